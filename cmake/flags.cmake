@@ -1,0 +1,10 @@
+# Flags of our own code only; users of an installed library don't inherit them.
+add_library(jetseq_build_flags INTERFACE)
+target_compile_features(jetseq_build_flags INTERFACE cxx_std_20)
+target_compile_options(jetseq_build_flags INTERFACE -Wall -Wextra -Wshadow -ffp-contract=off)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+    target_compile_options(jetseq_build_flags INTERFACE -Wno-restrict)  # false alarms of g++ 12 (bug 105651)
+endif()
+if(JETSEQ_DEVELOPER)
+    target_compile_options(jetseq_build_flags INTERFACE -Werror)
+endif()

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "jetseq/event/objects.hpp"
+
+namespace jetseq {
+
+/// How the resonance was made. The numbers are those of the column `signalType`.
+enum class Production : std::int32_t { unknown = -1, ggf_dy = 0, vbf = 1 };
+
+/// How the V -> qq decay was found; the numbers are those of the column `regime`.
+enum class Regime : std::int32_t { none = 0, merged = 1, resolved = 2 };
+
+/// What is known of an event as a whole: one row of the dataset `/events`.
+struct EventInfo {
+    std::uint64_t event_number = 0;  ///< unique together with `sample_id`
+    std::int32_t sample_id = 0;      ///< one per process, mass, channel and seed
+    Production production = Production::unknown;
+    float weight = 1;       ///< `mcEventWeight`; may be negative
+    float mass = 0;         ///< mass of the resonance [GeV]; 0: none (background)
+    std::int32_t spin = 0;  ///< spin of the resonance; -1: none (background)
+    std::int32_t leptons = 0;  ///< channel: 0, 1, 2 charged leptons; -1 fully hadronic
+    float met = 0;      ///< missing transverse momentum [GeV]
+    float met_phi = 0;  ///< its azimuth [rad]
+    float pt_miss = 0;  ///< missing transverse momentum from tracks [GeV]
+};
+
+/// One event with its reconstructed objects, each kind in falling pt.
+struct Event {
+    EventInfo info;
+    std::vector<Jet> jets;             ///< anti-kt R = 0.4, before the V -> qq candidate is taken out
+    std::vector<std::int8_t> btag;     ///< 1 where jets[i] is b-tagged, else 0; same length as `jets`
+    std::vector<LargeJet> large_jets;  ///< anti-kt R = 1.0, trimmed
+    std::vector<Lepton> leptons;
+};
+
+}  // namespace jetseq

@@ -1,0 +1,66 @@
+#pragma once
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+
+namespace jetseq {
+
+/// A small-radius jet. Native units: GeV, rad.
+struct Jet {
+    float pt;   ///< transverse momentum [GeV], > 0
+    float eta;  ///< pseudorapidity
+    float phi;  ///< azimuth [rad], in (-pi, pi]
+    float e;    ///< energy [GeV]
+};
+
+/// A large-radius, trimmed jet: the candidate for a boosted V -> qq decay.
+struct LargeJet {
+    float pt;           ///< transverse momentum [GeV], > 0
+    float eta;          ///< pseudorapidity
+    float phi;          ///< azimuth [rad], in (-pi, pi]
+    float m;            ///< mass after trimming [GeV]
+    float d2;           ///< ratio of energy correlation functions D2, beta = 1 (Larkoski et al., JHEP 12 (2014) 009)
+    std::int32_t n_trk; ///< charged particles ghost-free inside the untrimmed jet
+};
+
+/// How well a lepton is identified; each level contains the ones above it.
+enum class LeptonQuality : std::int8_t { loose = 1, medium = 2, tight = 3 };
+
+/// An electron or a muon.
+struct Lepton {
+    float pt;             ///< transverse momentum [GeV], > 0
+    float eta;            ///< pseudorapidity
+    float phi;            ///< azimuth [rad], in (-pi, pi]
+    std::int32_t pdg_id;  ///< 11, -11 (e-, e+), 13, -13 (mu-, mu+)
+    LeptonQuality quality;
+};
+
+/// `size` objects in a row, owned elsewhere; a C++17 stand-in for std::span<T const>.
+template <class T>
+class View {
+public:
+    constexpr View() noexcept = default;
+    constexpr View(T const* data, std::size_t size) noexcept : data_{data}, size_{size} {}
+    template <class Container>  // anything with data() and size(), such as std::vector<T>
+    constexpr View(Container const& objects) noexcept : data_{objects.data()}, size_{objects.size()} {}
+
+    constexpr T const* begin() const noexcept { return data_; }
+    constexpr T const* end() const noexcept { return data_ + size_; }
+    constexpr T const* data() const noexcept { return data_; }
+    constexpr std::size_t size() const noexcept { return size_; }
+    constexpr bool empty() const noexcept { return size_ == 0; }
+    constexpr T const& operator[](std::size_t index) const noexcept {
+        assert(index < size_);
+        return data_[index];
+    }
+
+private:
+    T const* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+/// The jets of one event that are not part of the V -> qq candidate, in falling pt.
+/// Empty is an event without further jets, not an error.
+using JetSequence = View<Jet>;
+
+}  // namespace jetseq

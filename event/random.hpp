@@ -1,0 +1,44 @@
+#pragma once
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace jetseq {
+
+/// Scrambles 64 bits so that each bit of the result depends on all of `x` (the finaliser of SplitMix64:
+/// Steele, Lea, Flood, OOPSLA 2014). The same on every machine.
+constexpr std::uint64_t scrambled(std::uint64_t x) noexcept {
+    x += 0x9e3779b97f4a7c15ULL;
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
+    return x ^ (x >> 31);
+}
+
+/// Random numbers that are the same with every compiler and library, for a given seed and stream.
+class Random {
+public:
+    explicit Random(std::uint64_t seed, std::uint64_t stream = 0) noexcept
+        : state_{scrambled(seed) ^ scrambled(stream ^ 0x5851f42d4c957f2dULL)} {}
+
+    std::uint64_t bits() noexcept { return scrambled(state_++); }
+    /// Uniform in [0, 1).
+    double uniform() noexcept { return static_cast<double>(bits() >> 11) * 0x1.0p-53; }
+    /// Uniform in 0 ... `count` - 1; `count` > 0.
+    std::uint64_t below(std::uint64_t count) noexcept {
+        std::uint64_t const limit = UINT64_MAX - UINT64_MAX % count;
+        std::uint64_t draw = bits();
+        while (draw >= limit) draw = bits();
+        return draw % count;
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+/// Puts `items` into a random order (Fisher-Yates).
+template <class T>
+void shuffle(std::vector<T>& items, Random& random) noexcept {
+    for (std::size_t left = items.size(); left > 1; --left) std::swap(items[left - 1], items[random.below(left)]);
+}
+
+}  // namespace jetseq
