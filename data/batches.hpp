@@ -1,0 +1,22 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "jetseq/data/sequences.hpp"
+
+namespace jetseq {
+
+/// Indices of the events of one batch, longest sequence first.
+using Batch = std::vector<std::size_t>;
+
+/// Draws the events `indices` into batches of `batch_size` (the last may be smaller), in an order that depends on
+/// (seed, epoch) only; inside a batch events are sorted by falling length, which changes no sum over the batch.
+std::vector<Batch> random_batches(Sequences const& sequences, std::vector<std::size_t> const& indices,
+                                  std::size_t batch_size, std::uint64_t seed, std::uint64_t epoch);
+
+/// The events `indices` in batches of similar length: the quickest order where order does not matter.
+std::vector<Batch> batches_by_length(Sequences const& sequences, std::vector<std::size_t> const& indices,
+                                     std::size_t batch_size);
+
+}  // namespace jetseq

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "jetseq/event/event.hpp"
+
+namespace jetseq {
+
+/// What a file says of itself, as attributes of its root: kind, format version, seed, git revision, settings.
+using Attributes = std::map<std::string, std::string>;
+
+/// Writes a file of full events: /events, /jets, /large_jets, /leptons (docs/formats.md), gzip + shuffle.
+/// Rows stay in the order given. `kind`, `format_version`, `jetseq_version`, `git_revision` are added to `attributes`.
+/// Throws Error where the file can't be written; then no file is left behind.
+void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes);
+
+/// Reads all events of a file that write_events() wrote, in the order of its rows.
+/// Throws Error: no such file, not HDF5, a dataset or column that is missing or of the wrong type, NaN, infinity.
+std::vector<Event> read_events(std::string const& path);
+
+/// The attributes of a file's root, numbers as text.
+Attributes read_attributes(std::string const& path);
+
+}  // namespace jetseq

@@ -1,0 +1,284 @@
+#include "jetseq/data/hdf5.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <filesystem>
+
+#include "jetseq/event/near_match.hpp"
+
+namespace jetseq::h5 {
+namespace {
+
+constexpr std::size_t rows_per_chunk = 2048;
+constexpr unsigned gzip_level = 6;
+
+Handle file_access() {
+    Handle access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
+#if H5_VERSION_GE(1, 10, 7)
+    H5Pset_file_locking(access, false, true);  // network file systems often can't lock
+#endif
+    return access;
+}
+
+Handle compound(std::vector<Field> const& fields, std::size_t size) {
+    Handle type{H5Tcreate(H5T_COMPOUND, size), H5Tclose};
+    for (auto const& field : fields) H5Tinsert(type, field.name.c_str(), field.offset, field.type);
+    return type;
+}
+
+Handle text_type() {
+    Handle type{H5Tcopy(H5T_C_S1), H5Tclose};
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
+    return type;
+}
+
+herr_t remember_message(unsigned, H5E_error2_t const* error, void* reason) {
+    auto& text = *static_cast<std::string*>(reason);
+    if (error->desc && *error->desc) text = error->desc;
+    return 0;
+}
+
+std::string attribute_text(hid_t object, char const* name) {
+    Handle const attribute{H5Aopen(object, name, H5P_DEFAULT), H5Aclose};
+    Handle const type{H5Aget_type(attribute), H5Tclose};
+    Handle const space{H5Aget_space(attribute), H5Sclose};
+    if (H5Sget_simple_extent_npoints(space) != 1) return "";
+    if (H5Tget_class(type) == H5T_STRING && H5Tis_variable_str(type) > 0) {
+        Handle const memory{H5Tcopy(type), H5Tclose};
+        char* text = nullptr;
+        if (H5Aread(attribute, memory, &text) < 0 || !text) return "";
+        std::string const copy = text;
+        H5free_memory(text);
+        return copy;
+    }
+    if (H5Tget_class(type) == H5T_STRING) {
+        std::string text(H5Tget_size(type), '\0');
+        if (H5Aread(attribute, type, text.data()) < 0) return "";
+        return text.c_str();
+    }
+    double number = 0;
+    if (H5Aread(attribute, H5T_NATIVE_DOUBLE, &number) < 0) return "";
+    std::string text = std::to_string(number);
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+    return text;
+}
+
+std::string filter_advice(H5Z_filter_t filter) {
+    switch (filter) {
+        case 32004: return "LZ4; install Debian's hdf5-filter-plugin, or pip's hdf5plugin and set HDF5_PLUGIN_PATH";
+        case 32015: return "zstd; install pip's hdf5plugin and set HDF5_PLUGIN_PATH";
+        case 32000: return "LZF; write the file again with compression='gzip'";
+        default: return "number " + std::to_string(filter) + "; install its plugin and set HDF5_PLUGIN_PATH";
+    }
+}
+
+}  // namespace
+
+std::string last_reason() {
+    std::string reason = "unknown HDF5 error";
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, remember_message, &reason);
+    return reason;
+}
+
+hid_t bool_type() {
+    static Handle const type = [] {
+        Handle made{H5Tenum_create(H5T_NATIVE_INT8), H5Tclose};
+        std::int8_t value = 0;
+        H5Tenum_insert(made, "FALSE", &value);
+        value = 1;
+        H5Tenum_insert(made, "TRUE", &value);
+        return made;
+    }();
+    return type;
+}
+
+InputFile::InputFile(std::string path) : path_{std::move(path)} {
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    std::error_code error;
+    if (!std::filesystem::exists(path_, error)) {
+        throw Error{"can't open " + path_ + " (no such file). Check the path"};
+    }
+    if (std::filesystem::is_directory(path_, error)) {
+        throw Error{"can't open " + path_ + " (it is a folder). Name HDF5 files, for example " + path_ + "/*.h5"};
+    }
+    Handle const access = file_access();
+    file_ = Handle{H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
+    if (file_ < 0) {
+        std::string const reason = last_reason();
+        if (std::filesystem::file_size(path_, error) == 0) {
+            throw Error{"can't open " + path_ + " (the file is empty). Make it again"};
+        }
+        if (reason.find("truncated") != std::string::npos) {
+            throw Error{"can't open " + path_ + " (cut short: " + reason + "). Copy or make it again"};
+        }
+        throw Error{"can't open " + path_ + " (not a readable HDF5 file: " + reason + "). Events come as HDF5"};
+    }
+}
+
+bool InputFile::has(std::string const& dataset) const { return H5Lexists(file_, dataset.c_str(), H5P_DEFAULT) > 0; }
+
+std::vector<std::string> InputFile::datasets() const {
+    std::vector<std::string> names;
+    auto const remember = [](hid_t, char const* name, H5L_info_t const*, void* into) -> herr_t {
+        static_cast<std::vector<std::string>*>(into)->emplace_back(name);
+        return 0;
+    };
+    H5Literate(file_, H5_INDEX_NAME, H5_ITER_INC, nullptr, remember, &names);
+    return names;
+}
+
+std::map<std::string, std::string> InputFile::attributes() const {
+    std::map<std::string, std::string> found;
+    auto const remember = [](hid_t object, char const* name, H5A_info_t const*, void* into) -> herr_t {
+        (*static_cast<std::map<std::string, std::string>*>(into))[name] = attribute_text(object, name);
+        return 0;
+    };
+    H5Aiterate2(file_, H5_INDEX_NAME, H5_ITER_INC, nullptr, remember, &found);
+    return found;
+}
+
+InputTable::InputTable(InputFile const& file, std::string name, int dimensions)
+    : path_{file.path()}, name_{std::move(name)} {
+    if (!file.has(name_)) {
+        throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) +
+                    "). Name it in the configuration under data.names" + did_you_mean(name_, file.datasets())};
+    }
+    dataset_ = Handle{H5Dopen2(file.id(), name_.c_str(), H5P_DEFAULT), H5Dclose};
+    if (dataset_ < 0) throw Error{where() + " is not a dataset (a group?). Name a compound dataset"};
+    type_ = Handle{H5Dget_type(dataset_), H5Tclose};
+    if (H5Tget_class(type_) != H5T_COMPOUND) {
+        throw Error{where() + " is not a compound dataset (plain numbers have no column names). See docs/formats.md"};
+    }
+    Handle const space{H5Dget_space(dataset_), H5Sclose};
+    if (int const found = H5Sget_simple_extent_ndims(space); found != dimensions) {
+        throw Error{where() + " has " + std::to_string(found) + " dimension(s) (expected " +
+                    std::to_string(dimensions) + "). See docs/formats.md"};
+    }
+    std::array<hsize_t, 2> extent{0, 1};
+    H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+    rows_ = extent[0], width_ = extent[1];
+    require_readable_storage();
+}
+
+void InputTable::require_readable_storage() const {
+    Handle const creation{H5Dget_create_plist(dataset_), H5Pclose};
+    for (int i = 0, count = H5Pget_nfilters(creation); i < count; ++i) {
+        unsigned flags = 0;
+        std::size_t parameters = 0;
+        H5Z_filter_t const filter =
+            H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &parameters, nullptr, 0, nullptr, nullptr);
+        if (H5Zfilter_avail(filter) <= 0) {
+            throw Error{where() + " is compressed with a filter this machine lacks (" + filter_advice(filter) + ")"};
+        }
+    }
+    if (H5Pget_layout(creation) != H5D_VIRTUAL) return;
+    std::size_t sources = 0;
+    H5Pget_virtual_count(creation, &sources);
+    for (std::size_t i = 0; i < sources; ++i) {  // HDF5 itself would read zeros in place of a missing source
+        std::string source(1024, '\0');
+        source.resize(static_cast<std::size_t>(H5Pget_virtual_filename(creation, i, source.data(), source.size())));
+        auto const beside = std::filesystem::path{path_}.parent_path() / source;
+        if (source != "." && !std::filesystem::exists(beside) && !std::filesystem::exists(source)) {
+            throw Error{where() + " is a virtual dataset whose source " + source +
+                        " is missing (looked beside it). Bring the source files along"};
+        }
+    }
+}
+
+std::vector<std::string> InputTable::columns() const {
+    std::vector<std::string> names;
+    for (int i = 0; i < H5Tget_nmembers(type_); ++i) {
+        char* name = H5Tget_member_name(type_, static_cast<unsigned>(i));
+        names.emplace_back(name);
+        H5free_memory(name);
+    }
+    return names;
+}
+
+bool InputTable::has(std::string const& column) const { return H5Tget_member_index(type_, column.c_str()) >= 0; }
+
+void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count,
+                      void* into) const {
+    for (auto const& field : fields) {
+        int const member = H5Tget_member_index(type_, field.name.c_str());
+        if (member < 0) {
+            throw Error{where() + " has no column '" + field.name + "' (it has: " + joined(columns()) +
+                        "). Name it in the configuration under data.names" + did_you_mean(field.name, columns())};
+        }
+        auto const found = H5Tget_member_class(type_, static_cast<unsigned>(member));
+        if (found != H5T_INTEGER && found != H5T_FLOAT && found != H5T_ENUM) {
+            throw Error{where() + ": column '" + field.name + "' is not a number (wrong type). Name another column"};
+        }
+    }
+    if (count == 0 || width_ == 0) return;
+    bool const flat = width_ == 1 && H5Sget_simple_extent_ndims(Handle{H5Dget_space(dataset_), H5Sclose}) == 1;
+    std::array<hsize_t, 2> const start{first, 0}, extent{count, width_};
+    Handle const space{H5Dget_space(dataset_), H5Sclose};
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, extent.data(), nullptr);
+    Handle const memory{H5Screate_simple(flat ? 1 : 2, extent.data(), nullptr), H5Sclose};
+    auto numbers = fields;  // HDF5 converts enumerations and integers to an integer, but integers to no enumeration
+    for (auto& field : numbers) field.type = field.type == bool_type() ? H5T_NATIVE_INT8 : field.type;
+    Handle const row = compound(numbers, size);
+    if (H5Dread(dataset_, row, memory, space, H5P_DEFAULT, into) < 0) {
+        throw Error{where() + " can't be read at rows " + std::to_string(first) + " to " +
+                    std::to_string(first + count - 1) + " (" + last_reason() + "). The file may be damaged; make it again"};
+    }
+}
+
+NewFile::NewFile(std::string const& path) : path_{path} {
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
+    if (file_ < 0) throw Error{"can't write " + path + " (" + last_reason() + "). Choose a folder you can write to"};
+}
+
+void NewFile::write_attribute(std::string const& name, std::string const& value) {
+    Handle const type = text_type();
+    Handle const space{H5Screate(H5S_SCALAR), H5Sclose};
+    Handle const attribute{H5Acreate2(file_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
+    char const* text = value.c_str();
+    if (H5Awrite(attribute, type, &text) < 0) throw Error{"can't write " + path_ + " (" + last_reason() + ")"};
+}
+
+void NewFile::write_table(std::string const& name, std::vector<Field> const& fields, std::size_t size,
+                          std::size_t rows, std::size_t width, void const* from) {
+    Handle const memory = compound(fields, size);
+    Handle const stored{H5Tcopy(memory), H5Tclose};
+    H5Tpack(stored);  // the padding of our structs stays out of the file
+    bool const flat = width == 0;
+    std::array<hsize_t, 2> const extent{rows, std::max<std::size_t>(width, 1)};
+    std::array<hsize_t, 2> const chunk{std::max<hsize_t>(1, std::min<hsize_t>(rows, rows_per_chunk)), extent[1]};
+    Handle const space{H5Screate_simple(flat ? 1 : 2, extent.data(), nullptr), H5Sclose};
+    Handle const creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
+    H5Pset_chunk(creation, flat ? 1 : 2, chunk.data());
+    H5Pset_shuffle(creation);
+    H5Pset_deflate(creation, gzip_level);
+    H5Pset_obj_track_times(creation, false);  // same content, same bytes
+    Handle const dataset{H5Dcreate2(file_, name.c_str(), stored, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose};
+    if (dataset < 0 || (rows > 0 && H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, from) < 0)) {
+        throw Error{"can't write /" + name + " to " + path_ + " (" + last_reason() + "). Is the disk full?"};
+    }
+}
+
+void NewFile::write_table_attribute(std::string const& table, std::string const& name,
+                                    std::vector<std::string> const& values) {
+    Handle const dataset{H5Dopen2(file_, table.c_str(), H5P_DEFAULT), H5Dclose};
+    Handle const type = text_type();
+    hsize_t const count = values.size();
+    Handle const space{H5Screate_simple(1, &count, nullptr), H5Sclose};
+    Handle const attribute{H5Acreate2(dataset, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
+    std::vector<char const*> texts;
+    for (auto const& value : values) texts.push_back(value.c_str());
+    H5Awrite(attribute, type, texts.data());
+}
+
+void NewFile::close() {
+    if (H5Fflush(file_, H5F_SCOPE_GLOBAL) < 0) {
+        throw Error{"can't write " + path_ + " (" + last_reason() + "). Is the disk full?"};
+    }
+    file_ = Handle{};
+}
+
+}  // namespace jetseq::h5

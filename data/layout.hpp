@@ -1,0 +1,21 @@
+#pragma once
+#include <map>
+#include <string>
+
+namespace jetseq {
+
+/// Where a foreign file keeps what jetseq needs: our name -> the file's name, for what differs.
+/// Datasets: "events", "jets"; columns as "events.eventNumber", "events.signalType", "jets.pt", ...
+/// An optional column mapped to "" is taken as absent (see docs/formats.md for which may be).
+struct Names {
+    std::map<std::string, std::string> renamed;
+    bool mev = false;  ///< momenta and energies of the file are in MeV
+
+    /// The file's name for our `name`, which is the part after the dot where nothing else is said.
+    std::string of(std::string const& name) const;
+};
+
+/// All names that Names may rename.
+std::string names_that_can_be_renamed();
+
+}  // namespace jetseq

@@ -1,0 +1,96 @@
+#include "jetseq/data/rows.hpp"
+
+#include <cmath>
+#include <cstddef>
+
+namespace jetseq::rows {
+
+std::vector<h5::Field> event_fields(bool with_regime) {
+    std::vector<h5::Field> fields{
+        {"eventNumber", H5T_NATIVE_UINT64, offsetof(EventRow, event_number)},
+        {"sampleId", H5T_NATIVE_INT32, offsetof(EventRow, sample_id)},
+        {"signalType", H5T_NATIVE_INT32, offsetof(EventRow, signal_type)},
+        {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(EventRow, weight)},
+        {"mass", H5T_NATIVE_FLOAT, offsetof(EventRow, mass)},
+        {"spin", H5T_NATIVE_INT32, offsetof(EventRow, spin)},
+        {"leptons", H5T_NATIVE_INT32, offsetof(EventRow, leptons)},
+        {"met", H5T_NATIVE_FLOAT, offsetof(EventRow, met)},
+        {"met_phi", H5T_NATIVE_FLOAT, offsetof(EventRow, met_phi)},
+        {"pt_miss", H5T_NATIVE_FLOAT, offsetof(EventRow, pt_miss)},
+    };
+    if (with_regime) fields.push_back({"regime", H5T_NATIVE_INT32, offsetof(EventRow, regime)});
+    return fields;
+}
+
+std::vector<h5::Field> jet_fields(bool with_btag) {
+    std::vector<h5::Field> fields{
+        {"valid", h5::bool_type(), offsetof(JetRow, valid)}, {"pt", H5T_NATIVE_FLOAT, offsetof(JetRow, pt)},
+        {"eta", H5T_NATIVE_FLOAT, offsetof(JetRow, eta)},    {"phi", H5T_NATIVE_FLOAT, offsetof(JetRow, phi)},
+        {"e", H5T_NATIVE_FLOAT, offsetof(JetRow, e)},
+    };
+    if (with_btag) fields.push_back({"btag", H5T_NATIVE_INT8, offsetof(JetRow, btag)});
+    return fields;
+}
+
+std::vector<h5::Field> large_jet_fields() {
+    return {
+        {"valid", h5::bool_type(), offsetof(LargeJetRow, valid)}, {"pt", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, pt)},
+        {"eta", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, eta)},    {"phi", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, phi)},
+        {"m", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, m)},        {"d2", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, d2)},
+        {"n_trk", H5T_NATIVE_INT32, offsetof(LargeJetRow, n_trk)},
+    };
+}
+
+std::vector<h5::Field> lepton_fields() {
+    return {
+        {"valid", h5::bool_type(), offsetof(LeptonRow, valid)},
+        {"pt", H5T_NATIVE_FLOAT, offsetof(LeptonRow, pt)},
+        {"eta", H5T_NATIVE_FLOAT, offsetof(LeptonRow, eta)},
+        {"phi", H5T_NATIVE_FLOAT, offsetof(LeptonRow, phi)},
+        {"pdg_id", H5T_NATIVE_INT32, offsetof(LeptonRow, pdg_id)},
+        {"quality", H5T_NATIVE_INT8, offsetof(LeptonRow, quality)},
+    };
+}
+
+EventRow row_of(EventInfo const& info, Regime regime) {
+    return {info.event_number, info.sample_id, static_cast<std::int32_t>(info.production), info.weight,
+            info.mass,         info.spin,      info.leptons,                               info.met,
+            info.met_phi,      info.pt_miss,   static_cast<std::int32_t>(regime)};
+}
+
+EventInfo info_of(EventRow const& row) {
+    return {row.event_number, row.sample_id, static_cast<Production>(row.signal_type), row.weight, row.mass, row.spin,
+            row.leptons,      row.met,       row.met_phi,                              row.pt_miss};
+}
+
+std::string place(std::string const& table, std::size_t row) { return table + ", row " + std::to_string(row); }
+
+void check(EventRow const& row, std::string const& table, std::size_t index) {
+    auto const require_finite = [&](char const* column, float value) {
+        if (!std::isfinite(value)) {
+            throw Error{place(table, index) + ": '" + column + "' is " + std::to_string(value) +
+                        " (not a finite number). Leave such events out when the file is made"};
+        }
+    };
+    require_finite("mcEventWeight", row.weight);
+    require_finite("mass", row.mass);
+    require_finite("met", row.met);
+    require_finite("met_phi", row.met_phi);
+    require_finite("pt_miss", row.pt_miss);
+    if (row.signal_type < -1 || row.signal_type > 1) {
+        throw Error{place(table, index) + ": 'signalType' is " + std::to_string(row.signal_type) +
+                    " (known: 0 ggF/DY, 1 VBF, -1 unknown). Relabel the file"};
+    }
+}
+
+void check(Jet const& jet, std::string const& table, std::size_t index) {
+    if (std::isfinite(jet.pt) && std::isfinite(jet.eta) && std::isfinite(jet.phi) && std::isfinite(jet.e) &&
+        jet.pt > 0) {
+        return;
+    }
+    throw Error{place(table, index) + ": a valid jet has pt " + std::to_string(jet.pt) + ", eta " +
+                std::to_string(jet.eta) + ", phi " + std::to_string(jet.phi) + ", e " + std::to_string(jet.e) +
+                " (finite numbers and pt > 0 expected). Mark it as not valid, or leave it out"};
+}
+
+}  // namespace jetseq::rows

@@ -1,0 +1,201 @@
+#include "jetseq/data/sequences.hpp"
+
+#include <glob.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include "jetseq/data/file_header.hpp"
+#include "jetseq/data/rows.hpp"
+#include "jetseq/event/kinematics.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/output_file.hpp"
+
+namespace jetseq {
+namespace {
+
+using rows::EventRow, rows::JetRow;
+
+constexpr std::size_t rows_per_block = 8192;
+constexpr float gev_per_mev = 1e-3F;
+
+/// Columns that a foreign file may lack: what is absent keeps the default of EventInfo.
+std::vector<std::string> const required_columns{"eventNumber", "signalType"};
+std::vector<std::string> const optional_columns{"sampleId", "mcEventWeight", "mass",    "spin",  "leptons",
+                                                "met",      "met_phi",       "pt_miss", "regime"};
+
+/// The columns of /events that the file has, under the file's names.
+std::vector<h5::Field> columns_present(h5::InputTable const& events, Names const& names) {
+    std::vector<h5::Field> present;
+    for (auto field : rows::event_fields(true)) {
+        std::string const name = names.of("events." + field.name);
+        bool const optional =
+            std::find(optional_columns.begin(), optional_columns.end(), field.name) != optional_columns.end();
+        bool const asked_for = names.renamed.count("events." + field.name) > 0 && !name.empty();
+        if (optional && !asked_for && !events.has(name)) continue;
+        present.push_back({name, field.type, field.offset});
+    }
+    return present;
+}
+
+/// Reads the jets of one file: which column says that a jet is real, and what it must be.
+class JetReader {
+public:
+    JetReader(h5::InputTable const& table, Names const& names) : table_{table}, scale_{names.mev ? gev_per_mev : 1} {
+        for (auto const& field : rows::jet_fields(false)) {
+            fields_.push_back({names.of("jets." + field.name), field.type, field.offset});
+        }
+        if (!table.has(fields_[0].name) && table.has("mask") && names.renamed.count("jets.valid") == 0) {
+            fields_[0].name = "mask";  // True where padded, as in files of scores
+            real_ = 0;
+        }
+    }
+
+    /// The jets of rows [first, first + count), [count, width], appended event by event.
+    std::vector<JetRow> block(std::size_t first, std::size_t count) const {
+        std::vector<JetRow> rows(count * table_.width());
+        table_.read(fields_, sizeof(JetRow), first, count, rows.data());
+        return rows;
+    }
+
+    std::vector<Jet> jets_of_row(JetRow const* row, std::size_t index) const {
+        std::vector<Jet> jets;
+        for (std::size_t i = 0; i < table_.width(); ++i) {
+            if ((row[i].valid != 0) != (real_ != 0)) continue;
+            Jet jet{row[i].pt * scale_, row[i].eta, row[i].phi, row[i].e * scale_};
+            rows::check(jet, table_.where(), index);
+            if (!(std::fabs(jet.phi) <= 3.14159274F)) jet.phi = wrapped_phi(jet.phi);
+            jets.push_back(jet);
+        }
+        std::stable_sort(jets.begin(), jets.end(), [](Jet const& a, Jet const& b) { return a.pt > b.pt; });
+        return jets;
+    }
+
+private:
+    h5::InputTable const& table_;
+    std::vector<h5::Field> fields_;
+    float scale_;
+    int real_ = 1;
+};
+
+JetSelection selection_of(Attributes const& attributes) {
+    JetSelection selection{0, 1e9F};
+    auto const number = [&](char const* name, float& into) {
+        auto const found = attributes.find(name);
+        if (found != attributes.end()) into = std::stof(found->second);
+    };
+    number("jet_pt_min", selection.pt_min);
+    number("jet_abs_eta_max", selection.abs_eta_max);
+    return selection;
+}
+
+}  // namespace
+
+std::string Names::of(std::string const& name) const {
+    auto const found = renamed.find(name);
+    return found != renamed.end() ? found->second : name.substr(name.find('.') + 1);
+}
+
+std::string names_that_can_be_renamed() {
+    std::vector<std::string> all{"events", "jets", "jets.valid", "jets.pt", "jets.eta", "jets.phi", "jets.e"};
+    for (auto const* columns : {&required_columns, &optional_columns}) {
+        for (auto const& column : *columns) all.push_back("events." + column);
+    }
+    return joined(all);
+}
+
+std::size_t Sequences::longest() const noexcept {
+    std::size_t most = 0;
+    for (std::size_t n = 0; n < size(); ++n) most = std::max(most, length(n));
+    return most;
+}
+
+void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) {
+    events.push_back(info);
+    regimes.push_back(regime);
+    jets.insert(jets.end(), sequence.begin(), sequence.end());
+    offsets.push_back(jets.size());
+}
+
+void Sequences::add(Sequences const& others) {
+    if (size() == 0) selection = others.selection;
+    if (selection.pt_min != others.selection.pt_min || selection.abs_eta_max != others.selection.abs_eta_max) {
+        throw Error{"the files hold jets of different selections (pt > " + std::to_string(selection.pt_min) + " and " +
+                    std::to_string(others.selection.pt_min) + " GeV). Make them with the same `jetseq select`"};
+    }
+    for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
+}
+
+Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order) {
+    Sequences result;
+    result.selection = sequences.selection;
+    for (std::size_t const n : order) result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
+    return result;
+}
+
+void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes) {
+    std::size_t const width = std::max<std::size_t>(1, sequences.longest());
+    std::vector<EventRow> events;
+    std::vector<JetRow> jets(sequences.size() * width);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        events.push_back(rows::row_of(sequences.events[n], sequences.regimes[n]));
+        std::size_t i = n * width;
+        for (Jet const& jet : sequences[n]) jets[i++] = {1, 0, jet.pt, jet.eta, jet.phi, jet.e};
+    }
+    attributes["jet_pt_min"] = std::to_string(sequences.selection.pt_min);
+    attributes["jet_abs_eta_max"] = std::to_string(sequences.selection.abs_eta_max);
+
+    OutputFile output{path};
+    h5::NewFile file{output.temporary_path()};
+    write_header(file, "jetseq_sequences", std::move(attributes));
+    file.write_table("events", rows::event_fields(true), sizeof(EventRow), events.size(), 0, events.data());
+    file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
+    file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
+    file.close();
+    output.commit();
+}
+
+Sequences read_sequences(std::string const& path, Names const& names) {
+    h5::InputFile const file{path};
+    h5::InputTable const events{file, names.of("events"), 1}, jets{file, names.of("jets"), 2};
+    if (events.rows() != jets.rows()) {
+        throw Error{jets.where() + " has " + std::to_string(jets.rows()) + " rows but " + events.where() + " has " +
+                    std::to_string(events.rows()) + " (they share the row). The file is damaged; make it again"};
+    }
+    auto const fields = columns_present(events, names);
+    JetReader const reader{jets, names};
+
+    Sequences sequences;
+    sequences.selection = selection_of(file.attributes());
+    for (std::size_t first = 0; first < events.rows(); first += rows_per_block) {
+        std::size_t const count = std::min(rows_per_block, events.rows() - first);
+        std::vector<EventRow> infos(count);
+        events.read(fields, sizeof(EventRow), first, count, infos.data());
+        auto const block = reader.block(first, count);
+        for (std::size_t i = 0; i < count; ++i) {
+            rows::check(infos[i], events.where(), first + i);
+            sequences.add(rows::info_of(infos[i]), static_cast<Regime>(infos[i].regime),
+                          reader.jets_of_row(block.data() + i * jets.width(), first + i));
+        }
+    }
+    return sequences;
+}
+
+std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {
+    std::set<std::string> files;
+    for (auto const& pattern : patterns) {
+        if (std::filesystem::exists(pattern)) {
+            files.insert(pattern);
+            continue;
+        }
+        glob_t found{};
+        int const failed = ::glob(pattern.c_str(), 0, nullptr, &found);
+        if (!failed) files.insert(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+        ::globfree(&found);
+        if (failed) throw Error{"no file matches " + pattern + " (no such file). Check the path"};
+    }
+    return {files.begin(), files.end()};
+}
+
+}  // namespace jetseq

@@ -1,0 +1,51 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/event_file.hpp"
+#include "jetseq/data/layout.hpp"
+#include "jetseq/event/event.hpp"
+
+namespace jetseq {
+
+/// Which jets stand in the sequences: those with pt > pt_min and abs(eta) < abs_eta_max.
+struct JetSelection {
+    float pt_min = 30;        ///< [GeV]
+    float abs_eta_max = 4.5F;
+};
+
+/// The jet sequences of many events, flat: jets of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1],
+/// in falling pt. An event without jets is an empty sequence.
+struct Sequences {
+    std::vector<EventInfo> events;            ///< [N]
+    std::vector<Regime> regimes;              ///< [N]
+    std::vector<std::uint64_t> offsets = {0}; ///< [N + 1]
+    std::vector<Jet> jets;                    ///< [offsets[N]]
+    JetSelection selection;                   ///< what the jets have passed; a file that doesn't say: pt_min 0
+
+    std::size_t size() const noexcept { return events.size(); }
+    std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
+    std::size_t longest() const noexcept;  ///< jets of the longest sequence; 0 without events
+    JetSequence operator[](std::size_t n) const noexcept { return {jets.data() + offsets[n], length(n)}; }
+    void add(EventInfo const& info, Regime regime, JetSequence sequence);
+    void add(Sequences const& others);  ///< throws Error where their selections differ
+};
+
+/// The same sequences with event n of the result being event order[n] of `sequences`.
+Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order);
+
+/// Writes a sequence file (docs/formats.md); rows stay in the order given. Throws Error.
+void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes);
+
+/// Reads a sequence file of ours or a foreign file of the same family, whose columns `names` maps.
+/// Jets are brought into falling pt and phi into (-pi, pi]; what is not `valid` is left out.
+/// Throws Error: a dataset or column that is missing or of the wrong type, NaN, infinity, pt <= 0, unknown labels.
+Sequences read_sequences(std::string const& path, Names const& names = {});
+
+/// The files that `patterns` (paths, or globs such as data/*.h5) stand for, sorted, each once.
+/// Throws Error where a pattern matches nothing.
+std::vector<std::string> files_matching(std::vector<std::string> const& patterns);
+
+}  // namespace jetseq
