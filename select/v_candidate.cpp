@@ -1,0 +1,68 @@
+#include "jetseq/select/v_candidate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "jetseq/event/kinematics.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr double m_w = 80.4, m_z = 91.2;  // [GeV], PDG 2022, rounded
+
+/// Distance from the nearer of the two boson masses [GeV].
+double distance_from_v(double mass) { return std::min(std::fabs(mass - m_w), std::fabs(mass - m_z)); }
+
+std::vector<std::size_t> merged(Event const& event, VCandidateCuts const& cuts) {
+    std::size_t const wanted = event.info.leptons < 0 ? 2 : 1;
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < std::min(wanted, event.large_jets.size()); ++i) {
+        if (distance_from_v(event.large_jets[i].m) < cuts.merged_mass_window) found.push_back(i);
+    }
+    return found;
+}
+
+std::vector<std::size_t> resolved(Event const& event, VCandidateCuts const& cuts) {
+    auto const central = [&](Jet const& jet) {
+        return jet.pt > cuts.resolved_pt_min && std::fabs(jet.eta) < cuts.resolved_abs_eta_max;
+    };
+    std::vector<std::size_t> nearest;
+    double least = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < event.jets.size(); ++i) {
+        for (std::size_t j = i + 1; j < event.jets.size(); ++j) {
+            if (!central(event.jets[i]) || !central(event.jets[j])) continue;
+            double const distance = distance_from_v(m_jj(event.jets[i], event.jets[j]));
+            if (distance < least) least = distance, nearest = {i, j};
+        }
+    }
+    return nearest;
+}
+
+bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts) {
+    auto const near = [&](std::size_t large) {
+        return delta_r(event.jets[i], event.large_jets[large]) < cuts.merged_radius;
+    };
+    return std::count(candidate.jets.begin(), candidate.jets.end(), i) > 0 ||
+           std::any_of(candidate.large_jets.begin(), candidate.large_jets.end(), near);
+}
+
+}  // namespace
+
+VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts) {
+    if (auto large_jets = merged(event, cuts); !large_jets.empty()) return {Regime::merged, std::move(large_jets), {}};
+    if (auto jets = resolved(event, cuts); !jets.empty()) return {Regime::resolved, {}, std::move(jets)};
+    return {};
+}
+
+std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VCandidateCuts const& cuts) {
+    std::vector<Jet> sequence;
+    for (std::size_t i = 0; i < event.jets.size(); ++i) {
+        Jet const& jet = event.jets[i];
+        bool const selected = jet.pt > cuts.jet_pt_min && std::fabs(jet.eta) < cuts.jet_abs_eta_max;
+        if (selected && !is_part_of(candidate, event, i, cuts)) sequence.push_back(jet);
+    }
+    return sequence;
+}
+
+}  // namespace jetseq

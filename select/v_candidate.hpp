@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <vector>
+
+#include "jetseq/event/event.hpp"
+
+namespace jetseq {
+
+/// How the V -> qq decay is looked for, and which jets the sequence may hold. Defaults as in HDBS-2018-10.
+struct VCandidateCuts {
+    float merged_mass_window = 30;    ///< abs(m - m_V) of a large-R jet is below this [GeV]
+    float merged_radius = 1.0F;       ///< jets within this delta_R of the large-R jet are part of it
+    float resolved_pt_min = 30;       ///< both jets of a pair [GeV]
+    float resolved_abs_eta_max = 2.5F;
+    float jet_pt_min = 30;            ///< of the jets of the sequence [GeV]
+    float jet_abs_eta_max = 4.5F;
+};
+
+/// The V -> qq candidates of an event: one or, fully hadronic, two large-R jets; or one pair of jets.
+struct VCandidate {
+    Regime regime = Regime::none;
+    std::vector<std::size_t> large_jets;  ///< merged: places in Event::large_jets
+    std::vector<std::size_t> jets;        ///< resolved: the two places in Event::jets
+};
+
+/// Merged: the leading large-R jet whose mass is near m_W or m_Z (fully hadronic: up to two of them). Otherwise
+/// resolved: the pair of jets whose mass is nearest to m_W or m_Z. Otherwise none.
+VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts);
+
+/// The jets of the sequence, in falling pt: those within `cuts` that are not part of the candidate.
+/// The same function serves dumping for the training and applying the trained model.
+std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VCandidateCuts const& cuts);
+
+}  // namespace jetseq
