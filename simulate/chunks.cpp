@@ -1,0 +1,93 @@
+#include "jetseq/simulate/chunks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/random.hpp"
+#include "jetseq/simulate/generator.hpp"
+#include "jetseq/simulate/recipe.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::uint64_t pythia_seeds = 900000000;
+
+/// One number for a sample; its chunks count on from there.
+std::uint64_t sample_seed(SimulateOptions const& options) {
+    return scrambled(scrambled(options.seed) + static_cast<std::uint64_t>(options.sample_id));
+}
+
+std::string joined_lines(std::vector<std::string> const& lines) {
+    std::string text;
+    for (auto const& line : lines) text.append(text.empty() ? "" : "\n").append(line);
+    return text;
+}
+
+/// A name that differs between the attributes of two files; empty: none.
+std::string difference(Attributes const& wanted, Attributes const& found) {
+    for (auto const& [name, value] : wanted) {
+        auto const other = found.find(name);
+        if (other == found.end() || other->second != value) return name;
+    }
+    return {};
+}
+
+}  // namespace
+
+std::vector<Chunk> chunks(SimulateOptions const& options) {
+    std::vector<Chunk> result;
+    std::uint64_t const start = sample_seed(options) % pythia_seeds;
+    for (std::int64_t first = 0; first < options.events; first += options.events_per_chunk) {
+        auto const index = result.size();
+        result.push_back({static_cast<int>(index), static_cast<std::uint64_t>(first),
+                          static_cast<int>(std::min<std::int64_t>(options.events_per_chunk, options.events - first)),
+                          static_cast<int>(1 + (start + index) % pythia_seeds),
+                          scrambled(sample_seed(options) + index)});
+    }
+    return result;
+}
+
+Attributes attributes(SimulateOptions const& options) {
+    return {{"process", name(options.process)},
+            {"mass", number(recipe(options).info.mass)},
+            {"leptons", std::to_string(options.leptons)},
+            {"events", std::to_string(options.events)},
+            {"sample_id", std::to_string(options.sample_id)},
+            {"seed", std::to_string(options.seed)},
+            {"events_per_chunk", std::to_string(options.events_per_chunk)},
+            {"detector", text(options.detector)},
+            {"pythia_version", pythia_version()},
+            {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
+}
+
+ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)
+    : folder_{std::move(folder)}, attributes_{std::move(attributes)} {}
+
+std::string ChunkFolder::path(Chunk const& chunk) const {
+    std::array<char, 32> name{};
+    std::snprintf(name.data(), name.size(), "/chunk_%04d.h5", chunk.index);
+    return folder_ + name.data();
+}
+
+bool ChunkFolder::has(Chunk const& chunk) const {
+    if (!std::filesystem::exists(path(chunk))) return false;
+    auto const other = difference(attributes_, read_attributes(path(chunk)));
+    if (other.empty()) return true;
+    throw Error(path(chunk) + " was made with another `" + other +
+                "` (it is left from a run that was stopped). Go on with the options of that run, choose another output "
+                "file, or remove the folder " +
+                folder_ + ".");
+}
+
+void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events) const {
+    write_events(path(chunk), events, attributes_);
+}
+
+std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }
+
+void ChunkFolder::remove() const { std::filesystem::remove_all(folder_); }
+
+}  // namespace jetseq

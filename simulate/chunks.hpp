@@ -1,0 +1,44 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/data/event_file.hpp"
+#include "jetseq/event/event.hpp"
+#include "jetseq/simulate/options.hpp"
+
+namespace jetseq {
+
+/// Which part of a sample a chunk is.
+struct Chunk {
+    int index;
+    std::uint64_t first_event;  ///< its first event number
+    int events;                 ///< how many
+    int pythia_seed;            ///< 1 to 900000000, no other chunk of the sample has it
+    std::uint64_t detector_seed;
+};
+
+/// The chunks of a sample, in order.
+std::vector<Chunk> chunks(SimulateOptions const& options);
+
+/// Everything the events depend on, as attributes of their file.
+Attributes attributes(SimulateOptions const& options);
+
+/// The folder of finished chunks. HDF5 may not be made for threads: one call at a time, the caller sees to that.
+class ChunkFolder {
+public:
+    ChunkFolder(std::string folder, Attributes attributes);
+
+    /// False: not finished. Throws Error where it was made with other options.
+    bool has(Chunk const& chunk) const;
+    void write(Chunk const& chunk, std::vector<Event> const& events) const;
+    std::vector<Event> read(Chunk const& chunk) const;
+    void remove() const;
+
+private:
+    std::string path(Chunk const& chunk) const;
+
+    std::string folder_;
+    Attributes attributes_;
+};
+
+}  // namespace jetseq

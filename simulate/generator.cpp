@@ -1,0 +1,98 @@
+#include "jetseq/simulate/generator.hpp"
+
+#include <Pythia8/Pythia.h>
+
+#include <cstdio>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/simulate/pythia_particles.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Failures in a row before a recipe is given up; a single one is Pythia's daily life.
+constexpr int max_failures = 100;
+
+/// Hard processes of other channels in a row before a recipe is given up; about one in six is kept.
+constexpr int max_vetoes = 100000;
+
+std::string const try_without_settings =
+    " (the recipe doesn't lead there). Check the mass, and try without `pythia_settings` of your own.";
+
+/// Vetoes the hard processes whose bosons didn't decay as asked for, before any shower is made.
+class DecayFilter : public Pythia8::UserHooks {
+public:
+    explicit DecayFilter(int wanted) : wanted_{wanted} {}
+
+    bool canVetoProcessLevel() override { return true; }
+    bool doVetoProcessLevel(Pythia8::Event& process) override {
+        ++tried_;
+        bool const veto = hadronic_bosons(process) != wanted_;
+        vetoes_ = veto ? vetoes_ + 1 : 0;
+        if (vetoes_ == max_vetoes) throw Error("No event has the decays asked for" + try_without_settings);
+        return veto;
+    }
+    std::int64_t tried() const noexcept { return tried_; }
+
+private:
+    int wanted_;
+    std::int64_t tried_ = 0;
+    int vetoes_ = 0;  ///< in a row
+};
+
+void read_settings(Pythia8::Pythia& pythia, std::vector<std::string> const& settings) {
+    for (auto const& setting : settings) {
+        if (pythia.readString(setting, false)) continue;
+        throw Error("Pythia doesn't take the setting `" + setting +
+                    "` (no such name, or its value is out of range). Look it up in Pythia's manual, chapter by "
+                    "chapter at https://pythia.org/manuals.");
+    }
+}
+
+/// What Pythia has to say, the gravest first.
+std::string complaints(Pythia8::Pythia const& pythia) {
+    std::vector<std::string> messages;
+    for (auto const& [message, count] : pythia.logger) messages.push_back(message);
+    return messages.empty() ? "without giving a reason" : joined(messages);
+}
+
+}  // namespace
+
+struct Generator::Engine {
+    Pythia8::Pythia pythia{"../share/Pythia8/xmldoc", false};  // where it isn't, Pythia takes what was built in
+    std::shared_ptr<DecayFilter> filter;
+};
+
+Generator::Generator(Recipe const& recipe, int seed) : engine_{std::make_unique<Engine>()} {
+    auto& pythia = engine_->pythia;
+    engine_->filter = std::make_shared<DecayFilter>(recipe.hadronic_bosons);
+    pythia.logger.setVerbosity(0);  // init() takes over what Print:quiet says, errors in settings come before
+    read_settings(pythia, {"Print:quiet = on"});
+    read_settings(pythia, recipe.pythia_settings);
+    // the seed comes last, for whatever the recipe says, chunks must differ
+    read_settings(pythia, {"Random:setSeed = on", "Random:seed = " + std::to_string(seed)});
+    pythia.setUserHooksPtr(engine_->filter);
+    if (pythia.init()) return;
+    throw Error("Pythia can't start: " + complaints(pythia) + try_without_settings);
+}
+
+Generator::~Generator() = default;
+
+ParticleEvent Generator::next() {
+    for (int failures = 0; failures < max_failures; ++failures) {
+        if (engine_->pythia.next()) return particle_event(engine_->pythia);
+    }
+    throw Error("Pythia failed " + std::to_string(max_failures) + " times in a row: " + complaints(engine_->pythia) +
+                try_without_settings);
+}
+
+std::int64_t Generator::tried() const noexcept { return engine_->filter->tried(); }
+
+std::string pythia_version() {
+    char text[16];
+    std::snprintf(text, sizeof text, "%.3f", PYTHIA_VERSION);
+    return text;
+}
+
+}  // namespace jetseq

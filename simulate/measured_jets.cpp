@@ -1,0 +1,111 @@
+#include "jetseq/simulate/measured_jets.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <fastjet/ClusterSequence.hh>
+
+#include "jetseq/event/kinematics.hpp"
+#include "jetseq/simulate/draws.hpp"
+#include "jetseq/simulate/substructure.hpp"
+
+namespace jetseq {
+namespace {
+
+using fastjet::PseudoJet;
+
+constexpr double central_eta_max = 2.5;
+constexpr double jet_eta_max = 4.5;
+constexpr double large_jet_eta_max = 2.5;
+constexpr double subjet_radius = 0.2;
+constexpr double subjet_pt_share = 0.05;
+constexpr double large_jet_pt_resolution = 0.05;
+constexpr double large_jet_mass_resolution = 0.08;
+
+/// FastJet's banner would go to the standard output of whoever uses us.
+bool without_banner() {
+    fastjet::ClusterSequence::set_fastjet_banner_stream(nullptr);
+    fastjet::ClusterSequence::print_banner();  // does what it does once here, and no more when threads run
+    return true;
+}
+bool const silent = without_banner();
+
+template <class T>
+void sort_by_pt(std::vector<T>& objects) {
+    std::sort(objects.begin(), objects.end(), [](T const& a, T const& b) { return a.pt > b.pt; });
+}
+
+/// Relative resolution of a jet's pt; `pt` in GeV.
+double resolution(double pt, double eta) {
+    bool const central = std::fabs(eta) < central_eta_max;
+    return std::hypot(central ? 0.04 : 0.08, (central ? 0.65 : 1.0) / std::sqrt(pt), 3 / pt);
+}
+
+Jet scaled(PseudoJet const& jet, double factor) {
+    auto const phi = wrapped_phi(static_cast<float>(jet.phi_std()));
+    return {static_cast<float>(factor * jet.pt()), static_cast<float>(jet.eta()), phi,
+            static_cast<float>(factor * jet.e())};
+}
+
+/// The parts of `jet` that trimming leaves: its kt subjets with enough of its pt.
+std::vector<PseudoJet> trimmed(PseudoJet const& jet) {
+    fastjet::ClusterSequence const clustering(jet.constituents(), {fastjet::kt_algorithm, subjet_radius});
+    std::vector<PseudoJet> kept;
+    for (auto const& subjet : clustering.inclusive_jets(subjet_pt_share * jet.pt())) {
+        for (auto const& part : subjet.constituents()) kept.push_back(part);
+    }
+    return kept;
+}
+
+PseudoJet sum(std::vector<PseudoJet> const& parts) {
+    PseudoJet total;
+    for (auto const& part : parts) total += part;
+    return total;
+}
+
+double d2(std::vector<PseudoJet> const& parts) {
+    std::vector<Constituent> constituents;
+    constituents.reserve(parts.size());
+    for (auto const& part : parts) constituents.push_back({part.pt(), part.rap(), part.phi()});
+    return d2(constituents);
+}
+
+std::int32_t count_tracks(PseudoJet const& jet) {
+    std::int32_t count = 0;
+    for (auto const& part : jet.constituents()) count += part.user_index() == 1 ? 1 : 0;
+    return count;
+}
+
+}  // namespace
+
+MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& random) {
+    fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 0.4});
+    MeasuredJets result;
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing lifts some
+        double const factor = smearing(resolution(jet.pt(), jet.eta()), random);
+        if (factor * jet.pt() < pt_min || std::fabs(jet.eta()) > jet_eta_max) continue;
+        result.jets.push_back(scaled(jet, factor));
+        result.clustered += jet;
+        result.clustered_pt += jet.pt();
+    }
+    sort_by_pt(result.jets);
+    return result;
+}
+
+std::vector<LargeJet> large_jets(SeenParticles const& particles, double pt_min, Random& random) {
+    fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 1.0});
+    std::vector<LargeJet> result;
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(0.8 * pt_min))) {  // smearing lifts some
+        auto const parts = trimmed(jet);
+        auto const total = sum(parts);
+        double const pt = total.pt() * smearing(large_jet_pt_resolution, random);
+        double const m = std::max(0.0, total.m()) * smearing(large_jet_mass_resolution, random);
+        if (pt < pt_min || std::fabs(total.eta()) > large_jet_eta_max) continue;
+        result.push_back({static_cast<float>(pt), static_cast<float>(total.eta()),
+                          wrapped_phi(static_cast<float>(total.phi_std())), static_cast<float>(m),
+                          static_cast<float>(d2(parts)), count_tracks(jet)});
+    }
+    sort_by_pt(result);
+    return result;
+}
+
+}  // namespace jetseq

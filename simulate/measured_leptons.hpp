@@ -1,0 +1,22 @@
+#pragma once
+#include <vector>
+
+#include "jetseq/event/objects.hpp"
+#include "jetseq/event/random.hpp"
+#include "jetseq/simulate/options.hpp"
+#include "jetseq/simulate/particles.hpp"
+
+namespace jetseq {
+
+/// Adds to each lepton the photons within 0.1 of it and takes them out of `particles`.
+void dress(std::vector<PromptLepton>& leptons, std::vector<Particle>& particles);
+
+struct MeasuredLeptons {
+    std::vector<Lepton> leptons;  ///< in falling pt
+    FourVector lost_electrons;    ///< summed momentum of electrons that aren't among them but leave energy [GeV]
+};
+
+/// Acceptance, efficiency and resolution as Detector states them.
+MeasuredLeptons measure(std::vector<PromptLepton> const& dressed, DetectorOptions const& options, Random& random);
+
+}  // namespace jetseq

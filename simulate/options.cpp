@@ -1,0 +1,127 @@
+#include "jetseq/simulate/options.hpp"
+
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::array<std::pair<Process, char const*>, 6> process_names{{{Process::vbf, "vbf"},
+                                                                        {Process::ggf, "ggf"},
+                                                                        {Process::zprime, "zprime"},
+                                                                        {Process::wprime, "wprime"},
+                                                                        {Process::graviton, "graviton"},
+                                                                        {Process::zjets, "zjets"}}};
+
+void check_range(char const* what, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    throw Error(std::string{what} + " is " + number(value) + " (out of range). Choose a value from " + number(low) +
+                " to " + number(high) + ".");
+}
+
+/// The channels of a process; -1 is fully hadronic.
+std::vector<int> channels(Process process) {
+    switch (process) {
+        case Process::zprime:
+            return {1, -1};
+        case Process::zjets:
+            return {2, 0};
+        default:
+            return {2, 1, 0, -1};
+    }
+}
+
+char const* bosons(Process process) {
+    switch (process) {
+        case Process::zprime:
+            return "Z' decays to WW";
+        case Process::wprime:
+            return "W' decays to WZ";
+        case Process::zjets:
+            return "it has one Z, which decays to charged leptons or neutrinos";
+        default:
+            return "it decays to ZZ or WW";
+    }
+}
+
+void check_channel(SimulateOptions const& options) {
+    std::vector<std::string> there;
+    for (int const leptons : channels(options.process)) {
+        if (leptons == options.leptons) return;
+        there.push_back(std::to_string(leptons));
+    }
+    throw Error("Process " + std::string{name(options.process)} +
+                " has no channel `leptons: " + std::to_string(options.leptons) + "` (" + bosons(options.process) +
+                "). Choose one of " + joined(there) + ".");
+}
+
+void check_detector(DetectorOptions const& options) {
+    check_range("jet_pt_min [GeV]", options.jet_pt_min, 10, 1000);
+    check_range("large_jet_pt_min [GeV]", options.large_jet_pt_min, 100, 5000);
+    check_range("lepton_loose", options.lepton_loose, 0, 1);
+    check_range("lepton_medium", options.lepton_medium, 0, options.lepton_loose);
+    check_range("lepton_tight", options.lepton_tight, 0, options.lepton_medium);
+    check_range("btag_b", options.btag_b, 0, 1);
+    check_range("btag_c", options.btag_c, 0, 1);
+    check_range("btag_light", options.btag_light, 0, 1);
+    check_range("track", options.track, 0, 1);
+}
+
+}  // namespace
+
+char const* name(Process process) noexcept {
+    for (auto const& [value, text] : process_names) {
+        if (value == process) return text;
+    }
+    return "unknown";
+}
+
+Process process_from_name(std::string const& name) {
+    std::vector<std::string> names;
+    for (auto const& [value, text] : process_names) {
+        if (name == text) return value;
+        names.emplace_back(text);
+    }
+    throw Error("Unknown process `" + name + "` (there is no such name" + did_you_mean(name, names) +
+                "). Choose one of " + joined(names) + ".");
+}
+
+void check(SimulateOptions const& options) {
+    if (options.process != Process::zjets) check_range("mass [GeV]", options.mass, 200, 7000);
+    check_channel(options);
+    check_range("events", static_cast<double>(options.events), 1, 1e9);
+    check_range("sample_id", options.sample_id, 0, 2147483647);
+    check_range("threads", options.threads, 1, 1024);
+    check_range("events_per_chunk", options.events_per_chunk, 1, 1e6);
+    check_detector(options.detector);
+}
+
+std::string number(double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.10g", value);
+    return text.data();
+}
+
+std::string text(DetectorOptions const& options) {
+    std::string lines;
+    auto const add = [&lines](char const* what, double value) {
+        if (!lines.empty()) lines += '\n';
+        lines.append(what).append(" = ").append(number(value));
+    };
+    add("jet_pt_min", options.jet_pt_min);
+    add("large_jet_pt_min", options.large_jet_pt_min);
+    add("lepton_loose", options.lepton_loose);
+    add("lepton_medium", options.lepton_medium);
+    add("lepton_tight", options.lepton_tight);
+    add("btag_b", options.btag_b);
+    add("btag_c", options.btag_c);
+    add("btag_light", options.btag_light);
+    add("track", options.track);
+    return lines;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstdint>
+#include <vector>
+
+#include "jetseq/event/kinematics.hpp"
+
+namespace jetseq {
+
+/// A stable particle that a detector could see: no neutrino, no prompt lepton.
+struct Particle {
+    FourVector momentum;  ///< [GeV]
+    bool charged;
+    bool photon;
+};
+
+/// An electron or muon from a W or Z, before it is joined with the photons around it.
+struct PromptLepton {
+    FourVector momentum;  ///< [GeV]
+    std::int32_t pdg_id;  ///< 11, -11, 13, -13
+};
+
+/// The last b or c hadron of a decay chain.
+struct HeavyHadron {
+    float eta;    ///< pseudorapidity
+    float phi;    ///< azimuth [rad]
+    int flavour;  ///< 5: b, 4: c
+};
+
+/// One generated event, before any detector.
+struct ParticleEvent {
+    std::vector<Particle> particles;
+    std::vector<PromptLepton> leptons;
+    std::vector<HeavyHadron> heavy_hadrons;  ///< pt > 5 GeV
+    double weight = 1;
+    int hadronic_bosons = 0;  ///< how many of its W and Z decayed to quarks
+};
+
+}  // namespace jetseq

@@ -1,0 +1,162 @@
+#include "jetseq/simulate/recipe.hpp"
+
+namespace jetseq {
+namespace {
+
+using Settings = std::vector<std::string>;
+
+constexpr auto quarks = "1 2 3 4 5";
+
+void append(Settings& settings, Settings const& more) { settings.insert(settings.end(), more.begin(), more.end()); }
+
+/// 13 TeV protons, default tune; particles that fly further than 10 mm reach the detector.
+Settings common_settings() {
+    return {"Beams:eCM = 13000", "ParticleDecays:limitTau0 = on", "ParticleDecays:tau0Max = 10"};
+}
+
+/// A resonance so narrow that its mass is the sample's. The cross-section means nothing then.
+Settings resonance_settings(std::string const& id, double mass) {
+    return {id + ":m0 = " + number(mass),       id + ":mWidth = 0.01",
+            id + ":doForceWidth = on",          id + ":mMin = " + number(mass - 5),
+            id + ":mMax = " + number(mass + 5), id + ":onMode = off"};
+}
+
+Settings decays_to(std::string const& id, std::string const& pair) { return {id + ":onIfMatch = " + pair}; }
+
+/// ZZ where there are two charged leptons or none, WW where there is one, both where all is hadronic.
+Settings neutral_pair(std::string const& id, int leptons) {
+    Settings settings;
+    if (leptons != 1) append(settings, decays_to(id, "23 23"));
+    if (leptons == 1 || leptons == -1) append(settings, decays_to(id, "24 -24"));
+    return settings;
+}
+
+/// `decays`: identities of fermions; a boson may decay where one of its products is among them.
+Settings boson_decays(std::string const& id, std::string const& decays) {
+    return {id + ":onMode = off", id + ":onIfAny = " + decays};
+}
+
+/// Which fermions the boson that isn't V -> qq gives: no taus among the charged leptons.
+std::string leptonic(int leptons) { return leptons == 0 ? "12 14 16" : "11 13"; }
+
+/// Both bosons of one kind: each may be either, and the veto keeps the events with the right mixture.
+std::string either(int leptons) { return leptons == -1 ? quarks : quarks + (" " + leptonic(leptons)); }
+
+/// Spin 0, narrow, decaying isotropically to a pair of bosons.
+Settings higgs(SimulateOptions const& options) {
+    auto settings = resonance_settings("25", options.mass);
+    settings.push_back("Higgs:clipWings = off");
+    append(settings, neutral_pair("25", options.leptons));
+    append(settings, boson_decays("23", either(options.leptons)));
+    append(settings, boson_decays("24", either(options.leptons)));
+    return settings;
+}
+
+/// Without the dipole recoil the showers fill the gap between the tag jets: 2.56 instead of 1.87 jets.
+Settings vbf(SimulateOptions const& options) {
+    Settings settings{"HiggsSM:ff2Hff(t:ZZ) = on", "HiggsSM:ff2Hff(t:WW) = on", "SpaceShower:dipoleRecoil = on"};
+    append(settings, higgs(options));
+    return settings;
+}
+
+Settings ggf(SimulateOptions const& options) {
+    Settings settings{"HiggsSM:gg2H = on"};
+    append(settings, higgs(options));
+    return settings;
+}
+
+Settings zprime(SimulateOptions const& options) {
+    Settings settings{"NewGaugeBoson:ffbar2gmZZprime = on", "Zprime:gmZmode = 3", "Zprime:coup2WW = 1",
+                      "Zprime:anglesWW = 1"};
+    append(settings, resonance_settings("32", options.mass));
+    append(settings, decays_to("32", "24 -24"));
+    append(settings, boson_decays("24", either(options.leptons)));
+    return settings;
+}
+
+/// The bosons differ, so that each can be told its decay and nothing needs a veto.
+Settings wprime(SimulateOptions const& options) {
+    Settings settings{"NewGaugeBoson:ffbar2Wprime = on", "Wprime:coup2WZ = 1", "Wprime:anglesWZ = 1"};
+    append(settings, resonance_settings("34", options.mass));
+    append(settings, decays_to("34", "24 23"));
+    bool const leptonic_z = options.leptons == 0 || options.leptons == 2;
+    append(settings, boson_decays("23", leptonic_z ? leptonic(options.leptons) : quarks));
+    append(settings, boson_decays("24", options.leptons == 1 ? leptonic(options.leptons) : quarks));
+    return settings;
+}
+
+Settings graviton(SimulateOptions const& options) {
+    Settings settings{"ExtraDimensionsG*:gg2G* = on", "ExtraDimensionsG*:SMinBulk = on", "ExtraDimensionsG*:VLVL = on"};
+    append(settings, resonance_settings("5100039", options.mass));
+    append(settings, neutral_pair("5100039", options.leptons));
+    append(settings, boson_decays("23", either(options.leptons)));
+    append(settings, boson_decays("24", either(options.leptons)));
+    return settings;
+}
+
+Settings zjets(SimulateOptions const& options) {
+    Settings settings{"WeakBosonAndParton:qqbar2gmZg = on", "WeakBosonAndParton:qg2gmZq = on",
+                      "PhaseSpace:pTHatMin = 200", "23:mMin = 60"};
+    append(settings, boson_decays("23", leptonic(options.leptons)));
+    return settings;
+}
+
+Settings process_settings(SimulateOptions const& options) {
+    switch (options.process) {
+        case Process::vbf:
+            return vbf(options);
+        case Process::ggf:
+            return ggf(options);
+        case Process::zprime:
+            return zprime(options);
+        case Process::wprime:
+            return wprime(options);
+        case Process::graviton:
+            return graviton(options);
+        case Process::zjets:
+            return zjets(options);
+    }
+    return {};
+}
+
+/// Of the resonance; -1 for the background, which has none.
+std::int32_t spin(Process process) {
+    switch (process) {
+        case Process::zprime:
+        case Process::wprime:
+            return 1;
+        case Process::graviton:
+            return 2;
+        case Process::zjets:
+            return -1;
+        default:
+            return 0;
+    }
+}
+
+int hadronic_bosons(SimulateOptions const& options) {
+    if (options.process == Process::zjets) return 0;
+    return options.leptons == -1 ? 2 : 1;
+}
+
+EventInfo shared_info(SimulateOptions const& options) {
+    EventInfo info;
+    info.sample_id = options.sample_id;
+    info.production = options.process == Process::vbf ? Production::vbf : Production::ggf_dy;
+    info.mass = options.process == Process::zjets ? 0 : static_cast<float>(options.mass);
+    info.spin = spin(options.process);
+    info.leptons = options.leptons;
+    return info;
+}
+
+}  // namespace
+
+Recipe recipe(SimulateOptions const& options) {
+    check(options);
+    auto settings = common_settings();
+    append(settings, process_settings(options));
+    append(settings, options.pythia_settings);
+    return {std::move(settings), hadronic_bosons(options), shared_info(options)};
+}
+
+}  // namespace jetseq

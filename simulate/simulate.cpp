@@ -1,0 +1,139 @@
+#include "jetseq/simulate/simulate.hpp"
+
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "jetseq/event/random.hpp"
+#include "jetseq/simulate/chunks.hpp"
+#include "jetseq/simulate/detector.hpp"
+#include "jetseq/simulate/generator.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr int events_per_report = 50;
+
+/// Splits the chunks that are missing among threads.
+class ChunkMaker {
+public:
+    ChunkMaker(SimulateOptions const& options, ChunkFolder const& folder, SimulateWatch const& watch)
+        : recipe_{recipe(options)}, detector_{options.detector}, folder_{folder}, watch_{watch} {
+        progress_.wanted = options.events;
+        for (auto const& chunk : chunks(options)) {
+            if (!folder.has(chunk)) {
+                missing_.push_back(chunk);
+                continue;
+            }
+            ++done_;
+            progress_.resumed += chunk.events;
+        }
+        progress_.kept = finished_events_ = progress_.resumed;
+        count_ = done_ + static_cast<int>(missing_.size());
+    }
+
+    SimulateResult run(int threads) {
+        std::vector<std::thread> others;
+        for (int i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
+        work();
+        for (auto& thread : others) thread.join();
+        if (failure_) std::rethrow_exception(failure_);
+        progress_.kept = finished_events_;
+        return {done_ == count_, count_, done_, progress_};
+    }
+
+private:
+    /// Takes chunks until there are none, a stop is asked for, or a thread fails.
+    void work() {
+        try {
+            for (std::size_t i = next_++; i < missing_.size() && !stopped_; i = next_++) make(missing_[i]);
+        } catch (...) {
+            std::lock_guard const lock{mutex_};
+            if (!failure_) failure_ = std::current_exception();
+            stopped_ = true;
+        }
+    }
+
+    void make(Chunk const& chunk) {
+        Generator generator{recipe_, chunk.pythia_seed};
+        Detector detector{detector_, chunk.detector_seed};
+        std::vector<Event> events;
+        Reported reported;
+        while (static_cast<int>(events.size()) < chunk.events) {
+            if (stopped_) return;
+            auto info = recipe_.info;
+            info.event_number = chunk.first_event + events.size();
+            events.push_back(detector(generator.next(), info));
+            bool const last = static_cast<int>(events.size()) == chunk.events;
+            if (last || events.size() % events_per_report == 0) {
+                report(reported, static_cast<std::int64_t>(events.size()), generator.tried());
+            }
+        }
+        finish(chunk, events);
+    }
+
+    /// What progress_ holds of a chunk.
+    struct Reported {
+        std::int64_t kept = 0, tried = 0;
+    };
+
+    void report(Reported& reported, std::int64_t kept, std::int64_t tried) {
+        std::lock_guard const lock{mutex_};
+        progress_.kept += kept - reported.kept;
+        progress_.tried += tried - reported.tried;
+        reported = {kept, tried};
+        if (watch_.progress) watch_.progress(progress_);
+        if (watch_.stop_requested && watch_.stop_requested()) stopped_ = true;
+    }
+
+    void finish(Chunk const& chunk, std::vector<Event> const& events) {
+        std::lock_guard const lock{mutex_};
+        folder_.write(chunk, events);
+        ++done_;
+        finished_events_ += chunk.events;
+    }
+
+    Recipe recipe_;
+    DetectorOptions detector_;
+    ChunkFolder const& folder_;
+    SimulateWatch const& watch_;
+    std::vector<Chunk> missing_;
+    int count_ = 0;                      ///< chunks of the sample
+    std::atomic<std::size_t> next_ = 0;  ///< the next of `missing_` to be taken
+    std::atomic<bool> stopped_ = false;
+    std::mutex mutex_;                  ///< guards all below, the calls of `watch_` and HDF5
+    int done_ = 0;                      ///< chunks finished
+    std::int64_t finished_events_ = 0;  ///< events in them
+    SimulateProgress progress_;
+    std::exception_ptr failure_;
+};
+
+/// All events, in an order that depends on the seed only.
+std::vector<Event> put_together(SimulateOptions const& options, ChunkFolder const& folder) {
+    std::vector<Event> events;
+    events.reserve(static_cast<std::size_t>(options.events));
+    for (auto const& chunk : chunks(options)) {
+        for (auto& event : folder.read(chunk)) events.push_back(std::move(event));
+    }
+    Random random{options.seed};
+    shuffle(events, random);
+    return events;
+}
+
+}  // namespace
+
+std::string parts_folder(std::string const& path) { return path + ".parts"; }
+
+SimulateResult simulate(SimulateOptions const& options, std::string const& path, SimulateWatch const& watch) {
+    auto const settings = attributes(options);
+    ChunkFolder const folder{parts_folder(path), settings};
+    auto const result = ChunkMaker{options, folder, watch}.run(options.threads);
+    if (!result.finished) return result;
+    write_events(path, put_together(options, folder), settings);
+    folder.remove();
+    return result;
+}
+
+}  // namespace jetseq

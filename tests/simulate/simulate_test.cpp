@@ -1,0 +1,239 @@
+#include "jetseq/simulate/simulate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include "jetseq/data/event_file.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/simulate/detector.hpp"
+#include "jetseq/simulate/generator.hpp"
+#include "jetseq/simulate/substructure.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Without the underlying event: fast.
+SimulateOptions fast_options() {
+    SimulateOptions options;
+    options.events = 12;
+    options.events_per_chunk = 4;
+    options.pythia_settings = {"PartonLevel:MPI = off"};
+    return options;
+}
+
+/// A path for a test's file; what an earlier run left there is gone.
+std::string fresh_path(std::string const& name) {
+    auto const path = std::filesystem::path{testing::TempDir()} / ("jetseq_simulate_" + name + ".h5");
+    std::filesystem::remove(path);
+    std::filesystem::remove_all(parts_folder(path.string()));
+    return path.string();
+}
+
+std::string message_of(std::function<void()> const& action) {
+    try {
+        action();
+    } catch (Error const& error) {
+        return error.what();
+    }
+    return "nothing was thrown";
+}
+
+void expect_same(std::vector<Event> const& a, std::vector<Event> const& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        EXPECT_EQ(a[i].info.event_number, b[i].info.event_number);
+        EXPECT_EQ(a[i].info.met, b[i].info.met);
+        ASSERT_EQ(a[i].jets.size(), b[i].jets.size());
+        for (std::size_t j = 0; j < a[i].jets.size(); ++j) EXPECT_EQ(a[i].jets[j].pt, b[i].jets[j].pt);
+    }
+}
+
+struct Channel {
+    Process process;
+    int leptons;
+};
+
+class EveryChannel : public testing::TestWithParam<Channel> {};
+
+TEST_P(EveryChannel, HasTheDecaysAskedFor) {
+    auto options = fast_options();
+    options.process = GetParam().process;
+    options.leptons = GetParam().leptons;
+    auto const sample = recipe(options);
+    Generator generator{sample, 7};
+    for (int i = 0; i < 4; ++i) {
+        auto const event = generator.next();
+        EXPECT_EQ(event.hadronic_bosons, sample.hadronic_bosons);
+        EXPECT_EQ(static_cast<int>(event.leptons.size()), std::max(0, options.leptons));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Simulate, EveryChannel,
+                         testing::Values(Channel{Process::vbf, 2}, Channel{Process::vbf, 1}, Channel{Process::ggf, 0},
+                                         Channel{Process::ggf, -1}, Channel{Process::zprime, 1},
+                                         Channel{Process::wprime, 2}, Channel{Process::wprime, 1},
+                                         Channel{Process::graviton, 2}, Channel{Process::zjets, 0}),
+                         [](auto const& channel) {
+                             int const leptons = channel.param.leptons;
+                             return std::string{name(channel.param.process)} +
+                                    (leptons < 0 ? "Hadronic" : std::to_string(leptons) + "Lepton");
+                         });
+
+TEST(Recipe, UsesTheDipoleRecoilForVbfOnly) {
+    auto const has_dipole_recoil = [](Process process) {
+        SimulateOptions options;
+        options.process = process;
+        auto const settings = recipe(options).pythia_settings;
+        return std::count(settings.begin(), settings.end(), "SpaceShower:dipoleRecoil = on") == 1;
+    };
+    EXPECT_TRUE(has_dipole_recoil(Process::vbf));
+    EXPECT_FALSE(has_dipole_recoil(Process::ggf));
+}
+
+TEST(Recipe, LabelsSignalAndBackground) {
+    SimulateOptions options;
+    EXPECT_EQ(recipe(options).info.production, Production::vbf);
+    options.process = Process::zjets;
+    auto const info = recipe(options).info;
+    EXPECT_EQ(info.production, Production::ggf_dy);
+    EXPECT_EQ(info.spin, -1);
+    EXPECT_EQ(info.mass, 0);
+}
+
+TEST(SimulateOptions, AnUnknownProcessNamesTheOnesThereAre) {
+    auto const message = message_of([] { process_from_name("wbf"); });
+    EXPECT_NE(message.find("`wbf`"), std::string::npos) << message;
+    EXPECT_NE(message.find("vbf, ggf, zprime, wprime, graviton, zjets"), std::string::npos) << message;
+}
+
+TEST(SimulateOptions, AnImpossibleChannelSaysWhatThereIs) {
+    SimulateOptions options;
+    options.process = Process::zprime;  // WW gives one or no charged lepton next to V -> qq
+    auto const message = message_of([&] { check(options); });
+    EXPECT_NE(message.find("zprime"), std::string::npos) << message;
+    EXPECT_NE(message.find("Choose one of 1, -1"), std::string::npos) << message;
+}
+
+TEST(SimulateOptions, AValueOutOfRangeNamesItself) {
+    SimulateOptions options;
+    options.mass = 1;  // TeV
+    EXPECT_NE(message_of([&] { check(options); }).find("mass [GeV] is 1 "), std::string::npos);
+}
+
+TEST(Generator, NamesASettingThatPythiaDoesNotKnow) {
+    auto options = fast_options();
+    options.pythia_settings = {"PartonLevel:MPO = off"};
+    auto const message = message_of([&] { Generator{recipe(options), 1}; });
+    EXPECT_NE(message.find("`PartonLevel:MPO = off`"), std::string::npos) << message;
+}
+
+TEST(Simulate, TheNumberOfThreadsChangesNothing) {
+    auto options = fast_options();
+    auto const one = fresh_path("one_thread"), two = fresh_path("two_threads");
+    EXPECT_TRUE(simulate(options, one).finished);
+    options.threads = 2;
+    EXPECT_TRUE(simulate(options, two).finished);
+    expect_same(read_events(one), read_events(two));
+}
+
+TEST(Simulate, NumbersItsEventsAndRemovesTheParts) {
+    auto const path = fresh_path("numbers");
+    simulate(fast_options(), path);
+    std::vector<std::uint64_t> numbers;
+    for (auto const& event : read_events(path)) numbers.push_back(event.info.event_number);
+    EXPECT_FALSE(std::is_sorted(numbers.begin(), numbers.end())) << "rows are shuffled";
+    std::sort(numbers.begin(), numbers.end());
+    for (std::size_t i = 0; i < numbers.size(); ++i) EXPECT_EQ(numbers[i], i);
+    EXPECT_FALSE(std::filesystem::exists(parts_folder(path)));
+    EXPECT_EQ(read_attributes(path).at("process"), "vbf");
+}
+
+/// Asks a simulation of three chunks to stop when it reports the end of the second.
+SimulateResult stopped_run(SimulateOptions const& options, std::string const& path) {
+    int reports = 0;
+    return simulate(options, path, {[&](SimulateProgress const&) { ++reports; }, [&] { return reports >= 2; }});
+}
+
+TEST(Simulate, GoesOnAfterAnInterruption) {
+    auto const whole = fresh_path("whole"), broken = fresh_path("broken");
+    auto const stopped = stopped_run(fast_options(), broken);
+    EXPECT_FALSE(stopped.finished);
+    EXPECT_EQ(stopped.chunks_done, 2);  // what is complete when the stop is asked for is kept
+    EXPECT_FALSE(std::filesystem::exists(broken));
+
+    auto const resumed = simulate(fast_options(), broken);
+    EXPECT_TRUE(resumed.finished);
+    EXPECT_EQ(resumed.progress.resumed, 8);
+    simulate(fast_options(), whole);
+    expect_same(read_events(whole), read_events(broken));
+}
+
+TEST(Simulate, RefusesPartsMadeWithOtherOptions) {
+    auto const path = fresh_path("other");
+    auto options = fast_options();
+    stopped_run(options, path);
+    options.mass = 900;
+    auto const message = message_of([&] { simulate(options, path); });
+    EXPECT_NE(message.find("another `mass`"), std::string::npos) << message;
+}
+
+TEST(Detector, ObjectsFallInPt) {
+    auto options = fast_options();
+    Generator generator{recipe(options), 3};
+    Detector detector{options.detector, 3};
+    auto const falling = [](auto const& a, auto const& b) { return a.pt > b.pt; };
+    for (int i = 0; i < 10; ++i) {
+        auto const event = detector(generator.next(), {});
+        EXPECT_TRUE(std::is_sorted(event.jets.begin(), event.jets.end(), falling));
+        EXPECT_EQ(event.btag.size(), event.jets.size());
+        for (auto const& jet : event.jets) EXPECT_GE(jet.pt, options.detector.jet_pt_min);
+    }
+}
+
+TEST(Detector, FindsAJetALeptonAndWhatIsMissing) {
+    DetectorOptions options;
+    options.lepton_tight = options.lepton_medium = options.lepton_loose = 1;
+    ParticleEvent particles;
+    particles.particles.push_back({{200, 0, 0, 200}, false, false});  // a jet along x
+    particles.leptons.push_back({{0, 100, 0, 100}, 13});              // a muon along y
+    auto const event = Detector{options, 1}(particles, {});
+    ASSERT_EQ(event.jets.size(), 1U);
+    ASSERT_EQ(event.leptons.size(), 1U);
+    EXPECT_NEAR(event.leptons[0].pt, 100, 10);
+    EXPECT_NEAR(event.leptons[0].phi, std::acos(-1) / 2, 1e-6);
+    // nothing soft, so that the missing momentum balances jet and lepton to rounding
+    EXPECT_NEAR(event.info.met, std::hypot(event.jets[0].pt, event.leptons[0].pt), 1e-3);
+    EXPECT_NEAR(event.info.met_phi, std::atan2(-event.leptons[0].pt, -event.jets[0].pt), 1e-5);
+}
+
+TEST(Detector, GivesALeptonThePhotonsAroundIt) {
+    DetectorOptions options;
+    options.lepton_tight = options.lepton_medium = options.lepton_loose = 1;
+    ParticleEvent particles;
+    particles.particles.push_back({{50, 0, 0, 50}, false, true});
+    particles.leptons.push_back({{50, 0, 0, 50}, -11});
+    auto const event = Detector{options, 1}(particles, {});
+    EXPECT_TRUE(event.jets.empty());
+    ASSERT_EQ(event.leptons.size(), 1U);
+    EXPECT_NEAR(event.leptons[0].pt, 100, 10);  // five times its resolution, and some
+}
+
+TEST(D2, OfThreeParticlesByHand) {
+    // z = 1/2, 1/4, 1/4 at the corners of a right triangle with sides 0.3, 0.4, 0.5
+    std::vector<Constituent> const jet{{100, 0, 0}, {50, 0.3, 0}, {50, 0, 0.4}};
+    double const e2 = 0.3 / 8 + 0.4 / 8 + 0.5 / 16;
+    double const e3 = 0.3 * 0.4 * 0.5 / 32;
+    EXPECT_NEAR(d2(jet), e3 / (e2 * e2 * e2), 1e-12);
+}
+
+TEST(D2, IsZeroWithoutThreeParticles) {
+    EXPECT_EQ(d2({}), 0);
+    EXPECT_EQ(d2({{100, 0, 0}}), 0);
+    EXPECT_EQ(d2({{100, 0, 0}, {50, 0.3, 0}}), 0);
+}
+
+}  // namespace
+}  // namespace jetseq
