@@ -1,0 +1,93 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "jetseq/event/frame.hpp"
+#include "jetseq/event/objects.hpp"
+
+namespace jetseq {
+
+/// One input of a network: x enters as (x + offset) * scale.
+struct InputVariable {
+    std::string name;  ///< pt, eta, phi, e, in this order
+    float offset;      ///< minus the mean of the training part [unit of the input]
+    float scale;       ///< 1 / standard deviation
+};
+
+/// A long short-term memory layer (Hochreiter and Schmidhuber, Neural Comput. 9 (1997) 1735) with tanh cells and
+/// sigmoid gates. Rows are gates x cells, in the order i, f, g, o:
+///   i, f, o = sigmoid(W x + U h + b), g = tanh(W x + U h + b), c' = f c + i g, h' = o tanh(c').
+struct LstmLayer {
+    std::size_t inputs = 0;
+    std::size_t cells = 0;
+    std::vector<float> w;  ///< [4 * cells, inputs]
+    std::vector<float> u;  ///< [4 * cells, cells]
+    std::vector<float> b;  ///< [4 * cells]
+};
+
+enum class Activation { linear, rectified, tanh, sigmoid };
+
+/// y = activation(W x + b).
+struct DenseLayer {
+    std::size_t inputs = 0;
+    std::size_t outputs = 0;
+    Activation activation = Activation::linear;
+    std::vector<float> w;  ///< [outputs, inputs]
+    std::vector<float> b;  ///< [outputs]
+};
+
+/// What the jets that a model is applied to must be, because those of its training were.
+struct InputContract {
+    Frame frame = Frame::detector;  ///< who applies the model elsewhere must change the frame; `Classifier` does it
+    float jet_pt_min = 30;          ///< [GeV]
+    float jet_abs_eta_max = 4.5F;
+    std::size_t max_length = 0;  ///< jets in the longest sequence of the training; longer ones are scored all the same
+};
+
+/// A sequence whose score is known: loading a model scores it again. Parity travels to the user's machine so.
+struct Canary {
+    std::vector<Jet> jets;
+    float score;  ///< of the network that was frozen
+};
+
+/// A share with the ends of its 68 % interval, all in [0, 1].
+struct Interval {
+    double value, low, high;
+};
+
+/// A cut on the score and what it keeps of the validation part.
+struct WorkingPoint {
+    std::string name;
+    float threshold;
+    Interval vbf;  ///< efficiency of VBF events
+    Interval ggf;  ///< efficiency of ggF/DY events
+};
+
+/// A trained network with all that is needed to apply it: the content of a frozen file (docs/frozen-format.md).
+struct FrozenModel {
+    std::string name = "vbf";  ///< letters and digits
+    std::vector<InputVariable> inputs;
+    std::vector<LstmLayer> lstm;    ///< at least one; the last state goes on; zeros for an empty sequence
+    std::vector<DenseLayer> dense;  ///< at least one; the last has one output, P(VBF), and a sigmoid
+    InputContract contract;
+    std::vector<Canary> canaries;
+    std::vector<WorkingPoint> working_points;
+    std::string training;  ///< JSON object: data, configuration, seed, versions, revision, history
+};
+
+/// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
+/// sizes that don't fit, numbers that are not finite, keys given twice. Canaries are not scored here.
+FrozenModel read_frozen_model(std::string const& path);
+
+/// The text of a frozen file: lwtnn's graph JSON, with the object `jetseq` beside it unless `plain`.
+std::string to_json(FrozenModel const& model, bool plain = false);
+
+/// Writes the frozen file, whole or not at all. Throws Error.
+void write_frozen_model(std::string const& path, FrozenModel const& model);
+
+/// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
+/// `jets`: all jets of many events.
+std::string broken_contract(InputContract const& contract, View<Jet> jets);
+
+}  // namespace jetseq

@@ -1,0 +1,105 @@
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/event/version.hpp"
+#include "jetseq/models/frozen_names.hpp"
+#include "jetseq/models/json.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Rows [first, first + count) of the matrix `values` [rows, columns], flat.
+Json rows_of(std::vector<float> const& values, std::size_t first, std::size_t count, std::size_t columns) {
+    Json flat = Json::array();
+    for (std::size_t i = first * columns; i < (first + count) * columns; ++i) flat.push_back(values[i]);
+    return flat;
+}
+
+Json lwtnn_layer(LstmLayer const& layer) {
+    Json components;
+    for (std::size_t gate = 0; gate < frozen::gates.size(); ++gate) {
+        std::size_t const first = gate * layer.cells;
+        components[frozen::gates[gate]] = {{"weights", rows_of(layer.w, first, layer.cells, layer.inputs)},
+                                           {"U", rows_of(layer.u, first, layer.cells, layer.cells)},
+                                           {"bias", rows_of(layer.b, first, layer.cells, 1)}};
+    }
+    return {
+        {"architecture", "lstm"}, {"activation", "tanh"}, {"inner_activation", "sigmoid"}, {"components", components}};
+}
+
+Json lwtnn_layer(DenseLayer const& layer) {
+    return {{"architecture", "dense"},
+            {"activation", frozen::activations[static_cast<std::size_t>(layer.activation)]},
+            {"weights", layer.w},
+            {"bias", layer.b}};
+}
+
+/// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`.
+Json lwtnn_graph(FrozenModel const& model) {
+    Json variables = Json::array(), nodes = Json::array(), layers = Json::array();
+    for (auto const& input : model.inputs) {
+        variables.push_back({{"name", input.name}, {"offset", input.offset}, {"scale", input.scale}});
+    }
+    nodes.push_back({{"type", "input_sequence"}, {"sources", {0}}, {"size", model.inputs.size()}});
+    auto const add = [&](char const* type, Json layer) {
+        nodes.push_back({{"type", type}, {"sources", {nodes.size() - 1}}, {"layer_index", layers.size()}});
+        layers.push_back(std::move(layer));
+    };
+    for (auto const& layer : model.lstm) add("sequence", lwtnn_layer(layer));
+    for (auto const& layer : model.dense) add("feed_forward", lwtnn_layer(layer));
+
+    Json graph;
+    graph["inputs"] = Json::array();
+    graph["input_sequences"] = Json::array({{{"name", frozen::sequence_name}, {"variables", variables}}});
+    graph["nodes"] = nodes;
+    graph["layers"] = layers;
+    graph["outputs"][model.name] = {{"labels", {frozen::output_label}}, {"node_index", nodes.size() - 1}};
+    return graph;
+}
+
+Json to_json(InputContract const& contract) {
+    return {{"unit", "GeV, rad"},
+            {"order", "falling pt"},
+            {"phi", "(-pi, pi]"},
+            {"frame", frozen::frames[static_cast<std::size_t>(contract.frame)]},
+            {"jet_pt_min", contract.jet_pt_min},
+            {"jet_abs_eta_max", contract.jet_abs_eta_max},
+            {"max_length", contract.max_length}};
+}
+
+Json to_json(Canary const& canary) {
+    Json jets = Json::array();
+    for (Jet const& jet : canary.jets) jets.push_back({jet.pt, jet.eta, jet.phi, jet.e});
+    return {{"jets", jets}, {"score", canary.score}};
+}
+
+Json to_json(Interval const& share) { return {{"value", share.value}, {"low", share.low}, {"high", share.high}}; }
+
+Json to_json(WorkingPoint const& point) {
+    return {
+        {"name", point.name}, {"threshold", point.threshold}, {"vbf", to_json(point.vbf)}, {"ggf", to_json(point.ggf)}};
+}
+
+Json jetseq_object(FrozenModel const& model) {
+    Json canaries = Json::array(), points = Json::array();
+    for (auto const& canary : model.canaries) canaries.push_back(to_json(canary));
+    for (auto const& point : model.working_points) points.push_back(to_json(point));
+    Json object{{"kind", "jetseq_model"}, {"format_version", frozen::format_version},
+                {"name", model.name},     {"contract", to_json(model.contract)},
+                {"canaries", canaries},   {"working_points", points}};
+    for (auto const& canary : model.canaries) {
+        if (canary.jets.empty()) object["empty_sequence_score"] = canary.score;
+    }
+    object["training"] = model.training.empty() ? Json::object() : Json::parse(model.training);
+    return object;
+}
+
+}  // namespace
+
+std::string to_json(FrozenModel const& model, bool plain) {
+    Json graph = lwtnn_graph(model);
+    if (!plain) graph["jetseq"] = jetseq_object(model);
+    return graph.dump() + "\n";
+}
+
+void write_frozen_model(std::string const& path, FrozenModel const& model) { write_file(path, to_json(model)); }
+
+}  // namespace jetseq

@@ -1,0 +1,17 @@
+#pragma once
+#include <array>
+
+#include "jetseq/models/frozen_model.hpp"
+
+/// The words of the frozen format, shared by its reader and its writer.
+namespace jetseq::frozen {
+
+inline constexpr int format_version = 1;
+inline constexpr char const* sequence_name = "jets";
+inline constexpr char const* output_label = "pVBF";
+inline constexpr std::array<char const*, 4> gates{"i", "f", "c", "o"};  // lwtnn calls g "c"
+inline constexpr std::array<char const*, 4> activations{"linear", "rectified", "tanh", "sigmoid"};
+inline constexpr std::array<char const*, 2> frames{"detector", "canonical"};
+inline constexpr std::array<char const*, 4> variables{"pt", "eta", "phi", "e"};
+
+}  // namespace jetseq::frozen

@@ -1,0 +1,16 @@
+#pragma once
+#include <nlohmann/json.hpp>
+#include <string>
+
+namespace jetseq {
+
+/// JSON whose keys keep the order in which they were written.
+using Json = nlohmann::ordered_json;
+
+/// The JSON document in the file at `path`. Throws Error: missing, not JSON (with line), a key given twice.
+Json read_json(std::string const& path);
+
+/// Writes `json`, indented by `indent` blanks (-1: one line), as one OutputFile. Throws Error.
+void write_json(std::string const& path, Json const& json, int indent = 1);
+
+}  // namespace jetseq
