@@ -1,0 +1,53 @@
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/objects.hpp"
+#include "jetseq/models/frozen_model.hpp"
+
+namespace jetseq {
+
+class Network;
+
+/// A frozen network, ready to score: immutable, cheap to copy, shared by any number of threads.
+class Classifier {
+public:
+    /// Reads a frozen file. Throws Error: see read_frozen_model(), and where a canary misses.
+    static Classifier load(std::string const& path);
+
+    /// Throws Error where a canary's score differs by more than 1e-6 from the one recorded,
+    /// or where the model has none.
+    explicit Classifier(FrozenModel model);
+
+    FrozenModel const& model() const noexcept { return *model_; }
+
+    /// Throws Error where the model has no working point of this name.
+    WorkingPoint const& working_point(std::string const& name) const;
+
+    /// Largest difference between the canaries' scores here and those recorded by the training.
+    float canary_difference() const noexcept { return canary_difference_; }
+
+private:
+    friend class Scorer;
+    std::shared_ptr<FrozenModel const> model_;
+    std::shared_ptr<Network const> network_;
+    float canary_difference_ = 0;
+};
+
+/// Scores events, one at a time: make one for each thread. Scoring allocates, locks, prints and throws nothing.
+class Scorer {
+public:
+    explicit Scorer(Classifier const& classifier);
+
+    /// P(VBF) in [0, 1] of an event with these jets (GeV, falling pt; any number, none included).
+    /// NaN among the inputs gives NaN.
+    float operator()(JetSequence jets) noexcept;
+
+private:
+    std::shared_ptr<Network const> network_;
+    std::vector<float> memory_;  ///< states and sums of all layers
+};
+
+}  // namespace jetseq
