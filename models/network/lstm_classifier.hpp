@@ -1,0 +1,39 @@
+#pragma once
+#include <torch/torch.h>
+
+#include "jetseq/models/frozen_model.hpp"
+
+namespace jetseq {
+
+/// Sequences of one batch without padding, longest first, as LibTorch packs them: the first jets of all sequences,
+/// then the second jets of those that have one, ...
+struct PackedJets {
+    torch::Tensor jets;         ///< [J, F] standardised inputs of all jets
+    torch::Tensor batch_sizes;  ///< [T] int64, on the CPU: how many sequences have a first, second, ... jet
+    std::int64_t events = 0;    ///< B, empty sequences included; those stand last
+};
+
+/// The network of HDBS-2018-10: LSTM layers with dropout behind each, and one linear output.
+/// An empty sequence has the state 0, so the output's bias learns what it is worth.
+class LstmClassifierImpl : public torch::nn::Module {
+public:
+    LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout);
+
+    /// Logits [B]; P(VBF) is their sigmoid.
+    torch::Tensor forward(PackedJets const& batch);
+
+    /// The weights as they stand, b_ih and b_hh added up; other members of `model` stay untouched.
+    void write_layers(FrozenModel& model) const;
+
+private:
+    std::int64_t layers_, cells_;
+    torch::nn::LSTM lstm_{nullptr};
+    torch::nn::Dropout dropout_{nullptr};
+    torch::nn::Linear head_{nullptr};
+};
+TORCH_MODULE(LstmClassifier);
+
+/// The network that `model` froze, in evaluation mode. Throws Error where its layers are not those of the class.
+LstmClassifier thawed(FrozenModel const& model);
+
+}  // namespace jetseq

@@ -1,0 +1,117 @@
+#include "jetseq/train/checkpoint.hpp"
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
+
+namespace jetseq {
+namespace {
+
+using torch::serialize::InputArchive, torch::serialize::OutputArchive;
+
+std::string const best = "best.";
+
+std::string first_line(c10::Error const& error) {
+    std::string const text = error.what_without_backtrace();
+    return text.substr(0, text.find('\n'));
+}
+
+torch::Tensor as_tensor(TrainState const& state) {
+    return torch::tensor({static_cast<double>(state.epoch), static_cast<double>(state.batch), state.loss_sum,
+                          state.weight_sum, state.seconds, static_cast<double>(state.best_epoch)},
+                         torch::kFloat64);
+}
+
+torch::Tensor as_tensor(std::vector<EpochRecord> const& history) {
+    auto table = torch::zeros({static_cast<std::int64_t>(history.size()), 7}, torch::kFloat64);
+    auto rows = table.accessor<double, 2>();
+    for (std::size_t n = 0; n < history.size(); ++n) {
+        EpochRecord const& record = history[n];
+        double const values[] = {static_cast<double>(record.epoch),
+                                 record.learning_rate,
+                                 record.train_loss,
+                                 record.validation_loss,
+                                 record.validation_auc,
+                                 record.seconds,
+                                 record.events_per_second};
+        for (int k = 0; k < 7; ++k) rows[static_cast<std::int64_t>(n)][k] = values[k];
+    }
+    return table;
+}
+
+std::vector<EpochRecord> history_from(torch::Tensor const& table) {
+    std::vector<EpochRecord> history;
+    auto const rows = table.accessor<double, 2>();
+    for (std::int64_t n = 0; n < table.size(0); ++n) {
+        auto const row = rows[n];
+        history.push_back({static_cast<int>(row[0]), row[1], row[2], row[3], row[4], row[5], row[6]});
+    }
+    return history;
+}
+
+void restore(InputArchive& archive, TrainState& state, LstmClassifier& network) {
+    torch::Tensor place, history;
+    archive.read("state", place, true);
+    archive.read("history", history, true);
+    auto const values = place.accessor<double, 1>();
+    state.epoch = static_cast<int>(values[0]);
+    state.batch = static_cast<std::size_t>(values[1]);
+    state.loss_sum = values[2], state.weight_sum = values[3], state.seconds = values[4];
+    state.best_epoch = static_cast<int>(values[5]);
+    state.history = history_from(history);
+    state.best_weights.clear();
+    for (std::size_t n = 0; n < network->parameters().size() && state.best_epoch > 0; ++n) {
+        torch::Tensor weights;
+        archive.read(best + std::to_string(n), weights, true);
+        state.best_weights.push_back(weights);
+    }
+}
+
+}  // namespace
+
+void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
+                      LstmClassifier const& network, torch::optim::Optimizer const& optimizer) {
+    OutputArchive archive, weights, moments;
+    archive.write("fingerprint", torch::IValue{fingerprint});
+    archive.write("state", as_tensor(state), true);
+    archive.write("history", as_tensor(state.history), true);
+    for (std::size_t n = 0; n < state.best_weights.size(); ++n) {
+        archive.write(best + std::to_string(n), state.best_weights[n], true);
+    }
+    network->save(weights);
+    archive.write("network", weights);
+    optimizer.save(moments);
+    archive.write("optimizer", moments);
+
+    OutputFile output{path};
+    try {
+        archive.save_to(output.temporary_path());
+    } catch (c10::Error const& error) {
+        throw Error{"can't write " + path + " (" + first_line(error) + "). Is the disk full?"};
+    }
+    output.commit();
+}
+
+void read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state,
+                     LstmClassifier& network, torch::optim::Optimizer& optimizer) {
+    try {
+        InputArchive archive, weights, moments;
+        archive.load_from(path, network->parameters()[0].device());
+        torch::IValue written;
+        archive.read("fingerprint", written);
+        if (written.toStringRef() != fingerprint) {
+            throw Error{path +
+                        " belongs to another training (its data or options differ). "
+                        "Resume with the configuration it began with, or train into another folder"};
+        }
+        restore(archive, state, network);
+        archive.read("network", weights);
+        network->load(weights);
+        archive.read("optimizer", moments);
+        optimizer.load(moments);
+    } catch (c10::Error const& error) {
+        throw Error{"can't read " + path + " (damaged, or not a checkpoint: " + first_line(error) +
+                    "). Train again into another folder"};
+    }
+}
+
+}  // namespace jetseq

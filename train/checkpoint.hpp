@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/train/train.hpp"
+
+namespace jetseq {
+
+/// Where a training stands between two batches, beside the weights and the optimiser's state.
+struct TrainState {
+    int epoch = 1;          ///< being trained, from 1
+    std::size_t batch = 0;  ///< next one
+    double loss_sum = 0;    ///< of this epoch's batches so far
+    double weight_sum = 0;
+    double seconds = 0;  ///< spent on this epoch so far
+    std::vector<EpochRecord> history;
+    int best_epoch = 0;
+    std::vector<torch::Tensor> best_weights;  ///< in the order of parameters()
+};
+
+/// Writes everything a training needs to go on, whole or not at all. Throws Error.
+void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
+                      LstmClassifier const& network, torch::optim::Optimizer const& optimizer);
+
+/// Puts a training back to where it was. Throws Error: damaged, or of another data set or other options.
+void read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state,
+                     LstmClassifier& network, torch::optim::Optimizer& optimizer);
+
+}  // namespace jetseq

@@ -1,0 +1,199 @@
+#include <onnx/onnx_pb.h>
+
+#include <fstream>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/event/version.hpp"
+#include "jetseq/models/json.hpp"
+#include "jetseq/train/export.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr int ir_version = 7;
+constexpr int opset = 14;
+constexpr std::array<std::size_t, 4> onnx_gates{0, 3, 1, 2};  // ONNX: i, o, f, c; ours: i, f, g, o
+
+using Dimensions = std::vector<std::int64_t>;
+
+/// Puts nodes and weights into an ONNX graph, naming each value after the node that makes it.
+class GraphWriter {
+public:
+    explicit GraphWriter(onnx::GraphProto& graph) : graph_{graph} {}
+
+    void input(std::string const& name, onnx::TensorProto_DataType type, std::vector<std::string> const& dimensions) {
+        describe(*graph_.add_input(), name, type, dimensions);
+    }
+    void output(std::string const& name) { describe(*graph_.add_output(), name, onnx::TensorProto::FLOAT, {"batch"}); }
+
+    std::string constant(std::string const& name, Dimensions const& dimensions, std::vector<float> const& values) {
+        auto& tensor = *graph_.add_initializer();
+        tensor.set_name(name);
+        tensor.set_data_type(onnx::TensorProto::FLOAT);
+        for (auto const dimension : dimensions) tensor.add_dims(dimension);
+        for (float const value : values) tensor.add_float_data(value);
+        return name;
+    }
+    std::string constant(std::string const& name, Dimensions const& values) {
+        auto& tensor = *graph_.add_initializer();
+        tensor.set_name(name);
+        tensor.set_data_type(onnx::TensorProto::INT64);
+        tensor.add_dims(static_cast<std::int64_t>(values.size()));
+        for (auto const value : values) tensor.add_int64_data(value);
+        return name;
+    }
+    /// Adds a node and returns it; `outputs` name its values, "" leaves one out.
+    onnx::NodeProto& node(std::string const& type, std::vector<std::string> const& inputs,
+                          std::vector<std::string> const& outputs) {
+        auto& node = *graph_.add_node();
+        node.set_op_type(type);
+        node.set_name(outputs.back() + "_" + type);
+        for (auto const& name : inputs) node.add_input(name);
+        for (auto const& name : outputs) node.add_output(name);
+        return node;
+    }
+
+private:
+    static void describe(onnx::ValueInfoProto& value, std::string const& name, onnx::TensorProto_DataType type,
+                         std::vector<std::string> const& dimensions) {
+        value.set_name(name);
+        auto& tensor = *value.mutable_type()->mutable_tensor_type();
+        tensor.set_elem_type(type);
+        for (auto const& dimension : dimensions) {
+            auto& place = *tensor.mutable_shape()->add_dim();
+            bool const number = dimension.find_first_not_of("0123456789") == std::string::npos;
+            if (number)
+                place.set_dim_value(std::stoll(dimension));
+            else
+                place.set_dim_param(dimension);
+        }
+    }
+
+    onnx::GraphProto& graph_;
+};
+
+void set(onnx::NodeProto& node, std::string const& name, std::int64_t value) {
+    auto& attribute = *node.add_attribute();
+    attribute.set_name(name);
+    attribute.set_type(onnx::AttributeProto::INT);
+    attribute.set_i(value);
+}
+
+/// Blocks of `block` values, one for each gate, in ONNX's order.
+std::vector<float> reordered(std::vector<float> const& values, std::size_t block) {
+    std::vector<float> result;
+    for (std::size_t const gate : onnx_gates) {
+        auto const first = values.begin() + static_cast<std::ptrdiff_t>(gate * block);
+        result.insert(result.end(), first, first + static_cast<std::ptrdiff_t>(block));
+    }
+    return result;
+}
+
+std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
+
+/// Adds LSTM layer n reading `x` [T, B, F]; its states are `y` [T, 1, B, H], its last state `h` [1, B, H].
+void add_lstm(GraphWriter& graph, LstmLayer const& layer, std::string const& prefix, std::string const& x) {
+    std::int64_t const cells = whole(layer.cells);
+    auto bias = reordered(layer.b, layer.cells);
+    bias.resize(2 * bias.size(), 0.0F);  // ONNX adds a second bias
+    auto const w = graph.constant(prefix + "_w", {1, 4 * cells, whole(layer.inputs)},
+                                  reordered(layer.w, layer.cells * layer.inputs));
+    auto const u = graph.constant(prefix + "_u", {1, 4 * cells, cells}, reordered(layer.u, layer.cells * layer.cells));
+    auto const b = graph.constant(prefix + "_b", {1, 8 * cells}, bias);
+    set(graph.node("LSTM", {x, w, u, b, "lengths"}, {prefix + "_y", prefix + "_h"}), "hidden_size", cells);
+}
+
+void add_activation(GraphWriter& graph, Activation activation, std::string const& from, std::string const& to) {
+    constexpr std::array<char const*, 4> operators{"Identity", "Relu", "Tanh", "Sigmoid"};
+    graph.node(operators[static_cast<std::size_t>(activation)], {from}, {to});
+}
+
+/// Standardised jets with time in front, [T, B, 4].
+void add_inputs(GraphWriter& graph, FrozenModel const& model) {
+    std::vector<float> offset, scale;
+    for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
+    graph.input("jets", onnx::TensorProto::FLOAT, {"batch", "jets_per_event", std::to_string(offset.size())});
+    graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
+    graph.constant("offset", {whole(offset.size())}, offset);
+    graph.constant("scale", {whole(scale.size())}, scale);
+    graph.node("Add", {"jets", "offset"}, {"shifted"});
+    graph.node("Mul", {"shifted", "scale"}, {"standardised"});
+    auto& order = *graph.node("Transpose", {"standardised"}, {"x"}).add_attribute();
+    order.set_name("perm");
+    order.set_type(onnx::AttributeProto::INTS);
+    for (int const axis : {1, 0, 2}) order.add_ints(axis);
+}
+
+void add_network(GraphWriter& graph, FrozenModel const& model) {
+    std::string x = "x";
+    graph.constant("axis1", {1});
+    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
+        std::string const prefix = "lstm" + std::to_string(n);
+        add_lstm(graph, model.lstm[n], prefix, x);
+        x = prefix + "_x";
+        if (n + 1 < model.lstm.size())
+            graph.node("Squeeze", {prefix + "_y", "axis1"}, {x});
+        else
+            graph.node("Squeeze", {prefix + "_h", graph.constant("axis0", {0})}, {x});
+    }
+    for (std::size_t n = 0; n < model.dense.size(); ++n) {
+        DenseLayer const& layer = model.dense[n];
+        std::string const prefix = "dense" + std::to_string(n);
+        auto const w = graph.constant(prefix + "_w", {whole(layer.outputs), whole(layer.inputs)}, layer.w);
+        auto const b = graph.constant(prefix + "_b", {whole(layer.outputs)}, layer.b);
+        set(graph.node("Gemm", {x, w, b}, {prefix + "_sum"}), "transB", 1);
+        add_activation(graph, layer.activation, prefix + "_sum", prefix + "_x");
+        x = prefix + "_x";
+    }
+    std::string const vbf = model.name + "_pVBF", ggf = model.name + "_pggF";
+    graph.node("Squeeze", {x, "axis1"}, {vbf});
+    graph.node("Sub", {graph.constant("one", {}, {1.0F}), vbf}, {ggf});
+    graph.output(vbf);
+    graph.output(ggf);
+}
+
+/// What salt's ONNX files say of their inputs and outputs.
+std::string gnn_config(FrozenModel const& model) {
+    Json variables = Json::array();
+    for (auto const& input : model.inputs) variables.push_back({{"name", input.name}, {"offset", 0}, {"scale", 1}});
+    return Json{{"name", model.name},
+                {"inputs", Json::array()},
+                {"input_sequences", {{{"name", "jets"}, {"variables", variables}}}},
+                {"outputs", {{model.name, {{"labels", {"pVBF", "pggF"}}}}}}}
+        .dump();
+}
+
+void add_property(onnx::ModelProto& file, std::string const& key, std::string const& value) {
+    auto& property = *file.add_metadata_props();
+    property.set_key(key);
+    property.set_value(value);
+}
+
+}  // namespace
+
+void export_onnx(FrozenModel const& model, std::string const& path) {
+    onnx::ModelProto file;
+    file.set_ir_version(ir_version);
+    file.set_producer_name("jetseq");
+    file.set_producer_version(version());
+    auto& operators = *file.add_opset_import();
+    operators.set_domain("");
+    operators.set_version(opset);
+    file.mutable_graph()->set_name("jetseq_" + model.name);
+    GraphWriter graph{*file.mutable_graph()};
+    add_inputs(graph, model);
+    add_network(graph, model);
+    add_property(file, "gnn_config", gnn_config(model));
+    add_property(file, "jetseq", Json::parse(to_json(model)).at("jetseq").dump());
+
+    OutputFile output{path};
+    std::ofstream stream{output.temporary_path(), std::ios::binary};
+    if (!file.SerializeToOstream(&stream) || !stream.flush()) {
+        throw Error{"can't write " + path + " (the disk is full?). Choose a folder that has room"};
+    }
+    stream.close();
+    output.commit();
+}
+
+}  // namespace jetseq

@@ -1,0 +1,79 @@
+#include "jetseq/train/freeze.hpp"
+
+#include <algorithm>
+
+#include "jetseq/models/frozen_names.hpp"
+#include "jetseq/train/train.hpp"
+#include "jetseq/train/training_data.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::size_t scoring_batch = 4096;  // [events]
+
+Sequences one_of_each_length(Sequences const& sequences) {
+    std::size_t const longest = sequences.longest();
+    std::vector<JetSequence> chosen(longest + 1);
+    std::vector<bool> found(longest + 1, false);
+    JetSequence last;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        std::size_t const length = sequences.length(n);
+        if (!found[length]) found[length] = true, chosen[length] = sequences[n];
+        if (length == longest) last = chosen[longest];
+    }
+    Sequences result;
+    for (std::size_t length = 0; length <= longest; ++length) {
+        result.add({}, Regime::none, found[length] ? chosen[length] : JetSequence{last.data(), length});
+    }
+    return result;
+}
+
+std::vector<std::size_t> all_of(Sequences const& sequences) {
+    std::vector<std::size_t> indices(sequences.size());
+    for (std::size_t n = 0; n < indices.size(); ++n) indices[n] = n;
+    return indices;
+}
+
+void add_canaries(FrozenModel& model, Sequences const& sequences) {
+    auto const examples = one_of_each_length(sequences);
+    auto const scores = libtorch_scores(model, examples, all_of(examples));
+    for (std::size_t n = 0; n < examples.size(); ++n) {
+        model.canaries.push_back({{examples[n].begin(), examples[n].end()}, scores[n]});
+    }
+}
+
+}  // namespace
+
+FrozenModel freeze(LstmClassifier const& network, TrainOptions const& options, Normalisation const& normalisation,
+                   Sequences const& sequences) {
+    FrozenModel model;
+    model.name = options.name;
+    for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
+        model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
+    }
+    network->write_layers(model);
+    model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max, sequences.longest()};
+    add_canaries(model, sequences);
+    return model;
+}
+
+std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+                                   std::vector<std::size_t> const& indices) {
+    torch::NoGradGuard const no_gradient;
+    auto network = thawed(model);
+    Normalisation normalisation;
+    for (std::size_t k = 0; k < model.inputs.size(); ++k) {
+        normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
+    }
+    TrainingData const data{sequences, normalisation, model.contract.frame, 0, torch::kCPU};
+    std::vector<float> by_event(sequences.size());
+    for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
+        auto const scores = torch::sigmoid(network->forward(data(batch).jets)).contiguous();
+        for (std::size_t b = 0; b < batch.size(); ++b) by_event[batch[b]] = scores.data_ptr<float>()[b];
+    }
+    std::vector<float> wanted;
+    for (std::size_t const n : indices) wanted.push_back(by_event[n]);
+    return wanted;
+}
+
+}  // namespace jetseq

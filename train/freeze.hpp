@@ -1,0 +1,14 @@
+#pragma once
+#include "jetseq/data/normalisation.hpp"
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/train/options.hpp"
+
+namespace jetseq {
+
+/// The network as a frozen model, with canaries: for each length from 0 to the longest of `sequences` the first
+/// such sequence, or the longest one cut short where there is none, and its score by LibTorch.
+FrozenModel freeze(LstmClassifier const& network, TrainOptions const& options, Normalisation const& normalisation,
+                   Sequences const& sequences);
+
+}  // namespace jetseq

@@ -1,0 +1,37 @@
+#include "jetseq/train/options.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "jetseq/event/error.hpp"
+
+namespace jetseq {
+namespace {
+
+void require(bool holds, std::string const& key, std::string const& what) {
+    if (!holds) throw Error{"option " + key + " is out of range (" + what + " expected). Change it"};
+}
+
+}  // namespace
+
+void check(TrainOptions const& options) {
+    auto const plain = [](unsigned char c) { return std::isalnum(c) != 0; };
+    bool const named = !options.name.empty() && std::all_of(options.name.begin(), options.name.end(), plain);
+    require(named, "name", "letters and digits");
+    require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
+    require(options.cells >= 1 && options.cells <= 4096, "network.cells", "1 to 4096");
+    require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
+    require(options.batch_size >= 1, "train.batch_size", "at least 1");
+    require(options.learning_rate > 0, "train.learning_rate", "more than 0");
+    require(options.beta1 >= 0 && options.beta1 < 1, "train.beta1", "0 <= beta1 < 1");
+    require(options.beta2 >= 0 && options.beta2 < 1, "train.beta2", "0 <= beta2 < 1");
+    require(options.final_learning_rate >= 0, "train.final_learning_rate", "0 or more");
+    require(options.plateau_patience >= 1, "train.plateau_patience", "at least 1");
+    require(options.max_epochs >= 1, "train.max_epochs", "at least 1");
+    require(options.patience >= 0, "train.patience", "0 or more");
+    require(options.threads >= 0, "train.threads", "0 or more");
+    bool const known = options.device == "auto" || options.device == "cpu" || options.device == "cuda";
+    require(known, "train.device", "auto, cpu or cuda");
+}
+
+}  // namespace jetseq

@@ -1,0 +1,67 @@
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/normalisation.hpp"
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/train/options.hpp"
+
+namespace jetseq {
+
+/// One line of metrics.csv.
+struct EpochRecord {
+    int epoch = 0;  ///< from 1
+    double learning_rate = 0;
+    double train_loss = 0;  ///< mean over the epoch, with dropout, while the weights changed
+    double validation_loss = 0;
+    double validation_auc = 0;
+    double seconds = 0;            ///< of the whole epoch; not reproducible
+    double events_per_second = 0;  ///< of the training part; not reproducible
+};
+
+/// How far a training has come, told after each batch.
+struct TrainProgress {
+    int epoch = 0, max_epochs = 0;  ///< from 1
+    std::size_t batch = 0, batches = 0;
+    double loss = 0;  ///< mean over the epoch so far
+    double events_per_second = 0;
+    double seconds_left = 0;  ///< until max_epochs
+};
+
+/// What a training asks of its caller and tells it; each may be empty but `auc`.
+struct TrainHooks {
+    /// Area under the ROC curve of scores with labels (1: VBF) and weights.
+    std::function<double(std::vector<float> const& scores, std::vector<int> const& labels,
+                         std::vector<float> const& weights)>
+        auc;
+    std::function<void(TrainProgress const&)> on_batch;
+    std::function<void(EpochRecord const&)> on_epoch;
+    std::function<bool()> stop_requested;
+};
+
+/// What came of a training.
+struct TrainResult {
+    bool finished = false;  ///< false: stopped on request; resume with the same run directory
+    FrozenModel model;      ///< weights of the best epoch, with canaries, without working points
+    std::vector<EpochRecord> history;
+    int best_epoch = 0;  ///< lowest validation loss; 0: no epoch was finished
+    std::string device;  ///< where it ran
+};
+
+/// Trains on the training part of `sequences`, watches the validation part, never looks at the test part.
+/// `run_directory` holds metrics.csv and the checkpoint; where there is a checkpoint, the training goes on from it,
+/// to the same bytes as without interruption. `fingerprint` names data and options: a checkpoint of another is refused.
+/// Throws Error: options out of range, a part without events, only one class, a device that is not there.
+TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
+                  std::string const& fingerprint, TrainHooks const& hooks);
+
+/// Scores of events `indices` by LibTorch running the frozen weights: the reference for other backends.
+std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+                                   std::vector<std::size_t> const& indices);
+
+/// Which LibTorch this is, such as "1.13.1".
+std::string libtorch_version();
+
+}  // namespace jetseq
