@@ -1,0 +1,208 @@
+#include "jetseq/evaluate/measure.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "jetseq/evaluate/number_text.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Efficiencies of the events for which `passes(i)`.
+template <class Passes>
+ClassEfficiencies efficiencies(std::span<std::int8_t const> label, std::span<float const> weight, Passes passes) {
+    WeightSum passed[2], total[2];  // [class]: ggF/DY, VBF
+    for (std::size_t i = 0; i < label.size(); ++i) {
+        int const c = label[i] == 1;
+        total[c].add(weight[i]);
+        if (passes(i)) passed[c].add(weight[i]);
+    }
+    return {efficiency(passed[1], total[1]), efficiency(passed[0], total[0])};
+}
+
+Efficiency fraction_of(double fraction, WeightSum const& all) {
+    return efficiency(WeightSum{fraction * all.w, 0}, all);
+}
+
+OperatingPoint with_intervals(RocPoint const& point, Roc const& roc) {
+    return {point.threshold, fraction_of(point.vbf, roc.vbf), fraction_of(point.ggf, roc.ggf)};
+}
+
+/// Whether a plot shows the step from one point to another.
+bool is_visible_step(RocPoint const& from, RocPoint const& to) {
+    constexpr double smallest_step = 0.003, smallest_ratio = 1.03;
+    bool const in_rejection = to.ggf > from.ggf * smallest_ratio && to.vbf > from.vbf + smallest_step / 10;
+    return std::abs(to.vbf - from.vbf) > smallest_step || in_rejection;
+}
+
+/// The same events, those for which `belongs(i)`.
+template <class Belongs>
+ScoredEvents subset(ScoredEvents const& events, Belongs belongs) {
+    ScoredEvents result;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (belongs(i)) result.add(events[i]);
+    }
+    return result;
+}
+
+EventGroup group_of(ScoredEvents const& events, std::string name, double key) {
+    EventGroup group;
+    group.name = std::move(name);
+    group.key = key;
+    group.n_vbf = static_cast<std::uint64_t>(std::count(events.label.begin(), events.label.end(), 1));
+    group.n_ggf = events.size() - group.n_vbf;
+    group.auc = auc(events);
+    for (double threshold : report_thresholds) group.working_points.push_back(operating_point(events, threshold));
+    group.cut_based = cut_based_efficiencies(events);
+    return group;
+}
+
+/// One group per entry of `names` (key -> name), of the events with that `key(i)`.
+template <class Key>
+std::vector<EventGroup> groups(ScoredEvents const& events, std::map<double, std::string> const& names, Key key) {
+    std::vector<EventGroup> result;
+    for (auto const& [value, name] : names) {
+        auto const belongs = [&, wanted = value](std::size_t i) { return key(i) == wanted; };
+        result.push_back(group_of(subset(events, belongs), name, value));
+        auto const share = efficiencies(events.label, events.weight, belongs);
+        result.back().vbf_fraction = share.vbf;
+        result.back().ggf_fraction = share.ggf;
+    }
+    return result;
+}
+
+/// One group per distinct value of `column`, named by `name(value)`.
+template <class T, class Name>
+std::vector<EventGroup> groups_by_value(ScoredEvents const& events, std::vector<T> const& column, Name name) {
+    std::map<double, std::string> names;
+    for (T const value : column) {
+        if (!names.count(value)) names.emplace(value, name(value));
+    }
+    return groups(events, names, [&](std::size_t i) { return static_cast<double>(column[i]); });
+}
+
+std::size_t bin_of(double score, std::size_t n_bins) {
+    return std::min(n_bins - 1, static_cast<std::size_t>(std::max(0.0, score) * static_cast<double>(n_bins)));
+}
+
+/// Sums over the events of one calibration bin.
+struct CalibrationSums {
+    std::uint64_t n = 0;
+    WeightSum vbf, all;
+    double w_score = 0;  // sum of weight * score
+
+    void add(double score, double weight, bool is_vbf) {
+        ++n;
+        all.add(weight);
+        if (is_vbf) vbf.add(weight);
+        w_score += weight * score;
+    }
+    double mean_score() const { return all.w > 0 ? w_score / all.w : std::numeric_limits<double>::quiet_NaN(); }
+};
+
+double expected_error(std::vector<CalibrationBin> const& bins, std::vector<CalibrationSums> const& sums) {
+    double w_difference = 0, w = 0;
+    for (std::size_t b = 0; b < bins.size(); ++b) {
+        if (!(sums[b].all.w > 0)) continue;
+        w_difference += sums[b].all.w * std::abs(bins[b].vbf_fraction.value - bins[b].mean_score);
+        w += sums[b].all.w;
+    }
+    return w_difference / w;  // NaN without events
+}
+
+std::vector<double> equal_bins(std::size_t n) {
+    std::vector<double> edges;
+    for (std::size_t i = 0; i <= n; ++i) edges.push_back(static_cast<double>(i) / static_cast<double>(n));
+    return edges;
+}
+
+}  // namespace
+
+OperatingPoint operating_point(LabelledScores const& scores, double threshold) {
+    auto const passes = [&](std::size_t i) { return scores.score[i] > threshold; };
+    auto const both = efficiencies(scores.label, scores.weight, passes);
+    return {threshold, both.vbf, both.ggf};
+}
+
+ClassEfficiencies cut_based_efficiencies(ScoredEvents const& events) {
+    return efficiencies(events.label, events.weight, [&](std::size_t i) { return events.cut_based[i] != 0; });
+}
+
+std::vector<OperatingPoint> thinned(Roc const& roc) {
+    std::vector<OperatingPoint> result;
+    RocPoint const* kept = nullptr;
+    for (auto const& point : roc.points) {
+        bool const is_end = &point == &roc.points.back();
+        if (kept && !is_end && !is_visible_step(*kept, point)) continue;
+        result.push_back(with_intervals(point, roc));
+        kept = &point;
+    }
+    return result;
+}
+
+std::vector<EventGroup> groups_by_mass(ScoredEvents const& events) {
+    return groups_by_value(events, events.mass,
+                           [](double mass) { return mass > 0 ? shortest(mass) + " GeV" : std::string{"background"}; });
+}
+
+std::vector<EventGroup> groups_by_n_jets(ScoredEvents const& events) {
+    return groups(events, {{0, "0"}, {1, "1"}, {2, "2"}, {3, ">= 3"}},
+                  [&](std::size_t i) { return static_cast<double>(std::min(events.n_jets[i], 3)); });
+}
+
+std::vector<EventGroup> groups_by_leptons(ScoredEvents const& events) {
+    return groups_by_value(events, events.leptons, [](int leptons) {
+        return leptons < 0 ? std::string{"fully hadronic"} : std::to_string(leptons) + "-lepton";
+    });
+}
+
+std::vector<EventGroup> groups_by_spin(ScoredEvents const& events) {
+    return groups_by_value(events, events.spin, [](int spin) {
+        return spin < 0 ? std::string{"background"} : "spin " + std::to_string(spin);
+    });
+}
+
+std::vector<EventGroup> groups_by_regime(ScoredEvents const& events) {
+    return groups_by_value(events, events.regime, [](int regime) {
+        return std::string{regime == 1 ? "merged" : regime == 2 ? "resolved" : "none"};
+    });
+}
+
+Calibration calibration(ScoredEvents const& events) {
+    constexpr std::size_t n_bins = 10;
+    auto const edges = equal_bins(n_bins);
+    std::vector<CalibrationSums> sums(n_bins);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        sums[bin_of(events.score[i], n_bins)].add(events.score[i], events.weight[i], events.label[i] == 1);
+    }
+    Calibration result;
+    for (std::size_t b = 0; b < n_bins; ++b) {
+        result.bins.push_back(
+            {edges[b], edges[b + 1], sums[b].n, sums[b].mean_score(), efficiency(sums[b].vbf, sums[b].all)});
+    }
+    result.expected_error = expected_error(result.bins, sums);
+    return result;
+}
+
+std::vector<double> score_edges() { return equal_bins(40); }
+
+ScoreDensity score_density(ScoredEvents const& events, std::int8_t label, std::vector<double> const& edges) {
+    std::size_t const n_bins = edges.size() - 1;
+    std::vector<WeightSum> bins(n_bins);
+    WeightSum total;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (events.label[i] != label) continue;
+        bins[bin_of(events.score[i], n_bins)].add(events.weight[i]);
+        total.add(events.weight[i]);
+    }
+    ScoreDensity result;
+    double const scale = total.w > 0 ? static_cast<double>(n_bins) / total.w : 0;
+    for (auto const& bin : bins) {
+        result.density.push_back(bin.w * scale);
+        result.error.push_back(std::sqrt(bin.w2) * scale);
+    }
+    return result;
+}
+
+}  // namespace jetseq

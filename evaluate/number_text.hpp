@@ -1,0 +1,23 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "jetseq/evaluate/efficiency.hpp"
+
+namespace jetseq {
+
+/// `value` with `digits` digits after the point, the same bytes on every machine and in every locale, never "-0.0".
+/// A value that is not finite is "n/a".
+std::string fixed(double value, int digits);
+
+/// The shortest text that reads back as `value`: 0.6, 1000.
+std::string shortest(double value);
+
+/// A number of events, in groups of three digits from 10 000 on.
+std::string count_text(std::uint64_t n);
+
+/// A percentage with its interval for a table, as HTML: "70.7 ± 0.3", or "0.0" with "+0.4" over "-0.0" where the
+/// two sides differ by more than a third. An undefined one is an en dash.
+std::string percent_html(Efficiency const& efficiency);
+
+}  // namespace jetseq

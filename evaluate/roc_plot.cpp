@@ -1,0 +1,186 @@
+#include <algorithm>
+#include <cmath>
+
+#include "jetseq/evaluate/markup.hpp"
+#include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/evaluate/plot_parts.hpp"
+#include "jetseq/evaluate/plots.hpp"
+
+namespace jetseq {
+namespace {
+
+using namespace plot;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double lowest_vbf_shown = 0.1;  // below it the rejection rests on a handful of events
+
+double rejection(double efficiency) {
+    if (std::isnan(efficiency)) return nan;
+    return efficiency > 0 ? 1 / efficiency : std::numeric_limits<double>::infinity();
+}
+
+std::string colour_of(std::size_t model) { return petroff[(model * 2) % std::size(petroff)]; }
+
+std::string legend_label(ModelCurve const& curve) {
+    auto const name = shortened(curve.model.empty() ? "model" : curve.model, 18);
+    return std::isfinite(curve.auc.value) ? name + ", AUC " + fixed(curve.auc.value, 3) : name;
+}
+
+/// Rejection of the curve at a VBF efficiency, geometric between its points; NaN outside it.
+double rejection_at(std::vector<OperatingPoint> const& roc, double vbf) {
+    for (std::size_t i = 1; i < roc.size(); ++i) {
+        auto const &a = roc[i - 1], &b = roc[i];
+        if (!(a.vbf.value <= vbf && vbf <= b.vbf.value) || a.vbf.value == b.vbf.value || !(a.ggf.value > 0)) continue;
+        double const part = (vbf - a.vbf.value) / (b.vbf.value - a.vbf.value);
+        return std::exp(-(1 - part) * std::log(a.ggf.value) - part * std::log(b.ggf.value));
+    }
+    return nan;
+}
+
+/// A curve and its band of the ggF/DY events' statistical error, both divided by `reference(vbf)`.
+struct DrawnCurve {
+    Line line;
+    Band band;
+};
+
+template <class Reference>
+DrawnCurve drawn(ModelCurve const& curve, std::string const& colour, Reference reference) {
+    DrawnCurve result{{{}, {}, {colour, 2, ""}, ""}, {{}, {}, {}, colour, ""}};
+    for (auto const& point : curve.roc) {
+        double const vbf = point.vbf.value, by = reference(vbf);
+        if (!(vbf > 0) || !(point.ggf.value > 0) || !std::isfinite(by)) continue;
+        result.line.x.push_back(vbf);
+        result.line.y.push_back(rejection(point.ggf.value) / by);
+        result.band.low.push_back(rejection(point.ggf.high) / by);
+        result.band.high.push_back(std::min(rejection(point.ggf.low), 1e9) / by);
+    }
+    result.band.x = result.line.x;
+    return result;
+}
+
+template <class Reference>
+Points cut_based_point(Report const& report, Reference reference) {
+    auto const& [vbf, ggf] = report.cut_based;
+    double const by = reference(vbf.value);
+    return {
+        {{vbf.value, rejection(ggf.value) / by, rejection(ggf.high) / by, rejection(ggf.low) / by, vbf.low, vbf.high}},
+        Marker::square,
+        false,
+        black,
+        ""};
+}
+
+/// The published working points (circles) or cut-based category (square).
+template <class Reference>
+Points literature_marks(Report const& report, bool cut_based, Reference reference) {
+    Points points{{}, cut_based ? Marker::square : Marker::circle, true, petroff[8], ""};
+    for (auto const& point : report.literature) {
+        if (std::isnan(point.threshold) != cut_based) continue;
+        points.points.push_back({point.vbf, rejection(point.ggf) / reference(point.vbf)});
+    }
+    return points;
+}
+
+Points labelled(Points points, std::string label) {
+    points.label = std::move(label);
+    return points;
+}
+
+double largest_rejection(Report const& report) {
+    double largest = 20;
+    for (auto const& point : report.curve.roc) {
+        if (point.vbf.value < lowest_vbf_shown || !(point.ggf.value > 0)) continue;
+        largest = std::max(largest, rejection(point.ggf.value));
+    }
+    return largest;
+}
+
+/// The marks of cuts and literature, in the units of the panel.
+template <class Reference>
+std::vector<Item> marks(Report const& report, Reference reference, bool with_labels) {
+    auto const label = [&](char const* text) { return std::string{with_labels ? text : ""}; };
+    std::vector<Item> items;
+    if (report.cut_based.vbf.value > 0)
+        items.push_back(labelled(cut_based_point(report, reference), label("cut-based category")));
+    if (!report.literature.empty()) {
+        items.push_back(
+            labelled(literature_marks(report, false, reference), label("literature, score > 0.6, 0.7, 0.8")));
+        items.push_back(labelled(literature_marks(report, true, reference), label("literature, cut-based")));
+    }
+    return items;
+}
+
+Panel main_panel(Report const& report) {
+    auto const by_one = [](double) { return 1.0; };
+    auto const title = report.inputs.labels.ggf + " rejection 1/ε";
+    Panel panel{{title, 1, 4 * largest_rejection(report), true, {}}, {}, 0.42, 0};
+    std::size_t i = 0;
+    auto const add = [&](ModelCurve const& curve) {
+        auto shown = drawn(curve, colour_of(i++), by_one);
+        shown.line.label = legend_label(curve);
+        panel.items.push_back(shown.band);
+        panel.items.push_back(shown.line);
+    };
+    add(report.curve);
+    for (auto const& curve : report.comparisons) add(curve);
+    plot_parts::append(panel.items, marks(report, by_one, true));
+    plot_parts::add_heading(panel, report.inputs.labels, 0.96, true);
+    return panel;
+}
+
+/// Values of a ratio panel, for its axis.
+std::vector<double> shown_ratios(std::vector<Item> const& items) {
+    std::vector<double> values{0.9, 1.1};
+    for (auto const& item : items) {
+        if (auto const* points = std::get_if<Points>(&item)) {
+            for (auto const& point : points->points) values.push_back(point.y);
+        } else if (auto const* line = std::get_if<Line>(&item)) {
+            for (std::size_t i = 0; i < line->x.size(); ++i) {
+                if (line->x[i] >= lowest_vbf_shown) values.push_back(line->y[i]);
+            }
+        }
+    }
+    return values;
+}
+
+Panel ratio_panel(Report const& report) {
+    auto const reference = [&](double vbf) { return rejection_at(report.curve.roc, vbf); };
+    Panel panel{{"Ratio", 0, 2, false, {}}, {}, 0, 0};
+    panel.items.push_back(drawn(report.curve, colour_of(0), reference).band);
+    panel.items.push_back(Guide{false, 1, {colour_of(0), 2, ""}});
+    std::size_t i = 1;
+    for (auto const& curve : report.comparisons) {
+        auto const shown = drawn(curve, colour_of(i++), reference);
+        panel.items.push_back(shown.band);
+        panel.items.push_back(shown.line);
+    }
+    plot_parts::append(panel.items, marks(report, reference, false));
+    auto const range = plot_parts::range_of({shown_ratios(panel.items)}).padded(0.15, 0.15);
+    panel.y.low = std::max(0.0, range.low), panel.y.high = std::min(3.0, range.high);
+    return panel;
+}
+
+}  // namespace
+
+Plot roc_plot(Report const& report) {
+    return {"roc",
+            "ROC curve",
+            {report.inputs.labels.vbf + " efficiency", 0, 1, false, {}},
+            main_panel(report),
+            ratio_panel(report)};
+}
+
+std::string roc_caption(Report const& report) {
+    std::string text =
+        "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "
+        "and to the right is better. The band is the statistical error of the ggF/DY events.";
+    if (report.cut_based.vbf.value > 0) text += " The full square is the cut-based VBF category on the same events.";
+    if (!report.literature.empty()) {
+        text += " Open markers are published values, made with another sample and detector simulation.";
+    }
+    return text + (report.comparisons.empty()
+                       ? " Below: rejection relative to the curve at the same VBF efficiency; a point under 1 is worse."
+                       : " Below: rejection relative to the first model at the same VBF efficiency; under 1 is worse.");
+}
+
+}  // namespace jetseq

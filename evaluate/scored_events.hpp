@@ -1,0 +1,54 @@
+#pragma once
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace jetseq {
+
+/// What the evaluation needs of one event.
+struct ScoredEvent {
+    float score = 0;           ///< P(VBF) as the runtime gives it, in [0, 1]
+    std::int8_t label = 0;     ///< 1 VBF, 0 ggF/DY
+    float weight = 1;          ///< `mcEventWeight`; may be negative
+    std::int32_t n_jets = 0;   ///< jets in the sequence, >= 0
+    float mass = 0;            ///< mass of the resonance [GeV]; 0: none (background)
+    std::int32_t spin = 0;     ///< spin of the resonance; -1: none (background)
+    std::int32_t leptons = 0;  ///< channel: 0, 1, 2 charged leptons; -1 fully hadronic
+    std::int32_t regime = 0;   ///< 0 none, 1 merged, 2 resolved
+    bool cut_based = false;    ///< passes the cut-based VBF category
+};
+
+/// Events with their scores, as columns: entry i of each column belongs to event i.
+struct ScoredEvents {
+    std::vector<float> score;
+    std::vector<std::int8_t> label;
+    std::vector<float> weight;
+    std::vector<std::int32_t> n_jets;
+    std::vector<float> mass;
+    std::vector<std::int32_t> spin;
+    std::vector<std::int32_t> leptons;
+    std::vector<std::int32_t> regime;
+    std::vector<std::uint8_t> cut_based;  ///< 1 where the event passes
+
+    std::size_t size() const noexcept { return score.size(); }
+
+    void add(ScoredEvent const& event) {
+        score.push_back(event.score);
+        label.push_back(event.label);
+        weight.push_back(event.weight);
+        n_jets.push_back(event.n_jets);
+        mass.push_back(event.mass);
+        spin.push_back(event.spin);
+        leptons.push_back(event.leptons);
+        regime.push_back(event.regime);
+        cut_based.push_back(event.cut_based ? 1 : 0);
+    }
+
+    ScoredEvent operator[](std::size_t i) const noexcept {
+        assert(i < size());
+        return {score[i], label[i], weight[i], n_jets[i], mass[i], spin[i], leptons[i], regime[i], cut_based[i] != 0};
+    }
+};
+
+}  // namespace jetseq

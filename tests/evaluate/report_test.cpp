@@ -1,0 +1,276 @@
+#include "jetseq/evaluate/report.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "jetseq/evaluate/html.hpp"
+#include "jetseq/evaluate/plots.hpp"
+#include "jetseq/evaluate/report_json.hpp"
+#include "jetseq/event/error.hpp"
+#include "tests/evaluate/xml_check.hpp"
+
+namespace jetseq {
+namespace {
+
+/// `n` events of each class; VBF scores rise evenly from 0.5 to 1, ggF/DY scores from 0 to 0.75. Jets 0, 1, 2, 3, 0 ...
+ScoredEvents even_events(int n) {
+    ScoredEvents events;
+    for (int i = 0; i < n; ++i) {
+        float const part = (static_cast<float>(i) + 0.5F) / static_cast<float>(n);
+        for (std::int8_t label : {std::int8_t{1}, std::int8_t{0}}) {
+            ScoredEvent event;
+            event.label = label;
+            event.score = label == 1 ? 0.5F + part / 2 : 0.75F * part;
+            event.n_jets = i % 4;
+            event.mass = 1000;
+            event.cut_based = i % 4 >= 2 && label == 1;
+            events.add(event);
+        }
+    }
+    return events;
+}
+
+ReportInputs some_inputs() {
+    ReportInputs inputs;
+    inputs.model = "vbf.json";
+    inputs.data = {"events.h5"};
+    inputs.history = {{1, 0.6, 0.61, 0.8, 1e-3}, {2, 0.5, 0.52, 0.85, 1e-3}};
+    inputs.parity = {{"scalar", 1e-7}};
+    inputs.leakage = Leakage{};
+    inputs.provenance = {{"Seed", "1"}};
+    inputs.literature = true;
+    return inputs;
+}
+
+std::string all_warnings(Report const& report) {
+    std::string text;
+    for (auto const& warning : report.warnings) text += warning + "\n";
+    return text;
+}
+
+bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
+
+TEST(Report, MeasuresTheWorkingPoints) {
+    auto const report = make_report(even_events(1000), some_inputs());
+    ASSERT_EQ(report.curve.working_points.size(), 3u);
+    auto const& first = report.curve.working_points[0];  // VBF in (0.6, 1): 4/5; ggF/DY in (0.6, 0.75): 1/5
+    EXPECT_EQ(first.threshold, 0.6);
+    EXPECT_NEAR(first.vbf.value, 0.8, 1e-3);
+    EXPECT_NEAR(first.ggf.value, 0.2, 1e-3);
+    EXPECT_NEAR(report.cut_based.vbf.value, 0.5, 1e-12);
+    EXPECT_EQ(report.cut_based.ggf.value, 0);
+    EXPECT_NEAR(report.curve.vbf_at_cut_based_ggf.value, 0.5, 2e-3);  // above 0.75 there is VBF only
+    EXPECT_NEAR(report.curve.threshold_at_cut_based_ggf, 0.75, 1e-3);
+    EXPECT_EQ(all_warnings(report), "");
+}
+
+TEST(Report, PassesOnlyScoresAboveTheThreshold) {
+    auto events = even_events(1);
+    events.score = {0.7F, 0.8F};
+    auto const report = make_report(events, some_inputs());
+    EXPECT_EQ(report.curve.working_points[1].vbf.value, 0);  // 0.7F is below 0.7: float(0.7) = 0.69999999
+    EXPECT_EQ(report.curve.working_points[2].ggf.value, 1);  // 0.8F is above 0.8
+}
+
+TEST(Report, GroupsByJetsWithThreeAndMoreTogether) {
+    auto events = even_events(8);
+    events.n_jets[0] = 7;
+    auto const groups = make_report(events, some_inputs()).by_n_jets;
+    ASSERT_EQ(groups.size(), 4u);
+    EXPECT_EQ(groups[0].n_vbf, 1u);
+    EXPECT_EQ(groups[3].n_vbf, 3u);
+    EXPECT_EQ(groups[3].name, ">= 3");
+    EXPECT_NEAR(groups[3].vbf_fraction.value, 3.0 / 8, 1e-12);
+    EXPECT_EQ(groups[0].cut_based.vbf.value, 0);
+}
+
+TEST(Report, KeepsGroupsOfOneClass) {
+    auto events = even_events(8);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (events.label[i] == 0) events.mass[i] = 0, events.spin[i] = -1;
+    }
+    auto const report = make_report(events, some_inputs());
+    ASSERT_EQ(report.by_mass.size(), 2u);
+    EXPECT_EQ(report.by_mass[0].name, "background");
+    EXPECT_EQ(report.by_mass[0].n_vbf, 0u);
+    EXPECT_TRUE(std::isnan(report.by_mass[0].working_points[0].vbf.value));
+    EXPECT_TRUE(std::isnan(report.by_mass[1].auc.value));
+    EXPECT_EQ(report.by_mass[1].name, "1000 GeV");
+}
+
+TEST(Report, CalibrationOfAPerfectScoreHasNoError) {
+    ScoredEvents events;
+    for (int i = 0; i < 4; ++i) {
+        ScoredEvent event;  // a quarter of the events at 0.25 is VBF, three quarters at 0.75
+        event.score = 0.25F, event.label = i == 0, events.add(event);
+        event.score = 0.75F, event.label = i != 0, events.add(event);
+    }
+    auto const calibration = make_report(events, some_inputs()).calibration;
+    EXPECT_NEAR(calibration.expected_error, 0, 1e-12);
+    EXPECT_EQ(calibration.bins[2].n, 4u);
+    EXPECT_NEAR(calibration.bins[2].vbf_fraction.value, 0.25, 1e-12);
+    EXPECT_TRUE(std::isnan(calibration.bins[0].mean_score));  // an empty bin
+}
+
+TEST(Report, CalibrationErrorIsTheMeanDistanceByHand) {
+    ScoredEvents events;
+    ScoredEvent event;
+    event.score = 1, event.label = 1, event.weight = 3, events.add(event);     // right, weight 3
+    event.score = 0.5F, event.label = 0, event.weight = 1, events.add(event);  // off by 1/2, weight 1
+    EXPECT_NEAR(make_report(events, some_inputs()).calibration.expected_error, 0.5 / 4, 1e-12);
+}
+
+TEST(Report, ScoreDensitiesHaveUnitArea) {
+    auto const report = make_report(even_events(100), some_inputs());
+    for (auto const* density : {&report.vbf_density, &report.ggf_density}) {
+        double area = 0;
+        for (double value : density->density) area += value / 40;
+        EXPECT_NEAR(area, 1, 1e-12);
+    }
+}
+
+TEST(Report, ThinsTheCurveWithoutLosingItsEnds) {
+    auto const roc = make_report(even_events(20000), some_inputs()).curve.roc;
+    EXPECT_LT(roc.size(), 600u);
+    EXPECT_GT(roc.size(), 100u);
+    EXPECT_EQ(roc.front().vbf.value, 0);
+    EXPECT_EQ(roc.back().ggf.value, 1);
+}
+
+TEST(Report, SaysThatOneClassGivesNoAuc) {
+    auto events = even_events(4);
+    std::fill(events.label.begin(), events.label.end(), std::int8_t{1});
+    auto const report = make_report(events, some_inputs());
+    EXPECT_TRUE(std::isnan(report.curve.auc.value));
+    EXPECT_TRUE(holds(all_warnings(report), "There is no ggF/DY event"));
+    EXPECT_TRUE(report_json(report)["auc"]["value"].is_null());
+    EXPECT_TRUE(holds(report_html(report), "There is no ggF/DY event"));
+}
+
+TEST(Report, OfNoEventsIsStillAReport) {
+    auto const report = make_report({}, some_inputs());
+    EXPECT_TRUE(report_json(report)["calibration"]["expected_error"].is_null());
+    EXPECT_TRUE(holds(report_html(report), "There is no VBF event"));
+}
+
+TEST(Report, WarnsOfNegativeWeightsLeakageAndParity) {
+    auto events = even_events(4);
+    events.weight[0] = -1;
+    auto inputs = some_inputs();
+    inputs.leakage = Leakage{1, 0};
+    inputs.parity["onnx"] = 0.01;
+    auto const warnings = all_warnings(make_report(events, inputs));
+    EXPECT_TRUE(holds(warnings, "1 event of 8 with negative weight"));
+    EXPECT_TRUE(holds(warnings, "1 training event, 0 validation events"));
+    EXPECT_TRUE(holds(warnings, "scores of onnx differ"));
+    EXPECT_FALSE(holds(warnings, "scores of scalar differ"));
+}
+
+TEST(Report, NamesTheEventWhoseValueIsWrong) {
+    auto const problem = [](auto spoil) {
+        auto events = even_events(2);
+        spoil(events);
+        try {
+            make_report(events, {});
+        } catch (Error const& error) {
+            return std::string{error.what()};
+        }
+        return std::string{};
+    };
+    EXPECT_TRUE(holds(problem([](auto& events) { events.score[3] = 1.5F; }), "score of event 3 is 1.5"));
+    EXPECT_TRUE(holds(problem([](auto& events) { events.score[1] = NAN; }), "score of event 1"));
+    EXPECT_TRUE(holds(problem([](auto& events) { events.label[2] = -1; }), "label of event 2 is -1"));
+    EXPECT_TRUE(holds(problem([](auto& events) { events.weight[0] = INFINITY; }), "weight of event 0"));
+    EXPECT_TRUE(holds(problem([](auto& events) { events.mass.pop_back(); }), "differ in length"));
+}
+
+TEST(Report, NamesTheComparedModelWithTooFewScores) {
+    auto inputs = some_inputs();
+    inputs.comparisons = {{"other", {0.5F}}};
+    EXPECT_THROW(make_report(even_events(2), inputs), Error);
+}
+
+TEST(ReportJson, HasTheKeysOfItsFormat) {
+    auto const json = report_json(make_report(even_events(100), some_inputs()));
+    for (auto const* key : {"kind", "format_version", "model", "data", "auc", "working_points", "cut_based",
+                            "vbf_at_cut_based_ggf", "by_mass", "by_n_jets", "by_leptons", "by_spin", "calibration",
+                            "parity", "leakage", "literature", "training", "roc", "provenance"}) {
+        EXPECT_TRUE(json.contains(key)) << key;
+    }
+    for (auto const* efficiency : {"value", "low", "high"}) {
+        EXPECT_TRUE(json["working_points"][0]["vbf"].contains(efficiency));
+        EXPECT_TRUE(json["by_n_jets"][3]["working_points"][2]["ggf"].contains(efficiency));
+        EXPECT_TRUE(json["cut_based"]["ggf"].contains(efficiency));
+        EXPECT_TRUE(json["vbf_at_cut_based_ggf"].contains(efficiency));
+    }
+    EXPECT_EQ(json["by_n_jets"][3]["n_jets"], 3);
+    EXPECT_EQ(json["parity"]["scalar"], 1e-7);
+    EXPECT_EQ(json["leakage"]["training"], 0);
+    EXPECT_EQ(json["literature"]["points"][1]["vbf"], 0.672);
+}
+
+TEST(ReportJson, WritesNullForWhatIsUndefined) {
+    auto const json = report_json(make_report({}, {}));
+    EXPECT_TRUE(json["working_points"][0]["vbf"]["value"].is_null());
+    EXPECT_TRUE(json["leakage"].is_null());
+    EXPECT_TRUE(json["literature"].is_null());
+    EXPECT_FALSE(holds(json.dump(), ":nan"));
+}
+
+TEST(ReportHtml, EscapesEverythingFromOutside) {
+    auto inputs = some_inputs();
+    std::string const evil = "<script>alert('1')</script>";
+    inputs.model = inputs.part = inputs.labels.title = inputs.labels.vbf = inputs.labels.ggf = evil;
+    inputs.labels.experiment = evil;
+    inputs.data = {evil};
+    inputs.provenance = {{evil, evil}};
+    inputs.parity = {{evil, 1.0}};
+    auto const events = even_events(20);
+    inputs.comparisons = {{evil, events.score}};
+    auto const page = report_html(make_report(events, inputs));
+    EXPECT_FALSE(holds(page, "<script"));
+    EXPECT_TRUE(holds(page, "&lt;script&gt;"));
+}
+
+TEST(ReportHtml, LoadsNothingFromElsewhere) {
+    auto const page = report_html(make_report(even_events(100), some_inputs()));
+    EXPECT_FALSE(holds(page, "src="));
+    EXPECT_FALSE(holds(page, "href="));
+    EXPECT_FALSE(holds(page, "@import"));
+    EXPECT_FALSE(holds(page, ">nan"));
+}
+
+TEST(ReportHtml, IsTheSameTwice) {
+    auto const make = [] { return report_html(make_report(even_events(100), some_inputs())); };
+    EXPECT_EQ(make(), make());
+}
+
+TEST(ReportPlots, AreWellFormedWhateverTheEvents) {
+    auto inputs = some_inputs();
+    inputs.labels.title = "a < b & c";
+    inputs.history = {{1, NAN, NAN, NAN, NAN}};
+    auto one_class = even_events(4);
+    std::fill(one_class.label.begin(), one_class.label.end(), std::int8_t{0});
+    auto cancelling = even_events(4);
+    for (std::size_t i = 0; i < cancelling.size(); i += 4) cancelling.weight[i] = -1;
+    for (auto const& events : {even_events(1), even_events(400), one_class, cancelling}) {
+        for (auto const& plot : report_plots(make_report(events, inputs))) {
+            EXPECT_EQ(xml_problem(plot.svg), "") << plot.name;
+            EXPECT_FALSE(holds(plot.svg, "n/a")) << plot.name;
+        }
+    }
+}
+
+TEST(ReportPlots, ShowTheTrainingOnlyWhereThereIsOne) {
+    auto const has_training = [](ReportInputs const& inputs) {
+        auto const plots = report_plots(make_report(even_events(10), inputs));
+        return std::any_of(plots.begin(), plots.end(), [](auto const& plot) { return plot.name == "training"; });
+    };
+    EXPECT_TRUE(has_training(some_inputs()));
+    EXPECT_FALSE(has_training({}));
+}
+
+}  // namespace
+}  // namespace jetseq

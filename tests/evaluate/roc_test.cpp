@@ -1,0 +1,211 @@
+#include "jetseq/evaluate/roc.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+namespace jetseq {
+namespace {
+
+constexpr double rounding = 1e-12;  // double arithmetic in another order
+
+/// Scores with their labels and weights.
+struct Sample {
+    std::vector<float> score;
+    std::vector<std::int8_t> label;
+    std::vector<float> weight;
+
+    void add(float s, std::int8_t l, float w = 1) { score.push_back(s), label.push_back(l), weight.push_back(w); }
+    operator LabelledScores() const { return {score, label, weight}; }
+};
+
+/// Two ties, one of them across the classes; weights that floats hold exactly.
+Sample weighted_sample() {
+    return {{.1F, .4F, .35F, .8F, .65F, .9F, .35F, .5F, .5F, .2F},
+            {0, 0, 1, 1, 0, 1, 0, 1, 0, 1},
+            {1, 2, .5F, 1.5F, 1, 3, .25F, 1, 2, .75F}};
+}
+
+Sample unweighted(Sample sample) {
+    std::fill(sample.weight.begin(), sample.weight.end(), 1.0F);
+    return sample;
+}
+
+Sample random_sample(int n_vbf, int n_ggf, bool with_weights) {
+    std::mt19937 generator{4};
+    Sample sample;
+    auto const uniform = [&] { return static_cast<float>(generator() % 1000) / 1000; };  // coarse: has ties
+    for (int i = 0; i < n_vbf + n_ggf; ++i) {
+        float const a = uniform(), b = uniform();
+        bool const is_vbf = i < n_vbf;
+        sample.add(is_vbf ? std::max(a, b) : std::min(a, b), is_vbf, with_weights ? 0.1F + uniform() : 1);
+    }
+    return sample;
+}
+
+/// AUC and its error from all pairs, as DeLong et al. (1988) write them; for unit weights.
+Auc auc_from_all_pairs(Sample const& sample) {
+    std::vector<double> v10, v01;
+    auto const placements = [&](std::int8_t own, std::vector<double>& result) {
+        for (std::size_t i = 0; i < sample.score.size(); ++i) {
+            if (sample.label[i] != own) continue;
+            double sum = 0, n = 0;
+            for (std::size_t j = 0; j < sample.score.size(); ++j) {
+                if (sample.label[j] == own) continue;
+                float const vbf = sample.score[own == 1 ? i : j], ggf = sample.score[own == 1 ? j : i];
+                sum += vbf > ggf ? 1 : vbf == ggf ? 0.5 : 0;
+                ++n;
+            }
+            result.push_back(sum / n);
+        }
+    };
+    placements(1, v10);
+    placements(0, v01);
+    double area = 0;
+    for (double v : v10) area += v / static_cast<double>(v10.size());
+    auto const variance = [&](std::vector<double> const& v) {
+        double s = 0;
+        for (double x : v) s += (x - area) * (x - area);
+        auto const n = static_cast<double>(v.size());
+        return s / (n - 1) / n;
+    };
+    return {area, std::sqrt(variance(v10) + variance(v01))};
+}
+
+TEST(Auc, AgreesWithTheDefinitionByHand) {
+    Sample sample;  // pairs won by VBF: 3 of 3, and 1 + 1/2 of 3
+    sample.add(0.9F, 1), sample.add(0.5F, 1);
+    sample.add(0.1F, 0), sample.add(0.5F, 0), sample.add(0.7F, 0);
+    EXPECT_NEAR(auc(sample).value, 4.5 / 6, rounding);
+}
+
+// scikit-learn 1.9.1: roc_auc_score(label, score[, sample_weight=weight])
+TEST(Auc, AgreesWithScikitLearn) {
+    EXPECT_NEAR(auc(unweighted(weighted_sample())).value, 0.64, rounding);
+    EXPECT_NEAR(auc(weighted_sample()).value, 0.798518518518518, rounding);
+}
+
+TEST(Auc, ErrorIsDeLongsFromAllPairs) {
+    auto const sample = random_sample(200, 300, false);
+    auto const expected = auc_from_all_pairs(sample), found = auc(sample);
+    EXPECT_NEAR(found.value, expected.value, rounding);
+    EXPECT_NEAR(found.error, expected.error, rounding);
+}
+
+TEST(Auc, DoesNotDependOnACommonWeightOfAClass) {
+    auto sample = random_sample(50, 60, true);
+    auto const before = auc(sample);
+    for (std::size_t i = 0; i < sample.score.size(); ++i) sample.weight[i] *= sample.label[i] == 1 ? 4.0F : 0.5F;
+    EXPECT_NEAR(auc(sample).value, before.value, rounding);
+    EXPECT_NEAR(auc(sample).error, before.error, rounding);
+}
+
+TEST(Auc, IsOneHalfWhereAllScoresAreTied) {
+    Sample sample;
+    for (int i = 0; i < 6; ++i) sample.add(0.3F, i % 2);
+    EXPECT_EQ(auc(sample).value, 0.5);
+    EXPECT_EQ(auc(sample).error, 0);
+}
+
+TEST(Auc, IsUndefinedForOneClass) {
+    Sample sample;
+    sample.add(0.3F, 1), sample.add(0.4F, 1);
+    EXPECT_TRUE(std::isnan(auc(sample).value));
+    EXPECT_TRUE(std::isnan(auc(sample).error));
+    EXPECT_TRUE(roc_curve(sample).points.empty());
+    EXPECT_TRUE(std::isnan(vbf_at_ggf(roc_curve(sample), 0.1).value));
+    EXPECT_TRUE(std::isnan(threshold_at_ggf(roc_curve(sample), 0.1)));
+}
+
+TEST(Auc, HasNoErrorForOneEventOfAClass) {
+    Sample sample;
+    sample.add(0.3F, 1), sample.add(0.4F, 0), sample.add(0.2F, 0);
+    EXPECT_EQ(auc(sample).value, 0.5);
+    EXPECT_TRUE(std::isnan(auc(sample).error));
+}
+
+TEST(Auc, CountsNegativeWeightsWithTheirSign) {
+    Sample sample;  // (2 * 1 - 1 * 0) / (2 - 1) = 2: outside [0, 1], not hidden
+    sample.add(0.9F, 1, 2), sample.add(0.1F, 1, -1), sample.add(0.5F, 0, 1);
+    EXPECT_NEAR(auc(sample).value, 2, rounding);
+}
+
+TEST(Roc, AgreesWithScikitLearnAndTakesATieInOneStep) {
+    // scikit-learn 1.9.1: roc_curve(label, score, sample_weight=weight, drop_intermediate=False); its last points
+    // are those of single events of one class
+    double const ggf[] = {0, 0, 0, .16, .48, .8, .84, .84, 1};
+    double const vbf[] = {0, 3 / 6.75, 4.5 / 6.75, 4.5 / 6.75, 5.5 / 6.75, 5.5 / 6.75, 6 / 6.75, 1, 1};
+    auto const points = roc_curve(weighted_sample()).points;
+    ASSERT_EQ(points.size(), std::size(ggf));
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        EXPECT_NEAR(points[i].ggf, ggf[i], rounding) << i;
+        EXPECT_NEAR(points[i].vbf, vbf[i], rounding) << i;
+    }
+}
+
+TEST(Roc, ThresholdsMeanScoresAboveThem) {
+    auto const points = roc_curve(weighted_sample()).points;
+    EXPECT_EQ(points.front().threshold, 0.9F);  // nothing is above the largest score
+    EXPECT_EQ(points.front().vbf, 0);
+    EXPECT_EQ(points[1].threshold, 0.8F);
+    EXPECT_EQ(points.back().threshold, -std::numeric_limits<double>::infinity());
+}
+
+TEST(Roc, AreaUnderItIsTheMannWhitneyStatistic) {
+    auto const sample = random_sample(300, 200, true);
+    auto const points = roc_curve(sample).points;
+    double area = 0;
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        area += (points[i].ggf - points[i - 1].ggf) * (points[i].vbf + points[i - 1].vbf) / 2;
+    }
+    EXPECT_NEAR(auc(sample).value, area, rounding);
+}
+
+TEST(Roc, FindsTheThresholdOfABackgroundEfficiency) {
+    auto const roc = roc_curve(weighted_sample());
+    EXPECT_EQ(threshold_at_ggf(roc, 0.16), 0.5F);  // exactly reached
+    EXPECT_EQ(threshold_at_ggf(roc, 0.47), 0.5F);  // the next step would be 0.48
+    EXPECT_EQ(threshold_at_ggf(roc, 0.48), 0.4F);
+    EXPECT_EQ(threshold_at_ggf(roc, 0), 0.65F);
+    EXPECT_EQ(threshold_at_ggf(roc, 1), -std::numeric_limits<double>::infinity());
+}
+
+TEST(Roc, InterpolatesTheVbfEfficiencyAtABackgroundEfficiency) {
+    auto const roc = roc_curve(weighted_sample());
+    EXPECT_NEAR(vbf_at_ggf(roc, 0.32).value, 5 / 6.75, rounding);  // half way up the tie at 0.5
+    EXPECT_NEAR(vbf_at_ggf(roc, 0).value, 4.5 / 6.75, rounding);
+    EXPECT_NEAR(vbf_at_ggf(roc, 1).value, 1, rounding);
+}
+
+/// `n` events of each class: ggF/DY scores are uniform, VBF scores have density 2s.
+Sample rising_sample(int n, std::mt19937& generator) {
+    auto const uniform = [&] { return static_cast<double>(generator()) / 4294967296.0; };
+    Sample sample;
+    for (int i = 0; i < n; ++i) {
+        sample.add(static_cast<float>(std::sqrt(uniform())), 1);
+        sample.add(static_cast<float>(uniform()), 0);
+    }
+    return sample;
+}
+
+TEST(Roc, ErrorAtABackgroundEfficiencyIsTheSpreadOfRepeatedSamples) {
+    // At ggF/DY efficiency f the threshold is 1 - f and the VBF efficiency 1 - (1 - f)^2. Its variance is that of the
+    // VBF events plus that of f times the slope 2(1 - f) squared.
+    int const n = 1000, repetitions = 400;
+    double const f = 0.1, vbf = 1 - 0.9 * 0.9;
+    double const expected = std::sqrt(vbf * (1 - vbf) / n + std::pow(2 * 0.9, 2) * f * (1 - f) / n);
+    double const tolerance = 0.1 * expected;  // of a spread from 400 samples: 3.5 %
+    std::mt19937 generator{8};
+    double half_width = 0, square = 0;
+    for (int i = 0; i < repetitions; ++i) {
+        auto const found = vbf_at_ggf(roc_curve(rising_sample(n, generator)), f);
+        half_width += (found.high - found.low) / 2 / repetitions;
+        square += (found.value - vbf) * (found.value - vbf) / repetitions;
+    }
+    EXPECT_NEAR(std::sqrt(square), expected, tolerance);
+    EXPECT_NEAR(half_width, expected, tolerance);
+}
+
+}  // namespace
+}  // namespace jetseq
