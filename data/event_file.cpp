@@ -41,7 +41,8 @@ void write_event_table(h5::NewFile& file, std::vector<Event> const& events) {
 }
 
 void write_jet_table(h5::NewFile& file, std::vector<Event> const& events) {
-    std::size_t const width = longest(events, [](Event const& event) -> auto& { return event.jets; });
+    std::size_t const width = longest(
+        events, [](Event const& event) -> auto& { return event.jets; });
     std::vector<JetRow> table(events.size() * width);
     for (std::size_t n = 0; n < events.size(); ++n) {
         for (std::size_t i = 0; i < events[n].jets.size(); ++i) table[n * width + i] = row_of(events[n], i);
@@ -78,7 +79,8 @@ void require_rows(h5::InputTable const& table, h5::InputTable const& events) {
 
 void require_finite(bool finite, h5::InputTable const& table, std::size_t row) {
     if (finite) return;
-    throw Error{rows::place(table.where(), row) + " holds NaN or infinity (finite numbers expected). "
+    throw Error{rows::place(table.where(), row) +
+                " holds NaN or infinity (finite numbers expected). "
                 "Mark the object as not valid, or leave it out"};
 }
 
@@ -123,10 +125,11 @@ void write_events(std::string const& path, std::vector<Event> const& events, Att
     write_header(file, "jetseq_events", std::move(attributes));
     write_event_table(file, events);
     write_jet_table(file, events);
-    write_object_table<LargeJetRow>(file, "large_jets", rows::large_jet_fields(), events,
-                                    [](Event const& event) -> auto& { return event.large_jets; });
-    write_object_table<LeptonRow>(file, "leptons", rows::lepton_fields(), events,
-                                  [](Event const& event) -> auto& { return event.leptons; });
+    write_object_table<LargeJetRow>(
+        file, "large_jets", rows::large_jet_fields(), events,
+        [](Event const& event) -> auto& { return event.large_jets; });
+    write_object_table<LeptonRow>(
+        file, "leptons", rows::lepton_fields(), events, [](Event const& event) -> auto& { return event.leptons; });
     file.close();
     output.commit();
 }

@@ -68,10 +68,14 @@ std::string attribute_text(hid_t object, char const* name) {
 
 std::string filter_advice(H5Z_filter_t filter) {
     switch (filter) {
-        case 32004: return "LZ4; install Debian's hdf5-filter-plugin, or pip's hdf5plugin and set HDF5_PLUGIN_PATH";
-        case 32015: return "zstd; install pip's hdf5plugin and set HDF5_PLUGIN_PATH";
-        case 32000: return "LZF; write the file again with compression='gzip'";
-        default: return "number " + std::to_string(filter) + "; install its plugin and set HDF5_PLUGIN_PATH";
+        case 32004:
+            return "LZ4; install Debian's hdf5-filter-plugin, or pip's hdf5plugin and set HDF5_PLUGIN_PATH";
+        case 32015:
+            return "zstd; install pip's hdf5plugin and set HDF5_PLUGIN_PATH";
+        case 32000:
+            return "LZF; write the file again with compression='gzip'";
+        default:
+            return "number " + std::to_string(filter) + "; install its plugin and set HDF5_PLUGIN_PATH";
     }
 }
 
@@ -224,7 +228,8 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
     Handle const row = compound(numbers, size);
     if (H5Dread(dataset_, row, memory, space, H5P_DEFAULT, into) < 0) {
         throw Error{where() + " can't be read at rows " + std::to_string(first) + " to " +
-                    std::to_string(first + count - 1) + " (" + last_reason() + "). The file may be damaged; make it again"};
+                    std::to_string(first + count - 1) + " (" + last_reason() +
+                    "). The file may be damaged; make it again"};
     }
 }
 
@@ -242,8 +247,8 @@ void NewFile::write_attribute(std::string const& name, std::string const& value)
     if (H5Awrite(attribute, type, &text) < 0) throw Error{"can't write " + path_ + " (" + last_reason() + ")"};
 }
 
-void NewFile::write_table(std::string const& name, std::vector<Field> const& fields, std::size_t size,
-                          std::size_t rows, std::size_t width, void const* from) {
+void NewFile::write_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t rows,
+                          std::size_t width, void const* from) {
     Handle const memory = compound(fields, size);
     Handle const stored{H5Tcopy(memory), H5Tclose};
     H5Tpack(stored);  // the padding of our structs stays out of the file

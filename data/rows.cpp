@@ -34,9 +34,12 @@ std::vector<h5::Field> jet_fields(bool with_btag) {
 
 std::vector<h5::Field> large_jet_fields() {
     return {
-        {"valid", h5::bool_type(), offsetof(LargeJetRow, valid)}, {"pt", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, pt)},
-        {"eta", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, eta)},    {"phi", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, phi)},
-        {"m", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, m)},        {"d2", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, d2)},
+        {"valid", h5::bool_type(), offsetof(LargeJetRow, valid)},
+        {"pt", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, pt)},
+        {"eta", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, eta)},
+        {"phi", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, phi)},
+        {"m", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, m)},
+        {"d2", H5T_NATIVE_FLOAT, offsetof(LargeJetRow, d2)},
         {"n_trk", H5T_NATIVE_INT32, offsetof(LargeJetRow, n_trk)},
     };
 }
@@ -53,14 +56,24 @@ std::vector<h5::Field> lepton_fields() {
 }
 
 EventRow row_of(EventInfo const& info, Regime regime) {
-    return {info.event_number, info.sample_id, static_cast<std::int32_t>(info.production), info.weight,
-            info.mass,         info.spin,      info.leptons,                               info.met,
-            info.met_phi,      info.pt_miss,   static_cast<std::int32_t>(regime)};
+    return {info.event_number,
+            info.sample_id,
+            static_cast<std::int32_t>(info.production),
+            info.weight,
+            info.mass,
+            info.spin,
+            info.leptons,
+            info.met,
+            info.met_phi,
+            info.pt_miss,
+            static_cast<std::int32_t>(regime)};
 }
 
 EventInfo info_of(EventRow const& row) {
-    return {row.event_number, row.sample_id, static_cast<Production>(row.signal_type), row.weight, row.mass, row.spin,
-            row.leptons,      row.met,       row.met_phi,                              row.pt_miss};
+    return {row.event_number, row.sample_id, static_cast<Production>(row.signal_type),
+            row.weight,       row.mass,      row.spin,
+            row.leptons,      row.met,       row.met_phi,
+            row.pt_miss};
 }
 
 std::string place(std::string const& table, std::size_t row) { return table + ", row " + std::to_string(row); }

@@ -12,18 +12,18 @@ namespace jetseq {
 
 /// Which jets stand in the sequences: those with pt > pt_min and abs(eta) < abs_eta_max.
 struct JetSelection {
-    float pt_min = 30;        ///< [GeV]
+    float pt_min = 30;  ///< [GeV]
     float abs_eta_max = 4.5F;
 };
 
 /// The jet sequences of many events, flat: jets of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1],
 /// in falling pt. An event without jets is an empty sequence.
 struct Sequences {
-    std::vector<EventInfo> events;            ///< [N]
-    std::vector<Regime> regimes;              ///< [N]
-    std::vector<std::uint64_t> offsets = {0}; ///< [N + 1]
-    std::vector<Jet> jets;                    ///< [offsets[N]]
-    JetSelection selection;                   ///< what the jets have passed; a file that doesn't say: pt_min 0
+    std::vector<EventInfo> events;             ///< [N]
+    std::vector<Regime> regimes;               ///< [N]
+    std::vector<std::uint64_t> offsets = {0};  ///< [N + 1]
+    std::vector<Jet> jets;                     ///< [offsets[N]]
+    JetSelection selection;                    ///< what the jets have passed; a file that doesn't say: pt_min 0
 
     std::size_t size() const noexcept { return events.size(); }
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }

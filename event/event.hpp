@@ -17,13 +17,13 @@ struct EventInfo {
     std::uint64_t event_number = 0;  ///< unique together with `sample_id`
     std::int32_t sample_id = 0;      ///< one per process, mass, channel and seed
     Production production = Production::unknown;
-    float weight = 1;       ///< `mcEventWeight`; may be negative
-    float mass = 0;         ///< mass of the resonance [GeV]; 0: none (background)
-    std::int32_t spin = 0;  ///< spin of the resonance; -1: none (background)
+    float weight = 1;          ///< `mcEventWeight`; may be negative
+    float mass = 0;            ///< mass of the resonance [GeV]; 0: none (background)
+    std::int32_t spin = 0;     ///< spin of the resonance; -1: none (background)
     std::int32_t leptons = 0;  ///< channel: 0, 1, 2 charged leptons; -1 fully hadronic
-    float met = 0;      ///< missing transverse momentum [GeV]
-    float met_phi = 0;  ///< its azimuth [rad]
-    float pt_miss = 0;  ///< missing transverse momentum from tracks [GeV]
+    float met = 0;             ///< missing transverse momentum [GeV]
+    float met_phi = 0;         ///< its azimuth [rad]
+    float pt_miss = 0;         ///< missing transverse momentum from tracks [GeV]
 };
 
 /// One event with its reconstructed objects, each kind in falling pt.

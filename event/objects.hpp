@@ -15,12 +15,12 @@ struct Jet {
 
 /// A large-radius, trimmed jet: the candidate for a boosted V -> qq decay.
 struct LargeJet {
-    float pt;           ///< transverse momentum [GeV], > 0
-    float eta;          ///< pseudorapidity
-    float phi;          ///< azimuth [rad], in (-pi, pi]
-    float m;            ///< mass after trimming [GeV]
-    float d2;           ///< ratio of energy correlation functions D2, beta = 1 (Larkoski et al., JHEP 12 (2014) 009)
-    std::int32_t n_trk; ///< charged particles ghost-free inside the untrimmed jet
+    float pt;            ///< transverse momentum [GeV], > 0
+    float eta;           ///< pseudorapidity
+    float phi;           ///< azimuth [rad], in (-pi, pi]
+    float m;             ///< mass after trimming [GeV]
+    float d2;            ///< ratio of energy correlation functions D2, beta = 1 (Larkoski et al., JHEP 12 (2014) 009)
+    std::int32_t n_trk;  ///< charged particles ghost-free inside the untrimmed jet
 };
 
 /// How well a lepton is identified; each level contains the ones above it.

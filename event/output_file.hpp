@@ -13,7 +13,7 @@ public:
     OutputFile(OutputFile const&) = delete;
     OutputFile& operator=(OutputFile const&) = delete;
 
-    std::string const& path() const noexcept { return path_; }               ///< its final place
+    std::string const& path() const noexcept { return path_; }                 ///< its final place
     std::string const& temporary_path() const noexcept { return temporary_; }  ///< where to write
     void commit();  ///< flushes it to the disk and renames it to `path()`; throws Error
 

@@ -5,7 +5,7 @@ namespace jetseq {
 
 /// The cut-based VBF category that the network replaces (HDBS-2018-10; 630 GeV in another channel's tuning).
 struct VbfCuts {
-    float m_jj_min = 770;        ///< [GeV]
+    float m_jj_min = 770;  ///< [GeV]
     float delta_eta_min = 4.7F;
 };
 

@@ -1,0 +1,54 @@
+#pragma once
+#include <cxxopts.hpp>
+#include <string>
+#include <vector>
+
+namespace jetseq {
+
+/// A subcommand of `jetseq`.
+struct Command {
+    std::string name;
+    std::string summary;                ///< one line for `jetseq --help`
+    int (*run)(int argc, char** argv);  ///< argv[0] is the command's name; returns the exit code
+};
+
+int run_simulate(int argc, char** argv);
+int run_select(int argc, char** argv);
+int run_train(int argc, char** argv);
+int run_export(int argc, char** argv);
+int run_score(int argc, char** argv);
+int run_evaluate(int argc, char** argv);
+int run_info(int argc, char** argv);
+
+/// What was wrong with the command line; exit code 2.
+struct UsageError {
+    std::string what;
+};
+
+/// Parses the command line of a subcommand; prints the help and returns no result where it asks for --help.
+/// `positional`: names of the options that take plain arguments, the last one all that are left.
+/// Throws UsageError, also where one of `required` is missing.
+class CommandLine {
+public:
+    CommandLine(cxxopts::Options& options, std::vector<std::string> const& positional,
+                std::vector<std::string> const& required, int argc, char** argv);
+
+    bool help() const noexcept { return help_; }
+    bool has(std::string const& name) const { return parsed_.count(name) > 0; }
+    template <class T>
+    T get(std::string const& name) const {
+        return parsed_[name].as<T>();
+    }
+    template <class T>
+    T get(std::string const& name, T const& otherwise) const {
+        return has(name) ? get<T>(name) : otherwise;
+    }
+
+private:
+    cxxopts::ParseResult parsed_;
+    bool help_ = false;
+};
+
+using Strings = std::vector<std::string>;
+
+}  // namespace jetseq

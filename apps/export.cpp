@@ -1,0 +1,45 @@
+#include "jetseq/train/export.hpp"
+
+#include <iostream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/output_file.hpp"
+
+namespace jetseq {
+namespace {
+
+void export_as(std::string const& format, FrozenModel const& model, std::string const& out) {
+    if (format == "lwtnn") return write_file(out, to_json(model, true));
+    if (format == "onnx") return export_onnx(model, out);
+    if (format == "torchscript") return export_torchscript(model, out);
+    Strings const formats{"lwtnn", "onnx", "torchscript"};
+    throw UsageError{"export: no format '" + format + "' (there are: " + joined(formats) +
+                     did_you_mean(format, formats) + ")"};
+}
+
+}  // namespace
+
+int run_export(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq export", "Writes a frozen model for another engine.\n"};
+    syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
+        "format", "lwtnn, onnx or torchscript", cxxopts::value<std::string>())("out", "file to write",
+                                                                               cxxopts::value<std::string>());
+    syntax.positional_help("MODEL --format FORMAT --out FILE");
+    CommandLine const line{syntax, {"model"}, {"model", "format", "out"}, argc, argv};
+    if (line.help()) return 0;
+
+    auto const classifier = Classifier::load(frozen_file(line.get<std::string>("model")));
+    std::string const out = line.get<std::string>("out");
+    export_as(line.get<std::string>("format"), classifier.model(), out);
+    if (classifier.model().contract.frame == Frame::canonical) {
+        std::cerr
+            << "jetseq: note: this model takes jets in the canonical frame; outside jetseq, rotate and mirror them "
+               "first (docs/frozen-format.md)\n";
+    }
+    std::cout << "wrote " << out << "\nnext: docs/frozen-format.md says how to feed it\n";
+    return 0;
+}
+
+}  // namespace jetseq

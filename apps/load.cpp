@@ -1,0 +1,60 @@
+#include "jetseq/apps/load.hpp"
+
+#include "jetseq/event/error.hpp"
+
+namespace jetseq {
+namespace {
+
+Sequences load_file(std::string const& file, LoadOptions const& options) {
+    auto const attributes = read_attributes(file);
+    auto const kind = attributes.find("kind");
+    bool const full = kind != attributes.end() && kind->second == "jetseq_events";
+    auto sequences = full ? sequences_of(read_events(file), options.cuts) : read_sequences(file, options.names);
+    if (sequences.size() == 0)
+        throw Error{file + " holds no events (its tables are empty). Make it again, or leave it out"};
+    return sequences;
+}
+
+}  // namespace
+
+VCandidateCuts v_candidate_cuts(Config& config) {
+    VCandidateCuts cuts;
+    cuts.jet_pt_min = config.get("select.jet_pt_min", cuts.jet_pt_min);
+    cuts.jet_abs_eta_max = config.get("select.jet_abs_eta_max", cuts.jet_abs_eta_max);
+    cuts.merged_mass_window = config.get("select.merged_mass_window", cuts.merged_mass_window);
+    cuts.merged_radius = config.get("select.merged_radius", cuts.merged_radius);
+    cuts.resolved_pt_min = config.get("select.resolved_pt_min", cuts.resolved_pt_min);
+    cuts.resolved_abs_eta_max = config.get("select.resolved_abs_eta_max", cuts.resolved_abs_eta_max);
+    return cuts;
+}
+
+LoadOptions load_options(Config& config) {
+    LoadOptions options;
+    options.names.mev = config.one_of("data.unit", {"GeV", "MeV"}, 0) == 1;
+    options.names.renamed = config.get("data.names", std::map<std::string, std::string>{});
+    for (auto const& [ours, theirs] : options.names.renamed) {
+        if ((", " + names_that_can_be_renamed() + ",").find(", " + ours + ",") == std::string::npos) {
+            config.fail("data.names", "renames '" + ours + "' (known: " + names_that_can_be_renamed() + ")");
+        }
+    }
+    options.cuts = v_candidate_cuts(config);
+    return options;
+}
+
+Sequences sequences_of(std::vector<Event> const& events, VCandidateCuts const& cuts) {
+    Sequences sequences;
+    sequences.selection = {cuts.jet_pt_min, cuts.jet_abs_eta_max};
+    for (auto const& event : events) {
+        auto const candidate = find_v_candidate(event, cuts);
+        sequences.add(event.info, candidate.regime, sequence_of(event, candidate, cuts));
+    }
+    return sequences;
+}
+
+Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options) {
+    Sequences all;
+    for (auto const& file : files) all.add(load_file(file, options));
+    return all;
+}
+
+}  // namespace jetseq

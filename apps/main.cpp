@@ -1,0 +1,73 @@
+#include <exception>
+#include <iostream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/version.hpp"
+#include "jetseq/train/train.hpp"
+
+namespace jetseq {
+namespace {
+
+enum ExitCode { done = 0, input_is_wrong = 1, command_line_is_wrong = 2 };
+
+std::vector<Command> const commands{
+#ifdef JETSEQ_WITH_SIMULATE
+    {"simulate", "make events with Pythia 8", run_simulate},
+#endif
+    {"select", "events -> jet sequences, without the jets of the V -> qq candidate", run_select},
+    {"train", "jet sequences -> a trained, frozen classifier", run_train},
+    {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", run_export},
+    {"score", "events -> a file with the classifier's scores", run_score},
+    {"evaluate", "a frozen model and events -> report.html, report.json", run_evaluate},
+    {"info", "what is this model, file of events or run?", run_info},
+};
+
+void print_help() {
+    std::cout << "jetseq trains, freezes and applies small recurrent classifiers of jet sequences.\n\n"
+                 "usage: jetseq COMMAND [OPTIONS]\n\ncommands:\n";
+    for (auto const& command : commands) {
+        std::cout << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary << '\n';
+    }
+    std::cout << "\n`jetseq COMMAND --help` explains a command; `jetseq --version` says which jetseq this is.\n"
+                 "exit codes: 0 done, 1 the input is wrong, 2 the command line is wrong\n";
+}
+
+int run(int argc, char** argv) {
+    std::string const name = argc > 1 ? argv[1] : "--help";
+    if (name == "--help" || name == "-h") return print_help(), argc > 1 ? done : command_line_is_wrong;
+    if (name == "--version") {
+        std::cout << "jetseq " << version() << " (revision " << git_revision() << ", LibTorch " << libtorch_version()
+                  << ")\n";
+        return done;
+    }
+    std::vector<std::string> names;
+    for (auto const& command : commands) {
+        if (command.name == name) return command.run(argc - 1, argv + 1);
+        names.push_back(command.name);
+    }
+    throw UsageError{"no command '" + name + "' (there are: " + joined(names) + did_you_mean(name, names) + ")"};
+}
+
+}  // namespace
+}  // namespace jetseq
+
+int main(int argc, char** argv) {
+    using namespace jetseq;
+    try {
+        return run(argc, argv);
+    } catch (UsageError const& error) {
+        std::cerr << "jetseq: " << error.what << ". Try --help\n";
+        return command_line_is_wrong;
+    } catch (Error const& error) {
+        std::cerr << "jetseq: " << error.what() << '\n';
+        return input_is_wrong;
+    } catch (std::bad_alloc const&) {
+        std::cerr << "jetseq: out of memory (the data don't fit). Use fewer events, or a larger machine\n";
+        return input_is_wrong;
+    } catch (std::exception const& error) {
+        std::cerr << "jetseq: unexpected: " << error.what() << ". Please report it\n";
+        return input_is_wrong;
+    }
+}

@@ -1,0 +1,46 @@
+#include "jetseq/apps/model_files.hpp"
+
+#include <filesystem>
+#include <iostream>
+
+#include "jetseq/event/error.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+
+std::string frozen_file(std::string const& path) {
+    if (!fs::is_directory(path)) return path;
+    for (auto const& entry : fs::directory_iterator{path}) {
+        if (entry.path().extension() == ".json" && entry.path().filename() != "metadata.json") return entry.path();
+    }
+    throw Error{path +
+                " holds no frozen model (no epoch of the training was finished?). "
+                "Go on with jetseq train --resume " +
+                path};
+}
+
+Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config) {
+    LoadOptions options;
+    if (!config.empty()) {
+        Config file{config, {}};
+        options = load_options(file);
+        file.refuse_unknown_keys();
+    }
+    options.cuts.jet_pt_min = model.contract.jet_pt_min;
+    options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
+    auto sequences = load_sequences(files_matching(patterns), options);
+    std::string const broken = broken_contract(model.contract, sequences.jets);
+    if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};
+    if (!broken.empty()) std::cerr << "jetseq: warning: " << patterns.front() << ": " << broken << '\n';
+    return sequences;
+}
+
+std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
+    Scorer score{classifier};
+    std::vector<float> scores;
+    scores.reserve(sequences.size());
+    for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(score(sequences[n]));
+    return scores;
+}
+
+}  // namespace jetseq

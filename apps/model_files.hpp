@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/apps/load.hpp"
+#include "jetseq/infer/classifier.hpp"
+
+namespace jetseq {
+
+/// The frozen file of `path`: itself, or the one in a run directory. Throws Error where there is none.
+std::string frozen_file(std::string const& path);
+
+/// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
+/// the jets are not those of the training; throws Error where they look like MeV.
+/// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
+Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config);
+
+/// Scores of all events by the inference library.
+std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);
+
+}  // namespace jetseq

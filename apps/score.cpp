@@ -1,0 +1,36 @@
+#include <iostream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/data/score_file.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/sha256.hpp"
+
+namespace jetseq {
+
+int run_score(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq score", "Writes the classifier's score of each event, row by row.\n"};
+    syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
+        "events", "files of events or sequences, or globs", cxxopts::value<Strings>())("out", "file of scores to write",
+                                                                                       cxxopts::value<std::string>())(
+        "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>());
+    syntax.positional_help("MODEL EVENTS... --out scores.h5");
+    CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
+    if (line.help()) return 0;
+
+    std::string const file = frozen_file(line.get<std::string>("model"));
+    auto const classifier = Classifier::load(file);
+    auto const sequences =
+        load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""));
+    auto const scores = scores_of(classifier, sequences);
+    std::string const out = line.get<std::string>("out");
+    write_scores(out, sequences.events, classifier.model().name, scores,
+                 {{"model", file},
+                  {"model_sha256", sha256_of_file(file)},
+                  {"inputs", joined(files_matching(line.get<Strings>("events")))}});
+    std::cout << scores.size() << " events scored\nwrote " << out << "\nnext: jetseq evaluate " << file
+              << " EVENTS --out report\n";
+    return 0;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,63 @@
+#include <iostream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/load.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/random.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Sequences of several files in one random order, so that a reader of the first rows sees all kinds of events.
+Sequences mixed(Sequences const& sequences, unsigned long seed) {
+    std::vector<std::size_t> order(sequences.size());
+    for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
+    Random random{seed};
+    shuffle(order, random);
+    return reordered(sequences, order);
+}
+
+void print_regimes(Sequences const& sequences) {
+    std::array<std::size_t, 3> count{};
+    for (Regime const regime : sequences.regimes) ++count[static_cast<std::size_t>(regime)];
+    std::cout << sequences.size() << " events: V -> qq merged in " << count[1] << ", resolved in " << count[2]
+              << ", not found in " << count[0] << "; longest sequence " << sequences.longest() << " jets\n";
+}
+
+}  // namespace
+
+int run_select(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq select",
+                            "Finds the V -> qq candidate of each event and writes the sequence of the "
+                            "other jets, for the training.\n"};
+    syntax.add_options()("config", "cuts (configs/select.yaml)", cxxopts::value<std::string>())(
+        "events", "files of events, or globs", cxxopts::value<Strings>())("dump", "file of sequences to write",
+                                                                          cxxopts::value<std::string>())(
+        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    syntax.positional_help("CONFIG EVENTS... --dump sequences.h5");
+    CommandLine const line{syntax, {"config", "events"}, {"config", "events", "dump"}, argc, argv};
+    if (line.help()) return 0;
+
+    Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
+    auto const cuts = v_candidate_cuts(config);
+    unsigned long const seed = config.get("seed", 1UL);
+    config.refuse_unknown_keys();
+
+    Sequences sequences;
+    std::string inputs;
+    for (auto const& file : files_matching(line.get<Strings>("events"))) {
+        auto const attributes = read_attributes(file);
+        sequences.add(sequences_of(read_events(file), cuts));
+        inputs += file + '\n';
+        auto const settings = attributes.find("settings");
+        if (settings != attributes.end()) inputs += settings->second + '\n';
+    }
+    print_regimes(sequences);
+    std::string const out = line.get<std::string>("dump");
+    write_sequences(out, mixed(sequences, seed),
+                    {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", inputs}});
+    std::cout << "wrote " << out << "\nnext: jetseq train configs/vbf_rnn.yaml --data " << out << '\n';
+    return 0;
+}
+
+}  // namespace jetseq

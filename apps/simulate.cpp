@@ -1,0 +1,96 @@
+#include "jetseq/simulate/simulate.hpp"
+
+#include <cstdio>
+#include <iostream>
+#include <thread>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/config.hpp"
+#include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/progress.hpp"
+
+namespace jetseq {
+namespace {
+
+SimulateOptions read_options(Config& config) {
+    SimulateOptions options;
+    options.process = process_from_name(config.get("process", std::string{name(options.process)}));
+    options.mass = config.get("mass", options.mass);
+    options.leptons = config.get("leptons", options.leptons);
+    options.events = config.get("events", static_cast<long>(options.events));
+    options.sample_id = config.get("sample_id", options.sample_id);
+    options.seed = config.get("seed", static_cast<unsigned long>(options.seed));
+    options.threads = config.get("threads", 0);
+    options.events_per_chunk = config.get("events_per_chunk", options.events_per_chunk);
+    auto& detector = options.detector;
+    detector.jet_pt_min = config.get("detector.jet_pt_min", detector.jet_pt_min);
+    detector.large_jet_pt_min = config.get("detector.large_jet_pt_min", detector.large_jet_pt_min);
+    detector.lepton_loose = config.get("detector.lepton_loose", detector.lepton_loose);
+    detector.lepton_medium = config.get("detector.lepton_medium", detector.lepton_medium);
+    detector.lepton_tight = config.get("detector.lepton_tight", detector.lepton_tight);
+    detector.btag_b = config.get("detector.btag_b", detector.btag_b);
+    detector.btag_c = config.get("detector.btag_c", detector.btag_c);
+    detector.btag_light = config.get("detector.btag_light", detector.btag_light);
+    detector.track = config.get("detector.track", detector.track);
+    options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
+    config.refuse_unknown_keys();
+    if (options.threads == 0) options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return options;
+}
+
+/// Shows the bar with the rate and the time left.
+class Watch {
+public:
+    void operator()(SimulateProgress const& progress) {
+        double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+        double const rate = static_cast<double>(progress.kept - progress.resumed) / std::max(seconds, 1e-9);
+        char text[100];
+        std::snprintf(text, sizeof text, "%lld of %lld events, %.0f/s, %s left", static_cast<long long>(progress.kept),
+                      static_cast<long long>(progress.wanted), rate,
+                      duration(static_cast<double>(progress.wanted - progress.kept) / rate).c_str());
+        bar_.show(static_cast<double>(progress.kept) / static_cast<double>(progress.wanted), text);
+    }
+    void line(std::string const& text) { bar_.line(text); }
+
+private:
+    ProgressBar bar_;
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace
+
+int run_simulate(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq simulate",
+                            "Makes events with Pythia 8 and a detector stand-in. Interrupted, the "
+                            "same command goes on where it stopped.\n"};
+    syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
+        "out", "file of events to write", cxxopts::value<std::string>())(
+        "threads", "0: one for each core; no event depends on it", cxxopts::value<int>())(
+        "seed", "the events depend on it", cxxopts::value<unsigned long>())(
+        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    syntax.positional_help("CONFIG --out events.h5");
+    CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
+    if (line.help()) return 0;
+
+    auto overrides = line.get<Strings>("set", {});
+    if (line.has("threads")) overrides.push_back("threads=" + std::to_string(line.get<int>("threads")));
+    if (line.has("seed")) overrides.push_back("seed=" + std::to_string(line.get<unsigned long>("seed")));
+    Config config{line.get<std::string>("config"), overrides};
+    auto const options = read_options(config);
+
+    std::string const out = line.get<std::string>("out");
+    catch_interrupts();
+    Watch watch;
+    auto const result =
+        simulate(options, out, {[&](SimulateProgress const& progress) { watch(progress); }, interrupted});
+    if (!result.finished) {
+        watch.line("stopped; " + std::to_string(result.chunks_done) + " of " + std::to_string(result.chunks) +
+                   " parts are kept in " + parts_folder(out) + "\nnext: the same command again goes on from there");
+        return 0;
+    }
+    watch.line(std::to_string(result.progress.kept) + " events");
+    std::cout << "wrote " << out << "\nnext: jetseq select configs/select.yaml " << out << " --dump sequences.h5\n";
+    return 0;
+}
+
+}  // namespace jetseq

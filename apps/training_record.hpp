@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/models/json.hpp"
+#include "jetseq/train/train.hpp"
+
+namespace jetseq {
+
+/// What a training was fed: files with their SHA-256, sample ids, events of each part and class.
+Json data_record(std::vector<std::string> const& files, Sequences const& sequences);
+
+/// A name for data and configuration together: a checkpoint of another is refused.
+/// Where and on how many threads a training runs is no part of it.
+std::string fingerprint(Json const& data, std::string const& configuration);
+
+/// Puts data, configuration, seed, versions and the history of the loss into the model. Nothing that differs
+/// between two equal trainings (times, rates, folders) is among it.
+void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result);
+
+/// The working points loose, medium, tight (score > 0.6, 0.7, 0.8), measured on the validation part.
+void add_working_points(FrozenModel& model, Sequences const& sequences);
+
+/// metadata.json of a run: host, versions, threads, times beside the data record.
+void write_metadata(std::string const& directory, Json const& data, TrainOptions const& options,
+                    TrainResult const& result);
+
+}  // namespace jetseq

@@ -1,0 +1,16 @@
+# Every library of others that jetseq uses, and the one folder that uses it. `scripts/install-packages` installs them.
+# (Pythia 8 and FastJet: see simulate/CMakeLists.txt.)
+find_package(nlohmann_json REQUIRED)                       # models
+if(JETSEQ_TRAIN)
+    enable_language(C)                                     # FindHDF5 tries it out
+    find_package(HDF5 REQUIRED COMPONENTS C)               # data
+    find_package(Torch REQUIRED)                           # models/network, train
+    find_package(Protobuf REQUIRED)                        # train, to write ONNX
+    find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
+    find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
+    find_package(cxxopts REQUIRED)                         # apps
+    find_package(yaml-cpp REQUIRED)
+endif()
+if(JETSEQ_TESTS)
+    find_package(GTest REQUIRED)                           # tests
+endif()
