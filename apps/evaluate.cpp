@@ -134,7 +134,7 @@ int run_evaluate(int argc, char** argv) {
     std::string const file = frozen_file(line.get<std::string>("model"));
     auto const classifier = Classifier::load(file);
     auto const patterns = line.get<Strings>("events");
-    auto const read = load_for(classifier.model(), patterns, line.get<std::string>("config", ""));
+    auto const read = load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false);
     auto const sequences = reordered(read, chosen_events(read, line.has("all")));
     auto const scores = scores_of(classifier, sequences);
     Json const training = Json::parse(classifier.model().training);

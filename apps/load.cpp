@@ -5,31 +5,48 @@
 namespace jetseq {
 namespace {
 
+/// The V -> qq candidate found and taken out of each event.
+Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options) {
+    Sequences sequences;
+    sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
+    for (auto const& event : events) {
+        auto const candidate = find_v_candidate(event, options.cuts);
+        if (candidate.regime == Regime::none && options.require_candidate) continue;
+        sequences.add(event.info, candidate.regime, sequence_of(event, candidate, options.cuts));
+    }
+    return sequences;
+}
+
 Sequences load_file(std::string const& file, LoadOptions const& options) {
     auto const attributes = read_attributes(file);
     auto const kind = attributes.find("kind");
     bool const full = kind != attributes.end() && kind->second == "jetseq_events";
-    auto sequences = full ? sequences_of(read_events(file), options.cuts) : read_sequences(file, options.names);
+    auto sequences = full ? sequences_of(read_events(file), options) : read_sequences(file, options.names);
     if (sequences.size() == 0)
-        throw Error{file + " holds no events (its tables are empty). Make it again, or leave it out"};
+        throw Error{file +
+                    " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "
+                    "leave it out"};
     return sequences;
 }
 
 }  // namespace
 
-VCandidateCuts v_candidate_cuts(Config& config) {
-    VCandidateCuts cuts;
+LoadOptions select_options(Config& config) {
+    LoadOptions options;
+    auto& cuts = options.cuts;
     cuts.jet_pt_min = config.get("select.jet_pt_min", cuts.jet_pt_min);
     cuts.jet_abs_eta_max = config.get("select.jet_abs_eta_max", cuts.jet_abs_eta_max);
     cuts.merged_mass_window = config.get("select.merged_mass_window", cuts.merged_mass_window);
     cuts.merged_radius = config.get("select.merged_radius", cuts.merged_radius);
+    cuts.resolved_mass_window = config.get("select.resolved_mass_window", cuts.resolved_mass_window);
     cuts.resolved_pt_min = config.get("select.resolved_pt_min", cuts.resolved_pt_min);
     cuts.resolved_abs_eta_max = config.get("select.resolved_abs_eta_max", cuts.resolved_abs_eta_max);
-    return cuts;
+    options.require_candidate = config.get("select.require_candidate", options.require_candidate);
+    return options;
 }
 
 LoadOptions load_options(Config& config) {
-    LoadOptions options;
+    LoadOptions options = select_options(config);
     options.names.mev = config.one_of("data.unit", {"GeV", "MeV"}, 0) == 1;
     options.names.renamed = config.get("data.names", std::map<std::string, std::string>{});
     for (auto const& [ours, theirs] : options.names.renamed) {
@@ -37,18 +54,7 @@ LoadOptions load_options(Config& config) {
             config.fail("data.names", "renames '" + ours + "' (known: " + names_that_can_be_renamed() + ")");
         }
     }
-    options.cuts = v_candidate_cuts(config);
     return options;
-}
-
-Sequences sequences_of(std::vector<Event> const& events, VCandidateCuts const& cuts) {
-    Sequences sequences;
-    sequences.selection = {cuts.jet_pt_min, cuts.jet_abs_eta_max};
-    for (auto const& event : events) {
-        auto const candidate = find_v_candidate(event, cuts);
-        sequences.add(event.info, candidate.regime, sequence_of(event, candidate, cuts));
-    }
-    return sequences;
 }
 
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options) {

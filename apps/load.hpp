@@ -10,18 +10,16 @@ namespace jetseq {
 
 /// How events become sequences: the keys of `data` and `select` that train, score and evaluate share.
 struct LoadOptions {
-    Names names;          ///< what foreign files call things
-    VCandidateCuts cuts;  ///< for files of full events
+    Names names;                    ///< what foreign files call things
+    VCandidateCuts cuts;            ///< for files of full events
+    bool require_candidate = true;  ///< of full events, leave out those without a V -> qq candidate
 };
+
+/// Reads `select.*`.
+LoadOptions select_options(Config& config);
 
 /// Reads `data.unit`, `data.names` and `select.*`.
 LoadOptions load_options(Config& config);
-
-/// Reads `select.*`.
-VCandidateCuts v_candidate_cuts(Config& config);
-
-/// The sequences of full events: the V -> qq candidate found and taken out.
-Sequences sequences_of(std::vector<Event> const& events, VCandidateCuts const& cuts);
 
 /// All events of `files`, in their order. Sequence files are read as they are; in files of full events the V -> qq
 /// candidate is found and its jets are taken out first. Throws Error, also for a file without events.

@@ -19,13 +19,15 @@ std::string frozen_file(std::string const& path) {
                 path};
 }
 
-Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config) {
+Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
+                   bool all_rows) {
     LoadOptions options;
     if (!config.empty()) {
         Config file{config, {}};
         options = load_options(file);
         file.refuse_unknown_keys();
     }
+    options.require_candidate = options.require_candidate && !all_rows;
     options.cuts.jet_pt_min = model.contract.jet_pt_min;
     options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
     auto sequences = load_sequences(files_matching(patterns), options);

@@ -13,7 +13,9 @@ std::string frozen_file(std::string const& path);
 /// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
 /// the jets are not those of the training; throws Error where they look like MeV.
 /// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
-Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config);
+/// `all_rows`: full events without a V -> qq candidate are kept too.
+Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
+                   bool all_rows);
 
 /// Scores of all events by the inference library.
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);

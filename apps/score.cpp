@@ -21,7 +21,7 @@ int run_score(int argc, char** argv) {
     std::string const file = frozen_file(line.get<std::string>("model"));
     auto const classifier = Classifier::load(file);
     auto const sequences =
-        load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""));
+        load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""), true);
     auto const scores = scores_of(classifier, sequences);
     std::string const out = line.get<std::string>("out");
     write_scores(out, sequences.events, classifier.model().name, scores,

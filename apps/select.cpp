@@ -17,6 +17,17 @@ Sequences mixed(Sequences const& sequences, unsigned long seed) {
     return reordered(sequences, order);
 }
 
+/// What the files say of themselves: a paragraph each.
+std::string description_of(std::vector<std::string> const& files) {
+    std::string text;
+    for (auto const& file : files) {
+        text += file + '\n';
+        for (auto const& [name, value] : read_attributes(file)) text += name + ": " + value + '\n';
+        text += '\n';
+    }
+    return text;
+}
+
 void print_regimes(Sequences const& sequences) {
     std::array<std::size_t, 3> count{};
     for (Regime const regime : sequences.regimes) ++count[static_cast<std::size_t>(regime)];
@@ -39,23 +50,17 @@ int run_select(int argc, char** argv) {
     if (line.help()) return 0;
 
     Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
-    auto const cuts = v_candidate_cuts(config);
+    auto const options = select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
     config.refuse_unknown_keys();
 
-    Sequences sequences;
-    std::string inputs;
-    for (auto const& file : files_matching(line.get<Strings>("events"))) {
-        auto const attributes = read_attributes(file);
-        sequences.add(sequences_of(read_events(file), cuts));
-        inputs += file + '\n';
-        auto const settings = attributes.find("settings");
-        if (settings != attributes.end()) inputs += settings->second + '\n';
-    }
+    auto const files = files_matching(line.get<Strings>("events"));
+    auto const sequences = load_sequences(files, options);
     print_regimes(sequences);
     std::string const out = line.get<std::string>("dump");
-    write_sequences(out, mixed(sequences, seed),
-                    {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", inputs}});
+    write_sequences(
+        out, mixed(sequences, seed),
+        {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", description_of(files)}});
     std::cout << "wrote " << out << "\nnext: jetseq train configs/vbf_rnn.yaml --data " << out << '\n';
     return 0;
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "jetseq/event/kinematics.hpp"
 
@@ -28,7 +27,7 @@ std::vector<std::size_t> resolved(Event const& event, VCandidateCuts const& cuts
         return jet.pt > cuts.resolved_pt_min && std::fabs(jet.eta) < cuts.resolved_abs_eta_max;
     };
     std::vector<std::size_t> nearest;
-    double least = std::numeric_limits<double>::infinity();
+    double least = cuts.resolved_mass_window;
     for (std::size_t i = 0; i < event.jets.size(); ++i) {
         for (std::size_t j = i + 1; j < event.jets.size(); ++j) {
             if (!central(event.jets[i]) || !central(event.jets[j])) continue;

@@ -8,9 +8,10 @@ namespace jetseq {
 
 /// How the V -> qq decay is looked for, and which jets the sequence may hold. Defaults as in HDBS-2018-10.
 struct VCandidateCuts {
-    float merged_mass_window = 30;  ///< abs(m - m_V) of a large-R jet is below this [GeV]
-    float merged_radius = 1.0F;     ///< jets within this delta_R of the large-R jet are part of it
-    float resolved_pt_min = 30;     ///< both jets of a pair [GeV]
+    float merged_mass_window = 30;    ///< abs(m - m_V) of a large-R jet is below this [GeV]
+    float merged_radius = 1.0F;       ///< jets within this delta_R of the large-R jet are part of it
+    float resolved_mass_window = 30;  ///< abs(m_jj - m_V) of the pair is below this [GeV]
+    float resolved_pt_min = 30;       ///< both jets of a pair [GeV]
     float resolved_abs_eta_max = 2.5F;
     float jet_pt_min = 30;  ///< of the jets of the sequence [GeV]
     float jet_abs_eta_max = 4.5F;
@@ -24,7 +25,7 @@ struct VCandidate {
 };
 
 /// Merged: the leading large-R jet whose mass is near m_W or m_Z (fully hadronic: up to two of them). Otherwise
-/// resolved: the pair of jets whose mass is nearest to m_W or m_Z. Otherwise none.
+/// resolved: the pair of jets whose mass is nearest to m_W or m_Z, if it is near enough. Otherwise none.
 VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts);
 
 /// The jets of the sequence, in falling pt: those within `cuts` that are not part of the candidate.
