@@ -48,7 +48,7 @@ private:
 
     std::string path_;
     YAML::Node root_;
-    YAML::Node effective_;
+    YAML::Node effective_{YAML::NodeType::Map};
     std::vector<std::string> known_;
 };
 

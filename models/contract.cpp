@@ -27,7 +27,8 @@ std::string broken_contract(InputContract const& contract, View<Jet> jets) {
                " (the model takes GeV; these look like MeV). "
                "Convert them, or set data.unit: MeV";
     }
-    if (jets.size() < enough_jets) return "";
+    bool const selection_is_known = contract.jet_pt_min > 0;
+    if (jets.size() < enough_jets || !selection_is_known) return "";
     if (softest < contract.jet_pt_min * (1 - threshold_tolerance)) {
         return "jets go down to pt " + rounded(softest) + " GeV (the model was trained on pt > " +
                rounded(contract.jet_pt_min) + " GeV). Select the jets as in the training";

@@ -40,7 +40,7 @@ struct DenseLayer {
 /// What the jets that a model is applied to must be, because those of its training were.
 struct InputContract {
     Frame frame = Frame::detector;  ///< who applies the model elsewhere must change the frame; `Classifier` does it
-    float jet_pt_min = 30;          ///< [GeV]
+    float jet_pt_min = 30;          ///< [GeV]; 0: the training's file did not say
     float jet_abs_eta_max = 4.5F;
     std::size_t max_length = 0;  ///< jets in the longest sequence of the training; longer ones are scored all the same
 };
