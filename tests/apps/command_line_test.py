@@ -1,0 +1,291 @@
+"""The command `jetseq` as a user meets it: what it writes, and what it says when something is wrong."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import h5py
+import numpy as np
+
+import toy
+from toy import jetseq
+
+
+class WithFolder(unittest.TestCase):
+    """An empty working folder with a toy file `toy.h5` and a configuration `toy.yaml`."""
+
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.folder = holder.name
+        self.info, self.jets = toy.tables()
+        self.data = self.path("toy.h5")
+        toy.write(self.data, self.info, self.jets)
+        self.config = toy.write_text(self.path("toy.yaml"), toy.SMALL_CONFIG)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def run_ok(self, *arguments):
+        code, out, err = jetseq(*arguments)
+        self.assertEqual(code, 0, err)
+        return out
+
+    def train(self, name, *arguments):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), *arguments)
+        return self.path(name + "/toy.json")
+
+    def assert_refused(self, *arguments, says, code=1):
+        """The command ends with `code`, one line on standard error, and that line holds all of `says`."""
+        got, _, err = jetseq(*arguments)
+        self.assertEqual(got, code, err)
+        self.assertEqual(err.strip().count("\n"), 0, err)
+        for part in says:
+            self.assertIn(part, err)
+
+
+class Chain(WithFolder):
+    def test_train_score_evaluate_export_info(self):
+        model = self.train("run")
+        self.assertEqual(
+            sorted(os.listdir(self.path("run"))),
+            ["checkpoint.pt", "config.yaml", "metadata.json", "metrics.csv", "toy.json"],
+        )
+        with open(self.path("run/config.yaml")) as file:
+            effective = file.read()
+        for line in ("batch_size: 128", "beta2: 0.999", "toy.h5"):  # from the file, a default, from the command line
+            self.assertIn(line, effective)
+        out = self.run_ok("score", model, self.data, "--out", self.path("scores.h5"))
+        self.assertIn("next: jetseq evaluate", out)
+        with h5py.File(self.path("scores.h5")) as file:
+            scores = file["events"][:]
+        self.assertEqual(len(scores), len(self.info))
+        np.testing.assert_array_equal(scores["eventNumber"], self.info["eventNumber"])
+        np.testing.assert_allclose(scores["toy_pVBF"] + scores["toy_pggF"], 1, atol=1e-7)
+        self.assertGreater(scores["toy_pVBF"][self.info["signalType"] == 1].mean(), 0.6)
+
+        self.run_ok("evaluate", model, self.data, "--out", self.path("report"))
+        with open(self.path("report/report.json")) as file:
+            report = json.load(file)
+        keys = ["model", "data", "auc", "working_points", "cut_based", "vbf_at_cut_based_ggf", "by_mass", "by_n_jets",
+                "by_leptons", "by_spin", "calibration", "parity", "leakage"]  # the contract of docs/formats.md
+        self.assertEqual([key for key in keys if key not in report], [])
+        self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
+        self.assertLess(report["parity"]["LibTorch"], 1e-6)
+        self.assertGreater(report["auc"]["value"], 0.75)
+
+        for file, word in {model: "frozen model", self.data: "/jets", self.path("run"): "training run",
+                           self.path("scores.h5"): "toy_pVBF"}.items():
+            self.assertIn(word, self.run_ok("info", file))
+
+    def test_evaluates_the_test_part_unless_told_otherwise(self):
+        model = self.train("run")
+        self.run_ok("evaluate", model, self.data, "--out", self.path("part"))
+        self.run_ok("evaluate", model, self.data, "--all", "--out", self.path("all"))
+        sizes, leakage = [], []
+        for name in ("part", "all"):
+            with open(self.path(name + "/report.json")) as file:
+                report = json.load(file)
+            sizes.append(report["data"]["n_vbf"] + report["data"]["n_ggf"])
+            leakage.append(report["leakage"]["training"])
+        self.assertEqual(sizes[1], len(self.info))
+        self.assertAlmostEqual(sizes[0] / sizes[1], 0.30, delta=4 * (0.3 * 0.7 / sizes[1]) ** 0.5)
+        self.assertEqual(leakage[0], 0)
+        self.assertAlmostEqual(leakage[1] / sizes[1], 0.56, delta=4 * (0.56 * 0.44 / sizes[1]) ** 0.5)
+
+    def test_trains_on_foreign_files(self):
+        """Datasets and columns with other names and types, in MeV, several files by a glob, no weights."""
+        for part in (0, 1):
+            rows = slice(part, None, 2)
+            info = np.zeros(len(self.info[rows]), [("number", "i8"), ("label", "i2")])
+            info["number"], info["label"] = self.info["eventNumber"][rows], self.info["signalType"][rows]
+            jets = np.zeros(self.jets[rows].shape, [("valid", "?"), ("pt", "f8"), ("eta", "f2"), ("phi", "f4"), ("energy", "f4")])
+            for ours, theirs in {"valid": "valid", "pt": "pt", "eta": "eta", "phi": "phi", "e": "energy"}.items():
+                jets[theirs] = self.jets[rows][ours] * (1000 if ours in ("pt", "e") else 1)
+            with h5py.File(self.path(f"foreign{part}.h5"), "w") as file:
+                file.create_dataset("info", data=info)
+                file.create_dataset("objects", data=jets, compression="gzip")
+        config = toy.write_text(self.path("foreign.yaml"), toy.SMALL_CONFIG + """
+data:
+  unit: MeV
+  names: {events: info, jets: objects, jets.e: energy, events.eventNumber: number, events.signalType: label}
+""")
+        self.run_ok("train", config, "--data", self.path("foreign*.h5"), "--out", self.path("foreign"))
+        with open(self.path("foreign/metadata.json")) as file:
+            record = json.load(file)
+        ours = self.train("run")
+        with open(self.path("run/metadata.json")) as file:
+            same = json.load(file)
+        for part in ("train", "validation", "test"):
+            self.assertEqual(record["data"][part], same["data"][part])
+        self.assertTrue(os.path.exists(ours))
+
+
+class Reproducible(WithFolder):
+    def test_same_seed_gives_the_same_bytes(self):
+        self.assertEqual(toy.read_bytes(self.train("a")), toy.read_bytes(self.train("b")))
+
+    def test_killed_at_any_moment_and_resumed_gives_the_same_bytes(self):
+        settings = ["--set", "train.max_epochs=30"]
+        begin = time.time()
+        whole = toy.read_bytes(self.train("whole", *settings))
+        duration = time.time() - begin
+        moments = random.Random(7)
+        kills = 0
+        for trial in range(6):
+            folder = self.path(f"killed{trial}")
+            command = ["train", self.config, "--data", self.data, "--out", folder, *settings]
+            process = subprocess.Popen([toy.JETSEQ, *command], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(moments.uniform(0.05, 0.95) * duration)
+            process.send_signal(signal.SIGKILL if trial % 2 == 0 else signal.SIGINT)
+            kills += process.wait() != 0
+            again = ["--resume", folder] if os.path.exists(folder + "/config.yaml") else command[1:]
+            self.run_ok("train", *again)
+            self.assertEqual(toy.read_bytes(folder + "/toy.json"), whole)
+        self.assertGreater(kills, 0)
+
+    def test_resume_needs_the_same_data(self):
+        self.train("run")
+        info, jets = toy.tables(seed=2)
+        toy.write(self.data, info, jets)
+        self.assert_refused("train", "--resume", self.path("run"), says=["belongs to another training"])
+
+    def test_does_not_train_over_an_older_run(self):
+        self.train("run")
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"),
+                            says=["holds a training already", "--resume"])
+
+
+class BadInput(WithFolder):
+    """Each kind of bad input is refused with one line that says what, where, why and what to try."""
+
+    def assert_data_refused(self, data, says):
+        self.assert_refused("train", self.config, "--data", data, "--out", self.path("run"), says=says)
+        self.assertFalse(os.path.exists(self.path("run/toy.json")))
+
+    def rewrite(self, **changes):
+        toy.write(self.data, changes.get("info", self.info), changes.get("jets", self.jets))
+
+    def test_missing_file(self):
+        self.assert_data_refused(self.path("none.h5"), ["none.h5", "no such file", "Check the path"])
+
+    def test_missing_dataset(self):
+        with h5py.File(self.data, "a") as file:
+            file.move("jets", "objects")
+        self.assert_data_refused(self.data, ["has no dataset /jets", "objects", "data.names"])
+
+    def test_missing_column(self):
+        renamed = self.jets.astype([(name if name != "pt" else "pT", kind) for name, kind in toy.JET.descr])
+        self.rewrite(jets=renamed)
+        self.assert_data_refused(self.data, ["no column 'pt'", "did you mean 'pT'?"])
+
+    def test_wrong_type(self):
+        self.rewrite(jets=self.jets.astype([(name, kind if name != "pt" else "S8") for name, kind in toy.JET.descr]))
+        self.assert_data_refused(self.data, ["column 'pt' is not a number"])
+
+    def test_nan_and_infinity(self):
+        for value, word in ((np.nan, "nan"), (np.inf, "inf")):
+            jets = self.jets.copy()
+            row = int(np.flatnonzero(jets["valid"][:, 0])[5])
+            jets["eta"][row, 0] = value
+            self.rewrite(jets=jets)
+            self.assert_data_refused(self.data, ["/jets, row %d" % row, word, "finite"])
+        info = self.info.copy()
+        info["mcEventWeight"][7] = np.nan
+        self.rewrite(info=info)
+        self.assert_data_refused(self.data, ["/events, row 7", "mcEventWeight"])
+
+    def test_empty_file(self):
+        open(self.data, "w").close()
+        self.assert_data_refused(self.data, ["toy.h5", "the file is empty"])
+
+    def test_file_without_events(self):
+        self.rewrite(info=self.info[:0], jets=self.jets[:0])
+        self.assert_data_refused(self.data, ["toy.h5", "no events"])
+
+    def test_truncated_file(self):
+        content = toy.read_bytes(self.data)
+        with open(self.data, "wb") as file:
+            file.write(content[: len(content) // 2])
+        self.assert_data_refused(self.data, ["toy.h5", "cut short"])
+
+    def test_foreign_file(self):
+        toy.write_text(self.data, "a,table\n1,2\n")
+        self.assert_data_refused(self.data, ["toy.h5", "not a readable HDF5 file"])
+
+    def test_one_class_only(self):
+        info = self.info.copy()
+        info["signalType"] = 1
+        self.rewrite(info=info)
+        self.assert_data_refused(self.data, ["0 ggF/DY events", "needs both"])
+
+    def test_unknown_configuration_key(self):
+        config = toy.write_text(self.path("typo.yaml"), "name: toy\ntrain:\n  batchsize: 12\n")
+        self.assert_refused("train", config, "--data", self.data,
+                            says=["typo.yaml:3", "unknown key 'train.batchsize'", "did you mean 'train.batch_size'?"])
+
+    def test_value_of_the_wrong_type(self):
+        config = toy.write_text(self.path("typo.yaml"), "train:\n  batch_size: many\n")
+        self.assert_refused("train", config, "--data", self.data, says=["typo.yaml:2", "batch_size", "'many'", "whole number"])
+
+    def test_not_yaml(self):
+        config = toy.write_text(self.path("bad.yaml"), "train: [1, 2\nname: x")
+        self.assert_refused("train", config, "--data", self.data, says=["bad.yaml:", "not YAML"])
+
+    def test_unwritable_folder(self):
+        self.assert_refused("train", self.config, "--data", self.data, "--out", "/proc/nowhere",
+                            says=["can't write /proc/nowhere", "Choose a folder"])
+        model = self.train("run")
+        self.assert_refused("score", model, self.data, "--out", "/proc/nowhere/scores.h5",
+                            says=["can't write /proc/nowhere/scores.h5"])
+        self.assert_refused("evaluate", model, self.data, "--out", "/proc/nowhere", says=["can't write /proc/nowhere"])
+
+    def test_full_disk_keeps_the_old_file(self):
+        model = self.train("run")
+        for format in ("onnx", "torchscript", "lwtnn"):
+            self.assert_refused("export", model, "--format", format, "--out", "/dev/full/x", says=["can't write /dev/full/x"])
+
+    def test_truncated_and_foreign_model(self):
+        model = self.train("run")
+        text = toy.read_bytes(model).decode()
+        cut = toy.write_text(self.path("cut.json"), text[: len(text) // 2])
+        self.assert_refused("score", cut, self.data, "--out", self.path("s.h5"), says=["cut.json", "not a whole JSON"])
+        self.assert_refused("info", self.path("none.json"), says=["none.json", "no such file"])
+        self.assert_refused("score", self.data, self.data, "--out", self.path("s.h5"), says=["toy.h5", "JSON"])
+
+    def test_model_with_a_changed_weight(self):
+        with open(self.train("run")) as file:
+            model = json.load(file)
+        model["layers"][0]["components"]["f"]["bias"][2] += 0.5
+        spoilt = toy.write_text(self.path("spoilt.json"), json.dumps(model))
+        self.assert_refused("score", spoilt, self.data, "--out", self.path("s.h5"), says=["spoilt.json", "canaries[", "misses"])
+
+    def test_mev_for_gev(self):
+        model = self.train("run")
+        jets = self.jets.copy()
+        jets["pt"] *= 1000
+        jets["e"] *= 1000
+        toy.write(self.path("mev.h5"), self.info, jets)
+        self.assert_refused("score", model, self.path("mev.h5"), "--out", self.path("s.h5"), says=["mev.h5", "look like MeV"])
+
+    def test_command_line(self):
+        for arguments, says in (
+            (["trian"], ["did you mean 'train'?"]),
+            (["train"], ["CONFIG or --resume"]),
+            (["train", self.config, "--colour", "red"], ["colour"]),
+            (["score", "model.json"], ["is missing"]),
+        ):
+            self.assert_refused(*arguments, says=says, code=2)
+
+    def test_no_cuda(self):
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), "--device", "coda",
+                            says=["train.device"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,59 @@
+"""Toy files and the command `jetseq`, for the tests of the command line."""
+
+import os
+import subprocess
+
+import h5py
+import numpy as np
+
+JETSEQ = os.environ["JETSEQ"]
+SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
+
+EVENT = np.dtype([("eventNumber", "u8"), ("sampleId", "i4"), ("signalType", "i4"), ("mcEventWeight", "f4")])
+JET = np.dtype([("valid", "?"), ("pt", "f4"), ("eta", "f4"), ("phi", "f4"), ("e", "f4")])
+
+SMALL_CONFIG = """
+name: toy
+network: {cells: 5}
+train: {max_epochs: 3, batch_size: 128, learning_rate: 0.01, threads: 1, device: cpu}
+"""
+
+
+def jetseq(*arguments, **options):
+    """Runs the command; gives its exit code, standard output and standard error."""
+    done = subprocess.run([JETSEQ, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
+    return done.returncode, done.stdout, done.stderr
+
+
+def tables(events=2000, seed=1):
+    """/events and /jets [N, 4] in which VBF has a forward and a backward jet, ggF/DY fewer and more central ones."""
+    random = np.random.default_rng(seed)
+    info = np.zeros(events, EVENT)
+    info["eventNumber"] = np.arange(events)
+    info["signalType"] = vbf = random.integers(0, 2, events)
+    info["mcEventWeight"] = 1
+    jets = np.zeros((events, 4), JET)
+    count = np.where(vbf == 1, random.integers(1, 4, events), random.integers(0, 3, events))
+    jets["valid"] = np.arange(4) < count[:, None]
+    pt = -np.sort(-(31 + random.exponential(60, (events, 4))), axis=1)
+    eta = np.where(vbf[:, None] == 1, random.normal(0, 3, (events, 4)), random.normal(0, 1.2, (events, 4))).clip(-4.4, 4.4)
+    for name, values in {"pt": pt, "eta": eta, "phi": random.uniform(-3.1, 3.1, (events, 4)), "e": pt * np.cosh(eta)}.items():
+        jets[name] = np.where(jets["valid"], values, 0)
+    return info, jets
+
+
+def write(path, info, jets, **options):
+    with h5py.File(path, "w") as file:
+        file.create_dataset("events", data=info, **options)
+        file.create_dataset("jets", data=jets, **options)
+
+
+def write_text(path, text):
+    with open(path, "w") as file:
+        file.write(text)
+    return path
+
+
+def read_bytes(path):
+    with open(path, "rb") as file:
+        return file.read()

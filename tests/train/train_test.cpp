@@ -1,0 +1,236 @@
+#include "jetseq/train/train.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "jetseq/data/split.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/infer/classifier.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq::test {
+namespace {
+
+/// Share of VBF/ggF pairs that are in the right order: the area under the ROC curve, in O(n^2).
+double pairs_in_order(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const&) {
+    double right = 0, all = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        for (std::size_t j = 0; j < scores.size(); ++j) {
+            if (labels[i] != 1 || labels[j] != 0) continue;
+            ++all;
+            right += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
+        }
+    }
+    return right / all;
+}
+
+TrainOptions small_options() {
+    TrainOptions options;
+    options.cells = 6;
+    options.batch_size = 64;
+    options.learning_rate = 0.01;
+    options.max_epochs = 4;
+    options.threads = 1;
+    options.device = "cpu";
+    return options;
+}
+
+TrainHooks plain_hooks() {
+    TrainHooks hooks;
+    hooks.auc = pairs_in_order;
+    return hooks;
+}
+
+/// Asks to stop after `batches` batches.
+TrainHooks stopping_hooks(int batches) {
+    auto hooks = plain_hooks();
+    auto const left = std::make_shared<int>(batches);
+    hooks.stop_requested = [left] { return (*left)-- == 0; };
+    return hooks;
+}
+
+struct Train : testing::Test {
+    TemporaryFolder folder;
+    Sequences const sequences = toy_sequences(1000, 1);
+    TrainResult train_in(std::string const& name, TrainOptions const& options,
+                         TrainHooks const& hooks = plain_hooks()) {
+        return train(sequences, options, folder / name, "toy", hooks);
+    }
+};
+
+TEST_F(Train, LearnsToTellToyVbfFromGgf) {
+    auto const result = train_in("run", small_options());
+    ASSERT_TRUE(result.finished);
+    EXPECT_EQ(result.history.size(), 4U);
+    EXPECT_LT(result.history.back().train_loss, result.history.front().train_loss);
+    EXPECT_GT(result.history.back().validation_auc, 0.8);  // forward pairs against soft central jets: easy
+}
+
+TEST_F(Train, GivesTheSameModelForTheSameSeed) {
+    auto const first = train_in("a", small_options()), second = train_in("b", small_options());
+    EXPECT_EQ(to_json(first.model), to_json(second.model));
+}
+
+TEST_F(Train, GivesAnotherModelForAnotherSeed) {
+    auto other = small_options();
+    other.seed = 2;
+    EXPECT_NE(to_json(train_in("a", small_options()).model), to_json(train_in("b", other).model));
+}
+
+/// 9 batches an epoch: stops in the first epoch, at an epoch's end, in the middle of a later one.
+class Interrupted : public Train, public testing::WithParamInterface<int> {};
+
+TEST_P(Interrupted, GoesOnToTheSameBytes) {
+    auto const whole = train_in("whole", small_options());
+    auto const stopped = train_in("parts", small_options(), stopping_hooks(GetParam()));
+    ASSERT_FALSE(stopped.finished);
+    auto const resumed = train_in("parts", small_options());
+    ASSERT_TRUE(resumed.finished);
+    EXPECT_EQ(to_json(resumed.model), to_json(whole.model));
+    ASSERT_EQ(resumed.history.size(), whole.history.size());
+    for (std::size_t n = 0; n < whole.history.size(); ++n) {
+        EXPECT_EQ(resumed.history[n].train_loss, whole.history[n].train_loss);
+        EXPECT_EQ(resumed.history[n].validation_loss, whole.history[n].validation_loss);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(AfterBatch, Interrupted, testing::Values(0, 1, 5, 9, 14, 30));
+
+TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
+    auto options = small_options();
+    options.learning_rate = 0.3;  // far too large: later epochs are worse
+    options.max_epochs = 6;
+    auto const result = train_in("run", options);
+    for (auto const& record : result.history) {
+        EXPECT_GE(record.validation_loss,
+                  result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_loss);
+    }
+    options.max_epochs = result.best_epoch;
+    EXPECT_EQ(train_in("short", options).model.dense[0].w, result.model.dense[0].w);
+}
+
+TEST_F(Train, StopsEarlyWhereNothingImproves) {
+    auto options = small_options();
+    options.learning_rate = 1e-12;  // the weights stay, and so does the loss
+    options.max_epochs = 50;
+    options.patience = 3;
+    EXPECT_LE(train_in("run", options).history.size(), 10U);
+}
+
+TEST_F(Train, NeverLooksAtTheTestPart) {
+    auto changed = sequences;
+    for (std::size_t n = 0; n < changed.size(); ++n) {
+        if (part_of(changed.events[n]) != Part::test) continue;
+        changed.events[n].production = Production::ggf_dy;
+        for (auto k = changed.offsets[n]; k < changed.offsets[n + 1]; ++k) changed.jets[k].pt *= 2;
+    }
+    auto const honest = train_in("honest", small_options());
+    auto const other = train(changed, small_options(), folder / "changed", "toy", plain_hooks());
+    EXPECT_EQ(honest.model.dense[0].w, other.model.dense[0].w);
+    EXPECT_EQ(honest.model.inputs[0].offset, other.model.inputs[0].offset);
+}
+
+TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
+    for (Frame const frame : {Frame::detector, Frame::canonical}) {
+        auto options = small_options();
+        options.frame = frame;
+        auto const model = train_in(frame == Frame::detector ? "a" : "b", options).model;
+        std::vector<std::size_t> all(sequences.size());
+        for (std::size_t n = 0; n < all.size(); ++n) all[n] = n;
+        auto const expected = libtorch_scores(model, sequences, all);
+        Classifier const classifier{model};
+        Scorer score{classifier};
+        for (std::size_t const n : all) EXPECT_NEAR(score(sequences[n]), expected[n], 1e-6);  // 32-bit rounding
+    }
+}
+
+TEST_F(Train, WritesACanaryForEachLength) {
+    auto const model = train_in("run", small_options()).model;
+    ASSERT_EQ(model.canaries.size(), sequences.longest() + 1);
+    for (std::size_t n = 0; n < model.canaries.size(); ++n) EXPECT_EQ(model.canaries[n].jets.size(), n);
+}
+
+TEST_F(Train, LearnsThePriorOfEventsWithoutJets) {
+    Sequences bare;
+    for (std::size_t n = 0; n < 2000; ++n) {  // three of four are VBF, nothing else is known
+        EventInfo info;
+        info.event_number = n;
+        info.production = n % 4 == 0 ? Production::ggf_dy : Production::vbf;
+        bare.add(info, Regime::none, {});
+    }
+    auto options = small_options();
+    options.learning_rate = 0.05;
+    options.max_epochs = 30;
+    auto const model = train(bare, options, folder / "bare", "toy", plain_hooks()).model;
+    EXPECT_NEAR(model.canaries.at(0).score, 0.75, 0.05);
+}
+
+TEST_F(Train, WeightsDecideWhatAnEventCounts) {
+    Sequences bare;
+    for (std::size_t n = 0; n < 2000; ++n) {  // as many VBF as ggF, but a ggF event counts three times
+        EventInfo info;
+        info.event_number = n;
+        info.production = n % 2 == 0 ? Production::ggf_dy : Production::vbf;
+        info.weight = n % 2 == 0 ? 3 : 1;
+        bare.add(info, Regime::none, {});
+    }
+    auto options = small_options();
+    options.learning_rate = 0.05;
+    options.max_epochs = 30;
+    EXPECT_NEAR(train(bare, options, folder / "w", "toy", plain_hooks()).model.canaries.at(0).score, 0.25, 0.05);
+    options.weights = false;
+    EXPECT_NEAR(train(bare, options, folder / "u", "toy", plain_hooks()).model.canaries.at(0).score, 0.5, 0.05);
+}
+
+TEST_F(Train, WritesARowOfMetricsForEachEpoch) {
+    train_in("run", small_options());
+    std::string const table = read_file(folder / "run/metrics.csv");
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
+    EXPECT_EQ(table.rfind("epoch,learning_rate,train_loss,validation_loss,validation_auc", 0), 0U);
+}
+
+TEST_F(Train, RefusesACheckpointOfAnotherTraining) {
+    train_in("run", small_options());
+    auto const message =
+        message_of([&] { train(sequences, small_options(), folder / "run", "other data", plain_hooks()); });
+    EXPECT_TRUE(says(message, {"belongs to another training"}));
+}
+
+TEST_F(Train, NamesADamagedCheckpoint) {
+    std::filesystem::create_directories(folder / "run");
+    std::ofstream{folder / "run/checkpoint.pt"} << "not a checkpoint";
+    auto const message = message_of([&] { train_in("run", small_options()); });
+    EXPECT_TRUE(says(message, {"checkpoint.pt (damaged, or not a checkpoint"}));
+}
+
+TEST_F(Train, RefusesOneClassOnly) {
+    auto vbf_only = sequences;
+    for (auto& event : vbf_only.events) event.production = Production::vbf;
+    auto const message = message_of([&] { train(vbf_only, small_options(), folder / "run", "toy", plain_hooks()); });
+    EXPECT_TRUE(says(message, {"0 ggF/DY events (a classifier needs both)"}));
+}
+
+TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
+    auto weightless = sequences;
+    for (auto& event : weightless.events) event.weight = 0;
+    auto const message = message_of([&] { train(weightless, small_options(), folder / "run", "toy", plain_hooks()); });
+    EXPECT_TRUE(says(message, {"weights of the training part"}));
+}
+
+TEST_F(Train, NamesTheOptionOutOfRange) {
+    auto options = small_options();
+    options.dropout = 1;
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }), {"network.dropout"}));
+    options = small_options();
+    options.name = "my_model";  // scores are called <model>_pVBF, so the name has no underscore
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }), {"name"}));
+}
+
+}  // namespace
+}  // namespace jetseq::test
