@@ -32,7 +32,7 @@ struct TrainOptions {
     bool weights = true;  ///< use mcEventWeight, scaled to a mean of 1
 
     std::uint64_t seed = 1;
-    int threads = 0;              ///< 0: one for each core
+    int threads = 1;  ///< 0: one for each core; LibTorch is slower on two than on one for so small a network
     std::string device = "auto";  ///< auto, cpu, cuda
 };
 
