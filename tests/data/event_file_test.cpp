@@ -1,0 +1,150 @@
+#include "jetseq/data/event_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <limits>
+#include <thread>
+#include <tuple>
+
+#include "jetseq/event/output_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says, test::TemporaryFolder, test::toy_events;
+
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+constexpr float infinity = std::numeric_limits<float>::infinity();
+
+auto members(EventInfo const& i) {
+    return std::tuple{i.event_number, i.sample_id, i.production, i.weight,  i.mass,
+                      i.spin,         i.leptons,   i.met,        i.met_phi, i.pt_miss};
+}
+auto members(Jet const& j) { return std::tuple{j.pt, j.eta, j.phi, j.e}; }
+auto members(LargeJet const& j) { return std::tuple{j.pt, j.eta, j.phi, j.m, j.d2, j.n_trk}; }
+auto members(Lepton const& l) { return std::tuple{l.pt, l.eta, l.phi, l.pdg_id, l.quality}; }
+
+template <class Object>
+void expect_same(std::vector<Object> const& a, std::vector<Object> const& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t i = 0; i < a.size(); ++i) EXPECT_TRUE(members(a[i]) == members(b[i])) << "object " << i;
+}
+
+void expect_same_events(std::vector<Event> const& a, std::vector<Event> const& b) {
+    ASSERT_EQ(a.size(), b.size());
+    for (std::size_t n = 0; n < a.size(); ++n) {
+        SCOPED_TRACE("event " + std::to_string(n));
+        EXPECT_TRUE(members(a[n].info) == members(b[n].info));
+        EXPECT_EQ(a[n].btag, b[n].btag);
+        expect_same(a[n].jets, b[n].jets);
+        expect_same(a[n].large_jets, b[n].large_jets);
+        expect_same(a[n].leptons, b[n].leptons);
+    }
+}
+
+std::vector<Event> written_and_read(std::vector<Event> const& events) {
+    TemporaryFolder const folder;
+    write_events(folder / "events.h5", events, {});
+    return read_events(folder / "events.h5");
+}
+
+/// What reading says of 5000 events, more than a block, of which number 4321 has been spoilt.
+template <class Spoil>
+std::string complaint(Spoil const& spoil) {
+    auto events = toy_events(5000, 1);
+    auto& event = events[4321];
+    event.jets = {{50, 1, 1, 80}}, event.btag = {0};
+    event.large_jets = {{300, 1, 1, 80, 1, 20}};
+    event.leptons = {{40, 1, 1, 11, LeptonQuality::tight}};
+    spoil(event);
+    return message_of([&] { written_and_read(events); });
+}
+
+TEST(EventFile, KeepsEveryColumnOfEveryEvent) {
+    auto const events = toy_events(5000, 1);  // more than the 4096 rows of a block
+    expect_same_events(written_and_read(events), events);
+}
+
+TEST(EventFile, KeepsTheEndsOfTheRanges) {
+    auto events = toy_events(1, 1);
+    events[0].info.event_number = std::numeric_limits<std::uint64_t>::max();
+    events[0].info.sample_id = std::numeric_limits<std::int32_t>::min();
+    events[0].info.production = Production::unknown;
+    events[0].info.spin = -1;
+    expect_same_events(written_and_read(events), events);
+}
+
+TEST(EventFile, KeepsEventsWithoutObjects) {
+    std::vector<Event> events(3);
+    for (std::size_t n = 0; n < 3; ++n) events[n].info.event_number = n;
+    expect_same_events(written_and_read(events), events);
+}
+
+TEST(EventFile, MayHoldNoEvents) { EXPECT_TRUE(written_and_read({}).empty()); }
+
+TEST(EventFile, TakesJetsWithoutTagsAsUntagged) {
+    auto events = toy_events(1, 1);
+    events[0].jets = {{60, 1, 0, 100}, {50, 1, 1, 80}}, events[0].btag = {};
+    EXPECT_EQ(written_and_read(events)[0].btag, (std::vector<std::int8_t>{0, 0}));
+}
+
+TEST(EventFile, SaysWhatItIs) {
+    TemporaryFolder const folder;
+    write_events(folder / "events.h5", {}, {{"seed", "7"}, {"note", ""}});
+    auto attributes = read_attributes(folder / "events.h5");
+    EXPECT_EQ(attributes["kind"], "jetseq_events");
+    EXPECT_EQ(attributes["format_version"], "1");
+    EXPECT_EQ(attributes["seed"], "7");
+    EXPECT_EQ(attributes["note"], "");
+    EXPECT_NE(attributes["jetseq_version"], "");
+    EXPECT_NE(attributes["git_revision"], "");
+}
+
+TEST(EventFile, HasTheSameBytesWheneverItIsWritten) {
+    TemporaryFolder const folder;
+    auto const events = toy_events(100, 1);
+    write_events(folder / "a.h5", events, {{"seed", "1"}});
+    std::this_thread::sleep_for(std::chrono::milliseconds{1100});  // HDF5's time stamps count seconds
+    write_events(folder / "b.h5", events, {{"seed", "1"}});
+    EXPECT_TRUE(read_file(folder / "a.h5") == read_file(folder / "b.h5"));
+}
+
+TEST(EventFile, LeavesNothingWhereItCantBeWritten) {
+    TemporaryFolder const folder;
+    write_file(folder / "file", "");
+    auto const message = message_of([&] { write_events(folder / "file/a.h5", {}, {}); });
+    EXPECT_TRUE(says(message, {"can't write", folder / "file/a.h5"}));
+    EXPECT_TRUE(says(message_of([] { write_events("/proc/a.h5", {}, {}); }), {"can't write", "/proc/a.h5"}));
+}
+
+TEST(EventFile, NamesTheRowOfAnObjectThatIsNotFinite) {
+    EXPECT_TRUE(says(complaint([](Event& e) { e.jets[0].eta = nan; }), {"/jets, row 4321", "eta nan"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.jets[0].e = infinity; }), {"/jets, row 4321", "e inf"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.jets[0].pt = 0; }), {"/jets, row 4321", "pt > 0"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.large_jets[0].d2 = nan; }), {"/large_jets, row 4321"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.leptons[0].phi = infinity; }), {"/leptons, row 4321"}));
+}
+
+TEST(EventFile, NamesTheColumnOfAnEventThatIsNotFinite) {
+    EXPECT_TRUE(
+        says(complaint([](Event& e) { e.info.weight = nan; }), {"/events, row 4321", "'mcEventWeight' is nan"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.info.mass = infinity; }), {"/events, row 4321", "'mass' is inf"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.info.met = nan; }), {"/events, row 4321", "'met' is nan"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.info.met_phi = nan; }), {"/events, row 4321", "'met_phi' is nan"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.info.pt_miss = nan; }), {"/events, row 4321", "'pt_miss' is nan"}));
+}
+
+TEST(EventFile, NamesTheDatasetThatASequenceFileLacks) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "sequences.h5", test::toy_sequences(10, 1), {});
+    EXPECT_TRUE(says(message_of([&] { read_events(folder / "sequences.h5"); }),
+                     {folder / "sequences.h5", "has no dataset /large_jets", "it has: events, jets"}));
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,179 @@
+#include "jetseq/data/hdf5.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "tests/support/foreign_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::ForeignFile, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
+
+std::string complaint(std::string const& path) {
+    return message_of([&] { read_sequences(path); });
+}
+
+/// What reading says of a file that `fill` fills.
+template <class Fill>
+std::string complaint_about(Fill const& fill) {
+    TemporaryFolder const folder;
+    SmallFile const small;
+    {
+        ForeignFile file{folder / "bad.h5"};
+        fill(file, small);
+    }
+    return complaint(folder / "bad.h5");
+}
+
+std::string complaint_about(SmallFile const& small) {
+    return complaint_about([&](ForeignFile& file, SmallFile const&) {
+        file.add_table("events", small.event_shape, small.events);
+        file.add_table("jets", small.jet_shape, small.jets);
+    });
+}
+
+TEST(InputFile, NamesWhatIsMissingOrAFolder) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(says(complaint(folder / "none.h5"), {folder / "none.h5", "no such file"}));
+    EXPECT_TRUE(says(complaint(folder.path()), {folder.path(), "it is a folder", "*.h5"}));
+}
+
+TEST(InputFile, TellsAnEmptyFileFromOneOfAnotherKind) {
+    TemporaryFolder const folder;
+    write_file(folder / "empty.h5", "");
+    write_file(folder / "text.h5", std::string(5000, 'x') + "\n");
+    EXPECT_TRUE(says(complaint(folder / "empty.h5"), {folder / "empty.h5", "the file is empty"}));
+    EXPECT_TRUE(says(complaint(folder / "text.h5"), {folder / "text.h5", "not a readable HDF5 file"}));
+}
+
+TEST(InputFile, SaysThatHalfAFileIsCutShort) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "a.h5", test::toy_sequences(1000, 1), {});
+    std::filesystem::resize_file(folder / "a.h5", std::filesystem::file_size(folder / "a.h5") / 2);
+    EXPECT_TRUE(says(complaint(folder / "a.h5"), {folder / "a.h5", "cut short"}));
+}
+
+TEST(InputFile, SaysWhatCantBeReadWhereBytesAreDamaged) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "a.h5", test::toy_sequences(2000, 1), {});
+    std::string bytes = read_file(folder / "a.h5");
+    bytes.replace(bytes.size() * 3 / 4, 64, 64, '\xff');  // three quarters in: compressed jets
+    write_file(folder / "a.h5", bytes);
+    EXPECT_TRUE(says(complaint(folder / "a.h5"), {folder / "a.h5: /jets can't be read at rows 0 to 1999"}));
+}
+
+TEST(InputTable, NamesTheDatasetThatIsMissingAndItsLikeness) {
+    auto const message = complaint_about([](ForeignFile& file, SmallFile const& small) {
+        file.add_table("events", {3}, small.events);
+        file.add_table("jet", {3, 2}, small.jets);
+    });
+    EXPECT_TRUE(says(message, {"bad.h5 has no dataset /jets", "it has: events, jet", "did you mean 'jet'?"}));
+}
+
+TEST(InputTable, IsNeitherAGroupNorPlainNumbers) {
+    EXPECT_TRUE(says(complaint_about([](ForeignFile& file, SmallFile const&) { file.add_group("events"); }),
+                     {"/events is not a dataset"}));
+    EXPECT_TRUE(says(complaint_about([](ForeignFile& file, SmallFile const&) { file.add_numbers("events", {3}); }),
+                     {"/events is not a compound dataset"}));
+}
+
+TEST(InputTable, HasTheDimensionsItNeeds) {
+    SmallFile flat_jets, wide_events;
+    flat_jets.jet_shape = {6};
+    EXPECT_TRUE(says(complaint_about(flat_jets), {"/jets has 1 dimension(s) (expected 2)"}));
+    wide_events.event_shape = {3, 1};
+    EXPECT_TRUE(says(complaint_about(wide_events), {"/events has 2 dimension(s) (expected 1)"}));
+    SmallFile deep_jets;
+    deep_jets.jet_shape = {3, 1, 2};
+    EXPECT_TRUE(says(complaint_about(deep_jets), {"/jets has 3 dimension(s) (expected 2)"}));
+}
+
+TEST(InputTable, SharesItsRowsWithTheOther) {
+    SmallFile file;
+    file.jet_shape = {2, 3};
+    EXPECT_TRUE(says(complaint_about(file), {"/jets has 2 rows but", "/events has 3"}));
+}
+
+TEST(InputTable, NamesTheColumnThatIsMissingAndItsLikeness) {
+    SmallFile file;
+    file.jet_column("pt").name = "Pt";
+    EXPECT_TRUE(says(complaint_about(file), {"/jets has no column 'pt'", "it has: valid, Pt", "did you mean 'Pt'?"}));
+    SmallFile unlabelled;
+    unlabelled.events.pop_back();
+    EXPECT_TRUE(says(complaint_about(unlabelled), {"/events has no column 'signalType'", "data.names"}));
+}
+
+TEST(InputTable, RefusesAColumnOfText) {
+    SmallFile file;
+    file.jet_column("eta") = {"eta", test::text_type(), {}};
+    EXPECT_TRUE(says(complaint_about(file), {"/jets: column 'eta' is not a number"}));
+    SmallFile labels;
+    labels.events[1] = {"signalType", test::text_type(), {}};
+    EXPECT_TRUE(says(complaint_about(labels), {"/events: column 'signalType' is not a number"}));
+}
+
+TEST(InputTable, NamesTheFilterThatThisMachineLacks) {
+    constexpr H5Z_filter_t lz4 = 32004;
+    H5PLset_loading_state(0);  // no plugin of this machine may step in
+    H5Z_func_t const unchanged = [](unsigned, size_t, unsigned const*, size_t bytes, size_t*, void**) { return bytes; };
+    H5Z_class2_t const filter{H5Z_CLASS_T_VERS, lz4, 1, 1, "stand-in for LZ4", nullptr, nullptr, unchanged};
+    ASSERT_GE(H5Zregister(&filter), 0);
+    TemporaryFolder const folder;
+    SmallFile file;
+    file.storage.filter = lz4;
+    file.write(folder / "lz4.h5");
+    EXPECT_EQ(read_sequences(folder / "lz4.h5").size(), 3);  // fine while the filter is there
+    ASSERT_GE(H5Zunregister(lz4), 0);
+    EXPECT_TRUE(says(complaint(folder / "lz4.h5"), {"/events is compressed with a filter", "LZ4", "HDF5_PLUGIN_PATH"}));
+}
+
+/// whole.h5 with virtual datasets over first.h5 and second.h5, three rows each.
+void write_virtual(TemporaryFolder const& folder) {
+    SmallFile{}.write(folder / "first.h5");
+    SmallFile second;
+    second.events[0].values = {4, 5, 6};
+    second.write(folder / "second.h5");
+    ForeignFile whole{folder / "whole.h5"};
+    for (auto const* name : {"events", "jets"}) whole.add_virtual(name, folder / "first.h5", {"first.h5", "second.h5"});
+}
+
+TEST(VirtualDataset, IsReadAcrossItsSources) {
+    TemporaryFolder const folder;
+    write_virtual(folder);
+    auto const sequences = read_sequences(folder / "whole.h5");
+    ASSERT_EQ(sequences.size(), 6);
+    EXPECT_EQ(sequences.events[2].event_number, 3);
+    EXPECT_EQ(sequences.events[3].event_number, 4);
+    EXPECT_EQ(sequences.offsets, (std::vector<std::uint64_t>{0, 0, 1, 3, 3, 4, 6}));
+}
+
+TEST(VirtualDataset, NamesTheSourceThatIsMissing) {  // HDF5 itself would read zeros
+    TemporaryFolder const folder;
+    write_virtual(folder);
+    std::filesystem::remove(folder / "second.h5");
+    EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events is a virtual dataset", "second.h5 (no such file)"}));
+}
+
+TEST(VirtualDataset, NamesTheSourceThatLacksTheDataset) {  // here too HDF5 reads zeros: events 0 without jets
+    TemporaryFolder const folder;
+    write_virtual(folder);
+    ForeignFile{folder / "second.h5"}.add_group("other");
+    EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events", "second.h5"}));
+}
+
+TEST(VirtualDataset, NamesTheSourceThatIsNoHdf5) {
+    TemporaryFolder const folder;
+    write_virtual(folder);
+    write_file(folder / "second.h5", "text");
+    EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events", "second.h5"}));
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,74 @@
+#include "jetseq/data/score_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstddef>
+
+#include "jetseq/data/hdf5.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says, test::TemporaryFolder;
+
+struct Row {
+    std::uint64_t number;
+    std::int32_t sample, label;
+    float weight, vbf, ggf;
+};
+
+std::vector<Row> rows_of(std::string const& path) {
+    h5::InputFile const file{path};
+    h5::InputTable const table{file, "events", 1};
+    std::vector<Row> rows(table.rows());
+    table.read({{"eventNumber", H5T_NATIVE_UINT64, offsetof(Row, number)},
+                {"sampleId", H5T_NATIVE_INT32, offsetof(Row, sample)},
+                {"signalType", H5T_NATIVE_INT32, offsetof(Row, label)},
+                {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(Row, weight)},
+                {"net_pVBF", H5T_NATIVE_FLOAT, offsetof(Row, vbf)},
+                {"net_pggF", H5T_NATIVE_FLOAT, offsetof(Row, ggf)}},
+               sizeof(Row), 0, rows.size(), rows.data());
+    return rows;
+}
+
+TEST(ScoreFile, HoldsBothProbabilitiesOfEachEventInTheOrderGiven) {
+    TemporaryFolder const folder;
+    auto const events = test::toy_sequences(50, 1).events;
+    std::vector<float> scores;
+    for (std::size_t n = 0; n < events.size(); ++n) scores.push_back(static_cast<float>(n) / 64);
+    write_scores(folder / "scores.h5", events, "net", scores, {{"model", "net.json"}});
+
+    auto const rows = rows_of(folder / "scores.h5");
+    ASSERT_EQ(rows.size(), events.size());
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+        EXPECT_EQ(rows[n].number, events[n].event_number);
+        EXPECT_EQ(rows[n].sample, events[n].sample_id);
+        EXPECT_EQ(rows[n].label, static_cast<int>(events[n].production));
+        EXPECT_EQ(rows[n].weight, events[n].weight);
+        EXPECT_EQ(rows[n].vbf, scores[n]);
+        EXPECT_EQ(rows[n].ggf, 1 - scores[n]);
+    }
+    auto attributes = read_attributes(folder / "scores.h5");
+    EXPECT_EQ(attributes["kind"], "jetseq_scores");
+    EXPECT_EQ(attributes["model"], "net.json");
+}
+
+TEST(ScoreFile, MayHoldNoEvents) {
+    TemporaryFolder const folder;
+    write_scores(folder / "scores.h5", {}, "net", {}, {});
+    EXPECT_TRUE(rows_of(folder / "scores.h5").empty());
+}
+
+TEST(ScoreFile, SaysWhereItCantBeWritten) {
+    TemporaryFolder const folder;
+    write_file(folder / "file", "");
+    auto const message = message_of([&] { write_scores(folder / "file/scores.h5", {}, "net", {}, {}); });
+    EXPECT_TRUE(says(message, {"can't write", folder / "file/scores.h5"}));
+}
+
+}  // namespace
+}  // namespace jetseq

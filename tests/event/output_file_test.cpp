@@ -1,0 +1,88 @@
+#include "jetseq/event/output_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+using test::message_of, test::says, test::TemporaryFolder;
+
+TEST(OutputFile, AppearsOnlyWhenCommitted) {
+    TemporaryFolder const folder;
+    OutputFile output{folder / "a.txt"};
+    std::ofstream{output.temporary_path()} << "text";
+    EXPECT_FALSE(fs::exists(folder / "a.txt"));
+    output.commit();
+    EXPECT_EQ(read_file(folder / "a.txt"), "text");
+    EXPECT_FALSE(fs::exists(output.temporary_path()));
+}
+
+TEST(OutputFile, KeepsTheGoodFileWhenTheWriterThrows) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.txt", "good");
+    std::string temporary;
+    try {
+        OutputFile output{folder / "a.txt"};
+        temporary = output.temporary_path();
+        std::ofstream{temporary} << "half of";
+        throw Error{"the writer gives up"};
+    } catch (Error const&) {
+    }
+    EXPECT_EQ(read_file(folder / "a.txt"), "good");
+    EXPECT_FALSE(fs::exists(temporary));
+}
+
+TEST(OutputFile, ReplacesTheFileThatWasThere) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.txt", "a long first text");
+    write_file(folder / "a.txt", "second");
+    EXPECT_EQ(read_file(folder / "a.txt"), "second");
+}
+
+TEST(OutputFile, MakesTheFoldersOfItsPath) {
+    TemporaryFolder const folder;
+    write_file(folder / "deep/deeper/a.txt", "text");
+    EXPECT_EQ(read_file(folder / "deep/deeper/a.txt"), "text");
+}
+
+TEST(OutputFile, SaysThatAPathBelowAFileIsNoPlaceToWrite) {  // also true for root, who ignores permissions
+    TemporaryFolder const folder;
+    write_file(folder / "file", "");
+    EXPECT_TRUE(
+        says(message_of([&] { write_file(folder / "file/a.txt", ""); }), {"can't write", folder / "file/a.txt"}));
+}
+
+TEST(OutputFile, SaysThatAnUnwritableFolderIsNoPlaceToWrite) {  // nobody may make files in /proc
+    EXPECT_TRUE(says(message_of([] { write_file("/proc/jetseq.txt", ""); }), {"can't write", "/proc/jetseq.txt"}));
+}
+
+TEST(OutputFile, DoesNotReplaceAFolder) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(says(message_of([&] { write_file(folder.path(), ""); }), {folder.path(), "it is a folder"}));
+}
+
+TEST(OutputFile, ReadsBackEveryByte) {
+    TemporaryFolder const folder;
+    std::string const bytes{"a\0b\r\n\xff", 6};
+    write_file(folder / "bytes", bytes);
+    EXPECT_EQ(read_file(folder / "bytes"), bytes);
+    write_file(folder / "empty", "");
+    EXPECT_EQ(read_file(folder / "empty"), "");
+}
+
+TEST(OutputFile, ReadingNamesWhatIsMissingOrAFolder) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(
+        says(message_of([&] { read_file(folder / "none"); }), {"can't open", folder / "none", "Check the path"}));
+    EXPECT_TRUE(says(message_of([&] { read_file(folder.path()); }), {folder.path(), "it is a folder"}));
+}
+
+}  // namespace
+}  // namespace jetseq

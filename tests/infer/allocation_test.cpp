@@ -1,0 +1,67 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cstdlib>
+
+#include "jetseq/infer/classifier.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/support/toy_models.hpp"
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)
+#define JETSEQ_COUNTS_ALLOCATIONS 0  // the sanitizer has its own malloc
+#else
+#define JETSEQ_COUNTS_ALLOCATIONS 1
+
+namespace {
+std::atomic<std::size_t> allocations{0};
+}
+
+// This binary's malloc and calloc count; operator new calls malloc.
+extern "C" {
+void* __libc_malloc(std::size_t);
+void* __libc_calloc(std::size_t, std::size_t);
+void* __libc_realloc(void*, std::size_t);
+void* malloc(std::size_t size) noexcept {
+    ++allocations;
+    return __libc_malloc(size);
+}
+void* calloc(std::size_t count, std::size_t size) noexcept {
+    ++allocations;
+    return __libc_calloc(count, size);
+}
+void* realloc(void* old, std::size_t size) noexcept {
+    ++allocations;
+    return __libc_realloc(old, size);
+}
+}
+#endif
+
+namespace jetseq {
+namespace {
+
+#if JETSEQ_COUNTS_ALLOCATIONS
+TEST(Allocation, IsCounted) {  // else the next test could not fail
+    std::size_t const before = allocations;
+    std::vector<int> const numbers(100, 1);
+    EXPECT_EQ(allocations - before, 1);
+    EXPECT_EQ(numbers[99], 1);
+}
+
+TEST(Scorer, DoesNotAllocate) {
+    for (Frame const frame : {Frame::detector, Frame::canonical}) {
+        Scorer score{Classifier{test::random_model(2, 25, 1, frame, {16})}};
+        auto const sequences = test::toy_sequences(1000, 1);
+        float sum = 0;
+        std::size_t const before = allocations;
+        for (std::size_t n = 0; n < sequences.size(); ++n) sum += score(sequences[n]);
+        std::size_t const after = allocations;
+        EXPECT_EQ(after - before, 0);
+        EXPECT_GT(sum, 0);
+    }
+}
+#else
+TEST(Scorer, DoesNotAllocate) { GTEST_SKIP() << "malloc can't be counted in this build"; }
+#endif
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,92 @@
+#include "jetseq/infer/classifier.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "jetseq/event/output_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_models.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::one_cell_model, test::random_model, test::says, test::TemporaryFolder;
+
+TEST(Classifier, LoadsWhatWasFrozen) {
+    TemporaryFolder const folder;
+    auto const model = random_model(2, 25, 1);
+    write_frozen_model(folder / "vbf.json", model);
+    auto const loaded = Classifier::load(folder / "vbf.json");
+    EXPECT_EQ(loaded.model().canaries.size(), model.canaries.size());
+    Scorer from_file{loaded}, from_memory{Classifier{model}};
+    for (auto const& canary : model.canaries) EXPECT_EQ(from_file(canary.jets), from_memory(canary.jets));
+}
+
+TEST(Classifier, TellsHowFarTheCanariesAreAway) {
+    auto model = one_cell_model();
+    EXPECT_LE(Classifier{model}.canary_difference(), 2e-7F);  // rounding of a score near 0.6
+    model.canaries[1].score += 8e-7F;
+    EXPECT_NEAR(Classifier{model}.canary_difference(), 8e-7, 2e-7);
+}
+
+TEST(Classifier, RejectsAModelWhoseCanaryDies) {
+    auto model = one_cell_model();
+    model.canaries[3].score += 1e-4F;
+    EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[3] misses by 0.0001"}));
+}
+
+TEST(Classifier, RejectsOtherWeightsThanThoseThatWereTrained) {
+    auto model = random_model(2, 25, 1);
+    model.lstm[1].u[77] += 1;  // canary 2 is the first in which a state is handed on
+    EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[2] misses by"}));
+}
+
+TEST(Classifier, RejectsACanaryThatIsNotANumber) {
+    auto model = one_cell_model();
+    model.dense[0].w[0] = NAN;
+    EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[0] misses by nan"}));
+}
+
+TEST(Classifier, RejectsAModelWithoutCanaries) {
+    auto model = one_cell_model();
+    model.canaries.clear();
+    EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries is empty", "Freeze the model again"}));
+}
+
+TEST(Classifier, NamesTheFileWhoseCanaryDies) {
+    TemporaryFolder const folder;
+    auto model = one_cell_model();
+    model.canaries[0].score = 0;
+    write_frozen_model(folder / "vbf.json", model);
+    EXPECT_TRUE(says(message_of([&] { Classifier::load(folder / "vbf.json"); }),
+                     {folder / "vbf.json" + ": ", "jetseq.canaries[0] misses"}));
+}
+
+TEST(Classifier, NamesTheFileAndTheLayerThatIsCutShort) {
+    TemporaryFolder const folder;
+    auto text = to_json(one_cell_model());
+    auto const bias = text.find("\"bias\":[") + 8;
+    text.replace(bias, text.find(']', bias) - bias, "0,0");
+    write_file(folder / "vbf.json", text);
+    EXPECT_TRUE(says(message_of([&] { Classifier::load(folder / "vbf.json"); }),
+                     {folder / "vbf.json", "layers[0].components.i.weights has 4 numbers, not 8"}));
+}
+
+TEST(Classifier, FindsItsWorkingPoints) {
+    auto model = one_cell_model();
+    model.working_points = {{"loose", 0.5F, {}, {}}, {"tight", 0.9F, {}, {}}};
+    Classifier const classifier{model};
+    EXPECT_EQ(classifier.working_point("tight").threshold, 0.9F);
+    EXPECT_TRUE(says(message_of([&] { classifier.working_point("tigth"); }),
+                     {"no working point 'tigth'", "it has: loose, tight", "did you mean 'tight'?"}));
+}
+
+TEST(Classifier, SaysSoWhereThereAreNoWorkingPoints) {
+    Classifier const classifier{one_cell_model()};
+    EXPECT_TRUE(says(message_of([&] { classifier.working_point("tight"); }), {"no working point 'tight'"}));
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,74 @@
+#include <gtest/gtest.h>
+
+#include "jetseq/models/frozen_model.hpp"
+#include "tests/support/message_of.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::says;
+
+constexpr InputContract contract{Frame::detector, 30, 4.5F, 10};
+
+/// `count` jets spread evenly over pt in [softest, 10 * softest] and eta in [-widest, widest].
+std::vector<Jet> jets(std::size_t count, float softest, float widest) {
+    std::vector<Jet> result;
+    for (std::size_t n = 0; n < count; ++n) {
+        float const share = static_cast<float>(n) / static_cast<float>(count - 1);
+        result.push_back({softest * (1 + 9 * share), widest * (2 * share - 1), 0, 1000});
+    }
+    return result;
+}
+
+TEST(BrokenContract, FindsNothingWrongWithJetsLikeThoseOfTheTraining) {
+    EXPECT_EQ(broken_contract(contract, jets(2000, 30.01F, 4.49F)), "");
+    EXPECT_EQ(broken_contract(contract, {}), "");
+}
+
+TEST(BrokenContract, SeesMeVInASingleJet) {
+    EXPECT_TRUE(says(broken_contract(contract, jets(2, 30'000, 1)), {"pt 300000", "look like MeV", "data.unit: MeV"}));
+    EXPECT_EQ(broken_contract(contract, std::vector<Jet>{{6500, 0, 0, 6500}}), "");  // half of the LHC's energy
+}
+
+TEST(BrokenContract, SeesALowerThreshold) {
+    EXPECT_TRUE(says(broken_contract(contract, jets(200, 20, 4)), {"down to pt 20 GeV", "trained on pt > 30 GeV"}));
+    EXPECT_EQ(broken_contract(contract, jets(200, 29.5F, 4)), "");  // 2 %: rounding in another framework
+}
+
+TEST(BrokenContract, SeesAHigherThreshold) {
+    EXPECT_TRUE(
+        says(broken_contract(contract, jets(2000, 40, 4)), {"softest of 2000 jets has pt 40 GeV", "pt > 30 GeV"}));
+    EXPECT_EQ(broken_contract(contract, jets(2000, 32, 4)), "");
+}
+
+TEST(BrokenContract, NeedsAThousandJetsToMissTheSoftOnes) {
+    EXPECT_EQ(broken_contract(contract, jets(999, 40, 4)), "");
+    EXPECT_NE(broken_contract(contract, jets(1000, 40, 4)), "");
+}
+
+TEST(BrokenContract, SeesAWiderRangeInEta) {
+    EXPECT_TRUE(says(broken_contract(contract, jets(200, 31, 4.9F)), {"abs(eta) 4.9", "trained up to 4.5"}));
+    auto mirrored = jets(200, 31, 4);
+    mirrored[7].eta = -4.9F;
+    EXPECT_TRUE(says(broken_contract(contract, mirrored), {"abs(eta) 4.9"}));
+}
+
+TEST(BrokenContract, SaysNothingOfFewJets) {
+    EXPECT_EQ(broken_contract(contract, jets(99, 20, 4.9F)), "");
+    EXPECT_NE(broken_contract(contract, jets(100, 20, 4.9F)), "");
+}
+
+TEST(BrokenContract, SaysNothingOfThresholdsThatTheTrainingDidNotKnow) {
+    InputContract const unknown{Frame::detector, 0, 1e9F, 10};
+    EXPECT_EQ(broken_contract(unknown, jets(2000, 40, 4.9F)), "");
+    EXPECT_NE(broken_contract(unknown, jets(2000, 30'000, 4)), "");  // MeV are MeV all the same
+}
+
+TEST(BrokenContract, HoldsForTheModelsOwnSelection) {
+    InputContract const own{Frame::detector, 20, 2.5F, 10};
+    EXPECT_EQ(broken_contract(own, jets(2000, 20.5F, 2.5F)), "");
+    EXPECT_TRUE(says(broken_contract(own, jets(2000, 20.5F, 4)), {"trained up to 2.5"}));
+}
+
+}  // namespace
+}  // namespace jetseq

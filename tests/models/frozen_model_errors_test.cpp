@@ -1,0 +1,160 @@
+#include <gtest/gtest.h>
+
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/json.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_models.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says, test::TemporaryFolder;
+
+/// What reading says of this text, without the path of the file.
+std::string complaint_about(std::string const& text) {
+    TemporaryFolder const folder;
+    write_file(folder / "vbf.json", text);
+    auto const message = message_of([&] { read_frozen_model(folder / "vbf.json"); });
+    EXPECT_TRUE(says(message, {folder / "vbf.json"}));
+    return message;
+}
+
+/// What reading says of a good model (two LSTM layers of two cells, one dense one) after `spoil`.
+template <class Spoil>
+std::string complaint(Spoil const& spoil) {
+    auto model = test::random_model(2, 2, 1);
+    model.working_points = {{"tight", 0.9F, {0.4, 0.39, 0.41}, {0.01, 0.009, 0.012}}};
+    Json json = Json::parse(to_json(model));
+    spoil(json);
+    return complaint_about(json.dump());
+}
+
+/// The same after one member has been replaced: `place` as in "/layers/0/activation".
+std::string with(char const* place, Json const& value) {
+    return complaint([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
+}
+
+TEST(FrozenModelErrors, ThereIsNoneInTheFileTheyStartFrom) {
+    TemporaryFolder const folder;
+    write_file(folder / "vbf.json", Json::parse(to_json(test::random_model(2, 2, 1))).dump());
+    EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm.size(), 2);
+}
+
+TEST(FrozenModelErrors, AListOfWeightsOfTheWrongSize) {
+    auto const message = complaint([](Json& json) {
+        auto& weights = json["layers"][0]["components"]["i"]["weights"];
+        weights.erase(weights.size() - 1);
+    });
+    EXPECT_TRUE(says(message, {"vbf.json: layers[0].components.i.weights has 7 numbers, not 8"}));
+    EXPECT_TRUE(says(with("/layers/1/components/o/U", {1, 2, 3}), {"layers[1].components.o.U has 3 numbers, not 4"}));
+    EXPECT_TRUE(says(with("/layers/1/components/c/bias", {1}), {"layers[1].components.c.bias has 1 numbers, not 2"}));
+    EXPECT_TRUE(says(with("/layers/2/weights", {1, 2, 3}), {"layers[2].weights has 3 numbers, not 2"}));
+    EXPECT_TRUE(says(with("/layers/0/components/i/bias", Json::array()), {"layers[0].components has no cells"}));
+}
+
+TEST(FrozenModelErrors, AKeyThatIsMissing) {
+    auto const without = [](char const* parent, char const* key) {
+        return complaint([&](Json& json) { json.at(Json::json_pointer{parent}).erase(key); });
+    };
+    EXPECT_TRUE(says(without("", "jetseq"), {"vbf.json: ", "has no key 'jetseq'"}));
+    EXPECT_TRUE(says(without("", "nodes"), {"has no key 'nodes'"}));
+    EXPECT_TRUE(says(without("/layers/1/components", "f"), {"layers[1].components has no key 'f'"}));
+    EXPECT_TRUE(says(without("/jetseq/contract", "jet_pt_min"), {"jetseq.contract has no key 'jet_pt_min'"}));
+    EXPECT_TRUE(says(without("/jetseq/canaries/2", "score"), {"jetseq.canaries[2] has no key 'score'"}));
+    EXPECT_TRUE(says(without("/jetseq/working_points/0/vbf", "low"), {"working_points[0].vbf has no key 'low'"}));
+}
+
+TEST(FrozenModelErrors, AnInputThatIsNotTheJetsVariable) {
+    EXPECT_TRUE(says(with("/input_sequences/0/variables/1/name", "rapidity"),
+                     {"input_sequences[0].variables[1] is not 'eta'"}));
+    auto const message = complaint([](Json& json) { json["input_sequences"][0]["variables"].erase(3); });
+    EXPECT_TRUE(says(message, {"input_sequences[0].variables must be pt, eta, phi, e"}));
+    EXPECT_TRUE(says(with("/input_sequences", Json::array()), {"input_sequences is not one input sequence"}));
+}
+
+TEST(FrozenModelErrors, AnActivationThatIsUnknown) {
+    EXPECT_TRUE(says(with("/layers/2/activation", "swish"), {"layers[2].activation is 'swish'"}));
+    EXPECT_TRUE(says(with("/layers/0/activation", "sigmoid"), {"layers[0].activation is not tanh"}));
+    EXPECT_TRUE(
+        says(with("/layers/0/inner_activation", "hard_sigmoid"), {"layers[0].inner_activation is not sigmoid"}));
+    EXPECT_TRUE(says(with("/layers/0/architecture", "gru"), {"layers[0] has the architecture 'gru'"}));
+}
+
+TEST(FrozenModelErrors, ANetworkThatDoesNotEndInOneProbability) {
+    EXPECT_TRUE(says(with("/layers/2/activation", "linear"), {"layers must end in one sigmoid output"}));
+    auto const two = complaint([](Json& json) {
+        json["layers"][2]["weights"] = {1, 2, 3, 4};
+        json["layers"][2]["bias"] = {1, 2};
+    });
+    EXPECT_TRUE(says(two, {"layers must end in one sigmoid output"}));
+}
+
+TEST(FrozenModelErrors, NodesThatAreNotAChain) {
+    EXPECT_TRUE(says(with("/nodes/2/sources", {0}), {"nodes[2] does not follow the node before it"}));
+    EXPECT_TRUE(says(with("/nodes/2/sources", {1, 0}), {"nodes[2] does not follow"}));
+    EXPECT_TRUE(says(with("/nodes/3/layer_index", 0), {"nodes[3] does not follow"}));
+    EXPECT_TRUE(says(with("/nodes/0/type", "input"), {"nodes[0].type is not input_sequence"}));
+    auto const shorter = complaint([](Json& json) { json["nodes"].erase(3); });
+    EXPECT_TRUE(says(shorter, {"nodes is not one chain of all layers"}));
+}
+
+TEST(FrozenModelErrors, LayersInAnotherOrder) {
+    auto const turned = complaint([](Json& json) { std::swap(json["layers"][1], json["layers"][2]); });
+    EXPECT_TRUE(says(turned, {"layers[2] is an LSTM after a dense layer"}));
+}
+
+TEST(FrozenModelErrors, ALaterFormat) {
+    EXPECT_TRUE(says(with("/jetseq/format_version", 2), {"jetseq has format_version 2", "can't read"}));
+    EXPECT_TRUE(says(with("/jetseq/format_version", -1), {"jetseq.format_version"}));
+}
+
+TEST(FrozenModelErrors, AContractOfOtherUnitsOrAnUnknownFrame) {
+    EXPECT_TRUE(says(with("/jetseq/contract/unit", "MeV, rad"), {"jetseq.contract.unit is not 'GeV, rad'"}));
+    EXPECT_TRUE(says(with("/jetseq/contract/frame", "lab"), {"jetseq.contract.frame is 'lab'"}));
+    EXPECT_TRUE(says(with("/jetseq/contract/max_length", -1), {"max_length is not a whole number"}));
+    EXPECT_TRUE(
+        says(with("/jetseq/canaries/1/jets/0", {1, 2, 3}), {"jetseq.canaries[1].jets[0] has 3 numbers, not 4"}));
+}
+
+TEST(FrozenModelErrors, ANumberThatIsNoNumberOrTooLarge) {
+    EXPECT_TRUE(says(with("/layers/1/components/f/U/3", "1"), {"layers[1].components.f.U[3] is not a number"}));
+    EXPECT_TRUE(says(with("/layers/1/components/f/U/3", nullptr), {"layers[1].components.f.U[3] is not a number"}));
+    EXPECT_TRUE(says(with("/layers/0/components/i/weights/0", 1e39), {"weights[0] is not a finite 32-bit number"}));
+    EXPECT_TRUE(says(with("/input_sequences/0/variables/0/scale", -1e39), {"variables[0].scale is not a finite"}));
+    std::string text = to_json(test::random_model(1, 1, 1));
+    auto const bias = text.find("\"bias\":[") + 8;
+    text.replace(bias, text.find(']', bias) - bias, "1e999");  // more than a double holds: the parser's own error
+    EXPECT_TRUE(says(complaint_about(text), {"1e999"}));
+    text.replace(bias, 5, "NaN");
+    EXPECT_TRUE(says(complaint_about(text), {"line 1"}));
+}
+
+TEST(FrozenModelErrors, AFileThatIsCutShort) {
+    std::string const text = to_json(test::random_model(2, 2, 1));
+    for (std::size_t const size : {std::size_t{1}, text.size() / 4, text.size() / 2, text.size() - 3}) {
+        EXPECT_TRUE(says(complaint_about(text.substr(0, size)), {"can't read", "not a whole JSON document"})) << size;
+    }
+    EXPECT_TRUE(says(complaint_about(""), {"the file is empty"}));
+}
+
+TEST(FrozenModelErrors, AFileThatIsNotThere) {
+    EXPECT_TRUE(says(message_of([] { read_frozen_model("/nowhere/vbf.json"); }), {"can't open /nowhere/vbf.json"}));
+}
+
+TEST(FrozenModelErrors, ADocumentOfAnotherShape) {
+    for (auto const* text : {"[1]", "3", "\"text\"", "null", "[{}]"}) {
+        EXPECT_TRUE(says(complaint_about(text), {"can't read", "Name a frozen model"})) << text;
+    }
+    EXPECT_TRUE(says(complaint_about("{}"), {"has no key 'input_sequences'"}));
+    EXPECT_TRUE(says(with("/layers", 3), {"layers is not a list"}));
+    EXPECT_TRUE(says(with("/layers/0/components", 3), {"layers[0].components is not an object"}));
+}
+
+TEST(FrozenModelErrors, StartWithTheFileAndThePartWithOneBlankBetween) {
+    EXPECT_EQ(complaint_about("{}").find("vbf.json:  "), std::string::npos);
+}
+
+}  // namespace
+}  // namespace jetseq

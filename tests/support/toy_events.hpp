@@ -1,0 +1,23 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/event/event.hpp"
+#include "jetseq/event/random.hpp"
+
+/// Events that look a little like the real ones and cost nothing. They serve tests only: no physics is in them.
+namespace jetseq::test {
+
+/// `count` soft jets in falling pt, all with pt > 30 GeV and abs(eta) < 4.5.
+std::vector<Jet> toy_jets(std::size_t count, Random& random);
+
+/// VBF-like events (two hard forward jets in opposite hemispheres, few others) and ggF-like ones (soft jets), about
+/// one of each; 5 % have no jets. All objects filled; (sampleId, eventNumber) unique for seeds below 10^8.
+std::vector<Event> toy_events(std::size_t events, std::uint64_t seed);
+
+/// The same events with all their jets as sequences (selection: pt > 30 GeV, abs(eta) < 4.5).
+Sequences toy_sequences(std::size_t events, std::uint64_t seed);
+
+}  // namespace jetseq::test

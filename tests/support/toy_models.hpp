@@ -1,0 +1,29 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "jetseq/models/frozen_model.hpp"
+
+/// Frozen models made without a training, and their scores in double precision: the oracle of the infer tests.
+namespace jetseq::test {
+
+/// A jet that the inputs of one_cell_model() see as x = (2, ...): pt 100 GeV.
+Jet one_jet();
+
+/// One cell that looks at pt only: i = 1/2, f = 3/4, o = 1/4, g = tanh(x + 1 + h / 2) with x = (pt - 50 GeV) / 25 GeV;
+/// the score is sigmoid(1/2 + 2 h).
+FrozenModel one_cell_model();
+
+/// `layers` LSTM layers of `cells` cells, then dense layers with rectified outputs `hidden`, then the head;
+/// weights drawn with `seed` and so large that the score depends on every jet.
+FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t seed, Frame frame = Frame::detector,
+                         std::vector<std::size_t> const& hidden = {});
+
+/// P(VBF) of `jets`, from the formulas of LstmLayer and DenseLayer word by word, in double precision.
+double exact_score(FrozenModel const& model, View<Jet> jets);
+
+/// Gives `model` canaries of 0 to `longest` jets, with their exact scores.
+void add_canaries(FrozenModel& model, std::size_t longest = 5);
+
+}  // namespace jetseq::test
