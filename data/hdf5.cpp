@@ -66,6 +66,23 @@ std::string attribute_text(hid_t object, char const* name) {
     return text;
 }
 
+/// The name of source `i` of a virtual dataset, as `get` tells it.
+template <class Get>
+std::string virtual_name(Get const& get, hid_t creation, std::size_t i) {
+    std::string name(static_cast<std::size_t>(std::max<ssize_t>(0, get(creation, i, nullptr, 0))) + 1, '\0');
+    get(creation, i, name.data(), name.size());
+    name.pop_back();
+    return name;
+}
+
+/// Stops a conversion between whole numbers that would change the number.
+H5T_conv_ret_t refuse_changed_integers(H5T_conv_except_t what, hid_t from, hid_t, void*, void*, void* refused) {
+    bool const out_of_range = what == H5T_CONV_EXCEPT_RANGE_HI || what == H5T_CONV_EXCEPT_RANGE_LOW;
+    if (!out_of_range || H5Tget_class(from) != H5T_INTEGER) return H5T_CONV_UNHANDLED;
+    *static_cast<bool*>(refused) = true;
+    return H5T_CONV_ABORT;
+}
+
 std::string filter_advice(H5Z_filter_t filter) {
     switch (filter) {
         case 32004:
@@ -178,17 +195,25 @@ void InputTable::require_readable_storage() const {
             throw Error{where() + " is compressed with a filter this machine lacks (" + filter_advice(filter) + ")"};
         }
     }
-    if (H5Pget_layout(creation) != H5D_VIRTUAL) return;
+    if (H5Pget_layout(creation) == H5D_VIRTUAL) require_sources(creation);
+}
+
+/// HDF5 itself would read zeros in place of a source that is missing.
+void InputTable::require_sources(hid_t creation) const {
     std::size_t sources = 0;
     H5Pget_virtual_count(creation, &sources);
-    for (std::size_t i = 0; i < sources; ++i) {  // HDF5 itself would read zeros in place of a missing source
-        std::string source(1024, '\0');
-        source.resize(static_cast<std::size_t>(H5Pget_virtual_filename(creation, i, source.data(), source.size())));
-        auto const beside = std::filesystem::path{path_}.parent_path() / source;
-        if (source != "." && !std::filesystem::exists(beside) && !std::filesystem::exists(source)) {
-            throw Error{where() + " is a virtual dataset whose source " + source +
-                        " is missing (looked beside it). Bring the source files along"};
+    for (std::size_t i = 0; i < sources; ++i) {
+        std::string const source = virtual_name(H5Pget_virtual_filename, creation, i);
+        std::string const table = virtual_name(H5Pget_virtual_dsetname, creation, i);
+        auto const beside = (std::filesystem::path{path_}.parent_path() / source).string();
+        std::string const path = source == "." ? path_ : std::filesystem::exists(beside) ? beside : source;
+        try {
+            if (InputFile{path}.has(table)) continue;
+        } catch (Error const& error) {
+            throw Error{where() + " is a virtual dataset, one source of which is unusable: " + error.what()};
         }
+        throw Error{where() + " is a virtual dataset whose source " + path + " has no dataset " + table +
+                    ". Bring the right source files along"};
     }
 }
 
@@ -226,7 +251,16 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
     auto numbers = fields;  // HDF5 converts enumerations and integers to an integer, but integers to no enumeration
     for (auto& field : numbers) field.type = field.type == bool_type() ? H5T_NATIVE_INT8 : field.type;
     Handle const row = compound(numbers, size);
-    if (H5Dread(dataset_, row, memory, space, H5P_DEFAULT, into) < 0) {
+    bool out_of_range = false;
+    Handle const transfer{H5Pcreate(H5P_DATASET_XFER), H5Pclose};
+    H5Pset_type_conv_cb(transfer, refuse_changed_integers, &out_of_range);
+    bool const failed = H5Dread(dataset_, row, memory, space, transfer, into) < 0;
+    if (out_of_range) {
+        throw Error{where() + " holds a whole number that is out of range, in rows " + std::to_string(first) + " to " +
+                    std::to_string(first + count - 1) +
+                    " (eventNumber: 0 to 2^64 - 1, others: 32 bit, signed). Renumber the events"};
+    }
+    if (failed) {
         throw Error{where() + " can't be read at rows " + std::to_string(first) + " to " +
                     std::to_string(first + count - 1) + " (" + last_reason() +
                     "). The file may be damaged; make it again"};

@@ -78,6 +78,7 @@ public:
 
 private:
     void require_readable_storage() const;
+    void require_sources(hid_t creation) const;
 
     std::string path_, name_;
     Handle dataset_, type_;

@@ -9,7 +9,7 @@ namespace jetseq {
 /// An optional column mapped to "" is taken as absent (see docs/formats.md for which may be).
 struct Names {
     std::map<std::string, std::string> renamed;
-    bool mev = false;  ///< momenta and energies of the file are in MeV
+    bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV all the same
 
     /// The file's name for our `name`, which is the part after the dot where nothing else is said.
     std::string of(std::string const& name) const;

@@ -94,6 +94,10 @@ void check(EventRow const& row, std::string const& table, std::size_t index) {
         throw Error{place(table, index) + ": 'signalType' is " + std::to_string(row.signal_type) +
                     " (known: 0 ggF/DY, 1 VBF, -1 unknown). Relabel the file"};
     }
+    if (row.regime < 0 || row.regime > 2) {
+        throw Error{place(table, index) + ": 'regime' is " + std::to_string(row.regime) +
+                    " (known: 0 none, 1 merged, 2 resolved). Make the file again"};
+    }
 }
 
 void check(Jet const& jet, std::string const& table, std::size_t index) {

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <set>
+#include <map>
+#include <sstream>
 
 #include "jetseq/data/file_header.hpp"
 #include "jetseq/data/rows.hpp"
@@ -79,15 +80,26 @@ private:
     int real_ = 1;
 };
 
-JetSelection selection_of(Attributes const& attributes) {
+JetSelection selection_of(h5::InputFile const& file) {
+    auto const attributes = file.attributes();
     JetSelection selection{0, 1e9F};
     auto const number = [&](char const* name, float& into) {
         auto const found = attributes.find(name);
-        if (found != attributes.end()) into = std::stof(found->second);
+        if (found == attributes.end()) return;
+        std::istringstream text{found->second};
+        if (text >> into) return;
+        throw Error{file.path() + ": attribute " + name + " is '" + found->second +
+                    "' (a number expected). Mend or remove it"};
     };
     number("jet_pt_min", selection.pt_min);
     number("jet_abs_eta_max", selection.abs_eta_max);
     return selection;
+}
+
+std::string text(JetSelection const& selection) {
+    std::ostringstream words;
+    words << "pt > " << selection.pt_min << " GeV, abs(eta) < " << selection.abs_eta_max;
+    return words.str();
 }
 
 }  // namespace
@@ -121,8 +133,8 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 void Sequences::add(Sequences const& others) {
     if (size() == 0) selection = others.selection;
     if (selection.pt_min != others.selection.pt_min || selection.abs_eta_max != others.selection.abs_eta_max) {
-        throw Error{"the files hold jets of different selections (pt > " + std::to_string(selection.pt_min) + " and " +
-                    std::to_string(others.selection.pt_min) + " GeV). Make them with the same `jetseq select`"};
+        throw Error{"the files hold jets of different selections (" + text(selection) + " and " +
+                    text(others.selection) + "). Make them with the same `jetseq select`"};
     }
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
 }
@@ -167,7 +179,7 @@ Sequences read_sequences(std::string const& path, Names const& names) {
     JetReader const reader{jets, names};
 
     Sequences sequences;
-    sequences.selection = selection_of(file.attributes());
+    sequences.selection = selection_of(file);
     for (std::size_t first = 0; first < events.rows(); first += rows_per_block) {
         std::size_t const count = std::min(rows_per_block, events.rows() - first);
         std::vector<EventRow> infos(count);
@@ -175,6 +187,7 @@ Sequences read_sequences(std::string const& path, Names const& names) {
         auto const block = reader.block(first, count);
         for (std::size_t i = 0; i < count; ++i) {
             rows::check(infos[i], events.where(), first + i);
+            if (names.mev) infos[i].met *= gev_per_mev, infos[i].pt_miss *= gev_per_mev;
             sequences.add(rows::info_of(infos[i]), static_cast<Regime>(infos[i].regime),
                           reader.jets_of_row(block.data() + i * jets.width(), first + i));
         }
@@ -183,19 +196,25 @@ Sequences read_sequences(std::string const& path, Names const& names) {
 }
 
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {
-    std::set<std::string> files;
+    std::map<std::string, std::string> files;  // what a path leads to -> as it was spelt first
+    auto const add = [&](std::string const& path) {
+        std::error_code ignored;
+        files.emplace(std::filesystem::weakly_canonical(path, ignored).string(), path);
+    };
     for (auto const& pattern : patterns) {
         if (std::filesystem::exists(pattern)) {
-            files.insert(pattern);
+            add(pattern);
             continue;
         }
         glob_t found{};
         int const failed = ::glob(pattern.c_str(), 0, nullptr, &found);
-        if (!failed) files.insert(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+        for (std::size_t i = 0; !failed && i < found.gl_pathc; ++i) add(found.gl_pathv[i]);
         ::globfree(&found);
         if (failed) throw Error{"no file matches " + pattern + " (no such file). Check the path"};
     }
-    return {files.begin(), files.end()};
+    std::vector<std::string> sorted;
+    for (auto const& [canonical, path] : files) sorted.push_back(path);
+    return sorted;
 }
 
 }  // namespace jetseq

@@ -32,7 +32,8 @@ std::string did_you_mean(std::string const& wrong, std::vector<std::string> cons
     std::size_t best_distance = std::max<std::size_t>(2, wrong.size() / 2) + 1;
     for (auto const& name : names) {
         std::size_t const distance = edit_distance(wrong, name);
-        if (distance < best_distance) best_distance = distance, best = name;
+        bool const has_something_in_common = distance < std::max(wrong.size(), name.size());
+        if (distance < best_distance && has_something_in_common) best_distance = distance, best = name;
     }
     return best.empty() ? "" : "; did you mean '" + best + "'?";
 }

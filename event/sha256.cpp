@@ -93,6 +93,7 @@ std::string sha256_of_file(std::string const& path) {
     Sha256 digest;
     while (true) {
         stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+        if (stream.bad()) throw Error{"can't read " + path + " (a folder, or a broken disk). Name a file"};
         auto const size = static_cast<std::size_t>(stream.gcount());
         auto const* const data = reinterpret_cast<unsigned char const*>(buffer.data());
         std::size_t const whole = size / block_size * block_size;

@@ -34,9 +34,12 @@ public:
         require(json_.is_string(), "is not a text");
         return json_.get<std::string>();
     }
-    float number() const {
+    double exact_number() const {
         require(json_.is_number(), "is not a number");
-        auto const value = json_.get<double>();
+        return json_.get<double>();
+    }
+    float number() const {
+        double const value = exact_number();
         require(std::fabs(value) <= std::numeric_limits<float>::max(), "is not a finite 32-bit number");
         return static_cast<float>(value);
     }
@@ -69,7 +72,8 @@ public:
         if (!holds) fail(otherwise);
     }
     [[noreturn]] void fail(std::string const& why) const {
-        throw Error{where_ + " " + why + ". Freeze the model again, or name a file made by `jetseq train` or `export`"};
+        throw Error{where_ + (where_.back() == ' ' ? "" : " ") + why +
+                    ". Freeze the model again, or name a file made by `jetseq train` or `export`"};
     }
 
 private:
@@ -174,7 +178,7 @@ Canary read_canary(Node const& node) {
 }
 
 Interval read_interval(Node const& node) {
-    return {node["value"].number(), node["low"].number(), node["high"].number()};
+    return {node["value"].exact_number(), node["low"].exact_number(), node["high"].exact_number()};
 }
 
 WorkingPoint read_working_point(Node const& node) {

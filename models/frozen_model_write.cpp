@@ -1,3 +1,6 @@
+#include <cmath>
+
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/frozen_names.hpp"
@@ -92,6 +95,20 @@ Json jetseq_object(FrozenModel const& model) {
     return object;
 }
 
+/// A training that went astray leaves NaN behind, which JSON can't hold.
+void require_finite_weights(FrozenModel const& model) {
+    bool finite = true;
+    auto const look_at = [&](std::vector<float> const& values) {
+        for (float const value : values) finite = finite && std::isfinite(value);
+    };
+    for (auto const& layer : model.lstm) look_at(layer.w), look_at(layer.u), look_at(layer.b);
+    for (auto const& layer : model.dense) look_at(layer.w), look_at(layer.b);
+    if (finite) return;
+    throw Error{"model '" + model.name +
+                "' has a weight that is not finite (the training went astray). "
+                "Train again, with a smaller learning rate"};
+}
+
 }  // namespace
 
 std::string to_json(FrozenModel const& model, bool plain) {
@@ -100,6 +117,9 @@ std::string to_json(FrozenModel const& model, bool plain) {
     return graph.dump() + "\n";
 }
 
-void write_frozen_model(std::string const& path, FrozenModel const& model) { write_file(path, to_json(model)); }
+void write_frozen_model(std::string const& path, FrozenModel const& model) {
+    require_finite_weights(model);
+    write_file(path, to_json(model));
+}
 
 }  // namespace jetseq

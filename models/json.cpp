@@ -41,7 +41,7 @@ Json read_json(std::string const& path) {
     std::string const text = read_file(path);
     if (text.empty()) throw Error{"can't read " + path + " (the file is empty). Make it again"};
     if (text.find_first_not_of(" \t\r\n") != text.find('{')) {
-        throw Error{"can't read " + path + " (not a JSON document). Name a frozen model or a run directory"};
+        throw Error{"can't read " + path + " (not a JSON object). Name a frozen model or a run directory"};
     }
     try {
         return Json::parse(text, Watcher{path});

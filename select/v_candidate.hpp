@@ -24,7 +24,7 @@ struct VCandidate {
     std::vector<std::size_t> jets;        ///< resolved: the two places in Event::jets
 };
 
-/// Merged: the leading large-R jet whose mass is near m_W or m_Z (fully hadronic: up to two of them). Otherwise
+/// Merged: the leading large-R jet, if its mass is near m_W or m_Z (fully hadronic: each of the leading two). Otherwise
 /// resolved: the pair of jets whose mass is nearest to m_W or m_Z, if it is near enough. Otherwise none.
 VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts);
 
