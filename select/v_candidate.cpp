@@ -13,13 +13,13 @@ constexpr double m_w = 80.4, m_z = 91.2;  // [GeV], PDG 2022, rounded
 /// Distance from the nearer of the two boson masses [GeV].
 double distance_from_v(double mass) { return std::min(std::fabs(mass - m_w), std::fabs(mass - m_z)); }
 
-std::vector<std::size_t> merged(Event const& event, VCandidateCuts const& cuts) {
-    std::size_t const wanted = event.info.leptons < 0 ? 2 : 1;
+/// The leading `wanted` large-R jets, if each of them looks like a boson.
+std::vector<std::size_t> merged(Event const& event, std::size_t wanted, VCandidateCuts const& cuts) {
     std::vector<std::size_t> found;
     for (std::size_t i = 0; i < std::min(wanted, event.large_jets.size()); ++i) {
         if (distance_from_v(event.large_jets[i].m) < cuts.merged_mass_window) found.push_back(i);
     }
-    return found;
+    return found.size() == wanted ? found : std::vector<std::size_t>{};
 }
 
 std::vector<std::size_t> resolved(Event const& event, VCandidateCuts const& cuts) {
@@ -49,7 +49,11 @@ bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, 
 }  // namespace
 
 VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts) {
-    if (auto large_jets = merged(event, cuts); !large_jets.empty()) return {Regime::merged, std::move(large_jets), {}};
+    bool const hadronic = event.info.leptons < 0;
+    if (auto large_jets = merged(event, hadronic ? 2 : 1, cuts); !large_jets.empty()) {
+        return {Regime::merged, std::move(large_jets), {}};
+    }
+    if (hadronic) return {};
     if (auto jets = resolved(event, cuts); !jets.empty()) return {Regime::resolved, {}, std::move(jets)};
     return {};
 }

@@ -24,8 +24,9 @@ struct VCandidate {
     std::vector<std::size_t> jets;        ///< resolved: the two places in Event::jets
 };
 
-/// Merged: the leading large-R jet, if its mass is near m_W or m_Z (fully hadronic: each of the leading two). Otherwise
-/// resolved: the pair of jets whose mass is nearest to m_W or m_Z, if it is near enough. Otherwise none.
+/// Merged: the leading large-R jet, if its mass is near m_W or m_Z. Otherwise resolved: the pair of jets whose mass is
+/// nearest to m_W or m_Z, if it is near enough. Otherwise none.
+/// Fully hadronic (JHEP 09 (2019) 091): both leading large-R jets must be near, and there is no resolved regime.
 VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts);
 
 /// The jets of the sequence, in falling pt: those within `cuts` that are not part of the candidate.

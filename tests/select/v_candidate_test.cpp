@@ -74,6 +74,15 @@ TEST(VCandidate, FullyHadronicTakesTwoLargeJets) {
     EXPECT_EQ(pts(sequence_of(event)), (std::vector<float>{60, 40}));
 }
 
+TEST(VCandidate, FullyHadronicNeedsBothLargeJets) {
+    Event event;
+    event.info.leptons = -1;
+    event.large_jets = {large_jet(80, 0, 0), large_jet(20, 0, 3), large_jet(91, 3, 0)};
+    float const w = opening(60, 50, 82);
+    event.jets = {massless(60, 0, -w), massless(50, 0, 0)};  // a pair that would do with a lepton
+    EXPECT_EQ(find_v_candidate(event, {}).regime, Regime::none);
+}
+
 TEST(VCandidate, ResolvedIsThePairNearestToABoson) {
     auto event = one_lepton_event();
     float const w = opening(60, 50, 82), z = opening(50, 48, 91);
