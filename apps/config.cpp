@@ -1,7 +1,9 @@
 #include "jetseq/apps/config.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
+#include <type_traits>
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
@@ -23,6 +25,17 @@ std::vector<std::string> parts_of(std::string const& key) {
 
 std::string line_of(YAML::Exception const& error) {
     return error.mark.is_null() ? "" : ":" + std::to_string(error.mark.line + 1);
+}
+
+/// As YAML; numbers with the fewest digits that give them back.
+template <class T>
+YAML::Node as_node(T const& value) {
+    if constexpr (std::is_floating_point_v<T>) {
+        char text[32];
+        return YAML::Node{std::string(text, std::to_chars(text, text + sizeof text, value).ptr)};
+    } else {
+        return YAML::Node{value};
+    }
 }
 
 void set(YAML::Node root, std::string const& key, YAML::Node const& value) {
@@ -92,7 +105,7 @@ T Config::read(std::string const& key, T const& otherwise, char const* kind) {
                           kind + " expected)");
         }
     }
-    record(key, YAML::Node{value});
+    record(key, as_node(value));
     return value;
 }
 

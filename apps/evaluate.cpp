@@ -78,19 +78,19 @@ std::vector<TrainingEpoch> history_of(Json const& training) {
 
 std::vector<std::pair<std::string, std::string>> provenance_of(std::string const& file, Json const& training) {
     std::vector<std::pair<std::string, std::string>> lines{
-        {"model", file}, {"evaluated with", std::string{"jetseq "} + version() + ", revision " + git_revision()}};
+        {"Frozen file", file}, {"Evaluated with", std::string{"jetseq "} + version() + ", revision " + git_revision()}};
     if (training.contains("versions")) {
         auto const& versions = training["versions"];
-        lines.emplace_back("trained with", "jetseq " + versions.value("jetseq", "?") + ", revision " +
+        lines.emplace_back("Trained with", "jetseq " + versions.value("jetseq", "?") + ", revision " +
                                                versions.value("git_revision", "?") + ", LibTorch " +
                                                versions.value("libtorch", "?"));
     }
     if (training.contains("data")) {
         for (auto const& data : training["data"].at("files")) {
-            lines.emplace_back("trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
+            lines.emplace_back("Trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
         }
     }
-    if (training.contains("configuration")) lines.emplace_back("configuration", training["configuration"]);
+    if (training.contains("configuration")) lines.emplace_back("Configuration", training["configuration"]);
     return lines;
 }
 

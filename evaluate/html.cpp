@@ -188,7 +188,10 @@ std::string provenance(Report const& report) {
     std::vector<std::pair<std::string, std::string>> rows{{"Model", escaped(report.inputs.model)},
                                                           {"Data", joined(report.inputs.data, "<br>")},
                                                           {"Events", escaped(report.inputs.part)}};
-    for (auto const& [key, text] : report.inputs.provenance) rows.emplace_back(escaped(key), escaped(text));
+    for (auto const& [key, text] : report.inputs.provenance) {
+        bool const one_line = text.find('\n') == text.npos;
+        rows.emplace_back(escaped(key), one_line ? escaped(text) : "<pre>" + escaped(text) + "</pre>");
+    }
     std::erase_if(rows, [](auto const& row) { return row.second.empty(); });
     return definition_table(rows);
 }

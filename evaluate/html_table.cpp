@@ -62,6 +62,7 @@ table.facts tr > * { border: 0 !important; }
 figure { margin: 0; break-inside: avoid; }
 figure svg { width: 100%; height: auto; display: block; }
 figcaption { font-size: .87em; color: #333; line-height: 1.4; margin-top: .5em; }
+pre { margin: 0; font-size: .85em; white-space: pre-wrap; }
 footer { color: #666; font-size: .87em; margin-top: 3em; border-top: 1px solid #bbb; padding-top: .6em; }
 @media print { body { font-size: 10.5pt; margin: 0; max-width: none; padding: 0; }
                .plots { grid-template-columns: 1fr 1fr; gap: 1em 1.2em; } .warning { background: #fff; }

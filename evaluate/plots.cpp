@@ -24,13 +24,15 @@ std::string with_signs(std::string text) {
 
 constexpr char const* score_caption =
     "Score of both classes, each normalised to unit area, on a logarithmic scale. Vertical bars are statistical "
-    "errors; dashed lines mark the working points, whose efficiencies are the areas to their right.";
+    "errors; dashed lines mark the working points, whose efficiencies are the areas to their right. "
+    "Events without jets share one score, which makes a peak.";
 constexpr char const* calibration_caption =
     "How often events with a given score are VBF. On the diagonal the score is the probability of VBF for the mix of "
     "classes evaluated here; the panel below shows observed fraction minus mean score.";
 constexpr char const* training_caption =
     "Mean loss per event of the training and validation parts by epoch, and the AUC of the validation part below. "
-    "Dashed: the epoch of smallest validation loss. Validation rising while training falls is overtraining; both "
+    "Dashed: the epoch of smallest validation loss. The training loss is measured with dropout, so it may lie above. "
+    "Validation rising while training falls is overtraining; both "
     "still falling at the end means that more epochs would help.";
 
 std::string group_caption(char const* property) {
