@@ -47,12 +47,6 @@ double largest_difference(std::vector<float> const& a, std::vector<float> const&
     return largest;
 }
 
-std::vector<std::size_t> all_of(Sequences const& sequences) {
-    std::vector<std::size_t> indices(sequences.size());
-    for (std::size_t n = 0; n < indices.size(); ++n) indices[n] = n;
-    return indices;
-}
-
 /// How many of the events the training has seen.
 Leakage leakage_of(Sequences const& sequences, Json const& training) {
     std::set<std::int32_t> samples;
@@ -145,7 +139,7 @@ int run_evaluate(int argc, char** argv) {
     inputs.part = line.has("all") ? "all events" : "test part (30 %)";
     inputs.history = history_of(training);
     inputs.parity["LibTorch"] =
-        largest_difference(scores, libtorch_scores(classifier.model(), sequences, all_of(sequences)));
+        largest_difference(scores, libtorch_scores(classifier.model(), sequences, all_indices(sequences)));
     inputs.leakage = leakage_of(sequences, training);
     inputs.provenance = provenance_of(file, training);
     inputs.literature = line.has("literature");

@@ -16,6 +16,13 @@ void print(std::string const& name, std::string const& value) {
     std::cout << "  " << name << std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') << value << '\n';
 }
 
+/// A number as a person writes it: "30", "4.5", "1.8e-07".
+std::string text(double value) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.3g", value);
+    return digits;
+}
+
 std::string percent(Interval const& share) {
     char text[64];
     std::snprintf(text, sizeof text, "%.1f +- %.1f %%", 100 * share.value, 50 * (share.high - share.low));
@@ -33,17 +40,19 @@ void describe_model(std::string const& path) {
         print("layer", "dense, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.outputs) +
                            " output(s), " + frozen::activations[static_cast<std::size_t>(layer.activation)]);
     }
-    print("jets", "pt > " + std::to_string(model.contract.jet_pt_min) + " GeV, abs(eta) < " +
-                      std::to_string(model.contract.jet_abs_eta_max) + ", falling pt, GeV and rad");
+    print("jets", "pt > " + text(model.contract.jet_pt_min) + " GeV, abs(eta) < " +
+                      text(model.contract.jet_abs_eta_max) + ", falling pt, GeV and rad");
     print("frame", frozen::frames[static_cast<std::size_t>(model.contract.frame)]);
-    print("canaries", std::to_string(model.canaries.size()) + ", largest difference " +
-                          std::to_string(classifier.canary_difference()));
+    print("canaries",
+          std::to_string(model.canaries.size()) + ", largest difference " + text(classifier.canary_difference()));
     for (auto const& point : model.working_points) {
-        print(point.name, "score > " + std::to_string(point.threshold).substr(0, 4) + ": VBF " + percent(point.vbf) +
-                              ", ggF/DY " + percent(point.ggf) + " (validation part)");
+        print(point.name, "score > " + text(point.threshold) + ": VBF " + percent(point.vbf) + ", ggF/DY " +
+                              percent(point.ggf) + " (validation part)");
     }
     auto training = Json::parse(model.training);
     training.erase("history");
+    print("configuration", "\n" + training.value("configuration", ""));
+    training.erase("configuration");
     std::cout << training.dump(1) << '\n';
 }
 
@@ -83,6 +92,23 @@ void describe_run(std::string const& path) {
     describe_model(frozen_file(path));
 }
 
+void describe_report(std::string const& path, Json const& report) {
+    std::cout << path << ": report on model " << report.at("model").dump() << "\n";
+    for (char const* key :
+         {"data", "auc", "working_points", "cut_based", "vbf_at_cut_based_ggf", "parity", "leakage"}) {
+        if (report.contains(key)) print(key, report.at(key).dump());
+    }
+}
+
+/// A frozen model, or another JSON file of ours.
+void describe_json(std::string const& path) {
+    auto const json = read_json(path);
+    std::string const kind = json.value("kind", "");
+    if (kind == "jetseq_report") return describe_report(path, json);
+    if (kind != "jetseq_run") return describe_model(path);
+    std::cout << path << ": record of a training run\n" << json.dump(1) << '\n';
+}
+
 /// The first byte tells a JSON document from an HDF5 file.
 char first_byte(std::string const& path) {
     std::ifstream stream{path, std::ios::binary};
@@ -100,12 +126,17 @@ int run_info(int argc, char** argv) {
     if (line.help()) return 0;
 
     std::string const path = line.get<std::string>("file");
-    if (std::filesystem::is_directory(path))
+    if (std::filesystem::is_directory(path)) {
         describe_run(path);
-    else if (first_byte(path) == '{')
-        describe_model(path);
-    else
+    } else if (first_byte(path) == '{') {
+        describe_json(path);
+    } else if (first_byte(path) == 'P') {  // a zip archive
+        std::cout << path
+                  << ": checkpoint of a training, TorchScript, or another archive. `jetseq info` of its folder "
+                     "says what a training has come to\n";
+    } else {
         describe_events(path);
+    }
     return 0;
 }
 

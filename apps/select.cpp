@@ -10,8 +10,7 @@ namespace {
 
 /// Sequences of several files in one random order, so that a reader of the first rows sees all kinds of events.
 Sequences mixed(Sequences const& sequences, unsigned long seed) {
-    std::vector<std::size_t> order(sequences.size());
-    for (std::size_t n = 0; n < order.size(); ++n) order[n] = n;
+    auto order = all_indices(sequences);
     Random random{seed};
     shuffle(order, random);
     return reordered(sequences, order);

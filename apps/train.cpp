@@ -95,8 +95,8 @@ double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, 
 
 void show_batch(ProgressBar& bar, TrainProgress const& progress) {
     char text[160];
-    std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  %.0f events/s  at most %s left", progress.epoch,
-                  progress.max_epochs, progress.loss, progress.events_per_second,
+    std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  AUC %.4f  %.0f events/s  at most %s left", progress.epoch,
+                  progress.max_epochs, progress.loss, progress.validation_auc, progress.events_per_second,
                   duration(progress.seconds_left).c_str());
     double const epochs =
         progress.epoch - 1 + static_cast<double>(progress.batch) / static_cast<double>(progress.batches);

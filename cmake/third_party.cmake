@@ -5,9 +5,9 @@ if(JETSEQ_TRAIN)
     enable_language(C)                                     # FindHDF5 tries it out
     find_package(HDF5 REQUIRED COMPONENTS C)               # data
     find_package(Torch REQUIRED)                           # models/network, train
-    find_package(Protobuf REQUIRED)                        # train, to write ONNX
-    find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)
+    find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)    # train, to write ONNX
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
+    find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
     find_package(cxxopts REQUIRED)                         # apps
     find_package(yaml-cpp REQUIRED)
 endif()

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <numeric>
 #include <sstream>
 
 #include "jetseq/data/file_header.hpp"
@@ -137,6 +138,12 @@ void Sequences::add(Sequences const& others) {
                     text(others.selection) + "). Make them with the same `jetseq select`"};
     }
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
+}
+
+std::vector<std::size_t> all_indices(Sequences const& sequences) {
+    std::vector<std::size_t> indices(sequences.size());
+    std::iota(indices.begin(), indices.end(), std::size_t{0});
+    return indices;
 }
 
 Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order) {

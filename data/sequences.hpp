@@ -33,6 +33,9 @@ struct Sequences {
     void add(Sequences const& others);  ///< throws Error where their selections differ
 };
 
+/// 0, 1, ... size - 1.
+std::vector<std::size_t> all_indices(Sequences const& sequences);
+
 /// The same sequences with event n of the result being event order[n] of `sequences`.
 Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order);
 

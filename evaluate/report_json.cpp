@@ -129,7 +129,7 @@ Json density(Report const& report) {
 }  // namespace
 
 Json report_json(Report const& report) {
-    return {{"kind", "jetseq report"},
+    return {{"kind", "jetseq_report"},
             {"format_version", format_version},
             {"jetseq", std::string{version()} + " (" + git_revision() + ")"},
             {"model", report.inputs.model},

@@ -28,15 +28,9 @@ Sequences one_of_each_length(Sequences const& sequences) {
     return result;
 }
 
-std::vector<std::size_t> all_of(Sequences const& sequences) {
-    std::vector<std::size_t> indices(sequences.size());
-    for (std::size_t n = 0; n < indices.size(); ++n) indices[n] = n;
-    return indices;
-}
-
 void add_canaries(FrozenModel& model, Sequences const& sequences) {
     auto const examples = one_of_each_length(sequences);
-    auto const scores = libtorch_scores(model, examples, all_of(examples));
+    auto const scores = libtorch_scores(model, examples, all_indices(examples));
     for (std::size_t n = 0; n < examples.size(); ++n) {
         model.canaries.push_back({{examples[n].begin(), examples[n].end()}, scores[n]});
     }

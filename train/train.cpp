@@ -3,6 +3,7 @@
 #include <torch/version.h>
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 
@@ -203,7 +204,9 @@ private:
         double const rate = done / std::max(state_.seconds, 1e-9);
         double const epochs_left = options_.max_epochs - state_.epoch;
         double const events_left = static_cast<double>(train_part_.size()) * (1 + epochs_left) - done;
-        return {state_.epoch, options_.max_epochs, state_.batch + 1, batches, state_.loss_sum / state_.weight_sum,
+        auto const& history = state_.history;
+        double const auc = history.empty() ? std::nan("") : history.back().validation_auc;
+        return {state_.epoch, options_.max_epochs, state_.batch + 1, batches, state_.loss_sum / state_.weight_sum, auc,
                 rate,         events_left / rate};
     }
 

@@ -25,7 +25,8 @@ struct EpochRecord {
 struct TrainProgress {
     int epoch = 0, max_epochs = 0;  ///< from 1
     std::size_t batch = 0, batches = 0;
-    double loss = 0;  ///< mean over the epoch so far
+    double loss = 0;            ///< mean over the epoch so far
+    double validation_auc = 0;  ///< after the last epoch; NaN in the first
     double events_per_second = 0;
     double seconds_left = 0;  ///< until max_epochs
 };

@@ -80,7 +80,9 @@ class Chain(WithFolder):
         self.assertGreater(report["auc"]["value"], 0.75)
 
         for file, word in {model: "frozen model", self.data: "/jets", self.path("run"): "training run",
-                           self.path("scores.h5"): "toy_pVBF"}.items():
+                           self.path("scores.h5"): "toy_pVBF", self.path("run/metadata.json"): "training run",
+                           self.path("run/checkpoint.pt"): "checkpoint",
+                           self.path("report/report.json"): "vbf_at_cut_based_ggf"}.items():
             self.assertIn(word, self.run_ok("info", file))
 
     def test_evaluates_the_test_part_unless_told_otherwise(self):

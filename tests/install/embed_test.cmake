@@ -1,4 +1,4 @@
-# cmake -DBUILD= -DSOURCE= -DWORK= -DMODEL= -P: installs into WORK, then builds and runs examples/embed as a stranger would.
+# cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P: installs into WORK, then builds and runs examples/embed as a stranger would.
 file(REMOVE_RECURSE ${WORK})
 function(run)
     execute_process(COMMAND ${ARGV} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
@@ -7,9 +7,9 @@ function(run)
     endif()
     set(output "${output}" PARENT_SCOPE)
 endfunction()
-run(${CMAKE_COMMAND} -S ${SOURCE} -B ${WORK}/jetseq -DJETSEQ_TRAIN=OFF -DJETSEQ_TESTS=OFF -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
+run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE} -B ${WORK}/jetseq -DJETSEQ_TRAIN=OFF -DJETSEQ_TESTS=OFF -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/jetseq --target install)
-run(${CMAKE_COMMAND} -S ${SOURCE}/examples/embed -B ${WORK}/embed -DCMAKE_PREFIX_PATH=${WORK}/prefix)
+run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE}/examples/embed -B ${WORK}/embed -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/embed)
 run(${WORK}/embed/embed ${MODEL})
 message("${output}")

@@ -141,8 +141,7 @@ TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
         auto options = small_options();
         options.frame = frame;
         auto const model = train_in(frame == Frame::detector ? "a" : "b", options).model;
-        std::vector<std::size_t> all(sequences.size());
-        for (std::size_t n = 0; n < all.size(); ++n) all[n] = n;
+        auto const all = all_indices(sequences);
         auto const expected = libtorch_scores(model, sequences, all);
         Classifier const classifier{model};
         Scorer score{classifier};
