@@ -1,6 +1,7 @@
 #include "jetseq/simulate/simulate.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <thread>
 
@@ -8,6 +9,7 @@
 #include "jetseq/apps/config.hpp"
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/progress.hpp"
+#include "jetseq/event/error.hpp"
 
 namespace jetseq {
 namespace {
@@ -79,6 +81,9 @@ int run_simulate(int argc, char** argv) {
     auto const options = read_options(config);
 
     std::string const out = line.get<std::string>("out");
+    if (std::filesystem::exists(out)) {
+        throw Error{out + " exists already (it would be lost). Remove it, or choose another --out"};
+    }
     catch_interrupts();
     Watch watch;
     auto const result =

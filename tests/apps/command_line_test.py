@@ -128,6 +128,50 @@ data:
         self.assertTrue(os.path.exists(ours))
 
 
+class Simulate(WithFolder):
+    """Needs Pythia 8: where `jetseq` was built without it, these tests are skipped."""
+
+    FAST = ["--set", "events=60", "--set", "events_per_chunk=20", "--set", 'pythia_settings=["PartonLevel:MPI = off"]']
+
+    def setUp(self):
+        super().setUp()
+        if "simulate" not in jetseq("--help")[1]:
+            self.skipTest("built without Pythia 8")
+        self.recipe = os.path.join(toy.SOURCE, "configs", "simulate.yaml")
+
+    def test_events_become_sequences_that_a_model_scores(self):
+        events = self.path("ggf.h5")
+        self.run_ok("simulate", self.recipe, "--out", events, "--set", "process=ggf", *self.FAST)
+        cuts = os.path.join(toy.SOURCE, "configs", "select.yaml")
+        self.run_ok("select", cuts, events, "--dump", self.path("sequences.h5"))
+        with h5py.File(self.path("sequences.h5")) as file:
+            self.assertEqual(set(file["events"]["signalType"]), {0})
+            self.assertGreater(len(file["events"]), 40)
+            self.assertIn("HiggsSM:gg2H = on", file.attrs["inputs"])
+        model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
+        self.run_ok("score", model, events, "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as file:
+            self.assertEqual(len(file["events"]), 60)  # a row for each event, with a candidate or not
+            self.assertLess(file["events"]["vbf_pVBF"].mean(), 0.5)
+
+    def test_killed_and_started_again_gives_the_same_bytes(self):
+        arguments = ["simulate", self.recipe, "--threads", "1", *self.FAST]
+        begin = time.time()
+        self.run_ok(*arguments, "--out", self.path("whole.h5"))
+        duration = time.time() - begin
+        process = subprocess.Popen([toy.JETSEQ, *arguments, "--out", self.path("killed.h5")], stderr=subprocess.DEVNULL)
+        time.sleep(0.6 * duration)
+        process.kill()
+        process.wait()
+        if not os.path.exists(self.path("killed.h5")):
+            self.run_ok(*arguments, "--out", self.path("killed.h5"))
+        self.assertEqual(toy.read_bytes(self.path("killed.h5")), toy.read_bytes(self.path("whole.h5")))
+        self.assert_refused(*arguments, "--out", self.path("whole.h5"), says=["whole.h5 exists already"])
+
+    def test_unknown_process(self):
+        self.assert_refused("simulate", self.recipe, "--out", self.path("x.h5"), "--set", "process=vbff", says=["vbff", "zprime"])
+
+
 class Reproducible(WithFolder):
     def test_same_seed_gives_the_same_bytes(self):
         self.assertEqual(toy.read_bytes(self.train("a")), toy.read_bytes(self.train("b")))
