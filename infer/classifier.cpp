@@ -61,4 +61,10 @@ Scorer::Scorer(Classifier const& classifier) : network_{classifier.network_}, me
 
 float Scorer::operator()(JetSequence jets) noexcept { return network_->score(jets, memory_.data()); }
 
+void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept {
+    network_->score(jets, offsets, count, scores, memory_.data());
+}
+
+char const* Scorer::kernel() const noexcept { return network_->kernel_name(); }
+
 }  // namespace jetseq

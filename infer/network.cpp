@@ -1,107 +1,180 @@
 #include "jetseq/infer/network.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstring>
+#include <limits>
 
 namespace jetseq {
 namespace {
 
-float sigmoid(float x) noexcept { return 1 / (1 + std::exp(-x)); }
+using kernel::events_side_by_side, kernel::with_slack;
 
-float activated(Activation activation, float x) noexcept {
-    switch (activation) {
-        case Activation::linear:
-            return x;
-        case Activation::rectified:
-            return x > 0 || x != x ? x : 0;
-        case Activation::tanh:
-            return std::tanh(x);
-        case Activation::sigmoid:
-            return sigmoid(x);
-    }
-    return x;
+constexpr double log2_e = 1.4426950408889634;
+constexpr std::size_t gates = 4;
+constexpr std::size_t tanh_gate = 2;  // i, f, g, o
+constexpr std::size_t events_at_a_time = 256;
+constexpr std::size_t longest_grouped = 15;  // events with more jets are scored one by one
+
+std::size_t rounded_up(std::size_t count) {
+    return (count + kernel::row_block - 1) / kernel::row_block * kernel::row_block;
 }
 
-/// sums[j] += sum over k of x[k] * columns[k, j].
-void add_product(std::vector<float> const& columns, float const* x, std::size_t count, float* sums,
-                 std::size_t width) noexcept {
-    float const* column = columns.data();
-    for (std::size_t k = 0; k < count; ++k, column += width) {
-        for (std::size_t j = 0; j < width; ++j) sums[j] += x[k] * column[j];
-    }
-}
+/// What a row of gate `gate` is multiplied by, so that the gate is a function of 2^row.
+double scale_of(std::size_t gate) { return gate == tanh_gate ? -2 * log2_e : -log2_e; }
 
-/// [rows, columns] -> [columns, rows].
-std::vector<float> transposed(std::vector<float> const& matrix, std::size_t rows, std::size_t columns) {
-    std::vector<float> result(matrix.size());
-    for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; ++c) result[c * rows + r] = matrix[r * columns + c];
+/// [4 * cells, columns] -> [columns, 4 * stride], scaled, zeros behind the cells of each gate.
+std::vector<float> columns_of(std::vector<float> const& matrix, std::size_t cells, std::size_t columns,
+                              std::size_t stride) {
+    std::vector<float> result(columns * gates * stride);
+    for (std::size_t row = 0; row < gates * cells; ++row) {
+        std::size_t const gate = row / cells, place = gate * stride + row % cells;
+        for (std::size_t k = 0; k < columns; ++k) {
+            result[k * gates * stride + place] = static_cast<float>(matrix[row * columns + k] * scale_of(gate));
+        }
     }
     return result;
 }
 
+/// [outputs, inputs] with zeros behind each row.
+std::vector<float> padded_rows(DenseLayer const& layer) {
+    std::size_t const columns = rounded_up(layer.inputs);
+    std::vector<float> result(layer.outputs * columns);
+    for (std::size_t row = 0; row < layer.outputs; ++row) {
+        std::copy_n(layer.w.begin() + static_cast<std::ptrdiff_t>(row * layer.inputs), layer.inputs,
+                    result.begin() + static_cast<std::ptrdiff_t>(row * columns));
+    }
+    return result;
+}
+
+/// The first line of the cache that begins in `memory`.
+float* aligned(float* memory) noexcept {
+    auto const place = reinterpret_cast<std::uintptr_t>(memory);
+    constexpr std::uintptr_t line = alignof(CacheLine);
+    return memory + ((line - place % line) % line) / sizeof(float);
+}
+
 }  // namespace
 
-Network::Lstm Network::laid_out(LstmLayer const& layer) {
-    return {layer.inputs, layer.cells, transposed(layer.w, 4 * layer.cells, layer.inputs),
-            transposed(layer.u, 4 * layer.cells, layer.cells), layer.b};
+std::vector<kernel::Kernel const*> kernels_of_this_machine() {
+    std::vector<kernel::Kernel const*> kernels;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) kernels.push_back(&kernel::avx512);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels.push_back(&kernel::avx2);
+#elif defined(__aarch64__)
+    kernels.push_back(&kernel::neon);
+#endif
+    kernels.push_back(&kernel::baseline);
+    return kernels;
 }
 
-Network::Network(FrozenModel const& model) : frame_{model.contract.frame}, inputs_{model.inputs}, dense_{model.dense} {
+float const* Network::keep(std::vector<float> const& values) {
+    auto& lines = weights_.emplace_back(rounded_up(values.size()) / kernel::row_block + 1);
+    std::memcpy(lines.data(), values.data(), values.size() * sizeof(float));
+    return lines.data()->values;
+}
+
+kernel::Lstm Network::laid_out(LstmLayer const& layer) {
+    std::size_t const width = kernel_->width, stride = (layer.cells + width - 1) / width * width;
+    return {layer.inputs,
+            layer.cells,
+            stride,
+            keep(columns_of(layer.w, layer.cells, layer.inputs, stride)),
+            keep(columns_of(layer.u, layer.cells, layer.cells, stride)),
+            keep(columns_of(layer.b, layer.cells, 1, stride))};
+}
+
+Network::Network(FrozenModel const& model, kernel::Kernel const& kernel)
+    : frame_{model.contract.frame}, inputs_{model.inputs}, kernel_{&kernel} {
     for (auto const& layer : model.lstm) {
         lstm_.push_back(laid_out(layer));
-        states_ += layer.cells;
-        widest_ = std::max(widest_, 4 * layer.cells);
+        layers_.sums = std::max(layers_.sums, with_slack(gates * lstm_.back().stride));
     }
-    for (auto const& layer : dense_) widest_ = std::max(widest_, layer.outputs);
-    memory_ = 2 * states_ + 2 * widest_;
+    for (auto const& layer : model.dense) {
+        int const activation = static_cast<int>(layer.activation);
+        dense_.push_back({layer.inputs, layer.outputs, rounded_up(layer.inputs), activation, keep(padded_rows(layer)),
+                          keep(layer.b)});
+        layers_.sums = std::max(layers_.sums, 2 * with_slack(layer.outputs));
+    }
+    layers_.lstm = lstm_.data(), layers_.lstm_count = lstm_.size();
+    layers_.dense = dense_.data(), layers_.dense_count = dense_.size();
+    layers_.state = layers_.sums;
+    for (auto const& layer : lstm_) layers_.state += 2 * with_slack(layer.cells);
+    std::vector<float> nothing(memory());  // the state of an event without jets is 0
+    empty_score_ = kernel.output(layers_, aligned(nothing.data()));
 }
 
-void Network::step(Lstm const& layer, float const* x, float* h, float* c, float* sums, bool first) noexcept {
-    std::size_t const cells = layer.cells;
-    std::copy(layer.b.begin(), layer.b.end(), sums);
-    add_product(layer.w, x, layer.inputs, sums, 4 * cells);
-    if (!first) add_product(layer.u, h, cells, sums, 4 * cells);  // h is 0 before the first jet
-    for (std::size_t j = 0; j < cells; ++j) {
-        float const i = sigmoid(sums[j]), f = sigmoid(sums[cells + j]);
-        float const g = std::tanh(sums[2 * cells + j]), o = sigmoid(sums[3 * cells + j]);
-        c[j] = f * c[j] + i * g;
-        h[j] = o * std::tanh(c[j]);
-    }
+std::size_t Network::memory() const noexcept {
+    return events_side_by_side * layers_.state + kernel::row_block;  // the latter to begin at a line of the cache
 }
 
-float Network::output(float const* state, float* memory) const noexcept {
-    float const* x = state;
-    float *y = memory, *other = memory + widest_;
-    for (auto const& layer : dense_) {
-        for (std::size_t row = 0; row < layer.outputs; ++row) {
-            float sum = layer.b[row];
-            for (std::size_t k = 0; k < layer.inputs; ++k) sum += layer.w[row * layer.inputs + k] * x[k];
-            y[row] = activated(layer.activation, sum);
-        }
-        x = y;
-        std::swap(y, other);
+/// Inputs [4] of jet `n`: standardised, in the model's frame.
+void Network::set_input(JetSequence jets, std::size_t n, float* x) const noexcept {
+    Jet const jet = FrameChange{frame_, jets[0]}(jets[n]);
+    float const raw[4] = {jet.pt, jet.eta, jet.phi, jet.e};
+    for (std::size_t k = 0; k < 4; ++k) {
+        x[k] = (raw[k] + inputs_[k].offset) * inputs_[k].scale;
+        if (x[k] != x[k]) x[k] = std::numeric_limits<float>::quiet_NaN();  // the one NaN that exp2() lets through
     }
-    return x[0];
 }
 
 float Network::score(JetSequence jets, float* memory) const noexcept {
-    float *const h = memory, *const c = h + states_, *const sums = c + states_;
-    std::fill(h, sums, 0.0F);
+    if (jets.empty()) return empty_score_;
+    float* const state = aligned(memory);
     for (std::size_t n = 0; n < jets.size(); ++n) {
-        Jet const jet = FrameChange{frame_, jets[0]}(jets[n]);
-        float const raw[4] = {jet.pt, jet.eta, jet.phi, jet.e};
-        float input[4];
-        for (std::size_t k = 0; k < 4; ++k) input[k] = (raw[k] + inputs_[k].offset) * inputs_[k].scale;
-        float const* x = input;
-        std::size_t place = 0;
-        for (auto const& layer : lstm_) {
-            step(layer, x, h + place, c + place, sums, n == 0);
-            x = h + place;
-            place += layer.cells;
+        float x[4];
+        set_input(jets, n, x);
+        kernel_->step(layers_, x, state, n == 0);
+    }
+    return kernel_->output(layers_, state);
+}
+
+/// Four events with the same number of jets, at least one.
+void Network::score_four(JetSequence const* events, float* scores, float* memory) const noexcept {
+    float* const states = aligned(memory);
+    for (std::size_t n = 0; n < events[0].size(); ++n) {
+        float x[4 * events_side_by_side];
+        for (std::size_t e = 0; e < events_side_by_side; ++e) set_input(events[e], n, x + 4 * e);
+        kernel_->step_four(layers_, x, states, n == 0);
+    }
+    for (std::size_t e = 0; e < events_side_by_side; ++e) {
+        scores[e] = kernel_->output(layers_, states + e * layers_.state);
+    }
+}
+
+void Network::score(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores,
+                    float* memory) const noexcept {
+    for (std::size_t first = 0; first < count; first += events_at_a_time) {
+        std::size_t const end = std::min(count, first + events_at_a_time);
+        std::array<std::array<std::size_t, events_side_by_side>, longest_grouped + 1> waiting;
+        std::array<std::size_t, longest_grouped + 1> waiting_count{};
+        auto const sequence = [&](std::size_t n) {
+            return JetSequence{jets + offsets[n], offsets[n + 1] - offsets[n]};
+        };
+        for (std::size_t n = first; n < end; ++n) {
+            std::size_t const length = offsets[n + 1] - offsets[n];
+            if (length == 0 || length > longest_grouped) {
+                scores[n] = score(sequence(n), memory);
+                continue;
+            }
+            auto& group = waiting[length];
+            group[waiting_count[length]++] = n;
+            if (waiting_count[length] < events_side_by_side) continue;
+            waiting_count[length] = 0;
+            JetSequence const events[] = {sequence(group[0]), sequence(group[1]), sequence(group[2]),
+                                          sequence(group[3])};
+            float together[events_side_by_side];
+            score_four(events, together, memory);
+            for (std::size_t e = 0; e < events_side_by_side; ++e) scores[group[e]] = together[e];
+        }
+        for (std::size_t length = 0; length <= longest_grouped; ++length) {
+            for (std::size_t i = 0; i < waiting_count[length]; ++i) {
+                std::size_t const n = waiting[length][i];
+                scores[n] = score(sequence(n), memory);
+            }
         }
     }
-    return output(h + states_ - lstm_.back().cells, sums);
 }
 
 }  // namespace jetseq

@@ -1,41 +1,54 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
+#include "jetseq/infer/kernel.hpp"
 #include "jetseq/models/frozen_model.hpp"
 
 namespace jetseq {
 
-/// The weights of a frozen model, laid out for scoring one event at a time.
+/// A line of the cache: lists of them start at its boundary, which the kernels' loads like.
+struct alignas(64) CacheLine {
+    float values[16];
+};
+
+/// The kernels that this machine can run, the fastest first; `baseline` is always among them.
+std::vector<kernel::Kernel const*> kernels_of_this_machine();
+
+/// The weights of a frozen model, laid out for a kernel.
 class Network {
 public:
-    explicit Network(FrozenModel const& model);
+    explicit Network(FrozenModel const& model, kernel::Kernel const& kernel = *kernels_of_this_machine().front());
+    Network(Network const&) = delete;  // layers_ points into weights_
+    Network& operator=(Network const&) = delete;
 
-    /// Floats that a caller of score() must provide.
-    std::size_t memory() const noexcept { return memory_; }
+    /// Floats that a caller of score() must provide, others for each thread.
+    std::size_t memory() const noexcept;
 
     /// P(VBF) of the jets, which are in the detector's frame.
     float score(JetSequence jets, float* memory) const noexcept;
 
+    /// The same for events 0 ... count - 1, jets[offsets[n]] ... jets[offsets[n + 1] - 1] being those of event n.
+    void score(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores,
+               float* memory) const noexcept;
+
+    char const* kernel_name() const noexcept { return kernel_->name; }
+
 private:
-    /// A layer's matrices with columns side by side, so that the inner loop runs over all 4 gates of all cells.
-    struct Lstm {
-        std::size_t inputs, cells;
-        std::vector<float> w;  ///< [inputs, 4 * cells]
-        std::vector<float> u;  ///< [cells, 4 * cells]
-        std::vector<float> b;  ///< [4 * cells]
-    };
-    static Lstm laid_out(LstmLayer const& layer);
-    static void step(Lstm const& layer, float const* x, float* h, float* c, float* sums, bool first) noexcept;
-    float output(float const* state, float* memory) const noexcept;
+    float const* keep(std::vector<float> const& values);
+    kernel::Lstm laid_out(LstmLayer const& layer);
+    void set_input(JetSequence jets, std::size_t n, float* x) const noexcept;
+    void score_four(JetSequence const* events, float* scores, float* memory) const noexcept;
 
     Frame frame_;
     std::vector<InputVariable> inputs_;
-    std::vector<Lstm> lstm_;
-    std::vector<DenseLayer> dense_;
-    std::size_t states_ = 0;  ///< floats in all h, and as many in all c
-    std::size_t widest_ = 0;  ///< floats in the longest list of sums or outputs
-    std::size_t memory_ = 0;
+    std::vector<std::vector<CacheLine>> weights_;
+    std::vector<kernel::Lstm> lstm_;
+    std::vector<kernel::Dense> dense_;
+    kernel::Layers layers_{};
+    kernel::Kernel const* kernel_;
+    float empty_score_ = 0;  ///< of an event without jets
 };
 
 }  // namespace jetseq

@@ -54,8 +54,10 @@ TEST(Scorer, DoesNotAllocate) {
         float sum = 0;
         std::size_t const before = allocations;
         for (std::size_t n = 0; n < sequences.size(); ++n) sum += score(sequences[n]);
+        std::vector<float> scores(sequences.size());  // one more allocation, of the test's own
+        score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), scores.data());
         std::size_t const after = allocations;
-        EXPECT_EQ(after - before, 0);
+        EXPECT_EQ(after - before, 1);
         EXPECT_GT(sum, 0);
     }
 }

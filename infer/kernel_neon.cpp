@@ -1,0 +1,35 @@
+// 64-bit ARM, every processor of which has NEON with fused multiplication and addition.
+#include <arm_neon.h>
+
+#include "jetseq/infer/kernel_body.hpp"
+
+namespace jetseq::kernel {
+namespace {
+
+struct Floats {
+    static constexpr size_t width = 4;
+    static constexpr int vectors_for_four = 4;
+    float32x4_t v;
+
+    static Floats load(float const* from) { return {vld1q_f32(from)}; }
+    static void store(float* to, Floats a) { vst1q_f32(to, a.v); }
+    static Floats of(float x) { return {vdupq_n_f32(x)}; }
+    static Floats smallest(Floats a, Floats b) { return {vminq_f32(a.v, b.v)}; }  // NaN stays
+    static Floats largest(Floats a, Floats b) { return {vmaxq_f32(a.v, b.v)}; }
+    static Floats fma(Floats a, Floats b, Floats c) { return {vfmaq_f32(c.v, a.v, b.v)}; }
+    static float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
+    static Floats scaled_by_power(Floats p, Floats n) {
+        int32x4_t const exponent = vshlq_n_s32(vreinterpretq_s32_f32(n.v), 23);
+        return {vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p.v), exponent))};
+    }
+    friend Floats operator+(Floats a, Floats b) { return {vaddq_f32(a.v, b.v)}; }
+    friend Floats operator-(Floats a, Floats b) { return {vsubq_f32(a.v, b.v)}; }
+    friend Floats operator*(Floats a, Floats b) { return {vmulq_f32(a.v, b.v)}; }
+    friend Floats operator/(Floats a, Floats b) { return {vdivq_f32(a.v, b.v)}; }
+};
+
+}  // namespace
+
+Kernel const neon = kernel_of<Floats>("NEON", true);
+
+}  // namespace jetseq::kernel

@@ -1,0 +1,115 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "jetseq/infer/network.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/support/toy_models.hpp"
+
+namespace jetseq::test {
+namespace {
+
+/// What 32-bit arithmetic of 2 x 25 cells loses; the largest seen is 2.5e-7.
+constexpr double tolerance = 1e-6;
+
+kernel::Kernel const* found(std::string const& name) {
+    for (auto const* kernel : kernels_of_this_machine()) {
+        if (name == kernel->name) return kernel;
+    }
+    return nullptr;
+}
+
+/// Each kernel there is; one that this machine can't run is skipped by its name.
+class Kernels : public testing::TestWithParam<char const*> {
+protected:
+    void SetUp() override {
+        if (!found(GetParam())) GTEST_SKIP() << GetParam() << " can't be run on this machine";
+    }
+    static std::vector<float> one_by_one(FrozenModel const& model, Sequences const& sequences) {
+        Network const network{model, *found(GetParam())};
+        std::vector<float> memory(network.memory(), NAN), scores;  // whatever stood there must not matter
+        for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(network.score(sequences[n], memory.data()));
+        return scores;
+    }
+    static std::vector<float> together(FrozenModel const& model, Sequences const& sequences) {
+        Network const network{model, *found(GetParam())};
+        std::vector<float> memory(network.memory(), NAN), scores(sequences.size());
+        network.score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), scores.data(), memory.data());
+        return scores;
+    }
+};
+
+bool same_bits(std::vector<float> const& a, std::vector<float> const& b) {
+    return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
+}
+
+TEST_P(Kernels, AgreeWithDoublePrecisionForManyShapes) {
+    auto const sequences = toy_sequences(500, 1);
+    for (std::size_t const layers : {1, 2, 3}) {
+        for (std::size_t const cells : {1, 4, 15, 16, 17, 25, 32, 50}) {
+            auto const model = random_model(layers, cells, layers * 100 + cells);
+            auto const scores = one_by_one(model, sequences);
+            for (std::size_t n = 0; n < sequences.size(); ++n) {
+                ASSERT_NEAR(scores[n], exact_score(model, sequences[n]), tolerance) << layers << " x " << cells;
+            }
+        }
+    }
+}
+
+TEST_P(Kernels, AgreeWithDoublePrecisionForDenseLayers) {
+    auto const sequences = toy_sequences(500, 2);
+    auto const model = random_model(2, 25, 5, Frame::detector, {40, 7});
+    auto const scores = one_by_one(model, sequences);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        ASSERT_NEAR(scores[n], exact_score(model, sequences[n]), tolerance);
+    }
+}
+
+TEST_P(Kernels, StayFiniteWhereGatesAreFullyOpenOrShut) {
+    auto model = random_model(2, 25, 3);
+    for (float const factor : {100.0F, 1e6F}) {
+        for (auto& weight : model.lstm[0].w) weight *= factor;
+        auto const sequences = toy_sequences(200, 3);
+        for (float const score : one_by_one(model, sequences)) EXPECT_TRUE(score >= 0 && score <= 1) << score;
+    }
+}
+
+TEST_P(Kernels, GiveTheSameBitsForOneEventAndForMany) {
+    auto const sequences = toy_sequences(20'000, 4);
+    for (std::size_t const cells : {3, 16, 25}) {
+        auto const model = random_model(2, cells, cells);
+        EXPECT_TRUE(same_bits(one_by_one(model, sequences), together(model, sequences))) << cells << " cells";
+    }
+}
+
+TEST_P(Kernels, GiveNanForNan) {
+    auto const model = random_model(2, 25, 6);
+    for (std::uint32_t const pattern : {0x7fc00000U, 0x7fc00001U, 0xffffffffU}) {  // NaN comes in many bits
+        float nan = 0;
+        std::memcpy(&nan, &pattern, sizeof nan);
+        Sequences sequences;
+        for (int n = 0; n < 4; ++n) sequences.add({}, Regime::none, std::vector<Jet>{{50, nan, 0, 80}, {40, 1, 1, 60}});
+        for (float const score : one_by_one(model, sequences)) EXPECT_TRUE(std::isnan(score));
+        for (float const score : together(model, sequences)) EXPECT_TRUE(std::isnan(score));
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(OnThisMachine, Kernels, testing::Values("AVX-512", "AVX2", "NEON", "baseline"));
+
+TEST(FusedKernels, GiveTheSameBitsOnAHundredThousandEvents) {
+    auto const sequences = toy_sequences(100'000, 7);
+    auto const model = random_model(2, 25, 7);
+    std::vector<float> first;
+    for (auto const* kernel : kernels_of_this_machine()) {
+        if (!kernel->fused) continue;
+        Network const network{model, *kernel};
+        std::vector<float> memory(network.memory()), scores;
+        for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(network.score(sequences[n], memory.data()));
+        if (first.empty()) first = scores;
+        EXPECT_TRUE(same_bits(scores, first)) << kernel->name;
+    }
+}
+
+}  // namespace
+}  // namespace jetseq::test
