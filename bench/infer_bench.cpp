@@ -46,12 +46,13 @@ std::vector<Competitor> our_kernels(FrozenModel const& model, Sequences const& s
         auto const memory = std::make_shared<std::vector<float>>(network->memory());
         all.push_back({std::string{kernel->name} + ", event by event", sequences.size(), [=, &sequences](auto& scores) {
                            for (std::size_t n = 0; n < scores.size(); ++n) {
-                               scores[n] = network->score(sequences[n], memory->data());
+                               scores[n] =
+                                   network->score(columns_of(sequences[n].data()), sequences[n].size(), memory->data());
                            }
                        }});
         all.push_back({std::string{kernel->name} + ", batch", sequences.size(), [=, &sequences](auto& scores) {
-                           network->score(sequences.jets.data(), sequences.offsets.data(), scores.size(), scores.data(),
-                                          memory->data());
+                           network->score(columns_of(sequences.jets.data()), sequences.offsets.data(), scores.size(),
+                                          scores.data(), memory->data());
                        }});
     }
     return all;

@@ -17,7 +17,8 @@ float largest_canary_difference(FrozenModel const& model, Network const& network
     float largest = 0;
     for (std::size_t n = 0; n < model.canaries.size(); ++n) {
         Canary const& canary = model.canaries[n];
-        float const difference = std::fabs(network.score(canary.jets, memory.data()) - canary.score);
+        float const difference =
+            std::fabs(network.score(columns_of(canary.jets.data()), canary.jets.size(), memory.data()) - canary.score);
         if (!(difference <= canary_tolerance)) {
             throw Error{"jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(difference) +
                         " (the weights are not those that were trained). Freeze the model again"};
@@ -59,9 +60,18 @@ WorkingPoint const& Classifier::working_point(std::string const& name) const {
 
 Scorer::Scorer(Classifier const& classifier) : network_{classifier.network_}, memory_(network_->memory()) {}
 
-float Scorer::operator()(JetSequence jets) noexcept { return network_->score(jets, memory_.data()); }
+float Scorer::operator()(JetSequence jets) noexcept { return (*this)(columns_of(jets.data()), jets.size()); }
+
+float Scorer::operator()(JetColumns const& jets, std::size_t count) noexcept {
+    return network_->score(jets, count, memory_.data());
+}
 
 void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept {
+    (*this)(columns_of(jets), offsets, count, scores);
+}
+
+void Scorer::operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
+                        float* scores) noexcept {
     network_->score(jets, offsets, count, scores, memory_.data());
 }
 

@@ -13,6 +13,16 @@ namespace jetseq {
 
 class Network;
 
+/// Jets as columns, such as an ntuple holds: jet n has pt[n * stride], eta[n * stride], phi[n * stride], e[n * stride].
+/// Owned elsewhere; GeV, rad; the jets of an event in falling pt.
+struct JetColumns {
+    float const* pt;
+    float const* eta;
+    float const* phi;
+    float const* e;
+    std::size_t stride = 1;  ///< floats from one jet to the next
+};
+
 /// A frozen network, ready to score: immutable, cheap to copy, shared by any number of threads.
 class Classifier {
 public:
@@ -47,9 +57,13 @@ public:
     /// NaN among the inputs gives NaN.
     float operator()(JetSequence jets) noexcept;
 
-    /// The same for many events, faster and to the same bits: scores[n] is that of the jets jets[offsets[n]] ...
-    /// jets[offsets[n + 1] - 1], for n = 0 ... count - 1; `offsets` has count + 1 entries, `scores` room for count.
+    /// The same for the first `count` jets of columns: nothing is copied.
+    float operator()(JetColumns const& jets, std::size_t count) noexcept;
+
+    /// The same for many events, faster and to the same bits: scores[n] is that of the jets offsets[n] ...
+    /// offsets[n + 1] - 1, for n = 0 ... count - 1; `offsets` has count + 1 entries, `scores` room for count.
     void operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
+    void operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
 
     /// Which instructions it uses: "AVX-512", "AVX2", "NEON" or "baseline". All but the last give the same bits.
     char const* kernel() const noexcept;

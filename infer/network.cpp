@@ -13,8 +13,7 @@ using kernel::events_side_by_side, kernel::with_slack;
 
 constexpr double log2_e = 1.4426950408889634;
 constexpr std::size_t gates = 4;
-constexpr std::size_t tanh_gate = 2;  // i, f, g, o
-constexpr std::size_t events_at_a_time = 256;
+constexpr std::size_t tanh_gate = 2;         // i, f, g, o
 constexpr std::size_t longest_grouped = 15;  // events with more jets are scored one by one
 
 std::size_t rounded_up(std::size_t count) {
@@ -110,8 +109,12 @@ std::size_t Network::memory() const noexcept {
 }
 
 /// Inputs [4] of jet `n`: standardised, in the model's frame.
-void Network::set_input(JetSequence jets, std::size_t n, float* x) const noexcept {
-    Jet const jet = FrameChange{frame_, jets[0]}(jets[n]);
+void Network::set_input(JetColumns const& jets, std::size_t n, float* x) const noexcept {
+    auto const jet_at = [&](std::size_t i) {
+        return Jet{jets.pt[i * jets.stride], jets.eta[i * jets.stride], jets.phi[i * jets.stride],
+                   jets.e[i * jets.stride]};
+    };
+    Jet const jet = FrameChange{frame_, jet_at(0)}(jet_at(n));
     float const raw[4] = {jet.pt, jet.eta, jet.phi, jet.e};
     for (std::size_t k = 0; k < 4; ++k) {
         x[k] = (raw[k] + inputs_[k].offset) * inputs_[k].scale;
@@ -119,10 +122,10 @@ void Network::set_input(JetSequence jets, std::size_t n, float* x) const noexcep
     }
 }
 
-float Network::score(JetSequence jets, float* memory) const noexcept {
-    if (jets.empty()) return empty_score_;
+float Network::score(JetColumns const& jets, std::size_t count, float* memory) const noexcept {
+    if (count == 0) return empty_score_;
     float* const state = aligned(memory);
-    for (std::size_t n = 0; n < jets.size(); ++n) {
+    for (std::size_t n = 0; n < count; ++n) {
         float x[4];
         set_input(jets, n, x);
         kernel_->step(layers_, x, state, n == 0);
@@ -130,10 +133,10 @@ float Network::score(JetSequence jets, float* memory) const noexcept {
     return kernel_->output(layers_, state);
 }
 
-/// Four events with the same number of jets, at least one.
-void Network::score_four(JetSequence const* events, float* scores, float* memory) const noexcept {
+/// Four events with `length` jets each, at least one.
+void Network::score_four(JetColumns const* events, std::size_t length, float* scores, float* memory) const noexcept {
     float* const states = aligned(memory);
-    for (std::size_t n = 0; n < events[0].size(); ++n) {
+    for (std::size_t n = 0; n < length; ++n) {
         float x[4 * events_side_by_side];
         for (std::size_t e = 0; e < events_side_by_side; ++e) set_input(events[e], n, x + 4 * e);
         kernel_->step_four(layers_, x, states, n == 0);
@@ -143,36 +146,39 @@ void Network::score_four(JetSequence const* events, float* scores, float* memory
     }
 }
 
-void Network::score(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores,
+namespace {
+
+/// Events of one length that wait until there are four.
+struct Waiting {
+    std::array<std::size_t, events_side_by_side> events;
+    std::size_t count;
+};
+
+}  // namespace
+
+void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                     float* memory) const noexcept {
-    for (std::size_t first = 0; first < count; first += events_at_a_time) {
-        std::size_t const end = std::min(count, first + events_at_a_time);
-        std::array<std::array<std::size_t, events_side_by_side>, longest_grouped + 1> waiting;
-        std::array<std::size_t, longest_grouped + 1> waiting_count{};
-        auto const sequence = [&](std::size_t n) {
-            return JetSequence{jets + offsets[n], offsets[n + 1] - offsets[n]};
-        };
-        for (std::size_t n = first; n < end; ++n) {
-            std::size_t const length = offsets[n + 1] - offsets[n];
-            if (length == 0 || length > longest_grouped) {
-                scores[n] = score(sequence(n), memory);
-                continue;
-            }
-            auto& group = waiting[length];
-            group[waiting_count[length]++] = n;
-            if (waiting_count[length] < events_side_by_side) continue;
-            waiting_count[length] = 0;
-            JetSequence const events[] = {sequence(group[0]), sequence(group[1]), sequence(group[2]),
-                                          sequence(group[3])};
-            float together[events_side_by_side];
-            score_four(events, together, memory);
-            for (std::size_t e = 0; e < events_side_by_side; ++e) scores[group[e]] = together[e];
+    std::array<Waiting, longest_grouped + 1> waiting{};
+    for (std::size_t n = 0; n < count; ++n) {
+        std::size_t const length = offsets[n + 1] - offsets[n];
+        if (length == 0 || length > longest_grouped) {
+            scores[n] = score(from(jets, offsets[n]), length, memory);
+            continue;
         }
-        for (std::size_t length = 0; length <= longest_grouped; ++length) {
-            for (std::size_t i = 0; i < waiting_count[length]; ++i) {
-                std::size_t const n = waiting[length][i];
-                scores[n] = score(sequence(n), memory);
-            }
+        Waiting& group = waiting[length];
+        group.events[group.count++] = n;
+        if (group.count < events_side_by_side) continue;
+        group.count = 0;
+        std::array<JetColumns, events_side_by_side> four;
+        std::array<float, events_side_by_side> found;
+        for (std::size_t e = 0; e < four.size(); ++e) four[e] = from(jets, offsets[group.events[e]]);
+        score_four(four.data(), length, found.data(), memory);
+        for (std::size_t e = 0; e < four.size(); ++e) scores[group.events[e]] = found[e];
+    }
+    for (std::size_t length = 1; length <= longest_grouped; ++length) {
+        for (std::size_t i = 0; i < waiting[length].count; ++i) {
+            std::size_t const n = waiting[length].events[i];
+            scores[n] = score(from(jets, offsets[n]), length, memory);
         }
     }
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "jetseq/infer/classifier.hpp"
 #include "jetseq/infer/kernel.hpp"
 #include "jetseq/models/frozen_model.hpp"
 
@@ -12,6 +13,17 @@ namespace jetseq {
 struct alignas(64) CacheLine {
     float values[16];
 };
+
+/// Structs in a row are columns too: those of `jets`.
+inline JetColumns columns_of(Jet const* jets) noexcept {
+    return {&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
+}
+
+/// The jets from number `first` on.
+inline JetColumns from(JetColumns const& jets, std::size_t first) noexcept {
+    std::size_t const skipped = first * jets.stride;
+    return {jets.pt + skipped, jets.eta + skipped, jets.phi + skipped, jets.e + skipped, jets.stride};
+}
 
 /// The kernels that this machine can run, the fastest first; `baseline` is always among them.
 std::vector<kernel::Kernel const*> kernels_of_this_machine();
@@ -26,11 +38,11 @@ public:
     /// Floats that a caller of score() must provide, others for each thread.
     std::size_t memory() const noexcept;
 
-    /// P(VBF) of the jets, which are in the detector's frame.
-    float score(JetSequence jets, float* memory) const noexcept;
+    /// P(VBF) of the first `count` jets, which are in the detector's frame.
+    float score(JetColumns const& jets, std::size_t count, float* memory) const noexcept;
 
-    /// The same for events 0 ... count - 1, jets[offsets[n]] ... jets[offsets[n + 1] - 1] being those of event n.
-    void score(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores,
+    /// The same for events 0 ... count - 1, jets offsets[n] ... offsets[n + 1] - 1 being those of event n.
+    void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                float* memory) const noexcept;
 
     char const* kernel_name() const noexcept { return kernel_->name; }
@@ -38,8 +50,8 @@ public:
 private:
     float const* keep(std::vector<float> const& values);
     kernel::Lstm laid_out(LstmLayer const& layer);
-    void set_input(JetSequence jets, std::size_t n, float* x) const noexcept;
-    void score_four(JetSequence const* events, float* scores, float* memory) const noexcept;
+    void set_input(JetColumns const& jets, std::size_t n, float* x) const noexcept;
+    void score_four(JetColumns const* events, std::size_t length, float* scores, float* memory) const noexcept;
 
     Frame frame_;
     std::vector<InputVariable> inputs_;

@@ -29,13 +29,15 @@ protected:
     static std::vector<float> one_by_one(FrozenModel const& model, Sequences const& sequences) {
         Network const network{model, *found(GetParam())};
         std::vector<float> memory(network.memory(), NAN), scores;  // whatever stood there must not matter
-        for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(network.score(sequences[n], memory.data()));
+        for (std::size_t n = 0; n < sequences.size(); ++n)
+            scores.push_back(network.score(columns_of(sequences[n].data()), sequences[n].size(), memory.data()));
         return scores;
     }
     static std::vector<float> together(FrozenModel const& model, Sequences const& sequences) {
         Network const network{model, *found(GetParam())};
         std::vector<float> memory(network.memory(), NAN), scores(sequences.size());
-        network.score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), scores.data(), memory.data());
+        network.score(columns_of(sequences.jets.data()), sequences.offsets.data(), sequences.size(), scores.data(),
+                      memory.data());
         return scores;
     }
 };
@@ -105,7 +107,8 @@ TEST(FusedKernels, GiveTheSameBitsOnAHundredThousandEvents) {
         if (!kernel->fused) continue;
         Network const network{model, *kernel};
         std::vector<float> memory(network.memory()), scores;
-        for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(network.score(sequences[n], memory.data()));
+        for (std::size_t n = 0; n < sequences.size(); ++n)
+            scores.push_back(network.score(columns_of(sequences[n].data()), sequences[n].size(), memory.data()));
         if (first.empty()) first = scores;
         EXPECT_TRUE(same_bits(scores, first)) << kernel->name;
     }

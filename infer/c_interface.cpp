@@ -1,0 +1,70 @@
+#include <exception>
+#include <string>
+
+#include "jetseq/infer/classifier.hpp"
+#include "jetseq/infer/jetseq.h"
+
+struct jetseq_classifier {
+    jetseq::Classifier classifier;
+};
+
+struct jetseq_scorer {
+    jetseq::Scorer score;
+};
+
+namespace {
+
+thread_local std::string last_error;
+
+/// What `work` gives; `failed`, with the reason kept for jetseq_error(), where it throws: no exception leaves for C.
+template <class Work, class Result>
+Result guarded(Work const& work, Result failed) noexcept {
+    try {
+        return work();
+    } catch (std::exception const& error) {
+        try {
+            last_error = error.what();
+        } catch (...) {
+            last_error.clear();
+        }
+        return failed;
+    }
+}
+
+jetseq::JetColumns columns(jetseq_columns const& jets) noexcept {
+    return {jets.pt, jets.eta, jets.phi, jets.e, jets.stride};
+}
+
+}  // namespace
+
+extern "C" {
+
+jetseq_classifier* jetseq_load(char const* path) {
+    jetseq_classifier* const none = nullptr;
+    return guarded([&] { return new jetseq_classifier{jetseq::Classifier::load(path)}; }, none);
+}
+
+jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier) {
+    jetseq_scorer* const none = nullptr;
+    return guarded([&] { return new jetseq_scorer{jetseq::Scorer{classifier->classifier}}; }, none);
+}
+
+float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count) {
+    return scorer->score(columns(jets), count);
+}
+
+void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
+                       float* scores) {
+    scorer->score(columns(jets), offsets, events, scores);
+}
+
+int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold) {
+    return guarded([&] { return *threshold = classifier->classifier.working_point(name).threshold, 0; }, 1);
+}
+
+char const* jetseq_error(void) { return last_error.c_str(); }
+
+void jetseq_free_classifier(jetseq_classifier* classifier) { delete classifier; }
+
+void jetseq_free_scorer(jetseq_scorer* scorer) { delete scorer; }
+}

@@ -1,0 +1,55 @@
+/* jetseq from C: a frozen classifier of jet sequences. Nothing here throws; see docs/frozen-format.md for the file. */
+#ifndef JETSEQ_H
+#define JETSEQ_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A frozen network: immutable, may be shared by threads. */
+typedef struct jetseq_classifier jetseq_classifier;
+
+/** What scores events: one for each thread. */
+typedef struct jetseq_scorer jetseq_scorer;
+
+/** Jets as columns: jet n has pt[n * stride], ...; GeV, rad; the jets of an event in falling pt.
+    An array of struct {float pt, eta, phi, e;} has stride 4. */
+typedef struct {
+    float const* pt;
+    float const* eta;
+    float const* phi;
+    float const* e;
+    size_t stride; /**< floats from one jet to the next */
+} jetseq_columns;
+
+/** Reads a frozen file. NULL on failure: see jetseq_error(). */
+jetseq_classifier* jetseq_load(char const* path);
+
+/** NULL on failure. The scorer may outlive the classifier. */
+jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier);
+
+/** P(VBF) in [0, 1] of the first `count` jets; allocates, locks and prints nothing. NaN among them gives NaN. */
+float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count);
+
+/** The same for `events` events: event n has the jets offsets[n] ... offsets[n + 1] - 1. */
+void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
+                       float* scores);
+
+/** Writes the threshold of a working point ("loose", "medium", "tight"). 0 on success, 1 on failure. */
+int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold);
+
+/** What went wrong in the last call of this thread that failed; never NULL; valid until the next one fails. */
+char const* jetseq_error(void);
+
+/** Both take NULL. */
+void jetseq_free_classifier(jetseq_classifier* classifier);
+void jetseq_free_scorer(jetseq_scorer* scorer);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,56 @@
+/* Compiled as C: loads a model, scores jets as structs and as columns, reads messages. Exit code 0: all as it should be. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "jetseq/infer/jetseq.h"
+
+struct jet {
+    float pt, eta, phi, e;
+};
+
+static int failures = 0;
+
+static void expect(int holds, char const* what) {
+    if (holds) return;
+    fprintf(stderr, "expected: %s (last error: %s)\n", what, jetseq_error());
+    ++failures;
+}
+
+static jetseq_columns columns_of(struct jet const* jets) {
+    jetseq_columns const columns = {&jets->pt, &jets->eta, &jets->phi, &jets->e, 4};
+    return columns;
+}
+
+int main(int argc, char** argv) {
+    struct jet const jets[] = {{120, 2.9F, -2.0F, 1093}, {80, -2.6F, 1.5F, 542}, {90, 0.4F, 0.1F, 98}};
+    uint64_t const offsets[] = {0, 2, 2, 3};
+    float const pt[] = {120, 80}, eta[] = {2.9F, -2.6F}, phi[] = {-2.0F, 1.5F}, e[] = {1093, 542};
+    jetseq_columns const columns = {pt, eta, phi, e, 1};
+    float scores[3], threshold = 0;
+    jetseq_classifier* classifier;
+    jetseq_scorer* scorer;
+    if (argc != 2) return 2;
+
+    expect(jetseq_load("none.json") == NULL, "no classifier from a file that is not there");
+    expect(strstr(jetseq_error(), "none.json") != NULL, "a message that names the file");
+
+    classifier = jetseq_load(argv[1]);
+    expect(classifier != NULL, "a classifier");
+    if (!classifier) return 1;
+    scorer = jetseq_new_scorer(classifier);
+    expect(jetseq_threshold(classifier, "tight", &threshold) == 0 && fabsf(threshold - 0.8F) < 1e-6F, "0.8");
+    expect(jetseq_threshold(classifier, "tigt", &threshold) == 1, "no such working point");
+    expect(strstr(jetseq_error(), "did you mean 'tight'") != NULL, "a message with the nearest name");
+    jetseq_free_classifier(classifier);
+
+    jetseq_score_many(scorer, columns_of(jets), offsets, 3, scores);
+    expect(scores[0] > 0.8F && scores[2] < 0.5F, "a forward pair to be VBF, a central jet not to be");
+    expect(scores[0] == jetseq_score(scorer, columns_of(jets), 2), "the same for one event and many");
+    expect(scores[0] == jetseq_score(scorer, columns, 2), "the same from columns");
+    expect(scores[1] == jetseq_score(scorer, columns, 0), "a score without jets");
+    jetseq_free_scorer(scorer);
+    jetseq_free_scorer(NULL);
+    jetseq_free_classifier(NULL);
+    return failures != 0;
+}
