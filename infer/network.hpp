@@ -14,8 +14,9 @@ struct alignas(64) CacheLine {
     float values[16];
 };
 
-/// Structs in a row are columns too: those of `jets`.
+/// Structs in a row are columns too: those of `jets`, which may be null where there are none.
 inline JetColumns columns_of(Jet const* jets) noexcept {
+    if (!jets) return {nullptr, nullptr, nullptr, nullptr, 1};
     return {&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
 }
 
