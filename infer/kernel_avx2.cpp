@@ -17,7 +17,6 @@ struct Floats {
     static Floats smallest(Floats a, Floats b) { return {_mm256_min_ps(a.v, b.v)}; }  // NaN in b stays
     static Floats largest(Floats a, Floats b) { return {_mm256_max_ps(a.v, b.v)}; }
     static Floats fma(Floats a, Floats b, Floats c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
-    static float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
     static Floats scaled_by_power(Floats p, Floats n) {
         __m256i const exponent = _mm256_slli_epi32(_mm256_castps_si256(n.v), 23);
         return {_mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p.v), exponent))};

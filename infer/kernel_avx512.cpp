@@ -17,7 +17,6 @@ struct Floats {
     static Floats smallest(Floats a, Floats b) { return {_mm512_min_ps(a.v, b.v)}; }  // NaN in b stays
     static Floats largest(Floats a, Floats b) { return {_mm512_max_ps(a.v, b.v)}; }
     static Floats fma(Floats a, Floats b, Floats c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
-    static float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
     static Floats scaled_by_power(Floats p, Floats n) {
         __m512i const exponent = _mm512_slli_epi32(_mm512_castps_si512(n.v), 23);
         return {_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p.v), exponent))};

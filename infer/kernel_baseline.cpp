@@ -22,7 +22,6 @@ struct Floats {
     static Floats smallest(Floats a, Floats b) { return chosen(a.v < b.v, a, b); }  // NaN in b stays
     static Floats largest(Floats a, Floats b) { return chosen(a.v > b.v, a, b); }
     static Floats fma(Floats a, Floats b, Floats c) { return {a.v * b.v + c.v}; }
-    static float fma(float a, float b, float c) { return a * b + c; }
     static Floats scaled_by_power(Floats p, Floats n) {
         FourInts const exponent = reinterpret_cast<FourInts>(n.v) << 23;
         return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(p.v) + exponent)};

@@ -17,7 +17,6 @@ struct Floats {
     static Floats smallest(Floats a, Floats b) { return {vminq_f32(a.v, b.v)}; }  // NaN stays
     static Floats largest(Floats a, Floats b) { return {vmaxq_f32(a.v, b.v)}; }
     static Floats fma(Floats a, Floats b, Floats c) { return {vfmaq_f32(c.v, a.v, b.v)}; }
-    static float fma(float a, float b, float c) { return __builtin_fmaf(a, b, c); }
     static Floats scaled_by_power(Floats p, Floats n) {
         int32x4_t const exponent = vshlq_n_s32(vreinterpretq_s32_f32(n.v), 23);
         return {vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p.v), exponent))};
