@@ -35,6 +35,7 @@ LeptonRow row_of(Lepton const& lepton) {
 
 void write_event_table(h5::NewFile& file, std::vector<Event> const& events) {
     std::vector<EventRow> table;
+    table.reserve(events.size());
     for (auto const& event : events) table.push_back(rows::row_of(event.info, Regime::none));
     file.write_table("events", rows::event_fields(false), sizeof(EventRow), table.size(), 0, table.data());
     file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});

@@ -49,14 +49,15 @@ std::string attribute_text(hid_t object, char const* name) {
         Handle const memory{H5Tcopy(type), H5Tclose};
         char* text = nullptr;
         if (H5Aread(attribute, memory, &text) < 0 || !text) return "";
-        std::string const copy = text;
+        std::string copy = text;
         H5free_memory(text);
         return copy;
     }
     if (H5Tget_class(type) == H5T_STRING) {
         std::string text(H5Tget_size(type), '\0');
         if (H5Aread(attribute, type, text.data()) < 0) return "";
-        return text.c_str();
+        text.erase(std::min(text.find('\0'), text.size()));  // HDF5 pads with zeros
+        return text;
     }
     double number = 0;
     if (H5Aread(attribute, H5T_NATIVE_DOUBLE, &number) < 0) return "";

@@ -30,7 +30,7 @@ std::vector<std::string> const optional_columns{"sampleId", "mcEventWeight", "ma
 /// The columns of /events that the file has, under the file's names.
 std::vector<h5::Field> columns_present(h5::InputTable const& events, Names const& names) {
     std::vector<h5::Field> present;
-    for (auto field : rows::event_fields(true)) {
+    for (auto const& field : rows::event_fields(true)) {
         std::string const name = names.of("events." + field.name);
         bool const optional =
             std::find(optional_columns.begin(), optional_columns.end(), field.name) != optional_columns.end();

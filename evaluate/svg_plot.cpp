@@ -135,10 +135,9 @@ private:
         std::string text;
         std::size_t n = 0;  // entries so far
         for (auto const& item : panel_.items) {
-            auto const row = static_cast<double>(n % panel_.legend_rows),
-                       column = static_cast<double>(n / panel_.legend_rows);
-            double const x = frame_.part_x(panel_.legend_x + 0.5 * column);
-            double const y = frame_.part_y(panel_.legend_y) + legend_line * row;
+            std::size_t const row = n % panel_.legend_rows, column = n / panel_.legend_rows;
+            double const x = frame_.part_x(panel_.legend_x + 0.5 * static_cast<double>(column));
+            double const y = frame_.part_y(panel_.legend_y) + legend_line * static_cast<double>(row);
             auto const entry = std::visit([&](auto const& shown) { return legend_entry(shown, x, y); }, item);
             if (!entry.empty()) ++n;
             text += entry;

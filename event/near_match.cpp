@@ -14,11 +14,11 @@ std::size_t edit_distance(std::string const& a, std::string const& b) {
     };
     std::vector<std::size_t> row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
+    for (char const letter : a) {
         std::size_t diagonal = row[0]++;
         for (std::size_t j = 0; j < b.size(); ++j) {
             std::size_t const above = row[j + 1];
-            row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + !same(a[i], b[j])});
+            row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + !same(letter, b[j])});
             diagonal = above;
         }
     }

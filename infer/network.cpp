@@ -24,13 +24,15 @@ std::size_t rounded_up(std::size_t count) {
 double scale_of(std::size_t gate) { return gate == tanh_gate ? -2 * log2_e : -log2_e; }
 
 /// [4 * cells, columns] -> [columns, 4 * stride], scaled, zeros behind the cells of each gate.
-std::vector<float> columns_of(std::vector<float> const& matrix, std::size_t cells, std::size_t columns,
-                              std::size_t stride) {
+std::vector<float> side_by_side(std::vector<float> const& matrix, std::size_t cells, std::size_t columns,
+                                std::size_t stride) {
     std::vector<float> result(columns * gates * stride);
-    for (std::size_t row = 0; row < gates * cells; ++row) {
-        std::size_t const gate = row / cells, place = gate * stride + row % cells;
-        for (std::size_t k = 0; k < columns; ++k) {
-            result[k * gates * stride + place] = static_cast<float>(matrix[row * columns + k] * scale_of(gate));
+    for (std::size_t gate = 0; gate < gates; ++gate) {
+        for (std::size_t cell = 0; cell < cells; ++cell) {
+            std::size_t const row = gate * cells + cell, place = gate * stride + cell;
+            for (std::size_t k = 0; k < columns; ++k) {
+                result[k * gates * stride + place] = static_cast<float>(matrix[row * columns + k] * scale_of(gate));
+            }
         }
     }
     return result;
@@ -79,9 +81,9 @@ kernel::Lstm Network::laid_out(LstmLayer const& layer) {
     return {layer.inputs,
             layer.cells,
             stride,
-            keep(columns_of(layer.w, layer.cells, layer.inputs, stride)),
-            keep(columns_of(layer.u, layer.cells, layer.cells, stride)),
-            keep(columns_of(layer.b, layer.cells, 1, stride))};
+            keep(side_by_side(layer.w, layer.cells, layer.inputs, stride)),
+            keep(side_by_side(layer.u, layer.cells, layer.cells, stride)),
+            keep(side_by_side(layer.b, layer.cells, 1, stride))};
 }
 
 Network::Network(FrozenModel const& model, kernel::Kernel const& kernel)
