@@ -39,7 +39,7 @@ int run(int argc, char** argv) {
     if (name == "--help" || name == "-h") return print_help(), argc > 1 ? done : command_line_is_wrong;
     if (name == "--version") {
         std::cout << "jetseq " << version() << " (revision " << git_revision() << ", LibTorch " << libtorch_version()
-                  << ")\n";
+                  << (ranks_transport().empty() ? ", one process" : ", processes by " + ranks_transport()) << ")\n";
         return done;
     }
     std::vector<std::string> names;

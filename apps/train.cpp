@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
@@ -113,12 +114,13 @@ void show_epoch(ProgressBar& bar, EpochRecord const& record) {
     bar.line(text);
 }
 
-TrainHooks hooks_with(ProgressBar& bar) {
+TrainHooks hooks_with(ProgressBar& bar, bool shown) {
     TrainHooks hooks;
     hooks.auc = auc_of;
+    hooks.stop_requested = interrupted;
+    if (!shown) return hooks;
     hooks.on_batch = [&bar](TrainProgress const& progress) { show_batch(bar, progress); };
     hooks.on_epoch = [&bar](EpochRecord const& record) { show_epoch(bar, record); };
-    hooks.stop_requested = interrupted;
     return hooks;
 }
 
@@ -130,15 +132,20 @@ void print_parts(Sequences const& sequences) {
 }
 
 /// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
-int train_in(std::string const& directory, Job const& job) {
+int train_in(std::string const& directory, Job const& job, Ranks& ranks) {
     auto const sequences = load_sequences(job.files, job.load);
     auto const record = data_record(job.files, sequences);
-    write_file(directory + "/config.yaml", job.configuration);
-    print_parts(sequences);
+    require_same_job(ranks, record, job.configuration);
+    if (ranks.writes()) {
+        write_file(directory + "/config.yaml", job.configuration);
+        print_parts(sequences);
+    }
 
     catch_interrupts();
     ProgressBar bar;
-    auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration), hooks_with(bar));
+    auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration),
+                        hooks_with(bar, ranks.writes()), &ranks);
+    if (!ranks.writes()) return 0;
     write_metadata(directory, record, job.options, result);
     if (result.best_epoch == 0) {
         bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + directory);
@@ -160,6 +167,20 @@ int train_in(std::string const& directory, Job const& job) {
     return 0;
 }
 
+int train_as(CommandLine const& line, Ranks& ranks) {
+    if (line.has("resume")) {
+        auto const directory = line.get<std::string>("resume");
+        return train_in(directory, read_job(directory + "/config.yaml", overrides_of(line)), ranks);
+    }
+    auto const job = read_job(line.get<std::string>("config"), overrides_of(line));
+    auto const directory = line.get<std::string>("out", new_run_directory(job.options.name));
+    if (ranks.writes() && fs::exists(directory + "/checkpoint.pt")) {
+        throw Error{directory + " holds a training already (it would be lost). Go on with --resume " + directory +
+                    ", or choose another folder"};
+    }
+    return train_in(directory, job, ranks);
+}
+
 }  // namespace
 
 int run_train(int argc, char** argv) {
@@ -178,17 +199,15 @@ int run_train(int argc, char** argv) {
     if (line.help()) return 0;
     if (line.has("resume") == line.has("config")) throw UsageError{"train: give either CONFIG or --resume DIR"};
 
-    if (line.has("resume")) {
-        auto const directory = line.get<std::string>("resume");
-        return train_in(directory, read_job(directory + "/config.yaml", overrides_of(line)));
+    auto const ranks = join_ranks(rank_environment([](char const* name) { return std::getenv(name); }));
+    try {
+        return train_as(line, *ranks);
+    } catch (RankLost const& lost) {
+        throw ranks->who_is_lost(lost);
+    } catch (Error const& error) {
+        ranks->leave(error.what());
+        throw;
     }
-    auto const job = read_job(line.get<std::string>("config"), overrides_of(line));
-    auto const directory = line.get<std::string>("out", new_run_directory(job.options.name));
-    if (fs::exists(directory + "/checkpoint.pt")) {
-        throw Error{directory + " holds a training already (it would be lost). Go on with --resume " + directory +
-                    ", or choose another folder"};
-    }
-    return train_in(directory, job);
 }
 
 }  // namespace jetseq

@@ -88,6 +88,12 @@ std::string fingerprint(Json const& data, std::string const& configuration) {
     return sha256(data.dump() + without_machine(configuration));
 }
 
+void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration) {
+    ranks.require_same("their data (files with SHA-256: " + data.at("files").dump() + " here)", data.dump());
+    ranks.require_same("their configuration", without_machine(configuration));
+    ranks.require_same("their jetseq", versions().dump());
+}
+
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result) {
     model.training = Json{{"data", data},
                           {"configuration", without_machine(configuration)},

@@ -15,6 +15,9 @@ Json data_record(std::vector<std::string> const& files, Sequences const& sequenc
 /// Where and on how many threads a training runs is no part of it.
 std::string fingerprint(Json const& data, std::string const& configuration);
 
+/// Throws Error on each rank where one of them has other data or another configuration.
+void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration);
+
 /// Puts data, configuration, seed, versions and the history of the loss into the model. Nothing that differs
 /// between two equal trainings (times, rates, folders) is among it.
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result);

@@ -6,6 +6,7 @@
 
 #include "jetseq/data/batches.hpp"
 #include "jetseq/train/options.hpp"
+#include "jetseq/train/ranks.hpp"
 #include "jetseq/train/training_data.hpp"
 
 namespace jetseq {
@@ -17,13 +18,14 @@ struct OptimiserState {
     std::int64_t steps = 0;
 };
 
-/// What computes the steps of a training. It refers to its data, which must live as long.
+/// What computes the steps of a training. It refers to its data and ranks, which must live as long. Without ranks it
+/// works alone; otherwise each rank is given the same batches and computes its share of them.
 class Backend {
 public:
     virtual ~Backend() = default;
 
     /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x binary
-    /// cross-entropy before the step.
+    /// cross-entropy before the step. Throws RankLost, before anything has changed.
     virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
 
     /// Logits of the events `batch`, longest sequence first, without dropout.
@@ -36,12 +38,12 @@ public:
     virtual std::string name() const = 0;
 };
 
-std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options);
+std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
 /// Throws Error where `options.device` is not there.
-std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options);
+std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
 /// The one that `options.backend` names; `auto`: the fused step, and LibTorch on a GPU where there is one.
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options);
+std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
 }  // namespace jetseq

@@ -91,10 +91,11 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     output.commit();
 }
 
-OptimiserState read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state) {
+OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,
+                               TrainState& state) {
     try {
         InputArchive archive;
-        archive.load_from(path, torch::kCPU);
+        archive.load_from(content.data(), content.size(), torch::kCPU);
         torch::IValue written, steps;
         archive.read("fingerprint", written);
         if (written.toStringRef() != fingerprint) {

@@ -23,7 +23,9 @@ struct TrainState {
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
                       OptimiserState const& optimiser);
 
-/// Puts a training back to where it was. Throws Error: damaged, or of another data set or other options.
-OptimiserState read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state);
+/// Puts a training back to where the `content` of the checkpoint at `path` says. Throws Error: damaged, or of another
+/// data set or other options.
+OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,
+                               TrainState& state);
 
 }  // namespace jetseq

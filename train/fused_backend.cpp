@@ -6,24 +6,32 @@
 namespace jetseq {
 namespace {
 
-std::size_t threads_of(TrainOptions const& options) {
+/// Ranks that see the same cores share them.
+std::size_t threads_of(TrainOptions const& options, Ranks const* ranks) {
+    std::size_t const sharing = ranks != nullptr ? ranks->environment().local_size : 1;
     return options.threads > 0 ? static_cast<std::size_t>(options.threads)
-                               : std::max(1U, std::thread::hardware_concurrency());
+                               : std::max<std::size_t>(1, std::thread::hardware_concurrency() / sharing);
 }
 
 class FusedBackend : public Backend {
 public:
-    FusedBackend(TrainingData const& data, TrainOptions const& options)
+    FusedBackend(TrainingData const& data, TrainOptions const& options, Ranks* ranks)
         : options_{options},
+          ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
+          threads_{threads_of(options, ranks)},
           events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
-          network_{{4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)},
-                   threads_of(options)} {}
+          network_{{4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, threads_} {
+        // One rounding or two: ranks that differ in it would drift apart.
+        if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
+    }
 
     double learn(Batch const& batch, double learning_rate, int epoch) override {
         FusedStep step;
         step.learning_rate = learning_rate, step.beta1 = options_.beta1, step.beta2 = options_.beta2;
         step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
-        return network_.learn(events_, batch, step);
+        if (ranks_ == nullptr) return network_.learn(events_, batch, step);
+        auto const share = network_.learn_share(events_, batch, step, {ranks_->rank(), ranks_->size()});
+        return network_.finish_step(ranks_->gather(share), batch.size(), step);
     }
 
     std::vector<float> logits(Batch const& batch) override { return network_.logits(events_, batch); }
@@ -37,20 +45,22 @@ public:
     }
 
     std::string name() const override {
-        return std::string{"fused "} + network_.kernel_name() + ", " + std::to_string(threads_of(options_)) +
-               (threads_of(options_) == 1 ? " thread" : " threads");
+        return std::string{"fused "} + network_.kernel_name() + ", " + std::to_string(threads_) +
+               (threads_ == 1 ? " thread" : " threads");
     }
 
 private:
     TrainOptions options_;
+    Ranks* ranks_;  ///< null: alone
+    std::size_t threads_;
     FusedEvents events_;
     FusedNetwork network_;
 };
 
 }  // namespace
 
-std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options) {
-    return std::make_unique<FusedBackend>(data, options);
+std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
+    return std::make_unique<FusedBackend>(data, options, ranks);
 }
 
 }  // namespace jetseq

@@ -1,5 +1,7 @@
 #include <torch/version.h>
 
+#include <cstring>
+
 #include "jetseq/event/error.hpp"
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/torch_batch.hpp"
@@ -7,12 +9,14 @@
 namespace jetseq {
 namespace {
 
-torch::Device device_of(TrainOptions const& options) {
+torch::Device device_of(TrainOptions const& options, Ranks const* ranks) {
     bool const has_cuda = torch::cuda::is_available();
     if (options.device == "cuda" && !has_cuda) {
         throw Error{"device cuda is not there (this LibTorch sees no GPU). Use --device cpu, or a LibTorch with CUDA"};
     }
-    return options.device != "cpu" && has_cuda ? torch::kCUDA : torch::kCPU;
+    if (options.device == "cpu" || !has_cuda) return torch::kCPU;
+    if (ranks == nullptr) return torch::kCUDA;
+    return {torch::kCUDA, static_cast<c10::DeviceIndex>(ranks->environment().local_rank % torch::cuda::device_count())};
 }
 
 /// How Adam names a parameter: LibTorch 1.13 by text, 2.x by address.
@@ -37,13 +41,21 @@ torch::optim::AdamParamState& moments_of(torch::optim::Adam& adam, torch::Tensor
     return static_cast<torch::optim::AdamParamState&>(*state);
 }
 
+/// Every size-th event: lengths are shared out evenly, the longest stays first.
+Batch share_of(Batch const& batch, Ranks const& ranks) {
+    Batch share;
+    for (std::size_t b = ranks.rank(); b < batch.size(); b += ranks.size()) share.push_back(batch[b]);
+    return share;
+}
+
 /// The reference: torch::nn::LSTM and torch::optim::Adam.
 class TorchBackend : public Backend {
 public:
-    TorchBackend(TrainingData const& data, TrainOptions const& options)
+    TorchBackend(TrainingData const& data, TrainOptions const& options, Ranks* ranks)
         : data_{data},
           options_{options},
-          device_{device_of(options)},
+          ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
+          device_{device_of(options, ranks_)},
           network_{4, options.layers, options.cells, options.dropout} {
         torch::set_num_threads(std::max(options.threads, 1));
         network_->to(device_);
@@ -57,13 +69,11 @@ public:
         for (auto& group : adam_->param_groups()) {
             static_cast<torch::optim::AdamOptions&>(group.options()).lr(learning_rate);
         }
-        auto const tensors = torch_batch(data_, batch, device_);
-        auto const loss = torch::binary_cross_entropy_with_logits(logits(batch, tensors, epoch), tensors.labels,
-                                                                  tensors.weights, {}, at::Reduction::Sum);
         adam_->zero_grad();
-        (loss / static_cast<double>(batch.size())).backward();
+        double loss = add_gradients(ranks_ == nullptr ? batch : share_of(batch, *ranks_), batch.size(), epoch);
+        if (ranks_ != nullptr) loss = sum_over_ranks(loss);
         adam_->step();
-        return loss.item<double>();
+        return loss;
     }
 
     std::vector<float> logits(Batch const& batch) override {
@@ -118,6 +128,43 @@ public:
 private:
     static bool is_second_bias(std::size_t k, std::size_t count) { return k % 4 == 3 && k + 2 < count; }
 
+    /// The loss of `batch`; adds the gradient of loss / `events`.
+    double add_gradients(Batch const& batch, std::size_t events, int epoch) {
+        if (batch.empty()) return 0;
+        auto const tensors = torch_batch(data_, batch, device_);
+        auto const loss = torch::binary_cross_entropy_with_logits(logits(batch, tensors, epoch), tensors.labels,
+                                                                  tensors.weights, {}, at::Reduction::Sum);
+        (loss / static_cast<double>(events)).backward();
+        return loss.item<double>();
+    }
+
+    /// Gradients and loss summed over the ranks in their order: the same bits on each of them.
+    double sum_over_ranks(double loss) {
+        auto const list = network_->parameters();
+        std::vector<torch::Tensor> flat;
+        for (auto const& parameter : list) {
+            auto const& gradient = parameter.grad();  // none where this rank's share has no events
+            flat.push_back((gradient.defined() ? gradient : torch::zeros_like(parameter)).to(torch::kCPU).flatten());
+        }
+        flat.push_back(torch::tensor({loss}, torch::kFloat64).view(torch::kFloat32));
+        auto const own = torch::cat(flat);
+        auto const floats = static_cast<std::int64_t>(own.numel() - 2);
+        auto sum = torch::zeros({floats}, torch::kFloat32);
+        loss = 0;
+        for (auto const share : ranks_->gather({own.data_ptr<float>(), static_cast<std::size_t>(own.numel())})) {
+            sum += torch::from_blob(const_cast<float*>(share.data()), {floats}, torch::kFloat32);
+            double part;
+            std::memcpy(&part, share.data() + floats, sizeof part);
+            loss += part;
+        }
+        std::int64_t at = 0;
+        for (auto const& parameter : list) {
+            parameter.mutable_grad() = sum.narrow(0, at, parameter.numel()).view_as(parameter).clone().to(device_);
+            at += parameter.numel();
+        }
+        return loss;
+    }
+
     /// With dropout: the fused step's on the CPU, the GPU's own on a GPU.
     torch::Tensor logits(Batch const& batch, TorchBatch const& tensors, int epoch) {
         std::vector<torch::Tensor> kept;
@@ -125,13 +172,15 @@ private:
             kept = dropout_masks(data_, batch, options_.layers, options_.cells, options_.dropout, options_.seed,
                                  static_cast<std::uint32_t>(epoch));
         } else {
-            torch::manual_seed(options_.seed ^ static_cast<std::uint64_t>(steps_++) << 20);
+            std::uint64_t const rank = ranks_ != nullptr ? ranks_->rank() : 0;
+            torch::manual_seed(options_.seed ^ static_cast<std::uint64_t>(steps_++) << 20 ^ rank << 52);
         }
         return network_->forward(tensors.jets, kept);
     }
 
     TrainingData const& data_;
     TrainOptions options_;
+    Ranks* ranks_;  ///< null: alone
     torch::Device device_;
     LstmClassifier network_;
     std::unique_ptr<torch::optim::Adam> adam_;
@@ -140,14 +189,14 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options) {
-    return std::make_unique<TorchBackend>(data, options);
+std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
+    return std::make_unique<TorchBackend>(data, options, ranks);
 }
 
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options) {
+std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
     bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
     bool const torch = options.backend == "torch" || (options.backend == "auto" && gpu);
-    return torch ? torch_backend(data, options) : fused_backend(data, options);
+    return torch ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 
 }  // namespace jetseq

@@ -8,6 +8,8 @@
 
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/event/sha256.hpp"
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/checkpoint.hpp"
 #include "jetseq/train/freeze.hpp"
@@ -68,9 +70,10 @@ private:
 class Training {
 public:
     Training(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
-             std::string const& fingerprint, TrainHooks const& hooks)
+             std::string const& fingerprint, TrainHooks const& hooks, Ranks& ranks)
         : sequences_{sequences},
           options_{options},
+          ranks_{ranks},
           directory_{run_directory},
           fingerprint_{fingerprint},
           hooks_{hooks},
@@ -81,10 +84,13 @@ public:
         normalisation_ = normalisation_of(sequences, train_part_, options.frame);
         data_ = training_data(sequences, normalisation_, options.frame,
                               options.weights ? mean_weight(sequences, train_part_) : 0);
-        backend_ = make_backend(data_, options);
-        if (std::filesystem::exists(checkpoint())) {
-            backend_->restore(read_checkpoint(checkpoint(), fingerprint_, state_));
-            write_metrics(directory_, state_.history);
+        ranks_.require_same("data or options", fingerprint_);
+        backend_ = make_backend(data_, options, &ranks_);
+        bool const exists = ranks_.writes() && std::filesystem::exists(checkpoint());
+        if (ranks_.gather_texts(exists ? "go on" : "begin")[0] == "go on") {
+            auto const content = ranks_.gather_texts(exists ? read_file(checkpoint()) : "")[0];
+            backend_->restore(read_checkpoint(checkpoint(), content, fingerprint_, state_));
+            if (ranks_.writes()) write_metrics(directory_, state_.history);
         } else {
             auto const parameters = initial_parameters(
                 {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, options.seed);
@@ -94,16 +100,23 @@ public:
     }
 
     TrainResult run() {
-        while (!is_over(options_, state_.history)) {
-            if (!train_epoch()) return result(false);
-            finish_epoch();
+        try {
+            while (!is_over(options_, state_.history)) {
+                if (!train_epoch()) return result(false);
+                finish_epoch();
+            }
+        } catch (RankLost const& lost) {
+            save();  // at once: a launcher soon ends those who are left
+            throw ranks_.who_is_lost(lost);
         }
         return result(true);
     }
 
 private:
     std::string checkpoint() const { return directory_ + "/checkpoint.pt"; }
-    void save() const { write_checkpoint(checkpoint(), fingerprint_, state_, backend_->state()); }
+    void save() const {
+        if (ranks_.writes()) write_checkpoint(checkpoint(), fingerprint_, state_, backend_->state());
+    }
 
     /// False where it was asked to stop; the checkpoint then holds all batches done.
     bool train_epoch() {
@@ -115,7 +128,8 @@ private:
         double next_save = checkpoint_interval;
         for (; state_.batch < batches.size(); ++state_.batch) {
             state_.seconds = seconds_before + watch.seconds();
-            if (hooks_.stop_requested && hooks_.stop_requested()) return save(), false;
+            if (hooks_.stop_requested && hooks_.stop_requested()) ranks_.ask_to_stop();
+            if (ranks_.stop_asked()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
             train_batch(batches[state_.batch], rate);
             state_.seconds = seconds_before + watch.seconds();
@@ -140,7 +154,7 @@ private:
         if (record.validation_loss < lowest || state_.best_epoch == 0) keep_weights();
         ++state_.epoch, state_.batch = 0, state_.loss_sum = 0, state_.weight_sum = 0, state_.seconds = 0;
         save();
-        write_metrics(directory_, state_.history);
+        if (ranks_.writes()) write_metrics(directory_, state_.history);
         if (hooks_.on_epoch) hooks_.on_epoch(record);
     }
 
@@ -149,15 +163,34 @@ private:
         state_.best_parameters = backend_->state().parameters;
     }
 
+    /// Logits of `batches`, one behind the other; each rank computes every size-th batch.
+    std::vector<float> logits_of(std::vector<Batch> const& batches) {
+        std::vector<float> own, all;
+        for (std::size_t k = ranks_.rank(); k < batches.size(); k += ranks_.size()) {
+            auto const logits = backend_->logits(batches[k]);
+            own.insert(own.end(), logits.begin(), logits.end());
+        }
+        if (ranks_.alone()) return own;
+        auto const parts = ranks_.gather_lists(own);
+        std::vector<std::size_t> at(parts.size(), 0);
+        for (std::size_t k = 0; k < batches.size(); ++k) {
+            std::size_t const rank = k % ranks_.size();
+            for (std::size_t b = 0; b < batches[k].size(); ++b) all.push_back(parts[rank][at[rank]++]);
+        }
+        return all;
+    }
+
     void validate(EpochRecord& record) {
+        ranks_.require_same("the network they have learnt", parameter_hash());
         std::vector<float> scores, weights;
         std::vector<int> labels;
         double loss = 0;
-        for (auto const& batch : batches_by_length(sequences_, validation_part_, validation_batch)) {
-            auto const logits = backend_->logits(batch);
-            for (std::size_t b = 0; b < batch.size(); ++b) {
-                std::size_t const n = batch[b];
-                double const z = logits[b], y = data_.labels[n];
+        auto const batches = batches_by_length(sequences_, validation_part_, validation_batch);
+        auto const logits = logits_of(batches);
+        std::size_t at = 0;
+        for (auto const& batch : batches) {
+            for (std::size_t const n : batch) {
+                double const z = logits[at++], y = data_.labels[n];
                 loss += static_cast<double>(data_.weights[n]) * cross_entropy(z, y);
                 scores.push_back(static_cast<float>(1 / (1 + std::exp(-z))));
                 labels.push_back(y > 0);
@@ -166,6 +199,13 @@ private:
         }
         record.validation_loss = loss / static_cast<double>(validation_part_.size());
         record.validation_auc = hooks_.auc(scores, labels, weights);
+    }
+
+    /// Ranks that differ in it would go on to nonsense.
+    std::string parameter_hash() const {
+        if (ranks_.alone()) return "";
+        auto const parameters = backend_->state().parameters;
+        return sha256({reinterpret_cast<char const*>(parameters.data()), parameters.size() * sizeof(float)});
     }
 
     TrainProgress progress(std::size_t batches) const {
@@ -180,7 +220,8 @@ private:
     }
 
     TrainResult result(bool finished) {
-        TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name()};
+        std::string const processes = ranks_.alone() ? "" : ", " + std::to_string(ranks_.size()) + " processes";
+        TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name() + processes};
         if (state_.best_epoch > 0) {
             result.model = freeze(state_.best_parameters, options_, normalisation_, sequences_);
         }
@@ -189,6 +230,7 @@ private:
 
     Sequences const& sequences_;
     TrainOptions options_;
+    Ranks& ranks_;
     std::string directory_, fingerprint_;
     TrainHooks const& hooks_;
     std::vector<std::size_t> train_part_, validation_part_;
@@ -201,9 +243,10 @@ private:
 }  // namespace
 
 TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
-                  std::string const& fingerprint, TrainHooks const& hooks) {
+                  std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks) {
     check(options);
-    return Training{sequences, options, run_directory, fingerprint, hooks}.run();
+    Ranks alone;
+    return Training{sequences, options, run_directory, fingerprint, hooks, ranks != nullptr ? *ranks : alone}.run();
 }
 
 }  // namespace jetseq

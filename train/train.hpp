@@ -7,6 +7,7 @@
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/models/frozen_model.hpp"
 #include "jetseq/train/options.hpp"
+#include "jetseq/train/ranks.hpp"
 
 namespace jetseq {
 
@@ -54,9 +55,12 @@ struct TrainResult {
 /// Trains on the training part of `sequences`, watches the validation part, never looks at the test part.
 /// `run_directory` holds metrics.csv and the checkpoint; where there is a checkpoint, the training goes on from it,
 /// to the same bytes as without interruption. `fingerprint` names data and options: a checkpoint of another is refused.
-/// Throws Error: options out of range, a part without events, only one class, a device that is not there.
+/// With `ranks`, each of them is called with the same arguments and gets the same result, which is that of a process
+/// alone; only rank 0 reads and writes `run_directory`.
+/// Throws Error: options out of range, a part without events, only one class, a device that is not there, a rank that
+/// is lost (rank 0 then has written a checkpoint).
 TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
-                  std::string const& fingerprint, TrainHooks const& hooks);
+                  std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks = nullptr);
 
 /// Scores of events `indices` by LibTorch running the frozen weights: the reference for other backends.
 std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,

@@ -16,6 +16,17 @@ constexpr std::size_t most_shards = 8;  // enough for 8 threads; each costs a pa
 
 }  // namespace
 
+/// How a batch is cut: into tiles, and these into shards, dealt in turn. Processes take whole shards, so the cut
+/// depends on the batch only.
+struct FusedNetwork::Parts {
+    explicit Parts(std::size_t events) : tiles{(events + lanes - 1) / lanes}, shards{std::min(tiles, most_shards)} {}
+
+    std::size_t first(std::size_t rank, std::size_t size) const { return shards * rank / size; }
+    std::size_t tiles_of(std::size_t shard) const { return (tiles - shard + shards - 1) / shards; }
+
+    std::size_t tiles, shards;
+};
+
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
     std::vector<fused::Kernel const*> kernels;
 #if defined(__x86_64__)
@@ -106,14 +117,15 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
     }
 }
 
-/// Gradients of the batch's loss, in parts of it: returns their number. The parts depend on the batch only.
-std::size_t FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
-                                        FusedStep const& step) {
-    std::size_t const tiles = (batch.size() + lanes - 1) / lanes, shards = std::min(tiles, most_shards);
+/// Gradients of the batch's loss in those shards that are part of `share`.
+void FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
+                                 FusedStep const& step, Parts const& parts, FusedShare const& share) {
+    std::size_t const tiles = parts.tiles, shards = parts.shards;
+    std::size_t const last = parts.first(share.rank + 1, share.size);
     losses_.assign(tiles, 0.0);
     fused::Dropout const dropout{static_cast<std::uint32_t>(std::lround(65536 * step.dropout)),
                                  static_cast<float>(1 / (1 - step.dropout)), step.seed, step.epoch};
-    std::atomic<std::size_t> next{0};
+    std::atomic<std::size_t> next{parts.first(share.rank, share.size)};
     auto const shape = layout_.shape();
     workers_.run([&](std::size_t n) {
         Worker& worker = *worker_[n];
@@ -121,7 +133,7 @@ std::size_t FusedNetwork::add_gradients(FusedEvents const& events, std::vector<s
             kernel_->turn(shape.layers[l], parameters_.data(), worker.turned.data());
         }
         fused::Tile tile;
-        for (std::size_t shard; (shard = next++) < shards;) {
+        for (std::size_t shard; (shard = next++) < last;) {
             float* const gradient = shards_[shard].data();
             std::memset(gradient, 0, layout_.floats() * sizeof(float));
             for (std::size_t t = shard; t < tiles; t += shards) {
@@ -131,10 +143,9 @@ std::size_t FusedNetwork::add_gradients(FusedEvents const& events, std::vector<s
             }
         }
     });
-    return shards;
 }
 
-void FusedNetwork::adam(std::size_t shards, FusedStep const& step, std::size_t events) {
+void FusedNetwork::adam(std::vector<float const*> const& gradients, FusedStep const& step, std::size_t events) {
     auto const t = static_cast<double>(++steps_);
     fused::AdamStep const adam{static_cast<float>(step.beta1),
                                static_cast<float>(step.beta2),
@@ -148,26 +159,73 @@ void FusedNetwork::adam(std::size_t shards, FusedStep const& step, std::size_t e
         std::size_t const first = blocks * n / workers_.size() * fused::row_block;
         std::size_t const last = blocks * (n + 1) / workers_.size() * fused::row_block;
         std::array<float const*, most_shards> parts;
-        for (std::size_t s = 0; s < shards; ++s) parts[s] = shards_[s].data() + first;
+        for (std::size_t s = 0; s < gradients.size(); ++s) parts[s] = gradients[s] + first;
         kernel_->adam(
-            adam, last - first, parts.data(), shards,
+            adam, last - first, parts.data(), gradients.size(),
             {parameters_.data() + first, moment1_.data() + first, moment2_.data() + first, rates_.data() + first});
     });
 }
 
 double FusedNetwork::learn(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step) {
     if (batch.empty()) return 0;
-    adam(add_gradients(events, batch, step), step, batch.size());
+    Parts const parts{batch.size()};
+    add_gradients(events, batch, step, parts, {});
+    std::vector<float const*> gradients;
+    for (std::size_t s = 0; s < parts.shards; ++s) gradients.push_back(shards_[s].data());
+    adam(gradients, step, batch.size());
     double loss = 0;
     for (double const one : losses_) loss += one;
     return loss;
 }
 
+/// A share is as long for each rank: room for the gradients of the most shards that one has, then for the losses
+/// (double) of their tiles.
+std::span<float const> FusedNetwork::learn_share(FusedEvents const& events, std::vector<std::size_t> const& batch,
+                                                 FusedStep const& step, FusedShare const& share) {
+    Parts const parts{batch.size()};
+    add_gradients(events, batch, step, parts, share);
+    std::size_t const room = (parts.shards + share.size - 1) / share.size, floats = layout_.floats();
+    std::size_t const length = room * (floats + 2 * parts.tiles_of(0));
+    if (message_.size() < length) message_ = AlignedFloats{length};
+    float* to = message_.data();
+    char* loss = reinterpret_cast<char*>(to + room * floats);
+    for (std::size_t s = parts.first(share.rank, share.size); s < parts.first(share.rank + 1, share.size); ++s) {
+        to = std::copy_n(shards_[s].data(), floats, to);
+        for (std::size_t t = s; t < parts.tiles; t += parts.shards, loss += sizeof(double)) {
+            std::memcpy(loss, &losses_[t], sizeof(double));
+        }
+    }
+    return {message_.data(), length};
+}
+
+double FusedNetwork::finish_step(std::vector<std::span<float const>> const& shares, std::size_t events,
+                                 FusedStep const& step) {
+    Parts const parts{events};
+    std::size_t const size = shares.size(), room = (parts.shards + size - 1) / size, floats = layout_.floats();
+    std::vector<float const*> gradients;
+    losses_.assign(parts.tiles, 0.0);
+    for (std::size_t rank = 0; rank < size; ++rank) {
+        float const* from = shares[rank].data();
+        char const* loss = reinterpret_cast<char const*>(from + room * floats);
+        for (std::size_t s = parts.first(rank, size); s < parts.first(rank + 1, size); ++s, from += floats) {
+            gradients.push_back(from);
+            for (std::size_t t = s; t < parts.tiles; t += parts.shards, loss += sizeof(double)) {
+                std::memcpy(&losses_[t], loss, sizeof(double));
+            }
+        }
+    }
+    adam(gradients, step, events);
+    double sum = 0;
+    for (double const one : losses_) sum += one;
+    return sum;
+}
+
 std::vector<float> FusedNetwork::gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                           FusedStep const& step) {
-    std::size_t const shards = add_gradients(events, batch, step);
+    Parts const parts{batch.size()};
+    add_gradients(events, batch, step, parts, {});
     std::vector<float> sum(layout_.parameters(), 0.0F);
-    for (std::size_t s = 0; s < shards; ++s) {
+    for (std::size_t s = 0; s < parts.shards; ++s) {
         auto const part = layout_.from_kernel(shards_[s].data());
         for (std::size_t n = 0; n < sum.size(); ++n) sum[n] += part[n];
     }

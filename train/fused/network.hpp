@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "jetseq/train/fused/aligned_floats.hpp"
@@ -31,6 +32,11 @@ struct FusedStep {
     std::uint32_t epoch = 1;
 };
 
+/// Which part of each batch a process works on.
+struct FusedShare {
+    std::size_t rank = 0, size = 1;
+};
+
 /// The LSTM classifier with forward, loss, backward and Adam in one pass, on any number of threads with the same bits.
 class FusedNetwork {
 public:
@@ -41,6 +47,13 @@ public:
     /// One step of Adam on the events `batch` (longest sequence first). Returns the sum over events of weight x
     /// binary cross-entropy before the step.
     double learn(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step);
+
+    /// The same step taken by several processes that have the same parameters: each computes its share of the batch,
+    /// all shares are sent to all, and each finishes the step. A batch is cut into the same parts on any number of
+    /// processes and the parts' gradients are added in the same order, so the bits are those of learn().
+    std::span<float const> learn_share(FusedEvents const& events, std::vector<std::size_t> const& batch,
+                                       FusedStep const& step, FusedShare const& share);
+    double finish_step(std::vector<std::span<float const>> const& shares, std::size_t events, FusedStep const& step);
 
     /// Gradient of that sum, in the order of parameters(), without a step.
     std::vector<float> gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
@@ -57,13 +70,16 @@ public:
                  std::vector<float> const& moment2, std::int64_t steps);
 
     char const* kernel_name() const noexcept { return kernel_->name; }
+    bool fuses() const noexcept { return kernel_->fused; }  ///< all kernels that do give the same bits
 
 private:
     struct Worker;
     void fill(fused::Tile& tile, Worker& worker, FusedEvents const& events, std::size_t const* indices,
               std::size_t count) const;
-    std::size_t add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step);
-    void adam(std::size_t shards, FusedStep const& step, std::size_t events);
+    struct Parts;
+    void add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step,
+                       Parts const& parts, FusedShare const& share);
+    void adam(std::vector<float const*> const& gradients, FusedStep const& step, std::size_t events);
 
     NetworkSize size_;
     ParameterLayout layout_;
@@ -71,6 +87,7 @@ private:
     AlignedFloats parameters_, moment1_, moment2_, rates_;
     std::vector<AlignedFloats> shards_;  ///< gradients of parts of the batch, summed in their order
     std::vector<double> losses_;         ///< of each tile
+    AlignedFloats message_;              ///< shards and losses of one share
     std::int64_t steps_ = 0;
     std::vector<std::unique_ptr<Worker>> worker_;
     Workers workers_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 
 #include "jetseq/event/random.hpp"
@@ -73,6 +74,40 @@ TEST(FusedNetwork, GivesTheLossOfItsLogits) {
     double const expected = loss_of(events, batch, network.logits(events.view(), batch));
     EXPECT_NEAR(network.learn(events.view(), batch, with_dropout(0)), expected, 1e-5 * expected);
 }
+
+/// Processes, here one after the other, that cut each batch among themselves.
+class SharedStep : public testing::TestWithParam<std::size_t> {};
+
+TEST_P(SharedStep, HasTheBitsOfOneProcess) {
+    std::size_t const size = GetParam();
+    Events const events{700, 6};
+    NetworkSize const network_size;
+    FusedNetwork alone{network_size, 1};
+    begin(alone, network_size);
+    std::vector<std::unique_ptr<FusedNetwork>> ranks;
+    for (std::size_t rank = 0; rank < size; ++rank) {
+        ranks.push_back(std::make_unique<FusedNetwork>(network_size, 1 + rank % 2));
+        begin(*ranks[rank], network_size);
+    }
+    for (std::size_t const count : {700, 512, 255, 20, 1}) {  // of 22, 16, 8, 1 and 1 tiles
+        auto batch = events.batch();
+        batch.resize(count);
+        auto const step = with_dropout(0.3);
+        double const loss = alone.learn(events.view(), batch, step);
+        std::vector<std::span<float const>> shares;
+        for (std::size_t rank = 0; rank < size; ++rank) {
+            shares.push_back(ranks[rank]->learn_share(events.view(), batch, step, {rank, size}));
+            EXPECT_EQ(shares[rank].size(), shares[0].size());
+        }
+        for (auto const& rank : ranks) {
+            EXPECT_EQ(rank->finish_step(shares, count, step), loss);
+            EXPECT_EQ(rank->parameters(), alone.parameters());
+            EXPECT_EQ(rank->moment2(), alone.moment2());
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(FusedNetwork, SharedStep, testing::Values(1, 2, 3, 4, 8, 11));
 
 /// One cell, one jet, worked by hand: all weights of the gates are 0, so i = f = o = 1/2, g = 0, h = 0.
 TEST(FusedNetwork, HasTheGradientByHand) {
