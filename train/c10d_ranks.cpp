@@ -1,10 +1,8 @@
 #include "jetseq/train/ranks.hpp"
-#ifdef JETSEQ_WITH_C10D
+#if defined(JETSEQ_WITH_C10D) && defined(USE_C10D_GLOO)
 
 #include <torch/torch.h>
-#ifndef USE_C10D_GLOO
-#define USE_C10D_GLOO  // Debian's LibTorch has it but doesn't say so
-#endif
+#include <torch/version.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -54,8 +52,14 @@ Store open_store(RankEnvironment const& environment) {
     }
 }
 
-/// Waits until all ranks have come.
-void meet(Store const& store, RankEnvironment const& environment) {
+/// torchrun's agent speaks another protocol than LibTorch 1: there rank 0 holds the store, one port further.
+RankEnvironment with_store_of_this_build(RankEnvironment environment) {
+    if (environment.agent_store && TORCH_VERSION_MAJOR < 2) environment.agent_store = false, ++environment.port;
+    return environment;
+}
+
+/// Says that this rank is here, and waits until all have come.
+void wait_for_all(Store const& store, RankEnvironment const& environment) {
     if (store->add(key("count", environment.rank), 1) > 1) {
         throw Error{"there are two ranks " + std::to_string(environment.rank) + " at " + place(environment) +
                     " (another training is meeting there). Choose another MASTER_PORT"};
@@ -73,6 +77,17 @@ void meet(Store const& store, RankEnvironment const& environment) {
         throw Error{"of " + std::to_string(environment.size) + " ranks, " + missing + " never came to " +
                     place(environment) + " (waited " + std::to_string(static_cast<int>(environment.timeout)) +
                     " s). Look at their messages, then start all again"};
+    }
+}
+
+void meet(Store const& store, RankEnvironment const& environment) {
+    try {
+        wait_for_all(store, environment);
+    } catch (Error const&) {
+        throw;
+    } catch (std::exception const& error) {
+        throw Error{"can't meet the other ranks at " + place(environment) + " (" + first_line(error) +
+                    "). Check that nothing else listens there, or choose another MASTER_PORT"};
     }
 }
 
@@ -221,7 +236,7 @@ private:
 
 std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment) {
     if (environment.size == 1) return std::make_unique<Ranks>();
-    return std::make_unique<C10dRanks>(environment);
+    return std::make_unique<C10dRanks>(with_store_of_this_build(environment));
 }
 
 std::string ranks_transport() { return "Gloo"; }

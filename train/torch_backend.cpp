@@ -1,6 +1,7 @@
 #include <torch/version.h>
 
 #include <cstring>
+#include <sstream>
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/train/backend.hpp"
@@ -23,7 +24,9 @@ torch::Device device_of(TrainOptions const& options, Ranks const* ranks) {
 template <class Key>
 Key key_of(torch::Tensor const& parameter) {
     if constexpr (std::is_same_v<Key, std::string>) {
-        return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+        std::ostringstream key;
+        key << parameter.unsafeGetTensorImpl();
+        return key.str();
     } else {
         return parameter.unsafeGetTensorImpl();
     }

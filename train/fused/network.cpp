@@ -16,12 +16,13 @@ constexpr std::size_t most_shards = 8;  // enough for 8 threads; each costs a pa
 
 }  // namespace
 
-/// How a batch is cut: into tiles, and these into shards, dealt in turn. Processes take whole shards, so the cut
-/// depends on the batch only.
+/// How a batch is cut: into tiles, dealt to shards in turn, which are dealt to processes in turn, so that each gets
+/// long and short sequences. The shards depend on the batch only.
 struct FusedNetwork::Parts {
     explicit Parts(std::size_t events) : tiles{(events + lanes - 1) / lanes}, shards{std::min(tiles, most_shards)} {}
 
-    std::size_t first(std::size_t rank, std::size_t size) const { return shards * rank / size; }
+    /// Shards of the process that has most.
+    std::size_t most_of_one(std::size_t size) const { return (shards + size - 1) / size; }
     std::size_t tiles_of(std::size_t shard) const { return (tiles - shard + shards - 1) / shards; }
 
     std::size_t tiles, shards;
@@ -121,11 +122,10 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
 void FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                  FusedStep const& step, Parts const& parts, FusedShare const& share) {
     std::size_t const tiles = parts.tiles, shards = parts.shards;
-    std::size_t const last = parts.first(share.rank + 1, share.size);
     losses_.assign(tiles, 0.0);
     fused::Dropout const dropout{static_cast<std::uint32_t>(std::lround(65536 * step.dropout)),
                                  static_cast<float>(1 / (1 - step.dropout)), step.seed, step.epoch};
-    std::atomic<std::size_t> next{parts.first(share.rank, share.size)};
+    std::atomic<std::size_t> next{0};
     auto const shape = layout_.shape();
     workers_.run([&](std::size_t n) {
         Worker& worker = *worker_[n];
@@ -133,7 +133,7 @@ void FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::siz
             kernel_->turn(shape.layers[l], parameters_.data(), worker.turned.data());
         }
         fused::Tile tile;
-        for (std::size_t shard; (shard = next++) < last;) {
+        for (std::size_t shard; (shard = share.rank + share.size * next++) < shards;) {
             float* const gradient = shards_[shard].data();
             std::memset(gradient, 0, layout_.floats() * sizeof(float));
             for (std::size_t t = shard; t < tiles; t += shards) {
@@ -184,12 +184,12 @@ std::span<float const> FusedNetwork::learn_share(FusedEvents const& events, std:
                                                  FusedStep const& step, FusedShare const& share) {
     Parts const parts{batch.size()};
     add_gradients(events, batch, step, parts, share);
-    std::size_t const room = (parts.shards + share.size - 1) / share.size, floats = layout_.floats();
+    std::size_t const room = parts.most_of_one(share.size), floats = layout_.floats();
     std::size_t const length = room * (floats + 2 * parts.tiles_of(0));
     if (message_.size() < length) message_ = AlignedFloats{length};
     float* to = message_.data();
     char* loss = reinterpret_cast<char*>(to + room * floats);
-    for (std::size_t s = parts.first(share.rank, share.size); s < parts.first(share.rank + 1, share.size); ++s) {
+    for (std::size_t s = share.rank; s < parts.shards; s += share.size) {
         to = std::copy_n(shards_[s].data(), floats, to);
         for (std::size_t t = s; t < parts.tiles; t += parts.shards, loss += sizeof(double)) {
             std::memcpy(loss, &losses_[t], sizeof(double));
@@ -201,14 +201,14 @@ std::span<float const> FusedNetwork::learn_share(FusedEvents const& events, std:
 double FusedNetwork::finish_step(std::vector<std::span<float const>> const& shares, std::size_t events,
                                  FusedStep const& step) {
     Parts const parts{events};
-    std::size_t const size = shares.size(), room = (parts.shards + size - 1) / size, floats = layout_.floats();
-    std::vector<float const*> gradients;
+    std::size_t const size = shares.size(), room = parts.most_of_one(size), floats = layout_.floats();
+    std::vector<float const*> gradients(parts.shards);
     losses_.assign(parts.tiles, 0.0);
     for (std::size_t rank = 0; rank < size; ++rank) {
         float const* from = shares[rank].data();
         char const* loss = reinterpret_cast<char const*>(from + room * floats);
-        for (std::size_t s = parts.first(rank, size); s < parts.first(rank + 1, size); ++s, from += floats) {
-            gradients.push_back(from);
+        for (std::size_t s = rank; s < parts.shards; s += size, from += floats) {
+            gradients[s] = from;
             for (std::size_t t = s; t < parts.tiles; t += parts.shards, loss += sizeof(double)) {
                 std::memcpy(&losses_[t], loss, sizeof(double));
             }
