@@ -6,7 +6,7 @@ if(JETSEQ_TRAIN)
     find_package(HDF5 REQUIRED COMPONENTS C)               # data
     find_package(Torch REQUIRED)                           # models/network, train
     find_path(GLOO_INCLUDE_DIR gloo/context.h)             # train, for several processes; may be missing
-    find_path(C10D_INCLUDE_DIR torch/csrc/distributed/c10d/ProcessGroupGloo.hpp PATHS ${TORCH_INCLUDE_DIRS})
+    find_path(C10D_INCLUDE_DIR torch/csrc/distributed/c10d/ProcessGroupGloo.hpp HINTS ${TORCH_INCLUDE_DIRS})
     find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)    # train, to write ONNX
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
     find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
