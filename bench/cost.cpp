@@ -88,9 +88,9 @@ double resident_kb_each(Engine const& engine) {
 
 double allocations_per_event(Competitor const& one) {
     std::vector<float> scores(std::min<std::size_t>(one.events, 1000));
-    one.run(scores);  // what is allocated once
+    one.run(0, scores.size(), scores.data());  // what is allocated once
     allocations = 0, counting = true;
-    one.run(scores);
+    one.run(0, scores.size(), scores.data());
     counting = false;
     return static_cast<double>(allocations) / static_cast<double>(scores.size());
 }

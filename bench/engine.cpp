@@ -1,8 +1,11 @@
 #include "engine.hpp"
 
+#include <time.h>
+
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
+#include <iterator>
+#include <numeric>
 
 namespace jetseq::bench {
 
@@ -23,31 +26,55 @@ std::vector<Engine> engines(Task const& task) {
     return all;
 }
 
+namespace {
+double processor_seconds() {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+}
+}  // namespace
+
 double seconds_of(std::function<void()> const& work) {
-    auto const begin = std::chrono::steady_clock::now();
+    double const begin = processor_seconds();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    return processor_seconds() - begin;
 }
 
+namespace {
+
+/// One round: all slices, each timed by itself.
+void run_all(Competitor& one, bool warm_up) {
+    one.scores.resize(one.events);
+    one.fastest.resize((one.events + one.slice - 1) / one.slice, 1e30);
+    double sum = 0;
+    for (std::size_t n = 0; n < one.fastest.size(); ++n) {
+        std::size_t const first = n * one.slice, last = std::min(one.events, first + one.slice);
+        double const seconds = seconds_of([&] { one.run(first, last, one.scores.data()); });
+        if (!warm_up) one.fastest[n] = std::min(one.fastest[n], seconds);
+        sum += seconds;
+    }
+    if (!warm_up) one.rounds.push_back(sum);
+}
+
+}  // namespace
+
 void compete(std::vector<Competitor*> const& competitors, int rounds, std::function<void()> const& beside) {
-    for (int round = 0; round <= rounds; ++round) {  // round 0 warms up
+    for (int round = 0; round <= rounds; ++round) {
         beside();
-        for (auto* one : competitors) {
-            one->scores.resize(one->events);
-            double const seconds = seconds_of([&] { one->run(one->scores); });
-            if (round > 0) one->nanoseconds.push_back(1e9 * seconds / static_cast<double>(one->events));
-        }
+        for (auto* one : competitors) run_all(*one, round == 0);
         std::fprintf(stderr, "\r  round %d of %d", round, rounds);
     }
     std::fprintf(stderr, "\n");
 }
 
-double minimum(std::vector<double> const& values) { return *std::min_element(values.begin(), values.end()); }
+double Competitor::minimum_ns() const {
+    return 1e9 * std::accumulate(fastest.begin(), fastest.end(), 0.0) / static_cast<double>(events);
+}
 
-double median(std::vector<double> values) {
-    auto const middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-    std::nth_element(values.begin(), middle, values.end());
-    return *middle;
+double Competitor::median_ns() const {
+    auto sorted = rounds;
+    std::sort(sorted.begin(), sorted.end());
+    return 1e9 * sorted[sorted.size() / 2] / static_cast<double>(events);
 }
 
 }  // namespace jetseq::bench

@@ -19,15 +19,20 @@ struct Task {
     std::string folder;  ///< for files in the formats of others
 };
 
-/// One way to call an engine: fills `scores`, one entry for each of the first scores.size() events.
+/// One way to call an engine: run(first, last, scores) fills scores[first] ... scores[last - 1].
 struct Competitor {
     std::string engine;
     std::string call;    ///< "one event", "batch of 64", ...
     bool single;         ///< one event for each call
     std::size_t events;  ///< slow ones get fewer, the first of the task
-    std::function<void(std::vector<float>& scores)> run;
-    std::vector<double> nanoseconds = {};  ///< per event, of each round
+    std::size_t slice;   ///< events of a run(): a millisecond or so where that can be, so that some stay undisturbed
+    std::function<void(std::size_t first, std::size_t last, float* scores)> run;
+    std::vector<double> fastest = {};  ///< seconds of each slice, of its best round
+    std::vector<double> rounds = {};   ///< seconds of each round
     std::vector<float> scores = {};
+
+    double minimum_ns() const;  ///< per event, each slice at its best
+    double median_ns() const;   ///< per event, of the rounds
 };
 
 struct Engine {
@@ -50,11 +55,8 @@ std::vector<Engine> engines(Task const& task);
 /// round too.
 void compete(std::vector<Competitor*> const& competitors, int rounds, std::function<void()> const& beside);
 
-/// Seconds that `work` takes.
+/// Seconds of processor time, of all threads of this process, that `work` takes: what others do on the machine counts
+/// less than in the time of the clock, and on a quiet one both are the same for one thread.
 double seconds_of(std::function<void()> const& work);
-
-/// Of at least one value.
-double minimum(std::vector<double> const& values);
-double median(std::vector<double> values);
 
 }  // namespace jetseq::bench

@@ -1,9 +1,10 @@
 // Our kernels and other engines with the same weights, on the same events, in turn: see docs/performance.md.
 //   bench_infer [--model FILE] [--data FILE] [--rounds N] [--json FILE] [--markdown FILE]
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <thread>
 
@@ -17,6 +18,7 @@ namespace jetseq::bench {
 namespace {
 
 constexpr std::size_t toy_events = 100'000;
+constexpr double tolerance = 1e-5;  // of float engines with exact activations
 
 std::vector<Competitor*> competitors_of(std::vector<Engine>& engines) {
     std::vector<Competitor*> all;
@@ -56,7 +58,7 @@ Json shapes(Sequences const& sequences, int rounds) {
     for (auto const& [cells, competitors] : of_cells) {
         double const macs = work_of(random_model(cells), sequences).macs;
         for (auto const& one : competitors) {
-            double const nanoseconds = minimum(one.nanoseconds);
+            double const nanoseconds = one.minimum_ns();
             result.push_back({{"cells", cells},
                               {"call", one.call},
                               {"minimum_ns", nanoseconds},
@@ -67,19 +69,25 @@ Json shapes(Sequences const& sequences, int rounds) {
     return result;
 }
 
+double clock_seconds_of(std::function<void()> const& work) {
+    auto const begin = std::chrono::steady_clock::now();
+    work();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
 /// How many times as much two threads do as one, each with its own competitor; best of the rounds.
 double two_threads(Competitor const& one, Competitor const& other, int rounds) {
     std::vector<float> scores(one.events), others(one.events);
-    std::vector<double> alone, together;
+    double alone = 1e30, together = 1e30;
     for (int round = 0; round < rounds; ++round) {
-        alone.push_back(seconds_of([&] { one.run(scores); }));
-        together.push_back(seconds_of([&] {
-            std::thread second{[&] { other.run(others); }};
-            one.run(scores);
-            second.join();
-        }));
+        alone = std::min(alone, clock_seconds_of([&] { one.run(0, one.events, scores.data()); }));
+        together = std::min(together, clock_seconds_of([&] {
+                                std::thread second{[&] { other.run(0, other.events, others.data()); }};
+                                one.run(0, one.events, scores.data());
+                                second.join();
+                            }));
     }
-    return 2 * minimum(alone) / minimum(together);
+    return 2 * alone / together;
 }
 
 Json two_threads(Task const& task, int rounds) {
@@ -92,13 +100,6 @@ Json two_threads(Task const& task, int rounds) {
         result.push_back({{"call", ones[n].call}, {"times", two_threads(ones[n], others[n], rounds)}});
     }
     return result;
-}
-
-std::string load_of_the_machine() {
-    std::ifstream file{"/proc/loadavg"};
-    std::string line;
-    std::getline(file, line);
-    return line;
 }
 
 using Options = std::map<std::string, std::string>;
@@ -122,11 +123,22 @@ Json run(Options const& options) {
     return report;
 }
 
+/// Throws Error where an engine's scores are not ours.
+void check(Json const& report) {
+    for (auto const& data : report["data"]) {
+        for (auto const& call : data["calls"]) {
+            if (call["difference"].is_number() && call["difference"] < tolerance) continue;
+            throw Error{call["engine"].get<std::string>() + ", " + call["call"].get<std::string>() + ", scores '" +
+                        data["name"].get<std::string>() + "' otherwise than we do. Find out which of them is wrong"};
+        }
+    }
+}
+
 /// The command line over the defaults; ends the program with 2 where it is wrong.
 Options parsed(int argc, char** argv) {
     Options options{{"--model", "models/reference/vbf.json"},
                     {"--data", "data/sample/sequences_1000_2lep.h5"},
-                    {"--rounds", "15"},
+                    {"--rounds", "9"},
                     {"--json", ""},
                     {"--markdown", ""}};
     for (int n = 1; n < argc; n += 2) {
@@ -153,6 +165,7 @@ int main(int argc, char** argv) try {
     std::printf("%s", page.c_str());
     if (!options.at("--json").empty()) write_json(options.at("--json"), report);
     if (!options.at("--markdown").empty()) write_file(options.at("--markdown"), page);
+    bench::check(report);
 } catch (std::exception const& error) {
     std::fprintf(stderr, "bench_infer: %s\n", error.what());
     return 1;

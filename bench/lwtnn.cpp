@@ -9,7 +9,7 @@
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t slower = 10;  // than ours, about: so many times fewer events
+constexpr std::size_t slower = 10, slice = 512;  // than ours, about: so many times fewer events
 
 using Graph = lwt::LightweightGraph;
 using FastGraph = lwt::generic::FastGraph<float>;
@@ -21,8 +21,8 @@ lwt::GraphConfig configuration(std::string const& file) {
 
 Engine graph(Task const& task) {
     auto const load = [file = task.file] { return std::make_shared<Graph>(configuration(file)); };
-    auto const one = [graph = load(), &sequences = task.sequences](auto& scores) {
-        for (std::size_t n = 0; n < scores.size(); ++n) {
+    auto const one = [graph = load(), &sequences = task.sequences](std::size_t first, std::size_t last, float* scores) {
+        for (std::size_t n = first; n < last; ++n) {
             std::map<std::string, std::vector<double>> jets{{"pt", {}}, {"eta", {}}, {"phi", {}}, {"e", {}}};
             auto &pt = jets["pt"], &eta = jets["eta"], &phi = jets["phi"], &e = jets["e"];
             for (Jet const& jet : sequences[n]) {
@@ -32,14 +32,14 @@ Engine graph(Task const& task) {
         }
     };
     std::string const name = "lwtnn, graph";
-    return {name, "liblwtnn", load, {{name, "one event", true, task.sequences.size() / slower, one}}};
+    return {name, "liblwtnn", load, {{name, "one event", true, task.sequences.size() / slower, slice, one}}};
 }
 
 Engine fast_graph(Task const& task) {
     lwt::InputOrder const order{{}, {{"jets", {"pt", "eta", "phi", "e"}}}};
     auto const load = [file = task.file, order] { return std::make_shared<FastGraph>(configuration(file), order); };
-    auto const one = [graph = load(), &sequences = task.sequences](auto& scores) {
-        for (std::size_t n = 0; n < scores.size(); ++n) {
+    auto const one = [graph = load(), &sequences = task.sequences](std::size_t first, std::size_t last, float* scores) {
+        for (std::size_t n = first; n < last; ++n) {
             auto const jets = sequences[n];
             lwt::MatrixX<float> matrix(4, static_cast<Eigen::Index>(jets.size()));
             for (Eigen::Index k = 0; k < matrix.cols(); ++k) {
@@ -50,7 +50,7 @@ Engine fast_graph(Task const& task) {
         }
     };
     std::string const name = "lwtnn, FastGraph<float>";
-    return {name, "liblwtnn", load, {{name, "one event", true, task.sequences.size() / slower, one}}};
+    return {name, "liblwtnn", load, {{name, "one event", true, task.sequences.size() / slower, slice, one}}};
 }
 
 }  // namespace

@@ -8,6 +8,8 @@
 namespace jetseq::bench {
 namespace {
 
+constexpr std::size_t slice = 4096;
+
 /// A network and the memory of the one thread that uses it.
 struct Ready {
     Network network;
@@ -16,8 +18,13 @@ struct Ready {
 };
 
 Competitor one_event(std::string const& name, std::shared_ptr<Ready> const& ready, Sequences const& sequences) {
-    return {name, "one event", true, sequences.size(), [=, &sequences](auto& scores) {
-                for (std::size_t n = 0; n < scores.size(); ++n) {
+    return {name,
+            "one event",
+            true,
+            sequences.size(),
+            slice,
+            [=, &sequences](std::size_t first, std::size_t last, float* scores) {
+                for (std::size_t n = first; n < last; ++n) {
                     scores[n] = ready->network.score(columns_of(sequences[n].data()), sequences[n].size(),
                                                      ready->memory.data());
                 }
@@ -26,10 +33,15 @@ Competitor one_event(std::string const& name, std::shared_ptr<Ready> const& read
 
 Competitor batch(std::string const& name, std::shared_ptr<Ready> const& ready, Sequences const& sequences,
                  std::size_t size) {
-    return {name, "batch of " + std::to_string(size), false, sequences.size(), [=, &sequences](auto& scores) {
-                for (std::size_t n = 0; n < scores.size(); n += size) {
+    return {name,
+            "batch of " + std::to_string(size),
+            false,
+            sequences.size(),
+            slice,
+            [=, &sequences](std::size_t first, std::size_t last, float* scores) {
+                for (std::size_t n = first; n < last; n += size) {
                     ready->network.score(columns_of(sequences.jets.data()), sequences.offsets.data() + n,
-                                         std::min(size, scores.size() - n), scores.data() + n, ready->memory.data());
+                                         std::min(size, last - n), scores + n, ready->memory.data());
                 }
             }};
 }

@@ -10,6 +10,12 @@
 namespace jetseq::bench {
 namespace {
 
+#ifdef __clang__
+constexpr char const* compiler = "clang++ " __clang_version__;
+#else
+constexpr char const* compiler = "g++ " __VERSION__;
+#endif
+
 std::string first_line(char const* file, std::string const& with) {
     std::ifstream stream{file};
     for (std::string line; std::getline(stream, line);) {
@@ -48,8 +54,8 @@ Json result(Competitor const& one, Competitor const& reference) {
             {"call", one.call},
             {"single", one.single},
             {"events", one.events},
-            {"minimum_ns", minimum(one.nanoseconds)},
-            {"median_ns", median(one.nanoseconds)},
+            {"minimum_ns", one.minimum_ns()},
+            {"median_ns", one.median_ns()},
             {"difference", difference(one.scores, reference.scores)}};
 }
 
@@ -83,10 +89,11 @@ std::string number(Json const& call, char const* key, char const* format) {
 }
 
 std::string calls_table(Json const& data) {
-    std::string page =
-        "| engine | call | ns per event, minimum | median | x fastest | x AVX2 | GMAC/s | of peak | x limit | "
-        "difference "
-        "|\n|---|---|---|---|---|---|---|---|---|---|\n";
+    std::string const ours = data["calls"][0]["engine"];
+    std::string page = "| engine | call | ns per event, minimum | median | x " + ours.substr(ours.find(' ') + 1) +
+                       " | x AVX2 | GMAC/s | of peak | x limit | "
+                       "difference "
+                       "|\n|---|---|---|---|---|---|---|---|---|---|\n";
     for (auto const& call : data["calls"]) {
         page += "| " + call["engine"].get<std::string>() + " | " + call["call"].get<std::string>() + " | " +
                 number(call, "minimum_ns", "%.0f") + " | " + number(call, "median_ns", "%.0f") + " | " +
@@ -137,12 +144,19 @@ std::string shapes_section(Json const& shapes) {
 
 }  // namespace
 
+std::string load_of_the_machine() {
+    std::ifstream file{"/proc/loadavg"};
+    std::string one, five, fifteen;
+    file >> one >> five >> fifteen;
+    return one + " " + five + " " + fifteen;
+}
+
 Json surroundings() {
     return {{"processor", processor()},
-            {"compiler", std::string{"g++ or clang++ "} + __VERSION__},
+            {"compiler", compiler},
             {"jetseq", version()},
             {"revision", git_revision()},
-            {"load_before", first_line("/proc/loadavg", "")}};
+            {"load_before", load_of_the_machine()}};
 }
 
 double difference(std::vector<float> const& scores, std::vector<float> const& reference) {
@@ -190,9 +204,9 @@ std::string markdown(Json const& report) {
     auto const& around = report["surroundings"];
     std::string page = "`bench_infer`, one thread of " + around["processor"].get<std::string>() + ", compiler " +
                        around["compiler"].get<std::string>() + ", jetseq " + around["revision"].get<std::string>() +
-                       ", " + std::to_string(report["rounds"].get<int>()) + " rounds; load of the machine " +
-                       around["load_before"].get<std::string>() + " before, " +
-                       report["load_after"].get<std::string>() + " after.\n\n";
+                       ", " + std::to_string(report["rounds"].get<int>()) +
+                       " rounds, processor time; load of the machine " + around["load_before"].get<std::string>() +
+                       " before, " + report["load_after"].get<std::string>() + " after.\n\n";
     for (auto const& data : report["data"]) page += data_section(data);
     page += cost_section(report["cost"]) + shapes_section(report["shapes"]);
     for (auto const& one : report["two_threads"]) {

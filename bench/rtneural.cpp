@@ -9,7 +9,7 @@
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t slower = 2;  // than ours, about: so many times fewer events
+constexpr std::size_t slower = 2, slice = 1024;  // than ours, about: so many times fewer events
 
 void* symbol(void* library, char const* name) {
     if (void* const found = dlsym(library, name)) return found;
@@ -38,14 +38,15 @@ Engine engine(Task const& task, std::string const& path) {
     std::string const variant = path.substr(begin, path.rfind('.') - begin);  // rtneural_eigen_native.so
     std::string const name = "RTNeural, " + variant;
     auto const score = reinterpret_cast<decltype(&rtneural_score)>(symbol(library, "rtneural_score"));
-    auto const one = [ready = model(library, task.model), score, &sequences = task.sequences](auto& scores) {
-        for (std::size_t n = 0; n < scores.size(); ++n) {
+    auto const one = [ready = model(library, task.model), score, &sequences = task.sequences](
+                         std::size_t first, std::size_t last, float* scores) {
+        for (std::size_t n = first; n < last; ++n) {
             auto const jets = sequences[n];
             scores[n] = score(ready.get(), reinterpret_cast<float const*>(jets.data()), jets.size());
         }
     };
     auto const load = [library, file = task.file] { return model(library, read_frozen_model(file)); };
-    return {name, "rtneural_" + variant, load, {{name, "one event", true, task.sequences.size() / slower, one}}};
+    return {name, "rtneural_" + variant, load, {{name, "one event", true, task.sequences.size() / slower, slice, one}}};
 }
 
 /// The shape that rtneural_engine.cpp is compiled for.
