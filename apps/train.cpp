@@ -17,6 +17,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,7 +1,7 @@
 # Every library of others that jetseq uses, and the one folder that uses it. `scripts/install-packages` installs them.
 # (Pythia 8 and FastJet: see simulate/CMakeLists.txt.)
-find_package(nlohmann_json REQUIRED)                       # models
 if(JETSEQ_TRAIN)
+    find_package(nlohmann_json REQUIRED)                   # models, to write
     enable_language(C)                                     # FindHDF5 tries it out
     find_package(HDF5 REQUIRED COMPONENTS C)               # data
     find_package(Torch REQUIRED)                           # models/network, train

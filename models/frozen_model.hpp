@@ -80,12 +80,6 @@ struct FrozenModel {
 /// sizes that don't fit, numbers that are not finite, keys given twice. Canaries are not scored here.
 FrozenModel read_frozen_model(std::string const& path);
 
-/// The text of a frozen file: lwtnn's graph JSON, with the object `jetseq` beside it unless `plain`.
-std::string to_json(FrozenModel const& model, bool plain = false);
-
-/// Writes the frozen file, whole or not at all. Throws Error.
-void write_frozen_model(std::string const& path, FrozenModel const& model);
-
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
 /// `jets`: all jets of many events.
 std::string broken_contract(InputContract const& contract, View<Jet> jets);

@@ -1,3 +1,5 @@
+#include "jetseq/models/frozen_model_write.hpp"
+
 #include <cmath>
 
 #include "jetseq/event/error.hpp"
