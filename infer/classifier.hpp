@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/event/api.h"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/objects.hpp"
 #include "jetseq/models/frozen_model.hpp"
@@ -27,16 +28,16 @@ struct JetColumns {
 class Classifier {
 public:
     /// Reads a frozen file. Throws Error: see read_frozen_model(), and where a canary misses.
-    static Classifier load(std::string const& path);
+    JETSEQ_API static Classifier load(std::string const& path);
 
     /// Throws Error where a canary's score differs by more than 1e-6 from the one recorded,
     /// or where the model has none.
-    explicit Classifier(FrozenModel model);
+    JETSEQ_API explicit Classifier(FrozenModel model);
 
     FrozenModel const& model() const noexcept { return *model_; }
 
     /// Throws Error where the model has no working point of this name.
-    WorkingPoint const& working_point(std::string const& name) const;
+    JETSEQ_API WorkingPoint const& working_point(std::string const& name) const;
 
     /// Largest difference between the canaries' scores here and those recorded by the training.
     float canary_difference() const noexcept { return canary_difference_; }
@@ -51,22 +52,24 @@ private:
 /// Scores events: make one for each thread. Scoring allocates, locks, prints and throws nothing.
 class Scorer {
 public:
-    explicit Scorer(Classifier const& classifier);
+    JETSEQ_API explicit Scorer(Classifier const& classifier);
 
     /// P(VBF) in [0, 1] of an event with these jets (GeV, falling pt; any number, none included).
     /// NaN among the inputs gives NaN.
-    float operator()(JetSequence jets) noexcept;
+    JETSEQ_API float operator()(JetSequence jets) noexcept;
 
     /// The same for the first `count` jets of columns: nothing is copied.
-    float operator()(JetColumns const& jets, std::size_t count) noexcept;
+    JETSEQ_API float operator()(JetColumns const& jets, std::size_t count) noexcept;
 
     /// The same for many events, faster and to the same bits: scores[n] is that of the jets offsets[n] ...
     /// offsets[n + 1] - 1, for n = 0 ... count - 1; `offsets` has count + 1 entries, `scores` room for count.
-    void operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
-    void operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
+    JETSEQ_API void operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count,
+                               float* scores) noexcept;
+    JETSEQ_API void operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
+                               float* scores) noexcept;
 
     /// Which instructions it uses: "AVX-512", "AVX2", "NEON" or "baseline". All but the last give the same bits.
-    char const* kernel() const noexcept;
+    JETSEQ_API char const* kernel() const noexcept;
 
 private:
     std::shared_ptr<Network const> network_;

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/event/api.h"
 #include "jetseq/event/frame.hpp"
 #include "jetseq/event/objects.hpp"
 
@@ -78,10 +79,10 @@ struct FrozenModel {
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
 /// sizes that don't fit, numbers that are not finite, keys given twice. Canaries are not scored here.
-FrozenModel read_frozen_model(std::string const& path);
+JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
 /// `jets`: all jets of many events.
-std::string broken_contract(InputContract const& contract, View<Jet> jets);
+JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
 
 }  // namespace jetseq
