@@ -11,7 +11,7 @@
 extern "C" {
 #endif
 
-/** A frozen network: immutable, may be shared by threads. */
+/** A frozen network, or an ensemble of them: immutable, may be shared by threads. */
 typedef struct jetseq_classifier jetseq_classifier;
 
 /** What scores events: one for each thread. */
@@ -39,6 +39,19 @@ JETSEQ_API float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t
 /** The same for `events` events: event n has the jets offsets[n] ... offsets[n + 1] - 1. */
 JETSEQ_API void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                                   float* scores);
+
+/** The score by the one network of an ensemble that was not trained on this event; see jetseq_folds(). */
+JETSEQ_API float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t count, int32_t sample_id,
+                                       uint64_t event_number);
+
+/** The same for `events` events, event n being number event_numbers[n] of sample sample_ids[n]. */
+JETSEQ_API void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets,
+                                       int32_t const* sample_ids, uint64_t const* event_numbers, size_t events,
+                                       float* scores);
+
+/** How many networks the classifier has. 1: an ordinary model, whose score of an event is always the same. More: an
+    ensemble; jetseq_score() and jetseq_score_many() give the mean over its networks. */
+JETSEQ_API size_t jetseq_folds(jetseq_classifier const* classifier);
 
 /** Writes the threshold of a working point ("loose", "medium", "tight"). 0 on success, 1 on failure. */
 JETSEQ_API int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold);

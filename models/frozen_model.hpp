@@ -65,6 +65,12 @@ struct WorkingPoint {
     Interval ggf;  ///< efficiency of ggF/DY events
 };
 
+/// Which events a network was not trained on: those of fold `index` (fold_of() in event/event_id.hpp).
+struct Fold {
+    std::size_t index = 0;
+    std::size_t of = 1;  ///< 1: there are no folds
+};
+
 /// A trained network with all that is needed to apply it: the content of a frozen file (docs/frozen-format.md).
 struct FrozenModel {
     std::string name = "vbf";  ///< letters and digits
@@ -75,10 +81,12 @@ struct FrozenModel {
     std::vector<Canary> canaries;
     std::vector<WorkingPoint> working_points;
     std::string training;  ///< JSON object: data, configuration, seed, versions, revision, history
+    Fold fold;
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
-/// sizes that don't fit, numbers that are not finite, keys given twice. Canaries are not scored here.
+/// sizes that don't fit, numbers that are not finite, keys given twice; and for an ensemble of several networks.
+/// Canaries are not scored here.
 JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.

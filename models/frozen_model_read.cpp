@@ -1,7 +1,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_model.hpp"
 #include "jetseq/models/frozen_names.hpp"
-#include "jetseq/models/frozen_node.hpp"
+#include "jetseq/models/frozen_parts.hpp"
 
 namespace jetseq {
 namespace {
@@ -111,30 +111,56 @@ WorkingPoint read_working_point(Node const& node) {
     return {node["name"].text(), node["threshold"].number(), read_interval(node["vbf"]), read_interval(node["ggf"])};
 }
 
+Fold read_fold(Node const& node) {
+    Fold const fold{node["index"].count(), node["of"].count()};
+    node.require(fold.index < fold.of, "has an index that is not below `of`");
+    return fold;
+}
+
 void read_jetseq_object(Node const& node, FrozenModel& model) {
-    std::size_t const version = node["format_version"].count();
-    if (version != frozen::format_version) {
-        node.fail("has format_version " + std::to_string(version) + ", which this jetseq can't read");
-    }
+    frozen::require_known_version(node);
     model.name = node["name"].text();
     model.contract = read_contract(node["contract"]);
     for (Node const& canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary));
-    for (Node const& point : node["working_points"].elements()) {
-        model.working_points.push_back(read_working_point(point));
-    }
+    model.working_points = frozen::read_working_points(node["working_points"]);
+    if (node.has("fold")) model.fold = read_fold(node["fold"]);
     model.training = node["training"].json();
 }
 
 }  // namespace
 
-FrozenModel read_frozen_model(std::string const& path) {
-    JsonDocument const document{path};
-    Node const root{document};
+void frozen::require_known_version(Node const& object) {
+    std::size_t const version = object["format_version"].count();
+    if (version != format_version) {
+        object.fail("has format_version " + std::to_string(version) + ", which this jetseq can't read");
+    }
+}
+
+bool frozen::is_ensemble(Node const& root) { return root.has("kind") && root["kind"].text() == ensemble_kind; }
+
+std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
+    std::vector<WorkingPoint> result;
+    for (Node const& point : points.elements()) result.push_back(read_working_point(point));
+    return result;
+}
+
+FrozenModel frozen::read_model(Node const& root) {
     FrozenModel model;
     model.inputs = read_inputs(root["input_sequences"]);
     read_layers(root, model);
     read_jetseq_object(root["jetseq"], model);
     return model;
+}
+
+FrozenModel read_frozen_model(std::string const& path) {
+    JsonDocument const document{path};
+    Node const root{document};
+    if (frozen::is_ensemble(root)) {
+        throw Error{
+            path + " is an ensemble of " + std::to_string(root["networks"].size()) +
+            " networks (one is wanted here). Take one of them out with `jetseq export --format frozen --fold 0`"};
+    }
+    return frozen::read_model(root);
 }
 
 }  // namespace jetseq

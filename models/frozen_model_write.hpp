@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/frozen_ensemble.hpp"
 
 namespace jetseq {
 
@@ -10,5 +10,9 @@ std::string to_json(FrozenModel const& model, bool plain = false);
 
 /// Writes the frozen file, whole or not at all. Throws Error.
 void write_frozen_model(std::string const& path, FrozenModel const& model);
+
+/// The same for an ensemble of two or more networks. Throws Error, as check_folds() does too.
+std::string to_json(FrozenEnsemble const& ensemble);
+void write_frozen_ensemble(std::string const& path, FrozenEnsemble const& ensemble);
 
 }  // namespace jetseq

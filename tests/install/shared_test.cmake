@@ -1,5 +1,5 @@
 # cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P, after embed_test.cmake: what libjetseq weighs, needs and shows, and
-# that programs in C and C++ run with it alone.
+# that programs in C and C++ run with it.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 set(largest 150000)  # bytes, stripped
 set(folder ${WORK}/shared)
