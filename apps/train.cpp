@@ -23,6 +23,12 @@ namespace jetseq {
 namespace {
 namespace fs = std::filesystem;
 
+/// `gigabytes`, or, where that is 0, half of what the machine has.
+std::size_t bytes_in_memory(double gigabytes) {
+    if (gigabytes > 0) return static_cast<std::size_t>(gigabytes * 1e9);
+    return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) / 2 * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
 /// What one training is made of.
 struct Job {
     TrainOptions options;
@@ -61,6 +67,9 @@ Job read_job(std::string const& config_file, Strings const& overrides) {
     Job job;
     job.options = train_options(config);
     job.load = load_options(config);
+    double const memory = config.get("data.memory", 0.0);
+    if (memory < 0) config.fail("data.memory", "is negative (gigabytes expected; 0: half of the machine's)");
+    job.load.memory.bytes = bytes_in_memory(memory);
     auto const patterns = config.get("data.files", Strings{});
     config.refuse_unknown_keys();
     if (patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
@@ -128,10 +137,12 @@ void print_parts(Sequences const& sequences) {
     std::cout << sequences.size() << " events: " << parts[0].size() << " to train, " << parts[1].size()
               << " to validate, " << parts[2].size() << " kept for the test; longest sequence " << sequences.longest()
               << " jets" << std::endl;
+    if (sequences.in_file()) std::cout << "more than data.memory allows: they are kept in the run directory\n";
 }
 
 /// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
-int train_in(std::string const& directory, Job const& job) {
+int train_in(std::string const& directory, Job job) {
+    job.load.memory.directory = directory;
     auto const sequences = load_sequences(job.files, job.load);
     auto const record = data_record(job.files, sequences);
     write_file(directory + "/config.yaml", job.configuration);

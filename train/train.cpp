@@ -13,6 +13,7 @@
 #include "jetseq/train/freeze.hpp"
 #include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/metrics.hpp"
+#include "jetseq/train/read_ahead.hpp"
 #include "jetseq/train/schedule.hpp"
 #include "jetseq/train/training_data.hpp"
 
@@ -80,7 +81,7 @@ public:
         require_both_classes(sequences, validation_part_, "validation");
         normalisation_ = normalisation_of(sequences, train_part_, options.frame);
         data_ = training_data(sequences, normalisation_, options.frame,
-                              options.weights ? mean_weight(sequences, train_part_) : 0);
+                              options.weights ? mean_weight(sequences, train_part_) : 0, run_directory);
         backend_ = make_backend(data_, options);
         if (std::filesystem::exists(checkpoint())) {
             backend_->restore(read_checkpoint(checkpoint(), fingerprint_, state_));
@@ -110,6 +111,7 @@ private:
         double const rate = learning_rate(options_, state_.history);
         auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
                                             options_.seed, static_cast<std::uint64_t>(state_.epoch));
+        ReadAhead read_ahead{data_, batches};
         Stopwatch const watch;
         double const seconds_before = state_.seconds;
         double next_save = checkpoint_interval;
@@ -117,6 +119,7 @@ private:
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.stop_requested && hooks_.stop_requested()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
+            read_ahead.at(state_.batch);
             train_batch(batches[state_.batch], rate);
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.on_batch) hooks_.on_batch(progress(batches.size()));
