@@ -9,8 +9,10 @@ Units: GeV, rad. The jets of an event stand in falling pt, those of the V -> qq 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union, overload
 
 import numpy as np
@@ -125,6 +127,11 @@ class Classifier:
         return self._core.canary_difference
 
     @property
+    def sha256(self) -> str:
+        """Of the frozen file, as files of scores note it."""
+        return hashlib.sha256(self._text).hexdigest()
+
+    @property
     def training(self) -> dict[str, Any]:
         """What the file tells of the training: data, configuration, seed, versions."""
         return json.loads(self._core.training)
@@ -159,9 +166,8 @@ def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:
     slice of events). One copy where they don't: after a selection of jets, from float64, or where Vector computes
     the energy.
     """
-    import awkward as ak
-
-    if not isinstance(jets, ak.Array):
+    ak: Any = sys.modules.get("awkward")  # who has an Awkward Array has imported it
+    if ak is None or not isinstance(jets, ak.Array):
         raise Error(f"the jets are of type {type(jets).__name__} (without offsets only an Awkward Array will do). "
                     "Give pt, eta, phi, e and offsets, or an ak.Array of records")
     names = [next((name for name in alike if name in jets.fields), alike[-1])

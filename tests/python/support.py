@@ -1,0 +1,24 @@
+"""The reference model and the sample in the box, for the tests of the Python package."""
+
+import os
+
+import h5py
+import jetseq
+import numpy as np
+
+SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
+MODEL = os.path.join(SOURCE, "models", "reference", "vbf.json")
+SAMPLE = os.path.join(SOURCE, "data", "sample", "sequences_1000_2lep.h5")
+NAMES = ("pt", "eta", "phi", "e")
+
+
+def sequences(events=None):
+    """pt, eta, phi, e and offsets of the first events of the sample."""
+    with h5py.File(SAMPLE) as file:
+        rows = file["jets"][:events]
+    valid = rows["valid"]
+    return *(rows[name][valid] for name in NAMES), np.concatenate([[0], np.cumsum(valid.sum(axis=1))])
+
+
+def classifier():
+    return jetseq.load(MODEL)
