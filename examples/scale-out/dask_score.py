@@ -7,6 +7,7 @@ scored again. Each file of scores is written beside and renamed, so that what is
 """
 
 import argparse
+import glob
 import hashlib
 import os
 import sys
@@ -68,6 +69,8 @@ def score_file(classifier, source, target):
         file.attrs.update(origin, kind="jetseq_scores", format_version=1, jetseq_version=jetseq.version,
                           inputs=os.path.basename(source))
     os.replace(part, target)
+    for left in glob.glob(glob.escape(target) + ".*.part"):  # by a worker that died
+        os.remove(left)
     return len(table)
 
 

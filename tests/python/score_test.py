@@ -115,7 +115,9 @@ class Scores(unittest.TestCase):
         np.testing.assert_array_equal(self.classifier.score(*columns, self.offsets.astype(np.uint64)), self.scores)
 
     def test_copy_nothing(self):
-        records = np.full(len(self.columns[0]), 100, [(name, "f4") for name in NAMES])
+        records = np.zeros(len(self.columns[0]), [(name, "f4") for name in NAMES])
+        for name, column in zip(NAMES, self.columns):
+            records[name] = column
         columns, out = [records[name] for name in NAMES], np.empty(len(self.scores), np.float32)
         tracemalloc.start()
         result = self.classifier.score(*columns, self.offsets, out=out)
