@@ -65,9 +65,10 @@ def score_file(classifier, source, target):
 
     part = f"{target}.{os.getpid()}.part"
     with h5py.File(part, "w") as file:
-        file.create_dataset("events", data=table, compression="gzip", shuffle=True)
         file.attrs.update(origin, kind="jetseq_scores", format_version=1, jetseq_version=jetseq.version,
                           inputs=os.path.basename(source))
+        file.create_dataset("events", data=table, compression="gzip", shuffle=True)
+        file.flush()  # now: Dask's profiler may keep the dataset open for longer, which would move bytes in the file
     os.replace(part, target)
     for left in glob.glob(glob.escape(target) + ".*.part"):  # by a worker that died
         os.remove(left)
