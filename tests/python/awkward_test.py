@@ -4,16 +4,12 @@ import unittest
 
 import jetseq
 import numpy as np
-from support import NAMES, classifier, sequences
+from support import NAMES, classifier, needs, sequences
 
-try:
-    import awkward as ak
-except ImportError:
-    raise unittest.SkipTest("awkward is not installed") from None
-try:
-    import vector
-except ImportError:
-    vector = None
+needs("awkward")
+needs("vector")
+import awkward as ak
+import vector
 
 
 class Jets(unittest.TestCase):
@@ -61,7 +57,6 @@ class Jets(unittest.TestCase):
         np.testing.assert_array_equal(self.score(ak.to_regular(pairs)), self.scores[np.diff(self.offsets) == 2])
         self.assertEqual(len(self.score(self.jets[:0])), 0)
 
-    @unittest.skipUnless(vector, "vector is not installed")
     def test_momenta(self):
         momenta = ak.zip({name: self.jets[name] for name in NAMES[:3]} | {"energy": self.jets.e}, with_name="Momentum4D",
                          behavior=vector.backends.awkward.behavior)

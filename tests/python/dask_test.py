@@ -6,18 +6,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 import h5py
 import numpy as np
-from support import MODEL, SAMPLE, SOURCE
+from support import MODEL, SAMPLE, SOURCE, needs
 
-try:
-    import psutil
-    from dask.distributed import Client
-except ImportError:
-    raise unittest.SkipTest("dask.distributed is not installed") from None
+needs("distributed")
+import psutil
+from dask.distributed import Client
 
 FOLDER = os.path.join(SOURCE, "examples", "scale-out")
 sys.path.insert(0, FOLDER)

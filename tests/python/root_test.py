@@ -2,7 +2,6 @@
 
 import glob
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,20 +9,16 @@ import time
 import unittest
 import warnings
 
-import jetseq
 import numpy as np
-from support import MODEL, NAMES, SOURCE, classifier, sequences
+from support import MODEL, NAMES, SOURCE, classifier, needs, sequences
 
-warnings.filterwarnings("ignore", message=".*alpha stage")
-try:
+needs("ROOT")  # scripts/install-python-peers root
+needs("distributed")
+import psutil
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # PyPI's says that it is a pre-release
     import ROOT
-except ImportError:
-    raise unittest.SkipTest("ROOT is not installed: scripts/install-python-peers root") from None
-try:
-    import psutil
-    from dask.distributed import Client
-except ImportError:
-    Client = None
 
 EXAMPLES = os.path.join(SOURCE, "examples")
 EVENTS, FILES = 6000, 3
@@ -75,7 +70,6 @@ class RDataFrame(unittest.TestCase):
                         self.path("python.root")], check=True, capture_output=True)
         self.assert_scored(self.path("python.root"), np.arange(2000, 4000))
 
-    @unittest.skipUnless(shutil.which("cmake"), "CMake is not installed")
     def test_compiled(self):
         """Against ROOT's headers. Libraries that ROOT's wheel brings for itself are left to the loader."""
         prefix, build = self.path("prefix"), self.path("build")
@@ -89,7 +83,6 @@ class RDataFrame(unittest.TestCase):
         subprocess.run([os.path.join(build, "score"), MODEL, "events", self.files[2], self.path("compiled.root")], check=True)
         self.assert_scored(self.path("compiled.root"), np.arange(4000, 6000))
 
-    @unittest.skipUnless(Client, "dask.distributed is not installed")
     def test_distributed_while_a_worker_dies(self):
         process = subprocess.Popen([sys.executable, os.path.join(EXAMPLES, "scale-out", "rdataframe_score.py"), "--workers", "2",
                                     "--partitions", "6", MODEL, "events", self.path("out"), *self.files],

@@ -1,6 +1,8 @@
 """The reference model and the sample in the box, for the tests of the Python package."""
 
+import importlib.util
 import os
+import sys
 
 import h5py
 import jetseq
@@ -22,3 +24,10 @@ def sequences(events=None):
 
 def classifier():
     return jetseq.load(MODEL)
+
+
+def needs(module):
+    """Leaves, with the exit code that ctest takes for a test that is skipped, where `module` is not installed."""
+    if importlib.util.find_spec(module) is None:
+        print(f"skipped: {module} is not installed")
+        sys.exit(77)
