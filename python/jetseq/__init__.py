@@ -91,8 +91,8 @@ class Classifier:
         """
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
-        columns = [np.asarray(column) for column in (pt, eta, phi, e, offsets)]
-        return self._core.score(*columns, threads, out)
+        pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
+        return self._core.score(pt, eta, phi, e, offsets, threads, out)
 
     def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
         """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt; none is allowed."""
@@ -134,7 +134,8 @@ class Classifier:
     @property
     def training(self) -> dict[str, Any]:
         """What the file tells of the training: data, configuration, seed, versions."""
-        return json.loads(self._core.training)
+        training: dict[str, Any] = json.loads(self._core.training)
+        return training
 
     def __repr__(self) -> str:
         return f"<jetseq.Classifier '{self.name}', {self.kernel}>"
@@ -189,7 +190,7 @@ def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:
 
 def _lies_flat(layout: Any, names: list[str]) -> bool:
     """Is it one list of float32 records after the other?"""
-    records = getattr(layout, "content", None)
+    records: Any = getattr(layout, "content", None)
     if not hasattr(layout, "offsets") or not getattr(records, "is_record", False):
         return False
     columns = [records.content(name) for name in names]
