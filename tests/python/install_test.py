@@ -14,7 +14,7 @@ import venv
 SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
 NEEDED = ("libstdc++", "libm.", "libgcc_s", "libc.", "linux-vdso", "ld-linux", "libjetseq")
 ONE_EVENT = """
-import sys, time
+import importlib.metadata, sys, time
 import numpy
 begin = time.perf_counter()
 import jetseq
@@ -22,6 +22,7 @@ print(f"import jetseq after numpy: {1e3 * (time.perf_counter() - begin):.1f} ms"
 classifier = jetseq.load(sys.argv[1])
 score = classifier([120, 80], [2.9, -2.6], [-2.0, 1.5], [1093, 542])
 assert score > classifier.threshold("tight"), score
+assert jetseq.version == importlib.metadata.version("jetseq"), "CMakeLists.txt and pyproject.toml differ"
 assert "awkward" not in sys.modules and "torch" not in sys.modules
 """
 
@@ -34,7 +35,8 @@ free = {key: value for key, value in os.environ.items() if not key.startswith("P
 
 begin = time.time()
 subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--find-links", wheels,
-                "--config-settings", "build-dir=" + os.path.join(folder, "build"), SOURCE], check=True, env=free)
+                "--config-settings", "build-dir=" + os.path.join(folder, "build"),
+                "--config-settings", "cmake.define.CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON", SOURCE], check=True, env=free)
 [installed] = glob.glob(os.path.join(clean, "lib", "python*", "site-packages", "jetseq"))
 files = [os.path.join(root, name) for root, _, names in os.walk(installed) for name in names if not name.endswith(".pyc")]
 print(f"pip install: {time.time() - begin:.0f} s, {sum(map(os.path.getsize, files)) // 1024} kB")
