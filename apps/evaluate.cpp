@@ -47,6 +47,20 @@ double largest_difference(std::vector<float> const& a, std::vector<float> const&
     return largest;
 }
 
+/// The scores that scores_of() gives, by LibTorch.
+std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
+    std::vector<float> scores(sequences.size());
+    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) {
+        std::vector<std::size_t> events;
+        for (std::size_t n = 0; n < sequences.size(); ++n) {
+            if (fold_of(id_of(sequences.events[n]), classifier.folds()) == fold) events.push_back(n);
+        }
+        auto const of_fold = libtorch_scores(classifier.model(fold), sequences, events);
+        for (std::size_t n = 0; n < events.size(); ++n) scores[events[n]] = of_fold[n];
+    }
+    return scores;
+}
+
 /// How many of the events the training has seen.
 Leakage leakage_of(Sequences const& sequences, Json const& training) {
     std::set<std::int32_t> samples;
@@ -137,11 +151,16 @@ int run_evaluate(int argc, char** argv) {
     inputs.model = classifier.model().name;
     inputs.data = files_matching(patterns);
     inputs.part = line.has("all") ? "all events" : "test part (30 %)";
-    inputs.history = history_of(training);
-    inputs.parity["LibTorch"] =
-        largest_difference(scores, libtorch_scores(classifier.model(), sequences, all_indices(sequences)));
-    inputs.leakage = leakage_of(sequences, training);
+    inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
+    inputs.leakage = Leakage{};
     inputs.provenance = provenance_of(file, training);
+    if (classifier.folds() == 1) {
+        inputs.history = history_of(training);
+        inputs.leakage = leakage_of(sequences, training);
+    } else {
+        inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
+                                                     " networks, by the one that has not seen the event");
+    }
     inputs.literature = line.has("literature");
     inputs.labels.experiment = line.get<std::string>("label", "");
     auto const report = make_report(scored(sequences, scores), inputs);

@@ -41,7 +41,8 @@ std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequ
     Scorer score{classifier};
     std::vector<float> scores;
     scores.reserve(sequences.size());
-    for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(score(sequences[n]));
+    for (std::size_t n = 0; n < sequences.size(); ++n)
+        scores.push_back(score(sequences[n], id_of(sequences.events[n])));
     return scores;
 }
 

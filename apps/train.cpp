@@ -17,6 +17,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {
@@ -50,6 +51,7 @@ TrainOptions train_options(Config& config) {
     options.seed = config.get("train.seed", static_cast<unsigned long>(options.seed));
     options.threads = config.get("train.threads", options.threads);
     options.device = config.get("train.device", options.device);
+    options.backend = config.get("train.backend", options.backend);
     check(options);
     return options;
 }
@@ -75,6 +77,7 @@ Strings overrides_of(CommandLine const& line) {
         overrides.push_back("data.files=" + files + "\"]");
     }
     if (line.has("device")) overrides.push_back("train.device=" + line.get<std::string>("device"));
+    if (line.has("backend")) overrides.push_back("train.backend=" + line.get<std::string>("backend"));
     if (line.has("threads")) overrides.push_back("train.threads=" + std::to_string(line.get<int>("threads")));
     if (line.has("seed")) overrides.push_back("train.seed=" + std::to_string(line.get<unsigned long>("seed")));
     return overrides;
@@ -165,9 +168,10 @@ int run_train(int argc, char** argv) {
     syntax.add_options()("config", "network, training, data (configs/vbf_rnn.yaml)", cxxopts::value<std::string>())(
         "data", "files of sequences or events, or globs, in place of data.files", cxxopts::value<Strings>())(
         "out", "run directory; without it runs/NAME_DATE", cxxopts::value<std::string>())(
-        "device", "auto, cpu, cuda", cxxopts::value<std::string>())("threads", "0: one for each core",
-                                                                    cxxopts::value<int>())(
-        "seed", "same seed and threads: same model, byte for byte", cxxopts::value<unsigned long>())(
+        "device", "auto, cpu, cuda", cxxopts::value<std::string>())(
+        "backend", "auto, fused, torch (LibTorch's own LSTM)", cxxopts::value<std::string>())(
+        "threads", "0: one for each core", cxxopts::value<int>())("seed", "same seed: same model, byte for byte",
+                                                                  cxxopts::value<unsigned long>())(
         "set", "override a key of the configuration: key=value", cxxopts::value<Strings>())(
         "resume", "go on with the training in this run directory", cxxopts::value<std::string>());
     syntax.positional_help("CONFIG");

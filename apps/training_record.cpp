@@ -32,13 +32,15 @@ Json history_of(TrainResult const& result) {
     return history;
 }
 
-/// Lines of `text` that decide what is learnt: all but those that name the device and the threads.
+/// Lines of `text` that decide what is learnt: all but those that name the device, the backend and the threads.
 std::string without_machine(std::string const& text) {
     std::string kept;
     for (std::size_t begin = 0; begin < text.size();) {
         std::size_t const end = std::min(text.find('\n', begin), text.size() - 1) + 1;
         std::string const line = text.substr(begin, end - begin);
-        if (line.rfind("  device:", 0) != 0 && line.rfind("  threads:", 0) != 0) kept += line;
+        if (line.rfind("  device:", 0) != 0 && line.rfind("  threads:", 0) != 0 && line.rfind("  backend:", 0) != 0) {
+            kept += line;
+        }
         begin = end;
     }
     return kept;

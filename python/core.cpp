@@ -138,9 +138,29 @@ void look_at(PythonClassifier& classifier, JetColumns const& jets, std::size_t f
     if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), caller)) throw py::error_already_set{};
 }
 
+/// The column of 32- or 64-bit numbers that tell the events, one for each.
+template <class T>
+T const* numbers(py::array const& array, std::size_t events, char const* name) {
+    bool const fits = holds<T>(array) && array.ndim() == 1 && (array.flags() & py::array::c_style) &&
+                      static_cast<std::size_t>(array.size()) == events;
+    if (!fits) refuse(std::string{name} + " is not one number for each of " + std::to_string(events) + " events");
+    return static_cast<T const*>(array.data());
+}
+
+/// Who the events are; null where that is not told.
+EventIds ids_of(py::object const& sample_id, py::object const& event_number, std::size_t events) {
+    if (sample_id.is_none() && event_number.is_none()) return {nullptr, nullptr};
+    if (sample_id.is_none() || event_number.is_none()) {
+        refuse(
+            "sample_id or event_number is missing (together they tell an event from all others). Give both, or none");
+    }
+    return {numbers<std::int32_t>(sample_id, events, "sample_id"),
+            numbers<std::uint64_t>(event_number, events, "event_number")};
+}
+
 /// Events in `threads` parts with about as many jets each: the bits don't depend on the parts.
-void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<std::uint64_t> offsets, float* scores,
-                    std::size_t threads) {
+void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids,
+                    float* scores, std::size_t threads) {
     std::size_t const events = offsets.size() - 1;
     threads = std::clamp<std::size_t>(events / events_per_thread, 1, threads);
     std::vector<Scorer> scorers(threads, Scorer{classifier});
@@ -150,8 +170,13 @@ void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<s
         auto const jet = offsets[0] + (offsets[events] - offsets[0]) * part / threads;
         auto const found = std::lower_bound(offsets.begin(), offsets.begin() + events, jet) - offsets.begin();
         auto const end = part == threads ? events : std::max(begin, static_cast<std::size_t>(found));
-        auto const work = [&score = scorers[part - 1], &jets, &offsets, begin, end, scores] {
-            score(jets, offsets.data() + begin, end - begin, scores + begin);
+        auto const work = [&score = scorers[part - 1], &jets, &offsets, ids, begin, end, scores] {
+            if (ids.sample_id) {
+                EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
+                score(jets, offsets.data() + begin, from_here, end - begin, scores + begin);
+            } else {
+                score(jets, offsets.data() + begin, end - begin, scores + begin);
+            }
         };
         part == threads ? work() : static_cast<void>(others.emplace_back(work));
         begin = end;
@@ -159,15 +184,17 @@ void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<s
 }
 
 py::array_t<float> score(PythonClassifier& self, py::array const& pt, py::array const& eta, py::array const& phi,
-                         py::array const& e, py::array const& offsets, py::ssize_t threads, py::object const& out) {
+                         py::array const& e, py::array const& offsets, py::object const& sample_id,
+                         py::object const& event_number, py::ssize_t threads, py::object const& out) {
     auto const [jets, size] = columns(pt, eta, phi, e);
     auto const events = offsets_into(size, offsets);
     if (threads < 1) refuse("threads is " + std::to_string(threads) + " (it counts them). Try 1");
+    auto const ids = ids_of(sample_id, event_number, events.size() - 1);
     auto scores = room_for(events.size() - 1, out);
     look_at(self, jets, events[0], events[events.size() - 1]);
     float* const data = scores.mutable_data();
     py::gil_scoped_release const others_may_run;
-    score_in_parts(self.classifier, jets, events, data, static_cast<std::size_t>(threads));
+    score_in_parts(self.classifier, jets, events, ids, data, static_cast<std::size_t>(threads));
     return scores;
 }
 
@@ -189,7 +216,7 @@ py::tuple interval(Interval const& share) { return py::make_tuple(share.value, s
 
 py::list working_points(PythonClassifier const& self) {
     py::list points;
-    for (auto const& point : self.classifier.model().working_points) {
+    for (auto const& point : self.classifier.working_points()) {
         points.append(py::make_tuple(point.name, point.threshold, interval(point.vbf), interval(point.ggf)));
     }
     return points;
@@ -214,6 +241,7 @@ PYBIND11_MODULE(_core, module) {
         .def("threshold", [](PythonClassifier const& self,
                              std::string const& name) { return self.classifier.working_point(name).threshold; })
         .def_property_readonly("name", [](PythonClassifier const& self) { return self.classifier.model().name; })
+        .def_property_readonly("folds", [](PythonClassifier const& self) { return self.classifier.folds(); })
         .def_property_readonly("kernel", [](PythonClassifier const& self) { return Scorer{self.classifier}.kernel(); })
         .def_property_readonly("canary_difference",
                                [](PythonClassifier const& self) { return self.classifier.canary_difference(); })

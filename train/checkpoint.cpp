@@ -1,5 +1,7 @@
 #include "jetseq/train/checkpoint.hpp"
 
+#include <torch/torch.h>
+
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 
@@ -7,8 +9,6 @@ namespace jetseq {
 namespace {
 
 using torch::serialize::InputArchive, torch::serialize::OutputArchive;
-
-std::string const best = "best.";
 
 std::string first_line(c10::Error const& error) {
     std::string const text = error.what_without_backtrace();
@@ -48,7 +48,15 @@ std::vector<EpochRecord> history_from(torch::Tensor const& table) {
     return history;
 }
 
-void restore(InputArchive& archive, TrainState& state, LstmClassifier& network) {
+torch::Tensor as_tensor(std::vector<float> const& values) { return torch::tensor(values, torch::kFloat32); }
+
+std::vector<float> floats_from(InputArchive& archive, std::string const& name) {
+    torch::Tensor tensor;
+    archive.read(name, tensor, true);
+    return {tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel()};
+}
+
+void restore(InputArchive& archive, TrainState& state) {
     torch::Tensor place, history;
     archive.read("state", place, true);
     archive.read("history", history, true);
@@ -58,30 +66,22 @@ void restore(InputArchive& archive, TrainState& state, LstmClassifier& network) 
     state.loss_sum = values[2], state.weight_sum = values[3], state.seconds = values[4];
     state.best_epoch = static_cast<int>(values[5]);
     state.history = history_from(history);
-    state.best_weights.clear();
-    for (std::size_t n = 0; n < network->parameters().size() && state.best_epoch > 0; ++n) {
-        torch::Tensor weights;
-        archive.read(best + std::to_string(n), weights, true);
-        state.best_weights.push_back(weights);
-    }
+    state.best_parameters = floats_from(archive, "best");
 }
 
 }  // namespace
 
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
-                      LstmClassifier const& network, torch::optim::Optimizer const& optimizer) {
-    OutputArchive archive, weights, moments;
+                      OptimiserState const& optimiser) {
+    OutputArchive archive;
     archive.write("fingerprint", torch::IValue{fingerprint});
     archive.write("state", as_tensor(state), true);
     archive.write("history", as_tensor(state.history), true);
-    for (std::size_t n = 0; n < state.best_weights.size(); ++n) {
-        archive.write(best + std::to_string(n), state.best_weights[n], true);
-    }
-    network->save(weights);
-    archive.write("network", weights);
-    optimizer.save(moments);
-    archive.write("optimizer", moments);
-
+    archive.write("best", as_tensor(state.best_parameters), true);
+    archive.write("parameters", as_tensor(optimiser.parameters), true);
+    archive.write("moment1", as_tensor(optimiser.moment1), true);
+    archive.write("moment2", as_tensor(optimiser.moment2), true);
+    archive.write("steps", torch::IValue{optimiser.steps});
     OutputFile output{path};
     try {
         archive.save_to(output.temporary_path());
@@ -91,23 +91,21 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     output.commit();
 }
 
-void read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state,
-                     LstmClassifier& network, torch::optim::Optimizer& optimizer) {
+OptimiserState read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state) {
     try {
-        InputArchive archive, weights, moments;
-        archive.load_from(path, network->parameters()[0].device());
-        torch::IValue written;
+        InputArchive archive;
+        archive.load_from(path, torch::kCPU);
+        torch::IValue written, steps;
         archive.read("fingerprint", written);
         if (written.toStringRef() != fingerprint) {
             throw Error{path +
                         " belongs to another training (its data or options differ). "
                         "Resume with the configuration it began with, or train into another folder"};
         }
-        restore(archive, state, network);
-        archive.read("network", weights);
-        network->load(weights);
-        archive.read("optimizer", moments);
-        optimizer.load(moments);
+        restore(archive, state);
+        archive.read("steps", steps);
+        return {floats_from(archive, "parameters"), floats_from(archive, "moment1"), floats_from(archive, "moment2"),
+                steps.toInt()};
     } catch (c10::Error const& error) {
         throw Error{"can't read " + path + " (damaged, or not a checkpoint: " + first_line(error) +
                     "). Train again into another folder"};

@@ -2,12 +2,12 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/train/backend.hpp"
 #include "jetseq/train/train.hpp"
 
 namespace jetseq {
 
-/// Where a training stands between two batches, beside the weights and the optimiser's state.
+/// Where a training stands between two batches, beside the optimiser's state.
 struct TrainState {
     int epoch = 1;          ///< being trained, from 1
     std::size_t batch = 0;  ///< next one
@@ -16,15 +16,14 @@ struct TrainState {
     double seconds = 0;  ///< spent on this epoch so far
     std::vector<EpochRecord> history;
     int best_epoch = 0;
-    std::vector<torch::Tensor> best_weights;  ///< in the order of parameters()
+    std::vector<float> best_parameters;
 };
 
-/// Writes everything a training needs to go on, whole or not at all. Throws Error.
+/// Writes everything a training needs to go on, with either backend, whole or not at all. Throws Error.
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
-                      LstmClassifier const& network, torch::optim::Optimizer const& optimizer);
+                      OptimiserState const& optimiser);
 
 /// Puts a training back to where it was. Throws Error: damaged, or of another data set or other options.
-void read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state,
-                     LstmClassifier& network, torch::optim::Optimizer& optimizer);
+OptimiserState read_checkpoint(std::string const& path, std::string const& fingerprint, TrainState& state);
 
 }  // namespace jetseq

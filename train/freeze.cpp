@@ -1,10 +1,13 @@
 #include "jetseq/train/freeze.hpp"
 
+#include <torch/version.h>
+
 #include <algorithm>
 
 #include "jetseq/models/frozen_names.hpp"
+#include "jetseq/train/fused/layout.hpp"
+#include "jetseq/train/torch_batch.hpp"
 #include "jetseq/train/train.hpp"
-#include "jetseq/train/training_data.hpp"
 
 namespace jetseq {
 namespace {
@@ -38,14 +41,15 @@ void add_canaries(FrozenModel& model, Sequences const& sequences) {
 
 }  // namespace
 
-FrozenModel freeze(LstmClassifier const& network, TrainOptions const& options, Normalisation const& normalisation,
-                   Sequences const& sequences) {
+FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
+                   Normalisation const& normalisation, Sequences const& sequences) {
     FrozenModel model;
     model.name = options.name;
     for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
         model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
     }
-    network->write_layers(model);
+    write_layers(parameters, {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)},
+                 model);
     model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max, sequences.longest()};
     add_canaries(model, sequences);
     return model;
@@ -59,15 +63,17 @@ std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& se
     for (std::size_t k = 0; k < model.inputs.size(); ++k) {
         normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
     }
-    TrainingData const data{sequences, normalisation, model.contract.frame, 0, torch::kCPU};
+    auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
     std::vector<float> by_event(sequences.size());
     for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
-        auto const scores = torch::sigmoid(network->forward(data(batch).jets)).contiguous();
+        auto const scores = torch::sigmoid(network->forward(torch_batch(data, batch, torch::kCPU).jets)).contiguous();
         for (std::size_t b = 0; b < batch.size(); ++b) by_event[batch[b]] = scores.data_ptr<float>()[b];
     }
     std::vector<float> wanted;
     for (std::size_t const n : indices) wanted.push_back(by_event[n]);
     return wanted;
 }
+
+std::string libtorch_version() { return TORCH_VERSION; }
 
 }  // namespace jetseq

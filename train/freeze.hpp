@@ -1,14 +1,15 @@
 #pragma once
 #include "jetseq/data/normalisation.hpp"
 #include "jetseq/data/sequences.hpp"
-#include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/models/frozen_model.hpp"
 #include "jetseq/train/options.hpp"
 
 namespace jetseq {
 
-/// The network as a frozen model, with canaries: for each length from 0 to the longest of `sequences` the first
-/// such sequence, or the longest one cut short where there is none, and its score by LibTorch.
-FrozenModel freeze(LstmClassifier const& network, TrainOptions const& options, Normalisation const& normalisation,
-                   Sequences const& sequences);
+/// The network with `parameters` (ParameterLayout) as a frozen model, with canaries: for each length from 0 to the
+/// longest of `sequences` the first such sequence, or the longest one cut short where there is none, and its score by
+/// LibTorch.
+FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
+                   Normalisation const& normalisation, Sequences const& sequences);
 
 }  // namespace jetseq

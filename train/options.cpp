@@ -32,6 +32,9 @@ void check(TrainOptions const& options) {
     require(options.threads >= 0, "train.threads", "0 or more");
     bool const known = options.device == "auto" || options.device == "cpu" || options.device == "cuda";
     require(known, "train.device", "auto, cpu or cuda");
+    bool const named_backend = options.backend == "auto" || options.backend == "fused" || options.backend == "torch";
+    require(named_backend, "train.backend", "auto, fused or torch");
+    require(options.backend != "fused" || options.device != "cuda", "train.backend", "torch or auto with device cuda");
 }
 
 }  // namespace jetseq

@@ -32,8 +32,9 @@ struct TrainOptions {
     bool weights = true;  ///< use mcEventWeight, scaled to a mean of 1
 
     std::uint64_t seed = 1;
-    int threads = 1;  ///< 0: one for each core; LibTorch is slower on two than on one for so small a network
-    std::string device = "auto";  ///< auto, cpu, cuda
+    int threads = 0;               ///< 0: one for each core; the fused step gives the same bits on any number
+    std::string device = "auto";   ///< auto, cpu, cuda
+    std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)
 };
 
 /// Throws Error naming the first option that is out of its range.

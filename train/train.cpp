@@ -1,16 +1,17 @@
 #include "jetseq/train/train.hpp"
 
-#include <torch/version.h>
-
 #include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <limits>
+#include <memory>
 
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/train/backend.hpp"
 #include "jetseq/train/checkpoint.hpp"
 #include "jetseq/train/freeze.hpp"
+#include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/metrics.hpp"
 #include "jetseq/train/schedule.hpp"
 #include "jetseq/train/training_data.hpp"
@@ -20,14 +21,6 @@ namespace {
 
 constexpr std::size_t validation_batch = 4096;  // [events]
 constexpr double checkpoint_interval = 60;      // [s] between checkpoints inside an epoch
-
-torch::Device device_of(TrainOptions const& options) {
-    bool const has_cuda = torch::cuda::is_available();
-    if (options.device == "cuda" && !has_cuda) {
-        throw Error{"device cuda is not there (this LibTorch sees no GPU). Use --device cpu, or a LibTorch with CUDA"};
-    }
-    return options.device != "cpu" && has_cuda ? torch::kCUDA : torch::kCPU;
-}
 
 /// Throws Error unless the events `part` hold both VBF and ggF/DY.
 void require_both_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name) {
@@ -60,12 +53,8 @@ double mean_weight(Sequences const& sequences, std::vector<std::size_t> const& p
     return sum / static_cast<double>(part.size());
 }
 
-/// Binary cross-entropy, each event times its weight, averaged over the events of the batch.
-torch::Tensor batch_loss(LstmClassifier& network, TrainingBatch const& batch) {
-    auto const each = torch::binary_cross_entropy_with_logits(network->forward(batch.jets), batch.labels, batch.weights,
-                                                              {}, at::Reduction::None);
-    return each.mean();
-}
+/// log(1 + e^z) - y z: binary cross-entropy of a logit.
+double cross_entropy(double z, double y) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z; }
 
 class Stopwatch {
 public:
@@ -85,23 +74,22 @@ public:
           directory_{run_directory},
           fingerprint_{fingerprint},
           hooks_{hooks},
-          device_{device_of(options)},
           train_part_{labelled(sequences, split(sequences)[0])},
           validation_part_{labelled(sequences, split(sequences)[1])} {
         require_both_classes(sequences, train_part_, "training");
         require_both_classes(sequences, validation_part_, "validation");
         normalisation_ = normalisation_of(sequences, train_part_, options.frame);
-        data_ = std::make_unique<TrainingData>(sequences, normalisation_, options.frame,
-                                               options.weights ? mean_weight(sequences, train_part_) : 0, device_);
-        torch::manual_seed(options.seed);
-        network_ = LstmClassifier{4, options.layers, options.cells, options.dropout};
-        network_->to(device_);
-        optimizer_ = std::make_unique<torch::optim::Adam>(
-            network_->parameters(),
-            torch::optim::AdamOptions(options.learning_rate).betas({options.beta1, options.beta2}));
+        data_ = training_data(sequences, normalisation_, options.frame,
+                              options.weights ? mean_weight(sequences, train_part_) : 0);
+        backend_ = make_backend(data_, options);
         if (std::filesystem::exists(checkpoint())) {
-            read_checkpoint(checkpoint(), fingerprint_, state_, network_, *optimizer_);
+            backend_->restore(read_checkpoint(checkpoint(), fingerprint_, state_));
             write_metrics(directory_, state_.history);
+        } else {
+            auto const parameters = initial_parameters(
+                {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, options.seed);
+            std::vector<float> const zeros(parameters.size(), 0.0F);
+            backend_->restore({parameters, zeros, zeros, 0});
         }
     }
 
@@ -115,12 +103,11 @@ public:
 
 private:
     std::string checkpoint() const { return directory_ + "/checkpoint.pt"; }
-    void save() const { write_checkpoint(checkpoint(), fingerprint_, state_, network_, *optimizer_); }
+    void save() const { write_checkpoint(checkpoint(), fingerprint_, state_, backend_->state()); }
 
     /// False where it was asked to stop; the checkpoint then holds all batches done.
     bool train_epoch() {
-        network_->train();
-        set_learning_rate();
+        double const rate = learning_rate(options_, state_.history);
         auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
                                             options_.seed, static_cast<std::uint64_t>(state_.epoch));
         Stopwatch const watch;
@@ -130,22 +117,16 @@ private:
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.stop_requested && hooks_.stop_requested()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
-            train_batch(batches[state_.batch]);
+            train_batch(batches[state_.batch], rate);
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.on_batch) hooks_.on_batch(progress(batches.size()));
         }
         return true;
     }
 
-    void train_batch(Batch const& indices) {
-        auto const step = static_cast<std::uint64_t>(state_.epoch) << 32 | state_.batch;
-        torch::manual_seed(scrambled(options_.seed ^ scrambled(step)));  // dropout depends on the step, not the past
-        auto const loss = batch_loss(network_, (*data_)(indices));
-        optimizer_->zero_grad();
-        loss.backward();
-        optimizer_->step();
-        state_.loss_sum += loss.item<double>() * static_cast<double>(indices.size());
-        state_.weight_sum += static_cast<double>(indices.size());
+    void train_batch(Batch const& batch, double rate) {
+        state_.loss_sum += backend_->learn(batch, rate, state_.epoch);
+        state_.weight_sum += static_cast<double>(batch.size());
     }
 
     void finish_epoch() {
@@ -165,38 +146,26 @@ private:
 
     void keep_weights() {
         state_.best_epoch = state_.epoch;
-        state_.best_weights.clear();
-        for (auto const& weights : network_->parameters()) state_.best_weights.push_back(weights.detach().clone());
+        state_.best_parameters = backend_->state().parameters;
     }
 
     void validate(EpochRecord& record) {
-        torch::NoGradGuard const no_gradient;
-        network_->eval();
         std::vector<float> scores, weights;
         std::vector<int> labels;
         double loss = 0;
-        for (auto const& indices : batches_by_length(sequences_, validation_part_, validation_batch)) {
-            auto const batch = (*data_)(indices);
-            auto const logits = network_->forward(batch.jets);
-            loss += torch::binary_cross_entropy_with_logits(logits, batch.labels, batch.weights, {}, at::Reduction::Sum)
-                        .item<double>();
-            auto const probabilities = torch::sigmoid(logits).to(torch::kCPU).contiguous();
-            scores.insert(scores.end(), probabilities.data_ptr<float>(),
-                          probabilities.data_ptr<float>() + probabilities.numel());
-            for (std::size_t const n : indices) {
-                labels.push_back(sequences_.events[n].production == Production::vbf);
+        for (auto const& batch : batches_by_length(sequences_, validation_part_, validation_batch)) {
+            auto const logits = backend_->logits(batch);
+            for (std::size_t b = 0; b < batch.size(); ++b) {
+                std::size_t const n = batch[b];
+                double const z = logits[b], y = data_.labels[n];
+                loss += static_cast<double>(data_.weights[n]) * cross_entropy(z, y);
+                scores.push_back(static_cast<float>(1 / (1 + std::exp(-z))));
+                labels.push_back(y > 0);
                 weights.push_back(options_.weights ? sequences_.events[n].weight : 1.0F);
             }
         }
         record.validation_loss = loss / static_cast<double>(validation_part_.size());
         record.validation_auc = hooks_.auc(scores, labels, weights);
-    }
-
-    void set_learning_rate() {
-        double const rate = learning_rate(options_, state_.history);
-        for (auto& group : optimizer_->param_groups()) {
-            static_cast<torch::optim::AdamOptions&>(group.options()).lr(rate);
-        }
     }
 
     TrainProgress progress(std::size_t batches) const {
@@ -211,12 +180,10 @@ private:
     }
 
     TrainResult result(bool finished) {
-        TrainResult result{finished, {}, state_.history, state_.best_epoch, device_.str()};
-        if (state_.best_epoch == 0) return result;
-        torch::NoGradGuard const no_gradient;
-        auto const parameters = network_->parameters();
-        for (std::size_t n = 0; n < parameters.size(); ++n) parameters[n].copy_(state_.best_weights[n]);
-        result.model = freeze(network_, options_, normalisation_, sequences_);
+        TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name()};
+        if (state_.best_epoch > 0) {
+            result.model = freeze(state_.best_parameters, options_, normalisation_, sequences_);
+        }
         return result;
     }
 
@@ -224,12 +191,10 @@ private:
     TrainOptions options_;
     std::string directory_, fingerprint_;
     TrainHooks const& hooks_;
-    torch::Device device_;
     std::vector<std::size_t> train_part_, validation_part_;
     Normalisation normalisation_;
-    std::unique_ptr<TrainingData> data_;
-    LstmClassifier network_{nullptr};
-    std::unique_ptr<torch::optim::Adam> optimizer_;
+    TrainingData data_;
+    std::unique_ptr<Backend> backend_;
     TrainState state_;
 };
 
@@ -238,10 +203,7 @@ private:
 TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks) {
     check(options);
-    if (options.threads > 0) torch::set_num_threads(options.threads);
     return Training{sequences, options, run_directory, fingerprint, hooks}.run();
 }
-
-std::string libtorch_version() { return TORCH_VERSION; }
 
 }  // namespace jetseq

@@ -28,8 +28,9 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def scores_of(classifier, jets):
-    """P(VBF) of the rows of `jets`, the padded dataset [N, Nmax] of a file."""
+def scores_of(classifier, events, jets):
+    """P(VBF) of the rows of `jets`, the padded dataset [N, Nmax] of a file; of an ensemble, by the network that has not
+    seen the event."""
     scores = np.empty(len(jets), np.float32)
     for begin in range(0, len(jets), EVENTS_AT_ONCE):
         part = slice(begin, begin + EVENTS_AT_ONCE)
@@ -37,7 +38,8 @@ def scores_of(classifier, jets):
         valid = rows["valid"]
         offsets = np.concatenate([[0], np.cumsum(valid.sum(axis=1))])
         columns = (rows[name][valid] for name in ("pt", "eta", "phi", "e"))
-        classifier.score(*columns, offsets, out=scores[part])
+        classifier.score(*columns, offsets, sample_id=events["sampleId"][part], event_number=events["eventNumber"][part],
+                         out=scores[part])
     return scores
 
 
@@ -56,7 +58,8 @@ def score_file(classifier, source, target):
     with h5py.File(source) as file:
         if file.attrs.get("kind") == "jetseq_events":
             raise ValueError("holds the jets of the V -> qq candidate too. Take them out with jetseq select --dump")
-        events, scores = file["events"][:], scores_of(classifier, file["jets"])
+        events = file["events"][:]
+        scores = scores_of(classifier, events, file["jets"])
     p_vbf, p_ggf = classifier.name + "_pVBF", classifier.name + "_pggF"
     table = np.zeros(len(scores), [*KEPT.items(), (p_vbf, "f4"), (p_ggf, "f4")])
     for name in KEPT:

@@ -5,50 +5,61 @@
 namespace jetseq {
 namespace {
 
-std::vector<float> values(torch::Tensor const& tensor) {
-    auto const flat = tensor.detach().to(torch::kCPU, torch::kFloat32).contiguous();
-    return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
-}
-
 void fill(torch::Tensor parameter, std::vector<float> const& from) {
     torch::NoGradGuard const no_gradient;
     parameter.copy_(torch::tensor(from).reshape(parameter.sizes()));
 }
 
-std::string of_layer(char const* name, std::size_t layer) { return std::string{name} + "_l" + std::to_string(layer); }
-
 }  // namespace
 
 LstmClassifierImpl::LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout)
-    : layers_{layers}, cells_{cells} {
-    auto const options = torch::nn::LSTMOptions(inputs, cells).num_layers(layers).dropout(layers > 1 ? dropout : 0.0);
-    lstm_ = register_module("lstm", torch::nn::LSTM(options));
+    : cells_{cells} {
+    for (std::int64_t n = 0; n < layers; ++n) {
+        torch::nn::LSTM const layer{torch::nn::LSTMOptions(n == 0 ? inputs : cells, cells)};
+        lstm_.push_back(register_module("lstm" + std::to_string(n), layer));
+    }
     dropout_ = register_module("dropout", torch::nn::Dropout(dropout));
     head_ = register_module("head", torch::nn::Linear(cells, 1));
 }
 
-torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch) {
+torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<torch::Tensor> const& kept) {
+    auto const thinned = [&](torch::Tensor const& x, std::size_t n) {
+        return kept.empty() ? dropout_->forward(x) : x * kept[n];
+    };
     std::int64_t const with_jets = batch.batch_sizes.numel() > 0 ? batch.batch_sizes[0].item<std::int64_t>() : 0;
     auto state = torch::zeros({batch.events - with_jets, cells_}, batch.jets.options());
     if (with_jets > 0) {
-        torch::nn::utils::rnn::PackedSequence const packed{batch.jets, batch.batch_sizes};
-        auto const last = std::get<0>(std::get<1>(lstm_->forward_with_packed_input(packed)))[layers_ - 1];
+        auto x = batch.jets;
+        torch::Tensor last;
+        for (std::size_t n = 0; n < lstm_.size(); ++n) {
+            auto const [output, end] =
+                lstm_[n]->forward_with_packed_input(torch::nn::utils::rnn::PackedSequence{x, batch.batch_sizes});
+            if (n + 1 < lstm_.size()) x = thinned(output.data(), n);
+            last = std::get<0>(end)[0];
+        }
         state = torch::cat({last, state});
     }
-    return head_->forward(dropout_->forward(state)).squeeze(1);
+    return head_->forward(thinned(state, lstm_.size() - 1)).squeeze(1);
 }
 
-void LstmClassifierImpl::write_layers(FrozenModel& model) const {
-    auto const named = named_parameters();
-    model.lstm.clear();
-    for (std::size_t n = 0; n < static_cast<std::size_t>(layers_); ++n) {
-        auto const w = named[of_layer("lstm.weight_ih", n)];
-        model.lstm.push_back({static_cast<std::size_t>(w.size(1)), static_cast<std::size_t>(cells_), values(w),
-                              values(named[of_layer("lstm.weight_hh", n)]),
-                              values(named[of_layer("lstm.bias_ih", n)] + named[of_layer("lstm.bias_hh", n)])});
+std::vector<torch::Tensor> LstmClassifierImpl::parameter_list() const {
+    std::vector<torch::Tensor> list;
+    for (auto const& layer : lstm_) {
+        auto const own = layer->named_parameters();
+        for (char const* name : {"weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"}) list.push_back(own[name]);
     }
-    model.dense = {
-        {static_cast<std::size_t>(cells_), 1, Activation::sigmoid, values(head_->weight), values(head_->bias)}};
+    list.push_back(head_->weight), list.push_back(head_->bias);
+    return list;
+}
+
+void LstmClassifierImpl::set_layers(FrozenModel const& model) {
+    auto const list = parameter_list();
+    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
+        auto const& layer = model.lstm[n];
+        fill(list[4 * n], layer.w), fill(list[4 * n + 1], layer.u), fill(list[4 * n + 2], layer.b);
+        fill(list[4 * n + 3], std::vector<float>(layer.b.size(), 0.0F));
+    }
+    fill(list[list.size() - 2], model.dense[0].w), fill(list.back(), model.dense[0].b);
 }
 
 LstmClassifier thawed(FrozenModel const& model) {
@@ -62,15 +73,7 @@ LstmClassifier thawed(FrozenModel const& model) {
     auto const& first = model.lstm[0];
     LstmClassifier network{static_cast<std::int64_t>(first.inputs), static_cast<std::int64_t>(model.lstm.size()),
                            static_cast<std::int64_t>(first.cells), 0.0};
-    auto named = network->named_parameters();
-    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
-        fill(named[of_layer("lstm.weight_ih", n)], model.lstm[n].w);
-        fill(named[of_layer("lstm.weight_hh", n)], model.lstm[n].u);
-        fill(named[of_layer("lstm.bias_ih", n)], model.lstm[n].b);
-        fill(named[of_layer("lstm.bias_hh", n)], std::vector<float>(model.lstm[n].b.size(), 0.0F));
-    }
-    fill(named["head.weight"], model.dense[0].w);
-    fill(named["head.bias"], model.dense[0].b);
+    network->set_layers(model);
     network->eval();
     return network;
 }

@@ -1,6 +1,8 @@
 #pragma once
 #include <torch/torch.h>
 
+#include <vector>
+
 #include "jetseq/models/frozen_model.hpp"
 
 namespace jetseq {
@@ -19,15 +21,20 @@ class LstmClassifierImpl : public torch::nn::Module {
 public:
     LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout);
 
-    /// Logits [B]; P(VBF) is their sigmoid.
-    torch::Tensor forward(PackedJets const& batch);
+    /// Logits [B]; P(VBF) is their sigmoid. `kept`, where given, replaces the network's own dropout: what the values
+    /// behind each layer are multiplied by, [J, C], and behind the last one [B, C].
+    torch::Tensor forward(PackedJets const& batch, std::vector<torch::Tensor> const& kept = {});
 
-    /// The weights as they stand, b_ih and b_hh added up; other members of `model` stay untouched.
-    void write_layers(FrozenModel& model) const;
+    /// One tensor for each parameter of LibTorch's, in the order of FrozenModel's: of each layer weight_ih [4 C, F],
+    /// weight_hh [4 C, C], bias_ih and bias_hh [4 C]; the output's weight [1, C] and bias [1].
+    std::vector<torch::Tensor> parameter_list() const;
+
+    /// The weights of `model`. Sizes must agree.
+    void set_layers(FrozenModel const& model);
 
 private:
-    std::int64_t layers_, cells_;
-    torch::nn::LSTM lstm_{nullptr};
+    std::int64_t cells_;
+    std::vector<torch::nn::LSTM> lstm_;
     torch::nn::Dropout dropout_{nullptr};
     torch::nn::Linear head_{nullptr};
 };

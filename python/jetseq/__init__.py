@@ -71,13 +71,15 @@ class Classifier:
 
     @overload
     def score(self, pt: NDArray[np.float32], eta: NDArray[np.float32], phi: NDArray[np.float32],
-              e: NDArray[np.float32], offsets: NDArray[Union[np.int64, np.uint64]], *, threads: int = 1,
+              e: NDArray[np.float32], offsets: NDArray[Union[np.int64, np.uint64]], *,
+              sample_id: Optional[ArrayLike] = None, event_number: Optional[ArrayLike] = None, threads: int = 1,
               out: Optional[NDArray[np.float32]] = None) -> NDArray[np.float32]: ...
     @overload
-    def score(self, pt: Any, *, threads: int = 1,
+    def score(self, pt: Any, *, sample_id: Optional[ArrayLike] = None, event_number: Optional[ArrayLike] = None,
+              threads: int = 1,
               out: Optional[NDArray[np.float32]] = None) -> NDArray[np.float32]: ...
     def score(self, pt: Any, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
-              threads: int = 1, out: Any = None) -> NDArray[np.float32]:
+              sample_id: Any = None, event_number: Any = None, threads: int = 1, out: Any = None) -> NDArray[np.float32]:
         """P(VBF) of many events, float32 [events].
 
         pt [GeV], eta, phi [rad], e [GeV]: float32, the jets of all events one after the other. Nothing is copied: the
@@ -85,6 +87,8 @@ class Classifier:
         offsets: int64 or uint64 [events + 1]; event n has the jets offsets[n] ... offsets[n + 1] - 1, none is allowed.
         Or instead of the five an Awkward Array of lists of records with pt, eta, phi, e (or E, energy): see jagged().
 
+        sample_id, event_number: of an ensemble, where its training may have seen the events: each is scored by the one
+        network that has not. int32 and uint64 [events], or one sample_id for all. Without them: the mean over the networks.
         threads: share the events; the bits don't depend on it. out: float32 [events] to write to.
         NaN in an event gives NaN for it. Raises Error for columns, offsets or types that don't fit; warns once where
         the first jets don't look like those of the training, such as MeV.
@@ -92,7 +96,11 @@ class Classifier:
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
         pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
-        return self._core.score(pt, eta, phi, e, offsets, threads, out)
+        if sample_id is not None:
+            sample_id = np.ascontiguousarray(np.broadcast_to(np.asarray(sample_id, np.int32), max(0, offsets.size - 1)))
+        if event_number is not None:
+            event_number = np.ascontiguousarray(event_number, np.uint64)
+        return self._core.score(pt, eta, phi, e, offsets, sample_id, event_number, threads, out)
 
     def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
         """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt; none is allowed."""
@@ -115,6 +123,11 @@ class Classifier:
     @property
     def name(self) -> str:
         return self._core.name
+
+    @property
+    def folds(self) -> int:
+        """How many networks there are; 1: an ordinary model."""
+        return self._core.folds
 
     @property
     def kernel(self) -> str:

@@ -1,6 +1,6 @@
 # cmake -DSOURCE= -P: a folder includes only itself and what stands before it; each library of others has one home.
 cmake_minimum_required(VERSION 3.20)
-set(order event data models models/network train infer select python evaluate simulate apps)
+set(order simd event data models models/network train/fused train infer select python evaluate simulate apps)
 
 # pattern of an #include -> the folders that may have it
 set(home_of_hdf5 data)

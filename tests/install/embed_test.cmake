@@ -1,12 +1,6 @@
 # cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P: installs into WORK, then builds and runs examples/embed as a stranger would.
 file(REMOVE_RECURSE ${WORK})
-function(run)
-    execute_process(COMMAND ${ARGV} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
-    if(result)
-        message(FATAL_ERROR "${ARGV} failed:\n${output}")
-    endif()
-    set(output "${output}" PARENT_SCOPE)
-endfunction()
+include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE} -B ${WORK}/jetseq -DJETSEQ_TRAIN=OFF -DJETSEQ_TESTS=OFF -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/jetseq --target install)
 run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE}/examples/embed -B ${WORK}/embed -DCMAKE_PREFIX_PATH=${WORK}/prefix)

@@ -35,8 +35,7 @@ free = {key: value for key, value in os.environ.items() if not key.startswith("P
 
 begin = time.time()
 subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--find-links", wheels,
-                "--config-settings", "build-dir=" + os.path.join(folder, "build"),
-                "--config-settings", "cmake.define.CMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON", SOURCE], check=True, env=free)
+                "--config-settings", "build-dir=" + os.path.join(folder, "build"), SOURCE], check=True, env=free)
 [installed] = glob.glob(os.path.join(clean, "lib", "python*", "site-packages", "jetseq"))
 files = [os.path.join(root, name) for root, _, names in os.walk(installed) for name in names if not name.endswith(".pyc")]
 print(f"pip install: {time.time() - begin:.0f} s, {sum(map(os.path.getsize, files)) // 1024} kB")

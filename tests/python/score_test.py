@@ -2,6 +2,8 @@
 
 import concurrent.futures
 import ctypes
+import json
+import math
 import multiprocessing
 import os
 import pickle
@@ -17,7 +19,7 @@ import warnings
 import h5py
 import jetseq
 import numpy as np
-from support import MODEL, NAMES, SAMPLE, SOURCE, classifier, sequences
+from support import MODEL, NAMES, SAMPLE, SOURCE, classifier, event_hash, sequences
 
 
 class Scores(unittest.TestCase):
@@ -284,6 +286,65 @@ class Model(unittest.TestCase):
             ours.threshold("tigt")
         with open(os.path.join(SOURCE, "CMakeLists.txt")) as file:
             self.assertIn(f"VERSION {jetseq.version} ", file.read())
+
+
+def shifted(model, shift, fold):
+    """The model with `shift` added to its logit, as member `fold` of an ensemble."""
+    twin = json.loads(json.dumps(model))
+    twin["layers"][-1]["bias"][0] += shift
+    for canary in twin["jetseq"]["canaries"]:
+        odds = canary["score"] / (1 - canary["score"]) * math.exp(shift)
+        canary["score"] = odds / (1 + odds)
+    twin["jetseq"]["empty_sequence_score"] = twin["jetseq"]["canaries"][0]["score"]
+    twin["jetseq"]["fold"] = {"index": fold, "of": 3}
+    return twin
+
+
+class Ensemble(unittest.TestCase):
+    def setUp(self):
+        with open(MODEL) as file:
+            model = json.load(file)
+        document = {"kind": "jetseq_ensemble", "format_version": 1, "folds": 3,
+                    "networks": [shifted(model, fold - 1, fold) for fold in range(3)],
+                    "working_points": model["jetseq"]["working_points"]}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "ensemble.json")
+            with open(path, "w") as file:
+                json.dump(document, file)
+            self.ensemble = jetseq.load(path)
+        self.jets = sequences(2000)
+        with h5py.File(SAMPLE) as file:
+            events = file["events"][:2000]
+        self.ids = {"sample_id": events["sampleId"], "event_number": events["eventNumber"]}
+        odds = (lambda p: p / (1 - p))(classifier().score(*self.jets).astype(float))
+        self.by_fold = [odds * math.exp(fold - 1) / (1 + odds * math.exp(fold - 1)) for fold in range(3)]
+
+    def test_picks_the_network_that_has_not_seen_the_event(self):
+        folds = [event_hash(*pair) % 3 for pair in zip(*self.ids.values())]
+        expected = np.choose(folds, self.by_fold)
+        found = self.ensemble.score(*self.jets, **self.ids)
+        np.testing.assert_allclose(found, expected, atol=2e-6)
+        for threads in (2, 7):
+            np.testing.assert_array_equal(self.ensemble.score(*self.jets, **self.ids, threads=threads), found)
+        self.assertEqual(self.ensemble.folds, 3)
+
+    def test_takes_the_mean_of_events_that_nobody_has_seen(self):
+        np.testing.assert_allclose(self.ensemble.score(*self.jets), np.mean(self.by_fold, axis=0), atol=2e-6)
+
+    def test_one_sample_for_all(self):
+        numbers = self.ids["event_number"]
+        one = self.ensemble.score(*self.jets, sample_id=7, event_number=numbers)
+        many = self.ensemble.score(*self.jets, sample_id=np.full(2000, 7), event_number=numbers)
+        np.testing.assert_array_equal(one, many)
+
+    def test_a_single_network_is_the_same_for_all(self):
+        np.testing.assert_array_equal(classifier().score(*self.jets, **self.ids), classifier().score(*self.jets))
+
+    def test_refuses_half_an_identity(self):
+        with self.assertRaisesRegex(jetseq.Error, "Give both"):
+            self.ensemble.score(*self.jets, sample_id=1)
+        with self.assertRaisesRegex(jetseq.Error, "event_number is not one number for each of 2000"):
+            self.ensemble.score(*self.jets, sample_id=1, event_number=[1, 2])
 
 
 if __name__ == "__main__":

@@ -26,6 +26,18 @@ def classifier():
     return jetseq.load(MODEL)
 
 
+def event_hash(sample_id, event_number):
+    """event_hash() of event/event_id.hpp, written again."""
+
+    def scrambled(x):
+        x = (x + 0x9E3779B97F4A7C15) % 2**64
+        x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        x = (x ^ x >> 27) * 0x94D049BB133111EB % 2**64
+        return x ^ x >> 31
+
+    return scrambled(scrambled(int(event_number)) ^ int(sample_id) % 2**32)
+
+
 def needs(module):
     """Leaves, with the exit code that ctest takes for a test that is skipped, where `module` is not installed."""
     if importlib.util.find_spec(module) is None:

@@ -1,0 +1,213 @@
+#include "jetseq/train/fused/network.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "jetseq/event/random.hpp"
+
+namespace jetseq::test {
+namespace {
+
+/// Random events with 0 to `longest` jets.
+struct Events {
+    std::vector<float> inputs, labels, weights;
+    std::vector<std::uint64_t> offsets{0}, hashes;
+
+    Events(std::size_t count, std::size_t longest, std::size_t inputs_per_jet = 4) {
+        Random random{11};
+        for (std::size_t n = 0; n < count; ++n) {
+            offsets.push_back(offsets.back() + random.below(longest + 1));
+            labels.push_back(static_cast<float>(random.below(2)));
+            weights.push_back(static_cast<float>(0.5 + random.uniform()));
+            hashes.push_back(random.bits());
+        }
+        for (std::size_t k = 0; k < inputs_per_jet * offsets.back(); ++k) {
+            inputs.push_back(static_cast<float>(4 * random.uniform() - 2));
+        }
+    }
+
+    FusedEvents view() const { return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()}; }
+
+    /// All events, longest first.
+    std::vector<std::size_t> batch() const {
+        std::vector<std::size_t> all(labels.size());
+        std::iota(all.begin(), all.end(), 0);
+        std::stable_sort(all.begin(), all.end(), [&](std::size_t a, std::size_t b) {
+            return offsets[a + 1] - offsets[a] > offsets[b + 1] - offsets[b];
+        });
+        return all;
+    }
+};
+
+void begin(FusedNetwork& network, NetworkSize const& size) {
+    auto const parameters = initial_parameters(size, 3);
+    std::vector<float> const zeros(parameters.size(), 0.0F);
+    network.restore(parameters, zeros, zeros, 0);
+}
+
+FusedStep with_dropout(double rate) {
+    FusedStep step;
+    step.dropout = rate;
+    return step;
+}
+
+/// Weight x binary cross-entropy of a batch in double precision, from the logits.
+double loss_of(Events const& events, std::vector<std::size_t> const& batch, std::vector<float> const& logits) {
+    double loss = 0;
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+        double const z = logits[b], y = events.labels[batch[b]];
+        loss += events.weights[batch[b]] * (std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z);
+    }
+    return loss;
+}
+
+TEST(FusedNetwork, GivesTheLossOfItsLogits) {
+    Events const events{200, 6};
+    NetworkSize const size;
+    FusedNetwork network{size, 1};
+    begin(network, size);
+    auto const batch = events.batch();
+    double const expected = loss_of(events, batch, network.logits(events.view(), batch));
+    EXPECT_NEAR(network.learn(events.view(), batch, with_dropout(0)), expected, 1e-5 * expected);
+}
+
+/// One cell, one jet, worked by hand: all weights of the gates are 0, so i = f = o = 1/2, g = 0, h = 0.
+TEST(FusedNetwork, HasTheGradientByHand) {
+    NetworkSize const size{4, 1, 1};
+    FusedNetwork network{size, 1};
+    std::vector<float> parameters(4 * 4 + 4 + 4 + 2, 0.0F);
+    parameters[24] = 2;  // the output's weight
+    network.restore(parameters, parameters, parameters, 0);
+    std::vector<float> const inputs{1, 2, 3, 4}, label{1}, weight{3};
+    std::vector<std::uint64_t> const offsets{0, 1}, hash{5};
+    auto const gradient =
+        network.gradient({inputs.data(), offsets.data(), label.data(), weight.data(), hash.data()}, {0}, {});
+    double const dz = 3 * (0.5 - 1);       // logit 0
+    double const dg = dz * 2 * 0.5 * 0.5;  // dL/dh = 2 dz; h = o tanh(i g)
+    for (std::size_t gate = 0; gate < 4; ++gate) {
+        for (std::size_t k = 0; k < 4; ++k) {
+            EXPECT_NEAR(gradient[4 * gate + k], gate == 2 ? dg * (k + 1.0) : 0, 1e-6);
+        }
+        EXPECT_NEAR(gradient[16 + gate], 0, 1e-6);  // no jet before
+        EXPECT_NEAR(gradient[20 + gate], gate == 2 ? dg : 0, 1e-6);
+    }
+    EXPECT_NEAR(gradient[24], 0, 1e-6);  // h = 0
+    EXPECT_NEAR(gradient[25], dz, 1e-6);
+}
+
+class Shapes : public testing::TestWithParam<NetworkSize> {};
+
+TEST_P(Shapes, GiveTheSameBitsOnAnyNumberOfThreads) {
+    Events const events{333, 7, GetParam().inputs};
+    auto const batch = events.batch();
+    std::vector<std::vector<float>> results;
+    for (std::size_t const threads : {1, 2, 3, 8}) {
+        FusedNetwork network{GetParam(), threads};
+        begin(network, GetParam());
+        for (int step = 0; step < 3; ++step) network.learn(events.view(), batch, with_dropout(0.3));
+        results.push_back(network.parameters());
+    }
+    for (auto const& other : results) EXPECT_EQ(other, results.front());
+}
+
+TEST_P(Shapes, GiveTheSameBitsWithEachFusedKernel) {
+    Events const events{100, 7, GetParam().inputs};
+    auto const batch = events.batch();
+    std::vector<float> first;
+    for (auto const* kernel : fused_kernels_of_this_machine()) {
+        FusedNetwork network{GetParam(), 1, *kernel};
+        begin(network, GetParam());
+        double loss = 0;
+        for (int step = 0; step < 3; ++step) loss = network.learn(events.view(), batch, with_dropout(0.3));
+        auto const parameters = network.parameters();
+        if (first.empty()) first = parameters;
+        for (std::size_t n = 0; n < first.size(); ++n) {
+            if (kernel->fused) {
+                ASSERT_EQ(parameters[n], first[n]) << kernel->name;
+            } else {
+                ASSERT_NEAR(parameters[n], first[n], 2e-3) << kernel->name;  // Adam steps of 0.001 may differ in sign
+            }
+        }
+        EXPECT_GT(loss, 0);
+    }
+}
+
+/// Central differences of the loss, in the direction of the gradient.
+TEST_P(Shapes, HaveTheGradientOfTheirLoss) {
+    Events const events{64, 5, GetParam().inputs};
+    auto const batch = events.batch();
+    FusedNetwork network{GetParam(), 1};
+    begin(network, GetParam());
+    auto const gradient = network.gradient(events.view(), batch, with_dropout(0));
+    auto const parameters = network.parameters();
+    double const norm = std::sqrt(std::inner_product(gradient.begin(), gradient.end(), gradient.begin(), 0.0));
+    auto const loss_at = [&](double distance) {
+        auto moved = parameters;
+        for (std::size_t n = 0; n < moved.size(); ++n) moved[n] += static_cast<float>(distance * gradient[n] / norm);
+        network.restore(moved, moved, moved, 0);
+        return loss_of(events, batch, network.logits(events.view(), batch));
+    };
+    double const reach = 0.02;
+    EXPECT_NEAR((loss_at(reach) - loss_at(-reach)) / (2 * reach), norm, 3e-3 * norm);
+}
+
+INSTANTIATE_TEST_SUITE_P(FusedNetwork, Shapes,
+                         testing::Values(NetworkSize{4, 2, 25}, NetworkSize{4, 1, 1}, NetworkSize{4, 3, 7},
+                                         NetworkSize{4, 2, 16}, NetworkSize{4, 2, 32}, NetworkSize{4, 1, 50},
+                                         NetworkSize{3, 2, 5}));
+
+TEST(FusedNetwork, DrawsDropoutThatDependsOnTheEventOnly) {
+    Events const events{96, 4};
+    auto const all = events.batch();
+    FusedNetwork network{{}, 1};
+    begin(network, {});
+    auto const step = with_dropout(0.5);
+    auto whole = network.gradient(events.view(), all, step);
+    std::vector<double> sum(whole.size(), 0.0);
+    for (std::size_t const n : all) {  // one by one, so in other tiles and beside other events
+        auto const one = network.gradient(events.view(), {n}, step);
+        for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += one[k];
+    }
+    double largest = 0;
+    for (float const g : whole) largest = std::max(largest, std::fabs(static_cast<double>(g)));
+    for (std::size_t k = 0; k < sum.size(); ++k) EXPECT_NEAR(whole[k], sum[k], 1e-5 * largest);
+}
+
+TEST(FusedNetwork, DropsOtherCellsInAnotherEpochAndWithAnotherSeed) {
+    Events const events{32, 4};
+    FusedNetwork network{{}, 1};
+    begin(network, {});
+    auto step = with_dropout(0.3);
+    auto const first = network.gradient(events.view(), events.batch(), step);
+    EXPECT_EQ(network.gradient(events.view(), events.batch(), step), first);
+    step.epoch = 2;
+    EXPECT_NE(network.gradient(events.view(), events.batch(), step), first);
+    step.epoch = 1, step.seed = 2;
+    EXPECT_NE(network.gradient(events.view(), events.batch(), step), first);
+}
+
+TEST(FusedNetwork, LearnsFromEventsWithoutJets) {
+    Events const events{40, 0};
+    FusedNetwork network{{}, 1};
+    begin(network, {});
+    auto const gradient = network.gradient(events.view(), events.batch(), with_dropout(0.3));
+    for (std::size_t k = 0; k + 1 < gradient.size(); ++k) EXPECT_EQ(gradient[k], 0);
+    EXPECT_NE(gradient.back(), 0);
+}
+
+TEST(FusedNetwork, GoesOnFromWhereItStood) {
+    Events const events{100, 4};
+    FusedNetwork network{{}, 1}, other{{}, 2};
+    begin(network, {});
+    for (int step = 0; step < 3; ++step) network.learn(events.view(), events.batch(), with_dropout(0.3));
+    other.restore(network.parameters(), network.moment1(), network.moment2(), network.steps());
+    network.learn(events.view(), events.batch(), with_dropout(0.3));
+    other.learn(events.view(), events.batch(), with_dropout(0.3));
+    EXPECT_EQ(network.parameters(), other.parameters());
+}
+
+}  // namespace
+}  // namespace jetseq::test

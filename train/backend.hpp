@@ -1,0 +1,47 @@
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/batches.hpp"
+#include "jetseq/train/options.hpp"
+#include "jetseq/train/training_data.hpp"
+
+namespace jetseq {
+
+/// Where an optimisation stands; parameters in the order of ParameterLayout, whatever the backend.
+struct OptimiserState {
+    std::vector<float> parameters;
+    std::vector<float> moment1, moment2;  ///< of Adam
+    std::int64_t steps = 0;
+};
+
+/// What computes the steps of a training. It refers to its data, which must live as long.
+class Backend {
+public:
+    virtual ~Backend() = default;
+
+    /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x binary
+    /// cross-entropy before the step.
+    virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
+
+    /// Logits of the events `batch`, longest sequence first, without dropout.
+    virtual std::vector<float> logits(Batch const& batch) = 0;
+
+    virtual OptimiserState state() const = 0;
+    virtual void restore(OptimiserState const& state) = 0;
+
+    /// What runs where, such as "fused AVX-512, 2 threads" or "LibTorch 1.13.1, cpu".
+    virtual std::string name() const = 0;
+};
+
+std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options);
+
+/// Throws Error where `options.device` is not there.
+std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options);
+
+/// The one that `options.backend` names; `auto`: the fused step, and LibTorch on a GPU where there is one.
+std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options);
+
+}  // namespace jetseq

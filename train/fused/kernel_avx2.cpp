@@ -1,0 +1,9 @@
+// Compiled with -mavx2 -mfma; run only where the processor has both.
+#include "jetseq/simd/avx2.hpp"
+#include "jetseq/train/fused/kernel_body.hpp"
+
+namespace jetseq::fused {
+
+Kernel const avx2 = kernel_of<simd::Floats>("AVX2", true);
+
+}  // namespace jetseq::fused

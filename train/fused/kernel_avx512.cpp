@@ -1,0 +1,9 @@
+// Compiled with -mavx512f; run only where the processor has it.
+#include "jetseq/simd/avx512.hpp"
+#include "jetseq/train/fused/kernel_body.hpp"
+
+namespace jetseq::fused {
+
+Kernel const avx512 = kernel_of<simd::Floats>("AVX-512", true);
+
+}  // namespace jetseq::fused

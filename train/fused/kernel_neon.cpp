@@ -1,0 +1,9 @@
+// 64-bit ARM.
+#include "jetseq/simd/neon.hpp"
+#include "jetseq/train/fused/kernel_body.hpp"
+
+namespace jetseq::fused {
+
+Kernel const neon = kernel_of<simd::Floats>("NEON", true);
+
+}  // namespace jetseq::fused

@@ -1,0 +1,193 @@
+#include "jetseq/train/fused/network.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+namespace jetseq {
+namespace {
+
+using fused::lanes;
+
+constexpr std::size_t most_shards = 8;  // enough for 8 threads; each costs a pass over the parameters
+
+}  // namespace
+
+std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
+    std::vector<fused::Kernel const*> kernels;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) kernels.push_back(&fused::avx512);
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels.push_back(&fused::avx2);
+#elif defined(__aarch64__)
+    kernels.push_back(&fused::neon);
+#endif
+    kernels.push_back(&fused::baseline);
+    return kernels;
+}
+
+/// What one thread works with.
+struct FusedNetwork::Worker {
+    explicit Worker(ParameterLayout const& layout) : turned(layout.turned()) {}
+
+    /// Room for sequences of `steps` jets.
+    void reserve(NetworkSize const& size, fused::Shape const& shape, std::size_t steps) {
+        if (steps <= capacity) return;
+        capacity = steps + 2;
+        std::size_t const rows = shape.layers[0].rows, state = capacity * size.cells * lanes;
+        std::size_t const gates = capacity * rows * lanes;
+        memory = AlignedFloats{size.layers * (gates + 5 * state) + state + capacity * (size.inputs + 1) * lanes +
+                               2 * size.cells * lanes + rows * lanes};
+        float* next = memory.data();
+        auto const take = [&next](std::size_t count) { return std::exchange(next, next + count); };
+        states.clear();
+        for (std::size_t n = 0; n < size.layers; ++n) {
+            states.push_back({take(gates), take(state), take(state), take(state), take(state), take(state)});
+        }
+        work = {take(capacity * size.inputs * lanes),
+                states.data(),
+                take(state),
+                take(size.cells * lanes),
+                take(size.cells * lanes),
+                take(rows * lanes),
+                take(capacity * lanes)};
+    }
+
+    AlignedFloats turned, memory;
+    std::vector<fused::Workspace::States> states;
+    fused::Workspace work{};
+    std::size_t capacity = 0;
+};
+
+FusedNetwork::FusedNetwork(NetworkSize const& size, std::size_t threads, fused::Kernel const& kernel)
+    : size_{size},
+      layout_{size},
+      kernel_{&kernel},
+      parameters_{layout_.floats() + layout_.slack()},
+      moment1_{layout_.floats()},
+      moment2_{layout_.floats()},
+      rates_{layout_.floats()},
+      shards_(most_shards, AlignedFloats{layout_.floats()}),
+      workers_{std::max<std::size_t>(threads, 1)} {
+    std::copy(layout_.rates().begin(), layout_.rates().end(), rates_.data());
+    for (std::size_t n = 0; n < workers_.size(); ++n) worker_.push_back(std::make_unique<Worker>(layout_));
+}
+
+FusedNetwork::~FusedNetwork() = default;
+
+void FusedNetwork::restore(std::vector<float> const& parameters, std::vector<float> const& moment1,
+                           std::vector<float> const& moment2, std::int64_t steps) {
+    layout_.to_kernel(parameters, parameters_.data());
+    layout_.to_kernel(moment1, moment1_.data());
+    layout_.to_kernel(moment2, moment2_.data());
+    steps_ = steps;
+}
+
+/// Events `indices` [count], longest first, into a tile.
+void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& events, std::size_t const* indices,
+                        std::size_t count) const {
+    tile.events = count;
+    tile.steps = events.offsets[indices[0] + 1] - events.offsets[indices[0]];
+    worker.reserve(size_, layout_.shape(), tile.steps);
+    std::memset(worker.work.x, 0, tile.steps * size_.inputs * lanes * sizeof(float));
+    for (std::size_t e = 0; e < lanes; ++e) {
+        bool const used = e < count;
+        std::size_t const n = used ? indices[e] : 0;
+        std::size_t const first = used ? events.offsets[n] : 0, length = used ? events.offsets[n + 1] - first : 0;
+        tile.lengths[e] = static_cast<std::uint32_t>(length);
+        tile.hashes[e] = used ? events.hashes[n] : 0;
+        tile.labels[e] = used ? events.labels[n] : 0;
+        tile.weights[e] = used ? events.weights[n] : 0;
+        float const* jet = events.inputs + first * size_.inputs;
+        float* to = worker.work.x + (tile.steps - length) * size_.inputs * lanes + e;
+        for (std::size_t k = 0; k < length * size_.inputs; ++k) to[k * lanes] = jet[k];
+    }
+}
+
+/// Gradients of the batch's loss, in parts of it: returns their number. The parts depend on the batch only.
+std::size_t FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
+                                        FusedStep const& step) {
+    std::size_t const tiles = (batch.size() + lanes - 1) / lanes, shards = std::min(tiles, most_shards);
+    losses_.assign(tiles, 0.0);
+    fused::Dropout const dropout{static_cast<std::uint32_t>(std::lround(65536 * step.dropout)),
+                                 static_cast<float>(1 / (1 - step.dropout)), step.seed, step.epoch};
+    std::atomic<std::size_t> next{0};
+    auto const shape = layout_.shape();
+    workers_.run([&](std::size_t n) {
+        Worker& worker = *worker_[n];
+        for (std::size_t l = 0; l < shape.layer_count; ++l) {
+            kernel_->turn(shape.layers[l], parameters_.data(), worker.turned.data());
+        }
+        fused::Tile tile;
+        for (std::size_t shard; (shard = next++) < shards;) {
+            float* const gradient = shards_[shard].data();
+            std::memset(gradient, 0, layout_.floats() * sizeof(float));
+            for (std::size_t t = shard; t < tiles; t += shards) {
+                fill(tile, worker, events, batch.data() + t * lanes, std::min(lanes, batch.size() - t * lanes));
+                kernel_->learn(shape, parameters_.data(), worker.turned.data(), dropout, worker.work, tile, gradient);
+                losses_[t] = tile.loss;
+            }
+        }
+    });
+    return shards;
+}
+
+void FusedNetwork::adam(std::size_t shards, FusedStep const& step, std::size_t events) {
+    auto const t = static_cast<double>(++steps_);
+    fused::AdamStep const adam{static_cast<float>(step.beta1),
+                               static_cast<float>(step.beta2),
+                               static_cast<float>(step.epsilon),
+                               static_cast<float>(step.learning_rate / (1 - std::pow(step.beta1, t))),
+                               static_cast<float>(1 / std::sqrt(1 - std::pow(step.beta2, t))),
+                               static_cast<float>(1 / static_cast<double>(events)),
+                               static_cast<float>(1 - step.learning_rate * step.weight_decay)};
+    std::size_t const blocks = layout_.floats() / fused::row_block;
+    workers_.run([&](std::size_t n) {
+        std::size_t const first = blocks * n / workers_.size() * fused::row_block;
+        std::size_t const last = blocks * (n + 1) / workers_.size() * fused::row_block;
+        std::array<float const*, most_shards> parts;
+        for (std::size_t s = 0; s < shards; ++s) parts[s] = shards_[s].data() + first;
+        kernel_->adam(
+            adam, last - first, parts.data(), shards,
+            {parameters_.data() + first, moment1_.data() + first, moment2_.data() + first, rates_.data() + first});
+    });
+}
+
+double FusedNetwork::learn(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step) {
+    if (batch.empty()) return 0;
+    adam(add_gradients(events, batch, step), step, batch.size());
+    double loss = 0;
+    for (double const one : losses_) loss += one;
+    return loss;
+}
+
+std::vector<float> FusedNetwork::gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
+                                          FusedStep const& step) {
+    std::size_t const shards = add_gradients(events, batch, step);
+    std::vector<float> sum(layout_.parameters(), 0.0F);
+    for (std::size_t s = 0; s < shards; ++s) {
+        auto const part = layout_.from_kernel(shards_[s].data());
+        for (std::size_t n = 0; n < sum.size(); ++n) sum[n] += part[n];
+    }
+    return sum;
+}
+
+std::vector<float> FusedNetwork::logits(FusedEvents const& events, std::vector<std::size_t> const& batch) {
+    std::vector<float> result(batch.size());
+    std::size_t const tiles = (batch.size() + lanes - 1) / lanes;
+    std::atomic<std::size_t> next{0};
+    workers_.run([&](std::size_t n) {
+        fused::Tile tile;
+        for (std::size_t t; (t = next++) < tiles;) {
+            std::size_t const count = std::min(lanes, batch.size() - t * lanes);
+            fill(tile, *worker_[n], events, batch.data() + t * lanes, count);
+            kernel_->score(layout_.shape(), parameters_.data(), worker_[n]->work, tile);
+            std::copy_n(tile.logits, count, result.data() + t * lanes);
+        }
+    });
+    return result;
+}
+
+}  // namespace jetseq

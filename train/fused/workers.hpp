@@ -1,0 +1,35 @@
+#pragma once
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace jetseq {
+
+/// A team of threads that do one piece of work together, again and again. Waiting threads sleep: nobody spins.
+class Workers {
+public:
+    /// `count` workers, at least one; the calling thread is the first of them.
+    explicit Workers(std::size_t count);
+    ~Workers();
+    Workers(Workers const&) = delete;
+    Workers& operator=(Workers const&) = delete;
+
+    std::size_t size() const noexcept { return threads_.size() + 1; }
+
+    /// Calls work(n) once in each worker n and waits for all. `work` must not throw.
+    void run(std::function<void(std::size_t worker)> const& work);
+
+private:
+    void serve(std::size_t worker);
+
+    std::vector<std::thread> threads_;
+    std::mutex mutex_;
+    std::condition_variable begin_, end_;
+    std::function<void(std::size_t)> const* work_ = nullptr;
+    std::size_t round_ = 0, busy_ = 0;
+    bool over_ = false;
+};
+
+}  // namespace jetseq

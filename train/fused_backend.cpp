@@ -1,0 +1,56 @@
+#include <thread>
+
+#include "jetseq/train/backend.hpp"
+#include "jetseq/train/fused/network.hpp"
+
+namespace jetseq {
+namespace {
+
+std::size_t threads_of(TrainOptions const& options) {
+    return options.threads > 0 ? static_cast<std::size_t>(options.threads)
+                               : std::max(1U, std::thread::hardware_concurrency());
+}
+
+class FusedBackend : public Backend {
+public:
+    FusedBackend(TrainingData const& data, TrainOptions const& options)
+        : options_{options},
+          events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
+          network_{{4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)},
+                   threads_of(options)} {}
+
+    double learn(Batch const& batch, double learning_rate, int epoch) override {
+        FusedStep step;
+        step.learning_rate = learning_rate, step.beta1 = options_.beta1, step.beta2 = options_.beta2;
+        step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
+        return network_.learn(events_, batch, step);
+    }
+
+    std::vector<float> logits(Batch const& batch) override { return network_.logits(events_, batch); }
+
+    OptimiserState state() const override {
+        return {network_.parameters(), network_.moment1(), network_.moment2(), network_.steps()};
+    }
+
+    void restore(OptimiserState const& state) override {
+        network_.restore(state.parameters, state.moment1, state.moment2, state.steps);
+    }
+
+    std::string name() const override {
+        return std::string{"fused "} + network_.kernel_name() + ", " + std::to_string(threads_of(options_)) +
+               (threads_of(options_) == 1 ? " thread" : " threads");
+    }
+
+private:
+    TrainOptions options_;
+    FusedEvents events_;
+    FusedNetwork network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options) {
+    return std::make_unique<FusedBackend>(data, options);
+}
+
+}  // namespace jetseq

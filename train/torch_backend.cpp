@@ -1,0 +1,153 @@
+#include <torch/version.h>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/train/backend.hpp"
+#include "jetseq/train/torch_batch.hpp"
+
+namespace jetseq {
+namespace {
+
+torch::Device device_of(TrainOptions const& options) {
+    bool const has_cuda = torch::cuda::is_available();
+    if (options.device == "cuda" && !has_cuda) {
+        throw Error{"device cuda is not there (this LibTorch sees no GPU). Use --device cpu, or a LibTorch with CUDA"};
+    }
+    return options.device != "cpu" && has_cuda ? torch::kCUDA : torch::kCPU;
+}
+
+/// How Adam names a parameter: LibTorch 1.13 by text, 2.x by address.
+template <class Key>
+Key key_of(torch::Tensor const& parameter) {
+    if constexpr (std::is_same_v<Key, std::string>) {
+        return c10::guts::to_string(parameter.unsafeGetTensorImpl());
+    } else {
+        return parameter.unsafeGetTensorImpl();
+    }
+}
+
+/// What Adam remembers of one parameter, made where it has none yet.
+torch::optim::AdamParamState& moments_of(torch::optim::Adam& adam, torch::Tensor const& parameter) {
+    auto const key = key_of<std::decay_t<decltype(adam.state())>::key_type>(parameter);
+    auto& state = adam.state()[key];
+    if (!state) {
+        auto fresh = std::make_unique<torch::optim::AdamParamState>();
+        fresh->step(0), fresh->exp_avg(torch::zeros_like(parameter)), fresh->exp_avg_sq(torch::zeros_like(parameter));
+        state = std::move(fresh);
+    }
+    return static_cast<torch::optim::AdamParamState&>(*state);
+}
+
+/// The reference: torch::nn::LSTM and torch::optim::Adam.
+class TorchBackend : public Backend {
+public:
+    TorchBackend(TrainingData const& data, TrainOptions const& options)
+        : data_{data},
+          options_{options},
+          device_{device_of(options)},
+          network_{4, options.layers, options.cells, options.dropout} {
+        torch::set_num_threads(std::max(options.threads, 1));
+        network_->to(device_);
+        adam_ = std::make_unique<torch::optim::Adam>(
+            network_->parameters(),
+            torch::optim::AdamOptions(options.learning_rate).betas({options.beta1, options.beta2}));
+    }
+
+    double learn(Batch const& batch, double learning_rate, int epoch) override {
+        network_->train();
+        for (auto& group : adam_->param_groups()) {
+            static_cast<torch::optim::AdamOptions&>(group.options()).lr(learning_rate);
+        }
+        auto const tensors = torch_batch(data_, batch, device_);
+        auto const loss = torch::binary_cross_entropy_with_logits(logits(batch, tensors, epoch), tensors.labels,
+                                                                  tensors.weights, {}, at::Reduction::Sum);
+        adam_->zero_grad();
+        (loss / static_cast<double>(batch.size())).backward();
+        adam_->step();
+        return loss.item<double>();
+    }
+
+    std::vector<float> logits(Batch const& batch) override {
+        torch::NoGradGuard const no_gradient;
+        network_->eval();
+        auto const all = network_->forward(torch_batch(data_, batch, device_).jets).to(torch::kCPU).contiguous();
+        return {all.data_ptr<float>(), all.data_ptr<float>() + all.numel()};
+    }
+
+    OptimiserState state() const override {
+        OptimiserState state;
+        auto const list = network_->parameter_list();
+        auto const append = [](std::vector<float>& to, torch::Tensor const& tensor) {
+            auto const flat = tensor.detach().to(torch::kCPU).contiguous();
+            to.insert(to.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+        };
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            if (is_second_bias(k, list.size())) continue;
+            bool const bias = is_second_bias(k + 1, list.size());
+            append(state.parameters, bias ? list[k] + list[k + 1] : list[k]);
+            auto const& moments = moments_of(*adam_, list[k]);
+            append(state.moment1, moments.exp_avg()), append(state.moment2, moments.exp_avg_sq());
+            state.steps = moments.step();
+        }
+        return state;
+    }
+
+    void restore(OptimiserState const& state) override {
+        torch::NoGradGuard const no_gradient;
+        steps_ = state.steps;
+        auto const list = network_->parameter_list();
+        std::size_t at = 0;
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            auto const count = static_cast<std::size_t>(list[k].numel());
+            bool const second = is_second_bias(k, list.size());
+            if (second) at -= count;
+            auto const part = [&](std::vector<float> const& from) {
+                std::vector<float> const values(from.begin() + static_cast<std::ptrdiff_t>(at),
+                                                from.begin() + static_cast<std::ptrdiff_t>(at + count));
+                return torch::tensor(values).reshape(list[k].sizes());
+            };
+            list[k].copy_(second ? torch::zeros_like(list[k]) : part(state.parameters).to(device_));
+            auto& moments = moments_of(*adam_, list[k]);
+            moments.step(state.steps);
+            moments.exp_avg(part(state.moment1).to(device_)), moments.exp_avg_sq(part(state.moment2).to(device_));
+            at += count;
+        }
+    }
+
+    std::string name() const override { return "LibTorch " TORCH_VERSION ", " + device_.str(); }
+
+private:
+    static bool is_second_bias(std::size_t k, std::size_t count) { return k % 4 == 3 && k + 2 < count; }
+
+    /// With dropout: the fused step's on the CPU, the GPU's own on a GPU.
+    torch::Tensor logits(Batch const& batch, TorchBatch const& tensors, int epoch) {
+        std::vector<torch::Tensor> kept;
+        if (device_.is_cpu() && options_.dropout > 0) {
+            kept = dropout_masks(data_, batch, options_.layers, options_.cells, options_.dropout, options_.seed,
+                                 static_cast<std::uint32_t>(epoch));
+        } else {
+            torch::manual_seed(options_.seed ^ static_cast<std::uint64_t>(steps_++) << 20);
+        }
+        return network_->forward(tensors.jets, kept);
+    }
+
+    TrainingData const& data_;
+    TrainOptions options_;
+    torch::Device device_;
+    LstmClassifier network_;
+    std::unique_ptr<torch::optim::Adam> adam_;
+    std::int64_t steps_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options) {
+    return std::make_unique<TorchBackend>(data, options);
+}
+
+std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options) {
+    bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
+    bool const torch = options.backend == "torch" || (options.backend == "auto" && gpu);
+    return torch ? torch_backend(data, options) : fused_backend(data, options);
+}
+
+}  // namespace jetseq

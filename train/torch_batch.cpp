@@ -1,0 +1,68 @@
+#include "jetseq/train/torch_batch.hpp"
+
+#include <cmath>
+
+#include "jetseq/train/fused/dropout_bits.hpp"
+
+namespace jetseq {
+namespace {
+
+torch::Tensor numbers(std::vector<std::int64_t> const& shape) { return torch::empty(shape, torch::kFloat32); }
+
+}  // namespace
+
+TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Device device) {
+    std::vector<std::int64_t> batch_sizes(batch.empty() ? 0 : data.length(batch.front()), 0);
+    std::int64_t jets = 0;
+    for (std::size_t const n : batch) {
+        for (std::size_t t = 0; t < data.length(n); ++t) ++batch_sizes[t], ++jets;
+    }
+    auto const events = static_cast<std::int64_t>(batch.size());
+    auto inputs = numbers({jets, 4}), labels = numbers({events}), weights = numbers({events});
+    float* to = inputs.data_ptr<float>();
+    for (std::size_t t = 0; t < batch_sizes.size(); ++t) {
+        for (std::int64_t b = 0; b < batch_sizes[t]; ++b, to += 4) {
+            std::copy_n(&data.inputs[4 * (data.offsets[batch[static_cast<std::size_t>(b)]] + t)], 4, to);
+        }
+    }
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+        labels.data_ptr<float>()[b] = data.labels[batch[b]];
+        weights.data_ptr<float>()[b] = data.weights[batch[b]];
+    }
+    return {
+        {inputs.to(device), torch::tensor(batch_sizes, torch::kInt64), events}, labels.to(device), weights.to(device)};
+}
+
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t layers,
+                                         std::int64_t cells, double dropout, std::uint64_t seed, std::uint32_t epoch) {
+    auto const threshold = static_cast<std::uint32_t>(std::lround(65536 * dropout));
+    auto const scale = static_cast<float>(1 / (1 - dropout));
+    auto const draw = [&](std::size_t event, std::int64_t layer, std::size_t jet, float* to) {
+        for (std::uint32_t cell = 0; cell < static_cast<std::uint32_t>(cells); ++cell) {
+            auto const bits = fused::dropout_bits(seed, data.hashes[event], epoch, static_cast<std::uint32_t>(layer),
+                                                  static_cast<std::uint32_t>(jet), cell / fused::cells_per_draw);
+            to[cell] = fused::bits_of_cell(bits, cell) < threshold ? 0.0F : scale;
+        }
+    };
+    std::int64_t jets = 0;
+    for (std::size_t const n : batch) jets += static_cast<std::int64_t>(data.length(n));
+    std::vector<torch::Tensor> masks;
+    for (std::int64_t layer = 0; layer + 1 < layers; ++layer) {
+        masks.push_back(numbers({jets, cells}));
+        float* to = masks.back().data_ptr<float>();
+        for (std::size_t t = 0; !batch.empty() && t < data.length(batch.front()); ++t) {
+            for (std::size_t const n : batch) {
+                if (t < data.length(n)) draw(n, layer, t, to), to += cells;
+            }
+        }
+    }
+    masks.push_back(torch::ones({static_cast<std::int64_t>(batch.size()), cells}));
+    float* to = masks.back().data_ptr<float>();
+    for (std::size_t const n : batch) {
+        if (data.length(n) > 0) draw(n, layers - 1, data.length(n) - 1, to);
+        to += cells;
+    }
+    return masks;
+}
+
+}  // namespace jetseq

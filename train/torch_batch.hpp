@@ -1,0 +1,22 @@
+#pragma once
+#include "jetseq/data/batches.hpp"
+#include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/train/training_data.hpp"
+
+namespace jetseq {
+
+/// One batch as tensors on a device.
+struct TorchBatch {
+    PackedJets jets;
+    torch::Tensor labels;   ///< [B] 1: VBF, 0: ggF/DY
+    torch::Tensor weights;  ///< [B]
+};
+
+/// `batch`: longest sequence first.
+TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Device device);
+
+/// What the values behind each LSTM layer are multiplied by (LstmClassifier's `kept`), the same as in the fused step.
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t layers,
+                                         std::int64_t cells, double dropout, std::uint64_t seed, std::uint32_t epoch);
+
+}  // namespace jetseq
