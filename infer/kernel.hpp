@@ -18,14 +18,14 @@ enum class Rest { nothing, quarter, two_vectors_and_quarter };
 /// which is one cell, or two vectors and a quarter, cells in order; where that is too little, one more group, which
 /// weights of 0 fill up.
 ///
-/// For many events, events lie across lanes: `block` cells' columns one after another, then the next cells'.
+/// For many events, events lie across lanes: one cell's columns after another's.
 struct Lstm {
     size_t inputs, cells;
-    size_t groups;           ///< of `width` cells
-    Rest rest;               ///< what follows them
-    float const* vectors;    ///< [1 + inputs + cells, 4 groups (+ 2), width]
-    float const* quarters;   ///< [1 + inputs + cells, 4]
-    float const* in_blocks;  ///< [cells / block, 1 + inputs + cells, block, 4]; the last block may be smaller
+    size_t groups;          ///< of `width` cells
+    Rest rest;              ///< what follows them
+    float const* vectors;   ///< [1 + inputs + cells, 4 groups (+ 2), width]
+    float const* quarters;  ///< [1 + inputs + cells, 4]
+    float const* by_cell;   ///< [cells, 1 + inputs + cells, 4]
 };
 
 /// y = activation(W x + b); rows one after another.
@@ -64,11 +64,9 @@ constexpr size_t features = 4;
 /// `lanes` values for each number, and no slack.
 struct Kernel {
     char const* name;
-    bool fused;     ///< multiplies and adds with one rounding
-    size_t width;   ///< floats of a vector
-    size_t block;   ///< cells of Lstm::in_blocks
-    size_t lanes;   ///< events side by side
-    size_t fewest;  ///< events in a vector of lanes that are faster together than one by one
+    bool fused;    ///< multiplies and adds with one rounding
+    size_t width;  ///< floats of a vector
+    size_t lanes;  ///< events side by side
     /// Lets jet number `n` = 0, 1 ..., standardised inputs x [features], into the state of one event.
     void (*step)(Layers const&, float const* x, float* state, size_t n);
     /// P(VBF) after `count` jets, at least one.

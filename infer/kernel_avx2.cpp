@@ -7,9 +7,8 @@ namespace {
 struct Floats {
     static constexpr size_t width = 8;
     static constexpr size_t groups_at_once = 3;
-    static constexpr int block = 1;
-    static constexpr int vectors_of_events = 2;
-    static constexpr size_t fewest = 6;
+    static constexpr int sums = 12;
+    static constexpr int vectors_of_events = 3;
     using Quarter = FourFloats;
     __m256 v;
 
@@ -41,6 +40,10 @@ struct Floats {
     }
     static Floats as_transposed(Floats a) {
         return {_mm256_permutevar8x32_ps(a.v, _mm256_setr_epi32(0, 2, 4, 5, 1, 3, 6, 7))};
+    }
+    static Floats common_bits(Floats a, Floats b) { return {_mm256_and_ps(a.v, b.v)}; }
+    static Quarter sum_in_pairs(Floats a) {
+        return Quarter::sum_in_pairs({_mm_add_ps(_mm256_castps256_ps128(a.v), _mm256_extractf128_ps(a.v, 1))});
     }
     friend Floats operator+(Floats a, Floats b) { return {_mm256_add_ps(a.v, b.v)}; }
     friend Floats operator-(Floats a, Floats b) { return {_mm256_sub_ps(a.v, b.v)}; }

@@ -7,9 +7,8 @@ namespace {
 struct Floats {
     static constexpr size_t width = 16;
     static constexpr size_t groups_at_once = 2;
-    static constexpr int block = 3;
+    static constexpr int sums = 24;
     static constexpr int vectors_of_events = 2;
-    static constexpr size_t fewest = 12;
     using Quarter = FourFloats;
     __m512 v;
 
@@ -43,6 +42,11 @@ struct Floats {
     static Floats as_transposed(Floats a) {
         __m512i const from = _mm512_setr_epi32(0, 4, 8, 9, 1, 5, 10, 11, 2, 6, 12, 13, 3, 7, 14, 15);
         return {_mm512_permutexvar_ps(from, a.v)};
+    }
+    static Floats common_bits(Floats a, Floats b) { return {_mm512_and_ps(a.v, b.v)}; }
+    static Quarter sum_in_pairs(Floats a) {
+        __m256 const half = _mm256_add_ps(_mm512_castps512_ps256(a.v), _mm512_extractf32x8_ps(a.v, 1));
+        return Quarter::sum_in_pairs({_mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1))});
     }
     friend Floats operator+(Floats a, Floats b) { return {_mm512_add_ps(a.v, b.v)}; }
     friend Floats operator-(Floats a, Floats b) { return {_mm512_sub_ps(a.v, b.v)}; }

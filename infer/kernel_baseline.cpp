@@ -10,9 +10,8 @@ using FourInts = int __attribute__((vector_size(16)));
 struct Floats {
     static constexpr size_t width = 4;
     static constexpr size_t groups_at_once = 2;
-    static constexpr int block = 1;
+    static constexpr int sums = 12;
     static constexpr int vectors_of_events = 2;
-    static constexpr size_t fewest = 3;
     using Quarter = Floats;
     Four v;
 
@@ -41,6 +40,10 @@ struct Floats {
     }
     static Floats in_order(Floats a) { return a; }
     static Floats as_transposed(Floats a) { return a; }
+    static Floats common_bits(Floats a, Floats b) {
+        return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(a.v) & reinterpret_cast<FourInts>(b.v))};
+    }
+    static Floats sum_in_pairs(Floats a) { return of((a.v[0] + a.v[2]) + (a.v[1] + a.v[3])); }
     friend Floats operator+(Floats a, Floats b) { return {a.v + b.v}; }
     friend Floats operator-(Floats a, Floats b) { return {a.v - b.v}; }
     friend Floats operator*(Floats a, Floats b) { return {a.v * b.v}; }

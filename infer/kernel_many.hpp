@@ -16,49 +16,57 @@ struct States {
     float* c;
 };
 
-/// acc[row, v] += sum over k of weights[k, row] * x[k, v]
+/// acc[4 j + gate, v] += sum over k of weights[j, k, gate] * x[k, v], weights of cells being `stride` apart.
 template <class V, int rows, int vectors>
-inline float const* add_many(V (&acc)[rows][vectors], float const* weights, float const* x, size_t count) {
+inline void add_many(V (&acc)[rows][vectors], float const* weights, size_t stride, float const* x, size_t count) {
     for (size_t k = 0; k < count; ++k) {
         V xk[vectors];
 #pragma GCC unroll 8
         for (int v = 0; v < vectors; ++v) xk[v] = V::load(x + v * V::width);
-#pragma GCC unroll 16
+#pragma GCC unroll 32
         for (int row = 0; row < rows; ++row) {
-            V const weight = V::of(weights[row]);
+            V const weight = V::of(weights[row / 4 * stride + row % 4]);
 #pragma GCC unroll 8
             for (int v = 0; v < vectors; ++v) acc[row][v] = V::fma(weight, xk[v], acc[row][v]);
         }
-        weights += rows;
+        weights += 4;
         x += lanes_of<V>;
     }
-    return weights;
 }
 
 /// The next h and c of `cells` cells from number `cell` on, in `vectors` vectors of events.
 template <class V, int cells, int vectors>
 inline void block_step(Lstm const& layer, size_t cell, float const* x, States state, bool first) {
     constexpr int rows = 4 * cells;
-    float const* weights = layer.in_blocks + 4 * cell * (1 + layer.inputs + layer.cells);
+    size_t const stride = 4 * (1 + layer.inputs + layer.cells);
+    float const* const weights = layer.by_cell + cell * stride;
     V acc[rows][vectors];
-#pragma GCC unroll 16
+#pragma GCC unroll 32
     for (int row = 0; row < rows; ++row) {
 #pragma GCC unroll 8
-        for (int v = 0; v < vectors; ++v) acc[row][v] = V::of(weights[row]);
+        for (int v = 0; v < vectors; ++v) acc[row][v] = V::of(weights[row / 4 * stride + row % 4]);
     }
-    weights = add_many<V, rows, vectors>(acc, weights + rows, x, layer.inputs);
-    if (!first) add_many<V, rows, vectors>(acc, weights, state.h, layer.cells);
-#pragma GCC unroll 4
-    for (int j = 0; j < cells; ++j) {
-#pragma GCC unroll 8
-        for (int v = 0; v < vectors; ++v) {
-            size_t const at = (cell + static_cast<size_t>(j)) * lanes_of<V> + static_cast<size_t>(v) * V::width;
-            Gates<V> const e{exp2(acc[4 * j][v]), exp2(acc[4 * j + 1][v]), exp2(acc[4 * j + 2][v]),
-                             exp2(acc[4 * j + 3][v])};
-            auto const next = next_cell(e, first ? V::of(0.0F) : V::load(state.c + at));
-            V::store(state.c + at, next.c);
-            V::store(state.next_h + at, next.h);
-        }
+    add_many<V, rows, vectors>(acc, weights + 4, stride, x, layer.inputs);
+    if (!first) add_many<V, rows, vectors>(acc, weights + 4 * (1 + layer.inputs), stride, state.h, layer.cells);
+    constexpr int count = cells * vectors;
+    size_t const at = cell * lanes_of<V>;
+    auto const place = [&](int n) {
+        return at + static_cast<size_t>(n / vectors) * lanes_of<V> + static_cast<size_t>(n % vectors) * V::width;
+    };
+    Gates<V> e[count];
+    V c[count], h[count];
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) {
+        int const row = n / vectors * 4, v = n % vectors;
+        e[n] = {exp2(acc[row][v]), exp2(acc[row + 1][v]), exp2(acc[row + 2][v]), exp2(acc[row + 3][v])};
+    }
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) c[n] = first ? V::of(0.0F) : V::load(state.c + place(n));
+    next_cells(e, c, h);
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) {
+        V::store(state.c + place(n), c[n]);
+        V::store(state.next_h + place(n), h[n]);
     }
 }
 
@@ -77,11 +85,10 @@ void step_vectors(Layers const& layers, float const* x, float* states, size_t n)
         size_t const size = layer.cells * lanes_of<V>;
         float* const next = states + (n % 2 == 0 ? 0 : size);
         States const state{states + (n % 2 == 0 ? size : 0), next, states + 2 * size};
+        constexpr int most = 3, fitting = V::sums / (4 * vectors), block = fitting < most ? fitting : most;
         size_t cell = 0;
-        for (; cell + V::block <= layer.cells; cell += V::block) {
-            block_step<V, V::block, vectors>(layer, cell, x, state, n == 0);
-        }
-        last_block_step<V, V::block - 1, vectors>(layer, cell, x, state, n == 0);
+        for (; cell + block <= layer.cells; cell += block) block_step<V, block, vectors>(layer, cell, x, state, n == 0);
+        last_block_step<V, block - 1, vectors>(layer, cell, x, state, n == 0);
         x = next;
         states += 3 * size;
     }

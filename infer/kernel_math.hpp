@@ -43,19 +43,20 @@ struct Gates {
     V i, f, g, o;
 };
 
-template <class V>
-struct Cell {
-    V h, c;
-};
-
-/// The next h and c of V::width cells, with two divisions in all; `c`: 0 at the first jet.
-template <class V>
-inline Cell<V> next_cell(Gates<V> e, V c) {
+/// The next c, and h, of V::width cells each, with two divisions in all. In step, so that one waits for none.
+template <class V, int count>
+inline void next_cells(Gates<V> const (&e)[count], V (&c)[count], V (&h)[count]) {
     V const one = V::of(1.0F);
-    V const ig = (one + e.i) * (one + e.g), f = one + e.f;
-    V const next = V::fma(c, ig, (one - e.g) * f) / (ig * f);
-    V const ec = exp2(next * V::of(2 * minus_log2_e));
-    return {(one - ec) / ((one + e.o) * (one + ec)), next};
+    V ec[count];
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) {
+        V const ig = (one + e[n].i) * (one + e[n].g), f = one + e[n].f;
+        c[n] = V::fma(c[n], ig, (one - e[n].g) * f) / (ig * f);
+    }
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) ec[n] = exp2(c[n] * V::of(2 * minus_log2_e));
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) h[n] = (one - ec[n]) / ((one + e[n].o) * (one + ec[n]));
 }
 
 /// 1 / (1 + 2^z), z already scaled by -log2(e).

@@ -9,9 +9,8 @@ namespace {
 struct Floats {
     static constexpr size_t width = 4;
     static constexpr size_t groups_at_once = 3;
-    static constexpr int block = 1;
-    static constexpr int vectors_of_events = 4;
-    static constexpr size_t fewest = 3;
+    static constexpr int sums = 24;
+    static constexpr int vectors_of_events = 3;
     using Quarter = Floats;
     float32x4_t v;
 
@@ -40,6 +39,13 @@ struct Floats {
     }
     static Floats in_order(Floats a) { return a; }
     static Floats as_transposed(Floats a) { return a; }
+    static Floats common_bits(Floats a, Floats b) {
+        return {vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(a.v), vreinterpretq_u32_f32(b.v)))};
+    }
+    static Floats sum_in_pairs(Floats a) {
+        float32x2_t const two = vadd_f32(vget_low_f32(a.v), vget_high_f32(a.v));
+        return of(vget_lane_f32(two, 0) + vget_lane_f32(two, 1));
+    }
     friend Floats operator+(Floats a, Floats b) { return {vaddq_f32(a.v, b.v)}; }
     friend Floats operator-(Floats a, Floats b) { return {vsubq_f32(a.v, b.v)}; }
     friend Floats operator*(Floats a, Floats b) { return {vmulq_f32(a.v, b.v)}; }

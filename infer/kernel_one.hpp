@@ -3,8 +3,8 @@
 
 /// One event: gates across lanes. Of V beyond kernel_math.hpp: V::Quarter, the same arithmetic for four floats;
 /// widened(quarter), its other lanes anything; transposed(a, b, c, d), within quarters; in_order(v) and
-/// as_transposed(v) for the cells of Rest::two_vectors_and_quarter; groups_at_once, such that the sums stay in
-/// registers.
+/// as_transposed(v) for the cells of Rest::two_vectors_and_quarter; common_bits(a, b); sum_in_pairs(v), lane n with
+/// lane n + half, in the first lane of a quarter; groups_at_once, such that the sums stay in registers.
 namespace jetseq::kernel {
 namespace {
 
@@ -42,11 +42,6 @@ struct Sums {
     }
 };
 
-template <class V>
-inline Gates<V> gates_of(V a, V b, V c, V d) {
-    return V::transposed(exp2(a), exp2(b), exp2(c), exp2(d));
-}
-
 /// One layer's lists of one event's state.
 struct State {
     float const* h;  ///< after the jet before
@@ -54,16 +49,9 @@ struct State {
     float* c;
 };
 
-template <class V>
-inline void keep(Cell<V> cell, State state, size_t at) {
-    V::store(state.c + at, cell.c);
-    V::store(state.next_h + at, cell.h);
-}
-
 /// The next h and c of the cells in `groups` groups from number `group` on, and of the rest behind them.
 template <class V, int groups, Rest rest>
 void pass(Lstm const& layer, size_t group, float const* x, State state, bool first) {
-    using Quarter = typename V::Quarter;
     constexpr bool two = rest == Rest::two_vectors_and_quarter;
     size_t const stride = (4 * layer.groups + (layer.rest == Rest::two_vectors_and_quarter ? 2 : 0)) * V::width;
     Column column{layer.vectors + 4 * V::width * group, layer.quarters};
@@ -71,29 +59,39 @@ void pass(Lstm const& layer, size_t group, float const* x, State state, bool fir
     sums.load(column);
     column = sums.add({column.vectors + stride, column.quarter + 4}, stride, x, layer.inputs);
     if (!first) sums.add(column, stride, state.h, layer.cells);
+    constexpr int count = groups + (rest == Rest::nothing ? 0 : 1), vectors = 4 * groups + (two ? 2 : 0);
+    Gates<V> e[count];
+    V c[count], h[count];
+    V last;
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; ++v) sums.acc[v] = exp2(sums.acc[v]);
+    if constexpr (rest != Rest::nothing) last = V::widened(exp2(sums.last));
     auto const* const acc = sums.acc;
-    size_t at = group * V::width;
 #pragma GCC unroll 4
-    for (int g = 0; g < groups; ++g, at += V::width) {
-        auto const gates = gates_of(acc[4 * g], acc[4 * g + 1], acc[4 * g + 2], acc[4 * g + 3]);
-        keep(next_cell(gates, first ? V::of(0.0F) : V::load(state.c + at)), state, at);
+    for (int g = 0; g < groups; ++g) {
+        e[g] = V::transposed(acc[4 * g], acc[4 * g + 1], acc[4 * g + 2], acc[4 * g + 3]);
     }
-    if constexpr (two) {
-        V const last = V::widened(exp2(sums.last));
-        auto const gates = V::transposed(exp2(acc[4 * groups]), exp2(acc[4 * groups + 1]), last, last);
-        auto const cell = next_cell(gates, first ? V::of(0.0F) : V::as_transposed(V::load(state.c + at)));
-        keep<V>({V::in_order(cell.h), V::in_order(cell.c)}, state, at);
-    } else if constexpr (rest == Rest::quarter) {
-        Quarter const e = exp2(sums.last);
-        auto const gates = Quarter::transposed(e, e, e, e);
-        keep(next_cell(gates, first ? Quarter::of(0.0F) : Quarter::load(state.c + at)), state, at);
+    if constexpr (two) e[groups] = V::transposed(acc[4 * groups], acc[4 * groups + 1], last, last);
+    if constexpr (rest == Rest::quarter) e[groups] = V::transposed(last, last, last, last);
+    size_t const at = group * V::width;
+#pragma GCC unroll 4
+    for (int n = 0; n < count; ++n) c[n] = first ? V::of(0.0F) : V::load(state.c + at + n * V::width);
+    if constexpr (two) c[groups] = V::as_transposed(c[groups]);
+    next_cells(e, c, h);
+    if constexpr (two) c[groups] = V::in_order(c[groups]), h[groups] = V::in_order(h[groups]);
+#pragma GCC unroll 4
+    for (int n = 0; n < count; ++n) {
+        V::store(state.c + at + n * V::width, c[n]);
+        V::store(state.next_h + at + n * V::width, h[n]);
     }
 }
 
 /// pass() for a number of groups that is known at run time only, up to V::groups_at_once.
 template <class V, Rest rest>
 inline void passes(size_t groups, Lstm const& layer, size_t group, float const* x, State state, bool first) {
-    if (groups == 0) return pass<V, 0, rest>(layer, group, x, state, first);
+    if constexpr (rest != Rest::nothing) {
+        if (groups == 0) return pass<V, 0, rest>(layer, group, x, state, first);
+    }
     if (groups == 1) return pass<V, 1, rest>(layer, group, x, state, first);
     if (groups == 2 || V::groups_at_once == 2) return pass<V, 2, rest>(layer, group, x, state, first);
     return pass<V, V::groups_at_once, rest>(layer, group, x, state, first);
@@ -116,6 +114,8 @@ inline void layer_step(Lstm const& layer, float const* x, State state, bool firs
     }
 }
 
+/// Layer by layer one jet behind the other: what a layer does waits for itself alone, so its exponentials and another
+/// layer's sums overlap.
 template <class V>
 void step_one(Layers const& layers, float const* x, float* state, size_t n) {
     for (size_t l = 0; l < layers.lstm_count; ++l) {
@@ -127,24 +127,39 @@ void step_one(Layers const& layers, float const* x, float* state, size_t n) {
     }
 }
 
-/// Sum of a[k] b[k] over `count` values, a whole number of `strands` that are added up in pairs: the same order for
-/// each width.
+/// The first `count` lanes of v, then zeros.
 template <class V>
-inline float dot(float const* a, float const* b, size_t count) {
+inline V first_lanes(V v, size_t count) {
+    static constexpr unsigned bits[2 * slack] = {~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U,
+                                                 ~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U, ~0U};
+    if (count >= V::width) return v;
+    V mask;
+    __builtin_memcpy(&mask, bits + slack - count, sizeof mask);
+    return V::common_bits(v, mask);
+}
+
+/// Sum of a row of weights, filled up with zeros, times x, in `strands` that are added up in pairs: the same order for
+/// each width. In the first lane.
+template <class V>
+inline typename V::Quarter dot(float const* row, float const* x, size_t count) {
     constexpr int vectors = strands / V::width;
     V acc[vectors];
+#pragma GCC unroll 4
     for (int v = 0; v < vectors; ++v) acc[v] = V::of(0.0F);
     for (size_t k = 0; k < count; k += strands) {
+#pragma GCC unroll 4
         for (int v = 0; v < vectors; ++v) {
-            acc[v] = V::fma(V::load(a + k + v * V::width), V::load(b + k + v * V::width), acc[v]);
+            size_t const at = k + v * V::width;
+            V const xs = first_lanes(V::load(x + at), at < count ? count - at : 0);  // behind: anything
+            acc[v] = V::fma(V::load(row + at), xs, acc[v]);
         }
     }
-    float sums[strands];
-    for (int v = 0; v < vectors; ++v) V::store(sums + v * V::width, acc[v]);
-    for (size_t half = strands / 2; half > 0; half /= 2) {
-        for (size_t k = 0; k < half; ++k) sums[k] += sums[k + half];
+#pragma GCC unroll 4
+    for (int half = vectors / 2; half > 0; half /= 2) {
+#pragma GCC unroll 4
+        for (int v = 0; v < half; ++v) acc[v] = acc[v] + acc[v + half];
     }
-    return sums[0];
+    return V::sum_in_pairs(acc[0]);
 }
 
 template <class V>
@@ -154,18 +169,17 @@ float output_one(Layers const& layers, float* state, size_t count) {
     for (size_t l = 0; l + 1 < layers.lstm_count; ++l) x += 3 * with_slack(layers.lstm[l].cells);
     size_t const size = with_slack(layers.lstm[layers.lstm_count - 1].cells);
     float* y = x + 3 * size;
+    float* other = y + with_slack(layers.widest_dense);
     if (count % 2 == 0) x += size;
     for (size_t n = 0; n < layers.dense_count; ++n) {
         Dense const& layer = layers.dense[n];
-        for (size_t k = layer.inputs; k < layer.columns; ++k) x[k] = 0;  // whatever stood there: NaN * 0 is not 0
         for (size_t row = 0; row < layer.outputs; ++row) {
-            float const sum = layer.b[row] + dot<V>(layer.w + row * layer.columns, x, layer.columns);
-            float four[4];
-            Quarter::store(four, activated(layer.activation, Quarter::of(sum)));
-            y[row] = four[0];
+            Quarter const sum = Quarter::of(layer.b[row]) + dot<V>(layer.w + row * layer.columns, x, layer.inputs);
+            Quarter::store(y + row, activated(layer.activation, sum));
         }
         x = y;
-        y += n % 2 == 0 ? with_slack(layers.widest_dense) : -with_slack(layers.widest_dense);
+        y = other;
+        other = x;
     }
     return x[0];
 }

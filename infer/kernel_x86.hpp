@@ -26,6 +26,11 @@ struct FourFloats {
         _MM_TRANSPOSE4_PS(a.v, b.v, c.v, d.v);
         return {a, b, c, d};
     }
+    static FourFloats common_bits(FourFloats a, FourFloats b) { return {_mm_and_ps(a.v, b.v)}; }
+    static FourFloats sum_in_pairs(FourFloats a) {
+        __m128 const two = _mm_add_ps(a.v, _mm_movehl_ps(a.v, a.v));
+        return {_mm_add_ss(two, _mm_shuffle_ps(two, two, 1))};
+    }
     friend FourFloats operator+(FourFloats a, FourFloats b) { return {_mm_add_ps(a.v, b.v)}; }
     friend FourFloats operator-(FourFloats a, FourFloats b) { return {_mm_sub_ps(a.v, b.v)}; }
     friend FourFloats operator*(FourFloats a, FourFloats b) { return {_mm_mul_ps(a.v, b.v)}; }

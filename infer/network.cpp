@@ -79,14 +79,12 @@ std::vector<float> in_quarters(LstmLayer const& layer, std::size_t width) {
     return result;
 }
 
-/// Lstm::in_blocks.
-std::vector<float> in_blocks(LstmLayer const& layer, std::size_t block) {
+/// Lstm::by_cell.
+std::vector<float> by_cell(LstmLayer const& layer) {
     std::vector<float> result;
-    for (std::size_t first = 0; first < layer.cells; first += block) {
+    for (std::size_t cell = 0; cell < layer.cells; ++cell) {
         for (std::size_t k = 0; k < columns_of(layer); ++k) {
-            for (std::size_t cell = first; cell < std::min(first + block, layer.cells); ++cell) {
-                for (std::size_t gate = 0; gate < gates; ++gate) result.push_back(weight(layer, k, cell, gate));
-            }
+            for (std::size_t gate = 0; gate < gates; ++gate) result.push_back(weight(layer, k, cell, gate));
         }
     }
     return result;
@@ -141,7 +139,7 @@ kernel::Lstm Network::laid_out(LstmLayer const& layer) {
             rest,
             keep(in_vectors(layer, kernel_->width)),
             keep(in_quarters(layer, kernel_->width)),
-            keep(in_blocks(layer, kernel_->block))};
+            keep(by_cell(layer))};
 }
 
 Network::Network(FrozenModel const& model, kernel::Kernel const& kernel)
@@ -251,7 +249,7 @@ void Network::score_group(Group group) const noexcept {
     float* const states = aligned(group.memory) + state_;
     float* const found = states + states_;
     for (std::size_t step = 0; group.count > 0; ++step) {
-        for (std::size_t few = group.count % kernel_->width; few > 0 && few < kernel_->fewest; --few) {
+        for (std::size_t few = group.count % kernel_->width; few > 0 && few < kernel_->width / 2; --few) {
             --group.count;
             group.scores[group.events[group.count]] = finish_alone(group, group.count, step);
         }
