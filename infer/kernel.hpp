@@ -5,25 +5,22 @@
 /// files that are compiled for one instruction set must not leave inline functions behind that others would run.
 namespace jetseq::kernel {
 
-/// What stands behind the last whole group of an LSTM layer's cells: see Lstm.
-enum class Rest { nothing, quarter, two_vectors_and_quarter };
-
 /// An LSTM layer laid out for a kernel whose vectors hold `width` floats. All rows are scaled by -log2(e) (gate g by
 /// -2 log2(e)), so that a gate is a function of 2^row. A column is what one input adds to all rows; the first is the
 /// bias, then come `inputs` of W and `cells` of U.
 ///
 /// For one event, gates lie across lanes: the gates i, f, g, o of a cell side by side, `width` / 4 cells in a vector,
 /// `width` cells in a group of four vectors, of which vector v has cells v, v + 4, v + 8 ...: so the four, transposed
-/// within their quarters, have the cells in order. The rest of the cells take none of these: a quarter of a vector,
-/// which is one cell, or two vectors and a quarter, cells in order; where that is too little, one more group, which
-/// weights of 0 fill up.
+/// within their quarters, have the cells in order. A small rest of cells takes less than a group: `rest_vectors`
+/// vectors and a quarter of one, cells in order, which is just right for 25 cells; weights of 0 fill up what is left
+/// over.
 ///
 /// For many events, events lie across lanes: one cell's columns after another's.
 struct Lstm {
     size_t inputs, cells;
     size_t groups;          ///< of `width` cells
-    Rest rest;              ///< what follows them
-    float const* vectors;   ///< [1 + inputs + cells, 4 groups (+ 2), width]
+    bool rest;              ///< vectors and a quarter follow
+    float const* vectors;   ///< [1 + inputs + cells, 4 groups (+ rest_vectors), width]
     float const* quarters;  ///< [1 + inputs + cells, 4]
     float const* by_cell;   ///< [cells, 1 + inputs + cells, 4]
 };
@@ -66,6 +63,7 @@ struct Kernel {
     char const* name;
     bool fused;    ///< multiplies and adds with one rounding
     size_t width;  ///< floats of a vector
+    size_t rest_vectors;
     size_t lanes;  ///< events side by side
     /// Lets jet number `n` = 0, 1 ..., standardised inputs x [features], into the state of one event.
     void (*step)(Layers const&, float const* x, float* state, size_t n);

@@ -6,8 +6,9 @@ namespace {
 
 struct Floats {
     static constexpr size_t width = 8;
-    static constexpr size_t groups_at_once = 3;
+    static constexpr int groups_at_once = 3;
     static constexpr int sums = 12;
+    static constexpr int rest_vectors = 0;
     static constexpr int vectors_of_events = 3;
     using Quarter = FourFloats;
     __m256 v;
@@ -34,12 +35,6 @@ struct Floats {
                 {_mm256_castpd_ps(_mm256_unpackhi_pd(ab, cd))},
                 {_mm256_castpd_ps(_mm256_unpacklo_pd(ab_high, cd_high))},
                 {_mm256_castpd_ps(_mm256_unpackhi_pd(ab_high, cd_high))}};
-    }
-    static Floats in_order(Floats a) {
-        return {_mm256_permutevar8x32_ps(a.v, _mm256_setr_epi32(0, 4, 1, 5, 2, 3, 6, 7))};
-    }
-    static Floats as_transposed(Floats a) {
-        return {_mm256_permutevar8x32_ps(a.v, _mm256_setr_epi32(0, 2, 4, 5, 1, 3, 6, 7))};
     }
     static Floats common_bits(Floats a, Floats b) { return {_mm256_and_ps(a.v, b.v)}; }
     static Quarter sum_in_pairs(Floats a) {

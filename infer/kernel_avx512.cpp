@@ -6,8 +6,9 @@ namespace {
 
 struct Floats {
     static constexpr size_t width = 16;
-    static constexpr size_t groups_at_once = 2;
+    static constexpr int groups_at_once = 2;
     static constexpr int sums = 24;
+    static constexpr int rest_vectors = 2;
     static constexpr int vectors_of_events = 2;
     using Quarter = FourFloats;
     __m512 v;

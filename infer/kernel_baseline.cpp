@@ -9,8 +9,9 @@ using FourInts = int __attribute__((vector_size(16)));
 
 struct Floats {
     static constexpr size_t width = 4;
-    static constexpr size_t groups_at_once = 2;
+    static constexpr int groups_at_once = 2;
     static constexpr int sums = 12;
+    static constexpr int rest_vectors = 0;
     static constexpr int vectors_of_events = 2;
     using Quarter = Floats;
     Four v;
@@ -38,8 +39,6 @@ struct Floats {
                 {Four{a.v[2], b.v[2], c.v[2], d.v[2]}},
                 {Four{a.v[3], b.v[3], c.v[3], d.v[3]}}};
     }
-    static Floats in_order(Floats a) { return a; }
-    static Floats as_transposed(Floats a) { return a; }
     static Floats common_bits(Floats a, Floats b) {
         return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(a.v) & reinterpret_cast<FourInts>(b.v))};
     }

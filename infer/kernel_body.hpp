@@ -7,7 +7,8 @@ namespace {
 
 template <class V>
 constexpr Kernel kernel_of(char const* name, bool fused) {
-    return {name, fused, V::width, lanes_of<V>, step_one<V>, output_one<V>, step_many<V>, output_many<V>};
+    return {name,        fused,         V::width,     V::rest_vectors, lanes_of<V>,
+            step_one<V>, output_one<V>, step_many<V>, output_many<V>};
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ inline void add_many(V (&acc)[rows][vectors], float const* weights, size_t strid
 
 /// The next h and c of `cells` cells from number `cell` on, in `vectors` vectors of events.
 template <class V, int cells, int vectors>
-inline void block_step(Lstm const& layer, size_t cell, float const* x, States state, bool first) {
+void block_step(Lstm const& layer, size_t cell, float const* x, States state, bool first) {
     constexpr int rows = 4 * cells;
     size_t const stride = 4 * (1 + layer.inputs + layer.cells);
     float const* const weights = layer.by_cell + cell * stride;
@@ -70,14 +70,6 @@ inline void block_step(Lstm const& layer, size_t cell, float const* x, States st
     }
 }
 
-template <class V, int cells, int vectors>
-inline void last_block_step(Lstm const& layer, size_t cell, float const* x, States state, bool first) {
-    if constexpr (cells > 0) {
-        if (layer.cells - cell == cells) return block_step<V, cells, vectors>(layer, cell, x, state, first);
-        last_block_step<V, cells - 1, vectors>(layer, cell, x, state, first);
-    }
-}
-
 template <class V, int vectors>
 void step_vectors(Layers const& layers, float const* x, float* states, size_t n) {
     for (size_t l = 0; l < layers.lstm_count; ++l) {
@@ -88,7 +80,7 @@ void step_vectors(Layers const& layers, float const* x, float* states, size_t n)
         constexpr int most = 3, fitting = V::sums / (4 * vectors), block = fitting < most ? fitting : most;
         size_t cell = 0;
         for (; cell + block <= layer.cells; cell += block) block_step<V, block, vectors>(layer, cell, x, state, n == 0);
-        last_block_step<V, block - 1, vectors>(layer, cell, x, state, n == 0);
+        for (; cell < layer.cells; ++cell) block_step<V, 1, vectors>(layer, cell, x, state, n == 0);
         x = next;
         states += 3 * size;
     }

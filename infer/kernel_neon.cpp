@@ -8,8 +8,9 @@ namespace {
 
 struct Floats {
     static constexpr size_t width = 4;
-    static constexpr size_t groups_at_once = 3;
+    static constexpr int groups_at_once = 3;
     static constexpr int sums = 24;
+    static constexpr int rest_vectors = 0;
     static constexpr int vectors_of_events = 3;
     using Quarter = Floats;
     float32x4_t v;
@@ -37,8 +38,6 @@ struct Floats {
                 {vreinterpretq_f32_f64(vzip1q_f64(ab_high, cd_high))},
                 {vreinterpretq_f32_f64(vzip2q_f64(ab_high, cd_high))}};
     }
-    static Floats in_order(Floats a) { return a; }
-    static Floats as_transposed(Floats a) { return a; }
     static Floats common_bits(Floats a, Floats b) {
         return {vreinterpretq_f32_u32(vandq_u32(vreinterpretq_u32_f32(a.v), vreinterpretq_u32_f32(b.v)))};
     }

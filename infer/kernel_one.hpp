@@ -2,9 +2,10 @@
 #include "jetseq/infer/kernel_math.hpp"
 
 /// One event: gates across lanes. Of V beyond kernel_math.hpp: V::Quarter, the same arithmetic for four floats;
-/// widened(quarter), its other lanes anything; transposed(a, b, c, d), within quarters; in_order(v) and
-/// as_transposed(v) for the cells of Rest::two_vectors_and_quarter; common_bits(a, b); sum_in_pairs(v), lane n with
-/// lane n + half, in the first lane of a quarter; groups_at_once, such that the sums stay in registers.
+/// widened(quarter), its other lanes anything finite, and narrowed(v); transposed(a, b, c, d), within quarters;
+/// rest_vectors of Lstm::rest, in_order(v) and as_transposed(v) for its cells where there are any; common_bits(a, b);
+/// sum_in_pairs(v), lane n with lane n + half, in the first lane of a quarter; groups_at_once, such that the sums stay
+/// in registers.
 namespace jetseq::kernel {
 namespace {
 
@@ -50,72 +51,59 @@ struct State {
 };
 
 /// The next h and c of the cells in `groups` groups from number `group` on, and of the rest behind them.
-template <class V, int groups, Rest rest>
+template <class V, int groups, bool rest>
 void pass(Lstm const& layer, size_t group, float const* x, State state, bool first) {
-    constexpr bool two = rest == Rest::two_vectors_and_quarter;
-    size_t const stride = (4 * layer.groups + (layer.rest == Rest::two_vectors_and_quarter ? 2 : 0)) * V::width;
+    constexpr int count = groups + (rest ? 1 : 0), vectors = 4 * groups + (rest ? V::rest_vectors : 0);
+    size_t const stride = (4 * layer.groups + (layer.rest ? V::rest_vectors : 0)) * V::width;
     Column column{layer.vectors + 4 * V::width * group, layer.quarters};
-    Sums<V, 4 * groups + (two ? 2 : 0), rest != Rest::nothing> sums;
+    Sums<V, vectors, rest> sums;
     sums.load(column);
     column = sums.add({column.vectors + stride, column.quarter + 4}, stride, x, layer.inputs);
     if (!first) sums.add(column, stride, state.h, layer.cells);
-    constexpr int count = groups + (rest == Rest::nothing ? 0 : 1), vectors = 4 * groups + (two ? 2 : 0);
+    V acc[4 * count], last;
+#pragma GCC unroll 16
+    for (int v = 0; v < vectors; ++v) acc[v] = exp2(sums.acc[v]);
+    if constexpr (rest) last = V::widened(exp2(sums.last));
+#pragma GCC unroll 4
+    for (int v = vectors; v < 4 * count; ++v) acc[v] = last;  // the first is meant, the others fill up
     Gates<V> e[count];
     V c[count], h[count];
-    V last;
-#pragma GCC unroll 16
-    for (int v = 0; v < vectors; ++v) sums.acc[v] = exp2(sums.acc[v]);
-    if constexpr (rest != Rest::nothing) last = V::widened(exp2(sums.last));
-    auto const* const acc = sums.acc;
-#pragma GCC unroll 4
-    for (int g = 0; g < groups; ++g) {
-        e[g] = V::transposed(acc[4 * g], acc[4 * g + 1], acc[4 * g + 2], acc[4 * g + 3]);
-    }
-    if constexpr (two) e[groups] = V::transposed(acc[4 * groups], acc[4 * groups + 1], last, last);
-    if constexpr (rest == Rest::quarter) e[groups] = V::transposed(last, last, last, last);
-    size_t const at = group * V::width;
-#pragma GCC unroll 4
-    for (int n = 0; n < count; ++n) c[n] = first ? V::of(0.0F) : V::load(state.c + at + n * V::width);
-    if constexpr (two) c[groups] = V::as_transposed(c[groups]);
-    next_cells(e, c, h);
-    if constexpr (two) c[groups] = V::in_order(c[groups]), h[groups] = V::in_order(h[groups]);
 #pragma GCC unroll 4
     for (int n = 0; n < count; ++n) {
-        V::store(state.c + at + n * V::width, c[n]);
-        V::store(state.next_h + at + n * V::width, h[n]);
+        e[n] = V::transposed(acc[4 * n], acc[4 * n + 1], acc[4 * n + 2], acc[4 * n + 3]);
+        c[n] = first ? V::of(0.0F) : V::load(state.c + (group + n) * V::width);
+    }
+    if constexpr (rest && V::rest_vectors > 0) c[groups] = V::as_transposed(c[groups]);
+    next_cells(e, c, h);
+    if constexpr (rest && V::rest_vectors > 0) c[groups] = V::in_order(c[groups]), h[groups] = V::in_order(h[groups]);
+#pragma GCC unroll 4
+    for (int n = 0; n < count; ++n) {
+        V::store(state.c + (group + n) * V::width, c[n]);
+        V::store(state.next_h + (group + n) * V::width, h[n]);
     }
 }
 
-/// pass() for a number of groups that is known at run time only, up to V::groups_at_once.
-template <class V, Rest rest>
-inline void passes(size_t groups, Lstm const& layer, size_t group, float const* x, State state, bool first) {
-    if constexpr (rest != Rest::nothing) {
-        if (groups == 0) return pass<V, 0, rest>(layer, group, x, state, first);
+/// pass() for a number of groups that is known at run time only, 1 ... V::groups_at_once.
+template <class V, bool rest, int most = V::groups_at_once>
+inline void pass_of(size_t groups, Lstm const& layer, size_t group, float const* x, State state, bool first) {
+    if constexpr (most > 1) {
+        if (groups < most) return pass_of<V, rest, most - 1>(groups, layer, group, x, state, first);
     }
-    if (groups == 1) return pass<V, 1, rest>(layer, group, x, state, first);
-    if (groups == 2 || V::groups_at_once == 2) return pass<V, 2, rest>(layer, group, x, state, first);
-    return pass<V, V::groups_at_once, rest>(layer, group, x, state, first);
+    pass<V, most, rest>(layer, group, x, state, first);
 }
 
+/// As many passes as must be, about equally long.
 template <class V>
 inline void layer_step(Lstm const& layer, float const* x, State state, bool first) {
-    size_t const rounds = (layer.groups + V::groups_at_once - 1) / V::groups_at_once;
-    size_t const each = rounds ? (layer.groups + rounds - 1) / rounds : 0;
+    size_t const passes = (layer.groups + V::groups_at_once - 1) / V::groups_at_once;
+    size_t const each = (layer.groups + passes - 1) / passes;
     size_t group = 0;
-    for (; group + each < layer.groups; group += each) passes<V, Rest::nothing>(each, layer, group, x, state, first);
+    for (; group + each < layer.groups; group += each) pass_of<V, false>(each, layer, group, x, state, first);
     size_t const left = layer.groups - group;
-    switch (layer.rest) {
-        case Rest::nothing:
-            return passes<V, Rest::nothing>(left, layer, group, x, state, first);
-        case Rest::quarter:
-            return passes<V, Rest::quarter>(left, layer, group, x, state, first);
-        default:
-            return passes<V, Rest::two_vectors_and_quarter>(left, layer, group, x, state, first);
-    }
+    if (layer.rest) return pass_of<V, true>(left, layer, group, x, state, first);
+    pass_of<V, false>(left, layer, group, x, state, first);
 }
 
-/// Layer by layer one jet behind the other: what a layer does waits for itself alone, so its exponentials and another
-/// layer's sums overlap.
 template <class V>
 void step_one(Layers const& layers, float const* x, float* state, size_t n) {
     for (size_t l = 0; l < layers.lstm_count; ++l) {

@@ -11,7 +11,7 @@
 namespace jetseq {
 namespace {
 
-using kernel::features, kernel::Rest, kernel::with_slack;
+using kernel::features, kernel::with_slack;
 
 constexpr double log2_e = 1.4426950408889634;
 constexpr std::size_t gates = 4;
@@ -42,21 +42,19 @@ float weight(LstmLayer const& layer, std::size_t k, std::size_t cell, std::size_
 std::size_t columns_of(LstmLayer const& layer) { return 1 + layer.inputs + layer.cells; }
 
 /// Lstm::groups and Lstm::rest of a layer.
-std::pair<std::size_t, Rest> grouped(std::size_t cells, std::size_t width) {
-    std::size_t const groups = cells / width, left = cells % width;
-    if (left == 0) return {groups, Rest::nothing};
-    if (left == 1) return {groups, Rest::quarter};
-    if (left <= width / 2 + 1) return {groups, Rest::two_vectors_and_quarter};
-    return {groups + 1, Rest::nothing};
+std::pair<std::size_t, bool> grouped(std::size_t cells, kernel::Kernel const& kernel) {
+    std::size_t const groups = cells / kernel.width, left = cells % kernel.width;
+    bool const rest = groups > 0 && left > 0 && left <= kernel.rest_vectors * kernel.width / gates + 1;
+    return {groups + (left > 0 && !rest ? 1 : 0), rest};
 }
 
 /// Lstm::vectors.
-std::vector<float> in_vectors(LstmLayer const& layer, std::size_t width) {
-    auto const [groups, rest] = grouped(layer.cells, width);
-    std::size_t const vectors = gates * groups + (rest == Rest::two_vectors_and_quarter ? 2 : 0);
+std::vector<float> in_vectors(LstmLayer const& layer, kernel::Kernel const& kernel) {
+    std::size_t const width = kernel.width;
+    auto const [groups, rest] = grouped(layer.cells, kernel);
     std::vector<float> result;
     for (std::size_t k = 0; k < columns_of(layer); ++k) {
-        for (std::size_t v = 0; v < vectors; ++v) {
+        for (std::size_t v = 0; v < gates * groups + (rest ? kernel.rest_vectors : 0); ++v) {
             for (std::size_t lane = 0; lane < width; ++lane) {
                 std::size_t const quarter = lane / gates;
                 std::size_t const cell = v < gates * groups ? v / gates * width + gates * quarter + v % gates
@@ -69,9 +67,9 @@ std::vector<float> in_vectors(LstmLayer const& layer, std::size_t width) {
 }
 
 /// Lstm::quarters.
-std::vector<float> in_quarters(LstmLayer const& layer, std::size_t width) {
-    auto const [groups, rest] = grouped(layer.cells, width);
-    std::size_t const cell = groups * width + (rest == Rest::two_vectors_and_quarter ? width / 2 : 0);
+std::vector<float> in_quarters(LstmLayer const& layer, kernel::Kernel const& kernel) {
+    std::size_t const cell =
+        grouped(layer.cells, kernel).first * kernel.width + kernel.rest_vectors * kernel.width / gates;
     std::vector<float> result;
     for (std::size_t k = 0; k < columns_of(layer); ++k) {
         for (std::size_t gate = 0; gate < gates; ++gate) result.push_back(weight(layer, k, cell, gate));
@@ -132,13 +130,13 @@ float const* Network::keep(std::vector<float> const& values) {
 }
 
 kernel::Lstm Network::laid_out(LstmLayer const& layer) {
-    auto const [groups, rest] = grouped(layer.cells, kernel_->width);
+    auto const [groups, rest] = grouped(layer.cells, *kernel_);
     return {layer.inputs,
             layer.cells,
             groups,
             rest,
-            keep(in_vectors(layer, kernel_->width)),
-            keep(in_quarters(layer, kernel_->width)),
+            keep(in_vectors(layer, *kernel_)),
+            keep(in_quarters(layer, *kernel_)),
             keep(by_cell(layer))};
 }
 
