@@ -99,6 +99,9 @@ std::vector<float> padded_rows(DenseLayer const& layer) {
     return result;
 }
 
+/// NaN comes in many bits, and processors differ: one stands for all.
+float settled(float value) noexcept { return value == value ? value : std::numeric_limits<float>::quiet_NaN(); }
+
 /// The first line of the cache that begins in `memory`.
 float* aligned(float* memory) noexcept {
     auto const place = reinterpret_cast<std::uintptr_t>(memory);
@@ -167,8 +170,8 @@ std::size_t Network::memory() const noexcept {
     return to_align + state_ + states_ + (1 + 2 * longest_in_group * features) * kernel_->lanes;
 }
 
-/// Inputs of jet `n`, standardised and in the model's frame, `stride` floats apart. NaN becomes the one whose bits
-/// exp2() lets through.
+/// Inputs of jet `n`, standardised and in the model's frame, `stride` floats apart. exp2() lets the settled
+/// NaN through.
 inline void Network::set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept {
     auto const jet_at = [&](std::size_t i) {
         return Jet{jets.pt[i * jets.stride], jets.eta[i * jets.stride], jets.phi[i * jets.stride],
@@ -178,8 +181,7 @@ inline void Network::set_input(JetColumns const& jets, std::size_t n, float* x, 
     if (frame_ != Frame::detector) jet = FrameChange{frame_, jet_at(0)}(jet);
     float const raw[features] = {jet.pt, jet.eta, jet.phi, jet.e};
     for (std::size_t k = 0; k < features; ++k) {
-        float const value = (raw[k] + offset_[k]) * scale_[k];
-        x[k * stride] = value == value ? value : std::numeric_limits<float>::quiet_NaN();
+        x[k * stride] = settled((raw[k] + offset_[k]) * scale_[k]);
     }
 }
 
@@ -196,7 +198,7 @@ float Network::score(JetColumns const& jets, std::size_t count, float* memory) c
     if (count == 0) return empty_score_;
     float* const state = aligned(memory);
     go_on(jets, 0, count, state);
-    return kernel_->output(layers_, state, count);
+    return settled(kernel_->output(layers_, state, count));
 }
 
 /// Events side by side in falling number of jets, at least one, at most as many as the kernel has lanes.
@@ -238,7 +240,7 @@ float Network::finish_alone(Group const& group, std::size_t lane, std::size_t st
     }
     std::size_t const count = group.length(lane);
     go_on(jetseq::from(*group.jets, group.offsets[group.events[lane]]), step, count, state);
-    return kernel_->output(layers_, state, count);
+    return settled(kernel_->output(layers_, state, count));
 }
 
 /// Lane by lane falls away as its event ends; where few would be left in a vector, these go on alone.
@@ -257,7 +259,7 @@ void Network::score_group(Group group) const noexcept {
         if (group.length(group.count - 1) > step + 1) continue;
         kernel_->output_many(layers_, states, step + 1, found);
         for (; group.count > 0 && group.length(group.count - 1) == step + 1; --group.count) {
-            group.scores[group.events[group.count - 1]] = found[group.count - 1];
+            group.scores[group.events[group.count - 1]] = settled(found[group.count - 1]);
         }
     }
 }
