@@ -201,7 +201,7 @@ float Network::score(JetColumns const& jets, std::size_t count, float* memory) c
     return settled(kernel_->output(layers_, state, count));
 }
 
-/// Events side by side in falling number of jets, at least one, at most as many as the kernel has lanes.
+/// Events side by side in falling number of jets, at most as many as the kernel has lanes.
 struct Network::Group {
     JetColumns const* jets;
     std::uint64_t const* offsets;
@@ -264,45 +264,71 @@ void Network::score_group(Group group) const noexcept {
     }
 }
 
+namespace {
+
+/// Events in falling number of jets.
+struct Order {
+    std::array<std::uint16_t, most_at_once> events;
+    std::size_t count;
+};
+
+/// Those of `count` events that have 1 ... `longest_in_group` jets.
+Order by_length(std::uint64_t const* offsets, std::size_t count) noexcept {
+    std::array<std::uint16_t, longest_in_group + 2> begin{};  // of the events with `longest_in_group` - i jets
+    auto const place = [&](std::size_t n) {
+        return std::min<std::uint64_t>(longest_in_group - (offsets[n + 1] - offsets[n]), longest_in_group);
+    };
+    for (std::size_t n = 0; n < count; ++n) ++begin[place(n) + 1];
+    for (std::size_t i = 1; i < begin.size(); ++i) begin[i] = static_cast<std::uint16_t>(begin[i] + begin[i - 1]);
+    Order order;
+    order.count = begin[longest_in_group];
+    for (std::size_t n = 0; n < count; ++n) {
+        if (place(n) < longest_in_group) order.events[begin[place(n)]++] = static_cast<std::uint16_t>(n);
+    }
+    return order;
+}
+
+/// Asks for an event's first jet, which will be read out of order.
+void prefetch(JetColumns const& jets, std::size_t first) noexcept {
+    for (float const* column : {jets.pt, jets.eta, jets.phi, jets.e}) __builtin_prefetch(column + first * jets.stride);
+}
+
+}  // namespace
+
+/// Scores `count` events, group by group. A group's inputs are set while the group before is computed: what was just
+/// stored piece by piece loads slowly.
+void Network::score_groups(Group group, std::size_t count) const noexcept {
+    float* const x[2] = {group.x, group.x + longest_in_group * features * kernel_->lanes};
+    group.count = std::min(kernel_->lanes, count);
+    set_inputs(group);
+    for (std::size_t n = 1; group.count > 0; ++n) {
+        Group next = group;
+        next.events += group.count;
+        count -= group.count;
+        next.count = std::min(kernel_->lanes, count);
+        next.x = x[n % 2];
+        set_inputs(next);
+        score_group(group);
+        group = next;
+    }
+}
+
 void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                     float* memory) const noexcept {
     for (; count > most_at_once; count -= most_at_once, offsets += most_at_once, scores += most_at_once) {
         score(jets, offsets, most_at_once, scores, memory);
     }
-    std::array<std::uint16_t, longest_in_group + 2> begin{};  // of the events with `longest_in_group` - i jets
-    auto const place = [&](std::size_t n) { return longest_in_group - (offsets[n + 1] - offsets[n]); };
     for (std::size_t n = 0; n < count; ++n) {
         std::size_t const length = offsets[n + 1] - offsets[n];
         if (length == 0 || length > longest_in_group) {
             scores[n] = score(from(jets, offsets[n]), length, memory);
         } else {
-            ++begin[place(n) + 1];
-            __builtin_prefetch(jets.pt + offsets[n] * jets.stride);
-            __builtin_prefetch(jets.eta + offsets[n] * jets.stride);
-            __builtin_prefetch(jets.phi + offsets[n] * jets.stride);
-            __builtin_prefetch(jets.e + offsets[n] * jets.stride);
+            prefetch(jets, offsets[n]);
         }
     }
-    for (std::size_t i = 0; i <= longest_in_group; ++i)
-        begin[i + 1] = static_cast<std::uint16_t>(begin[i + 1] + begin[i]);
-    std::size_t const sorted = begin[longest_in_group + 1];
-    std::array<std::uint16_t, most_at_once> events;
-    for (std::size_t n = 0; n < count; ++n) {
-        if (place(n) < longest_in_group) events[begin[place(n)]++] = static_cast<std::uint16_t>(n);
-    }
-    // A group's inputs are set while the group before is computed: what was just stored piece by piece loads slowly.
+    Order const order = by_length(offsets, count);
     float* const x = aligned(memory) + state_ + states_ + kernel_->lanes;
-    float* const other = x + longest_in_group * features * kernel_->lanes;
-    Group group{&jets, offsets, events.data(), std::min(kernel_->lanes, sorted), scores, memory, x};
-    set_inputs(group);
-    for (std::size_t done = 0; group.count > 0;) {
-        done += group.count;
-        Group const next{&jets,  offsets, events.data() + done,    std::min(kernel_->lanes, sorted - done),
-                         scores, memory,  group.x == x ? other : x};
-        set_inputs(next);
-        score_group(group);
-        group = next;
-    }
+    score_groups({&jets, offsets, order.events.data(), 0, scores, memory, x}, order.count);
 }
 
 }  // namespace jetseq

@@ -57,6 +57,7 @@ private:
     void go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept;
     float finish_alone(Group const& group, std::size_t lane, std::size_t step) const noexcept;
     void score_group(Group group) const noexcept;
+    void score_groups(Group group, std::size_t count) const noexcept;
 
     Frame frame_;
     float offset_[kernel::features], scale_[kernel::features];  ///< x enters as (x + offset) * scale
