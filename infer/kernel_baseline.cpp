@@ -9,10 +9,10 @@ using FourInts = int __attribute__((vector_size(16)));
 
 struct Floats {
     static constexpr size_t width = 4;
-    static constexpr int groups_at_once = 2;
-    static constexpr int sums = 12;
+    static constexpr int groups_at_once = 1;
+    static constexpr int sums = 8;
     static constexpr int rest_vectors = 0;
-    static constexpr int vectors_of_events = 2;
+    static constexpr int vectors_of_events = 1;
     using Quarter = Floats;
     Four v;
 

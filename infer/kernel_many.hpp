@@ -86,17 +86,11 @@ void step_vectors(Layers const& layers, float const* x, float* states, size_t n)
     }
 }
 
-template <class V, int vectors>
-inline void step_enough(Layers const& layers, float const* x, float* states, size_t n, size_t events) {
-    if constexpr (vectors > 1) {
-        if (events <= (vectors - 1) * V::width) return step_enough<V, vectors - 1>(layers, x, states, n, events);
-    }
-    step_vectors<V, vectors>(layers, x, states, n);
-}
-
+/// The next jet of `events` events: of all vectors, or of the first alone where that is enough.
 template <class V>
 void step_many(Layers const& layers, float const* x, float* states, size_t n, size_t events) {
-    step_enough<V, V::vectors_of_events>(layers, x, states, n, events);
+    if (events <= V::width) return step_vectors<V, 1>(layers, x, states, n);
+    step_vectors<V, V::vectors_of_events>(layers, x, states, n);
 }
 
 /// A dense layer's row for one vector of events, summed in the order of dot() in kernel_one.hpp.

@@ -8,6 +8,8 @@
 #include <limits>
 #include <utility>
 
+#include "jetseq/simd/processor.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -114,11 +116,9 @@ float* aligned(float* memory) noexcept {
 std::vector<kernel::Kernel const*> kernels_of_this_machine() {
     std::vector<kernel::Kernel const*> kernels;
 #if defined(__x86_64__)
-    bool const fma = __builtin_cpu_supports("fma");
-    if (fma && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) {
-        kernels.push_back(&kernel::avx512);
-    }
-    if (fma && __builtin_cpu_supports("avx2")) kernels.push_back(&kernel::avx2);
+    auto const processor = simd::this_processor();
+    if (processor.avx512) kernels.push_back(&kernel::avx512);
+    if (processor.avx2) kernels.push_back(&kernel::avx2);
 #elif defined(__aarch64__)
     kernels.push_back(&kernel::neon);
 #endif

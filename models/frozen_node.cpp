@@ -17,11 +17,14 @@ bool is_finite_float(JsonValue const& value) {
 
 }  // namespace
 
-FrozenNode FrozenNode::operator[](std::string const& key) const {
+FrozenNode::FrozenNode(FrozenNode&&) noexcept = default;
+FrozenNode::~FrozenNode() = default;
+
+FrozenNode FrozenNode::operator[](std::string_view key) const {
     require(value().kind == Kind::object, "is not an object");
     std::size_t const found = document_.find(number_, key);
-    if (found == JsonDocument::none) fail("has no key '" + key + "'");
-    return {document_, found, where_ + (where_.back() == ' ' ? "" : ".") + key};
+    if (found == JsonDocument::none) fail("has no key '" + std::string{key} + "'");
+    return {document_, found, where_ + (where_.back() == ' ' ? "" : ".") + std::string{key}};
 }
 
 FrozenNode FrozenNode::operator[](std::size_t index) const {
@@ -49,7 +52,7 @@ std::size_t FrozenNode::size() const {
     return value().size;
 }
 
-bool FrozenNode::has(std::string const& key) const {
+bool FrozenNode::has(std::string_view key) const {
     return value().kind == Kind::object && document_.find(number_, key) != JsonDocument::none;
 }
 
@@ -94,8 +97,10 @@ std::vector<float> FrozenNode::numbers(std::size_t wanted) const {
     return values;
 }
 
-void FrozenNode::fail(std::string const& why) const {
-    throw Error{where_ + (where_.back() == ' ' ? "" : " ") + why +
+void FrozenNode::fail_on_word(std::string const& word) const { fail("is '" + word + "', which jetseq doesn't know"); }
+
+void FrozenNode::fail(std::string_view why) const {
+    throw Error{where_ + (where_.back() == ' ' ? "" : " ") + std::string{why} +
                 ". Freeze the model again, or name a file made by `jetseq train` or `export`"};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "jetseq/models/json_document.hpp"
@@ -11,12 +12,14 @@ class FrozenNode {
 public:
     explicit FrozenNode(JsonDocument const& document)
         : document_{document}, number_{0}, where_{document.path() + ": "} {}
+    FrozenNode(FrozenNode&&) noexcept;
+    ~FrozenNode();  // not inline: it is called from everywhere and the library is to stay small
 
-    FrozenNode operator[](std::string const& key) const;
+    FrozenNode operator[](std::string_view key) const;
     FrozenNode operator[](std::size_t index) const;
     std::vector<FrozenNode> elements() const;  ///< of a list
     std::size_t size() const;                  ///< of a list
-    bool has(std::string const& key) const;
+    bool has(std::string_view key) const;
 
     std::string text() const;
     double exact_number() const;
@@ -32,15 +35,16 @@ public:
         for (std::size_t n = 0; n < words.size(); ++n) {
             if (word == words[n]) return n;
         }
-        fail("is '" + word + "', which jetseq doesn't know");
+        fail_on_word(word);
     }
 
     void require(bool holds, char const* otherwise) const {
         if (!holds) fail(otherwise);
     }
-    [[noreturn]] void fail(std::string const& why) const;
+    [[noreturn]] void fail(std::string_view why) const;
 
 private:
+    [[noreturn]] void fail_on_word(std::string const& word) const;
     FrozenNode(JsonDocument const& document, std::size_t number, std::string where)
         : document_{document}, number_{number}, where_{std::move(where)} {}
 

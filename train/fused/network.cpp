@@ -7,6 +7,8 @@
 #include <cstring>
 #include <utility>
 
+#include "jetseq/simd/processor.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -19,8 +21,9 @@ constexpr std::size_t most_shards = 8;  // enough for 8 threads; each costs a pa
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
     std::vector<fused::Kernel const*> kernels;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) kernels.push_back(&fused::avx512);
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels.push_back(&fused::avx2);
+    auto const processor = simd::this_processor();
+    if (processor.avx512) kernels.push_back(&fused::avx512);
+    if (processor.avx2) kernels.push_back(&fused::avx2);
 #elif defined(__aarch64__)
     kernels.push_back(&fused::neon);
 #endif
