@@ -38,14 +38,6 @@ std::vector<std::size_t> resolved(Event const& event, VCandidateCuts const& cuts
     return nearest;
 }
 
-bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts) {
-    auto const near = [&](std::size_t large) {
-        return delta_r(event.jets[i], event.large_jets[large]) < cuts.merged_radius;
-    };
-    return std::count(candidate.jets.begin(), candidate.jets.end(), i) > 0 ||
-           std::any_of(candidate.large_jets.begin(), candidate.large_jets.end(), near);
-}
-
 }  // namespace
 
 VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts) {
@@ -53,9 +45,20 @@ VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts) {
     if (auto large_jets = merged(event, hadronic ? 2 : 1, cuts); !large_jets.empty()) {
         return {Regime::merged, std::move(large_jets), {}};
     }
-    if (hadronic) return {};
+    return hadronic ? VCandidate{} : find_resolved_candidate(event, cuts);
+}
+
+VCandidate find_resolved_candidate(Event const& event, VCandidateCuts const& cuts) {
     if (auto jets = resolved(event, cuts); !jets.empty()) return {Regime::resolved, {}, std::move(jets)};
     return {};
+}
+
+bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts) {
+    auto const near = [&](std::size_t large) {
+        return delta_r(event.jets[i], event.large_jets[large]) < cuts.merged_radius;
+    };
+    return std::count(candidate.jets.begin(), candidate.jets.end(), i) > 0 ||
+           std::any_of(candidate.large_jets.begin(), candidate.large_jets.end(), near);
 }
 
 std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VCandidateCuts const& cuts) {
