@@ -66,6 +66,30 @@ SelectedRow row_of(EventInfo const& info, int region, Region const& definition, 
     return row;
 }
 
+/// A reader that is opened and closed while nobody else uses the HDF5 library.
+class GuardedReader {
+public:
+    GuardedReader(std::string const& file, std::mutex& hdf5) : hdf5_{hdf5} {
+        std::lock_guard const lock{hdf5_};
+        reader_.emplace(file);
+    }
+    ~GuardedReader() {
+        std::lock_guard const lock{hdf5_};
+        reader_.reset();
+    }
+    GuardedReader(GuardedReader const&) = delete;
+    GuardedReader& operator=(GuardedReader const&) = delete;
+
+    void read(std::size_t first, std::size_t count, std::vector<Event>& events) {
+        std::lock_guard const lock{hdf5_};
+        reader_->read(first, count, events);
+    }
+
+private:
+    std::mutex& hdf5_;
+    std::optional<EventReader> reader_;
+};
+
 /// Works through the parts, one thread or several.
 class Worker {
 public:
@@ -139,24 +163,21 @@ private:
         SelectionPart result;
         result.cutflow = Cutflow{run_.selection, run_.cutflow};
         result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
-        std::optional<EventReader> reader;
+        GuardedReader reader{run_.files[part.file], hdf5_};
         std::vector<Event> events;
         for (std::size_t first = part.first; first < part.first + part.count; first += rows_per_block) {
             if (interrupted()) break;
-            read(part, first, reader, events);
+            reader.read(first, std::min(rows_per_block, part.first + part.count - first), events);
+            show_progress(events.size());
             for (Event const& event : events) take(event, selector, result);
             if (first == 0) check_units(events, run_.files[part.file]);
         }
-        std::lock_guard const lock{hdf5_};
-        reader.reset();
         return interrupted() ? std::nullopt : std::optional{std::move(result)};
     }
 
-    void read(Part const& part, std::size_t first, std::optional<EventReader>& reader, std::vector<Event>& events) {
-        std::lock_guard const lock{hdf5_};
-        if (!reader) reader.emplace(run_.files[part.file]);
-        reader->read(first, std::min(rows_per_block, part.first + part.count - first), events);
-        done_ += events.size();
+    void show_progress(std::size_t events) {
+        std::lock_guard const lock{output_};
+        done_ += events;
         progress_.show(static_cast<double>(done_) / static_cast<double>(events_),
                        std::to_string(done_) + " of " + std::to_string(events_) + " events");
     }
@@ -188,7 +209,8 @@ private:
     std::size_t events_ = 0;
     std::atomic<std::size_t> next_{0}, done_{0};
     std::atomic<bool> failed_{false};
-    std::mutex hdf5_;  ///< the HDF5 library serves one thread at a time; also guards progress_
+    std::mutex hdf5_;    ///< the HDF5 library serves one thread at a time
+    std::mutex output_;  ///< guards progress_
     ProgressBar progress_;
 };
 
