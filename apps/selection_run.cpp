@@ -30,6 +30,9 @@ struct Part {
 std::vector<Part> parts_of(SelectionRun const& run) {
     std::vector<Part> parts;
     for (std::size_t f = 0; f < run.files.size(); ++f) {
+        if (auto const kind = read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
+            throw Error{run.files[f] + " holds sequences (a selection needs the full events). Name files of events"};
+        }
         std::size_t const rows = EventReader{run.files[f]}.size();
         for (std::size_t first = 0; first < rows; first += run.part_rows) {
             parts.push_back({f, first, std::min(run.part_rows, rows - first)});

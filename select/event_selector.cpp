@@ -28,8 +28,19 @@ bool uses_any(std::vector<Cut> const& cuts, Variable variable) {
     return std::any_of(cuts.begin(), cuts.end(), [&](Cut const& cut) { return cut.requirement.uses(variable); });
 }
 
-bool uses_score(std::vector<Cut> const& cuts) {
-    return uses_any(cuts, V::merged_score) || uses_any(cuts, V::resolved_score);
+bool uses_candidates(std::vector<Cut> const& cuts) {
+    for (int v = static_cast<int>(V::merged_candidate); v < static_cast<int>(n_variables); ++v) {
+        if (uses_any(cuts, static_cast<Variable>(v))) return true;
+    }
+    return false;
+}
+
+bool uses_resolved(Selection const& selection) {
+    for (int v = static_cast<int>(V::resolved_candidate); v < static_cast<int>(n_variables); ++v) {
+        if (selection.uses(static_cast<Variable>(v))) return true;
+    }
+    return std::any_of(selection.regions.begin(), selection.regions.end(),
+                       [](Region const& region) { return region.regime == Regime::resolved; });
 }
 
 void set_tag(Variables& variables, Variable mass, BosonTag tag) noexcept {
@@ -66,8 +77,8 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
     : selection_{selection},
       tagger_{tagger},
       every_cut_{every_cut},
-      needs_score_{classifier != nullptr},
-      preselection_needs_score_{jetseq::uses_score(selection.preselection)},
+      needs_resolved_{uses_resolved(selection)},
+      candidates_first_{every_cut || uses_candidates(selection.preselection)},
       passed_(selection.regions.size()),
       masks_(selection.regions.size()) {
     if (selection.uses_score() && classifier == nullptr) {
@@ -95,42 +106,43 @@ int EventSelector::operator()(Event const& event) {
     select_objects(event, selection_.objects, event_);
     event_.info.leptons = selection_.leptons;  // the channel of the analysis, not that of the simulation
     variables_.clear();
+    merged_.sequence.clear(), resolved_.sequence.clear();
     set_object_variables();
     set_lepton_variables();
     set_large_jet_variables();
     if (tagger_ != nullptr) set_tags();
-    set_candidate_variables(Regime::merged, merged_);
-    set_candidate_variables(Regime::resolved, resolved_);
 
-    bool const score_first = preselection_needs_score_ || every_cut_;
-    if (needs_score_ && score_first) set_scores();
-    std::uint32_t passed = 0;
+    if (candidates_first_) set_candidates();
     std::uint64_t mask = 0;
-    for (auto const& cut : selection_.preselection) {
-        std::size_t const c = static_cast<std::size_t>(&cut - selection_.preselection.data());
-        if (passed < c && !every_cut_) break;
-        if (!cut.requirement(variables_)) continue;
-        mask |= std::uint64_t{1} << c;
-        if (passed == c) ++passed;
-    }
-    bool const preselected = passed == selection_.preselection.size();
-    if (needs_score_ && !score_first && preselected) set_scores();
-
+    std::uint32_t const passed = preselect(mask);
+    if (!candidates_first_ && passed == selection_.preselection.size()) set_candidates();
     n_regions_ = 0;
     int first = -1;
     for (std::size_t r = 0; r < passed_.size(); ++r) {
-        passed_[r] = passed;
-        count_cuts(r, preselected, mask);
+        count_cuts(r, passed, mask);
         if (passed_[r] < selection_.preselection.size() + selection_.regions[r].cuts.size()) continue;
         if (n_regions_++ == 0) first = static_cast<int>(r);
     }
     return first;
 }
 
-void EventSelector::count_cuts(std::size_t r, bool preselected, std::uint64_t preselection_mask) {
-    masks_[r] = preselection_mask;
-    if (!preselected && !every_cut_) return;
-    std::size_t c = selection_.preselection.size();
+/// How many of the first cuts of the preselection hold; `mask`: which do.
+std::uint32_t EventSelector::preselect(std::uint64_t& mask) const {
+    std::uint32_t passed = 0;
+    for (std::uint32_t c = 0; c < selection_.preselection.size(); ++c) {
+        bool const holds = selection_.preselection[c].requirement(variables_);
+        if (!holds && !every_cut_) break;
+        if (!holds) continue;
+        mask |= std::uint64_t{1} << c;
+        if (passed == c) ++passed;
+    }
+    return passed;
+}
+
+void EventSelector::count_cuts(std::size_t r, std::uint32_t passed, std::uint64_t mask) {
+    passed_[r] = passed, masks_[r] = mask;
+    auto c = static_cast<std::uint32_t>(selection_.preselection.size());
+    if (passed < c && !every_cut_) return;
     for (auto const& cut : selection_.regions[r].cuts) {
         bool const holds = cut.requirement(variables_);
         if (holds) masks_[r] |= std::uint64_t{1} << c;
@@ -138,6 +150,12 @@ void EventSelector::count_cuts(std::size_t r, bool preselected, std::uint64_t pr
         if (!holds && !every_cut_) return;
         ++c;
     }
+}
+
+void EventSelector::set_candidates() {
+    set_candidate_variables(Regime::merged, merged_);
+    if (needs_resolved_) set_candidate_variables(Regime::resolved, resolved_);
+    if (score_) set_scores();
 }
 
 void EventSelector::set_object_variables() {
@@ -216,7 +234,6 @@ void EventSelector::set_candidate_variables(Regime regime, Hypothesis& hypothesi
     } else {
         candidate = selection_.leptons < 0 ? VCandidate{} : find_resolved_candidate(event_, cuts);
     }
-    hypothesis.sequence.clear();
     if (candidate.regime != regime) return;
     int extra_btags = 0;
     for (std::size_t i = 0; i < event_.jets.size(); ++i) {

@@ -62,15 +62,19 @@ private:
     void set_tags();
     void set_candidate_variables(Regime regime, Hypothesis& hypothesis);
     void set_diboson_variables(Regime regime, VCandidate const& candidate);
+    void set_candidates();
     void set_scores();
     FourVector leptonic_boson(VCandidate const& candidate) const;
-    void count_cuts(std::size_t r, bool preselected, std::uint64_t preselection_mask);
+    std::uint32_t preselect(std::uint64_t& mask) const;
+    void count_cuts(std::size_t r, std::uint32_t passed, std::uint64_t mask);
 
     Selection const& selection_;
     std::optional<Scorer> score_;
     BosonTagger const* tagger_;
-    bool every_cut_, needs_score_, preselection_needs_score_;
-    Event event_;  ///< the objects selected
+    bool every_cut_;
+    bool needs_resolved_;    ///< a region is resolved
+    bool candidates_first_;  ///< the preselection looks at the candidates
+    Event event_;            ///< the objects selected
     Hypothesis merged_, resolved_;
     FourVector lepton_pair_, lepton_and_neutrino_;
     Variables variables_;

@@ -1,6 +1,7 @@
 #include "jetseq/select/exact_sum.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <charconv>
 #include <cmath>
@@ -11,7 +12,8 @@
 namespace jetseq {
 namespace {
 
-constexpr int unit_exponent = -1074;  // of the smallest double
+constexpr int unit_exponent = -1076;      // 2 below the smallest double, so that exponents in texts are multiples of 4
+constexpr int smallest_exponent = -1074;  // of a double
 constexpr int limb_bits = 32;
 constexpr std::int64_t limb_size = std::int64_t{1} << limb_bits;
 constexpr std::uint32_t additions_between_carries = std::uint32_t{1} << 29;  // each adds less than 2^33 to a limb
@@ -32,22 +34,19 @@ int digit_of(char c, std::string const& text) {
 
 void ExactSum::add(double value) noexcept {
     assert(std::isfinite(value));
-    int exponent = 0;
-    double const fraction = std::frexp(value, &exponent);  // value = fraction * 2^exponent
-    int shift = exponent - 53 - unit_exponent;
-    auto mantissa = static_cast<std::int64_t>(std::ldexp(fraction, 53));
-    if (shift < 0) mantissa /= std::int64_t{1} << -shift, shift = 0;  // below normal: the bits cut off are zero
-    std::size_t const first = static_cast<std::size_t>(shift / limb_bits);
-    bool const negative = mantissa < 0;
-    auto rest = static_cast<std::uint64_t>(negative ? -mantissa : mantissa);
-    int const inside = shift % limb_bits;
-    std::uint64_t const parts[3] = {(rest << inside) & (limb_size - 1),
-                                    (rest >> (limb_bits - inside)) & (limb_size - 1),
-                                    inside == 0 ? 0 : rest >> (2 * limb_bits - inside)};
-    for (std::size_t i = 0; i < 3; ++i) {
-        if (parts[i] == 0) continue;
-        limbs_[first + i] += negative ? -static_cast<std::int64_t>(parts[i]) : static_cast<std::int64_t>(parts[i]);
-    }
+    auto const bits = std::bit_cast<std::uint64_t>(value);  // sign, 11 bits of exponent, 52 of mantissa
+    auto const exponent = static_cast<int>(bits >> 52 & 0x7ff);
+    std::uint64_t mantissa = bits & ((std::uint64_t{1} << 52) - 1);
+    if (exponent > 0) mantissa |= std::uint64_t{1} << 52;
+    int const place = std::max(exponent, 1) - 1 + smallest_exponent - unit_exponent;
+    auto const first = static_cast<std::size_t>(place / limb_bits);
+    int const inside = place % limb_bits;
+    std::uint64_t const low = mantissa << inside;  // 96 bits in all
+    std::uint64_t const high = inside == 0 ? 0 : mantissa >> (64 - inside);
+    std::int64_t const sign = bits >> 63 ? -1 : 1;
+    limbs_[first] += sign * static_cast<std::int64_t>(low & (limb_size - 1));
+    limbs_[first + 1] += sign * static_cast<std::int64_t>(low >> limb_bits);
+    limbs_[first + 2] += sign * static_cast<std::int64_t>(high);
     if (++additions_ == additions_between_carries) carry();
 }
 

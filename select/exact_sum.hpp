@@ -5,7 +5,7 @@
 
 namespace jetseq {
 
-/// A sum of numbers without rounding: a whole number of units of 2^-1074, in limbs of 32 bits, so that every double
+/// A sum of numbers without rounding: a whole number of units of 2^-1076, in limbs of 32 bits, so that every double
 /// has its place (Kulisch, Computer Arithmetic and Validity (2008), chapter 8). Adding in any order, in one piece or
 /// in many that are added afterwards, gives the same bits.
 class ExactSum {
@@ -29,7 +29,7 @@ public:
     friend bool operator!=(ExactSum const& a, ExactSum const& b) { return !(a == b); }
 
 private:
-    static constexpr std::size_t limbs = 68;  // 2098 bits of doubles, and 78 for carries
+    static constexpr std::size_t limbs = 68;  // 2100 bits of doubles, and 76 for carries
     using Limbs = std::array<std::int64_t, limbs>;
 
     void carry() noexcept;
@@ -37,7 +37,7 @@ private:
     /// Limbs in [0, 2^32) of the absolute value; `negative` says its sign.
     Limbs magnitude(bool& negative) const noexcept;
 
-    Limbs limbs_{};                ///< value = sum of limbs_[i] * 2^(32 i - 1074)
+    Limbs limbs_{};                ///< value = sum of limbs_[i] * 2^(32 i - 1076)
     std::uint32_t additions_ = 0;  ///< since the last carry
 };
 

@@ -103,11 +103,12 @@ struct Scale {
     double signal = 1, background = 1;
 };
 
-/// How good it is to keep `s` and `b`; half a background jet is added, so that no cut looks perfect.
+/// How good it is to keep `s` and `b`. Counts with the upper end of what few jets say of the background, n + 1 +
+/// sqrt(n + 3/4) (N. Gehrels, ApJ 303 (1986) 336, eq. 7), so that a cut that by chance leaves none is not the best.
 double figure(double s, double b, Bin const& bin, TuningOptions const& options, Scale const& scale) {
-    double const half_a_jet = bin.background_jets > 0 ? 0.5 * bin.b / static_cast<double>(bin.background_jets) : 0.5;
     if (bin.b > 0) b *= bin.b / (bin.b + bin.prior);
-    b += half_a_jet;
+    double const weight = bin.background_jets > 0 ? bin.b / static_cast<double>(bin.background_jets) : 1;
+    b += weight * (1 + std::sqrt(std::max(0.0, b / weight) + 0.75));
     switch (options.figure) {
         case FigureOfMerit::s_over_sqrt_b:
             return s / std::sqrt(b);

@@ -93,15 +93,17 @@ VariableInfo const& info_of(Variable variable) noexcept { return table[static_ca
 
 Variable variable_named(std::string const& name, Regime regime) {
     std::vector<std::string> known;
+    std::string likely;  // the same name with a prefix
     std::string const prefix = prefix_of(regime);
     for (std::size_t i = 0; i < n_variables; ++i) {
         std::string const full = table[i].name;
         if (name == full || (!prefix.empty() && prefix + name == full)) return static_cast<Variable>(i);
         known.push_back(full);
+        if ("merged_" + name == full) likely = "; did you mean '" + full + "' or 'resolved_" + name + "'?";
         if (!prefix.empty() && full.rfind(prefix, 0) == 0) known.push_back(full.substr(prefix.size()));
     }
-    throw Error{"no variable '" + name + "' (docs/selection.md lists them" + did_you_mean(name, known) +
-                "). Correct the name"};
+    throw Error{"no variable '" + name + "' (docs/selection.md lists them" +
+                (likely.empty() ? did_you_mean(name, known) : likely) + "). Correct the name"};
 }
 
 void Variables::clear() noexcept {
