@@ -98,7 +98,7 @@ class Reference(WithFolder):
             other = counts[channel, sample, category[0] + region[3:], category[1]]
             self.assertEqual(n + other, counts[channel, sample, region, "no extra b-jet"])
             checked += 1
-        self.assertGreater(checked, 40)
+        self.assertEqual(checked, 40)
 
     def test_an_independent_selection_agrees(self):
         """Z -> ll, the preselection of the 2-lepton channel, once more with numpy."""
@@ -182,7 +182,7 @@ class Select(WithFolder):
         self.assert_same("whole", "parts")
 
     def test_goes_on_after_an_interruption(self):
-        files = events("*_2lep.h5")
+        files = events("*_1000_2lep.h5")
         arguments = ["select", self.config(), *files, "--model", MODEL, "--threads", "2", "--part-rows", "25"]
         process = subprocess.Popen([toy.JETSEQ, *arguments, "--out", self.path("out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         parts = self.path("out/parts")
