@@ -125,7 +125,7 @@ private:
 
     /// True for events that pass none of the regions named, which must stand before.
     Requirement not_in(YAML::Node const& names, std::vector<Region> const& regions) const {
-        std::vector<Requirement> parts;
+        std::uint64_t bits = 0;
         for (auto const& name : names) {
             auto const found = std::find_if(regions.begin(), regions.end(),
                                             [&](Region const& region) { return region.name == name.Scalar(); });
@@ -133,12 +133,10 @@ private:
                 config_.fail_at(name, "no region '" + name.Scalar() + "' stands before",
                                 "Change the order or the name");
             }
-            std::vector<Requirement> all;
-            for (auto const& cut : found->cuts) all.push_back(cut.requirement);
-            parts.emplace_back(Logic::all, std::move(all));
+            bits |= std::uint64_t{1} << (found - regions.begin());
         }
-        if (parts.empty()) config_.fail_at(names, "a list of regions expected", "Write [first, second]");
-        return {Logic::none, std::move(parts)};
+        if (bits == 0) config_.fail_at(names, "a list of regions expected", "Write [first, second]");
+        return Requirement::outside(bits);
     }
 
     Config& config_;
@@ -204,6 +202,7 @@ Selection selection_of(Config& config) {
     }
     auto const regions = config.node("regions");
     if (!regions.IsSequence() || regions.size() == 0) config.fail("regions", "is not a list of regions");
+    if (regions.size() > 64) config.fail("regions", "is longer than 64 regions");
     for (auto const& node : regions) {
         selection.regions.push_back(region_of(config, node, read, selection.regions));
     }

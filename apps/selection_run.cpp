@@ -108,6 +108,7 @@ public:
             threads.emplace_back([this] { take_parts(); });
         take_parts();
         for (auto& thread : threads) thread.join();
+        progress_.line(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
         for (auto const& failure : failures_) {
             if (failure) std::rethrow_exception(failure);
         }

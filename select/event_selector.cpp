@@ -12,7 +12,7 @@ namespace {
 
 using V = Variable;
 
-constexpr std::size_t most_cuts = 64;  // bits of a mask
+constexpr std::size_t most_cuts = 64, most_regions = 64;  // bits of a mask
 
 FourVector four_vector(Lepton const& lepton) noexcept {  // massless
     double const pt = lepton.pt;
@@ -26,21 +26,6 @@ double rapidity(FourVector const& p) noexcept { return 0.5 * std::log((p.e + p.p
 
 bool uses_any(std::vector<Cut> const& cuts, Variable variable) {
     return std::any_of(cuts.begin(), cuts.end(), [&](Cut const& cut) { return cut.requirement.uses(variable); });
-}
-
-bool uses_candidates(std::vector<Cut> const& cuts) {
-    for (int v = static_cast<int>(V::merged_candidate); v < static_cast<int>(n_variables); ++v) {
-        if (uses_any(cuts, static_cast<Variable>(v))) return true;
-    }
-    return false;
-}
-
-bool uses_resolved(Selection const& selection) {
-    for (int v = static_cast<int>(V::resolved_candidate); v < static_cast<int>(n_variables); ++v) {
-        if (selection.uses(static_cast<Variable>(v))) return true;
-    }
-    return std::any_of(selection.regions.begin(), selection.regions.end(),
-                       [](Region const& region) { return region.regime == Regime::resolved; });
 }
 
 void set_tag(Variables& variables, Variable mass, BosonTag tag) noexcept {
@@ -77,8 +62,6 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
     : selection_{selection},
       tagger_{tagger},
       every_cut_{every_cut},
-      needs_resolved_{uses_resolved(selection)},
-      candidates_first_{every_cut || uses_candidates(selection.preselection)},
       passed_(selection.regions.size()),
       masks_(selection.regions.size()) {
     if (selection.uses_score() && classifier == nullptr) {
@@ -91,11 +74,46 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
             "the selection uses boson tags but there is no boson tagger (no file was given). Name one as "
             "boson_tagger in the configuration"};
     }
+    if (selection.regions.size() > most_regions) {
+        throw Error{"there are too many regions (64 at most). Split the configuration"};
+    }
     for (auto const& region : selection.regions) {
         if (selection.preselection.size() + region.cuts.size() <= most_cuts) continue;
         throw Error{"region '" + region.name + "' has too many cuts (64 at most). Join some with `all`"};
     }
     if (classifier != nullptr) score_.emplace(*classifier);
+    for (auto const& cut : selection.preselection) preselection_needs_.push_back(needs_of(cut.requirement));
+    for (auto const& region : selection.regions) {
+        auto& needs = region_needs_.emplace_back();
+        for (auto const& cut : region.cuts) needs.push_back(needs_of(cut.requirement));
+    }
+}
+
+EventSelector::Needs EventSelector::needs_of(Requirement const& requirement) noexcept {
+    Needs needs = 0;
+    for (int v = static_cast<int>(V::merged_candidate); v < static_cast<int>(n_variables); ++v) {
+        auto const variable = static_cast<Variable>(v);
+        if (!requirement.uses(variable)) continue;
+        needs |= variable < V::resolved_candidate ? merged : resolved;
+        if (variable == V::merged_score) needs |= merged_score;
+        if (variable == V::resolved_score) needs |= resolved_score;
+    }
+    return needs;
+}
+
+void EventSelector::provide(Needs needs) {
+    if ((needs & resolved) != 0) needs |= merged;  // where the resolved candidate is that of the merged search too
+    needs = static_cast<Needs>(needs & ~ready_);
+    if (needs == 0) return;
+    if ((needs & merged) != 0) set_candidate_variables(Regime::merged, merged_);
+    if ((needs & resolved) != 0) set_candidate_variables(Regime::resolved, resolved_);
+    if ((needs & merged_score) != 0) set_score(Regime::merged, merged_);
+    if ((needs & resolved_score) != 0) set_score(Regime::resolved, resolved_);
+    ready_ |= needs;
+}
+
+void EventSelector::provide_all_of(Region const& region) {
+    provide(region.regime == Regime::resolved ? resolved | resolved_score : merged | merged_score);
 }
 
 std::vector<Jet> const& EventSelector::sequence(Regime regime) const noexcept {
@@ -107,15 +125,15 @@ int EventSelector::operator()(Event const& event) {
     event_.info.leptons = selection_.leptons;  // the channel of the analysis, not that of the simulation
     variables_.clear();
     merged_.sequence.clear(), resolved_.sequence.clear();
+    ready_ = 0;
     set_object_variables();
     set_lepton_variables();
     set_large_jet_variables();
     if (tagger_ != nullptr) set_tags();
 
-    if (candidates_first_) set_candidates();
+    if (every_cut_) provide(merged | merged_score | resolved | resolved_score);
     std::uint64_t mask = 0;
     std::uint32_t const passed = preselect(mask);
-    if (!candidates_first_ && passed == selection_.preselection.size()) set_candidates();
     n_regions_ = 0;
     int first = -1;
     for (std::size_t r = 0; r < passed_.size(); ++r) {
@@ -123,13 +141,15 @@ int EventSelector::operator()(Event const& event) {
         if (passed_[r] < selection_.preselection.size() + selection_.regions[r].cuts.size()) continue;
         if (n_regions_++ == 0) first = static_cast<int>(r);
     }
+    if (first >= 0) provide_all_of(selection_.regions[static_cast<std::size_t>(first)]);
     return first;
 }
 
 /// How many of the first cuts of the preselection hold; `mask`: which do.
-std::uint32_t EventSelector::preselect(std::uint64_t& mask) const {
+std::uint32_t EventSelector::preselect(std::uint64_t& mask) {
     std::uint32_t passed = 0;
     for (std::uint32_t c = 0; c < selection_.preselection.size(); ++c) {
+        provide(preselection_needs_[c]);
         bool const holds = selection_.preselection[c].requirement(variables_);
         if (!holds && !every_cut_) break;
         if (!holds) continue;
@@ -141,21 +161,20 @@ std::uint32_t EventSelector::preselect(std::uint64_t& mask) const {
 
 void EventSelector::count_cuts(std::size_t r, std::uint32_t passed, std::uint64_t mask) {
     passed_[r] = passed, masks_[r] = mask;
-    auto c = static_cast<std::uint32_t>(selection_.preselection.size());
-    if (passed < c && !every_cut_) return;
-    for (auto const& cut : selection_.regions[r].cuts) {
-        bool const holds = cut.requirement(variables_);
-        if (holds) masks_[r] |= std::uint64_t{1} << c;
-        if (holds && passed_[r] == c) ++passed_[r];
+    auto const before = static_cast<std::uint32_t>(selection_.preselection.size());
+    if (passed < before && !every_cut_) return;
+    auto const& cuts = selection_.regions[r].cuts;
+    std::size_t held = 0;
+    if (cuts.empty()) variables_.regions |= std::uint64_t{1} << r;
+    for (std::uint32_t i = 0; i < cuts.size(); ++i) {
+        provide(region_needs_[r][i]);
+        bool const holds = cuts[i].requirement(variables_);
         if (!holds && !every_cut_) return;
-        ++c;
+        if (!holds) continue;
+        masks_[r] |= std::uint64_t{1} << (before + i);
+        if (passed_[r] == before + i) ++passed_[r];
+        if (++held == cuts.size()) variables_.regions |= std::uint64_t{1} << r;
     }
-}
-
-void EventSelector::set_candidates() {
-    set_candidate_variables(Regime::merged, merged_);
-    if (needs_resolved_) set_candidate_variables(Regime::resolved, resolved_);
-    if (score_) set_scores();
 }
 
 void EventSelector::set_object_variables() {
@@ -279,9 +298,9 @@ void EventSelector::set_diboson_variables(Regime regime, VCandidate const& candi
     at(V::merged_pt_over_m) = std::min(pt_of(v), pt_of(other)) / m_vv;
 }
 
-void EventSelector::set_scores() {
-    if (variables_[V::merged_candidate] == 1) variables_[V::merged_score] = (*score_)(merged_.sequence);
-    if (variables_[V::resolved_candidate] == 1) variables_[V::resolved_score] = (*score_)(resolved_.sequence);
+void EventSelector::set_score(Regime regime, Hypothesis const& hypothesis) {
+    if (!score_ || hypothesis.candidate.regime != regime) return;
+    variables_[of_candidate(V::merged_score, regime)] = static_cast<double>((*score_)(hypothesis.sequence));
 }
 
 }  // namespace jetseq

@@ -40,6 +40,8 @@ public:
 
     // Of the event looked at last:
 
+    /// Those of a candidate are there where a cut looked at them, where the event stands in a region of its regime,
+    /// and with `every_cut`.
     Variables const& variables() const noexcept { return variables_; }
     /// How many of its first cuts region `r` saw passed, those of the preselection included.
     std::uint32_t passed(std::size_t r) const noexcept { return passed_[r]; }
@@ -62,19 +64,26 @@ private:
     void set_tags();
     void set_candidate_variables(Regime regime, Hypothesis& hypothesis);
     void set_diboson_variables(Regime regime, VCandidate const& candidate);
-    void set_candidates();
-    void set_scores();
+    void set_score(Regime regime, Hypothesis const& hypothesis);
     FourVector leptonic_boson(VCandidate const& candidate) const;
-    std::uint32_t preselect(std::uint64_t& mask) const;
+
+    /// What a cut looks at and costs time: it is computed for the first cut that does. Bits.
+    using Needs = std::uint8_t;
+    static constexpr Needs merged = 1, merged_score = 2, resolved = 4, resolved_score = 8;
+    static Needs needs_of(Requirement const& requirement) noexcept;
+    void provide(Needs needs);
+    void provide_all_of(Region const& region);
+    std::uint32_t preselect(std::uint64_t& mask);
     void count_cuts(std::size_t r, std::uint32_t passed, std::uint64_t mask);
 
     Selection const& selection_;
     std::optional<Scorer> score_;
     BosonTagger const* tagger_;
     bool every_cut_;
-    bool needs_resolved_;    ///< a region is resolved
-    bool candidates_first_;  ///< the preselection looks at the candidates
-    Event event_;            ///< the objects selected
+    std::vector<Needs> preselection_needs_;         ///< [cuts]
+    std::vector<std::vector<Needs>> region_needs_;  ///< [regions][cuts]
+    Needs ready_ = 0;
+    Event event_;  ///< the objects selected
     Hypothesis merged_, resolved_;
     FourVector lepton_pair_, lepton_and_neutrino_;
     Variables variables_;

@@ -109,6 +109,8 @@ bool Requirement::operator()(Variables const& event) const noexcept {
             return std::any_of(parts.begin(), parts.end(), holds);
         case Logic::none:
             return std::none_of(parts.begin(), parts.end(), holds);
+        case Logic::not_in:
+            return (event.regions & regions) == 0;
     }
     return false;
 }

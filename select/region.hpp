@@ -1,5 +1,7 @@
 #pragma once
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "jetseq/select/variables.hpp"
@@ -17,12 +19,18 @@ struct Condition {
     bool operator()(Variables const& event) const noexcept;
 };
 
-/// One condition, or several that must hold all, any of them, none of them.
+/// One condition, or several that must hold all, any of them, none of them; or that the event is in none of the
+/// regions whose bits are set in `regions`, which must stand before the region of this cut.
 struct Requirement {
-    enum class Logic : std::uint8_t { one, all, any, none };
+    enum class Logic : std::uint8_t { one, all, any, none, not_in };
 
     Requirement(Condition only) : condition{only} {}
     Requirement(Logic how, std::vector<Requirement> of) : logic{how}, parts{std::move(of)} {}
+    static Requirement outside(std::uint64_t regions) {
+        Requirement requirement{Logic::not_in, {}};
+        requirement.regions = regions;
+        return requirement;
+    }
 
     bool operator()(Variables const& event) const noexcept;
     /// True where it looks at `variable`.
@@ -31,6 +39,7 @@ struct Requirement {
     Logic logic = Logic::one;
     Condition condition{};
     std::vector<Requirement> parts;
+    std::uint64_t regions = 0;
 };
 
 /// A requirement with a name for people: a line of the cutflow.

@@ -109,6 +109,7 @@ Variable variable_named(std::string const& name, Regime regime) {
 void Variables::clear() noexcept {
     static std::array<double, n_variables> const nothing = absent();
     values_ = nothing;
+    regions = 0;
 }
 
 }  // namespace jetseq

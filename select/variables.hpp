@@ -110,6 +110,8 @@ public:
     double& operator[](Variable variable) noexcept { return values_[static_cast<std::size_t>(variable)]; }
     double operator[](Variable variable) const noexcept { return values_[static_cast<std::size_t>(variable)]; }
 
+    std::uint64_t regions = 0;  ///< bit r is set once the event has passed the cuts of region r
+
 private:
     std::array<double, n_variables> values_;
 };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <tuple>
 
 #include "jetseq/select/neutrino.hpp"
 #include "tests/select/toy_selection.hpp"
@@ -237,6 +238,23 @@ TEST(EventSelector, GivesAnEventToTheFirstRegionThatItPasses) {
         event.info.met = row.met;
         EXPECT_EQ(selector(event), row.region);
         EXPECT_EQ(selector.n_regions(), row.regions);
+    }
+}
+
+TEST(EventSelector, KnowsWhichRegionsAnEventWasIn) {
+    Selection selection;
+    for (char const* cut : {"met > 100 GeV", "pt_miss > 100 GeV"}) {
+        selection.regions.push_back({cut, Regime::merged, Production::unknown, {{cut, condition_from(cut)}}});
+    }
+    selection.regions.push_back({"rest", Regime::merged, Production::unknown, {{"rest", Requirement::outside(0b11)}}});
+    Event event;
+    for (bool const every_cut : {false, true}) {
+        EventSelector selector{selection, nullptr, nullptr, every_cut};
+        for (auto const& [met, pt_miss, region] : {std::tuple{200.F, 0.F, 0}, {0.F, 200.F, 1}, {0.F, 0.F, 2}}) {
+            event.info.met = met, event.info.pt_miss = pt_miss;
+            EXPECT_EQ(selector(event), region);
+            EXPECT_EQ(selector.n_regions(), 1);
+        }
     }
 }
 
