@@ -68,8 +68,8 @@ void write_part(std::string const& path, std::string const& fingerprint, Selecti
     put(bytes, sequences.offsets.data(), sequences.offsets.size());
     put(bytes, sequences.jets.data(), sequences.jets.size());
     put(bytes, &sequences.selection, 1);
-    write_file(path, bytes);
     write_file(path + ".json", to_json(part.cutflow));
+    write_file(path, bytes);  // last: where it matches, the other is its own
 }
 
 bool part_matches(std::string const& path, std::string const& fingerprint) {

@@ -15,7 +15,7 @@ struct Steps {
     std::size_t count;
 
     double edge(std::size_t i) const noexcept { return low + width * static_cast<double>(i); }
-    /// `count` where the value lies above; negative values of `where` never occur: below is dropped by the caller.
+    /// 0 for values below, `count` for values above.
     std::size_t of(double value) const noexcept {
         double const place = std::floor((value - low) / width);
         return place >= static_cast<double>(count) ? count : place < 0 ? 0 : static_cast<std::size_t>(place);
