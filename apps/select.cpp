@@ -127,8 +127,9 @@ void add_cutflows(CommandLine const& line) {
         }
     }
     for (auto const& file : files_matching(files)) {
+        auto const cutflow = read_cutflow(file);
         try {
-            sum.add(read_cutflow(file));
+            sum.add(cutflow);
         } catch (Error const& error) {
             throw Error{file + ": " + error.what()};
         }

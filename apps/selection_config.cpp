@@ -47,13 +47,15 @@ public:
     }
 
     /// A list of cuts: {name: requirement}, or the name of a list among `shared_cuts`.
-    std::vector<Cut> cuts(YAML::Node const& list, Regime regime, std::vector<Region> const& regions) const {
+    std::vector<Cut> cuts(YAML::Node const& list, Regime regime, std::vector<Region> const& regions,
+                          int depth = 0) const {
+        if (depth > deepest) config_.fail_at(list, "shared_cuts that stand for themselves", "Break the circle");
         if (!list.IsSequence()) config_.fail_at(list, "a list of cuts expected", "Write '- name: met > 250 GeV'");
         std::vector<Cut> result;
         for (auto const& entry : list) {
             if (entry.IsScalar()) {
-                for (auto& cut : cuts(shared(entry), regime, regions)) result.push_back(std::move(cut));
-            } else if (entry.IsMap() && entry.size() == 1) {
+                for (auto& cut : cuts(shared(entry), regime, regions, depth + 1)) result.push_back(std::move(cut));
+            } else if (entry.IsMap() && entry.size() == 1 && entry.begin()->first.IsScalar()) {
                 auto const& only = *entry.begin();
                 result.push_back({only.first.Scalar(), requirement(only.second, regime, regions, 0)});
             } else {

@@ -263,6 +263,17 @@ class Mistakes(WithFolder):
         text = SMALL.replace("candidate: candidate", "circle: a", 1) + "definitions: {a: b, b: a}\n"
         self.assertIn("Break the circle", self.complaint(text))
 
+    def test_shared_cuts_in_a_circle(self):
+        text = SMALL.replace("- candidate: candidate", "- a", 1) + "shared_cuts: {a: [b], b: [a]}\n"
+        self.assertIn("Break the circle", self.complaint(text))
+
+    def test_what_is_no_list_no_map_and_no_text(self):
+        for regions in ("{}", "[]", "5", "[a]", "[{name: a}]", "[{name: [a], cuts: []}]", "[{name: a, cuts: 5}]",
+                        "[{name: a, cuts: [{x: {all: 5}}]}]", "[{name: a, cuts: [{x: {all: [], any: []}}]}]",
+                        "[{name: a, cuts: [{x: }]}]", "[{name: a, cuts: [{[x]: met > 1 GeV}]}]",
+                        "[{name: a, category: [x], cuts: []}]", "[{name: a, cuts: [{x: {not_in: a}}]}]"):
+            self.assertIn("regions.yaml:1", self.complaint(f"regions: {regions}\n"), regions)
+
     def test_a_score_without_a_model_and_a_tag_without_a_tagger(self):
         self.assertIn("--model", self.complaint(SMALL.replace("tag_m_jj > 770 GeV", "score > 0.7")))
         self.assertIn("boson_tagger", self.complaint(SMALL.replace("tag_m_jj > 770 GeV", "large1_w_mass")))
