@@ -104,7 +104,7 @@ private:
     }
 
     Requirement condition(YAML::Node const& node, Regime regime, std::vector<Region> const& regions, int depth) const {
-        std::string const text = node.Scalar();
+        std::string const& text = node.Scalar();
         if (definitions_.IsMap() && definitions_[text].IsDefined()) {
             return requirement(definitions_[text], regime, regions, depth + 1);
         }
@@ -212,7 +212,7 @@ Selection selection_of(Config& config) {
 }
 
 std::string tagger_file(Config& config, std::string const& config_path) {
-    std::string const file = config.get("boson_tagger", std::string{});
+    std::string file = config.get("boson_tagger", std::string{});
     if (file.empty() || std::filesystem::path{file}.is_absolute()) return file;
     return (std::filesystem::path{config_path}.parent_path() / file).lexically_normal().string();
 }

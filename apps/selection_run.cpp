@@ -44,7 +44,7 @@ std::vector<Part> parts_of(SelectionRun const& run) {
 /// A name for what the parts are made of: those of another selection or of other files are not used.
 std::string fingerprint(SelectionRun const& run) {
     std::string text = std::string{version()} + git_revision();
-    for (auto const& [name, value] : run.attributes) text += name + '=' + value + '\n';
+    for (auto const& [name, value] : run.attributes) text.append(name).append("=").append(value).append("\n");
     text += std::to_string(run.part_rows) + std::to_string(run.keep_sequences) + std::to_string(run.cutflow.n_minus_1) +
             std::to_string(run.cutflow.correlations);
     for (auto const& file : run.files) {
