@@ -88,6 +88,19 @@ void Config::fail(std::string const& key, std::string const& why) const {
     throw Error{where(find(key)) + ": key '" + key + "' " + why + ". Mend it there, or with --set " + key + "=..."};
 }
 
+void Config::fail_at(YAML::Node const& node, std::string const& what, std::string const& advice) const {
+    throw Error{where(node) + ": " + what + (advice.empty() ? "" : ". " + advice)};
+}
+
+YAML::Node Config::node(std::string const& key) {
+    YAML::Node const found = find(key);
+    if (found.IsDefined())
+        record(key, found);
+    else
+        known_.push_back(key);
+    return found;
+}
+
 void Config::record(std::string const& key, YAML::Node const& value) {
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
     set(effective_, key, value);

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/cutflow_report.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/event/error.hpp"
@@ -110,6 +111,15 @@ void describe_json(std::string const& path) {
     auto const json = read_json(path);
     std::string const kind = json.value("kind", "");
     if (kind == "jetseq_report") return describe_report(path, json);
+    if (kind == "jetseq_cutflow") {
+        std::cout << path << ": cutflow\n" << cutflow_table(read_cutflow(path));
+        return;
+    }
+    if (kind == "jetseq_boson_tagger") {
+        read_boson_tagger(path);  // its canaries
+        std::cout << path << ": boson tagger\n" << json.dump(1) << '\n';
+        return;
+    }
     if (kind != "jetseq_run") return describe_model(path);
     std::cout << path << ": record of a training run\n" << json.dump(1) << '\n';
 }

@@ -10,6 +10,11 @@ message("${output}")
 if(NOT output MATCHES "2 jets beside the V -> qq candidate, P\\(VBF\\) = 0\\.[0-9]+: VBF; cut-based: VBF")
     message(FATAL_ERROR "embed printed: ${output}")
 endif()
+run(${WORK}/embed/regions ${MODEL})
+message("${output}")
+if(NOT output MATCHES "signal: 1 of 2 events pass 3 cuts")
+    message(FATAL_ERROR "regions printed: ${output}")
+endif()
 
 # What is installed needs a C++17 compiler and nothing else: no header of LibTorch, HDF5 or nlohmann among ours.
 file(GLOB_RECURSE headers ${WORK}/prefix/include/*.hpp)
