@@ -14,6 +14,12 @@
 namespace jetseq::bench {
 namespace {
 
+std::string joined(Words const& words) {
+    std::string line;
+    for (auto const& word : words) line += (line.empty() ? "" : " ") + word;
+    return line;
+}
+
 std::vector<char*> pointers(Words& words) {
     std::vector<char*> list;
     for (auto& word : words) list.push_back(word.data());
@@ -44,7 +50,7 @@ double seconds(timeval const& time) {
 }  // namespace
 
 Peer::Peer(Words const& command, Words const& settings) {
-    for (auto const& word : command) name_ += word + ' ';
+    name_ = joined(command);
     auto const in = new_pipe(), out = new_pipe();
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -71,7 +77,7 @@ Json Peer::ask(std::string const& line) {
 Json Peer::answer() {
     std::string line;
     for (int c; (c = std::fgetc(from_)) != EOF && c != '\n';) line += static_cast<char>(c);
-    if (line.empty()) throw Error{name_ + "has ended (its message stands above)"};
+    if (line.empty()) throw Error{"'" + name_ + "' has ended (its message stands above). Mend it, or leave it out"};
     return Json::parse(line);
 }
 
@@ -79,13 +85,14 @@ Taken run_command(Words const& command) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, 1, 2);
     double const begin = clock_seconds();
     int const process = spawned(command, {}, actions);
     posix_spawn_file_actions_destroy(&actions);
     int status = 0;
     rusage usage{};
     wait4(process, &status, 0, &usage);
-    if (status != 0) throw Error{"'" + command[0] + "' has failed (its message stands above)"};
+    if (status != 0) throw Error{"'" + joined(command) + "' has failed (what it said was not kept). Run it by hand"};
     return {clock_seconds() - begin, seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss};
 }
 
