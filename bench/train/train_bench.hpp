@@ -14,7 +14,7 @@ struct Options {
     int rounds = 5;            ///< of speed; 0: leave it out
     int threads = 2;           ///< speed on 1 ... threads
     int seeds = 5;             ///< of the learning curves; 0: leave them out
-    int epochs = 10;           ///< of each curve
+    int epochs = 12;           ///< of each curve
     int jobs = 2;              ///< runs of the whole job; 0: leave it out
     double threshold = 0.475;  ///< validation loss to be reached
     std::string data = "data/sample/sequences_1000_2lep.h5";

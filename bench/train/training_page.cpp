@@ -92,7 +92,8 @@ std::string curve_table(Json const& curves) {
     auto const& trainers = curves["trainers"];
     Words names{"epoch"};
     for (auto const& one : trainers) names.push_back(one["trainer"]);
-    for (std::size_t n = 1; n < trainers.size(); ++n) names.push_back("difference of the same seed");
+    for (std::size_t n = 1; n < trainers.size(); ++n)
+        names.push_back(trainers[n]["trainer"].get<std::string>() + ", less ours of the same seed");
     std::string page = head(names);
     for (std::size_t epoch = 0; epoch < curves["epochs"].get<std::size_t>(); ++epoch) {
         Words row{std::to_string(epoch + 1)};
