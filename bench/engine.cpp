@@ -1,7 +1,5 @@
 #include "engine.hpp"
 
-#include <time.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <iterator>
@@ -24,20 +22,6 @@ std::vector<Engine> engines(Task const& task) {
 #endif
     add(libtorch_engines(task));
     return all;
-}
-
-namespace {
-double processor_seconds() {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-}
-}  // namespace
-
-double seconds_of(std::function<void()> const& work) {
-    double const begin = processor_seconds();
-    work();
-    return processor_seconds() - begin;
 }
 
 namespace {

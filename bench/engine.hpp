@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "clock.hpp"
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/models/frozen_model.hpp"
 
@@ -54,9 +55,5 @@ std::vector<Engine> engines(Task const& task);
 /// Lets all of them run in turn, `rounds` times after one round to warm up, and keeps time. `beside` is called in each
 /// round too.
 void compete(std::vector<Competitor*> const& competitors, int rounds, std::function<void()> const& beside);
-
-/// Seconds of processor time, of all threads of this process, that `work` takes: what others do on the machine counts
-/// less than in the time of the clock, and on a quiet one both are the same for one thread.
-double seconds_of(std::function<void()> const& work);
 
 }  // namespace jetseq::bench

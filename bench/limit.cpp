@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine.hpp"
+#include "clock.hpp"
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif

@@ -2,32 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <fstream>
 
-#include "jetseq/event/version.hpp"
+#include "page.hpp"
 
 namespace jetseq::bench {
 namespace {
-
-#ifdef __clang__
-constexpr char const* compiler = "clang++ " __clang_version__;
-#else
-constexpr char const* compiler = "g++ " __VERSION__;
-#endif
-
-std::string first_line(char const* file, std::string const& with) {
-    std::ifstream stream{file};
-    for (std::string line; std::getline(stream, line);) {
-        if (line.find(with) != std::string::npos) return line;
-    }
-    return "";
-}
-
-std::string processor() {
-    auto const line = first_line("/proc/cpuinfo", "model name");
-    return line.empty() ? "unknown" : line.substr(line.find(':') + 2);
-}
 
 bool has(std::string const& text, char const* part) { return text.find(part) != std::string::npos; }
 
@@ -74,18 +53,6 @@ void compare(Json& calls, Work const& work, Peak const& peak) {
         call["fraction_of_peak"] = work.macs / per_event(call) / peak_gmac;
         call["times_limit"] = per_event(call) / limit;
     }
-}
-
-template <class... Values>
-std::string text(char const* format, Values... values) {
-    char buffer[512];
-    std::snprintf(buffer, sizeof buffer, format, values...);
-    return buffer;
-}
-
-std::string number(Json const& call, char const* key, char const* format) {
-    if (!call.contains(key) || !call[key].is_number()) return "";  // NaN is null
-    return text(format, call[key].get<double>());
 }
 
 std::string calls_table(Json const& data) {
@@ -143,21 +110,6 @@ std::string shapes_section(Json const& shapes) {
 }
 
 }  // namespace
-
-std::string load_of_the_machine() {
-    std::ifstream file{"/proc/loadavg"};
-    std::string one, five, fifteen;
-    file >> one >> five >> fifteen;
-    return one + " " + five + " " + fifteen;
-}
-
-Json surroundings() {
-    return {{"processor", processor()},
-            {"compiler", compiler},
-            {"jetseq", version()},
-            {"revision", git_revision()},
-            {"load_before", load_of_the_machine()}};
-}
 
 double difference(std::vector<float> const& scores, std::vector<float> const& reference) {
     double largest = 0;

@@ -3,13 +3,10 @@
 #include "engine.hpp"
 #include "jetseq/models/json.hpp"
 #include "limit.hpp"
+#include "surroundings.hpp"
 
 /// The results as JSON, and a Markdown page of it.
 namespace jetseq::bench {
-
-/// Processor, compiler, revision, load of the machine.
-Json surroundings();
-std::string load_of_the_machine();  ///< processes that want a processor: averages over 1, 5 and 15 minutes
 
 /// One set of events: the first competitors are ours, the fastest instruction set first, one event at a time.
 Json result(std::string const& name, Task const& task, std::vector<Competitor*> const& competitors, Peak const& peak);
