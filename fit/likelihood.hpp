@@ -47,6 +47,9 @@ public:
     std::size_t index_of(std::string const& name) const;  ///< throws Error with the nearest name
     std::optional<std::size_t> parameter_of_interest() const noexcept { return poi_; }
 
+    /// Holds a parameter at a value in all fits to come.
+    void fix(std::size_t parameter, double value);
+
     Data const& observed() const noexcept { return observed_; }
     /// The data that would be seen if everything were as expected at `x` (G. Cowan et al., EPJC 71 (2011) 1554).
     Data asimov(std::span<double const> x) const;

@@ -270,6 +270,10 @@ std::vector<double> Likelihood::starts() const {
     return starts;
 }
 
+void Likelihood::fix(std::size_t parameter, double value) {
+    parameters_[parameter].start = value, parameters_[parameter].is_fixed = true;
+}
+
 std::size_t Likelihood::index_of(std::string const& name) const {
     std::vector<std::string> names;
     for (auto const& parameter : parameters_) names.push_back(parameter.name);
