@@ -71,6 +71,8 @@ void add_events(ScoredSample& sample, std::string const& path, Columns const& co
         Row const& row = rows[n];
         if (columns.label != -2 && row.label != columns.label) continue;
         require_sound(row, table.where(), n);
+        sample.weight_in_files += row.weight;
+        if (columns.only_test_part && part_of(row.sample_id, row.event_number) != Part::test) continue;
         sample.score.push_back(row.score);
         sample.weight.push_back(row.weight);
         if (!columns.observable.empty()) sample.observable.push_back(row.observable);

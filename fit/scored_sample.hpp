@@ -20,6 +20,7 @@ struct ScoredSample {
     std::vector<double> observable;     ///< such as m_VV [GeV]; empty: not binned
     std::vector<std::uint8_t> passes_cuts;  ///< 1 in the cut-based VBF category; empty: not known
     std::vector<Half> half;
+    double weight_in_files = 0;  ///< sum of weights of all events with the label, whatever their part of the split
 
     std::size_t size() const noexcept { return score.size(); }
 };
@@ -30,7 +31,8 @@ struct Columns {
     std::string weight = "mcEventWeight";
     std::string observable;                                      ///< "": none
     std::string m_jj = "tag_m_jj", delta_eta = "tag_delta_eta";  ///< of the tag jets; used where the file has both
-    int label = -2;                                              ///< only events with this signalType; -2: all
+    bool only_test_part = false;  ///< leave out events that a training may have seen (data/split.hpp)
+    int label = -2;               ///< only events with this signalType; -2: all
 };
 
 /// Adds the events of a file with one table /events: what `jetseq score` or `jetseq select --out` writes, or any other
