@@ -53,12 +53,15 @@ std::vector<fit::RateFormula> kappas_of(fit::Likelihood const& likelihood, FitPl
     return formulas;
 }
 
-/// Asimov data, or pseudo-data, for the strengths asked for.
+/// Asimov data, or one random experiment, for the strengths asked for. Auxiliary measurements give what is expected, so
+/// that the workspace says all.
 fit::Data made_data(fit::Likelihood const& likelihood, FitPlan const& plan) {
     auto truth = likelihood.starts();
     for (auto const& [name, value] : plan.data_strengths) truth[likelihood.index_of(name)] = value;
-    Random random{plan.summary.seed, 0x646174610ULL};
-    return plan.pseudo_data ? fit::toy_data(likelihood, truth, random) : likelihood.asimov(truth);
+    auto data = likelihood.asimov(truth);
+    Random random{plan.summary.seed, 0x646174610ULL};  // a stream apart from those of the toys
+    if (plan.pseudo_data) data.bins = fit::toy_data(likelihood, truth, random).bins;
+    return data;
 }
 
 fit::Summary summary_of(fit::Likelihood const& likelihood, fit::Data const& data, fit::BinEdges const& edges,
@@ -75,6 +78,7 @@ fit::UpperLimit limit_without_signal(fit::Categories const& categories, FitPlan 
     fit::Likelihood likelihood{categories.workspace, categories.workspace.measurements.front()};
     for (auto const& fixed : fixed_of(likelihood, plan)) likelihood.fix(fixed.parameter, fixed.value);
     auto truth = likelihood.starts();
+    for (auto const& [name, value] : plan.data_strengths) truth[likelihood.index_of(name)] = value;
     truth[*likelihood.parameter_of_interest()] = 0;
     auto const data = likelihood.asimov(truth);
     return fit::HypothesisTest{likelihood, data}.upper_limit();

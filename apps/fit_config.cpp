@@ -73,6 +73,7 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     sample.process = process;
     sample.strength = config.get(key + "strength", std::string{});
     columns.label = config.get(key + "label", columns.label);
+    columns.only_test_part = config.one_of(key + "part", {"all", "test"}, columns.only_test_part ? 1 : 0) == 1;
     auto const files = config.get(key + "files", std::vector<std::string>{});
     if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
     if (model.empty()) {
@@ -131,6 +132,7 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     events.options.least_expected = config.get("bins.least_expected", events.options.least_expected);
     events.options.negative = static_cast<fit::NegativeBins>(config.one_of("bins.negative", {"refuse", "zero"}, 0));
     events.binning.edges = list(config, "bins.edges");
+    if (events.binning.edges.size() == 1) config.fail("bins.edges", "is one number (two edges or more expected)");
     events.binning.thresholds = list(config, "thresholds.fixed");
     events.n_thresholds = config.get("thresholds.count", events.binning.thresholds.empty() ? 1 : 0);
     events.step = config.get("thresholds.step", events.step);

@@ -203,14 +203,16 @@ double expected_error(Categories const& categories, std::vector<std::string> con
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,
                                   CategoryOptions const& options, std::vector<std::string> const& fixed, int count,
                                   double step) {
+    std::string why;
     auto const error_of = [&](std::vector<double> thresholds) {
         std::sort(thresholds.begin(), thresholds.end());
         if (std::adjacent_find(thresholds.begin(), thresholds.end()) != thresholds.end()) return impossible;
         try {
             return expected_error(categories_of(samples, {thresholds, false, binning.edges}, options, Half::to_choose),
                                   fixed);
-        } catch (Error const&) {
-            return impossible;  // such as a category that would be empty
+        } catch (Error const& error) {  // such as a category that would be empty
+            why = error.what();
+            return impossible;
         }
     };
     int const steps = static_cast<int>(std::floor(1 / step - 1e-9));
@@ -229,9 +231,7 @@ ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binn
         choice.thresholds.push_back(-1), choice.error = impossible;
         place(choice.thresholds.size() - 1);
         if (choice.error == impossible) {
-            throw Error{
-                "no threshold gives categories that can be fitted (too few events expected). Lower "
-                "bins.least_expected, or ask for fewer thresholds"};
+            throw Error{"no threshold gives categories that can be fitted; the last one: " + why};
         }
     }
     for (std::size_t n = 0; count > 1 && n < choice.thresholds.size(); ++n) place(n);

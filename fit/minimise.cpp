@@ -46,11 +46,22 @@ public:
             minimum.is_converged = is_near || (has_step && !has_moved && minimum.distance <= 1e3 * options_.tolerance);
             if (!has_moved && !minimum.is_converged && !damp()) break;
         }
+        snap_to_bounds();
         minimum.x = x_, minimum.value = value_;
         return minimum;
     }
 
 private:
+    /// What is nearer to a bound than numbers can tell is at the bound.
+    void snap_to_bounds() {
+        for (std::size_t p = 0; p < x_.size(); ++p) {
+            double const near = 1e-14 * (domain_.high[p] - domain_.low[p]);
+            if (domain_.is_fixed[p]) continue;
+            if (x_[p] - domain_.low[p] < near) x_[p] = domain_.low[p];
+            if (domain_.high[p] - x_[p] < near) x_[p] = domain_.high[p];
+        }
+    }
+
     bool damp() { return (damping_ = std::max(first_damping, 10 * damping_)) < largest_damping; }
 
     /// Solves for the step; slope_ is the change of the value that it promises to first order, <= 0.

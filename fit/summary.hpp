@@ -16,7 +16,7 @@ struct SummaryOptions {
     std::vector<Fixed> fixed;        ///< in all fits
     std::vector<std::string> scans;  ///< parameters to scan; empty: those without a constraint that are not fixed
     int scan_points = 41;
-    int contour_points = 60;
+    int contour_points = 96;
     bool limit = true, discovery = true, with_impacts = true;
     std::size_t toys = 0;  ///< for CLs at `toy_strength`; 0: none
     double toy_strength = 1;

@@ -64,8 +64,10 @@ Plot contour_plot(Summary const& summary, ContourSummary const& contour, std::st
     plot.id = id, plot.description = "Contours of " + contour.x + " and " + contour.y;
     plot.x = around(outer.x, contour.x), plot.main.y = around(outer.y, contour.y);
     Points const best{{{contour.best_x, contour.best_y}}, Marker::circle, false, petroff[0], "best fit"};
-    Points const standard{{{1, 1}}, Marker::diamond, false, petroff[2], "Standard Model"};
-    plot.main.items = {outer, inner, best, standard};
+    plot.main.items = {outer, inner, best};
+    if (contour.x == "kappa_V") {
+        plot.main.items.push_back(Points{{{1, 1}}, Marker::diamond, false, petroff[2], "Standard Model"});
+    }
     plot.main.legend_x = 0.5;
     return plot;
 }
@@ -102,7 +104,7 @@ Plot impact_plot(Summary const& summary) {
     Plot plot = row_plot(impacts, reach, "impacts", "impact on " + symbol(summary.parameter_of_interest));
     for (std::size_t n = 0; n < impacts.size(); ++n) {
         double const y = static_cast<double>(impacts.size() - n) - 0.5;
-        plot.main.items.push_back(bar(impacts[n].high, y, petroff[0], n == 0 ? "nuisance parameter up" : ""));
+        plot.main.items.push_back(bar(impacts[n].high, y, petroff[0], n == 0 ? "up" : ""));
         plot.main.items.push_back(bar(impacts[n].low, y, petroff[1], n == 0 ? "down" : ""));
     }
     plot.main.legend_x = 0.7, plot.main.legend_y = 0.12;
