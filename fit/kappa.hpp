@@ -21,7 +21,7 @@ struct KappaFunction {
     std::array<double, 3> curvature;  ///< VV, VF, FF
 };
 
-/// kappa_V^2 for VBF and VH, kappa_F^2 for ttH and for ggF (top and bottom loops scale alike: YR3, table 38).
+/// kappa_V^2 for VBF and VH, kappa_F^2 for ttH and for ggF (top and bottom loops scale alike).
 KappaFunction production_scaling(ProductionMode production, double kappa_v, double kappa_f) noexcept;
 
 /// kappa_V^2 for WW and ZZ, kappa_F^2 for fermions and gluons; for photons
