@@ -30,12 +30,6 @@ std::string text(double value) {
     return digits;
 }
 
-std::vector<std::string> names_of(std::map<std::string, double> const& values) {
-    std::vector<std::string> names;
-    for (auto const& [name, value] : values) names.push_back(name);
-    return names;
-}
-
 std::vector<fit::Fixed> fixed_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
     std::vector<fit::Fixed> fixed;
     for (auto const& [name, value] : plan.fixed) fixed.push_back({likelihood.index_of(name), value});
@@ -86,7 +80,7 @@ fit::UpperLimit limit_without_signal(fit::Categories const& categories, FitPlan 
 
 Selection measured(std::string const& name, fit::Binning const& binning, FitEvents const& events, FitPlan const& plan) {
     auto const categories = fit::categories_of(events.samples, binning, events.options, fit::Half::to_measure);
-    Selection selection{name, binning, fit::expected_error(categories, names_of(plan.fixed)), {}};
+    Selection selection{name, binning, fit::expected_error(categories, plan.fixed), {}};
     if (plan.summary.limit) selection.limit = limit_without_signal(categories, plan);
     return selection;
 }
@@ -185,8 +179,8 @@ void fit_workspace(FitPlan const& plan, std::string const& out, std::string cons
 void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, std::string const& configuration) {
     fit::ThresholdChoice choice;
     if (events.n_thresholds > 0) {
-        choice = fit::choose_thresholds(events.samples, events.binning, events.options, names_of(plan.fixed),
-                                        events.n_thresholds, events.step);
+        choice = fit::choose_thresholds(events.samples, events.binning, events.options, plan.fixed, events.n_thresholds,
+                                        events.step);
         events.binning.thresholds = choice.thresholds;
     }
     auto const selections = selections_of(events, plan);

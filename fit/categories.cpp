@@ -192,16 +192,16 @@ Categories categories_of(std::vector<ScoredSample> const& samples, Binning const
     return result;
 }
 
-double expected_error(Categories const& categories, std::vector<std::string> const& fixed) {
+double expected_error(Categories const& categories, std::map<std::string, double> const& fixed) {
     Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
     std::vector<Fixed> held;
-    for (auto const& name : fixed) held.push_back({likelihood.index_of(name), 1});
+    for (auto const& [name, value] : fixed) held.push_back({likelihood.index_of(name), value});
     auto const result = best_fit(likelihood, likelihood.observed(), held);
     return result.parameters[*likelihood.parameter_of_interest()].error;
 }
 
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,
-                                  CategoryOptions const& options, std::vector<std::string> const& fixed, int count,
+                                  CategoryOptions const& options, std::map<std::string, double> const& fixed, int count,
                                   double step) {
     std::string why;
     auto const error_of = [&](std::vector<double> thresholds) {
@@ -220,7 +220,7 @@ ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binn
     auto const place = [&](std::size_t n) {
         std::vector<double> best = choice.thresholds, trial = best;
         for (int i = 1; i <= steps; ++i) {
-            trial[n] = i * step;
+            trial[n] = std::round(i * step * 1e9) / 1e9;
             double const error = error_of(trial);
             if (count == 1 || choice.thresholds.size() == 1) choice.scanned.emplace_back(trial[n], error);
             if (error < choice.error) choice.error = error, best = trial;

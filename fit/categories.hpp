@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -41,7 +42,7 @@ Categories categories_of(std::vector<ScoredSample> const& samples, Binning const
                          CategoryOptions const& options, std::optional<Half> half);
 
 /// The expected uncertainty of the parameter of interest: from the Hessian, Asimov data for strengths of 1.
-double expected_error(Categories const& categories, std::vector<std::string> const& fixed);
+double expected_error(Categories const& categories, std::map<std::string, double> const& fixed);
 
 struct ThresholdChoice {
     std::vector<double> thresholds;
@@ -50,9 +51,9 @@ struct ThresholdChoice {
 };
 
 /// The `count` thresholds, multiples of `step`, with the least expected uncertainty on the half to choose by: the best
-/// single one, then one more at a time, each moved once more when all are there. `fixed`: strengths held at 1.
+/// single one, then one more at a time, each moved once more when all are there. `fixed`: parameters held at a value.
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,
-                                  CategoryOptions const& options, std::vector<std::string> const& fixed, int count,
+                                  CategoryOptions const& options, std::map<std::string, double> const& fixed, int count,
                                   double step);
 
 }  // namespace jetseq::fit

@@ -160,7 +160,9 @@ Likelihood::BySample Likelihood::expected_by_sample(std::span<double const> x) c
     BySample result{samples_, std::vector<std::vector<double>>(samples_.size(), std::vector<double>(bins()))};
     for (auto const& block : blocks_) {
         for (std::size_t b = 0; b < block.bins; ++b) {
-            result.yields[block.sample][block.first_bin + b] += nll.by_block()[block.row + b];
+            double const yield = nll.by_block()[block.row + b];
+            bool const is_none = std::fabs(yield) < std::sqrt(tiny_factor);  // a factor of 0
+            result.yields[block.sample][block.first_bin + b] += is_none ? 0 : yield;
         }
     }
     return result;

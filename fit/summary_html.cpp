@@ -12,8 +12,9 @@ namespace {
 /// Three significant digits, fixed point.
 std::string shown(double value) {
     if (!std::isfinite(value)) return "&ndash;";
+    if (std::fabs(value) < 1e-6) return "0";
     double const size = std::fabs(value);
-    int const digits = size >= 100 || size == 0 ? 0 : std::max(0, 2 - static_cast<int>(std::floor(std::log10(size))));
+    int const digits = size >= 100 ? 0 : std::max(0, 2 - static_cast<int>(std::floor(std::log10(size))));
     return fixed(value, std::min(digits, 6));
 }
 

@@ -107,7 +107,7 @@ TEST(Categories, WithNegativeBinsAreRefusedOrSetToZero) {
 TEST(Thresholds, AreWhereAScanFindsTheLeastUncertainty) {
     std::vector<ScoredSample> const samples{sloped("VBF", "mu_VBF", 100, 2), sloped("ggF", "mu_ggF", 300, -1),
                                             sloped("Zjets", "", 3000, -2)};
-    auto const choice = choose_thresholds(samples, {}, options(), {"mu_ggF"}, 1, 0.05);
+    auto const choice = choose_thresholds(samples, {}, options(), {{"mu_ggF", 1}}, 1, 0.05);
     ASSERT_EQ(choice.scanned.size(), 19U);
     for (auto const& [threshold, error] : choice.scanned) {
         EXPECT_GE(error, choice.error);
@@ -115,7 +115,7 @@ TEST(Thresholds, AreWhereAScanFindsTheLeastUncertainty) {
             EXPECT_EQ(error, choice.error);
         }
     }
-    auto const two = choose_thresholds(samples, {}, options(), {"mu_ggF"}, 2, 0.05);
+    auto const two = choose_thresholds(samples, {}, options(), {{"mu_ggF", 1}}, 2, 0.05);
     EXPECT_LT(two.error, choice.error);
     EXPECT_LT(two.thresholds[0], two.thresholds[1]);
 }
@@ -152,6 +152,13 @@ TEST(ScoredSample, ReadsWhatScoreWrites) {
     EXPECT_EQ(all.half[7], half_of(events[7].sample_id, events[7].event_number));
     EXPECT_TRUE(all.passes_cuts.empty());
     EXPECT_LT(vbf.size(), 40U);
+    ScoredSample test_part;
+    Columns only_test;
+    only_test.only_test_part = true;
+    add_events(test_part, folder / "scores.h5", only_test);
+    EXPECT_GT(test_part.size(), 0U);
+    EXPECT_LT(test_part.size(), 25U);  // 30 % of 40
+    EXPECT_EQ(test_part.weight_in_files, all.weight_in_files);
     Columns wrong;
     wrong.observable = "m_VV";
     EXPECT_TRUE(says(message_of([&] { add_events(all, folder / "scores.h5", wrong); }), {"scores.h5", "m_VV"}));
