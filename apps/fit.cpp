@@ -54,7 +54,7 @@ fit::Data made_data(fit::Likelihood const& likelihood, FitPlan const& plan) {
     for (auto const& [name, value] : plan.data_strengths) truth[likelihood.index_of(name)] = value;
     auto data = likelihood.asimov(truth);
     Random random{plan.summary.seed, 0x646174610ULL};  // a stream apart from those of the toys
-    if (plan.pseudo_data) data.bins = fit::toy_data(likelihood, truth, random).bins;
+    if (plan.data_kind == FitPlan::DataKind::pseudo) data.bins = fit::toy_data(likelihood, truth, random).bins;
     return data;
 }
 
@@ -169,9 +169,10 @@ void fit_workspace(FitPlan const& plan, std::string const& out, std::string cons
     auto const workspace = fit::read_workspace(plan.workspace);
     fit::Likelihood const likelihood{workspace, fit::measurement_of(workspace, plan.measurement)};
     auto const edges = fit::read_bin_edges(plan.workspace, workspace);
-    bool const is_made = plan.pseudo_data || !plan.data_strengths.empty();
+    bool const is_pseudo = plan.data_kind == FitPlan::DataKind::pseudo;
+    bool const is_made = is_pseudo || !plan.data_strengths.empty();
     auto summary = summary_of(likelihood, is_made ? made_data(likelihood, plan) : likelihood.observed(), edges, plan);
-    summary.is_asimov = is_made && !plan.pseudo_data;
+    summary.is_asimov = is_made && !is_pseudo;
     print(summary);
     write(out, summary, Json::object(), "", configuration);
 }
@@ -188,11 +189,13 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         std::cout << "  " << s.name << ": uncertainty of " << events.options.parameter_of_interest << ' '
                   << text(s.error) << (s.limit ? ", limit " + text(s.limit->expected[2]) : "") << '\n';
     }
-    auto const categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
+    auto categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
+    bool const is_observed = plan.data_kind == FitPlan::DataKind::events;
+    if (is_observed) fit::observe(categories, events.data, events.binning);
     fit::Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
-    auto const data = made_data(likelihood, plan);
+    auto const data = is_observed ? likelihood.observed() : made_data(likelihood, plan);
     auto summary = summary_of(likelihood, data, categories.edges, plan);
-    summary.is_asimov = !plan.pseudo_data;
+    summary.is_asimov = plan.data_kind == FitPlan::DataKind::asimov;
     print(summary);
     auto workspace = categories.workspace;
     for (std::size_t c = 0; c < workspace.channels.size(); ++c) {

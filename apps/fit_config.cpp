@@ -66,6 +66,25 @@ double yield_of(Config& config, std::string const& key, double luminosity, fit::
     return 1000 * sigma * luminosity * sample.weight_in_files / generated;
 }
 
+void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
+                std::string const& model) {
+    if (model.empty()) {
+        for (auto const& file : files_matching(files)) fit::add_events(sample, file, columns);
+    } else {
+        add_scored(sample, Classifier::load(frozen_file(model)), files, columns);
+    }
+}
+
+fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string const& model) {
+    fit::ScoredSample data;
+    data.process = "data";
+    auto const files = config.get("data.files", std::vector<std::string>{});
+    if (files.empty()) config.fail("data.files", "is missing (data.kind is events)");
+    columns.only_test_part = false;
+    read_files(data, files, columns, model);
+    return data;
+}
+
 fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Columns columns, std::string const& model,
                             double luminosity, FitPlan& plan) {
     std::string const key = "process." + process + ".";
@@ -76,11 +95,7 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     columns.only_test_part = config.one_of(key + "part", {"all", "test"}, columns.only_test_part ? 1 : 0) == 1;
     auto const files = config.get(key + "files", std::vector<std::string>{});
     if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
-    if (model.empty()) {
-        for (auto const& file : files_matching(files)) fit::add_events(sample, file, columns);
-    } else {
-        add_scored(sample, Classifier::load(frozen_file(model)), files, columns);
-    }
+    read_files(sample, files, columns, model);
     sample.yield = yield_of(config, key, luminosity, sample);
     double const uncertainty = config.get(key + "uncertainty", 0.0);
     if (uncertainty < 0) config.fail(key + "uncertainty", "is below 0");
@@ -107,7 +122,7 @@ FitPlan read_fit_plan(Config& config) {
     plan.workspace = config.get("workspace", std::string{});
     plan.measurement = config.get("measurement", std::string{});
     plan.fixed = numbers(config, "fixed");
-    plan.pseudo_data = config.one_of("data.kind", {"asimov", "pseudo"}, 0) == 1;
+    plan.data_kind = static_cast<FitPlan::DataKind>(config.one_of("data.kind", {"asimov", "pseudo", "events"}, 0));
     plan.data_strengths = numbers(config, "data.strengths");
     plan.kappas = config.get("kappas", std::map<std::string, std::string>{});
     auto& summary = plan.summary;
@@ -141,6 +156,7 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     for (auto const& process : config.get("processes", std::vector<std::string>{})) {
         events.samples.push_back(sample_of(config, process, columns, model, luminosity, plan));
     }
+    if (plan.data_kind == FitPlan::DataKind::events) events.data = data_of(config, columns, model);
     if (events.samples.empty()) config.fail("processes", "is missing (names of processes, or a workspace, expected)");
     return events;
 }

@@ -15,7 +15,7 @@ struct FitPlan {
     std::vector<std::string> notes;
     std::map<std::string, double> fixed;           ///< parameter -> value
     std::map<std::string, double> data_strengths;  ///< of Asimov data and pseudo-data; others 1
-    bool pseudo_data = false;
+    enum class DataKind { asimov, pseudo, events } data_kind = DataKind::asimov;
     std::map<std::string, std::string> kappas;  ///< strength -> "VBF VV"
     fit::SummaryOptions summary;
 };
@@ -25,7 +25,8 @@ struct FitEvents {
     std::vector<fit::ScoredSample> samples;
     fit::Binning binning;
     fit::CategoryOptions options;
-    int n_thresholds = 1;  ///< 0: those of `binning`
+    fit::ScoredSample data;  ///< what was observed; empty where data are made
+    int n_thresholds = 1;    ///< 0: those of `binning`
     double step = 0.02;
 };
 

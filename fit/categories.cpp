@@ -192,6 +192,17 @@ Categories categories_of(std::vector<ScoredSample> const& samples, Binning const
     return result;
 }
 
+void observe(Categories& categories, ScoredSample const& data, Binning const& binning) {
+    require_columns(data, binning);
+    auto& channels = categories.workspace.channels;
+    for (auto& channel : channels) std::fill(channel.observed.begin(), channel.observed.end(), 0.0);
+    for (std::size_t n = 0; n < data.size(); ++n) {
+        Channel& channel = channels[category_of(data, n, binning)];
+        auto const edges = categories.edges.find(channel.name);
+        channel.observed[edges == categories.edges.end() ? 0 : bin_of(data.observable[n], edges->second)] += 1;
+    }
+}
+
 double expected_error(Categories const& categories, std::map<std::string, double> const& fixed) {
     Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
     std::vector<Fixed> held;

@@ -41,6 +41,9 @@ struct Categories {
 Categories categories_of(std::vector<ScoredSample> const& samples, Binning const& binning,
                          CategoryOptions const& options, std::optional<Half> half);
 
+/// Puts the events of `data`, each counted once whatever its weight and half, in place of the expected ones.
+void observe(Categories& categories, ScoredSample const& data, Binning const& binning);
+
 /// The expected uncertainty of the parameter of interest: from the Hessian, Asimov data for strengths of 1.
 double expected_error(Categories const& categories, std::map<std::string, double> const& fixed);
 

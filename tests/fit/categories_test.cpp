@@ -84,6 +84,17 @@ TEST(Categories, MergeBinsInWhichTooLittleIsExpected) {
     EXPECT_NEAR(result.workspace.channels[0].observed[1], 40, 1e-12);
 }
 
+TEST(Categories, CountEachObservedEventOnceInTheMergedBins) {
+    CategoryOptions sparse = options();
+    sparse.least_expected = 30;
+    Binning const binning{{}, false, {-50, 50, 150, 250, 350, 450}};
+    auto result = categories_of({ladder("VBF", "mu_VBF", 100)}, binning, sparse, {});
+    ScoredSample data = ladder("data", "", 0);
+    data.weight.assign(data.size(), 7);
+    observe(result, data, binning);
+    EXPECT_EQ(result.workspace.channels[0].observed, (std::vector<double>{6, 4}));
+}
+
 TEST(Categories, WithTooFewEventsAreRefused) {
     auto const message = message_of([&] {
         categories_of({ladder("VBF", "mu_VBF", 100)}, {{0.95}, false, {}}, options(), {});

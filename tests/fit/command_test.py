@@ -116,6 +116,14 @@ class FitCommand(unittest.TestCase):
         for name, channel in result["channels"].items():
             self.assertEqual(channel["edges"], edges[name])
 
+    def test_observed_events_are_counted(self):
+        done = run(self.events(), "--out", self.out, "--set", "data.kind=events", "--set",
+                   "data.files=" + os.path.join(self.folder.name, "ggf.h5"), "--set", "limit=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        self.assertFalse(result["is_asimov"])
+        self.assertEqual(sum(sum(c["observed"]) for c in result["channels"].values()), 20000)
+
     def test_same_configuration_gives_the_same_bytes(self):
         config = self.events()
         texts = []
