@@ -151,6 +151,7 @@ Measurement measurement_for(std::vector<ScoredSample> const& samples, CategoryOp
 
 std::vector<double> merged_edges(std::vector<double> const& edges, std::vector<std::size_t> const& starts) {
     std::vector<double> result;
+    result.reserve(starts.size() + 1);
     for (auto const start : starts) result.push_back(edges[start]);
     result.push_back(edges.back());
     return result;
@@ -161,6 +162,7 @@ std::vector<double> merged_edges(std::vector<double> const& edges, std::vector<s
 Categories categories_of(std::vector<ScoredSample> const& samples, Binning const& binning,
                          CategoryOptions const& options, std::optional<Half> half) {
     std::vector<std::vector<Histogram>> histograms;
+    histograms.reserve(samples.size());
     for (auto const& sample : samples) histograms.push_back(histograms_of(sample, binning, half));
     Categories result;
     auto const names = names_of(binning);
@@ -206,6 +208,7 @@ void observe(Categories& categories, ScoredSample const& data, Binning const& bi
 double expected_error(Categories const& categories, std::map<std::string, double> const& fixed) {
     Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
     std::vector<Fixed> held;
+    held.reserve(fixed.size());
     for (auto const& [name, value] : fixed) held.push_back({likelihood.index_of(name), value});
     auto const result = best_fit(likelihood, likelihood.observed(), held);
     return result.parameters[*likelihood.parameter_of_interest()].error;
