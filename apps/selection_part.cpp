@@ -90,10 +90,10 @@ std::optional<SelectionPart> read_part(std::string const& path, std::string cons
     SelectionPart part;
     part.rows = from.take<std::vector<SelectedRow>>();
     part.in_several_regions = from.take<std::vector<std::size_t>>().at(0);
-    part.sequences.events = from.take<std::vector<EventInfo>>();
-    part.sequences.regimes = from.take<std::vector<Regime>>();
-    part.sequences.offsets = from.take<std::vector<std::uint64_t>>();
-    part.sequences.jets = from.take<std::vector<Jet>>();
+    part.sequences.events = from.take<Column<EventInfo>>();
+    part.sequences.regimes = from.take<Column<Regime>>();
+    part.sequences.offsets = from.take<Column<std::uint64_t>>();
+    part.sequences.jets = from.take<Column<Jet>>();
     part.sequences.selection = from.take<std::vector<JetSelection>>().at(0);
     part.cutflow = read_cutflow(path + ".json");
     return part;

@@ -1,7 +1,7 @@
 # One line per library, one per test: see the CMakeLists.txt of each folder.
 
 # `#include "jetseq/event/jet.hpp"` means event/jet.hpp both here and in an installation.
-foreach(folder simd event data models train infer select evaluate simulate apps)
+foreach(folder simd event data models train infer select evaluate fit simulate apps)
     file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/jetseq)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${PROJECT_BINARY_DIR}/include/jetseq/${folder} SYMBOLIC)
 endforeach()

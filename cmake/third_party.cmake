@@ -8,6 +8,7 @@ if(JETSEQ_TRAIN)
     find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)    # train, to write ONNX
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
     find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
+    find_package(NLopt REQUIRED)                           # fit
     find_package(cxxopts REQUIRED)                         # apps
     find_package(yaml-cpp REQUIRED)
 endif()

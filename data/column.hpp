@@ -88,6 +88,13 @@ public:
         size_ += count;
     }
 
+    /// New values are of zero bytes.
+    void resize(std::size_t count) {
+        storage_.reserve(count * sizeof(T));
+        if (count > size_) std::memset(static_cast<void*>(data() + size_), 0, (count - size_) * sizeof(T));
+        size_ = count;
+    }
+
     std::size_t bytes() const noexcept { return size_ * sizeof(T); }
     bool in_file() const noexcept { return storage_.in_file(); }
     void move_to_file(std::string const& directory) { storage_.move_to_file(directory); }
