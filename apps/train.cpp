@@ -42,12 +42,20 @@ TrainOptions train_options(Config& config) {
     options.learning_rate = config.get("train.learning_rate", options.learning_rate);
     options.beta1 = config.get("train.beta1", options.beta1);
     options.beta2 = config.get("train.beta2", options.beta2);
-    options.schedule = static_cast<Schedule>(config.one_of("train.schedule", {"constant", "cosine", "plateau"}, 0));
+    options.weight_decay = config.get("train.weight_decay", options.weight_decay);
+    options.clip = config.get("train.clip", options.clip);
+    options.schedule =
+        static_cast<Schedule>(config.one_of("train.schedule", {"constant", "cosine", "plateau", "one_cycle"}, 0));
     options.final_learning_rate = config.get("train.final_learning_rate", options.final_learning_rate);
+    options.warmup_epochs = config.get("train.warmup_epochs", options.warmup_epochs);
     options.plateau_patience = config.get("train.plateau_patience", options.plateau_patience);
     options.max_epochs = config.get("train.max_epochs", options.max_epochs);
     options.patience = config.get("train.patience", options.patience);
     options.weights = config.get("train.weights", options.weights);
+    options.average = static_cast<Average>(config.one_of("train.average", {"none", "ema", "swa"}, 0));
+    options.average_decay = config.get("train.average_decay", options.average_decay);
+    options.average_from = config.get("train.average_from", options.average_from);
+    options.freeze_average = config.one_of("train.freeze", {"best", "average"}, 0) == 1;
     options.seed = config.get("train.seed", static_cast<unsigned long>(options.seed));
     options.threads = config.get("train.threads", options.threads);
     options.device = config.get("train.device", options.device);

@@ -7,9 +7,17 @@
 namespace jetseq {
 
 enum class Schedule {
-    constant,  ///< the learning rate stays
-    cosine,    ///< falls as half a cosine to `final_learning_rate` at `max_epochs`
-    plateau,   ///< halves whenever the validation loss has not fallen for `plateau_patience` epochs
+    constant,   ///< the learning rate stays
+    cosine,     ///< falls as half a cosine to `final_learning_rate` at `max_epochs`
+    plateau,    ///< halves whenever the validation loss has not fallen for `plateau_patience` epochs
+    one_cycle,  ///< up to `learning_rate` and down again, once (L. N. Smith, N. Topin, arXiv:1708.07120)
+};
+
+/// Which weights beside the trained ones are tried on the validation part.
+enum class Average {
+    none,
+    ema,  ///< running mean over the steps, the last 1 / (1 - `average_decay`) of them
+    swa,  ///< mean over the ends of the epochs from `average_from` on (P. Izmailov et al., arXiv:1803.05407)
 };
 
 /// Everything that decides what a training gives. The defaults are the network and training of HDBS-2018-10.
@@ -24,12 +32,20 @@ struct TrainOptions {
     double learning_rate = 0.001;   ///< of Adam
     double beta1 = 0.9;
     double beta2 = 0.999;
+    double weight_decay = 0;  ///< of AdamW (Loshchilov, Hutter, arXiv:1711.05101): each step x (1 - rate x decay)
+    double clip = 0;          ///< largest norm of the gradient of the mean loss; 0: any
     Schedule schedule = Schedule::constant;
-    double final_learning_rate = 0;  ///< cosine
+    double final_learning_rate = 0;  ///< cosine, one_cycle
+    double warmup_epochs = 0;        ///< the rate rises from 0 for so long, whatever the schedule [epochs]
     int plateau_patience = 5;        ///< plateau [epochs]
     int max_epochs = 60;
     int patience = 15;    ///< stop after so many epochs without a lower validation loss; 0: never
     bool weights = true;  ///< use mcEventWeight, scaled to a mean of 1
+
+    Average average = Average::none;
+    double average_decay = 0.999;  ///< ema, in [0, 1)
+    double average_from = 0.75;    ///< swa: part of max_epochs that is trained before, in [0, 1)
+    bool freeze_average = false;   ///< freeze the averaged weights even where the others are better
 
     std::uint64_t seed = 1;
     int threads = 0;               ///< 0: one for each core; the fused step gives the same bits on any number

@@ -5,6 +5,8 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <tuple>
+#include <utility>
 
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
@@ -107,7 +109,6 @@ private:
 
     /// False where it was asked to stop; the checkpoint then holds all batches done.
     bool train_epoch() {
-        double const rate = learning_rate(options_, state_.history);
         auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
                                             options_.seed, static_cast<std::uint64_t>(state_.epoch));
         Stopwatch const watch;
@@ -117,7 +118,8 @@ private:
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.stop_requested && hooks_.stop_requested()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
-            train_batch(batches[state_.batch], rate);
+            double const share = static_cast<double>(state_.batch + 1) / static_cast<double>(batches.size());
+            train_batch(batches[state_.batch], learning_rate(options_, state_.history, share));
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.on_batch) hooks_.on_batch(progress(batches.size()));
         }
@@ -127,29 +129,44 @@ private:
     void train_batch(Batch const& batch, double rate) {
         state_.loss_sum += backend_->learn(batch, rate, state_.epoch);
         state_.weight_sum += static_cast<double>(batch.size());
+        add_step(state_.average, options_, *backend_);
     }
 
     void finish_epoch() {
-        EpochRecord record{state_.epoch, learning_rate(options_, state_.history), state_.loss_sum / state_.weight_sum};
+        EpochRecord record{state_.epoch, learning_rate(options_, state_.history, 1),
+                           state_.loss_sum / state_.weight_sum};
         record.seconds = state_.seconds;
         record.events_per_second = static_cast<double>(train_part_.size()) / std::max(record.seconds, 1e-9);
-        validate(record);
+        std::tie(record.validation_loss, record.validation_auc) = validate();
+        add_epoch(state_.average, options_, state_.epoch, *backend_);
+        if (state_.average.count > 0) std::tie(record.average_loss, record.average_auc) = validate_average();
         double lowest = std::numeric_limits<double>::infinity();
-        for (auto const& earlier : state_.history) lowest = std::min(lowest, earlier.validation_loss);
+        for (auto const& earlier : state_.history) lowest = std::min(lowest, loss_that_counts(options_, earlier));
         state_.history.push_back(record);
-        if (record.validation_loss < lowest || state_.best_epoch == 0) keep_weights();
+        if (loss_that_counts(options_, record) < lowest || state_.best_epoch == 0) keep_weights(record);
         ++state_.epoch, state_.batch = 0, state_.loss_sum = 0, state_.weight_sum = 0, state_.seconds = 0;
         save();
         write_metrics(directory_, state_.history);
         if (hooks_.on_epoch) hooks_.on_epoch(record);
     }
 
-    void keep_weights() {
+    void keep_weights(EpochRecord const& record) {
+        bool const averaged = record.average_loss < record.validation_loss || options_.freeze_average;
+        bool const known = state_.average.count > 0;
         state_.best_epoch = state_.epoch;
-        state_.best_parameters = backend_->state().parameters;
+        state_.best_parameters = averaged && known ? state_.average.values : backend_->state().parameters;
     }
 
-    void validate(EpochRecord& record) {
+    std::pair<double, double> validate_average() {
+        auto const trained = backend_->state();
+        backend_->restore({state_.average.values, trained.moment1, trained.moment2, trained.steps});
+        auto const result = validate();
+        backend_->restore(trained);
+        return result;
+    }
+
+    /// Mean loss and area under the ROC curve of the validation part.
+    std::pair<double, double> validate() {
         std::vector<float> scores, weights;
         std::vector<int> labels;
         double loss = 0;
@@ -164,8 +181,7 @@ private:
                 weights.push_back(options_.weights ? sequences_.events[n].weight : 1.0F);
             }
         }
-        record.validation_loss = loss / static_cast<double>(validation_part_.size());
-        record.validation_auc = hooks_.auc(scores, labels, weights);
+        return {loss / static_cast<double>(validation_part_.size()), hooks_.auc(scores, labels, weights)};
     }
 
     TrainProgress progress(std::size_t batches) const {
