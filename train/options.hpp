@@ -1,8 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "jetseq/event/frame.hpp"
+#include "jetseq/models/frozen_model.hpp"
 
 namespace jetseq {
 
@@ -20,6 +22,27 @@ enum class Average {
     swa,  ///< mean over the ends of the epochs from `average_from` on (P. Izmailov et al., arXiv:1803.05407)
 };
 
+/// Which weights both classes get in sum.
+enum class Balance {
+    none,     ///< what their events bring
+    classes,  ///< the same
+};
+
+/// A quantity whose spectrum can be reweighted.
+enum class Spectrum {
+    none,
+    mass,        ///< of the resonance [GeV]
+    leading_pt,  ///< of the sequence's first jet [GeV]; 0 without jets
+    n_jets,      ///< of the sequence
+};
+
+/// How events are weighted so that the network can't learn from a quantity's spectrum.
+struct Flattening {
+    Spectrum variable = Spectrum::none;
+    std::vector<double> bins;  ///< rising edges; the first and last bin take what lies outside
+    bool to_flat = true;       ///< each bin gets the same weight; false: what both classes have in the mean
+};
+
 /// Everything that decides what a training gives. The defaults are the network and training of HDBS-2018-10.
 struct TrainOptions {
     std::string name = "vbf";  ///< of the model: letters and digits
@@ -27,6 +50,8 @@ struct TrainOptions {
     std::int64_t layers = 2;
     std::int64_t cells = 25;  ///< of each layer
     double dropout = 0.3;     ///< behind each LSTM layer, in [0, 1)
+
+    std::string from;  ///< frozen model whose weights and normalisation are the beginning; empty: random weights
 
     std::int64_t batch_size = 512;  ///< [events]
     double learning_rate = 0.001;   ///< of Adam
@@ -42,12 +67,16 @@ struct TrainOptions {
     int patience = 15;    ///< stop after so many epochs without a lower validation loss; 0: never
     bool weights = true;  ///< use mcEventWeight, scaled to a mean of 1
 
+    Balance balance = Balance::none;
+    Flattening flatten;
+
     Average average = Average::none;
     double average_decay = 0.999;  ///< ema, in [0, 1)
     double average_from = 0.75;    ///< swa: part of max_epochs that is trained before, in [0, 1)
     bool freeze_average = false;   ///< freeze the averaged weights even where the others are better
 
     std::uint64_t seed = 1;
+    Fold fold;                     ///< which events are kept for the test; of 1: no folds, the split of data/split.hpp
     int threads = 0;               ///< 0: one for each core; the fused step gives the same bits on any number
     std::string device = "auto";   ///< auto, cpu, cuda
     std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)

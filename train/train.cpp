@@ -8,52 +8,18 @@
 #include <tuple>
 #include <utility>
 
-#include "jetseq/data/split.hpp"
-#include "jetseq/event/error.hpp"
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/checkpoint.hpp"
 #include "jetseq/train/freeze.hpp"
-#include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/metrics.hpp"
 #include "jetseq/train/schedule.hpp"
-#include "jetseq/train/training_data.hpp"
+#include "jetseq/train/start.hpp"
 
 namespace jetseq {
 namespace {
 
 constexpr std::size_t validation_batch = 4096;  // [events]
 constexpr double checkpoint_interval = 60;      // [s] between checkpoints inside an epoch
-
-/// Throws Error unless the events `part` hold both VBF and ggF/DY.
-void require_both_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name) {
-    std::size_t vbf = 0, ggf = 0;
-    for (std::size_t const n : part) {
-        vbf += sequences.events[n].production == Production::vbf;
-        ggf += sequences.events[n].production == Production::ggf_dy;
-    }
-    if (vbf > 0 && ggf > 0) return;
-    throw Error{"the " + name + " part has " + std::to_string(vbf) + " VBF and " + std::to_string(ggf) +
-                " ggF/DY events (a classifier needs both). Add files of the other kind"};
-}
-
-/// The events of `part` whose production is known.
-std::vector<std::size_t> labelled(Sequences const& sequences, std::vector<std::size_t> const& part) {
-    std::vector<std::size_t> known;
-    for (std::size_t const n : part) {
-        if (sequences.events[n].production != Production::unknown) known.push_back(n);
-    }
-    return known;
-}
-
-double mean_weight(Sequences const& sequences, std::vector<std::size_t> const& part) {
-    double sum = 0;
-    for (std::size_t const n : part) sum += sequences.events[n].weight;
-    if (!(sum > 0)) {
-        throw Error{"the weights of the training part add up to " + std::to_string(sum) +
-                    " (more than 0 expected). Set train.weights: false, or mend mcEventWeight"};
-    }
-    return sum / static_cast<double>(part.size());
-}
 
 /// log(1 + e^z) - y z: binary cross-entropy of a logit.
 double cross_entropy(double z, double y) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z; }
@@ -76,22 +42,17 @@ public:
           directory_{run_directory},
           fingerprint_{fingerprint},
           hooks_{hooks},
-          train_part_{labelled(sequences, split(sequences)[0])},
-          validation_part_{labelled(sequences, split(sequences)[1])} {
-        require_both_classes(sequences, train_part_, "training");
-        require_both_classes(sequences, validation_part_, "validation");
-        normalisation_ = normalisation_of(sequences, train_part_, options.frame);
-        data_ = training_data(sequences, normalisation_, options.frame,
-                              options.weights ? mean_weight(sequences, train_part_) : 0);
+          start_{training_start(sequences, options)},
+          train_part_{start_.train_part},
+          validation_part_{start_.validation_part},
+          data_{start_.data} {
         backend_ = make_backend(data_, options);
         if (std::filesystem::exists(checkpoint())) {
             backend_->restore(read_checkpoint(checkpoint(), fingerprint_, state_));
             write_metrics(directory_, state_.history);
         } else {
-            auto const parameters = initial_parameters(
-                {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, options.seed);
-            std::vector<float> const zeros(parameters.size(), 0.0F);
-            backend_->restore({parameters, zeros, zeros, 0});
+            std::vector<float> const zeros(start_.parameters.size(), 0.0F);
+            backend_->restore({start_.parameters, zeros, zeros, 0});
         }
     }
 
@@ -198,7 +159,7 @@ private:
     TrainResult result(bool finished) {
         TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name()};
         if (state_.best_epoch > 0) {
-            result.model = freeze(state_.best_parameters, options_, normalisation_, sequences_);
+            result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_);
         }
         return result;
     }
@@ -207,9 +168,9 @@ private:
     TrainOptions options_;
     std::string directory_, fingerprint_;
     TrainHooks const& hooks_;
-    std::vector<std::size_t> train_part_, validation_part_;
-    Normalisation normalisation_;
-    TrainingData data_;
+    TrainingStart const start_;
+    std::vector<std::size_t> const &train_part_, &validation_part_;
+    TrainingData const& data_;
     std::unique_ptr<Backend> backend_;
     TrainState state_;
 };

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <vector>
+
+#include "jetseq/data/normalisation.hpp"
+#include "jetseq/train/options.hpp"
+#include "jetseq/train/training_data.hpp"
+
+namespace jetseq {
+
+/// What a training begins with, before its first step.
+struct TrainingStart {
+    std::vector<std::size_t> train_part, validation_part;  ///< indices of labelled events
+    Normalisation normalisation;
+    TrainingData data;
+    std::vector<float> parameters;  ///< in the order of ParameterLayout
+};
+
+/// Random weights and the normalisation of the training part, or both from the frozen model `options.from`.
+/// Throws Error: a part without events or with one class only, weights that add up to nothing, a model whose layers or
+/// frame are not those of `options`.
+TrainingStart training_start(Sequences const& sequences, TrainOptions const& options);
+
+}  // namespace jetseq
