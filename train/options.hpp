@@ -75,6 +75,8 @@ struct TrainOptions {
     double average_from = 0.75;    ///< swa: part of max_epochs that is trained before, in [0, 1)
     bool freeze_average = false;   ///< freeze the averaged weights even where the others are better
 
+    bool tensorboard = false;  ///< write the rows of metrics.csv as a TensorBoard event file too
+
     std::uint64_t seed = 1;
     Fold fold;                     ///< which events are kept for the test; of 1: no folds, the split of data/split.hpp
     int threads = 0;               ///< 0: one for each core; the fused step gives the same bits on any number

@@ -14,6 +14,7 @@
 #include "jetseq/train/metrics.hpp"
 #include "jetseq/train/schedule.hpp"
 #include "jetseq/train/start.hpp"
+#include "jetseq/train/tensorboard.hpp"
 
 namespace jetseq {
 namespace {
@@ -54,6 +55,7 @@ public:
             std::vector<float> const zeros(start_.parameters.size(), 0.0F);
             backend_->restore({start_.parameters, zeros, zeros, 0});
         }
+        if (options.tensorboard) write_tensorboard(directory_, state_.history);
     }
 
     TrainResult run() {
@@ -108,6 +110,7 @@ private:
         ++state_.epoch, state_.batch = 0, state_.loss_sum = 0, state_.weight_sum = 0, state_.seconds = 0;
         save();
         write_metrics(directory_, state_.history);
+        if (options_.tensorboard) add_to_tensorboard(directory_, record);
         if (hooks_.on_epoch) hooks_.on_epoch(record);
     }
 
