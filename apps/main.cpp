@@ -18,6 +18,7 @@ std::vector<Command> const commands{
 #endif
     {"select", "events -> jet sequences, without the jets of the V -> qq candidate", run_select},
     {"train", "jet sequences -> a trained, frozen classifier", run_train},
+    {"scan", "train each point of a grid of configurations, side by side", run_scan},
     {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", run_export},
     {"score", "events -> a file with the classifier's scores", run_score},
     {"evaluate", "a frozen model and events -> report.html, report.json", run_evaluate},

@@ -153,10 +153,13 @@ std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions co
     return std::make_unique<TorchBackend>(data, options);
 }
 
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options) {
+bool uses_libtorch(TrainOptions const& options) {
     bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
-    bool const torch = options.backend == "torch" || (options.backend == "auto" && gpu);
-    return torch ? torch_backend(data, options) : fused_backend(data, options);
+    return options.backend == "torch" || (options.backend == "auto" && gpu);
+}
+
+std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options) {
+    return uses_libtorch(options) ? torch_backend(data, options) : fused_backend(data, options);
 }
 
 }  // namespace jetseq
