@@ -1,5 +1,6 @@
 #include "jetseq/train/start.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "jetseq/event/error.hpp"
@@ -63,7 +64,10 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
     }
     start.data = training_data(sequences, start.normalisation, options.frame,
                                options.weights ? mean_weight(sequences, start.train_part) : 0);
-    if (are_reweighted(options)) start.data.weights = event_weights(sequences, start.train_part, options);
+    if (are_reweighted(options)) {
+        auto const weights = event_weights(sequences, start.train_part, options);
+        std::copy(weights.begin(), weights.end(), start.data.weights.begin());
+    }
     return start;
 }
 
