@@ -42,10 +42,11 @@ plot::Plot plot_of(std::vector<RateProbe> const& probes, double suggested) {
 
 }  // namespace
 
-int find_learning_rate(std::string const& directory, TrainingJob const& job) {
+int find_learning_rate(std::string const& directory, TrainingJob job) {
+    job.load.memory.directory = directory;
     auto const sequences = load_sequences(job.files, job.load);
     catch_interrupts();
-    auto const probes = probe_learning_rates(sequences, job.options, 300, 1e-6, 1, interrupted);
+    auto const probes = probe_learning_rates(sequences, job.options, 300, 1e-6, 1, interrupted, directory);
     double const suggested = suggested_rate(probes);
     if (std::isnan(suggested)) {
         throw Error{"the sweep took " + std::to_string(probes.size()) +

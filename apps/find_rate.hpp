@@ -7,6 +7,6 @@ namespace jetseq {
 
 /// Sweeps through learning rates; writes learning_rates.csv and learning_rates.svg to `directory` and suggests a rate.
 /// Returns the exit code.
-int find_learning_rate(std::string const& directory, TrainingJob const& job);
+int find_learning_rate(std::string const& directory, TrainingJob job);
 
 }  // namespace jetseq

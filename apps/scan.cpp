@@ -159,7 +159,8 @@ void write_results(std::string const& directory, TrainingJob const& job, std::ve
 }
 
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides) {
-    auto const job = read_job(file, overrides);
+    auto job = read_job(file, overrides);
+    job.load.memory.directory = directory;
     check_grid(job.grid);
     auto const trials = trials_of(file, overrides, job);
     auto const sequences = load_sequences(job.files, job.load);

@@ -52,10 +52,12 @@ void print_parts(Sequences const& sequences) {
     std::cout << sequences.size() << " events: " << parts[0].size() << " to train, " << parts[1].size()
               << " to validate, " << parts[2].size() << " kept for the test; longest sequence " << sequences.longest()
               << " jets" << std::endl;
+    if (sequences.in_file()) std::cout << "more than data.memory allows: they are kept in the run directory\n";
 }
 
 /// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
-int train_in(std::string const& directory, TrainingJob const& job) {
+int train_in(std::string const& directory, TrainingJob job) {
+    job.load.memory.directory = directory;
     auto const sequences = load_sequences(job.files, job.load);
     auto const record = data_record(file_record(job.files), sequences, job.options);
     write_file(directory + "/config.yaml", job.configuration);

@@ -88,7 +88,8 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
 
 }  // namespace
 
-int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob const& job) {
+int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job) {
+    job.load.memory.directory = directory;
     auto const trials = trials_of(file, overrides, job);
     auto const sequences = load_sequences(job.files, job.load);
     write_file(directory + "/config.yaml", job.configuration);

@@ -1,5 +1,7 @@
 #include "jetseq/apps/training_job.hpp"
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -10,6 +12,12 @@
 namespace jetseq {
 namespace {
 namespace fs = std::filesystem;
+
+/// `gigabytes`, or, where that is 0, half of what the machine has.
+std::size_t bytes_in_memory(double gigabytes) {
+    if (gigabytes > 0) return static_cast<std::size_t>(gigabytes * 1e9);
+    return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) / 2 * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
 
 std::vector<double> numbers(Config& config, std::string const& key) {
     std::vector<double> values;
@@ -86,6 +94,9 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     TrainingJob job;
     job.options = train_options(config);
     job.load = load_options(config);
+    double const memory = config.get("data.memory", 0.0);
+    if (memory < 0) config.fail("data.memory", "is negative (gigabytes expected; 0: half of the machine's)");
+    job.load.memory.bytes = bytes_in_memory(memory);
     read_repetitions(config, job);
     auto const patterns = config.get("data.files", Strings{});
     config.refuse_unknown_keys();

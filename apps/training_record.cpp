@@ -32,7 +32,7 @@ Json history_of(TrainResult const& result) {
     return history;
 }
 
-/// Lines of `text` that decide what is learnt: all but those that name the device, the backend, the threads, how many
+/// Lines of `text` that decide what is learnt: all but those that name device, backend, threads and memory, how many
 /// trainings there are and what else is written.
 std::string without_machine(std::string const& text) {
     std::string kept;
@@ -40,7 +40,7 @@ std::string without_machine(std::string const& text) {
         std::size_t const end = std::min(text.find('\n', begin), text.size() - 1) + 1;
         std::string const line = text.substr(begin, end - begin);
         bool decides = true;
-        for (char const* key : {"device", "backend", "threads", "folds", "seeds", "tensorboard"}) {
+        for (char const* key : {"device", "backend", "threads", "memory", "folds", "seeds", "tensorboard"}) {
             decides = decides && line.rfind("  " + std::string{key} + ":", 0) != 0;
         }
         if (decides) kept += line;

@@ -29,7 +29,7 @@ function(jetseq_library name)
         install(TARGETS jetseq_${name} EXPORT jetseq-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
                 INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
         file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-        install(FILES ${arg_INSTALLED} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jetseq/${folder})
+        install(FILES ${arg_INSTALLED} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jetseq/${folder} COMPONENT headers)
     endif()
 endfunction()
 

@@ -28,10 +28,18 @@ private:
     std::uint64_t state_;
 };
 
-/// Puts `items` into a random order (Fisher-Yates).
+/// Puts items first ... last - 1 into a random order (Fisher-Yates).
+template <class T>
+void shuffle(std::vector<T>& items, std::size_t first, std::size_t last, Random& random) noexcept {
+    for (std::size_t left = last - first; left > 1; --left) {
+        std::swap(items[first + left - 1], items[first + random.below(left)]);
+    }
+}
+
+/// Puts `items` into a random order.
 template <class T>
 void shuffle(std::vector<T>& items, Random& random) noexcept {
-    for (std::size_t left = items.size(); left > 1; --left) std::swap(items[left - 1], items[random.below(left)]);
+    shuffle(items, 0, items.size(), random);
 }
 
 }  // namespace jetseq

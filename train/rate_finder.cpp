@@ -29,10 +29,10 @@ std::vector<Batch> batches_for(int steps, Sequences const& sequences, TrainingSt
 }  // namespace
 
 std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOptions const& options, int steps,
-                                            double lowest, double highest,
-                                            std::function<bool()> const& stop_requested) {
+                                            double lowest, double highest, std::function<bool()> const& stop_requested,
+                                            std::string const& directory) {
     check(options);
-    auto const start = training_start(sequences, options);
+    auto const start = training_start(sequences, options, directory);
     auto const backend = make_backend(start.data, options);
     std::vector<float> const zeros(start.parameters.size(), 0.0F);
     backend->restore({start.parameters, zeros, zeros, 0});

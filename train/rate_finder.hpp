@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "jetseq/data/sequences.hpp"
@@ -17,9 +18,11 @@ struct RateProbe {
 /// Trains a fresh network for `steps` batches while the learning rate grows from `lowest` to `highest` by the same
 /// factor each time (L. N. Smith, arXiv:1506.01186); ends early where the smoothed loss is four times its minimum.
 /// `stop_requested` may be empty; where it says so the sweep ends.
+/// `directory`: as in training_start().
 std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOptions const& options, int steps = 300,
                                             double lowest = 1e-6, double highest = 1,
-                                            std::function<bool()> const& stop_requested = {});
+                                            std::function<bool()> const& stop_requested = {},
+                                            std::string const& directory = ".");
 
 /// A tenth of the rate at which the smoothed loss is lowest: there it still falls fast, and Adam stays stable.
 /// NaN for fewer than ten probes.

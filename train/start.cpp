@@ -49,7 +49,7 @@ void begin_with_model(TrainingStart& start, TrainOptions const& options) {
 
 }  // namespace
 
-TrainingStart training_start(Sequences const& sequences, TrainOptions const& options) {
+TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory) {
     TrainingStart start;
     start.train_part = events_of(sequences, Part::train, options.fold);
     start.validation_part = events_of(sequences, Part::validation, options.fold);
@@ -63,7 +63,7 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
         begin_with_model(start, options);
     }
     start.data = training_data(sequences, start.normalisation, options.frame,
-                               options.weights ? mean_weight(sequences, start.train_part) : 0);
+                               options.weights ? mean_weight(sequences, start.train_part) : 0, directory);
     if (are_reweighted(options)) {
         auto const weights = event_weights(sequences, start.train_part, options);
         std::copy(weights.begin(), weights.end(), start.data.weights.begin());

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "jetseq/data/normalisation.hpp"
@@ -18,7 +19,7 @@ struct TrainingStart {
 
 /// Random weights and the normalisation of the training part, or both from the frozen model `options.from`.
 /// Throws Error: a part without events or with one class only, weights that add up to nothing, a model whose layers or
-/// frame are not those of `options`.
-TrainingStart training_start(Sequences const& sequences, TrainOptions const& options);
+/// frame are not those of `options`. `directory`: where the data lie that sequences in files are made into.
+TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory);
 
 }  // namespace jetseq

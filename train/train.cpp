@@ -12,6 +12,7 @@
 #include "jetseq/train/checkpoint.hpp"
 #include "jetseq/train/freeze.hpp"
 #include "jetseq/train/metrics.hpp"
+#include "jetseq/train/read_ahead.hpp"
 #include "jetseq/train/schedule.hpp"
 #include "jetseq/train/start.hpp"
 #include "jetseq/train/tensorboard.hpp"
@@ -43,7 +44,7 @@ public:
           directory_{run_directory},
           fingerprint_{fingerprint},
           hooks_{hooks},
-          start_{training_start(sequences, options)},
+          start_{training_start(sequences, options, run_directory)},
           train_part_{start_.train_part},
           validation_part_{start_.validation_part},
           data_{start_.data} {
@@ -74,6 +75,7 @@ private:
     bool train_epoch() {
         auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
                                             options_.seed, static_cast<std::uint64_t>(state_.epoch));
+        ReadAhead read_ahead{data_, batches};
         Stopwatch const watch;
         double const seconds_before = state_.seconds;
         double next_save = checkpoint_interval;
@@ -81,6 +83,7 @@ private:
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.stop_requested && hooks_.stop_requested()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
+            read_ahead.at(state_.batch);
             double const share = static_cast<double>(state_.batch + 1) / static_cast<double>(batches.size());
             train_batch(batches[state_.batch], learning_rate(options_, state_.history, share));
             state_.seconds = seconds_before + watch.seconds();
