@@ -136,7 +136,7 @@ Strings overrides_of(CommandLine const& line) {
 
 void require_no_training(std::string const& directory, std::string const& command) {
     bool found = fs::exists(directory + "/checkpoint.pt");
-    if (!found && fs::is_directory(directory)) {
+    if (!found && fs::exists(directory + "/config.yaml")) {  // else a folder of runs
         for (auto const& entry : fs::directory_iterator{directory}) {
             found = found || fs::exists(entry.path() / "checkpoint.pt");
         }

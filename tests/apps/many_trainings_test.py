@@ -150,6 +150,11 @@ class Seeds(WithFolder):
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"),
                             says=["holds a training already", "jetseq train --resume"])
 
+    def test_may_stand_in_a_folder_of_other_runs(self):
+        self.train("runs/first", "--seeds", "2")
+        self.train("runs/second")
+        self.train("runs", "--set", "train.max_epochs=1")
+
     def test_may_be_tried_again_after_an_error(self):
         info = self.info.copy()
         info["signalType"] = 1

@@ -105,6 +105,14 @@ TEST(Optimiser, ClipsTheGradientsNormAsLibTorch) {
     EXPECT_GT(largest, 1e-3);
 }
 
+TEST(Optimiser, GivesTheSameBitsOnTwoThreads) {
+    TenSteps training;
+    training.options.clip = 0.01, training.options.weight_decay = 0.1;
+    auto const one = training.with(fused_backend(training.data, training.options));
+    training.options.threads = 2;
+    EXPECT_EQ(training.with(fused_backend(training.data, training.options)), one);
+}
+
 TEST(Optimiser, LeavesSmallGradientsAlone) {
     TenSteps training;
     auto const without = training.with(fused_backend(training.data, training.options));
