@@ -155,6 +155,17 @@ std::map<std::string, std::string> Config::get(std::string const& key,
     return read(key, otherwise, "a map");
 }
 
+std::map<std::string, std::vector<std::string>> Config::lists(std::string const& key) {
+    known_.push_back(key);
+    YAML::Node const node = find(key);
+    if (!node.IsDefined() || node.IsNull()) return {};
+    try {
+        return node.as<std::map<std::string, std::vector<std::string>>>();
+    } catch (YAML::Exception const&) {
+        fail(key, "is no map of lists (such as {network.cells: [16, 25]} expected)");
+    }
+}
+
 std::size_t Config::one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise) {
     std::string const word = get(key, words[otherwise]);
     auto const found = std::find(words.begin(), words.end(), word);

@@ -26,6 +26,9 @@ public:
     std::vector<std::string> get(std::string const& key, std::vector<std::string> const& otherwise);
     std::map<std::string, std::string> get(std::string const& key, std::map<std::string, std::string> const& otherwise);
 
+    /// The lists under `key`, a map whose own keys are dotted paths; no part of effective().
+    std::map<std::string, std::vector<std::string>> lists(std::string const& key);
+
     /// The place of the value of `key` among `words`; `otherwise` where the file doesn't set it.
     std::size_t one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise);
 

@@ -120,8 +120,10 @@ void describe_json(std::string const& path) {
         std::cout << path << ": boson tagger\n" << json.dump(1) << '\n';
         return;
     }
-    if (kind != "jetseq_run") return describe_model(path);
-    std::cout << path << ": record of a training run\n" << json.dump(1) << '\n';
+    bool const many = kind == "jetseq_trainings" || kind == "jetseq_scan";
+    if (kind != "jetseq_run" && !many) return describe_model(path);
+    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n") << json.dump(1)
+              << '\n';
 }
 
 /// The first byte tells a JSON document from an HDF5 file.

@@ -22,6 +22,7 @@ public:
     double learn(Batch const& batch, double learning_rate, int epoch) override {
         FusedStep step;
         step.learning_rate = learning_rate, step.beta1 = options_.beta1, step.beta2 = options_.beta2;
+        step.weight_decay = options_.weight_decay, step.clip = options_.clip;
         step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
         return network_.learn(events_, batch, step);
     }

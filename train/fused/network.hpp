@@ -26,6 +26,7 @@ struct FusedEvents {
 /// What one step of the optimiser needs beside the gradient.
 struct FusedStep {
     double learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
+    double clip = 0;  ///< largest norm of the gradient of the mean over the batch; 0: any
     double dropout = 0;
     std::uint64_t seed = 1;
     std::uint32_t epoch = 1;
@@ -63,6 +64,7 @@ private:
     void fill(fused::Tile& tile, Worker& worker, FusedEvents const& events, std::size_t const* indices,
               std::size_t count) const;
     std::size_t add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step);
+    double gradient_norm(std::vector<float const*> const& gradients) const;
     void adam(std::size_t shards, FusedStep const& step, std::size_t events);
 
     NetworkSize size_;
