@@ -14,10 +14,13 @@ struct Command {
 
 int run_simulate(int argc, char** argv);
 int run_select(int argc, char** argv);
+int run_tagger(int argc, char** argv);
 int run_train(int argc, char** argv);
+int run_scan(int argc, char** argv);
 int run_export(int argc, char** argv);
 int run_score(int argc, char** argv);
 int run_evaluate(int argc, char** argv);
+int run_fit(int argc, char** argv);
 int run_info(int argc, char** argv);
 
 /// What was wrong with the command line; exit code 2.

@@ -88,6 +88,19 @@ void Config::fail(std::string const& key, std::string const& why) const {
     throw Error{where(find(key)) + ": key '" + key + "' " + why + ". Mend it there, or with --set " + key + "=..."};
 }
 
+void Config::fail_at(YAML::Node const& node, std::string const& what, std::string const& advice) const {
+    throw Error{where(node) + ": " + what + (advice.empty() ? "" : ". " + advice)};
+}
+
+YAML::Node Config::node(std::string const& key) {
+    YAML::Node const found = find(key);
+    if (found.IsDefined())
+        record(key, found);
+    else
+        known_.push_back(key);
+    return found;
+}
+
 void Config::record(std::string const& key, YAML::Node const& value) {
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
     set(effective_, key, value);
@@ -140,6 +153,17 @@ std::vector<std::string> Config::get(std::string const& key, std::vector<std::st
 std::map<std::string, std::string> Config::get(std::string const& key,
                                                std::map<std::string, std::string> const& otherwise) {
     return read(key, otherwise, "a map");
+}
+
+std::map<std::string, std::vector<std::string>> Config::lists(std::string const& key) {
+    known_.push_back(key);
+    YAML::Node const node = find(key);
+    if (!node.IsDefined() || node.IsNull()) return {};
+    try {
+        return node.as<std::map<std::string, std::vector<std::string>>>();
+    } catch (YAML::Exception const&) {
+        fail(key, "is no map of lists (such as {network.cells: [16, 25]} expected)");
+    }
 }
 
 std::size_t Config::one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise) {

@@ -26,8 +26,14 @@ public:
     std::vector<std::string> get(std::string const& key, std::vector<std::string> const& otherwise);
     std::map<std::string, std::string> get(std::string const& key, std::map<std::string, std::string> const& otherwise);
 
+    /// The lists under `key`, a map whose own keys are dotted paths; no part of effective().
+    std::map<std::string, std::vector<std::string>> lists(std::string const& key);
+
     /// The place of the value of `key` among `words`; `otherwise` where the file doesn't set it.
     std::size_t one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise);
+
+    /// The node of `key` as it stands, for lists of maps; undefined where the file doesn't set it.
+    YAML::Node node(std::string const& key);
 
     /// Throws Error for the first key of the file that nobody asked for, with its line and the nearest known key.
     void refuse_unknown_keys() const;
@@ -37,6 +43,9 @@ public:
 
     /// Throws Error "FILE:LINE: key ... (why). What to try".
     [[noreturn]] void fail(std::string const& key, std::string const& why) const;
+
+    /// Throws Error "FILE:LINE: what. What to try" for a node of the file.
+    [[noreturn]] void fail_at(YAML::Node const& node, std::string const& what, std::string const& advice) const;
 
 private:
     template <class T>

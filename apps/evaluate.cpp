@@ -5,23 +5,23 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/model_files.hpp"
-#include "jetseq/data/split.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
+#include "jetseq/train/parts.hpp"
 #include "jetseq/train/train.hpp"
 
 namespace jetseq {
 namespace {
 
-/// Events with a known label: those of the test part, or all of them.
-std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all) {
+/// Events with a known label: those of the test part of a training of `fold`, or all of them.
+std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold) {
     std::vector<std::size_t> chosen;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         bool const labelled = sequences.events[n].production != Production::unknown;
-        if (labelled && (all || part_of(sequences.events[n]) == Part::test)) chosen.push_back(n);
+        if (labelled && (all || part_of(sequences.events[n], fold) == Part::test)) chosen.push_back(n);
     }
     if (chosen.empty()) {
         throw Error{"no labelled event is left (" + std::to_string(sequences.size()) +
@@ -47,15 +47,29 @@ double largest_difference(std::vector<float> const& a, std::vector<float> const&
     return largest;
 }
 
+/// The scores that scores_of() gives, by LibTorch.
+std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
+    std::vector<float> scores(sequences.size());
+    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) {
+        std::vector<std::size_t> events;
+        for (std::size_t n = 0; n < sequences.size(); ++n) {
+            if (fold_of(id_of(sequences.events[n]), classifier.folds()) == fold) events.push_back(n);
+        }
+        auto const of_fold = libtorch_scores(classifier.model(fold), sequences, events);
+        for (std::size_t n = 0; n < events.size(); ++n) scores[events[n]] = of_fold[n];
+    }
+    return scores;
+}
+
 /// How many of the events the training has seen.
-Leakage leakage_of(Sequences const& sequences, Json const& training) {
+Leakage leakage_of(Sequences const& sequences, Json const& training, Fold const& fold) {
     std::set<std::int32_t> samples;
     if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
     Leakage leakage;
     for (auto const& event : sequences.events) {
         if (samples.count(event.sample_id) == 0) continue;
-        leakage.training += part_of(event) == Part::train;
-        leakage.validation += part_of(event) == Part::validation;
+        leakage.training += part_of(event, fold) == Part::train;
+        leakage.validation += part_of(event, fold) == Part::validation;
     }
     return leakage;
 }
@@ -129,7 +143,8 @@ int run_evaluate(int argc, char** argv) {
     auto const classifier = Classifier::load(file);
     auto const patterns = line.get<Strings>("events");
     auto const read = load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false);
-    auto const sequences = reordered(read, chosen_events(read, line.has("all")));
+    auto const fold = classifier.folds() == 1 ? classifier.model().fold : Fold{};
+    auto const sequences = reordered(read, chosen_events(read, line.has("all"), fold));
     auto const scores = scores_of(classifier, sequences);
     Json const training = Json::parse(classifier.model().training);
 
@@ -137,11 +152,16 @@ int run_evaluate(int argc, char** argv) {
     inputs.model = classifier.model().name;
     inputs.data = files_matching(patterns);
     inputs.part = line.has("all") ? "all events" : "test part (30 %)";
-    inputs.history = history_of(training);
-    inputs.parity["LibTorch"] =
-        largest_difference(scores, libtorch_scores(classifier.model(), sequences, all_indices(sequences)));
-    inputs.leakage = leakage_of(sequences, training);
+    inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
+    inputs.leakage = Leakage{};
     inputs.provenance = provenance_of(file, training);
+    if (classifier.folds() == 1) {
+        inputs.history = history_of(training);
+        inputs.leakage = leakage_of(sequences, training, fold);
+    } else {
+        inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
+                                                     " networks, by the one that has not seen the event");
+    }
     inputs.literature = line.has("literature");
     inputs.labels.experiment = line.get<std::string>("label", "");
     auto const report = make_report(scored(sequences, scores), inputs);

@@ -6,17 +6,34 @@
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {
 
 void export_as(std::string const& format, FrozenModel const& model, std::string const& out) {
+    if (format == "frozen") return write_frozen_model(out, model);
     if (format == "lwtnn") return write_file(out, to_json(model, true));
     if (format == "onnx") return export_onnx(model, out);
     if (format == "torchscript") return export_torchscript(model, out);
-    Strings const formats{"lwtnn", "onnx", "torchscript"};
+    Strings const formats{"frozen", "lwtnn", "onnx", "torchscript"};
     throw UsageError{"export: no format '" + format + "' (there are: " + joined(formats) +
                      did_you_mean(format, formats) + ")"};
+}
+
+/// The network that --fold names; an ordinary model has but one.
+FrozenModel const& chosen_network(Classifier const& classifier, CommandLine const& line) {
+    std::size_t const folds = classifier.folds();
+    if (folds > 1 && !line.has("fold")) {
+        throw UsageError{"export: this is an ensemble of " + std::to_string(folds) +
+                         " networks (one is written). Say which with --fold 0 ... " + std::to_string(folds - 1)};
+    }
+    auto const fold = line.get<std::size_t>("fold", 0);
+    if (fold >= folds) {
+        throw UsageError{"export: there is no fold " + std::to_string(fold) + " (they are 0 ... " +
+                         std::to_string(folds - 1) + ")"};
+    }
+    return classifier.model(fold);
 }
 
 }  // namespace
@@ -24,15 +41,16 @@ void export_as(std::string const& format, FrozenModel const& model, std::string 
 int run_export(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq export", "Writes a frozen model for another engine.\n"};
     syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
-        "format", "lwtnn, onnx or torchscript", cxxopts::value<std::string>())("out", "file to write",
-                                                                               cxxopts::value<std::string>());
+        "format", "frozen, lwtnn, onnx or torchscript", cxxopts::value<std::string>())(
+        "fold", "of an ensemble: which of its networks, 0 for the first", cxxopts::value<std::size_t>())(
+        "out", "file to write", cxxopts::value<std::string>());
     syntax.positional_help("MODEL --format FORMAT --out FILE");
     CommandLine const line{syntax, {"model"}, {"model", "format", "out"}, argc, argv};
     if (line.help()) return 0;
 
     auto const classifier = Classifier::load(frozen_file(line.get<std::string>("model")));
     std::string const out = line.get<std::string>("out");
-    export_as(line.get<std::string>("format"), classifier.model(), out);
+    export_as(line.get<std::string>("format"), chosen_network(classifier, line), out);
     if (classifier.model().contract.frame == Frame::canonical) {
         std::cerr
             << "jetseq: note: this model takes jets in the canonical frame; outside jetseq, rotate and mirror them "

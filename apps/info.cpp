@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/cutflow_report.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/event/error.hpp"
@@ -32,7 +33,11 @@ std::string percent(Interval const& share) {
 void describe_model(std::string const& path) {
     auto const classifier = Classifier::load(path);
     auto const& model = classifier.model();
-    std::cout << path << ": frozen model '" << model.name << "'\n";
+    std::size_t const folds = classifier.folds();
+    std::string const kind =
+        folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one for each fold;";
+    std::cout << path << ": " << kind << " '" << model.name << "'\n";
+    if (folds > 1) print("network 0", "as follows; canaries, working points: of all");
     for (auto const& layer : model.lstm) {
         print("layer", "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");
     }
@@ -43,11 +48,12 @@ void describe_model(std::string const& path) {
     print("jets", "pt > " + text(model.contract.jet_pt_min) + " GeV, abs(eta) < " +
                       text(model.contract.jet_abs_eta_max) + ", falling pt, GeV and rad");
     print("frame", frozen::frames[static_cast<std::size_t>(model.contract.frame)]);
-    print("canaries",
-          std::to_string(model.canaries.size()) + ", largest difference " + text(classifier.canary_difference()));
-    for (auto const& point : model.working_points) {
+    std::size_t canaries = 0;
+    for (std::size_t fold = 0; fold < folds; ++fold) canaries += classifier.model(fold).canaries.size();
+    print("canaries", std::to_string(canaries) + ", largest difference " + text(classifier.canary_difference()));
+    for (auto const& point : classifier.working_points()) {
         print(point.name, "score > " + text(point.threshold) + ": VBF " + percent(point.vbf) + ", ggF/DY " +
-                              percent(point.ggf) + " (validation part)");
+                              percent(point.ggf) + " (" + (folds == 1 ? "validation part" : "out of fold") + ")");
     }
     auto training = Json::parse(model.training);
     training.erase("history");
@@ -105,8 +111,19 @@ void describe_json(std::string const& path) {
     auto const json = read_json(path);
     std::string const kind = json.value("kind", "");
     if (kind == "jetseq_report") return describe_report(path, json);
-    if (kind != "jetseq_run") return describe_model(path);
-    std::cout << path << ": record of a training run\n" << json.dump(1) << '\n';
+    if (kind == "jetseq_cutflow") {
+        std::cout << path << ": cutflow\n" << cutflow_table(read_cutflow(path));
+        return;
+    }
+    if (kind == "jetseq_boson_tagger") {
+        read_boson_tagger(path);  // its canaries
+        std::cout << path << ": boson tagger\n" << json.dump(1) << '\n';
+        return;
+    }
+    bool const many = kind == "jetseq_trainings" || kind == "jetseq_scan";
+    if (kind != "jetseq_run" && !many) return describe_model(path);
+    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n") << json.dump(1)
+              << '\n';
 }
 
 /// The first byte tells a JSON document from an HDF5 file.

@@ -17,16 +17,20 @@ Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& opti
     return sequences;
 }
 
-Sequences load_file(std::string const& file, LoadOptions const& options) {
+void load_file(std::string const& file, LoadOptions const& options, Sequences& sequences) {
+    std::size_t const before = sequences.size();
     auto const attributes = read_attributes(file);
     auto const kind = attributes.find("kind");
-    bool const full = kind != attributes.end() && kind->second == "jetseq_events";
-    auto sequences = full ? sequences_of(read_events(file), options) : read_sequences(file, options.names);
-    if (sequences.size() == 0)
+    if (kind != attributes.end() && kind->second == "jetseq_events") {
+        sequences.add(sequences_of(read_events(file), options));
+    } else {
+        read_sequences(file, options.names, options.memory, sequences);
+    }
+    if (sequences.size() == before) {
         throw Error{file +
                     " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "
                     "leave it out"};
-    return sequences;
+    }
 }
 
 }  // namespace
@@ -59,7 +63,7 @@ LoadOptions load_options(Config& config) {
 
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options) {
     Sequences all;
-    for (auto const& file : files) all.add(load_file(file, options));
+    for (auto const& file : files) load_file(file, options, all);
     return all;
 }
 

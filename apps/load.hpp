@@ -13,6 +13,7 @@ struct LoadOptions {
     Names names;                    ///< what foreign files call things
     VCandidateCuts cuts;            ///< for files of full events
     bool require_candidate = true;  ///< of full events, leave out those without a V -> qq candidate
+    MemoryLimit memory;             ///< for sequence files
 };
 
 /// Reads `select.*`.

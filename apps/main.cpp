@@ -16,11 +16,14 @@ std::vector<Command> const commands{
 #ifdef JETSEQ_WITH_SIMULATE
     {"simulate", "make events with Pythia 8", run_simulate},
 #endif
-    {"select", "events -> jet sequences, without the jets of the V -> qq candidate", run_select},
+    {"select", "events -> regions, scores and a cutflow; or jet sequences to train on", run_select},
+    {"tagger", "large-R jets -> a tuned, frozen boson tagger", run_tagger},
     {"train", "jet sequences -> a trained, frozen classifier", run_train},
+    {"scan", "train each point of a grid of configurations, side by side", run_scan},
     {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", run_export},
     {"score", "events -> a file with the classifier's scores", run_score},
     {"evaluate", "a frozen model and events -> report.html, report.json", run_evaluate},
+    {"fit", "scored events or a pyhf workspace -> signal strengths, couplings, limits", run_fit},
     {"info", "what is this model, file of events or run?", run_info},
 };
 

@@ -11,7 +11,9 @@ namespace fs = std::filesystem;
 std::string frozen_file(std::string const& path) {
     if (!fs::is_directory(path)) return path;
     for (auto const& entry : fs::directory_iterator{path}) {
-        if (entry.path().extension() == ".json" && entry.path().filename() != "metadata.json") return entry.path();
+        auto const name = entry.path().filename();
+        bool const ours = name == "metadata.json" || name == "summary.json" || name == "scan.json";
+        if (entry.path().extension() == ".json" && !ours) return entry.path();
     }
     throw Error{path +
                 " holds no frozen model (no epoch of the training was finished?). "
@@ -41,7 +43,8 @@ std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequ
     Scorer score{classifier};
     std::vector<float> scores;
     scores.reserve(sequences.size());
-    for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(score(sequences[n]));
+    for (std::size_t n = 0; n < sequences.size(); ++n)
+        scores.push_back(score(sequences[n], id_of(sequences.events[n])));
     return scores;
 }
 

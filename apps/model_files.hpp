@@ -17,7 +17,7 @@ std::string frozen_file(std::string const& path);
 Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
                    bool all_rows);
 
-/// Scores of all events by the inference library.
+/// Scores of all events by the inference library; of an ensemble, by the network that has not seen the event.
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);
 
 }  // namespace jetseq

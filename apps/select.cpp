@@ -1,9 +1,15 @@
 #include <iostream>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/cutflow_report.hpp"
 #include "jetseq/apps/load.hpp"
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/selection_config.hpp"
+#include "jetseq/apps/selection_run.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
+#include "jetseq/event/sha256.hpp"
 
 namespace jetseq {
 namespace {
@@ -34,21 +40,8 @@ void print_regimes(Sequences const& sequences) {
               << ", not found in " << count[0] << "; longest sequence " << sequences.longest() << " jets\n";
 }
 
-}  // namespace
-
-int run_select(int argc, char** argv) {
-    cxxopts::Options syntax{"jetseq select",
-                            "Finds the V -> qq candidate of each event and writes the sequence of the "
-                            "other jets, for the training.\n"};
-    syntax.add_options()("config", "cuts (configs/select.yaml)", cxxopts::value<std::string>())(
-        "events", "files of events, or globs", cxxopts::value<Strings>())("dump", "file of sequences to write",
-                                                                          cxxopts::value<std::string>())(
-        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
-    syntax.positional_help("CONFIG EVENTS... --dump sequences.h5");
-    CommandLine const line{syntax, {"config", "events"}, {"config", "events", "dump"}, argc, argv};
-    if (line.help()) return 0;
-
-    Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
+/// Without regions in the configuration: all events with a V -> qq candidate become sequences.
+void dump_sequences(CommandLine const& line, Config& config) {
     auto const options = select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
     config.refuse_unknown_keys();
@@ -61,6 +54,135 @@ int run_select(int argc, char** argv) {
         out, mixed(sequences, seed),
         {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", description_of(files)}});
     std::cout << "wrote " << out << "\nnext: jetseq train configs/vbf_rnn.yaml --data " << out << '\n';
+}
+
+void write_cutflow(std::string const& out, Cutflow const& cutflow) {
+    write_file(out + "/cutflow.json", to_json(cutflow));
+    write_file(out + "/cutflow.csv", cutflow_csv(cutflow));
+    if (cutflow.options().correlations) write_file(out + "/correlations.csv", correlations_csv(cutflow));
+    std::cout << cutflow_table(cutflow);
+}
+
+SelectionRun selection_run(CommandLine const& line, Config& config) {
+    SelectionRun run;
+    run.selection = selection_of(config);
+    if (line.has("model")) {
+        std::string const file = frozen_file(line.get<std::string>("model"));
+        run.classifier = Classifier::load(file);
+        auto const& contract = run.classifier->model().contract;  // the jets that it was trained on
+        run.selection.candidate.jet_pt_min = contract.jet_pt_min;
+        run.selection.candidate.jet_abs_eta_max = contract.jet_abs_eta_max;
+        run.attributes["model"] = file, run.attributes["model_sha256"] = sha256_of_file(file);
+    }
+    if (auto const file = tagger_file(config, line.get<std::string>("config")); !file.empty()) {
+        run.tagger = read_boson_tagger(file);
+        run.attributes["boson_tagger"] = file, run.attributes["boson_tagger_sha256"] = sha256_of_file(file);
+    }
+    run.cutflow = {line.has("n-minus-1"), line.has("correlations")};
+    run.files = files_matching(line.get<Strings>("events"));
+    run.out = line.get<std::string>("out");
+    run.keep_sequences = line.has("dump");
+    run.part_rows = line.get<std::size_t>("part-rows", run.part_rows);
+    run.threads = line.get<std::size_t>("threads", 0);
+    if (run.part_rows == 0) throw UsageError{"select: --part-rows is 0 (1 or more expected)"};
+    return run;
+}
+
+/// With regions: the events of all regions, and the cutflow.
+void select_events(CommandLine const& line, Config& config) {
+    auto run = selection_run(line, config);
+    unsigned long const seed = config.get("seed", 1UL);
+    config.refuse_unknown_keys();
+    EventSelector{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
+    run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
+    auto const result = run_selection(run);
+    write_cutflow(run.out, result.cutflow);
+    if (result.in_several_regions > 0) {
+        std::cerr << "jetseq: warning: " << result.in_several_regions
+                  << " events pass several regions; each is kept in the first of them\n";
+    }
+    std::cout << '\n'
+              << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "
+              << run.out << "/cutflow.json, " << run.out << "/cutflow.csv";
+    if (run.keep_sequences) {
+        std::string const dump = line.get<std::string>("dump");
+        write_sequences(dump, mixed(result.sequences, seed),
+                        {{"seed", std::to_string(seed)},
+                         {"configuration", config.effective()},
+                         {"inputs", description_of(run.files)}});
+        std::cout << ", " << dump;
+    }
+    std::cout << "\nnext: jetseq info " << run.out << "/selected.h5\n";
+}
+
+/// Cutflows of several runs become one.
+void add_cutflows(CommandLine const& line) {
+    Cutflow sum;
+    auto files = line.get<Strings>("add");
+    for (auto const& more : {"config", "events"}) {  // what stands behind the first file
+        if (!line.has(more)) continue;
+        if (std::string{more} == "config") files.push_back(line.get<std::string>(more));
+        if (std::string{more} == "events") {
+            for (auto const& file : line.get<Strings>(more)) files.push_back(file);
+        }
+    }
+    for (auto const& file : files_matching(files)) {
+        auto const cutflow = read_cutflow(file);
+        try {
+            sum.add(cutflow);
+        } catch (Error const& error) {
+            throw Error{file + ": " + error.what()};
+        }
+    }
+    std::string const out = line.get<std::string>("out");
+    write_cutflow(out, sum);
+    std::cout << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
+              << "/cutflow.csv\n";
+}
+
+void require(CommandLine const& line, std::string const& name) {
+    if (!line.has(name)) throw UsageError{"select: " + name + " is missing"};
+}
+
+}  // namespace
+
+int run_select(int argc, char** argv) {
+    cxxopts::Options syntax{
+        "jetseq select",
+        "With regions in CONFIG (configs/two_lepton.yaml): selects events, scores them and writes\n"
+        "DIR/selected.h5 and the cutflow. Without (configs/select.yaml): finds the V -> qq candidate\n"
+        "of each event and writes the sequence of the other jets, for the training.\n"};
+    auto add = syntax.add_options();
+    add("config", "cuts", cxxopts::value<std::string>());
+    add("events", "files of events, or globs", cxxopts::value<Strings>());
+    add("out", "folder for the selected events and the cutflow", cxxopts::value<std::string>());
+    add("model", "frozen classifier, or run directory", cxxopts::value<std::string>());
+    add("dump", "file of sequences to write", cxxopts::value<std::string>());
+    add("threads", "0: one for each core; the results don't depend on it", cxxopts::value<std::size_t>());
+    add("n-minus-1", "count also the events that pass all cuts but one");
+    add("correlations", "count also the events that pass each pair of cuts");
+    add("part-rows", "events in a part: an interruption costs one for each thread", cxxopts::value<std::size_t>());
+    add("add", "instead: cutflow.json of several runs, to be added", cxxopts::value<Strings>());
+    add("set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    syntax.positional_help(
+        "CONFIG EVENTS... --out DIR | CONFIG EVENTS... --dump sequences.h5 | --add FILE... --out DIR");
+    CommandLine const line{syntax, {"config", "events"}, {}, argc, argv};
+    if (line.help()) return 0;
+    if (line.has("add")) return require(line, "out"), add_cutflows(line), 0;
+
+    require(line, "config"), require(line, "events");
+    Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
+    if (has_regions(config)) {
+        require(line, "out");
+        select_events(line, config);
+        return 0;
+    }
+    if (line.has("out")) {
+        throw Error{line.get<std::string>("config") +
+                    " has no regions (--out is for selected events). Use configs/two_lepton.yaml, or --dump"};
+    }
+    require(line, "dump");
+    dump_sequences(line, config);
     return 0;
 }
 

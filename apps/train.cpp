@@ -1,100 +1,25 @@
 #include "jetseq/train/train.hpp"
 
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
-#include <ctime>
-#include <filesystem>
 #include <iostream>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/find_rate.hpp"
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/progress.hpp"
+#include "jetseq/apps/train_set.hpp"
+#include "jetseq/apps/training_job.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/data/split.hpp"
-#include "jetseq/evaluate/roc.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {
-namespace fs = std::filesystem;
-
-/// What one training is made of.
-struct Job {
-    TrainOptions options;
-    LoadOptions load;
-    std::vector<std::string> files;
-    std::string configuration;  ///< effective, as YAML
-};
-
-TrainOptions train_options(Config& config) {
-    TrainOptions options;
-    options.name = config.get("name", options.name);
-    options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
-    options.layers = config.get("network.layers", static_cast<long>(options.layers));
-    options.cells = config.get("network.cells", static_cast<long>(options.cells));
-    options.dropout = config.get("network.dropout", options.dropout);
-    options.batch_size = config.get("train.batch_size", static_cast<long>(options.batch_size));
-    options.learning_rate = config.get("train.learning_rate", options.learning_rate);
-    options.beta1 = config.get("train.beta1", options.beta1);
-    options.beta2 = config.get("train.beta2", options.beta2);
-    options.schedule = static_cast<Schedule>(config.one_of("train.schedule", {"constant", "cosine", "plateau"}, 0));
-    options.final_learning_rate = config.get("train.final_learning_rate", options.final_learning_rate);
-    options.plateau_patience = config.get("train.plateau_patience", options.plateau_patience);
-    options.max_epochs = config.get("train.max_epochs", options.max_epochs);
-    options.patience = config.get("train.patience", options.patience);
-    options.weights = config.get("train.weights", options.weights);
-    options.seed = config.get("train.seed", static_cast<unsigned long>(options.seed));
-    options.threads = config.get("train.threads", options.threads);
-    options.device = config.get("train.device", options.device);
-    options.backend = config.get("train.backend", options.backend);
-    check(options);
-    return options;
-}
-
-Job read_job(std::string const& config_file, Strings const& overrides) {
-    Config config{config_file, overrides};
-    Job job;
-    job.options = train_options(config);
-    job.load = load_options(config);
-    auto const patterns = config.get("data.files", Strings{});
-    config.refuse_unknown_keys();
-    if (patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
-    job.files = files_matching(patterns);
-    job.configuration = config.effective();
-    return job;
-}
-
-Strings overrides_of(CommandLine const& line) {
-    auto overrides = line.get<Strings>("set", {});
-    if (line.has("data")) {
-        std::string files;
-        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[\"" : "\", \"") + file;
-        overrides.push_back("data.files=" + files + "\"]");
-    }
-    if (line.has("device")) overrides.push_back("train.device=" + line.get<std::string>("device"));
-    if (line.has("backend")) overrides.push_back("train.backend=" + line.get<std::string>("backend"));
-    if (line.has("threads")) overrides.push_back("train.threads=" + std::to_string(line.get<int>("threads")));
-    if (line.has("seed")) overrides.push_back("train.seed=" + std::to_string(line.get<unsigned long>("seed")));
-    return overrides;
-}
-
-/// runs/vbf_20261121-T143000
-std::string new_run_directory(std::string const& name) {
-    std::time_t const now = std::time(nullptr);
-    char text[32];
-    std::strftime(text, sizeof text, "%Y%m%d-T%H%M%S", std::localtime(&now));
-    return "runs/" + name + "_" + text;
-}
-
-double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const& weights) {
-    std::vector<std::int8_t> const classes(labels.begin(), labels.end());
-    return auc({scores, classes, weights}).value;
-}
 
 void show_batch(ProgressBar& bar, TrainProgress const& progress) {
     char text[160];
@@ -129,12 +54,14 @@ void print_parts(Sequences const& sequences) {
     std::cout << sequences.size() << " events: " << parts[0].size() << " to train, " << parts[1].size()
               << " to validate, " << parts[2].size() << " kept for the test; longest sequence " << sequences.longest()
               << " jets" << std::endl;
+    if (sequences.in_file()) std::cout << "more than data.memory allows: they are kept in the run directory\n";
 }
 
 /// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
-int train_in(std::string const& directory, Job const& job, Ranks& ranks) {
+int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
+    job.load.memory.directory = directory;
     auto const sequences = load_sequences(job.files, job.load);
-    auto const record = data_record(job.files, sequences);
+    auto const record = data_record(file_record(job.files), sequences, job.options);
     require_same_job(ranks, record, job.configuration);
     if (ranks.writes()) {
         write_file(directory + "/config.yaml", job.configuration);
@@ -167,18 +94,29 @@ int train_in(std::string const& directory, Job const& job, Ranks& ranks) {
     return 0;
 }
 
+/// One training, shared by all ranks, or all folds and seeds.
+int run_job(std::string const& directory, std::string const& file, Strings const& overrides, Ranks& ranks) {
+    auto const job = read_job(file, overrides);
+    if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
+    if (job.is_single()) return train_in(directory, job, ranks);
+    require_one_process(ranks.size(), "a set of folds and seeds");
+    return train_set(directory, file, overrides, job);
+}
+
 int train_as(CommandLine const& line, Ranks& ranks) {
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        return train_in(directory, read_job(directory + "/config.yaml", overrides_of(line)), ranks);
+        return run_job(directory, directory + "/config.yaml", overrides_of(line), ranks);
     }
-    auto const job = read_job(line.get<std::string>("config"), overrides_of(line));
+    auto const file = line.get<std::string>("config");
+    auto const job = read_job(file, overrides_of(line));
     auto const directory = line.get<std::string>("out", new_run_directory(job.options.name));
-    if (ranks.writes() && fs::exists(directory + "/checkpoint.pt")) {
-        throw Error{directory + " holds a training already (it would be lost). Go on with --resume " + directory +
-                    ", or choose another folder"};
+    if (line.has("find-learning-rate")) {
+        require_one_process(ranks.size(), "--find-learning-rate");
+        return find_learning_rate(directory, job);
     }
-    return train_in(directory, job, ranks);
+    if (ranks.writes()) require_no_training(directory, "jetseq train");
+    return run_job(directory, file, overrides_of(line), ranks);
 }
 
 }  // namespace
@@ -186,14 +124,10 @@ int train_as(CommandLine const& line, Ranks& ranks) {
 int run_train(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq train", "Trains the network of a configuration and freezes its best epoch.\n"};
     syntax.add_options()("config", "network, training, data (configs/vbf_rnn.yaml)", cxxopts::value<std::string>())(
-        "data", "files of sequences or events, or globs, in place of data.files", cxxopts::value<Strings>())(
         "out", "run directory; without it runs/NAME_DATE", cxxopts::value<std::string>())(
-        "device", "auto, cpu, cuda", cxxopts::value<std::string>())(
-        "backend", "auto, fused, torch (LibTorch's own LSTM)", cxxopts::value<std::string>())(
-        "threads", "0: one for each core", cxxopts::value<int>())("seed", "same seed: same model, byte for byte",
-                                                                  cxxopts::value<unsigned long>())(
-        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>())(
-        "resume", "go on with the training in this run directory", cxxopts::value<std::string>());
+        "resume", "go on with the training in this run directory", cxxopts::value<std::string>())(
+        "find-learning-rate", "sweep through learning rates and suggest one, in place of training");
+    add_job_options(syntax);
     syntax.positional_help("CONFIG");
     CommandLine const line{syntax, {"config"}, {}, argc, argv};
     if (line.help()) return 0;

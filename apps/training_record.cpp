@@ -7,10 +7,10 @@
 #include <set>
 
 #include "jetseq/apps/model_files.hpp"
-#include "jetseq/data/split.hpp"
 #include "jetseq/evaluate/efficiency.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
+#include "jetseq/train/parts.hpp"
 
 namespace jetseq {
 namespace {
@@ -32,26 +32,30 @@ Json history_of(TrainResult const& result) {
     return history;
 }
 
-/// Lines of `text` that decide what is learnt: all but those that name the device, the backend and the threads.
+/// Lines of `text` that decide what is learnt: all but those that name device, backend, threads and memory, how many
+/// trainings there are and what else is written.
 std::string without_machine(std::string const& text) {
     std::string kept;
     for (std::size_t begin = 0; begin < text.size();) {
         std::size_t const end = std::min(text.find('\n', begin), text.size() - 1) + 1;
         std::string const line = text.substr(begin, end - begin);
-        if (line.rfind("  device:", 0) != 0 && line.rfind("  threads:", 0) != 0 && line.rfind("  backend:", 0) != 0) {
-            kept += line;
+        bool decides = true;
+        for (char const* key : {"device", "backend", "threads", "memory", "folds", "seeds", "tensorboard"}) {
+            decides = decides && line.rfind("  " + std::string{key} + ":", 0) != 0;
         }
+        if (decides) kept += line;
         begin = end;
     }
     return kept;
 }
 
-/// Share of the events of one class in the validation part with score > threshold.
-Interval share(Sequences const& sequences, std::vector<float> const& scores, Production production, float threshold) {
+/// Share of those of `measured` that are of one class with score > threshold.
+Interval share(Sequences const& sequences, std::vector<float> const& scores, std::vector<std::size_t> const& measured,
+               Production production, float threshold) {
     WeightSum passed, total;
-    for (std::size_t n = 0; n < sequences.size(); ++n) {
+    for (std::size_t const n : measured) {
         EventInfo const& event = sequences.events[n];
-        if (event.production != production || part_of(event) != Part::validation) continue;
+        if (event.production != production) continue;
         total.add(event.weight);
         if (scores[n] > threshold) passed.add(event.weight);
     }
@@ -61,27 +65,34 @@ Interval share(Sequences const& sequences, std::vector<float> const& scores, Pro
 
 }  // namespace
 
-Json data_record(std::vector<std::string> const& files, Sequences const& sequences) {
+Json file_record(std::vector<std::string> const& files) {
     Json list = Json::array();
     for (auto const& file : files) {
         list.push_back({{"file", std::filesystem::path{file}.filename().string()}, {"sha256", sha256_of_file(file)}});
     }
+    return list;
+}
+
+Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options) {
     std::set<std::int32_t> samples;
     std::array<std::array<std::size_t, 2>, 3> events{};
     for (auto const& event : sequences.events) {
         samples.insert(event.sample_id);
         if (event.production == Production::unknown) continue;
-        ++events[static_cast<std::size_t>(part_of(event))][event.production == Production::vbf ? 0 : 1];
+        ++events[static_cast<std::size_t>(part_of(event, options.fold))][event.production == Production::vbf ? 0 : 1];
     }
     auto const count = [&](Part part) -> Json {
         auto const& of_part = events[static_cast<std::size_t>(part)];
         return {{"vbf", of_part[0]}, {"ggf", of_part[1]}};
     };
-    return {{"files", list},
-            {"sample_ids", samples},
-            {"train", count(Part::train)},
-            {"validation", count(Part::validation)},
-            {"test", count(Part::test)}};
+    Json record{{"files", files},
+                {"sample_ids", samples},
+                {"train", count(Part::train)},
+                {"validation", count(Part::validation)},
+                {"test", count(Part::test)}};
+    if (options.fold.of > 1) record["fold"] = {{"index", options.fold.index}, {"of", options.fold.of}};
+    if (!options.from.empty()) record["from"] = file_record({options.from}).front();
+    return record;
 }
 
 std::string fingerprint(Json const& data, std::string const& configuration) {
@@ -104,17 +115,24 @@ void add_provenance(FrozenModel& model, Json const& data, std::string const& con
                          .dump();
 }
 
-void add_working_points(FrozenModel& model, Sequences const& sequences) {
-    auto const scores = scores_of(Classifier{model}, sequences);
+std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,
+                                         std::vector<std::size_t> const& measured) {
     struct {
         char const* name;
         float threshold;
-    } const points[] = {{"loose", 0.6F}, {"medium", 0.7F}, {"tight", 0.8F}};
-    for (auto const& point : points) {
-        model.working_points.push_back({point.name, point.threshold,
-                                        share(sequences, scores, Production::vbf, point.threshold),
-                                        share(sequences, scores, Production::ggf_dy, point.threshold)});
+    } const named[] = {{"loose", 0.6F}, {"medium", 0.7F}, {"tight", 0.8F}};
+    std::vector<WorkingPoint> points;
+    for (auto const& point : named) {
+        points.push_back({point.name, point.threshold,
+                          share(sequences, scores, measured, Production::vbf, point.threshold),
+                          share(sequences, scores, measured, Production::ggf_dy, point.threshold)});
     }
+    return points;
+}
+
+void add_working_points(FrozenModel& model, Sequences const& sequences) {
+    model.working_points = working_points(sequences, scores_of(Classifier{model}, sequences),
+                                          events_of(sequences, Part::validation, model.fold));
 }
 
 void write_metadata(std::string const& directory, Json const& data, TrainOptions const& options,

@@ -8,11 +8,15 @@
 
 namespace jetseq {
 
-/// What a training was fed: files with their SHA-256, sample ids, events of each part and class.
-Json data_record(std::vector<std::string> const& files, Sequences const& sequences);
+/// Names of `files` with their SHA-256.
+Json file_record(std::vector<std::string> const& files);
+
+/// What a training with `options` is fed: `files` as file_record() gives them, sample ids, events of each part and
+/// class; where it has them, its fold and the model that it begins with.
+Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options);
 
 /// A name for data and configuration together: a checkpoint of another is refused.
-/// Where and on how many threads a training runs is no part of it.
+/// Where and on how many threads a training runs, and how many others there are, is no part of it.
 std::string fingerprint(Json const& data, std::string const& configuration);
 
 /// Throws Error on each rank where one of them has other data or another configuration.
@@ -22,7 +26,11 @@ void require_same_job(Ranks& ranks, Json const& data, std::string const& configu
 /// between two equal trainings (times, rates, folders) is among it.
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result);
 
-/// The working points loose, medium, tight (score > 0.6, 0.7, 0.8), measured on the validation part.
+/// The working points loose, medium, tight (score > 0.6, 0.7, 0.8), measured on the events `measured`.
+std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,
+                                         std::vector<std::size_t> const& measured);
+
+/// The same for a model, on its validation part.
 void add_working_points(FrozenModel& model, Sequences const& sequences);
 
 /// metadata.json of a run: host, versions, threads, times beside the data record.

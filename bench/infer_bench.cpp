@@ -1,135 +1,172 @@
-// Nanoseconds per event of our kernels and of other engines with the same weights, on the same events, in one thread.
-//   bench_infer [MODEL [SEQUENCES]]
+// Our kernels and other engines with the same weights, on the same events, in turn: see docs/performance.md.
+//   bench_infer [--model FILE] [--data FILE] [--rounds N] [--json FILE] [--markdown FILE]
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <cstdio>
-#include <fstream>
-#include <functional>
-#include <memory>
-#include <string>
-#include <vector>
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+#include <thread>
 
-#include "jetseq/data/sequences.hpp"
 #include "jetseq/event/error.hpp"
-#include "jetseq/infer/network.hpp"
-#include "jetseq/train/train.hpp"
-#ifdef JETSEQ_WITH_LWTNN
-#include <lwtnn/LightweightGraph.hh>
-#include <lwtnn/parse_json.hh>
-#endif
+#include "jetseq/event/output_file.hpp"
+#include "ours.hpp"
+#include "report.hpp"
+#include "toy.hpp"
 
-namespace jetseq {
+namespace jetseq::bench {
 namespace {
 
-constexpr int rounds = 7;
+constexpr std::size_t toy_events = 100'000;
+constexpr double tolerance = 1e-5;  // of float engines with exact activations
 
-/// An engine that fills `scores`, one entry for each of the first scores.size() events.
-struct Competitor {
-    std::string name;
-    std::size_t events;  ///< slow ones get fewer, the first of the file
-    std::function<void(std::vector<float>& scores)> run;
-    std::vector<double> nanoseconds = {};  ///< per event, of each round
-    std::vector<float> scores = {};
-};
+std::vector<Competitor*> competitors_of(std::vector<Engine>& engines) {
+    std::vector<Competitor*> all;
+    for (auto& engine : engines) {
+        for (auto& one : engine.competitors) all.push_back(&one);
+    }
+    return all;
+}
 
-double seconds_of(std::function<void()> const& work) {
+Json competition(std::string const& name, Task const& task, int rounds) {
+    std::fprintf(stderr, "%s\n", name.c_str());
+    auto all = engines(task);
+    auto const competitors = competitors_of(all);
+    Peak peak;
+    compete(competitors, rounds, [&peak] { peak.measure(); });
+    return result(name, task, competitors, peak);
+}
+
+Json costs(Task const& task) {
+    std::fprintf(stderr, "loading, memory, allocations\n");
+    Json all = Json::array();
+    for (auto const& engine : engines(task)) all.push_back(result(cost_of(engine)));
+    return all;
+}
+
+/// Networks of other sizes, by the fastest instruction set.
+Json shapes(Sequences const& sequences, int rounds) {
+    std::fprintf(stderr, "16, 25 and 32 cells\n");
+    std::map<std::size_t, std::vector<Competitor>> of_cells;
+    std::vector<Competitor*> all;
+    for (std::size_t const cells : {16U, 25U, 32U}) {
+        of_cells[cells] = our_competitors(random_model(cells), sequences, *kernels_of_this_machine().front());
+        for (auto& one : of_cells[cells]) all.push_back(&one);
+    }
+    compete(all, rounds, [] {});
+    Json result = Json::array();
+    for (auto const& [cells, competitors] : of_cells) {
+        double const macs = work_of(random_model(cells), sequences).macs;
+        for (auto const& one : competitors) {
+            double const nanoseconds = one.minimum_ns();
+            result.push_back({{"cells", cells},
+                              {"call", one.call},
+                              {"minimum_ns", nanoseconds},
+                              {"macs", macs},
+                              {"ps_per_mac", 1e3 * nanoseconds / macs}});
+        }
+    }
+    return result;
+}
+
+double clock_seconds_of(std::function<void()> const& work) {
     auto const begin = std::chrono::steady_clock::now();
     work();
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-std::vector<Competitor> our_kernels(FrozenModel const& model, Sequences const& sequences) {
-    std::vector<Competitor> all;
-    for (auto const* kernel : kernels_of_this_machine()) {
-        auto const network = std::make_shared<Network const>(model, *kernel);
-        auto const memory = std::make_shared<std::vector<float>>(network->memory());
-        all.push_back({std::string{kernel->name} + ", event by event", sequences.size(), [=, &sequences](auto& scores) {
-                           for (std::size_t n = 0; n < scores.size(); ++n) {
-                               scores[n] =
-                                   network->score(columns_of(sequences[n].data()), sequences[n].size(), memory->data());
-                           }
-                       }});
-        all.push_back({std::string{kernel->name} + ", batch", sequences.size(), [=, &sequences](auto& scores) {
-                           network->score(columns_of(sequences.jets.data()), sequences.offsets.data(), scores.size(),
-                                          scores.data(), memory->data());
-                       }});
-    }
-    return all;
-}
-
-Competitor libtorch(FrozenModel const& model, Sequences const& sequences) {
-    return {"LibTorch " + libtorch_version() + ", packed batches of 4096", sequences.size(),
-            [&](auto& scores) { scores = libtorch_scores(model, sequences, all_indices(sequences)); }};
-}
-
-#ifdef JETSEQ_WITH_LWTNN
-Competitor lwtnn(std::string const& file, Sequences const& sequences) {
-    std::ifstream stream{file};
-    auto const graph = std::make_shared<lwt::LightweightGraph>(lwt::parse_json_graph(stream));
-    return {"lwtnn graph, event by event", sequences.size() / 10, [=, &sequences](auto& scores) {
-                for (std::size_t n = 0; n < scores.size(); ++n) {
-                    std::map<std::string, std::vector<double>> jets{{"pt", {}}, {"eta", {}}, {"phi", {}}, {"e", {}}};
-                    for (Jet const& jet : sequences[n]) {
-                        jets["pt"].push_back(jet.pt), jets["eta"].push_back(jet.eta);
-                        jets["phi"].push_back(jet.phi), jets["e"].push_back(jet.e);
-                    }
-                    scores[n] = static_cast<float>(graph->compute({}, {{"jets", jets}}).at("pVBF"));
-                }
-            }};
-}
-#endif
-
-/// Largest difference of a score from the first competitor's.
-double difference(Competitor const& one, Competitor const& first) {
-    double largest = 0;
-    for (std::size_t n = 0; n < one.scores.size(); ++n) {
-        largest = std::max(largest, std::fabs(static_cast<double>(one.scores[n]) - first.scores[n]));
-    }
-    return largest;
-}
-
-void print(std::vector<Competitor> competitors) {
-    for (auto& one : competitors) std::sort(one.nanoseconds.begin(), one.nanoseconds.end());
-    double const ours = competitors.front().nanoseconds.front();
-    std::printf("%-42s %9s %9s %9s %11s\n", "ns per event, one thread", "minimum", "median", "ratio", "difference");
-    for (auto const& one : competitors) {
-        std::printf("%-42s %9.0f %9.0f %9.2f %11.1e\n", one.name.c_str(), one.nanoseconds.front(),
-                    one.nanoseconds[one.nanoseconds.size() / 2], one.nanoseconds.front() / ours,
-                    difference(one, competitors.front()));
-    }
-}
-
-void run(std::string const& file, std::string const& data) {
-    auto const model = read_frozen_model(file);
-    auto const sequences = read_sequences(data);
-    std::printf("%zu events, %.2f jets per event\n", sequences.size(),
-                static_cast<double>(sequences.jets.size()) / static_cast<double>(sequences.size()));
-    auto competitors = our_kernels(model, sequences);
-    competitors.push_back(libtorch(model, sequences));
-#ifdef JETSEQ_WITH_LWTNN
-    competitors.push_back(lwtnn(file, sequences));
-#endif
+/// How many times as much two threads do as one, each with its own competitor; best of the rounds.
+double two_threads(Competitor const& one, Competitor const& other, int rounds) {
+    std::vector<float> scores(one.events), others(one.events);
+    double alone = 1e30, together = 1e30;
     for (int round = 0; round < rounds; ++round) {
-        for (auto& one : competitors) {
-            one.scores.resize(one.events);
-            double const seconds = seconds_of([&] { one.run(one.scores); });
-            one.nanoseconds.push_back(1e9 * seconds / static_cast<double>(one.events));
+        alone = std::min(alone, clock_seconds_of([&] { one.run(0, one.events, scores.data()); }));
+        together = std::min(together, clock_seconds_of([&] {
+                                std::thread second{[&] { other.run(0, other.events, others.data()); }};
+                                one.run(0, one.events, scores.data());
+                                second.join();
+                            }));
+    }
+    return 2 * alone / together;
+}
+
+Json two_threads(Task const& task, int rounds) {
+    std::fprintf(stderr, "two threads\n");
+    auto const& kernel = *kernels_of_this_machine().front();
+    auto const ones = our_competitors(task.model, task.sequences, kernel);
+    auto const others = our_competitors(task.model, task.sequences, kernel);
+    Json result = Json::array();
+    for (std::size_t const n : {std::size_t{0}, ones.size() - 1}) {
+        result.push_back({{"call", ones[n].call}, {"times", two_threads(ones[n], others[n], rounds)}});
+    }
+    return result;
+}
+
+using Options = std::map<std::string, std::string>;
+
+Json run(Options const& options) {
+    int const rounds = std::stoi(options.at("--rounds"));
+    auto const folder = std::filesystem::temp_directory_path().string();
+    Task const sample{read_frozen_model(options.at("--model")), options.at("--model"),
+                      read_sequences(options.at("--data")), folder};
+    if (sample.model.contract.frame != Frame::detector) {
+        throw Error{"the model wants jets in another frame (the other engines can't change it). Give another --model"};
+    }
+    Task const toy{sample.model, sample.file, toy_sequences(toy_events), folder};
+    Json report{{"kind", "jetseq benchmark of scoring"}, {"version", 1}, {"rounds", rounds}};
+    report["surroundings"] = surroundings();
+    report["data"] = {competition("Toy events", toy, rounds), competition("The sample in the box", sample, rounds)};
+    report["cost"] = costs(toy);
+    report["shapes"] = shapes(toy.sequences, rounds);
+    report["two_threads"] = two_threads(toy, rounds);
+    report["load_after"] = load_of_the_machine();
+    return report;
+}
+
+/// Throws Error where an engine's scores are not ours.
+void check(Json const& report) {
+    for (auto const& data : report["data"]) {
+        for (auto const& call : data["calls"]) {
+            if (call["difference"].is_number() && call["difference"] < tolerance) continue;
+            throw Error{call["engine"].get<std::string>() + ", " + call["call"].get<std::string>() + ", scores '" +
+                        data["name"].get<std::string>() + "' otherwise than we do. Find out which of them is wrong"};
         }
     }
-    print(std::move(competitors));
-    std::ifstream load{"/proc/loadavg"};
-    std::string text;
-    if (std::getline(load, text)) std::printf("load of the machine: %s\n", text.c_str());
+}
+
+/// The command line over the defaults; ends the program with 2 where it is wrong.
+Options parsed(int argc, char** argv) {
+    Options options{{"--model", "models/reference/vbf.json"},
+                    {"--data", "data/sample/sequences_1000_2lep.h5"},
+                    {"--rounds", "9"},
+                    {"--json", ""},
+                    {"--markdown", ""}};
+    for (int n = 1; n < argc; n += 2) {
+        if (!options.count(argv[n]) || n + 1 == argc) {
+            std::fprintf(stderr,
+                         "bench_infer: '%s' is not known or lacks its value. Options: --model FILE, --data FILE, "
+                         "--rounds N, --json FILE, --markdown FILE\n",
+                         argv[n]);
+            std::exit(2);
+        }
+        options[argv[n]] = argv[n + 1];
+    }
+    return options;
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::bench
 
 int main(int argc, char** argv) try {
-    jetseq::run(argc > 1 ? argv[1] : "models/reference/vbf.json",
-                argc > 2 ? argv[2] : "data/sample/sequences_1000_2lep.h5");
-} catch (jetseq::Error const& error) {
+    using namespace jetseq;
+    auto const options = bench::parsed(argc, argv);
+    auto const report = bench::run(options);
+    auto const page = bench::markdown(report);
+    std::printf("%s", page.c_str());
+    if (!options.at("--json").empty()) write_json(options.at("--json"), report);
+    if (!options.at("--markdown").empty()) write_file(options.at("--markdown"), page);
+    bench::check(report);
+} catch (std::exception const& error) {
     std::fprintf(stderr, "bench_infer: %s\n", error.what());
     return 1;
 }

@@ -8,3 +8,5 @@ endif()
 if(JETSEQ_DEVELOPER)
     target_compile_options(jetseq_build_flags INTERFACE -Werror)
 endif()
+# What runs once for each file or message is built small: the shared library has a limit (tests/install/shared_test.cmake).
+set(jetseq_small $<$<NOT:$<CONFIG:Debug>>:$<IF:$<CXX_COMPILER_ID:Clang>,-Oz,-Os>>)

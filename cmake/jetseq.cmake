@@ -1,7 +1,7 @@
 # One line per library, one per test: see the CMakeLists.txt of each folder.
 
 # `#include "jetseq/event/jet.hpp"` means event/jet.hpp both here and in an installation.
-foreach(folder simd event data models train infer select evaluate simulate apps)
+foreach(folder simd event data models train infer select evaluate fit simulate apps)
     file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/jetseq)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${PROJECT_BINARY_DIR}/include/jetseq/${folder} SYMBOLIC)
 endforeach()
@@ -29,7 +29,7 @@ function(jetseq_library name)
         install(TARGETS jetseq_${name} EXPORT jetseq-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
                 INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
         file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-        install(FILES ${arg_INSTALLED} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jetseq/${folder})
+        install(FILES ${arg_INSTALLED} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jetseq/${folder} COMPONENT headers)
     endif()
 endfunction()
 

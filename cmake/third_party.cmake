@@ -1,7 +1,7 @@
 # Every library of others that jetseq uses, and the one folder that uses it. `scripts/install-packages` installs them.
 # (Pythia 8 and FastJet: see simulate/CMakeLists.txt.)
-find_package(nlohmann_json REQUIRED)                       # models
 if(JETSEQ_TRAIN)
+    find_package(nlohmann_json REQUIRED)                   # models, to write
     enable_language(C)                                     # FindHDF5 tries it out
     find_package(HDF5 REQUIRED COMPONENTS C)               # data
     find_package(Torch REQUIRED)                           # models/network, train
@@ -10,6 +10,7 @@ if(JETSEQ_TRAIN)
     find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)    # train, to write ONNX
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
     find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
+    find_package(NLopt REQUIRED)                           # fit
     find_package(cxxopts REQUIRED)                         # apps
     find_package(yaml-cpp REQUIRED)
 endif()

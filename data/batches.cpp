@@ -12,6 +12,27 @@ void sort_by_length(Sequences const& sequences, std::vector<std::size_t>& indice
                      [&](std::size_t a, std::size_t b) { return sequences.length(a) > sequences.length(b); });
 }
 
+constexpr std::size_t block_size = 4096;  // neighbours that stay together until their pool is drawn
+
+std::vector<std::size_t> drawn_in_pools(std::vector<std::size_t> const& indices, std::size_t pool, Random& random) {
+    auto drawn = indices;
+    if (indices.size() > pool) {
+        std::vector<std::size_t> blocks;
+        for (std::size_t first = 0; first < indices.size(); first += block_size) blocks.push_back(first);
+        shuffle(blocks, random);
+        drawn.clear();
+        for (std::size_t const first : blocks) {
+            auto const begin = indices.begin() + static_cast<std::ptrdiff_t>(first);
+            auto const count = std::min(block_size, indices.size() - first);
+            drawn.insert(drawn.end(), begin, begin + static_cast<std::ptrdiff_t>(count));
+        }
+    }
+    for (std::size_t first = 0; first < drawn.size(); first += pool) {
+        shuffle(drawn, first, std::min(first + pool, drawn.size()), random);
+    }
+    return drawn;
+}
+
 std::vector<Batch> cut(std::vector<std::size_t> const& indices, std::size_t batch_size) {
     std::vector<Batch> batches;
     for (std::size_t first = 0; first < indices.size(); first += batch_size) {
@@ -24,10 +45,9 @@ std::vector<Batch> cut(std::vector<std::size_t> const& indices, std::size_t batc
 }  // namespace
 
 std::vector<Batch> random_batches(Sequences const& sequences, std::vector<std::size_t> const& indices,
-                                  std::size_t batch_size, std::uint64_t seed, std::uint64_t epoch) {
-    auto drawn = indices;
+                                  std::size_t batch_size, std::uint64_t seed, std::uint64_t epoch, std::size_t pool) {
     Random random{seed, epoch};
-    shuffle(drawn, random);
+    auto const drawn = drawn_in_pools(indices, pool, random);
     auto batches = cut(drawn, batch_size);
     for (auto& batch : batches) sort_by_length(sequences, batch);
     return batches;

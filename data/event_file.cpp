@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "jetseq/data/file_header.hpp"
 #include "jetseq/data/rows.hpp"
@@ -63,12 +64,16 @@ void write_object_table(h5::NewFile& file, std::string const& name, std::vector<
     file.write_table(name, fields, sizeof(Row), events.size(), width, table.data());
 }
 
+/// Rows [first, first + count) of `table`, in `memory`.
 template <class Row>
-std::vector<Row> read_block(h5::InputTable const& table, std::vector<h5::Field> const& fields, std::size_t first,
-                            std::size_t count) {
-    std::vector<Row> block(count * table.width());
-    table.read(fields, sizeof(Row), first, count, block.data());
-    return block;
+View<Row> read_block(h5::InputTable const& table, std::vector<h5::Field> const& fields, std::size_t first,
+                     std::size_t count, std::vector<char>& memory) {
+    std::size_t const size = count * table.width();
+    if (memory.size() < size * sizeof(Row)) memory.resize(size * sizeof(Row));
+    auto* const rows = reinterpret_cast<Row*>(memory.data());  // operator new aligns for every row
+    std::uninitialized_fill_n(rows, size, Row{});  // for columns that are not among `fields`
+    table.read(fields, sizeof(Row), first, count, rows);
+    return {rows, size};
 }
 
 /// Throws Error unless `table` has as many rows as `events`.
@@ -85,35 +90,33 @@ void require_finite(bool finite, h5::InputTable const& table, std::size_t row) {
                 "Mark the object as not valid, or leave it out"};
 }
 
-void take_jets(std::vector<JetRow> const& block, h5::InputTable const& table, std::size_t first,
-               std::vector<Event>& events) {
+void take_jets(View<JetRow> block, h5::InputTable const& table, std::size_t first, std::vector<Event>& events) {
     for (std::size_t i = 0; i < block.size(); ++i) {
         if (!block[i].valid) continue;
-        auto& event = events[first + i / table.width()];
-        event.jets.push_back({block[i].pt, block[i].eta, block[i].phi, block[i].e});
-        event.btag.push_back(block[i].btag);
-        rows::check(event.jets.back(), table.where(), first + i / table.width());
+        std::size_t const n = i / table.width();
+        events[n].jets.push_back({block[i].pt, block[i].eta, block[i].phi, block[i].e});
+        events[n].btag.push_back(block[i].btag);
+        if (!rows::is_sound(events[n].jets.back())) rows::check(events[n].jets.back(), table.where(), first + n);
     }
 }
 
-void take_large_jets(std::vector<LargeJetRow> const& block, h5::InputTable const& table, std::size_t first,
+void take_large_jets(View<LargeJetRow> block, h5::InputTable const& table, std::size_t first,
                      std::vector<Event>& events) {
     for (std::size_t i = 0; i < block.size(); ++i) {
         LargeJetRow const& row = block[i];
         if (!row.valid) continue;
-        std::size_t const n = first + i / table.width();
-        require_finite(std::isfinite(row.pt + row.eta + row.phi + row.m + row.d2), table, n);
+        std::size_t const n = i / table.width();
+        require_finite(std::isfinite(row.pt + row.eta + row.phi + row.m + row.d2), table, first + n);
         events[n].large_jets.push_back({row.pt, row.eta, row.phi, row.m, row.d2, row.n_trk});
     }
 }
 
-void take_leptons(std::vector<LeptonRow> const& block, h5::InputTable const& table, std::size_t first,
-                  std::vector<Event>& events) {
+void take_leptons(View<LeptonRow> block, h5::InputTable const& table, std::size_t first, std::vector<Event>& events) {
     for (std::size_t i = 0; i < block.size(); ++i) {
         LeptonRow const& row = block[i];
         if (!row.valid) continue;
-        std::size_t const n = first + i / table.width();
-        require_finite(std::isfinite(row.pt + row.eta + row.phi), table, n);
+        std::size_t const n = i / table.width();
+        require_finite(std::isfinite(row.pt + row.eta + row.phi), table, first + n);
         events[n].leptons.push_back({row.pt, row.eta, row.phi, row.pdg_id, static_cast<LeptonQuality>(row.quality)});
     }
 }
@@ -135,23 +138,36 @@ void write_events(std::string const& path, std::vector<Event> const& events, Att
     output.commit();
 }
 
-std::vector<Event> read_events(std::string const& path) {
-    h5::InputFile const file{path};
-    h5::InputTable const events_table{file, "events", 1}, jets{file, "jets", 2}, large{file, "large_jets", 2},
-        leptons{file, "leptons", 2};
-    for (auto const* table : {&jets, &large, &leptons}) require_rows(*table, events_table);
+EventReader::EventReader(std::string const& path)
+    : file_{path},
+      events_{file_, "events", 1},
+      jets_{file_, "jets", 2},
+      large_jets_{file_, "large_jets", 2},
+      leptons_{file_, "leptons", 2} {
+    for (auto const* table : {&jets_, &large_jets_, &leptons_}) require_rows(*table, events_);
+}
 
-    std::vector<Event> events(events_table.rows());
-    for (std::size_t first = 0; first < events.size(); first += rows_per_block) {
-        std::size_t const count = std::min(rows_per_block, events.size() - first);
-        auto const infos = read_block<EventRow>(events_table, rows::event_fields(false), first, count);
-        for (std::size_t i = 0; i < count; ++i) {
-            rows::check(infos[i], events_table.where(), first + i);
-            events[first + i].info = rows::info_of(infos[i]);
-        }
-        take_jets(read_block<JetRow>(jets, rows::jet_fields(true), first, count), jets, first, events);
-        take_large_jets(read_block<LargeJetRow>(large, rows::large_jet_fields(), first, count), large, first, events);
-        take_leptons(read_block<LeptonRow>(leptons, rows::lepton_fields(), first, count), leptons, first, events);
+void EventReader::read(std::size_t first, std::size_t count, std::vector<Event>& events) {
+    events.resize(count);
+    auto const infos = read_block<EventRow>(events_, rows::event_fields(false), first, count, block_);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (!rows::is_sound(infos[i])) rows::check(infos[i], events_.where(), first + i);
+        events[i].info = rows::info_of(infos[i]);
+        events[i].jets.clear(), events[i].btag.clear(), events[i].large_jets.clear(), events[i].leptons.clear();
+    }
+    take_jets(read_block<JetRow>(jets_, rows::jet_fields(true), first, count, block_), jets_, first, events);
+    take_large_jets(read_block<LargeJetRow>(large_jets_, rows::large_jet_fields(), first, count, block_), large_jets_,
+                    first, events);
+    take_leptons(read_block<LeptonRow>(leptons_, rows::lepton_fields(), first, count, block_), leptons_, first, events);
+}
+
+std::vector<Event> read_events(std::string const& path) {
+    EventReader reader{path};
+    std::vector<Event> events, block;
+    events.reserve(reader.size());
+    for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
+        reader.read(first, std::min(rows_per_block, reader.size() - first), block);
+        events.insert(events.end(), block.begin(), block.end());
     }
     return events;
 }

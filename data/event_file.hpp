@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/data/hdf5.hpp"
 #include "jetseq/event/event.hpp"
 
 namespace jetseq {
@@ -15,6 +16,23 @@ using Attributes = std::map<std::string, std::string>;
 /// Rows stay in the order given. `kind`, `format_version`, `jetseq_version`, `git_revision` are added to `attributes`.
 /// Throws Error where the file can't be written; then no file is left behind.
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes);
+
+/// Reads the events of a file that write_events() wrote, some rows at a time: for files larger than memory.
+class EventReader {
+public:
+    /// Throws Error: no such file, not HDF5, a dataset missing, tables of different lengths.
+    explicit EventReader(std::string const& path);
+
+    std::size_t size() const noexcept { return events_.rows(); }
+    /// Replaces `events` by rows [first, first + count), in their order; its memory is used again.
+    /// Throws Error: a column that is missing or of the wrong type, NaN, infinity.
+    void read(std::size_t first, std::size_t count, std::vector<Event>& events);
+
+private:
+    h5::InputFile file_;
+    h5::InputTable events_, jets_, large_jets_, leptons_;
+    std::vector<char> block_;  ///< rows as they stand in the file's tables
+};
 
 /// Reads all events of a file that write_events() wrote, in the order of its rows.
 /// Throws Error: no such file, not HDF5, a dataset or column that is missing or of the wrong type, NaN, infinity.

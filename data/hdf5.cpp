@@ -284,8 +284,13 @@ void NewFile::write_attribute(std::string const& name, std::string const& value)
 
 void NewFile::write_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t rows,
                           std::size_t width, void const* from) {
-    Handle const memory = compound(fields, size);
-    Handle const stored{H5Tcopy(memory), H5Tclose};
+    make_table(name, fields, size, rows, width);
+    if (rows > 0) fill_table(name, fields, size, 0, rows, from);
+}
+
+void NewFile::make_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t rows,
+                         std::size_t width) {
+    Handle const stored = compound(fields, size);
     H5Tpack(stored);  // the padding of our structs stays out of the file
     bool const flat = width == 0;
     std::array<hsize_t, 2> const extent{rows, std::max<std::size_t>(width, 1)};
@@ -297,9 +302,23 @@ void NewFile::write_table(std::string const& name, std::vector<Field> const& fie
     H5Pset_deflate(creation, gzip_level);
     H5Pset_obj_track_times(creation, false);  // same content, same bytes
     Handle const dataset{H5Dcreate2(file_, name.c_str(), stored, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose};
-    if (dataset < 0 || (rows > 0 && H5Dwrite(dataset, memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, from) < 0)) {
-        throw Error{"can't write /" + name + " to " + path_ + " (" + last_reason() + "). Is the disk full?"};
-    }
+    if (dataset < 0) fail_to_write(name);
+}
+
+void NewFile::fill_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t first,
+                         std::size_t count, void const* from) {
+    Handle const dataset{H5Dopen2(file_, name.c_str(), H5P_DEFAULT), H5Dclose};
+    Handle const space{H5Dget_space(dataset), H5Sclose};
+    std::array<hsize_t, 2> extent{0, 1};
+    int const dimensions = H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+    std::array<hsize_t, 2> const start{first, 0}, block{count, extent[1]};
+    H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr);
+    Handle const memory{H5Screate_simple(dimensions, block.data(), nullptr), H5Sclose};
+    if (H5Dwrite(dataset, compound(fields, size), memory, space, H5P_DEFAULT, from) < 0) fail_to_write(name);
+}
+
+void NewFile::fail_to_write(std::string const& name) const {
+    throw Error{"can't write /" + name + " to " + path_ + " (" + last_reason() + "). Is the disk full?"};
 }
 
 void NewFile::write_table_attribute(std::string const& table, std::string const& name,

@@ -94,11 +94,18 @@ public:
     /// `fields` with type `bool_type()` become what h5py calls bool. Throws Error on a full disk.
     void write_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t rows,
                      std::size_t width, void const* from);
+    /// The same in pieces: makes the table, then fills rows [first, first + count) in rising order.
+    void make_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t rows,
+                    std::size_t width);
+    void fill_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t first,
+                    std::size_t count, void const* from);
     void write_table_attribute(std::string const& table, std::string const& name,
                                std::vector<std::string> const& values);
     void close();  ///< throws Error where the rest could not be written
 
 private:
+    [[noreturn]] void fail_to_write(std::string const& name) const;
+
     std::string path_;
     Handle file_;
 };

@@ -78,6 +78,17 @@ EventInfo info_of(EventRow const& row) {
 
 std::string place(std::string const& table, std::size_t row) { return table + ", row " + std::to_string(row); }
 
+bool is_sound(EventRow const& row) noexcept {
+    bool const finite = std::isfinite(row.weight) && std::isfinite(row.mass) && std::isfinite(row.met) &&
+                        std::isfinite(row.met_phi) && std::isfinite(row.pt_miss);
+    return finite && row.signal_type >= -1 && row.signal_type <= 1 && row.regime >= 0 && row.regime <= 2;
+}
+
+bool is_sound(Jet const& jet) noexcept {
+    return std::isfinite(jet.pt) && std::isfinite(jet.eta) && std::isfinite(jet.phi) && std::isfinite(jet.e) &&
+           jet.pt > 0;
+}
+
 void check(EventRow const& row, std::string const& table, std::size_t index) {
     auto const require_finite = [&](char const* column, float value) {
         if (!std::isfinite(value)) {
@@ -101,10 +112,7 @@ void check(EventRow const& row, std::string const& table, std::size_t index) {
 }
 
 void check(Jet const& jet, std::string const& table, std::size_t index) {
-    if (std::isfinite(jet.pt) && std::isfinite(jet.eta) && std::isfinite(jet.phi) && std::isfinite(jet.e) &&
-        jet.pt > 0) {
-        return;
-    }
+    if (is_sound(jet)) return;
     throw Error{place(table, index) + ": a valid jet has pt " + std::to_string(jet.pt) + ", eta " +
                 std::to_string(jet.eta) + ", phi " + std::to_string(jet.phi) + ", e " + std::to_string(jet.e) +
                 " (finite numbers and pt > 0 expected). Mark it as not valid, or leave it out"};

@@ -16,7 +16,7 @@ struct ScoreRow {
 
 }  // namespace
 
-void write_scores(std::string const& path, std::vector<EventInfo> const& events, std::string const& model,
+void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
                   std::vector<float> const& scores, Attributes attributes) {
     std::vector<ScoreRow> rows;
     for (std::size_t n = 0; n < events.size(); ++n) {

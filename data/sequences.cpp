@@ -103,6 +103,14 @@ std::string text(JetSelection const& selection) {
     return words.str();
 }
 
+void agree_on_selection(Sequences& sequences, JetSelection const& other) {
+    JetSelection& own = sequences.selection;
+    if (sequences.size() == 0) own = other;
+    if (own.pt_min == other.pt_min && own.abs_eta_max == other.abs_eta_max) return;
+    throw Error{"the files hold jets of different selections (" + text(own) + " and " + text(other) +
+                "). Make them with the same `jetseq select`"};
+}
+
 }  // namespace
 
 std::string Names::of(std::string const& name) const {
@@ -127,17 +135,18 @@ std::size_t Sequences::longest() const noexcept {
 void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) {
     events.push_back(info);
     regimes.push_back(regime);
-    jets.insert(jets.end(), sequence.begin(), sequence.end());
+    jets.append(sequence.data(), sequence.size());
     offsets.push_back(jets.size());
 }
 
 void Sequences::add(Sequences const& others) {
-    if (size() == 0) selection = others.selection;
-    if (selection.pt_min != others.selection.pt_min || selection.abs_eta_max != others.selection.abs_eta_max) {
-        throw Error{"the files hold jets of different selections (" + text(selection) + " and " +
-                    text(others.selection) + "). Make them with the same `jetseq select`"};
-    }
+    agree_on_selection(*this, others.selection);
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
+}
+
+void Sequences::move_to_file(std::string const& directory) {
+    events.move_to_file(directory), regimes.move_to_file(directory);
+    offsets.move_to_file(directory), jets.move_to_file(directory);
 }
 
 std::vector<std::size_t> all_indices(Sequences const& sequences) {
@@ -176,6 +185,12 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
 }
 
 Sequences read_sequences(std::string const& path, Names const& names) {
+    Sequences sequences;
+    read_sequences(path, names, {}, sequences);
+    return sequences;
+}
+
+void read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
     h5::InputFile const file{path};
     h5::InputTable const events{file, names.of("events"), 1}, jets{file, names.of("jets"), 2};
     if (events.rows() != jets.rows()) {
@@ -185,8 +200,7 @@ Sequences read_sequences(std::string const& path, Names const& names) {
     auto const fields = columns_present(events, names);
     JetReader const reader{jets, names};
 
-    Sequences sequences;
-    sequences.selection = selection_of(file);
+    agree_on_selection(sequences, selection_of(file));
     for (std::size_t first = 0; first < events.rows(); first += rows_per_block) {
         std::size_t const count = std::min(rows_per_block, events.rows() - first);
         std::vector<EventRow> infos(count);
@@ -198,8 +212,8 @@ Sequences read_sequences(std::string const& path, Names const& names) {
             sequences.add(rows::info_of(infos[i]), static_cast<Regime>(infos[i].regime),
                           reader.jets_of_row(block.data() + i * jets.width(), first + i));
         }
+        if (!sequences.in_file() && sequences.bytes() > limit.bytes) sequences.move_to_file(limit.directory);
     }
-    return sequences;
 }
 
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/data/column.hpp"
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/data/layout.hpp"
 #include "jetseq/event/event.hpp"
@@ -19,11 +20,11 @@ struct JetSelection {
 /// The jet sequences of many events, flat: jets of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1],
 /// in falling pt. An event without jets is an empty sequence.
 struct Sequences {
-    std::vector<EventInfo> events;             ///< [N]
-    std::vector<Regime> regimes;               ///< [N]
-    std::vector<std::uint64_t> offsets = {0};  ///< [N + 1]
-    std::vector<Jet> jets;                     ///< [offsets[N]]
-    JetSelection selection;                    ///< what the jets have passed; a file that doesn't say: pt_min 0
+    Column<EventInfo> events;             ///< [N]
+    Column<Regime> regimes;               ///< [N]
+    Column<std::uint64_t> offsets = {0};  ///< [N + 1]
+    Column<Jet> jets;                     ///< [offsets[N]]
+    JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
 
     std::size_t size() const noexcept { return events.size(); }
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
@@ -31,6 +32,11 @@ struct Sequences {
     JetSequence operator[](std::size_t n) const noexcept { return {jets.data() + offsets[n], length(n)}; }
     void add(EventInfo const& info, Regime regime, JetSequence sequence);
     void add(Sequences const& others);  ///< throws Error where their selections differ
+
+    std::size_t bytes() const noexcept { return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes(); }
+    bool in_file() const noexcept { return jets.in_file(); }
+    /// Moves all that is there and all that is added into nameless files in `directory`: see Column.
+    void move_to_file(std::string const& directory);
 };
 
 /// 0, 1, ... size - 1.
@@ -46,6 +52,16 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
 /// Jets are brought into falling pt and phi into (-pi, pi]; what is not `valid` is left out.
 /// Throws Error: a dataset or column that is missing or of the wrong type, NaN, infinity, pt <= 0, unknown labels.
 Sequences read_sequences(std::string const& path, Names const& names = {});
+
+/// How much of the events may be in memory.
+struct MemoryLimit {
+    std::size_t bytes = SIZE_MAX;
+    std::string directory;  ///< more lie in nameless files here
+};
+
+/// Adds the events of a sequence file to `sequences`, block by block. Throws Error as above, and where their selections
+/// differ.
+void read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences);
 
 /// The files that `patterns` (paths, or globs such as data/*.h5) stand for, sorted, each once.
 /// Throws Error where a pattern matches nothing.

@@ -5,18 +5,12 @@
 #include <vector>
 
 #include "jetseq/data/sequences.hpp"
-#include "jetseq/event/random.hpp"
+#include "jetseq/event/event_id.hpp"
 
 namespace jetseq {
 
 /// The part of the data that an event belongs to: 56 : 14 : 30 % (HDBS-2018-10).
 enum class Part { train, validation, test };
-
-/// A number in 0 ... 2^64 - 1 that belongs to the event: it depends on nothing else, so a split by it is the same
-/// after re-ordering rows and after adding files.
-constexpr std::uint64_t event_hash(std::int32_t sample_id, std::uint64_t event_number) noexcept {
-    return scrambled(scrambled(event_number) ^ static_cast<std::uint32_t>(sample_id));
-}
 
 constexpr Part part_of(std::int32_t sample_id, std::uint64_t event_number) noexcept {
     std::uint64_t const percent = event_hash(sample_id, event_number) % 100;

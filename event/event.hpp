@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "jetseq/event/event_id.hpp"
 #include "jetseq/event/objects.hpp"
 
 namespace jetseq {
@@ -25,6 +26,8 @@ struct EventInfo {
     float met_phi = 0;         ///< its azimuth [rad]
     float pt_miss = 0;         ///< missing transverse momentum from tracks [GeV]
 };
+
+constexpr EventId id_of(EventInfo const& info) noexcept { return {info.sample_id, info.event_number}; }
 
 /// One event with its reconstructed objects, each kind in falling pt.
 struct Event {

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 #include "jetseq/event/error.hpp"
 
@@ -62,15 +61,24 @@ void write_file(std::string const& path, std::string const& text) {
     output.commit();
 }
 
-std::string read_file(std::string const& path) {
+std::string read_file(std::string const& path, std::size_t most) {
+    constexpr std::size_t step = std::size_t{1} << 18;
     std::error_code error;
     if (fs::is_directory(path, error)) throw Error{"can't read " + path + " (it is a folder). Name a file"};
     std::ifstream stream{path, std::ios::binary};
     if (!stream) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
-    std::ostringstream text;
-    text << stream.rdbuf();
+    std::string text;
+    for (std::size_t size = 0; stream; text.resize(size)) {
+        text.resize(size + step);
+        stream.read(text.data() + size, step);
+        size += static_cast<std::size_t>(stream.gcount());
+        if (size > most) {
+            throw Error{"can't read " + path + " (more than " + std::to_string(most) +
+                        " bytes, which no such file of ours has). Name another file"};
+        }
+    }
     if (stream.bad()) throw Error{"can't read " + path + " (" + std::strerror(errno) + "). Check the disk"};
-    return std::move(text).str();
+    return text;
 }
 
 }  // namespace jetseq

@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <string>
 
 namespace jetseq {
@@ -25,7 +26,8 @@ private:
 /// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
 void write_file(std::string const& path, std::string const& text);
 
-/// The whole of the file at `path`. Throws Error where it is missing or can't be read.
-std::string read_file(std::string const& path);
+/// The whole of the file at `path`. Throws Error where it is missing, can't be read or has more than `most` bytes;
+/// no more than that is ever held.
+std::string read_file(std::string const& path, std::size_t most = ~std::size_t{0});
 
 }  // namespace jetseq

@@ -3,16 +3,9 @@
 #include <utility>
 #include <vector>
 
-namespace jetseq {
+#include "jetseq/event/scrambled.hpp"
 
-/// Scrambles 64 bits so that each bit of the result depends on all of `x` (the finaliser of SplitMix64:
-/// Steele, Lea, Flood, OOPSLA 2014). The same on every machine.
-constexpr std::uint64_t scrambled(std::uint64_t x) noexcept {
-    x += 0x9e3779b97f4a7c15ULL;
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebULL;
-    return x ^ (x >> 31);
-}
+namespace jetseq {
 
 /// Random numbers that are the same with every compiler and library, for a given seed and stream.
 class Random {
@@ -35,10 +28,18 @@ private:
     std::uint64_t state_;
 };
 
-/// Puts `items` into a random order (Fisher-Yates).
+/// Puts items first ... last - 1 into a random order (Fisher-Yates).
+template <class T>
+void shuffle(std::vector<T>& items, std::size_t first, std::size_t last, Random& random) noexcept {
+    for (std::size_t left = last - first; left > 1; --left) {
+        std::swap(items[first + left - 1], items[first + random.below(left)]);
+    }
+}
+
+/// Puts `items` into a random order.
 template <class T>
 void shuffle(std::vector<T>& items, Random& random) noexcept {
-    for (std::size_t left = items.size(); left > 1; --left) std::swap(items[left - 1], items[random.below(left)]);
+    shuffle(items, 0, items.size(), random);
 }
 
 }  // namespace jetseq

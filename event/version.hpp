@@ -1,11 +1,12 @@
 #pragma once
+#include "jetseq/event/api.h"
 
 namespace jetseq {
 
 /// The release, such as "0.1.0".
-char const* version() noexcept;
+JETSEQ_API char const* version() noexcept;
 
 /// The git revision of the sources, with "-dirty" after it where they were changed; "unknown" outside a repository.
-char const* git_revision() noexcept;
+JETSEQ_API char const* git_revision() noexcept;
 
 }  // namespace jetseq

@@ -58,6 +58,18 @@ void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t cons
     scorer->score(columns(jets), offsets, events, scores);
 }
 
+float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t count, int32_t sample_id,
+                            uint64_t event_number) {
+    return scorer->score(columns(jets), count, jetseq::EventId{sample_id, event_number});
+}
+
+void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets,
+                            int32_t const* sample_ids, uint64_t const* event_numbers, size_t events, float* scores) {
+    scorer->score(columns(jets), offsets, jetseq::EventIds{sample_ids, event_numbers}, events, scores);
+}
+
+size_t jetseq_folds(jetseq_classifier const* classifier) { return classifier->classifier.folds(); }
+
 int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold) {
     return guarded([&] { return *threshold = classifier->classifier.working_point(name).threshold, 0; }, 1);
 }

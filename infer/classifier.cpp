@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "jetseq/event/near_match.hpp"
-#include "jetseq/infer/network.hpp"
+#include "jetseq/infer/classifier_content.hpp"
 
 namespace jetseq {
 namespace {
@@ -12,15 +12,20 @@ namespace {
 /// Two 32-bit evaluations of 2 x 25 cells that sum in another order differ by up to 4e-7.
 constexpr float canary_tolerance = 1e-6F;
 
-float largest_canary_difference(FrozenModel const& model, Network const& network) {
+/// `where`: what stands before "jetseq" in messages.
+float largest_canary_difference(FrozenModel const& model, Network const& network, std::string const& where) {
+    if (model.canaries.empty()) {
+        throw Error{where +
+                    "jetseq.canaries is empty (nothing shows that the weights are right). Freeze the model again"};
+    }
     std::vector<float> memory(network.memory());
     float largest = 0;
     for (std::size_t n = 0; n < model.canaries.size(); ++n) {
         Canary const& canary = model.canaries[n];
-        float const difference =
-            std::fabs(network.score(columns_of(canary.jets.data()), canary.jets.size(), memory.data()) - canary.score);
+        float const score = network.score(columns_of(canary.jets.data()), canary.jets.size(), memory.data());
+        float const difference = std::fabs(score - canary.score);
         if (!(difference <= canary_tolerance)) {
-            throw Error{"jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(difference) +
+            throw Error{where + "jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(difference) +
                         " (the weights are not those that were trained). Freeze the model again"};
         }
         largest = std::max(largest, difference);
@@ -28,53 +33,54 @@ float largest_canary_difference(FrozenModel const& model, Network const& network
     return largest;
 }
 
+FrozenEnsemble ensemble_of_one(FrozenModel model) {
+    FrozenEnsemble ensemble;
+    ensemble.working_points = model.working_points;
+    ensemble.networks.push_back(std::move(model));
+    return ensemble;
+}
+
 }  // namespace
 
+Classifier::Content::Content(FrozenEnsemble ensemble) : frozen{std::move(ensemble)} {
+    check_folds(frozen);
+    for (std::size_t k = 0; k < frozen.networks.size(); ++k) {
+        std::string const where = frozen.networks.size() == 1 ? "" : "networks[" + std::to_string(k) + "].";
+        networks.push_back(std::make_unique<Network const>(frozen.networks[k]));
+        canary_difference =
+            std::max(canary_difference, largest_canary_difference(frozen.networks[k], *networks[k], where));
+    }
+}
+
 Classifier Classifier::load(std::string const& path) {
-    auto model = read_frozen_model(path);
+    auto ensemble = read_frozen_ensemble(path);
     try {
-        return Classifier{std::move(model)};
+        return Classifier{std::move(ensemble)};
     } catch (Error const& error) {
         throw Error{path + ": " + error.what()};
     }
 }
 
-Classifier::Classifier(FrozenModel model)
-    : model_{std::make_shared<FrozenModel const>(std::move(model))},
-      network_{std::make_shared<Network const>(*model_)} {
-    if (model_->canaries.empty()) {
-        throw Error{"jetseq.canaries is empty (nothing shows that the weights are right). Freeze the model again"};
-    }
-    canary_difference_ = largest_canary_difference(*model_, *network_);
-}
+Classifier::Classifier(FrozenModel model) : Classifier{ensemble_of_one(std::move(model))} {}
+
+Classifier::Classifier(FrozenEnsemble ensemble) : content_{std::make_shared<Content const>(std::move(ensemble))} {}
+
+std::size_t Classifier::folds() const noexcept { return content_->networks.size(); }
+
+FrozenModel const& Classifier::model(std::size_t fold) const noexcept { return content_->frozen.networks[fold]; }
+
+float Classifier::canary_difference() const noexcept { return content_->canary_difference; }
+
+std::vector<WorkingPoint> const& Classifier::working_points() const noexcept { return content_->frozen.working_points; }
 
 WorkingPoint const& Classifier::working_point(std::string const& name) const {
     std::vector<std::string> names;
-    for (auto const& point : model_->working_points) {
+    for (auto const& point : working_points()) {
         if (point.name == name) return point;
         names.push_back(point.name);
     }
     throw Error{"the model has no working point '" + name + "' (it has: " + joined(names) + "). Choose one of them" +
                 did_you_mean(name, names)};
 }
-
-Scorer::Scorer(Classifier const& classifier) : network_{classifier.network_}, memory_(network_->memory()) {}
-
-float Scorer::operator()(JetSequence jets) noexcept { return (*this)(columns_of(jets.data()), jets.size()); }
-
-float Scorer::operator()(JetColumns const& jets, std::size_t count) noexcept {
-    return network_->score(jets, count, memory_.data());
-}
-
-void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept {
-    (*this)(columns_of(jets), offsets, count, scores);
-}
-
-void Scorer::operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
-                        float* scores) noexcept {
-    network_->score(jets, offsets, count, scores, memory_.data());
-}
-
-char const* Scorer::kernel() const noexcept { return network_->kernel_name(); }
 
 }  // namespace jetseq

@@ -5,13 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/event/api.h"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/event_id.hpp"
 #include "jetseq/event/objects.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/frozen_ensemble.hpp"
 
 namespace jetseq {
-
-class Network;
 
 /// Jets as columns, such as an ntuple holds: jet n has pt[n * stride], eta[n * stride], phi[n * stride], e[n * stride].
 /// Owned elsewhere; GeV, rad; the jets of an event in falling pt.
@@ -23,54 +23,92 @@ struct JetColumns {
     std::size_t stride = 1;  ///< floats from one jet to the next
 };
 
-/// A frozen network, ready to score: immutable, cheap to copy, shared by any number of threads.
+/// A frozen network, or an ensemble of them, one for each fold; ready to score: immutable, cheap to copy, shared by any
+/// number of threads.
 class Classifier {
 public:
-    /// Reads a frozen file. Throws Error: see read_frozen_model(), and where a canary misses.
-    static Classifier load(std::string const& path);
+    /// Reads a frozen file of either kind. Throws Error: see read_frozen_ensemble(), and where a canary misses.
+    JETSEQ_API static Classifier load(std::string const& path);
 
     /// Throws Error where a canary's score differs by more than 1e-6 from the one recorded,
     /// or where the model has none.
-    explicit Classifier(FrozenModel model);
+    JETSEQ_API explicit Classifier(FrozenModel model);
+    /// The same for each network; also where check_folds() does.
+    JETSEQ_API explicit Classifier(FrozenEnsemble ensemble);
 
-    FrozenModel const& model() const noexcept { return *model_; }
+    /// How many networks there are; 1: an ordinary model.
+    JETSEQ_API std::size_t folds() const noexcept;
+
+    /// The network of one fold, 0 ... folds() - 1. All agree in name, frame and selection of jets.
+    JETSEQ_API FrozenModel const& model(std::size_t fold = 0) const noexcept;
 
     /// Throws Error where the model has no working point of this name.
-    WorkingPoint const& working_point(std::string const& name) const;
+    JETSEQ_API WorkingPoint const& working_point(std::string const& name) const;
+    JETSEQ_API std::vector<WorkingPoint> const& working_points() const noexcept;
 
     /// Largest difference between the canaries' scores here and those recorded by the training.
-    float canary_difference() const noexcept { return canary_difference_; }
+    JETSEQ_API float canary_difference() const noexcept;
 
 private:
     friend class Scorer;
-    std::shared_ptr<FrozenModel const> model_;
-    std::shared_ptr<Network const> network_;
-    float canary_difference_ = 0;
+    struct Content;
+    std::shared_ptr<Content const> content_;
 };
 
 /// Scores events: make one for each thread. Scoring allocates, locks, prints and throws nothing.
 class Scorer {
 public:
-    explicit Scorer(Classifier const& classifier);
+    JETSEQ_API explicit Scorer(Classifier const& classifier);
 
     /// P(VBF) in [0, 1] of an event with these jets (GeV, falling pt; any number, none included).
-    /// NaN among the inputs gives NaN.
-    float operator()(JetSequence jets) noexcept;
+    /// NaN among the inputs gives NaN. Of an ensemble: the mean over its networks, added up in double precision in the
+    /// order of the folds; for events that no training has seen, such as those of the experiment.
+    JETSEQ_API float operator()(JetSequence jets) noexcept;
 
     /// The same for the first `count` jets of columns: nothing is copied.
-    float operator()(JetColumns const& jets, std::size_t count) noexcept;
+    JETSEQ_API float operator()(JetColumns const& jets, std::size_t count) noexcept;
 
     /// The same for many events, faster and to the same bits: scores[n] is that of the jets offsets[n] ...
     /// offsets[n + 1] - 1, for n = 0 ... count - 1; `offsets` has count + 1 entries, `scores` room for count.
-    void operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
-    void operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
+    JETSEQ_API void operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count,
+                               float* scores) noexcept;
+    JETSEQ_API void operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
+                               float* scores) noexcept;
+
+    /// The score by the one network of an ensemble that has not seen `event`: for events that may have been trained on,
+    /// such as those of the simulation. A single network gives what it gives without `event`.
+    JETSEQ_API float operator()(JetSequence jets, EventId event) noexcept;
+    JETSEQ_API float operator()(JetColumns const& jets, std::size_t count, EventId event) noexcept;
+
+    /// The same for many events, faster and to the same bits. Of an ensemble the jets are copied, so that those of one
+    /// fold lie together.
+    JETSEQ_API void operator()(Jet const* jets, std::uint64_t const* offsets, EventIds events, std::size_t count,
+                               float* scores) noexcept;
+    JETSEQ_API void operator()(JetColumns const& jets, std::uint64_t const* offsets, EventIds events, std::size_t count,
+                               float* scores) noexcept;
 
     /// Which instructions it uses: "AVX-512", "AVX2", "NEON" or "baseline". All but the last give the same bits.
-    char const* kernel() const noexcept;
+    JETSEQ_API char const* kernel() const noexcept;
 
 private:
-    std::shared_ptr<Network const> network_;
+    /// Events that wait for one network, so that it takes many together.
+    struct Waiting {
+        std::vector<Jet> jets;
+        std::vector<std::uint64_t> offsets;
+        std::vector<std::size_t> places;  ///< in the caller's list
+    };
+
+    void average(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
+    void let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place,
+                  float* scores) noexcept;
+    void score_waiting(std::size_t fold, float* scores) noexcept;
+
+    std::shared_ptr<Classifier::Content const> content_;
     std::vector<float> memory_;  ///< states and sums of all layers
+    // Of an ensemble only:
+    std::vector<float> one_network_;  ///< scores by one network
+    std::vector<double> sums_;        ///< of the scores by the networks before
+    std::vector<Waiting> waiting_;    ///< for each fold
 };
 
 }  // namespace jetseq

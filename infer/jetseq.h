@@ -5,11 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jetseq/event/api.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/** A frozen network: immutable, may be shared by threads. */
+/** A frozen network, or an ensemble of them: immutable, may be shared by threads. */
 typedef struct jetseq_classifier jetseq_classifier;
 
 /** What scores events: one for each thread. */
@@ -26,27 +28,40 @@ typedef struct {
 } jetseq_columns;
 
 /** Reads a frozen file. NULL on failure: see jetseq_error(). */
-jetseq_classifier* jetseq_load(char const* path);
+JETSEQ_API jetseq_classifier* jetseq_load(char const* path);
 
 /** NULL on failure. The scorer may outlive the classifier. */
-jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier);
+JETSEQ_API jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier);
 
 /** P(VBF) in [0, 1] of the first `count` jets; allocates, locks and prints nothing. NaN among them gives NaN. */
-float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count);
+JETSEQ_API float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count);
 
 /** The same for `events` events: event n has the jets offsets[n] ... offsets[n + 1] - 1. */
-void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
-                       float* scores);
+JETSEQ_API void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
+                                  float* scores);
+
+/** The score by the one network of an ensemble that was not trained on this event; see jetseq_folds(). */
+JETSEQ_API float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t count, int32_t sample_id,
+                                       uint64_t event_number);
+
+/** The same for `events` events, event n being number event_numbers[n] of sample sample_ids[n]. */
+JETSEQ_API void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets,
+                                       int32_t const* sample_ids, uint64_t const* event_numbers, size_t events,
+                                       float* scores);
+
+/** How many networks the classifier has. 1: an ordinary model, whose score of an event is always the same. More: an
+    ensemble; jetseq_score() and jetseq_score_many() give the mean over its networks. */
+JETSEQ_API size_t jetseq_folds(jetseq_classifier const* classifier);
 
 /** Writes the threshold of a working point ("loose", "medium", "tight"). 0 on success, 1 on failure. */
-int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold);
+JETSEQ_API int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold);
 
 /** What went wrong in the last call of this thread that failed; never NULL; valid until the next one fails. */
-char const* jetseq_error(void);
+JETSEQ_API char const* jetseq_error(void);
 
 /** Both take NULL. */
-void jetseq_free_classifier(jetseq_classifier* classifier);
-void jetseq_free_scorer(jetseq_scorer* scorer);
+JETSEQ_API void jetseq_free_classifier(jetseq_classifier* classifier);
+JETSEQ_API void jetseq_free_scorer(jetseq_scorer* scorer);
 
 #ifdef __cplusplus
 }

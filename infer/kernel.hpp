@@ -5,21 +5,30 @@
 /// files that are compiled for one instruction set must not leave inline functions behind that others would run.
 namespace jetseq::kernel {
 
-/// An LSTM layer laid out for kernels: columns side by side, so that the inner loop runs over all gates of all cells.
-/// Rows are gates i, f, g, o x `stride` cells, scaled by -log2(e) (g: -2 log2(e)), so that a gate is a function of
-/// 2^row. Cells behind the last are padding with weights of 0.
+/// An LSTM layer laid out for a kernel whose vectors hold `width` floats. All rows are scaled by -log2(e) (gate g by
+/// -2 log2(e)), so that a gate is a function of 2^row. A column is what one input adds to all rows; the first is the
+/// bias, then come `inputs` of W and `cells` of U.
+///
+/// For one event, gates lie across lanes: the gates i, f, g, o of a cell side by side, `width` / 4 cells in a vector,
+/// `width` cells in a group of four vectors, of which vector v has cells v, v + 4, v + 8 ...: so the four, transposed
+/// within their quarters, have the cells in order. A small rest of cells takes less than a group: `rest_vectors`
+/// vectors and a quarter of one, cells in order, which is just right for 25 cells; weights of 0 fill up what is left
+/// over.
+///
+/// For many events, events lie across lanes: one cell's columns after another's.
 struct Lstm {
     size_t inputs, cells;
-    size_t stride;   ///< cells, rounded up to whole vectors
-    float const* w;  ///< [inputs, 4 * stride]
-    float const* u;  ///< [cells, 4 * stride]
-    float const* b;  ///< [4 * stride]
+    size_t groups;          ///< of `width` cells
+    bool rest;              ///< vectors and a quarter follow
+    float const* vectors;   ///< [1 + inputs + cells, 4 groups (+ rest_vectors), width]
+    float const* quarters;  ///< [1 + inputs + cells, 4]
+    float const* by_cell;   ///< [cells, 1 + inputs + cells, 4]
 };
 
 /// y = activation(W x + b); rows one after another.
 struct Dense {
     size_t inputs, outputs;
-    size_t columns;  ///< inputs, rounded up to `row_block`
+    size_t columns;  ///< inputs, rounded up to `strands`
     int activation;  ///< jetseq::Activation
     float const* w;  ///< [outputs, columns], zeros behind the inputs
     float const* b;  ///< [outputs]
@@ -30,33 +39,39 @@ struct Layers {
     size_t lstm_count;
     Dense const* dense;
     size_t dense_count;
-    size_t sums;   ///< floats at the start of a state that the sums of the widest layer need
-    size_t state;  ///< floats of one event's state: the sums, then h and c of each LSTM layer
+    size_t widest_dense;  ///< outputs
 };
 
-/// Lists are padded to whole vectors of the widest kernel.
-constexpr size_t row_block = 16;
+/// Partial sums of a dense layer's row, which are added up in pairs.
+constexpr size_t strands = 16;
 
-/// Room behind each list of a state that a kernel's last vector may overwrite.
+/// Room behind a list of a state, and how far it may be overwritten: the widest vector.
 constexpr size_t slack = 16;
 
-/// Floats of a list of `count` values with the room behind it.
-static inline size_t with_slack(size_t count) { return (count + row_block - 1) / row_block * row_block + slack; }
+/// Floats of a list of `count` values with room behind it, a whole number of lines of the cache.
+static inline size_t with_slack(size_t count) { return (count + 2 * slack - 1) / slack * slack; }
 
-/// Events that `step_four` takes side by side: each weight is loaded once for all of them.
-constexpr size_t events_side_by_side = 4;
+/// Features of a jet.
+constexpr size_t features = 4;
 
-/// One way to compute the network. All that fuse multiplication and addition give the same bits, for one event or four.
+/// One way to compute the network. All that fuse multiplication and addition give the same bits, for one event or many.
+///
+/// The state of one event is, for each LSTM layer, h after an odd number of jets, h after an even number, and c, each
+/// with_slack(cells); then two lists for the dense layers, with_slack(widest_dense). The state of many is the same with
+/// `lanes` values for each number, and no slack.
 struct Kernel {
     char const* name;
     bool fused;    ///< multiplies and adds with one rounding
     size_t width;  ///< floats of a vector
-    /// Lets one jet, standardised inputs x [4], into the state of one event; `first`: nothing has gone before.
-    void (*step)(Layers const&, float const* x, float* state, bool first);
-    /// The same for a jet of each of four events: x [4, 4], states side by side.
-    void (*step_four)(Layers const&, float const* x, float* states, bool first);
-    /// P(VBF) of a state that has had a step.
-    float (*output)(Layers const&, float* state);
+    size_t rest_vectors;
+    size_t lanes;  ///< events side by side
+    /// Lets jet number `n` = 0, 1 ..., standardised inputs x [features], into the state of one event.
+    void (*step)(Layers const&, float const* x, float* state, size_t n);
+    /// P(VBF) after `count` jets, at least one.
+    float (*output)(Layers const&, float* state, size_t count);
+    /// The same for the first `events` of many: x [features, lanes], scores [lanes].
+    void (*step_many)(Layers const&, float const* x, float* states, size_t n, size_t events);
+    void (*output_many)(Layers const&, float* states, size_t count, float* scores);
 };
 
 extern Kernel const baseline;  ///< what every machine of the target runs

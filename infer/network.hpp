@@ -49,19 +49,26 @@ public:
     char const* kernel_name() const noexcept { return kernel_->name; }
 
 private:
+    struct Group;
     float const* keep(std::vector<float> const& values);
     kernel::Lstm laid_out(LstmLayer const& layer);
-    void set_input(JetColumns const& jets, std::size_t n, float* x) const noexcept;
-    void score_four(JetColumns const* events, std::size_t length, float* scores, float* memory) const noexcept;
+    void set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept;
+    void set_inputs(Group const& group) const noexcept;
+    void go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept;
+    float finish_alone(Group const& group, std::size_t lane, std::size_t step) const noexcept;
+    void score_group(Group group) const noexcept;
+    void score_groups(Group group, std::size_t count) const noexcept;
 
     Frame frame_;
-    std::vector<InputVariable> inputs_;
+    float offset_[kernel::features], scale_[kernel::features];  ///< x enters as (x + offset) * scale
     std::vector<std::vector<CacheLine>> weights_;
     std::vector<kernel::Lstm> lstm_;
     std::vector<kernel::Dense> dense_;
     kernel::Layers layers_{};
     kernel::Kernel const* kernel_;
-    float empty_score_ = 0;  ///< of an event without jets
+    std::size_t state_ = 0;   ///< floats of the state of one event
+    std::size_t states_ = 0;  ///< of that of many
+    float empty_score_ = 0;   ///< of an event without jets
 };
 
 }  // namespace jetseq

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/event/api.h"
 #include "jetseq/event/frame.hpp"
 #include "jetseq/event/objects.hpp"
 
@@ -64,6 +65,12 @@ struct WorkingPoint {
     Interval ggf;  ///< efficiency of ggF/DY events
 };
 
+/// Which events a network was not trained on: those of fold `index` (fold_of() in event/event_id.hpp).
+struct Fold {
+    std::size_t index = 0;
+    std::size_t of = 1;  ///< 1: there are no folds
+};
+
 /// A trained network with all that is needed to apply it: the content of a frozen file (docs/frozen-format.md).
 struct FrozenModel {
     std::string name = "vbf";  ///< letters and digits
@@ -74,20 +81,16 @@ struct FrozenModel {
     std::vector<Canary> canaries;
     std::vector<WorkingPoint> working_points;
     std::string training;  ///< JSON object: data, configuration, seed, versions, revision, history
+    Fold fold;
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
-/// sizes that don't fit, numbers that are not finite, keys given twice. Canaries are not scored here.
-FrozenModel read_frozen_model(std::string const& path);
-
-/// The text of a frozen file: lwtnn's graph JSON, with the object `jetseq` beside it unless `plain`.
-std::string to_json(FrozenModel const& model, bool plain = false);
-
-/// Writes the frozen file, whole or not at all. Throws Error.
-void write_frozen_model(std::string const& path, FrozenModel const& model);
+/// sizes that don't fit, numbers that are not finite, keys given twice; and for an ensemble of several networks.
+/// Canaries are not scored here.
+JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
 /// `jets`: all jets of many events.
-std::string broken_contract(InputContract const& contract, View<Jet> jets);
+JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
 
 }  // namespace jetseq

@@ -1,3 +1,5 @@
+#include "jetseq/models/frozen_model_write.hpp"
+
 #include <cmath>
 
 #include "jetseq/event/error.hpp"
@@ -85,9 +87,10 @@ Json jetseq_object(FrozenModel const& model) {
     Json canaries = Json::array(), points = Json::array();
     for (auto const& canary : model.canaries) canaries.push_back(to_json(canary));
     for (auto const& point : model.working_points) points.push_back(to_json(point));
-    Json object{{"kind", "jetseq_model"}, {"format_version", frozen::format_version},
-                {"name", model.name},     {"contract", to_json(model.contract)},
-                {"canaries", canaries},   {"working_points", points}};
+    Json object{{"kind", frozen::model_kind}, {"format_version", frozen::format_version},
+                {"name", model.name},         {"contract", to_json(model.contract)},
+                {"canaries", canaries},       {"working_points", points}};
+    if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {
         if (canary.jets.empty()) object["empty_sequence_score"] = canary.score;
     }
@@ -109,17 +112,40 @@ void require_finite_weights(FrozenModel const& model) {
                 "Train again, with a smaller learning rate"};
 }
 
+Json whole(FrozenModel const& model) {
+    Json graph = lwtnn_graph(model);
+    graph["jetseq"] = jetseq_object(model);
+    return graph;
+}
+
 }  // namespace
 
 std::string to_json(FrozenModel const& model, bool plain) {
-    Json graph = lwtnn_graph(model);
-    if (!plain) graph["jetseq"] = jetseq_object(model);
-    return graph.dump() + "\n";
+    return (plain ? lwtnn_graph(model) : whole(model)).dump() + "\n";
+}
+
+std::string to_json(FrozenEnsemble const& ensemble) {
+    Json networks = Json::array(), points = Json::array();
+    for (auto const& model : ensemble.networks) networks.push_back(whole(model));
+    for (auto const& point : ensemble.working_points) points.push_back(to_json(point));
+    Json const document{{"kind", frozen::ensemble_kind},
+                        {"format_version", frozen::format_version},
+                        {"folds", networks.size()},
+                        {"working_points", points},
+                        {"networks", networks}};
+    return document.dump() + "\n";
 }
 
 void write_frozen_model(std::string const& path, FrozenModel const& model) {
     require_finite_weights(model);
     write_file(path, to_json(model));
+}
+
+void write_frozen_ensemble(std::string const& path, FrozenEnsemble const& ensemble) {
+    check_folds(ensemble);
+    if (ensemble.networks.size() < 2) throw Error{"an ensemble of one network (it is a model). Write it as a model"};
+    for (auto const& model : ensemble.networks) require_finite_weights(model);
+    write_file(path, to_json(ensemble));
 }
 
 }  // namespace jetseq

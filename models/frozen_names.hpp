@@ -7,6 +7,8 @@
 namespace jetseq::frozen {
 
 inline constexpr int format_version = 1;
+inline constexpr char const* model_kind = "jetseq_model";
+inline constexpr char const* ensemble_kind = "jetseq_ensemble";
 inline constexpr char const* sequence_name = "jets";
 inline constexpr char const* output_label = "pVBF";
 inline constexpr std::array<char const*, 4> gates{"i", "f", "c", "o"};  // lwtnn calls g "c"

@@ -23,27 +23,26 @@ std::vector<std::size_t> merged(Event const& event, std::size_t wanted, VCandida
 }
 
 std::vector<std::size_t> resolved(Event const& event, VCandidateCuts const& cuts) {
-    auto const central = [&](Jet const& jet) {
-        return jet.pt > cuts.resolved_pt_min && std::fabs(jet.eta) < cuts.resolved_abs_eta_max;
+    struct Central {
+        std::size_t place;
+        FourVector p;
     };
+    std::vector<Central> central;
+    central.reserve(event.jets.size());
+    for (std::size_t i = 0; i < event.jets.size(); ++i) {
+        Jet const& jet = event.jets[i];
+        if (!(jet.pt > cuts.resolved_pt_min && std::fabs(jet.eta) < cuts.resolved_abs_eta_max)) continue;
+        central.push_back({i, four_vector(jet)});
+    }
     std::vector<std::size_t> nearest;
     double least = cuts.resolved_mass_window;
-    for (std::size_t i = 0; i < event.jets.size(); ++i) {
-        for (std::size_t j = i + 1; j < event.jets.size(); ++j) {
-            if (!central(event.jets[i]) || !central(event.jets[j])) continue;
-            double const distance = distance_from_v(m_jj(event.jets[i], event.jets[j]));
-            if (distance < least) least = distance, nearest = {i, j};
+    for (std::size_t i = 0; i < central.size(); ++i) {
+        for (std::size_t j = i + 1; j < central.size(); ++j) {
+            double const distance = distance_from_v(mass(central[i].p + central[j].p));
+            if (distance < least) least = distance, nearest = {central[i].place, central[j].place};
         }
     }
     return nearest;
-}
-
-bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts) {
-    auto const near = [&](std::size_t large) {
-        return delta_r(event.jets[i], event.large_jets[large]) < cuts.merged_radius;
-    };
-    return std::count(candidate.jets.begin(), candidate.jets.end(), i) > 0 ||
-           std::any_of(candidate.large_jets.begin(), candidate.large_jets.end(), near);
 }
 
 }  // namespace
@@ -53,9 +52,20 @@ VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts) {
     if (auto large_jets = merged(event, hadronic ? 2 : 1, cuts); !large_jets.empty()) {
         return {Regime::merged, std::move(large_jets), {}};
     }
-    if (hadronic) return {};
+    return hadronic ? VCandidate{} : find_resolved_candidate(event, cuts);
+}
+
+VCandidate find_resolved_candidate(Event const& event, VCandidateCuts const& cuts) {
     if (auto jets = resolved(event, cuts); !jets.empty()) return {Regime::resolved, {}, std::move(jets)};
     return {};
+}
+
+bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts) {
+    auto const near = [&](std::size_t large) {
+        return delta_r(event.jets[i], event.large_jets[large]) < cuts.merged_radius;
+    };
+    return std::count(candidate.jets.begin(), candidate.jets.end(), i) > 0 ||
+           std::any_of(candidate.large_jets.begin(), candidate.large_jets.end(), near);
 }
 
 std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VCandidateCuts const& cuts) {

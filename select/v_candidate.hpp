@@ -29,6 +29,12 @@ struct VCandidate {
 /// Fully hadronic (JHEP 09 (2019) 091): both leading large-R jets must be near, and there is no resolved regime.
 VCandidate find_v_candidate(Event const& event, VCandidateCuts const& cuts);
 
+/// The resolved candidate, whatever the large-R jets are; regime none where there is no such pair.
+VCandidate find_resolved_candidate(Event const& event, VCandidateCuts const& cuts);
+
+/// True where jet `i` of `event` belongs to the candidate.
+bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts);
+
 /// The jets of the sequence, in falling pt: those within `cuts` that are not part of the candidate.
 /// The same function serves dumping for the training and applying the trained model.
 std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VCandidateCuts const& cuts);

@@ -19,10 +19,19 @@ struct Floats {
     static Floats largest(Floats a, Floats b) { return {_mm256_max_ps(a.v, b.v)}; }
     static Floats root(Floats a) { return {_mm256_sqrt_ps(a.v)}; }
     static Floats fma(Floats a, Floats b, Floats c) { return {_mm256_fmadd_ps(a.v, b.v, c.v)}; }
-    static Floats scaled_by_power(Floats p, Floats n) {
-        __m256i const exponent = _mm256_slli_epi32(_mm256_castps_si256(n.v), 23);
+    struct Whole {
+        __m256 value, shifted;
+    };
+    static Whole whole(Floats z) {
+        __m256 const magic = _mm256_set1_ps(12582912.0F);  // 1.5 * 2^23: adding it rounds to a whole number
+        __m256 const shifted = _mm256_add_ps(z.v, magic);
+        return {_mm256_sub_ps(shifted, magic), shifted};
+    }
+    static Floats scaled_by_power(Floats p, Whole n) {
+        __m256i const exponent = _mm256_slli_epi32(_mm256_castps_si256(n.shifted), 23);
         return {_mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p.v), exponent))};
     }
+    static Floats not_below(float least, Floats z) { return largest(of(least), z); }
     friend Floats operator+(Floats a, Floats b) { return {_mm256_add_ps(a.v, b.v)}; }
     friend Floats operator-(Floats a, Floats b) { return {_mm256_sub_ps(a.v, b.v)}; }
     friend Floats operator*(Floats a, Floats b) { return {_mm256_mul_ps(a.v, b.v)}; }

@@ -19,10 +19,13 @@ struct Floats {
     static Floats largest(Floats a, Floats b) { return {_mm512_max_ps(a.v, b.v)}; }
     static Floats root(Floats a) { return {_mm512_sqrt_ps(a.v)}; }
     static Floats fma(Floats a, Floats b, Floats c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
-    static Floats scaled_by_power(Floats p, Floats n) {
-        __m512i const exponent = _mm512_slli_epi32(_mm512_castps_si512(n.v), 23);
-        return {_mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p.v), exponent))};
-    }
+    /// The nearest whole number, and what scaled_by_power() needs of it.
+    struct Whole {
+        __m512 value;
+    };
+    static Whole whole(Floats z) { return {_mm512_roundscale_ps(z.v, 0)}; }
+    static Floats scaled_by_power(Floats p, Whole n) { return {_mm512_scalef_ps(p.v, n.value)}; }
+    static Floats not_below(float, Floats z) { return z; }  // scalef knows how to underflow
     friend Floats operator+(Floats a, Floats b) { return {_mm512_add_ps(a.v, b.v)}; }
     friend Floats operator-(Floats a, Floats b) { return {_mm512_sub_ps(a.v, b.v)}; }
     friend Floats operator*(Floats a, Floats b) { return {_mm512_mul_ps(a.v, b.v)}; }

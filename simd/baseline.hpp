@@ -27,10 +27,18 @@ struct Floats {
         return a;
     }
     static Floats fma(Floats a, Floats b, Floats c) { return {a.v * b.v + c.v}; }
-    static Floats scaled_by_power(Floats p, Floats n) {
-        FourInts const exponent = reinterpret_cast<FourInts>(n.v) << 23;
+    struct Whole {
+        Four value, shifted;
+    };
+    static Whole whole(Floats z) {
+        Four const magic = of(12582912.0F).v;  // 1.5 * 2^23: adding it rounds to a whole number
+        return {z.v + magic - magic, z.v + magic};
+    }
+    static Floats scaled_by_power(Floats p, Whole n) {
+        FourInts const exponent = reinterpret_cast<FourInts>(n.shifted) << 23;
         return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(p.v) + exponent)};
     }
+    static Floats not_below(float least, Floats z) { return largest(of(least), z); }
     friend Floats operator+(Floats a, Floats b) { return {a.v + b.v}; }
     friend Floats operator-(Floats a, Floats b) { return {a.v - b.v}; }
     friend Floats operator*(Floats a, Floats b) { return {a.v * b.v}; }

@@ -19,10 +19,19 @@ struct Floats {
     static Floats largest(Floats a, Floats b) { return {vmaxq_f32(a.v, b.v)}; }
     static Floats root(Floats a) { return {vsqrtq_f32(a.v)}; }
     static Floats fma(Floats a, Floats b, Floats c) { return {vfmaq_f32(c.v, a.v, b.v)}; }
-    static Floats scaled_by_power(Floats p, Floats n) {
-        int32x4_t const exponent = vshlq_n_s32(vreinterpretq_s32_f32(n.v), 23);
+    struct Whole {
+        float32x4_t value, shifted;
+    };
+    static Whole whole(Floats z) {
+        float32x4_t const magic = vdupq_n_f32(12582912.0F);  // 1.5 * 2^23: adding it rounds to a whole number
+        float32x4_t const shifted = vaddq_f32(z.v, magic);
+        return {vsubq_f32(shifted, magic), shifted};
+    }
+    static Floats scaled_by_power(Floats p, Whole n) {
+        int32x4_t const exponent = vshlq_n_s32(vreinterpretq_s32_f32(n.shifted), 23);
         return {vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p.v), exponent))};
     }
+    static Floats not_below(float least, Floats z) { return largest(of(least), z); }
     friend Floats operator+(Floats a, Floats b) { return {vaddq_f32(a.v, b.v)}; }
     friend Floats operator-(Floats a, Floats b) { return {vsubq_f32(a.v, b.v)}; }
     friend Floats operator*(Floats a, Floats b) { return {vmulq_f32(a.v, b.v)}; }

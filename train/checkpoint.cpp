@@ -16,13 +16,14 @@ std::string first_line(c10::Error const& error) {
 }
 
 torch::Tensor as_tensor(TrainState const& state) {
-    return torch::tensor({static_cast<double>(state.epoch), static_cast<double>(state.batch), state.loss_sum,
-                          state.weight_sum, state.seconds, static_cast<double>(state.best_epoch)},
-                         torch::kFloat64);
+    return torch::tensor(
+        {static_cast<double>(state.epoch), static_cast<double>(state.batch), state.loss_sum, state.weight_sum,
+         state.seconds, static_cast<double>(state.best_epoch), static_cast<double>(state.average.count)},
+        torch::kFloat64);
 }
 
 torch::Tensor as_tensor(std::vector<EpochRecord> const& history) {
-    auto table = torch::zeros({static_cast<std::int64_t>(history.size()), 7}, torch::kFloat64);
+    auto table = torch::zeros({static_cast<std::int64_t>(history.size()), 9}, torch::kFloat64);
     auto rows = table.accessor<double, 2>();
     for (std::size_t n = 0; n < history.size(); ++n) {
         EpochRecord const& record = history[n];
@@ -32,8 +33,10 @@ torch::Tensor as_tensor(std::vector<EpochRecord> const& history) {
                                  record.validation_loss,
                                  record.validation_auc,
                                  record.seconds,
-                                 record.events_per_second};
-        for (int k = 0; k < 7; ++k) rows[static_cast<std::int64_t>(n)][k] = values[k];
+                                 record.events_per_second,
+                                 record.average_loss,
+                                 record.average_auc};
+        for (int k = 0; k < 9; ++k) rows[static_cast<std::int64_t>(n)][k] = values[k];
     }
     return table;
 }
@@ -43,7 +46,7 @@ std::vector<EpochRecord> history_from(torch::Tensor const& table) {
     auto const rows = table.accessor<double, 2>();
     for (std::int64_t n = 0; n < table.size(0); ++n) {
         auto const row = rows[n];
-        history.push_back({static_cast<int>(row[0]), row[1], row[2], row[3], row[4], row[5], row[6]});
+        history.push_back({static_cast<int>(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]});
     }
     return history;
 }
@@ -65,8 +68,10 @@ void restore(InputArchive& archive, TrainState& state) {
     state.batch = static_cast<std::size_t>(values[1]);
     state.loss_sum = values[2], state.weight_sum = values[3], state.seconds = values[4];
     state.best_epoch = static_cast<int>(values[5]);
+    state.average.count = static_cast<std::int64_t>(values[6]);
     state.history = history_from(history);
     state.best_parameters = floats_from(archive, "best");
+    state.average.values = floats_from(archive, "average");
 }
 
 }  // namespace
@@ -78,6 +83,7 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     archive.write("state", as_tensor(state), true);
     archive.write("history", as_tensor(state.history), true);
     archive.write("best", as_tensor(state.best_parameters), true);
+    archive.write("average", as_tensor(state.average.values), true);
     archive.write("parameters", as_tensor(optimiser.parameters), true);
     archive.write("moment1", as_tensor(optimiser.moment1), true);
     archive.write("moment2", as_tensor(optimiser.moment2), true);

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/train/average.hpp"
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/train.hpp"
 
@@ -17,6 +18,7 @@ struct TrainState {
     std::vector<EpochRecord> history;
     int best_epoch = 0;
     std::vector<float> best_parameters;
+    AveragedWeights average;
 };
 
 /// Writes everything a training needs to go on, with either backend, whole or not at all. Throws Error.

@@ -5,6 +5,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/version.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/train/export.hpp"
 

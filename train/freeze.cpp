@@ -45,6 +45,7 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
                    Normalisation const& normalisation, Sequences const& sequences) {
     FrozenModel model;
     model.name = options.name;
+    model.fold = options.fold;
     for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
         model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
     }

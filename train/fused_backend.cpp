@@ -28,6 +28,7 @@ public:
     double learn(Batch const& batch, double learning_rate, int epoch) override {
         FusedStep step;
         step.learning_rate = learning_rate, step.beta1 = options_.beta1, step.beta2 = options_.beta2;
+        step.weight_decay = options_.weight_decay, step.clip = options_.clip;
         step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
         if (ranks_ == nullptr) return network_.learn(events_, batch, step);
         auto const share = network_.learn_share(events_, batch, step, {ranks_->rank(), ranks_->size()});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <functional>
 
 #include "jetseq/event/error.hpp"
 
@@ -25,6 +26,18 @@ void check(TrainOptions const& options) {
     require(options.learning_rate > 0, "train.learning_rate", "more than 0");
     require(options.beta1 >= 0 && options.beta1 < 1, "train.beta1", "0 <= beta1 < 1");
     require(options.beta2 >= 0 && options.beta2 < 1, "train.beta2", "0 <= beta2 < 1");
+    require(options.weight_decay >= 0, "train.weight_decay", "0 or more");
+    require(options.learning_rate * options.weight_decay < 1, "train.weight_decay", "less than 1 / learning_rate");
+    require(options.clip >= 0, "train.clip", "0 or more");
+    require(options.warmup_epochs >= 0, "train.warmup_epochs", "0 or more");
+    require(options.average_decay >= 0 && options.average_decay < 1, "train.average_decay", "0 <= decay < 1");
+    require(options.average_from >= 0 && options.average_from < 1, "train.average_from", "0 <= part < 1");
+    auto const& bins = options.flatten.bins;
+    bool const rising = bins.size() > 1 && std::is_sorted(bins.begin(), bins.end(), std::less_equal<>{});
+    require(options.flatten.variable == Spectrum::none || rising, "train.flatten.bins", "two or more rising edges");
+    require(options.fold.index < options.fold.of, "fold", "less than their number");
+    bool const averages = options.average != Average::none || !options.freeze_average;
+    require(averages, "train.freeze", "average only with train.average ema or swa");
     require(options.final_learning_rate >= 0, "train.final_learning_rate", "0 or more");
     require(options.plateau_patience >= 1, "train.plateau_patience", "at least 1");
     require(options.max_epochs >= 1, "train.max_epochs", "at least 1");

@@ -1,15 +1,46 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "jetseq/event/frame.hpp"
+#include "jetseq/models/frozen_model.hpp"
 
 namespace jetseq {
 
 enum class Schedule {
-    constant,  ///< the learning rate stays
-    cosine,    ///< falls as half a cosine to `final_learning_rate` at `max_epochs`
-    plateau,   ///< halves whenever the validation loss has not fallen for `plateau_patience` epochs
+    constant,   ///< the learning rate stays
+    cosine,     ///< falls as half a cosine to `final_learning_rate` at `max_epochs`
+    plateau,    ///< halves whenever the validation loss has not fallen for `plateau_patience` epochs
+    one_cycle,  ///< up to `learning_rate` and down again, once (L. N. Smith, N. Topin, arXiv:1708.07120)
+};
+
+/// Which weights beside the trained ones are tried on the validation part.
+enum class Average {
+    none,
+    ema,  ///< running mean over the steps, the last 1 / (1 - `average_decay`) of them
+    swa,  ///< mean over the ends of the epochs from `average_from` on (P. Izmailov et al., arXiv:1803.05407)
+};
+
+/// Which weights both classes get in sum.
+enum class Balance {
+    none,     ///< what their events bring
+    classes,  ///< the same
+};
+
+/// A quantity whose spectrum can be reweighted.
+enum class Spectrum {
+    none,
+    mass,        ///< of the resonance [GeV]
+    leading_pt,  ///< of the sequence's first jet [GeV]; 0 without jets
+    n_jets,      ///< of the sequence
+};
+
+/// How events are weighted so that the network can't learn from a quantity's spectrum.
+struct Flattening {
+    Spectrum variable = Spectrum::none;
+    std::vector<double> bins;  ///< rising edges; the first and last bin take what lies outside
+    bool to_flat = true;       ///< each bin gets the same weight; false: what both classes have in the mean
 };
 
 /// Everything that decides what a training gives. The defaults are the network and training of HDBS-2018-10.
@@ -20,18 +51,34 @@ struct TrainOptions {
     std::int64_t cells = 25;  ///< of each layer
     double dropout = 0.3;     ///< behind each LSTM layer, in [0, 1)
 
+    std::string from;  ///< frozen model whose weights and normalisation are the beginning; empty: random weights
+
     std::int64_t batch_size = 512;  ///< [events]
     double learning_rate = 0.001;   ///< of Adam
     double beta1 = 0.9;
     double beta2 = 0.999;
+    double weight_decay = 0;  ///< of AdamW (Loshchilov, Hutter, arXiv:1711.05101): each step x (1 - rate x decay)
+    double clip = 0;          ///< largest norm of the gradient of the mean loss; 0: any
     Schedule schedule = Schedule::constant;
-    double final_learning_rate = 0;  ///< cosine
+    double final_learning_rate = 0;  ///< cosine, one_cycle
+    double warmup_epochs = 0;        ///< the rate rises from 0 for so long, whatever the schedule [epochs]
     int plateau_patience = 5;        ///< plateau [epochs]
     int max_epochs = 60;
     int patience = 15;    ///< stop after so many epochs without a lower validation loss; 0: never
     bool weights = true;  ///< use mcEventWeight, scaled to a mean of 1
 
+    Balance balance = Balance::none;
+    Flattening flatten;
+
+    Average average = Average::none;
+    double average_decay = 0.999;  ///< ema, in [0, 1)
+    double average_from = 0.75;    ///< swa: part of max_epochs that is trained before, in [0, 1)
+    bool freeze_average = false;   ///< freeze the averaged weights even where the others are better
+
+    bool tensorboard = false;  ///< write the rows of metrics.csv as a TensorBoard event file too
+
     std::uint64_t seed = 1;
+    Fold fold;                     ///< which events are kept for the test; of 1: no folds, the split of data/split.hpp
     int threads = 0;               ///< 0: one for each core; the fused step gives the same bits on any number
     std::string device = "auto";   ///< auto, cpu, cuda
     std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)

@@ -75,6 +75,8 @@ public:
         adam_->zero_grad();
         double loss = add_gradients(ranks_ == nullptr ? batch : share_of(batch, *ranks_), batch.size(), epoch);
         if (ranks_ != nullptr) loss = sum_over_ranks(loss);
+        if (options_.clip > 0) torch::nn::utils::clip_grad_norm_(network_->parameters(), options_.clip);
+        decay(1 - learning_rate * options_.weight_decay);
         adam_->step();
         return loss;
     }
@@ -129,6 +131,13 @@ public:
     std::string name() const override { return "LibTorch " TORCH_VERSION ", " + device_.str(); }
 
 private:
+    /// What torch::optim::AdamW does before Adam's step.
+    void decay(double factor) {
+        torch::NoGradGuard const no_gradient;
+        if (factor == 1) return;
+        for (auto& parameter : network_->parameters()) parameter.mul_(factor);
+    }
+
     static bool is_second_bias(std::size_t k, std::size_t count) { return k % 4 == 3 && k + 2 < count; }
 
     /// The loss of `batch`; adds the gradient of loss / `events`.
@@ -196,10 +205,13 @@ std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions co
     return std::make_unique<TorchBackend>(data, options, ranks);
 }
 
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
+bool uses_libtorch(TrainOptions const& options) {
     bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
-    bool const torch = options.backend == "torch" || (options.backend == "auto" && gpu);
-    return torch ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
+    return options.backend == "torch" || (options.backend == "auto" && gpu);
+}
+
+std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
+    return uses_libtorch(options) ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 
 }  // namespace jetseq

@@ -5,55 +5,25 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <tuple>
+#include <utility>
 
-#include "jetseq/data/split.hpp"
-#include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/checkpoint.hpp"
 #include "jetseq/train/freeze.hpp"
-#include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/metrics.hpp"
+#include "jetseq/train/read_ahead.hpp"
 #include "jetseq/train/schedule.hpp"
-#include "jetseq/train/training_data.hpp"
+#include "jetseq/train/start.hpp"
+#include "jetseq/train/tensorboard.hpp"
 
 namespace jetseq {
 namespace {
 
 constexpr std::size_t validation_batch = 4096;  // [events]
 constexpr double checkpoint_interval = 60;      // [s] between checkpoints inside an epoch
-
-/// Throws Error unless the events `part` hold both VBF and ggF/DY.
-void require_both_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name) {
-    std::size_t vbf = 0, ggf = 0;
-    for (std::size_t const n : part) {
-        vbf += sequences.events[n].production == Production::vbf;
-        ggf += sequences.events[n].production == Production::ggf_dy;
-    }
-    if (vbf > 0 && ggf > 0) return;
-    throw Error{"the " + name + " part has " + std::to_string(vbf) + " VBF and " + std::to_string(ggf) +
-                " ggF/DY events (a classifier needs both). Add files of the other kind"};
-}
-
-/// The events of `part` whose production is known.
-std::vector<std::size_t> labelled(Sequences const& sequences, std::vector<std::size_t> const& part) {
-    std::vector<std::size_t> known;
-    for (std::size_t const n : part) {
-        if (sequences.events[n].production != Production::unknown) known.push_back(n);
-    }
-    return known;
-}
-
-double mean_weight(Sequences const& sequences, std::vector<std::size_t> const& part) {
-    double sum = 0;
-    for (std::size_t const n : part) sum += sequences.events[n].weight;
-    if (!(sum > 0)) {
-        throw Error{"the weights of the training part add up to " + std::to_string(sum) +
-                    " (more than 0 expected). Set train.weights: false, or mend mcEventWeight"};
-    }
-    return sum / static_cast<double>(part.size());
-}
 
 /// log(1 + e^z) - y z: binary cross-entropy of a logit.
 double cross_entropy(double z, double y) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z; }
@@ -77,13 +47,10 @@ public:
           directory_{run_directory},
           fingerprint_{fingerprint},
           hooks_{hooks},
-          train_part_{labelled(sequences, split(sequences)[0])},
-          validation_part_{labelled(sequences, split(sequences)[1])} {
-        require_both_classes(sequences, train_part_, "training");
-        require_both_classes(sequences, validation_part_, "validation");
-        normalisation_ = normalisation_of(sequences, train_part_, options.frame);
-        data_ = training_data(sequences, normalisation_, options.frame,
-                              options.weights ? mean_weight(sequences, train_part_) : 0);
+          start_{training_start(sequences, options, run_directory)},
+          train_part_{start_.train_part},
+          validation_part_{start_.validation_part},
+          data_{start_.data} {
         ranks_.require_same("data or options", fingerprint_);
         backend_ = make_backend(data_, options, &ranks_);
         bool const exists = ranks_.writes() && std::filesystem::exists(checkpoint());
@@ -92,11 +59,10 @@ public:
             backend_->restore(read_checkpoint(checkpoint(), content, fingerprint_, state_));
             if (ranks_.writes()) write_metrics(directory_, state_.history);
         } else {
-            auto const parameters = initial_parameters(
-                {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, options.seed);
-            std::vector<float> const zeros(parameters.size(), 0.0F);
-            backend_->restore({parameters, zeros, zeros, 0});
+            std::vector<float> const zeros(start_.parameters.size(), 0.0F);
+            backend_->restore({start_.parameters, zeros, zeros, 0});
         }
+        if (ranks_.writes() && options.tensorboard) write_tensorboard(directory_, state_.history);
     }
 
     TrainResult run() {
@@ -120,9 +86,9 @@ private:
 
     /// False where it was asked to stop; the checkpoint then holds all batches done.
     bool train_epoch() {
-        double const rate = learning_rate(options_, state_.history);
         auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
                                             options_.seed, static_cast<std::uint64_t>(state_.epoch));
+        ReadAhead read_ahead{data_, batches};
         Stopwatch const watch;
         double const seconds_before = state_.seconds;
         double next_save = checkpoint_interval;
@@ -131,7 +97,9 @@ private:
             if (hooks_.stop_requested && hooks_.stop_requested()) ranks_.ask_to_stop();
             if (ranks_.stop_asked()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
-            train_batch(batches[state_.batch], rate);
+            read_ahead.at(state_.batch);
+            double const share = static_cast<double>(state_.batch + 1) / static_cast<double>(batches.size());
+            train_batch(batches[state_.batch], learning_rate(options_, state_.history, share));
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.on_batch) hooks_.on_batch(progress(batches.size()));
         }
@@ -141,26 +109,35 @@ private:
     void train_batch(Batch const& batch, double rate) {
         state_.loss_sum += backend_->learn(batch, rate, state_.epoch);
         state_.weight_sum += static_cast<double>(batch.size());
+        add_step(state_.average, options_, *backend_);
     }
 
     void finish_epoch() {
-        EpochRecord record{state_.epoch, learning_rate(options_, state_.history), state_.loss_sum / state_.weight_sum};
+        EpochRecord record{state_.epoch, learning_rate(options_, state_.history, 1),
+                           state_.loss_sum / state_.weight_sum};
         record.seconds = state_.seconds;
         record.events_per_second = static_cast<double>(train_part_.size()) / std::max(record.seconds, 1e-9);
-        validate(record);
+        std::tie(record.validation_loss, record.validation_auc) = validate();
+        auto average = state_.average;  // kept when no rank can be lost any more: the epoch's end is then done again
+        add_epoch(average, options_, state_.epoch, *backend_);
+        if (average.count > 0) std::tie(record.average_loss, record.average_auc) = validate_average(average);
+        state_.average = std::move(average);
         double lowest = std::numeric_limits<double>::infinity();
-        for (auto const& earlier : state_.history) lowest = std::min(lowest, earlier.validation_loss);
+        for (auto const& earlier : state_.history) lowest = std::min(lowest, loss_that_counts(options_, earlier));
         state_.history.push_back(record);
-        if (record.validation_loss < lowest || state_.best_epoch == 0) keep_weights();
+        if (loss_that_counts(options_, record) < lowest || state_.best_epoch == 0) keep_weights(record);
         ++state_.epoch, state_.batch = 0, state_.loss_sum = 0, state_.weight_sum = 0, state_.seconds = 0;
         save();
         if (ranks_.writes()) write_metrics(directory_, state_.history);
+        if (ranks_.writes() && options_.tensorboard) add_to_tensorboard(directory_, record);
         if (hooks_.on_epoch) hooks_.on_epoch(record);
     }
 
-    void keep_weights() {
+    void keep_weights(EpochRecord const& record) {
+        bool const averaged = record.average_loss < record.validation_loss || options_.freeze_average;
+        bool const known = state_.average.count > 0;
         state_.best_epoch = state_.epoch;
-        state_.best_parameters = backend_->state().parameters;
+        state_.best_parameters = averaged && known ? state_.average.values : backend_->state().parameters;
     }
 
     /// Logits of `batches`, one behind the other; each rank computes every size-th batch.
@@ -180,7 +157,21 @@ private:
         return all;
     }
 
-    void validate(EpochRecord& record) {
+    std::pair<double, double> validate_average(AveragedWeights const& average) {
+        auto const trained = backend_->state();
+        backend_->restore({average.values, trained.moment1, trained.moment2, trained.steps});
+        try {
+            auto const result = validate();
+            backend_->restore(trained);
+            return result;
+        } catch (RankLost const&) {
+            backend_->restore(trained);  // for the checkpoint
+            throw;
+        }
+    }
+
+    /// Mean loss and area under the ROC curve of the validation part.
+    std::pair<double, double> validate() {
         ranks_.require_same("the network they have learnt", parameter_hash());
         std::vector<float> scores, weights;
         std::vector<int> labels;
@@ -197,8 +188,7 @@ private:
                 weights.push_back(options_.weights ? sequences_.events[n].weight : 1.0F);
             }
         }
-        record.validation_loss = loss / static_cast<double>(validation_part_.size());
-        record.validation_auc = hooks_.auc(scores, labels, weights);
+        return {loss / static_cast<double>(validation_part_.size()), hooks_.auc(scores, labels, weights)};
     }
 
     /// Ranks that differ in it would go on to nonsense.
@@ -223,7 +213,7 @@ private:
         std::string const processes = ranks_.alone() ? "" : ", " + std::to_string(ranks_.size()) + " processes";
         TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name() + processes};
         if (state_.best_epoch > 0) {
-            result.model = freeze(state_.best_parameters, options_, normalisation_, sequences_);
+            result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_);
         }
         return result;
     }
@@ -233,9 +223,9 @@ private:
     Ranks& ranks_;
     std::string directory_, fingerprint_;
     TrainHooks const& hooks_;
-    std::vector<std::size_t> train_part_, validation_part_;
-    Normalisation normalisation_;
-    TrainingData data_;
+    TrainingStart const start_;
+    std::vector<std::size_t> const &train_part_, &validation_part_;
+    TrainingData const& data_;
     std::unique_ptr<Backend> backend_;
     TrainState state_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,10 @@ struct EpochRecord {
     double train_loss = 0;  ///< mean over the epoch, with dropout, while the weights changed
     double validation_loss = 0;
     double validation_auc = 0;
-    double seconds = 0;            ///< of the whole epoch; not reproducible
-    double events_per_second = 0;  ///< of the training part; not reproducible
+    double seconds = 0;                                              ///< of the whole epoch; not reproducible
+    double events_per_second = 0;                                    ///< of the training part; not reproducible
+    double average_loss = std::numeric_limits<double>::quiet_NaN();  ///< of the averaged weights on the validation part
+    double average_auc = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// How far a training has come, told after each batch.

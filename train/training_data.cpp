@@ -5,10 +5,15 @@
 namespace jetseq {
 
 TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
-                           double mean_weight) {
+                           double mean_weight, std::string const& directory) {
     TrainingData data;
-    data.offsets = sequences.offsets;
+    if (sequences.in_file()) {
+        data.inputs.move_to_file(directory), data.offsets.move_to_file(directory);
+        data.labels.move_to_file(directory), data.weights.move_to_file(directory);
+        data.hashes.move_to_file(directory);
+    }
     data.inputs.reserve(4 * sequences.jets.size());
+    data.offsets.append(sequences.offsets.data(), sequences.offsets.size());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         for (Jet const& seen : sequences[n]) {
             Jet const jet = FrameChange{frame, sequences[n][0]}(seen);

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstdint>
-#include <vector>
+#include <string>
 
 #include "jetseq/data/normalisation.hpp"
 #include "jetseq/data/sequences.hpp"
@@ -9,17 +9,18 @@ namespace jetseq {
 
 /// Sequences as a network sees them: in its frame, standardised, with labels and weights; all flat.
 struct TrainingData {
-    std::vector<float> inputs;           ///< [jets, 4]
-    std::vector<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
-    std::vector<float> labels;           ///< [N] 1: VBF, 0: ggF/DY
-    std::vector<float> weights;          ///< [N]
-    std::vector<std::uint64_t> hashes;   ///< [N] event_hash()
+    Column<float> inputs;           ///< [jets, 4]
+    Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
+    Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY
+    Column<float> weights;          ///< [N]
+    Column<std::uint64_t> hashes;   ///< [N] event_hash()
 
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
 };
 
-/// `mean_weight`: what event weights are divided by; 0: all weights are 1.
+/// `mean_weight`: what event weights are divided by; 0: all weights are 1. Where the sequences lie in files, so does
+/// the result, in `directory`.
 TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
-                           double mean_weight);
+                           double mean_weight, std::string const& directory = ".");
 
 }  // namespace jetseq

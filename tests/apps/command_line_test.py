@@ -40,6 +40,11 @@ class WithFolder(unittest.TestCase):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), *arguments)
         return self.path(name + "/toy.json")
 
+    def scores_of(self, model):
+        self.run_ok("score", model, self.data, "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as file:
+            return file["events"]["toy_pVBF"]
+
     def assert_refused(self, *arguments, says, code=1):
         """The command ends with `code`, one line on standard error, and that line holds all of `says`."""
         got, _, err = jetseq(*arguments)
@@ -99,6 +104,38 @@ class Chain(WithFolder):
         self.assertAlmostEqual(sizes[0] / sizes[1], 0.30, delta=4 * (0.3 * 0.7 / sizes[1]) ** 0.5)
         self.assertEqual(leakage[0], 0)
         self.assertAlmostEqual(leakage[1] / sizes[1], 0.56, delta=4 * (0.56 * 0.44 / sizes[1]) ** 0.5)
+
+    def test_an_ensemble_scores_each_event_by_the_network_that_has_not_seen_it(self):
+        members = [self.train("run%d" % fold, "--seed", str(fold + 1)) for fold in range(2)]
+        networks = []
+        for fold, member in enumerate(members):
+            with open(member) as file:
+                networks.append(json.load(file))
+            networks[fold]["jetseq"]["fold"] = {"index": fold, "of": 2}
+        points = networks[0]["jetseq"]["working_points"]
+        ensemble = toy.write_text(self.path("both.json"), json.dumps(
+            {"kind": "jetseq_ensemble", "format_version": 1, "folds": 2, "working_points": points, "networks": networks}))
+
+        scores = [self.scores_of(model) for model in (*members, ensemble)]
+        fold = [toy.event_hash(event["sampleId"], event["eventNumber"]) % 2 for event in self.info]
+        np.testing.assert_array_equal(scores[2], np.where(fold, scores[1], scores[0]))
+        self.assertFalse(np.array_equal(scores[0], scores[1]))
+
+        self.run_ok("evaluate", ensemble, self.data, "--all", "--out", self.path("report"))
+        with open(self.path("report/report.json")) as file:
+            report = json.load(file)
+        self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
+        self.assertLess(report["parity"]["LibTorch"], 1e-6)
+
+        self.assertIn("ensemble of 2 networks", self.run_ok("info", ensemble))
+        self.assert_refused("export", ensemble, "--format", "lwtnn", "--out", self.path("x"), says=["--fold"], code=2)
+        self.assert_refused(
+            "export", ensemble, "--fold", 2, "--format", "lwtnn", "--out", self.path("x"), says=["0 ... 1"], code=2)
+        self.run_ok("export", ensemble, "--fold", 1, "--format", "frozen", "--out", self.path("one.json"))
+        np.testing.assert_array_equal(self.scores_of(self.path("one.json")), scores[1])
+        self.run_ok("export", ensemble, "--fold", 1, "--format", "lwtnn", "--out", self.path("lwtnn.json"))
+        with open(self.path("lwtnn.json")) as file:
+            self.assertEqual(json.load(file)["layers"], networks[1]["layers"])
 
     def test_trains_on_foreign_files(self):
         """Datasets and columns with other names and types, in MeV, several files by a glob, no weights."""

@@ -85,6 +85,15 @@ class SameNetwork(WithRanks):
                 self.assertEqual((out, err), ("", ""))
             self.assertEqual(sorted(os.listdir(self.path(f"by{size}"))), sorted(os.listdir(self.path("one"))))
 
+    def test_also_with_clipping_decay_and_averaged_weights(self):
+        for average in ("ema", "swa"):
+            settings = ["--set", "train.clip=0.01", "--set", "train.weight_decay=0.1", "--set", f"train.average={average}",
+                        "--set", "train.tensorboard=true"]
+            expected = network_of(self.train(average, *settings))
+            self.train_ok(3, self.beginning(average + "3", *settings))
+            self.assertEqual(network_of(self.path(average + "3/toy.json")), expected)
+            self.assertEqual(sorted(os.listdir(self.path(average + "3"))), sorted(os.listdir(self.path(average))))
+
     def test_libtorchs_own_step_gives_it_within_rounding(self):
         weights = []
         for size in (1, 2):
@@ -196,6 +205,21 @@ class Disagreement(WithRanks):
         code, _, err = jetseq("train", *self.beginning("run"), env=env)
         self.assertEqual(code, 1)
         self.assertIn("rank 2 of 2", err)
+
+
+class ManyTrainings(WithRanks):
+    def test_folds_seeds_and_the_search_for_a_rate_are_refused_in_one_line(self):
+        for setting in (["--folds", "3"], ["--seeds", "2"], ["--find-learning-rate"]):
+            for code, out, err in self.ends(self.start(2, self.beginning("run", *setting))):
+                self.assertEqual((code, out, err.count("\n")), (1, "", 1), err)
+                self.assertIn("runs in one process (there are 2;", err)
+            self.assertFalse(os.path.exists(self.path("run")))
+
+    def test_scan_is_refused_in_one_line(self):
+        env = {**os.environ, **torchrun_environment(0, 2, free_port())}
+        code, out, err = jetseq("scan", *self.beginning("run"), env=env)
+        self.assertEqual((code, out, err.count("\n")), (1, "", 1), err)
+        self.assertIn("jetseq scan runs in one process (there are 2;", err)
 
 
 class Launchers(WithRanks):

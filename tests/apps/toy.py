@@ -48,6 +48,19 @@ def write(path, info, jets, **options):
         file.create_dataset("jets", data=jets, **options)
 
 
+def event_hash(sample_id, event_number):
+    """event_hash() of event/event_id.hpp, written again."""
+    mask = 2**64 - 1
+
+    def scrambled(x):
+        x = (x + 0x9E3779B97F4A7C15) & mask
+        x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & mask
+        x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & mask
+        return x ^ (x >> 31)
+
+    return scrambled(scrambled(int(event_number)) ^ (int(sample_id) & 0xFFFFFFFF))
+
+
 def write_text(path, text):
     with open(path, "w") as file:
         file.write(text)

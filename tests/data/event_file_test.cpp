@@ -85,6 +85,29 @@ TEST(EventFile, KeepsEventsWithoutObjects) {
     expect_same_events(written_and_read(events), events);
 }
 
+TEST(EventReader, GivesTheSameEventsSomeRowsAtATime) {
+    test::TemporaryFolder const folder;
+    auto const events = test::toy_events(500, 2);
+    write_events(folder / "events.h5", events, {});
+    EventReader reader{folder / "events.h5"};
+    ASSERT_EQ(reader.size(), events.size());
+    std::vector<Event> block;
+    for (std::size_t first = 0; first < events.size(); first += 70) {  // the last block is shorter
+        std::size_t const count = std::min<std::size_t>(70, events.size() - first);
+        reader.read(first, count, block);
+        ASSERT_EQ(block.size(), count);
+        for (std::size_t i = 0; i < count; ++i) {
+            Event const& theirs = events[first + i];
+            EXPECT_EQ(block[i].info.event_number, theirs.info.event_number);
+            ASSERT_EQ(block[i].jets.size(), theirs.jets.size());
+            ASSERT_EQ(block[i].btag, theirs.btag);
+            ASSERT_EQ(block[i].large_jets.size(), theirs.large_jets.size());
+            ASSERT_EQ(block[i].leptons.size(), theirs.leptons.size());
+            for (std::size_t j = 0; j < theirs.jets.size(); ++j) EXPECT_EQ(block[i].jets[j].e, theirs.jets[j].e);
+        }
+    }
+}
+
 TEST(EventFile, MayHoldNoEvents) { EXPECT_TRUE(written_and_read({}).empty()); }
 
 TEST(EventFile, TakesJetsWithoutTagsAsUntagged) {

@@ -1,17 +1,19 @@
 # cmake -DSOURCE= -P: a folder includes only itself and what stands before it; each library of others has one home.
 cmake_minimum_required(VERSION 3.20)
-set(order simd event data models models/network train/fused train infer select evaluate simulate apps)
+set(order simd event data models models/network train/fused train infer select python evaluate fit simulate apps)
 
 # pattern of an #include -> the folders that may have it
 set(home_of_hdf5 data)
 set(home_of_nlohmann models)
 set(home_of_torch models/network train)
 set(home_of_onnx train)
+set(home_of_nlopt fit)
 set(home_of_yaml-cpp apps)
 set(home_of_cxxopts apps)
 set(home_of_Pythia8 simulate)
 set(home_of_fastjet simulate)
-set(libraries hdf5 nlohmann torch onnx yaml-cpp cxxopts Pythia8 fastjet)
+set(home_of_pybind11 python)
+set(libraries hdf5 nlohmann torch onnx nlopt yaml-cpp cxxopts Pythia8 fastjet pybind11)
 
 set(wrong "")
 set(allowed "")

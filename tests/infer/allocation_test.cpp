@@ -61,6 +61,24 @@ TEST(Scorer, DoesNotAllocate) {
         EXPECT_GT(sum, 0);
     }
 }
+
+TEST(Scorer, OfAnEnsembleDoesNotAllocate) {
+    Scorer score{Classifier{test::random_ensemble(3, 2, 25)}};
+    auto const sequences = test::toy_sequences(3000, 1);
+    std::vector<float> scores(sequences.size());
+    std::vector<std::int32_t> samples(sequences.size(), 1);
+    std::vector<std::uint64_t> numbers(sequences.size());
+    for (std::size_t n = 0; n < numbers.size(); ++n) numbers[n] = n;
+    EventIds const events{samples.data(), numbers.data()};
+    Jet const* const jets = sequences.jets.data();
+    std::uint64_t const* const offsets = sequences.offsets.data();
+    std::size_t const before = allocations;
+    score(jets, offsets, sequences.size(), scores.data());
+    score(jets, offsets, events, sequences.size(), scores.data());
+    for (std::size_t n = 0; n < 100; ++n) scores[n] = score(sequences[n]) + score(sequences[n], events[n]);
+    EXPECT_EQ(allocations - before, 0);
+    EXPECT_GT(scores[0], 0);
+}
 #else
 TEST(Scorer, DoesNotAllocate) { GTEST_SKIP() << "malloc can't be counted in this build"; }
 #endif

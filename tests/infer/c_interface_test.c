@@ -1,4 +1,5 @@
-/* Compiled as C: loads a model, scores jets as structs and as columns, reads messages. Exit code 0: all as it should be. */
+/* Compiled as C: loads a model, scores jets as structs and as columns, reads messages. Exit code 0: all as it should
+ * be. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +43,7 @@ int main(int argc, char** argv) {
     expect(jetseq_threshold(classifier, "tight", &threshold) == 0 && fabsf(threshold - 0.8F) < 1e-6F, "0.8");
     expect(jetseq_threshold(classifier, "tigt", &threshold) == 1, "no such working point");
     expect(strstr(jetseq_error(), "did you mean 'tight'") != NULL, "a message with the nearest name");
+    expect(jetseq_folds(classifier) == 1, "one network");
     jetseq_free_classifier(classifier);
 
     jetseq_score_many(scorer, columns_of(jets), offsets, 3, scores);
@@ -49,6 +51,8 @@ int main(int argc, char** argv) {
     expect(scores[0] == jetseq_score(scorer, columns_of(jets), 2), "the same for one event and many");
     expect(scores[0] == jetseq_score(scorer, columns, 2), "the same from columns");
     expect(scores[1] == jetseq_score(scorer, columns, 0), "a score without jets");
+    expect(jetseq_score_of_event(scorer, columns, 2, 1, 7) == scores[0],
+           "a model without folds to score all events alike");
     jetseq_free_scorer(scorer);
     jetseq_free_scorer(NULL);
     jetseq_free_classifier(NULL);

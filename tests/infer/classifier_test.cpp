@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_models.hpp"

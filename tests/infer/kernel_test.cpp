@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -83,6 +84,92 @@ TEST_P(Kernels, GiveTheSameBitsForOneEventAndForMany) {
         auto const model = random_model(2, cells, cells);
         EXPECT_TRUE(same_bits(one_by_one(model, sequences), together(model, sequences))) << cells << " cells";
     }
+}
+
+/// Some events without jets, one in 20 with up to 40, one in 50 with NaN.
+Sequences mixed_sequences(std::size_t count) {
+    Random random{8};
+    Sequences sequences;
+    for (std::size_t n = 0; n < count; ++n) {
+        auto jets = toy_jets(n % 20 == 0 ? random.below(41) : random.below(6), random);
+        if (n % 50 == 3 && !jets.empty()) jets.back().eta = NAN;
+        sequences.add({}, Regime::none, jets);
+    }
+    return sequences;
+}
+
+TEST_P(Kernels, GiveTheSameBitsForBatchesOfAnySizeInAnyOrder) {
+    Random random{9};
+    for (std::size_t const size : {1, 3, 15, 16, 17, 64, 1000, 5000}) {
+        auto const model = random_model(2, 25, size);
+        auto const forward = mixed_sequences(size);
+        std::vector<std::size_t> order(size);
+        for (std::size_t n = 0; n < size; ++n) order[n] = n;
+        shuffle(order, random);
+        Sequences shuffled;
+        for (std::size_t const n : order) shuffled.add({}, Regime::none, forward[n]);
+        auto const expected = one_by_one(model, forward), all = together(model, forward);
+        auto const mixed = together(model, shuffled);
+        EXPECT_TRUE(same_bits(all, expected)) << size;
+        for (std::size_t n = 0; n < size; ++n) {
+            EXPECT_EQ(std::memcmp(&mixed[n], &expected[order[n]], sizeof(float)), 0) << size << ", event " << n;
+        }
+    }
+}
+
+TEST_P(Kernels, GiveTheSameBitsForOneEventAndForManyOfManyShapes) {
+    auto const sequences = mixed_sequences(300);
+    for (std::size_t const layers : {1, 2, 3}) {
+        for (std::size_t const cells : {1, 3, 7, 16, 17, 25, 32, 50}) {
+            for (auto const& hidden : {std::vector<std::size_t>{}, std::vector<std::size_t>{40, 7}}) {
+                auto const model = random_model(layers, cells, cells, Frame::canonical, hidden);
+                EXPECT_TRUE(same_bits(one_by_one(model, sequences), together(model, sequences)))
+                    << layers << " x " << cells << " cells";
+            }
+        }
+    }
+}
+
+TEST_P(Kernels, TakeColumnsWithStride) {
+    auto const sequences = mixed_sequences(200);
+    auto const model = random_model(2, 25, 10);
+    constexpr std::size_t stride = 7;
+    std::vector<float> pt, eta, phi, e;
+    for (Jet const& jet : sequences.jets) {
+        pt.push_back(jet.pt), eta.push_back(jet.eta), phi.push_back(jet.phi);
+        pt.resize(pt.size() + stride - 1, NAN), eta.resize(pt.size(), NAN), phi.resize(pt.size(), NAN);
+        e.push_back(jet.e), e.resize(pt.size(), NAN);
+    }
+    Network const network{model, *found(GetParam())};
+    std::vector<float> memory(network.memory()), scores(sequences.size());
+    network.score({pt.data(), eta.data(), phi.data(), e.data(), stride}, sequences.offsets.data(), scores.size(),
+                  scores.data(), memory.data());
+    EXPECT_TRUE(same_bits(scores, one_by_one(model, sequences)));
+}
+
+TEST_P(Kernels, WriteNowhereElse) {
+    auto const sequences = mixed_sequences(300);
+    constexpr std::size_t zone = 64;
+    constexpr float untouched = -12345;
+    for (std::size_t const cells : {1, 3, 7, 15, 16, 17, 25, 31, 32, 50}) {
+        Network const network{random_model(2, cells, cells, Frame::detector, {17}), *found(GetParam())};
+        for (std::size_t shift = 0; shift < 16; ++shift) {  // begins anywhere in a line of the cache
+            std::size_t const size = network.memory(), count = sequences.size();
+            std::vector<float> memory(zone + shift + size + zone, untouched), scores(zone + count + zone, untouched);
+            network.score(columns_of(sequences.jets.data()), sequences.offsets.data(), count, scores.data() + zone,
+                          memory.data() + zone + shift);
+            auto const is_untouched = [](float value) { return value == untouched; };
+            EXPECT_TRUE(std::all_of(memory.begin(), memory.begin() + zone + static_cast<int>(shift), is_untouched));
+            EXPECT_TRUE(std::all_of(memory.end() - zone, memory.end(), is_untouched)) << cells;
+            EXPECT_TRUE(std::all_of(scores.begin(), scores.begin() + zone, is_untouched));
+            EXPECT_TRUE(std::all_of(scores.end() - zone, scores.end(), is_untouched));
+        }
+    }
+}
+
+TEST_P(Kernels, NeedLittleMemory) {  // a classifier and its scorer stay below 1 MB
+    Network const network{random_model(2, 25, 1), *found(GetParam())};
+    EXPECT_LT(network.memory() * sizeof(float), 128 * 1024);
 }
 
 TEST_P(Kernels, GiveNanForNan) {

@@ -169,6 +169,8 @@ TEST(Scorer, GivesTheSameInEightThreads) {
     auto const scores_of_all = [&](std::vector<float>& scores) {
         Scorer score{classifier};
         for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(score(sequences[n]));
+        scores.resize(2 * sequences.size());
+        score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), scores.data() + sequences.size());
     };
     std::vector<float> alone;
     scores_of_all(alone);

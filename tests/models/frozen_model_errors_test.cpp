@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "jetseq/event/output_file.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/models/json.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

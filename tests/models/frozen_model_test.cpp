@@ -1,11 +1,10 @@
-#include "jetseq/models/frozen_model.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
 
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/models/json.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

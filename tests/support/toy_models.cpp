@@ -123,6 +123,16 @@ FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t se
     return model;
 }
 
+FrozenEnsemble random_ensemble(std::size_t folds, std::size_t layers, std::size_t cells, Frame frame) {
+    FrozenEnsemble ensemble;
+    for (std::size_t k = 0; k < folds; ++k) {
+        ensemble.networks.push_back(random_model(layers, cells, 100 + k, frame));
+        ensemble.networks.back().fold = {k, folds};
+    }
+    ensemble.working_points = {{"tight", 0.9F, {0.4, 0.39, 0.41}, {0.01, 0.009, 0.012}}};
+    return ensemble;
+}
+
 double exact_score(FrozenModel const& model, View<Jet> jets) {
     auto sequence = inputs_of(model, jets);
     for (auto const& layer : model.lstm) sequence = states_of(layer, sequence);

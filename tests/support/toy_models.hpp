@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/frozen_ensemble.hpp"
 
 /// Frozen models made without a training, and their scores in double precision: the oracle of the infer tests.
 namespace jetseq::test {
@@ -19,6 +19,9 @@ FrozenModel one_cell_model();
 /// weights drawn with `seed` and so large that the score depends on every jet.
 FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t seed, Frame frame = Frame::detector,
                          std::vector<std::size_t> const& hidden = {});
+
+/// Networks of `layers` x `cells`, all different, one for each of `folds` folds.
+FrozenEnsemble random_ensemble(std::size_t folds, std::size_t layers, std::size_t cells, Frame frame = Frame::detector);
 
 /// P(VBF) of `jets`, from the formulas of LstmLayer and DenseLayer word by word, in double precision.
 double exact_score(FrozenModel const& model, View<Jet> jets);

@@ -39,6 +39,46 @@ TEST(Schedule, HalvesOnAPlateau) {
     EXPECT_EQ(learning_rate(options, history({3, 2, 2, 2, 2, 2})), 0.00025);
 }
 
+/// Rates at 0, 15, 30, 65 and 100 % of the training: 1/25 of the top, half way up, top, half way down, the end.
+TEST(Schedule, GoesUpAndDownOnceAsOneCycle) {
+    TrainOptions options;
+    options.schedule = Schedule::one_cycle;
+    options.max_epochs = 10;
+    options.final_learning_rate = 0.0002;
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0), 0.00004);
+    EXPECT_NEAR(learning_rate(options, history({1}), 0.5), 0.00052, 1e-15);
+    EXPECT_NEAR(learning_rate(options, history({1, 1}), 1), 0.001, 1e-15);
+    EXPECT_NEAR(learning_rate(options, history({1, 1, 1, 1, 1, 1}), 0.5), 0.0006, 1e-15);
+    EXPECT_NEAR(learning_rate(options, history({1, 1, 1, 1, 1, 1, 1, 1, 1}), 1), 0.0002, 1e-15);
+}
+
+TEST(Schedule, WarmsUpInAStraightLine) {
+    TrainOptions options;
+    options.warmup_epochs = 2;
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0.5), 0.00025);
+    EXPECT_DOUBLE_EQ(learning_rate(options, history({1}), 0.5), 0.00075);
+    EXPECT_DOUBLE_EQ(learning_rate(options, history({1, 1}), 0.1), 0.001);
+    options.warmup_epochs = 0.5;  // within the first epoch
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0.25), 0.0005);
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0.75), 0.001);
+}
+
+TEST(Schedule, WaitsForTheAverageThatIsToBeFrozen) {
+    TrainOptions options;
+    options.patience = 2;
+    options.average = Average::swa;
+    auto records = history({1, 2, 3, 4});
+    EXPECT_TRUE(is_over(options, records));
+    options.freeze_average = true;
+    EXPECT_FALSE(is_over(options, records));
+    for (double const loss : {3, 4, 5}) records.push_back(records.back()), records.back().average_loss = loss;
+    EXPECT_TRUE(is_over(options, records));
+    options.freeze_average = false;
+    records = history({1, 2, 3});
+    records[1].average_loss = 0.9, records[2].average_loss = 0.8;
+    EXPECT_FALSE(is_over(options, records));
+}
+
 TEST(Schedule, EndsAfterAllEpochsOrWithoutImprovement) {
     TrainOptions options;
     options.max_epochs = 5;

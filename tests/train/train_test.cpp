@@ -10,6 +10,7 @@
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

@@ -10,14 +10,17 @@ struct Philox {
     uint32_t word[4];
 };
 
+inline uint32_t high_product(uint32_t a, uint32_t b) {
+    return static_cast<uint32_t>(static_cast<uint64_t>(a) * b >> 32);
+}
+
 /// The 128 bits of counter (c0, c1, c2, c3) under key (k0, k1).
 inline Philox philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1) {
     for (int round = 0; round < 10; ++round) {
-        uint64_t const a = static_cast<uint64_t>(c0) * 0xd2511f53U, b = static_cast<uint64_t>(c2) * 0xcd9e8d57U;
-        c0 = static_cast<uint32_t>(b >> 32) ^ c1 ^ k0;
-        c1 = static_cast<uint32_t>(b);
-        c2 = static_cast<uint32_t>(a >> 32) ^ c3 ^ k1;
-        c3 = static_cast<uint32_t>(a);
+        uint32_t const a = high_product(c0, 0xd2511f53U), b = high_product(c2, 0xcd9e8d57U);
+        uint32_t const low_a = c0 * 0xd2511f53U, low_b = c2 * 0xcd9e8d57U;
+        c0 = b ^ c1 ^ k0, c1 = low_b;
+        c2 = a ^ c3 ^ k1, c3 = low_a;
         k0 += 0x9e3779b9U, k1 += 0xbb67ae85U;
     }
     return {{c0, c1, c2, c3}};

@@ -66,6 +66,14 @@ std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t see
     return parameters;
 }
 
+std::vector<float> parameters_of(FrozenModel const& model) {
+    std::vector<float> all;
+    auto const add = [&all](std::vector<float> const& more) { all.insert(all.end(), more.begin(), more.end()); };
+    for (auto const& layer : model.lstm) add(layer.w), add(layer.u), add(layer.b);
+    for (auto const& layer : model.dense) add(layer.w), add(layer.b);
+    return all;
+}
+
 void write_layers(std::vector<float> const& parameters, NetworkSize const& size, FrozenModel& model) {
     auto next = parameters.begin();
     auto const take = [&next](std::size_t count) {

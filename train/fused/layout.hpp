@@ -41,6 +41,9 @@ private:
 /// Uniform in +-1 / sqrt(cells), as LibTorch begins, in the parameters' own order; depends on the seed only.
 std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t seed);
 
+/// The parameters of a frozen model in their own order: what write_layers() has written.
+std::vector<float> parameters_of(FrozenModel const& model);
+
 /// The parameters (in their own order) as the layers of a frozen model; its other members stay untouched.
 void write_layers(std::vector<float> const& parameters, NetworkSize const& size, FrozenModel& model);
 

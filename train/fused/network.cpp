@@ -7,12 +7,17 @@
 #include <cstring>
 #include <utility>
 
+#include "jetseq/simd/processor.hpp"
+
 namespace jetseq {
 namespace {
 
 using fused::lanes;
 
 constexpr std::size_t most_shards = 8;  // enough for 8 threads; each costs a pass over the parameters
+
+/// What a gradient is multiplied by so that its norm is at most `clip`, as PyTorch's clip_grad_norm_ does.
+double shrink_to(double clip, double norm) { return std::min(1.0, clip / (norm + 1e-6)); }
 
 }  // namespace
 
@@ -31,8 +36,9 @@ struct FusedNetwork::Parts {
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
     std::vector<fused::Kernel const*> kernels;
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) kernels.push_back(&fused::avx512);
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) kernels.push_back(&fused::avx2);
+    auto const processor = simd::this_processor();
+    if (processor.avx512) kernels.push_back(&fused::avx512);
+    if (processor.avx2) kernels.push_back(&fused::avx2);
 #elif defined(__aarch64__)
     kernels.push_back(&fused::neon);
 #endif
@@ -145,14 +151,27 @@ void FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::siz
     });
 }
 
+/// Norm of the sum of the gradients, both biases of LibTorch's LSTM counted: `rates_` says how often each counts.
+double FusedNetwork::gradient_norm(std::vector<float const*> const& gradients) const {
+    double squares = 0;
+    for (std::size_t k = 0; k < layout_.floats(); ++k) {
+        float sum = 0;
+        for (float const* gradient : gradients) sum += gradient[k];
+        squares += static_cast<double>(rates_.data()[k]) * sum * sum;
+    }
+    return std::sqrt(squares);
+}
+
 void FusedNetwork::adam(std::vector<float const*> const& gradients, FusedStep const& step, std::size_t events) {
     auto const t = static_cast<double>(++steps_);
+    auto const count = static_cast<double>(events);
+    double const shrink = step.clip > 0 ? shrink_to(step.clip, gradient_norm(gradients) / count) : 1;
     fused::AdamStep const adam{static_cast<float>(step.beta1),
                                static_cast<float>(step.beta2),
                                static_cast<float>(step.epsilon),
                                static_cast<float>(step.learning_rate / (1 - std::pow(step.beta1, t))),
                                static_cast<float>(1 / std::sqrt(1 - std::pow(step.beta2, t))),
-                               static_cast<float>(1 / static_cast<double>(events)),
+                               static_cast<float>(shrink / count),
                                static_cast<float>(1 - step.learning_rate * step.weight_decay)};
     std::size_t const blocks = layout_.floats() / fused::row_block;
     workers_.run([&](std::size_t n) {

@@ -27,6 +27,7 @@ struct FusedEvents {
 /// What one step of the optimiser needs beside the gradient.
 struct FusedStep {
     double learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
+    double clip = 0;  ///< largest norm of the gradient of the mean over the batch; 0: any
     double dropout = 0;
     std::uint64_t seed = 1;
     std::uint32_t epoch = 1;
@@ -79,6 +80,7 @@ private:
     struct Parts;
     void add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step,
                        Parts const& parts, FusedShare const& share);
+    double gradient_norm(std::vector<float const*> const& gradients) const;
     void adam(std::vector<float const*> const& gradients, FusedStep const& step, std::size_t events);
 
     NetworkSize size_;

@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "jetseq/select/cutflow.hpp"
+
+namespace jetseq {
+
+/// A row for each sample, region and cut, with 68.3 % Wilson intervals of the weighted efficiency (docs/formats.md).
+std::string cutflow_csv(Cutflow const& cutflow);
+
+/// How strongly the cuts go together: phi = (p_ij - p_i p_j) / sqrt(p_i (1 - p_i) p_j (1 - p_j)) of the weighted shares
+/// of events that pass, for each pair of cuts of each region and sample.
+std::string correlations_csv(Cutflow const& cutflow);
+
+/// For people: the cuts of each region over all samples together, then the events of each sample in each region.
+std::string cutflow_table(Cutflow const& cutflow);
+
+}  // namespace jetseq

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "jetseq/apps/training_job.hpp"
+
+namespace jetseq {
+
+/// Sweeps through learning rates; writes learning_rates.csv and learning_rates.svg to `directory` and suggests a rate.
+/// Returns the exit code.
+int find_learning_rate(std::string const& directory, TrainingJob job);
+
+}  // namespace jetseq

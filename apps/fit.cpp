@@ -1,0 +1,245 @@
+#include <cmath>
+#include <iostream>
+#include <optional>
+#include <sstream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/fit_config.hpp"
+#include "jetseq/evaluate/html_table.hpp"
+#include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/event/random.hpp"
+#include "jetseq/event/version.hpp"
+
+namespace jetseq {
+namespace {
+
+/// One way to sort events into categories, and what it gives on the events that did not choose it.
+struct Selection {
+    std::string name;
+    fit::Binning binning;
+    double error;                          ///< expected, of the parameter of interest
+    std::optional<fit::UpperLimit> limit;  ///< expected without signal
+};
+
+std::string text(double value) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.4g", value);
+    return digits;
+}
+
+std::vector<fit::Fixed> fixed_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
+    std::vector<fit::Fixed> fixed;
+    for (auto const& [name, value] : plan.fixed) fixed.push_back({likelihood.index_of(name), value});
+    return fixed;
+}
+
+std::vector<fit::RateFormula> kappas_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
+    std::vector<fit::RateFormula> formulas;
+    for (auto const& [strength, rate] : plan.kappas) {
+        std::istringstream words{rate};
+        std::string production, decay;
+        words >> production >> decay;
+        formulas.push_back({likelihood.index_of(strength), fit::production_named(production), fit::decay_named(decay)});
+    }
+    return formulas;
+}
+
+/// Asimov data, or one random experiment, for the strengths asked for. Auxiliary measurements give what is expected, so
+/// that the workspace says all.
+fit::Data made_data(fit::Likelihood const& likelihood, FitPlan const& plan) {
+    auto truth = likelihood.starts();
+    for (auto const& [name, value] : plan.data_strengths) truth[likelihood.index_of(name)] = value;
+    auto data = likelihood.asimov(truth);
+    Random random{plan.summary.seed, 0x646174610ULL};  // a stream apart from those of the toys
+    if (plan.data_kind == FitPlan::DataKind::pseudo) data.bins = fit::toy_data(likelihood, truth, random).bins;
+    return data;
+}
+
+fit::Summary summary_of(fit::Likelihood const& likelihood, fit::Data const& data, fit::BinEdges const& edges,
+                        FitPlan const& plan) {
+    auto options = plan.summary;
+    options.fixed = fixed_of(likelihood, plan);
+    options.kappas = kappas_of(likelihood, plan);
+    auto summary = fit::summarise(likelihood, data, options);
+    summary.title = plan.title, summary.notes = plan.notes, summary.edges = edges;
+    return summary;
+}
+
+fit::UpperLimit limit_without_signal(fit::Categories const& categories, FitPlan const& plan) {
+    fit::Likelihood likelihood{categories.workspace, categories.workspace.measurements.front()};
+    for (auto const& fixed : fixed_of(likelihood, plan)) likelihood.fix(fixed.parameter, fixed.value);
+    auto truth = likelihood.starts();
+    for (auto const& [name, value] : plan.data_strengths) truth[likelihood.index_of(name)] = value;
+    truth[*likelihood.parameter_of_interest()] = 0;
+    auto const data = likelihood.asimov(truth);
+    return fit::HypothesisTest{likelihood, data}.upper_limit();
+}
+
+Selection measured(std::string const& name, fit::Binning const& binning, FitEvents const& events, FitPlan const& plan) {
+    auto const categories = fit::categories_of(events.samples, binning, events.options, fit::Half::to_measure);
+    Selection selection{name, binning, fit::expected_error(categories, plan.fixed), {}};
+    if (plan.summary.limit) selection.limit = limit_without_signal(categories, plan);
+    return selection;
+}
+
+std::string thresholds_text(std::vector<double> const& thresholds) {
+    std::vector<std::string> words;
+    for (double const t : thresholds) words.push_back(text(t));
+    return thresholds.empty() ? "no categories" : "score in categories at " + joined(words);
+}
+
+/// The chosen thresholds, no categories, and the cuts where they are known: all on the half that chose nothing.
+std::vector<Selection> selections_of(FitEvents const& events, FitPlan const& plan) {
+    std::vector<Selection> all{measured(thresholds_text(events.binning.thresholds), events.binning, events, plan)};
+    fit::Binning cuts{{}, true, events.binning.edges}, none{{}, false, events.binning.edges};
+    bool with_cuts = true;
+    for (auto const& sample : events.samples) with_cuts = with_cuts && sample.passes_cuts.size() == sample.size();
+    if (with_cuts) all.push_back(measured("cut-based category", cuts, events, plan));
+    try {
+        all.push_back(measured("no categories", none, events, plan));
+    } catch (Error const&) {
+        // several strengths can't be told apart in one category
+    }
+    return all;
+}
+
+Json json_of(std::vector<Selection> const& selections, fit::ThresholdChoice const& choice) {
+    Json json;
+    json["thresholds"] = selections.front().binning.thresholds;
+    json["expected_error_where_chosen"] = choice.thresholds.empty() ? Json(nullptr) : Json(choice.error);
+    for (auto const& [threshold, error] : choice.scanned) {
+        json["scan"].push_back({threshold, std::isfinite(error) ? Json(error) : Json(nullptr)});
+    }
+    for (auto const& selection : selections) {
+        Json entry{{"name", selection.name}, {"expected_error", selection.error}};
+        if (selection.limit) entry["expected_limit"] = selection.limit->expected;
+        json["selections"].push_back(entry);
+    }
+    return json;
+}
+
+std::string html_of(std::vector<Selection> const& selections, std::string const& poi) {
+    HtmlTable table{
+        "Expected on the half of the events that chose no threshold. Uncertainty: for strengths of 1; limit: "
+        "95 % CLs without a signal.",
+        {"Selection", "uncertainty of " + poi, "relative to the first", "limit on " + poi}};
+    for (auto const& s : selections) {
+        table.add_row({s.name, text(s.error), fixed(s.error / selections.front().error, 3),
+                       s.limit ? text(s.limit->expected[2]) : "&ndash;"});
+    }
+    return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
+}
+
+void print(fit::Summary const& summary) {
+    for (auto const& note : summary.notes) std::cout << "note: " << note << '\n';
+    for (auto const* list : {&summary.strengths, &summary.kappas}) {
+        for (auto const& s : *list) {
+            std::cout << "  " << s.name << " = " << text(s.value) << " -" << text(s.value - s.one_sigma.low) << " +"
+                      << text(s.one_sigma.high - s.value) << (summary.is_asimov ? " (expected)\n" : "\n");
+        }
+    }
+    if (summary.limit) {
+        std::cout << "  " << summary.parameter_of_interest << " < " << text(summary.limit->observed)
+                  << " at 95 % CLs, expected without signal " << text(summary.limit->expected[2]) << '\n';
+    }
+}
+
+/// Writes everything and says so.
+void write(std::string const& out, fit::Summary const& summary, Json json, std::string const& more_html,
+           std::string const& configuration) {
+    Json whole{
+        {"kind", "jetseq_fit"}, {"format_version", 1}, {"jetseq_version", version()}, {"git_revision", git_revision()}};
+    whole.update(fit::json_of(summary));
+    whole.update(json);
+    whole["configuration"] = configuration;
+    write_json(out + "/fit.json", whole);
+    write_file(out + "/fit.html", fit::page_of(summary.title, more_html + fit::html_of(summary)));
+    if (!configuration.empty()) write_file(out + "/config.yaml", configuration);
+    std::cout << "wrote " << out << "/fit.html\nwrote " << out << "/fit.json\n";
+    for (auto const& [name, plot] : fit::plots_of(summary)) {
+        write_file(out + "/plots/" + name + ".svg", plot::svg(plot));
+        std::cout << "wrote " << out << "/plots/" << name << ".svg\n";
+    }
+}
+
+void fit_workspace(FitPlan const& plan, std::string const& out, std::string const& configuration) {
+    auto const workspace = fit::read_workspace(plan.workspace);
+    fit::Likelihood const likelihood{workspace, fit::measurement_of(workspace, plan.measurement)};
+    auto const edges = fit::read_bin_edges(plan.workspace, workspace);
+    bool const is_pseudo = plan.data_kind == FitPlan::DataKind::pseudo;
+    bool const is_made = is_pseudo || !plan.data_strengths.empty();
+    auto summary = summary_of(likelihood, is_made ? made_data(likelihood, plan) : likelihood.observed(), edges, plan);
+    summary.is_asimov = is_made && !is_pseudo;
+    print(summary);
+    write(out, summary, Json::object(), "", configuration);
+}
+
+void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, std::string const& configuration) {
+    fit::ThresholdChoice choice;
+    if (events.n_thresholds > 0) {
+        choice = fit::choose_thresholds(events.samples, events.binning, events.options, plan.fixed, events.n_thresholds,
+                                        events.step);
+        events.binning.thresholds = choice.thresholds;
+    }
+    auto const selections = selections_of(events, plan);
+    for (auto const& s : selections) {
+        std::cout << "  " << s.name << ": uncertainty of " << events.options.parameter_of_interest << ' '
+                  << text(s.error) << (s.limit ? ", limit " + text(s.limit->expected[2]) : "") << '\n';
+    }
+    auto categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
+    bool const is_observed = plan.data_kind == FitPlan::DataKind::events;
+    if (is_observed) fit::observe(categories, events.data, events.binning);
+    fit::Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
+    auto const data = is_observed ? likelihood.observed() : made_data(likelihood, plan);
+    auto summary = summary_of(likelihood, data, categories.edges, plan);
+    summary.is_asimov = plan.data_kind == FitPlan::DataKind::asimov;
+    print(summary);
+    auto workspace = categories.workspace;
+    for (std::size_t c = 0; c < workspace.channels.size(); ++c) {
+        auto const first = data.bins.begin() + static_cast<std::ptrdiff_t>(likelihood.channels()[c].first);
+        std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
+    }
+    fit::write_workspace(out + "/workspace.json", workspace, categories.edges);
+    std::cout << "wrote " << out << "/workspace.json\n";
+    write(out, summary, {{"categories", json_of(selections, choice)}},
+          html_of(selections, events.options.parameter_of_interest), configuration);
+}
+
+}  // namespace
+
+int run_fit(int argc, char** argv) {
+    cxxopts::Options syntax{
+        "jetseq fit", "Categories of scored events, or a pyhf workspace -> signal strengths, couplings, limits.\n"};
+    syntax.add_options()("config", "configuration (configs/fit_*.yaml), or a pyhf workspace",
+                         cxxopts::value<std::string>())(
+        "out", "folder for fit.html, fit.json, workspace.json and the plots", cxxopts::value<std::string>())(
+        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    syntax.positional_help("CONFIG|WORKSPACE.json --out DIR");
+    CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
+    if (line.help()) return 0;
+
+    std::string const path = line.get<std::string>("config"), out = line.get<std::string>("out");
+    if (path.ends_with(".json")) {
+        FitPlan plan;
+        plan.title = "Fit of " + path, plan.workspace = path;
+        fit_workspace(plan, out, "");
+    } else {
+        Config config{path, line.get<Strings>("set", {})};
+        auto plan = read_fit_plan(config);
+        std::optional<FitEvents> events;
+        if (plan.workspace.empty()) events = read_fit_events(config, plan);
+        config.refuse_unknown_keys();
+        if (events) {
+            fit_events(plan, *events, out, config.effective());
+        } else {
+            fit_workspace(plan, out, config.effective());
+        }
+    }
+    std::cout << "next: open " << out << "/fit.html in a browser\n";
+    return 0;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,164 @@
+#include "jetseq/apps/fit_config.hpp"
+
+#include <cmath>
+
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/data/split.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/select/vbf_cuts.hpp"
+
+namespace jetseq {
+namespace {
+
+std::map<std::string, double> numbers(Config& config, std::string const& key) {
+    std::map<std::string, double> result;
+    for (auto const& [name, text] : config.get(key, std::map<std::string, std::string>{})) {
+        result[name] = number_of(config, key, text);
+    }
+    return result;
+}
+
+std::vector<double> list(Config& config, std::string const& key) {
+    std::vector<double> result;
+    for (auto const& text : config.get(key, std::vector<std::string>{})) {
+        result.push_back(number_of(config, key, text));
+        if (result.size() > 1 && !(result.end()[-1] > result.end()[-2])) config.fail(key, "is not rising");
+    }
+    return result;
+}
+
+fit::Columns columns_of(Config& config) {
+    fit::Columns columns;
+    columns.score = config.get("columns.score", columns.score);
+    columns.weight = config.get("columns.weight", columns.weight);
+    columns.observable = config.get("columns.observable", columns.observable);
+    columns.m_jj = config.get("columns.m_jj", columns.m_jj);
+    columns.delta_eta = config.get("columns.delta_eta", columns.delta_eta);
+    columns.only_test_part = config.one_of("part", {"all", "test"}, 0) == 1;
+    return columns;
+}
+
+/// Events or sequences, scored here.
+void add_scored(fit::ScoredSample& sample, Classifier const& classifier, std::vector<std::string> const& files,
+                fit::Columns const& columns) {
+    auto const sequences = load_for(classifier.model(), files, "", false);
+    auto const scores = scores_of(classifier, sequences);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& info = sequences.events[n];
+        if (columns.label != -2 && static_cast<int>(info.production) != columns.label) continue;
+        sample.weight_in_files += info.weight;
+        if (columns.only_test_part && part_of(info) != Part::test) continue;
+        sample.score.push_back(scores[n]), sample.weight.push_back(info.weight);
+        sample.passes_cuts.push_back(is_vbf(sequences[n]));
+        sample.half.push_back(fit::half_of(info.sample_id, info.event_number));
+    }
+}
+
+/// Either `yield`, or cross_section [pb] * luminosity [fb^-1] * (weights in the files / `generated`).
+double yield_of(Config& config, std::string const& key, double luminosity, fit::ScoredSample const& sample) {
+    double const yield = config.get(key + "yield", 0.0), sigma = config.get(key + "cross_section", 0.0);
+    double const generated = config.get(key + "generated", sample.weight_in_files);
+    if ((yield > 0) == (sigma > 0)) {
+        config.fail(key + "cross_section", "and '" + key + "yield': one of them must be given, above 0");
+    }
+    if (yield > 0) return yield;
+    if (!(luminosity > 0)) config.fail("luminosity", "is missing [fb^-1] (the process has a cross-section)");
+    return 1000 * sigma * luminosity * sample.weight_in_files / generated;
+}
+
+void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
+                std::string const& model) {
+    if (model.empty()) {
+        for (auto const& file : files_matching(files)) fit::add_events(sample, file, columns);
+    } else {
+        add_scored(sample, Classifier::load(frozen_file(model)), files, columns);
+    }
+}
+
+fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string const& model) {
+    fit::ScoredSample data;
+    data.process = "data";
+    auto const files = config.get("data.files", std::vector<std::string>{});
+    if (files.empty()) config.fail("data.files", "is missing (data.kind is events)");
+    columns.only_test_part = false;
+    read_files(data, files, columns, model);
+    return data;
+}
+
+fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Columns columns, std::string const& model,
+                            double luminosity, FitPlan& plan) {
+    std::string const key = "process." + process + ".";
+    fit::ScoredSample sample;
+    sample.process = process;
+    sample.strength = config.get(key + "strength", std::string{});
+    columns.label = config.get(key + "label", columns.label);
+    columns.only_test_part = config.one_of(key + "part", {"all", "test"}, columns.only_test_part ? 1 : 0) == 1;
+    auto const files = config.get(key + "files", std::vector<std::string>{});
+    if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
+    read_files(sample, files, columns, model);
+    sample.yield = yield_of(config, key, luminosity, sample);
+    double const uncertainty = config.get(key + "uncertainty", 0.0);
+    if (uncertainty < 0) config.fail(key + "uncertainty", "is below 0");
+    sample.up = 1 + uncertainty, sample.down = 1 / sample.up;
+    std::string const note = config.get(key + "stand_in", std::string{});
+    if (!note.empty()) plan.notes.push_back("Process " + process + " is a stand-in: " + note);
+    return sample;
+}
+
+}  // namespace
+
+double number_of(Config const& config, std::string const& key, std::string const& text) {
+    char* end = nullptr;
+    double const value = std::strtod(text.c_str(), &end);
+    if (text.empty() || *end != '\0' || !std::isfinite(value))
+        config.fail(key, "holds '" + text + "' (a number expected)");
+    return value;
+}
+
+FitPlan read_fit_plan(Config& config) {
+    FitPlan plan;
+    plan.title = config.get("title", std::string{"Fit"});
+    plan.notes = config.get("notes", std::vector<std::string>{});
+    plan.workspace = config.get("workspace", std::string{});
+    plan.measurement = config.get("measurement", std::string{});
+    plan.fixed = numbers(config, "fixed");
+    plan.data_kind = static_cast<FitPlan::DataKind>(config.one_of("data.kind", {"asimov", "pseudo", "events"}, 0));
+    plan.data_strengths = numbers(config, "data.strengths");
+    plan.kappas = config.get("kappas", std::map<std::string, std::string>{});
+    auto& summary = plan.summary;
+    summary.scans = config.get("scans", summary.scans);
+    summary.limit = config.get("limit", summary.limit);
+    summary.discovery = config.get("discovery", summary.discovery);
+    summary.with_impacts = config.get("impacts", summary.with_impacts);
+    summary.toys = config.get("toys.count", static_cast<unsigned long>(summary.toys));
+    summary.toy_strength = config.get("toys.strength", summary.toy_strength);
+    summary.seed = config.get("seed", static_cast<unsigned long>(summary.seed));
+    summary.threads = config.get("threads", summary.threads);
+    return plan;
+}
+
+FitEvents read_fit_events(Config& config, FitPlan& plan) {
+    FitEvents events;
+    std::string const model = config.get("model", std::string{});
+    double const luminosity = config.get("luminosity", 0.0);
+    events.options.luminosity_uncertainty = config.get("luminosity_uncertainty", 0.0);
+    events.options.parameter_of_interest = config.get("poi", events.options.parameter_of_interest);
+    events.options.statistics = config.get("bins.statistics", events.options.statistics);
+    events.options.least_expected = config.get("bins.least_expected", events.options.least_expected);
+    events.options.negative = static_cast<fit::NegativeBins>(config.one_of("bins.negative", {"refuse", "zero"}, 0));
+    events.binning.edges = list(config, "bins.edges");
+    if (events.binning.edges.size() == 1) config.fail("bins.edges", "is one number (two edges or more expected)");
+    events.binning.thresholds = list(config, "thresholds.fixed");
+    events.n_thresholds = config.get("thresholds.count", events.binning.thresholds.empty() ? 1 : 0);
+    events.step = config.get("thresholds.step", events.step);
+    if (events.step <= 0 || events.step >= 1) config.fail("thresholds.step", "is not between 0 and 1");
+    auto const columns = columns_of(config);
+    for (auto const& process : config.get("processes", std::vector<std::string>{})) {
+        events.samples.push_back(sample_of(config, process, columns, model, luminosity, plan));
+    }
+    if (plan.data_kind == FitPlan::DataKind::events) events.data = data_of(config, columns, model);
+    if (events.samples.empty()) config.fail("processes", "is missing (names of processes, or a workspace, expected)");
+    return events;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,33 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/selected_file.hpp"
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/select/cutflow.hpp"
+
+namespace jetseq {
+
+/// What comes of a part of the events.
+struct SelectionPart {
+    std::vector<SelectedRow> rows;
+    Cutflow cutflow;
+    Sequences sequences;
+    std::size_t in_several_regions = 0;
+};
+
+/// Files of parts live for one run on one machine: their bytes are those of the memory.
+/// `fingerprint`: 64 characters that name the selection and its inputs.
+void write_part(std::string const& path, std::string const& fingerprint, SelectionPart const& part);
+
+/// Nothing where there is no such file, or one of another fingerprint.
+std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint);
+
+/// True where read_part() would give something. Looks at the first bytes only: files are written whole or not at all.
+bool part_matches(std::string const& path, std::string const& fingerprint);
+
+/// The number of selected events in the file of a part.
+std::size_t rows_of_part(std::string const& path);
+
+}  // namespace jetseq

@@ -1,0 +1,230 @@
+#include "jetseq/apps/selection_run.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <filesystem>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/progress.hpp"
+#include "jetseq/apps/selection_part.hpp"
+#include "jetseq/data/selected_file.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/sha256.hpp"
+#include "jetseq/event/version.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t rows_per_block = 4096;
+
+/// Rows [first, first + count) of a file.
+struct Part {
+    std::size_t file, first, count;
+};
+
+std::vector<Part> parts_of(SelectionRun const& run) {
+    std::vector<Part> parts;
+    for (std::size_t f = 0; f < run.files.size(); ++f) {
+        if (auto const kind = read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
+            throw Error{run.files[f] + " holds sequences (a selection needs the full events). Name files of events"};
+        }
+        std::size_t const rows = EventReader{run.files[f]}.size();
+        for (std::size_t first = 0; first < rows; first += run.part_rows) {
+            parts.push_back({f, first, std::min(run.part_rows, rows - first)});
+        }
+    }
+    return parts;
+}
+
+/// A name for what the parts are made of: those of another selection or of other files are not used.
+std::string fingerprint(SelectionRun const& run) {
+    std::string text = std::string{version()} + git_revision();
+    for (auto const& [name, value] : run.attributes) text.append(name).append("=").append(value).append("\n");
+    text += std::to_string(run.part_rows) + std::to_string(run.keep_sequences) + std::to_string(run.cutflow.n_minus_1) +
+            std::to_string(run.cutflow.correlations);
+    for (auto const& file : run.files) {
+        text += '\n' + file + std::to_string(fs::file_size(file)) +
+                std::to_string(fs::last_write_time(file).time_since_epoch().count());
+    }
+    return sha256(text);
+}
+
+SelectedRow row_of(EventInfo const& info, int region, Region const& definition, Variables const& variables) {
+    auto const value = [&](Variable first) {
+        double const number = variables[of_candidate(first, definition.regime)];
+        return number == number ? static_cast<float>(number) : 0.0F;
+    };
+    SelectedRow row;
+    row.info = info, row.regime = definition.regime, row.region = region, row.category = definition.category;
+    row.m_vv = value(Variable::merged_m_vv), row.m_v = value(Variable::merged_m_v);
+    row.pt_v = value(Variable::merged_pt_v), row.pt_over_m = value(Variable::merged_pt_over_m);
+    row.n_jets = static_cast<std::int32_t>(value(Variable::merged_n_sequence_jets));
+    row.tag_m_jj = value(Variable::merged_tag_m_jj), row.tag_delta_eta = value(Variable::merged_tag_delta_eta);
+    row.score = value(Variable::merged_score);
+    return row;
+}
+
+/// A reader that is opened and closed while nobody else uses the HDF5 library.
+class GuardedReader {
+public:
+    GuardedReader(std::string const& file, std::mutex& hdf5) : hdf5_{hdf5} {
+        std::lock_guard const lock{hdf5_};
+        reader_.emplace(file);
+    }
+    ~GuardedReader() {
+        std::lock_guard const lock{hdf5_};
+        reader_.reset();
+    }
+    GuardedReader(GuardedReader const&) = delete;
+    GuardedReader& operator=(GuardedReader const&) = delete;
+
+    void read(std::size_t first, std::size_t count, std::vector<Event>& events) {
+        std::lock_guard const lock{hdf5_};
+        reader_->read(first, count, events);
+    }
+
+private:
+    std::mutex& hdf5_;
+    std::optional<EventReader> reader_;
+};
+
+/// Works through the parts, one thread or several.
+class Worker {
+public:
+    explicit Worker(SelectionRun const& run)
+        : run_{run}, parts_{parts_of(run)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
+        for (auto const& part : parts_) events_ += part.count;
+    }
+
+    void work() {
+        std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
+        std::vector<std::thread> threads;
+        for (std::size_t n = 1; n < std::min(wanted, parts_.size()); ++n)
+            threads.emplace_back([this] { take_parts(); });
+        take_parts();
+        for (auto& thread : threads) thread.join();
+        progress_.line(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
+        for (auto const& failure : failures_) {
+            if (failure) std::rethrow_exception(failure);
+        }
+        if (interrupted()) {
+            throw Error{"interrupted (what is done lies in " + folder() + "). Run the same command again to go on"};
+        }
+    }
+
+    /// All parts in their order, as one.
+    SelectionResult join() {
+        SelectionResult result;
+        result.events = events_;
+        result.cutflow = Cutflow{run_.selection, run_.cutflow};
+        result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
+        for (std::size_t n = 0; n < parts_.size(); ++n) result.selected += rows_of_part(file_of(n));
+        SelectedFile file{run_.out + "/selected.h5", result.selected, model_name(), region_names(), run_.attributes};
+        for (std::size_t n = 0; n < parts_.size(); ++n) {
+            auto const part = read_part(file_of(n), fingerprint_);
+            if (!part) throw Error{file_of(n) + " is gone (somebody else works in this folder?). Run it again"};
+            file.add(part->rows);
+            result.cutflow.add(part->cutflow);
+            result.in_several_regions += part->in_several_regions;
+            if (run_.keep_sequences) result.sequences.add(part->sequences);
+        }
+        file.commit();
+        fs::remove_all(folder());
+        return result;
+    }
+
+private:
+    std::string folder() const { return run_.out + "/parts"; }
+    std::string file_of(std::size_t part) const { return folder() + "/" + std::to_string(part) + ".part"; }
+    std::string model_name() const { return run_.classifier ? run_.classifier->model().name : ""; }
+    std::vector<std::string> region_names() const { return Cutflow{run_.selection}.regions(); }
+
+    void take_parts() {
+        for (std::size_t n = next_++; n < parts_.size(); n = next_++) {
+            if (interrupted() || failed_) return;
+            try {
+                if (part_matches(file_of(n), fingerprint_)) {
+                    done_ += parts_[n].count;
+                } else if (auto const done = select(parts_[n])) {
+                    write_part(file_of(n), fingerprint_, *done);
+                }
+            } catch (...) {
+                failures_[n] = std::current_exception();
+                failed_ = true;
+            }
+        }
+    }
+
+    /// Nothing where it was interrupted.
+    std::optional<SelectionPart> select(Part const& part) {
+        EventSelector selector{run_.selection, run_.classifier ? &*run_.classifier : nullptr,
+                               run_.tagger ? &*run_.tagger : nullptr, run_.cutflow.every_cut()};
+        SelectionPart result;
+        result.cutflow = Cutflow{run_.selection, run_.cutflow};
+        result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
+        GuardedReader reader{run_.files[part.file], hdf5_};
+        std::vector<Event> events;
+        for (std::size_t first = part.first; first < part.first + part.count; first += rows_per_block) {
+            if (interrupted()) break;
+            reader.read(first, std::min(rows_per_block, part.first + part.count - first), events);
+            show_progress(events.size());
+            for (Event const& event : events) take(event, selector, result);
+            if (first == 0) check_units(events, run_.files[part.file]);
+        }
+        return interrupted() ? std::nullopt : std::optional{std::move(result)};
+    }
+
+    void show_progress(std::size_t events) {
+        std::lock_guard const lock{output_};
+        done_ += events;
+        progress_.show(static_cast<double>(done_) / static_cast<double>(events_),
+                       std::to_string(done_) + " of " + std::to_string(events_) + " events");
+    }
+
+    void take(Event const& event, EventSelector& selector, SelectionPart& result) const {
+        int const region = selector(event);
+        result.cutflow.add(event.info, selector);
+        if (region < 0) return;
+        auto const& definition = run_.selection.regions[static_cast<std::size_t>(region)];
+        result.rows.push_back(row_of(event.info, region, definition, selector.variables()));
+        result.in_several_regions += selector.n_regions() > 1;
+        if (!run_.keep_sequences) return;
+        result.sequences.add(event.info, definition.regime, selector.sequence(definition.regime));
+    }
+
+    /// Throws Error where the jets look like MeV.
+    void check_units(std::vector<Event> const& events, std::string const& file) const {
+        std::vector<Jet> jets;
+        for (auto const& event : events) jets.insert(jets.end(), event.jets.begin(), event.jets.end());
+        auto const contract = run_.classifier ? run_.classifier->model().contract : InputContract{};
+        auto const broken = broken_contract(contract, jets);
+        if (broken.find("MeV") != std::string::npos) throw Error{file + ": " + broken};
+    }
+
+    SelectionRun const& run_;
+    std::vector<Part> parts_;
+    std::string fingerprint_;
+    std::vector<std::exception_ptr> failures_;  ///< [parts]
+    std::size_t events_ = 0;
+    std::atomic<std::size_t> next_{0}, done_{0};
+    std::atomic<bool> failed_{false};
+    std::mutex hdf5_;    ///< the HDF5 library serves one thread at a time
+    std::mutex output_;  ///< guards progress_
+    ProgressBar progress_;
+};
+
+}  // namespace
+
+SelectionResult run_selection(SelectionRun const& run) {
+    Worker worker{run};
+    catch_interrupts();
+    worker.work();
+    return worker.join();
+}
+
+}  // namespace jetseq

@@ -1,0 +1,38 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/select/cutflow.hpp"
+
+namespace jetseq {
+
+/// An analysis with all that it needs, and where its results go.
+struct SelectionRun {
+    Selection selection;
+    std::optional<Classifier> classifier;
+    std::optional<BosonTagger> tagger;
+    CutflowOptions cutflow;
+    std::vector<std::string> files;  ///< of events
+    std::string out;                 ///< folder
+    Attributes attributes;           ///< of the file of selected events
+    bool keep_sequences = false;     ///< of the selected events, for the training
+    std::size_t part_rows = 65536;   ///< an interruption costs at most this many events of each thread
+    std::size_t threads = 0;         ///< 0: one for each core
+};
+
+struct SelectionResult {
+    std::size_t events = 0, selected = 0;
+    std::size_t in_several_regions = 0;  ///< selected events that pass another region too
+    Cutflow cutflow;
+    Sequences sequences;  ///< empty unless asked for
+};
+
+/// Runs the selection over all events of the files, a part of their rows at a time, and writes `out`/selected.h5. The
+/// parts lie in `out`/parts until all are there: after an interruption the same call goes on with those that are
+/// missing. The results are the same for any number of threads. Throws Error, also where it was interrupted.
+SelectionResult run_selection(SelectionRun const& run);
+
+}  // namespace jetseq

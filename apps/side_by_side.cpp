@@ -1,0 +1,33 @@
+#include "jetseq/apps/side_by_side.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <thread>
+#include <vector>
+
+namespace jetseq {
+
+void side_by_side(std::size_t count, std::size_t at_once, std::function<void(std::size_t)> const& work) {
+    std::atomic<std::size_t> next{0};
+    std::atomic<bool> failed{false};
+    std::vector<std::exception_ptr> errors(count);
+    auto const serve = [&] {
+        for (std::size_t n; !failed && (n = next++) < count;) {
+            try {
+                work(n);
+            } catch (...) {
+                errors[n] = std::current_exception(), failed = true;
+            }
+        }
+    };
+    std::vector<std::thread> threads;
+    for (std::size_t n = 1; n < std::min(at_once, count); ++n) threads.emplace_back(serve);
+    serve();
+    for (auto& thread : threads) thread.join();
+    for (auto const& error : errors) {
+        if (error) std::rethrow_exception(error);
+    }
+}
+
+}  // namespace jetseq

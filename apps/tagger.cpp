@@ -1,0 +1,170 @@
+#include <filesystem>
+#include <iostream>
+#include <limits>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/config.hpp"
+#include "jetseq/apps/tagger_plots.hpp"
+#include "jetseq/data/event_file.hpp"
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/data/split.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/event/sha256.hpp"
+#include "jetseq/event/version.hpp"
+#include "jetseq/models/json.hpp"
+#include "jetseq/select/tagger_tuning.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::size_t rows_per_block = 4096;
+std::vector<std::string> const figures{"s_over_sqrt_b", "asimov", "fixed_efficiency"};
+
+TuningOptions tuning_options(Config& config) {
+    TuningOptions options;
+    options.figure = static_cast<FigureOfMerit>(config.one_of("tuning.figure", figures, 2));
+    options.signal_efficiency = config.get("tuning.signal_efficiency", options.signal_efficiency);
+    options.background_uncertainty = config.get("tuning.background_uncertainty", options.background_uncertainty);
+    options.signal_yield = config.get("tuning.signal_yield", options.signal_yield);
+    options.background_yield = config.get("tuning.background_yield", options.background_yield);
+    options.degree = config.get("tuning.degree", options.degree);
+    options.min_signal_jets = config.get("tuning.min_signal_jets", options.min_signal_jets);
+    options.min_background_jets = config.get("tuning.min_background_jets", options.min_background_jets);
+    options.background_prior = config.get("tuning.background_prior", options.background_prior);
+    if (auto const node = config.node("tuning.pt_edges"); node.IsDefined()) {
+        try {
+            options.pt_edges = node.as<std::vector<double>>();
+        } catch (YAML::Exception const&) {
+            config.fail("tuning.pt_edges", "is not a list of numbers [GeV]");
+        }
+    }
+    return options;
+}
+
+/// The leading large-R jets of all events of the files, and what the files are.
+void add_jets(std::vector<std::string> const& files, bool is_signal, int jets_per_event, std::vector<TuningJet>& jets,
+              Json& record) {
+    for (auto const& file : files) {
+        EventReader reader{file};
+        std::vector<Event> events;
+        for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
+            reader.read(first, std::min(rows_per_block, reader.size() - first), events);
+            for (auto const& event : events) {
+                bool const is_test = part_of(event.info) == Part::test;
+                auto const wanted =
+                    std::min<std::size_t>(event.large_jets.size(), static_cast<std::size_t>(jets_per_event));
+                for (std::size_t i = 0; i < wanted; ++i) {
+                    jets.push_back({event.large_jets[i], static_cast<double>(event.info.weight), is_signal, is_test});
+                }
+            }
+        }
+        record.push_back(
+            Json{{"file", std::filesystem::path{file}.filename().string()}, {"sha256", sha256_of_file(file)}});
+    }
+}
+
+Json json_of(TunedBin const& bin) {
+    return Json{{"pt", bin.pt},
+                {"mass_low", bin.mass_low},
+                {"mass_high", bin.mass_high},
+                {"d2_max", bin.d2_max},
+                {"n_trk_max", bin.n_trk_max},
+                {"signal_efficiency", bin.signal_efficiency},
+                {"background_efficiency", bin.background_efficiency},
+                {"signal_jets", bin.signal_jets},
+                {"background_jets", bin.background_jets}};
+}
+
+Json json_of(Efficiency const& share) {
+    auto const number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+    return Json{{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}};
+}
+
+/// Tunes one boson, and measures it on the test part once `tagger` is whole.
+struct Tuned {
+    std::string name;  ///< "W", "Z"
+    Boson boson;
+    std::vector<TuningJet> jets;
+    Tuning tuning;
+};
+
+Json record_of(Tuned const& tuned, BosonTagger const& tagger) {
+    Json bins = Json::array();
+    for (auto const& bin : tuned.tuning.bins) bins.push_back(json_of(bin));
+    auto const measured = measure_tagger(tagger, tuned.boson, tuned.jets, {0, std::numeric_limits<double>::infinity()});
+    return Json{{"bins", bins},
+                {"test_signal_efficiency", json_of(measured.front().signal)},
+                {"test_background_efficiency", json_of(measured.front().background)}};
+}
+
+void write_plots(std::string const& out, Tuned const& tuned, BosonTagger const& tagger,
+                 std::vector<double> const& edges) {
+    auto const by_pt = measure_tagger(tagger, tuned.boson, tuned.jets, edges);
+    auto const roc = tagger_roc(tagger, tuned.boson, tuned.jets);
+    write_file(out + "/efficiency_" + tuned.name + ".csv", efficiency_csv(by_pt));
+    write_file(out + "/efficiency_" + tuned.name + ".svg", efficiency_svg(by_pt, tuned.name));
+    write_file(out + "/roc_" + tuned.name + ".csv", roc_csv(roc));
+    auto const all = measure_tagger(tagger, tuned.boson, tuned.jets, {0, std::numeric_limits<double>::infinity()});
+    write_file(out + "/roc_" + tuned.name + ".svg", roc_svg(roc, all.front(), tuned.name));
+    std::printf("%s: test part, signal %.1f +- %.1f %%, background %.2f +- %.2f %%\n", tuned.name.c_str(),
+                100 * all.front().signal.value, 50 * (all.front().signal.high - all.front().signal.low),
+                100 * all.front().background.value, 50 * (all.front().background.high - all.front().background.low));
+}
+
+}  // namespace
+
+int run_tagger(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq tagger",
+                            "Tunes the cuts that tell W -> qq and Z -> qq in large-R jets, and freezes them.\n"};
+    auto add = syntax.add_options();
+    add("config", "samples and options (configs/boson_tagger.yaml)", cxxopts::value<std::string>());
+    add("out", "folder for the tagger and its measurements", cxxopts::value<std::string>());
+    add("set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    syntax.positional_help("CONFIG --out DIR");
+    CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
+    if (line.help()) return 0;
+
+    Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
+    BosonTagger tagger;
+    tagger.name = config.get("name", tagger.name);
+    auto const options = tuning_options(config);
+    int const jets_per_event = config.get("jets_per_event", 1);
+    auto const background = files_matching(config.get("background", Strings{}));
+    Strings const signal[] = {files_matching(config.get("signal_w", Strings{})),
+                              files_matching(config.get("signal_z", Strings{}))};
+    config.refuse_unknown_keys();
+    if (jets_per_event < 1) config.fail("jets_per_event", "is below 1");
+
+    Json data = Json::object();
+    std::vector<Tuned> bosons{{"W", Boson::w, {}, {}}, {"Z", Boson::z, {}, {}}};
+    for (auto& one : bosons) {
+        bool const is_w = one.boson == Boson::w;
+        Json signal_record = Json::array(), background_record = Json::array();
+        add_jets(signal[is_w ? 0 : 1], true, jets_per_event, one.jets, signal_record);
+        add_jets(background, false, jets_per_event, one.jets, background_record);
+        data[one.name] = signal_record, data["background"] = background_record;
+        one.tuning = tune_boson(one.jets, options);
+        (is_w ? tagger.w : tagger.z) = one.tuning.cuts;
+        auto const& bins = one.tuning.bins;
+        tagger.pt_min = is_w ? bins.front().pt : std::min(tagger.pt_min, bins.front().pt);
+        tagger.pt_max = is_w ? bins.back().pt : std::max(tagger.pt_max, bins.back().pt);
+    }
+    if (tagger.pt_min == tagger.pt_max) tagger.pt_max += 1;
+    Json training{{"configuration", config.effective()}, {"data", data}, {"git_revision", git_revision()}};
+    for (auto const& one : bosons) training[one.name] = record_of(one, tagger);
+    tagger.canaries = tag_canaries(tagger);
+    tagger.training = training.dump();
+
+    std::string const out = line.get<std::string>("out"), file = out + "/boson_tagger.json";
+    write_file(file, to_json(tagger));
+    read_boson_tagger(file);  // whoever loads it will find what was frozen
+    for (auto const& one : bosons) write_plots(out, one, tagger, options.pt_edges);
+    std::cout << "wrote " << file << " and beside it ROC curves and efficiencies (csv, svg)\n"
+              << "next: jetseq select configs/two_lepton.yaml EVENTS --set boson_tagger="
+              << std::filesystem::absolute(file).string() << " --out selected\n";
+    return 0;
+}
+
+}  // namespace jetseq

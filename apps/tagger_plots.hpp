@@ -1,0 +1,30 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/evaluate/efficiency.hpp"
+#include "jetseq/evaluate/roc.hpp"
+#include "jetseq/select/tagger_tuning.hpp"
+
+namespace jetseq {
+
+/// What a tagger keeps of the test part in a range of pt.
+struct TaggerEfficiency {
+    double pt_low, pt_high;                   ///< [GeV]
+    Efficiency signal, background;            ///< all three cuts
+    Efficiency signal_mass, background_mass;  ///< the mass window alone
+};
+
+std::vector<TaggerEfficiency> measure_tagger(BosonTagger const& tagger, Boson boson, std::vector<TuningJet> const& jets,
+                                             std::vector<double> const& pt_edges);
+
+/// Signal against background of the test part when the cut on D2 is moved up and down, for all pt at once; mass
+/// window and n_trk stay. "vbf" stands for signal, "ggf" for background.
+Roc tagger_roc(BosonTagger const& tagger, Boson boson, std::vector<TuningJet> const& jets);
+
+std::string efficiency_csv(std::vector<TaggerEfficiency> const& by_pt);
+std::string efficiency_svg(std::vector<TaggerEfficiency> const& by_pt, std::string const& boson);
+std::string roc_csv(Roc const& roc);
+std::string roc_svg(Roc const& roc, TaggerEfficiency const& working_point, std::string const& boson);
+
+}  // namespace jetseq

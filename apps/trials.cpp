@@ -1,0 +1,165 @@
+#include "jetseq/apps/trials.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <limits>
+#include <set>
+#include <thread>
+
+#include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/side_by_side.hpp"
+#include "jetseq/apps/training_record.hpp"
+#include "jetseq/apps/trial_progress.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
+#include "jetseq/train/backend.hpp"
+#include "jetseq/train/parts.hpp"
+#include "jetseq/train/schedule.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Letters, digits, dots and dashes; '_' for everything else.
+std::string file_name(std::string text) {
+    for (char& c : text) {
+        bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!plain && c != '.' && c != '-') c = '_';
+    }
+    return text;
+}
+
+/// "network.cells_16-fold0-seed1", of what there is more than one of.
+std::string name_of(Strings const& point, std::size_t fold, std::uint64_t seed, TrainingJob const& job) {
+    std::string name;
+    auto const add = [&name](std::string const& part) { name += (name.empty() ? "" : "-") + part; };
+    for (auto const& value : point) add(file_name(value));
+    if (job.folds > 1) add("fold" + std::to_string(fold));
+    if (job.seeds > 1 || name.empty()) add("seed" + std::to_string(seed));
+    return name;
+}
+
+void require_different_names(std::vector<Trial> const& trials) {
+    std::set<std::string> names;
+    for (auto const& trial : trials) {
+        if (names.insert(trial.name).second) continue;
+        throw Error{"scan: two trainings are called " + trial.name +
+                    " (a value stands twice, or differs in signs only). Change the lists"};
+    }
+}
+
+Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed, std::string const& configuration) {
+    Trial trial{"", 0, of_point.options, configuration};
+    trial.options.seed = seed, trial.options.fold = {fold, of_point.folds}, trial.options.threads = 1;
+    return trial;
+}
+
+/// How many run side by side.
+std::size_t at_once(TrainOptions const& options) {
+    if (uses_libtorch(options)) return 1;
+    return options.threads > 0 ? static_cast<std::size_t>(options.threads)
+                               : std::max(1U, std::thread::hardware_concurrency());
+}
+
+double lowest_loss(TrainResult const& result, TrainOptions const& options) {
+    double lowest = std::numeric_limits<double>::infinity();
+    for (auto const& record : result.history) lowest = std::min(lowest, loss_that_counts(options, record));
+    return lowest;
+}
+
+double auc_on(Sequences const& sequences, std::vector<float> const& scores, std::vector<std::size_t> const& events) {
+    std::vector<float> of_events, weights;
+    std::vector<int> labels;
+    for (std::size_t const n : events) {
+        of_events.push_back(scores[n]), weights.push_back(sequences.events[n].weight);
+        labels.push_back(sequences.events[n].production == Production::vbf);
+    }
+    return auc_of(of_events, labels, weights);
+}
+
+/// Freezes what was trained and measures it.
+TrialResult finished(TrainResult training, Trial const& trial, Json const& record, Sequences const& sequences,
+                     std::string const& directory) {
+    auto const& fold = trial.options.fold;
+    add_provenance(training.model, record, trial.configuration, training);
+    add_working_points(training.model, sequences);
+    auto const scores = scores_of(Classifier{training.model}, sequences);
+    auto const measured = events_of(sequences, fold.of > 1 ? Part::test : Part::validation, fold);
+    write_frozen_model(directory + "/" + trial.name + "/" + trial.options.name + ".json", training.model);
+    TrialResult result{std::move(training), 0, auc_on(sequences, scores, measured),
+                       working_points(sequences, scores, measured)};
+    result.loss = lowest_loss(result.training, trial.options);
+    return result;
+}
+
+std::string summary(TrialResult const& result) {
+    char text[128];
+    std::snprintf(text, sizeof text, "best epoch %d of %zu, validation loss %.5f, AUC %.4f", result.training.best_epoch,
+                  result.training.history.size(), result.loss, result.auc);
+    return text;
+}
+
+}  // namespace
+
+std::vector<Strings> points_of(Grid const& grid) {
+    std::vector<Strings> points{{}};
+    for (auto const& [key, values] : grid) {
+        std::vector<Strings> longer;
+        for (auto const& point : points) {
+            for (auto const& value : values) {
+                longer.push_back(point);
+                longer.back().push_back(key + "=" + value);
+            }
+        }
+        points = std::move(longer);
+    }
+    return points;
+}
+
+std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, TrainingJob const& job) {
+    std::vector<Trial> trials;
+    auto const points = points_of(job.grid);
+    for (std::size_t p = 0; p < points.size(); ++p) {
+        auto all = overrides;
+        all.insert(all.end(), points[p].begin(), points[p].end());
+        for (std::size_t s = 0; s < job.seeds; ++s) {
+            auto const seed = job.options.seed + s;
+            all.push_back("train.seed=" + std::to_string(seed));
+            auto const of_point = read_job(file, all);
+            for (std::size_t fold = 0; fold < job.folds; ++fold) {
+                trials.push_back(trial_of(of_point, fold, seed, of_point.configuration));
+                trials.back().name = name_of(points[p], fold, seed, job), trials.back().point = p;
+            }
+        }
+    }
+    require_different_names(trials);
+    return trials;
+}
+
+std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job,
+                                    Sequences const& sequences, std::string const& directory) {
+    Strings names;
+    for (auto const& trial : trials) names.push_back(trial.name);
+    TrialProgress progress{names};
+    std::vector<TrialResult> results(trials.size());
+    std::atomic<bool> stopped{false};
+    auto const files = file_record(job.files);
+    side_by_side(trials.size(), at_once(job.options), [&](std::size_t n) {
+        if (stopped || interrupted()) return void(stopped = true);
+        auto const& trial = trials[n];
+        auto const record = data_record(files, sequences, trial.options);
+        TrainHooks hooks;
+        hooks.auc = auc_of;
+        hooks.stop_requested = interrupted;
+        hooks.on_batch = [&](TrainProgress const& now) { progress.on_batch(n, now); };
+        auto result = train(sequences, trial.options, directory + "/" + trial.name,
+                            fingerprint(record, trial.configuration), hooks);
+        if (!result.finished) return void(stopped = true);
+        results[n] = finished(std::move(result), trial, record, sequences, directory);
+        progress.on_end(n, summary(results[n]));
+    });
+    if (stopped) results.clear();
+    return results;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,11 @@
+#pragma once
+#include "engine.hpp"
+#include "jetseq/infer/network.hpp"
+
+namespace jetseq::bench {
+
+/// One event at a time, then batches of 64, 512 and 4096. `sequences` must outlive them.
+std::vector<Competitor> our_competitors(FrozenModel const& model, Sequences const& sequences,
+                                        kernel::Kernel const& kernel);
+
+}  // namespace jetseq::bench

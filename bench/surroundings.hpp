@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "jetseq/models/json.hpp"
+
+namespace jetseq::bench {
+
+/// Processor, compiler, revision, load of the machine.
+Json surroundings();
+std::string load_of_the_machine();  ///< processes that want a processor: averages over 1, 5 and 15 minutes
+
+}  // namespace jetseq::bench

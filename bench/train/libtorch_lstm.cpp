@@ -1,0 +1,131 @@
+#include <torch/torch.h>
+#include <torch/version.h>
+
+#include "trainer.hpp"
+
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // where LibTorch's BLAS is OpenBLAS
+
+namespace jetseq::bench {
+namespace {
+
+namespace rnn = torch::nn::utils::rnn;
+
+struct NetworkImpl : torch::nn::Module {
+    explicit NetworkImpl(double dropout)
+        : lstm{torch::nn::LSTMOptions(4, 25).num_layers(2).batch_first(true).dropout(dropout)},
+          behind{dropout},
+          head{25, 1} {
+        register_module("lstm", lstm), register_module("behind", behind), register_module("head", head);
+    }
+
+    /// jets [B, T, 4], longest first, `lengths` [B] on the CPU. Empty sequences stand last; their state is 0.
+    torch::Tensor forward(torch::Tensor const& jets, torch::Tensor const& lengths) {
+        auto const with_jets = lengths.count_nonzero().item<std::int64_t>();
+        auto state = torch::zeros({jets.size(0) - with_jets, 25});
+        if (with_jets > 0) {
+            auto const packed =
+                rnn::pack_padded_sequence(jets.slice(0, 0, with_jets), lengths.slice(0, 0, with_jets), true);
+            auto const end = std::get<1>(lstm->forward_with_packed_input(packed));
+            state = torch::cat({std::get<0>(end)[1], state});
+        }
+        return head->forward(behind->forward(state)).squeeze(1);
+    }
+
+    torch::nn::LSTM lstm;
+    torch::nn::Dropout behind;
+    torch::nn::Linear head;
+};
+TORCH_MODULE(Network);
+
+torch::Tensor padded(TrainingData const& data) {
+    std::size_t longest = 0;
+    auto const events = static_cast<std::int64_t>(data.labels.size());
+    for (std::size_t n = 0; n < data.labels.size(); ++n) longest = std::max(longest, data.length(n));
+    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), 4});
+    for (std::size_t n = 0; n < data.labels.size(); ++n) {
+        std::copy_n(&data.inputs[4 * data.offsets[n]], 4 * data.length(n), jets.data_ptr<float>() + 4 * longest * n);
+    }
+    return jets;
+}
+
+torch::Tensor lengths_of(TrainingData const& data) {
+    std::vector<std::int64_t> lengths;
+    for (std::size_t n = 0; n < data.labels.size(); ++n) lengths.push_back(static_cast<std::int64_t>(data.length(n)));
+    return torch::tensor(lengths, torch::kInt64);
+}
+
+/// LibTorch's nn::LSTM, packed, as its users write it: the events padded in memory, its own dropout and Adam.
+class LibTorchLstm : public Trainer {
+public:
+    LibTorchLstm(std::size_t threads, TrainingData const& data)
+        : jets_{padded(data)},
+          lengths_{lengths_of(data)},
+          labels_{torch::tensor(data.labels)},
+          weights_{torch::tensor(data.weights)} {
+        torch::set_num_threads(static_cast<int>(threads));
+        if (openblas_set_num_threads) openblas_set_num_threads(static_cast<int>(threads));
+    }
+
+    void start(Start const& start) override {
+        torch::manual_seed(start.seed);
+        network_ = Network{start.dropout};
+        torch::NoGradGuard const no_gradient;
+        float const* from = start.parameters.data();
+        auto const own = network_->lstm->named_parameters();
+        for (std::string const layer : {"_l0", "_l1"}) {
+            for (char const* name : {"weight_ih", "weight_hh", "bias_ih"}) from = take(own[name + layer], from);
+            own["bias_hh" + layer].zero_();
+        }
+        take(network_->head->bias, take(network_->head->weight, from));
+        adam_ = std::make_unique<torch::optim::Adam>(network_->parameters(), torch::optim::AdamOptions(0.001));
+    }
+
+    double learn(Batch const& batch, int) override {
+        network_->train();
+        auto const which = indices(batch);
+        auto const loss = torch::binary_cross_entropy_with_logits(forward(which), labels_.index_select(0, which),
+                                                                  weights_.index_select(0, which));
+        adam_->zero_grad();
+        loss.backward();
+        adam_->step();
+        return loss.item<double>() * static_cast<double>(batch.size());
+    }
+
+    std::vector<float> logits(Batch const& batch) override {
+        torch::NoGradGuard const no_gradient;
+        network_->eval();
+        auto const all = forward(indices(batch)).contiguous();
+        return {all.data_ptr<float>(), all.data_ptr<float>() + all.numel()};
+    }
+
+    std::string name() const override { return "LibTorch " TORCH_VERSION ", nn::LSTM, packed"; }
+
+private:
+    static float const* take(torch::Tensor const& parameter, float const* from) {
+        parameter.copy_(torch::from_blob(const_cast<float*>(from), parameter.sizes()));  // is only read
+        return from + parameter.numel();
+    }
+
+    static torch::Tensor indices(Batch const& batch) {
+        std::vector<std::int64_t> const numbers(batch.begin(), batch.end());
+        return torch::tensor(numbers, torch::kInt64);
+    }
+
+    torch::Tensor forward(torch::Tensor const& which) {
+        auto const lengths = lengths_.index_select(0, which);
+        auto const longest = std::max<std::int64_t>(lengths[0].item<std::int64_t>(), 1);
+        return network_->forward(jets_.slice(1, 0, longest).index_select(0, which), lengths);
+    }
+
+    torch::Tensor jets_, lengths_, labels_, weights_;  // [N, T, 4], [N], [N], [N]
+    Network network_{nullptr};
+    std::unique_ptr<torch::optim::Adam> adam_;
+};
+
+}  // namespace
+
+std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, TrainingData const& data) {
+    return std::make_unique<LibTorchLstm>(threads, data);
+}
+
+}  // namespace jetseq::bench

@@ -1,0 +1,61 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/batches.hpp"
+#include "jetseq/data/sequences.hpp"
+#include "peer.hpp"
+
+/// The parts of bench_train; each gives a part of the report.
+namespace jetseq::bench {
+
+struct Options {
+    int rounds = 5;            ///< of speed; 0: leave it out
+    int threads = 2;           ///< speed on 1 ... threads
+    int seeds = 5;             ///< of the learning curves; 0: leave them out
+    int epochs = 12;           ///< of each curve
+    int jobs = 2;              ///< runs of the whole job; 0: leave it out
+    double threshold = 0.475;  ///< validation loss to be reached
+    std::string data = "data/sample/sequences_1000_2lep.h5";
+    std::string config = "configs/vbf_rnn.yaml";
+    std::string python;        ///< one that has torch and numpy; empty: no PyTorch
+    std::string other_worker;  ///< bench_train_worker built with another LibTorch; empty: none
+    std::string stock_blas;    ///< folder of the BLAS that Debian brings by itself; empty: not measured
+    std::string json, markdown;
+};
+
+/// A data set as written for the trainers.
+struct DataSet {
+    std::string name, folder;
+    std::vector<std::uint64_t> offsets, train, validation;  ///< offsets of jets, then indices of events
+    std::vector<float> labels, weights;
+    double flat_kb() const;  ///< of what the trainers read
+    std::size_t length(std::uint64_t event) const { return offsets[event + 1] - offsets[event]; }
+};
+
+/// Writes `from` (a sequence file, or toy) below `folder`.
+DataSet data_set(std::string const& name, std::string const& from, std::string const& folder);
+
+/// One way to train.
+struct Contestant {
+    Words command;  ///< the folder of the data comes last
+    Words settings;
+    int threads;
+};
+
+/// Ours first, its fastest instruction set first.
+std::vector<Contestant> contestants(Options const& options);
+
+/// Multiply-adds of a step on these events: forward; twice that backward (of weights and of inputs), but for the
+/// gradient of the first layer's inputs, which nobody needs. The first jet has no recurrent product.
+double multiply_adds(DataSet const& data, std::vector<std::uint64_t> const& events);
+
+Json speed(Options const& options, DataSet const& data);
+Json curves(Options const& options, DataSet const& data, Sequences const& sequences);
+Json whole_job(Options const& options, DataSet const& data);
+
+/// The report as Markdown.
+std::string training_page(Json const& report);
+
+}  // namespace jetseq::bench

@@ -1,0 +1,187 @@
+// One trainer in a process of its own, so that what it takes of memory is its own:
+//   bench_train_worker TRAINER THREADS FOLDER       obeys lines of its standard input, answers each with a line of JSON
+//   bench_train_worker export SEQUENCES|toy FOLDER  writes a data set as trainers of any language read it
+//
+//   start PARAMETERS DROPOUT SEED       begins anew; PARAMETERS, EVENTS, LOGITS: files of numpy
+//   learn EVENTS FIRST LAST EPOCH       batches FIRST ... LAST - 1 of 512 events each: seconds, sum of losses
+//   score EVENTS LOGITS                 without dropout, in batches of 4096 events: seconds
+//   memory                              peak so far [kB]
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <sstream>
+
+#include "../clock.hpp"
+#include "../toy.hpp"
+#include "jetseq/data/normalisation.hpp"
+#include "jetseq/data/split.hpp"
+#include "jetseq/models/json.hpp"
+#include "npy.hpp"
+#include "trainer.hpp"
+
+namespace jetseq::bench {
+namespace {
+
+constexpr std::size_t batch_size = 512, scoring_batch = 4096;
+constexpr std::size_t toy_events = 100'000;
+
+TrainingData read_data(std::string const& folder) {
+    return {read_npy<float>(folder + "/inputs.npy"), read_npy<std::uint64_t>(folder + "/offsets.npy"),
+            read_npy<float>(folder + "/labels.npy"), read_npy<float>(folder + "/weights.npy"),
+            read_npy<std::uint64_t>(folder + "/hashes.npy")};
+}
+
+/// A toy event's label: nothing to learn but noise, the arithmetic is the same.
+Sequences labelled_toy() {
+    auto sequences = toy_sequences(toy_events);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        sequences.events[n].production = n % 2 ? Production::vbf : Production::ggf_dy;
+        sequences.events[n].weight = 1;
+    }
+    return sequences;
+}
+
+/// Standardised and weighted as `jetseq train` does it. Also which events are to train and to validate on.
+void export_data(std::string const& from, std::string const& folder) {
+    auto const sequences = from == "toy" ? labelled_toy() : read_sequences(from);
+    auto const parts = split(sequences);
+    double weights = 0;
+    for (std::size_t const n : parts[0]) weights += sequences.events[n].weight;
+    auto const data = training_data(sequences, normalisation_of(sequences, parts[0], Frame::detector), Frame::detector,
+                                    weights / static_cast<double>(parts[0].size()));
+    write_npy(folder + "/inputs.npy", data.inputs, 4);
+    write_npy(folder + "/offsets.npy", data.offsets);
+    write_npy(folder + "/labels.npy", data.labels);
+    write_npy(folder + "/weights.npy", data.weights);
+    write_npy(folder + "/hashes.npy", data.hashes);
+    for (std::size_t part = 0; part < 2; ++part) {
+        write_npy(folder + (part == 0 ? "/train.npy" : "/validation.npy"),
+                  std::vector<std::uint64_t>(parts[part].begin(), parts[part].end()));
+    }
+}
+
+/// Largest resident memory of this process so far [kB].
+long peak_kb() {
+    std::ifstream file{"/proc/self/status"};
+    for (std::string line; std::getline(file, line);) {
+        if (line.rfind("VmHWM:", 0) == 0) return std::stol(line.substr(6));
+    }
+    return 0;
+}
+
+/// Which library multiplies LibTorch's matrices; empty: one of its own. OpenBLAS may stand under the name libblas.
+std::string blas() {
+    std::ifstream file{"/proc/self/maps"};
+    std::string found;
+    for (std::string line; std::getline(file, line);) {
+        bool const open = line.find("openblas") != std::string::npos;
+        if (line.find("/libblas.so") != std::string::npos) return open ? "OpenBLAS" : "netlib BLAS";
+        if (open) found = "OpenBLAS";
+    }
+    return found;
+}
+
+/// Obeys one command at a time.
+class Worker {
+public:
+    Worker(std::string const& kind, std::size_t threads, std::string const& folder)
+        : footprint_{peak_kb()}, data_{read_data(folder)}, trainer_{make_trainer(kind, threads, data_)} {}
+
+    Json hello() const {
+        bool const fused = trainer_->name().find("fused") != std::string::npos;
+        return {{"name", trainer_->name()}, {"blas", fused ? "" : blas()}, {"footprint_kb", footprint_}};
+    }
+
+    Json obey(std::string const& line) {
+        std::istringstream words{line};
+        std::string command, file;
+        words >> command;
+        if (command == "memory") return {{"peak_kb", peak_kb()}};
+        words >> file;
+        if (command == "start") return start(file, words);
+        if (command == "learn") return learn(file, words);
+        if (command == "score") return score(file, words);
+        throw Error{"no command '" + command + "'. There are start, learn, score, memory"};
+    }
+
+private:
+    Json start(std::string const& file, std::istream& words) {
+        Start start{read_npy<float>(file)};
+        words >> start.dropout >> start.seed;
+        trainer_->start(start);
+        return {{"started", true}};
+    }
+
+    Json learn(std::string const& file, std::istream& words) {
+        std::size_t first = 0, last = 0;
+        int epoch = 1;
+        words >> first >> last >> epoch;
+        auto const batches = cut(events_in(file), batch_size);
+        double loss = 0;
+        auto const work = [&] {
+            for (std::size_t n = first; n < last; ++n) loss += trainer_->learn(batches.at(n), epoch);
+        };
+        auto answer = timed(work);
+        answer["loss"] = loss;
+        return answer;
+    }
+
+    Json score(std::string const& file, std::istream& words) {
+        std::string to;
+        words >> to;
+        std::vector<float> logits;
+        auto const answer = timed([&] {
+            for (auto const& batch : cut(events_in(file), scoring_batch)) {
+                auto const some = trainer_->logits(batch);
+                logits.insert(logits.end(), some.begin(), some.end());
+            }
+        });
+        write_npy(to, logits);
+        return answer;
+    }
+
+    static Json timed(std::function<void()> const& work) {
+        double const clock = clock_seconds(), processor = seconds_of(work);
+        return {{"processor", processor}, {"clock", clock_seconds() - clock}};
+    }
+
+    static std::vector<Batch> cut(std::vector<std::uint64_t> const& events, std::size_t size) {
+        std::vector<Batch> batches;
+        for (std::size_t n = 0; n < events.size(); n += size) {
+            auto const begin = events.begin() + static_cast<std::ptrdiff_t>(n);
+            batches.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(std::min(size, events.size() - n)));
+        }
+        return batches;
+    }
+
+    std::vector<std::uint64_t> const& events_in(std::string const& file) {
+        if (file != file_) events_ = read_npy<std::uint64_t>(file), file_ = file;
+        return events_;
+    }
+
+    long footprint_;  // of the libraries, before the data are read [kB]
+    TrainingData data_;
+    std::unique_ptr<Trainer> trainer_;
+    std::string file_;
+    std::vector<std::uint64_t> events_;
+};
+
+void serve(Worker& worker) {
+    std::cout << worker.hello().dump() << std::endl;
+    for (std::string line; std::getline(std::cin, line);) std::cout << worker.obey(line).dump() << std::endl;
+}
+
+}  // namespace
+}  // namespace jetseq::bench
+
+int main(int argc, char** argv) try {
+    using namespace jetseq::bench;
+    if (argc != 4) throw jetseq::Error{"three arguments expected: TRAINER THREADS FOLDER, or export WHAT FOLDER"};
+    if (std::string{argv[1]} == "export") return export_data(argv[2], argv[3]), 0;
+    Worker worker{argv[1], std::stoul(argv[2]), argv[3]};
+    serve(worker);
+} catch (std::exception const& error) {
+    std::fprintf(stderr, "bench_train_worker: %s\n", error.what());
+    return 1;
+}

@@ -1,0 +1,34 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "jetseq/event/scrambled.hpp"
+
+namespace jetseq {
+
+/// What tells an event from all others: the numbers of its sample and of itself in it.
+struct EventId {
+    std::int32_t sample_id;
+    std::uint64_t event_number;
+};
+
+/// The same of many events as columns, such as an ntuple holds; owned elsewhere.
+struct EventIds {
+    std::int32_t const* sample_id;
+    std::uint64_t const* event_number;
+
+    EventId operator[](std::size_t n) const noexcept { return {sample_id[n], event_number[n]}; }
+};
+
+/// A number in 0 ... 2^64 - 1 that belongs to the event: it depends on nothing else, so what is chosen by it is the
+/// same after re-ordering rows and after adding files.
+constexpr std::uint64_t event_hash(std::int32_t sample_id, std::uint64_t event_number) noexcept {
+    return scrambled(scrambled(event_number) ^ static_cast<std::uint32_t>(sample_id));
+}
+
+/// The fold, 0 ... `folds` - 1, whose network was not trained on the event; `folds` > 0.
+constexpr std::size_t fold_of(EventId event, std::size_t folds) noexcept {
+    return static_cast<std::size_t>(event_hash(event.sample_id, event.event_number) % folds);
+}
+
+}  // namespace jetseq

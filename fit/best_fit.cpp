@@ -1,0 +1,129 @@
+#include "jetseq/fit/best_fit.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/fit/cholesky.hpp"
+#include "jetseq/fit/distributions.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+/// -2 ln of a Poisson probability's maximum over its mean, less the constant.
+double saturated(double n) { return n > 0 ? 2 * (n - n * std::log(n)) : 0; }
+
+FittedParameter fitted(Parameter const& parameter, double value, double variance) {
+    double const error = variance > 0 ? std::sqrt(variance) : none;
+    FittedParameter result{parameter.name, value, error, {}, {}};
+    if (parameter.constraint != Constraint::none && !parameter.is_fixed) {
+        double const centre =
+            parameter.auxiliary / (parameter.constraint == Constraint::poisson ? parameter.factor : 1);
+        result.pull = (value - centre) / parameter.width;
+        result.constraint = error / parameter.width;
+    }
+    return result;
+}
+
+std::vector<double> correlation_of(std::vector<double> const& covariance, std::size_t n) {
+    std::vector<double> result(n * n);
+    for (std::size_t i = 0; i < n; ++i) {
+        for (std::size_t j = 0; j < n; ++j) {
+            double const norm = std::sqrt(covariance[i * n + i] * covariance[j * n + j]);
+            result[i * n + j] = i == j ? 1 : norm > 0 ? covariance[i * n + j] / norm : 0;
+        }
+    }
+    return result;
+}
+
+}  // namespace
+
+Domain domain_of(std::vector<Parameter> const& parameters, std::span<Fixed const> fixed,
+                 std::span<double const> start) {
+    Domain domain;
+    for (auto const& parameter : parameters) {
+        domain.start.push_back(parameter.start);
+        domain.low.push_back(parameter.low), domain.high.push_back(parameter.high);
+        domain.is_fixed.push_back(parameter.is_fixed);
+    }
+    for (std::size_t p = 0; p < start.size(); ++p) {
+        if (!domain.is_fixed[p]) domain.start[p] = start[p];
+    }
+    for (auto const& [parameter, value] : fixed) {
+        domain.start[parameter] = value, domain.is_fixed[parameter] = true;
+    }
+    return domain;
+}
+
+Minimum fit(Objective& objective, std::vector<Parameter> const& parameters, std::span<Fixed const> fixed,
+            std::span<double const> start, MinimiserOptions const& options) {
+    Minimum minimum = minimise(objective, domain_of(parameters, fixed, start), options);
+    if (!minimum.is_converged && !start.empty()) {
+        minimum = minimise(objective, domain_of(parameters, fixed), options);
+    }
+    if (!minimum.is_converged) {
+        throw Error{"the fit did not converge (-2 ln L stands at " + std::to_string(minimum.value) + " after " +
+                    std::to_string(minimum.iterations) +
+                    " steps). Look for parameters that nothing constrains, and for bins without expectation"};
+    }
+    return minimum;
+}
+
+std::vector<double> covariance(Objective& objective, Domain const& domain, std::span<double const> x) {
+    std::size_t const n = objective.size();
+    std::vector<double> gradient(n), hessian(n * n);
+    objective.gradient(x, gradient);
+    auto const free = movable(objective, domain, x, gradient);
+    objective.hessian(x, HessianKind::exact, hessian);
+    Cholesky cholesky;
+    if (!cholesky.decompose(hessian, n, free, 0)) {
+        throw Error{
+            "no uncertainties (the likelihood is flat in some direction: parameters that nothing tells apart). Fix "
+            "one of them"};
+    }
+    auto result = cholesky.inverse();
+    for (double& element : result) element *= 2;
+    return result;
+}
+
+FitResult best_fit(Likelihood const& likelihood, Data const& data, std::span<Fixed const> fixed) {
+    TwiceNll nll{likelihood, data};
+    FitResult result{fit(nll, likelihood.parameters(), fixed), {}, {}, {}};
+    std::size_t const n = nll.size();
+    result.covariance = covariance(nll, domain_of(likelihood.parameters(), fixed), result.minimum.x);
+    result.correlation = correlation_of(result.covariance, n);
+    for (std::size_t p = 0; p < n; ++p) {
+        Parameter parameter = likelihood.parameters()[p];
+        parameter.auxiliary = data.auxiliary[p];
+        result.parameters.push_back(fitted(parameter, result.minimum.x[p], result.covariance[p * n + p]));
+    }
+    return result;
+}
+
+GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, FitResult const& fit) {
+    auto const nu = likelihood.expected(fit.minimum.x);
+    double sum = 0;
+    for (std::size_t b = 0; b < nu.size(); ++b) {
+        double const n = data.bins[b];
+        sum += 2 * (nu[b] - (n > 0 ? n * std::log(nu[b]) : 0)) - saturated(n);
+    }
+    int freedom = static_cast<int>(nu.size());
+    for (std::size_t p = 0; p < likelihood.parameters().size(); ++p) {
+        Parameter const& parameter = likelihood.parameters()[p];
+        double const x = fit.minimum.x[p], seen = data.auxiliary[p];
+        if (parameter.constraint == Constraint::normal) {
+            sum += std::pow((x - seen) / parameter.width, 2);
+        } else if (parameter.constraint == Constraint::poisson) {
+            double const mean = parameter.factor * x;
+            sum += 2 * (mean - seen * std::log(mean)) - saturated(seen);
+        } else if (!parameter.is_fixed) {
+            --freedom;
+        }
+    }
+    return {sum, freedom, freedom > 0 ? chi_square_tail(sum, freedom) : none};
+}
+
+}  // namespace jetseq::fit

@@ -1,0 +1,32 @@
+#pragma once
+#include <cmath>
+
+/// What the value, the gradient and the Hessian of a likelihood share.
+namespace jetseq::fit {
+
+/// Below this many expected events a bin's term goes on as its parabola.
+inline constexpr double smallest_yield = 1e-8;
+/// The parabola of an empty bin, whose term is a straight line, below 0 [1 / events^2].
+inline constexpr double empty_bin_stiffness = 1e6;
+/// Stands for a factor of 0, so that a yield may be divided by it.
+inline constexpr double tiny_factor = 1e-100;
+
+/// nu - n ln(nu), the term of a bin that expects nu and saw n events, and its derivatives by nu.
+struct BinTerm {
+    double value, slope, bend;
+};
+
+inline BinTerm bin_term(double n, double nu) noexcept {
+    if (n > 0 && nu >= smallest_yield) return {nu - n * std::log(nu), 1 - n / nu, n / (nu * nu)};
+    if (n > 0) {
+        double const bend = n / (smallest_yield * smallest_yield), slope = 1 - n / smallest_yield;
+        double const d = nu - smallest_yield;
+        return {smallest_yield - n * std::log(smallest_yield) + d * (slope + d * bend / 2), slope + d * bend, bend};
+    }
+    if (nu >= 0) return {nu, 1, 0};
+    return {nu + nu * nu * empty_bin_stiffness / 2, 1 + nu * empty_bin_stiffness, empty_bin_stiffness};
+}
+
+inline double without_zero(double factor) noexcept { return std::fabs(factor) < tiny_factor ? tiny_factor : factor; }
+
+}  // namespace jetseq::fit

@@ -1,0 +1,94 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "jetseq/event/random.hpp"
+#include "jetseq/fit/profile.hpp"
+
+/// Tests of a signal strength mu by the asymptotic formulae of G. Cowan, K. Cranmer, E. Gross, O. Vitells,
+/// EPJC 71 (2011) 1554 ("CCGV"), and by toys.
+namespace jetseq::fit {
+
+enum class Statistic {
+    q_tilde,  ///< for limits, mu >= 0 (CCGV 16)
+    q         ///< for limits, mu may be negative (CCGV 14)
+};
+
+/// Values expected without a signal if data fluctuate by -2, -1, 0, +1, +2 standard deviations.
+using Band = std::array<double, 5>;
+
+struct ConfidenceLevels {
+    double signal_and_background, background,
+        cls;        ///< p values and their ratio (A. L. Read, J. Phys. G 28 (2002) 2693)
+    Band expected;  ///< CLs
+};
+
+struct UpperLimit {
+    double observed;
+    Band expected;
+};
+
+struct Discovery {
+    double significance, p_value;                    ///< observed, standard deviations
+    double expected_significance, expected_p_value;  ///< median for mu = 1
+};
+
+/// Tests of one strength with one set of data. Fits are kept, so that a limit costs few. One for each thread.
+class HypothesisTest {
+public:
+    /// `likelihood` and `data` must outlive this object; the strength is its parameter of interest unless `parameter`
+    /// is given. Throws Error where there is none or a fit fails.
+    HypothesisTest(Likelihood const& likelihood, Data const& data, Statistic statistic = Statistic::q_tilde,
+                   std::optional<std::size_t> parameter = {});
+
+    ConfidenceLevels levels(double strength);
+    /// The strength with CLs = 1 - `level`. Throws Error where there is no such strength below 1e6.
+    UpperLimit upper_limit(double level = 0.95);
+    Discovery discovery();  ///< of q_0 (CCGV 12), expected for strength 1
+
+    /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 where that lies above.
+    double statistic(double strength);
+    double best_strength() const { return observed_.best().x[poi_]; }
+
+private:
+    struct Roots {
+        double observed, asimov;
+    };
+    Roots roots(double strength);  ///< square roots of the statistics
+    double expected_limit(double sigmas, double level);
+
+    Likelihood const& likelihood_;
+    Data const& data_;
+    std::size_t poi_;
+    Statistic statistic_;
+    std::vector<Parameter> parameters_;
+    TwiceNll nll_;
+    Profile observed_;
+    Data asimov_data_;  ///< without signal, nuisance parameters as fitted to the data
+    TwiceNll asimov_nll_;
+    Profile asimov_;
+};
+
+struct ToyOptions {
+    std::size_t count = 1000;  ///< for each hypothesis
+    std::uint64_t seed = 1;
+    int threads = 0;  ///< 0: one for each core; results don't depend on it
+};
+
+/// Data drawn from the likelihood at `truth`: events of the bins and auxiliary measurements.
+Data toy_data(Likelihood const& likelihood, std::span<double const> truth, Random& random);
+
+struct ToyLevels {
+    double observed;                                           ///< the statistic of the data
+    double signal_and_background, background, cls, cls_error;  ///< error: of the finite number of toys
+    Band expected;                                             ///< CLs
+    std::size_t failed = 0;                                    ///< toys whose fit found no minimum, left out
+    std::vector<double> statistics_signal, statistics_background;
+};
+
+/// CLs of `strength` from toys, nuisance parameters as fitted to the data for each hypothesis.
+ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double strength, ToyOptions const& options);
+
+}  // namespace jetseq::fit

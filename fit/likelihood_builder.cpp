@@ -1,0 +1,286 @@
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/fit/likelihood.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+/// Bounds of parameters that nobody has set: pyhf's.
+constexpr double highest_strength = 10, widest_pull = 5, lowest_bin_factor = 1e-10, highest_bin_factor = 10;
+
+bool is_for_each_bin(ModifierType type) {
+    return type == ModifierType::staterror || type == ModifierType::shapesys || type == ModifierType::shapefactor;
+}
+
+std::string numbered(std::string const& name, std::size_t bin) { return name + "[" + std::to_string(bin) + "]"; }
+
+Parameter defaults_of(ModifierType type, std::string const& name) {
+    switch (type) {
+        case ModifierType::normsys:
+        case ModifierType::histosys:
+            return {name, 0, -widest_pull, widest_pull, false, Constraint::normal, 1, 1, 0};
+        case ModifierType::lumi:
+            return {name, 1, 0, highest_strength, false, Constraint::normal, 1, 1, 1};
+        case ModifierType::staterror:
+            return {name, 1, lowest_bin_factor, highest_bin_factor, false, Constraint::normal, 1, 1, 1};
+        case ModifierType::shapesys:
+            return {name, 1, lowest_bin_factor, highest_bin_factor, false, Constraint::poisson, 1, 1, 1};
+        default:
+            return {name, 1, 0, highest_strength, false, Constraint::none, 1, 1, 0};
+    }
+}
+
+}  // namespace
+
+/// Turns the description into flat arrays.
+class LikelihoodBuilder {
+public:
+    LikelihoodBuilder(Likelihood& to, Workspace const& workspace, Measurement const& measurement)
+        : to_{to}, workspace_{workspace}, measurement_{measurement} {}
+
+    void build() {
+        for (auto const& channel : workspace_.channels) add_parameters(channel);
+        set_stat_errors();
+        for (auto const& setting : measurement_.settings) apply(setting);
+        require_lumi_width();
+        for (auto const& channel : workspace_.channels) add(channel);
+        find_parameter_of_interest();
+        for (auto const& parameter : to_.parameters_) to_.observed_.auxiliary.push_back(parameter.auxiliary);
+        order();
+    }
+
+private:
+    struct Set {
+        ModifierType type;
+        std::size_t first, count;
+    };
+
+    void add_parameters(Channel const& channel) {
+        for (auto const& sample : channel.samples) {
+            for (auto const& modifier : sample.modifiers) {
+                if (sets_.count(modifier.name) == 0) add_set(modifier, channel.observed.size());
+                if (modifier.type == ModifierType::shapesys) set_shapesys(modifier, sample);
+            }
+        }
+    }
+
+    void add_set(Modifier const& modifier, std::size_t bins) {
+        std::size_t const count = is_for_each_bin(modifier.type) ? bins : 1;
+        sets_[modifier.name] = {modifier.type, to_.parameters_.size(), count};
+        for (std::size_t n = 0; n < count; ++n) {
+            bool const is_one = !is_for_each_bin(modifier.type);
+            to_.parameters_.push_back(defaults_of(modifier.type, is_one ? modifier.name : numbered(modifier.name, n)));
+        }
+    }
+
+    /// A bin without a yield or an uncertainty keeps its parameter at 1.
+    void set_shapesys(Modifier const& modifier, Sample const& sample) {
+        for (std::size_t bin = 0; bin < sample.yields.size(); ++bin) {
+            Parameter& parameter = to_.parameters_[sets_.at(modifier.name).first + bin];
+            bool const is_uncertain = sample.yields[bin] > 0 && modifier.low[bin] > 0;
+            double const relative = is_uncertain ? modifier.low[bin] / sample.yields[bin] : 1;
+            parameter.is_fixed = !is_uncertain;
+            parameter.factor = parameter.auxiliary = 1 / (relative * relative);
+            parameter.width = relative;
+        }
+    }
+
+    /// The uncertainty of the sum of all samples that share the parameter, relative to their sum.
+    void set_stat_errors() {
+        for (auto const& [name, set] : sets_) {
+            if (set.type != ModifierType::staterror) continue;
+            for (std::size_t bin = 0; bin < set.count; ++bin) {
+                auto const [sum, squares] = stat_error(name, bin);
+                Parameter& parameter = to_.parameters_[set.first + bin];
+                parameter.is_fixed = !(sum > 0 && squares > 0);
+                parameter.width = parameter.is_fixed ? 1 : std::sqrt(squares) / sum;
+            }
+        }
+    }
+
+    std::pair<double, double> stat_error(std::string const& name, std::size_t bin) const {
+        double sum = 0, squares = 0;
+        for (auto const& channel : workspace_.channels) {
+            for (auto const& sample : channel.samples) {
+                for (auto const& modifier : sample.modifiers) {
+                    if (modifier.type != ModifierType::staterror || modifier.name != name) continue;
+                    sum += sample.yields[bin];
+                    squares += modifier.low[bin] * modifier.low[bin];
+                }
+            }
+        }
+        return {sum, squares};
+    }
+
+    [[noreturn]] void fail(ParameterSetting const& setting, std::string const& why) const {
+        throw Error{"measurement '" + measurement_.name + "': parameter '" + setting.name + "' " + why};
+    }
+
+    void apply(ParameterSetting const& setting) {
+        auto const found = sets_.find(setting.name);
+        if (found == sets_.end()) return;  // as pyhf: a setting of a parameter that this selection of channels lacks
+        Set const& set = found->second;
+        auto const is_length = [&](auto const& list) { return list.empty() || list.size() == set.count; };
+        if (!is_length(setting.starts) || !is_length(setting.bounds) || !is_length(setting.auxiliary) ||
+            !is_length(setting.widths)) {
+            fail(setting, "has a list of another length (" + std::to_string(set.count) +
+                              " numbers belong to it). Give one for each bin");
+        }
+        for (std::size_t n = 0; n < set.count; ++n) apply(setting, n, to_.parameters_[set.first + n]);
+    }
+
+    void apply(ParameterSetting const& setting, std::size_t n, Parameter& parameter) const {
+        bool const is_normal = parameter.constraint == Constraint::normal;
+        if (!setting.widths.empty() && !is_normal)
+            fail(setting, "has sigmas (it has no normal constraint). Remove them");
+        if (!setting.auxiliary.empty() && parameter.constraint == Constraint::none) {
+            fail(setting, "has auxdata (it has no constraint). Remove them");
+        }
+        if (!setting.widths.empty()) parameter.width = setting.widths[n];
+        if (!(parameter.width > 0)) fail(setting, "has a sigma that is not above 0. Fix the parameter instead");
+        if (!setting.auxiliary.empty()) parameter.auxiliary = setting.auxiliary[n];
+        if (!setting.starts.empty()) parameter.start = setting.starts[n];
+        if (!setting.bounds.empty()) std::tie(parameter.low, parameter.high) = setting.bounds[n];
+        if (setting.is_fixed) parameter.is_fixed = *setting.is_fixed;
+        if (!(parameter.low < parameter.high)) fail(setting, "has bounds without room between them. Fix it instead");
+        if (parameter.start < parameter.low || parameter.start > parameter.high) {
+            fail(setting, "starts outside its bounds. Give inits within them");
+        }
+    }
+
+    void require_lumi_width() const {
+        for (auto const& [name, set] : sets_) {
+            if (set.type != ModifierType::lumi) continue;
+            auto const has_width = [&, n = &name](auto const& setting) {
+                return setting.name == *n && !setting.widths.empty() && !setting.auxiliary.empty();
+            };
+            if (std::none_of(measurement_.settings.begin(), measurement_.settings.end(), has_width)) {
+                throw Error{"measurement '" + measurement_.name + "': parameter '" + name +
+                            "' has no auxdata and sigmas (a luminosity needs its value and uncertainty). Add them to "
+                            "the measurement's parameters"};
+            }
+        }
+    }
+
+    void add(Channel const& channel) {
+        std::size_t const bins = channel.observed.size(), first_bin = to_.observed_.bins.size();
+        to_.channels_.push_back({channel.name, first_bin, bins});
+        to_.observed_.bins.insert(to_.observed_.bins.end(), channel.observed.begin(), channel.observed.end());
+        Likelihood::ChannelPlan plan{{to_.blocks_.size(), 0}, first_bin, bins, {}, {}};
+        for (auto const& sample : channel.samples) add(sample, plan);
+        plan.blocks.end = to_.blocks_.size();
+        to_.plans_.push_back(std::move(plan));
+    }
+
+    void add(Sample const& sample, Likelihood::ChannelPlan& plan) {
+        Likelihood::Block block{};
+        block.sample = place(to_.samples_, sample.name);
+        block.first_bin = plan.first_bin, block.bins = plan.bins, block.row = to_.nominal_.size();
+        to_.nominal_.insert(to_.nominal_.end(), sample.yields.begin(), sample.yields.end());
+        block.factors.begin = to_.factors_.size();
+        block.shapes.begin = to_.shapes_.size();
+        block.bin_factors.begin = to_.bin_factors_.size();
+        for (auto const& modifier : sample.modifiers) add(modifier, sample, plan);
+        block.factors.end = to_.factors_.size();
+        block.shapes.end = to_.shapes_.size();
+        block.bin_factors.end = to_.bin_factors_.size();
+        to_.blocks_.push_back(block);
+    }
+
+    template <class T>
+    static std::uint32_t place(std::vector<T>& list, T const& item) {
+        auto const found = std::find(list.begin(), list.end(), item);
+        auto const at = static_cast<std::uint32_t>(found - list.begin());
+        if (found == list.end()) list.push_back(item);
+        return at;
+    }
+
+    void add(Modifier const& modifier, Sample const& sample, Likelihood::ChannelPlan& plan) {
+        auto const parameter = static_cast<std::uint32_t>(sets_.at(modifier.name).first);
+        if (is_for_each_bin(modifier.type)) {
+            to_.bin_factors_.push_back({parameter, place(plan.sets, parameter)});
+        } else if (modifier.type == ModifierType::histosys) {
+            add_shape(modifier, sample, {parameter, place(plan.parameters, parameter), to_.differences_.size()});
+        } else if (modifier.type == ModifierType::normsys) {
+            auto const interpolation = static_cast<std::int32_t>(to_.interpolations_.size());
+            to_.factors_.push_back({parameter, place(plan.parameters, parameter), interpolation});
+            to_.interpolations_.emplace_back(modifier.down, modifier.up);
+            to_.interpolated_by_.push_back(parameter);
+        } else {
+            to_.factors_.push_back({parameter, place(plan.parameters, parameter), -1});
+        }
+    }
+
+    void add_shape(Modifier const& modifier, Sample const& sample, Likelihood::Shape shape) {
+        to_.shapes_.push_back(shape);
+        place(to_.shape_parameters_, shape.parameter);
+        for (std::size_t n = 0; n < sample.yields.size(); ++n) {
+            to_.differences_.push_back(modifier.high[n] - sample.yields[n]);
+        }
+        for (std::size_t n = 0; n < sample.yields.size(); ++n) {
+            to_.differences_.push_back(sample.yields[n] - modifier.low[n]);
+        }
+    }
+
+    void find_parameter_of_interest() {
+        std::string const& name = measurement_.parameter_of_interest;
+        if (name.empty()) return;
+        to_.poi_ = to_.index_of(name);
+        if (to_.parameters_[*to_.poi_].constraint != Constraint::none) {
+            throw Error{"measurement '" + measurement_.name + "': the parameter of interest '" + name +
+                        "' has a constraint (it would measure itself). Name a normfactor"};
+        }
+    }
+
+    /// Parameters of single bins before those that touch many.
+    void order() {
+        std::vector<std::size_t> first_bin(to_.parameters_.size(), SIZE_MAX);
+        for (auto const& plan : to_.plans_) {
+            for (auto const first : plan.sets) {
+                for (std::size_t bin = 0; bin < plan.bins; ++bin) {
+                    first_bin[first + bin] = std::min(first_bin[first + bin], plan.first_bin + bin);
+                }
+            }
+        }
+        to_.elimination_order_.resize(to_.parameters_.size());
+        std::iota(to_.elimination_order_.begin(), to_.elimination_order_.end(), std::size_t{0});
+        std::stable_sort(to_.elimination_order_.begin(), to_.elimination_order_.end(),
+                         [&](std::size_t a, std::size_t b) { return first_bin[a] < first_bin[b]; });
+    }
+
+    Likelihood& to_;
+    Workspace const& workspace_;
+    Measurement const& measurement_;
+    std::map<std::string, Set> sets_;
+};
+
+Likelihood::Likelihood(Workspace const& workspace, Measurement const& measurement) {
+    check(workspace, "workspace");
+    LikelihoodBuilder{*this, workspace, measurement}.build();
+}
+
+std::vector<double> Likelihood::starts() const {
+    std::vector<double> starts;
+    for (auto const& parameter : parameters_) starts.push_back(parameter.start);
+    return starts;
+}
+
+void Likelihood::fix(std::size_t parameter, double value) {
+    parameters_[parameter].start = value, parameters_[parameter].is_fixed = true;
+}
+
+std::size_t Likelihood::index_of(std::string const& name) const {
+    std::vector<std::string> names;
+    for (auto const& parameter : parameters_) names.push_back(parameter.name);
+    auto const found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    throw Error{"no parameter '" + name + "' (no modifier has this name" + did_you_mean(name, names) +
+                "). Name one of the likelihood's parameters"};
+}
+
+}  // namespace jetseq::fit

@@ -1,0 +1,145 @@
+#include "jetseq/fit/minimise.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "jetseq/fit/cholesky.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+/// A step must bring this part of what the slope promises (L. Armijo, Pacific J. Math. 16 (1966) 1).
+constexpr double sufficient_decrease = 1e-4;
+constexpr int most_halvings = 30;
+constexpr double first_damping = 1e-3, largest_damping = 1e12;
+/// A value can't be told from another within this part of itself.
+constexpr double rounding = 4e-15;
+
+/// Newton's method within bounds: parameters that a bound holds are left out of the step, the others move along the
+/// step and stop at their bounds (D. P. Bertsekas, SIAM J. Control Optim. 20 (1982) 221). The exact Hessian where it
+/// is positive definite, else the expected one, else more and more of its diagonal (K. Levenberg; D. Marquardt).
+class Newton {
+public:
+    Newton(Objective& objective, Domain const& domain, MinimiserOptions const& options)
+        : objective_{objective},
+          domain_{domain},
+          options_{options},
+          x_{domain.start},
+          trial_(objective.size()),
+          gradient_(objective.size()),
+          step_(objective.size()),
+          hessian_(objective.size() * objective.size()) {}
+
+    Minimum run() {
+        Minimum minimum;
+        for (std::size_t p = 0; p < x_.size(); ++p) {
+            if (!domain_.is_fixed[p]) x_[p] = std::clamp(x_[p], domain_.low[p], domain_.high[p]);
+        }
+        value_ = objective_.gradient(x_, gradient_);
+        while (std::isfinite(value_) && minimum.iterations < options_.max_iterations && !minimum.is_converged) {
+            ++minimum.iterations;
+            bool const has_step = find_step();
+            minimum.distance = has_step ? -slope_ / 2 : minimum.distance;
+            bool const is_near = has_step && minimum.distance <= options_.tolerance;
+            bool const has_moved = has_step && search();
+            minimum.is_converged = is_near || (has_step && !has_moved && minimum.distance <= 1e3 * options_.tolerance);
+            if (!has_moved && !minimum.is_converged && !damp()) break;
+        }
+        snap_to_bounds();
+        minimum.x = x_, minimum.value = value_;
+        return minimum;
+    }
+
+private:
+    /// What is nearer to a bound than numbers can tell is at the bound.
+    void snap_to_bounds() {
+        for (std::size_t p = 0; p < x_.size(); ++p) {
+            double const near = 1e-14 * (domain_.high[p] - domain_.low[p]);
+            if (domain_.is_fixed[p]) continue;
+            if (x_[p] - domain_.low[p] < near) x_[p] = domain_.low[p];
+            if (domain_.high[p] - x_[p] < near) x_[p] = domain_.high[p];
+        }
+    }
+
+    bool damp() { return (damping_ = std::max(first_damping, 10 * damping_)) < largest_damping; }
+
+    /// Solves for the step; slope_ is the change of the value that it promises to first order, <= 0.
+    bool find_step() {
+        auto const free = movable(objective_, domain_, x_, gradient_);
+        objective_.hessian(x_, HessianKind::exact, hessian_);
+        bool is_solved = cholesky_.decompose(hessian_, x_.size(), free, damping_);
+        if (!is_solved) {
+            objective_.hessian(x_, HessianKind::expected, hessian_);
+            while (!(is_solved = cholesky_.decompose(hessian_, x_.size(), free, damping_)) && damp()) {
+            }
+        }
+        if (!is_solved) return false;
+        for (std::size_t p = 0; p < x_.size(); ++p) step_[p] = -gradient_[p];
+        cholesky_.solve(step_);
+        slope_ = 0;
+        for (std::size_t p = 0; p < x_.size(); ++p) slope_ += gradient_[p] * step_[p];
+        return std::isfinite(slope_);
+    }
+
+    double value_at(double length) {
+        for (std::size_t p = 0; p < x_.size(); ++p) {
+            trial_[p] =
+                domain_.is_fixed[p] ? x_[p] : std::clamp(x_[p] + length * step_[p], domain_.low[p], domain_.high[p]);
+        }
+        return objective_.value(trial_);
+    }
+
+    /// Goes along the step as far as the value falls; false where it does not.
+    bool search() {
+        double length = 1;
+        for (int n = 0; n < most_halvings; ++n, length /= 2) {
+            double const value = value_at(length);
+            double promised = 0;
+            for (std::size_t p = 0; p < x_.size(); ++p) promised += gradient_[p] * (trial_[p] - x_[p]);
+            double const noise = rounding * std::fabs(value_);
+            if (!(value <= value_ + sufficient_decrease * std::min(promised, 0.0) + noise)) continue;
+            bool const has_moved = value < value_ - noise;
+            std::swap(x_, trial_);
+            value_ = objective_.gradient(x_, gradient_);
+            if (length == 1) damping_ = damping_ > first_damping ? damping_ / 10 : 0;
+            return has_moved;
+        }
+        return false;
+    }
+
+    Objective& objective_;
+    Domain const& domain_;
+    MinimiserOptions const& options_;
+    std::vector<double> x_, trial_, gradient_, step_, hessian_;
+    Cholesky cholesky_;
+    double value_ = 0, slope_ = 0, damping_ = 0;
+};
+
+}  // namespace
+
+std::vector<std::size_t> movable(Objective const& objective, Domain const& domain, std::span<double const> x,
+                                 std::span<double const> gradient) {
+    std::vector<std::size_t> free;
+    for (std::size_t const p : objective.elimination_order()) {
+        bool const at_low = x[p] <= domain.low[p] && gradient[p] > 0;
+        bool const at_high = x[p] >= domain.high[p] && gradient[p] < 0;
+        if (!domain.is_fixed[p] && !at_low && !at_high) free.push_back(p);
+    }
+    return free;
+}
+
+Minimum minimise(Objective& objective, Domain domain, MinimiserOptions const& options) {
+    assert(domain.start.size() == objective.size() && domain.is_fixed.size() == objective.size());
+    if (options.algorithm != Algorithm::newton) return minimise_with_nlopt(objective, domain, options);
+    Minimum minimum = Newton{objective, domain, options}.run();
+    if (minimum.is_converged) return minimum;
+    if (std::isfinite(minimum.value)) domain.start = minimum.x;
+    MinimiserOptions slsqp = options;
+    slsqp.algorithm = Algorithm::slsqp;
+    domain.start = minimise_with_nlopt(objective, domain, slsqp).x;
+    Minimum const again = Newton{objective, domain, options}.run();
+    return again.value <= minimum.value || !std::isfinite(minimum.value) ? again : minimum;
+}
+
+}  // namespace jetseq::fit

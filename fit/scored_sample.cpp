@@ -1,0 +1,84 @@
+#include "jetseq/fit/scored_sample.hpp"
+
+#include <cmath>
+#include <cstddef>
+
+#include "jetseq/data/hdf5.hpp"
+#include "jetseq/data/split.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/select/vbf_cuts.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+struct Row {
+    std::uint64_t event_number = 0;
+    std::int32_t sample_id = 0, label = -1;
+    double score = 0, weight = 1, observable = 0, m_jj = 0, delta_eta = 0;
+};
+
+std::string score_column(h5::InputTable const& table, std::string const& wanted) {
+    if (!wanted.empty()) return wanted;
+    std::vector<std::string> found;
+    for (auto const& name : table.columns()) {
+        if (name.size() > 5 && name.ends_with("_pVBF")) found.push_back(name);
+    }
+    if (found.size() == 1) return found.front();
+    throw Error{table.where() +
+                (found.empty() ? " has no scores (no column ends in _pVBF). Make it with `jetseq score`"
+                               : " has several scores (" + joined(found) + "). Name one with the key columns.score")};
+}
+
+std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, bool with_cuts) {
+    std::vector<h5::Field> fields{{"eventNumber", H5T_NATIVE_UINT64, offsetof(Row, event_number)},
+                                  {"sampleId", H5T_NATIVE_INT32, offsetof(Row, sample_id)},
+                                  {score_column(table, columns.score), H5T_NATIVE_DOUBLE, offsetof(Row, score)}};
+    auto const add = [&](std::string const& name, hid_t type, std::size_t offset) {
+        if (!name.empty()) fields.push_back({name, type, offset});
+    };
+    add(columns.weight, H5T_NATIVE_DOUBLE, offsetof(Row, weight));
+    add(columns.observable, H5T_NATIVE_DOUBLE, offsetof(Row, observable));
+    if (columns.label != -2) add("signalType", H5T_NATIVE_INT32, offsetof(Row, label));
+    if (with_cuts) {
+        add(columns.m_jj, H5T_NATIVE_DOUBLE, offsetof(Row, m_jj));
+        add(columns.delta_eta, H5T_NATIVE_DOUBLE, offsetof(Row, delta_eta));
+    }
+    std::vector<Row> rows(table.rows());
+    table.read(fields, sizeof(Row), 0, rows.size(), rows.data());
+    return rows;
+}
+
+void require_sound(Row const& row, std::string const& where, std::size_t n) {
+    if (row.score >= 0 && row.score <= 1 && std::isfinite(row.weight) && std::isfinite(row.observable)) return;
+    throw Error{where + ", row " + std::to_string(n) +
+                ": score outside [0, 1], or a number that is not finite (something failed upstream). Make it again"};
+}
+
+}  // namespace
+
+Half half_of(std::int32_t sample_id, std::uint64_t event_number) noexcept {
+    return static_cast<Half>(scrambled(event_hash(sample_id, event_number)) & 1);
+}
+
+void add_events(ScoredSample& sample, std::string const& path, Columns const& columns) {
+    h5::InputFile const file{path};
+    h5::InputTable const table{file, "events", 1};
+    bool const with_cuts = table.has(columns.m_jj) && table.has(columns.delta_eta);
+    auto const rows = read_rows(table, columns, with_cuts);
+    VbfCuts const cuts;
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+        Row const& row = rows[n];
+        if (columns.label != -2 && row.label != columns.label) continue;
+        require_sound(row, table.where(), n);
+        sample.weight_in_files += row.weight;
+        if (columns.only_test_part && part_of(row.sample_id, row.event_number) != Part::test) continue;
+        sample.score.push_back(row.score);
+        sample.weight.push_back(row.weight);
+        if (!columns.observable.empty()) sample.observable.push_back(row.observable);
+        if (with_cuts) sample.passes_cuts.push_back(row.m_jj > cuts.m_jj_min && row.delta_eta > cuts.delta_eta_min);
+        sample.half.push_back(half_of(row.sample_id, row.event_number));
+    }
+}
+
+}  // namespace jetseq::fit

@@ -1,0 +1,83 @@
+#pragma once
+#include <stddef.h>
+
+#include "jetseq/infer/kernel.hpp"
+
+/// The arithmetic of all kernels, written once for a vector type V: `V::width` floats, load, store, of (one number
+/// everywhere), +, -, *, /, smallest(a, b) and largest(a, b) (NaN in b stays), fma(a, b, c) = a b + c, split(z, f)
+/// and scaled_by_power(p, split), see exp2().
+namespace jetseq::kernel {
+namespace {
+
+/// z = n + f with n whole, f in [-1/2, 1/2]: returns n in the form that the type's scaled_by_power() takes, here the
+/// low bits of n + 1.5 * 2^23, a sum that has no room for a fraction.
+template <class V>
+inline V split_by_addition(V z, V& f) {
+    z = V::largest(V::of(-125.0F), z);
+    V const magic = V::of(12582912.0F);
+    V const shifted = z + magic;
+    f = z - (shifted - magic);
+    return shifted;
+}
+
+/// 2^z, relative error below 3e-7, for z up to 40 and as for 40 beyond: there a gate is 0 to 12 digits. Far below -24
+/// it may be anything small: 1 + 2^z is 1. NaN stays NaN. Degree-5 minimax polynomial of 2^f over [-1/2, 1/2].
+template <class V>
+inline V exp2(V z) {
+    V f;
+    V const n = V::split(V::smallest(V::of(40.0F), z), f);
+    V p = V::of(1.3276472454890609e-3F);
+    p = V::fma(p, f, V::of(9.675540961325169e-3F));
+    p = V::fma(p, f, V::of(5.550713092088699e-2F));
+    p = V::fma(p, f, V::of(2.4022120237350464e-1F));
+    p = V::fma(p, f, V::of(6.931469440460205e-1F));
+    p = V::fma(p, f, V::of(1.0000001192092896F));
+    return V::scaled_by_power(p, n);
+}
+
+constexpr float minus_log2_e = -1.44269504088896341F;
+
+/// 2^row of a cell's gates i, f, g, o.
+template <class V>
+struct Gates {
+    V i, f, g, o;
+};
+
+/// The next c, and h, of V::width cells each, with two divisions in all. In step, so that one waits for none.
+template <class V, int count>
+inline void next_cells(Gates<V> const (&e)[count], V (&c)[count], V (&h)[count]) {
+    V const one = V::of(1.0F);
+    V ec[count];
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) {
+        V const ig = (one + e[n].i) * (one + e[n].g), f = one + e[n].f;
+        c[n] = V::fma(c[n], ig, (one - e[n].g) * f) / (ig * f);
+    }
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) ec[n] = exp2(c[n] * V::of(2 * minus_log2_e));
+#pragma GCC unroll 16
+    for (int n = 0; n < count; ++n) h[n] = (one - ec[n]) / ((one + e[n].o) * (one + ec[n]));
+}
+
+/// 1 / (1 + 2^z), z already scaled by -log2(e).
+template <class V>
+inline V logistic(V z) {
+    return V::of(1.0F) / (V::of(1.0F) + exp2(z));
+}
+
+template <class V>
+inline V activated(int activation, V sum) {
+    switch (activation) {
+        case 1:
+            return V::largest(V::of(0.0F), sum);  // NaN stays
+        case 2:
+            return V::of(2.0F) * logistic(sum * V::of(2 * minus_log2_e)) - V::of(1.0F);
+        case 3:
+            return logistic(sum * V::of(minus_log2_e));
+        default:
+            return sum;
+    }
+}
+
+}  // namespace
+}  // namespace jetseq::kernel

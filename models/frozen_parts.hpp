@@ -1,0 +1,13 @@
+#pragma once
+#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/frozen_node.hpp"
+
+/// Parts of frozen files, for the readers of both kinds.
+namespace jetseq::frozen {
+
+FrozenModel read_model(FrozenNode const& root);
+std::vector<WorkingPoint> read_working_points(FrozenNode const& points);
+void require_known_version(FrozenNode const& object);  ///< its `format_version`
+bool is_ensemble(FrozenNode const& root);
+
+}  // namespace jetseq::frozen

@@ -1,0 +1,24 @@
+#include "jetseq/models/json_document.hpp"
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/models/json_parser.hpp"
+
+namespace jetseq {
+
+JsonDocument::JsonDocument(std::string path) : path_{std::move(path)}, text_{read_file(path_, largest_file)} {
+    if (text_.empty()) throw Error{"can't read " + path_ + " (the file is empty). Make it again"};
+    if (text_.find_first_not_of(" \t\r\n") != text_.find('{')) {
+        throw Error{"can't read " + path_ + " (not a JSON object). Name a frozen model or a run directory"};
+    }
+    JsonParser{*this}.read_document();
+}
+
+std::size_t JsonDocument::find(std::size_t number, std::string_view key) const noexcept {
+    for (std::size_t n = number + 1; n < values_[number].end; n = values_[n + 1].end) {
+        if (values_[n].text == key) return n + 1;
+    }
+    return none;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,16 @@
+#pragma once
+#include <string>
+
+namespace jetseq {
+
+/// Bytes of the well-formed UTF-8 character (RFC 3629: none overlong, no surrogate, up to U+10FFFF) that begins at
+/// `first`; 0 where there is none.
+int utf8_length(char const* first, char const* end) noexcept;
+
+/// Appends the character `code` <= 0x10ffff, in UTF-8.
+void append_utf8(std::string& text, unsigned code);
+
+/// Reads the four hexadecimal digits at `first`; -1 where there are none.
+int hexadecimal(char const* first, char const* end) noexcept;
+
+}  // namespace jetseq

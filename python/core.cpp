@@ -1,0 +1,252 @@
+// The extension module jetseq._core: looks at what Python hands over and scores it where it lies.
+#include <pybind11/numpy.h>
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+#include "jetseq/event/version.hpp"
+#include "jetseq/infer/classifier.hpp"
+
+namespace py = pybind11;
+using namespace jetseq;
+
+namespace {
+
+constexpr std::size_t jets_looked_at = 1000;    // of each call, for broken_contract()
+constexpr std::size_t events_per_thread = 256;  // below, starting a thread takes longer than scoring them
+
+struct PythonClassifier {
+    Classifier classifier;
+    std::atomic<bool> warned = false;
+
+    explicit PythonClassifier(std::string const& path) : classifier{Classifier::load(path)} {}
+};
+
+template <class T>
+bool holds(py::array const& array) {
+    return py::isinstance<py::array_t<T>>(array);
+}
+
+std::string type_of(py::array const& array) { return py::str(array.dtype()); }
+
+[[noreturn]] void refuse(std::string const& what) { throw Error{what}; }
+
+/// A column as it lies: its first float and the floats from one jet to the next.
+struct Column {
+    float const* data;
+    std::size_t size, stride;
+};
+
+Column column(py::array const& array, char const* name) {
+    if (!holds<float>(array)) {
+        refuse(std::string{name} + " is of type " + type_of(array) +
+               " (a column is read where it lies, as float32). Try " + name + ".astype(numpy.float32)");
+    }
+    if (array.ndim() != 1) {
+        refuse(std::string{name} + " has " + std::to_string(array.ndim()) +
+               " dimensions (a column holds the jets of all events, one after the other). Try jets[valid] and offsets");
+    }
+    auto const* data = static_cast<float const*>(array.data());
+    auto const size = static_cast<std::size_t>(array.size());
+    auto const bytes = size > 1 ? array.strides(0) : static_cast<py::ssize_t>(sizeof(float));
+    bool const fits =
+        bytes > 0 && bytes % sizeof(float) == 0 && reinterpret_cast<std::uintptr_t>(data) % sizeof(float) == 0;
+    if (!fits) {
+        refuse(std::string{name} + " does not lie on whole floats (its jets are " + std::to_string(bytes) +
+               " bytes apart). Try numpy.ascontiguousarray(" + name + ")");
+    }
+    return {data, size, static_cast<std::size_t>(bytes) / sizeof(float)};
+}
+
+struct Columns {
+    JetColumns jets;
+    std::size_t size;
+};
+
+Columns columns(py::array const& pt, py::array const& eta, py::array const& phi, py::array const& e) {
+    Column const all[] = {column(pt, "pt"), column(eta, "eta"), column(phi, "phi"), column(e, "e")};
+    for (Column const& other : all) {
+        if (other.size != all[0].size) {
+            refuse("pt has " + std::to_string(all[0].size) + " jets, another column " + std::to_string(other.size) +
+                   " (jet n is entry n of all four). Give columns of the same selection");
+        }
+        if (other.stride != all[0].stride) {
+            refuse(
+                "the columns have different strides (jet n must be found alike in all four). "
+                "Try numpy.ascontiguousarray of each");
+        }
+    }
+    return {{all[0].data, all[1].data, all[2].data, all[3].data, all[0].stride}, all[0].size};
+}
+
+/// The offsets as they lie; a signed negative one is beyond any number of jets.
+View<std::uint64_t> offsets_into(std::size_t jets, py::array const& array) {
+    if (!holds<std::uint64_t>(array) && !holds<std::int64_t>(array)) {
+        refuse("offsets are of type " + type_of(array) +
+               " (read where they lie, as uint64 or int64). Try "
+               "offsets.astype(numpy.int64)");
+    }
+    if (array.ndim() != 1 || array.size() == 0 || !(array.flags() & py::array::c_style)) {
+        refuse(
+            "offsets are not a list without gaps of the first jet of each event and the end of the last "
+            "(one entry more than events). Try numpy.concatenate([[0], numpy.cumsum(counts)])");
+    }
+    View<std::uint64_t> const offsets{static_cast<std::uint64_t const*>(array.data()),
+                                      static_cast<std::size_t>(array.size())};
+    auto const wrong = std::is_sorted_until(offsets.begin(), offsets.end()) - offsets.begin();
+    if (static_cast<std::size_t>(wrong) < offsets.size()) {
+        refuse("offsets[" + std::to_string(wrong) +
+               "] is below the one before (events follow each other). Try "
+               "numpy.concatenate([[0], numpy.cumsum(counts)])");
+    }
+    auto const end = offsets[offsets.size() - 1];
+    if (end > jets) {
+        refuse("offsets end at " + std::to_string(static_cast<std::int64_t>(end)) + ", the columns at " +
+               std::to_string(jets) + " (an offset is the number of a jet). Look how both were made");
+    }
+    return offsets;
+}
+
+py::array_t<float> room_for(std::size_t events, py::object const& out) {
+    if (out.is_none()) return py::array_t<float>(static_cast<py::ssize_t>(events));
+    bool const fits = py::isinstance<py::array_t<float, py::array::c_style>>(out);
+    if (!fits) refuse("out is not a float32 array without gaps. Try numpy.empty(events, numpy.float32)");
+    auto scores = py::reinterpret_borrow<py::array_t<float>>(out);
+    if (scores.ndim() != 1 || static_cast<std::size_t>(scores.size()) != events || !scores.writeable()) {
+        refuse("out is read-only or not of the length " + std::to_string(events) +
+               ". Try numpy.empty(events, numpy.float32)");
+    }
+    return scores;
+}
+
+/// Warns, once for a classifier, where jets don't look like those of its training.
+void look_at(PythonClassifier& classifier, JetColumns const& jets, std::size_t first, std::size_t end) {
+    if (classifier.warned) return;
+    end = std::min(end, first + jets_looked_at);
+    std::vector<Jet> some;
+    some.reserve(end - first);
+    for (std::size_t n = first; n < end; ++n) {
+        std::size_t const i = n * jets.stride;
+        some.push_back({jets.pt[i], jets.eta[i], jets.phi[i], jets.e[i]});
+    }
+    std::string const text = broken_contract(classifier.classifier.model().contract, some);
+    if (text.empty() || classifier.warned.exchange(true)) return;
+    constexpr py::ssize_t caller = 2;  // of the Python function that called us
+    if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), caller)) throw py::error_already_set{};
+}
+
+/// The column of 32- or 64-bit numbers that tell the events, one for each.
+template <class T>
+T const* numbers(py::array const& array, std::size_t events, char const* name) {
+    bool const fits = holds<T>(array) && array.ndim() == 1 && (array.flags() & py::array::c_style) &&
+                      static_cast<std::size_t>(array.size()) == events;
+    if (!fits) refuse(std::string{name} + " is not one number for each of " + std::to_string(events) + " events");
+    return static_cast<T const*>(array.data());
+}
+
+/// Who the events are; null where that is not told.
+EventIds ids_of(py::object const& sample_id, py::object const& event_number, std::size_t events) {
+    if (sample_id.is_none() && event_number.is_none()) return {nullptr, nullptr};
+    if (sample_id.is_none() || event_number.is_none()) {
+        refuse(
+            "sample_id or event_number is missing (together they tell an event from all others). Give both, or none");
+    }
+    return {numbers<std::int32_t>(sample_id, events, "sample_id"),
+            numbers<std::uint64_t>(event_number, events, "event_number")};
+}
+
+/// Events in `threads` parts with about as many jets each: the bits don't depend on the parts.
+void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids,
+                    float* scores, std::size_t threads) {
+    std::size_t const events = offsets.size() - 1;
+    threads = std::clamp<std::size_t>(events / events_per_thread, 1, threads);
+    std::vector<Scorer> scorers(threads, Scorer{classifier});
+    std::vector<std::jthread> others;
+    std::size_t begin = 0;
+    for (std::size_t part = 1; part <= threads; ++part) {
+        auto const jet = offsets[0] + (offsets[events] - offsets[0]) * part / threads;
+        auto const found = std::lower_bound(offsets.begin(), offsets.begin() + events, jet) - offsets.begin();
+        auto const end = part == threads ? events : std::max(begin, static_cast<std::size_t>(found));
+        auto const work = [&score = scorers[part - 1], &jets, &offsets, ids, begin, end, scores] {
+            if (ids.sample_id) {
+                EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
+                score(jets, offsets.data() + begin, from_here, end - begin, scores + begin);
+            } else {
+                score(jets, offsets.data() + begin, end - begin, scores + begin);
+            }
+        };
+        part == threads ? work() : static_cast<void>(others.emplace_back(work));
+        begin = end;
+    }
+}
+
+py::array_t<float> score(PythonClassifier& self, py::array const& pt, py::array const& eta, py::array const& phi,
+                         py::array const& e, py::array const& offsets, py::object const& sample_id,
+                         py::object const& event_number, py::ssize_t threads, py::object const& out) {
+    auto const [jets, size] = columns(pt, eta, phi, e);
+    auto const events = offsets_into(size, offsets);
+    if (threads < 1) refuse("threads is " + std::to_string(threads) + " (it counts them). Try 1");
+    auto const ids = ids_of(sample_id, event_number, events.size() - 1);
+    auto scores = room_for(events.size() - 1, out);
+    look_at(self, jets, events[0], events[events.size() - 1]);
+    float* const data = scores.mutable_data();
+    py::gil_scoped_release const others_may_run;
+    score_in_parts(self.classifier, jets, events, ids, data, static_cast<std::size_t>(threads));
+    return scores;
+}
+
+/// Anything that NumPy turns into floats.
+py::array floats(py::handle values, char const* name) {
+    auto array = py::array_t<float, py::array::c_style | py::array::forcecast>::ensure(values);
+    if (!array) refuse(std::string{name} + " is not a list of numbers");
+    return array;
+}
+
+float score_event(PythonClassifier& self, py::handle pt, py::handle eta, py::handle phi, py::handle e) {
+    py::array const all[] = {floats(pt, "pt"), floats(eta, "eta"), floats(phi, "phi"), floats(e, "e")};
+    auto const [jets, size] = columns(all[0], all[1], all[2], all[3]);
+    look_at(self, jets, 0, size);
+    return Scorer{self.classifier}(jets, size);
+}
+
+py::tuple interval(Interval const& share) { return py::make_tuple(share.value, share.low, share.high); }
+
+py::list working_points(PythonClassifier const& self) {
+    py::list points;
+    for (auto const& point : self.classifier.working_points()) {
+        points.append(py::make_tuple(point.name, point.threshold, interval(point.vbf), interval(point.ggf)));
+    }
+    return points;
+}
+
+py::tuple contract(PythonClassifier const& self) {
+    InputContract const& jets = self.classifier.model().contract;
+    return py::make_tuple(jets.frame == Frame::detector ? "detector" : "canonical", jets.jet_pt_min,
+                          jets.jet_abs_eta_max, jets.max_length);
+}
+
+}  // namespace
+
+PYBIND11_MODULE(_core, module) {
+    module.attr("version") = version();
+    module.attr("git_revision") = git_revision();
+    py::register_exception<Error>(module, "Error", PyExc_ValueError);
+    py::class_<PythonClassifier>(module, "Classifier")
+        .def(py::init<std::string const&>())
+        .def("score", &score)
+        .def("score_event", &score_event)
+        .def("threshold", [](PythonClassifier const& self,
+                             std::string const& name) { return self.classifier.working_point(name).threshold; })
+        .def_property_readonly("name", [](PythonClassifier const& self) { return self.classifier.model().name; })
+        .def_property_readonly("folds", [](PythonClassifier const& self) { return self.classifier.folds(); })
+        .def_property_readonly("kernel", [](PythonClassifier const& self) { return Scorer{self.classifier}.kernel(); })
+        .def_property_readonly("canary_difference",
+                               [](PythonClassifier const& self) { return self.classifier.canary_difference(); })
+        .def_property_readonly("training",
+                               [](PythonClassifier const& self) { return self.classifier.model().training; })
+        .def_property_readonly("contract", &contract)
+        .def_property_readonly("working_points", &working_points);
+}

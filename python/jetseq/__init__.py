@@ -1,0 +1,210 @@
+"""P(VBF) of jet sequences, by a frozen recurrent network.
+
+    classifier = jetseq.load("vbf.json")
+    scores = classifier.score(pt, eta, phi, e, offsets)   # flat columns; or score(jets), an Awkward Array
+    tight = scores > classifier.threshold("tight")
+
+Units: GeV, rad. The jets of an event stand in falling pt, those of the V -> qq candidate left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union, overload
+
+import numpy as np
+
+from . import _core
+from ._core import Error, git_revision, version
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Classifier", "Contract", "Error", "Interval", "WorkingPoint", "git_revision", "include", "library", "load", "version"]
+__version__ = version
+
+_here = os.path.dirname(os.path.abspath(__file__))
+include = os.path.join(_here, "include")
+"""The folder of the C++ and C headers: jetseq/infer/classifier.hpp, jetseq/infer/jetseq.h, ..."""
+library = os.path.join(_here, "libjetseq.so")
+"""The library that belongs to them, for ROOT's interpreter or a linker."""
+
+
+class Interval(NamedTuple):
+    """A share in [0, 1] with the ends of its 68 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class WorkingPoint(NamedTuple):
+    """A cut on the score, and what it keeps of the validation part."""
+
+    threshold: float
+    vbf: Interval
+    ggf: Interval
+
+
+class Contract(NamedTuple):
+    """What the jets must be, because those of the training were."""
+
+    frame: str
+    """The network's own; jets are given in the detector's frame in either case."""
+    jet_pt_min: float
+    """[GeV]; 0: not known"""
+    jet_abs_eta_max: float
+    max_length: int
+    """Jets in the longest sequence of the training; longer ones are scored all the same."""
+
+
+class Classifier:
+    """A frozen network, made by `jetseq.load`. Immutable: threads may share it. A pickle holds the model's text."""
+
+    __slots__ = ("_core", "_text")
+
+    def __init__(self, core: _core.Classifier, text: bytes) -> None:
+        self._core, self._text = core, text
+
+    @overload
+    def score(self, pt: NDArray[np.float32], eta: NDArray[np.float32], phi: NDArray[np.float32],
+              e: NDArray[np.float32], offsets: NDArray[Union[np.int64, np.uint64]], *,
+              sample_id: Optional[ArrayLike] = None, event_number: Optional[ArrayLike] = None, threads: int = 1,
+              out: Optional[NDArray[np.float32]] = None) -> NDArray[np.float32]: ...
+    @overload
+    def score(self, pt: Any, *, sample_id: Optional[ArrayLike] = None, event_number: Optional[ArrayLike] = None,
+              threads: int = 1,
+              out: Optional[NDArray[np.float32]] = None) -> NDArray[np.float32]: ...
+    def score(self, pt: Any, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
+              sample_id: Any = None, event_number: Any = None, threads: int = 1, out: Any = None) -> NDArray[np.float32]:
+        """P(VBF) of many events, float32 [events].
+
+        pt [GeV], eta, phi [rad], e [GeV]: float32, the jets of all events one after the other. Nothing is copied: the
+        four may be any columns that step alike by a multiple of 4 bytes, such as the fields of an array of records.
+        offsets: int64 or uint64 [events + 1]; event n has the jets offsets[n] ... offsets[n + 1] - 1, none is allowed.
+        Or instead of the five an Awkward Array of lists of records with pt, eta, phi, e (or E, energy): see jagged().
+
+        sample_id, event_number: of an ensemble, where its training may have seen the events: each is scored by the one
+        network that has not. int32 and uint64 [events], or one sample_id for all. Without them: the mean over the networks.
+        threads: share the events; the bits don't depend on it. out: float32 [events] to write to.
+        NaN in an event gives NaN for it. Raises Error for columns, offsets or types that don't fit; warns once where
+        the first jets don't look like those of the training, such as MeV.
+        """
+        if offsets is None:
+            pt, eta, phi, e, offsets = jagged(pt)
+        pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
+        if sample_id is not None:
+            sample_id = np.ascontiguousarray(np.broadcast_to(np.asarray(sample_id, np.int32), max(0, offsets.size - 1)))
+        if event_number is not None:
+            event_number = np.ascontiguousarray(event_number, np.uint64)
+        return self._core.score(pt, eta, phi, e, offsets, sample_id, event_number, threads, out)
+
+    def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
+        """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt; none is allowed."""
+        return self._core.score_event(pt, eta, phi, e)
+
+    @property
+    def working_points(self) -> dict[str, WorkingPoint]:
+        """Those that the training chose, by name."""
+        return {name: WorkingPoint(threshold, Interval(*vbf), Interval(*ggf))
+                for name, threshold, vbf, ggf in self._core.working_points}
+
+    def threshold(self, name: str) -> float:
+        """The score above which an event passes the working point `name`. Raises Error where there is none."""
+        return self._core.threshold(name)
+
+    @property
+    def contract(self) -> Contract:
+        return Contract(*self._core.contract)
+
+    @property
+    def name(self) -> str:
+        return self._core.name
+
+    @property
+    def folds(self) -> int:
+        """How many networks there are; 1: an ordinary model."""
+        return self._core.folds
+
+    @property
+    def kernel(self) -> str:
+        """Which instructions score: "AVX-512", "AVX2", "NEON" or "baseline"; all but the last give the same bits."""
+        return self._core.kernel
+
+    @property
+    def canary_difference(self) -> float:
+        """Largest difference between the canaries' scores here and those recorded by the training."""
+        return self._core.canary_difference
+
+    @property
+    def sha256(self) -> str:
+        """Of the frozen file, as files of scores note it."""
+        return hashlib.sha256(self._text).hexdigest()
+
+    @property
+    def training(self) -> dict[str, Any]:
+        """What the file tells of the training: data, configuration, seed, versions."""
+        training: dict[str, Any] = json.loads(self._core.training)
+        return training
+
+    def __repr__(self) -> str:
+        return f"<jetseq.Classifier '{self.name}', {self.kernel}>"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _from_text, (self._text,)
+
+
+def load(path: Union[str, os.PathLike[str]]) -> Classifier:
+    """Reads a frozen file and scores its canaries. Raises Error, which names the file and the layer or key at fault."""
+    core = _core.Classifier(os.fspath(path))
+    with open(path, "rb") as file:
+        return Classifier(core, file.read())
+
+
+def _from_text(text: bytes) -> Classifier:
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        file.write(text)
+        file.flush()
+        return load(file.name)
+
+
+def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:
+    """pt, eta, phi, e and offsets of an Awkward Array, as `Classifier.score` takes them.
+
+    No copy where float32 records, or columns zipped together, lie one after the other (ak.zip, ak.from_parquet, a
+    slice of events). One copy where they don't: after a selection of jets, from float64, or where Vector computes
+    the energy.
+    """
+    ak: Any = sys.modules.get("awkward")  # who has an Awkward Array has imported it
+    if ak is None or not isinstance(jets, ak.Array):
+        raise Error(f"the jets are of type {type(jets).__name__} (without offsets only an Awkward Array will do). "
+                    "Give pt, eta, phi, e and offsets, or an ak.Array of records")
+    names = [next((name for name in alike if name in jets.fields), alike[-1])
+             for alike in (["pt"], ["eta"], ["phi"], ["e", "E", "energy"])]
+    try:
+        if not set(names) <= set(jets.fields):
+            jets = ak.zip({name: getattr(jets, name) for name in names})  # Vector's Momentum4D knows them
+        layout = ak.to_layout(jets)
+        if not _lies_flat(layout, names):
+            layout = ak.to_layout(ak.values_astype(ak.to_packed(jets[names]), np.float32))
+    except AttributeError:
+        raise Error(f"the records have the fields {', '.join(jets.fields) or 'none'} (pt, eta, phi and e are needed). "
+                    "Rename them with ak.zip, or let Vector compute them") from None
+    if not _lies_flat(layout, names):
+        raise Error(f"the jets are of type {jets.type} (lists of records are needed). Try ak.drop_none, or ak.zip")
+    pt, eta, phi, e = (layout.content.content(name).data for name in names)
+    return pt, eta, phi, e, np.asarray(layout.offsets.data, np.int64)
+
+
+def _lies_flat(layout: Any, names: list[str]) -> bool:
+    """Is it one list of float32 records after the other?"""
+    records: Any = getattr(layout, "content", None)
+    if not hasattr(layout, "offsets") or not getattr(records, "is_record", False):
+        return False
+    columns = [records.content(name) for name in names]
+    return all(column.is_numpy and column.purelist_depth == 1 and column.dtype == np.float32 for column in columns)

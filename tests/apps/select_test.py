@@ -1,0 +1,344 @@
+"""`jetseq select` with regions, and `jetseq tagger`: what a user does, on the sample in the box."""
+
+import csv
+import glob
+import json
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import h5py
+import numpy as np
+
+import toy
+from toy import jetseq, read_bytes, write_text
+
+CONFIGS = os.path.join(toy.SOURCE, "configs")
+SAMPLE = os.path.join(toy.SOURCE, "data", "sample")
+MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
+REFERENCE = os.path.join(os.path.dirname(__file__), "cutflow_reference.csv")
+
+CHANNELS = {
+    "two_lepton": "*_2lep.h5", "one_lepton": "*_1lep.h5", "zero_lepton": "*_0lep.h5", "hadronic": "*_hadronic.h5",
+}
+
+SMALL = """
+channel: 2-lepton
+preselection:
+  - two leptons: n_loose_leptons == 2
+regions:
+  - name: near
+    category: vbf
+    cuts:
+      - candidate: candidate
+      - forward pair: tag_m_jj > 770 GeV
+  - name: far
+    category: ggf_dy
+    cuts:
+      - candidate: candidate
+      - not near: {not_in: [near]}
+"""
+
+
+def events(pattern):
+    return sorted(f for f in glob.glob(os.path.join(SAMPLE, pattern)) if "sequences" not in f)
+
+
+class WithFolder(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.mkdtemp(prefix="jetseq-select-")
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def run_ok(self, *arguments):
+        code, output, errors = jetseq(*arguments)
+        self.assertEqual(code, 0, errors)
+        return output
+
+    def config(self, text=SMALL):
+        return write_text(self.path("regions.yaml"), text)
+
+
+class Reference(WithFolder):
+    def test_the_cutflow_of_the_sample_is_the_one_frozen(self):
+        with open(REFERENCE) as file:
+            frozen = list(csv.reader(file))
+        found = [frozen[0]]
+        for channel, pattern in CHANNELS.items():
+            self.run_ok("select", os.path.join(CONFIGS, channel + ".yaml"), *events(pattern), "--model", MODEL, "--out", self.path(channel))
+            with open(self.path(channel + "/cutflow.csv")) as file:
+                for row in csv.DictReader(file):
+                    found.append([channel, row["sample_id"], row["region"], row["step"], row["cut"], row["raw"]])
+        if os.environ.get("JETSEQ_FREEZE"):  # by hand, where a change of the numbers is meant
+            with open(REFERENCE, "w", newline="") as file:
+                csv.writer(file, lineterminator="\n").writerows(found)
+            return
+        self.assertEqual(len(found), len(frozen))
+        for ours, theirs in zip(found, frozen):
+            self.assertEqual(ours, theirs)
+
+    def test_purities_and_categories_add_up(self):
+        with open(REFERENCE) as file:
+            rows = list(csv.DictReader(file))
+        counts = {(r["channel"], r["sample"], r["region"], r["cut"]): int(r["events"]) for r in rows}
+        checked = 0
+        for (channel, sample, region, cut), n in counts.items():
+            if cut not in ("VBF", "ggF/DY") or "_hp" not in region:
+                continue
+            low = region.replace("_hp", "_lp")
+            before = counts[channel, sample, region, cut if channel == "zero_lepton" else "pt over m"]
+            self.assertEqual(counts[channel, sample, region, "high purity"] + counts[channel, sample, low, "low purity"], before)
+            category = {"VBF": ("ggf", "ggF/DY"), "ggF/DY": ("vbf", "VBF")}[cut]
+            other = counts[channel, sample, category[0] + region[3:], category[1]]
+            self.assertEqual(n + other, counts[channel, sample, region, "no extra b-jet"])
+            checked += 1
+        self.assertEqual(checked, 40)
+
+    def test_an_independent_selection_agrees(self):
+        """Z -> ll, the preselection of the 2-lepton channel, once more with numpy."""
+        file = os.path.join(SAMPLE, "ggf_700_2lep.h5")
+        with h5py.File(file) as f:
+            leptons, jets, large = f["leptons"][:], f["jets"][:], f["large_jets"][:]
+        kept = []
+        for lep, jet, big in zip(leptons, jets, large):
+            distance = lambda a, b: np.hypot(a["eta"] - b["eta"], (a["phi"] - b["phi"] + np.pi) % (2 * np.pi) - np.pi)
+            good = [l for l in lep[lep["valid"]] if l["pt"] > 7 and abs(l["eta"]) < (2.47 if abs(l["pdg_id"]) == 11 else 2.7)]
+            clean = [j for j in jet[jet["valid"]] if not any(abs(l["pdg_id"]) == 11 and distance(j, l) < 0.2 for l in good)]
+            good = [l for l in good if not any(distance(j, l) < 0.4 for j in clean)]
+            bigs = [b for b in big[big["valid"]] if b["pt"] > 200 and not any(abs(l["pdg_id"]) == 11 and distance(b, l) < 1 for l in good)]
+            central = [j for j in clean if j["pt"] > 30 and abs(j["eta"]) < 2.5]
+            if len(good) != 2 or good[1]["pt"] <= 30 or good[0]["pdg_id"] != -good[1]["pdg_id"]:
+                continue
+            a, b = good
+            m = np.sqrt(2 * a["pt"] * b["pt"] * (np.cosh(a["eta"] - b["eta"]) - np.cos(a["phi"] - b["phi"])))
+            kept.append(76 < m < 106 and (len(bigs) >= 1 or len(central) >= 2))
+        with open(REFERENCE) as f:
+            rows = [r for r in csv.DictReader(f) if r["sample"] == "15" and r["cut"] == "one large-R or two small-R jets"]
+        self.assertEqual(sum(kept), int(rows[0]["events"]))
+
+
+class Select(WithFolder):
+    def select(self, name, *options, config=None, files=None):
+        return self.run_ok("select", config or self.config(), *(files or events("*_1000_2lep.h5")), "--out", self.path(name), *options)
+
+    def assert_same(self, first, second, names=("selected.h5", "cutflow.json", "cutflow.csv")):
+        for name in names:
+            self.assertEqual(read_bytes(self.path(f"{first}/{name}")), read_bytes(self.path(f"{second}/{name}")), name)
+
+    def test_writes_events_and_cutflow_and_says_so(self):
+        output = self.select("out", "--model", MODEL)
+        self.assertIn("wrote " + self.path("out/selected.h5"), output)
+        self.assertIn("\nnext: jetseq ", output)
+        self.assertIn("forward pair", output)
+        self.assertEqual(sorted(os.listdir(self.path("out"))), ["cutflow.csv", "cutflow.json", "selected.h5"])
+        with h5py.File(self.path("out/selected.h5")) as file:
+            rows = file["events"][:]
+            self.assertEqual(list(file["events"].attrs["region_label"]), ["near", "far"])
+            self.assertEqual(file.attrs["kind"], "jetseq_selected")
+            self.assertEqual(file.attrs["model_name"], "vbf")
+        self.assertEqual(set(rows["region"]), {0, 1})
+        self.assertTrue((rows["category"] == 1 - rows["region"]).all())
+        self.assertTrue((rows["tag_m_jj"][rows["region"] == 0] > 770).all())
+        self.assertTrue(np.isfinite(rows["m_VV"]).all())
+        self.assertLess(abs(np.median(rows["m_VV"]) - 1000), 50)
+        self.assertTrue(np.allclose(rows["vbf_pVBF"] + rows["vbf_pggF"], 1))
+        with open(self.path("out/cutflow.json")) as file:
+            cutflow = json.load(file)
+        left = sum(sample["regions"][r]["cuts"][-1]["raw"] for sample in cutflow["samples"] for r in (0, 1))
+        self.assertEqual(left, len(rows))
+        self.assertIn("jetseq_selected", self.run_ok("info", self.path("out/selected.h5")))
+        self.assertIn("forward pair", self.run_ok("info", self.path("out/cutflow.json")))
+
+    def test_scores_are_those_of_jetseq_score(self):
+        file = events("vbf_1000_2lep.h5")
+        overlap = "objects: {jet_is_electron_radius: 0, lepton_in_jet_radius: 0, large_jet_electron_radius: 0}\n"
+        merged = overlap + "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
+        self.select("out", "--model", MODEL, config=self.config(merged), files=file)
+        self.run_ok("score", MODEL, *file, "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as f:
+            scores = dict(zip(f["events"]["eventNumber"], f["events"]["vbf_pVBF"]))
+        with h5py.File(self.path("out/selected.h5")) as f:
+            rows = f["events"][:]
+        self.assertGreater(len(rows), 1000)
+        for row in rows:
+            self.assertEqual(row["vbf_pVBF"], scores[row["eventNumber"]])
+
+    def test_threads_change_nothing(self):
+        for threads in (1, 2, 5):
+            self.select(f"threads{threads}", "--model", MODEL, "--threads", threads, "--part-rows", 300, "--n-minus-1", "--correlations")
+        names = ("selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv")
+        self.assert_same("threads1", "threads2", names)
+        self.assert_same("threads1", "threads5", names)
+
+    def test_parts_change_nothing(self):
+        self.select("whole")
+        self.select("parts", "--part-rows", 77)
+        self.assert_same("whole", "parts")
+
+    def test_goes_on_after_an_interruption(self):
+        files = events("*_1000_2lep.h5")
+        arguments = ["select", self.config(), *files, "--model", MODEL, "--threads", "2", "--part-rows", "25"]
+        process = subprocess.Popen([toy.JETSEQ, *arguments, "--out", self.path("out")], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        parts = self.path("out/parts")
+        for _ in range(6000):
+            if (os.path.isdir(parts) and len(os.listdir(parts)) > 20) or process.poll() is not None:
+                break
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        errors = process.communicate()[1]
+        self.assertEqual(process.returncode, 1, errors)
+        self.assertIn("Run the same command again", errors)
+        self.assertFalse(os.path.exists(self.path("out/selected.h5")))
+        done = {name: os.stat(os.path.join(parts, name)).st_mtime_ns for name in os.listdir(parts) if name.endswith(".part")}
+        self.assertGreater(len(done), 5)
+        self.run_ok(*arguments, "--out", self.path("out"))
+        self.run_ok(*arguments, "--out", self.path("new"))
+        self.assert_same("out", "new")
+        self.assertFalse(os.path.exists(parts))
+
+    def test_parts_of_another_selection_are_not_used(self):
+        os.makedirs(self.path("out/parts"))
+        for name in ("0.part", "0.part.json"):
+            write_text(self.path("out/parts/" + name), "x" * 200)
+        self.select("out")
+        self.select("new")
+        self.assert_same("out", "new")
+
+    def test_cutflows_add_up_exactly(self):
+        files = events("*_1000_2lep.h5")
+        self.select("all", "--n-minus-1", files=files)
+        for n, file in enumerate(files):
+            self.select(f"one{n}", "--n-minus-1", files=[file])
+        pieces = [self.path(f"one{n}/cutflow.json") for n in range(len(files))]
+        for order in (pieces, pieces[::-1]):
+            self.run_ok("select", "--out", self.path("sum"), "--add", ",".join(order))
+            self.assert_same("all", "sum", ("cutflow.json", "cutflow.csv"))
+
+    def test_dumps_the_sequences_of_the_selected_events(self):
+        self.select("out", "--dump", self.path("sequences.h5"))
+        with h5py.File(self.path("sequences.h5")) as s, h5py.File(self.path("out/selected.h5")) as e:
+            key = lambda rows: {(row["sampleId"], row["eventNumber"]) for row in rows}
+            self.assertEqual(key(s["events"][:]), key(e["events"][:]))
+            jets = s["jets"]["valid"].sum(axis=1)
+            n_jets = {(r["sampleId"], r["eventNumber"]): r["n_jets"] for r in e["events"][:]}
+            for row, n in zip(s["events"][:], jets):
+                self.assertEqual(n_jets[row["sampleId"], row["eventNumber"]], n)
+
+
+class Mistakes(WithFolder):
+    def complaint(self, text, *options, code=1):
+        found, _, errors = jetseq("select", self.config(text), *events("zjets_2lep.h5"), "--out", self.path("out"), *options)
+        self.assertEqual(found, code, errors)
+        self.assertFalse(os.path.exists(self.path("out/selected.h5")))
+        return errors
+
+    def test_of_the_configuration_are_named_with_their_line(self):
+        for wrong, right, said in [
+            ("n_loos_leptons == 2", "n_loose_leptons == 2", ["regions.yaml:4", "no variable", "did you mean 'n_loose_leptons'?"]),
+            ("tag_m_jj > 770", "tag_m_jj > 770 GeV", ["regions.yaml:10", "needs a unit: GeV"]),
+            ("tag_m_jj > 770 rad", "tag_m_jj > 770 GeV", ["regions.yaml:10", "'rad'"]),
+            ("{not_in: [nearer]}", "{not_in: [near]}", ["regions.yaml:15", "no region 'nearer'"]),
+            ("{nott_in: [near]}", "{not_in: [near]}", ["regions.yaml:15", "did you mean 'not_in'?"]),
+            ("category: vbff", "category: vbf", ["regions.yaml:7", "did you mean 'vbf'?"]),
+            ("name: near", "name: far", ["regions.yaml:11", "a second region 'near'"]),
+            ("catgory: vbf", "category: vbf", ["regions.yaml:7", "did you mean 'category'?"]),
+            ("channel: 3-lepton", "channel: 2-lepton", ["channel", "3-lepton"]),
+            ("- candidate\n", "- candidate: candidate\n", ["regions.yaml:9", "shared_cuts"]),
+        ]:
+            self.assertIn(right, SMALL)
+            message = self.complaint(SMALL.replace(right, wrong, 1))
+            for part in said:
+                self.assertIn(part, message)
+
+    def test_a_key_that_nobody_reads(self):
+        self.assertIn("did you mean 'objects.lepton_pt_min'?", self.complaint(SMALL + "objects: {lepton_pt_mn: 10}\n"))
+
+    def test_definitions_in_a_circle(self):
+        text = SMALL.replace("candidate: candidate", "circle: a", 1) + "definitions: {a: b, b: a}\n"
+        self.assertIn("Break the circle", self.complaint(text))
+
+    def test_shared_cuts_in_a_circle(self):
+        text = SMALL.replace("- candidate: candidate", "- a", 1) + "shared_cuts: {a: [b], b: [a]}\n"
+        self.assertIn("Break the circle", self.complaint(text))
+
+    def test_what_is_no_list_no_map_and_no_text(self):
+        for regions in ("{}", "[]", "5", "[a]", "[{name: a}]", "[{name: [a], cuts: []}]", "[{name: a, cuts: 5}]",
+                        "[{name: a, cuts: [{x: {all: 5}}]}]", "[{name: a, cuts: [{x: {all: [], any: []}}]}]",
+                        "[{name: a, cuts: [{x: }]}]", "[{name: a, cuts: [{[x]: met > 1 GeV}]}]",
+                        "[{name: a, category: [x], cuts: []}]", "[{name: a, cuts: [{x: {not_in: a}}]}]"):
+            self.assertIn("regions.yaml:1", self.complaint(f"regions: {regions}\n"), regions)
+
+    def test_a_score_without_a_model_and_a_tag_without_a_tagger(self):
+        self.assertIn("--model", self.complaint(SMALL.replace("tag_m_jj > 770 GeV", "score > 0.7")))
+        self.assertIn("boson_tagger", self.complaint(SMALL.replace("tag_m_jj > 770 GeV", "large1_w_mass")))
+
+    def test_of_the_command_line(self):
+        self.assertEqual(jetseq("select")[0], 2)
+        self.assertEqual(jetseq("select", self.config(), *events("zjets_2lep.h5"))[0], 2)
+        self.assertIn("--part-rows", self.complaint(SMALL, "--part-rows", 0, code=2))
+        code, _, errors = jetseq("select", os.path.join(CONFIGS, "select.yaml"), *events("zjets_2lep.h5"), "--out", self.path("out"))
+        self.assertEqual(code, 1)
+        self.assertIn("has no regions", errors)
+
+    def test_sequences_instead_of_events(self):
+        code, _, errors = jetseq("select", self.config(), os.path.join(SAMPLE, "sequences_1000_2lep.h5"), "--out", self.path("out"))
+        self.assertEqual(code, 1)
+        self.assertIn("holds sequences", errors)
+
+    def test_mev_for_gev(self):
+        shutil.copy(events("vbf_1000_2lep.h5")[0], self.path("mev.h5"))
+        with h5py.File(self.path("mev.h5"), "r+") as file:
+            jets = file["jets"][:]
+            jets["pt"] *= 1000
+            jets["e"] *= 1000
+            file["jets"][:] = jets
+        code, _, errors = jetseq("select", self.config(), self.path("mev.h5"), "--out", self.path("out"))
+        self.assertEqual(code, 1)
+        self.assertIn("MeV", errors)
+
+
+class Tagger(WithFolder):
+    def test_is_tuned_frozen_and_used(self):
+        config = write_text(self.path("tagger.yaml"), f"""
+signal_w: [{SAMPLE}/vbf_1000_1lep.h5]
+signal_z: [{SAMPLE}/vbf_1000_2lep.h5]
+background: [{SAMPLE}/zjets_2lep.h5]
+tuning: {{pt_edges: [200, 300, 400, 600]}}
+""")
+        for name in ("one", "two"):
+            output = self.run_ok("tagger", config, "--out", self.path(name))
+            self.assertIn("wrote " + self.path(name + "/boson_tagger.json"), output)
+        for name in os.listdir(self.path("one")):
+            self.assertEqual(read_bytes(self.path("one/" + name)), read_bytes(self.path("two/" + name)))
+        self.assertEqual(len(os.listdir(self.path("one"))), 9)
+        with open(self.path("one/boson_tagger.json")) as file:
+            tagger = json.load(file)
+        for boson, mass in (("W", 80.4), ("Z", 91.2)):
+            self.assertLess(tagger[boson]["mass_low"][0], mass)
+            self.assertGreater(tagger[boson]["mass_high"][0], mass)
+            self.assertGreater(tagger["training"][boson]["test_signal_efficiency"]["value"], 0.4)
+            self.assertLess(tagger["training"][boson]["test_background_efficiency"]["value"], 0.1)
+        text = SMALL.replace("tag_m_jj > 770 GeV", "large1_z_mass")
+        self.run_ok("select", self.config(text), *events("vbf_1000_2lep.h5"), "--out", self.path("out"),
+                    "--set", "boson_tagger=" + self.path("one/boson_tagger.json"))
+        self.assertIn("boson tagger", self.run_ok("info", self.path("one/boson_tagger.json")))
+
+    def test_that_is_damaged_is_refused(self):
+        with open(os.path.join(toy.SOURCE, "models", "reference", "boson_tagger.json")) as file:
+            tagger = json.load(file)
+        tagger["Z"]["mass_low"][0] += 3
+        write_text(self.path("damaged.json"), json.dumps(tagger))
+        code, _, errors = jetseq("select", self.config(), *events("zjets_2lep.h5"), "--out", self.path("out"),
+                                 "--set", "boson_tagger=" + self.path("damaged.json"))
+        self.assertEqual(code, 1)
+        self.assertIn("tagged otherwise", errors)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,60 @@
+#include "jetseq/data/selected_file.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq {
+namespace {
+
+std::vector<SelectedRow> toy_rows(std::size_t count) {
+    std::vector<SelectedRow> rows;
+    for (auto const& event : test::toy_events(count, 3)) {
+        auto const n = static_cast<float>(rows.size());
+        rows.push_back({event.info, Regime::resolved, static_cast<std::int32_t>(rows.size() % 4), Production::vbf,
+                        1000 + n, 80 + n, 300 + n, 0.4F, 2, 900 + n, 5, n / 10000});
+    }
+    return rows;
+}
+
+TEST(SelectedFile, KeepsRowsWrittenInPieces) {
+    test::TemporaryFolder const folder;
+    auto const rows = toy_rows(5000);
+    SelectedFile file{folder / "selected.h5", rows.size(), "toy", {"a", "b", "c", "d"}, {}};
+    file.add({rows.begin(), rows.begin() + 1000});
+    file.add({});
+    file.add({rows.begin() + 1000, rows.end()});
+    EXPECT_FALSE(std::filesystem::exists(folder / "selected.h5"));
+    file.commit();
+
+    std::string model;
+    auto const read = read_selected(folder / "selected.h5", model);
+    EXPECT_EQ(model, "toy");
+    EXPECT_EQ(read_attributes(folder / "selected.h5").at("kind"), "jetseq_selected");
+    ASSERT_EQ(read.size(), rows.size());
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+        EXPECT_EQ(read[n].info.event_number, rows[n].info.event_number);
+        EXPECT_EQ(read[n].info.weight, rows[n].info.weight);
+        EXPECT_EQ(read[n].region, rows[n].region);
+        EXPECT_EQ(read[n].regime, rows[n].regime);
+        EXPECT_EQ(read[n].category, rows[n].category);
+        EXPECT_EQ(read[n].m_vv, rows[n].m_vv);
+        EXPECT_EQ(read[n].tag_m_jj, rows[n].tag_m_jj);
+        EXPECT_EQ(read[n].score, rows[n].score);
+    }
+}
+
+TEST(SelectedFile, HasNoScoreWithoutAClassifier) {
+    test::TemporaryFolder const folder;
+    SelectedFile file{folder / "selected.h5", 0, "", {"a"}, {}};
+    file.commit();
+    std::string model = "?";
+    EXPECT_TRUE(read_selected(folder / "selected.h5", model).empty());
+    EXPECT_EQ(model, "");
+}
+
+}  // namespace
+}  // namespace jetseq

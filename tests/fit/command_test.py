@@ -1,0 +1,172 @@
+"""`jetseq fit`, run as a user would: on workspaces, on scored events that it did not write, on mistakes."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+import h5py
+import numpy
+import pyhf
+
+import workspaces
+
+JETSEQ, SOURCE = os.environ["JETSEQ"], os.environ["JETSEQ_SOURCE_DIR"]
+
+
+def run(*arguments):
+    return subprocess.run([JETSEQ, "fit", *arguments], capture_output=True, text=True)
+
+
+def write_scored(path, sample, n, slope, seed):
+    """n events whose score rises (slope > 0) or falls, with a mass and tag jets."""
+    random = numpy.random.default_rng(seed)
+    rows = numpy.zeros(n, [("eventNumber", "u8"), ("sampleId", "i4"), ("signalType", "i4"), ("mcEventWeight", "f4"),
+                           ("net_pVBF", "f4"), ("net_pggF", "f4"), ("m_VV", "f4"), ("tag_m_jj", "f4"),
+                           ("tag_delta_eta", "f4")])
+    rows["eventNumber"], rows["sampleId"], rows["mcEventWeight"] = numpy.arange(n), sample, 1
+    u = random.random(n)
+    rows["net_pVBF"] = u ** (1 / (1 + slope)) if slope > 0 else 1 - u ** (1 / (1 - slope))
+    rows["net_pggF"] = 1 - rows["net_pVBF"]
+    rows["m_VV"] = random.normal(1000, 50, n) if slope > -2 else 500 + random.exponential(300, n)
+    rows["tag_m_jj"], rows["tag_delta_eta"] = 1000 * (rows["net_pVBF"] > 0.5), 5 * (random.random(n) > 0.4)
+    with h5py.File(path, "w") as file:
+        file["events"] = rows
+
+
+CONFIG = """
+title: A test
+luminosity: 100
+poi: mu_VBF
+processes: [VBF, ggF, Zjets]
+process:
+  VBF: {files: FOLDER/vbf.h5, strength: mu_VBF, cross_section: 0.001, generated: 40000}
+  ggF: {files: FOLDER/ggf.h5, strength: mu_ggF, cross_section: 0.003, generated: 40000}
+  Zjets: {files: FOLDER/zjets.h5, yield: 2000, uncertainty: 0.1, stand_in: not real}
+columns: {observable: m_VV}
+bins: {edges: [500, 800, 900, 1000, 1100, 1200, 2000], least_expected: 2}
+thresholds: {count: 1, step: 0.1}
+"""
+
+
+class FitCommand(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.out = os.path.join(self.folder.name, "out")
+
+    def write(self, name, text):
+        path = os.path.join(self.folder.name, name)
+        with open(path, "w") as file:
+            file.write(text)
+        return path
+
+    def result(self):
+        with open(os.path.join(self.out, "fit.json")) as file:
+            return json.load(file)
+
+    def events(self):
+        for name, sample, slope in (("vbf", 1, 2), ("ggf", 2, -1), ("zjets", 3, -2)):
+            write_scored(os.path.join(self.folder.name, name + ".h5"), sample, 20000, slope, sample)
+        return self.write("fit.yaml", CONFIG.replace("FOLDER", self.folder.name))
+
+    def test_fits_a_workspace_of_pyhf(self):
+        path = self.write("w.json", json.dumps(workspaces.ALL["everything"]))
+        done = run(path, "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        self.assertIn("mu", result["strengths"])
+        for name in ("fit.html", "plots/impacts.svg", "plots/scan_mu.svg", "plots/yields.svg"):
+            self.assertTrue(os.path.exists(os.path.join(self.out, name)), name)
+
+    def test_writes_a_workspace_in_which_pyhf_finds_the_same(self):
+        done = run(self.events(), "--out", self.out, "--set", "data.kind=pseudo")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        with open(os.path.join(self.out, "workspace.json")) as file:
+            document = json.load(file)
+        pyhf.schema.validate(document, "workspace.json")
+        workspace = pyhf.Workspace(document)
+        model = workspace.model()
+        data = workspace.data(model)
+        result = self.result()
+        best = [result["fit"]["parameters"][name]["value"] for name in model.config.par_names]
+        value = float(pyhf.infer.mle.twice_nll(numpy.array(best), data, model)[0])
+        self.assertAlmostEqual(value / result["fit"]["twice_nll"], 1, 10)
+        _, theirs = pyhf.infer.mle.fit(data, model, return_fitted_val=True)
+        self.assertLess(value, float(theirs) + 1e-6)
+        limit = result["tests"]["upper_limit_95"]["observed"]
+        self.assertAlmostEqual(float(pyhf.infer.hypotest(limit, data, model)), 0.05, 4)
+
+    def test_chooses_a_threshold_and_says_what_the_cuts_give(self):
+        done = run(self.events(), "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        categories = result["categories"]
+        scanned = [error for _, error in categories["scan"] if error is not None]
+        self.assertEqual(min(scanned), categories["expected_error_where_chosen"])
+        names = [s["name"] for s in categories["selections"]]
+        self.assertIn("cut-based category", names)
+        self.assertLess(categories["selections"][0]["expected_error"], categories["selections"][1]["expected_error"])
+        self.assertEqual(result["strengths"]["mu_VBF"]["value"], 1)
+        self.assertIn("Process Zjets is a stand-in: not real", result["notes"])
+        # half of 20,000 events stand for all: sigma * L * 20,000 / 40,000
+        yields = [sum(c["fitted"]["VBF"]) for c in result["channels"].values()]
+        self.assertAlmostEqual(sum(yields), 0.001 * 1000 * 100 * 0.5, 6)
+        edges = json.load(open(os.path.join(self.out, "workspace.edges.json")))["edges"]
+        for name, channel in result["channels"].items():
+            self.assertEqual(channel["edges"], edges[name])
+
+    def test_observed_events_are_counted(self):
+        done = run(self.events(), "--out", self.out, "--set", "data.kind=events", "--set",
+                   "data.files=" + os.path.join(self.folder.name, "ggf.h5"), "--set", "limit=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        self.assertFalse(result["is_asimov"])
+        self.assertEqual(sum(sum(c["observed"]) for c in result["channels"].values()), 20000)
+
+    def test_same_configuration_gives_the_same_bytes(self):
+        config = self.events()
+        texts = []
+        for name in ("a", "b"):
+            self.out = os.path.join(self.folder.name, name)
+            done = run(config, "--out", self.out, "--set", "data.kind=pseudo", "--set", "toys.count=50", "--set",
+                       f"threads={len(texts) + 1}", "--set", "impacts=false")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            result = self.result()
+            result.pop("configuration")
+            texts.append(json.dumps(result))
+        self.assertEqual(*texts)
+
+    def test_examples_run(self):
+        for name in ("fit_heavy_higgs", "fit_kappa"):
+            done = subprocess.run([JETSEQ, "fit", f"configs/{name}.yaml", "--out", self.out], capture_output=True,
+                                  text=True, cwd=SOURCE)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("stand-in", done.stdout)
+        self.assertIn("kappa_V", self.result()["kappas"])
+
+    def test_mistakes_are_named(self):
+        config = self.events()
+        for change, words in (("process.VBF.files=nowhere.h5", ["nowhere.h5"]),
+                              ("process.VBF.strenght=mu", ["strenght", "strength"]),
+                              ("columns.observable=m_ZZ", ["m_ZZ", "m_VV"]),
+                              ("columns.score=vbf", ["vbf"]),
+                              ("process.Zjets.cross_section=1", ["yield", "cross_section"]),
+                              ("poi=mu_VBFF", ["mu_VBFF", "mu_VBF"]),
+                              ("fixed={mu_ggf: 1}", ["mu_ggf", "mu_ggF"]),
+                              ("kappas={mu_VBF: VFB VV}", ["VFB", "VBF"]),
+                              ("bins.edges=500", ["bins.edges", "two edges"]),
+                              ("bins.least_expected=1e6", ["least_expected"])):
+            done = run(config, "--out", self.out, "--set", change)
+            self.assertEqual(done.returncode, 1, change + done.stdout)
+            for word in words:
+                self.assertIn(word, done.stderr, change)
+        path = self.write("w.json", json.dumps({"channels": []}))
+        done = run(path, "--out", self.out)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("w.json", done.stderr)
+        self.assertEqual(run().returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,120 @@
+#include "jetseq/fit/hypothesis.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "jetseq/event/random.hpp"
+#include "jetseq/fit/distributions.hpp"
+#include "tests/fit/toy_workspaces.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+using test::counting;
+
+Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
+
+TEST(Distributions, AreThoseOfTheTables) {
+    EXPECT_NEAR(normal_cdf(1.959963984540054), 0.975, 1e-14);
+    EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-13);
+    EXPECT_NEAR(normal_quantile(1e-10), -6.361340902404056, 1e-11);
+    EXPECT_NEAR(chi_square_tail(3.841458820694124, 1), 0.05, 1e-13);
+    EXPECT_NEAR(chi_square_tail(5.991464547107979, 2), 0.05, 1e-13);
+    EXPECT_NEAR(chi_square_tail(100, 100), 0.481191684, 1e-8);
+    EXPECT_NEAR(chi_square_quantile(0.05, 2), 5.991464547107979, 1e-11);
+}
+
+TEST(Distributions, PoissonNumbersHaveTheRightMeanAndVariance) {
+    for (double const mean : {0.3, 4.0, 29.0, 31.0, 400.0}) {
+        Random random{11};
+        double sum = 0, squares = 0;
+        int const n = 200000;
+        for (int i = 0; i < n; ++i) {
+            double const k = random_poisson(random, mean);
+            sum += k, squares += (k - mean) * (k - mean);
+        }
+        EXPECT_NEAR(sum / n, mean, 5 * std::sqrt(mean / n)) << mean;
+        EXPECT_NEAR(squares / n, mean, 5 * mean * std::sqrt((2 + 1 / mean) / n)) << mean;
+    }
+}
+
+TEST(Discovery, OfACountIsTheKnownFormula) {
+    double const s = 10, b = 20;
+    auto const likelihood = likelihood_of(counting(s, b, 33));
+    HypothesisTest test{likelihood, likelihood.observed()};
+    auto const discovery = test.discovery();
+    auto const z = [&](double n) { return std::sqrt(2 * (n * std::log(n / b) - (n - b))); };
+    EXPECT_NEAR(discovery.significance, z(33), 1e-7);
+    EXPECT_NEAR(discovery.expected_significance, z(s + b), 1e-7);  // CCGV 97
+}
+
+TEST(Discovery, OfADeficitIsNone) {
+    auto const likelihood = likelihood_of(counting(10, 20, 15));
+    EXPECT_EQ((HypothesisTest{likelihood, likelihood.observed()}.discovery().significance), 0);
+}
+
+TEST(UpperLimit, IsWhereClsIsFivePercent) {
+    auto const likelihood = likelihood_of(test::counting_with_background(5, 20, 22, 0.9, 1.1));
+    HypothesisTest test{likelihood, likelihood.observed()};
+    auto const limit = test.upper_limit();
+    EXPECT_NEAR(test.levels(limit.observed).cls, 0.05, 1e-8);
+    for (std::size_t n = 0; n < 5; ++n) EXPECT_NEAR(test.levels(limit.expected[n]).expected[n], 0.05, 1e-7);
+    for (std::size_t n = 1; n < 5; ++n) EXPECT_GT(limit.expected[n], limit.expected[n - 1]);
+}
+
+/// Without background and events, CLs of a count is exp(-s mu) only for toys; asymptotically, in the normal limit of a
+/// large background, mu_up = sigma (Phi^-1(1 - 0.05 / 2)) for n = b.
+TEST(UpperLimit, OfALargeBackgroundIsThatOfANormalDistribution) {
+    double const b = 1e8, s = 1e4;
+    Workspace workspace = counting(s, b, b);
+    workspace.measurements[0].settings.push_back({"mu", {}, {{0, 100}}, {}, {}, {}});
+    auto const likelihood = likelihood_of(workspace);
+    HypothesisTest test{likelihood, likelihood.observed()};
+    EXPECT_NEAR(test.upper_limit().expected[2], std::sqrt(b) / s * normal_quantile(0.975), 1e-3);
+}
+
+TEST(UpperLimit, OfStrengthsThatMayBeNegativeUsesQ) {
+    auto const likelihood = likelihood_of(counting(5, 20, 14));
+    HypothesisTest tilde{likelihood, likelihood.observed()};
+    HypothesisTest plain{likelihood, likelihood.observed(), Statistic::q};
+    EXPECT_EQ(tilde.best_strength(), 0);
+    EXPECT_NEAR(plain.best_strength(), -6.0 / 5, 1e-8);
+    EXPECT_GT(plain.statistic(1), tilde.statistic(1));
+}
+
+TEST(Toys, AgreeWithTheAsymptoticFormulaeWhereBothHold) {
+    auto const likelihood = likelihood_of(test::counting_with_background(40, 400, 410, 0.97, 1.03));
+    HypothesisTest test{likelihood, likelihood.observed()};
+    auto const levels = test.levels(1);
+    auto const toys = toy_levels(likelihood, likelihood.observed(), 1, {4000, 5, 2});
+    double const error = std::sqrt(0.25 / 4000);
+    EXPECT_NEAR(toys.observed, test.statistic(1), 1e-8);
+    EXPECT_NEAR(toys.signal_and_background, levels.signal_and_background, 5 * error);
+    EXPECT_NEAR(toys.background, levels.background, 5 * error);
+    EXPECT_NEAR(toys.cls, levels.cls, 5 * toys.cls_error);
+    EXPECT_NEAR(toys.expected[2], levels.expected[2], 0.03);
+    EXPECT_EQ(toys.failed, 0U);
+}
+
+TEST(Toys, AreTheSameOnAnyNumberOfThreads) {
+    auto const likelihood = likelihood_of(test::everything());
+    auto const one = toy_levels(likelihood, likelihood.observed(), 1.5, {60, 9, 1});
+    auto const three = toy_levels(likelihood, likelihood.observed(), 1.5, {60, 9, 3});
+    EXPECT_EQ(one.statistics_signal, three.statistics_signal);
+    EXPECT_EQ(one.statistics_background, three.statistics_background);
+    auto const other_seed = toy_levels(likelihood, likelihood.observed(), 1.5, {60, 10, 1});
+    EXPECT_NE(one.statistics_signal, other_seed.statistics_signal);
+}
+
+TEST(Toys, OfTheAuxiliaryMeasurementsMoveToo) {
+    auto const likelihood = likelihood_of(test::everything());
+    Random random{1};
+    auto const data = toy_data(likelihood, likelihood.starts(), random);
+    std::size_t const theory = likelihood.index_of("theory"), poisson = likelihood.index_of("free_c[0]");
+    EXPECT_NE(data.auxiliary[theory], 0);
+    EXPECT_EQ(data.auxiliary[poisson], std::floor(data.auxiliary[poisson]));
+}
+
+}  // namespace
+}  // namespace jetseq::fit

@@ -1,0 +1,99 @@
+#include "jetseq/fit/profile.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/fit/toy_workspaces.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+using test::counting, test::everything;
+
+Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
+
+/// Twice the fall of a Poisson log-likelihood from nu = n.
+double poisson_rise(double n, double nu) { return 2 * (nu - n - n * std::log(nu / n)); }
+
+TEST(Profile, OfOneBinCrossesWhereTheClosedFormDoes) {
+    auto const likelihood = likelihood_of(counting(4, 10, 17));
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    for (double const crossing : {1.0, 3.84}) {
+        auto const result = interval(profile, 0, crossing);
+        EXPECT_NEAR(poisson_rise(17, 10 + 4 * result.low), crossing, 1e-6);
+        EXPECT_NEAR(poisson_rise(17, 10 + 4 * result.high), crossing, 1e-6);
+        EXPECT_LT(result.value - result.low, result.high - result.value);  // a Poisson likelihood leans
+    }
+}
+
+TEST(Profile, IntervalSaysWhereItEndsAtABound) {
+    auto const likelihood = likelihood_of(counting(4, 10, 11));
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    auto const result = interval(profile, 0);
+    EXPECT_TRUE(result.low_is_bound);
+    EXPECT_EQ(result.low, 0);
+    EXPECT_FALSE(result.high_is_bound);
+}
+
+TEST(Profile, IsWiderThanWithKnownNuisanceParameters) {
+    auto const likelihood = likelihood_of(everything());
+    TwiceNll nll{likelihood, likelihood.observed()};
+    std::vector<Fixed> all;
+    Profile profile{nll, likelihood.parameters()};
+    for (std::size_t p = 1; p < nll.size(); ++p) all.push_back({p, profile.best().x[p]});
+    Profile statistical{nll, likelihood.parameters(), all};
+    EXPECT_NEAR(statistical.best().x[0], profile.best().x[0], 1e-6);
+    auto const wide = interval(profile, 0), narrow = interval(statistical, 0);
+    EXPECT_GT(wide.high, narrow.high);
+}
+
+TEST(Profile, ScanPassesThroughTheIntervalsEnds) {
+    auto const likelihood = likelihood_of(everything());
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    auto const result = interval(profile, 0);
+    auto const points = scan(profile, 0, result.value, result.high, 3);
+    EXPECT_NEAR(points[0].rise, 0, 1e-8);
+    EXPECT_NEAR(points[2].rise, 1, 1e-5);
+}
+
+TEST(Profile, ContourOfTwoIndependentBinsIsTheClosedForm) {
+    Workspace workspace = counting(5, 10, 20);
+    Channel other = counting(3, 6, 11).channels[0];
+    other.name = "other", other.samples[0].modifiers[0].name = "nu";
+    workspace.channels.push_back(other);
+    auto const likelihood = likelihood_of(workspace);
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    for (auto const& [x, y] : contour(profile, 0, 1, 1.0, 24)) {
+        EXPECT_NEAR(poisson_rise(20, 10 + 5 * x) + poisson_rise(11, 6 + 3 * y), 1, 1e-5);
+    }
+}
+
+/// Normal limit: n = s mu + b (1 + r theta); theta moves mu by -b r / s.
+TEST(Impacts, OfAKnownBackgroundAreInClosedForm) {
+    double const s = 1e4, b = 1e6, r = 1e-3;
+    auto const likelihood = likelihood_of(test::counting_with_background(s, b, s + b, 1 - r, 1 + r));
+    auto const best = best_fit(likelihood, likelihood.observed());
+    auto const all = impacts(likelihood, likelihood.observed(), best, 0);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_NEAR(all[0].high, -b * r / s, 1e-6);
+    EXPECT_NEAR(all[0].low, b * r / s, 1e-6);
+    EXPECT_NEAR(all[0].pull, 0, 1e-8);
+    EXPECT_NEAR(all[0].constraint, 1, 1e-8);  // one bin can't tell it from mu
+}
+
+TEST(Impacts, StandInFallingOrder) {
+    auto const likelihood = likelihood_of(everything());
+    auto const best = best_fit(likelihood, likelihood.observed());
+    auto const all = impacts(likelihood, likelihood.observed(), best, 0);
+    EXPECT_GT(all.size(), 5U);
+    auto const size = [](Impact const& i) { return std::max(std::fabs(i.low), std::fabs(i.high)); };
+    for (std::size_t n = 1; n < all.size(); ++n) EXPECT_GE(size(all[n - 1]), size(all[n]));
+}
+
+}  // namespace
+}  // namespace jetseq::fit

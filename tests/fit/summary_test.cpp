@@ -1,0 +1,63 @@
+#include "jetseq/fit/summary.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "tests/evaluate/xml_check.hpp"
+#include "tests/fit/toy_workspaces.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+Summary summary_of_everything() {
+    auto const workspace = test::everything();
+    Likelihood const likelihood{workspace, workspace.measurements[0]};
+    SummaryOptions options;
+    options.toys = 20, options.threads = 1, options.contour_points = 12;
+    options.kappas = {{likelihood.index_of("mu"), ProductionMode::VBF, DecayMode::VV},
+                      {likelihood.index_of("c_norm"), ProductionMode::ggF, DecayMode::VV}};
+    auto summary = summarise(likelihood, likelihood.observed(), options);
+    summary.title = "All & <everything>", summary.notes = {"a stand-in"};
+    return summary;
+}
+
+TEST(Summary, HoldsEveryNumberAskedFor) {
+    auto const json = json_of(summary_of_everything());
+    EXPECT_NEAR(json["strengths"]["mu"]["interval_68"]["value"].get<double>(),
+                json["fit"]["parameters"]["mu"]["value"].get<double>(), 1e-9);
+    EXPECT_EQ(json["tests"]["upper_limit_95"]["expected"].size(), 5U);
+    EXPECT_GT(json["tests"]["toys"]["background"].get<double>(), 0);
+    EXPECT_TRUE(json["kappas"].contains("kappa_V"));
+    EXPECT_EQ(json["kappa_contour"]["contour_95"].size(), 12U);
+    EXPECT_EQ(json["channels"]["first"]["observed"].size(), 3U);
+    EXPECT_EQ(json["notes"][0], "a stand-in");
+    EXPECT_FALSE(json["impacts"].empty());
+}
+
+TEST(Summary, FixedParametersStayInEveryFit) {
+    auto const workspace = test::everything();
+    Likelihood const likelihood{workspace, workspace.measurements[0]};
+    SummaryOptions options;
+    options.fixed = {{likelihood.index_of("c_norm"), 1.2}};
+    options.with_impacts = false;
+    auto const summary = summarise(likelihood, likelihood.observed(), options);
+    EXPECT_EQ(summary.best.minimum.x[likelihood.index_of("c_norm")], 1.2);
+    ASSERT_EQ(summary.strengths.size(), 1U);
+    EXPECT_EQ(summary.strengths[0].name, "mu");
+}
+
+TEST(Summary, PageAndPlotsAreWellFormed) {
+    auto const summary = summary_of_everything();
+    for (auto const& [name, plot] : plots_of(summary)) {
+        auto const text = plot::svg(plot);
+        EXPECT_EQ(text.find("nan"), std::string::npos) << name;
+        EXPECT_EQ(xml_problem(text), "") << name;
+    }
+    auto const page = page_of(summary.title, html_of(summary));
+    EXPECT_NE(page.find("All &amp; &lt;everything&gt;"), std::string::npos);
+    EXPECT_NE(page.find("a stand-in"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace jetseq::fit

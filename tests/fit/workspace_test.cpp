@@ -1,0 +1,166 @@
+#include <gtest/gtest.h>
+
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/fit/likelihood.hpp"
+#include "jetseq/fit/workspace_file.hpp"
+#include "tests/fit/toy_workspaces.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+using jetseq::test::message_of, jetseq::test::says, jetseq::test::TemporaryFolder;
+using test::everything;
+
+std::string message_for(Workspace const& workspace) {
+    return message_of([&] { check(workspace, "w.json"); });
+}
+
+/// The message for the document of everything() after `change`.
+template <class Change>
+std::string message_after(Change&& change) {
+    Json document = document_of(everything());
+    change(document);
+    return message_of([&] { workspace_of(document, "w.json"); });
+}
+
+TEST(Workspace, ComesBackAsItWasWritten) {
+    TemporaryFolder const folder;
+    BinEdges const edges{{"first", {0, 1, 2, 5}}};
+    write_workspace(folder / "w.json", everything(), edges);
+    auto const read = read_workspace(folder / "w.json");
+    EXPECT_EQ(document_of(read), document_of(everything()));
+    EXPECT_EQ(read_bin_edges(folder / "w.json", read), edges);
+    auto const original = everything();
+    Likelihood const a{original, original.measurements[0]}, b{read, read.measurements[0]};
+    EXPECT_EQ((TwiceNll{a, a.observed()}.value(a.starts())), (TwiceNll{b, b.observed()}.value(b.starts())));
+}
+
+TEST(Workspace, HasNoKeysThatPyhfsSchemaLacks) {
+    Json const document = document_of(everything());
+    std::vector<std::string> keys;
+    for (auto const& entry : document.items()) keys.push_back(entry.key());
+    EXPECT_EQ(keys, (std::vector<std::string>{"channels", "observations", "measurements", "version"}));
+    EXPECT_EQ(document["version"], "1.0.0");
+    EXPECT_TRUE(document["channels"][0]["samples"][0]["modifiers"][0]["data"].is_null());
+}
+
+TEST(Workspace, EdgesThatDontFitAreRefused) {
+    TemporaryFolder const folder;
+    auto const message = message_of([&] {
+        write_workspace(folder / "w.json", everything(), {{"second", {0, 1, 2, 3}}});
+    });
+    EXPECT_TRUE(says(message, {"second", "4 edges", "2 bins"}));
+}
+
+TEST(BadWorkspace, WithABinInWhichNothingIsExpectedIsRefused) {
+    Workspace workspace = everything();
+    for (auto& sample : workspace.channels[0].samples) {
+        sample.yields[1] = 0;
+        for (auto& modifier : sample.modifiers) {
+            if (modifier.type == ModifierType::histosys) modifier.low[1] = modifier.high[1] = 0;
+        }
+    }
+    EXPECT_TRUE(says(message_for(workspace), {"w.json", "first", "bin 1", "41 events"}));
+    workspace.channels[0].observed[1] = 0;
+    EXPECT_TRUE(says(message_for(workspace), {"first", "bin 1", "Merge"}));
+}
+
+TEST(BadWorkspace, WithNegativeNumbersNamesThePlace) {
+    Workspace workspace = everything();
+    workspace.channels[0].samples[1].yields[2] = -0.5;
+    EXPECT_TRUE(says(message_for(workspace), {"channel 'first'", "sample 'b'", "bin 2", "-0.5"}));
+    workspace = everything();
+    workspace.channels[1].observed[0] = -1;
+    EXPECT_TRUE(says(message_for(workspace), {"channel 'second'", "observation", "bin 0"}));
+    workspace = everything();
+    workspace.channels[1].samples[1].modifiers[1].low[1] = -3;
+    EXPECT_TRUE(says(message_for(workspace), {"'second'", "'b'", "histosys modifier 'tilt'", "lo_data", "bin 1"}));
+    workspace = everything();
+    workspace.channels[0].samples[0].modifiers[1].down = 0;
+    EXPECT_TRUE(says(message_for(workspace), {"'theory'", "factor 0"}));
+}
+
+TEST(BadWorkspace, WithListsOfDifferentLengthNamesThem) {
+    Workspace workspace = everything();
+    workspace.channels[0].samples[2].yields.pop_back();
+    EXPECT_TRUE(says(message_for(workspace), {"'first'", "'c'", "2 bins", "3"}));
+    workspace = everything();
+    workspace.channels[1].samples[1].modifiers[1].high.push_back(1);
+    EXPECT_TRUE(says(message_for(workspace), {"'tilt'", "hi_data", "3 bins", "2"}));
+    workspace = everything();
+    workspace.channels[0].samples[1].modifiers[2].low.clear();
+    EXPECT_TRUE(says(message_for(workspace), {"'stat_first'", "0 bins"}));
+}
+
+TEST(BadWorkspace, WithAModifierTwiceIsRefused) {
+    Workspace workspace = everything();
+    auto& modifiers = workspace.channels[0].samples[0].modifiers;
+    modifiers.push_back(modifiers[1]);
+    EXPECT_TRUE(says(message_for(workspace), {"'first'", "'signal'", "normsys modifier 'theory'", "twice"}));
+}
+
+TEST(BadWorkspace, WithANameOfTwoMeaningsIsRefused) {
+    Workspace workspace = everything();
+    workspace.channels[1].samples[2].modifiers.push_back(test::norm("c_norm", 0.9, 1.1));
+    EXPECT_TRUE(says(message_for(workspace), {"'c_norm'", "normfactor"}));
+    workspace = everything();
+    workspace.channels[0].samples[0].modifiers.push_back({ModifierType::shapesys, "free_c", 1, 1, {1, 1, 1}, {}});
+    EXPECT_TRUE(says(message_for(workspace), {"'free_c'", "one sample"}));
+    workspace = everything();
+    workspace.channels[1].samples[0].modifiers.push_back(test::statistics("stat_first", {1, 1}));
+    EXPECT_TRUE(says(message_for(workspace), {"'stat_first'", "another channel"}));
+    workspace = everything();
+    workspace.channels[1].name = "first";
+    EXPECT_TRUE(says(message_for(workspace), {"'first'", "twice"}));
+}
+
+TEST(BadWorkspace, WithoutItsParameterOfInterestNamesTheNearest) {
+    Workspace workspace = everything();
+    workspace.measurements[0].parameter_of_interest = "theoyr";
+    EXPECT_TRUE(says(message_for(workspace), {"'measurement'", "'theoyr'", "'theory'"}));
+}
+
+TEST(BadWorkspace, WithKeysThatAreUnknownOrMissingIsRefused) {
+    EXPECT_TRUE(says(message_after([](Json& d) { d["chanels"] = 1; }), {"w.json", "chanels", "channels"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d.erase("observations"); }), {"no key 'observations'"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["version"] = "2.0.0"; }), {"2.0.0", "1.0.0"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["measurements"] = Json::array(); }), {"no measurement"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["measurements"][0]["config"].erase("poi"); }), {"'poi'"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["channels"][0]["samples"][0]["bin_edges"] = 1; }),
+                     {"'first'", "'signal'", "bin_edges"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["channels"][0]["samples"][0]["modifiers"][0]["type"] = "normfac"; }),
+                     {"normfac", "normfactor"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["observations"][0]["name"] = "frist"; }), {"'frist'", "'first'"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["observations"].erase(1); }), {"'second'", "no observation"}));
+    EXPECT_TRUE(says(message_after([](Json& d) { d["channels"][0]["samples"][0]["data"][0] = "2"; }),
+                     {"'signal'", "list of numbers"}));
+}
+
+TEST(BadWorkspace, WithSettingsThatDontFitIsRefused) {
+    auto const message = [](ParameterSetting const& setting) {
+        Workspace workspace = everything();
+        workspace.measurements[0].settings.push_back(setting);
+        return message_of([&] { Likelihood(workspace, workspace.measurements[0]); });
+    };
+    EXPECT_TRUE(says(message({"mu", {1, 2}, {}, {}, {}, {}}), {"'mu'", "another length"}));
+    EXPECT_TRUE(says(message({"mu", {20}, {}, {}, {}, {}}), {"'mu'", "outside its bounds"}));
+    EXPECT_TRUE(says(message({"mu", {}, {}, {}, {0.1}, {}}), {"'mu'", "sigmas"}));
+    EXPECT_TRUE(says(message({"scale", {}, {}, {}, {0}, {}}), {"'scale'", "not above 0"}));
+    Workspace workspace = everything();
+    workspace.measurements[0].settings.clear();
+    EXPECT_TRUE(says(message_of([&] { Likelihood(workspace, workspace.measurements[0]); }), {"'lumi'", "sigmas"}));
+    workspace = everything();
+    workspace.measurements[0].parameter_of_interest = "scale";
+    EXPECT_TRUE(says(message_of([&] { Likelihood(workspace, workspace.measurements[0]); }), {"'scale'", "constraint"}));
+}
+
+TEST(BadWorkspace, ThatIsNoJsonIsRefused) {
+    TemporaryFolder const folder;
+    write_file(folder / "w.json", "{\"channels\": [");
+    EXPECT_TRUE(says(message_of([&] { read_workspace(folder / "w.json"); }), {"w.json", "JSON"}));
+}
+
+}  // namespace
+}  // namespace jetseq::fit

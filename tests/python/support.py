@@ -1,0 +1,45 @@
+"""The reference model and the sample in the box, for the tests of the Python package."""
+
+import importlib.util
+import os
+import sys
+
+import h5py
+import jetseq
+import numpy as np
+
+SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
+MODEL = os.path.join(SOURCE, "models", "reference", "vbf.json")
+SAMPLE = os.path.join(SOURCE, "data", "sample", "sequences_1000_2lep.h5")
+NAMES = ("pt", "eta", "phi", "e")
+
+
+def sequences(events=None):
+    """pt, eta, phi, e and offsets of the first events of the sample."""
+    with h5py.File(SAMPLE) as file:
+        rows = file["jets"][:events]
+    valid = rows["valid"]
+    return *(rows[name][valid] for name in NAMES), np.concatenate([[0], np.cumsum(valid.sum(axis=1))])
+
+
+def classifier():
+    return jetseq.load(MODEL)
+
+
+def event_hash(sample_id, event_number):
+    """event_hash() of event/event_id.hpp, written again."""
+
+    def scrambled(x):
+        x = (x + 0x9E3779B97F4A7C15) % 2**64
+        x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+        x = (x ^ x >> 27) * 0x94D049BB133111EB % 2**64
+        return x ^ x >> 31
+
+    return scrambled(scrambled(int(event_number)) ^ int(sample_id) % 2**32)
+
+
+def needs(module):
+    """Leaves, with the exit code that ctest takes for a test that is skipped, where `module` is not installed."""
+    if importlib.util.find_spec(module) is None:
+        print(f"skipped: {module} is not installed")
+        sys.exit(77)

@@ -1,0 +1,112 @@
+#include "jetseq/select/region.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "tests/support/message_of.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says;
+
+bool holds(std::string const& text, double met) {
+    Variables event;
+    event[Variable::met] = met;
+    return condition_from(text)(event);
+}
+
+TEST(Variables, HaveNamesOfTheirOwn) {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < n_variables; ++i) {
+        auto const variable = static_cast<Variable>(i);
+        names.insert(info_of(variable).name);
+        EXPECT_EQ(variable_named(info_of(variable).name), variable);
+    }
+    EXPECT_EQ(names.size(), n_variables);
+}
+
+TEST(Variables, OfACandidateStandInTheSameOrderForBothRegimes) {
+    for (int i = static_cast<int>(Variable::merged_candidate); i < static_cast<int>(Variable::resolved_candidate);
+         ++i) {
+        auto const merged = static_cast<Variable>(i);
+        std::string const name = std::string{info_of(merged).name}.substr(7);
+        EXPECT_EQ(variable_named(name, Regime::merged), merged);
+        EXPECT_EQ(variable_named(name, Regime::resolved), of_candidate(merged, Regime::resolved));
+        EXPECT_EQ(info_of(of_candidate(merged, Regime::resolved)).name, "resolved_" + name);
+    }
+}
+
+TEST(Condition, ComparesOnBothSidesOfItsThreshold) {
+    EXPECT_FALSE(holds("met > 250 GeV", 250));
+    EXPECT_TRUE(holds("met > 250 GeV", 250.001));
+    EXPECT_TRUE(holds("met >= 250 GeV", 250));
+    EXPECT_FALSE(holds("met < 250 GeV", 250));
+    EXPECT_TRUE(holds("met < 250 GeV", 249.999));
+    EXPECT_TRUE(holds("met <= 250 GeV", 250));
+}
+
+TEST(Condition, ConvertsEnergies) {
+    EXPECT_EQ(condition_from("m_JJ > 1.3 TeV").threshold, 1300);
+    EXPECT_EQ(condition_from("met > 250000 MeV").threshold, 250);
+    EXPECT_EQ(text_of(condition_from("m_JJ > 1.3 TeV")), "m_JJ > 1300 GeV");
+}
+
+TEST(Condition, IsNeverTrueOfWhatAnEventDoesNotHave) {
+    Variables const nothing;
+    for (char const* text : {"m_ll > 0 GeV", "m_ll < 10000 GeV", "m_ll >= 0 GeV", "m_ll <= 10000 GeV"}) {
+        EXPECT_FALSE(condition_from(text)(nothing)) << text;
+    }
+    EXPECT_TRUE(condition_from("n_jets == 0")(nothing));
+    EXPECT_TRUE(condition_from("not same_flavour")(nothing));
+}
+
+TEST(Condition, TakesFlagsAsTheyAre) {
+    Variables event;
+    event[Variable::same_flavour] = 1;
+    EXPECT_TRUE(condition_from("same_flavour")(event));
+    EXPECT_FALSE(condition_from("not same_flavour")(event));
+}
+
+TEST(Condition, SaysWhatIsWrong) {
+    auto const complaint = [](std::string const& text) { return message_of([&] { condition_from(text); }); };
+    EXPECT_TRUE(says(complaint("mett > 250 GeV"), {"no variable 'mett'", "did you mean 'met'?"}));
+    EXPECT_TRUE(says(complaint("met > 250"), {"'met > 250'", "needs a unit: GeV"}));
+    EXPECT_TRUE(says(complaint("met > 250 rad"), {"its unit is an energy", "'rad'"}));
+    EXPECT_TRUE(says(complaint("n_jets >= 2 GeV"), {"'n_jets' has no unit"}));
+    EXPECT_TRUE(says(complaint("n_jets >= 1.5"), {"whole number"}));
+    EXPECT_TRUE(says(complaint("met == 250 GeV"), {"never equals"}));
+    EXPECT_TRUE(says(complaint("met => 250 GeV"), {"'=>' is none of"}));
+    EXPECT_TRUE(says(complaint("met > many GeV"), {"'many' is not a number"}));
+    EXPECT_TRUE(says(complaint("met > nan GeV"), {"not a number"}));
+    EXPECT_TRUE(says(complaint("met"), {"needs a comparison"}));
+    EXPECT_TRUE(says(complaint(""), {"expected"}));
+    EXPECT_TRUE(says(complaint("score > 0.7"), {"did you mean"}));  // of which candidate?
+}
+
+TEST(Requirement, JoinsConditions) {
+    using Logic = Requirement::Logic;
+    Requirement const low = condition_from("met > 100 GeV"), high = condition_from("met > 200 GeV");
+    auto const with = [](double met) {
+        Variables event;
+        event[Variable::met] = met;
+        return event;
+    };
+    struct {
+        Logic logic;
+        bool at_50, at_150, at_250;
+    } const truth[] = {
+        {Logic::all, false, false, true}, {Logic::any, false, true, true}, {Logic::none, true, false, false}};
+    for (auto const& row : truth) {
+        Requirement const both{row.logic, {low, high}};
+        EXPECT_EQ(both(with(50)), row.at_50);
+        EXPECT_EQ(both(with(150)), row.at_150);
+        EXPECT_EQ(both(with(250)), row.at_250);
+        EXPECT_TRUE(both.uses(Variable::met));
+        EXPECT_FALSE(both.uses(Variable::m_ll));
+    }
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,63 @@
+#include "jetseq/train/parts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temporary_folder.hpp"
+#include "tests/train/toy_training.hpp"
+
+namespace jetseq::test {
+namespace {
+
+TEST(Parts, AreThoseOfTheSplitWithoutFolds) {
+    auto const sequences = toy_sequences(500, 3);
+    auto const parts = split(sequences);
+    EXPECT_EQ(events_of(sequences, Part::train, {}), parts[0]);
+    EXPECT_EQ(events_of(sequences, Part::validation, {}), parts[1]);
+    EXPECT_EQ(events_of(sequences, Part::test, {}), parts[2]);
+}
+
+TEST(Parts, OfFoldsTestEachEventOnceInItsFold) {
+    auto const sequences = toy_sequences(2000, 3);
+    std::vector<int> tested(sequences.size(), 0);
+    for (std::size_t fold = 0; fold < 5; ++fold) {
+        for (std::size_t const n : events_of(sequences, Part::test, {fold, 5})) {
+            EXPECT_EQ(fold_of({sequences.events[n].sample_id, sequences.events[n].event_number}, 5), fold);
+            ++tested[n];
+        }
+        auto const train = events_of(sequences, Part::train, {fold, 5});
+        auto const validation = events_of(sequences, Part::validation, {fold, 5});
+        double const rest = static_cast<double>(train.size() + validation.size());
+        EXPECT_NEAR(static_cast<double>(train.size()) / rest, 0.8, 4 * std::sqrt(0.8 * 0.2 / rest));
+    }
+    EXPECT_EQ(tested, std::vector<int>(sequences.size(), 1));
+}
+
+TEST(Parts, LeaveOutEventsOfUnknownProduction) {
+    auto sequences = toy_sequences(100, 3);
+    for (auto& event : sequences.events) event.production = Production::unknown;
+    EXPECT_TRUE(events_of(sequences, Part::train, {}).empty());
+    EXPECT_TRUE(events_of(sequences, Part::test, {1, 3}).empty());
+}
+
+/// What the frozen format promises of network k of n.
+TEST(Parts, OfAFoldKeepItsEventsFromTheTraining) {
+    auto const sequences = toy_sequences(1000, 1);
+    auto changed = sequences;
+    Fold const fold{1, 3};
+    for (std::size_t const n : events_of(sequences, Part::test, fold)) {
+        changed.events[n].weight = 50;
+        for (auto k = changed.offsets[n]; k < changed.offsets[n + 1]; ++k) changed.jets[k].pt *= 2;
+    }
+    auto options = toy_options();
+    options.fold = fold;
+    TemporaryFolder folder;
+    auto const honest = train(sequences, options, folder / "a", "toy", toy_hooks()).model;
+    auto const other = train(changed, options, folder / "b", "toy", toy_hooks()).model;
+    EXPECT_EQ(parameters_of(honest), parameters_of(other));
+    EXPECT_EQ(honest.inputs[0].offset, other.inputs[0].offset);
+    EXPECT_EQ(honest.fold.index, 1U);
+    EXPECT_EQ(honest.fold.of, 3U);
+}
+
+}  // namespace
+}  // namespace jetseq::test

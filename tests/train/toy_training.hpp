@@ -1,0 +1,51 @@
+#pragma once
+#include <cmath>
+#include <memory>
+
+#include "jetseq/train/fused/layout.hpp"
+#include "jetseq/train/train.hpp"
+#include "tests/support/toy_events.hpp"
+
+/// What the tests of trainings share.
+namespace jetseq::test {
+
+/// Share of VBF/ggF pairs that are in the right order: the area under the ROC curve, in O(n^2), without weights.
+inline double share_in_order(std::vector<float> const& scores, std::vector<int> const& labels,
+                             std::vector<float> const&) {
+    double right = 0, all = 0;
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+        for (std::size_t j = 0; j < scores.size(); ++j) {
+            if (labels[i] != 1 || labels[j] != 0) continue;
+            ++all;
+            right += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
+        }
+    }
+    return right / all;
+}
+
+inline TrainOptions toy_options() {
+    TrainOptions options;
+    options.cells = 6;
+    options.batch_size = 64;
+    options.learning_rate = 0.01;
+    options.max_epochs = 4;
+    options.threads = 1;
+    options.device = "cpu";
+    return options;
+}
+
+inline TrainHooks toy_hooks() {
+    TrainHooks hooks;
+    hooks.auc = share_in_order;
+    return hooks;
+}
+
+/// Asks to stop after `batches` batches.
+inline TrainHooks hooks_that_stop_after(int batches) {
+    auto hooks = toy_hooks();
+    auto const left = std::make_shared<int>(batches);
+    hooks.stop_requested = [left] { return (*left)-- == 0; };
+    return hooks;
+}
+
+}  // namespace jetseq::test

@@ -1,0 +1,74 @@
+#include "jetseq/train/start.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/train/event_weights.hpp"
+#include "jetseq/train/fused/layout.hpp"
+#include "jetseq/train/parts.hpp"
+
+namespace jetseq {
+namespace {
+
+double mean_weight(Sequences const& sequences, std::vector<std::size_t> const& part) {
+    double sum = 0;
+    for (std::size_t const n : part) sum += sequences.events[n].weight;
+    if (!(sum > 0)) {
+        throw Error{"the weights of the training part add up to " + std::to_string(sum) +
+                    " (more than 0 expected). Set train.weights: false, or mend mcEventWeight"};
+    }
+    return sum / static_cast<double>(part.size());
+}
+
+std::string size_text(std::size_t layers, std::size_t cells, Frame frame) {
+    return std::to_string(layers) + " layers of " + std::to_string(cells) + " cells in the " +
+           (frame == Frame::canonical ? "canonical" : "detector") + " frame";
+}
+
+void require_same_network(FrozenModel const& model, TrainOptions const& options) {
+    auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
+    bool same = model.lstm.size() == layers && model.contract.frame == options.frame && model.dense.size() == 1;
+    for (auto const& layer : model.lstm) same = same && layer.cells == cells;
+    if (same) return;
+    throw Error{"train.from: " + options.from + " has " +
+                size_text(model.lstm.size(), model.lstm.front().cells, model.contract.frame) +
+                (model.dense.size() == 1 ? "" : " and more than one dense layer") + " (the configuration has " +
+                size_text(layers, cells, options.frame) + "). Make network.* that of the model"};
+}
+
+/// Weights and normalisation of `options.from`.
+void begin_with_model(TrainingStart& start, TrainOptions const& options) {
+    auto const model = read_frozen_model(options.from);
+    require_same_network(model, options);
+    for (std::size_t k = 0; k < model.inputs.size(); ++k) {
+        start.normalisation.offset[k] = model.inputs[k].offset, start.normalisation.scale[k] = model.inputs[k].scale;
+    }
+    start.parameters = parameters_of(model);
+}
+
+}  // namespace
+
+TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory) {
+    TrainingStart start;
+    start.train_part = events_of(sequences, Part::train, options.fold);
+    start.validation_part = events_of(sequences, Part::validation, options.fold);
+    require_both_classes(sequences, start.train_part, "training");
+    require_both_classes(sequences, start.validation_part, "validation");
+    if (options.from.empty()) {
+        start.normalisation = normalisation_of(sequences, start.train_part, options.frame);
+        start.parameters = initial_parameters(
+            {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, options.seed);
+    } else {
+        begin_with_model(start, options);
+    }
+    start.data = training_data(sequences, start.normalisation, options.frame,
+                               options.weights ? mean_weight(sequences, start.train_part) : 0, directory);
+    if (are_reweighted(options)) {
+        auto const weights = event_weights(sequences, start.train_part, options);
+        std::copy(weights.begin(), weights.end(), start.data.weights.begin());
+    }
+    return start;
+}
+
+}  // namespace jetseq
