@@ -1,5 +1,7 @@
 #include "jetseq/train/fused/workers.hpp"
 
+#include <utility>
+
 namespace jetseq {
 
 Workers::Workers(std::size_t count) {
@@ -16,15 +18,25 @@ Workers::~Workers() {
 }
 
 void Workers::run(std::function<void(std::size_t)> const& work) {
-    if (!threads_.empty()) {
+    if (threads_.empty()) return work(0);
+    {
         std::lock_guard const lock{mutex_};
         work_ = &work, busy_ = threads_.size(), ++round_;
     }
     begin_.notify_all();
-    work(0);
-    if (threads_.empty()) return;
+    guarded(work, 0);
     std::unique_lock lock{mutex_};
-    end_.wait(lock, [this] { return busy_ == 0; });
+    end_.wait(lock, [this] { return busy_ == 0; });  // also after a failure: others still use what `work` refers to
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+void Workers::guarded(std::function<void(std::size_t)> const& work, std::size_t worker) noexcept {
+    try {
+        work(worker);
+    } catch (...) {
+        std::lock_guard const lock{mutex_};
+        if (!failure_) failure_ = std::current_exception();
+    }
 }
 
 void Workers::serve(std::size_t worker) {
@@ -35,7 +47,7 @@ void Workers::serve(std::size_t worker) {
         if (over_) return;
         done = round_;
         lock.unlock();
-        (*work_)(worker);
+        guarded(*work_, worker);
         lock.lock();
         if (--busy_ == 0) end_.notify_one();
     }

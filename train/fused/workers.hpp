@@ -1,5 +1,6 @@
 #pragma once
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -18,11 +19,13 @@ public:
 
     std::size_t size() const noexcept { return threads_.size() + 1; }
 
-    /// Calls work(n) once in each worker n and waits for all. `work` must not throw.
+    /// Calls work(n) once in each worker n and waits for all; then throws the first exception that one of them has
+    /// thrown.
     void run(std::function<void(std::size_t worker)> const& work);
 
 private:
     void serve(std::size_t worker);
+    void guarded(std::function<void(std::size_t)> const& work, std::size_t worker) noexcept;
 
     std::vector<std::thread> threads_;
     std::mutex mutex_;
@@ -30,6 +33,7 @@ private:
     std::function<void(std::size_t)> const* work_ = nullptr;
     std::size_t round_ = 0, busy_ = 0;
     bool over_ = false;
+    std::exception_ptr failure_;
 };
 
 }  // namespace jetseq
