@@ -60,7 +60,7 @@ public:
     std::vector<float> gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                 FusedStep const& step);
 
-    /// Logits of the events `batch` (longest sequence first), without dropout; also their loss where `loss` is given.
+    /// Logits of the events `batch` (longest sequence first), without dropout.
     std::vector<float> logits(FusedEvents const& events, std::vector<std::size_t> const& batch);
 
     std::vector<float> parameters() const { return layout_.from_kernel(parameters_.data()); }
