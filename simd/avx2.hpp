@@ -1,13 +1,30 @@
 #pragma once
 #include <immintrin.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // For files compiled with -mavx2 -mfma, and run only where the processor has both.
 namespace jetseq::simd {
 namespace {
 
+/// 4 words of 64 bits: 8 of 32, in pairs.
+struct Words {
+    __m256i v;
+
+    static Words load(uint32_t const* from) { return {_mm256_loadu_si256(reinterpret_cast<__m256i const*>(from))}; }
+    static void store(uint32_t* to, Words a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), a.v); }
+    static Words of(uint32_t lower) { return {_mm256_set1_epi64x(lower)}; }
+    static Words product(Words a, Words b) { return {_mm256_mul_epu32(a.v, b.v)}; }  // of the lower halves
+    static Words upper(Words a) { return {_mm256_srli_epi64(a.v, 32)}; }
+    static Words joined(Words lower, Words upper) {  // of their lower halves
+        return {_mm256_blend_epi32(lower.v, _mm256_slli_epi64(upper.v, 32), 0xaa)};
+    }
+    friend Words operator^(Words a, Words b) { return {_mm256_xor_si256(a.v, b.v)}; }
+};
+
 /// 8 floats.
 struct Floats {
+    using Words = simd::Words;
     static constexpr size_t width = 8;
     static constexpr size_t registers = 16;
     __m256 v;

@@ -1,13 +1,30 @@
 #pragma once
 #include <immintrin.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // For files compiled with -mavx512f, and run only where the processor has it.
 namespace jetseq::simd {
 namespace {
 
+/// 8 words of 64 bits: 16 of 32, in pairs.
+struct Words {
+    __m512i v;
+
+    static Words load(uint32_t const* from) { return {_mm512_loadu_si512(from)}; }
+    static void store(uint32_t* to, Words a) { _mm512_storeu_si512(to, a.v); }
+    static Words of(uint32_t lower) { return {_mm512_set1_epi64(lower)}; }
+    static Words product(Words a, Words b) { return {_mm512_mul_epu32(a.v, b.v)}; }  // of the lower halves
+    static Words upper(Words a) { return {_mm512_srli_epi64(a.v, 32)}; }
+    static Words joined(Words lower, Words upper) {  // of their lower halves
+        return {_mm512_mask_blend_epi32(0xaaaa, lower.v, _mm512_slli_epi64(upper.v, 32))};
+    }
+    friend Words operator^(Words a, Words b) { return {_mm512_xor_si512(a.v, b.v)}; }
+};
+
 /// 16 floats.
 struct Floats {
+    using Words = simd::Words;
     static constexpr size_t width = 16;
     static constexpr size_t registers = 32;
     __m512 v;

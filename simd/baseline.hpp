@@ -1,12 +1,47 @@
 #pragma once
 #include <stddef.h>
+#include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 // For every processor: vectors in the compiler's own terms (SSE2 on x86-64), no fused arithmetic.
 namespace jetseq::simd {
 namespace {
 
+/// 2 words of 64 bits: 4 of 32, in pairs.
+struct Words {
+    using Two = uint64_t __attribute__((vector_size(16)));
+    static constexpr uint64_t lower_half = 0xffffffff;
+    Two v;
+
+    static Words load(uint32_t const* from) {
+        uint64_t const first = from[0], third = from[2];
+        return {Two{first | uint64_t{from[1]} << 32, third | uint64_t{from[3]} << 32}};
+    }
+    static void store(uint32_t* to, Words a) {
+        for (int n = 0; n < 2; ++n) {
+            to[2 * n] = static_cast<uint32_t>(a.v[n]), to[2 * n + 1] = static_cast<uint32_t>(a.v[n] >> 32);
+        }
+    }
+    static Words of(uint32_t lower) { return {Two{lower, lower}}; }
+    static Words product(Words a, Words b) {  // of the lower halves
+#if defined(__SSE2__)
+        return {reinterpret_cast<Two>(_mm_mul_epu32(reinterpret_cast<__m128i>(a.v), reinterpret_cast<__m128i>(b.v)))};
+#else
+        return {(a.v & lower_half) * (b.v & lower_half)};
+#endif
+    }
+    static Words upper(Words a) { return {a.v >> 32}; }
+    static Words joined(Words lower, Words upper) {  // of their lower halves
+        return {(lower.v & lower_half) | upper.v << 32};
+    }
+    friend Words operator^(Words a, Words b) { return {a.v ^ b.v}; }
+};
+
 /// 4 floats.
 struct Floats {
+    using Words = simd::Words;
     using Four = float __attribute__((vector_size(16)));
     using FourInts = int __attribute__((vector_size(16)));
     static constexpr size_t width = 4;

@@ -1,13 +1,32 @@
 #pragma once
 #include <arm_neon.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // For 64-bit ARM, every processor of which has NEON with fused multiplication and addition.
 namespace jetseq::simd {
 namespace {
 
+/// 2 words of 64 bits: 4 of 32, in pairs.
+struct Words {
+    uint64x2_t v;
+
+    static Words load(uint32_t const* from) { return {vreinterpretq_u64_u32(vld1q_u32(from))}; }
+    static void store(uint32_t* to, Words a) { vst1q_u32(to, vreinterpretq_u32_u64(a.v)); }
+    static Words of(uint32_t lower) { return {vdupq_n_u64(lower)}; }
+    static Words product(Words a, Words b) {
+        return {vmull_u32(vmovn_u64(a.v), vmovn_u64(b.v))};
+    }  // of the lower halves
+    static Words upper(Words a) { return {vshrq_n_u64(a.v, 32)}; }
+    static Words joined(Words lower, Words upper) {  // of their lower halves
+        return {vsliq_n_u64(lower.v, upper.v, 32)};
+    }
+    friend Words operator^(Words a, Words b) { return {veorq_u64(a.v, b.v)}; }
+};
+
 /// 4 floats.
 struct Floats {
+    using Words = simd::Words;
     static constexpr size_t width = 4;
     static constexpr size_t registers = 32;
     float32x4_t v;

@@ -14,18 +14,18 @@ constexpr size_t lanes = 32;
 /// Rows of a weight matrix are padded to a multiple of this.
 constexpr size_t row_block = 16;
 
-/// Where an LSTM layer stands among the parameters: a matrix [columns, rows], floats. Column k holds what input k adds
-/// to the gates: first the inputs, then the cells of the step before, then the bias. Row 4 cell + gate, gates i, f, g,
-/// o; zeros behind the last.
+/// Where an LSTM layer stands among the parameters: a matrix [columns, rows], floats. Column k holds what operand k
+/// adds to the gates: first the bias, then the inputs, then the cells of the step before. Row 4 cell + gate, gates i,
+/// f, g, o; zeros behind the last.
 struct Layer {
     size_t inputs, cells;
     size_t rows;            ///< 4 cells, padded
     size_t offset;          ///< of the matrix among the parameters
     size_t turned;          ///< of the turned matrix [4 cells, turned_columns] among the turned ones
-    size_t turned_columns;  ///< inputs + cells, padded
+    size_t turned_columns;  ///< inputs + cells, without the bias, padded
 
-    size_t hidden() const { return inputs; }        ///< first column of the cells
-    size_t bias() const { return inputs + cells; }  ///< column of the bias
+    size_t hidden() const { return 1 + inputs; }            ///< first column of the cells
+    size_t operands() const { return 1 + inputs + cells; }  ///< columns
 };
 
 struct Shape {
@@ -56,15 +56,17 @@ struct Tile {
 
 /// Memory of one worker. Lists are [steps, n, lanes] floats.
 struct Workspace {
-    float* x;  ///< inputs of the first layer [steps, inputs, lanes], 0 before a sequence begins
     struct States {
+        /// [steps + 1, operands, lanes], what the matrix is multiplied by: 1, the inputs (0 before a sequence begins),
+        /// h of the step before.
+        float* operands;
         float* gates;  ///< [steps, rows, lanes]; in the backward pass the gradients of their sums
-        float *c, *tanh_c, *h;
-        float* out;   ///< h with dropout, the inputs of the layer above; `h` itself where there is none
+        float *c, *tanh_c;
         float* kept;  ///< 0 or Dropout::scale
     } * layers;
-    float* above;   ///< [steps, cells, lanes]: gradient with respect to `out` of the layer at work
-    float* ahead;   ///< [cells, lanes]: gradient with respect to h that comes from the step behind
+    float* last;  ///< [cells, lanes]: what the last layer gives
+    float*
+        sent;  ///< [steps + 1, 2 cells, lanes]: gradients with respect to a layer's inputs, and to h of the step before
     float* dc;      ///< [cells, lanes]
     float* turned;  ///< [lanes, rows]: gradients of the sums, an event in each row
     float* active;  ///< [steps, lanes]: 1 where the sequence has begun

@@ -34,60 +34,79 @@ inline void accumulate(V (&sum)[outputs][vectors], float const* a, size_t a_next
     }
 }
 
-/// The four gates and tanh of the new c, from the sums z: sigmoid(z) = 1 / (1 + e^-z), tanh(z) = 2 sigmoid(2 z) - 1.
+/// Calls work(first, count) for blocks of at most `most` of `total`, nearly of the same size.
+template <size_t most, class Work>
+inline void in_blocks(size_t total, Work const& work) {
+    size_t const blocks = (total + most - 1) / most;
+    for (size_t n = 0, first = 0; n < blocks; ++n) {
+        size_t const count = (total - first + blocks - n - 1) / (blocks - n);
+        work(first, count);
+        first += count;
+    }
+}
+
+/// The four gates and tanh of the new c, from e^-z of the sums z (e^-2z for g): sigmoid(z) = 1 / (1 + e^-z), tanh(z) =
+/// 2 sigmoid(2 z) - 1.
 template <class V>
 struct Cell {
     V i, f, g, o, c, tanh_c;
 
-    Cell(V zi, V zf, V zg, V zo, V before) {
-        V const one = V::of(1.0F), k = V::of(-simd::log2_e), k2 = V::of(-2 * simd::log2_e);
-        V const ei = one + simd::exp2(zi * k), ef = one + simd::exp2(zf * k);
-        V const eg = simd::exp2(zg * k2), eo = one + simd::exp2(zo * k);
+    Cell(V ei, V ef, V eg, V eo, V before) {
+        V const one = V::of(1.0F);
+        ei = one + ei, ef = one + ef, eo = one + eo;
         V const inverse_if = one / (ei * ef), inverse_go = one / ((one + eg) * eo);
         i = inverse_if * ef, f = inverse_if * ei;
         g = (one - eg) * eo * inverse_go, o = (one + eg) * inverse_go;
         c = V::fma(f, before, i * g);
-        V const ec = simd::exp2(c * k2);
+        V const ec = simd::exp2(c * V::of(-2 * simd::log2_e));
         tanh_c = (one - ec) / (one + ec);
     }
 };
 
-/// Where layer `layer` of a tile stands at step t.
+/// Where layer `n` of a tile stands at step t.
 struct Place {
-    float const* x;         ///< [inputs, lanes]
-    float const* h_before;  ///< [cells, lanes], null at the first step
-    float const* c_before;
-    float *gates, *c, *tanh_c, *h, *out, *kept;
+    float const* operands;  ///< [operands, lanes]
+    float const* c_before;  ///< [cells, lanes], null at the first step
+    float *gates, *c, *tanh_c, *kept;
+    float* h;    ///< [cells, lanes]: among the operands of the next step
+    float* out;  ///< what goes up, null where nothing does: among the operands of the layer above
 
-    Place(Shape const& shape, Workspace const& work, size_t n, size_t t, bool dropout) {
+    Place(Shape const& shape, Workspace const& work, Tile const& tile, size_t n, size_t t) {
         Layer const& layer = shape.layers[n];
         auto const& states = work.layers[n];
-        size_t const at = t * layer.cells * lanes, back = layer.cells * lanes;
-        x = (n == 0 ? work.x : dropout ? work.layers[n - 1].out : work.layers[n - 1].h) + t * layer.inputs * lanes;
+        size_t const step = layer.cells * lanes, at = t * step;
+        operands = states.operands + t * layer.operands() * lanes;
+        h = states.operands + ((t + 1) * layer.operands() + layer.hidden()) * lanes;
         gates = states.gates + t * layer.rows * lanes;
-        c = states.c + at, tanh_c = states.tanh_c + at, h = states.h + at;
-        out = states.out + at, kept = states.kept + at;
-        h_before = t == 0 ? nullptr : h - back;
-        c_before = t == 0 ? nullptr : c - back;
+        c = states.c + at, tanh_c = states.tanh_c + at, kept = states.kept + at;
+        c_before = t == 0 ? nullptr : c - step;
+        if (n + 1 < shape.layer_count) {
+            out = work.layers[n + 1].operands + (t * shape.layers[n + 1].operands() + 1) * lanes;
+        } else {
+            out = t + 1 == tile.steps ? work.last : nullptr;  // of the last layer only the last state
+        }
     }
 };
 
 /// `cells` cells from `cell` on, for `vectors` vectors of events from `lane` on.
 template <class V, int cells>
 inline void cells_forward(Layer const& layer, float const* matrix, Place const& at, size_t cell, size_t lane,
-                          float const* active) {
+                          float const* active, bool dropout) {
     constexpr int vectors = Blocks<V>::vectors;
     float const* const weights = matrix + 4 * cell;
     V sum[4 * cells][vectors];
 #pragma GCC unroll 16
     for (int j = 0; j < 4 * cells; ++j) {
 #pragma GCC unroll 8
-        for (int v = 0; v < vectors; ++v) sum[j][v] = V::of(weights[layer.bias() * layer.rows + j]);
+        for (int v = 0; v < vectors; ++v) sum[j][v] = V::of(weights[j]);
     }
-    accumulate<V, 4 * cells, vectors, 1>(sum, weights, layer.rows, at.x + lane, lanes, layer.inputs);
-    if (at.h_before) {
-        accumulate<V, 4 * cells, vectors, 1>(sum, weights + layer.hidden() * layer.rows, layer.rows, at.h_before + lane,
-                                             lanes, layer.cells);
+    accumulate<V, 4 * cells, vectors, 1>(sum, weights + layer.rows, layer.rows, at.operands + lanes + lane, lanes,
+                                         layer.inputs + (at.c_before ? layer.cells : 0));
+#pragma GCC unroll 16
+    for (int j = 0; j < 4 * cells; ++j) {
+        V const scale = V::of(j % 4 == 2 ? -2 * simd::log2_e : -simd::log2_e);
+#pragma GCC unroll 8
+        for (int v = 0; v < vectors; ++v) sum[j][v] = simd::exp2(sum[j][v] * scale);
     }
 #pragma GCC unroll 4
     for (int j = 0; j < cells; ++j) {
@@ -106,50 +125,72 @@ inline void cells_forward(Layer const& layer, float const* matrix, Place const& 
             V::store(gates + 2 * lanes, next.g), V::store(gates + 3 * lanes, next.o);
             V::store(at.c + place, next.c), V::store(at.tanh_c + place, next.tanh_c);
             V::store(at.h + place, h);
-            if (at.out != at.h) V::store(at.out + place, h * V::load(at.kept + place));
+            if (at.out) V::store(at.out + place, dropout ? h * V::load(at.kept + place) : h);
         }
     }
 }
 
 template <class V>
-inline void step_forward(Layer const& layer, float const* matrix, Place const& at, float const* active) {
+inline void step_forward(Layer const& layer, float const* matrix, Place const& at, float const* active, bool dropout) {
     constexpr int block = Blocks<V>::cells;
     for (size_t lane = 0; lane < lanes; lane += Blocks<V>::vectors * V::width) {
         size_t cell = 0;
         for (; cell + block <= layer.cells; cell += block) {
-            cells_forward<V, block>(layer, matrix, at, cell, lane, active);
+            cells_forward<V, block>(layer, matrix, at, cell, lane, active, dropout);
         }
         if (block > 2 && cell + 2 <= layer.cells) {
-            cells_forward<V, 2>(layer, matrix, at, cell, lane, active);
+            cells_forward<V, 2>(layer, matrix, at, cell, lane, active, dropout);
             cell += 2;
         }
-        for (; cell < layer.cells; ++cell) cells_forward<V, 1>(layer, matrix, at, cell, lane, active);
+        for (; cell < layer.cells; ++cell) cells_forward<V, 1>(layer, matrix, at, cell, lane, active, dropout);
     }
 }
 
-/// Which values behind a layer are kept at step t: [cells, lanes] of 0 or the scale.
+/// Philox's rounds on words of 64 bits, of whose upper halves nothing depends.
+template <class Words>
+inline void philox(Words (&counter)[4], uint32_t const* key) {
+    Words const a = Words::of(0xd2511f53U), b = Words::of(0xcd9e8d57U);
+    uint32_t k0 = key[0], k1 = key[1];
+    for (int round = 0; round < 10; ++round, k0 += 0x9e3779b9U, k1 += 0xbb67ae85U) {
+        Words const first = Words::product(counter[0], a), third = Words::product(counter[2], b);
+        counter[0] = Words::upper(third) ^ counter[1] ^ Words::of(k0);
+        counter[2] = Words::upper(first) ^ counter[3] ^ Words::of(k1);
+        counter[1] = third, counter[3] = first;
+    }
+}
+
+/// Which values behind a layer are kept at step t: [cells, lanes] of 0 or the scale. The bits are dropout_bits();
+/// even events are drawn in the lower halves of words, odd events beside them.
+template <class V>
 inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, float* kept) {
+    using Words = typename V::Words;
     uint32_t const threshold = dropout.threshold;
     float const scale = dropout.scale;
     uint32_t const seed[2] = {static_cast<uint32_t>(dropout.seed), static_cast<uint32_t>(dropout.seed >> 32)};
-    uint32_t low[lanes], high[lanes], jet[lanes], words[4][lanes];
+    uint32_t low[lanes], high[lanes], jet[lanes], words[4][V::width];
     for (size_t e = 0; e < lanes; ++e) {
         low[e] = static_cast<uint32_t>(tile.hashes[e]), high[e] = static_cast<uint32_t>(tile.hashes[e] >> 32);
-        jet[e] = static_cast<uint32_t>(t + tile.lengths[e] - tile.steps);  // a lane that has not begun draws in vain
+        // a lane that has not begun draws in vain
+        jet[e] = static_cast<uint32_t>(t + tile.lengths[e] - tile.steps) << 12;
     }
-    for (size_t cell = 0; cell < cells; cell += cells_per_draw) {
-        uint32_t const block = static_cast<uint32_t>(cell / cells_per_draw | layer << 8);
-        for (size_t e = 0; e < lanes; ++e) {
-            Philox const bits = philox(low[e], high[e], block | jet[e] << 12, dropout.epoch, seed[0], seed[1]);
-            words[0][e] = bits.word[0], words[1][e] = bits.word[1];
-            words[2][e] = bits.word[2], words[3][e] = bits.word[3];
-        }
-        size_t const count = cells - cell < cells_per_draw ? cells - cell : cells_per_draw;
-        for (size_t j = 0; j < count; ++j) {
-            uint32_t const shift = 16 * (j % 2);
-            float* const to = kept + (cell + j) * lanes;
-            for (size_t e = 0; e < lanes; ++e) {
-                to[e] = (words[j / 2][e] >> shift & 0xffffU) < threshold ? 0.0F : scale;
+    for (size_t lane = 0; lane < lanes; lane += V::width) {
+        Words const event_low = Words::load(low + lane), event_high = Words::load(high + lane);
+        Words const jets = Words::load(jet + lane);
+        for (size_t cell = 0; cell < cells; cell += cells_per_draw) {
+            Words const block = Words::of(static_cast<uint32_t>(cell / cells_per_draw | layer << 8));
+            Words const epoch = Words::of(dropout.epoch);
+            Words even[4] = {event_low, event_high, jets ^ block, epoch};
+            Words odd[4] = {Words::upper(event_low), Words::upper(event_high), Words::upper(jets) ^ block, epoch};
+            philox(even, seed);
+            philox(odd, seed);
+            for (int n = 0; n < 4; ++n) Words::store(words[n], Words::joined(even[n], odd[n]));
+            size_t const count = cells - cell < cells_per_draw ? cells - cell : cells_per_draw;
+            for (size_t j = 0; j < count; ++j) {
+                uint32_t const shift = 16 * (j % 2);
+                float* const to = kept + (cell + j) * lanes + lane;
+                for (size_t e = 0; e < V::width; ++e) {
+                    to[e] = (words[j / 2][e] >> shift & 0xffffU) < threshold ? 0.0F : scale;
+                }
             }
         }
     }
@@ -174,12 +215,9 @@ inline void forward(Shape const& shape, float const* parameters, Dropout const* 
         float const* const mask = all_begun(tile, t, active) ? nullptr : active;
         for (size_t n = 0; n < shape.layer_count; ++n) {
             Layer const& layer = shape.layers[n];
-            bool const used =
-                n + 1 < shape.layer_count || t + 1 == tile.steps;  // of the last layer only the last state
-            Place at{shape, work, n, t, dropout != nullptr};
-            if (!dropout || !used) at.out = at.h;
-            if (at.out != at.h) draw_dropout(*dropout, n, layer.cells, tile, t, at.kept);
-            step_forward<V>(layer, parameters + layer.offset, at, mask);
+            Place const at{shape, work, tile, n, t};
+            if (dropout && at.out) draw_dropout<V>(*dropout, n, layer.cells, tile, t, at.kept);
+            step_forward<V>(layer, parameters + layer.offset, at, mask, dropout != nullptr);
         }
     }
 }
@@ -192,13 +230,6 @@ inline void logits_of(Shape const& shape, float const* parameters, float const* 
     for (size_t j = 0; last && j < cells; ++j) {
         for (size_t e = 0; e < lanes; ++e) logits[e] += head[j] * last[j * lanes + e];
     }
-}
-
-/// The last layer's output at the last step.
-inline float* last_output(Shape const& shape, Workspace const& work, Tile const& tile, bool dropout) {
-    if (tile.steps == 0) return nullptr;
-    auto const& states = work.layers[shape.layer_count - 1];
-    return (dropout ? states.out : states.h) + (tile.steps - 1) * shape.layers[0].cells * lanes;
 }
 
 /// Loss and its gradient with respect to the logits: w (log(1 + e^z) - y z), w (sigmoid(z) - y).
@@ -221,34 +252,49 @@ inline void loss_of(Tile& tile, float* gradient) {
     for (size_t e = 0; e < lanes; ++e) tile.loss += static_cast<double>(losses[e]);
 }
 
-/// Gradient of the output's weights and bias: sums over the lanes in a fixed order.
+/// The sum of 16 numbers, the halves added to each other until one is left.
+inline float sum_of_halves(float* x) {
+    for (size_t half = 8; half > 0; half /= 2) {
+        for (size_t k = 0; k < half; ++k) x[k] += x[k + half];
+    }
+    return x[0];
+}
+
+/// Gradient of the output's weights and bias: sums over the lanes in a fixed order, in 16 strands.
+template <class V>
 inline void head_backward(size_t cells, float const* last, float const* dz, float* gradient) {
-    constexpr size_t strands = 16;
+    constexpr size_t strands = 16, vectors = strands / V::width;
     for (size_t j = last ? 0 : cells; j <= cells; ++j) {
-        float sum[strands] = {};
-        for (size_t e = 0; e < lanes; ++e) sum[e % strands] += j < cells ? last[j * lanes + e] * dz[e] : dz[e];
-        for (size_t half = strands / 2; half > 0; half /= 2) {
-            for (size_t k = 0; k < half; ++k) sum[k] += sum[k + half];
+        V sum[vectors];
+        for (size_t v = 0; v < vectors; ++v) sum[v] = V::of(0.0F);
+        for (size_t e = 0; e < lanes; e += strands) {
+            for (size_t v = 0; v < vectors; ++v) {
+                size_t const lane = e + v * V::width;
+                V const one = V::load(dz + lane);
+                sum[v] = sum[v] + (j < cells ? V::load(last + j * lanes + lane) * one : one);
+            }
         }
-        gradient[j] += sum[0];
+        float strand[strands];
+        for (size_t v = 0; v < vectors; ++v) V::store(strand + v * V::width, sum[v]);
+        gradient[j] += sum_of_halves(strand);
     }
 }
 
 /// Turns the gates of a step into the gradients of their sums, and dc into that of the step before.
-/// `above`: gradient with respect to what goes up, null where nothing does.
+/// `above`, `ahead`: gradients with respect to what goes up and to what goes to the next step, null where nothing does.
 template <class V>
-inline void gates_backward(Layer const& layer, Place const& at, float const* above, bool dropout, float const* active,
-                           Workspace const& work, bool last) {
+inline void gates_backward(Layer const& layer, Place const& at, float const* above, float const* ahead, bool dropout,
+                           float const* active, float* cell_gradient) {
     V const one = V::of(1.0F), zero = V::of(0.0F);
     for (size_t place = 0; place < layer.cells * lanes; place += V::width) {
         size_t const cell = place / lanes, lane = place % lanes;
         float* const gates = at.gates + 4 * cell * lanes + lane;
-        V dh = last ? zero : V::load(work.ahead + place);
+        V dh = ahead ? V::load(ahead + place) : zero;
         if (above) {
             V const up = V::load(above + place);
             dh = dropout ? V::fma(up, V::load(at.kept + place), dh) : dh + up;
         }
-        V dc = last ? zero : V::load(work.dc + place);
+        V dc = ahead ? V::load(cell_gradient + place) : zero;
         if (active) {
             V const begun = V::load(active + lane);
             dh = dh * begun, dc = dc * begun;
@@ -257,7 +303,7 @@ inline void gates_backward(Layer const& layer, Place const& at, float const* abo
                 o = V::load(gates + 3 * lanes), tanh_c = V::load(at.tanh_c + place);
         V const before = at.c_before ? V::load(at.c_before + place) : zero;
         dc = V::fma(dh * o, one - tanh_c * tanh_c, dc);
-        V::store(work.dc + place, dc * f);
+        V::store(cell_gradient + place, dc * f);
         V::store(gates, dc * g * i * (one - i));
         V::store(gates + lanes, dc * before * f * (one - f));
         V::store(gates + 2 * lanes, dc * i * (one - g * g));
@@ -294,18 +340,15 @@ inline void block_backward(size_t outputs, Layer const& layer, float const* turn
     }
 }
 
+/// to [columns, lanes] = what `columns` columns of the matrix send back.
 template <class V>
-inline void inputs_backward(Layer const& layer, float const* turned, size_t columns, float const* dz, float* to) {
-    constexpr size_t most = Blocks<V>::outputs;
-    size_t const blocks = (columns + most - 1) / most;
-    for (size_t n = 0, first = 0; n < blocks; ++n) {
-        size_t const count = (columns - first + blocks - n - 1) / (blocks - n);
+inline void operands_backward(Layer const& layer, float const* turned, size_t columns, float const* dz, float* to) {
+    in_blocks<Blocks<V>::outputs>(columns, [&](size_t first, size_t count) {
         block_backward<V>(count, layer, turned + first, dz, to + first * lanes);
-        first += count;
-    }
+    });
 }
 
-/// gradient[k + j, rows of the block] += sum over the events e of x[j, e] * dz[e, rows of the block].
+/// gradient[j, rows of the block] += sum over the events e of x[j, e] * dz[e, rows of the block].
 template <class V, int columns, int vectors>
 inline void weights_block(float const* x, float const* dz, size_t rows, float* gradient) {
     V sum[columns][vectors];
@@ -322,35 +365,35 @@ inline void weights_block(float const* x, float const* dz, size_t rows, float* g
     }
 }
 
-template <class V, int vectors>
-inline void weights_columns(float const* x, size_t columns, float const* dz, size_t rows, float* gradient) {
-    constexpr int block = Blocks<V>::columns;
-    size_t k = 0;
-    for (; k + block <= columns; k += block) {
-        weights_block<V, block, vectors>(x + k * lanes, dz, rows, gradient + k * rows);
+/// The same where only `columns`, `vectors` up to a largest number are known.
+template <class V, int vectors, int largest = Blocks<V>::columns>
+inline void weights_columns(size_t columns, float const* x, float const* dz, size_t rows, float* gradient) {
+    if constexpr (largest > 0) {
+        if (columns == largest) return weights_block<V, largest, vectors>(x, dz, rows, gradient);
+        weights_columns<V, vectors, largest - 1>(columns, x, dz, rows, gradient);
     }
-    for (; k < columns; ++k) weights_block<V, 1, vectors>(x + k * lanes, dz, rows, gradient + k * rows);
 }
 
 template <class V, int largest = Blocks<V>::row_vectors>
-inline void weights_rows(int vectors, float const* x, size_t columns, float const* dz, size_t rows, float* gradient) {
+inline void weights_rows(size_t vectors, size_t columns, float const* x, float const* dz, size_t rows,
+                         float* gradient) {
     if constexpr (largest > 0) {
-        if (vectors == largest) return weights_columns<V, largest>(x, columns, dz, rows, gradient);
-        weights_rows<V, largest - 1>(vectors, x, columns, dz, rows, gradient);
+        if (vectors == largest) {
+            return in_blocks<Blocks<V>::columns>(columns, [&](size_t first, size_t count) {
+                weights_columns<V, largest>(count, x + first * lanes, dz, rows, gradient + first * rows);
+            });
+        }
+        weights_rows<V, largest - 1>(vectors, columns, x, dz, rows, gradient);
     }
 }
 
 /// gradient [columns, rows] += x [columns, lanes] times dz [lanes, rows].
 template <class V>
 inline void weights_backward(Layer const& layer, float const* x, size_t columns, float const* dz, float* gradient) {
-    constexpr size_t most = Blocks<V>::row_vectors;
-    size_t const vectors = (4 * layer.cells + V::width - 1) / V::width, blocks = (vectors + most - 1) / most;
-    for (size_t n = 0, first = 0; n < blocks; ++n) {
-        size_t const count = (vectors - first + blocks - n - 1) / (blocks - n);
-        weights_rows<V>(static_cast<int>(count), x, columns, dz + first * V::width, layer.rows,
-                        gradient + first * V::width);
-        first += count;
-    }
+    size_t const vectors = (4 * layer.cells + V::width - 1) / V::width;
+    in_blocks<Blocks<V>::row_vectors>(vectors, [&](size_t first, size_t count) {
+        weights_rows<V>(count, columns, x, dz + first * V::width, layer.rows, gradient + first * V::width);
+    });
 }
 
 template <class V>
@@ -365,25 +408,22 @@ inline void turn_gates(Layer const& layer, float const* dz, float* turned) {
 template <class V>
 inline void layer_backward(Shape const& shape, size_t n, float const* turned, bool dropout, Workspace const& work,
                            Tile const& tile, float* gradient) {
-    static float const ones[lanes] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                                      1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
     Layer const& layer = shape.layers[n];
     bool const top = n + 1 == shape.layer_count;
+    size_t const state = layer.cells * lanes;
     for (size_t t = tile.steps; t-- > 0;) {
-        Place const at{shape, work, n, t, dropout};
+        Place const at{shape, work, tile, n, t};
         bool const last = t + 1 == tile.steps;
-        float* const above = work.above + t * layer.cells * lanes;
+        float* const sent = work.sent + 2 * t * state;
         float* const active = work.active + t * lanes;
         float const* const mask = all_begun(tile, t, active) ? nullptr : active;
-        gates_backward<V>(layer, at, top && !last ? nullptr : above, dropout, mask, work, last);
+        gates_backward<V>(layer, at, top && !last ? nullptr : sent, last ? nullptr : sent + 3 * state, dropout, mask,
+                          work.dc);
         turn_gates<V>(layer, at.gates, work.turned);
-        if (n > 0) inputs_backward<V>(layer, turned, layer.inputs, at.gates, above);
-        if (t > 0) inputs_backward<V>(layer, turned + layer.hidden(), layer.cells, at.gates, work.ahead);
-        weights_backward<V>(layer, at.x, layer.inputs, work.turned, gradient);
-        if (t > 0) {
-            weights_backward<V>(layer, at.h_before, layer.cells, work.turned, gradient + layer.hidden() * layer.rows);
-        }
-        weights_backward<V>(layer, ones, 1, work.turned, gradient + layer.bias() * layer.rows);
+        size_t const inputs = n > 0 ? layer.inputs : 0, cells = t > 0 ? layer.cells : 0;
+        operands_backward<V>(layer, turned + layer.inputs - inputs, inputs + cells, at.gates,
+                             sent + state - inputs * lanes);
+        weights_backward<V>(layer, at.operands, 1 + layer.inputs + cells, work.turned, gradient);
     }
 }
 
@@ -393,13 +433,13 @@ void learn(Shape const& shape, float const* parameters, float const* turned, Dro
     bool const drops = dropout.threshold > 0;
     size_t const cells = shape.layers[0].cells;
     forward<V>(shape, parameters, drops ? &dropout : nullptr, work, tile);
-    float const* const last = last_output(shape, work, tile, drops);
+    float const* const last = tile.steps == 0 ? nullptr : work.last;
     logits_of(shape, parameters, last, tile.logits);
     float dz[lanes];
     loss_of<V>(tile, dz);
-    head_backward(cells, last, dz, gradient + shape.head);
+    head_backward<V>(cells, last, dz, gradient + shape.head);
     if (tile.steps == 0) return;
-    float* const above = work.above + (tile.steps - 1) * cells * lanes;
+    float* const above = work.sent + 2 * (tile.steps - 1) * cells * lanes;
     for (size_t j = 0; j < cells; ++j) {
         for (size_t e = 0; e < lanes; ++e) above[j * lanes + e] = parameters[shape.head + j] * dz[e];
     }
@@ -412,12 +452,12 @@ void learn(Shape const& shape, float const* parameters, float const* turned, Dro
 template <class V>
 void score(Shape const& shape, float const* parameters, Workspace const& work, Tile& tile) {
     forward<V>(shape, parameters, nullptr, work, tile);
-    logits_of(shape, parameters, last_output(shape, work, tile, false), tile.logits);
+    logits_of(shape, parameters, tile.steps == 0 ? nullptr : work.last, tile.logits);
 }
 
 template <class V>
 void turn(Layer const& layer, float const* parameters, float* turned) {
-    float const* const matrix = parameters + layer.offset;
+    float const* const matrix = parameters + layer.offset + layer.rows;  // behind the bias
     for (size_t column = 0; column < layer.turned_columns; column += V::width) {
         for (size_t row = 0; row < layer.rows; row += V::width) {
             simd::transpose(matrix + column * layer.rows + row, layer.rows,

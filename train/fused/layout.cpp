@@ -26,13 +26,13 @@ ParameterLayout::ParameterLayout(NetworkSize const& size) {
     for (std::size_t n = 0; n < size.layers; ++n) {
         std::size_t const inputs = n == 0 ? size.inputs : cells;
         fused::Layer const layer{inputs, cells, rows, floats_, turned_, padded(inputs + cells)};
-        place_matrix(floats_, inputs);
+        place_matrix(floats_ + rows, inputs);
         place_matrix(floats_ + layer.hidden() * rows, cells);
-        place_matrix(floats_ + layer.bias() * rows, 1);
-        floats_ += (inputs + cells + 1) * rows;
+        place_matrix(floats_, 1);
+        rates_.resize(floats_ + rows, 2.0F);
+        floats_ += layer.operands() * rows;
         turned_ += rows * layer.turned_columns;
         rates_.resize(floats_, 1.0F);
-        std::fill(rates_.end() - static_cast<std::ptrdiff_t>(rows), rates_.end(), 2.0F);
         layers_.push_back(layer);
     }
     head_ = floats_;

@@ -55,22 +55,21 @@ struct FusedNetwork::Worker {
         if (steps <= capacity) return;
         capacity = steps + 2;
         std::size_t const rows = shape.layers[0].rows, state = capacity * size.cells * lanes;
-        std::size_t const gates = capacity * rows * lanes;
-        memory = AlignedFloats{size.layers * (gates + 5 * state) + state + capacity * (size.inputs + 1) * lanes +
-                               2 * size.cells * lanes + rows * lanes};
+        std::size_t operands = 0;
+        for (std::size_t n = 0; n < size.layers; ++n) operands += (capacity + 1) * shape.layers[n].operands() * lanes;
+        std::size_t const gates = capacity * rows * lanes, sent = 2 * (capacity + 1) * size.cells * lanes;
+        memory = AlignedFloats{operands + size.layers * (gates + 3 * state) + sent + 2 * size.cells * lanes +
+                               rows * lanes + capacity * lanes};
         float* next = memory.data();
         auto const take = [&next](std::size_t count) { return std::exchange(next, next + count); };
         states.clear();
         for (std::size_t n = 0; n < size.layers; ++n) {
-            states.push_back({take(gates), take(state), take(state), take(state), take(state), take(state)});
+            std::size_t const step = shape.layers[n].operands() * lanes;
+            states.push_back({take((capacity + 1) * step), take(gates), take(state), take(state), take(state)});
+            for (std::size_t t = 0; t < capacity; ++t) std::fill_n(states[n].operands + t * step, lanes, 1.0F);
         }
-        work = {take(capacity * size.inputs * lanes),
-                states.data(),
-                take(state),
-                take(size.cells * lanes),
-                take(size.cells * lanes),
-                take(rows * lanes),
-                take(capacity * lanes)};
+        work = {states.data(),      take(size.cells * lanes), take(sent), take(size.cells * lanes),
+                take(rows * lanes), take(capacity * lanes)};
     }
 
     AlignedFloats turned, memory;
@@ -109,7 +108,9 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
     tile.events = count;
     tile.steps = events.offsets[indices[0] + 1] - events.offsets[indices[0]];
     worker.reserve(size_, layout_.shape(), tile.steps);
-    std::memset(worker.work.x, 0, tile.steps * size_.inputs * lanes * sizeof(float));
+    std::size_t const step = layout_.shape().layers[0].operands() * lanes;
+    float* const inputs = tile.steps == 0 ? nullptr : worker.work.layers[0].operands + lanes;  // behind the 1
+    for (std::size_t t = 0; t < tile.steps; ++t) std::fill_n(inputs + t * step, size_.inputs * lanes, 0.0F);
     for (std::size_t e = 0; e < lanes; ++e) {
         bool const used = e < count;
         std::size_t const n = used ? indices[e] : 0;
@@ -119,8 +120,10 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
         tile.labels[e] = used ? events.labels[n] : 0;
         tile.weights[e] = used ? events.weights[n] : 0;
         float const* jet = events.inputs + first * size_.inputs;
-        float* to = worker.work.x + (tile.steps - length) * size_.inputs * lanes + e;
-        for (std::size_t k = 0; k < length * size_.inputs; ++k) to[k * lanes] = jet[k];
+        for (std::size_t t = tile.steps - length; t < tile.steps; ++t, jet += size_.inputs) {
+            float* const to = inputs + t * step + e;
+            for (std::size_t k = 0; k < size_.inputs; ++k) to[k * lanes] = jet[k];
+        }
     }
 }
 
