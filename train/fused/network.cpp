@@ -111,6 +111,7 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
     std::size_t const step = layout_.shape().layers[0].operands() * lanes;
     float* const inputs = tile.steps == 0 ? nullptr : worker.work.layers[0].operands + lanes;  // behind the 1
     for (std::size_t t = 0; t < tile.steps; ++t) std::fill_n(inputs + t * step, size_.inputs * lanes, 0.0F);
+    float const* jets[lanes];
     for (std::size_t e = 0; e < lanes; ++e) {
         bool const used = e < count;
         std::size_t const n = used ? indices[e] : 0;
@@ -119,8 +120,13 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
         tile.hashes[e] = used ? events.hashes[n] : 0;
         tile.labels[e] = used ? events.labels[n] : 0;
         tile.weights[e] = used ? events.weights[n] : 0;
-        float const* jet = events.inputs + first * size_.inputs;
-        for (std::size_t t = tile.steps - length; t < tile.steps; ++t, jet += size_.inputs) {
+        jets[e] = events.inputs + first * size_.inputs;
+        __builtin_prefetch(jets[e]);  // a batch's events lie anywhere
+        __builtin_prefetch(jets[e] + length * size_.inputs);
+    }
+    for (std::size_t e = 0; e < lanes; ++e) {
+        float const* jet = jets[e];
+        for (std::size_t t = tile.steps - tile.lengths[e]; t < tile.steps; ++t, jet += size_.inputs) {
             float* const to = inputs + t * step + e;
             for (std::size_t k = 0; k < size_.inputs; ++k) to[k * lanes] = jet[k];
         }
