@@ -10,7 +10,7 @@
 namespace jetseq::h5 {
 namespace {
 
-constexpr std::size_t rows_per_chunk = 2048;
+constexpr std::size_t rows_per_chunk = 2048, bytes_per_chunk = 2 << 20;  // whichever is less
 constexpr unsigned gzip_level = 6;
 
 Handle file_access() {
@@ -294,7 +294,8 @@ void NewFile::make_table(std::string const& name, std::vector<Field> const& fiel
     H5Tpack(stored);  // the padding of our structs stays out of the file
     bool const flat = width == 0;
     std::array<hsize_t, 2> const extent{rows, std::max<std::size_t>(width, 1)};
-    std::array<hsize_t, 2> const chunk{std::max<hsize_t>(1, std::min<hsize_t>(rows, rows_per_chunk)), extent[1]};
+    hsize_t const chunk_rows = std::min<hsize_t>({rows, rows_per_chunk, bytes_per_chunk / (extent[1] * size)});
+    std::array<hsize_t, 2> const chunk{std::max<hsize_t>(1, chunk_rows), extent[1]};
     Handle const space{H5Screate_simple(flat ? 1 : 2, extent.data(), nullptr), H5Sclose};
     Handle const creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
     H5Pset_chunk(creation, flat ? 1 : 2, chunk.data());

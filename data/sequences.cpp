@@ -19,7 +19,7 @@ namespace {
 
 using rows::EventRow, rows::JetRow;
 
-constexpr std::size_t rows_per_block = 8192;
+constexpr std::size_t rows_per_block = 8192, bytes_per_block = 2 << 20;  // whichever is less
 constexpr float gev_per_mev = 1e-3F;
 
 /// Columns that a foreign file may lack: what is absent keeps the default of EventInfo.
@@ -201,18 +201,21 @@ void read_sequences(std::string const& path, Names const& names, MemoryLimit con
     JetReader const reader{jets, names};
 
     agree_on_selection(sequences, selection_of(file));
-    for (std::size_t first = 0; first < events.rows(); first += rows_per_block) {
-        std::size_t const count = std::min(rows_per_block, events.rows() - first);
+    std::size_t const fit = std::max<std::size_t>(1, bytes_per_block / (jets.width() * sizeof(JetRow) + 1));
+    std::size_t const most = std::min(rows_per_block, fit);
+    for (std::size_t first = 0; first < events.rows(); first += most) {
+        std::size_t const count = std::min(most, events.rows() - first);
         std::vector<EventRow> infos(count);
         events.read(fields, sizeof(EventRow), first, count, infos.data());
         auto const block = reader.block(first, count);
+        std::size_t const more = count * jets.width() * sizeof(Jet);
+        if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
             rows::check(infos[i], events.where(), first + i);
             if (names.mev) infos[i].met *= gev_per_mev, infos[i].pt_miss *= gev_per_mev;
             sequences.add(rows::info_of(infos[i]), static_cast<Regime>(infos[i].regime),
                           reader.jets_of_row(block.data() + i * jets.width(), first + i));
         }
-        if (!sequences.in_file() && sequences.bytes() > limit.bytes) sequences.move_to_file(limit.directory);
     }
 }
 
