@@ -17,6 +17,12 @@ struct Blocks {
     static constexpr int columns = V::registers == 32 ? 6 : 2;
 };
 
+/// A number as a type.
+template <int n>
+struct Count {
+    static constexpr int value = n;
+};
+
 /// sum[j][v] += over k: a[k, j] * b[k, v], where a[k, j] = a[k * a_next + j * a_step] and b[k] is `vectors` vectors.
 template <class V, int outputs, int vectors, size_t a_step>
 inline void accumulate(V (&sum)[outputs][vectors], float const* a, size_t a_next, float const* b, size_t b_next,
@@ -65,8 +71,8 @@ struct Cell {
 
 /// Where layer `n` of a tile stands at step t.
 struct Place {
-    float const* operands;  ///< [operands, lanes]
-    float const* c_before;  ///< [cells, lanes], null at the first step
+    float const* operands;       ///< [operands, lanes]
+    float *h_before, *c_before;  ///< [cells, lanes], null at the first step
     float *gates, *c, *tanh_c, *kept;
     float* h;    ///< [cells, lanes]: among the operands of the next step
     float* out;  ///< what goes up, null where nothing does: among the operands of the layer above
@@ -80,6 +86,7 @@ struct Place {
         gates = states.gates + t * layer.rows * lanes;
         c = states.c + at, tanh_c = states.tanh_c + at, kept = states.kept + at;
         c_before = t == 0 ? nullptr : c - step;
+        h_before = t == 0 ? nullptr : h - layer.operands() * lanes;
         if (n + 1 < shape.layer_count) {
             out = work.layers[n + 1].operands + (t * shape.layers[n + 1].operands() + 1) * lanes;
         } else {
@@ -89,10 +96,9 @@ struct Place {
 };
 
 /// `cells` cells from `cell` on, for `vectors` vectors of events from `lane` on.
-template <class V, int cells>
+template <class V, int cells, int vectors>
 inline void cells_forward(Layer const& layer, float const* matrix, Place const& at, size_t cell, size_t lane,
                           float const* active, bool dropout) {
-    constexpr int vectors = Blocks<V>::vectors;
     float const* const weights = matrix + 4 * cell;
     V sum[4 * cells][vectors];
 #pragma GCC unroll 16
@@ -130,20 +136,39 @@ inline void cells_forward(Layer const& layer, float const* matrix, Place const& 
     }
 }
 
-template <class V>
-inline void step_forward(Layer const& layer, float const* matrix, Place const& at, float const* active, bool dropout) {
+/// All cells, for `vectors` vectors of events from `lane` on.
+template <class V, int vectors>
+inline void vectors_forward(Layer const& layer, float const* matrix, Place const& at, size_t lane, float const* active,
+                            bool dropout) {
     constexpr int block = Blocks<V>::cells;
-    for (size_t lane = 0; lane < lanes; lane += Blocks<V>::vectors * V::width) {
-        size_t cell = 0;
-        for (; cell + block <= layer.cells; cell += block) {
-            cells_forward<V, block>(layer, matrix, at, cell, lane, active, dropout);
-        }
-        if (block > 2 && cell + 2 <= layer.cells) {
-            cells_forward<V, 2>(layer, matrix, at, cell, lane, active, dropout);
-            cell += 2;
-        }
-        for (; cell < layer.cells; ++cell) cells_forward<V, 1>(layer, matrix, at, cell, lane, active, dropout);
+    size_t cell = 0;
+    for (; cell + block <= layer.cells; cell += block) {
+        cells_forward<V, block, vectors>(layer, matrix, at, cell, lane, active, dropout);
     }
+    if (block > 2 && cell + 2 <= layer.cells) {
+        cells_forward<V, 2, vectors>(layer, matrix, at, cell, lane, active, dropout);
+        cell += 2;
+    }
+    for (; cell < layer.cells; ++cell) {
+        cells_forward<V, 1, vectors>(layer, matrix, at, cell, lane, active, dropout);
+    }
+}
+
+/// Calls work(vectors, lane), `vectors` a compile-time number of vectors, until all of the first `used` lanes are done.
+template <class V, class Work>
+inline void for_vectors(size_t used, Work const& work) {
+    constexpr int together = Blocks<V>::vectors;
+    size_t lane = 0;
+    for (; lane + together * V::width <= used; lane += together * V::width) work(Count<together>{}, lane);
+    for (; lane < used; lane += V::width) work(Count<1>{}, lane);
+}
+
+template <class V>
+inline void step_forward(Layer const& layer, float const* matrix, Place const& at, size_t used, float const* active,
+                         bool dropout) {
+    for_vectors<V>(used, [&](auto vectors, size_t lane) {
+        vectors_forward<V, vectors.value>(layer, matrix, at, lane, active, dropout);
+    });
 }
 
 /// Philox's rounds on words of 64 bits, of whose upper halves nothing depends.
@@ -162,7 +187,8 @@ inline void philox(Words (&counter)[4], uint32_t const* key) {
 /// Which values behind a layer are kept at step t: [cells, lanes] of 0 or the scale. The bits are dropout_bits();
 /// even events are drawn in the lower halves of words, odd events beside them.
 template <class V>
-inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, float* kept) {
+inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, size_t used,
+                         float* kept) {
     using Words = typename V::Words;
     uint32_t const threshold = dropout.threshold;
     float const scale = dropout.scale;
@@ -173,7 +199,7 @@ inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Til
         // a lane that has not begun draws in vain
         jet[e] = static_cast<uint32_t>(t + tile.lengths[e] - tile.steps) << 12;
     }
-    for (size_t lane = 0; lane < lanes; lane += V::width) {
+    for (size_t lane = 0; lane < used; lane += V::width) {
         Words const event_low = Words::load(low + lane), event_high = Words::load(high + lane);
         Words const jets = Words::load(jet + lane);
         for (size_t cell = 0; cell < cells; cell += cells_per_draw) {
@@ -196,10 +222,17 @@ inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Til
     }
 }
 
-/// Fills `active`; true where all lanes have begun at step t.
-inline bool all_begun(Tile const& tile, size_t t, float* active) {
+/// Lanes that are computed at step t: of a tile's events, longest first, the second half often begins later. At the
+/// last step all are, those without jets too.
+inline size_t used_lanes(Tile const& tile, size_t t) {
+    bool const half = t + 1 < tile.steps && t + tile.lengths[lanes / 2] < tile.steps;
+    return half ? lanes / 2 : lanes;
+}
+
+/// Fills `active`; true where all lanes in use have begun at step t.
+inline bool all_begun(Tile const& tile, size_t t, size_t used, float* active) {
     bool all = true;
-    for (size_t e = 0; e < lanes; ++e) {
+    for (size_t e = 0; e < used; ++e) {
         bool const begun = t + tile.lengths[e] >= tile.steps;
         active[e] = begun ? 1.0F : 0.0F;
         all = all && begun;
@@ -207,18 +240,32 @@ inline bool all_begun(Tile const& tile, size_t t, float* active) {
     return all;
 }
 
+/// The state before step t of lanes that were not computed until then.
+inline void clear_state(Layer const& layer, Place const& at, size_t from) {
+    if (!at.c_before) return;
+    for (size_t j = 0; j < layer.cells; ++j) {
+        for (size_t e = from; e < lanes; ++e) {
+            at.h_before[j * lanes + e] = 0, at.c_before[j * lanes + e] = 0;
+        }
+    }
+}
+
 template <class V>
-inline void forward(Shape const& shape, float const* parameters, Dropout const* dropout, Workspace const& work,
-                    Tile const& tile) {
+[[gnu::noinline]] void forward(Shape const& shape, float const* parameters, Dropout const* dropout,
+                               Workspace const& work, Tile const& tile) {
+    size_t before = tile.steps == 0 ? 0 : used_lanes(tile, 0);
     for (size_t t = 0; t < tile.steps; ++t) {
+        size_t const used = used_lanes(tile, t);
         float* const active = work.active + t * lanes;
-        float const* const mask = all_begun(tile, t, active) ? nullptr : active;
+        float const* const mask = all_begun(tile, t, used, active) ? nullptr : active;
         for (size_t n = 0; n < shape.layer_count; ++n) {
             Layer const& layer = shape.layers[n];
             Place const at{shape, work, tile, n, t};
-            if (dropout && at.out) draw_dropout<V>(*dropout, n, layer.cells, tile, t, at.kept);
-            step_forward<V>(layer, parameters + layer.offset, at, mask, dropout != nullptr);
+            if (used > before) clear_state(layer, at, before);
+            if (dropout && at.out) draw_dropout<V>(*dropout, n, layer.cells, tile, t, used, at.kept);
+            step_forward<V>(layer, parameters + layer.offset, at, used, mask, dropout != nullptr);
         }
+        before = used;
     }
 }
 
@@ -283,11 +330,11 @@ inline void head_backward(size_t cells, float const* last, float const* dz, floa
 /// Turns the gates of a step into the gradients of their sums, and dc into that of the step before.
 /// `above`, `ahead`: gradients with respect to what goes up and to what goes to the next step, null where nothing does.
 template <class V>
-inline void gates_backward(Layer const& layer, Place const& at, float const* above, float const* ahead, bool dropout,
-                           float const* active, float* cell_gradient) {
+inline void gates_backward(Layer const& layer, Place const& at, size_t used, float const* above, float const* ahead,
+                           bool dropout, float const* active, float* cell_gradient) {
     V const one = V::of(1.0F), zero = V::of(0.0F);
-    for (size_t place = 0; place < layer.cells * lanes; place += V::width) {
-        size_t const cell = place / lanes, lane = place % lanes;
+    for (size_t n = 0; n < layer.cells * used; n += V::width) {
+        size_t const cell = n / used, lane = n % used, place = cell * lanes + lane;
         float* const gates = at.gates + 4 * cell * lanes + lane;
         V dh = ahead ? V::load(ahead + place) : zero;
         if (above) {
@@ -295,10 +342,8 @@ inline void gates_backward(Layer const& layer, Place const& at, float const* abo
             dh = dropout ? V::fma(up, V::load(at.kept + place), dh) : dh + up;
         }
         V dc = ahead ? V::load(cell_gradient + place) : zero;
-        if (active) {
-            V const begun = V::load(active + lane);
-            dh = dh * begun, dc = dc * begun;
-        }
+        V const begun = V::load(active + lane);
+        dh = dh * begun, dc = dc * begun;
         V const i = V::load(gates), f = V::load(gates + lanes), g = V::load(gates + 2 * lanes),
                 o = V::load(gates + 3 * lanes), tanh_c = V::load(at.tanh_c + place);
         V const before = at.c_before ? V::load(at.c_before + place) : zero;
@@ -313,9 +358,9 @@ inline void gates_backward(Layer const& layer, Place const& at, float const* abo
 
 /// to[j] = sum over the gates' rows r of turned[r, first + j] * dz[r], for `outputs` columns.
 template <class V, int outputs>
-inline void columns_backward(Layer const& layer, float const* turned, float const* dz, float* to) {
-    constexpr int vectors = Blocks<V>::vectors;
-    for (size_t lane = 0; lane < lanes; lane += vectors * V::width) {
+inline void columns_backward(Layer const& layer, float const* turned, float const* dz, size_t used, float* to) {
+    for_vectors<V>(used, [&](auto count, size_t lane) {
+        constexpr int vectors = count.value;
         V sum[outputs][vectors];
 #pragma GCC unroll 16
         for (int j = 0; j < outputs; ++j) {
@@ -328,36 +373,38 @@ inline void columns_backward(Layer const& layer, float const* turned, float cons
 #pragma GCC unroll 8
             for (int v = 0; v < vectors; ++v) V::store(to + j * lanes + lane + v * V::width, sum[j][v]);
         }
-    }
+    });
 }
 
 /// The same for any number of columns, in blocks of nearly the same size.
 template <class V, int largest = Blocks<V>::outputs>
-inline void block_backward(size_t outputs, Layer const& layer, float const* turned, float const* dz, float* to) {
+inline void block_backward(size_t outputs, Layer const& layer, float const* turned, float const* dz, size_t used,
+                           float* to) {
     if constexpr (largest > 0) {
-        if (outputs == largest) return columns_backward<V, largest>(layer, turned, dz, to);
-        block_backward<V, largest - 1>(outputs, layer, turned, dz, to);
+        if (outputs == largest) return columns_backward<V, largest>(layer, turned, dz, used, to);
+        block_backward<V, largest - 1>(outputs, layer, turned, dz, used, to);
     }
 }
 
 /// to [columns, lanes] = what `columns` columns of the matrix send back.
 template <class V>
-inline void operands_backward(Layer const& layer, float const* turned, size_t columns, float const* dz, float* to) {
+inline void operands_backward(Layer const& layer, float const* turned, size_t columns, float const* dz, size_t used,
+                              float* to) {
     in_blocks<Blocks<V>::outputs>(columns, [&](size_t first, size_t count) {
-        block_backward<V>(count, layer, turned + first, dz, to + first * lanes);
+        block_backward<V>(count, layer, turned + first, dz, used, to + first * lanes);
     });
 }
 
 /// gradient[j, rows of the block] += sum over the events e of x[j, e] * dz[e, rows of the block].
 template <class V, int columns, int vectors>
-inline void weights_block(float const* x, float const* dz, size_t rows, float* gradient) {
+inline void weights_block(float const* x, float const* dz, size_t used, size_t rows, float* gradient) {
     V sum[columns][vectors];
 #pragma GCC unroll 8
     for (int j = 0; j < columns; ++j) {
 #pragma GCC unroll 8
         for (int v = 0; v < vectors; ++v) sum[j][v] = V::load(gradient + j * rows + v * V::width);
     }
-    accumulate<V, columns, vectors, lanes>(sum, x, 1, dz, rows, lanes);
+    accumulate<V, columns, vectors, lanes>(sum, x, 1, dz, rows, used);
 #pragma GCC unroll 8
     for (int j = 0; j < columns; ++j) {
 #pragma GCC unroll 8
@@ -367,39 +414,41 @@ inline void weights_block(float const* x, float const* dz, size_t rows, float* g
 
 /// The same where only `columns`, `vectors` up to a largest number are known.
 template <class V, int vectors, int largest = Blocks<V>::columns>
-inline void weights_columns(size_t columns, float const* x, float const* dz, size_t rows, float* gradient) {
+inline void weights_columns(size_t columns, float const* x, float const* dz, size_t used, size_t rows,
+                            float* gradient) {
     if constexpr (largest > 0) {
-        if (columns == largest) return weights_block<V, largest, vectors>(x, dz, rows, gradient);
-        weights_columns<V, vectors, largest - 1>(columns, x, dz, rows, gradient);
+        if (columns == largest) return weights_block<V, largest, vectors>(x, dz, used, rows, gradient);
+        weights_columns<V, vectors, largest - 1>(columns, x, dz, used, rows, gradient);
     }
 }
 
 template <class V, int largest = Blocks<V>::row_vectors>
-inline void weights_rows(size_t vectors, size_t columns, float const* x, float const* dz, size_t rows,
+inline void weights_rows(size_t vectors, size_t columns, float const* x, float const* dz, size_t used, size_t rows,
                          float* gradient) {
     if constexpr (largest > 0) {
         if (vectors == largest) {
             return in_blocks<Blocks<V>::columns>(columns, [&](size_t first, size_t count) {
-                weights_columns<V, largest>(count, x + first * lanes, dz, rows, gradient + first * rows);
+                weights_columns<V, largest>(count, x + first * lanes, dz, used, rows, gradient + first * rows);
             });
         }
-        weights_rows<V, largest - 1>(vectors, columns, x, dz, rows, gradient);
+        weights_rows<V, largest - 1>(vectors, columns, x, dz, used, rows, gradient);
     }
 }
 
 /// gradient [columns, rows] += x [columns, lanes] times dz [lanes, rows].
 template <class V>
-inline void weights_backward(Layer const& layer, float const* x, size_t columns, float const* dz, float* gradient) {
+inline void weights_backward(Layer const& layer, float const* x, size_t columns, float const* dz, size_t used,
+                             float* gradient) {
     size_t const vectors = (4 * layer.cells + V::width - 1) / V::width;
     in_blocks<Blocks<V>::row_vectors>(vectors, [&](size_t first, size_t count) {
-        weights_rows<V>(count, columns, x, dz + first * V::width, layer.rows, gradient + first * V::width);
+        weights_rows<V>(count, columns, x, dz + first * V::width, used, layer.rows, gradient + first * V::width);
     });
 }
 
 template <class V>
-inline void turn_gates(Layer const& layer, float const* dz, float* turned) {
+inline void turn_gates(Layer const& layer, float const* dz, size_t used, float* turned) {
     for (size_t row = 0; row < 4 * layer.cells; row += V::width) {
-        for (size_t lane = 0; lane < lanes; lane += V::width) {
+        for (size_t lane = 0; lane < used; lane += V::width) {
             simd::transpose(dz + row * lanes + lane, lanes, turned + lane * layer.rows + row, layer.rows);
         }
     }
@@ -415,15 +464,15 @@ inline void layer_backward(Shape const& shape, size_t n, float const* turned, bo
         Place const at{shape, work, tile, n, t};
         bool const last = t + 1 == tile.steps;
         float* const sent = work.sent + 2 * t * state;
-        float* const active = work.active + t * lanes;
-        float const* const mask = all_begun(tile, t, active) ? nullptr : active;
-        gates_backward<V>(layer, at, top && !last ? nullptr : sent, last ? nullptr : sent + 3 * state, dropout, mask,
-                          work.dc);
-        turn_gates<V>(layer, at.gates, work.turned);
+        float const* const active = work.active + t * lanes;
+        size_t const used = used_lanes(tile, t);
+        gates_backward<V>(layer, at, used, top && !last ? nullptr : sent, last ? nullptr : sent + 3 * state, dropout,
+                          active, work.dc);
+        turn_gates<V>(layer, at.gates, used, work.turned);
         size_t const inputs = n > 0 ? layer.inputs : 0, cells = t > 0 ? layer.cells : 0;
-        operands_backward<V>(layer, turned + layer.inputs - inputs, inputs + cells, at.gates,
+        operands_backward<V>(layer, turned + layer.inputs - inputs, inputs + cells, at.gates, used,
                              sent + state - inputs * lanes);
-        weights_backward<V>(layer, at.operands, 1 + layer.inputs + cells, work.turned, gradient);
+        weights_backward<V>(layer, at.operands, 1 + layer.inputs + cells, work.turned, used, gradient);
     }
 }
 
