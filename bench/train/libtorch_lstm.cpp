@@ -37,6 +37,10 @@ struct NetworkImpl : torch::nn::Module {
 };
 TORCH_MODULE(Network);
 
+torch::Tensor list_of(Column<float> const& numbers) {
+    return torch::tensor(std::vector<float>(numbers.begin(), numbers.end()));
+}
+
 torch::Tensor padded(TrainingData const& data) {
     std::size_t longest = 0;
     auto const events = static_cast<std::int64_t>(data.labels.size());
@@ -60,8 +64,8 @@ public:
     LibTorchLstm(std::size_t threads, TrainingData const& data)
         : jets_{padded(data)},
           lengths_{lengths_of(data)},
-          labels_{torch::tensor(data.labels)},
-          weights_{torch::tensor(data.weights)} {
+          labels_{list_of(data.labels)},
+          weights_{list_of(data.weights)} {
         torch::set_num_threads(static_cast<int>(threads));
         if (openblas_set_num_threads) openblas_set_num_threads(static_cast<int>(threads));
     }

@@ -11,8 +11,10 @@
 /// Lists in numpy's format 1.0, which trainers in Python read too.
 namespace jetseq::bench {
 
-template <class Number>
-void write_npy(std::string const& path, std::vector<Number> const& numbers, std::size_t columns = 1) {
+/// `numbers`: a list with data() and size().
+template <class List>
+void write_npy(std::string const& path, List const& numbers, std::size_t columns = 1) {
+    using Number = std::remove_cv_t<std::remove_pointer_t<decltype(numbers.data())>>;
     static_assert(std::is_same_v<Number, float> || std::is_same_v<Number, std::uint64_t>);
     std::string const type = std::is_same_v<Number, float> ? "<f4" : "<u8";
     std::string const shape = columns == 1 ? std::to_string(numbers.size()) + ","

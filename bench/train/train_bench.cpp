@@ -43,7 +43,8 @@ namespace {
 /// The batches of speed(): random ones, in each the longest sequence first; the parameters to begin with.
 void write_epoch(DataSet const& data) {
     Sequences lengths;  // all that random_batches() looks at
-    lengths.offsets = data.offsets;
+    lengths.offsets = {};
+    lengths.offsets.append(data.offsets.data(), data.offsets.size());
     Batch const part(data.train.begin(), data.train.end());
     std::vector<std::uint64_t> events;
     for (auto const& batch : random_batches(lengths, part, 512, 1, 1)) {

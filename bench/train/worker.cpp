@@ -26,10 +26,18 @@ namespace {
 constexpr std::size_t batch_size = 512, scoring_batch = 4096;
 constexpr std::size_t toy_events = 100'000;
 
+template <class Number>
+Column<Number> read_column(std::string const& path) {
+    auto const numbers = read_npy<Number>(path);
+    Column<Number> column;
+    column.append(numbers.data(), numbers.size());
+    return column;
+}
+
 TrainingData read_data(std::string const& folder) {
-    return {read_npy<float>(folder + "/inputs.npy"), read_npy<std::uint64_t>(folder + "/offsets.npy"),
-            read_npy<float>(folder + "/labels.npy"), read_npy<float>(folder + "/weights.npy"),
-            read_npy<std::uint64_t>(folder + "/hashes.npy")};
+    return {read_column<float>(folder + "/inputs.npy"), read_column<std::uint64_t>(folder + "/offsets.npy"),
+            read_column<float>(folder + "/labels.npy"), read_column<float>(folder + "/weights.npy"),
+            read_column<std::uint64_t>(folder + "/hashes.npy")};
 }
 
 /// A toy event's label: nothing to learn but noise, the arithmetic is the same.
