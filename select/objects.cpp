@@ -50,8 +50,9 @@ void select_objects(Event const& event, ObjectCuts const& cuts, Event& selected)
         jets.push_back(event.jets[i]);
         btag.push_back(i < event.btag.size() ? event.btag[i] : std::int8_t{0});
     }
-    leptons.erase(std::remove_if(leptons.begin(), leptons.end(),
-                                 [&](Lepton const& one) { return is_in_jet(one, jets, cuts.lepton_in_jet_radius); }),
+    leptons.erase(std::remove_if(
+                      leptons.begin(), leptons.end(),
+                      [&, &kept = jets](Lepton const& one) { return is_in_jet(one, kept, cuts.lepton_in_jet_radius); }),
                   leptons.end());
     for (auto const& jet : event.large_jets) {
         if (!is_accepted(jet, cuts) || is_near_electron(jet, leptons, cuts.large_jet_electron_radius)) continue;
