@@ -4,6 +4,7 @@
 
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/event/event.hpp"
+#include "jetseq/simulate/generator.hpp"
 #include "jetseq/simulate/options.hpp"
 
 namespace jetseq {
@@ -30,8 +31,9 @@ public:
 
     /// False: not finished. Throws Error where it was made with other options.
     bool has(Chunk const& chunk) const;
-    void write(Chunk const& chunk, std::vector<Event> const& events) const;
+    void write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const;
     std::vector<Event> read(Chunk const& chunk) const;
+    CrossSection cross_section(Chunk const& chunk) const;  ///< what write() was given
     void remove() const;
 
 private:

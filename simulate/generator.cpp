@@ -17,6 +17,8 @@ constexpr int max_failures = 100;
 /// Hard processes of other channels in a row before a recipe is given up; about one in six is kept.
 constexpr int max_vetoes = 100000;
 
+constexpr double pb_per_mb = 1e9;
+
 std::string const try_without_settings =
     " (the recipe doesn't lead there). Check the mass, and try without `pythia_settings` of your own.";
 
@@ -88,6 +90,11 @@ ParticleEvent Generator::next() {
 }
 
 std::int64_t Generator::tried() const noexcept { return engine_->filter->tried(); }
+
+CrossSection Generator::cross_section() const {
+    auto const& info = engine_->pythia.info;
+    return {pb_per_mb * info.sigmaGen(), pb_per_mb * info.sigmaErr()};
+}
 
 std::string pythia_version() {
     char text[16];

@@ -7,6 +7,12 @@
 
 namespace jetseq {
 
+/// With its statistical error [pb].
+struct CrossSection {
+    double value = 0;
+    double error = 0;
+};
+
 /// One Pythia, silent, making events of one recipe; one per thread.
 /// Making it costs about as much as a hundred events.
 class Generator {
@@ -22,6 +28,9 @@ public:
 
     /// How many hard processes it has looked at so far, those of other channels included.
     std::int64_t tried() const noexcept;
+
+    /// What Pythia has estimated so far: of the channel asked for, above pt_hat_min. Meaningless for narrow resonances.
+    CrossSection cross_section() const;
 
 private:
     struct Engine;

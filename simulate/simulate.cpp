@@ -1,6 +1,7 @@
 #include "jetseq/simulate/simulate.hpp"
 
 #include <atomic>
+#include <cmath>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -71,7 +72,7 @@ private:
                 report(reported, static_cast<std::int64_t>(events.size()), generator.tried());
             }
         }
-        finish(chunk, events);
+        finish(chunk, events, generator.cross_section());
     }
 
     /// What progress_ holds of a chunk.
@@ -88,9 +89,9 @@ private:
         if (watch_.stop_requested && watch_.stop_requested()) stopped_ = true;
     }
 
-    void finish(Chunk const& chunk, std::vector<Event> const& events) {
+    void finish(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) {
         std::lock_guard const lock{mutex_};
-        folder_.write(chunk, events);
+        folder_.write(chunk, events, cross_section);
         ++done_;
         finished_events_ += chunk.events;
     }
@@ -122,16 +123,43 @@ std::vector<Event> put_together(SimulateOptions const& options, ChunkFolder cons
     return events;
 }
 
+/// The mean of the chunks' estimates, each counting as many times as it has events.
+CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder const& folder) {
+    double sum = 0, sum_of_squares = 0;
+    for (auto const& chunk : chunks(options)) {
+        auto const [value, error] = folder.cross_section(chunk);
+        sum += chunk.events * value;
+        sum_of_squares += std::pow(chunk.events * error, 2);
+    }
+    auto const events = static_cast<double>(options.events);
+    return {sum / events, std::sqrt(sum_of_squares) / events};
+}
+
+/// What turns weights into an expected number: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
+/// A narrow resonance has a cross-section without meaning, which nobody shall find.
+void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
+                       std::vector<Event> const& events) {
+    double sum_of_weights = 0;
+    for (auto const& event : events) sum_of_weights += static_cast<double>(event.info.weight);
+    to["sum_of_weights"] = number(sum_of_weights);
+    if (!is_background(options.process)) return;
+    auto const [value, error] = mean_cross_section(options, folder);
+    to["cross_section_pb"] = number(value);
+    to["cross_section_error_pb"] = number(error);
+}
+
 }  // namespace
 
 std::string parts_folder(std::string const& path) { return path + ".parts"; }
 
 SimulateResult simulate(SimulateOptions const& options, std::string const& path, SimulateWatch const& watch) {
-    auto const settings = attributes(options);
+    auto settings = attributes(options);
     ChunkFolder const folder{parts_folder(path), settings};
     auto const result = ChunkMaker{options, folder, watch}.run(options.threads);
     if (!result.finished) return result;
-    write_events(path, put_together(options, folder), settings);
+    auto const events = put_together(options, folder);
+    add_normalisation(settings, options, folder, events);
+    write_events(path, events, settings);
     folder.remove();
     return result;
 }
