@@ -98,7 +98,7 @@ class Reference(WithFolder):
             other = counts[channel, sample, category[0] + region[3:], category[1]]
             self.assertEqual(n + other, counts[channel, sample, region, "no extra b-jet"])
             checked += 1
-        self.assertEqual(checked, 40)
+        self.assertEqual(checked, 52)
 
     def test_an_independent_selection_agrees(self):
         """Z -> ll, the preselection of the 2-lepton channel, once more with numpy."""
