@@ -7,6 +7,8 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/random.hpp"
+#include "jetseq/event/sha256.hpp"
+#include "jetseq/simulate/generator.hpp"
 #include "jetseq/simulate/recipe.hpp"
 
 namespace jetseq {
@@ -57,16 +59,21 @@ std::vector<Chunk> chunks(SimulateOptions const& options) {
 }
 
 Attributes attributes(SimulateOptions const& options) {
-    return {{"process", name(options.process)},
-            {"mass", number(recipe(options).info.mass)},
-            {"leptons", std::to_string(options.leptons)},
-            {"events", std::to_string(options.events)},
-            {"sample_id", std::to_string(options.sample_id)},
-            {"seed", std::to_string(options.seed)},
-            {"events_per_chunk", std::to_string(options.events_per_chunk)},
-            {"detector", text(options.detector)},
-            {"pythia_version", pythia_version()},
-            {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
+    Attributes result{{"process", name(options.process)},
+                      {"mass", number(recipe(options).info.mass)},
+                      {"leptons", std::to_string(options.leptons)},
+                      {"events", std::to_string(options.events)},
+                      {"sample_id", std::to_string(options.sample_id)},
+                      {"seed", std::to_string(options.seed)},
+                      {"events_per_chunk", std::to_string(options.events_per_chunk)},
+                      {"detector", text(options.detector)},
+                      {"pythia_version", pythia_version()},
+                      {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
+    if (input_kind(options.process) != InputKind::none) {
+        result["input"] = std::filesystem::path{options.input}.filename().string();
+        result["input_sha256"] = sha256_of_file(options.input);
+    }
+    return result;
 }
 
 ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)

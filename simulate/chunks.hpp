@@ -4,7 +4,7 @@
 
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/event/event.hpp"
-#include "jetseq/simulate/generator.hpp"
+#include "jetseq/simulate/event_source.hpp"
 #include "jetseq/simulate/options.hpp"
 
 namespace jetseq {
@@ -12,7 +12,7 @@ namespace jetseq {
 /// Which part of a sample a chunk is.
 struct Chunk {
     int index;
-    std::uint64_t first_event;  ///< its first event number
+    std::uint64_t first_event;  ///< its first event number; of an input file the place of its first event
     int events;                 ///< how many
     int pythia_seed;            ///< 1 to 900000000, no other chunk of the sample has it
     std::uint64_t detector_seed;

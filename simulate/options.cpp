@@ -10,15 +10,17 @@
 namespace jetseq {
 namespace {
 
-constexpr std::array<std::pair<Process, char const*>, 9> process_names{{{Process::vbf, "vbf"},
-                                                                        {Process::ggf, "ggf"},
-                                                                        {Process::zprime, "zprime"},
-                                                                        {Process::wprime, "wprime"},
-                                                                        {Process::graviton, "graviton"},
-                                                                        {Process::zjets, "zjets"},
-                                                                        {Process::wjets, "wjets"},
-                                                                        {Process::ttbar, "ttbar"},
-                                                                        {Process::qcd, "qcd"}}};
+constexpr std::array<std::pair<Process, char const*>, 11> process_names{{{Process::vbf, "vbf"},
+                                                                         {Process::ggf, "ggf"},
+                                                                         {Process::zprime, "zprime"},
+                                                                         {Process::wprime, "wprime"},
+                                                                         {Process::graviton, "graviton"},
+                                                                         {Process::zjets, "zjets"},
+                                                                         {Process::wjets, "wjets"},
+                                                                         {Process::ttbar, "ttbar"},
+                                                                         {Process::qcd, "qcd"},
+                                                                         {Process::lhe, "lhe"},
+                                                                         {Process::hepmc, "hepmc"}}};
 
 void check_range(char const* what, double value, double low, double high) {
     if (value >= low && value <= high) return;
@@ -75,7 +77,17 @@ void check_channel(SimulateOptions const& options) {
 }
 
 void check_hard_process(SimulateOptions const& options) {
-    if (is_background(options.process)) {
+    if (input_kind(options.process) != InputKind::none) {
+        if (options.input.empty()) {
+            throw Error("`input` is missing (process " + std::string{name(options.process)} +
+                        " reads a file). Name it");
+        }
+        check_range("mass [GeV]", options.mass, 0, 14000);
+        check_range("spin", options.spin, -1, 2);
+    } else if (!options.input.empty()) {
+        throw Error("`input` is " + options.input + " but process " + name(options.process) +
+                    " reads no file. Choose process lhe or hepmc, or remove it");
+    } else if (is_background(options.process)) {
         check_range("pt_hat_min [GeV]", options.pt_hat_min, 20, 3000);
         check_range("bias_power", options.bias_power, 0, 6);
     } else {
@@ -107,6 +119,11 @@ char const* name(Process process) noexcept {
 bool is_background(Process process) noexcept {
     return process == Process::zjets || process == Process::wjets || process == Process::ttbar ||
            process == Process::qcd;
+}
+
+InputKind input_kind(Process process) noexcept {
+    if (process == Process::lhe) return InputKind::lhe;
+    return process == Process::hepmc ? InputKind::hepmc : InputKind::none;
 }
 
 Process process_from_name(std::string const& name) {

@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/event/event.hpp"
+#include "jetseq/simulate/input_file.hpp"
+
 namespace jetseq {
 
 /// What is made.
@@ -15,7 +18,9 @@ enum class Process {
     zjets,     ///< background: a Z and jets
     wjets,     ///< background: a W and jets
     ttbar,     ///< background: a pair of top quarks
-    qcd        ///< background: two or more jets, no boson
+    qcd,       ///< background: two or more jets, no boson
+    lhe,       ///< hard processes of an LHE file, showered by Pythia
+    hepmc      ///< particles of a HepMC3 file
 };
 
 /// The name in configurations and files: "vbf", "ggf", "zprime", "wprime", "graviton", "zjets", "wjets", "ttbar",
@@ -27,6 +32,8 @@ Process process_from_name(std::string const& name);
 
 /// True for what has no resonance, but a cross-section that means something.
 bool is_background(Process process) noexcept;
+
+InputKind input_kind(Process process) noexcept;
 
 /// The detector stand-in. Efficiencies in [0, 1].
 struct DetectorOptions {
@@ -51,7 +58,10 @@ struct SimulateOptions {
     /// inverse. 0 to 6; 0: no bias, weights 1. Cross-sections fall like pt_hat^-5 or so, 4 makes ln(pt_hat) nearly
     /// flat.
     double bias_power = 0;
-    std::int64_t events = 10000;  ///< how many to keep: all of the channel asked for
+    std::int64_t events = 10000;  ///< how many to keep: all of the channel asked for; of a file, to read at most
+    std::string input;            ///< the file of process lhe or hepmc. What it holds is told by `mass` and:
+    Production production = Production::unknown;
+    int spin = -1;                ///< of the resonance, -1: none
     std::int32_t sample_id = 0;   ///< one per process, mass, channel and seed
     std::uint64_t seed = 1;       ///< the events depend on it, never on `threads`
     int threads = 1;              ///< each runs one Pythia

@@ -138,6 +138,13 @@ Settings qcd(SimulateOptions const& options) {
     return settings;
 }
 
+/// Hard processes from a file, which says the energy too.
+Settings lhe(SimulateOptions const& options) {
+    Settings settings{"Beams:frameType = 4"};
+    if (options.production == Production::vbf) settings.emplace_back("SpaceShower:dipoleRecoil = on");
+    return settings;
+}
+
 Settings process_settings(SimulateOptions const& options) {
     switch (options.process) {
         case Process::vbf:
@@ -158,14 +165,19 @@ Settings process_settings(SimulateOptions const& options) {
             return ttbar(options);
         case Process::qcd:
             return qcd(options);
+        case Process::lhe:
+            return lhe(options);
+        case Process::hepmc:
+            break;
     }
     return {};
 }
 
 /// Of the resonance; -1 for backgrounds, which have none.
-std::int32_t spin(Process process) {
-    if (is_background(process)) return -1;
-    switch (process) {
+std::int32_t spin(SimulateOptions const& options) {
+    if (is_background(options.process)) return -1;
+    if (input_kind(options.process) != InputKind::none) return options.spin;
+    switch (options.process) {
         case Process::zprime:
         case Process::wprime:
             return 1;
@@ -174,6 +186,11 @@ std::int32_t spin(Process process) {
         default:
             return 0;
     }
+}
+
+Production production(SimulateOptions const& options) {
+    if (input_kind(options.process) != InputKind::none) return options.production;
+    return options.process == Process::vbf ? Production::vbf : Production::ggf_dy;
 }
 
 int hadronic_bosons(SimulateOptions const& options) {
@@ -193,9 +210,9 @@ int hadronic_bosons(SimulateOptions const& options) {
 EventInfo shared_info(SimulateOptions const& options) {
     EventInfo info;
     info.sample_id = options.sample_id;
-    info.production = options.process == Process::vbf ? Production::vbf : Production::ggf_dy;
+    info.production = production(options);
     info.mass = is_background(options.process) ? 0 : static_cast<float>(options.mass);
-    info.spin = spin(options.process);
+    info.spin = spin(options);
     info.leptons = options.leptons;
     return info;
 }
@@ -204,10 +221,11 @@ EventInfo shared_info(SimulateOptions const& options) {
 
 Recipe recipe(SimulateOptions const& options) {
     check(options);
-    auto settings = common_settings();
+    auto const kind = input_kind(options.process);
+    auto settings = kind == InputKind::hepmc ? Settings{} : common_settings();
     append(settings, process_settings(options));
     append(settings, options.pythia_settings);
-    return {std::move(settings), hadronic_bosons(options), shared_info(options)};
+    return {std::move(settings), hadronic_bosons(options), kind, options.input, shared_info(options)};
 }
 
 }  // namespace jetseq
