@@ -63,6 +63,15 @@ void write_cutflow(std::string const& out, Cutflow const& cutflow) {
     std::cout << cutflow_table(cutflow);
 }
 
+/// What turns weights into yields goes with the selected events. Of several files it would be another for each.
+void pass_on_normalisation(SelectionRun& run) {
+    if (run.files.size() != 1) return;
+    auto const found = read_attributes(run.files.front());
+    for (auto const* name : {"cross_section_pb", "cross_section_error_pb", "sum_of_weights"}) {
+        if (auto const value = found.find(name); value != found.end()) run.attributes.insert(*value);
+    }
+}
+
 SelectionRun selection_run(CommandLine const& line, Config& config) {
     SelectionRun run;
     run.selection = selection_of(config);
@@ -94,6 +103,7 @@ void select_events(CommandLine const& line, Config& config) {
     unsigned long const seed = config.get("seed", 1UL);
     config.refuse_unknown_keys();
     EventSelector{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
+    pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto const result = run_selection(run);
     write_cutflow(run.out, result.cutflow);
