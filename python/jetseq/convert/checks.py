@@ -9,8 +9,9 @@ from .columns import TABLES
 from .source import Objects, Place
 
 BEAM = 7000.0
-"""[GeV] No jet, lepton or mass of the LHC is above the energy of one of its beams."""
-LEAST = {"jets.pt": 5.0, "jets.e": 5.0, "large_jets.pt": 10.0, "large_jets.m": 1.0, "leptons.pt": 1.0, "events.met": 1.0}
+"""[GeV] No transverse momentum or mass of the LHC is above the energy of one of its beams; no energy, however badly
+measured, above that of both."""
+LEAST = {"jets.pt": 5.0, "jets.e": 5.0, "large_jets.pt": 10.0, "large_jets.m": 1.0, "leptons.pt": 1.0}
 """[GeV] A whole file whose largest value is below is in other units."""
 LEAST_VALUES = 20
 """A file with fewer values isn't judged by its largest."""
@@ -43,8 +44,8 @@ class Units:
         if len(values) == 0:
             return
         i = int(np.argmax(values))
-        if values[i] > BEAM:
-            raise Error(f"{where(i)}: {column} is {values[i]:.6g} GeV, above the energy of a beam (MeV taken for GeV?). Set `unit` in the map")
+        if values[i] > (2 * BEAM if column == "jets.e" else BEAM):
+            raise Error(f"{where(i)}: {column} is {values[i]:.6g} GeV, above the energy of the beams (MeV taken for GeV?). Set `unit` in the map")
         if column in LEAST:
             self.largest[column], self.values[column] = max(self.largest[column], float(values[i])), self.values[column] + len(values)
 

@@ -11,7 +11,7 @@ KEY = np.dtype([("sample", "<i4"), ("event", "<u8")])
 
 
 class Duplicates:
-    def __init__(self, folder: str, at_once: int = 4_000_000):
+    def __init__(self, folder: str, at_once: int = 1_000_000):
         """`at_once`: events that are held in memory together."""
         self._file = tempfile.TemporaryFile(dir=folder)
         self._at_once, self._events = at_once, 0
@@ -24,21 +24,26 @@ class Duplicates:
 
     def first(self) -> Optional[tuple[int, int, int, int]]:
         """Sample, event number and the first two rows of an event that is there twice."""
-        if self._events == 0:
-            return None
-        self._file.flush()
-        keys = np.memmap(self._file, KEY, "r", shape=(self._events,))
         parts = -(-self._events // self._at_once)
         for part in range(parts):
-            rows = np.concatenate([begin + np.flatnonzero(keys["event"][begin:begin + self._at_once] % parts == part)
-                                   for begin in range(0, self._events, self._at_once)])
-            mine = keys[rows]
-            order = np.lexsort((rows, mine["event"], mine["sample"]))
-            same = np.flatnonzero(mine[order][1:] == mine[order][:-1])
+            keys, rows = self._part(part, parts)
+            order = np.lexsort((rows, keys["event"], keys["sample"]))
+            same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
             if len(same):
                 one, two = order[same[0]], order[same[0] + 1]
-                return int(mine["sample"][one]), int(mine["event"][one]), int(rows[one]), int(rows[two])
+                return int(keys["sample"][one]), int(keys["event"][one]), int(rows[one]), int(rows[two])
         return None
+
+    def _part(self, part: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
+        """A share of all events by their number, and their rows."""
+        keys, rows = [], []
+        self._file.seek(0)
+        for begin in range(0, self._events, self._at_once):
+            block = np.frombuffer(self._file.read(self._at_once * KEY.itemsize), KEY)
+            mine = np.flatnonzero(block["event"] % np.uint64(parts) == part)
+            keys.append(block[mine])
+            rows.append(begin + mine)
+        return np.concatenate(keys), np.concatenate(rows)
 
     def close(self) -> None:
         self._file.close()

@@ -39,7 +39,7 @@ class Objects(NamedTuple):
 
 def _open(file: str, name: str) -> Any:
     try:
-        root = uproot.open(file)
+        root = uproot.open(file, array_cache=None, object_cache=None)  # every basket is read once
     except Exception as error:  # uproot has a type for each of the ways in which a file may be broken
         raise Error(f"can't read {file} ({' '.join(str(error).split())[:120]}). Name a ROOT file") from None
     trees = {key.split(";")[0]: kind for key, kind in root.classnames().items() if kind == "TTree" or kind.endswith("RNTuple")}
@@ -52,12 +52,12 @@ def _open(file: str, name: str) -> Any:
 class Block:
     """Entries [first, first + rows) of one file."""
 
-    def __init__(self, tree: Any, place: Place, rows: int):
-        self.tree, self.place, self.rows = tree, place, rows
+    def __init__(self, tree: Any, names: set[str], place: Place, rows: int):
+        self.tree, self.names, self.place, self.rows = tree, names, place, rows
 
     def branch(self, name: str) -> Any:
-        if name not in self.tree.keys():
-            raise Error(f"{self.place.file} has no branch `{name}` in `{self.place.tree}` (the map names it{near(name, self.tree.keys())}). Correct the map")
+        if name not in self.names:
+            raise Error(f"{self.place.file} has no branch `{name}` in `{self.place.tree}` (the map names it{near(name, self.names)}). Correct the map")
         return self.tree[name].array(entry_start=self.place.first, entry_stop=self.place.first + self.rows)
 
     def scalar(self, value: Any) -> np.ndarray:
@@ -90,9 +90,9 @@ class Block:
 def blocks(files: list[str], tree_name: str, step: int) -> Iterator[Block]:
     for file in files:
         tree = _open(file, tree_name)
-        entries = tree.num_entries
+        entries, names = tree.num_entries, set(tree.keys())
         for first in range(0, entries, step):
-            yield Block(tree, Place(file, tree_name, first), min(step, entries - first))
+            yield Block(tree, names, Place(file, tree_name, first), min(step, entries - first))
 
 
 def events_of(block: Block, mapping: Map) -> dict[str, np.ndarray]:
