@@ -13,6 +13,7 @@ struct Command {
 };
 
 int run_simulate(int argc, char** argv);
+int run_convert(int argc, char** argv);
 int run_select(int argc, char** argv);
 int run_tagger(int argc, char** argv);
 int run_train(int argc, char** argv);

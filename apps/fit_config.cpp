@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/data/event_file.hpp"
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
@@ -54,9 +55,15 @@ void add_scored(fit::ScoredSample& sample, Classifier const& classifier, std::ve
     }
 }
 
-/// Either `yield`, or cross_section [pb] * luminosity [fb^-1] * (weights in the files / `generated`).
+std::string const from_files = "files";  // in place of a cross-section
+
+/// Either `yield`, or cross_section [pb] * luminosity [fb^-1] * (weights in the files / `generated`). Of cross-sections
+/// from files the weights are expected events already.
 double yield_of(Config& config, std::string const& key, double luminosity, fit::ScoredSample const& sample) {
-    double const yield = config.get(key + "yield", 0.0), sigma = config.get(key + "cross_section", 0.0);
+    std::string const text = config.get(key + "cross_section", std::string{"0"});
+    double const yield = config.get(key + "yield", 0.0);
+    if (text == from_files && yield == 0) return sample.weight_in_files;
+    double const sigma = text == from_files ? 1 : number_of(config, key + "cross_section", text);
     double const generated = config.get(key + "generated", sample.weight_in_files);
     if ((yield > 0) == (sigma > 0)) {
         config.fail(key + "cross_section", "and '" + key + "yield': one of them must be given, above 0");
@@ -66,12 +73,39 @@ double yield_of(Config& config, std::string const& key, double luminosity, fit::
     return 1000 * sigma * luminosity * sample.weight_in_files / generated;
 }
 
+/// The events that a weight of 1 stands for in `file`, whose attributes say it.
+double events_per_weight(Config& config, std::string const& key, std::string const& file, double luminosity) {
+    if (!(luminosity > 0)) config.fail("luminosity", "is missing [fb^-1] (the process has a cross-section)");
+    auto const attributes = read_attributes(file);
+    auto const value = [&](std::string const& name) {
+        auto const found = attributes.find(name);
+        if (found != attributes.end()) return number_of(config, key + "cross_section", found->second);
+        config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
+                                               " (`jetseq simulate` writes it for backgrounds, `jetseq select` keeps "
+                                               "it of a single file)");
+    };
+    return 1000 * luminosity * value("cross_section_pb") / value("sum_of_weights");
+}
+
 void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
                 std::string const& model) {
     if (model.empty()) {
         for (auto const& file : files_matching(files)) fit::add_events(sample, file, columns);
     } else {
         add_scored(sample, Classifier::load(frozen_file(model)), files, columns);
+    }
+}
+
+/// The same, with weights that are expected events.
+void read_normalised(fit::ScoredSample& sample, Config& config, std::string const& key,
+                     std::vector<std::string> const& files, fit::Columns const& columns, std::string const& model,
+                     double luminosity) {
+    for (auto const& file : files_matching(files)) {
+        auto const first = static_cast<std::ptrdiff_t>(sample.size());
+        double const before = sample.weight_in_files, factor = events_per_weight(config, key, file, luminosity);
+        read_files(sample, {file}, columns, model);
+        for (auto w = sample.weight.begin() + first; w != sample.weight.end(); ++w) *w *= factor;
+        sample.weight_in_files = before + factor * (sample.weight_in_files - before);
     }
 }
 
@@ -95,7 +129,11 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     columns.only_test_part = config.one_of(key + "part", {"all", "test"}, columns.only_test_part ? 1 : 0) == 1;
     auto const files = config.get(key + "files", std::vector<std::string>{});
     if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
-    read_files(sample, files, columns, model);
+    if (config.get(key + "cross_section", std::string{}) == from_files) {
+        read_normalised(sample, config, key, files, columns, model, luminosity);
+    } else {
+        read_files(sample, files, columns, model);
+    }
     sample.yield = yield_of(config, key, luminosity, sample);
     double const uncertainty = config.get(key + "uncertainty", 0.0);
     if (uncertainty < 0) config.fail(key + "uncertainty", "is below 0");

@@ -16,6 +16,7 @@ std::vector<Command> const commands{
 #ifdef JETSEQ_WITH_SIMULATE
     {"simulate", "make events with Pythia 8", run_simulate},
 #endif
+    {"convert", "ROOT files -> events (needs the Python package)", run_convert},
     {"select", "events -> regions, scores and a cutflow; or jet sequences to train on", run_select},
     {"tagger", "large-R jets -> a tuned, frozen boson tagger", run_tagger},
     {"train", "jet sequences -> a trained, frozen classifier", run_train},

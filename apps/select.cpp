@@ -6,6 +6,7 @@
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/selection_config.hpp"
 #include "jetseq/apps/selection_run.hpp"
+#include "jetseq/apps/skim.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
@@ -63,6 +64,15 @@ void write_cutflow(std::string const& out, Cutflow const& cutflow) {
     std::cout << cutflow_table(cutflow);
 }
 
+/// What turns weights into yields goes with the selected events. Of several files it would be another for each.
+void pass_on_normalisation(SelectionRun& run) {
+    if (run.files.size() != 1) return;
+    auto const found = read_attributes(run.files.front());
+    for (auto const* name : {"cross_section_pb", "cross_section_error_pb", "sum_of_weights"}) {
+        if (auto const value = found.find(name); value != found.end()) run.attributes.insert(*value);
+    }
+}
+
 SelectionRun selection_run(CommandLine const& line, Config& config) {
     SelectionRun run;
     run.selection = selection_of(config);
@@ -82,6 +92,9 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     run.files = files_matching(line.get<Strings>("events"));
     run.out = line.get<std::string>("out");
     run.keep_sequences = line.has("dump");
+    if (line.has("skim") && run.files.size() != 1) {
+        throw UsageError{"select: --skim is of one file of events (its cross-section goes with it)"};
+    }
     run.part_rows = line.get<std::size_t>("part-rows", run.part_rows);
     run.threads = line.get<std::size_t>("threads", 0);
     if (run.part_rows == 0) throw UsageError{"select: --part-rows is 0 (1 or more expected)"};
@@ -94,6 +107,7 @@ void select_events(CommandLine const& line, Config& config) {
     unsigned long const seed = config.get("seed", 1UL);
     config.refuse_unknown_keys();
     EventSelector{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
+    pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto const result = run_selection(run);
     write_cutflow(run.out, result.cutflow);
@@ -111,6 +125,11 @@ void select_events(CommandLine const& line, Config& config) {
                          {"configuration", config.effective()},
                          {"inputs", description_of(run.files)}});
         std::cout << ", " << dump;
+    }
+    if (line.has("skim")) {
+        std::string const skim = line.get<std::string>("skim");
+        write_skim(run.files.front(), run.out + "/selected.h5", skim, {{"skim", run.attributes.at("configuration")}});
+        std::cout << ", " << skim;
     }
     std::cout << "\nnext: jetseq info " << run.out << "/selected.h5\n";
 }
@@ -158,6 +177,7 @@ int run_select(int argc, char** argv) {
     add("out", "folder for the selected events and the cutflow", cxxopts::value<std::string>());
     add("model", "frozen classifier, or run directory", cxxopts::value<std::string>());
     add("dump", "file of sequences to write", cxxopts::value<std::string>());
+    add("skim", "file to write: the selected events as they are, of one file", cxxopts::value<std::string>());
     add("threads", "0: one for each core; the results don't depend on it", cxxopts::value<std::size_t>());
     add("n-minus-1", "count also the events that pass all cuts but one");
     add("correlations", "count also the events that pass each pair of cuts");

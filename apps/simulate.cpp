@@ -1,5 +1,6 @@
 #include "jetseq/simulate/simulate.hpp"
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -19,6 +20,13 @@ SimulateOptions read_options(Config& config) {
     options.process = process_from_name(config.get("process", std::string{name(options.process)}));
     options.mass = config.get("mass", options.mass);
     options.leptons = config.get("leptons", options.leptons);
+    options.input = config.get("input", options.input);
+    options.production = std::array{
+        Production::unknown, Production::ggf_dy,
+        Production::vbf}[static_cast<std::size_t>(config.one_of("production", {"unknown", "ggf_dy", "vbf"}, 0))];
+    options.spin = config.get("spin", options.spin);
+    options.pt_hat_min = config.get("pt_hat_min", options.pt_hat_min);
+    options.bias_power = config.get("bias_power", options.bias_power);
     options.events = config.get("events", static_cast<long>(options.events));
     options.sample_id = config.get("sample_id", options.sample_id);
     options.seed = config.get("seed", static_cast<unsigned long>(options.seed));

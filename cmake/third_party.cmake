@@ -1,5 +1,5 @@
 # Every library of others that jetseq uses, and the one folder that uses it. `scripts/install-packages` installs them.
-# (Pythia 8 and FastJet: see simulate/CMakeLists.txt.)
+# (Pythia 8, FastJet and HepMC3: see simulate/CMakeLists.txt.)
 if(JETSEQ_TRAIN)
     find_package(nlohmann_json REQUIRED)                   # models, to write
     enable_language(C)                                     # FindHDF5 tries it out

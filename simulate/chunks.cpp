@@ -7,6 +7,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/random.hpp"
+#include "jetseq/event/sha256.hpp"
 #include "jetseq/simulate/generator.hpp"
 #include "jetseq/simulate/recipe.hpp"
 
@@ -24,6 +25,13 @@ std::string joined_lines(std::vector<std::string> const& lines) {
     std::string text;
     for (auto const& line : lines) text.append(text.empty() ? "" : "\n").append(line);
     return text;
+}
+
+/// A number whose bits come back.
+std::string exact(double value) {
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.17g", value);
+    return text.data();
 }
 
 /// A name that differs between the attributes of two files; empty: none.
@@ -51,16 +59,21 @@ std::vector<Chunk> chunks(SimulateOptions const& options) {
 }
 
 Attributes attributes(SimulateOptions const& options) {
-    return {{"process", name(options.process)},
-            {"mass", number(recipe(options).info.mass)},
-            {"leptons", std::to_string(options.leptons)},
-            {"events", std::to_string(options.events)},
-            {"sample_id", std::to_string(options.sample_id)},
-            {"seed", std::to_string(options.seed)},
-            {"events_per_chunk", std::to_string(options.events_per_chunk)},
-            {"detector", text(options.detector)},
-            {"pythia_version", pythia_version()},
-            {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
+    Attributes result{{"process", name(options.process)},
+                      {"mass", number(recipe(options).info.mass)},
+                      {"leptons", std::to_string(options.leptons)},
+                      {"events", std::to_string(options.events)},
+                      {"sample_id", std::to_string(options.sample_id)},
+                      {"seed", std::to_string(options.seed)},
+                      {"events_per_chunk", std::to_string(options.events_per_chunk)},
+                      {"detector", text(options.detector)},
+                      {"pythia_version", pythia_version()},
+                      {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
+    if (input_kind(options.process) != InputKind::none) {
+        result["input"] = std::filesystem::path{options.input}.filename().string();
+        result["input_sha256"] = sha256_of_file(options.input);
+    }
+    return result;
 }
 
 ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)
@@ -82,8 +95,16 @@ bool ChunkFolder::has(Chunk const& chunk) const {
                 folder_ + ".");
 }
 
-void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events) const {
-    write_events(path(chunk), events, attributes_);
+void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const {
+    auto with_cross_section = attributes_;
+    with_cross_section["chunk_cross_section"] = exact(cross_section.value);
+    with_cross_section["chunk_cross_section_error"] = exact(cross_section.error);
+    write_events(path(chunk), events, with_cross_section);
+}
+
+CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
+    auto const found = read_attributes(path(chunk));
+    return {std::stod(found.at("chunk_cross_section")), std::stod(found.at("chunk_cross_section_error"))};
 }
 
 std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }

@@ -4,6 +4,7 @@
 
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/event/event.hpp"
+#include "jetseq/simulate/event_source.hpp"
 #include "jetseq/simulate/options.hpp"
 
 namespace jetseq {
@@ -11,7 +12,7 @@ namespace jetseq {
 /// Which part of a sample a chunk is.
 struct Chunk {
     int index;
-    std::uint64_t first_event;  ///< its first event number
+    std::uint64_t first_event;  ///< its first event number; of an input file the place of its first event
     int events;                 ///< how many
     int pythia_seed;            ///< 1 to 900000000, no other chunk of the sample has it
     std::uint64_t detector_seed;
@@ -30,8 +31,9 @@ public:
 
     /// False: not finished. Throws Error where it was made with other options.
     bool has(Chunk const& chunk) const;
-    void write(Chunk const& chunk, std::vector<Event> const& events) const;
+    void write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const;
     std::vector<Event> read(Chunk const& chunk) const;
+    CrossSection cross_section(Chunk const& chunk) const;  ///< what write() was given
     void remove() const;
 
 private:

@@ -17,6 +17,8 @@ constexpr int max_failures = 100;
 /// Hard processes of other channels in a row before a recipe is given up; about one in six is kept.
 constexpr int max_vetoes = 100000;
 
+constexpr double pb_per_mb = 1e9;
+
 std::string const try_without_settings =
     " (the recipe doesn't lead there). Check the mass, and try without `pythia_settings` of your own.";
 
@@ -61,33 +63,60 @@ std::string complaints(Pythia8::Pythia const& pythia) {
 
 struct Generator::Engine {
     Pythia8::Pythia pythia{"../share/Pythia8/xmldoc", false};  // where it isn't, Pythia takes what was built in
-    std::shared_ptr<DecayFilter> filter;
+    std::shared_ptr<DecayFilter> filter;                       // none for an LHE file, whose decays are what they are
+    InputRange range;
+    std::int64_t looked_at = 0;  ///< events of the range
+    std::int64_t made = 0;
+    int failures = 0;  ///< in a row
 };
 
-Generator::Generator(Recipe const& recipe, int seed) : engine_{std::make_unique<Engine>()} {
+Generator::Generator(Recipe const& recipe, int seed, InputRange const& range) : engine_{std::make_unique<Engine>()} {
     auto& pythia = engine_->pythia;
-    engine_->filter = std::make_shared<DecayFilter>(recipe.hadronic_bosons);
+    engine_->range = range;
     pythia.logger.setVerbosity(0);  // init() takes over what Print:quiet says, errors in settings come before
     read_settings(pythia, {"Print:quiet = on"});
     read_settings(pythia, recipe.pythia_settings);
     // the seed comes last, for whatever the recipe says, chunks must differ
     read_settings(pythia, {"Random:setSeed = on", "Random:seed = " + std::to_string(seed)});
-    pythia.setUserHooksPtr(engine_->filter);
-    if (pythia.init()) return;
-    throw Error("Pythia can't start: " + complaints(pythia) + try_without_settings);
+    if (recipe.input_kind == InputKind::lhe) {
+        pythia.settings.word("Beams:LHEF", recipe.input);
+        pythia.settings.mode("Beams:nSkipLHEFatInit", static_cast<int>(range.first));
+    } else {
+        engine_->filter = std::make_shared<DecayFilter>(recipe.hadronic_bosons);
+        pythia.setUserHooksPtr(engine_->filter);
+    }
+    if (!pythia.init()) throw Error("Pythia can't start: " + complaints(pythia) + try_without_settings);
 }
 
 Generator::~Generator() = default;
 
-ParticleEvent Generator::next() {
-    for (int failures = 0; failures < max_failures; ++failures) {
-        if (engine_->pythia.next()) return particle_event(engine_->pythia);
+std::optional<ParticleEvent> Generator::next() {
+    auto& engine = *engine_;
+    while (engine.filter || engine.looked_at < engine.range.count) {
+        bool const is_made = engine.pythia.next();
+        if (!is_made && !engine.filter && engine.pythia.info.atEndOfFile()) return std::nullopt;
+        auto const place = engine.looked_at++;
+        if (is_made) {
+            engine.failures = 0;
+            auto event = particle_event(engine.pythia);
+            event.number = engine.filter ? engine.made++ : place;
+            return event;
+        }
+        if (++engine.failures < max_failures) continue;
+        throw Error("Pythia failed " + std::to_string(max_failures) + " times in a row: " + complaints(engine.pythia) +
+                    try_without_settings);
     }
-    throw Error("Pythia failed " + std::to_string(max_failures) + " times in a row: " + complaints(engine_->pythia) +
-                try_without_settings);
+    return std::nullopt;
 }
 
-std::int64_t Generator::tried() const noexcept { return engine_->filter->tried(); }
+std::int64_t Generator::tried() const noexcept {
+    return engine_->filter ? engine_->filter->tried() : engine_->looked_at;
+}
+
+CrossSection Generator::cross_section() const {
+    auto const& info = engine_->pythia.info;
+    return {pb_per_mb * info.sigmaGen(), pb_per_mb * info.sigmaErr()};
+}
 
 std::string pythia_version() {
     char text[16];

@@ -1,27 +1,27 @@
 #pragma once
-#include <cstdint>
 #include <memory>
+#include <string>
 
-#include "jetseq/simulate/particles.hpp"
-#include "jetseq/simulate/recipe.hpp"
+#include "jetseq/simulate/event_source.hpp"
 
 namespace jetseq {
 
-/// One Pythia, silent, making events of one recipe; one per thread.
+/// One Pythia, silent, making events of one recipe, or showering those of an LHE file; one per thread.
 /// Making it costs about as much as a hundred events.
-class Generator {
+class Generator : public EventSource {
 public:
-    /// `seed`: 1 to 900000000. Throws Error: an unknown setting, or settings that don't go together.
-    Generator(Recipe const& recipe, int seed);
-    ~Generator();
+    /// `seed`: 1 to 900000000. `range` is for recipes with an LHE file.
+    /// Throws Error: an unknown setting, or settings that don't go together.
+    Generator(Recipe const& recipe, int seed, InputRange const& range = {});
+    ~Generator() override;
     Generator(Generator const&) = delete;
     Generator& operator=(Generator const&) = delete;
 
-    /// The next event of the channel asked for. Throws Error where Pythia fails time after time.
-    ParticleEvent next();
-
-    /// How many hard processes it has looked at so far, those of other channels included.
-    std::int64_t tried() const noexcept;
+    /// The next event of the channel asked for, or of the range; an event of a file that can't be showered is passed
+    /// over. Throws Error where Pythia fails time after time.
+    std::optional<ParticleEvent> next() override;
+    std::int64_t tried() const noexcept override;
+    CrossSection cross_section() const override;
 
 private:
     struct Engine;

@@ -10,12 +10,17 @@
 namespace jetseq {
 namespace {
 
-constexpr std::array<std::pair<Process, char const*>, 6> process_names{{{Process::vbf, "vbf"},
-                                                                        {Process::ggf, "ggf"},
-                                                                        {Process::zprime, "zprime"},
-                                                                        {Process::wprime, "wprime"},
-                                                                        {Process::graviton, "graviton"},
-                                                                        {Process::zjets, "zjets"}}};
+constexpr std::array<std::pair<Process, char const*>, 11> process_names{{{Process::vbf, "vbf"},
+                                                                         {Process::ggf, "ggf"},
+                                                                         {Process::zprime, "zprime"},
+                                                                         {Process::wprime, "wprime"},
+                                                                         {Process::graviton, "graviton"},
+                                                                         {Process::zjets, "zjets"},
+                                                                         {Process::wjets, "wjets"},
+                                                                         {Process::ttbar, "ttbar"},
+                                                                         {Process::qcd, "qcd"},
+                                                                         {Process::lhe, "lhe"},
+                                                                         {Process::hepmc, "hepmc"}}};
 
 void check_range(char const* what, double value, double low, double high) {
     if (value >= low && value <= high) return;
@@ -29,7 +34,13 @@ std::vector<int> channels(Process process) {
         case Process::zprime:
             return {1, -1};
         case Process::zjets:
-            return {2, 0};
+            return {2, 0, -1};
+        case Process::wjets:
+            return {1, -1};
+        case Process::ttbar:
+            return {2, 1, -1};
+        case Process::qcd:
+            return {-1};
         default:
             return {2, 1, 0, -1};
     }
@@ -42,7 +53,13 @@ char const* bosons(Process process) {
         case Process::wprime:
             return "W' decays to WZ";
         case Process::zjets:
-            return "it has one Z, which decays to charged leptons or neutrinos";
+            return "it has one Z, which decays to charged leptons, neutrinos or quarks";
+        case Process::wjets:
+            return "it has one W, which decays to a charged lepton or quarks";
+        case Process::ttbar:
+            return "it has two W, which decay to charged leptons or quarks";
+        case Process::qcd:
+            return "it has no boson";
         default:
             return "it decays to ZZ or WW";
     }
@@ -57,6 +74,25 @@ void check_channel(SimulateOptions const& options) {
     throw Error("Process " + std::string{name(options.process)} +
                 " has no channel `leptons: " + std::to_string(options.leptons) + "` (" + bosons(options.process) +
                 "). Choose one of " + joined(there) + ".");
+}
+
+void check_hard_process(SimulateOptions const& options) {
+    if (input_kind(options.process) != InputKind::none) {
+        if (options.input.empty()) {
+            throw Error("`input` is missing (process " + std::string{name(options.process)} +
+                        " reads a file). Name it");
+        }
+        check_range("mass [GeV]", options.mass, 0, 14000);
+        check_range("spin", options.spin, -1, 2);
+    } else if (!options.input.empty()) {
+        throw Error("`input` is " + options.input + " but process " + name(options.process) +
+                    " reads no file. Choose process lhe or hepmc, or remove it");
+    } else if (is_background(options.process)) {
+        check_range("pt_hat_min [GeV]", options.pt_hat_min, 20, 3000);
+        check_range("bias_power", options.bias_power, 0, 6);
+    } else {
+        check_range("mass [GeV]", options.mass, 200, 7000);
+    }
 }
 
 void check_detector(DetectorOptions const& options) {
@@ -80,6 +116,16 @@ char const* name(Process process) noexcept {
     return "unknown";
 }
 
+bool is_background(Process process) noexcept {
+    return process == Process::zjets || process == Process::wjets || process == Process::ttbar ||
+           process == Process::qcd;
+}
+
+InputKind input_kind(Process process) noexcept {
+    if (process == Process::lhe) return InputKind::lhe;
+    return process == Process::hepmc ? InputKind::hepmc : InputKind::none;
+}
+
 Process process_from_name(std::string const& name) {
     std::vector<std::string> names;
     for (auto const& [value, text] : process_names) {
@@ -91,7 +137,7 @@ Process process_from_name(std::string const& name) {
 }
 
 void check(SimulateOptions const& options) {
-    if (options.process != Process::zjets) check_range("mass [GeV]", options.mass, 200, 7000);
+    check_hard_process(options);
     check_channel(options);
     check_range("events", static_cast<double>(options.events), 1, 1e9);
     check_range("sample_id", options.sample_id, 0, 2147483647);

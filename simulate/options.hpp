@@ -3,6 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/event/event.hpp"
+#include "jetseq/simulate/input_file.hpp"
+
 namespace jetseq {
 
 /// What is made.
@@ -12,14 +15,25 @@ enum class Process {
     zprime,    ///< spin 1, Z' -> WW, quark annihilation
     wprime,    ///< spin 1, W' -> WZ, quark annihilation
     graviton,  ///< spin 2, bulk Randall-Sundrum graviton by gluon fusion
-    zjets      ///< background: a Z with pt > 200 GeV and jets
+    zjets,     ///< background: a Z and jets
+    wjets,     ///< background: a W and jets
+    ttbar,     ///< background: a pair of top quarks
+    qcd,       ///< background: two or more jets, no boson
+    lhe,       ///< hard processes of an LHE file, showered by Pythia
+    hepmc      ///< particles of a HepMC3 file
 };
 
-/// The name in configurations and files: "vbf", "ggf", "zprime", "wprime", "graviton", "zjets".
+/// The name in configurations and files: "vbf", "ggf", "zprime", "wprime", "graviton", "zjets", "wjets", "ttbar",
+/// "qcd".
 char const* name(Process process) noexcept;
 
 /// Throws Error, listing the names there are.
 Process process_from_name(std::string const& name);
+
+/// True for what has no resonance, but a cross-section that means something.
+bool is_background(Process process) noexcept;
+
+InputKind input_kind(Process process) noexcept;
 
 /// The detector stand-in. Efficiencies in [0, 1].
 struct DetectorOptions {
@@ -37,9 +51,17 @@ struct DetectorOptions {
 /// What to simulate.
 struct SimulateOptions {
     Process process = Process::vbf;
-    double mass = 1000;           ///< of the resonance [GeV], 200 to 7000; not used for zjets
-    int leptons = 2;              ///< decay channel: 0, 1, 2 charged leptons (e, mu) + V -> qq; -1: both V -> qq
-    std::int64_t events = 10000;  ///< how many to keep: all of the channel asked for
+    double mass = 1000;       ///< of the resonance [GeV], 200 to 7000; not used for backgrounds
+    int leptons = 2;          ///< decay channel: 0, 1, 2 charged leptons (e, mu) + V -> qq; -1: all hadronic
+    double pt_hat_min = 200;  ///< of the hard process [GeV], 20 to 3000; for backgrounds only
+    /// Backgrounds only: the hard process is made (pt_hat / pt_hat_min)^bias_power times as often, and weighted by the
+    /// inverse. 0 to 6; 0: no bias, weights 1. Cross-sections fall like pt_hat^-5 or so, 4 makes ln(pt_hat) nearly
+    /// flat.
+    double bias_power = 0;
+    std::int64_t events = 10000;  ///< how many to keep: all of the channel asked for; of a file, to read at most
+    std::string input;            ///< the file of process lhe or hepmc. What it holds is told by `mass` and:
+    Production production = Production::unknown;
+    int spin = -1;                ///< of the resonance, -1: none
     std::int32_t sample_id = 0;   ///< one per process, mass, channel and seed
     std::uint64_t seed = 1;       ///< the events depend on it, never on `threads`
     int threads = 1;              ///< each runs one Pythia

@@ -13,7 +13,7 @@ struct Particle {
     bool photon;
 };
 
-/// An electron or muon from a W or Z, before it is joined with the photons around it.
+/// An electron or muon from a W or Z or the hard process itself, before it is joined with the photons around it.
 struct PromptLepton {
     FourVector momentum;  ///< [GeV]
     std::int32_t pdg_id;  ///< 11, -11, 13, -13
@@ -32,6 +32,7 @@ struct ParticleEvent {
     std::vector<PromptLepton> leptons;
     std::vector<HeavyHadron> heavy_hadrons;  ///< pt > 5 GeV
     double weight = 1;
+    std::int64_t number = 0;  ///< counted by its source from 0: of a file, its place in the part that is read
     int hadronic_bosons = 0;  ///< how many of its W and Z decayed to quarks
 };
 

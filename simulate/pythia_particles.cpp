@@ -5,40 +5,31 @@
 namespace jetseq {
 namespace {
 
-constexpr double heavy_hadron_pt_min = 5;  // [GeV]
-
 FourVector four_vector(Pythia8::Particle const& particle) {
     return {particle.px(), particle.py(), particle.pz(), particle.e()};
 }
 
 bool is_boson(Pythia8::Particle const& particle) { return particle.idAbs() == 23 || particle.idAbs() == 24; }
 
-/// An electron or muon whose first copy, before it radiated, came from a W or Z.
+/// An electron or muon whose first copy, before it radiated, came from a W or Z or the hard process.
 bool is_prompt_lepton(Pythia8::Event const& event, Pythia8::Particle const& particle) {
     if (particle.idAbs() != 11 && particle.idAbs() != 13) return false;
-    int const mother = event[particle.iTopCopyId()].mother1();
-    return mother > 0 && is_boson(event[mother]);
-}
-
-/// 5 or 4 for a hadron with a b or c quark that is no quarkonium, else 0.
-int heavy_flavour(Pythia8::Particle const& particle) {
-    if (!particle.isHadron()) return 0;
-    int const quark = std::abs(particle.particleDataEntry().heaviestQuark(particle.id()));
-    bool const has_open_flavour = (particle.idAbs() / 10) % 100 != 11 * quark;
-    return (quark == 4 || quark == 5) && has_open_flavour ? quark : 0;
+    auto const& first = event[particle.iTopCopyId()];
+    bool const is_outgoing = first.statusAbs() == 23;  // of the hard process, which in a file may be without W or Z
+    return is_outgoing || (first.mother1() > 0 && is_boson(event[first.mother1()]));
 }
 
 /// False for a B* that decays to a B: of a chain of hadrons with the same flavour the last one counts.
-bool is_last_of_flavour(Pythia8::Event const& event, Pythia8::Particle const& particle, int flavour) {
+bool is_last_of_flavour(Pythia8::Pythia const& pythia, Pythia8::Particle const& particle, int flavour) {
     for (int const daughter : particle.daughterList()) {
-        if (heavy_flavour(event[daughter]) == flavour) return false;
+        if (heavy_flavour(pythia.particleData, pythia.event[daughter].id()) == flavour) return false;
     }
     return true;
 }
 
-void add_heavy_hadron(ParticleEvent& to, Pythia8::Event const& event, Pythia8::Particle const& particle) {
-    int const flavour = heavy_flavour(particle);
-    if (flavour == 0 || particle.pT() < heavy_hadron_pt_min || !is_last_of_flavour(event, particle, flavour)) return;
+void add_heavy_hadron(ParticleEvent& to, Pythia8::Pythia const& pythia, Pythia8::Particle const& particle) {
+    int const flavour = heavy_flavour(pythia.particleData, particle.id());
+    if (flavour == 0 || particle.pT() < heavy_hadron_pt_min || !is_last_of_flavour(pythia, particle, flavour)) return;
     to.heavy_hadrons.push_back({static_cast<float>(particle.eta()), static_cast<float>(particle.phi()), flavour});
 }
 
@@ -51,6 +42,13 @@ void add_stable(ParticleEvent& to, Pythia8::Event const& event, Pythia8::Particl
 }
 
 }  // namespace
+
+int heavy_flavour(Pythia8::ParticleData const& known, int pdg_id) {
+    if (!known.isHadron(pdg_id)) return 0;
+    int const quark = std::abs(known.heaviestQuark(pdg_id));
+    bool const has_open_flavour = (std::abs(pdg_id) / 10) % 100 != 11 * quark;
+    return (quark == 4 || quark == 5) && has_open_flavour ? quark : 0;
+}
 
 int hadronic_bosons(Pythia8::Event const& process) {
     int count = 0;
@@ -70,7 +68,7 @@ ParticleEvent particle_event(Pythia8::Pythia& pythia) {
         if (event[i].isFinal()) {
             add_stable(result, event, event[i]);
         } else {
-            add_heavy_hadron(result, event, event[i]);
+            add_heavy_hadron(result, pythia, event[i]);
         }
     }
     return result;

@@ -3,10 +3,16 @@
 
 namespace Pythia8 {
 class Event;
+class ParticleData;
 class Pythia;
 }  // namespace Pythia8
 
 namespace jetseq {
+
+inline constexpr double heavy_hadron_pt_min = 5;  ///< softer b and c hadrons tag no jet [GeV]
+
+/// 5 or 4 for a hadron with a b or c quark that is no quarkonium, else 0.
+int heavy_flavour(Pythia8::ParticleData const& known, int pdg_id);
 
 /// How many of the W and Z of a hard process decay to quarks.
 int hadronic_bosons(Pythia8::Event const& process);

@@ -94,10 +94,54 @@ Settings graviton(SimulateOptions const& options) {
     return settings;
 }
 
+/// Where the hard process begins, and how often its tail is made: Pythia weights the events back.
+Settings phase_space(SimulateOptions const& options) {
+    Settings settings{"PhaseSpace:pTHatMin = " + number(options.pt_hat_min)};
+    if (options.bias_power > 0) {
+        append(settings,
+               {"PhaseSpace:bias2Selection = on", "PhaseSpace:bias2SelectionPow = " + number(options.bias_power),
+                "PhaseSpace:bias2SelectionRef = " + number(options.pt_hat_min)});
+    }
+    return settings;
+}
+
+/// The only boson of the event.
+Settings single_boson(std::string const& id, int leptons) {
+    return boson_decays(id, leptons == -1 ? quarks : leptonic(leptons));
+}
+
 Settings zjets(SimulateOptions const& options) {
-    Settings settings{"WeakBosonAndParton:qqbar2gmZg = on", "WeakBosonAndParton:qg2gmZq = on",
-                      "PhaseSpace:pTHatMin = 200", "23:mMin = 60"};
-    append(settings, boson_decays("23", leptonic(options.leptons)));
+    Settings settings{"WeakBosonAndParton:qqbar2gmZg = on", "WeakBosonAndParton:qg2gmZq = on"};
+    append(settings, phase_space(options));
+    settings.emplace_back("23:mMin = 60");
+    append(settings, single_boson("23", options.leptons));
+    return settings;
+}
+
+Settings wjets(SimulateOptions const& options) {
+    Settings settings{"WeakBosonAndParton:qqbar2Wg = on", "WeakBosonAndParton:qg2Wq = on"};
+    append(settings, phase_space(options));
+    append(settings, single_boson("24", options.leptons));
+    return settings;
+}
+
+Settings ttbar(SimulateOptions const& options) {
+    Settings settings{"Top:gg2ttbar = on", "Top:qqbar2ttbar = on"};
+    append(settings, phase_space(options));
+    append(settings, boson_decays("24", options.leptons == 2 ? leptonic(2) : either(options.leptons)));
+    return settings;
+}
+
+Settings qcd(SimulateOptions const& options) {
+    Settings settings{"HardQCD:all = on"};
+    append(settings, phase_space(options));
+    return settings;
+}
+
+/// Hard processes from a file, which says the energy too.
+Settings lhe(SimulateOptions const& options) {
+    Settings settings{"Beams:frameType = 4"};
+    if (options.production == Production::vbf) settings.emplace_back("SpaceShower:dipoleRecoil = on");
     return settings;
 }
 
@@ -115,36 +159,60 @@ Settings process_settings(SimulateOptions const& options) {
             return graviton(options);
         case Process::zjets:
             return zjets(options);
+        case Process::wjets:
+            return wjets(options);
+        case Process::ttbar:
+            return ttbar(options);
+        case Process::qcd:
+            return qcd(options);
+        case Process::lhe:
+            return lhe(options);
+        case Process::hepmc:
+            break;
     }
     return {};
 }
 
-/// Of the resonance; -1 for the background, which has none.
-std::int32_t spin(Process process) {
-    switch (process) {
+/// Of the resonance; -1 for backgrounds, which have none.
+std::int32_t spin(SimulateOptions const& options) {
+    if (is_background(options.process)) return -1;
+    if (input_kind(options.process) != InputKind::none) return options.spin;
+    switch (options.process) {
         case Process::zprime:
         case Process::wprime:
             return 1;
         case Process::graviton:
             return 2;
-        case Process::zjets:
-            return -1;
         default:
             return 0;
     }
 }
 
+Production production(SimulateOptions const& options) {
+    if (input_kind(options.process) != InputKind::none) return options.production;
+    return options.process == Process::vbf ? Production::vbf : Production::ggf_dy;
+}
+
 int hadronic_bosons(SimulateOptions const& options) {
-    if (options.process == Process::zjets) return 0;
-    return options.leptons == -1 ? 2 : 1;
+    switch (options.process) {
+        case Process::qcd:
+            return 0;
+        case Process::zjets:
+        case Process::wjets:
+            return options.leptons == -1 ? 1 : 0;
+        case Process::ttbar:
+            return options.leptons == -1 ? 2 : 2 - options.leptons;
+        default:
+            return options.leptons == -1 ? 2 : 1;
+    }
 }
 
 EventInfo shared_info(SimulateOptions const& options) {
     EventInfo info;
     info.sample_id = options.sample_id;
-    info.production = options.process == Process::vbf ? Production::vbf : Production::ggf_dy;
-    info.mass = options.process == Process::zjets ? 0 : static_cast<float>(options.mass);
-    info.spin = spin(options.process);
+    info.production = production(options);
+    info.mass = is_background(options.process) ? 0 : static_cast<float>(options.mass);
+    info.spin = spin(options);
     info.leptons = options.leptons;
     return info;
 }
@@ -153,10 +221,11 @@ EventInfo shared_info(SimulateOptions const& options) {
 
 Recipe recipe(SimulateOptions const& options) {
     check(options);
-    auto settings = common_settings();
+    auto const kind = input_kind(options.process);
+    auto settings = kind == InputKind::hepmc ? Settings{} : common_settings();
     append(settings, process_settings(options));
     append(settings, options.pythia_settings);
-    return {std::move(settings), hadronic_bosons(options), shared_info(options)};
+    return {std::move(settings), hadronic_bosons(options), kind, options.input, shared_info(options)};
 }
 
 }  // namespace jetseq

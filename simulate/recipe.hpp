@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "jetseq/event/event.hpp"
+#include "jetseq/simulate/input_file.hpp"
 #include "jetseq/simulate/options.hpp"
 
 namespace jetseq {
@@ -11,7 +12,9 @@ namespace jetseq {
 struct Recipe {
     std::vector<std::string> pythia_settings;  ///< all of them but the seed, in the order they are read
     int hadronic_bosons;  ///< V -> qq decays an event must have; others are vetoed before the showers, nearly free
-    EventInfo info;       ///< what all events of the sample share: sample_id, production, mass, spin, leptons
+    InputKind input_kind = InputKind::none;
+    std::string input = {};  ///< the file of `input_kind`
+    EventInfo info;          ///< what all events of the sample share: sample_id, production, mass, spin, leptons
 };
 
 /// Throws Error where `options` don't pass check().

@@ -1,6 +1,7 @@
 #include "jetseq/simulate/simulate.hpp"
 
 #include <atomic>
+#include <cmath>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -9,7 +10,7 @@
 #include "jetseq/event/random.hpp"
 #include "jetseq/simulate/chunks.hpp"
 #include "jetseq/simulate/detector.hpp"
-#include "jetseq/simulate/generator.hpp"
+#include "jetseq/simulate/event_source.hpp"
 
 namespace jetseq {
 namespace {
@@ -57,21 +58,24 @@ private:
     }
 
     void make(Chunk const& chunk) {
-        Generator generator{recipe_, chunk.pythia_seed};
+        auto const source =
+            event_source(recipe_, chunk.pythia_seed, {static_cast<std::int64_t>(chunk.first_event), chunk.events});
         Detector detector{detector_, chunk.detector_seed};
         std::vector<Event> events;
         Reported reported;
         while (static_cast<int>(events.size()) < chunk.events) {
             if (stopped_) return;
+            auto particles = source->next();
+            if (!particles) break;  // of a file some events may have been passed over
             auto info = recipe_.info;
-            info.event_number = chunk.first_event + events.size();
-            events.push_back(detector(generator.next(), info));
+            info.event_number = chunk.first_event + static_cast<std::uint64_t>(particles->number);
+            events.push_back(detector(std::move(*particles), info));
             bool const last = static_cast<int>(events.size()) == chunk.events;
             if (last || events.size() % events_per_report == 0) {
-                report(reported, static_cast<std::int64_t>(events.size()), generator.tried());
+                report(reported, static_cast<std::int64_t>(events.size()), source->tried());
             }
         }
-        finish(chunk, events);
+        finish(chunk, events, source->cross_section());
     }
 
     /// What progress_ holds of a chunk.
@@ -88,9 +92,9 @@ private:
         if (watch_.stop_requested && watch_.stop_requested()) stopped_ = true;
     }
 
-    void finish(Chunk const& chunk, std::vector<Event> const& events) {
+    void finish(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) {
         std::lock_guard const lock{mutex_};
-        folder_.write(chunk, events);
+        folder_.write(chunk, events, cross_section);
         ++done_;
         finished_events_ += chunk.events;
     }
@@ -122,16 +126,55 @@ std::vector<Event> put_together(SimulateOptions const& options, ChunkFolder cons
     return events;
 }
 
+/// The mean of the chunks' estimates, each counting as many times as it has events.
+CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder const& folder) {
+    double sum = 0, sum_of_squares = 0;
+    for (auto const& chunk : chunks(options)) {
+        auto const [value, error] = folder.cross_section(chunk);
+        sum += chunk.events * value;
+        sum_of_squares += std::pow(chunk.events * error, 2);
+    }
+    auto const events = static_cast<double>(options.events);
+    return {sum / events, std::sqrt(sum_of_squares) / events};
+}
+
+/// What turns weights into an expected number: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
+/// A narrow resonance has a cross-section without meaning, which nobody shall find.
+void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
+                       std::vector<Event> const& events) {
+    bool const is_file = input_kind(options.process) != InputKind::none;
+    double sum_of_weights = 0;
+    for (auto const& event : events) sum_of_weights += static_cast<double>(event.info.weight);
+    to["sum_of_weights"] = number(sum_of_weights);
+    if (!is_background(options.process) && !is_file) return;
+    auto const [value, error] = mean_cross_section(options, folder);
+    if (value <= 0) return;  // the file doesn't say
+    to["cross_section_pb"] = number(value);
+    to["cross_section_error_pb"] = number(error);
+}
+
+/// A file may have fewer events than asked for.
+SimulateOptions limited(SimulateOptions options) {
+    check(options);
+    auto const kind = input_kind(options.process);
+    if (kind != InputKind::none) options.events = events_in(options.input, kind, options.events);
+    return options;
+}
+
 }  // namespace
 
 std::string parts_folder(std::string const& path) { return path + ".parts"; }
 
-SimulateResult simulate(SimulateOptions const& options, std::string const& path, SimulateWatch const& watch) {
-    auto const settings = attributes(options);
+SimulateResult simulate(SimulateOptions const& wanted, std::string const& path, SimulateWatch const& watch) {
+    auto const options = limited(wanted);
+    auto settings = attributes(options);
     ChunkFolder const folder{parts_folder(path), settings};
-    auto const result = ChunkMaker{options, folder, watch}.run(options.threads);
+    auto result = ChunkMaker{options, folder, watch}.run(options.threads);
     if (!result.finished) return result;
-    write_events(path, put_together(options, folder), settings);
+    auto const events = put_together(options, folder);
+    add_normalisation(settings, options, folder, events);
+    write_events(path, events, settings);
+    result.progress.kept = static_cast<std::int64_t>(events.size());
     folder.remove();
     return result;
 }

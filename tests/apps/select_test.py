@@ -98,7 +98,7 @@ class Reference(WithFolder):
             other = counts[channel, sample, category[0] + region[3:], category[1]]
             self.assertEqual(n + other, counts[channel, sample, region, "no extra b-jet"])
             checked += 1
-        self.assertEqual(checked, 40)
+        self.assertEqual(checked, 54)
 
     def test_an_independent_selection_agrees(self):
         """Z -> ll, the preselection of the 2-lepton channel, once more with numpy."""
@@ -121,6 +121,78 @@ class Reference(WithFolder):
         with open(REFERENCE) as f:
             rows = [r for r in csv.DictReader(f) if r["sample"] == "15" and r["cut"] == "one large-R or two small-R jets"]
         self.assertEqual(sum(kept), int(rows[0]["events"]))
+
+
+class Skim(WithFolder):
+    SKIM = os.path.join(CONFIGS, "skim_two_lepton.yaml")
+
+    def test_keeps_the_events_of_all_regions_whole(self):
+        source, skim = os.path.join(SAMPLE, "zjets_tail_2lep.h5"), self.path("skim.h5")
+        self.run_ok("select", self.SKIM, source, "--out", self.path("all"), "--skim", skim)
+        with h5py.File(source) as whole, h5py.File(skim) as kept:
+            numbers = whole["events"]["eventNumber"][:]
+            row = {number: n for n, number in enumerate(numbers)}
+            rows = [row[number] for number in kept["events"]["eventNumber"]]
+            self.assertEqual(rows, sorted(rows))
+            self.assertTrue(1000 < len(rows) < len(numbers) / 5, len(rows))
+            for name in ("events", "jets", "large_jets", "leptons"):
+                found = kept[name][:]
+                expected = whole[name][:][rows]
+                np.testing.assert_array_equal(found, expected if name == "events" else expected[:, :found.shape[1]])
+            for name in ("cross_section_pb", "sum_of_weights", "seed", "kind"):
+                self.assertEqual(kept.attrs[name], whole.attrs[name])
+            self.assertIn("skim", kept.attrs)
+        last = []
+        for file, folder in ((source, "from_whole"), (skim, "from_skim")):
+            self.run_ok("select", os.path.join(CONFIGS, "two_lepton.yaml"), file, "--model", MODEL, "--out", self.path(folder))
+            with h5py.File(self.path(folder + "/selected.h5")) as selected:
+                last.append((selected["events"][:].tolist(), selected.attrs["cross_section_pb"], selected.attrs["sum_of_weights"]))
+        self.assertEqual(*last)
+
+    def test_is_of_one_file(self):
+        code, _, errors = jetseq("select", self.SKIM, *events("?gf_1000_2lep.h5"), *events("vbf_1000_2lep.h5"), "--out", self.path("x"),
+                                 "--skim", self.path("skim.h5"))
+        self.assertEqual(code, 2)
+        self.assertIn("--skim is of one file", errors)
+
+
+class Normalisation(WithFolder):
+    def test_the_readme_says_what_the_files_say(self):
+        with open(os.path.join(SAMPLE, "README.md")) as file:
+            rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in file if line.startswith("| `") and "+-" in line]
+        self.assertEqual(len(rows), 6)
+        for name, cross_section, weights in rows:
+            value, error = (float(number.replace(",", "")) for number in cross_section.split("+-"))
+            with h5py.File(os.path.join(SAMPLE, name)) as file:
+                self.assertAlmostEqual(float(file.attrs["cross_section_pb"]) / value, 1, delta=5e-4)
+                self.assertAlmostEqual(float(file.attrs["cross_section_error_pb"]) / error, 1, delta=0.03)
+                self.assertAlmostEqual(float(file.attrs["sum_of_weights"]) / float(weights.split(" ")[0].replace(",", "")), 1, delta=1e-5)
+                if "skim" not in file.attrs:
+                    self.assertAlmostEqual(file["events"]["mcEventWeight"].astype(float).sum() / float(file.attrs["sum_of_weights"]), 1, delta=1e-5)
+
+    def test_fit_takes_the_cross_section_of_a_file_of_its_own(self):
+        """A yield by hand: luminosity * cross-section * selected / all weights."""
+        file = os.path.join(SAMPLE, "zjets_skim_2lep.h5")
+        for name in ("vbf_1000_2lep", "ggf_1000_2lep", "zjets_skim_2lep"):
+            self.run_ok("select", os.path.join(CONFIGS, "two_lepton.yaml"), os.path.join(SAMPLE, name + ".h5"), "--model", MODEL,
+                        "--out", self.path("selected/" + name))
+        with open(os.path.join(CONFIGS, "fit_selected.yaml")) as text:
+            config = self.config(text.read().replace("files: selected/", f"files: {self.folder}/selected/"))
+        self.run_ok("fit", config, "--out", self.path("fit"))
+        with open(self.path("fit/workspace.json")) as text:
+            channels = json.load(text)["channels"]
+        found = sum(sum(sample["data"]) for channel in channels for sample in channel["samples"] if sample["name"] == "Zjets")
+        with h5py.File(file) as skim, h5py.File(self.path("selected/zjets_skim_2lep/selected.h5")) as selected:
+            expected = 139e3 * float(skim.attrs["cross_section_pb"]) / float(skim.attrs["sum_of_weights"]) * \
+                selected["events"]["mcEventWeight"].astype(float).sum()
+        self.assertAlmostEqual(found / expected, 1, delta=1e-4)
+
+    def test_fit_says_which_file_has_none(self):
+        self.run_ok("select", os.path.join(CONFIGS, "two_lepton.yaml"), *events("?gf_1000_2lep.h5"), "--model", MODEL, "--out", self.path("s"))
+        config = self.config(f"luminosity: 139\nprocesses: [one]\nprocess:\n  one: {{files: {self.path('s/selected.h5')}, cross_section: files}}\n")
+        code, _, errors = jetseq("fit", config, "--out", self.path("fit"))
+        self.assertEqual(code, 1)
+        self.assertIn("selected.h5 has no attribute cross_section_pb", errors)
 
 
 class Select(WithFolder):

@@ -10,6 +10,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/simulate/detector.hpp"
 #include "jetseq/simulate/generator.hpp"
+#include "jetseq/simulate/recipe.hpp"
 #include "jetseq/simulate/substructure.hpp"
 
 namespace jetseq {
@@ -51,6 +52,12 @@ void expect_same(std::vector<Event> const& a, std::vector<Event> const& b) {
     }
 }
 
+/// Asks a simulation of three chunks to stop when it reports the end of the second.
+SimulateResult stopped_run(SimulateOptions const& options, std::string const& path) {
+    int reports = 0;
+    return simulate(options, path, {[&](SimulateProgress const&) { ++reports; }, [&] { return reports >= 2; }});
+}
+
 struct Channel {
     Process process;
     int leptons;
@@ -65,7 +72,7 @@ TEST_P(EveryChannel, HasTheDecaysAskedFor) {
     auto const sample = recipe(options);
     Generator generator{sample, 7};
     for (int i = 0; i < 4; ++i) {
-        auto const event = generator.next();
+        auto const event = *generator.next();
         EXPECT_EQ(event.hadronic_bosons, sample.hadronic_bosons);
         EXPECT_EQ(static_cast<int>(event.leptons.size()), std::max(0, options.leptons));
     }
@@ -75,7 +82,10 @@ INSTANTIATE_TEST_SUITE_P(Simulate, EveryChannel,
                          testing::Values(Channel{Process::vbf, 2}, Channel{Process::vbf, 1}, Channel{Process::ggf, 0},
                                          Channel{Process::ggf, -1}, Channel{Process::zprime, 1},
                                          Channel{Process::wprime, 2}, Channel{Process::wprime, 1},
-                                         Channel{Process::graviton, 2}, Channel{Process::zjets, 0}),
+                                         Channel{Process::graviton, 2}, Channel{Process::zjets, 0},
+                                         Channel{Process::zjets, -1}, Channel{Process::wjets, 1},
+                                         Channel{Process::ttbar, 1}, Channel{Process::ttbar, 2},
+                                         Channel{Process::ttbar, -1}, Channel{Process::qcd, -1}),
                          [](auto const& channel) {
                              int const leptons = channel.param.leptons;
                              return std::string{name(channel.param.process)} +
@@ -103,10 +113,26 @@ TEST(Recipe, LabelsSignalAndBackground) {
     EXPECT_EQ(info.mass, 0);
 }
 
+TEST(Recipe, ABiasIsOnlyForBackgrounds) {
+    SimulateOptions options;
+    options.bias_power = 4;
+    auto const biased = [&] {
+        auto const settings = recipe(options).pythia_settings;
+        return std::count(settings.begin(), settings.end(), "PhaseSpace:bias2SelectionPow = 4") == 1;
+    };
+    EXPECT_FALSE(biased());
+    options.process = Process::zjets;
+    EXPECT_TRUE(biased());
+    options.pt_hat_min = 0.2;  // TeV
+    EXPECT_NE(message_of([&] { check(options); }).find("pt_hat_min [GeV] is 0.2 "), std::string::npos);
+}
+
 TEST(SimulateOptions, AnUnknownProcessNamesTheOnesThereAre) {
     auto const message = message_of([] { process_from_name("wbf"); });
     EXPECT_NE(message.find("`wbf`"), std::string::npos) << message;
-    EXPECT_NE(message.find("vbf, ggf, zprime, wprime, graviton, zjets"), std::string::npos) << message;
+    EXPECT_NE(message.find("vbf, ggf, zprime, wprime, graviton, zjets, wjets, ttbar, qcd, lhe, hepmc"),
+              std::string::npos)
+        << message;
 }
 
 TEST(SimulateOptions, AnImpossibleChannelSaysWhatThereIs) {
@@ -130,6 +156,86 @@ TEST(Generator, NamesASettingThatPythiaDoesNotKnow) {
     EXPECT_NE(message.find("`PartonLevel:MPO = off`"), std::string::npos) << message;
 }
 
+/// Dijets above 200 GeV, parton level: fast enough for many.
+SimulateOptions many_dijets(double bias_power) {
+    SimulateOptions options;
+    options.process = Process::qcd;
+    options.leptons = -1;
+    options.bias_power = bias_power;
+    options.pythia_settings = {"PartonLevel:MPI = off", "PartonLevel:ISR = off", "PartonLevel:FSR = off",
+                               "HadronLevel:all = off"};
+    return options;
+}
+
+/// Cross-section [pb] and the share of the weights above 250 GeV, of 3000 events.
+std::pair<CrossSection, double> tail_of(SimulateOptions const& options) {
+    Generator generator{recipe(options), 11};
+    double all = 0, tail = 0;
+    for (int i = 0; i < 3000; ++i) {
+        auto const event = *generator.next();
+        double pt = 0;
+        for (auto const& particle : event.particles)
+            pt = std::max(pt, std::hypot(particle.momentum.px, particle.momentum.py));
+        all += event.weight;
+        if (pt > 250) tail += event.weight;
+    }
+    return {generator.cross_section(), tail / all};
+}
+
+TEST(Generator, ABiasChangesHowOftenEventsAreMadeButNotWhatTheyAddUpTo) {
+    auto const [plain, plain_tail] = tail_of(many_dijets(0));
+    auto const [biased, biased_tail] = tail_of(many_dijets(3));
+    EXPECT_NEAR(biased.value / plain.value, 1, 5 * std::hypot(biased.error, plain.error) / plain.value);
+    EXPECT_LT(plain.error / plain.value, 0.05);
+    // five binomial errors of the plain sample; the events made above 250 GeV are twice as many with the bias
+    EXPECT_NEAR(biased_tail, plain_tail, 5 * std::sqrt(plain_tail * (1 - plain_tail) / 3000));
+}
+
+TEST(Generator, TheCrossSectionIsThatOfTheChannel) {
+    SimulateOptions options;
+    options.process = Process::zjets;
+    options.pythia_settings = many_dijets(0).pythia_settings;
+    auto const of_channel = [&](int leptons) {
+        options.leptons = leptons;
+        Generator generator{recipe(options), 5};
+        for (int i = 0; i < 2000; ++i) generator.next();
+        return generator.cross_section().value;
+    };
+    // PDG 2022: Z -> neutrinos 20.00 %, Z -> ee, mumu 6.73 %; photons above 60 GeV add a little to the latter
+    EXPECT_NEAR(of_channel(0) / of_channel(2), 2.97, 0.2);
+
+    options.process = Process::ttbar;  // here most events of other channels are vetoed after they have been made
+    double const one = of_channel(1), none = of_channel(-1);
+    EXPECT_NEAR(one / none, 2 * 0.2132 / 0.6741, 0.06);  // W -> e, mu over W -> hadrons, either of the two
+}
+
+TEST(Simulate, StoresWhatTurnsWeightsIntoYields) {
+    auto options = many_dijets(3);
+    options.events = 12;
+    options.events_per_chunk = 5;  // the last is smaller
+    auto const one = fresh_path("normalised"), broken = fresh_path("normalised_broken");
+    simulate(options, one);
+    auto const found = read_attributes(one);
+    double sum = 0;
+    for (auto const& event : read_events(one)) sum += static_cast<double>(event.info.weight);
+    EXPECT_NEAR(std::stod(found.at("sum_of_weights")), sum, 1e-6 * sum);
+    EXPECT_GT(std::stod(found.at("cross_section_pb")), 1e4);
+    EXPECT_GT(std::stod(found.at("cross_section_error_pb")), 0);
+
+    stopped_run(options, broken);
+    simulate(options, broken);  // goes on from the chunks that are there
+    EXPECT_EQ(read_attributes(broken), found);
+}
+
+TEST(Simulate, ANarrowResonanceHasNoCrossSection) {
+    auto const path = fresh_path("resonance");
+    auto options = fast_options();
+    options.events = 4;
+    simulate(options, path);
+    EXPECT_EQ(read_attributes(path).count("cross_section_pb"), 0U);
+    EXPECT_EQ(read_attributes(path).at("sum_of_weights"), "4");
+}
+
 TEST(Simulate, TheNumberOfThreadsChangesNothing) {
     auto options = fast_options();
     auto const one = fresh_path("one_thread"), two = fresh_path("two_threads");
@@ -149,12 +255,6 @@ TEST(Simulate, NumbersItsEventsAndRemovesTheParts) {
     for (std::size_t i = 0; i < numbers.size(); ++i) EXPECT_EQ(numbers[i], i);
     EXPECT_FALSE(std::filesystem::exists(parts_folder(path)));
     EXPECT_EQ(read_attributes(path).at("process"), "vbf");
-}
-
-/// Asks a simulation of three chunks to stop when it reports the end of the second.
-SimulateResult stopped_run(SimulateOptions const& options, std::string const& path) {
-    int reports = 0;
-    return simulate(options, path, {[&](SimulateProgress const&) { ++reports; }, [&] { return reports >= 2; }});
 }
 
 TEST(Simulate, GoesOnAfterAnInterruption) {
@@ -186,7 +286,7 @@ TEST(Detector, ObjectsFallInPt) {
     Detector detector{options.detector, 3};
     auto const falling = [](auto const& a, auto const& b) { return a.pt > b.pt; };
     for (int i = 0; i < 10; ++i) {
-        auto const event = detector(generator.next(), {});
+        auto const event = detector(*generator.next(), {});
         EXPECT_TRUE(std::is_sorted(event.jets.begin(), event.jets.end(), falling));
         EXPECT_EQ(event.btag.size(), event.jets.size());
         for (auto const& jet : event.jets) EXPECT_GE(jet.pt, options.detector.jet_pt_min);

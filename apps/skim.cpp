@@ -1,0 +1,40 @@
+#include "jetseq/apps/skim.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "jetseq/data/selected_file.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::size_t rows_per_block = 4096;
+
+using Id = std::pair<std::int32_t, std::uint64_t>;
+
+Id id(EventInfo const& info) { return {info.sample_id, info.event_number}; }
+
+std::set<Id> ids_of(std::string const& selected) {
+    std::string model;
+    std::set<Id> ids;
+    for (auto const& row : read_selected(selected, model)) ids.insert(id(row.info));
+    return ids;
+}
+
+}  // namespace
+
+void write_skim(std::string const& file, std::string const& selected, std::string const& path, Attributes const& more) {
+    auto const wanted = ids_of(selected);
+    EventReader reader{file};
+    std::vector<Event> block, kept;
+    for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
+        reader.read(first, std::min(rows_per_block, reader.size() - first), block);
+        std::copy_if(block.begin(), block.end(), std::back_inserter(kept),
+                     [&](Event const& event) { return wanted.count(id(event.info)) > 0; });
+    }
+    auto attributes = read_attributes(file);
+    attributes.insert(more.begin(), more.end());
+    write_events(path, kept, attributes);
+}
+
+}  // namespace jetseq

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "jetseq/data/event_file.hpp"
+
+namespace jetseq {
+
+/// Copies those events of `file` that `selected` (of `jetseq select`) names, as they are, to `path`; the attributes
+/// too, so that sum_of_weights still counts all events that were made. Holds the copied events in memory. Throws Error.
+void write_skim(std::string const& file, std::string const& selected, std::string const& path, Attributes const& more);
+
+}  // namespace jetseq

@@ -1,0 +1,22 @@
+#include "jetseq/simulate/event_source.hpp"
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/simulate/generator.hpp"
+#ifdef JETSEQ_WITH_HEPMC3
+#include "jetseq/simulate/hepmc_reader.hpp"
+#endif
+
+namespace jetseq {
+
+std::unique_ptr<EventSource> event_source(Recipe const& recipe, int seed, InputRange const& range) {
+    if (recipe.input_kind != InputKind::hepmc) return std::make_unique<Generator>(recipe, seed, range);
+#ifdef JETSEQ_WITH_HEPMC3
+    return std::make_unique<HepmcReader>(recipe.input, range);
+#else
+    throw Error("This jetseq can't read " + recipe.input +
+                " (it was built without HepMC3). Install libhepmc3-dev, or set HEPMC3 to the folder where it is, and "
+                "build again");
+#endif
+}
+
+}  // namespace jetseq

@@ -1,0 +1,24 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "jetseq/simulate/event_source.hpp"
+
+namespace jetseq {
+
+/// Reads the particles of events that another generator has made, from a text file of HepMC3.
+class HepmcReader : public EventSource {
+public:
+    HepmcReader(std::string const& path, InputRange const& range);
+    ~HepmcReader() override;
+
+    std::optional<ParticleEvent> next() override;
+    std::int64_t tried() const noexcept override;
+    CrossSection cross_section() const override;
+
+private:
+    struct Engine;
+    std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace jetseq
