@@ -30,6 +30,7 @@ Sequences load_for(FrozenModel const& model, std::vector<std::string> const& pat
         file.refuse_unknown_keys();
     }
     options.require_candidate = options.require_candidate && !all_rows;
+    if (!all_rows) options.classes = 2;
     options.cuts.jet_pt_min = model.contract.jet_pt_min;
     options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
     auto sequences = load_sequences(files_matching(patterns), options);
@@ -37,6 +38,21 @@ Sequences load_for(FrozenModel const& model, std::vector<std::string> const& pat
     if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};
     if (!broken.empty()) std::cerr << "jetseq: warning: " << patterns.front() << ": " << broken << '\n';
     return sequences;
+}
+
+std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences) {
+    Scorer score{classifier};
+    std::size_t const classes = classifier.classes().size();
+    std::vector<float> probabilities(sequences.size() * classes);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventId const id = id_of(sequences.events[n]);
+        EventIds const who{&id.sample_id, &id.event_number};
+        std::uint64_t const offsets[] = {0, sequences.length(n)};
+        Jet const* const jets = sequences.jets.data() + sequences.offsets[n];
+        JetColumns const columns{&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
+        score.probabilities(columns, offsets, 1, &probabilities[n * classes], who);
+    }
+    return probabilities;
 }
 
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {

@@ -45,6 +45,7 @@ TrainOptions train_options(Config& config) {
     options.layers = config.get("network.layers", static_cast<long>(options.layers));
     options.cells = config.get("network.cells", static_cast<long>(options.cells));
     options.dropout = config.get("network.dropout", options.dropout);
+    if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
     options.from = config.get("train.from", options.from);
     options.batch_size = config.get("train.batch_size", static_cast<long>(options.batch_size));
     options.learning_rate = config.get("train.learning_rate", options.learning_rate);
@@ -94,6 +95,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     TrainingJob job;
     job.options = train_options(config);
     job.load = load_options(config);
+    job.load.classes = job.options.classes.size();
     double const memory = config.get("data.memory", 0.0);
     if (memory < 0) config.fail("data.memory", "is negative (gigabytes expected; 0: half of the machine's)");
     job.load.memory.bytes = bytes_in_memory(memory);

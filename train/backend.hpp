@@ -24,11 +24,11 @@ class Backend {
 public:
     virtual ~Backend() = default;
 
-    /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x binary
+    /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x
     /// cross-entropy before the step. Throws RankLost, before anything has changed.
     virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
 
-    /// Logits of the events `batch`, longest sequence first, without dropout.
+    /// Logits [events, outputs] of the events `batch`, longest sequence first, without dropout.
     virtual std::vector<float> logits(Batch const& batch) = 0;
 
     virtual OptimiserState state() const = 0;

@@ -33,10 +33,22 @@ Sequences one_of_each_length(Sequences const& sequences) {
 
 void add_canaries(FrozenModel& model, Sequences const& sequences) {
     auto const examples = one_of_each_length(sequences);
-    auto const scores = libtorch_scores(model, examples, all_indices(examples));
+    std::size_t const classes = model.classes.size();
+    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
     for (std::size_t n = 0; n < examples.size(); ++n) {
-        model.canaries.push_back({{examples[n].begin(), examples[n].end()}, scores[n]});
+        auto const first = found.begin() + static_cast<std::ptrdiff_t>(n * classes);
+        model.canaries.push_back({{examples[n].begin(), examples[n].end()}, first[1]});
+        if (model.has_softmax()) {
+            model.canaries.back().probabilities = {first, first + static_cast<std::ptrdiff_t>(classes)};
+        }
     }
+}
+
+/// [B, classes] from logits [B] of a sigmoid or [B, classes] of a softmax.
+torch::Tensor probabilities_of(torch::Tensor const& logits) {
+    if (logits.dim() == 2) return torch::softmax(logits, 1);
+    auto const vbf = torch::sigmoid(logits);
+    return torch::stack({1 - vbf, vbf}, 1);
 }
 
 }  // namespace
@@ -49,15 +61,15 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
         model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
     }
-    write_layers(parameters, {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)},
-                 model);
+    model.classes = options.classes;
+    write_layers(parameters, network_size(options), model);
     model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max, sequences.longest()};
     add_canaries(model, sequences);
     return model;
 }
 
-std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
-                                   std::vector<std::size_t> const& indices) {
+std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences const& sequences,
+                                          std::vector<std::size_t> const& indices) {
     torch::NoGradGuard const no_gradient;
     auto network = thawed(model);
     Normalisation normalisation;
@@ -65,14 +77,25 @@ std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& se
         normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
     }
     auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
-    std::vector<float> by_event(sequences.size());
+    std::size_t const classes = model.classes.size();
+    std::vector<float> by_event(sequences.size() * classes), wanted;
     for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
-        auto const scores = torch::sigmoid(network->forward(torch_batch(data, batch, torch::kCPU).jets)).contiguous();
-        for (std::size_t b = 0; b < batch.size(); ++b) by_event[batch[b]] = scores.data_ptr<float>()[b];
+        auto const found = probabilities_of(network->forward(torch_batch(data, batch, torch::kCPU).jets)).contiguous();
+        for (std::size_t b = 0; b < batch.size(); ++b) {
+            std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
+        }
     }
-    std::vector<float> wanted;
-    for (std::size_t const n : indices) wanted.push_back(by_event[n]);
+    for (std::size_t const n : indices)
+        wanted.insert(wanted.end(), &by_event[n * classes], &by_event[n * classes] + classes);
     return wanted;
+}
+
+std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+                                   std::vector<std::size_t> const& indices) {
+    auto const found = libtorch_probabilities(model, sequences, indices);
+    std::vector<float> scores;
+    for (std::size_t n = 0; n < indices.size(); ++n) scores.push_back(found[n * model.classes.size() + 1]);
+    return scores;
 }
 
 std::string libtorch_version() { return TORCH_VERSION; }

@@ -23,7 +23,7 @@ TrainingData training_data(Sequences const& sequences, Normalisation const& norm
             }
         }
         EventInfo const& event = sequences.events[n];
-        data.labels.push_back(event.production == Production::vbf ? 1.0F : 0.0F);
+        data.labels.push_back(event.production == Production::unknown ? 0.0F : static_cast<float>(event.production));
         data.weights.push_back(mean_weight != 0 ? static_cast<float>(event.weight / mean_weight) : 1.0F);
         data.hashes.push_back(event_hash(event.sample_id, event.event_number));
     }

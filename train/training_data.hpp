@@ -11,7 +11,7 @@ namespace jetseq {
 struct TrainingData {
     Column<float> inputs;           ///< [jets, 4]
     Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
-    Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY
+    Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
     Column<float> weights;          ///< [N]
     Column<std::uint64_t> hashes;   ///< [N] event_hash()
 
