@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
@@ -33,6 +34,17 @@ void label(std::string const& file, LoadOptions const& options, std::size_t firs
     }
 }
 
+/// Gives `sequences` the tag variables `names` of all events that have none yet.
+void add_tag_variables(Sequences& sequences, std::vector<std::string> const& names) {
+    sequences.variables.names = names;
+    if (names.empty() || sequences.variables.values.size() == sequences.size() * names.size()) return;
+    auto const places = places_of_tag_variables(names);
+    for (std::size_t n = sequences.variables.values.size() / names.size(); n < sequences.size(); ++n) {
+        auto const all = tag_variables(sequences[n]);
+        for (std::size_t const place : places) sequences.variables.values.push_back(all[place]);
+    }
+}
+
 void load_file(std::string const& file, LoadOptions const& options, Sequences& sequences) {
     std::size_t const before = sequences.size();
     auto const attributes = read_attributes(file);
@@ -43,6 +55,7 @@ void load_file(std::string const& file, LoadOptions const& options, Sequences& s
         read_sequences(file, options.names, options.memory, sequences);
     }
     label(file, options, before, sequences);
+    add_tag_variables(sequences, options.names.variables);
     if (sequences.size() == before) {
         throw Error{file +
                     " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "

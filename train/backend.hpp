@@ -43,7 +43,10 @@ std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions co
 /// Throws Error where `options.device` is not there.
 std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
-/// True where `options` ask for LibTorch's LSTM: its threads and random numbers are one for the whole process.
+/// Of a network of variables of the event. Throws Error where there are several ranks.
+std::unique_ptr<Backend> dense_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
+
+/// True where `options` ask for LibTorch: its threads and random numbers are one for the whole process.
 bool uses_libtorch(TrainOptions const& options);
 
 /// The one that `options.backend` names; `auto`: the fused step, and LibTorch on a GPU where there is one.

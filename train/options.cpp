@@ -23,6 +23,19 @@ void check(TrainOptions const& options) {
     require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
     require(options.cells >= 1 && options.cells <= 4096, "network.cells", "1 to 4096");
     require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
+    require(options.hidden.size() <= 16, "network.hidden", "16 layers at most");
+    for (auto const outputs : options.hidden) {
+        require(outputs >= 1 && outputs <= 4096, "network.hidden", "1 to 4096 outputs");
+    }
+    for (auto const& name : options.variables) {
+        bool const once = std::count(options.variables.begin(), options.variables.end(), name) == 1;
+        require(once && !name.empty(), "network.variables", "different names");
+    }
+    require(!options.takes_variables() || options.from.empty(), "train.from", "none with network.kind dense");
+    require(!options.takes_variables() || options.backend != "fused", "train.backend",
+            "torch or auto with network.kind dense");
+    require(!options.takes_variables() || options.device != "cuda", "train.device",
+            "cpu or auto with network.kind dense");
     auto const& classes = options.classes;
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");

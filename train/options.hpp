@@ -52,8 +52,13 @@ struct TrainOptions {
     std::int64_t cells = 25;  ///< of each layer
     double dropout = 0.3;     ///< behind each LSTM layer, or each hidden dense one, in [0, 1)
 
+    std::vector<std::string> variables;  ///< of the event, in place of jets: a network of dense layers; empty: LSTM
+    std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
+    Activation activation = Activation::rectified;  ///< of these layers
+
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
 
+    bool takes_variables() const noexcept { return !variables.empty(); }
     bool has_softmax() const noexcept { return classes.size() > 2; }
     std::size_t outputs() const noexcept { return has_softmax() ? classes.size() : 1; }
 

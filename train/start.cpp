@@ -5,6 +5,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
+#include "jetseq/train/dense_network.hpp"
 #include "jetseq/train/event_weights.hpp"
 #include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/parts.hpp"
@@ -61,14 +62,20 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
     start.validation_part = events_of(sequences, Part::validation, options.fold);
     require_all_classes(sequences, start.train_part, "training", options.classes);
     require_all_classes(sequences, start.validation_part, "validation", options.classes);
-    if (options.from.empty()) {
+    double const weight = options.weights ? mean_weight(sequences, start.train_part) : 0;
+    if (options.takes_variables()) {
+        start.inputs = variable_inputs(sequences, start.train_part, options.variables);
+        start.parameters = initial_dense_parameters(options);
+        start.data = training_data(sequences, start.inputs, weight, directory);
+    } else if (options.from.empty()) {
         start.normalisation = normalisation_of(sequences, start.train_part, options.frame);
         start.parameters = initial_parameters(network_size(options), options.seed);
     } else {
         begin_with_model(start, options);
     }
-    start.data = training_data(sequences, start.normalisation, options.frame,
-                               options.weights ? mean_weight(sequences, start.train_part) : 0, directory);
+    if (!options.takes_variables()) {
+        start.data = training_data(sequences, start.normalisation, options.frame, weight, directory);
+    }
     if (are_reweighted(options)) {
         auto const weights = event_weights(sequences, start.train_part, options);
         std::copy(weights.begin(), weights.end(), start.data.weights.begin());
