@@ -15,8 +15,10 @@ using PerClass = std::vector<PerBin>;
 /// As messages name it; `k` as a label.
 std::string class_name(TrainOptions const& options, std::size_t k) { return k == 0 ? "ggF/DY" : options.classes[k]; }
 
-std::size_t class_of(EventInfo const& event) {
-    return event.production == Production::unknown ? 0 : static_cast<std::size_t>(event.production);
+/// Events that no part of the training holds, of unknown class, count as the first.
+std::size_t class_of(EventInfo const& event, TrainOptions const& options) {
+    auto const label = static_cast<std::size_t>(event.production);
+    return label < options.classes.size() ? label : 0;
 }
 
 double variable_of(Sequences const& sequences, std::size_t n, Spectrum variable) {
@@ -119,7 +121,7 @@ std::vector<float> event_weights(Sequences const& sequences, std::vector<std::si
     std::size_t const bins = flatten.variable == Spectrum::none ? 1 : flatten.bins.size() - 1;
     PerClass sums(options.classes.size(), PerBin(bins, 0.0)), events = sums;
     for (std::size_t const n : train_part) {
-        std::size_t const bin = bin_of(sequences, n, flatten), k = class_of(sequences.events[n]);
+        std::size_t const bin = bin_of(sequences, n, flatten), k = class_of(sequences.events[n], options);
         sums[k][bin] += own_weight(sequences.events[n], options), events[k][bin] += 1;
     }
     auto const by = factors(sums, events, options);
@@ -127,7 +129,7 @@ std::vector<float> event_weights(Sequences const& sequences, std::vector<std::si
     std::vector<float> weights;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& event = sequences.events[n];
-        double const factor = by[class_of(event)][bin_of(sequences, n, flatten)];
+        double const factor = by[class_of(event, options)][bin_of(sequences, n, flatten)];
         weights.push_back(static_cast<float>(factor * own_weight(event, options) / mean));
     }
     return weights;
