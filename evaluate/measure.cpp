@@ -25,8 +25,8 @@ Efficiency fraction_of(double fraction, WeightSum const& all) {
     return efficiency(WeightSum{fraction * all.w, 0}, all);
 }
 
-OperatingPoint with_intervals(RocPoint const& point, Roc const& roc) {
-    return {point.threshold, fraction_of(point.vbf, roc.vbf), fraction_of(point.ggf, roc.ggf)};
+OperatingPoint with_intervals(RocPoint const& point, Ranking const& all) {
+    return {point.threshold, fraction_of(point.vbf, all.vbf()), fraction_of(point.ggf, all.ggf())};
 }
 
 /// Whether a plot shows the step from one point to another.
@@ -129,15 +129,15 @@ ClassEfficiencies cut_based_efficiencies(ScoredEvents const& events) {
     return efficiencies(events.label, events.weight, [&](std::size_t i) { return events.cut_based[i] != 0; });
 }
 
-std::vector<OperatingPoint> thinned(Roc const& roc) {
+std::vector<OperatingPoint> thinned(Ranking const& ranking) {
     std::vector<OperatingPoint> result;
-    RocPoint const* kept = nullptr;
-    for (auto const& point : roc.points) {
-        bool const is_end = &point == &roc.points.back();
-        if (kept && !is_end && !is_visible_step(*kept, point)) continue;
-        result.push_back(with_intervals(point, roc));
-        kept = &point;
-    }
+    RocPoint kept{0, -1, -1};
+    for_each_roc_point(ranking, [&](RocPoint const& point) {
+        bool const is_end = std::isinf(point.threshold);
+        if (!is_end && !is_visible_step(kept, point)) return;
+        result.push_back(with_intervals(point, ranking));
+        kept = point;
+    });
     return result;
 }
 

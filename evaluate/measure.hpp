@@ -14,7 +14,7 @@ ClassEfficiencies cut_based_efficiencies(ScoredEvents const& events);
 
 /// A few hundred points of the curve, first and last among them: those that a plot shows apart, by 0.3 % in VBF
 /// efficiency or by 3 % in ggF/DY rejection.
-std::vector<OperatingPoint> thinned(Roc const& roc);
+std::vector<OperatingPoint> thinned(Ranking const& ranking);
 
 /// Events by a property, in its rising order; groups without events are left out, but for the jets, where
 /// 0, 1, 2 and >= 3 are always there.

@@ -66,10 +66,11 @@ bool selects_something(ClassEfficiencies const& selection) {
 
 ModelCurve model_curve(std::string model, LabelledScores const& scores, ClassEfficiencies const& cut_based) {
     ModelCurve curve;
-    auto const roc = roc_curve(scores);
+    Ranking const ranking{scores};
+    auto const roc = roc_curve(ranking);
     curve.model = std::move(model);
-    curve.auc = auc(scores);
-    curve.roc = thinned(roc);
+    curve.auc = auc(ranking);
+    curve.roc = thinned(ranking);
     for (double threshold : report_thresholds) curve.working_points.push_back(operating_point(scores, threshold));
     if (selects_something(cut_based)) {
         curve.vbf_at_cut_based_ggf = vbf_at_ggf(roc, cut_based.ggf.value);
