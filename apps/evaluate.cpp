@@ -1,17 +1,14 @@
-#include <algorithm>
-#include <cmath>
 #include <iostream>
-#include <set>
+#include <map>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/other_models.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
-#include "jetseq/event/version.hpp"
-#include "jetseq/models/json.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 #include "jetseq/train/parts.hpp"
-#include "jetseq/train/train.hpp"
 
 namespace jetseq {
 namespace {
@@ -30,76 +27,38 @@ std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fol
     return chosen;
 }
 
+/// Jets that look like pile-up: below 50 GeV, beyond the first two.
+std::int32_t soft_jets(JetSequence jets) {
+    std::int32_t n = 0;
+    for (std::size_t i = 2; i < jets.size(); ++i) n += jets[i].pt < 50;
+    return n;
+}
+
 ScoredEvents scored(Sequences const& sequences, std::vector<float> const& scores) {
     ScoredEvents events;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& info = sequences.events[n];
         std::int8_t const label = info.production == Production::vbf;
-        events.add({scores[n], label, info.weight, static_cast<std::int32_t>(sequences.length(n)), info.mass, info.spin,
-                    info.leptons, static_cast<std::int32_t>(sequences.regimes[n]), is_vbf(sequences[n])});
+        auto const jets = sequences[n];
+        Jet const first = jets.size() > 0 ? jets[0] : Jet{};
+        events.add({scores[n], label, info.weight, static_cast<std::int32_t>(jets.size()), info.mass, info.spin,
+                    info.leptons, static_cast<std::int32_t>(sequences.regimes[n]), is_vbf(jets), first.pt, first.eta,
+                    soft_jets(jets), info.sample_id});
     }
     return events;
 }
 
-double largest_difference(std::vector<float> const& a, std::vector<float> const& b) {
-    double largest = 0;
-    for (std::size_t n = 0; n < a.size(); ++n) largest = std::max(largest, std::fabs(static_cast<double>(a[n]) - b[n]));
-    return largest;
+std::string name_of_sample(EventInfo const& event) {
+    std::string name = event.production == Production::vbf ? "VBF" : "ggF/DY";
+    if (event.mass > 0) name += ", " + std::to_string(static_cast<int>(event.mass)) + " GeV";
+    name += event.leptons < 0 ? ", hadronic" : ", " + std::to_string(event.leptons) + "-lepton";
+    return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
 }
 
-/// The scores that scores_of() gives, by LibTorch.
-std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
-    std::vector<float> scores(sequences.size());
-    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) {
-        std::vector<std::size_t> events;
-        for (std::size_t n = 0; n < sequences.size(); ++n) {
-            if (fold_of(id_of(sequences.events[n]), classifier.folds()) == fold) events.push_back(n);
-        }
-        auto const of_fold = libtorch_scores(classifier.model(fold), sequences, events);
-        for (std::size_t n = 0; n < events.size(); ++n) scores[events[n]] = of_fold[n];
-    }
-    return scores;
-}
-
-/// How many of the events the training has seen.
-Leakage leakage_of(Sequences const& sequences, Json const& training, Fold const& fold) {
-    std::set<std::int32_t> samples;
-    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
-    Leakage leakage;
-    for (auto const& event : sequences.events) {
-        if (samples.count(event.sample_id) == 0) continue;
-        leakage.training += part_of(event, fold) == Part::train;
-        leakage.validation += part_of(event, fold) == Part::validation;
-    }
-    return leakage;
-}
-
-std::vector<TrainingEpoch> history_of(Json const& training) {
-    std::vector<TrainingEpoch> history;
-    auto const number = [](Json const& value) { return value.is_number() ? value.get<double>() : std::nan(""); };
-    for (auto const& row : training.value("history", Json::array())) {
-        history.push_back({row.at("epoch").get<int>(), number(row.at("train_loss")), number(row.at("validation_loss")),
-                           number(row.at("validation_auc")), number(row.at("learning_rate"))});
-    }
-    return history;
-}
-
-std::vector<std::pair<std::string, std::string>> provenance_of(std::string const& file, Json const& training) {
-    std::vector<std::pair<std::string, std::string>> lines{
-        {"Frozen file", file}, {"Evaluated with", std::string{"jetseq "} + version() + ", revision " + git_revision()}};
-    if (training.contains("versions")) {
-        auto const& versions = training["versions"];
-        lines.emplace_back("Trained with", "jetseq " + versions.value("jetseq", "?") + ", revision " +
-                                               versions.value("git_revision", "?") + ", LibTorch " +
-                                               versions.value("libtorch", "?"));
-    }
-    if (training.contains("data")) {
-        for (auto const& data : training["data"].at("files")) {
-            lines.emplace_back("Trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
-        }
-    }
-    if (training.contains("configuration")) lines.emplace_back("Configuration", training["configuration"]);
-    return lines;
+std::map<std::int32_t, std::string> names_of_samples(Sequences const& sequences) {
+    std::map<std::int32_t, std::string> names;
+    for (auto const& event : sequences.events) names.try_emplace(event.sample_id, name_of_sample(event));
+    return names;
 }
 
 std::string percent(Efficiency const& share) {
@@ -110,16 +69,16 @@ std::string percent(Efficiency const& share) {
 
 void print_summary(Report const& report) {
     char text[100];
-    std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", report.curve.auc.value, report.curve.auc.error);
+    std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", report.first().auc.value, report.first().auc.error);
     std::cout << report.n_vbf << " VBF and " << report.n_ggf << " ggF/DY events; " << text
               << "\n                  VBF %        ggF/DY %\n";
-    for (auto const& point : report.curve.working_points) {
+    for (auto const& point : report.first().working_points) {
         std::snprintf(text, sizeof text, "  score > %.1f   %s   %s\n", point.threshold, percent(point.vbf).c_str(),
                       percent(point.ggf).c_str());
         std::cout << text;
     }
     std::cout << "  cut-based     " << percent(report.cut_based.vbf) << "   " << percent(report.cut_based.ggf)
-              << "\n  at its ggF/DY " << percent(report.curve.vbf_at_cut_based_ggf) << '\n';
+              << "\n  at its ggF/DY " << percent(report.first().vbf_at_cut_based_ggf) << '\n';
     for (auto const& warning : report.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 
@@ -133,6 +92,12 @@ int run_evaluate(int argc, char** argv) {
         "out", "folder for report.html, report.json and the plots", cxxopts::value<std::string>())(
         "all", "all events, not the test part only (for samples that were not trained on)")(
         "literature", "show the published efficiencies for H(1 TeV) beside ours")(
+        "with",
+        "another model on the same events, [NAME=]FILE: a frozen model, a run directory, or FILE.h5[:COLUMN] of "
+        "scores; "
+        "may be given many times",
+        cxxopts::value<Strings>())("cuts", "another selection by cuts, [NAME=]M_JJ/DELTA_ETA (m_jj in GeV)",
+                                   cxxopts::value<Strings>()->default_value("m_jj > 630 GeV=630/4.7"))(
         "label", "text shown in each plot, such as \"Private work\"", cxxopts::value<std::string>())(
         "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>());
     syntax.positional_help("MODEL EVENTS... --out DIR");
@@ -146,22 +111,17 @@ int run_evaluate(int argc, char** argv) {
     auto const fold = classifier.folds() == 1 ? classifier.model().fold : Fold{};
     auto const sequences = reordered(read, chosen_events(read, line.has("all"), fold));
     auto const scores = scores_of(classifier, sequences);
-    Json const training = Json::parse(classifier.model().training);
 
     ReportInputs inputs;
-    inputs.model = classifier.model().name;
+    describe_model(inputs, file, classifier, sequences, scores);
     inputs.data = files_matching(patterns);
     inputs.part = line.has("all") ? "all events" : "test part (30 %)";
-    inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
-    inputs.leakage = Leakage{};
-    inputs.provenance = provenance_of(file, training);
-    if (classifier.folds() == 1) {
-        inputs.history = history_of(training);
-        inputs.leakage = leakage_of(sequences, training, fold);
-    } else {
-        inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
-                                                     " networks, by the one that has not seen the event");
+    inputs.sample_names = names_of_samples(sequences);
+    for (auto const& other : line.get<Strings>("with", {})) {
+        inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
     }
+    for (auto const& cuts : line.get<Strings>("cuts")) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
+    inputs.cut_based_name = "m_jj > 770 GeV, |Δη| > 4.7";
     inputs.literature = line.has("literature");
     inputs.labels.experiment = line.get<std::string>("label", "");
     auto const report = make_report(scored(sequences, scores), inputs);

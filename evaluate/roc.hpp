@@ -47,4 +47,7 @@ double threshold_at_ggf(Roc const& roc, double ggf_efficiency);
 /// threshold and what the finite number of ggF/DY events does to the threshold. NaN for an empty curve.
 Efficiency vbf_at_ggf(Roc const& roc, double ggf_efficiency);
 
+/// The same the other way: ggF/DY efficiency where the VBF efficiency is `vbf_efficiency`.
+Efficiency ggf_at_vbf(Roc const& roc, double vbf_efficiency);
+
 }  // namespace jetseq

@@ -13,7 +13,7 @@ std::vector<std::string> write_report(std::string const& folder, Report const& r
     write_json(paths[1], report_json(report));
     for (auto const& plot : report_plots(report)) {
         paths.push_back(folder + "/plots/" + plot.name + ".svg");
-        write_file(paths.back(), plot.svg);
+        write_file(paths.back(), svg(plot.plot));
     }
     return paths;
 }
