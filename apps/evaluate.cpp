@@ -5,6 +5,7 @@
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/other_models.hpp"
+#include "jetseq/apps/trust_study.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
@@ -98,7 +99,9 @@ int run_evaluate(int argc, char** argv) {
         "may be given many times",
         cxxopts::value<Strings>())("cuts", "another selection by cuts, [NAME=]M_JJ/DELTA_ETA (m_jj in GeV)",
                                    cxxopts::value<Strings>()->default_value("m_jj > 630 GeV=630/4.7"))(
-        "label", "text shown in each plot, such as \"Private work\"", cxxopts::value<std::string>())(
+        "trainings", "folder of several trainings (jetseq train --seeds or --folds), to show how far they spread",
+        cxxopts::value<std::string>())("label", "text shown in each plot, such as \"Private work\"",
+                                       cxxopts::value<std::string>())(
         "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>());
     syntax.positional_help("MODEL EVENTS... --out DIR");
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
@@ -124,7 +127,12 @@ int run_evaluate(int argc, char** argv) {
     inputs.cut_based_name = "m_jj > 770 GeV, |Δη| > 4.7";
     inputs.literature = line.has("literature");
     inputs.labels.experiment = line.get<std::string>("label", "");
-    auto const report = make_report(scored(sequences, scores), inputs);
+    auto const events = scored(sequences, scores);
+    inputs.trust = study_trust(classifier, {read, sequences, events});
+    inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+    auto const trainings = line.get<std::string>("trainings", "");
+    if (!trainings.empty()) inputs.trust.trainings = study_trainings(trainings, read);
+    auto const report = make_report(events, inputs);
 
     std::string const out = line.get<std::string>("out");
     auto const written = write_report(out, report);

@@ -78,18 +78,22 @@ std::string first_screen(Report const& report, std::vector<NamedPlot> const& plo
     return "<div class=\"first\">\n<div>" + verdict(report) + models(report) + "</div>\n" + roc + "</div>\n";
 }
 
+std::string in_numbers(std::string const& tables) {
+    return tables.empty() ? "" : "<details><summary>The same in numbers</summary>\n" + tables + "</details>\n";
+}
+
 std::string tables_by_group(Report const& report) {
     std::string text;
     for (auto const& grouping : report.groupings) {
         if (grouping.groups.size() > 1) text += groups(report, grouping);
     }
-    return text.empty() ? "" : "<details><summary>The same in numbers</summary>\n" + text + "</details>\n";
+    return in_numbers(text);
 }
 
 std::string const navigation =
     "<nav><a href=\"#points\">Working points</a><a href=\"#models\">Models</a><a href=\"#where\">Where it works</a><a "
     "href=\"#trust\">Can it be trusted</a>"
-    "<a href=\"#provenance\">Provenance</a></nav>\n";
+    "<a href=\"#why\">What it looks at</a><a href=\"#provenance\">Provenance</a></nav>\n";
 
 }  // namespace
 
@@ -103,7 +107,8 @@ std::string report_html(Report const& report) {
            section("points", "Working points", working_points(report)) +
            section("models", "Models", figures(plots, "models")) +
            section("where", "Where it works", figures(plots, "where") + tables_by_group(report)) +
-           section("trust", "Can it be trusted", checks(report) + figures(plots, "trust")) +
+           section("trust", "Can it be trusted", checks(report) + trust(report) + figures(plots, "trust")) +
+           section("why", "What it looks at", figures(plots, "why") + in_numbers(importances(report))) +
            section("provenance", "Provenance", provenance(report)) + "<footer>Made by jetseq " + version() + " (" +
            escaped(git_revision()) + "). The same numbers are in report.json.</footer>\n</body>\n</html>\n";
 }

@@ -32,7 +32,7 @@ table.facts td { text-align: left; white-space: normal; overflow-wrap: anywhere;
 table.facts tr > * { border: 0 !important; }
 .interval { display: inline-flex; flex-direction: column; vertical-align: middle; font-size: .7em; line-height: 1.1;
             margin-left: .25em; text-align: left; }
-.plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 1.6em 2em; }
+.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(430px, 100%), 1fr)); gap: 1.6em 2em; }
 .verdict { font-size: 1.15em; line-height: 1.45; max-width: none; margin: .6em 0 .9em; }
 .verdict b { font-weight: normal; white-space: nowrap; border-bottom: 2px solid #3f90da; }
 .first { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 1em 2em; align-items: start; }

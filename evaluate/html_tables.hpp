@@ -18,6 +18,8 @@ std::string models(Report const& report);          ///< a row for each model and
 std::string working_points(Report const& report);  ///< of all models, beside the literature
 std::string groups(Report const& report, Grouping const& grouping);
 std::string checks(Report const& report);
+std::string trust(Report const& report);  ///< training against test, calibration, seeds, changed jets
+std::string importances(Report const& report);
 std::string provenance(Report const& report);
 
 }  // namespace jetseq::html

@@ -5,6 +5,7 @@
 
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/evaluate/plot_parts.hpp"
+#include "jetseq/evaluate/trust_plots.hpp"
 
 namespace jetseq {
 namespace {
@@ -128,6 +129,7 @@ std::vector<NamedPlot> report_plots(Report const& report) {
         add("where", "threshold-by-" + grouping.key, threshold_plot(report, grouping), threshold_caption(report));
         add("where", "background-by-" + grouping.key, background_plot(report, grouping), background_caption(report));
     }
+    for (auto& plot : trust_plots(report)) plots.push_back(std::move(plot));
     return plots;
 }
 

@@ -10,6 +10,7 @@
 #include "jetseq/evaluate/efficiency.hpp"
 #include "jetseq/evaluate/roc.hpp"
 #include "jetseq/evaluate/scored_events.hpp"
+#include "jetseq/evaluate/two_samples.hpp"
 
 namespace jetseq {
 
@@ -26,6 +27,80 @@ struct TrainingEpoch {
 struct Leakage {
     std::uint64_t training = 0;    ///< events of the training part
     std::uint64_t validation = 0;  ///< events of the validation part: they chose the best epoch
+};
+
+/// A number with its standard error; NaN where it is undefined.
+struct Measured {
+    double value = std::numeric_limits<double>::quiet_NaN();
+    double error = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// Efficiencies of both classes under one selection.
+struct ClassEfficiencies {
+    Efficiency vbf, ggf;
+};
+
+/// Score distribution of a class, of unit area over the bins.
+struct ScoreDensity {
+    std::vector<double> density;  ///< per unit of score
+    std::vector<double> error;    ///< statistical, sqrt(sum w^2) scaled alike
+};
+
+/// What a change of the jets does to the first model.
+struct Shift {
+    std::string name;
+    ClassEfficiencies at_threshold;  ///< score > the first of report_thresholds
+    Measured vbf, ggf;               ///< change of the efficiencies, on the same events
+    Measured auc_change;
+    Auc auc;
+};
+
+/// AUC that is lost without something.
+struct Importance {
+    std::string kind;  ///< "variable exchanged", "jet exchanged", "jet left out"
+    std::string name;
+    Measured loss;
+};
+
+/// Score distributions of the events trained on, beside those of the test.
+struct Overtraining {
+    std::uint64_t n_vbf = 0, n_ggf = 0;  ///< events trained on
+    Auc train_auc;
+    Measured auc_excess;  ///< AUC in training minus that in the test
+    ScoreDensity vbf, ggf;
+    TwoSampleTest vbf_test, ggf_test;
+};
+
+/// One of several trainings, measured on the events that its own test part has among those given.
+struct TrainingOfMany {
+    std::string name;
+    Auc auc;
+    ClassEfficiencies at_threshold;
+};
+
+/// How far from a probability the score is after a calibration made with the validation part.
+struct Recalibration {
+    std::string name;  ///< "as trained", "temperature 1.02", ...
+    double expected_error = std::numeric_limits<double>::quiet_NaN();
+    double cross_entropy = std::numeric_limits<double>::quiet_NaN();  ///< mean per unit weight
+};
+
+/// How a variable of the background changes where the model selects.
+struct Sculpting {
+    std::string variable;
+    std::vector<double> edges;
+    ScoreDensity all, selected;  ///< ggF/DY events; selected: score > the first of report_thresholds
+    TwoSampleTest test;
+};
+
+/// What the first model was asked beyond its scores of the test part. Empty parts are not shown.
+struct Trust {
+    std::vector<Shift> systematics, mistakes;
+    std::vector<Importance> importances;
+    std::optional<Overtraining> overtraining;
+    std::vector<TrainingOfMany> trainings;
+    std::vector<Recalibration> recalibrations;
+    std::vector<Sculpting> sculpting;
 };
 
 /// How things are called in tables and plots. `vbf` and `ggf` may use the mark-up of plot::Note.
@@ -61,13 +136,9 @@ struct ReportInputs {
     std::map<std::int32_t, std::string> sample_names;  ///< of sampleId; for the score distributions
     std::string cut_based_name = "cut-based category";
     std::vector<ComparedCuts> other_cuts;
+    Trust trust;
     bool literature = false;  ///< add the published efficiencies for H(1 TeV)
     ReportLabels labels;
-};
-
-/// Efficiencies of both classes under one selection.
-struct ClassEfficiencies {
-    Efficiency vbf, ggf;
 };
 
 /// Efficiencies of both classes for score > threshold.
@@ -115,18 +186,6 @@ struct Calibration {
     /// Expected calibration error: mean of abs(observed VBF fraction - mean score) over the bins by their weight
     /// (Naeini, Cooper, Hauskrecht, AAAI 2015); NaN without events.
     double expected_error = std::numeric_limits<double>::quiet_NaN();
-};
-
-/// Score distribution of a class, of unit area over the bins.
-struct ScoreDensity {
-    std::vector<double> density;  ///< per unit of score
-    std::vector<double> error;    ///< statistical, sqrt(sum w^2) scaled alike
-};
-
-/// A number with its standard error; NaN where it is undefined.
-struct Measured {
-    double value = std::numeric_limits<double>::quiet_NaN();
-    double error = std::numeric_limits<double>::quiet_NaN();
 };
 
 /// What one model is worth.

@@ -86,7 +86,7 @@ Plot score_plot(Report const& report, std::size_t m) {
 }
 
 std::vector<Plot> sample_plots(Report const& report) {
-    constexpr std::size_t most = 6;  // more lines don't stay apart
+    constexpr std::size_t most = 5;  // more lines don't stay apart
     std::vector<Plot> plots;
     for (std::int8_t const label : {std::int8_t{1}, std::int8_t{0}}) {
         std::vector<SampleDensity const*> samples;
