@@ -137,7 +137,8 @@ int run_evaluate(int argc, char** argv) {
     std::string const out = line.get<std::string>("out");
     auto const written = write_report(out, report);
     print_summary(report);
-    for (auto const& path : written) std::cout << "wrote " << path << '\n';
+    std::cout << "wrote " << written.at(0) << "\nwrote " << written.at(1) << "\nwrote " << written.size() - 2
+              << " files in " << out << "/plots\n";
     std::cout << "next: open " << out << "/report.html in a browser\n";
     return 0;
 }

@@ -36,21 +36,22 @@ table.facts tr > * { border: 0 !important; }
 .verdict { font-size: 1.15em; line-height: 1.45; max-width: none; margin: .6em 0 .9em; }
 .verdict b { font-weight: normal; white-space: nowrap; border-bottom: 2px solid #3f90da; }
 .first { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(430px, 100%), 1fr)); gap: 1em 2em; align-items: start; }
+.first > *, .plots > * { min-width: 0; }
 .first table { margin-top: 0; }
 .first caption { white-space: normal; }
 .first tbody th { white-space: normal; min-width: 6em; }
 .first .wide th, .first .wide td { padding: .26em .4em; }
 .first .wide th:first-child { padding-left: 0; }
-nav { font-size: .87em; margin: 0 0 1em; } nav a { color: #1f5fa0; margin-right: 1.1em; white-space: nowrap; }
+nav { font-size: .87em; margin: 0 0 1em; display: flex; flex-wrap: wrap; } nav a { color: #1f5fa0; margin-right: 1.1em; white-space: nowrap; }
 summary { cursor: pointer; color: #1f5fa0; margin: .8em 0; }
 td.bad { background: #f7dcd8; } td.good { background: #dcebf8; }
 figure { margin: 0; break-inside: avoid; }
 figure svg { width: 100%; height: auto; display: block; }
 figcaption { font-size: .87em; color: #333; line-height: 1.4; margin-top: .5em; }
-pre { margin: 0; font-size: .85em; white-space: pre-wrap; }
+pre { margin: 0; font-size: .85em; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { color: #666; font-size: .87em; margin-top: 3em; border-top: 1px solid #bbb; padding-top: .6em; }
 @media (max-width: 600px) { body { margin: 1em auto; padding: 0 .8em; font-size: 15px; } h1 { font-size: 1.35em; }
-               th, td { padding: .26em .5em; } .headline div { flex-basis: 45%; } .wide { margin: 0 -.8em; padding: 0 .8em; } }
+               th, td { padding: .26em .5em; } .headline div { flex-basis: 45%; } table.facts th { white-space: normal; } .wide { margin: 0 -.8em; padding: 0 .8em; } }
 @media print { nav { display: none; } details > * { display: block; } body { font-size: 10.5pt; margin: 0; max-width: none; padding: 0; }
                .plots { grid-template-columns: 1fr 1fr; gap: 1em 1.2em; } .warning { background: #fff; }
                .wide { overflow: visible; } .wide table { font-size: .72em; }
