@@ -5,6 +5,7 @@
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/other_models.hpp"
+#include "jetseq/apps/refreeze.hpp"
 #include "jetseq/apps/trust_study.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
@@ -100,17 +101,26 @@ int run_evaluate(int argc, char** argv) {
         cxxopts::value<Strings>())("cuts", "another selection by cuts, [NAME=]M_JJ/DELTA_ETA (m_jj in GeV)",
                                    cxxopts::value<Strings>()->default_value("m_jj > 630 GeV=630/4.7"))(
         "trainings", "folder of several trainings (jetseq train --seeds or --folds), to show how far they spread",
-        cxxopts::value<std::string>())("label", "text shown in each plot, such as \"Private work\"",
+        cxxopts::value<std::string>())(
+        "point",
+        "choose a threshold with the validation part: NAME=vbf:EFFICIENCY, NAME=ggf:EFFICIENCY or "
+        "NAME=significance:SIGNAL/BACKGROUND",
+        cxxopts::value<Strings>())(
+        "calibrate",
+        "evaluate the model with its last layer calibrated by the validation part: temperature or logistic",
+        cxxopts::value<std::string>())("freeze", "write the model with these points and this calibration to this file",
                                        cxxopts::value<std::string>())(
+        "label", "text shown in each plot, such as \"Private work\"", cxxopts::value<std::string>())(
         "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>());
     syntax.positional_help("MODEL EVENTS... --out DIR");
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
     std::string const file = frozen_file(line.get<std::string>("model"));
-    auto const classifier = Classifier::load(file);
+    auto classifier = Classifier::load(file);
     auto const patterns = line.get<Strings>("events");
     auto const read = load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false);
+    if (line.has("calibrate")) classifier = calibrated(classifier, line.get<std::string>("calibrate"), read);
     auto const fold = classifier.folds() == 1 ? classifier.model().fold : Fold{};
     auto const sequences = reordered(read, chosen_events(read, line.has("all"), fold));
     auto const scores = scores_of(classifier, sequences);
@@ -130,13 +140,17 @@ int run_evaluate(int argc, char** argv) {
     auto const events = scored(sequences, scores);
     inputs.trust = study_trust(classifier, {read, sequences, events});
     inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+    inputs.trust.points = chosen_points(line.get<Strings>("point", {}), classifier, read, LabelledScores{events});
     auto const trainings = line.get<std::string>("trainings", "");
     if (!trainings.empty()) inputs.trust.trainings = study_trainings(trainings, read);
     auto const report = make_report(events, inputs);
 
     std::string const out = line.get<std::string>("out");
+    auto const frozen = line.get<std::string>("freeze", "");
+    if (!frozen.empty()) write_with_points(frozen, classifier.model(), inputs.trust.points);
     auto const written = write_report(out, report);
     print_summary(report);
+    if (!frozen.empty()) std::cout << "wrote " << frozen << '\n';
     std::cout << "wrote " << written.at(0) << "\nwrote " << written.at(1) << "\nwrote " << written.size() - 2
               << " files in " << out << "/plots\n";
     std::cout << "next: open " << out << "/report.html in a browser\n";

@@ -42,14 +42,6 @@ std::vector<float> batch_scores(Scorer& score, JetTable const& table, Identities
     return scores;
 }
 
-/// Scores with labels and weights of some events.
-struct ScoredPart {
-    std::vector<float> score, weight;
-    std::vector<std::int8_t> label;
-
-    operator LabelledScores() const { return {score, label, weight}; }
-};
-
 ScoredPart scored(Classifier const& classifier, Sequences const& read, std::vector<std::size_t> const& chosen) {
     auto const sequences = reordered(read, chosen);
     ScoredPart part{scores_of(classifier, sequences), {}, {}};
@@ -59,7 +51,8 @@ ScoredPart scored(Classifier const& classifier, Sequences const& read, std::vect
     return part;
 }
 
-/// The events of one part of the training, scored; empty where the files don't hold them.
+}  // namespace
+
 ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted) {
     Json const training = Json::parse(classifier.model().training);
     std::set<std::int32_t> samples;
@@ -70,8 +63,6 @@ ScoredPart part_of_training(Classifier const& classifier, Sequences const& read,
     }
     return scored(classifier, read, chosen);
 }
-
-}  // namespace
 
 Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
     Scorer scorer{classifier};

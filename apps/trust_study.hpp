@@ -5,6 +5,7 @@
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/evaluate/report.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/train/parts.hpp"
 
 namespace jetseq {
 
@@ -14,6 +15,18 @@ struct StudiedEvents {
     Sequences const& evaluated;
     ScoredEvents const& scored;  ///< of `evaluated`
 };
+
+/// Scores with labels and weights of some events.
+struct ScoredPart {
+    std::vector<float> score, weight;
+    std::vector<std::int8_t> label;
+
+    operator LabelledScores() const { return {score, label, weight}; }
+};
+
+/// Those of the events read that were one part of the network's training, scored; empty where the files don't hold
+/// them.
+ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted);
 
 /// Changed jets, importances, sculpting; and of a single network, where `read` holds its training and validation parts,
 /// training against test and calibrations.

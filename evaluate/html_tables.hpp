@@ -20,6 +20,7 @@ std::string groups(Report const& report, Grouping const& grouping);
 std::string checks(Report const& report);
 std::string trust(Report const& report);  ///< training against test, calibration, seeds, changed jets
 std::string importances(Report const& report);
+std::string chosen_points(Report const& report);  ///< thresholds chosen with the validation part
 std::string provenance(Report const& report);
 
 }  // namespace jetseq::html

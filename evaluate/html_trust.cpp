@@ -86,6 +86,20 @@ std::string trust(Report const& report) {
            shifts(report, trust.mistakes, "Mistakes, and what should not matter." + at, 1 + trust.systematics.size());
 }
 
+std::string chosen_points(Report const& report) {
+    if (report.inputs.trust.points.empty()) return {};
+    auto const vbf = vbf_name(report), ggf = ggf_name(report);
+    HtmlTable table{"Thresholds chosen with the validation part, and what they keep of the test part.",
+                    {"", "aim", "score &gt;", "validation:<br>" + vbf + " [%]", "validation:<br>" + ggf + " [%]",
+                     "test:<br>" + vbf + " [%]", "test:<br>" + ggf + " [%]"}};
+    for (auto const& point : report.inputs.trust.points) {
+        table.add_row({escaped(point.name), escaped(point.aim), fixed(point.threshold, 4),
+                       percent(point.validation.vbf), percent(point.validation.ggf), percent(point.test.vbf),
+                       percent(point.test.ggf)});
+    }
+    return wide(table);
+}
+
 std::string importances(Report const& report) {
     if (report.inputs.trust.importances.empty()) return {};
     HtmlTable table{"AUC lost by the first model, 10<sup>&minus;4</sup>.", {"", "", "loss"}};

@@ -93,6 +93,13 @@ struct Sculpting {
     TwoSampleTest test;
 };
 
+/// A threshold chosen with the validation part.
+struct ChosenPoint {
+    std::string name, aim;  ///< "medium", "vbf:0.7"
+    double threshold;
+    ClassEfficiencies validation, test;
+};
+
 /// What the first model was asked beyond its scores of the test part. Empty parts are not shown.
 struct Trust {
     std::vector<Shift> systematics, mistakes;
@@ -101,6 +108,7 @@ struct Trust {
     std::vector<TrainingOfMany> trainings;
     std::vector<Recalibration> recalibrations;
     std::vector<Sculpting> sculpting;
+    std::vector<ChosenPoint> points;
 };
 
 /// How things are called in tables and plots. `vbf` and `ggf` may use the mark-up of plot::Note.

@@ -18,9 +18,10 @@ struct RocPoint {
 template <class Visit>
 void for_each_roc_point(Ranking const& ranking, Visit visit) {
     if (!ranking.has_both_classes()) return;
+    double const per_vbf = 1 / ranking.vbf().w, per_ggf = 1 / ranking.ggf().w;
     double vbf = 0, ggf = 0;  // weights above the threshold
     ranking.for_each_tie([&](Tie const& tie) {
-        visit(RocPoint{tie.score, vbf / ranking.vbf().w, ggf / ranking.ggf().w});
+        visit(RocPoint{tie.score, vbf * per_vbf, ggf * per_ggf});
         vbf += tie.vbf.w, ggf += tie.ggf.w;
     });
     visit(RocPoint{-std::numeric_limits<double>::infinity(), 1, 1});

@@ -34,6 +34,15 @@ Json to_json(Recalibration const& one) {
             {"cross_entropy", json_number(one.cross_entropy)}};
 }
 
+Json to_json(ChosenPoint const& point) {
+    auto const both = [](ClassEfficiencies const& e) { return Json{{"vbf", to_json(e.vbf)}, {"ggf", to_json(e.ggf)}}; };
+    return {{"name", point.name},
+            {"aim", point.aim},
+            {"threshold", json_number(point.threshold)},
+            {"validation", both(point.validation)},
+            {"test", both(point.test)}};
+}
+
 Json to_json(Sculpting const& one) {
     return {{"variable", one.variable},
             {"edges", json_numbers(one.edges)},
@@ -63,7 +72,7 @@ Json trust_json(Trust const& trust) {
     return {{"systematics", listed(trust.systematics)}, {"mistakes", listed(trust.mistakes)},
             {"importances", listed(trust.importances)}, {"overtraining", to_json(trust.overtraining)},
             {"trainings", listed(trust.trainings)},     {"recalibrations", listed(trust.recalibrations)},
-            {"sculpting", listed(trust.sculpting)}};
+            {"sculpting", listed(trust.sculpting)},     {"chosen_points", listed(trust.points)}};
 }
 
 }  // namespace jetseq

@@ -151,6 +151,29 @@ class Numbers(WithReport):
         same = self.run_ok("compare", self.path("report"), self.path("report/report.json"))
         self.assertIn("0 numbers changed by more than two standard deviations, 0 by less", same)
 
+    def test_working_points_and_a_calibration_are_frozen_into_the_model(self):
+        model = self.path("frozen.json")
+        self.run_ok("evaluate", self.path("run"), self.data, "--out", self.path("frozen"), "--calibrate", "logistic",
+                    "--point", "half=vbf:0.5", "--point", "tight=ggf:0.1", "--point", "best=significance:20/1000",
+                    "--freeze", model)
+        with open(self.path("frozen/report.json")) as file:
+            report = json.load(file)
+        chosen = {point["name"]: point for point in report["trust"]["chosen_points"]}
+        self.assertAlmostEqual(chosen["half"]["validation"]["vbf"]["value"], 0.5, delta=0.02)
+        self.assertLessEqual(chosen["tight"]["validation"]["ggf"]["value"], 0.1)
+        self.assertAlmostEqual(report["auc"]["value"], self.report["auc"]["value"], delta=1e-6)  # the order stays
+        again = [row for row in report["trust"]["recalibrations"] if row["name"].startswith("logistic")]
+        self.assertRegex(again[0]["name"], r"slope 1\.000, offset -?0\.000")  # nothing is left to calibrate
+        with open(model) as file:
+            frozen = json.load(file)["jetseq"]
+        points = {point["name"]: point for point in frozen["working_points"]}
+        self.assertEqual(sorted(points), ["best", "half", "loose", "medium", "tight"])
+        self.assertAlmostEqual(points["half"]["threshold"], chosen["half"]["threshold"], places=6)
+        self.assertEqual(frozen["training"]["calibration"]["kind"], "logistic")
+        self.run_ok("evaluate", model, self.data, "--out", self.path("again"))  # loads: its canaries live
+        with open(self.path("again/report.json")) as file:
+            self.assertEqual(json.load(file)["auc"], report["auc"])
+
     def test_refuses_what_does_not_fit(self):
         def refused(says, *arguments):
             code, _, err = toy.jetseq(*arguments)
@@ -159,6 +182,9 @@ class Numbers(WithReport):
 
         evaluate = ("evaluate", self.path("run"), self.data, "--out", self.path("refused"))
         refused("is not [NAME=]M_JJ/DELTA_ETA", *evaluate, "--cuts", "strange")
+        refused("is not NAME=AIM", *evaluate, "--point", "vbf:0.5")
+        refused("is no aim", *evaluate, "--point", "half=best")
+        refused("no calibration 'more'", *evaluate, "--calibrate", "more")
         refused("no column", *evaluate, "--with", self.path("scores.h5") + ":nothing")
         refused("holds no trainings", *evaluate, "--trainings", self.path("report"))
         refused("has no score for event", *evaluate[:2], toy_copy(self), "--all", "--out", self.path("refused"), "--with",
