@@ -32,19 +32,6 @@ std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences co
     return scores;
 }
 
-/// How many of the events the training has seen.
-Leakage leakage_of(Sequences const& sequences, Json const& training, Fold const& fold) {
-    std::set<std::int32_t> samples;
-    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
-    Leakage leakage;
-    for (auto const& event : sequences.events) {
-        if (samples.count(event.sample_id) == 0) continue;
-        leakage.training += part_of(event, fold) == Part::train;
-        leakage.validation += part_of(event, fold) == Part::validation;
-    }
-    return leakage;
-}
-
 std::vector<TrainingEpoch> history_of(Json const& training) {
     std::vector<TrainingEpoch> history;
     auto const number = [](Json const& value) { return value.is_number() ? value.get<double>() : std::nan(""); };
@@ -75,16 +62,36 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::string const
 
 }  // namespace
 
+Leakage leakage_of(Classifier const& classifier, Sequences const& sequences) {
+    Leakage leakage;
+    if (classifier.folds() > 1) return leakage;
+    Json const training = Json::parse(classifier.model().training);
+    std::set<std::int32_t> samples;
+    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
+    for (auto const& event : sequences.events) {
+        if (samples.count(event.sample_id) == 0) continue;
+        auto const part = part_of(event, classifier.model().fold);
+        leakage.training += part == Part::train, leakage.validation += part == Part::validation;
+    }
+    return leakage;
+}
+
+std::uint64_t repeated_events(Sequences const& sequences) {
+    std::set<std::pair<std::int32_t, std::uint64_t>> seen;
+    for (auto const& event : sequences.events) seen.insert({event.sample_id, event.event_number});
+    return sequences.size() - seen.size();
+}
+
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores) {
     Json const training = Json::parse(classifier.model().training);
     inputs.model = classifier.model().name;
     inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
-    inputs.leakage = Leakage{};
+    inputs.leakage = leakage_of(classifier, sequences);
+    inputs.repeated = repeated_events(sequences);
     inputs.provenance = provenance_of(file, training);
     if (classifier.folds() == 1) {
         inputs.history = history_of(training);
-        inputs.leakage = leakage_of(sequences, training, classifier.model().fold);
     } else {
         inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
                                                      " networks, by the one that has not seen the event");

@@ -13,4 +13,10 @@ namespace jetseq {
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores);
 
+/// How many of the events a network's training has seen; nothing of an ensemble, which scores by the one that hasn't.
+Leakage leakage_of(Classifier const& classifier, Sequences const& sequences);
+
+/// How many events stand among `sequences` again.
+std::uint64_t repeated_events(Sequences const& sequences);
+
 }  // namespace jetseq

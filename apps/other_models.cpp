@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/error.hpp"
@@ -38,7 +39,7 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
     for (std::size_t i = 0; i < column.events.size(); ++i) {
         score_of[{column.events[i].sample_id, column.events[i].event_number}] = column.scores[i];
     }
-    ComparedScores result{column.name, {}};
+    ComparedScores result{column.name, {}, {}};
     for (auto const& event : sequences.events) {
         auto const found = score_of.find({event.sample_id, event.event_number});
         if (found == score_of.end()) {
@@ -59,7 +60,7 @@ ComparedScores from_model(std::string const& path, Sequences const& sequences, I
                     " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
                     "score and give the file of scores"};
     }
-    return {classifier.model().name, scores_of(classifier, sequences)};
+    return {classifier.model().name, scores_of(classifier, sequences), leakage_of(classifier, sequences)};
 }
 
 }  // namespace

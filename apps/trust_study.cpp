@@ -3,9 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/data/selected_file.hpp"
 #include "jetseq/evaluate/importance.hpp"
 #include "jetseq/evaluate/measure.hpp"
 #include "jetseq/evaluate/trust.hpp"
@@ -83,6 +86,30 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
     if (!trained_on.score.empty()) trust.overtraining = overtraining(trained_on, nominal);
     if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal);
     return trust;
+}
+
+Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
+    std::string model;
+    std::map<std::pair<std::int32_t, std::uint64_t>, float> mass_of;
+    for (auto const& row : read_selected(path, model)) {
+        if (row.m_vv > 0) mass_of[{row.info.sample_id, row.info.event_number}] = row.m_vv;
+    }
+    ScoredPart part;
+    std::vector<float> mass;
+    for (std::size_t n = 0; n < events.scored.size(); ++n) {
+        auto const& event = events.evaluated.events[n];
+        auto const found = mass_of.find({event.sample_id, event.event_number});
+        if (found == mass_of.end()) continue;
+        mass.push_back(found->second), part.score.push_back(events.scored.score[n]);
+        part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
+    }
+    if (mass.empty()) throw Error{path + " holds none of the events evaluated. Select the same files"};
+    auto sorted = mass;
+    std::sort(sorted.begin(), sorted.end());
+    double const low = sorted[sorted.size() / 100], high = sorted[sorted.size() - 1 - sorted.size() / 100];
+    std::vector<double> edges;
+    for (int i = 0; i <= 25; ++i) edges.push_back(low + (high > low ? high - low : 1) * i / 25);
+    return sculpting("m_{VV} [GeV]", edges, mass, part, report_thresholds[0]);
 }
 
 std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read) {

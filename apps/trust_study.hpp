@@ -32,6 +32,10 @@ ScoredPart part_of_training(Classifier const& classifier, Sequences const& read,
 /// training against test and calibrations.
 Trust study_trust(Classifier const& classifier, StudiedEvents const& events);
 
+/// How score > 0.6 changes the mass of the resonance, m_VV of ggF/DY events: `path` is a file of selected events that
+/// holds some of those evaluated. Throws Error where it holds none.
+Sculpting study_masses(std::string const& path, StudiedEvents const& events);
+
 /// Each training below `folder` on those of the events read that are its test part. Throws Error where there is none.
 std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read);
 

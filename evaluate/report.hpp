@@ -122,7 +122,8 @@ struct ReportLabels {
 /// Another model's scores of the same events, measured beside the first.
 struct ComparedScores {
     std::string model;
-    std::vector<float> score;  ///< one per event, in the order of ScoredEvents
+    std::vector<float> score;             ///< one per event, in the order of ScoredEvents
+    std::optional<Leakage> leakage = {};  ///< absent: not known, as for a column of scores
 };
 
 /// Another selection of VBF events by cuts, measured beside the first.
@@ -139,6 +140,7 @@ struct ReportInputs {
     std::vector<TrainingEpoch> history;
     std::map<std::string, double> parity;                         ///< largest abs(score - LibTorch's) of each backend
     std::optional<Leakage> leakage;                               ///< absent: not checked
+    std::uint64_t repeated = 0;                                   ///< events that stand in the data more than once
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, text; shown in this order
     std::vector<ComparedScores> comparisons;
     std::map<std::int32_t, std::string> sample_names;  ///< of sampleId; for the score distributions

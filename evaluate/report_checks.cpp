@@ -86,12 +86,17 @@ void warn_of_cut_based(Report& report) {
     report.warnings.push_back("The cut-based category selects no event: the comparison with it is left out.");
 }
 
-void warn_of_leakage(Report& report) {
-    auto const& leakage = report.inputs.leakage;
+void warn_of_leakage(Report& report, std::string const& whose, std::optional<Leakage> const& leakage) {
     if (!leakage || leakage->training + leakage->validation == 0) return;
-    report.warnings.push_back("The training has seen some of these events (" +
+    report.warnings.push_back(whose + " has seen some of these events (" +
                               counted(leakage->training, "training event") + ", " +
                               counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
+}
+
+void warn_of_repeated(Report& report) {
+    if (report.inputs.repeated == 0) return;
+    report.warnings.push_back(counted(report.inputs.repeated, "event") +
+                              " stand in the data more than once: errors are too small.");
 }
 
 void warn_of_parity(Report& report) {
@@ -114,7 +119,11 @@ void check(ScoredEvents const& events, ReportInputs const& inputs) {
 }
 
 void add_warnings(Report& report, ScoredEvents const& events) {
-    warn_of_leakage(report);
+    warn_of_leakage(report, "The training", report.inputs.leakage);
+    for (auto const& other : report.inputs.comparisons) {
+        warn_of_leakage(report, "The training of " + other.model, other.leakage);
+    }
+    warn_of_repeated(report);
     warn_of_parity(report);
     warn_of_classes(report);
     warn_of_weights(report, events);

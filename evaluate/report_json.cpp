@@ -68,9 +68,17 @@ Json comparison(ModelCurve const& curve) {
             {"roc", points(curve.roc)}};
 }
 
+Json leakage(std::optional<Leakage> const& leakage) {
+    if (!leakage) return nullptr;
+    return {{"training", leakage->training}, {"validation", leakage->validation}};
+}
+
 Json comparisons(Report const& report) {
     Json list = Json::array();
-    for (std::size_t m = 1; m < report.models.size(); ++m) list.push_back(comparison(report.models[m]));
+    for (std::size_t m = 1; m < report.models.size(); ++m) {
+        list.push_back(comparison(report.models[m]));
+        list.back()["leakage"] = leakage(report.inputs.comparisons[m - 1].leakage);
+    }
     return list;
 }
 
@@ -124,11 +132,6 @@ Json parity(std::map<std::string, double> const& differences) {
     return json;
 }
 
-Json leakage(std::optional<Leakage> const& leakage) {
-    if (!leakage) return nullptr;
-    return {{"training", leakage->training}, {"validation", leakage->validation}};
-}
-
 Json provenance(std::vector<std::pair<std::string, std::string>> const& entries) {
     Json json = Json::object();
     for (auto const& [key, text] : entries) json[key] = text;
@@ -163,6 +166,7 @@ Json report_json(Report const& report) {
               {"calibration", to_json(first.calibration)},
               {"parity", parity(report.inputs.parity)},
               {"leakage", leakage(report.inputs.leakage)},
+              {"repeated", report.inputs.repeated},
               {"literature", literature(report.literature)},
               {"comparisons", comparisons(report)},
               {"training", training(report.inputs.history)},

@@ -1,6 +1,7 @@
 #include "jetseq/evaluate/write_report.hpp"
 
 #include "jetseq/evaluate/html.hpp"
+#include "jetseq/evaluate/pdf.hpp"
 #include "jetseq/evaluate/plot_data.hpp"
 #include "jetseq/evaluate/plots.hpp"
 #include "jetseq/evaluate/report_json.hpp"
@@ -18,7 +19,9 @@ std::vector<std::string> write_report(std::string const& folder, Report const& r
     paths.push_back(folder + "/report.json");
     write_json(paths.back(), report_json(report));
     for (auto const& plot : report_plots(report)) {
-        add("plots/" + plot.name + ".svg", svg(plot.plot));
+        auto const drawn = svg(plot.plot);
+        add("plots/" + plot.name + ".svg", drawn);
+        add("plots/" + plot.name + ".pdf", pdf_of_svg(drawn));
         add("plots/" + plot.name + ".csv", plot_csv(plot.plot));
     }
     for (std::size_t m = 0; m < report.models.size(); ++m) {

@@ -132,6 +132,7 @@ class Numbers(WithReport):
                 lines = file.read().splitlines()
             self.assertEqual(lines[0], "panel,kind,series,category,x,y,x_low,x_high,y_low,y_high")
             self.assertGreater(len(lines), 2, name)
+            self.assertTrue(toy.read_bytes(self.path("report/plots/" + name + ".pdf")).startswith(b"%PDF-1.4"))
 
     def test_the_spread_of_trainings_is_that_of_their_summary(self):
         with open(self.path("run/summary.json")) as file:
@@ -139,7 +140,12 @@ class Numbers(WithReport):
         self.assertEqual([t["name"] for t in self.report["trust"]["trainings"]], [t["name"] for t in summary["trainings"]])
 
     def test_compare_names_what_changed(self):
-        self.run_ok("evaluate", self.path("run/seed2"), self.data, "--all", "--out", self.path("other"))
+        self.run_ok("evaluate", self.path("run/seed2"), self.data, "--all", "--out", self.path("other"), "--with",
+                    "first=" + self.path("run"), "--title", "Another <title>", "--vbf-name", "signal")
+        with open(self.path("other/report.json")) as file:
+            leakage = json.load(file)["comparisons"][0]["leakage"]
+        self.assertGreater(leakage["training"], 0)  # named for each model
+        self.assertIn("Another &lt;title&gt;", toy.read_bytes(self.path("other/report.html")).decode())
         out = self.run_ok("compare", self.path("report"), self.path("other"), "--out", self.path("compared"))
         self.assertIn("numbers changed", out)
         with open(self.path("compared/compare.json")) as file:
