@@ -9,6 +9,7 @@ namespace {
 
 /// Curves, distributions, and what is no result.
 bool is_left_out(std::string const& key, Json const& value) {
+    if (key == "at_threshold") return true;          // stands among the working points
     if (key == "training") return value.is_array();  // the history; of the leakage it is a number
     static std::set<std::string> const keys{"roc",  "score_density", "samples", "format_version", "kind", "jetseq",
                                             "bins", "edges",         "all",     "selected",       "train"};
@@ -18,6 +19,7 @@ bool is_left_out(std::string const& key, Json const& value) {
 int direction(std::string const& where) {
     auto const at = where.rfind(" / ");
     auto const key = at == where.npos ? where : where.substr(at + 3);
+    if (where.rfind("trust / mistakes", 0) == 0 || where.rfind("other_cuts", 0) == 0) return 0;
     auto const has = [&](char const* part) { return key.find(part) != key.npos; };
     if (has("change") || has("fraction") || has("loss") || has("threshold")) return 0;
     if (has("expected_error") || has("cross_entropy") || has("ggf")) return where.find("cut_based /") == 0 ? 0 : -1;
@@ -106,6 +108,11 @@ double deviations(Change const& change) {
     return std::isfinite(change.error) && change.error > 0 ? std::abs(change.difference()) / change.error : 0;
 }
 
+/// Numbers of all events come before those of groups and studies.
+int rank(Change const& change) {
+    return change.where.rfind("by_", 0) == 0 ? 1 : change.where.rfind("trust", 0) == 0 ? 2 : 0;
+}
+
 }  // namespace
 
 bool Change::is_significant() const noexcept {
@@ -121,8 +128,9 @@ Comparison compare_reports(std::string const& before_name, Json const& before, s
     comparison.roc_after = after.value("roc", Json::array());
     Walk walk{comparison};
     walk("", before, after);
-    std::stable_sort(comparison.numbers.begin(), comparison.numbers.end(),
-                     [](Change const& a, Change const& b) { return deviations(a) > deviations(b); });
+    std::stable_sort(comparison.numbers.begin(), comparison.numbers.end(), [](Change const& a, Change const& b) {
+        return rank(a) != rank(b) ? rank(a) < rank(b) : deviations(a) > deviations(b);
+    });
     return comparison;
 }
 

@@ -75,10 +75,7 @@ Importance measured(std::string kind, std::string name, int repeats, LabelledSco
     return {std::move(kind), std::move(name), {mean, std::sqrt(variance / repeats + spread)}};
 }
 
-std::string ordinal(std::size_t n) {
-    constexpr char const* names[] = {"first", "second", "third", "fourth"};
-    return std::string{names[n]} + " jet";
-}
+std::string place(std::size_t n) { return "jet " + std::to_string(n + 1); }
 
 }  // namespace
 
@@ -92,12 +89,12 @@ std::vector<Importance> importances(JetTable const& jets, LabelledScores const& 
     }
     std::size_t const places = std::min(deepest, longest(jets));
     for (std::size_t n = 0; n < places; ++n) {
-        result.push_back(measured("jet exchanged", ordinal(n), repeats, nominal, score,
+        result.push_back(measured("jet exchanged", place(n), repeats, nominal, score,
                                   [&](std::uint64_t seed) { return with_jet_exchanged(jets, n, seed); }));
     }
     for (std::size_t n = 0; n < places; ++n) {
-        result.push_back(measured("jet left out", ordinal(n), 1, nominal, score,
-                                  [&](std::uint64_t) { return without_jet(jets, n); }));
+        result.push_back(
+            measured("jet left out", place(n), 1, nominal, score, [&](std::uint64_t) { return without_jet(jets, n); }));
     }
     return result;
 }

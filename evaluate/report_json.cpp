@@ -18,6 +18,29 @@ Json points(std::vector<OperatingPoint> const& all) {
     return json_list(all, [](auto const& point) { return to_json(point); });
 }
 
+/// The interval of Clopper and Pearson of `fraction` of `n` events.
+Json exact(double fraction, std::uint64_t n) {
+    if (!std::isfinite(fraction)) return nullptr;
+    auto const passed = static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(n)));
+    auto const interval = clopper_pearson(passed, n);
+    return {{"low", interval.low}, {"high", interval.high}};
+}
+
+/// Of events with equal weights, with Clopper and Pearson's intervals beside Wilson's.
+Json points_of_all(Report const& report) {
+    Json json = points(report.first().working_points);
+    auto const is_counted = [](double n_eff, std::uint64_t n) {
+        return std::abs(n_eff - static_cast<double>(n)) < 1e-6 * static_cast<double>(n);
+    };
+    if (!is_counted(report.n_eff_vbf, report.n_vbf) || !is_counted(report.n_eff_ggf, report.n_ggf)) return json;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        auto const& point = report.first().working_points[i];
+        json[i]["clopper_pearson"] = {{"vbf", exact(point.vbf.value, report.n_vbf)},
+                                      {"ggf", exact(point.ggf.value, report.n_ggf)}};
+    }
+    return json;
+}
+
 Json to_json(ModelInGroup const& model) {
     return {{"auc", to_json(model.auc)},
             {"at_threshold", to_json(model.at_threshold)},
@@ -155,7 +178,7 @@ Json report_json(Report const& report) {
               {"data", data(report)},
               {"warnings", report.warnings},
               {"auc", to_json(first.auc)},
-              {"working_points", points(first.working_points)},
+              {"working_points", points_of_all(report)},
               {"cut_based", to_json(report.cut_based)},
               {"other_cuts", json_list(report.other_cuts, cuts)},
               {"vbf_at_cut_based_ggf", to_json(first.vbf_at_cut_based_ggf)},

@@ -119,7 +119,8 @@ Plot sculpting_plot(Report const& report, Sculpting const& one, std::string cons
                             labels.ggf + ", score > " + shortest(report_thresholds[0]))};
     lower.items.push_back(ratio_of(one.edges, one.selected, one.all, Marker::circle, black));
     for (auto const& point : std::get<Points>(lower.items.back()).points) {
-        if (std::isfinite(point.y)) lower.y.high = std::max(lower.y.high, 1.15 * point.y);
+        bool const is_known = point.y_high < 1.5 * point.y;  // not a handful of events
+        if (is_known) lower.y.high = std::max(lower.y.high, 1.15 * point.y);
     }
     plot_parts::add_heading(main, labels, 0.96, true);
     return {id, one.variable, {one.variable, one.edges.front(), one.edges.back(), false, {}}, main, lower};

@@ -45,6 +45,16 @@ TEST(Compare, KnowsThatLessBackgroundIsBetterAndNamesTheWorkingPoint) {
     EXPECT_FALSE(find(small, "working_points / score > 0.6 / ggf")->is_significant());
 }
 
+TEST(Compare, PutsWhatHoldsForAllEventsFirst) {
+    auto a = report(0.8, 0.2), b = report(0.81, 0.2);
+    a["by_n_jets"] = {{{"name", "1"}, {"auc", {{"value", 0.1}, {"error", 0.01}}}}};
+    b["by_n_jets"] = {{{"name", "1"}, {"auc", {{"value", 0.9}, {"error", 0.01}}}}};
+    auto const comparison = compare_reports("a", a, "b", b);
+    ASSERT_EQ(comparison.numbers.size(), 2u);
+    EXPECT_EQ(comparison.numbers[0].where, "auc");
+    EXPECT_EQ(comparison.numbers[1].where, "by_n_jets / 1 / auc");
+}
+
 TEST(Compare, ListsTextsAndWhatIsMissing) {
     auto other = report(0.8, 0.2);
     other["model"] = "<b>";

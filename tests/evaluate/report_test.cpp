@@ -290,6 +290,16 @@ TEST(ReportJson, HasTheKeysOfItsFormat) {
     EXPECT_EQ(json["literature"]["points"][1]["vbf"], 0.672);
 }
 
+TEST(ReportJson, HasExactIntervalsOfCountedEventsOnly) {
+    auto events = even_events(100);
+    auto json = report_json(make_report(events, some_inputs()));
+    auto const exact = clopper_pearson(80, 100);  // VBF above 0.6: 4/5
+    EXPECT_NEAR(json["working_points"][0]["clopper_pearson"]["vbf"]["low"], exact.low, 1e-12);
+    EXPECT_NEAR(json["working_points"][0]["clopper_pearson"]["vbf"]["high"], exact.high, 1e-12);
+    events.weight[0] = 2;
+    EXPECT_FALSE(report_json(make_report(events, some_inputs()))["working_points"][0].contains("clopper_pearson"));
+}
+
 TEST(ReportJson, WritesNullForWhatIsUndefined) {
     auto const json = report_json(make_report({}, {}));
     EXPECT_TRUE(json["working_points"][0]["vbf"]["value"].is_null());

@@ -213,7 +213,7 @@ TEST(Importance, IsThatOfTheOnlyVariableUsed) {
     auto const table = toy_table(2000);
     auto const sample = labelled(table);
     for (auto const& one : importances(table, sample, by_first_pt)) {
-        bool const matters = one.name == "pT" || one.name == "first jet";
+        bool const matters = one.name == "pT" || one.name == "jet 1";
         if (matters) {
             EXPECT_GT(one.loss.value, 5 * one.loss.error) << one.kind << one.name;
         }
