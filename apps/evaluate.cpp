@@ -115,7 +115,8 @@ int run_evaluate(int argc, char** argv) {
     }
     for (auto const& cuts : line.get<Strings>("cuts")) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
     auto const events = scored_events(sequences, scores);
-    inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+    if (!classifier.model().takes_variables())
+        inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
     inputs.trust = trust_of(line, classifier, {read, sequences, events});
     auto const report = make_report(events, inputs);
 

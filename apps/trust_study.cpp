@@ -76,9 +76,11 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
     JetAcceptance const acceptance{std::max(contract.jet_pt_min, 1.0F), contract.jet_abs_eta_max};
     LabelledScores const nominal{events.scored};
     Trust trust;
-    trust.systematics = shifts(systematic_changes(acceptance), jets, nominal, score, report_thresholds[0]);
-    trust.mistakes = shifts(mistakes(acceptance), jets, nominal, score, report_thresholds[0]);
-    trust.importances = importances(jets, nominal, score);
+    if (!classifier.model().takes_variables()) {  // else what happens to its jets can't be told
+        trust.systematics = shifts(systematic_changes(acceptance), jets, nominal, score, report_thresholds[0]);
+        trust.mistakes = shifts(mistakes(acceptance), jets, nominal, score, report_thresholds[0]);
+        trust.importances = importances(jets, nominal, score);
+    }
     trust.sculpting = sculpting_of_jets(events.scored);
     if (classifier.folds() > 1) return trust;
     auto const trained_on = part_of_training(classifier, events.read, Part::train);
