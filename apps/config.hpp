@@ -15,6 +15,9 @@ public:
     /// `overrides`: "key=value", the value in YAML. Throws Error: missing, not YAML, an override without "=".
     Config(std::string const& path, std::vector<std::string> const& overrides);
 
+    /// True where the file or an override sets `key`.
+    bool has(std::string const& key) const { return find(key).IsDefined(); }
+
     /// The value of `key`, or `otherwise` where the file doesn't set it. Throws Error where it has another type.
     bool get(std::string const& key, bool otherwise);
     int get(std::string const& key, int otherwise);

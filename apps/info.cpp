@@ -38,6 +38,11 @@ void describe_model(std::string const& path) {
         folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one for each fold;";
     std::cout << path << ": " << kind << " '" << model.name << "'\n";
     if (folds > 1) print("network 0", "as follows; canaries, working points: of all");
+    if (model.takes_variables()) {
+        std::string names;
+        for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
+        print("variables", names);
+    }
     for (auto const& layer : model.lstm) {
         print("layer", "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");
     }

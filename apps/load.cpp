@@ -1,6 +1,9 @@
 #include "jetseq/apps/load.hpp"
 
+#include <charconv>
+
 #include "jetseq/event/error.hpp"
+#include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
@@ -17,6 +20,31 @@ Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& opti
     return sequences;
 }
 
+/// Labels the events from number `first` on as `options` ask. Throws Error for a class that nobody knows.
+void label(std::string const& file, LoadOptions const& options, std::size_t first, Sequences& sequences) {
+    for (std::size_t n = first; n < sequences.size(); ++n) {
+        EventInfo& event = sequences.events[n];
+        auto const found = options.labels.find(event.sample_id);
+        if (found != options.labels.end()) event.production = static_cast<Production>(found->second);
+        auto const one = static_cast<std::int32_t>(event.production);
+        if (one < static_cast<std::int32_t>(options.classes)) continue;
+        throw Error{file + ": event " + std::to_string(n - first) + " has the label " + std::to_string(one) + " (" +
+                    std::to_string(options.classes) +
+                    " classes are told apart here). Name it in network.classes, or leave the file out"};
+    }
+}
+
+/// Gives `sequences` the tag variables `names` of all events that have none yet.
+void add_tag_variables(Sequences& sequences, std::vector<std::string> const& names) {
+    sequences.variables.names = names;
+    if (names.empty() || sequences.variables.values.size() == sequences.size() * names.size()) return;
+    auto const places = places_of_tag_variables(names);
+    for (std::size_t n = sequences.variables.values.size() / names.size(); n < sequences.size(); ++n) {
+        auto const all = tag_variables(sequences[n]);
+        for (std::size_t const place : places) sequences.variables.values.push_back(all[place]);
+    }
+}
+
 void load_file(std::string const& file, LoadOptions const& options, Sequences& sequences) {
     std::size_t const before = sequences.size();
     auto const attributes = read_attributes(file);
@@ -26,11 +54,22 @@ void load_file(std::string const& file, LoadOptions const& options, Sequences& s
     } else {
         read_sequences(file, options.names, options.memory, sequences);
     }
+    label(file, options, before, sequences);
+    add_tag_variables(sequences, options.names.variables);
     if (sequences.size() == before) {
         throw Error{file +
                     " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "
                     "leave it out"};
     }
+}
+
+std::int32_t whole_number(Config const& config, std::string const& text) {
+    std::int32_t number = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size()) {
+        config.fail("data.labels", "has '" + text + "' (whole numbers expected, as in {33: 2})");
+    }
+    return number;
 }
 
 }  // namespace
@@ -49,8 +88,21 @@ LoadOptions select_options(Config& config) {
     return options;
 }
 
+/// `data.labels`: a map of sampleId to label, both whole numbers.
+std::map<std::int32_t, std::int32_t> labels_of(Config& config) {
+    std::map<std::int32_t, std::int32_t> labels;
+    if (!config.has("data.labels")) return labels;
+    for (auto const& [sample, label] : config.get("data.labels", std::map<std::string, std::string>{})) {
+        std::int32_t const of_sample = whole_number(config, sample), given = whole_number(config, label);
+        if (given < -1 || given >= most_classes) config.fail("data.labels", "has a label beyond -1 ... 15");
+        labels[of_sample] = given;
+    }
+    return labels;
+}
+
 LoadOptions load_options(Config& config) {
     LoadOptions options = select_options(config);
+    options.labels = labels_of(config);
     options.names.mev = config.one_of("data.unit", {"GeV", "MeV"}, 0) == 1;
     options.names.renamed = config.get("data.names", std::map<std::string, std::string>{});
     for (auto const& [ours, theirs] : options.names.renamed) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,10 +11,12 @@ namespace jetseq {
 
 /// How events become sequences: the keys of `data` and `select` that train, score and evaluate share.
 struct LoadOptions {
-    Names names;                    ///< what foreign files call things
-    VCandidateCuts cuts;            ///< for files of full events
-    bool require_candidate = true;  ///< of full events, leave out those without a V -> qq candidate
-    MemoryLimit memory;             ///< for sequence files
+    Names names;                                  ///< what foreign files call things
+    VCandidateCuts cuts;                          ///< for files of full events
+    bool require_candidate = true;                ///< of full events, leave out those without a V -> qq candidate
+    MemoryLimit memory;                           ///< for sequence files
+    std::size_t classes = most_classes;           ///< labels must be below
+    std::map<std::int32_t, std::int32_t> labels;  ///< sampleId: the label that its events get, whatever the file says
 };
 
 /// Reads `select.*`.

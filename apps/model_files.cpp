@@ -30,6 +30,10 @@ Sequences load_for(FrozenModel const& model, std::vector<std::string> const& pat
         file.refuse_unknown_keys();
     }
     options.require_candidate = options.require_candidate && !all_rows;
+    if (!all_rows) options.classes = 2;
+    if (model.takes_variables()) {
+        for (auto const& input : model.inputs) options.names.variables.push_back(input.name);
+    }
     options.cuts.jet_pt_min = model.contract.jet_pt_min;
     options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
     auto sequences = load_sequences(files_matching(patterns), options);
@@ -39,13 +43,42 @@ Sequences load_for(FrozenModel const& model, std::vector<std::string> const& pat
     return sequences;
 }
 
-std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
+namespace {
+
+/// `width` numbers for each event: the score, or the probabilities of all classes.
+std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const& sequences, std::size_t width) {
     Scorer score{classifier};
-    std::vector<float> scores;
-    scores.reserve(sequences.size());
-    for (std::size_t n = 0; n < sequences.size(); ++n)
-        scores.push_back(score(sequences[n], id_of(sequences.events[n])));
-    return scores;
+    auto const& variables = sequences.variables;
+    std::vector<float> numbers(sequences.size() * width);
+    std::vector<float const*> columns(variables.names.size());
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventId const id = id_of(sequences.events[n]);
+        EventIds const who{&id.sample_id, &id.event_number};
+        float* const to = &numbers[n * width];
+        if (classifier.model().takes_variables()) {
+            for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = variables.row(n) + k;
+            width == 1 ? score.of_variables({columns.data()}, 1, to, who)
+                       : score.probabilities_of_variables({columns.data()}, 1, to, who);
+        } else if (width == 1) {
+            *to = score(sequences[n], id);
+        } else {
+            std::uint64_t const offsets[] = {0, sequences.length(n)};
+            Jet const* const jets = sequences.jets.data() + sequences.offsets[n];
+            JetColumns const jet_columns{&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
+            score.probabilities(jet_columns, offsets, 1, to, who);
+        }
+    }
+    return numbers;
+}
+
+}  // namespace
+
+std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences) {
+    return numbers_of_all(classifier, sequences, classifier.classes().size());
+}
+
+std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
+    return numbers_of_all(classifier, sequences, 1);
 }
 
 }  // namespace jetseq

@@ -13,9 +13,13 @@ std::string frozen_file(std::string const& path);
 /// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
 /// the jets are not those of the training; throws Error where they look like MeV.
 /// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
-/// `all_rows`: full events without a V -> qq candidate are kept too.
+/// `all_rows`: full events without a V -> qq candidate are kept too, and events of any class; without it a label other
+/// than VBF and ggF/DY is an error, for they would be counted as ggF/DY.
 Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
                    bool all_rows);
+
+/// Probabilities [events, classes] of all events, as scores_of() gives scores.
+std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences);
 
 /// Scores of all events by the inference library; of an ensemble, by the network that has not seen the event.
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);

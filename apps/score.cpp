@@ -22,13 +22,18 @@ int run_score(int argc, char** argv) {
     auto const classifier = Classifier::load(file);
     auto const sequences =
         load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""), true);
-    auto const scores = scores_of(classifier, sequences);
     std::string const out = line.get<std::string>("out");
-    write_scores(out, sequences.events, classifier.model().name, scores,
-                 {{"model", file},
-                  {"model_sha256", sha256_of_file(file)},
-                  {"inputs", joined(files_matching(line.get<Strings>("events")))}});
-    std::cout << scores.size() << " events scored\nwrote " << out << "\nnext: jetseq evaluate " << file
+    Attributes const attributes{{"model", file},
+                                {"model_sha256", sha256_of_file(file)},
+                                {"inputs", joined(files_matching(line.get<Strings>("events")))}};
+    auto const& name = classifier.model().name;
+    if (classifier.model().has_softmax()) {
+        auto const all = probabilities_of_all(classifier, sequences);
+        write_probabilities(out, sequences.events, name, classifier.classes(), all, attributes);
+    } else {
+        write_scores(out, sequences.events, name, scores_of(classifier, sequences), attributes);
+    }
+    std::cout << sequences.size() << " events scored\nwrote " << out << "\nnext: jetseq evaluate " << file
               << " EVENTS --out report\n";
     return 0;
 }

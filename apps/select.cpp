@@ -11,6 +11,7 @@
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/event/sha256.hpp"
+#include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
@@ -43,11 +44,13 @@ void print_regimes(Sequences const& sequences) {
 
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
 void dump_sequences(CommandLine const& line, Config& config) {
-    auto const options = select_options(config);
+    auto options = select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
+    bool const with_variables = config.has("select.variables") && config.get("select.variables", false);
     config.refuse_unknown_keys();
 
     auto const files = files_matching(line.get<Strings>("events"));
+    if (with_variables) options.names.variables.assign(tag_variable_names.begin(), tag_variable_names.end());
     auto const sequences = load_sequences(files, options);
     print_regimes(sequences);
     std::string const out = line.get<std::string>("dump");

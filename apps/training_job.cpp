@@ -8,6 +8,7 @@
 
 #include "jetseq/evaluate/roc.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
@@ -38,13 +39,29 @@ Flattening flattening(Config& config) {
     return flatten;
 }
 
+/// A network of variables of the event; without a list of them all that tag jets have.
+void read_dense_network(Config& config, TrainOptions& options) {
+    options.variables = config.get("network.variables", Strings{tag_variable_names.begin(), tag_variable_names.end()});
+    if (options.variables.empty()) config.fail("network.variables", "is empty (names expected)");
+    auto const hidden = numbers(config, "network.hidden");
+    if (!hidden.empty()) options.hidden.assign(hidden.begin(), hidden.end());
+    options.activation =
+        static_cast<Activation>(config.one_of("network.activation", {"linear", "rectified", "tanh", "sigmoid"}, 1));
+}
+
 TrainOptions train_options(Config& config) {
     TrainOptions options;
     options.name = config.get("name", options.name);
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
-    options.layers = config.get("network.layers", static_cast<long>(options.layers));
-    options.cells = config.get("network.cells", static_cast<long>(options.cells));
+    bool const dense = config.has("network.kind") && config.one_of("network.kind", {"lstm", "dense"}, 0) == 1;
+    if (dense) {
+        read_dense_network(config, options);
+    } else {
+        options.layers = config.get("network.layers", static_cast<long>(options.layers));
+        options.cells = config.get("network.cells", static_cast<long>(options.cells));
+    }
     options.dropout = config.get("network.dropout", options.dropout);
+    if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
     options.from = config.get("train.from", options.from);
     options.batch_size = config.get("train.batch_size", static_cast<long>(options.batch_size));
     options.learning_rate = config.get("train.learning_rate", options.learning_rate);
@@ -94,6 +111,8 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     TrainingJob job;
     job.options = train_options(config);
     job.load = load_options(config);
+    job.load.classes = job.options.classes.size();
+    job.load.names.variables = job.options.variables;
     double const memory = config.get("data.memory", 0.0);
     if (memory < 0) config.fail("data.memory", "is negative (gigabytes expected; 0: half of the machine's)");
     job.load.memory.bytes = bytes_in_memory(memory);

@@ -75,15 +75,18 @@ Json file_record(std::vector<std::string> const& files) {
 
 Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options) {
     std::set<std::int32_t> samples;
-    std::array<std::array<std::size_t, 2>, 3> events{};
+    std::size_t const classes = options.classes.size();
+    std::vector<std::vector<std::size_t>> events(3, std::vector<std::size_t>(classes, 0));
     for (auto const& event : sequences.events) {
         samples.insert(event.sample_id);
         if (event.production == Production::unknown) continue;
-        ++events[static_cast<std::size_t>(part_of(event, options.fold))][event.production == Production::vbf ? 0 : 1];
+        ++events[static_cast<std::size_t>(part_of(event, options.fold))].at(static_cast<std::size_t>(event.production));
     }
     auto const count = [&](Part part) -> Json {
         auto const& of_part = events[static_cast<std::size_t>(part)];
-        return {{"vbf", of_part[0]}, {"ggf", of_part[1]}};
+        Json counts{{"vbf", of_part[1]}, {"ggf", of_part[0]}};
+        for (std::size_t k = 2; k < classes; ++k) counts[options.classes[k]] = of_part[k];
+        return counts;
     };
     Json record{{"files", files},
                 {"sample_ids", samples},

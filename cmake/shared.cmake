@@ -13,7 +13,8 @@ set_target_properties(jetseq_shared PROPERTIES
 target_include_directories(jetseq_shared INTERFACE $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
 if(CMAKE_SYSTEM_NAME STREQUAL Linux)
     set(exported ${CMAKE_CURRENT_LIST_DIR}/exported.map)
-    target_link_options(jetseq_shared PRIVATE -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,--version-script=${exported})
+    target_link_options(jetseq_shared PRIVATE -Wl,--gc-sections -Wl,-z,noseparate-code -Wl,-z,now
+                        -Wl,--version-script=${exported})
     set_property(TARGET jetseq_shared PROPERTY LINK_DEPENDS ${exported})
 endif()
 install(TARGETS jetseq_shared EXPORT jetseq-targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}

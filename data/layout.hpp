@@ -1,6 +1,7 @@
 #pragma once
 #include <map>
 #include <string>
+#include <vector>
 
 namespace jetseq {
 
@@ -9,6 +10,7 @@ namespace jetseq {
 /// An optional column mapped to "" is taken as absent (see docs/formats.md for which may be).
 struct Names {
     std::map<std::string, std::string> renamed;
+    std::vector<std::string> variables;  ///< columns of the dataset `variables` to read, where the file has it
     bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV all the same
 
     /// The file's name for our `name`, which is the part after the dot where nothing else is said.

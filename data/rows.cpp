@@ -81,7 +81,7 @@ std::string place(std::string const& table, std::size_t row) { return table + ",
 bool is_sound(EventRow const& row) noexcept {
     bool const finite = std::isfinite(row.weight) && std::isfinite(row.mass) && std::isfinite(row.met) &&
                         std::isfinite(row.met_phi) && std::isfinite(row.pt_miss);
-    return finite && row.signal_type >= -1 && row.signal_type <= 1 && row.regime >= 0 && row.regime <= 2;
+    return finite && row.signal_type >= -1 && row.signal_type < most_classes && row.regime >= 0 && row.regime <= 2;
 }
 
 bool is_sound(Jet const& jet) noexcept {
@@ -101,9 +101,9 @@ void check(EventRow const& row, std::string const& table, std::size_t index) {
     require_finite("met", row.met);
     require_finite("met_phi", row.met_phi);
     require_finite("pt_miss", row.pt_miss);
-    if (row.signal_type < -1 || row.signal_type > 1) {
+    if (row.signal_type < -1 || row.signal_type >= most_classes) {
         throw Error{place(table, index) + ": 'signalType' is " + std::to_string(row.signal_type) +
-                    " (known: 0 ggF/DY, 1 VBF, -1 unknown). Relabel the file"};
+                    " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). Relabel the file"};
     }
     if (row.regime < 0 || row.regime > 2) {
         throw Error{place(table, index) + ": 'regime' is " + std::to_string(row.regime) +

@@ -3,6 +3,7 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <numeric>
@@ -97,6 +98,35 @@ JetSelection selection_of(h5::InputFile const& file) {
     return selection;
 }
 
+std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
+    std::vector<h5::Field> fields;
+    for (auto const& name : names) fields.push_back({name, H5T_NATIVE_FLOAT, fields.size() * sizeof(float)});
+    return fields;
+}
+
+/// Adds the columns `names` of the file's table `variables`. Throws Error for what is not finite.
+void read_variables(h5::InputFile const& file, std::vector<std::string> const& names, std::size_t rows,
+                    Column<float>& values) {
+    h5::InputTable const table{file, "variables", 1};
+    if (table.rows() != rows) {
+        throw Error{table.where() + " has " + std::to_string(table.rows()) + " rows, not " + std::to_string(rows) +
+                    " as the events (they share the row). The file is damaged; make it again"};
+    }
+    auto const fields = variable_fields(names);
+    std::vector<float> block;
+    for (std::size_t first = 0; first < rows; first += rows_per_block) {
+        std::size_t const count = std::min(rows_per_block, rows - first);
+        block.resize(count * names.size());
+        table.read(fields, names.size() * sizeof(float), first, count, block.data());
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            if (std::isfinite(block[i])) continue;
+            throw Error{rows::place(table.where(), first + i / names.size()) + ": '" + names[i % names.size()] +
+                        "' is not a finite number. Leave such events out when the file is made"};
+        }
+        values.append(block.data(), block.size());
+    }
+}
+
 std::string text(JetSelection const& selection) {
     std::ostringstream words;
     words << "pt > " << selection.pt_min << " GeV, abs(eta) < " << selection.abs_eta_max;
@@ -141,12 +171,16 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
+    if (size() == 0) variables.names = others.variables.names;
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
+    if (variables.names == others.variables.names) {
+        variables.values.append(others.variables.values.data(), others.variables.values.size());
+    }
 }
 
 void Sequences::move_to_file(std::string const& directory) {
     events.move_to_file(directory), regimes.move_to_file(directory);
-    offsets.move_to_file(directory), jets.move_to_file(directory);
+    offsets.move_to_file(directory), jets.move_to_file(directory), variables.values.move_to_file(directory);
 }
 
 std::vector<std::size_t> all_indices(Sequences const& sequences) {
@@ -158,7 +192,11 @@ std::vector<std::size_t> all_indices(Sequences const& sequences) {
 Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order) {
     Sequences result;
     result.selection = sequences.selection;
-    for (std::size_t const n : order) result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
+    result.variables.names = sequences.variables.names;
+    for (std::size_t const n : order) {
+        result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
+        result.variables.values.append(sequences.variables.row(n), sequences.variables.names.size());
+    }
     return result;
 }
 
@@ -180,6 +218,11 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
     file.write_table("events", rows::event_fields(true), sizeof(EventRow), events.size(), 0, events.data());
     file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
     file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
+    if (!sequences.variables.names.empty()) {
+        auto const fields = variable_fields(sequences.variables.names);
+        file.write_table("variables", fields, fields.size() * sizeof(float), sequences.size(), 0,
+                         sequences.variables.values.data());
+    }
     file.close();
     output.commit();
 }
@@ -198,6 +241,9 @@ void read_sequences(std::string const& path, Names const& names, MemoryLimit con
                     std::to_string(events.rows()) + " (they share the row). The file is damaged; make it again"};
     }
     auto const fields = columns_present(events, names);
+    if (!names.variables.empty() && file.has("variables")) {
+        read_variables(file, names.variables, events.rows(), sequences.variables.values);
+    }
     JetReader const reader{jets, names};
 
     agree_on_selection(sequences, selection_of(file));

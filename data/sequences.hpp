@@ -17,6 +17,14 @@ struct JetSelection {
     float abs_eta_max = 4.5F;
 };
 
+/// Variables of events, beside their jets.
+struct EventVariables {
+    std::vector<std::string> names;
+    Column<float> values;  ///< [N, names]
+
+    float const* row(std::size_t n) const noexcept { return values.data() + n * names.size(); }
+};
+
 /// The jet sequences of many events, flat: jets of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1],
 /// in falling pt. An event without jets is an empty sequence.
 struct Sequences {
@@ -24,6 +32,7 @@ struct Sequences {
     Column<Regime> regimes;               ///< [N]
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
+    EventVariables variables;             ///< of all events, or none
     JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
 
     std::size_t size() const noexcept { return events.size(); }
@@ -33,7 +42,9 @@ struct Sequences {
     void add(EventInfo const& info, Regime regime, JetSequence sequence);
     void add(Sequences const& others);  ///< throws Error where their selections differ
 
-    std::size_t bytes() const noexcept { return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes(); }
+    std::size_t bytes() const noexcept {
+        return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + variables.values.bytes();
+    }
     bool in_file() const noexcept { return jets.in_file(); }
     /// Moves all that is there and all that is added into nameless files in `directory`: see Column.
     void move_to_file(std::string const& directory);

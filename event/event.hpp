@@ -7,7 +7,11 @@
 
 namespace jetseq {
 
-/// How the resonance was made. The numbers are those of the column `signalType`.
+/// Labels are 0 ... most_classes - 1.
+constexpr std::int32_t most_classes = 16;
+
+/// How the resonance was made, or another class (2, 3, ...) that a network tells apart. The numbers are those of the
+/// column `signalType`.
 enum class Production : std::int32_t { unknown = -1, ggf_dy = 0, vbf = 1 };
 
 /// How the V -> qq decay was found; the numbers are those of the column `regime`.

@@ -68,6 +68,38 @@ void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t
     scorer->score(columns(jets), offsets, jetseq::EventIds{sample_ids, event_numbers}, events, scores);
 }
 
+size_t jetseq_classes(jetseq_classifier const* classifier) { return classifier->classifier.classes().size(); }
+
+char const* jetseq_class_name(jetseq_classifier const* classifier, size_t label) {
+    auto const& names = classifier->classifier.classes();
+    return label < names.size() ? names[label].c_str() : nullptr;
+}
+
+void jetseq_probabilities(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
+                          float* probabilities) {
+    scorer->score.probabilities(columns(jets), offsets, events, probabilities);
+}
+
+size_t jetseq_variables(jetseq_classifier const* classifier) {
+    auto const& model = classifier->classifier.model();
+    return model.takes_variables() ? model.inputs.size() : 0;
+}
+
+char const* jetseq_variable_name(jetseq_classifier const* classifier, size_t variable) {
+    auto const& inputs = classifier->classifier.model().inputs;
+    return variable < jetseq_variables(classifier) ? inputs[variable].name.c_str() : nullptr;
+}
+
+void jetseq_score_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,
+                            float* scores) {
+    scorer->score.of_variables({columns, stride}, events, scores);
+}
+
+void jetseq_probabilities_of_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,
+                                       float* probabilities) {
+    scorer->score.probabilities_of_variables({columns, stride}, events, probabilities);
+}
+
 size_t jetseq_folds(jetseq_classifier const* classifier) { return classifier->classifier.folds(); }
 
 int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/infer/classifier_content.hpp"
@@ -12,6 +13,28 @@ namespace {
 /// Two 32-bit evaluations of 2 x 25 cells that sum in another order differ by up to 4e-7.
 constexpr float canary_tolerance = 1e-6F;
 
+/// How far the network is from an event whose score is known.
+float difference(Canary const& canary, Network const& network, float* memory) {
+    bool const all = !canary.probabilities.empty();
+    std::size_t const width = all ? network.classes() : 1, variables = canary.variables.size();
+    std::vector<float> scores(width);
+    auto const columns = std::make_unique<float const*[]>(variables);
+    for (std::size_t k = 0; k < variables; ++k) columns[k] = canary.variables.data() + k;
+    std::uint64_t const offsets[] = {0, canary.jets.size()};
+    if (variables > 0) {
+        network.score(VariableColumns{columns.get()}, 0, 1, scores.data(), memory, width);
+    } else {
+        network.score(columns_of(canary.jets.data()), offsets, 1, scores.data(), memory, width);
+    }
+    float const* const expected = all ? canary.probabilities.data() : &canary.score;
+    float largest = 0;
+    for (std::size_t k = 0; k < width; ++k) {
+        float const one = std::fabs(scores[k] - expected[k]);
+        if (!(one <= largest)) largest = one;  // NaN too
+    }
+    return largest;
+}
+
 /// `where`: what stands before "jetseq" in messages.
 float largest_canary_difference(FrozenModel const& model, Network const& network, std::string const& where) {
     if (model.canaries.empty()) {
@@ -21,14 +44,12 @@ float largest_canary_difference(FrozenModel const& model, Network const& network
     std::vector<float> memory(network.memory());
     float largest = 0;
     for (std::size_t n = 0; n < model.canaries.size(); ++n) {
-        Canary const& canary = model.canaries[n];
-        float const score = network.score(columns_of(canary.jets.data()), canary.jets.size(), memory.data());
-        float const difference = std::fabs(score - canary.score);
-        if (!(difference <= canary_tolerance)) {
-            throw Error{where + "jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(difference) +
+        float const missed_by = difference(model.canaries[n], network, memory.data());
+        if (!(missed_by <= canary_tolerance)) {
+            throw Error{where + "jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(missed_by) +
                         " (the weights are not those that were trained). Freeze the model again"};
         }
-        largest = std::max(largest, difference);
+        largest = std::max(largest, missed_by);
     }
     return largest;
 }
@@ -69,6 +90,8 @@ std::size_t Classifier::folds() const noexcept { return content_->networks.size(
 
 FrozenModel const& Classifier::model(std::size_t fold) const noexcept { return content_->frozen.networks[fold]; }
 
+std::vector<std::string> const& Classifier::classes() const noexcept { return model().classes; }
+
 float Classifier::canary_difference() const noexcept { return content_->canary_difference; }
 
 std::vector<WorkingPoint> const& Classifier::working_points() const noexcept { return content_->frozen.working_points; }
@@ -81,6 +104,22 @@ WorkingPoint const& Classifier::working_point(std::string const& name) const {
     }
     throw Error{"the model has no working point '" + name + "' (it has: " + joined(names) + "). Choose one of them" +
                 did_you_mean(name, names)};
+}
+
+Scorer::Scorer(Classifier const& classifier) : content_{classifier.content_} {
+    std::size_t largest = 0;
+    for (auto const& network : content_->networks) largest = std::max(largest, network->memory());
+    memory_.resize(largest);
+    if (content_->networks.size() == 1) return;
+    one_network_.resize(averaged_together * content_->frozen.networks.front().classes.size());
+    sums_.resize(averaged_together * content_->frozen.networks.front().classes.size());
+    waiting_.resize(content_->networks.size());
+    for (Waiting& waiting : waiting_) {
+        waiting.jets.reserve(most_waiting_jets);
+        waiting.offsets.reserve(most_waiting_events + 1);
+        waiting.offsets.push_back(0);
+        waiting.places.reserve(most_waiting_events);
+    }
 }
 
 }  // namespace jetseq

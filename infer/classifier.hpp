@@ -23,6 +23,13 @@ struct JetColumns {
     std::size_t stride = 1;  ///< floats from one jet to the next
 };
 
+/// Variables of events as columns: variable k, in the order of FrozenModel::inputs, of event n is
+/// columns[k][n * stride]. Owned elsewhere.
+struct VariableColumns {
+    float const* const* columns;
+    std::size_t stride = 1;  ///< floats from one event to the next
+};
+
 /// A frozen network, or an ensemble of them, one for each fold; ready to score: immutable, cheap to copy, shared by any
 /// number of threads.
 class Classifier {
@@ -42,6 +49,9 @@ public:
     /// The network of one fold, 0 ... folds() - 1. All agree in name, frame and selection of jets.
     JETSEQ_API FrozenModel const& model(std::size_t fold = 0) const noexcept;
 
+    /// What is told apart, by label: ggF, VBF and, in a model of more classes, the others.
+    JETSEQ_API std::vector<std::string> const& classes() const noexcept;
+
     /// Throws Error where the model has no working point of this name.
     JETSEQ_API WorkingPoint const& working_point(std::string const& name) const;
     JETSEQ_API std::vector<WorkingPoint> const& working_points() const noexcept;
@@ -60,9 +70,10 @@ class Scorer {
 public:
     JETSEQ_API explicit Scorer(Classifier const& classifier);
 
-    /// P(VBF) in [0, 1] of an event with these jets (GeV, falling pt; any number, none included).
-    /// NaN among the inputs gives NaN. Of an ensemble: the mean over its networks, added up in double precision in the
-    /// order of the folds; for events that no training has seen, such as those of the experiment.
+    /// P(VBF), that of class 1 however many classes there are, in [0, 1], of an event with these jets (GeV, falling pt;
+    /// any number, none included). NaN among the inputs gives NaN. Of an ensemble: the mean over its networks, added up
+    /// in double precision in the order of the folds; for events that no training has seen, such as those of the
+    /// experiment.
     JETSEQ_API float operator()(JetSequence jets) noexcept;
 
     /// The same for the first `count` jets of columns: nothing is copied.
@@ -87,6 +98,23 @@ public:
     JETSEQ_API void operator()(JetColumns const& jets, std::uint64_t const* offsets, EventIds events, std::size_t count,
                                float* scores) noexcept;
 
+    /// The probabilities of all classes, in the order of Classifier::classes(), which add up to 1, of many events
+    /// [count, classes] and of one; with `events` by the network of an ensemble that has not seen them. The score is
+    /// the second of them, to the same bits.
+    JETSEQ_API void probabilities(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
+                                  float* of_classes, EventIds events = {nullptr, nullptr}) noexcept;
+    void probabilities(JetColumns const& jets, std::size_t count, float* of_classes) noexcept {
+        std::uint64_t const offsets[] = {0, count};
+        probabilities(jets, offsets, 1, of_classes);
+    }
+
+    /// The same for a network of per-event variables (FrozenModel::takes_variables()): its scores [count], and the
+    /// probabilities of all classes [count, classes]. The calls above give NaN for it, these for a network of jets.
+    JETSEQ_API void of_variables(VariableColumns const& variables, std::size_t count, float* scores,
+                                 EventIds events = {nullptr, nullptr}) noexcept;
+    JETSEQ_API void probabilities_of_variables(VariableColumns const& variables, std::size_t count, float* of_classes,
+                                               EventIds events = {nullptr, nullptr}) noexcept;
+
     /// Which instructions it uses: "AVX-512", "AVX2", "NEON" or "baseline". All but the last give the same bits.
     JETSEQ_API char const* kernel() const noexcept;
 
@@ -98,10 +126,23 @@ private:
         std::vector<std::size_t> places;  ///< in the caller's list
     };
 
-    void average(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept;
-    void let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place,
-                  float* scores) noexcept;
-    void score_waiting(std::size_t fold, float* scores) noexcept;
+    /// Events of either kind, and who they are; null where that is not told.
+    struct Source {
+        JetColumns const* jets;
+        std::uint64_t const* offsets;
+        VariableColumns const* variables;  ///< null: jets
+        EventIds events;
+    };
+
+    // `width` numbers for each event: 1, the score, or those of all classes.
+    void score(Source const& source, std::size_t count, float* scores, std::size_t width) noexcept;
+    void score_by(std::size_t network, Source const& source, std::size_t first, std::size_t count, float* scores,
+                  std::size_t width) noexcept;
+    void average(Source const& source, std::size_t first, std::size_t count, float* scores, std::size_t width) noexcept;
+    void let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place, float* scores,
+                  std::size_t width) noexcept;
+    void score_waiting(std::size_t fold, float* scores, std::size_t width) noexcept;
+    std::size_t classes() const noexcept;
 
     std::shared_ptr<Classifier::Content const> content_;
     std::vector<float> memory_;  ///< states and sums of all layers

@@ -49,6 +49,26 @@ JETSEQ_API void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jet
                                        int32_t const* sample_ids, uint64_t const* event_numbers, size_t events,
                                        float* scores);
 
+/** How many classes are told apart, two or more, and their names by label: "ggF", "VBF", ...; NULL behind the last.
+    The score is the probability of class 1. */
+JETSEQ_API size_t jetseq_classes(jetseq_classifier const* classifier);
+JETSEQ_API char const* jetseq_class_name(jetseq_classifier const* classifier, size_t label);
+
+/** The probabilities of all classes [events, classes]. */
+JETSEQ_API void jetseq_probabilities(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
+                                     float* probabilities);
+
+/** The variables that a network reads in place of jets, and their names; 0: it reads jets. */
+JETSEQ_API size_t jetseq_variables(jetseq_classifier const* classifier);
+JETSEQ_API char const* jetseq_variable_name(jetseq_classifier const* classifier, size_t variable);
+
+/** Scores [events], or probabilities [events, classes], by such a network: variable k of event n is
+    columns[k][n * stride]. The calls above give NaN for it. */
+JETSEQ_API void jetseq_score_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,
+                                       float* scores);
+JETSEQ_API void jetseq_probabilities_of_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride,
+                                                  size_t events, float* probabilities);
+
 /** How many networks the classifier has. 1: an ordinary model, whose score of an event is always the same. More: an
     ensemble; jetseq_score() and jetseq_score_many() give the mean over its networks. */
 JETSEQ_API size_t jetseq_folds(jetseq_classifier const* classifier);

@@ -36,7 +36,7 @@ struct Dense {
 
 struct Layers {
     Lstm const* lstm;
-    size_t lstm_count;
+    size_t lstm_count;  ///< 0: the dense layers read inputs of their own
     Dense const* dense;
     size_t dense_count;
     size_t widest_dense;  ///< outputs
@@ -58,7 +58,7 @@ constexpr size_t features = 4;
 ///
 /// The state of one event is, for each LSTM layer, h after an odd number of jets, h after an even number, and c, each
 /// with_slack(cells); then two lists for the dense layers, with_slack(widest_dense). The state of many is the same with
-/// `lanes` values for each number, and no slack.
+/// `lanes` values for each number, and no slack. Without LSTM layers the inputs of the first dense layer come first.
 struct Kernel {
     char const* name;
     bool fused;    ///< multiplies and adds with one rounding
@@ -67,11 +67,11 @@ struct Kernel {
     size_t lanes;  ///< events side by side
     /// Lets jet number `n` = 0, 1 ..., standardised inputs x [features], into the state of one event.
     void (*step)(Layers const&, float const* x, float* state, size_t n);
-    /// P(VBF) after `count` jets, at least one.
-    float (*output)(Layers const&, float* state, size_t count);
-    /// The same for the first `events` of many: x [features, lanes], scores [lanes].
+    /// What the last dense layer gives (of a softmax the sums) after `count` jets, at least one; it lies in `state`.
+    float const* (*output)(Layers const&, float* state, size_t count);
+    /// The same for the first `events` of many: x [features, lanes].
     void (*step_many)(Layers const&, float const* x, float* states, size_t n, size_t events);
-    void (*output_many)(Layers const&, float* states, size_t count, float* scores);
+    float const* (*output_many)(Layers const&, float* states, size_t count);  ///< [outputs, lanes]
 };
 
 extern Kernel const baseline;  ///< what every machine of the target runs

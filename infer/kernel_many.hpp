@@ -109,12 +109,8 @@ inline V row_of(Dense const& layer, size_t row, float const* x) {
 }
 
 template <class V>
-void output_many(Layers const& layers, float* states, size_t count, float* scores) {
-    float* x = states;
-    for (size_t l = 0; l + 1 < layers.lstm_count; ++l) x += 3 * layers.lstm[l].cells * lanes_of<V>;
-    size_t const size = layers.lstm[layers.lstm_count - 1].cells * lanes_of<V>;
-    float* y = x + 3 * size;
-    if (count % 2 == 0) x += size;
+float const* output_many(Layers const& layers, float* states, size_t count) {
+    auto [x, y] = dense_lists(layers, states, count, [](size_t values) { return values * lanes_of<V>; });
     float* other = y + with_slack(layers.widest_dense) * lanes_of<V>;
     for (size_t n = 0; n < layers.dense_count; ++n) {
         Dense const& layer = layers.dense[n];
@@ -127,7 +123,7 @@ void output_many(Layers const& layers, float* states, size_t count, float* score
         y = other;
         other = x;
     }
-    for (size_t v = 0; v < lanes_of<V>; v += V::width) V::store(scores + v, V::load(x + v));
+    return x;
 }
 
 }  // namespace

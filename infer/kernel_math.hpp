@@ -65,18 +65,28 @@ inline V logistic(V z) {
     return V::of(1.0F) / (V::of(1.0F) + exp2(z));
 }
 
+/// What stands in jetseq::Activation under 0 ... 3; softmax needs all outputs and is left to Network.
 template <class V>
 inline V activated(int activation, V sum) {
-    switch (activation) {
-        case 1:
-            return V::largest(V::of(0.0F), sum);  // NaN stays
-        case 2:
-            return V::of(2.0F) * logistic(sum * V::of(2 * minus_log2_e)) - V::of(1.0F);
-        case 3:
-            return logistic(sum * V::of(minus_log2_e));
-        default:
-            return sum;
-    }
+    if (activation == 1) return V::largest(V::of(0.0F), sum);  // NaN stays
+    if (activation != 2 && activation != 3) return sum;
+    bool const tanh = activation == 2;  // tanh(x) = 2 sigmoid(2 x) - 1
+    V const value = logistic(sum * V::of(tanh ? 2 * minus_log2_e : minus_log2_e));
+    return tanh ? V::of(2.0F) * value - V::of(1.0F) : value;
+}
+
+/// The inputs of the first dense layer, and the lists behind all that the state holds before.
+struct DenseLists {
+    float *x, *y;
+};
+
+/// `size(n)`: floats of a list of n values.
+template <class Size>
+inline DenseLists dense_lists(Layers const& layers, float* state, size_t count, Size const& size) {
+    if (layers.lstm_count == 0) return {state, state + size(layers.dense[0].inputs)};
+    for (size_t l = 0; l + 1 < layers.lstm_count; ++l) state += 3 * size(layers.lstm[l].cells);
+    size_t const last = size(layers.lstm[layers.lstm_count - 1].cells);
+    return {state + (count % 2 == 0 ? last : 0), state + 3 * last};
 }
 
 }  // namespace

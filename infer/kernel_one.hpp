@@ -151,14 +151,10 @@ inline typename V::Quarter dot(float const* row, float const* x, size_t count) {
 }
 
 template <class V>
-float output_one(Layers const& layers, float* state, size_t count) {
+float const* output_one(Layers const& layers, float* state, size_t count) {
     using Quarter = typename V::Quarter;
-    float* x = state;
-    for (size_t l = 0; l + 1 < layers.lstm_count; ++l) x += 3 * with_slack(layers.lstm[l].cells);
-    size_t const size = with_slack(layers.lstm[layers.lstm_count - 1].cells);
-    float* y = x + 3 * size;
+    auto [x, y] = dense_lists(layers, state, count, with_slack);
     float* other = y + with_slack(layers.widest_dense);
-    if (count % 2 == 0) x += size;
     for (size_t n = 0; n < layers.dense_count; ++n) {
         Dense const& layer = layers.dense[n];
         for (size_t row = 0; row < layer.outputs; ++row) {
@@ -169,7 +165,7 @@ float output_one(Layers const& layers, float* state, size_t count) {
         y = other;
         other = x;
     }
-    return x[0];
+    return x;
 }
 
 }  // namespace

@@ -26,6 +26,13 @@ inline JetColumns from(JetColumns const& jets, std::size_t first) noexcept {
     return {jets.pt + skipped, jets.eta + skipped, jets.phi + skipped, jets.e + skipped, jets.stride};
 }
 
+/// The first line of the cache that begins in `memory`.
+inline float* aligned(float* memory) noexcept {
+    auto const place = reinterpret_cast<std::uintptr_t>(memory);
+    constexpr std::uintptr_t line = alignof(CacheLine);
+    return memory + ((line - place % line) % line) / sizeof(float);
+}
+
 /// The kernels that this machine can run, the fastest first; `baseline` is always among them.
 std::vector<kernel::Kernel const*> kernels_of_this_machine();
 
@@ -39,12 +46,20 @@ public:
     /// Floats that a caller of score() must provide, others for each thread.
     std::size_t memory() const noexcept;
 
-    /// P(VBF) of the first `count` jets, which are in the detector's frame.
+    /// What the network tells apart: 2 for one sigmoid.
+    std::size_t classes() const noexcept { return classes_; }
+
+    /// P(VBF) of the first `count` jets, which are in the detector's frame. NaN where it takes no jets.
     float score(JetColumns const& jets, std::size_t count, float* memory) const noexcept;
 
-    /// The same for events 0 ... count - 1, jets offsets[n] ... offsets[n + 1] - 1 being those of event n.
-    void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
-               float* memory) const noexcept;
+    /// The same for events 0 ... count - 1, jets offsets[n] ... offsets[n + 1] - 1 being those of event n; with
+    /// `width` 1 scores [count], with `width` classes() the probabilities of all classes [count, classes()].
+    void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores, float* memory,
+               std::size_t width = 1) const noexcept;
+
+    /// The same for the variables of events `first` ... first + count - 1. NaN where it takes jets.
+    void score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores, float* memory,
+               std::size_t width = 1) const noexcept;
 
     char const* kernel_name() const noexcept { return kernel_->name; }
 
@@ -55,12 +70,17 @@ private:
     void set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept;
     void set_inputs(Group const& group) const noexcept;
     void go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept;
-    float finish_alone(Group const& group, std::size_t lane, std::size_t step) const noexcept;
+    void put(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
+    void put_softmax(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
+    void set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,
+                       std::size_t step) const noexcept;
+    void finish_alone(Group const& group, std::size_t lane, std::size_t step) const noexcept;
     void score_group(Group group) const noexcept;
     void score_groups(Group group, std::size_t count) const noexcept;
 
     Frame frame_;
     float offset_[kernel::features], scale_[kernel::features];  ///< x enters as (x + offset) * scale
+    std::vector<float> variables_;  ///< offset, scale, offset, scale, ... of a network without LSTM layers
     std::vector<std::vector<CacheLine>> weights_;
     std::vector<kernel::Lstm> lstm_;
     std::vector<kernel::Dense> dense_;
@@ -68,7 +88,8 @@ private:
     kernel::Kernel const* kernel_;
     std::size_t state_ = 0;   ///< floats of the state of one event
     std::size_t states_ = 0;  ///< of that of many
-    float empty_score_ = 0;   ///< of an event without jets
+    std::size_t classes_ = 2;
+    std::vector<float> empty_;  ///< outputs for an event without jets
 };
 
 }  // namespace jetseq

@@ -4,29 +4,6 @@
 #include "jetseq/infer/classifier_content.hpp"
 
 namespace jetseq {
-namespace {
-
-constexpr std::size_t averaged_together = 1024;  // events whose scores by one network wait for those by the next
-constexpr std::size_t most_waiting_events = 256;
-constexpr std::size_t most_waiting_jets = 1024;  // 16 kB
-
-}  // namespace
-
-Scorer::Scorer(Classifier const& classifier) : content_{classifier.content_} {
-    std::size_t largest = 0;
-    for (auto const& network : content_->networks) largest = std::max(largest, network->memory());
-    memory_.resize(largest);
-    if (content_->networks.size() == 1) return;
-    one_network_.resize(averaged_together);
-    sums_.resize(averaged_together);
-    waiting_.resize(content_->networks.size());
-    for (Waiting& waiting : waiting_) {
-        waiting.jets.reserve(most_waiting_jets);
-        waiting.offsets.reserve(most_waiting_events + 1);
-        waiting.offsets.push_back(0);
-        waiting.places.reserve(most_waiting_events);
-    }
-}
 
 float Scorer::operator()(JetSequence jets) noexcept { return (*this)(columns_of(jets.data()), jets.size()); }
 
@@ -44,23 +21,64 @@ void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, std::size
 
 void Scorer::operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
                         float* scores) noexcept {
-    auto const& networks = content_->networks;
-    if (networks.size() == 1) return networks.front()->score(jets, offsets, count, scores, memory_.data());
-    for (std::size_t first = 0; first < count; first += averaged_together) {
-        std::size_t const events = std::min(averaged_together, count - first);
-        average(jets, offsets + first, events, scores + first);
-    }
+    score({&jets, offsets, nullptr, {}}, count, scores, 1);
+}
+
+std::size_t Scorer::classes() const noexcept { return content_->frozen.networks.front().classes.size(); }
+
+void Scorer::score_by(std::size_t network, Source const& source, std::size_t first, std::size_t count, float* scores,
+                      std::size_t width) noexcept {
+    auto const& by = *content_->networks[network];
+    if (source.variables) return by.score(*source.variables, first, count, scores, memory_.data(), width);
+    by.score(*source.jets, source.offsets + first, count, scores, memory_.data(), width);
 }
 
 /// The same sum in the same order as for one event.
-void Scorer::average(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept {
-    std::fill_n(sums_.begin(), count, 0.0);
-    for (auto const& network : content_->networks) {
-        network->score(jets, offsets, count, one_network_.data(), memory_.data());
-        for (std::size_t n = 0; n < count; ++n) sums_[n] += one_network_[n];
+void Scorer::average(Source const& source, std::size_t first, std::size_t count, float* scores,
+                     std::size_t width) noexcept {
+    std::size_t const numbers = count * width, networks = content_->networks.size();
+    std::fill_n(sums_.begin(), numbers, 0.0);
+    for (std::size_t k = 0; k < networks; ++k) {
+        score_by(k, source, first, count, one_network_.data(), width);
+        for (std::size_t n = 0; n < numbers; ++n) sums_[n] += one_network_[n];
     }
-    auto const networks = static_cast<double>(content_->networks.size());
-    for (std::size_t n = 0; n < count; ++n) scores[n] = static_cast<float>(sums_[n] / networks);
+    for (std::size_t n = 0; n < numbers; ++n) scores[n] = static_cast<float>(sums_[n] / static_cast<double>(networks));
+}
+
+void Scorer::score(Source const& source, std::size_t count, float* scores, std::size_t width) noexcept {
+    std::size_t const folds = content_->networks.size();
+    if (folds == 1) return score_by(0, source, 0, count, scores, width);
+    if (!source.events.sample_id) {
+        for (std::size_t first = 0; first < count; first += averaged_together) {
+            average(source, first, std::min(averaged_together, count - first), scores + first * width, width);
+        }
+        return;
+    }
+    for (std::size_t n = 0; n < count; ++n) {
+        std::size_t const fold = fold_of(source.events[n], folds);
+        std::size_t const length = source.variables ? 0 : source.offsets[n + 1] - source.offsets[n];
+        if (source.variables || length > most_waiting_jets) {
+            score_by(fold, source, n, 1, scores + n * width, width);
+        } else {
+            let_wait(from(*source.jets, source.offsets[n]), length, fold, n, scores, width);
+        }
+    }
+    for (std::size_t fold = 0; fold < folds; ++fold) score_waiting(fold, scores, width);
+}
+
+void Scorer::probabilities(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* of_classes,
+                           EventIds events) noexcept {
+    score({&jets, offsets, nullptr, events}, count, of_classes, classes());
+}
+
+void Scorer::of_variables(VariableColumns const& variables, std::size_t count, float* scores,
+                          EventIds events) noexcept {
+    score({nullptr, nullptr, &variables, events}, count, scores, 1);
+}
+
+void Scorer::probabilities_of_variables(VariableColumns const& variables, std::size_t count, float* of_classes,
+                                        EventIds events) noexcept {
+    score({nullptr, nullptr, &variables, events}, count, of_classes, classes());
 }
 
 float Scorer::operator()(JetSequence jets, EventId event) noexcept {
@@ -79,26 +97,15 @@ void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, EventIds 
 
 void Scorer::operator()(JetColumns const& jets, std::uint64_t const* offsets, EventIds events, std::size_t count,
                         float* scores) noexcept {
-    std::size_t const folds = content_->networks.size();
-    if (folds == 1) return (*this)(jets, offsets, count, scores);
-    for (std::size_t n = 0; n < count; ++n) {
-        std::size_t const length = offsets[n + 1] - offsets[n];
-        JetColumns const its_jets = from(jets, offsets[n]);
-        if (length > most_waiting_jets) {
-            scores[n] = (*this)(its_jets, length, events[n]);
-        } else {
-            let_wait(its_jets, length, fold_of(events[n], folds), n, scores);
-        }
-    }
-    for (std::size_t fold = 0; fold < folds; ++fold) score_waiting(fold, scores);
+    score({&jets, offsets, nullptr, events}, count, scores, 1);
 }
 
 /// Event number `place` joins those that wait for network `fold`; where there is no room for it, they are scored first.
-void Scorer::let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place,
-                      float* scores) noexcept {
+void Scorer::let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place, float* scores,
+                      std::size_t width) noexcept {
     Waiting& waiting = waiting_[fold];
     bool const full = waiting.places.size() == most_waiting_events || waiting.jets.size() + count > most_waiting_jets;
-    if (full) score_waiting(fold, scores);
+    if (full) score_waiting(fold, scores, width);
     for (std::size_t n = 0; n < count; ++n) {
         std::size_t const at = n * jets.stride;
         waiting.jets.push_back({jets.pt[at], jets.eta[at], jets.phi[at], jets.e[at]});
@@ -107,11 +114,14 @@ void Scorer::let_wait(JetColumns const& jets, std::size_t count, std::size_t fol
     waiting.places.push_back(place);
 }
 
-void Scorer::score_waiting(std::size_t fold, float* scores) noexcept {
+void Scorer::score_waiting(std::size_t fold, float* scores, std::size_t width) noexcept {
     Waiting& waiting = waiting_[fold];
     content_->networks[fold]->score(columns_of(waiting.jets.data()), waiting.offsets.data(), waiting.places.size(),
-                                    one_network_.data(), memory_.data());
-    for (std::size_t n = 0; n < waiting.places.size(); ++n) scores[waiting.places[n]] = one_network_[n];
+                                    one_network_.data(), memory_.data(), width);
+    for (std::size_t n = 0; n < waiting.places.size(); ++n) {
+        std::copy_n(one_network_.begin() + static_cast<std::ptrdiff_t>(n * width), width,
+                    scores + waiting.places[n] * width);
+    }
     waiting.jets.clear();
     waiting.offsets.resize(1);
     waiting.places.clear();

@@ -1,5 +1,7 @@
 #include "jetseq/models/frozen_ensemble.hpp"
 
+#include <string_view>
+
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/models/frozen_parts.hpp"
@@ -7,60 +9,70 @@
 namespace jetseq {
 namespace {
 
-FrozenEnsemble read_ensemble(FrozenNode const& root) {
+void read_ensemble(FrozenNode const& root, FrozenEnsemble& ensemble) {
     frozen::require_known_version(root);
     FrozenNode const networks = root["networks"];
-    root["folds"].require(root["folds"].count() == networks.size(), "is not the number of networks");
+    root["folds"].require(root.count("folds") == networks.size(), "is not the number of networks");
     networks.require(networks.size() >= 2, "are not two or more");
-    FrozenEnsemble ensemble;
-    for (FrozenNode const& network : networks.elements()) ensemble.networks.push_back(frozen::read_model(network));
+    for (FrozenNode const network : networks.elements()) ensemble.networks.push_back(frozen::read_model(network));
     ensemble.working_points = frozen::read_working_points(root["working_points"]);
-    return ensemble;
+}
+
+bool have_same_inputs(FrozenModel const& a, FrozenModel const& b) {
+    bool same = a.takes_variables() == b.takes_variables() && a.inputs.size() == b.inputs.size();
+    for (std::size_t k = 0; same && k < a.inputs.size(); ++k) same = a.inputs[k].name == b.inputs[k].name;
+    return same;
+}
+
+/// The first key of what both must have in common and have not; null where there is none.
+char const* different_part(FrozenModel const& a, FrozenModel const& b) {
+    if (a.classes != b.classes) return "classes";
+    if (!have_same_inputs(a, b)) return "inputs";
+    if (a.contract.frame != b.contract.frame) return "contract.frame";
+    if (a.contract.jet_pt_min != b.contract.jet_pt_min) return "contract.jet_pt_min";
+    if (a.contract.jet_abs_eta_max != b.contract.jet_abs_eta_max) return "contract.jet_abs_eta_max";
+    return nullptr;
 }
 
 std::string text_of(Fold const& fold) { return std::to_string(fold.index) + " of " + std::to_string(fold.of); }
+
+/// `where`: what messages begin with.
+void check_folds(std::vector<FrozenModel> const& networks, std::string const& where) {
+    if (networks.empty()) throw Error{"networks is empty (an ensemble has one for each fold). Freeze it again"};
+    if (networks.size() == 1) return;
+    for (std::size_t k = 0; k < networks.size(); ++k) {
+        auto const fail = [&](std::string_view key, std::string_view why) {
+            throw Error{where + "networks[" + std::to_string(k) + "].jetseq." + std::string{key} + " is " +
+                        std::string{why} + ". Put networks of one training together, in the order of their folds"};
+        };
+        FrozenModel const &model = networks[k], &first = networks[0];
+        Fold const wanted{k, networks.size()};
+        if (model.fold.index != k || model.fold.of != wanted.of) {
+            fail("fold", text_of(model.fold) + ", not " + text_of(wanted) +
+                             " (an event would meet a network that has seen it)");
+        }
+        if (model.name != first.name) fail("name", "'" + model.name + "', but '" + first.name + "' in networks[0]");
+        char const* const different = different_part(model, first);
+        if (different) fail(different, "not that of networks[0]");
+    }
+}
 
 }  // namespace
 
 FrozenEnsemble read_frozen_ensemble(std::string const& path) {
     JsonDocument const document{path};
     FrozenNode const root{document};
-    if (!frozen::is_ensemble(root)) {
-        FrozenEnsemble ensemble;
+    FrozenEnsemble ensemble;
+    if (frozen::is_ensemble(root)) {
+        read_ensemble(root, ensemble);
+        check_folds(ensemble.networks, path + ": ");
+    } else {
         ensemble.networks.push_back(frozen::read_model(root));
         ensemble.working_points = ensemble.networks.front().working_points;
-        return ensemble;
-    }
-    auto ensemble = read_ensemble(root);
-    try {
-        check_folds(ensemble);
-    } catch (Error const& error) {
-        throw Error{path + ": " + error.what()};
     }
     return ensemble;
 }
 
-void check_folds(FrozenEnsemble const& ensemble) {
-    auto const& networks = ensemble.networks;
-    if (networks.empty()) throw Error{"networks is empty (an ensemble has one for each fold). Freeze it again"};
-    if (networks.size() == 1) return;
-    for (std::size_t k = 0; k < networks.size(); ++k) {
-        auto const require = [&](bool holds, std::string const& key, std::string const& why) {
-            if (holds) return;
-            throw Error{"networks[" + std::to_string(k) + "].jetseq." + key + " is " + why +
-                        ". Put networks of one training together, in the order of their folds"};
-        };
-        FrozenModel const &model = networks[k], &first = networks[0];
-        Fold const wanted{k, networks.size()};
-        require(model.fold.index == k && model.fold.of == wanted.of, "fold",
-                text_of(model.fold) + ", not " + text_of(wanted) + " (an event would meet a network that has seen it)");
-        require(model.name == first.name, "name", "'" + model.name + "', but '" + first.name + "' in networks[0]");
-        require(model.contract.frame == first.contract.frame, "contract.frame", "not that of networks[0]");
-        require(model.contract.jet_pt_min == first.contract.jet_pt_min, "contract.jet_pt_min",
-                "not that of networks[0]");
-        require(model.contract.jet_abs_eta_max == first.contract.jet_abs_eta_max, "contract.jet_abs_eta_max",
-                "not that of networks[0]");
-    }
-}
+void check_folds(FrozenEnsemble const& ensemble) { check_folds(ensemble.networks, ""); }
 
 }  // namespace jetseq

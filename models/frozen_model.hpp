@@ -11,7 +11,7 @@ namespace jetseq {
 
 /// One input of a network: x enters as (x + offset) * scale.
 struct InputVariable {
-    std::string name;  ///< pt, eta, phi, e, in this order
+    std::string name;  ///< pt, eta, phi, e of a jet, in this order; of an event any name
     float offset;      ///< minus the mean of the training part [unit of the input]
     float scale;       ///< 1 / standard deviation
 };
@@ -27,9 +27,9 @@ struct LstmLayer {
     std::vector<float> b;  ///< [4 * cells]
 };
 
-enum class Activation { linear, rectified, tanh, sigmoid };
+enum class Activation { linear, rectified, tanh, sigmoid, softmax };
 
-/// y = activation(W x + b).
+/// y = activation(W x + b); softmax: y_k = exp(z_k) / sum over j of exp(z_j), z = W x + b.
 struct DenseLayer {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
@@ -46,10 +46,12 @@ struct InputContract {
     std::size_t max_length = 0;  ///< jets in the longest sequence of the training; longer ones are scored all the same
 };
 
-/// A sequence whose score is known: loading a model scores it again. Parity travels to the user's machine so.
+/// An event whose score is known: loading a model scores it again. Parity travels to the user's machine so.
 struct Canary {
     std::vector<Jet> jets;
-    float score;  ///< of the network that was frozen
+    float score = 0;                        ///< of the network that was frozen: P(VBF)
+    std::vector<float> variables = {};      ///< in place of jets, of a network of per-event variables
+    std::vector<float> probabilities = {};  ///< of all classes, of a network with a softmax
 };
 
 /// A share with the ends of its 68 % interval, all in [0, 1].
@@ -73,15 +75,21 @@ struct Fold {
 
 /// A trained network with all that is needed to apply it: the content of a frozen file (docs/frozen-format.md).
 struct FrozenModel {
-    std::string name = "vbf";  ///< letters and digits
-    std::vector<InputVariable> inputs;
-    std::vector<LstmLayer> lstm;    ///< at least one; the last state goes on; zeros for an empty sequence
-    std::vector<DenseLayer> dense;  ///< at least one; the last has one output, P(VBF), and a sigmoid
+    std::string name = "vbf";           ///< letters and digits
+    std::vector<InputVariable> inputs;  ///< of each jet; without LSTM layers: of the event
+    std::vector<LstmLayer> lstm;        ///< the last state goes on; zeros for an empty sequence
+    std::vector<DenseLayer> dense;      ///< at least one; the last: one sigmoid, P(VBF), or a softmax over `classes`
+    std::vector<std::string> classes{"ggF", "VBF"};  ///< what is told apart, by label; a softmax may have more
     InputContract contract;
     std::vector<Canary> canaries;
     std::vector<WorkingPoint> working_points;
     std::string training;  ///< JSON object: data, configuration, seed, versions, revision, history
     Fold fold;
+
+    /// True where the network sees variables of the event, a fixed list, in place of a sequence of jets.
+    bool takes_variables() const noexcept { return lstm.empty(); }
+    /// True where each class has an output; otherwise the one output is P(VBF).
+    bool has_softmax() const noexcept { return dense.back().activation == Activation::softmax; }
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,

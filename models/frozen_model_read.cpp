@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_model.hpp"
 #include "jetseq/models/frozen_names.hpp"
@@ -8,23 +10,50 @@ namespace {
 
 using Node = FrozenNode;
 
-std::vector<InputVariable> read_inputs(Node const& sequences) {
+InputVariable read_input(Node const& variable) {
+    return {variable.text("name"), variable.number("offset"), variable.number("scale")};
+}
+
+std::vector<InputVariable> read_jet_inputs(Node const& sequences) {
     sequences.require(sequences.size() == 1, "is not one input sequence");
     Node const variables = sequences[0]["variables"];
     variables.require(variables.size() == frozen::variables.size(), "must be pt, eta, phi, e");
     std::vector<InputVariable> inputs;
     for (std::size_t i = 0; i < variables.size(); ++i) {
-        Node const variable = variables[i];
-        std::string const name = variable["name"].text();
-        if (name != frozen::variables[i]) variable.fail(std::string{"is not '"} + frozen::variables[i] + "'");
-        inputs.push_back({name, variable["offset"].number(), variable["scale"].number()});
+        inputs.push_back(read_input(variables[i]));
+        if (inputs[i].name != frozen::variables[i]) {
+            variables[i].fail(std::string{"is not '"} + frozen::variables[i] + "'");
+        }
     }
     return inputs;
 }
 
+/// The names that stand in `list`, where each is one; `key`: as a part of each element, or "".
+std::vector<std::string> read_names(Node const& list, std::string_view key) {
+    std::vector<std::string> names;
+    for (Node const element : list.elements()) {
+        Node const node = key.empty() ? element : element[key];
+        std::string name = node.text();
+        bool const is_new = std::find(names.begin(), names.end(), name) == names.end();
+        node.require(is_new && !name.empty(), "is empty, or stands there twice");
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+std::vector<InputVariable> read_event_inputs(Node const& lists) {
+    lists.require(lists.size() == 1, "is not one list of variables");
+    Node const variables = lists[0]["variables"];
+    variables.require(variables.size() > 0, "is empty");
+    read_names(variables, "name");
+    std::vector<InputVariable> inputs;
+    for (Node const variable : variables.elements()) inputs.push_back(read_input(variable));
+    return inputs;
+}
+
 LstmLayer read_lstm(Node const& node, std::size_t inputs) {
-    node["activation"].require(node["activation"].text() == "tanh", "is not tanh");
-    node["inner_activation"].require(node["inner_activation"].text() == "sigmoid", "is not sigmoid");
+    node.require_word("activation", "tanh");
+    node.require_word("inner_activation", "sigmoid");
     Node const components = node["components"];
     LstmLayer layer;
     layer.inputs = inputs;
@@ -34,9 +63,10 @@ LstmLayer read_lstm(Node const& node, std::size_t inputs) {
         to.insert(to.end(), from.begin(), from.end());
     };
     for (auto const* gate : frozen::gates) {
-        append(layer.w, components[gate]["weights"].numbers(layer.cells * inputs));
-        append(layer.u, components[gate]["U"].numbers(layer.cells * layer.cells));
-        append(layer.b, components[gate]["bias"].numbers(layer.cells));
+        Node const component = components[gate];
+        append(layer.w, component.numbers("weights", layer.cells * inputs));
+        append(layer.u, component.numbers("U", layer.cells * layer.cells));
+        append(layer.b, component.numbers("bias", layer.cells));
     }
     return layer;
 }
@@ -45,58 +75,87 @@ DenseLayer read_dense(Node const& node, std::size_t inputs) {
     DenseLayer layer;
     layer.inputs = inputs;
     layer.outputs = node["bias"].size();
+    node.require(layer.outputs > 0, "has no outputs");
     layer.activation = static_cast<Activation>(node["activation"].one_of(frozen::activations));
-    layer.w = node["weights"].numbers(layer.outputs * inputs);
-    layer.b = node["bias"].numbers(layer.outputs);
+    layer.w = node.numbers("weights", layer.outputs * inputs);
+    layer.b = node.numbers("bias", layer.outputs);
     return layer;
 }
 
-/// Checks that `nodes` is one chain: node n reads node n - 1 and runs layer n - 1.
-void require_chain(Node const& nodes, std::size_t layers) {
+/// Checks that `nodes` is one chain that begins with `first`: node n reads node n - 1 and runs layer n - 1.
+void require_chain(Node const& nodes, std::size_t layers, char const* first) {
     nodes.require(nodes.size() == layers + 1, "is not one chain of all layers");
-    nodes[0]["type"].require(nodes[0]["type"].text() == "input_sequence", "is not input_sequence");
-    auto const all = nodes.elements();
-    for (std::size_t n = 1; n < all.size(); ++n) {
-        Node const& node = all[n];
-        bool const follows = node["sources"].size() == 1 && node["sources"][0].count() == n - 1;
-        node.require(follows && node["layer_index"].count() == n - 1, "does not follow the node before it");
+    nodes[0].require_word("type", first);
+    std::size_t n = 0;
+    for (Node const node : nodes.elements()) {
+        if (n > 0) {
+            Node const sources = node["sources"];
+            bool const follows = sources.size() == 1 && sources[0].count() == n - 1;
+            node.require(follows && node.count("layer_index") == n - 1, "does not follow the node before it");
+        }
+        ++n;
     }
 }
 
-void read_layers(Node const& root, FrozenModel& model) {
+void add_lstm(Node const& layer, std::size_t width, bool variables, FrozenModel& model) {
+    layer.require(!variables, "is an LSTM, which can't read a list of variables");
+    layer.require(model.dense.empty(), "is an LSTM after a dense layer, which jetseq can't run");
+    model.lstm.push_back(read_lstm(layer, width));
+}
+
+void add_dense(Node const& layer, std::size_t width, bool last, FrozenModel& model) {
+    model.dense.push_back(read_dense(layer, width));
+    bool const softmax = model.dense.back().activation == Activation::softmax;
+    layer["activation"].require(last || !softmax, "is softmax, which only the last layer may have");
+}
+
+void read_layers(Node const& root, bool variables, FrozenModel& model) {
     Node const layers = root["layers"], nodes = root["nodes"];
-    require_chain(nodes, layers.size());
+    require_chain(nodes, layers.size(), variables ? "input" : "input_sequence");
     std::size_t width = model.inputs.size();
-    for (Node const& layer : layers.elements()) {
-        std::string const architecture = layer["architecture"].text();
+    for (Node const layer : layers.elements()) {
+        std::string const architecture = layer.text("architecture");
         if (architecture == "lstm") {
-            layer.require(model.dense.empty(), "is an LSTM after a dense layer, which jetseq can't run");
-            model.lstm.push_back(read_lstm(layer, width));
+            add_lstm(layer, width, variables, model);
             width = model.lstm.back().cells;
         } else {
             if (architecture != "dense") layer.fail("has the architecture '" + architecture + "', not lstm or dense");
-            model.dense.push_back(read_dense(layer, width));
+            bool const last = model.lstm.size() + model.dense.size() + 1 == layers.size();
+            add_dense(layer, width, last, model);
             width = model.dense.back().outputs;
         }
     }
-    layers.require(!model.lstm.empty() && !model.dense.empty(), "must be LSTM layers, then dense layers");
-    bool const one_probability = width == 1 && model.dense.back().activation == Activation::sigmoid;
-    layers.require(one_probability, "must end in one sigmoid output");
+    bool const complete = (variables || !model.lstm.empty()) && !model.dense.empty();
+    layers.require(complete, variables ? "has no dense layer" : "must be LSTM layers, then dense layers");
+    auto const activation = model.dense.back().activation;
+    bool const one = width == 1 && activation == Activation::sigmoid;
+    bool const many = width > 1 && activation == Activation::softmax;
+    layers.require(one || many, "must end in one sigmoid output, or in a softmax over two or more");
 }
 
 InputContract read_contract(Node const& node) {
-    node["unit"].require(node["unit"].text() == "GeV, rad", "is not 'GeV, rad'");
+    node.require_word("unit", "GeV, rad");
     InputContract contract;
     contract.frame = static_cast<Frame>(node["frame"].one_of(frozen::frames));
-    contract.jet_pt_min = node["jet_pt_min"].number();
-    contract.jet_abs_eta_max = node["jet_abs_eta_max"].number();
-    contract.max_length = node["max_length"].count();
+    contract.jet_pt_min = node.number("jet_pt_min");
+    contract.jet_abs_eta_max = node.number("jet_abs_eta_max");
+    contract.max_length = node.count("max_length");
     return contract;
 }
 
-Canary read_canary(Node const& node) {
-    Canary canary{{}, node["score"].number()};
-    for (Node const& jet : node["jets"].elements()) {
+Canary read_canary(Node const& node, FrozenModel const& model) {
+    Canary canary;
+    if (model.has_softmax()) {
+        canary.probabilities = node.numbers("probabilities", model.classes.size());
+        canary.score = canary.probabilities[1];
+    } else {
+        canary.score = node.number("score");
+    }
+    if (model.takes_variables()) {
+        canary.variables = node.numbers("variables", model.inputs.size());
+        return canary;
+    }
+    for (Node const jet : node["jets"].elements()) {
         auto const p = jet.numbers(frozen::variables.size());
         canary.jets.push_back({p[0], p[1], p[2], p[3]});
     }
@@ -104,24 +163,29 @@ Canary read_canary(Node const& node) {
 }
 
 Interval read_interval(Node const& node) {
-    return {node["value"].exact_number(), node["low"].exact_number(), node["high"].exact_number()};
+    return {node.exact_number("value"), node.exact_number("low"), node.exact_number("high")};
 }
 
 WorkingPoint read_working_point(Node const& node) {
-    return {node["name"].text(), node["threshold"].number(), read_interval(node["vbf"]), read_interval(node["ggf"])};
+    return {node.text("name"), node.number("threshold"), read_interval(node["vbf"]), read_interval(node["ggf"])};
 }
 
 Fold read_fold(Node const& node) {
-    Fold const fold{node["index"].count(), node["of"].count()};
+    Fold const fold{node.count("index"), node.count("of")};
     node.require(fold.index < fold.of, "has an index that is not below `of`");
     return fold;
 }
 
 void read_jetseq_object(Node const& node, FrozenModel& model) {
     frozen::require_known_version(node);
-    model.name = node["name"].text();
+    model.name = node.text("name");
     model.contract = read_contract(node["contract"]);
-    for (Node const& canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary));
+    if (model.has_softmax()) {
+        Node const classes = node["classes"];
+        model.classes = read_names(classes, "");
+        classes.require(model.classes.size() == model.dense.back().outputs, "is not a name for each output");
+    }
+    for (Node const canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary, model));
     model.working_points = frozen::read_working_points(node["working_points"]);
     if (node.has("fold")) model.fold = read_fold(node["fold"]);
     model.training = node["training"].json();
@@ -130,24 +194,26 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
 }  // namespace
 
 void frozen::require_known_version(Node const& object) {
-    std::size_t const version = object["format_version"].count();
+    std::size_t const version = object.count("format_version");
     if (version != format_version) {
         object.fail("has format_version " + std::to_string(version) + ", which this jetseq can't read");
     }
 }
 
-bool frozen::is_ensemble(Node const& root) { return root.has("kind") && root["kind"].text() == ensemble_kind; }
+bool frozen::is_ensemble(Node const& root) { return root.has("kind") && root.text("kind") == ensemble_kind; }
 
 std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
     std::vector<WorkingPoint> result;
-    for (Node const& point : points.elements()) result.push_back(read_working_point(point));
+    for (Node const point : points.elements()) result.push_back(read_working_point(point));
     return result;
 }
 
 FrozenModel frozen::read_model(Node const& root) {
     FrozenModel model;
-    model.inputs = read_inputs(root["input_sequences"]);
-    read_layers(root, model);
+    Node const sequences = root["input_sequences"];
+    bool const variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
+    model.inputs = variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
+    read_layers(root, variables, model);
     read_jetseq_object(root["jetseq"], model);
     return model;
 }

@@ -37,26 +37,37 @@ Json lwtnn_layer(DenseLayer const& layer) {
             {"bias", layer.b}};
 }
 
-/// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`.
+/// The names of the outputs: lwtnn's labels.
+Json output_labels(FrozenModel const& model) {
+    if (!model.has_softmax()) return {frozen::output_label};
+    Json labels = Json::array();
+    for (auto const& name : model.classes) labels.push_back("p" + name);
+    return labels;
+}
+
+/// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`; or one
+/// list of variables and `feed_forward` nodes.
 Json lwtnn_graph(FrozenModel const& model) {
     Json variables = Json::array(), nodes = Json::array(), layers = Json::array();
     for (auto const& input : model.inputs) {
         variables.push_back({{"name", input.name}, {"offset", input.offset}, {"scale", input.scale}});
     }
-    nodes.push_back({{"type", "input_sequence"}, {"sources", {0}}, {"size", model.inputs.size()}});
+    bool const fixed = model.takes_variables();
+    nodes.push_back({{"type", fixed ? "input" : "input_sequence"}, {"sources", {0}}, {"size", model.inputs.size()}});
     auto const add = [&](char const* type, Json layer) {
         nodes.push_back({{"type", type}, {"sources", {nodes.size() - 1}}, {"layer_index", layers.size()}});
         layers.push_back(std::move(layer));
     };
     for (auto const& layer : model.lstm) add("sequence", lwtnn_layer(layer));
     for (auto const& layer : model.dense) add("feed_forward", lwtnn_layer(layer));
-
     Json graph;
-    graph["inputs"] = Json::array();
-    graph["input_sequences"] = Json::array({{{"name", frozen::sequence_name}, {"variables", variables}}});
+    char const* const name = fixed ? frozen::variables_name : frozen::sequence_name;
+    Json const inputs = Json::array({{{"name", name}, {"variables", variables}}});
+    graph["inputs"] = fixed ? inputs : Json::array();
+    graph["input_sequences"] = fixed ? Json::array() : inputs;
     graph["nodes"] = nodes;
     graph["layers"] = layers;
-    graph["outputs"][model.name] = {{"labels", {frozen::output_label}}, {"node_index", nodes.size() - 1}};
+    graph["outputs"][model.name] = {{"labels", output_labels(model)}, {"node_index", nodes.size() - 1}};
     return graph;
 }
 
@@ -73,7 +84,11 @@ Json to_json(InputContract const& contract) {
 Json to_json(Canary const& canary) {
     Json jets = Json::array();
     for (Jet const& jet : canary.jets) jets.push_back({jet.pt, jet.eta, jet.phi, jet.e});
-    return {{"jets", jets}, {"score", canary.score}};
+    bool const fixed = !canary.variables.empty(), many = !canary.probabilities.empty();
+    Json json;
+    json[fixed ? "variables" : "jets"] = fixed ? Json(canary.variables) : jets;
+    json[many ? "probabilities" : "score"] = many ? Json(canary.probabilities) : Json(canary.score);
+    return json;
 }
 
 Json to_json(Interval const& share) { return {{"value", share.value}, {"low", share.low}, {"high", share.high}}; }
@@ -90,9 +105,10 @@ Json jetseq_object(FrozenModel const& model) {
     Json object{{"kind", frozen::model_kind}, {"format_version", frozen::format_version},
                 {"name", model.name},         {"contract", to_json(model.contract)},
                 {"canaries", canaries},       {"working_points", points}};
+    if (model.has_softmax()) object["classes"] = model.classes;
     if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {
-        if (canary.jets.empty()) object["empty_sequence_score"] = canary.score;
+        if (canary.jets.empty() && !model.takes_variables()) object["empty_sequence_score"] = canary.score;
     }
     object["training"] = model.training.empty() ? Json::object() : Json::parse(model.training);
     return object;

@@ -10,9 +10,10 @@ inline constexpr int format_version = 1;
 inline constexpr char const* model_kind = "jetseq_model";
 inline constexpr char const* ensemble_kind = "jetseq_ensemble";
 inline constexpr char const* sequence_name = "jets";
+inline constexpr char const* variables_name = "event";
 inline constexpr char const* output_label = "pVBF";
 inline constexpr std::array<char const*, 4> gates{"i", "f", "c", "o"};  // lwtnn calls g "c"
-inline constexpr std::array<char const*, 4> activations{"linear", "rectified", "tanh", "sigmoid"};
+inline constexpr std::array<char const*, 5> activations{"linear", "rectified", "tanh", "sigmoid", "softmax"};
 inline constexpr std::array<char const*, 2> frames{"detector", "canonical"};
 inline constexpr std::array<char const*, 4> variables{"pt", "eta", "phi", "e"};
 

@@ -17,34 +17,23 @@ bool is_finite_float(JsonValue const& value) {
 
 }  // namespace
 
-FrozenNode::FrozenNode(FrozenNode&&) noexcept = default;
-FrozenNode::~FrozenNode() = default;
-
 FrozenNode FrozenNode::operator[](std::string_view key) const {
     require(value().kind == Kind::object, "is not an object");
-    std::size_t const found = document_.find(number_, key);
+    std::size_t const found = document_->find(number_, key);
     if (found == JsonDocument::none) fail("has no key '" + std::string{key} + "'");
-    return {document_, found, where_ + (where_.back() == ' ' ? "" : ".") + std::string{key}};
+    return {*document_, found};
 }
 
 FrozenNode FrozenNode::operator[](std::size_t index) const {
     if (index >= size()) fail("has no element " + std::to_string(index));
     std::size_t number = number_ + 1;
-    for (std::size_t n = 0; n < index; ++n) number = document_[number].end;
-    return element(number, index);
+    for (std::size_t n = 0; n < index; ++n) number = (*document_)[number].end;
+    return {*document_, number};
 }
 
-std::vector<FrozenNode> FrozenNode::elements() const {
-    std::vector<FrozenNode> elements;
-    elements.reserve(size());
-    for (std::size_t number = number_ + 1; number < value().end; number = document_[number].end) {
-        elements.push_back(element(number, elements.size()));
-    }
-    return elements;
-}
-
-FrozenNode FrozenNode::element(std::size_t number, std::size_t index) const {
-    return {document_, number, where_ + "[" + std::to_string(index) + "]"};
+FrozenNode::Elements FrozenNode::elements() const {
+    require(value().kind == Kind::list, "is not a list");
+    return {document_, number_};
 }
 
 std::size_t FrozenNode::size() const {
@@ -53,7 +42,7 @@ std::size_t FrozenNode::size() const {
 }
 
 bool FrozenNode::has(std::string_view key) const {
-    return value().kind == Kind::object && document_.find(number_, key) != JsonDocument::none;
+    return value().kind == Kind::object && document_->find(number_, key) != JsonDocument::none;
 }
 
 std::string FrozenNode::text() const {
@@ -88,19 +77,52 @@ std::string FrozenNode::json() const {
 
 std::vector<float> FrozenNode::numbers(std::size_t wanted) const {
     if (size() != wanted) fail("has " + std::to_string(size()) + " numbers, not " + std::to_string(wanted));
-    std::vector<float> values;
-    values.reserve(wanted);
-    for (std::size_t number = number_ + 1; number < value().end; number = document_[number].end) {
-        JsonValue const& one = document_[number];
-        values.push_back(is_finite_float(one) ? static_cast<float>(one.number) : (*this)[values.size()].number());
+    std::vector<float> values(wanted);
+    float* to = values.data();
+    for (FrozenNode const element : elements()) {
+        JsonValue const& one = element.value();
+        *to++ = is_finite_float(one) ? static_cast<float>(one.number) : element.number();
     }
     return values;
 }
 
+std::string FrozenNode::text(std::string_view key) const { return (*this)[key].text(); }
+double FrozenNode::exact_number(std::string_view key) const { return (*this)[key].exact_number(); }
+float FrozenNode::number(std::string_view key) const { return (*this)[key].number(); }
+std::size_t FrozenNode::count(std::string_view key) const { return (*this)[key].count(); }
+std::vector<float> FrozenNode::numbers(std::string_view key, std::size_t wanted) const {
+    return (*this)[key].numbers(wanted);
+}
+
+void FrozenNode::require_word(std::string_view key, std::string_view word) const {
+    FrozenNode const node = (*this)[key];
+    if (node.text() == word) return;
+    char const* const quote = word.find(' ') == word.npos ? "" : "'";
+    node.fail(std::string{"is not "}.append(quote).append(word).append(quote));
+}
+
 void FrozenNode::fail_on_word(std::string const& word) const { fail("is '" + word + "', which jetseq doesn't know"); }
 
+std::string FrozenNode::where() const {
+    std::string path = document_->path() + ": ";
+    for (std::size_t at = 0; at != number_;) {
+        bool const in_object = (*document_)[at].kind == Kind::object;
+        std::size_t index = 0, child = at + (in_object ? 2 : 1);
+        for (; (*document_)[child].end <= number_; ++index) child = (*document_)[child].end + (in_object ? 1 : 0);
+        if (in_object) {
+            if (path.back() != ' ') path += '.';
+            path += (*document_)[child - 1].text;
+        } else {
+            path += '[' + std::to_string(index) + ']';
+        }
+        at = child;
+    }
+    return path;
+}
+
 void FrozenNode::fail(std::string_view why) const {
-    throw Error{where_ + (where_.back() == ' ' ? "" : " ") + std::string{why} +
+    std::string const place = where();
+    throw Error{place + (place.back() == ' ' ? "" : " ") + std::string{why} +
                 ". Freeze the model again, or name a file made by `jetseq train` or `export`"};
 }
 

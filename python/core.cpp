@@ -198,6 +198,58 @@ py::array_t<float> score(PythonClassifier& self, py::array const& pt, py::array 
     return scores;
 }
 
+py::tuple names(std::vector<std::string> const& all) {
+    py::list list;
+    for (auto const& name : all) list.append(name);
+    return py::tuple(list);
+}
+
+py::tuple variables(PythonClassifier const& self) {
+    std::vector<std::string> found;
+    auto const& model = self.classifier.model();
+    for (auto const& input : model.inputs) found.push_back(input.name);
+    return names(model.takes_variables() ? found : std::vector<std::string>{});
+}
+
+py::array_t<float> table(std::size_t events, std::size_t columns) {
+    return py::array_t<float>({static_cast<py::ssize_t>(events), static_cast<py::ssize_t>(columns)});
+}
+
+py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py::array const& eta,
+                                 py::array const& phi, py::array const& e, py::array const& offsets,
+                                 py::object const& sample_id, py::object const& event_number) {
+    auto const [jets, size] = columns(pt, eta, phi, e);
+    auto const all = offsets_into(size, offsets);
+    std::size_t const events = all.size() - 1;
+    auto const ids = ids_of(sample_id, event_number, events);
+    auto result = table(events, self.classifier.classes().size());
+    look_at(self, jets, all[0], all[events]);
+    float* const data = result.mutable_data();
+    JetColumns const seen = jets;
+    py::gil_scoped_release const others_may_run;
+    Scorer{self.classifier}.probabilities(seen, all.data(), events, data, ids);
+    return result;
+}
+
+/// `rows`: float32 [events, variables], in the order of the model's.
+py::array_t<float> score_variables(PythonClassifier& self, py::array_t<float, py::array::c_style> const& rows,
+                                   py::object const& sample_id, py::object const& event_number) {
+    std::size_t const wanted = py::len(variables(self));
+    if (wanted == 0) refuse("the network reads jets (it has no variables of the event). Call score or probabilities");
+    if (rows.ndim() != 2 || static_cast<std::size_t>(rows.shape(1)) != wanted) {
+        refuse("the variables are not a table of " + std::to_string(wanted) + " columns. See Classifier.variables");
+    }
+    auto const events = static_cast<std::size_t>(rows.shape(0));
+    auto const ids = ids_of(sample_id, event_number, events);
+    auto result = table(events, self.classifier.classes().size());
+    std::vector<float const*> columns;
+    for (std::size_t k = 0; k < wanted; ++k) columns.push_back(rows.data() + k);
+    float* const data = result.mutable_data();
+    py::gil_scoped_release const others_may_run;
+    Scorer{self.classifier}.probabilities_of_variables({columns.data(), wanted}, events, data, ids);
+    return result;
+}
+
 /// Anything that NumPy turns into floats.
 py::array floats(py::handle values, char const* name) {
     auto array = py::array_t<float, py::array::c_style | py::array::forcecast>::ensure(values);
@@ -238,6 +290,10 @@ PYBIND11_MODULE(_core, module) {
         .def(py::init<std::string const&>())
         .def("score", &score)
         .def("score_event", &score_event)
+        .def("probabilities", &probabilities)
+        .def("score_variables", &score_variables)
+        .def_property_readonly("classes", [](PythonClassifier const& self) { return names(self.classifier.classes()); })
+        .def_property_readonly("variables", &variables)
         .def("threshold", [](PythonClassifier const& self,
                              std::string const& name) { return self.classifier.working_point(name).threshold; })
         .def_property_readonly("name", [](PythonClassifier const& self) { return self.classifier.model().name; })

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
@@ -56,7 +57,12 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
         if (selection.preselection.size() + region.cuts.size() <= most_cuts) continue;
         throw Error{"region '" + region.name + "' has too many cuts (64 at most). Join some with `all`"};
     }
-    if (classifier != nullptr) score_.emplace(*classifier);
+    if (classifier != nullptr) {
+        score_.emplace(*classifier);
+        std::vector<std::string> names;
+        for (auto const& input : classifier->model().inputs) names.push_back(input.name);
+        if (classifier->model().takes_variables()) score_variables_ = places_of_tag_variables(names);
+    }
     for (auto const& cut : selection.preselection) preselection_needs_.push_back(needs_of(cut.requirement));
     for (auto const& region : selection.regions) {
         auto& needs = region_needs_.emplace_back();

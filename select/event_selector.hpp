@@ -78,6 +78,7 @@ private:
 
     Selection const& selection_;
     std::optional<Scorer> score_;
+    std::vector<std::size_t> score_variables_;  ///< of a network of tag variables: which
     BosonTagger const* tagger_;
     bool every_cut_;
     std::vector<Needs> preselection_needs_;         ///< [cuts]

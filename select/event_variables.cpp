@@ -4,6 +4,7 @@
 
 #include "jetseq/select/event_selector.hpp"
 #include "jetseq/select/neutrino.hpp"
+#include "jetseq/select/tag_variables.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 
 namespace jetseq {
@@ -158,7 +159,17 @@ void EventSelector::set_diboson_variables(Regime regime, VCandidate const& candi
 
 void EventSelector::set_score(Regime regime, Hypothesis const& hypothesis) {
     if (!score_ || hypothesis.candidate.regime != regime) return;
-    variables_[of_candidate(V::merged_score, regime)] = static_cast<double>((*score_)(hypothesis.sequence));
+    auto& score = variables_[of_candidate(V::merged_score, regime)];
+    if (score_variables_.empty()) {
+        score = static_cast<double>((*score_)(hypothesis.sequence));
+        return;
+    }
+    auto const all = tag_variables(hypothesis.sequence);
+    std::array<float const*, tag_variable_names.size()> columns{};
+    for (std::size_t k = 0; k < score_variables_.size(); ++k) columns[k] = &all[score_variables_[k]];
+    float found = 0;
+    score_->of_variables({columns.data()}, 1, &found);
+    score = static_cast<double>(found);
 }
 
 }  // namespace jetseq

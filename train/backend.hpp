@@ -24,11 +24,11 @@ class Backend {
 public:
     virtual ~Backend() = default;
 
-    /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x binary
+    /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x
     /// cross-entropy before the step. Throws RankLost, before anything has changed.
     virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
 
-    /// Logits of the events `batch`, longest sequence first, without dropout.
+    /// Logits [events, outputs] of the events `batch`, longest sequence first, without dropout.
     virtual std::vector<float> logits(Batch const& batch) = 0;
 
     virtual OptimiserState state() const = 0;
@@ -43,7 +43,10 @@ std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions co
 /// Throws Error where `options.device` is not there.
 std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
-/// True where `options` ask for LibTorch's LSTM: its threads and random numbers are one for the whole process.
+/// Of a network of variables of the event. Throws Error where there are several ranks.
+std::unique_ptr<Backend> dense_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
+
+/// True where `options` ask for LibTorch: its threads and random numbers are one for the whole process.
 bool uses_libtorch(TrainOptions const& options);
 
 /// The one that `options.backend` names; `auto`: the fused step, and LibTorch on a GPU where there is one.

@@ -1,7 +1,6 @@
 #include "jetseq/train/event_weights.hpp"
 
 #include <algorithm>
-#include <array>
 #include <string>
 
 #include "jetseq/event/error.hpp"
@@ -11,11 +10,16 @@ namespace {
 
 /// What belongs to the bins of a class; without flattening there is one bin.
 using PerBin = std::vector<double>;
-using PerClass = std::array<PerBin, 2>;
+using PerClass = std::vector<PerBin>;
 
-constexpr char const* class_names[] = {"ggF/DY", "VBF"};
+/// As messages name it; `k` as a label.
+std::string class_name(TrainOptions const& options, std::size_t k) { return k == 0 ? "ggF/DY" : options.classes[k]; }
 
-std::size_t class_of(EventInfo const& event) { return event.production == Production::vbf ? 1 : 0; }
+/// Events that no part of the training holds, of unknown class, count as the first.
+std::size_t class_of(EventInfo const& event, TrainOptions const& options) {
+    auto const label = static_cast<std::size_t>(event.production);
+    return label < options.classes.size() ? label : 0;
+}
 
 double variable_of(Sequences const& sequences, std::size_t n, Spectrum variable) {
     switch (variable) {
@@ -52,13 +56,22 @@ std::string bin_name(Flattening const& flatten, std::size_t bin) {
            " of train.flatten";
 }
 
-/// Throws Error where one class has something positive in a bin and the other has not. False: neither has events.
-bool is_filled(PerClass const& sums, PerClass const& events, Flattening const& flatten, std::size_t bin) {
-    if (events[0][bin] == 0 && events[1][bin] == 0) return false;
-    for (std::size_t k = 0; k < 2; ++k) {
+double total(PerClass const& sums) {
+    double sum = 0;
+    for (PerBin const& of_class : sums) sum += total(of_class);
+    return sum;
+}
+
+/// Throws Error where one class has something positive in a bin and another has not. False: none has events.
+bool is_filled(PerClass const& sums, PerClass const& events, TrainOptions const& options, std::size_t bin) {
+    Flattening const& flatten = options.flatten;
+    bool const empty =
+        std::all_of(events.begin(), events.end(), [bin](PerBin const& of_class) { return of_class[bin] == 0; });
+    if (empty) return false;
+    for (std::size_t k = 0; k < sums.size(); ++k) {
         if (sums[k][bin] > 0) continue;
         throw Error{bin_name(flatten, bin) + " has " + std::to_string(static_cast<long>(events[k][bin])) + ' ' +
-                    class_names[k] + " events whose weights add up to " + std::to_string(sums[k][bin]) +
+                    class_name(options, k) + " events whose weights add up to " + std::to_string(sums[k][bin]) +
                     " (no factor makes something positive of it). Join the bin with its neighbour, or leave " +
                     "train.flatten and train.balance out"};
     }
@@ -70,8 +83,9 @@ PerBin shares(PerClass const& sums, std::vector<bool> const& filled, bool to_fla
     PerBin shares(filled.size(), 0.0);
     auto const count = static_cast<double>(std::count(filled.begin(), filled.end(), true));
     for (std::size_t bin = 0; bin < filled.size(); ++bin) {
-        double const both = sums[0][bin] / total(sums[0]) + sums[1][bin] / total(sums[1]);
-        if (filled[bin]) shares[bin] = to_flat ? 1 / count : both / 2;
+        double all = 0;
+        for (PerBin const& of_class : sums) all += of_class[bin] / total(of_class);
+        if (filled[bin]) shares[bin] = to_flat ? 1 / count : all / static_cast<double>(sums.size());
     }
     return shares;
 }
@@ -80,13 +94,14 @@ PerBin shares(PerClass const& sums, std::vector<bool> const& filled, bool to_fla
 PerClass factors(PerClass const& sums, PerClass const& events, TrainOptions const& options) {
     std::vector<bool> filled;
     for (std::size_t bin = 0; bin < sums[0].size(); ++bin) {
-        filled.push_back(is_filled(sums, events, options.flatten, bin));
+        filled.push_back(is_filled(sums, events, options, bin));
     }
     auto const wanted = shares(sums, filled, options.flatten.to_flat);
-    double const both = total(sums[0]) + total(sums[1]);
-    PerClass factors;
-    for (std::size_t k = 0; k < 2; ++k) {
-        double const of_class = options.balance == Balance::classes ? both / 2 : total(sums[k]);
+    double const all = total(sums);
+    PerClass factors(sums.size());
+    for (std::size_t k = 0; k < sums.size(); ++k) {
+        bool const balanced = options.balance == Balance::classes;
+        double const of_class = balanced ? all / static_cast<double>(sums.size()) : total(sums[k]);
         for (std::size_t bin = 0; bin < filled.size(); ++bin) {
             factors[k].push_back(filled[bin] ? of_class * wanted[bin] / sums[k][bin] : 1);
         }
@@ -104,17 +119,17 @@ std::vector<float> event_weights(Sequences const& sequences, std::vector<std::si
                                  TrainOptions const& options) {
     auto const& flatten = options.flatten;
     std::size_t const bins = flatten.variable == Spectrum::none ? 1 : flatten.bins.size() - 1;
-    PerClass sums{PerBin(bins, 0.0), PerBin(bins, 0.0)}, events = sums;
+    PerClass sums(options.classes.size(), PerBin(bins, 0.0)), events = sums;
     for (std::size_t const n : train_part) {
-        std::size_t const bin = bin_of(sequences, n, flatten), k = class_of(sequences.events[n]);
+        std::size_t const bin = bin_of(sequences, n, flatten), k = class_of(sequences.events[n], options);
         sums[k][bin] += own_weight(sequences.events[n], options), events[k][bin] += 1;
     }
     auto const by = factors(sums, events, options);
-    double const mean = (total(sums[0]) + total(sums[1])) / static_cast<double>(train_part.size());
+    double const mean = total(sums) / static_cast<double>(train_part.size());
     std::vector<float> weights;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& event = sequences.events[n];
-        double const factor = by[class_of(event)][bin_of(sequences, n, flatten)];
+        double const factor = by[class_of(event, options)][bin_of(sequences, n, flatten)];
         weights.push_back(static_cast<float>(factor * own_weight(event, options) / mean));
     }
     return weights;

@@ -106,24 +106,49 @@ void add_lstm(GraphWriter& graph, LstmLayer const& layer, std::string const& pre
 }
 
 void add_activation(GraphWriter& graph, Activation activation, std::string const& from, std::string const& to) {
-    constexpr std::array<char const*, 4> operators{"Identity", "Relu", "Tanh", "Sigmoid"};
+    constexpr std::array<char const*, 5> operators{"Identity", "Relu", "Tanh", "Sigmoid", "Softmax"};
     graph.node(operators[static_cast<std::size_t>(activation)], {from}, {to});
 }
 
-/// Standardised jets with time in front, [T, B, 4].
+/// Standardised jets with time in front, [T, B, 4]; or variables of the events, [B, V].
 void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     std::vector<float> offset, scale;
     for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
-    graph.input("jets", onnx::TensorProto::FLOAT, {"batch", "jets_per_event", std::to_string(offset.size())});
-    graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
+    std::string const width = std::to_string(offset.size());
     graph.constant("offset", {whole(offset.size())}, offset);
     graph.constant("scale", {whole(scale.size())}, scale);
+    if (model.takes_variables()) {
+        graph.input("variables", onnx::TensorProto::FLOAT, {"batch", width});
+        graph.node("Add", {"variables", "offset"}, {"shifted"});
+        graph.node("Mul", {"shifted", "scale"}, {"x"});
+        return;
+    }
+    graph.input("jets", onnx::TensorProto::FLOAT, {"batch", "jets_per_event", width});
+    graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
     graph.node("Add", {"jets", "offset"}, {"shifted"});
     graph.node("Mul", {"shifted", "scale"}, {"standardised"});
     auto& order = *graph.node("Transpose", {"standardised"}, {"x"}).add_attribute();
     order.set_name("perm");
     order.set_type(onnx::AttributeProto::INTS);
     for (int const axis : {1, 0, 2}) order.add_ints(axis);
+}
+
+/// An output [batch] for each class, from `x` [batch, outputs].
+void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const& x) {
+    std::string const prefix = model.name + "_p";
+    if (!model.has_softmax()) {
+        graph.node("Squeeze", {x, "axis1"}, {prefix + "VBF"});
+        graph.node("Sub", {graph.constant("one", {}, {1.0F}), prefix + "VBF"}, {prefix + "ggF"});
+        graph.output(prefix + "VBF");
+        graph.output(prefix + "ggF");
+        return;
+    }
+    for (std::size_t k = 0; k < model.classes.size(); ++k) {
+        auto const one = graph.constant("class" + std::to_string(k), {whole(k)});
+        set(graph.node("Gather", {x, one}, {prefix + model.classes[k] + "_column"}), "axis", 1);
+        graph.node("Squeeze", {prefix + model.classes[k] + "_column", "axis1"}, {prefix + model.classes[k]});
+        graph.output(prefix + model.classes[k]);
+    }
 }
 
 void add_network(GraphWriter& graph, FrozenModel const& model) {
@@ -147,21 +172,24 @@ void add_network(GraphWriter& graph, FrozenModel const& model) {
         add_activation(graph, layer.activation, prefix + "_sum", prefix + "_x");
         x = prefix + "_x";
     }
-    std::string const vbf = model.name + "_pVBF", ggf = model.name + "_pggF";
-    graph.node("Squeeze", {x, "axis1"}, {vbf});
-    graph.node("Sub", {graph.constant("one", {}, {1.0F}), vbf}, {ggf});
-    graph.output(vbf);
-    graph.output(ggf);
+    add_outputs(graph, model, x);
 }
 
 /// What salt's ONNX files say of their inputs and outputs.
 std::string gnn_config(FrozenModel const& model) {
-    Json variables = Json::array();
+    Json variables = Json::array(), labels = Json::array();
     for (auto const& input : model.inputs) variables.push_back({{"name", input.name}, {"offset", 0}, {"scale", 1}});
+    if (model.has_softmax()) {
+        for (auto const& name : model.classes) labels.push_back("p" + name);
+    } else {
+        labels = {"pVBF", "pggF"};
+    }
+    bool const fixed = model.takes_variables();
+    Json const inputs = {{{"name", fixed ? "event" : "jets"}, {"variables", variables}}};
     return Json{{"name", model.name},
-                {"inputs", Json::array()},
-                {"input_sequences", {{{"name", "jets"}, {"variables", variables}}}},
-                {"outputs", {{model.name, {{"labels", {"pVBF", "pggF"}}}}}}}
+                {"inputs", fixed ? inputs : Json::array()},
+                {"input_sequences", fixed ? Json::array() : inputs},
+                {"outputs", {{model.name, {{"labels", labels}}}}}}
         .dump();
 }
 

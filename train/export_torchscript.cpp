@@ -49,21 +49,23 @@ std::string activation_source(Activation activation) {
             return "torch.tanh(x)";
         case Activation::sigmoid:
             return "torch.sigmoid(x)";
+        case Activation::softmax:
+            return "torch.softmax(x, 1)";
     }
     return "x";
 }
 
 /// The whole network as the source of `forward`; its layers are members of `module`.
 std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
-    std::string source =
-        "def forward(self, jets: Tensor, lengths: Tensor) -> Tensor:\n"
-        "    x = (jets + self.offset) * self.scale\n";
+    std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
+    std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
+                         (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";
     for (std::size_t n = 0; n < model.lstm.size(); ++n) {
         std::string const name = "lstm" + std::to_string(n);
         module.register_module(name, module_of(model.lstm[n], name));
         source += "    s = self." + name + ".forward(x, lengths)\n    x = s[:, 1:]\n";
     }
-    source += "    x = s[:, -1]\n";
+    if (!model.lstm.empty()) source += "    x = s[:, -1]\n";
     for (std::size_t n = 0; n < model.dense.size(); ++n) {
         DenseLayer const& layer = model.dense[n];
         std::string const place = std::to_string(n);
@@ -72,7 +74,7 @@ std::string network_source(FrozenModel const& model, torch::jit::Module& module)
         source += "    x = torch.matmul(x, self.w" + place + ".t()) + self.b" + place + "\n";
         source += "    x = " + activation_source(layer.activation) + "\n";
     }
-    return source + "    return x.squeeze(1)\n";
+    return source + (model.has_softmax() ? "    return x\n" : "    return x.squeeze(1)\n");
 }
 
 }  // namespace

@@ -4,7 +4,10 @@
 
 #include <algorithm>
 
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
 #include "jetseq/models/frozen_names.hpp"
+#include "jetseq/train/dense_network.hpp"
 #include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/torch_batch.hpp"
 #include "jetseq/train/train.hpp"
@@ -31,48 +34,127 @@ Sequences one_of_each_length(Sequences const& sequences) {
     return result;
 }
 
+/// Events spread over all of them.
+std::vector<std::size_t> spread_over(Sequences const& sequences) {
+    constexpr std::size_t most = 10;
+    std::size_t const count = std::min(most, sequences.size());
+    std::vector<std::size_t> indices;
+    for (std::size_t n = 0; n < count; ++n) indices.push_back(n * sequences.size() / count);
+    return indices;
+}
+
 void add_canaries(FrozenModel& model, Sequences const& sequences) {
-    auto const examples = one_of_each_length(sequences);
-    auto const scores = libtorch_scores(model, examples, all_indices(examples));
+    bool const fixed = model.takes_variables();
+    auto const examples = fixed ? reordered(sequences, spread_over(sequences)) : one_of_each_length(sequences);
+    std::size_t const classes = model.classes.size();
+    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
     for (std::size_t n = 0; n < examples.size(); ++n) {
-        model.canaries.push_back({{examples[n].begin(), examples[n].end()}, scores[n]});
+        auto const first = found.begin() + static_cast<std::ptrdiff_t>(n * classes);
+        Canary canary;
+        canary.score = first[1];
+        if (fixed) {
+            canary.variables = {examples.variables.row(n), examples.variables.row(n) + model.inputs.size()};
+        } else {
+            canary.jets = {examples[n].begin(), examples[n].end()};
+        }
+        if (model.has_softmax()) canary.probabilities = {first, first + static_cast<std::ptrdiff_t>(classes)};
+        model.canaries.push_back(std::move(canary));
     }
+}
+
+/// [B, classes] from logits [B] of a sigmoid or [B, classes] of a softmax.
+torch::Tensor probabilities_of(torch::Tensor const& logits) {
+    if (logits.dim() == 2) return torch::softmax(logits, 1);
+    auto const vbf = torch::sigmoid(logits);
+    return torch::stack({1 - vbf, vbf}, 1);
+}
+
+torch::Tensor activated(Activation activation, torch::Tensor const& x) {
+    if (activation == Activation::rectified) return torch::relu(x);
+    if (activation == Activation::tanh) return torch::tanh(x);
+    return activation == Activation::linear ? x : torch::sigmoid(x);
+}
+
+/// Probabilities [indices, classes] by a network of variables.
+std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequences const& sequences,
+                                              std::vector<std::size_t> const& indices) {
+    std::vector<std::string> names;
+    for (auto const& input : model.inputs) names.push_back(input.name);
+    if (sequences.variables.names != names) {
+        throw Error{"the events hold other variables than the network reads (" + joined(names) +
+                    "). Read them with the events"};
+    }
+    auto const width = static_cast<std::int64_t>(names.size());
+    auto x = torch::empty({static_cast<std::int64_t>(indices.size()), width});
+    float* to = x.data_ptr<float>();
+    for (std::size_t const n : indices) {
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            *to++ = (sequences.variables.row(n)[k] + model.inputs[k].offset) * model.inputs[k].scale;
+        }
+    }
+    for (std::size_t n = 0; n < model.dense.size(); ++n) {
+        auto const& layer = model.dense[n];
+        auto const outputs = static_cast<std::int64_t>(layer.outputs);
+        x = torch::matmul(x, torch::tensor(layer.w).view({outputs, -1}).t()) + torch::tensor(layer.b);
+        if (n + 1 < model.dense.size()) x = activated(layer.activation, x);
+    }
+    auto const found = probabilities_of(model.has_softmax() ? x : x.squeeze(1)).contiguous();
+    return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
 }
 
 }  // namespace
 
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
-                   Normalisation const& normalisation, Sequences const& sequences) {
+                   Normalisation const& normalisation, Sequences const& sequences,
+                   std::vector<InputVariable> const& inputs) {
     FrozenModel model;
     model.name = options.name;
     model.fold = options.fold;
-    for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
-        model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
+    model.classes = options.classes;
+    if (options.takes_variables()) {
+        model.inputs = inputs;
+        model.dense = dense_layers(parameters, options);
+    } else {
+        for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
+            model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
+        }
+        write_layers(parameters, network_size(options), model);
     }
-    write_layers(parameters, {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)},
-                 model);
-    model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max, sequences.longest()};
+    model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max,
+                      options.takes_variables() ? 0 : sequences.longest()};
     add_canaries(model, sequences);
     return model;
 }
 
-std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
-                                   std::vector<std::size_t> const& indices) {
+std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences const& sequences,
+                                          std::vector<std::size_t> const& indices) {
     torch::NoGradGuard const no_gradient;
+    if (model.takes_variables()) return probabilities_by_variables(model, sequences, indices);
     auto network = thawed(model);
     Normalisation normalisation;
     for (std::size_t k = 0; k < model.inputs.size(); ++k) {
         normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
     }
     auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
-    std::vector<float> by_event(sequences.size());
+    std::size_t const classes = model.classes.size();
+    std::vector<float> by_event(sequences.size() * classes), wanted;
     for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
-        auto const scores = torch::sigmoid(network->forward(torch_batch(data, batch, torch::kCPU).jets)).contiguous();
-        for (std::size_t b = 0; b < batch.size(); ++b) by_event[batch[b]] = scores.data_ptr<float>()[b];
+        auto const found = probabilities_of(network->forward(torch_batch(data, batch, torch::kCPU).jets)).contiguous();
+        for (std::size_t b = 0; b < batch.size(); ++b) {
+            std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
+        }
     }
-    std::vector<float> wanted;
-    for (std::size_t const n : indices) wanted.push_back(by_event[n]);
+    for (std::size_t const n : indices)
+        wanted.insert(wanted.end(), &by_event[n * classes], &by_event[n * classes] + classes);
     return wanted;
+}
+
+std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+                                   std::vector<std::size_t> const& indices) {
+    auto const found = libtorch_probabilities(model, sequences, indices);
+    std::vector<float> scores;
+    for (std::size_t n = 0; n < indices.size(); ++n) scores.push_back(found[n * model.classes.size() + 1]);
+    return scores;
 }
 
 std::string libtorch_version() { return TORCH_VERSION; }

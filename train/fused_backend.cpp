@@ -20,7 +20,7 @@ public:
           ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
           threads_{threads_of(options, ranks)},
           events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
-          network_{{4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, threads_} {
+          network_{network_size(options), threads_} {
         // One rounding or two: ranks that differ in it would drift apart.
         if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
     }

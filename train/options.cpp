@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/event.hpp"
 
 namespace jetseq {
 namespace {
@@ -22,6 +23,29 @@ void check(TrainOptions const& options) {
     require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
     require(options.cells >= 1 && options.cells <= 4096, "network.cells", "1 to 4096");
     require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
+    require(options.hidden.size() <= 16, "network.hidden", "16 layers at most");
+    for (auto const outputs : options.hidden) {
+        require(outputs >= 1 && outputs <= 4096, "network.hidden", "1 to 4096 outputs");
+    }
+    for (auto const& name : options.variables) {
+        bool const once = std::count(options.variables.begin(), options.variables.end(), name) == 1;
+        require(once && !name.empty(), "network.variables", "different names");
+    }
+    require(!options.takes_variables() || options.from.empty(), "train.from", "none with network.kind dense");
+    require(!options.takes_variables() || options.backend != "fused", "train.backend",
+            "torch or auto with network.kind dense");
+    require(!options.takes_variables() || options.device != "cuda", "train.device",
+            "cpu or auto with network.kind dense");
+    auto const& classes = options.classes;
+    bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
+    require(count, "network.classes", "2 to 16 names");
+    for (auto const& name : classes) {
+        bool const fits = !name.empty() && std::all_of(name.begin(), name.end(), plain);
+        require(fits, "network.classes", "names of letters and digits");
+        require(std::count(classes.begin(), classes.end(), name) == 1, "network.classes", "different names");
+    }
+    require(classes.size() > 2 || classes == TrainOptions{}.classes, "network.classes",
+            "ggF and VBF, or three names and more");
     require(options.batch_size >= 1, "train.batch_size", "at least 1");
     require(options.learning_rate > 0, "train.learning_rate", "more than 0");
     require(options.beta1 >= 0 && options.beta1 < 1, "train.beta1", "0 <= beta1 < 1");

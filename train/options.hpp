@@ -5,6 +5,7 @@
 
 #include "jetseq/event/frame.hpp"
 #include "jetseq/models/frozen_model.hpp"
+#include "jetseq/train/fused/layout.hpp"
 
 namespace jetseq {
 
@@ -49,7 +50,17 @@ struct TrainOptions {
     Frame frame = Frame::detector;
     std::int64_t layers = 2;
     std::int64_t cells = 25;  ///< of each layer
-    double dropout = 0.3;     ///< behind each LSTM layer, in [0, 1)
+    double dropout = 0.3;     ///< behind each LSTM layer, or each hidden dense one, in [0, 1)
+
+    std::vector<std::string> variables;  ///< of the event, in place of jets: a network of dense layers; empty: LSTM
+    std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
+    Activation activation = Activation::rectified;  ///< of these layers
+
+    std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
+
+    bool takes_variables() const noexcept { return !variables.empty(); }
+    bool has_softmax() const noexcept { return classes.size() > 2; }
+    std::size_t outputs() const noexcept { return has_softmax() ? classes.size() : 1; }
 
     std::string from;  ///< frozen model whose weights and normalisation are the beginning; empty: random weights
 
@@ -83,6 +94,11 @@ struct TrainOptions {
     std::string device = "auto";   ///< auto, cpu, cuda
     std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)
 };
+
+/// The LSTM classifier that `options` ask for.
+inline NetworkSize network_size(TrainOptions const& options) {
+    return {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells), options.outputs()};
+}
 
 /// Throws Error naming the first option that is out of its range.
 void check(TrainOptions const& options);

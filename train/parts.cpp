@@ -1,5 +1,7 @@
 #include "jetseq/train/parts.hpp"
 
+#include <algorithm>
+
 #include "jetseq/event/error.hpp"
 
 namespace jetseq {
@@ -19,15 +21,27 @@ std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold c
     return events;
 }
 
-void require_both_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name) {
-    std::size_t vbf = 0, ggf = 0;
-    for (std::size_t const n : part) {
-        vbf += sequences.events[n].production == Production::vbf;
-        ggf += sequences.events[n].production == Production::ggf_dy;
+void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
+                         std::vector<std::string> const& classes) {
+    std::vector<std::size_t> events(static_cast<std::size_t>(most_classes), 0);
+    for (std::size_t const n : part) ++events[static_cast<std::size_t>(sequences.events[n].production)];
+    bool const all = std::count(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(classes.size()), 0U) == 0;
+    bool const others = std::any_of(events.begin() + static_cast<std::ptrdiff_t>(classes.size()), events.end(),
+                                    [](std::size_t count) { return count > 0; });
+    if (all && !others) return;
+    std::string found = std::to_string(events[1]) + " VBF and " + std::to_string(events[0]) + " ggF/DY events";
+    for (std::size_t k = 2; k < events.size(); ++k) {
+        if (k < classes.size() || events[k] > 0) {
+            found += ", " + std::to_string(events[k]) + " of label " + std::to_string(k);
+        }
     }
-    if (vbf > 0 && ggf > 0) return;
-    throw Error{"the " + name + " part has " + std::to_string(vbf) + " VBF and " + std::to_string(ggf) +
-                " ggF/DY events (a classifier needs both). Add files of the other kind"};
+    if (!all) {
+        throw Error{"the " + name + " part has " + found + " (a classifier needs " +
+                    (classes.size() == 2 ? "both" : "all " + std::to_string(classes.size()) + " classes") +
+                    "). Add files of the other kind"};
+    }
+    throw Error{"the " + name + " part has " + found + " (network.classes has " + std::to_string(classes.size()) +
+                " names). Name the others there, or leave the files out"};
 }
 
 }  // namespace jetseq

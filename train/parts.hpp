@@ -16,7 +16,8 @@ Part part_of(EventInfo const& event, Fold const& fold);
 /// Indices of the events of known production in `part`, rising.
 std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold const& fold);
 
-/// Throws Error unless the events `part` hold both VBF and ggF/DY.
-void require_both_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name);
+/// Throws Error unless the events `part` hold each of `classes` and no other label.
+void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
+                         std::vector<std::string> const& classes);
 
 }  // namespace jetseq

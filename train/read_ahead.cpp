@@ -11,7 +11,7 @@ constexpr std::size_t batches_ahead = 64;
 void touch(TrainingData const& data, Batch const& batch) {
     float volatile seen = 0;
     for (std::size_t const n : batch) {
-        if (data.length(n) > 0) seen = data.inputs[4 * data.offsets[n]];
+        if (data.length(n) > 0) seen = data.inputs[data.features * data.offsets[n]];
     }
     static_cast<void>(seen);
 }

@@ -4,6 +4,8 @@
 #include <string>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/train/dense_network.hpp"
 #include "jetseq/train/event_weights.hpp"
 #include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/parts.hpp"
@@ -28,6 +30,11 @@ std::string size_text(std::size_t layers, std::size_t cells, Frame frame) {
 
 void require_same_network(FrozenModel const& model, TrainOptions const& options) {
     auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
+    if (model.classes != options.classes || model.takes_variables()) {
+        throw Error{"train.from: " + options.from + " tells apart " + joined(model.classes) +
+                    (model.takes_variables() ? " by variables of the event" : "") + " (the configuration " +
+                    joined(options.classes) + " by jets). Make network.* that of the model"};
+    }
     bool same = model.lstm.size() == layers && model.contract.frame == options.frame && model.dense.size() == 1;
     for (auto const& layer : model.lstm) same = same && layer.cells == cells;
     if (same) return;
@@ -53,17 +60,22 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
     TrainingStart start;
     start.train_part = events_of(sequences, Part::train, options.fold);
     start.validation_part = events_of(sequences, Part::validation, options.fold);
-    require_both_classes(sequences, start.train_part, "training");
-    require_both_classes(sequences, start.validation_part, "validation");
-    if (options.from.empty()) {
+    require_all_classes(sequences, start.train_part, "training", options.classes);
+    require_all_classes(sequences, start.validation_part, "validation", options.classes);
+    double const weight = options.weights ? mean_weight(sequences, start.train_part) : 0;
+    if (options.takes_variables()) {
+        start.inputs = variable_inputs(sequences, start.train_part, options.variables);
+        start.parameters = initial_dense_parameters(options);
+        start.data = training_data(sequences, start.inputs, weight, directory);
+    } else if (options.from.empty()) {
         start.normalisation = normalisation_of(sequences, start.train_part, options.frame);
-        start.parameters = initial_parameters(
-            {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)}, options.seed);
+        start.parameters = initial_parameters(network_size(options), options.seed);
     } else {
         begin_with_model(start, options);
     }
-    start.data = training_data(sequences, start.normalisation, options.frame,
-                               options.weights ? mean_weight(sequences, start.train_part) : 0, directory);
+    if (!options.takes_variables()) {
+        start.data = training_data(sequences, start.normalisation, options.frame, weight, directory);
+    }
     if (are_reweighted(options)) {
         auto const weights = event_weights(sequences, start.train_part, options);
         std::copy(weights.begin(), weights.end(), start.data.weights.begin());

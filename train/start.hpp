@@ -13,6 +13,7 @@ namespace jetseq {
 struct TrainingStart {
     std::vector<std::size_t> train_part, validation_part;  ///< indices of labelled events
     Normalisation normalisation;
+    std::vector<InputVariable> inputs;  ///< of a network of variables, in place of `normalisation`
     TrainingData data;
     std::vector<float> parameters;  ///< in the order of ParameterLayout
 };

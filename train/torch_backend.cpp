@@ -59,7 +59,7 @@ public:
           options_{options},
           ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
           device_{device_of(options, ranks_)},
-          network_{4, options.layers, options.cells, options.dropout} {
+          network_{4, options.layers, options.cells, options.dropout, static_cast<std::int64_t>(options.outputs())} {
         torch::set_num_threads(std::max(options.threads, 1));
         network_->to(device_);
         adam_ = std::make_unique<torch::optim::Adam>(
@@ -144,8 +144,7 @@ private:
     double add_gradients(Batch const& batch, std::size_t events, int epoch) {
         if (batch.empty()) return 0;
         auto const tensors = torch_batch(data_, batch, device_);
-        auto const loss = torch::binary_cross_entropy_with_logits(logits(batch, tensors, epoch), tensors.labels,
-                                                                  tensors.weights, {}, at::Reduction::Sum);
+        auto const loss = weighted_loss(logits(batch, tensors, epoch), tensors);
         (loss / static_cast<double>(events)).backward();
         return loss.item<double>();
     }
@@ -207,10 +206,11 @@ std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions co
 
 bool uses_libtorch(TrainOptions const& options) {
     bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
-    return options.backend == "torch" || (options.backend == "auto" && gpu);
+    return options.takes_variables() || options.backend == "torch" || (options.backend == "auto" && gpu);
 }
 
 std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
+    if (options.takes_variables()) return dense_backend(data, options, ranks);
     return uses_libtorch(options) ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 

@@ -33,6 +33,15 @@ TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Devi
         {inputs.to(device), torch::tensor(batch_sizes, torch::kInt64), events}, labels.to(device), weights.to(device)};
 }
 
+torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {
+    auto const labels = batch.labels.to(logits.dtype()), weights = batch.weights.to(logits.dtype());
+    if (logits.dim() == 1) {
+        return torch::binary_cross_entropy_with_logits(logits, labels, weights, {}, at::Reduction::Sum);
+    }
+    auto const of_label = torch::log_softmax(logits, 1).gather(1, labels.to(torch::kInt64).unsqueeze(1)).squeeze(1);
+    return -(of_label * weights).sum();
+}
+
 std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t layers,
                                          std::int64_t cells, double dropout, std::uint64_t seed, std::uint32_t epoch) {
     auto const threshold = static_cast<std::uint32_t>(std::lround(65536 * dropout));

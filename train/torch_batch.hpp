@@ -8,12 +8,15 @@ namespace jetseq {
 /// One batch as tensors on a device.
 struct TorchBatch {
     PackedJets jets;
-    torch::Tensor labels;   ///< [B] 1: VBF, 0: ggF/DY
+    torch::Tensor labels;   ///< [B] 1: VBF, 0: ggF/DY, 2 ... other classes
     torch::Tensor weights;  ///< [B]
 };
 
 /// `batch`: longest sequence first.
 TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Device device);
+
+/// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
+torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch);
 
 /// What the values behind each LSTM layer are multiplied by (LstmClassifier's `kept`), the same as in the fused step.
 std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t layers,

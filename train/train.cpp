@@ -1,5 +1,6 @@
 #include "jetseq/train/train.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -27,6 +28,22 @@ constexpr double checkpoint_interval = 60;      // [s] between checkpoints insid
 
 /// log(1 + e^z) - y z: binary cross-entropy of a logit.
 double cross_entropy(double z, double y) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z; }
+
+/// What one event's logits come to.
+struct Judgement {
+    double loss;  ///< cross-entropy
+    float score;  ///< P(VBF)
+};
+
+Judgement judge(float const* logits, std::size_t outputs, float label) {
+    double const z = logits[0];
+    if (outputs == 1) return {cross_entropy(z, label), static_cast<float>(1 / (1 + std::exp(-z)))};
+    double const top = *std::max_element(logits, logits + outputs);
+    double sum = 0;
+    for (std::size_t k = 0; k < outputs; ++k) sum += std::exp(logits[k] - top);
+    return {top + std::log(sum) - logits[static_cast<std::size_t>(label)],
+            static_cast<float>(std::exp(logits[1] - top) / sum)};
+}
 
 class Stopwatch {
 public:
@@ -152,7 +169,8 @@ private:
         std::vector<std::size_t> at(parts.size(), 0);
         for (std::size_t k = 0; k < batches.size(); ++k) {
             std::size_t const rank = k % ranks_.size();
-            for (std::size_t b = 0; b < batches[k].size(); ++b) all.push_back(parts[rank][at[rank]++]);
+            std::size_t const numbers = batches[k].size() * options_.outputs();
+            for (std::size_t b = 0; b < numbers; ++b) all.push_back(parts[rank][at[rank]++]);
         }
         return all;
     }
@@ -170,7 +188,7 @@ private:
         }
     }
 
-    /// Mean loss and area under the ROC curve of the validation part.
+    /// Mean loss and area under the ROC curve (VBF against all others) of the validation part.
     std::pair<double, double> validate() {
         ranks_.require_same("the network they have learnt", parameter_hash());
         std::vector<float> scores, weights;
@@ -181,10 +199,11 @@ private:
         std::size_t at = 0;
         for (auto const& batch : batches) {
             for (std::size_t const n : batch) {
-                double const z = logits[at++], y = data_.labels[n];
-                loss += static_cast<double>(data_.weights[n]) * cross_entropy(z, y);
-                scores.push_back(static_cast<float>(1 / (1 + std::exp(-z))));
-                labels.push_back(y > 0);
+                auto const found = judge(&logits[at], options_.outputs(), data_.labels[n]);
+                at += options_.outputs();
+                loss += static_cast<double>(data_.weights[n]) * found.loss;
+                scores.push_back(found.score);
+                labels.push_back(data_.labels[n] == 1);
                 weights.push_back(options_.weights ? sequences_.events[n].weight : 1.0F);
             }
         }
@@ -213,7 +232,7 @@ private:
         std::string const processes = ranks_.alone() ? "" : ", " + std::to_string(ranks_.size()) + " processes";
         TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name() + processes};
         if (state_.best_epoch > 0) {
-            result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_);
+            result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_, start_.inputs);
         }
         return result;
     }

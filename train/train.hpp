@@ -65,7 +65,11 @@ struct TrainResult {
 TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks = nullptr);
 
-/// Scores of events `indices` by LibTorch running the frozen weights: the reference for other backends.
+/// Probabilities [indices, classes] by LibTorch running the frozen weights: the reference for other backends.
+std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences const& sequences,
+                                          std::vector<std::size_t> const& indices);
+
+/// The same of VBF alone: scores.
 std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
                                    std::vector<std::size_t> const& indices);
 

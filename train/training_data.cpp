@@ -4,14 +4,28 @@
 
 namespace jetseq {
 
+namespace {
+
+void move_with(Sequences const& sequences, std::string const& directory, TrainingData& data) {
+    if (!sequences.in_file()) return;
+    data.inputs.move_to_file(directory), data.offsets.move_to_file(directory);
+    data.labels.move_to_file(directory), data.weights.move_to_file(directory);
+    data.hashes.move_to_file(directory);
+}
+
+/// Label, weight and hash.
+void add_event(TrainingData& data, EventInfo const& event, double mean_weight) {
+    data.labels.push_back(event.production == Production::unknown ? 0.0F : static_cast<float>(event.production));
+    data.weights.push_back(mean_weight != 0 ? static_cast<float>(event.weight / mean_weight) : 1.0F);
+    data.hashes.push_back(event_hash(event.sample_id, event.event_number));
+}
+
+}  // namespace
+
 TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory) {
     TrainingData data;
-    if (sequences.in_file()) {
-        data.inputs.move_to_file(directory), data.offsets.move_to_file(directory);
-        data.labels.move_to_file(directory), data.weights.move_to_file(directory);
-        data.hashes.move_to_file(directory);
-    }
+    move_with(sequences, directory, data);
     data.inputs.reserve(4 * sequences.jets.size());
     data.offsets.append(sequences.offsets.data(), sequences.offsets.size());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
@@ -22,10 +36,23 @@ TrainingData training_data(Sequences const& sequences, Normalisation const& norm
                 data.inputs.push_back((raw[k] + normalisation.offset[k]) * normalisation.scale[k]);
             }
         }
-        EventInfo const& event = sequences.events[n];
-        data.labels.push_back(event.production == Production::vbf ? 1.0F : 0.0F);
-        data.weights.push_back(mean_weight != 0 ? static_cast<float>(event.weight / mean_weight) : 1.0F);
-        data.hashes.push_back(event_hash(event.sample_id, event.event_number));
+        add_event(data, sequences.events[n], mean_weight);
+    }
+    return data;
+}
+
+TrainingData training_data(Sequences const& sequences, std::vector<InputVariable> const& inputs, double mean_weight,
+                           std::string const& directory) {
+    TrainingData data;
+    move_with(sequences, directory, data);
+    data.features = inputs.size();
+    for (std::size_t n = 0; n <= sequences.size(); ++n) data.offsets.push_back(n);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        float const* const row = sequences.variables.row(n);
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            data.inputs.push_back((row[k] + inputs[k].offset) * inputs[k].scale);
+        }
+        add_event(data, sequences.events[n], mean_weight);
     }
     return data;
 }

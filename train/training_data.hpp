@@ -1,17 +1,20 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "jetseq/data/normalisation.hpp"
 #include "jetseq/data/sequences.hpp"
+#include "jetseq/models/frozen_model.hpp"
 
 namespace jetseq {
 
 /// Sequences as a network sees them: in its frame, standardised, with labels and weights; all flat.
 struct TrainingData {
-    Column<float> inputs;           ///< [jets, 4]
+    std::size_t features = 4;       ///< of a jet; or of an event, which then is one row
+    Column<float> inputs;           ///< [jets, features]
     Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
-    Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY
+    Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
     Column<float> weights;          ///< [N]
     Column<std::uint64_t> hashes;   ///< [N] event_hash()
 
@@ -22,5 +25,9 @@ struct TrainingData {
 /// the result, in `directory`.
 TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory = ".");
+
+/// The same of the events' variables, standardised as `inputs` say: one row for each event.
+TrainingData training_data(Sequences const& sequences, std::vector<InputVariable> const& inputs, double mean_weight,
+                           std::string const& directory = ".");
 
 }  // namespace jetseq

@@ -12,14 +12,15 @@ void fill(torch::Tensor parameter, std::vector<float> const& from) {
 
 }  // namespace
 
-LstmClassifierImpl::LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout)
+LstmClassifierImpl::LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout,
+                                       std::int64_t outputs)
     : cells_{cells} {
     for (std::int64_t n = 0; n < layers; ++n) {
         torch::nn::LSTM const layer{torch::nn::LSTMOptions(n == 0 ? inputs : cells, cells)};
         lstm_.push_back(register_module("lstm" + std::to_string(n), layer));
     }
     dropout_ = register_module("dropout", torch::nn::Dropout(dropout));
-    head_ = register_module("head", torch::nn::Linear(cells, 1));
+    head_ = register_module("head", torch::nn::Linear(cells, outputs));
 }
 
 torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<torch::Tensor> const& kept) {
@@ -39,7 +40,8 @@ torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<t
         }
         state = torch::cat({last, state});
     }
-    return head_->forward(thinned(state, lstm_.size() - 1)).squeeze(1);
+    auto const logits = head_->forward(thinned(state, lstm_.size() - 1));
+    return logits.size(1) == 1 ? logits.squeeze(1) : logits;
 }
 
 std::vector<torch::Tensor> LstmClassifierImpl::parameter_list() const {
@@ -63,7 +65,7 @@ void LstmClassifierImpl::set_layers(FrozenModel const& model) {
 }
 
 LstmClassifier thawed(FrozenModel const& model) {
-    bool same_cells = model.dense.size() == 1;
+    bool same_cells = !model.lstm.empty() && model.dense.size() == 1;
     for (auto const& layer : model.lstm) same_cells = same_cells && layer.cells == model.lstm[0].cells;
     if (!same_cells) {
         throw Error{"model '" + model.name +
@@ -72,7 +74,8 @@ LstmClassifier thawed(FrozenModel const& model) {
     }
     auto const& first = model.lstm[0];
     LstmClassifier network{static_cast<std::int64_t>(first.inputs), static_cast<std::int64_t>(model.lstm.size()),
-                           static_cast<std::int64_t>(first.cells), 0.0};
+                           static_cast<std::int64_t>(first.cells), 0.0,
+                           static_cast<std::int64_t>(model.dense[0].outputs)};
     network->set_layers(model);
     network->eval();
     return network;

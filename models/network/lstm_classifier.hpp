@@ -15,18 +15,20 @@ struct PackedJets {
     std::int64_t events = 0;    ///< B, empty sequences included; those stand last
 };
 
-/// The network of HDBS-2018-10: LSTM layers with dropout behind each, and one linear output.
+/// The network of HDBS-2018-10: LSTM layers with dropout behind each, and linear outputs, one or one for each class.
 /// An empty sequence has the state 0, so the output's bias learns what it is worth.
 class LstmClassifierImpl : public torch::nn::Module {
 public:
-    LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout);
+    LstmClassifierImpl(std::int64_t inputs, std::int64_t layers, std::int64_t cells, double dropout,
+                       std::int64_t outputs = 1);
 
-    /// Logits [B]; P(VBF) is their sigmoid. `kept`, where given, replaces the network's own dropout: what the values
-    /// behind each layer are multiplied by, [J, C], and behind the last one [B, C].
+    /// Logits [B], P(VBF) is their sigmoid; of several outputs [B, outputs], for a softmax. `kept`, where given,
+    /// replaces the network's own dropout: what the values behind each layer are multiplied by, [J, C], and behind the
+    /// last one [B, C].
     torch::Tensor forward(PackedJets const& batch, std::vector<torch::Tensor> const& kept = {});
 
     /// One tensor for each parameter of LibTorch's, in the order of FrozenModel's: of each layer weight_ih [4 C, F],
-    /// weight_hh [4 C, C], bias_ih and bias_hh [4 C]; the output's weight [1, C] and bias [1].
+    /// weight_hh [4 C, C], bias_ih and bias_hh [4 C]; the outputs' weights [outputs, C] and biases [outputs].
     std::vector<torch::Tensor> parameter_list() const;
 
     /// The weights of `model`. Sizes must agree.

@@ -96,11 +96,30 @@ class Classifier:
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
         pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
-        if sample_id is not None:
-            sample_id = np.ascontiguousarray(np.broadcast_to(np.asarray(sample_id, np.int32), max(0, offsets.size - 1)))
-        if event_number is not None:
-            event_number = np.ascontiguousarray(event_number, np.uint64)
+        sample_id, event_number = _who(sample_id, event_number, max(0, offsets.size - 1))
         return self._core.score(pt, eta, phi, e, offsets, sample_id, event_number, threads, out)
+
+    def probabilities(self, pt: Any, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
+                      sample_id: Any = None, event_number: Any = None) -> NDArray[np.float32]:
+        """The probabilities of all classes, float32 [events, classes], in the order of `classes`; arguments as of score().
+        Column 1 is the score."""
+        if offsets is None:
+            pt, eta, phi, e, offsets = jagged(pt)
+        pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
+        sample_id, event_number = _who(sample_id, event_number, max(0, offsets.size - 1))
+        return self._core.probabilities(pt, eta, phi, e, offsets, sample_id, event_number)
+
+    def score_variables(self, variables: Any, *, sample_id: Any = None, event_number: Any = None) -> NDArray[np.float32]:
+        """The same for a network that reads variables of the event: a mapping from each name of `variables` to its
+        column, or a table [events, variables] in their order."""
+        if not isinstance(variables, np.ndarray):
+            missing = [name for name in self.variables if name not in variables]
+            if missing:
+                raise Error(f"{', '.join(missing)} missing (the network reads {', '.join(self.variables)})")
+            variables = np.stack([np.asarray(variables[name]) for name in self.variables], axis=-1)
+        variables = np.ascontiguousarray(variables, np.float32)
+        sample_id, event_number = _who(sample_id, event_number, len(variables))
+        return self._core.score_variables(variables, sample_id, event_number)
 
     def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
         """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt; none is allowed."""
@@ -123,6 +142,16 @@ class Classifier:
     @property
     def name(self) -> str:
         return self._core.name
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """What is told apart, by label: ggF, VBF and, in a model of more classes, the others."""
+        return self._core.classes
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The variables of the event that the network reads; none: it reads jets."""
+        return self._core.variables
 
     @property
     def folds(self) -> int:
@@ -171,6 +200,15 @@ def _from_text(text: bytes) -> Classifier:
         file.write(text)
         file.flush()
         return load(file.name)
+
+
+def _who(sample_id: Any, event_number: Any, events: int) -> tuple[Any, Any]:
+    """The columns that tell the events, as the core takes them."""
+    if sample_id is not None:
+        sample_id = np.ascontiguousarray(np.broadcast_to(np.asarray(sample_id, np.int32), events))
+    if event_number is not None:
+        event_number = np.ascontiguousarray(event_number, np.uint64)
+    return sample_id, event_number
 
 
 def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <atomic>
 #include <cstdlib>
 
@@ -78,6 +79,24 @@ TEST(Scorer, OfAnEnsembleDoesNotAllocate) {
     for (std::size_t n = 0; n < 100; ++n) scores[n] = score(sequences[n]) + score(sequences[n], events[n]);
     EXPECT_EQ(allocations - before, 0);
     EXPECT_GT(scores[0], 0);
+}
+
+TEST(Scorer, OfMoreClassesAndOfVariablesDoesNotAllocate) {
+    Scorer of_jets{Classifier{test::three_class_model(test::random_model(2, 25, 1))}},
+        of_variables{Classifier{test::three_class_model(test::variables_model(4, {16}, 1))}};
+    auto const sequences = test::toy_sequences(1000, 1);
+    std::vector<float> found(3 * sequences.size());
+    float const* const columns[] = {found.data(), found.data() + 1, found.data() + 2, found.data() + 3};
+    std::size_t const before = allocations;
+    auto const jets = JetColumns{&sequences.jets[0].pt, &sequences.jets[0].eta, &sequences.jets[0].phi,
+                                 &sequences.jets[0].e, sizeof(Jet) / sizeof(float)};
+    of_jets.probabilities(jets, sequences.offsets.data(), sequences.size(), found.data());
+    for (std::size_t n = 0; n < 100; ++n) of_jets.probabilities(jets, n % 5, found.data());
+    std::array<float, 300> other;
+    of_variables.of_variables({columns}, 100, other.data());
+    of_variables.probabilities_of_variables({columns}, 100, other.data());
+    EXPECT_EQ(allocations - before, 0);
+    EXPECT_GT(other[0], 0);
 }
 #else
 TEST(Scorer, DoesNotAllocate) { GTEST_SKIP() << "malloc can't be counted in this build"; }

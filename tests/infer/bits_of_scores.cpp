@@ -1,5 +1,6 @@
 // Prints one line for each kernel with fused arithmetic: a hash of the bits of 100,000 events' scores, event by event
-// and in batches. tests/infer/bits_test.cmake compares compilers and processors by it; no library is needed.
+// and in batches, of networks of all kinds. tests/infer/bits_test.cmake compares compilers and processors by it; no
+// library is needed.
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -29,6 +30,18 @@ FrozenModel model_of(std::size_t layers, std::size_t cells) {
     }
     model.dense.push_back({cells, 9, Activation::rectified, drawn(9 * cells, size, random), drawn(9, 1, random)});
     model.dense.push_back({9, 1, Activation::sigmoid, drawn(9, 2, random), drawn(1, 1, random)});
+    return model;
+}
+
+/// Three classes, and variables of the event in place of jets where `variables` says so.
+FrozenModel model_of_classes(bool variables) {
+    auto model = model_of(2, 25);
+    Random random{3};
+    model.dense.back() = {9, 3, Activation::softmax, drawn(27, 2, random), drawn(3, 1, random)};
+    model.classes = {"ggF", "VBF", "background"};
+    if (!variables) return model;
+    model.lstm.clear();
+    model.dense.front() = {4, 9, Activation::tanh, drawn(36, 1, random), drawn(9, 1, random)};
     return model;
 }
 
@@ -77,6 +90,23 @@ void print(kernel::Kernel const& kernel, Events const& events) {
         singly = scrambled(singly ^ hash_of(scores));
         network.score(columns_of(events.jets.data()), events.offsets.data(), scores.size(), scores.data(),
                       memory.data());
+        together = scrambled(together ^ hash_of(scores));
+    }
+    for (bool const variables : {false, true}) {
+        Network const network{model_of_classes(variables), kernel};
+        std::size_t const few = 2000, classes = 3;
+        std::vector<float> memory(network.memory()), scores(few * classes);
+        Jet const* const jets = events.jets.data();
+        float const* const columns[] = {&jets->pt, &jets->eta, &jets->phi, &jets->e};
+        VariableColumns const rows{columns, sizeof(Jet) / sizeof(float)};
+        auto const score = [&](std::size_t first, std::size_t count) {
+            float* const to = scores.data() + first * classes;
+            if (variables) return network.score(rows, first, count, to, memory.data(), classes);
+            network.score(columns_of(jets), events.offsets.data() + first, count, to, memory.data(), classes);
+        };
+        for (std::size_t n = 0; n < few; ++n) score(n, 1);
+        singly = scrambled(singly ^ hash_of(scores));
+        score(0, few);
         together = scrambled(together ^ hash_of(scores));
     }
     std::printf("%016llx %016llx %s\n", static_cast<unsigned long long>(singly),

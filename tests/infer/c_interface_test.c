@@ -28,7 +28,8 @@ int main(int argc, char** argv) {
     uint64_t const offsets[] = {0, 2, 2, 3};
     float const pt[] = {120, 80}, eta[] = {2.9F, -2.6F}, phi[] = {-2.0F, 1.5F}, e[] = {1093, 542};
     jetseq_columns const columns = {pt, eta, phi, e, 1};
-    float scores[3], threshold = 0;
+    float const* const variables[] = {pt, eta};
+    float scores[3], probabilities[6], threshold = 0;
     jetseq_classifier* classifier;
     jetseq_scorer* scorer;
     if (argc != 2) return 2;
@@ -44,6 +45,9 @@ int main(int argc, char** argv) {
     expect(jetseq_threshold(classifier, "tigt", &threshold) == 1, "no such working point");
     expect(strstr(jetseq_error(), "did you mean 'tight'") != NULL, "a message with the nearest name");
     expect(jetseq_folds(classifier) == 1, "one network");
+    expect(jetseq_classes(classifier) == 2 && strcmp(jetseq_class_name(classifier, 1), "VBF") == 0, "ggF and VBF");
+    expect(jetseq_class_name(classifier, 2) == NULL, "no third class");
+    expect(jetseq_variables(classifier) == 0 && jetseq_variable_name(classifier, 0) == NULL, "a network of jets");
     jetseq_free_classifier(classifier);
 
     jetseq_score_many(scorer, columns_of(jets), offsets, 3, scores);
@@ -53,6 +57,11 @@ int main(int argc, char** argv) {
     expect(scores[1] == jetseq_score(scorer, columns, 0), "a score without jets");
     expect(jetseq_score_of_event(scorer, columns, 2, 1, 7) == scores[0],
            "a model without folds to score all events alike");
+    jetseq_probabilities(scorer, columns_of(jets), offsets, 3, probabilities);
+    expect(probabilities[1] == scores[0] && probabilities[5] == scores[2], "P(VBF) to be the score");
+    expect(probabilities[4] == 1 - scores[2], "P(ggF) to be the rest");
+    jetseq_score_variables(scorer, variables, 1, 1, scores);
+    expect(isnan(scores[0]), "NaN of variables by a network of jets");
     jetseq_free_scorer(scorer);
     jetseq_free_scorer(NULL);
     jetseq_free_classifier(NULL);

@@ -91,6 +91,45 @@ TEST(FrozenModelErrors, ANetworkThatDoesNotEndInOneProbability) {
     EXPECT_TRUE(says(two, {"layers must end in one sigmoid output"}));
 }
 
+/// What reading says of a model of three variables, a layer of two and a softmax over three classes, after `spoil`.
+template <class Spoil>
+std::string complaint_of_classes(Spoil const& spoil) {
+    Json json = Json::parse(to_json(test::three_class_model(test::variables_model(3, {2}, 1))));
+    spoil(json);
+    return complaint_about(json.dump());
+}
+
+std::string classes_with(char const* place, Json const& value) {
+    return complaint_of_classes([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
+}
+
+TEST(FrozenModelErrors, ClassesThatDoNotFitTheSoftmax) {
+    EXPECT_TRUE(
+        says(classes_with("/jetseq/classes", {"ggF", "VBF"}), {"jetseq.classes is not a name for each output"}));
+    EXPECT_TRUE(says(classes_with("/jetseq/classes/2", "VBF"), {"jetseq.classes[2] is empty, or stands there twice"}));
+    EXPECT_TRUE(says(classes_with("/jetseq/classes/2", ""), {"jetseq.classes[2] is empty"}));
+    auto const gone = complaint_of_classes([](Json& json) { json["jetseq"].erase("classes"); });
+    EXPECT_TRUE(says(gone, {"jetseq has no key 'classes'"}));
+    EXPECT_TRUE(says(classes_with("/jetseq/canaries/1/probabilities", {0.5, 0.5}),
+                     {"jetseq.canaries[1].probabilities has 2 numbers, not 3"}));
+    EXPECT_TRUE(says(classes_with("/layers/0/activation", "softmax"),
+                     {"layers[0].activation is softmax, which only the last layer may have"}));
+}
+
+TEST(FrozenModelErrors, ANetworkOfVariablesThatCanNotRun) {
+    EXPECT_TRUE(says(classes_with("/inputs/0/variables/1/name", "v0"),
+                     {"inputs[0].variables[1].name is empty, or stands there twice"}));
+    EXPECT_TRUE(says(classes_with("/inputs/0/variables", Json::array()), {"inputs[0].variables is empty"}));
+    EXPECT_TRUE(says(classes_with("/inputs/0/variables/1/scale", nullptr), {"variables[1].scale is not a number"}));
+    EXPECT_TRUE(says(classes_with("/nodes/0/type", "input_sequence"), {"nodes[0].type is not input"}));
+    EXPECT_TRUE(says(classes_with("/layers/0/weights", {1, 2}), {"layers[0].weights has 2 numbers, not 6"}));
+    EXPECT_TRUE(says(classes_with("/layers/0/bias", Json::array()), {"layers[0] has no outputs"}));
+    EXPECT_TRUE(says(classes_with("/jetseq/canaries/0/variables", {1}), {"variables has 1 numbers, not 3"}));
+    auto const lstm = complaint_of_classes(
+        [](Json& json) { json["layers"][0] = Json::parse(to_json(test::random_model(1, 2, 1)))["layers"][0]; });
+    EXPECT_TRUE(says(lstm, {"layers[0] is an LSTM, which can't read a list of variables"}));
+}
+
 TEST(FrozenModelErrors, NodesThatAreNotAChain) {
     EXPECT_TRUE(says(with("/nodes/2/sources", {0}), {"nodes[2] does not follow the node before it"}));
     EXPECT_TRUE(says(with("/nodes/2/sources", {1, 0}), {"nodes[2] does not follow"}));

@@ -172,5 +172,46 @@ TEST(FrozenModel, SaysWhereItCantBeWritten) {
     EXPECT_TRUE(says(message, {"can't write", folder / "file/vbf.json"}));
 }
 
+TEST(FrozenModel, KeepsClassesAndTheirCanaries) {
+    auto const model = test::three_class_model(random_model(1, 3, 1));
+    auto const read = written_and_read(model);
+    EXPECT_TRUE(read.has_softmax());
+    EXPECT_EQ(read.classes, (std::vector<std::string>{"ggF", "VBF", "background"}));
+    ASSERT_EQ(read.canaries.size(), model.canaries.size());
+    for (std::size_t n = 0; n < read.canaries.size(); ++n) {
+        expect_same_bits(read.canaries[n].probabilities, model.canaries[n].probabilities);
+        EXPECT_EQ(read.canaries[n].score, model.canaries[n].probabilities[1]);
+    }
+    auto const json = Json::parse(to_json(model));
+    EXPECT_EQ(json["outputs"]["vbf"]["labels"].dump(), R"(["pggF","pVBF","pbackground"])");
+    EXPECT_EQ(json["layers"].back()["activation"], "softmax");
+}
+
+TEST(FrozenModel, KeepsANetworkOfVariables) {
+    auto const model = test::variables_model(3, {5}, 1);
+    auto const read = written_and_read(model);
+    EXPECT_TRUE(read.takes_variables());
+    EXPECT_FALSE(read.has_softmax());
+    ASSERT_EQ(read.inputs.size(), 3);
+    EXPECT_EQ(read.inputs[2].name, "v2");
+    EXPECT_EQ(read.inputs[2].offset, model.inputs[2].offset);
+    ASSERT_EQ(read.canaries.size(), model.canaries.size());
+    expect_same_bits(read.canaries[1].variables, model.canaries[1].variables);
+    auto const json = Json::parse(to_json(model));
+    EXPECT_EQ(json["input_sequences"].dump(), "[]");
+    EXPECT_EQ(json["inputs"][0]["name"], "event");
+    EXPECT_EQ(json["nodes"][0].dump(), R"({"type":"input","sources":[0],"size":3})");
+    EXPECT_EQ(json["nodes"][1]["type"], "feed_forward");
+    EXPECT_FALSE(json["jetseq"].contains("empty_sequence_score"));
+}
+
+TEST(FrozenModel, OfTwoClassesSaysNothingOfClasses) {  // its bytes are those of earlier versions
+    auto const json = Json::parse(to_json(random_model(1, 3, 1)));
+    EXPECT_FALSE(json["jetseq"].contains("classes"));
+    EXPECT_FALSE(json["jetseq"]["canaries"][0].contains("probabilities"));
+    EXPECT_EQ(json["inputs"].dump(), "[]");
+    EXPECT_EQ(json["outputs"]["vbf"]["labels"].dump(), R"(["pVBF"])");
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -347,5 +347,50 @@ class Ensemble(unittest.TestCase):
             self.ensemble.score(*self.jets, sample_id=1, event_number=[1, 2])
 
 
+def three_classes(path):
+    """A frozen network of two variables and one layer, written by hand: logits 0, a and b."""
+    weights = [0, 0, 1, 0, 0, 1]
+    json.dump({
+        "inputs": [{"name": "event", "variables": [{"name": name, "offset": 0, "scale": 1} for name in "ab"]}],
+        "input_sequences": [],
+        "nodes": [{"type": "input", "sources": [0], "size": 2}, {"type": "feed_forward", "sources": [0], "layer_index": 0}],
+        "layers": [{"architecture": "dense", "activation": "softmax", "weights": weights, "bias": [0, 0, 0]}],
+        "outputs": {"three": {"labels": ["pggF", "pVBF", "pbackground"], "node_index": 1}},
+        "jetseq": {"kind": "jetseq_model", "format_version": 1, "name": "three", "classes": ["ggF", "VBF", "background"],
+                   "contract": {"unit": "GeV, rad", "frame": "detector", "jet_pt_min": 30, "jet_abs_eta_max": 4.5, "max_length": 0},
+                   "canaries": [{"variables": [math.log(2), math.log(5)], "probabilities": [1 / 8, 2 / 8, 5 / 8]}],
+                   "working_points": [], "training": {}}}, path)
+    path.flush()
+    return jetseq.load(path.name)
+
+
+class Outputs(unittest.TestCase):
+    def test_are_two_of_a_model_of_two_classes(self):
+        *columns, offsets = sequences(2000)
+        model = classifier()
+        self.assertEqual(model.classes, ("ggF", "VBF"))
+        self.assertEqual(model.variables, ())
+        found, scores = model.probabilities(*columns, offsets), model.score(*columns, offsets)
+        np.testing.assert_array_equal(found[:, 1], scores)
+        np.testing.assert_array_equal(found[:, 0], np.float32(1) - scores)
+        with self.assertRaisesRegex(jetseq.Error, "reads jets"):
+            model.score_variables(np.zeros((3, 2)))
+
+    def test_of_variables_are_the_softmax(self):
+        with tempfile.NamedTemporaryFile("w", suffix=".json") as file:
+            model = three_classes(file)
+        self.assertEqual((model.classes, model.variables), (("ggF", "VBF", "background"), ("a", "b")))
+        table = np.random.default_rng(1).normal(0, 2, (300, 2)).astype(np.float32)
+        logits = np.column_stack([np.zeros(300), table])
+        expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        found = model.score_variables({"b": table[:, 1], "a": table[:, 0]})
+        np.testing.assert_allclose(found, expected, atol=2e-7)
+        np.testing.assert_array_equal(model.score_variables(table), found)
+        with self.assertRaisesRegex(jetseq.Error, "b missing"):
+            model.score_variables({"a": table[:, 0]})
+        with self.assertRaisesRegex(jetseq.Error, "2 columns"):
+            model.score_variables(table[:, :1])
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -47,7 +47,17 @@ std::vector<double> outputs_of(DenseLayer const& layer, std::vector<double> cons
     for (std::size_t row = 0; row < layer.outputs; ++row) {
         y.push_back(activated(layer.activation, product(layer.w, row, x) + layer.b[row]));
     }
+    if (layer.activation != Activation::softmax) return y;
+    double sum = 0;
+    for (double& one : y) sum += one = std::exp(one);
+    for (double& one : y) one /= sum;
     return y;
+}
+
+/// What the dense layers make of `x`: one number, or as many as there are classes.
+std::vector<double> dense_outputs(FrozenModel const& model, std::vector<double> x) {
+    for (auto const& layer : model.dense) x = outputs_of(layer, x);
+    return x;
 }
 
 /// The jets as inputs: in the frame of the model, offset and scaled.
@@ -123,6 +133,35 @@ FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t se
     return model;
 }
 
+FrozenModel three_class_model(FrozenModel model) {
+    Random random{33};
+    std::size_t const inputs = model.dense.back().inputs;
+    model.dense.back() = random_dense(inputs, 3, Activation::softmax, random);
+    model.classes = {"ggF", "VBF", "background"};
+    model.canaries.clear();
+    add_canaries(model);
+    return model;
+}
+
+FrozenModel variables_model(std::size_t variables, std::vector<std::size_t> const& hidden, std::uint64_t seed,
+                            Activation activation) {
+    Random random{seed};
+    FrozenModel model;
+    for (std::size_t k = 0; k < variables; ++k) {
+        auto const offset = static_cast<float>(random.uniform() - 0.5);
+        model.inputs.push_back({"v" + std::to_string(k), offset, static_cast<float>(0.5 + random.uniform())});
+    }
+    std::size_t width = variables;
+    for (std::size_t const outputs : hidden) {
+        model.dense.push_back(random_dense(width, outputs, activation, random));
+        width = outputs;
+    }
+    model.dense.push_back(random_dense(width, 1, Activation::sigmoid, random));
+    model.training = "{}";
+    add_canaries(model);
+    return model;
+}
+
 FrozenEnsemble random_ensemble(std::size_t folds, std::size_t layers, std::size_t cells, Frame frame) {
     FrozenEnsemble ensemble;
     for (std::size_t k = 0; k < folds; ++k) {
@@ -133,21 +172,53 @@ FrozenEnsemble random_ensemble(std::size_t folds, std::size_t layers, std::size_
     return ensemble;
 }
 
-double exact_score(FrozenModel const& model, View<Jet> jets) {
+namespace {
+
+std::vector<double> probabilities(std::vector<double> const& outputs) {
+    if (outputs.size() > 1) return outputs;
+    return {1 - outputs[0], outputs[0]};
+}
+
+std::vector<float> as_floats(std::vector<double> const& values) { return {values.begin(), values.end()}; }
+
+}  // namespace
+
+std::vector<double> exact_probabilities(FrozenModel const& model, View<Jet> jets) {
     auto sequence = inputs_of(model, jets);
     for (auto const& layer : model.lstm) sequence = states_of(layer, sequence);
-    auto x = sequence.empty() ? std::vector<double>(model.lstm.back().cells, 0) : sequence.back();
-    for (auto const& layer : model.dense) x = outputs_of(layer, x);
-    return x[0];
+    auto const x = sequence.empty() ? std::vector<double>(model.lstm.back().cells, 0) : sequence.back();
+    return probabilities(dense_outputs(model, x));
+}
+
+std::vector<double> exact_probabilities(FrozenModel const& model, std::vector<float> const& variables) {
+    std::vector<double> x;
+    for (std::size_t k = 0; k < variables.size(); ++k) {
+        auto const& input = model.inputs[k];
+        x.push_back((static_cast<double>(variables[k]) + static_cast<double>(input.offset)) *
+                    static_cast<double>(input.scale));
+    }
+    return probabilities(dense_outputs(model, x));
+}
+
+double exact_score(FrozenModel const& model, View<Jet> jets) { return exact_probabilities(model, jets)[1]; }
+
+std::vector<float> toy_variables(std::size_t count, Random& random) {
+    std::vector<float> values(count);
+    for (float& value : values) value = static_cast<float>(4 * random.uniform() - 2);
+    return values;
 }
 
 void add_canaries(FrozenModel& model, std::size_t longest) {
     Random random{longest};
     for (std::size_t length = 0; length <= longest; ++length) {
-        auto const jets = toy_jets(length, random);
-        model.canaries.push_back({jets, static_cast<float>(exact_score(model, jets))});
+        auto const jets = model.takes_variables() ? std::vector<Jet>{} : toy_jets(length, random);
+        auto const variables =
+            model.takes_variables() ? toy_variables(model.inputs.size(), random) : std::vector<float>{};
+        auto const exact = as_floats(model.takes_variables() ? exact_probabilities(model, variables)
+                                                             : exact_probabilities(model, View<Jet>{jets}));
+        model.canaries.push_back({jets, exact[1], variables, model.has_softmax() ? exact : std::vector<float>{}});
     }
-    model.contract.max_length = longest;
+    model.contract.max_length = model.takes_variables() ? 0 : longest;
 }
 
 }  // namespace jetseq::test

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "jetseq/event/random.hpp"
 #include "jetseq/models/frozen_ensemble.hpp"
 
 /// Frozen models made without a training, and their scores in double precision: the oracle of the infer tests.
@@ -22,6 +23,20 @@ FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t se
 
 /// Networks of `layers` x `cells`, all different, one for each of `folds` folds.
 FrozenEnsemble random_ensemble(std::size_t folds, std::size_t layers, std::size_t cells, Frame frame = Frame::detector);
+
+/// `model` with a softmax over ggF, VBF and background in place of its last layer.
+FrozenModel three_class_model(FrozenModel model);
+
+/// A network of `variables` per-event variables v0, v1, ..., dense layers with `hidden` outputs and the head.
+FrozenModel variables_model(std::size_t variables, std::vector<std::size_t> const& hidden, std::uint64_t seed,
+                            Activation activation = Activation::rectified);
+
+/// `count` numbers in [-2, 2).
+std::vector<float> toy_variables(std::size_t count, Random& random);
+
+/// The probabilities of all classes, from the formulas of LstmLayer and DenseLayer word by word, in double precision.
+std::vector<double> exact_probabilities(FrozenModel const& model, View<Jet> jets);
+std::vector<double> exact_probabilities(FrozenModel const& model, std::vector<float> const& variables);
 
 /// P(VBF) of `jets`, from the formulas of LstmLayer and DenseLayer word by word, in double precision.
 double exact_score(FrozenModel const& model, View<Jet> jets);

@@ -16,12 +16,13 @@ namespace {
 
 struct Size {
     std::int64_t layers, cells;
+    std::size_t classes = 2;
 };
 
 /// A toy training of some size, and its gradient by LibTorch in double precision.
 struct Oracle {
     TrainOptions options;
-    Sequences const sequences = toy_sequences(300, 2);
+    Sequences sequences = toy_sequences(300, 2);
     TrainingData data;
     Batch batch;
     OptimiserState begin;
@@ -29,6 +30,11 @@ struct Oracle {
     Oracle(Size size, double dropout) {
         options.layers = size.layers, options.cells = size.cells, options.dropout = dropout;
         options.device = "cpu", options.threads = 1;
+        if (size.classes > 2) {
+            options.classes = {"ggF", "VBF", "background", "top", "qcd"};
+            options.classes.resize(size.classes);
+            for (std::size_t n = 0; n < sequences.size(); n += 3) sequences.events[n].production = Production{2};
+        }
         auto const all = all_indices(sequences);
         data = training_data(sequences, normalisation_of(sequences, all, Frame::detector), Frame::detector, 1);
         batch = batches_by_length(sequences, all, all.size()).front();
@@ -36,23 +42,19 @@ struct Oracle {
         begin.moment1 = begin.moment2 = std::vector<float>(begin.parameters.size(), 0.0F);
     }
 
-    NetworkSize network_size() const {
-        return {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells)};
-    }
+    NetworkSize network_size() const { return jetseq::network_size(options); }
 
     std::vector<double> gradient() const {
         FrozenModel model;
         write_layers(begin.parameters, network_size(), model);
-        LstmClassifier network{4, options.layers, options.cells, 0.0};
+        LstmClassifier network{4, options.layers, options.cells, 0.0, static_cast<std::int64_t>(options.outputs())};
         network->set_layers(model);
         network->to(torch::kFloat64);
         auto tensors = torch_batch(data, batch, torch::kCPU);
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
         auto kept = dropout_masks(data, batch, options.layers, options.cells, options.dropout, options.seed, 3);
         for (auto& mask : kept) mask = mask.to(torch::kFloat64);
-        auto const loss = torch::binary_cross_entropy_with_logits(
-            network->forward(tensors.jets, kept), tensors.labels.to(torch::kFloat64),
-            tensors.weights.to(torch::kFloat64), {}, at::Reduction::Sum);
+        auto const loss = weighted_loss(network->forward(tensors.jets, kept), tensors);
         loss.backward();
         std::vector<double> gradient;
         auto const list = network->parameter_list();
@@ -93,11 +95,14 @@ TEST_P(Gradient, OfTheFusedStepIsLibTorchsInDoublePrecision) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Backend, Gradient,
-                         testing::Combine(testing::Values(Size{2, 25}, Size{1, 3}, Size{3, 9}, Size{2, 32}),
+                         testing::Combine(testing::Values(Size{2, 25}, Size{1, 3}, Size{3, 9}, Size{2, 32},
+                                                          Size{2, 25, 3}, Size{1, 3, 5}),
                                           testing::Values(0.0, 0.3)));
 
-TEST(Backend, FusedAndTorchLearnTheSame) {
-    Oracle const oracle{{2, 25}, 0.3};
+class Backends : public testing::TestWithParam<Size> {};
+
+TEST_P(Backends, FusedAndTorchLearnTheSame) {
+    Oracle const oracle{GetParam(), 0.3};
     auto const fused = fused_backend(oracle.data, oracle.options), torch = torch_backend(oracle.data, oracle.options);
     fused->restore(oracle.begin), torch->restore(oracle.begin);
     for (int step = 0; step < 20; ++step) {
@@ -107,6 +112,8 @@ TEST(Backend, FusedAndTorchLearnTheSame) {
     auto const a = fused->logits(oracle.batch), b = torch->logits(oracle.batch);
     for (std::size_t n = 0; n < a.size(); ++n) EXPECT_NEAR(a[n], b[n], 1e-3);  // 20 steps of rounding apart
 }
+
+INSTANTIATE_TEST_SUITE_P(Backend, Backends, testing::Values(Size{2, 25}, Size{2, 25, 3}));
 
 TEST(Backend, OneGoesOnWhereTheOtherStood) {
     Oracle const oracle{{2, 9}, 0.3};

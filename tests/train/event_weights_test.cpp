@@ -37,6 +37,16 @@ TEST(EventWeights, GiveBothClassesTheSameSum) {
     EXPECT_EQ(made.weights(), (std::vector<float>{2 / 3.0F, 2 / 3.0F, 2 / 3.0F, 2}));
 }
 
+/// Sums 2, 3 and 1 become 2 each.
+TEST(EventWeights, GiveThreeClassesTheSameSum) {
+    Made made;
+    made.options.classes = {"ggF", "VBF", "background"};
+    made.add(ggf, 1000, 2), made.add(vbf, 1000, 1), made.add(vbf, 1000, 2), made.add(Production{2}, 0);
+    made.options.balance = Balance::classes;
+    float const mean = 1.5F;
+    EXPECT_EQ(made.weights(), (std::vector<float>{2 / mean, 2 / 3.0F / mean, 4 / 3.0F / mean, 2 / mean}));
+}
+
 /// VBF: 3 light, 1 heavy; ggF: 1 light, 1 heavy. Flat: each bin 2 of VBF's 4, 1 of ggF's 2.
 TEST(EventWeights, MakeASpectrumFlat) {
     Made made;

@@ -5,9 +5,13 @@
 #include <fstream>
 #include <lwtnn/LightweightGraph.hh>
 #include <lwtnn/parse_json.hh>
+#include <sstream>
 
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/support/toy_models.hpp"
 
 namespace jetseq::test {
 namespace {
@@ -31,6 +35,55 @@ TEST(Lwtnn, ReadsTheFrozenFileAndScoresAsWeDo) {
     }
     EXPECT_LT(largest, 1e-6);  // lwtnn computes in 64 bit
     std::printf("largest difference from lwtnn: %.1e\n", largest);
+}
+
+/// lwtnn's graph of a model that stands in no file.
+lwt::LightweightGraph graph_of(FrozenModel const& model) {
+    std::istringstream stream{to_json(model)};
+    return lwt::LightweightGraph{lwt::parse_json_graph(stream)};
+}
+
+TEST(Lwtnn, ReadsANetworkOfVariablesAndScoresAsWeDo) {
+    for (auto const activation : {Activation::rectified, Activation::tanh, Activation::sigmoid, Activation::linear}) {
+        auto const model = variables_model(5, {16, 7}, 2, activation);
+        auto const graph = graph_of(model);
+        Scorer score{Classifier{model}};
+        Random random{1};
+        for (int event = 0; event < 200; ++event) {
+            auto const values = toy_variables(5, random);
+            std::map<std::string, double> named;
+            std::vector<float const*> columns;
+            for (std::size_t k = 0; k < 5; ++k) {
+                named["v" + std::to_string(k)] = values[k];
+                columns.push_back(&values[k]);
+            }
+            float found = 0;
+            score.of_variables({columns.data()}, 1, &found);
+            ASSERT_NEAR(found, graph.compute({{"event", named}}, {}).at("pVBF"), 1e-6);
+        }
+    }
+}
+
+TEST(Lwtnn, GivesTheClassesThatWeGive) {
+    auto const model = three_class_model(random_model(2, 8, 1, Frame::detector, {6}));
+    auto const graph = graph_of(model);
+    Classifier const classifier{model};
+    Scorer score{classifier};
+    Random random{1};
+    for (std::size_t event = 0; event < 200; ++event) {
+        auto const jets = toy_jets(event % 7, random);
+        std::map<std::string, std::vector<double>> columns{{"pt", {}}, {"eta", {}}, {"phi", {}}, {"e", {}}};
+        for (Jet const& jet : jets) {
+            columns["pt"].push_back(jet.pt), columns["eta"].push_back(jet.eta);
+            columns["phi"].push_back(jet.phi), columns["e"].push_back(jet.e);
+        }
+        auto const expected = graph.compute({}, {{"jets", columns}});
+        float found[3];
+        Jet const nothing{};
+        Jet const* const first = jets.empty() ? &nothing : jets.data();
+        score.probabilities({&first->pt, &first->eta, &first->phi, &first->e, 4}, jets.size(), found);
+        for (std::size_t k = 0; k < 3; ++k) ASSERT_NEAR(found[k], expected.at("p" + classifier.classes()[k]), 1e-6);
+    }
 }
 
 }  // namespace

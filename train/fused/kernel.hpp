@@ -31,8 +31,11 @@ struct Layer {
 struct Shape {
     Layer const* layers;
     size_t layer_count;
-    size_t head;  ///< offset of the output's weights [cells] and, behind them, its bias
+    size_t head;     ///< offset of the outputs: for each its weights [cells] and, behind them, its bias
+    size_t outputs;  ///< 1: a sigmoid; more: a softmax
 };
+
+constexpr size_t most_outputs = 16;
 
 /// Dropout: each value kept with probability 1 - rate and divided by it. Keyed by (seed, event, jet, layer, epoch).
 struct Dropout {
@@ -44,14 +47,14 @@ struct Dropout {
 
 /// One tile of events, the last jets of all at step `steps` - 1: shorter sequences begin later, with a state of 0.
 struct Tile {
-    size_t steps;             ///< jets of the longest sequence
-    size_t events;            ///< lanes in use, the others have weight 0
-    uint32_t lengths[lanes];  ///< jets of each event
-    uint64_t hashes[lanes];   ///< of each event, for dropout
-    float labels[lanes];      ///< 1: signal
-    float weights[lanes];     ///< of each event in the loss; 0 for lanes not in use
-    float logits[lanes];      ///< written
-    double loss;              ///< written: sum over events of weight x binary cross-entropy
+    size_t steps;                        ///< jets of the longest sequence
+    size_t events;                       ///< lanes in use, the others have weight 0
+    uint32_t lengths[lanes];             ///< jets of each event
+    uint64_t hashes[lanes];              ///< of each event, for dropout
+    float labels[lanes];                 ///< 1: signal; of a softmax the class
+    float weights[lanes];                ///< of each event in the loss; 0 for lanes not in use
+    float logits[most_outputs * lanes];  ///< written: [outputs, lanes]
+    double loss;                         ///< written: sum over events of weight x cross-entropy
 };
 
 /// Memory of one worker. Lists are [steps, n, lanes] floats.

@@ -269,13 +269,15 @@ template <class V>
     }
 }
 
-/// Logits of all lanes from what the last layer gives, null for a tile of events without jets.
+/// Logits [outputs, lanes] from what the last layer gives, null for a tile of events without jets.
 inline void logits_of(Shape const& shape, float const* parameters, float const* last, float* logits) {
     size_t const cells = shape.layers[0].cells;
-    float const* const head = parameters + shape.head;
-    for (size_t e = 0; e < lanes; ++e) logits[e] = head[cells];
-    for (size_t j = 0; last && j < cells; ++j) {
-        for (size_t e = 0; e < lanes; ++e) logits[e] += head[j] * last[j * lanes + e];
+    for (size_t k = 0; k < shape.outputs; ++k, logits += lanes) {
+        float const* const head = parameters + shape.head + k * (cells + 1);
+        for (size_t e = 0; e < lanes; ++e) logits[e] = head[cells];
+        for (size_t j = 0; last && j < cells; ++j) {
+            for (size_t e = 0; e < lanes; ++e) logits[e] += head[j] * last[j * lanes + e];
+        }
     }
 }
 
@@ -299,6 +301,32 @@ inline void loss_of(Tile& tile, float* gradient) {
     for (size_t e = 0; e < lanes; ++e) tile.loss += static_cast<double>(losses[e]);
 }
 
+/// The same of a softmax: w (log(sum over k of e^z_k) - z_y), w (p_k - [k = y]); gradient [outputs, lanes].
+template <class V>
+inline void softmax_loss_of(size_t outputs, Tile& tile, float* gradient) {
+    float tops[lanes], sums[lanes];
+    for (size_t e = 0; e < lanes; e += V::width) {
+        V top = V::load(tile.logits + e), sum = V::of(0.0F);
+        for (size_t k = 1; k < outputs; ++k) top = V::largest(top, V::load(tile.logits + k * lanes + e));
+        for (size_t k = 0; k < outputs; ++k) {
+            V const p = simd::exp2((V::load(tile.logits + k * lanes + e) - top) * V::of(simd::log2_e));
+            V::store(gradient + k * lanes + e, p);
+            sum = sum + p;
+        }
+        V::store(tops + e, top), V::store(sums + e, sum);
+    }
+    tile.loss = 0;
+    for (size_t e = 0; e < lanes; ++e) {
+        size_t const label = static_cast<size_t>(tile.labels[e]);
+        for (size_t k = 0; k < outputs; ++k) {
+            float& one = gradient[k * lanes + e];
+            one = tile.weights[e] * (one / sums[e] - (k == label ? 1.0F : 0.0F));
+        }
+        double const distance = static_cast<double>(tops[e]) - static_cast<double>(tile.logits[label * lanes + e]);
+        tile.loss += static_cast<double>(tile.weights[e]) * (distance + __builtin_log(static_cast<double>(sums[e])));
+    }
+}
+
 /// The sum of 16 numbers, the halves added to each other until one is left.
 inline float sum_of_halves(float* x) {
     for (size_t half = 8; half > 0; half /= 2) {
@@ -307,7 +335,7 @@ inline float sum_of_halves(float* x) {
     return x[0];
 }
 
-/// Gradient of the output's weights and bias: sums over the lanes in a fixed order, in 16 strands.
+/// Gradient of an output's weights and bias: sums over the lanes in a fixed order, in 16 strands.
 template <class V>
 inline void head_backward(size_t cells, float const* last, float const* dz, float* gradient) {
     constexpr size_t strands = 16, vectors = strands / V::width;
@@ -484,13 +512,23 @@ void learn(Shape const& shape, float const* parameters, float const* turned, Dro
     forward<V>(shape, parameters, drops ? &dropout : nullptr, work, tile);
     float const* const last = tile.steps == 0 ? nullptr : work.last;
     logits_of(shape, parameters, last, tile.logits);
-    float dz[lanes];
-    loss_of<V>(tile, dz);
-    head_backward<V>(cells, last, dz, gradient + shape.head);
+    float dz[most_outputs * lanes];
+    if (shape.outputs == 1) {
+        loss_of<V>(tile, dz);
+    } else {
+        softmax_loss_of<V>(shape.outputs, tile, dz);
+    }
+    for (size_t k = 0; k < shape.outputs; ++k) {
+        head_backward<V>(cells, last, dz + k * lanes, gradient + shape.head + k * (cells + 1));
+    }
     if (tile.steps == 0) return;
     float* const above = work.sent + 2 * (tile.steps - 1) * cells * lanes;
     for (size_t j = 0; j < cells; ++j) {
         for (size_t e = 0; e < lanes; ++e) above[j * lanes + e] = parameters[shape.head + j] * dz[e];
+        for (size_t k = 1; k < shape.outputs; ++k) {
+            float const weight = parameters[shape.head + k * (cells + 1) + j];
+            for (size_t e = 0; e < lanes; ++e) above[j * lanes + e] += weight * dz[k * lanes + e];
+        }
     }
     for (size_t n = shape.layer_count; n-- > 0;) {
         Layer const& layer = shape.layers[n];

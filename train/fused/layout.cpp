@@ -35,9 +35,12 @@ ParameterLayout::ParameterLayout(NetworkSize const& size) {
         rates_.resize(floats_, 1.0F);
         layers_.push_back(layer);
     }
-    head_ = floats_;
-    for (std::size_t k = 0; k <= cells; ++k) place_.push_back(head_ + k);
-    floats_ += padded(cells + 1);
+    head_ = floats_, outputs_ = size.outputs;
+    for (std::size_t k = 0; k < outputs_; ++k) {
+        for (std::size_t j = 0; j < cells; ++j) place_.push_back(head_ + k * (cells + 1) + j);
+    }
+    for (std::size_t k = 0; k < outputs_; ++k) place_.push_back(head_ + k * (cells + 1) + cells);
+    floats_ += padded(outputs_ * (cells + 1));
     rates_.resize(floats_, 1.0F);
     slack_ = fused::row_block * rows;
 }
@@ -62,7 +65,7 @@ std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t see
         add(gates * size.cells * ((n == 0 ? size.inputs : size.cells) + size.cells));
         for (std::size_t k = 0; k < gates * size.cells; ++k) parameters.push_back(draw() + draw());  // two biases
     }
-    add(size.cells + 1);
+    add(size.outputs * (size.cells + 1));
     return parameters;
 }
 
@@ -89,8 +92,9 @@ void write_layers(std::vector<float> const& parameters, NetworkSize const& size,
         layer.b = take(gates * layer.cells);
         model.lstm.push_back(std::move(layer));
     }
-    auto const weights = take(size.cells);
-    model.dense = {{size.cells, 1, Activation::sigmoid, weights, take(1)}};
+    auto const weights = take(size.outputs * size.cells);
+    auto const activation = size.outputs > 1 ? Activation::softmax : Activation::sigmoid;
+    model.dense = {{size.cells, size.outputs, activation, weights, take(size.outputs)}};
 }
 
 }  // namespace jetseq

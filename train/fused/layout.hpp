@@ -11,17 +11,18 @@ namespace jetseq {
 /// Size of an LSTM classifier whose layers have the same number of cells.
 struct NetworkSize {
     std::size_t inputs = 4, layers = 2, cells = 25;
+    std::size_t outputs = 1;  ///< 1: a sigmoid; more: a softmax
 };
 
 /// Where each parameter of the network stands among the kernel's (kernel.hpp). The parameters' own order is
 /// LibTorch's: of each layer w [4 cells, inputs], u [4 cells, cells], b [4 cells] with gates i, f, g, o; then
-/// the output's weights [cells] and its bias. LibTorch has two biases in a layer that always get the same gradient:
-/// b is their sum and moves twice as fast.
+/// the outputs' weights [outputs, cells] and biases [outputs]. LibTorch has two biases in a layer that always get the
+/// same gradient: b is their sum and moves twice as fast.
 class ParameterLayout {
 public:
     explicit ParameterLayout(NetworkSize const& size);
 
-    fused::Shape shape() const noexcept { return {layers_.data(), layers_.size(), head_}; }
+    fused::Shape shape() const noexcept { return {layers_.data(), layers_.size(), head_, outputs_}; }
     std::size_t parameters() const noexcept { return place_.size(); }
     std::size_t floats() const noexcept { return floats_; }  ///< of the parameters as the kernel has them
     std::size_t turned() const noexcept { return turned_; }  ///< of the turned matrices
@@ -35,7 +36,7 @@ private:
     std::vector<fused::Layer> layers_;
     std::vector<std::size_t> place_;  ///< of each parameter
     std::vector<float> rates_;
-    std::size_t head_ = 0, floats_ = 0, turned_ = 0, slack_ = 0;
+    std::size_t outputs_ = 1, head_ = 0, floats_ = 0, turned_ = 0, slack_ = 0;
 };
 
 /// Uniform in +-1 / sqrt(cells), as LibTorch begins, in the parameters' own order; depends on the seed only.
@@ -44,7 +45,8 @@ std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t see
 /// The parameters of a frozen model in their own order: what write_layers() has written.
 std::vector<float> parameters_of(FrozenModel const& model);
 
-/// The parameters (in their own order) as the layers of a frozen model; its other members stay untouched.
+/// The parameters (in their own order) as the layers of a frozen model; its other members stay untouched (also
+/// `classes`, which a softmax must have).
 void write_layers(std::vector<float> const& parameters, NetworkSize const& size, FrozenModel& model);
 
 }  // namespace jetseq

@@ -261,7 +261,8 @@ std::vector<float> FusedNetwork::gradient(FusedEvents const& events, std::vector
 }
 
 std::vector<float> FusedNetwork::logits(FusedEvents const& events, std::vector<std::size_t> const& batch) {
-    std::vector<float> result(batch.size());
+    std::size_t const outputs = size_.outputs;
+    std::vector<float> result(batch.size() * outputs);
     std::size_t const tiles = (batch.size() + lanes - 1) / lanes;
     std::atomic<std::size_t> next{0};
     workers_.run([&](std::size_t n) {
@@ -270,7 +271,11 @@ std::vector<float> FusedNetwork::logits(FusedEvents const& events, std::vector<s
             std::size_t const count = std::min(lanes, batch.size() - t * lanes);
             fill(tile, *worker_[n], events, batch.data() + t * lanes, count);
             kernel_->score(layout_.shape(), parameters_.data(), worker_[n]->work, tile);
-            std::copy_n(tile.logits, count, result.data() + t * lanes);
+            for (std::size_t e = 0; e < count; ++e) {
+                for (std::size_t k = 0; k < outputs; ++k) {
+                    result[(t * lanes + e) * outputs + k] = tile.logits[k * lanes + e];
+                }
+            }
         }
     });
     return result;

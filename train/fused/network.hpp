@@ -19,7 +19,7 @@ std::vector<fused::Kernel const*> fused_kernels_of_this_machine();
 struct FusedEvents {
     float const* inputs;           ///< [jets, 4], standardised
     std::uint64_t const* offsets;  ///< [events + 1]
-    float const* labels;           ///< [events] 1: signal
+    float const* labels;           ///< [events] 1: signal; of a softmax the class
     float const* weights;          ///< [events]
     std::uint64_t const* hashes;   ///< [events] for dropout
 };
@@ -46,7 +46,7 @@ public:
     ~FusedNetwork();
 
     /// One step of Adam on the events `batch` (longest sequence first). Returns the sum over events of weight x
-    /// binary cross-entropy before the step.
+    /// cross-entropy before the step.
     double learn(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step);
 
     /// The same step taken by several processes that have the same parameters: each computes its share of the batch,
@@ -60,7 +60,7 @@ public:
     std::vector<float> gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                 FusedStep const& step);
 
-    /// Logits of the events `batch` (longest sequence first), without dropout.
+    /// Logits [events, outputs] of the events `batch` (longest sequence first), without dropout.
     std::vector<float> logits(FusedEvents const& events, std::vector<std::size_t> const& batch);
 
     std::vector<float> parameters() const { return layout_.from_kernel(parameters_.data()); }

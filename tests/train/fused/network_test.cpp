@@ -244,5 +244,32 @@ TEST(FusedNetwork, GoesOnFromWhereItStood) {
     EXPECT_EQ(network.parameters(), other.parameters());
 }
 
+/// One cell without weights, one jet: logits 0, ln 2 and ln 5 by the biases, so probabilities 1/8, 2/8 and 5/8.
+TEST(FusedNetwork, HasTheGradientOfASoftmaxByHand) {
+    NetworkSize const size{4, 1, 1, 3};
+    for (auto const* kernel : fused_kernels_of_this_machine()) {
+        FusedNetwork network{size, 1, *kernel};
+        std::vector<float> parameters(4 * 4 + 4 + 4 + 3 + 3, 0.0F);
+        parameters[24] = 1, parameters[25] = 2, parameters[26] = -1;  // the outputs' weights
+        parameters[28] = std::log(2.0F), parameters[29] = std::log(5.0F);
+        network.restore(parameters, parameters, parameters, 0);
+        std::vector<float> const inputs{1, 2, 3, 4}, label{2}, weight{3};
+        std::vector<std::uint64_t> const offsets{0, 1}, hash{5};
+        FusedEvents const events{inputs.data(), offsets.data(), label.data(), weight.data(), hash.data()};
+        auto const gradient = network.gradient(events, {0}, {});
+        double const dz[] = {3 / 8.0, 3 * 2 / 8.0, 3 * (5 / 8.0 - 1)};
+        for (std::size_t k = 0; k < 3; ++k) {
+            EXPECT_NEAR(gradient[24 + k], 0, 1e-6);  // h = 0
+            EXPECT_NEAR(gradient[27 + k], dz[k], 1e-6);
+        }
+        double const dh = dz[0] + 2 * dz[1] - dz[2], dg = dh * 0.5 * 0.5;
+        for (std::size_t k = 0; k < 4; ++k) EXPECT_NEAR(gradient[8 + k], dg * (k + 1.0), 1e-6);
+        auto const logits = network.logits(events, {0});
+        ASSERT_EQ(logits.size(), 3);
+        EXPECT_NEAR(logits[2], std::log(5.0), 1e-6);
+        EXPECT_NEAR(network.learn(events, {0}, {}), -3 * std::log(5 / 8.0), 1e-5);
+    }
+}
+
 }  // namespace
 }  // namespace jetseq::test

@@ -1,0 +1,130 @@
+"""More than two classes, and networks of variables of the event, from configuration to scores."""
+
+import json
+import unittest
+
+import h5py
+import numpy as np
+import onnxruntime
+
+import toy
+from many_trainings_test import WithFolder
+
+CLASSES = ("ggF", "VBF", "background")
+TAG_VARIABLES = ["n_jets", "tag_found", "tag_m_jj", "tag_delta_eta", "tag1_pt", "tag1_eta", "tag2_pt", "tag2_eta"]
+
+
+class ThreeClasses(WithFolder):
+    def setUp(self):
+        super().setUp()
+        self.info["signalType"][::3] = 2
+        self.jets["eta"][::3] = 4 * self.jets["valid"][::3]  # what tells the third class
+        toy.write(self.data, self.info, self.jets)
+        self.config = toy.write_text(self.path("three.yaml"), toy.SMALL_CONFIG.replace(
+            "cells: 5", f"cells: 5, classes: [{', '.join(CLASSES)}]"))
+
+    def scores(self, run, *data):
+        self.run_ok("score", self.path(run), *(data or [self.data]), "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as file:
+            events = file["events"][:]
+        return np.stack([events[f"toy_p{name}"] for name in CLASSES], axis=1)
+
+    def test_are_learnt_alike_by_both_backends(self):
+        more = ("--set", "network.dropout=0", "--set", "train.max_epochs=8")
+        self.train("fused", *more)
+        self.train("torch", *more, "--backend", "torch")
+        fused, torch = self.scores("fused"), self.scores("torch")
+        np.testing.assert_allclose(fused, torch, atol=2e-3)  # some hundred steps of rounding apart
+        np.testing.assert_allclose(fused.sum(axis=1), 1, atol=3e-7)
+        for label in range(3):
+            of_class = self.info["signalType"] == label
+            self.assertGreater(fused[of_class, label].mean(), fused[~of_class, label].mean() + 0.02)
+
+    def test_are_those_of_onnx_runtime(self):
+        self.train("run")
+        self.run_ok("export", self.path("run"), "--format", "onnx", "--out", self.path("m.onnx"))
+        jets = np.stack([self.jets[name] for name in ("pt", "eta", "phi", "e")], axis=-1)
+        found = onnxruntime.InferenceSession(self.path("m.onnx")).run(
+            [f"toy_p{name}" for name in CLASSES], {"jets": jets, "lengths": self.jets["valid"].sum(axis=1, dtype="i4")})
+        np.testing.assert_allclose(np.stack(found, axis=1), self.scores("run"), atol=2e-6)
+
+    def test_stand_by_name_in_the_frozen_file(self):
+        self.train("run")
+        model = self.read_json("run/toy.json")
+        self.assertEqual(model["jetseq"]["classes"], list(CLASSES))
+        self.assertEqual(model["outputs"]["toy"]["labels"], ["pggF", "pVBF", "pbackground"])
+        self.assertGreater(json.loads(json.dumps(model["jetseq"]["training"]))["data"]["train"]["background"], 100)
+
+    def test_go_on_after_an_interruption_to_the_same_bytes(self):
+        self.train("whole")
+        self.train("part", "--set", "train.max_epochs=3", "--backend", "fused", "--threads", "2")
+        self.assertEqual(self.read_json("whole/toy.json")["layers"], self.read_json("part/toy.json")["layers"])
+
+    def test_are_given_by_sample(self):
+        self.info["sampleId"] = np.where(self.info["signalType"] == 2, 33, 1)
+        self.info["signalType"] = np.where(self.info["signalType"] == 2, 0, self.info["signalType"])
+        toy.write(self.data, self.info, self.jets)
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("none"),
+                            says=["0 of label 2", "needs all 3 classes"])
+        self.train("run", "--set", "data.labels={33: 2}")
+
+    def test_without_a_name_are_refused(self):
+        two = toy.write_text(self.path("two.yaml"), toy.SMALL_CONFIG)
+        self.assert_refused("train", two, "--data", self.data, "--out", self.path("none"),
+                            says=["has the label 2", "2 classes", "network.classes"])
+        self.train("run")
+        self.assert_refused("evaluate", self.path("run"), self.data, "--out", self.path("report"), says=["has the label 2"])
+
+
+class Variables(WithFolder):
+    def setUp(self):
+        super().setUp()
+        self.config = toy.write_text(self.path("dense.yaml"), toy.SMALL_CONFIG.replace(
+            "cells: 5", f"kind: dense, hidden: [16, 8], variables: [{', '.join(TAG_VARIABLES)}]"))
+
+    def scores(self, run):
+        self.run_ok("score", self.path(run), self.data, "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as file:
+            return file["events"]["toy_pVBF"][:]
+
+    def test_are_computed_from_the_jets(self):
+        self.train("run")
+        scores = self.scores("run")
+        vbf = self.info["signalType"] == 1
+        self.assertGreater(scores[vbf].mean(), scores[~vbf].mean() + 0.2)
+        model = self.read_json("run/toy.json")
+        self.assertEqual([one["name"] for one in model["inputs"][0]["variables"]], TAG_VARIABLES)
+        self.assertIn("tag_m_jj", self.run_ok("info", self.path("run/toy.json")))
+        self.run_ok("evaluate", self.path("run"), self.data, "--out", self.path("report"))
+
+    def test_train_the_same_bytes_again(self):
+        self.train("one"), self.train("two")
+        self.assertEqual(toy.read_bytes(self.path("one/toy.json")), toy.read_bytes(self.path("two/toy.json")))
+
+    def test_may_be_the_users_own(self):
+        random = np.random.default_rng(5)
+        own = np.zeros(len(self.info), [("rapidity_gap", "f4"), ("other", "f8")])
+        own["rapidity_gap"] = self.info["signalType"] + random.normal(0, 0.3, len(own))
+        own["other"] = 100 + random.normal(0, 1, len(own))
+        with h5py.File(self.data, "a") as file:
+            file.create_dataset("variables", data=own)
+        self.config = toy.write_text(self.path("own.yaml"), toy.SMALL_CONFIG.replace(
+            "cells: 5", "kind: dense, hidden: [8], activation: tanh, variables: [other, rapidity_gap]"))
+        self.train("run", "--set", "train.max_epochs=8")
+        scores = self.scores("run")
+        vbf = self.info["signalType"] == 1
+        self.assertGreater(scores[vbf].mean(), scores[~vbf].mean() + 0.5)
+        self.run_ok("export", self.path("run"), "--format", "onnx", "--out", self.path("m.onnx"))
+        rows = np.stack([own["other"], own["rapidity_gap"]], axis=1).astype("f4")
+        found, = onnxruntime.InferenceSession(self.path("m.onnx")).run(["toy_pVBF"], {"variables": rows})
+        np.testing.assert_allclose(found, scores, atol=2e-6)
+
+    def test_that_nobody_knows_are_refused(self):
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("none"),
+                            "--set", "network.variables=[m_jj]", says=["variable 'm_jj' can't be computed", "tag_m_jj"])
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("none"), "--backend", "fused",
+                            says=["train.backend", "dense"])
+
+
+if __name__ == "__main__":
+    unittest.main()
