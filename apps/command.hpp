@@ -21,6 +21,7 @@ int run_scan(int argc, char** argv);
 int run_export(int argc, char** argv);
 int run_score(int argc, char** argv);
 int run_evaluate(int argc, char** argv);
+int run_compare(int argc, char** argv);
 int run_fit(int argc, char** argv);
 int run_info(int argc, char** argv);
 

@@ -10,6 +10,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/models/json.hpp"
+#include "jetseq/select/cutflow_file.hpp"
 
 namespace jetseq {
 namespace {

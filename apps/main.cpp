@@ -24,6 +24,7 @@ std::vector<Command> const commands{
     {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", run_export},
     {"score", "events -> a file with the classifier's scores", run_score},
     {"evaluate", "a frozen model and events -> report.html, report.json", run_evaluate},
+    {"compare", "two reports -> what differs, number by number", run_compare},
     {"fit", "scored events or a pyhf workspace -> signal strengths, couplings, limits", run_fit},
     {"info", "what is this model, file of events or run?", run_info},
 };

@@ -11,6 +11,7 @@
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/event/sha256.hpp"
+#include "jetseq/select/cutflow_file.hpp"
 #include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {

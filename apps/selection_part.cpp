@@ -7,6 +7,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/select/cutflow_file.hpp"
 
 namespace jetseq {
 namespace {

@@ -14,6 +14,7 @@
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
+#include "jetseq/select/boson_tagger_write.hpp"
 #include "jetseq/select/tagger_tuning.hpp"
 
 namespace jetseq {

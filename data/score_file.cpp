@@ -15,6 +15,22 @@ struct EventColumns {
     float weight;
 };
 
+struct ScoreOfEvent {
+    std::uint64_t event_number;
+    std::int32_t sample_id;
+    float score;
+};
+
+std::string only_score_column(h5::InputTable const& table) {
+    std::vector<std::string> found;
+    for (auto const& name : table.columns()) {
+        if (name.size() > 5 && name.compare(name.size() - 5, 5, "_pVBF") == 0) found.push_back(name);
+    }
+    if (found.size() == 1) return found.front();
+    throw Error{table.where() + " has " + std::to_string(found.size()) +
+                " columns of scores that end in _pVBF. Name one: FILE:COLUMN"};
+}
+
 }  // namespace
 
 void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
@@ -53,6 +69,24 @@ void write_scores(std::string const& path, View<EventInfo> events, std::string c
     std::vector<float> both;
     for (float const score : scores) both.push_back(score), both.push_back(1 - score);
     write_probabilities(path, events, model, {"VBF", "ggF"}, both, std::move(attributes));
+}
+
+ScoreColumn read_scores(std::string const& path, std::string const& column) {
+    h5::InputFile const file{path};
+    h5::InputTable const table{file, "events", 1};
+    ScoreColumn result{column.empty() ? only_score_column(table) : column, {}, {}};
+    std::vector<ScoreOfEvent> rows(table.rows());
+    std::vector<h5::Field> const fields{
+        {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoreOfEvent, event_number)},
+        {"sampleId", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, sample_id)},
+        {result.name, H5T_NATIVE_FLOAT, offsetof(ScoreOfEvent, score)},
+    };
+    if (!rows.empty()) table.read(fields, sizeof(ScoreOfEvent), 0, rows.size(), rows.data());
+    for (auto const& row : rows) {
+        result.events.push_back({row.sample_id, row.event_number});
+        result.scores.push_back(row.score);
+    }
+    return result;
 }
 
 }  // namespace jetseq

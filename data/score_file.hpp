@@ -16,4 +16,15 @@ void write_probabilities(std::string const& path, View<EventInfo> events, std::s
 void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
                   std::vector<float> const& scores, Attributes attributes);
 
+/// Scores of events, from a file of ours or any file with /events that has the columns eventNumber, sampleId and one
+/// with scores: event i has scores[i].
+struct ScoreColumn {
+    std::string name;
+    std::vector<EventId> events;
+    std::vector<float> scores;
+};
+
+/// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also where the choice is not clear.
+ScoreColumn read_scores(std::string const& path, std::string const& column);
+
 }  // namespace jetseq

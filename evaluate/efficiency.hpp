@@ -25,8 +25,12 @@ struct WeightSum {
 /// 0 or 1 (E. B. Wilson, JASA 22 (1927) 209). For unweighted counts. total == 0 gives NaN.
 Efficiency efficiency(std::uint64_t passed, std::uint64_t total, double z = 1.0) noexcept;
 
-/// The same for weighted events: Wilson's interval for `total.effective_events()` trials. With all weights equal it
-/// is the unweighted interval; it holds as long as weight and passing are not strongly correlated.
+/// The same with the interval of Clopper and Pearson (Biometrika 26 (1934) 404), which covers at least as often as it
+/// says and is wider. For unweighted counts.
+Efficiency clopper_pearson(std::uint64_t passed, std::uint64_t total, double z = 1.0) noexcept;
+
+/// The same as efficiency() for weighted events: Wilson's interval for `total.effective_events()` trials. With all
+/// weights equal it is the unweighted interval; it holds as long as weight and passing are not strongly correlated.
 /// Negative weights: a total that is not positive gives NaN. A value outside [0, 1] is reported as it is, with
 /// the interval of the nearer end, stretched to the value.
 Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double z = 1.0) noexcept;

@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
-
-#include "jetseq/evaluate/number_text.hpp"
 
 namespace jetseq {
 namespace {
@@ -25,8 +22,8 @@ Efficiency fraction_of(double fraction, WeightSum const& all) {
     return efficiency(WeightSum{fraction * all.w, 0}, all);
 }
 
-OperatingPoint with_intervals(RocPoint const& point, Roc const& roc) {
-    return {point.threshold, fraction_of(point.vbf, roc.vbf), fraction_of(point.ggf, roc.ggf)};
+OperatingPoint with_intervals(RocPoint const& point, Ranking const& all) {
+    return {point.threshold, fraction_of(point.vbf, all.vbf()), fraction_of(point.ggf, all.ggf())};
 }
 
 /// Whether a plot shows the step from one point to another.
@@ -34,52 +31,6 @@ bool is_visible_step(RocPoint const& from, RocPoint const& to) {
     constexpr double smallest_step = 0.003, smallest_ratio = 1.03;
     bool const in_rejection = to.ggf > from.ggf * smallest_ratio && to.vbf > from.vbf + smallest_step / 10;
     return std::abs(to.vbf - from.vbf) > smallest_step || in_rejection;
-}
-
-/// The same events, those for which `belongs(i)`.
-template <class Belongs>
-ScoredEvents subset(ScoredEvents const& events, Belongs belongs) {
-    ScoredEvents result;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        if (belongs(i)) result.add(events[i]);
-    }
-    return result;
-}
-
-EventGroup group_of(ScoredEvents const& events, std::string name, double key) {
-    EventGroup group;
-    group.name = std::move(name);
-    group.key = key;
-    group.n_vbf = static_cast<std::uint64_t>(std::count(events.label.begin(), events.label.end(), 1));
-    group.n_ggf = events.size() - group.n_vbf;
-    group.auc = auc(events);
-    for (double threshold : report_thresholds) group.working_points.push_back(operating_point(events, threshold));
-    group.cut_based = cut_based_efficiencies(events);
-    return group;
-}
-
-/// One group per entry of `names` (key -> name), of the events with that `key(i)`.
-template <class Key>
-std::vector<EventGroup> groups(ScoredEvents const& events, std::map<double, std::string> const& names, Key key) {
-    std::vector<EventGroup> result;
-    for (auto const& [value, name] : names) {
-        auto const belongs = [&, wanted = value](std::size_t i) { return key(i) == wanted; };
-        result.push_back(group_of(subset(events, belongs), name, value));
-        auto const share = efficiencies(events.label, events.weight, belongs);
-        result.back().vbf_fraction = share.vbf;
-        result.back().ggf_fraction = share.ggf;
-    }
-    return result;
-}
-
-/// One group per distinct value of `column`, named by `name(value)`.
-template <class T, class Name>
-std::vector<EventGroup> groups_by_value(ScoredEvents const& events, std::vector<T> const& column, Name name) {
-    std::map<double, std::string> names;
-    for (T const value : column) {
-        if (!names.count(value)) names.emplace(value, name(value));
-    }
-    return groups(events, names, [&](std::size_t i) { return static_cast<double>(column[i]); });
 }
 
 std::size_t bin_of(double score, std::size_t n_bins) {
@@ -125,56 +76,29 @@ OperatingPoint operating_point(LabelledScores const& scores, double threshold) {
     return {threshold, both.vbf, both.ggf};
 }
 
-ClassEfficiencies cut_based_efficiencies(ScoredEvents const& events) {
-    return efficiencies(events.label, events.weight, [&](std::size_t i) { return events.cut_based[i] != 0; });
+ClassEfficiencies efficiencies_of(std::span<std::int8_t const> label, std::span<float const> weight,
+                                  std::span<std::uint8_t const> passes) {
+    return efficiencies(label, weight, [&](std::size_t i) { return passes[i] != 0; });
 }
 
-std::vector<OperatingPoint> thinned(Roc const& roc) {
+std::vector<OperatingPoint> thinned(Ranking const& ranking) {
     std::vector<OperatingPoint> result;
-    RocPoint const* kept = nullptr;
-    for (auto const& point : roc.points) {
-        bool const is_end = &point == &roc.points.back();
-        if (kept && !is_end && !is_visible_step(*kept, point)) continue;
-        result.push_back(with_intervals(point, roc));
-        kept = &point;
-    }
+    RocPoint kept{0, -1, -1};
+    for_each_roc_point(ranking, [&](RocPoint const& point) {
+        bool const is_end = std::isinf(point.threshold);
+        if (!is_end && !is_visible_step(kept, point)) return;
+        result.push_back(with_intervals(point, ranking));
+        kept = point;
+    });
     return result;
 }
 
-std::vector<EventGroup> groups_by_mass(ScoredEvents const& events) {
-    return groups_by_value(events, events.mass,
-                           [](double mass) { return mass > 0 ? shortest(mass) + " GeV" : std::string{"background"}; });
-}
-
-std::vector<EventGroup> groups_by_n_jets(ScoredEvents const& events) {
-    return groups(events, {{0, "0"}, {1, "1"}, {2, "2"}, {3, ">= 3"}},
-                  [&](std::size_t i) { return static_cast<double>(std::min(events.n_jets[i], 3)); });
-}
-
-std::vector<EventGroup> groups_by_leptons(ScoredEvents const& events) {
-    return groups_by_value(events, events.leptons, [](int leptons) {
-        return leptons < 0 ? std::string{"fully hadronic"} : std::to_string(leptons) + "-lepton";
-    });
-}
-
-std::vector<EventGroup> groups_by_spin(ScoredEvents const& events) {
-    return groups_by_value(events, events.spin, [](int spin) {
-        return spin < 0 ? std::string{"background"} : "spin " + std::to_string(spin);
-    });
-}
-
-std::vector<EventGroup> groups_by_regime(ScoredEvents const& events) {
-    return groups_by_value(events, events.regime, [](int regime) {
-        return std::string{regime == 1 ? "merged" : regime == 2 ? "resolved" : "none"};
-    });
-}
-
-Calibration calibration(ScoredEvents const& events) {
+Calibration calibration(LabelledScores const& scores) {
     constexpr std::size_t n_bins = 10;
     auto const edges = equal_bins(n_bins);
     std::vector<CalibrationSums> sums(n_bins);
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        sums[bin_of(events.score[i], n_bins)].add(events.score[i], events.weight[i], events.label[i] == 1);
+    for (std::size_t i = 0; i < scores.score.size(); ++i) {
+        sums[bin_of(scores.score[i], n_bins)].add(scores.score[i], scores.weight[i], scores.label[i] == 1);
     }
     Calibration result;
     for (std::size_t b = 0; b < n_bins; ++b) {
@@ -187,14 +111,14 @@ Calibration calibration(ScoredEvents const& events) {
 
 std::vector<double> score_edges() { return equal_bins(40); }
 
-ScoreDensity score_density(ScoredEvents const& events, std::int8_t label, std::vector<double> const& edges) {
+ScoreDensity score_density(LabelledScores const& scores, std::int8_t label, std::vector<double> const& edges) {
     std::size_t const n_bins = edges.size() - 1;
     std::vector<WeightSum> bins(n_bins);
     WeightSum total;
-    for (std::size_t i = 0; i < events.size(); ++i) {
-        if (events.label[i] != label) continue;
-        bins[bin_of(events.score[i], n_bins)].add(events.weight[i]);
-        total.add(events.weight[i]);
+    for (std::size_t i = 0; i < scores.score.size(); ++i) {
+        if (scores.label[i] != label) continue;
+        bins[bin_of(scores.score[i], n_bins)].add(scores.weight[i]);
+        total.add(scores.weight[i]);
     }
     ScoreDensity result;
     double const scale = total.w > 0 ? static_cast<double>(n_bins) / total.w : 0;

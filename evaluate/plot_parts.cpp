@@ -37,6 +37,24 @@ void add_heading(plot::Panel& panel, ReportLabels const& labels, double x, bool 
     panel.legend_y = y;
 }
 
+std::string colour_of(std::size_t m) { return plot::petroff[(m * 2) % std::size(plot::petroff)]; }
+
+plot::Marker marker_of(std::size_t m) {
+    constexpr plot::Marker all[] = {plot::Marker::circle, plot::Marker::triangle, plot::Marker::diamond,
+                                    plot::Marker::square};
+    return all[m % std::size(all)];
+}
+
+std::string dash_of(std::size_t m) {
+    constexpr char const* all[] = {"", "8 3", "2 2.5", "8 3 2 3", "12 4"};
+    return all[m % std::size(all)];
+}
+
+std::string model_name(Report const& report, std::size_t m) {
+    auto const& name = report.models[m].model;
+    return name.empty() ? "model" : shortened(name, 22);
+}
+
 void append(std::vector<plot::Item>& items, std::vector<plot::Item> const& more) {
     items.insert(items.end(), more.begin(), more.end());
 }

@@ -23,6 +23,13 @@ Range range_of(std::vector<std::vector<double>> const& columns);
 /// width (the right end of the text if `ends_here`), and puts the legend under them.
 void add_heading(plot::Panel& panel, ReportLabels const& labels, double x, bool ends_here);
 
+/// How model m looks in every plot, so that it is known by its colour, its marker or its dashes alone.
+std::string colour_of(std::size_t m);
+plot::Marker marker_of(std::size_t m);
+std::string dash_of(std::size_t m);
+/// Its name, short enough for a legend.
+std::string model_name(Report const& report, std::size_t m);
+
 void append(std::vector<plot::Item>& items, std::vector<plot::Item> const& more);
 
 }  // namespace jetseq::plot_parts

@@ -1,145 +1,48 @@
 #include "jetseq/evaluate/report.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <sstream>
+#include <set>
 
+#include "jetseq/evaluate/groups.hpp"
 #include "jetseq/evaluate/measure.hpp"
-#include "jetseq/event/error.hpp"
+#include "jetseq/evaluate/models.hpp"
+#include "jetseq/evaluate/report_checks.hpp"
 
 namespace jetseq {
 namespace {
 
-constexpr double largest_parity_difference = 1e-4;  // float arithmetic in another order stays well below
-
-void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
-    std::size_t const n = events.size();
-    bool const same = events.label.size() == n && events.weight.size() == n && events.n_jets.size() == n &&
-                      events.mass.size() == n && events.spin.size() == n && events.leptons.size() == n &&
-                      events.regime.size() == n && events.cut_based.size() == n;
-    if (!same) throw Error{"the columns of the scored events differ in length. Fill one entry of each per event"};
-    for (auto const& other : inputs.comparisons) {
-        if (other.score.size() == n) continue;
-        throw Error{"model '" + other.model + "' has " + std::to_string(other.score.size()) + " scores for " +
-                    std::to_string(n) + " events. Score the same events with both models"};
-    }
-}
-
-[[noreturn]] void bad_value(char const* what, double value, std::size_t event, char const* advice) {
-    std::ostringstream text;
-    text << what << " of event " << event << " is " << value << ". " << advice;
-    throw Error{text.str()};
-}
-
-void check_scores(std::vector<float> const& score) {
-    for (std::size_t i = 0; i < score.size(); ++i) {
-        if (!(score[i] >= 0 && score[i] <= 1)) {
-            bad_value("the score", score[i], i, "A score is a probability in [0, 1]: check the inputs of the model");
-        }
-    }
-}
-
-void check_values(ScoredEvents const& events) {
+WeightSum sum_of(ScoredEvents const& events, std::int8_t label, std::uint64_t& n) {
+    WeightSum sum;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        if (events.label[i] != 0 && events.label[i] != 1) {
-            bad_value("the label", events.label[i], i, "Evaluate only events known as VBF (1) or ggF/DY (0)");
-        }
-        if (!std::isfinite(events.weight[i])) {
-            bad_value("the weight", events.weight[i], i, "Check mcEventWeight in the events file");
-        }
-        if (!std::isfinite(events.mass[i])) {
-            bad_value("the mass", events.mass[i], i, "Use 0 where there is no resonance");
-        }
+        if (events.label[i] == label) sum.add(events.weight[i]), ++n;
     }
+    return sum;
 }
 
-void check(ScoredEvents const& events, ReportInputs const& inputs) {
-    check_columns(events, inputs);
-    check_values(events);
-    check_scores(events.score);
-    for (auto const& other : inputs.comparisons) check_scores(other.score);
-}
-
-bool selects_something(ClassEfficiencies const& selection) {
-    return std::abs(selection.vbf.value) > 0 || std::abs(selection.ggf.value) > 0;
-}
-
-ModelCurve model_curve(std::string model, LabelledScores const& scores, ClassEfficiencies const& cut_based) {
-    ModelCurve curve;
-    auto const roc = roc_curve(scores);
-    curve.model = std::move(model);
-    curve.auc = auc(scores);
-    curve.roc = thinned(roc);
-    for (double threshold : report_thresholds) curve.working_points.push_back(operating_point(scores, threshold));
-    if (selects_something(cut_based)) {
-        curve.vbf_at_cut_based_ggf = vbf_at_ggf(roc, cut_based.ggf.value);
-        curve.threshold_at_cut_based_ggf = threshold_at_ggf(roc, cut_based.ggf.value);
+void measure_groups(Report& report, ScoredEvents const& events, ReportInputs const& inputs) {
+    std::vector<ModelScores> models{{&events.score, report.first().threshold_at_background}};
+    for (std::size_t m = 1; m < report.models.size(); ++m) {
+        models.push_back({&inputs.comparisons[m - 1].score, report.models[m].threshold_at_background});
     }
-    return curve;
+    report.groupings = groupings(events, models, report.background);
 }
 
-void measure_models(Report& report, ScoredEvents const& events, ReportInputs const& inputs) {
-    report.cut_based = cut_based_efficiencies(events);
-    report.curve = model_curve(inputs.model, events, report.cut_based);
-    for (auto const& other : inputs.comparisons) {
-        LabelledScores const scores{other.score, events.label, events.weight};
-        report.comparisons.push_back(model_curve(other.model, scores, report.cut_based));
+/// Events of other samples weigh nothing.
+SampleDensity sample_density(ScoredEvents const& events, ReportInputs const& inputs, std::int32_t sample) {
+    std::vector<float> weight(events.size());
+    SampleDensity result{{}, 0, 0, {}};
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (events.sample[i] == sample) weight[i] = events.weight[i], result.label = events.label[i], ++result.n;
     }
+    auto const name = inputs.sample_names.find(sample);
+    result.name = name == inputs.sample_names.end() ? "sample " + std::to_string(sample) : name->second;
+    result.density = score_density({events.score, events.label, weight}, result.label, score_edges());
+    return result;
 }
 
-void measure_groups(Report& report, ScoredEvents const& events) {
-    report.by_mass = groups_by_mass(events);
-    report.by_n_jets = groups_by_n_jets(events);
-    report.by_leptons = groups_by_leptons(events);
-    report.by_spin = groups_by_spin(events);
-    report.by_regime = groups_by_regime(events);
-}
-
-std::string counted(std::uint64_t n, std::string const& what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
-}
-
-void warn_of_classes(Report& report) {
-    for (auto const& [n, name] :
-         {std::pair{report.n_vbf, report.inputs.labels.vbf}, std::pair{report.n_ggf, report.inputs.labels.ggf}}) {
-        if (n == 0)
-            report.warnings.push_back("There is no " + name + " event: its efficiencies and the AUC are undefined.");
-    }
-    if (report.n_vbf > 0 && report.n_ggf > 0 && std::isnan(report.curve.auc.value)) {
-        report.warnings.push_back(
-            "The weights of a class sum to zero or less: its efficiencies and the AUC are undefined.");
-    }
-}
-
-void warn_of_weights(Report& report, ScoredEvents const& events) {
-    auto const negative = std::count_if(events.weight.begin(), events.weight.end(), [](float w) { return w < 0; });
-    if (negative == 0) return;
-    report.warnings.push_back(
-        counted(negative, "event") + " of " + std::to_string(events.size()) +
-        " with negative weight: efficiencies can leave [0, 1] and the ROC curve can run backwards.");
-}
-
-void warn_of_cut_based(Report& report) {
-    if (report.n_vbf + report.n_ggf == 0 || selects_something(report.cut_based)) return;
-    report.warnings.push_back("The cut-based category selects no event: the comparison with it is left out.");
-}
-
-void warn_of_leakage(Report& report) {
-    auto const& leakage = report.inputs.leakage;
-    if (!leakage || leakage->training + leakage->validation == 0) return;
-    report.warnings.push_back("The training has seen some of these events (" +
-                              counted(leakage->training, "training event") + ", " +
-                              counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
-}
-
-void warn_of_parity(Report& report) {
-    for (auto const& [backend, difference] : report.inputs.parity) {
-        if (difference <= largest_parity_difference) continue;
-        std::ostringstream text;
-        text << "The scores of " << backend << " differ from the trained network's by up to " << difference
-             << ": these backends don't run the same model.";
-        report.warnings.push_back(text.str());
-    }
+void measure_samples(Report& report, ScoredEvents const& events, ReportInputs const& inputs) {
+    std::set<std::int32_t> const samples(events.sample.begin(), events.sample.end());
+    if (samples.size() <= 2) return;
+    for (auto const sample : samples) report.samples.push_back(sample_density(events, inputs, sample));
 }
 
 }  // namespace
@@ -149,20 +52,15 @@ Report make_report(ScoredEvents const& events, ReportInputs const& inputs) {
     Report report;
     report.inputs = inputs;
     for (auto& other : report.inputs.comparisons) other.score.clear();
-    report.n_vbf = static_cast<std::uint64_t>(std::count(events.label.begin(), events.label.end(), 1));
-    report.n_ggf = events.size() - report.n_vbf;
+    for (auto& cuts : report.inputs.other_cuts) cuts.passes.clear();
+    report.n_eff_vbf = sum_of(events, 1, report.n_vbf).effective_events();
+    report.n_eff_ggf = sum_of(events, 0, report.n_ggf).effective_events();
     measure_models(report, events, inputs);
-    measure_groups(report, events);
-    report.calibration = calibration(events);
+    measure_groups(report, events, inputs);
+    measure_samples(report, events, inputs);
     report.score_edges = score_edges();
-    report.vbf_density = score_density(events, 1, report.score_edges);
-    report.ggf_density = score_density(events, 0, report.score_edges);
     if (inputs.literature) report.literature = literature_points();
-    warn_of_leakage(report);
-    warn_of_parity(report);
-    warn_of_classes(report);
-    warn_of_weights(report, events);
-    warn_of_cut_based(report);
+    add_warnings(report, events);
     return report;
 }
 

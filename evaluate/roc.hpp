@@ -1,23 +1,11 @@
 #pragma once
-#include <cstdint>
 #include <limits>
-#include <span>
 #include <vector>
 
-#include "jetseq/evaluate/efficiency.hpp"
-#include "jetseq/evaluate/scored_events.hpp"
+#include "jetseq/evaluate/auc.hpp"
+#include "jetseq/evaluate/ranking.hpp"
 
 namespace jetseq {
-
-/// Scores of events of two classes, owned elsewhere; the three have the same length.
-struct LabelledScores {
-    std::span<float const> score;        ///< larger is more VBF-like
-    std::span<std::int8_t const> label;  ///< 1 VBF, 0 ggF/DY
-    std::span<float const> weight;
-
-    LabelledScores(std::span<float const> scores, std::span<std::int8_t const> labels, std::span<float const> weights);
-    LabelledScores(ScoredEvents const& events) : LabelledScores{events.score, events.label, events.weight} {}
-};
 
 /// One step of a ROC curve: the fractions of each class with score > threshold.
 struct RocPoint {
@@ -25,6 +13,19 @@ struct RocPoint {
     double vbf;
     double ggf;
 };
+
+/// Calls visit(RocPoint) for each point of the curve: see Roc.
+template <class Visit>
+void for_each_roc_point(Ranking const& ranking, Visit visit) {
+    if (!ranking.has_both_classes()) return;
+    double const per_vbf = 1 / ranking.vbf().w, per_ggf = 1 / ranking.ggf().w;
+    double vbf = 0, ggf = 0;  // weights above the threshold
+    ranking.for_each_tie([&](Tie const& tie) {
+        visit(RocPoint{tie.score, vbf * per_vbf, ggf * per_ggf});
+        vbf += tie.vbf.w, ggf += tie.ggf.w;
+    });
+    visit(RocPoint{-std::numeric_limits<double>::infinity(), 1, 1});
+}
 
 /// A weighted ROC curve.
 struct Roc {
@@ -35,7 +36,8 @@ struct Roc {
     WeightSum vbf, ggf;  ///< all events of the class
 };
 
-Roc roc_curve(LabelledScores const& scores);
+Roc roc_curve(Ranking const& ranking);
+inline Roc roc_curve(LabelledScores const& scores) { return roc_curve(Ranking{scores}); }
 
 /// The smallest threshold of the curve whose ggF/DY efficiency, and that of each one above it, is at most
 /// `ggf_efficiency`; NaN for an empty curve.
@@ -46,17 +48,7 @@ double threshold_at_ggf(Roc const& roc, double ggf_efficiency);
 /// threshold and what the finite number of ggF/DY events does to the threshold. NaN for an empty curve.
 Efficiency vbf_at_ggf(Roc const& roc, double ggf_efficiency);
 
-/// Area under a ROC curve with its standard error; NaN where there is one class only.
-struct Auc {
-    double value = std::numeric_limits<double>::quiet_NaN();
-    double error = std::numeric_limits<double>::quiet_NaN();
-};
-
-/// Weighted Mann-Whitney statistic, ties counted half: the probability that a VBF event has a larger score than a
-/// ggF/DY event. Its standard error is that of DeLong et al. (Biometrics 44 (1988) 837) from the placement values
-/// of all events, in O(n log n) (Sun, Xu, IEEE Signal Process. Lett. 21 (2014) 1389). With weights the variance of
-/// the mean placement of a class is sum w^2 (V - AUC)^2 / (sum w)^2 * N_eff / (N_eff - 1), N_eff = (sum w)^2 / sum w^2,
-/// which is DeLong's for equal weights. Error NaN below two effective events of a class.
-Auc auc(LabelledScores const& scores);
+/// The same the other way: ggF/DY efficiency where the VBF efficiency is `vbf_efficiency`.
+Efficiency ggf_at_vbf(Roc const& roc, double vbf_efficiency);
 
 }  // namespace jetseq

@@ -19,11 +19,10 @@ double rejection(double efficiency) {
     return efficiency > 0 ? 1 / efficiency : std::numeric_limits<double>::infinity();
 }
 
-std::string colour_of(std::size_t model) { return petroff[(model * 2) % std::size(petroff)]; }
-
-std::string legend_label(ModelCurve const& curve) {
-    auto const name = shortened(curve.model.empty() ? "model" : curve.model, 18);
-    return std::isfinite(curve.auc.value) ? name + ", AUC " + fixed(curve.auc.value, 3) : name;
+std::string legend_label(Report const& report, std::size_t m) {
+    auto const name = plot_parts::model_name(report, m);
+    auto const area = report.models[m].auc.value;
+    return std::isfinite(area) ? name + ", AUC " + fixed(area, 4) : name;
 }
 
 /// Rejection of the curve at a VBF efficiency, geometric between its points; NaN outside it.
@@ -44,8 +43,10 @@ struct DrawnCurve {
 };
 
 template <class Reference>
-DrawnCurve drawn(ModelCurve const& curve, std::string const& colour, Reference reference) {
-    DrawnCurve result{{{}, {}, {colour, 2, ""}, ""}, {{}, {}, {}, colour, ""}};
+DrawnCurve drawn(Report const& report, std::size_t m, Reference reference) {
+    auto const& curve = report.models[m];
+    auto const colour = plot_parts::colour_of(m);
+    DrawnCurve result{{{}, {}, {colour, 2, plot_parts::dash_of(m)}, ""}, {{}, {}, {}, colour, ""}};
     for (auto const& point : curve.roc) {
         double const vbf = point.vbf.value, by = reference(vbf);
         if (!(vbf > 0) || !(point.ggf.value > 0) || !std::isfinite(by)) continue;
@@ -59,12 +60,12 @@ DrawnCurve drawn(ModelCurve const& curve, std::string const& colour, Reference r
 }
 
 template <class Reference>
-Points cut_based_point(Report const& report, Reference reference) {
-    auto const& [vbf, ggf] = report.cut_based;
+Points cuts_point(ClassEfficiencies const& cuts, Marker marker, Reference reference) {
+    auto const& [vbf, ggf] = cuts;
     double const by = reference(vbf.value);
     return {
         {{vbf.value, rejection(ggf.value) / by, rejection(ggf.high) / by, rejection(ggf.low) / by, vbf.low, vbf.high}},
-        Marker::square,
+        marker,
         false,
         black,
         ""};
@@ -88,7 +89,7 @@ Points labelled(Points points, std::string label) {
 
 double largest_rejection(Report const& report) {
     double largest = 20;
-    for (auto const& point : report.curve.roc) {
+    for (auto const& point : report.first().roc) {
         if (point.vbf.value < lowest_vbf_shown || !(point.ggf.value > 0)) continue;
         largest = std::max(largest, rejection(point.ggf.value));
     }
@@ -98,10 +99,15 @@ double largest_rejection(Report const& report) {
 /// The marks of cuts and literature, in the units of the panel.
 template <class Reference>
 std::vector<Item> marks(Report const& report, Reference reference, bool with_labels) {
-    auto const label = [&](char const* text) { return std::string{with_labels ? text : ""}; };
+    auto const label = [&](std::string const& text) { return with_labels ? text : ""; };
     std::vector<Item> items;
-    if (report.cut_based.vbf.value > 0)
-        items.push_back(labelled(cut_based_point(report, reference), label("cut-based category")));
+    auto const add = [&](ClassEfficiencies const& cuts, Marker marker, std::string const& name) {
+        if (cuts.vbf.value > 0) items.push_back(labelled(cuts_point(cuts, marker, reference), label(name)));
+    };
+    add(report.cut_based, Marker::square, report.inputs.cut_based_name);
+    for (std::size_t i = 0; i < report.other_cuts.size(); ++i) {
+        add(report.other_cuts[i].efficiencies, i % 2 ? Marker::triangle : Marker::diamond, report.other_cuts[i].name);
+    }
     if (!report.literature.empty()) {
         items.push_back(
             labelled(literature_marks(report, false, reference), label("literature, score > 0.6, 0.7, 0.8")));
@@ -114,15 +120,12 @@ Panel main_panel(Report const& report) {
     auto const by_one = [](double) { return 1.0; };
     auto const title = report.inputs.labels.ggf + " rejection 1/ε";
     Panel panel{{title, 1, 4 * largest_rejection(report), true, {}}, {}, 0.42, 0};
-    std::size_t i = 0;
-    auto const add = [&](ModelCurve const& curve) {
-        auto shown = drawn(curve, colour_of(i++), by_one);
-        shown.line.label = legend_label(curve);
+    for (std::size_t m = 0; m < report.models.size(); ++m) {
+        auto shown = drawn(report, m, by_one);
+        shown.line.label = legend_label(report, m);
         panel.items.push_back(shown.band);
         panel.items.push_back(shown.line);
-    };
-    add(report.curve);
-    for (auto const& curve : report.comparisons) add(curve);
+    }
     plot_parts::append(panel.items, marks(report, by_one, true));
     plot_parts::add_heading(panel, report.inputs.labels, 0.96, true);
     return panel;
@@ -144,13 +147,12 @@ std::vector<double> shown_ratios(std::vector<Item> const& items) {
 }
 
 Panel ratio_panel(Report const& report) {
-    auto const reference = [&](double vbf) { return rejection_at(report.curve.roc, vbf); };
-    Panel panel{{"Ratio", 0, 2, false, {}}, {}, 0, 0};
-    panel.items.push_back(drawn(report.curve, colour_of(0), reference).band);
-    panel.items.push_back(Guide{false, 1, {colour_of(0), 2, ""}});
-    std::size_t i = 1;
-    for (auto const& curve : report.comparisons) {
-        auto const shown = drawn(curve, colour_of(i++), reference);
+    auto const reference = [&](double vbf) { return rejection_at(report.first().roc, vbf); };
+    Panel panel{{report.models.size() > 1 ? "Ratio to first" : "Ratio", 0, 2, false, {}}, {}, 0, 0};
+    panel.items.push_back(drawn(report, 0, reference).band);
+    panel.items.push_back(Guide{false, 1, {plot_parts::colour_of(0), 2, ""}});
+    for (std::size_t m = 1; m < report.models.size(); ++m) {
+        auto const shown = drawn(report, m, reference);
         panel.items.push_back(shown.band);
         panel.items.push_back(shown.line);
     }
@@ -174,11 +176,11 @@ std::string roc_caption(Report const& report) {
     std::string text =
         "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "
         "and to the right is better. The band is the statistical error of the ggF/DY events.";
-    if (report.cut_based.vbf.value > 0) text += " The full square is the cut-based VBF category on the same events.";
+    if (report.cut_based.vbf.value > 0) text += " Full black markers are selections by cuts on the same events.";
     if (!report.literature.empty()) {
         text += " Open markers are published values, made with another sample and detector simulation.";
     }
-    return text + (report.comparisons.empty()
+    return text + (report.models.size() == 1
                        ? " Below: rejection relative to the curve at the same VBF efficiency; a point under 1 is worse."
                        : " Below: rejection relative to the first model at the same VBF efficiency; under 1 is worse.");
 }

@@ -17,6 +17,10 @@ struct ScoredEvent {
     std::int32_t leptons = 0;  ///< channel: 0, 1, 2 charged leptons; -1 fully hadronic
     std::int32_t regime = 0;   ///< 0 none, 1 merged, 2 resolved
     bool cut_based = false;    ///< passes the cut-based VBF category
+    float leading_pt = 0;      ///< of the first jet of the sequence [GeV]; 0: there is none
+    float leading_eta = 0;
+    std::int32_t n_soft = 0;  ///< jets below 50 GeV beyond the first two, as pile-up adds them
+    std::int32_t sample = 0;  ///< `sampleId`
 };
 
 /// Events with their scores, as columns: entry i of each column belongs to event i.
@@ -30,6 +34,8 @@ struct ScoredEvents {
     std::vector<std::int32_t> leptons;
     std::vector<std::int32_t> regime;
     std::vector<std::uint8_t> cut_based;  ///< 1 where the event passes
+    std::vector<float> leading_pt, leading_eta;
+    std::vector<std::int32_t> n_soft, sample;
 
     std::size_t size() const noexcept { return score.size(); }
 
@@ -43,11 +49,16 @@ struct ScoredEvents {
         leptons.push_back(event.leptons);
         regime.push_back(event.regime);
         cut_based.push_back(event.cut_based ? 1 : 0);
+        leading_pt.push_back(event.leading_pt);
+        leading_eta.push_back(event.leading_eta);
+        n_soft.push_back(event.n_soft);
+        sample.push_back(event.sample);
     }
 
     ScoredEvent operator[](std::size_t i) const noexcept {
         assert(i < size());
-        return {score[i], label[i], weight[i], n_jets[i], mass[i], spin[i], leptons[i], regime[i], cut_based[i] != 0};
+        return {score[i],  label[i],          weight[i],     n_jets[i],      mass[i],   spin[i],  leptons[i],
+                regime[i], cut_based[i] != 0, leading_pt[i], leading_eta[i], n_soft[i], sample[i]};
     }
 };
 

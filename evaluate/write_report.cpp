@@ -1,6 +1,8 @@
 #include "jetseq/evaluate/write_report.hpp"
 
 #include "jetseq/evaluate/html.hpp"
+#include "jetseq/evaluate/pdf.hpp"
+#include "jetseq/evaluate/plot_data.hpp"
 #include "jetseq/evaluate/plots.hpp"
 #include "jetseq/evaluate/report_json.hpp"
 #include "jetseq/event/output_file.hpp"
@@ -8,12 +10,23 @@
 namespace jetseq {
 
 std::vector<std::string> write_report(std::string const& folder, Report const& report) {
-    std::vector<std::string> paths{folder + "/report.html", folder + "/report.json"};
-    write_file(paths[0], report_html(report));
-    write_json(paths[1], report_json(report));
+    std::vector<std::string> paths;
+    auto const add = [&](std::string const& name, std::string const& content) {
+        paths.push_back(folder + "/" + name);
+        write_file(paths.back(), content);
+    };
+    add("report.html", report_html(report));
+    paths.push_back(folder + "/report.json");
+    write_json(paths.back(), report_json(report));
     for (auto const& plot : report_plots(report)) {
-        paths.push_back(folder + "/plots/" + plot.name + ".svg");
-        write_file(paths.back(), plot.svg);
+        auto const drawn = svg(plot.plot);
+        add("plots/" + plot.name + ".svg", drawn);
+        add("plots/" + plot.name + ".pdf", pdf_of_svg(drawn));
+        add("plots/" + plot.name + ".csv", plot_csv(plot.plot));
+    }
+    for (std::size_t m = 0; m < report.models.size(); ++m) {
+        if (report.models[m].roc.empty()) continue;
+        add("plots/roc" + (m == 0 ? "" : "-" + std::to_string(m + 1)) + ".yaml", roc_yaml(report, m));
     }
     return paths;
 }

@@ -1,29 +1,21 @@
 // Compiled with -mavx512f -mavx512dq -mfma; run only where the processor has all.
 #include "jetseq/infer/kernel_x86.hpp"
+#include "jetseq/simd/avx512.hpp"
 
 namespace jetseq::kernel {
 namespace {
 
-struct Floats {
-    static constexpr size_t width = 16;
+struct Floats : simd::Floats {
+    Floats() = default;
+    Floats(simd::Floats a) : simd::Floats{a} {}
+    Floats(decltype(v) a) : simd::Floats{a} {}
+
     static constexpr int groups_at_once = 2;
     static constexpr int sums = 24;
     static constexpr int rest_vectors = 2;
     static constexpr int vectors_of_events = 2;
     using Quarter = FourFloats;
-    __m512 v;
 
-    static Floats load(float const* from) { return {_mm512_loadu_ps(from)}; }
-    static void store(float* to, Floats a) { _mm512_storeu_ps(to, a.v); }
-    static Floats of(float x) { return {_mm512_set1_ps(x)}; }
-    static Floats smallest(Floats a, Floats b) { return {_mm512_min_ps(a.v, b.v)}; }  // NaN in b stays
-    static Floats largest(Floats a, Floats b) { return {_mm512_max_ps(a.v, b.v)}; }
-    static Floats fma(Floats a, Floats b, Floats c) { return {_mm512_fmadd_ps(a.v, b.v, c.v)}; }
-    static Floats split(Floats z, Floats& f) {
-        f = {_mm512_reduce_ps(z.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
-        return {_mm512_roundscale_ps(z.v, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC)};
-    }
-    static Floats scaled_by_power(Floats p, Floats n) { return {_mm512_scalef_ps(p.v, n.v)}; }
     static Quarter narrowed(Floats a) { return {_mm512_castps512_ps128(a.v)}; }
     static Floats widened(Quarter a) { return {_mm512_zextps128_ps512(a.v)}; }
     static Gates<Floats> transposed(Floats a, Floats b, Floats c, Floats d) {
@@ -49,10 +41,6 @@ struct Floats {
         __m256 const half = _mm256_add_ps(_mm512_castps512_ps256(a.v), _mm512_extractf32x8_ps(a.v, 1));
         return Quarter::sum_in_pairs({_mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1))});
     }
-    friend Floats operator+(Floats a, Floats b) { return {_mm512_add_ps(a.v, b.v)}; }
-    friend Floats operator-(Floats a, Floats b) { return {_mm512_sub_ps(a.v, b.v)}; }
-    friend Floats operator*(Floats a, Floats b) { return {_mm512_mul_ps(a.v, b.v)}; }
-    friend Floats operator/(Floats a, Floats b) { return {_mm512_div_ps(a.v, b.v)}; }
 };
 
 }  // namespace

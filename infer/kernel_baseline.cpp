@@ -1,36 +1,21 @@
 // For every processor: vectors of four floats in the compiler's own terms (SSE2 on x86-64), no fused arithmetic.
 #include "jetseq/infer/kernel_body.hpp"
+#include "jetseq/simd/baseline.hpp"
 
 namespace jetseq::kernel {
 namespace {
 
-using Four = float __attribute__((vector_size(16)));
-using FourInts = int __attribute__((vector_size(16)));
+struct Floats : simd::Floats {
+    Floats() = default;
+    Floats(simd::Floats a) : simd::Floats{a} {}
+    Floats(decltype(v) a) : simd::Floats{a} {}
 
-struct Floats {
-    static constexpr size_t width = 4;
     static constexpr int groups_at_once = 1;
     static constexpr int sums = 8;
     static constexpr int rest_vectors = 0;
     static constexpr int vectors_of_events = 1;
     using Quarter = Floats;
-    Four v;
 
-    static Floats load(float const* from) {
-        Floats a;
-        __builtin_memcpy(&a.v, from, sizeof a.v);
-        return a;
-    }
-    static void store(float* to, Floats a) { __builtin_memcpy(to, &a.v, sizeof a.v); }
-    static Floats of(float x) { return {Four{x, x, x, x}}; }
-    static Floats smallest(Floats a, Floats b) { return chosen(a.v < b.v, a, b); }  // NaN in b stays
-    static Floats largest(Floats a, Floats b) { return chosen(a.v > b.v, a, b); }
-    static Floats fma(Floats a, Floats b, Floats c) { return {a.v * b.v + c.v}; }
-    static Floats scaled_by_power(Floats p, Floats n) {
-        FourInts const exponent = reinterpret_cast<FourInts>(n.v) << 23;
-        return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(p.v) + exponent)};
-    }
-    static Floats split(Floats z, Floats& f) { return split_by_addition(z, f); }
     static Floats narrowed(Floats a) { return a; }
     static Floats widened(Floats a) { return a; }
     static Gates<Floats> transposed(Floats a, Floats b, Floats c, Floats d) {
@@ -43,16 +28,6 @@ struct Floats {
         return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(a.v) & reinterpret_cast<FourInts>(b.v))};
     }
     static Floats sum_in_pairs(Floats a) { return of((a.v[0] + a.v[2]) + (a.v[1] + a.v[3])); }
-    friend Floats operator+(Floats a, Floats b) { return {a.v + b.v}; }
-    friend Floats operator-(Floats a, Floats b) { return {a.v - b.v}; }
-    friend Floats operator*(Floats a, Floats b) { return {a.v * b.v}; }
-    friend Floats operator/(Floats a, Floats b) { return {a.v / b.v}; }
-
-private:
-    static Floats chosen(FourInts mask, Floats a, Floats b) {
-        FourInts const bits = (mask & reinterpret_cast<FourInts>(a.v)) | (~mask & reinterpret_cast<FourInts>(b.v));
-        return {reinterpret_cast<Four>(bits)};
-    }
 };
 
 }  // namespace

@@ -2,40 +2,16 @@
 #include <stddef.h>
 
 #include "jetseq/infer/kernel.hpp"
+#include "jetseq/simd/exp2.hpp"
 
-/// The arithmetic of all kernels, written once for a vector type V: `V::width` floats, load, store, of (one number
-/// everywhere), +, -, *, /, smallest(a, b) and largest(a, b) (NaN in b stays), fma(a, b, c) = a b + c, split(z, f)
-/// and scaled_by_power(p, split), see exp2().
+/// The arithmetic of all kernels, written once for a vector type V: one of simd/, with what kernel_one.hpp and
+/// kernel_many.hpp want beside.
 namespace jetseq::kernel {
 namespace {
 
-/// z = n + f with n whole, f in [-1/2, 1/2]: returns n in the form that the type's scaled_by_power() takes, here the
-/// low bits of n + 1.5 * 2^23, a sum that has no room for a fraction.
-template <class V>
-inline V split_by_addition(V z, V& f) {
-    z = V::largest(V::of(-125.0F), z);
-    V const magic = V::of(12582912.0F);
-    V const shifted = z + magic;
-    f = z - (shifted - magic);
-    return shifted;
-}
+using simd::exp2;
 
-/// 2^z, relative error below 3e-7, for z up to 40 and as for 40 beyond: there a gate is 0 to 12 digits. Far below -24
-/// it may be anything small: 1 + 2^z is 1. NaN stays NaN. Degree-5 minimax polynomial of 2^f over [-1/2, 1/2].
-template <class V>
-inline V exp2(V z) {
-    V f;
-    V const n = V::split(V::smallest(V::of(40.0F), z), f);
-    V p = V::of(1.3276472454890609e-3F);
-    p = V::fma(p, f, V::of(9.675540961325169e-3F));
-    p = V::fma(p, f, V::of(5.550713092088699e-2F));
-    p = V::fma(p, f, V::of(2.4022120237350464e-1F));
-    p = V::fma(p, f, V::of(6.931469440460205e-1F));
-    p = V::fma(p, f, V::of(1.0000001192092896F));
-    return V::scaled_by_power(p, n);
-}
-
-constexpr float minus_log2_e = -1.44269504088896341F;
+constexpr float minus_log2_e = -simd::log2_e;
 
 /// 2^row of a cell's gates i, f, g, o.
 template <class V>
@@ -72,7 +48,7 @@ inline V activated(int activation, V sum) {
     if (activation != 2 && activation != 3) return sum;
     bool const tanh = activation == 2;  // tanh(x) = 2 sigmoid(2 x) - 1
     V const value = logistic(sum * V::of(tanh ? 2 * minus_log2_e : minus_log2_e));
-    return tanh ? V::of(2.0F) * value - V::of(1.0F) : value;
+    return tanh ? V{V::of(2.0F) * value - V::of(1.0F)} : value;
 }
 
 /// The inputs of the first dense layer, and the lists behind all that the state holds before.

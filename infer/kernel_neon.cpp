@@ -1,31 +1,21 @@
 // 64-bit ARM, every processor of which has NEON with fused multiplication and addition.
-#include <arm_neon.h>
-
 #include "jetseq/infer/kernel_body.hpp"
+#include "jetseq/simd/neon.hpp"
 
 namespace jetseq::kernel {
 namespace {
 
-struct Floats {
-    static constexpr size_t width = 4;
+struct Floats : simd::Floats {
+    Floats() = default;
+    Floats(simd::Floats a) : simd::Floats{a} {}
+    Floats(decltype(v) a) : simd::Floats{a} {}
+
     static constexpr int groups_at_once = 3;
     static constexpr int sums = 24;
     static constexpr int rest_vectors = 0;
     static constexpr int vectors_of_events = 3;
     using Quarter = Floats;
-    float32x4_t v;
 
-    static Floats load(float const* from) { return {vld1q_f32(from)}; }
-    static void store(float* to, Floats a) { vst1q_f32(to, a.v); }
-    static Floats of(float x) { return {vdupq_n_f32(x)}; }
-    static Floats smallest(Floats a, Floats b) { return {vminq_f32(a.v, b.v)}; }  // NaN stays
-    static Floats largest(Floats a, Floats b) { return {vmaxq_f32(a.v, b.v)}; }
-    static Floats fma(Floats a, Floats b, Floats c) { return {vfmaq_f32(c.v, a.v, b.v)}; }
-    static Floats scaled_by_power(Floats p, Floats n) {
-        int32x4_t const exponent = vshlq_n_s32(vreinterpretq_s32_f32(n.v), 23);
-        return {vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p.v), exponent))};
-    }
-    static Floats split(Floats z, Floats& f) { return split_by_addition(z, f); }
     static Floats narrowed(Floats a) { return a; }
     static Floats widened(Floats a) { return a; }
     static Gates<Floats> transposed(Floats a, Floats b, Floats c, Floats d) {
@@ -45,10 +35,6 @@ struct Floats {
         float32x2_t const two = vadd_f32(vget_low_f32(a.v), vget_high_f32(a.v));
         return of(vget_lane_f32(two, 0) + vget_lane_f32(two, 1));
     }
-    friend Floats operator+(Floats a, Floats b) { return {vaddq_f32(a.v, b.v)}; }
-    friend Floats operator-(Floats a, Floats b) { return {vsubq_f32(a.v, b.v)}; }
-    friend Floats operator*(Floats a, Floats b) { return {vmulq_f32(a.v, b.v)}; }
-    friend Floats operator/(Floats a, Floats b) { return {vdivq_f32(a.v, b.v)}; }
 };
 
 }  // namespace

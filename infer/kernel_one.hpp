@@ -138,7 +138,7 @@ inline typename V::Quarter dot(float const* row, float const* x, size_t count) {
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; ++v) {
             size_t const at = k + v * V::width;
-            V const xs = first_lanes(V::load(x + at), at < count ? count - at : 0);  // behind: anything
+            V const xs = first_lanes<V>(V::load(x + at), at < count ? count - at : 0);  // behind: anything
             acc[v] = V::fma(V::load(row + at), xs, acc[v]);
         }
     }

@@ -50,6 +50,11 @@ std::string FrozenNode::text() const {
     return std::string{value().text};
 }
 
+bool FrozenNode::truth() const {
+    require(value().kind == Kind::boolean, "is not true or false");
+    return value().text == "true";
+}
+
 double FrozenNode::exact_number() const {
     require(value().kind == Kind::number, "is not a number");
     return value().number;
@@ -123,7 +128,7 @@ std::string FrozenNode::where() const {
 void FrozenNode::fail(std::string_view why) const {
     std::string const place = where();
     throw Error{place + (place.back() == ' ' ? "" : " ") + std::string{why} +
-                ". Freeze the model again, or name a file made by `jetseq train` or `export`"};
+                ". Freeze it again, or name a file that jetseq made"};
 }
 
 }  // namespace jetseq

@@ -20,6 +20,7 @@ public:
     bool has(std::string_view key) const;
 
     std::string text() const;
+    bool truth() const;
     double exact_number() const;
     float number() const;                                  ///< finite
     std::size_t count() const;                             ///< a whole number >= 0

@@ -52,7 +52,4 @@ struct BosonTagger {
 /// window upside down, no canary, a canary with other tags than recorded.
 BosonTagger read_boson_tagger(std::string const& path);
 
-/// The text of the frozen file (docs/formats.md).
-std::string to_json(BosonTagger const& tagger);
-
 }  // namespace jetseq

@@ -86,10 +86,4 @@ private:
     std::map<Sample, std::vector<RegionCounts>> counts_;
 };
 
-/// cutflow.json (docs/formats.md): the same bytes for the same counts.
-std::string to_json(Cutflow const& cutflow);
-
-/// Throws Error naming file and key.
-Cutflow read_cutflow(std::string const& path);
-
 }  // namespace jetseq

@@ -1,8 +1,7 @@
-#include <cmath>
+#include "jetseq/select/cutflow_file.hpp"
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/json.hpp"
-#include "jetseq/select/cutflow.hpp"
 
 namespace jetseq {
 namespace {

@@ -44,6 +44,7 @@ struct Floats {
         __m256 const shifted = _mm256_add_ps(z.v, magic);
         return {_mm256_sub_ps(shifted, magic), shifted};
     }
+    static Floats fraction(Floats z, Whole n) { return {_mm256_sub_ps(z.v, n.value)}; }
     static Floats scaled_by_power(Floats p, Whole n) {
         __m256i const exponent = _mm256_slli_epi32(_mm256_castps_si256(n.shifted), 23);
         return {_mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p.v), exponent))};

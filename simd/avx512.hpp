@@ -3,7 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// For files compiled with -mavx512f, and run only where the processor has it.
+// For files compiled with -mavx512f -mavx512dq, and run only where the processor has both.
 namespace jetseq::simd {
 namespace {
 
@@ -27,6 +27,7 @@ struct Floats {
     using Words = simd::Words;
     static constexpr size_t width = 16;
     static constexpr size_t registers = 32;
+    static constexpr int to_nearest = _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC;
     __m512 v;
 
     static Floats load(float const* from) { return {_mm512_loadu_ps(from)}; }
@@ -40,7 +41,8 @@ struct Floats {
     struct Whole {
         __m512 value;
     };
-    static Whole whole(Floats z) { return {_mm512_roundscale_ps(z.v, 0)}; }
+    static Whole whole(Floats z) { return {_mm512_roundscale_ps(z.v, to_nearest)}; }
+    static Floats fraction(Floats z, Whole) { return {_mm512_reduce_ps(z.v, to_nearest)}; }
     static Floats scaled_by_power(Floats p, Whole n) { return {_mm512_scalef_ps(p.v, n.value)}; }
     static Floats not_below(float, Floats z) { return z; }  // scalef knows how to underflow
     friend Floats operator+(Floats a, Floats b) { return {_mm512_add_ps(a.v, b.v)}; }

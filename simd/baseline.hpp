@@ -69,6 +69,7 @@ struct Floats {
         Four const magic = of(12582912.0F).v;  // 1.5 * 2^23: adding it rounds to a whole number
         return {z.v + magic - magic, z.v + magic};
     }
+    static Floats fraction(Floats z, Whole n) { return {z.v - n.value}; }
     static Floats scaled_by_power(Floats p, Whole n) {
         FourInts const exponent = reinterpret_cast<FourInts>(n.shifted) << 23;
         return {reinterpret_cast<Four>(reinterpret_cast<FourInts>(p.v) + exponent)};

@@ -12,7 +12,7 @@ template <class V>
 inline V exp2(V z) {
     z = V::not_below(-125.0F, V::smallest(V::of(40.0F), z));
     auto const n = V::whole(z);
-    V const f = z - V{n.value};
+    V const f = V::fraction(z, n);
     V p = V::of(1.3276472454890609e-3F);
     p = V::fma(p, f, V::of(9.675540961325169e-3F));
     p = V::fma(p, f, V::of(5.550713092088699e-2F));

@@ -46,6 +46,7 @@ struct Floats {
         float32x4_t const shifted = vaddq_f32(z.v, magic);
         return {vsubq_f32(shifted, magic), shifted};
     }
+    static Floats fraction(Floats z, Whole n) { return {vsubq_f32(z.v, n.value)}; }
     static Floats scaled_by_power(Floats p, Whole n) {
         int32x4_t const exponent = vshlq_n_s32(vreinterpretq_s32_f32(n.shifted), 23);
         return {vreinterpretq_f32_s32(vaddq_s32(vreinterpretq_s32_f32(p.v), exponent))};

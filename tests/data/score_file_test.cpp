@@ -57,6 +57,20 @@ TEST(ScoreFile, HoldsBothProbabilitiesOfEachEventInTheOrderGiven) {
     EXPECT_EQ(attributes["model"], "net.json");
 }
 
+TEST(ScoreFile, ReadsBackItsOnlyColumnOfScores) {
+    TemporaryFolder const folder;
+    auto const events = test::toy_sequences(20, 1).events;
+    std::vector<float> scores(events.size(), 0.25F);
+    scores[3] = 0.75F;
+    write_scores(folder / "scores.h5", events, "net", scores, {});
+    auto const column = read_scores(folder / "scores.h5", "");
+    EXPECT_EQ(column.name, "net_pVBF");
+    EXPECT_EQ(column.scores, scores);
+    EXPECT_EQ(column.events[3].event_number, events[3].event_number);
+    EXPECT_EQ(read_scores(folder / "scores.h5", "net_pggF").scores[3], 0.25F);
+    EXPECT_TRUE(says(message_of([&] { read_scores(folder / "scores.h5", "other"); }), {"scores.h5", "other"}));
+}
+
 TEST(ScoreFile, MayHoldNoEvents) {
     TemporaryFolder const folder;
     write_scores(folder / "scores.h5", {}, "net", {}, {});

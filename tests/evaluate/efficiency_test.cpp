@@ -75,5 +75,31 @@ TEST(Efficiency, IsUndefinedWhereTheTotalIsNotPositive) {
     EXPECT_TRUE(std::isnan(efficiency(sum_of({1}), sum_of({1, -2})).low));
 }
 
+// scipy 1.17.1: beta.ppf(norm.sf(1), k, n - k + 1), beta.ppf(norm.cdf(1), k + 1, n - k)
+TEST(ClopperPearson, AgreesWithScipy) {
+    EXPECT_NEAR(clopper_pearson(3, 10).low, 0.1416719011071802, rounding);
+    EXPECT_NEAR(clopper_pearson(3, 10).high, 0.5082624819902524, rounding);
+    EXPECT_NEAR(clopper_pearson(378, 1000).low, 0.362300255858398, rounding);
+    EXPECT_NEAR(clopper_pearson(378, 1000).high, 0.3939515456861451, rounding);
+    EXPECT_NEAR(clopper_pearson(50000, 1000000).low, 0.049782005884798725, 1e-11);  // lgamma of a million
+    EXPECT_NEAR(clopper_pearson(50000, 1000000).high, 0.05021889617962492, 1e-11);
+}
+
+TEST(ClopperPearson, HasAClosedFormAtTheEnds) {
+    double const tail = std::erfc(1 / std::sqrt(2.0)) / 2;  // (1 - high)^10 = tail
+    EXPECT_EQ(clopper_pearson(0, 10).low, 0);
+    EXPECT_NEAR(clopper_pearson(0, 10).high, 1 - std::pow(tail, 0.1), rounding);
+    EXPECT_NEAR(clopper_pearson(10, 10).low, std::pow(tail, 0.1), rounding);
+    EXPECT_EQ(clopper_pearson(10, 10).high, 1);
+    EXPECT_TRUE(std::isnan(clopper_pearson(0, 0).value));
+}
+
+TEST(ClopperPearson, ContainsWilsonsInterval) {
+    for (std::uint64_t k = 0; k <= 20; ++k) {
+        EXPECT_LE(clopper_pearson(k, 20).low, efficiency(k, 20).low + rounding) << k;
+        EXPECT_GE(clopper_pearson(k, 20).high, efficiency(k, 20).high - rounding) << k;
+    }
+}
+
 }  // namespace
 }  // namespace jetseq

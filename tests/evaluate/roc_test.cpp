@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 #include <random>
+
+#include "jetseq/evaluate/bootstrap.hpp"
 
 namespace jetseq {
 namespace {
@@ -129,6 +132,81 @@ TEST(Auc, CountsNegativeWeightsWithTheirSign) {
     Sample sample;  // (2 * 1 - 1 * 0) / (2 - 1) = 2: outside [0, 1], not hidden
     sample.add(0.9F, 1, 2), sample.add(0.1F, 1, -1), sample.add(0.5F, 0, 1);
     EXPECT_NEAR(auc(sample).value, 2, rounding);
+}
+
+// By the definition of DeLong et al., in numpy: numpy.cov of the placement values of both models, contrast (1, -1)
+TEST(AucDifference, AgreesWithDeLongsCovariance) {
+    Sample a{{.9F, .8F, .7F, .6F, .55F, .3F, .65F, .5F, .4F, .3F, .1F},
+             {1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0},
+             std::vector<float>(11, 1)};
+    Sample b = a;
+    b.score = {.7F, .9F, .6F, .5F, .2F, .4F, .6F, .45F, .5F, .2F, .3F};
+    EXPECT_NEAR(auc_difference(a, b).value, 0.8166666666666665 - 0.6833333333333332, rounding);
+    EXPECT_NEAR(auc_difference(a, b).error, 0.12483322207382674, rounding);
+    EXPECT_NEAR(auc_difference(b, a).error, auc_difference(a, b).error, rounding);
+}
+
+TEST(AucDifference, OfAModelAndItselfIsNothing) {
+    auto const sample = random_sample(50, 60, true);
+    EXPECT_EQ(auc_difference(sample, sample).value, 0);
+    EXPECT_EQ(auc_difference(sample, sample).error, 0);
+}
+
+TEST(AucDifference, AgreesWithTheBootstrap) {
+    auto const a = random_sample(400, 500, true);
+    auto b = a;
+    std::mt19937 generator{5};
+    for (auto& score : b.score) score += 0.2F * static_cast<float>(generator() % 100) / 100;
+    auto const expected = auc_difference(a, b);
+    auto const errors = bootstrap_errors(a.weight, [&](std::span<float const> weight) {
+        return std::vector<double>{auc({a.score, a.label, weight}).value - auc({b.score, b.label, weight}).value};
+    });
+    EXPECT_NEAR(errors[0], expected.error, 4 * expected.error / std::sqrt(2 * 200.0));  // four of its own deviations
+}
+
+TEST(Placements, AverageToTheAucInBothClasses) {
+    auto const sample = random_sample(70, 90, true);
+    auto const v = placements(sample);
+    for (std::int8_t const label : {std::int8_t{0}, std::int8_t{1}}) {
+        double sum = 0, w = 0;
+        for (std::size_t i = 0; i < v.size(); ++i) {
+            if (sample.label[i] == label) sum += sample.weight[i] * v[i], w += sample.weight[i];
+        }
+        EXPECT_NEAR(sum / w, auc(sample).value, rounding);
+    }
+}
+
+TEST(ScoreOrder, IsAStableSortOfAllFloats) {
+    std::mt19937 generator{6};
+    Sample sample;
+    for (int i = 0; i < 3000; ++i) {
+        float const score =
+            std::ldexp(static_cast<float>(generator() % 64) - 32, static_cast<int>(generator() % 40) - 20);
+        sample.add(score, generator() % 2 == 0, static_cast<float>(i));
+    }
+    sample.add(-0.0F, 1, 3000), sample.add(0.0F, 1, 3001), sample.add(-0.0F, 1, 3002);
+    auto const sorted = by_falling_score(sample.score, sample.label, sample.weight);
+    for (auto const* events : {&sorted.vbf, &sorted.ggf}) {
+        for (std::size_t i = 1; i < events->size(); ++i) {
+            auto const &before = (*events)[i - 1], &after = (*events)[i];
+            EXPECT_TRUE(before.score > after.score || (before.score == after.score && before.weight < after.weight))
+                << i;
+        }
+    }
+    EXPECT_EQ(sorted.vbf.size() + sorted.ggf.size(), sample.score.size());
+}
+
+// The mean of n unit weights drawn Poisson(1) has no error; the sum has sqrt(n).
+TEST(Bootstrap, FindsTheErrorOfASum) {
+    std::vector<float> const weight(400, 1);
+    auto const sum = [](std::span<float const> w) {
+        return std::vector<double>{std::accumulate(w.begin(), w.end(), 0.0), 1.0, std::nan("")};
+    };
+    auto const errors = bootstrap_errors(weight, sum, {1000, 3});
+    EXPECT_NEAR(errors[0], 20, 4 * 20 / std::sqrt(2 * 1000.0));
+    EXPECT_EQ(errors[1], 0);
+    EXPECT_TRUE(std::isnan(errors[2]));
+    EXPECT_EQ(errors[0], bootstrap_errors(weight, sum, {1000, 3})[0]);  // the same seed, the same replicas
 }
 
 TEST(Roc, AgreesWithScikitLearnAndTakesATieInOneStep) {

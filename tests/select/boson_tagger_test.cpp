@@ -6,6 +6,7 @@
 
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
+#include "jetseq/select/boson_tagger_write.hpp"
 #include "jetseq/select/tagger_tuning.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -74,8 +75,8 @@ TEST(BosonTagger, RefusesAFileThatWasChanged) {
         return message_of([&] { read_boson_tagger(folder / "tagger.json"); });
     };
     EXPECT_TRUE(says(complaint("70.0", "75.0"), {"canaries[1]", "tagged otherwise"}));
-    EXPECT_TRUE(says(complaint("\"d2_max\"", "\"d3_max\""), {"W.d2_max", "is missing"}));
-    EXPECT_TRUE(says(complaint("1.2", "\"1.2\""), {"W.d2_max", "not a finite number"}));
+    EXPECT_TRUE(says(complaint("\"d2_max\"", "\"d3_max\""), {"W", "has no key 'd2_max'"}));
+    EXPECT_TRUE(says(complaint("1.2", "\"1.2\""), {"W.d2_max[0]", "is not a number"}));
     EXPECT_TRUE(says(complaint("90.0", "60.0"), {"W", "upside down"}));
     EXPECT_TRUE(says(complaint("jetseq_boson_tagger", "other"), {"kind"}));
     EXPECT_TRUE(says(complaint("\"format_version\": 1", "\"format_version\": 2"), {"format_version"}));

@@ -1,11 +1,10 @@
-#include "jetseq/select/cutflow.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
+#include "jetseq/select/cutflow_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

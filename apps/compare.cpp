@@ -1,0 +1,74 @@
+#include "jetseq/evaluate/compare.hpp"
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The report.json of a file, a report's folder or a run directory.
+std::string report_file(std::string const& path) {
+    if (fs::is_regular_file(path)) return path;
+    for (auto const* inside : {"report.json", "report/report.json"}) {
+        if (fs::exists(fs::path{path} / inside)) return fs::path{path} / inside;
+    }
+    throw Error{path + " holds no report.json. Make one with jetseq evaluate ... --out " + path + "/report"};
+}
+
+Json read_report(std::string const& path) {
+    auto json = read_json(path);
+    if (json.is_object() && json.value("kind", "") == "jetseq_report") return json;
+    throw Error{path + " is no report (its kind is not jetseq_report). Give what jetseq evaluate wrote"};
+}
+
+void print(Comparison const& comparison) {
+    std::size_t shown = 0, significant = 0;
+    for (auto const& change : comparison.numbers) {
+        if (!change.is_significant()) continue;
+        ++significant;
+        if (!std::isfinite(change.error) || shown == 20) continue;
+        char text[120];
+        std::snprintf(text, sizeof text, "  %10.5f -> %10.5f  (%+.1f sd)  ", change.before, change.after,
+                      change.difference() / change.error);
+        std::cout << text << change.where << '\n', ++shown;
+    }
+    std::cout << significant << " numbers changed by more than two standard deviations, "
+              << comparison.numbers.size() - significant << " by less, " << comparison.same << " are the same\n";
+}
+
+}  // namespace
+
+int run_compare(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq compare", "Shows what differs between two reports.\n"};
+    syntax.add_options()("before", "report.json, a report's folder, or a run directory that holds report/",
+                         cxxopts::value<std::string>())("after", "the same of the other",
+                                                        cxxopts::value<std::string>())(
+        "out", "folder for compare.html and compare.json", cxxopts::value<std::string>());
+    syntax.positional_help("RUN RUN --out DIR");
+    CommandLine const line{syntax, {"before", "after"}, {"before", "after"}, argc, argv};
+    if (line.help()) return 0;
+    auto const before = report_file(line.get<std::string>("before")),
+               after = report_file(line.get<std::string>("after"));
+    auto const comparison = compare_reports(before, read_report(before), after, read_report(after));
+    print(comparison);
+    auto const out = line.get<std::string>("out", "");
+    if (out.empty()) {
+        std::cout << "next: the same with --out DIR writes a page\n";
+        return 0;
+    }
+    write_file(out + "/compare.html", comparison_html(comparison));
+    write_json(out + "/compare.json", comparison_json(comparison));
+    std::cout << "wrote " << out << "/compare.html\nwrote " << out << "/compare.json\nnext: open " << out
+              << "/compare.html in a browser\n";
+    return 0;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,59 @@
+#include "jetseq/apps/evaluated_events.hpp"
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/select/vbf_cuts.hpp"
+#include "jetseq/train/parts.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Jets that look like pile-up: below 50 GeV, beyond the first two.
+std::int32_t soft_jets(JetSequence jets) {
+    std::int32_t n = 0;
+    for (std::size_t i = 2; i < jets.size(); ++i) n += jets[i].pt < 50;
+    return n;
+}
+
+std::string name_of_sample(EventInfo const& event) {
+    std::string name = event.production == Production::vbf ? "VBF" : "ggF/DY";
+    if (event.mass > 0) name += ", " + std::to_string(static_cast<int>(event.mass)) + " GeV";
+    name += event.leptons < 0 ? ", hadronic" : ", " + std::to_string(event.leptons) + "-lepton";
+    return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
+}
+
+}  // namespace
+
+std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold) {
+    std::vector<std::size_t> chosen;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        bool const labelled = sequences.events[n].production != Production::unknown;
+        if (labelled && (all || part_of(sequences.events[n], fold) == Part::test)) chosen.push_back(n);
+    }
+    if (chosen.empty()) {
+        throw Error{"no labelled event is left (" + std::to_string(sequences.size()) +
+                    " read). Give files with signalType 0 and 1, or --all for samples not trained on"};
+    }
+    return chosen;
+}
+
+ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores) {
+    ScoredEvents events;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& info = sequences.events[n];
+        std::int8_t const label = info.production == Production::vbf;
+        auto const jets = sequences[n];
+        Jet const first = jets.size() > 0 ? jets[0] : Jet{};
+        events.add({scores[n], label, info.weight, static_cast<std::int32_t>(jets.size()), info.mass, info.spin,
+                    info.leptons, static_cast<std::int32_t>(sequences.regimes[n]), is_vbf(jets), first.pt, first.eta,
+                    soft_jets(jets), info.sample_id});
+    }
+    return events;
+}
+
+std::map<std::int32_t, std::string> names_of_samples(Sequences const& sequences) {
+    std::map<std::int32_t, std::string> names;
+    for (auto const& event : sequences.events) names.try_emplace(event.sample_id, name_of_sample(event));
+    return names;
+}
+
+}  // namespace jetseq

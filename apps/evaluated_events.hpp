@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/evaluate/scored_events.hpp"
+#include "jetseq/models/frozen_model.hpp"
+
+namespace jetseq {
+
+/// Events with a known label: those of the test part of a training of `fold`, or all of them. Throws Error where none
+/// is left.
+std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold);
+
+/// What the report needs of each event.
+ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores);
+
+/// "VBF, 1000 GeV, 2-lepton" for each sampleId.
+std::map<std::int32_t, std::string> names_of_samples(Sequences const& sequences);
+
+}  // namespace jetseq

@@ -1,0 +1,101 @@
+#include "jetseq/apps/evaluated_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "jetseq/event/version.hpp"
+#include "jetseq/models/json.hpp"
+#include "jetseq/train/parts.hpp"
+#include "jetseq/train/train.hpp"
+
+namespace jetseq {
+namespace {
+
+double largest_difference(std::vector<float> const& a, std::vector<float> const& b) {
+    double largest = 0;
+    for (std::size_t n = 0; n < a.size(); ++n) largest = std::max(largest, std::fabs(static_cast<double>(a[n]) - b[n]));
+    return largest;
+}
+
+/// The scores that scores_of() gives, by LibTorch.
+std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
+    std::vector<float> scores(sequences.size());
+    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) {
+        std::vector<std::size_t> events;
+        for (std::size_t n = 0; n < sequences.size(); ++n) {
+            if (fold_of(id_of(sequences.events[n]), classifier.folds()) == fold) events.push_back(n);
+        }
+        auto const of_fold = libtorch_scores(classifier.model(fold), sequences, events);
+        for (std::size_t n = 0; n < events.size(); ++n) scores[events[n]] = of_fold[n];
+    }
+    return scores;
+}
+
+std::vector<TrainingEpoch> history_of(Json const& training) {
+    std::vector<TrainingEpoch> history;
+    auto const number = [](Json const& value) { return value.is_number() ? value.get<double>() : std::nan(""); };
+    for (auto const& row : training.value("history", Json::array())) {
+        history.push_back({row.at("epoch").get<int>(), number(row.at("train_loss")), number(row.at("validation_loss")),
+                           number(row.at("validation_auc")), number(row.at("learning_rate"))});
+    }
+    return history;
+}
+
+std::vector<std::pair<std::string, std::string>> provenance_of(std::string const& file, Json const& training) {
+    std::vector<std::pair<std::string, std::string>> lines{
+        {"Frozen file", file}, {"Evaluated with", std::string{"jetseq "} + version() + ", revision " + git_revision()}};
+    if (training.contains("versions")) {
+        auto const& versions = training["versions"];
+        lines.emplace_back("Trained with", "jetseq " + versions.value("jetseq", "?") + ", revision " +
+                                               versions.value("git_revision", "?") + ", LibTorch " +
+                                               versions.value("libtorch", "?"));
+    }
+    if (training.contains("data")) {
+        for (auto const& data : training["data"].at("files")) {
+            lines.emplace_back("Trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
+        }
+    }
+    if (training.contains("configuration")) lines.emplace_back("Configuration", training["configuration"]);
+    return lines;
+}
+
+}  // namespace
+
+Leakage leakage_of(Classifier const& classifier, Sequences const& sequences) {
+    Leakage leakage;
+    if (classifier.folds() > 1) return leakage;
+    Json const training = Json::parse(classifier.model().training);
+    std::set<std::int32_t> samples;
+    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
+    for (auto const& event : sequences.events) {
+        if (samples.count(event.sample_id) == 0) continue;
+        auto const part = part_of(event, classifier.model().fold);
+        leakage.training += part == Part::train, leakage.validation += part == Part::validation;
+    }
+    return leakage;
+}
+
+std::uint64_t repeated_events(Sequences const& sequences) {
+    std::set<std::pair<std::int32_t, std::uint64_t>> seen;
+    for (auto const& event : sequences.events) seen.insert({event.sample_id, event.event_number});
+    return sequences.size() - seen.size();
+}
+
+void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
+                    Sequences const& sequences, std::vector<float> const& scores) {
+    Json const training = Json::parse(classifier.model().training);
+    inputs.model = classifier.model().name;
+    inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
+    inputs.leakage = leakage_of(classifier, sequences);
+    inputs.repeated = repeated_events(sequences);
+    inputs.provenance = provenance_of(file, training);
+    if (classifier.folds() == 1) {
+        inputs.history = history_of(training);
+    } else {
+        inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
+                                                     " networks, by the one that has not seen the event");
+    }
+}
+
+}  // namespace jetseq

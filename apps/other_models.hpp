@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/evaluate/report.hpp"
+#include "jetseq/infer/classifier.hpp"
+
+namespace jetseq {
+
+/// Another model's scores of `sequences`. `given`: [NAME=]FILE, where FILE is a frozen file, a run directory, or an
+/// HDF5 file of scores, FILE.h5[:COLUMN], that holds each of the events. Throws Error, also where a frozen model was
+/// trained on other jets than `contract` lets through.
+ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract);
+
+/// Which events pass cuts on their tag jets. `given`: [NAME=]M_JJ/DELTA_ETA (GeV). Throws Error.
+ComparedCuts cuts_on(std::string const& given, Sequences const& sequences);
+
+}  // namespace jetseq

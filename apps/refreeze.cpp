@@ -1,0 +1,90 @@
+#include "jetseq/apps/refreeze.hpp"
+
+#include <algorithm>
+
+#include "jetseq/evaluate/measure.hpp"
+#include "jetseq/evaluate/score_map.hpp"
+#include "jetseq/evaluate/working_points.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
+#include "jetseq/models/json.hpp"
+#include "jetseq/train/train.hpp"
+
+namespace jetseq {
+namespace {
+
+ScoredPart validation_of(Classifier const& classifier, Sequences const& read) {
+    if (classifier.folds() > 1) {
+        throw Error{
+            "an ensemble has no validation part of its own (calibrations and working points are made with it). "
+            "Take one network"};
+    }
+    auto part = part_of_training(classifier, read, Part::validation);
+    if (!part.score.empty()) return part;
+    throw Error{
+        "the files hold no event of the model's validation part, with which calibrations and working points are "
+        "made. Give the files that it was trained on"};
+}
+
+void score_canaries(FrozenModel& model) {
+    Sequences examples;
+    for (auto const& canary : model.canaries) examples.add({}, Regime::none, canary.jets);
+    auto const scores = libtorch_scores(model, examples, all_indices(examples));
+    for (std::size_t n = 0; n < scores.size(); ++n) model.canaries[n].score = scores[n];
+}
+
+Interval interval(Efficiency const& e) { return {e.value, std::max(0.0, e.low), std::min(1.0, e.high)}; }
+
+ClassEfficiencies at(LabelledScores const& scores, double threshold) {
+    auto const point = operating_point(scores, threshold);
+    return {point.vbf, point.ggf};
+}
+
+}  // namespace
+
+Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read) {
+    if (classifier.classes().size() > 2) {
+        throw Error{"calibrations are of two classes (this model has more). Take one with VBF and ggF/DY"};
+    }
+    bool const with_offset = how == "logistic";
+    if (!with_offset && how != "temperature") throw Error{"no calibration '" + how + "'. Try temperature or logistic"};
+    auto const validation = validation_of(classifier, read);
+    auto const map = with_offset ? fit_logistic(validation) : fit_temperature(validation);
+    FrozenModel model = classifier.model();
+    auto& last = model.dense.back();
+    for (auto& w : last.w) w *= static_cast<float>(map.slope);
+    for (auto& b : last.b) b = static_cast<float>(map.slope * b + map.offset);
+    for (auto& point : model.working_points) point.threshold = map(point.threshold);  // the same events as before
+    score_canaries(model);
+    Json training = Json::parse(model.training);
+    training["calibration"] = {{"kind", how}, {"slope", map.slope}, {"offset", map.offset}};
+    model.training = training.dump();
+    return Classifier{std::move(model)};
+}
+
+std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
+                                       Sequences const& read, LabelledScores const& test) {
+    std::vector<ChosenPoint> points;
+    if (given.empty()) return points;
+    auto const validation = validation_of(classifier, read);
+    for (auto const& text : given) {
+        auto const equals = text.find('=');
+        if (equals == 0 || equals == text.npos)
+            throw Error{"--point " + text + " is not NAME=AIM. Try --point half=vbf:0.5"};
+        auto const aim = text.substr(equals + 1);
+        double const threshold = static_cast<float>(chosen_threshold(validation, aim_of(aim)));
+        points.push_back({text.substr(0, equals), aim, threshold, at(validation, threshold), at(test, threshold)});
+    }
+    return points;
+}
+
+void write_with_points(std::string const& path, FrozenModel model, std::vector<ChosenPoint> const& points) {
+    for (auto const& point : points) {
+        std::erase_if(model.working_points, [&](WorkingPoint const& old) { return old.name == point.name; });
+        model.working_points.push_back({point.name, static_cast<float>(point.threshold), interval(point.validation.vbf),
+                                        interval(point.validation.ggf)});
+    }
+    write_frozen_model(path, model);
+}
+
+}  // namespace jetseq

@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/apps/trust_study.hpp"
+
+namespace jetseq {
+
+/// The network with its last layer scaled, so that its score is a calibrated one: "temperature" or "logistic", made
+/// with the validation part. The canaries are scored again by LibTorch. Throws Error, also for an ensemble.
+Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read);
+
+/// Thresholds for `given`, each NAME=AIM (evaluate/working_points.hpp), chosen with the validation part; what they keep
+/// of it and of `test`. Throws Error.
+std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
+                                       Sequences const& read, LabelledScores const& test);
+
+/// Writes the network with these working points; those of the same name are replaced. Throws Error.
+void write_with_points(std::string const& path, FrozenModel model, std::vector<ChosenPoint> const& points);
+
+}  // namespace jetseq

@@ -1,0 +1,142 @@
+#include "jetseq/apps/trust_study.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/data/selected_file.hpp"
+#include "jetseq/evaluate/importance.hpp"
+#include "jetseq/evaluate/measure.hpp"
+#include "jetseq/evaluate/trust.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/models/json.hpp"
+#include "jetseq/train/parts.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Who the events are, for an ensemble to choose the network that has not seen them.
+struct Identities {
+    std::vector<std::int32_t> sample_id;
+    std::vector<std::uint64_t> event_number;
+
+    explicit Identities(Sequences const& sequences) {
+        for (auto const& event : sequences.events) {
+            sample_id.push_back(event.sample_id), event_number.push_back(event.event_number);
+        }
+    }
+    EventIds ids() const noexcept { return {sample_id.data(), event_number.data()}; }
+};
+
+JetTable table_of(Sequences const& sequences) {
+    return {{sequences.jets.data(), sequences.jets.data() + sequences.jets.size()},
+            {sequences.offsets.data(), sequences.offsets.data() + sequences.offsets.size()}};
+}
+
+std::vector<float> batch_scores(Scorer& score, JetTable const& table, Identities const& who) {
+    std::vector<float> scores(table.events());
+    score(table.jets.data(), table.offsets.data(), who.ids(), table.events(), scores.data());
+    return scores;
+}
+
+ScoredPart scored(Classifier const& classifier, Sequences const& read, std::vector<std::size_t> const& chosen) {
+    auto const sequences = reordered(read, chosen);
+    ScoredPart part{scores_of(classifier, sequences), {}, {}};
+    for (auto const& event : sequences.events) {
+        part.label.push_back(event.production == Production::vbf), part.weight.push_back(event.weight);
+    }
+    return part;
+}
+
+}  // namespace
+
+ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted) {
+    Json const training = Json::parse(classifier.model().training);
+    std::set<std::int32_t> samples;
+    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
+    std::vector<std::size_t> chosen;
+    for (auto const n : events_of(read, wanted, classifier.model().fold)) {
+        if (samples.count(read.events[n].sample_id)) chosen.push_back(n);
+    }
+    return scored(classifier, read, chosen);
+}
+
+Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
+    Scorer scorer{classifier};
+    Identities const who{events.evaluated};
+    auto const jets = table_of(events.evaluated);
+    auto const score = [&](JetTable const& changed) { return batch_scores(scorer, changed, who); };
+    auto const& contract = classifier.model().contract;
+    JetAcceptance const acceptance{std::max(contract.jet_pt_min, 1.0F), contract.jet_abs_eta_max};
+    LabelledScores const nominal{events.scored};
+    Trust trust;
+    trust.systematics = shifts(systematic_changes(acceptance), jets, nominal, score, report_thresholds[0]);
+    trust.mistakes = shifts(mistakes(acceptance), jets, nominal, score, report_thresholds[0]);
+    trust.importances = importances(jets, nominal, score);
+    trust.sculpting = sculpting_of_jets(events.scored);
+    if (classifier.folds() > 1) return trust;
+    auto const trained_on = part_of_training(classifier, events.read, Part::train);
+    auto const validation = part_of_training(classifier, events.read, Part::validation);
+    if (!trained_on.score.empty()) trust.overtraining = overtraining(trained_on, nominal);
+    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal);
+    return trust;
+}
+
+Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
+    std::string model;
+    std::map<std::pair<std::int32_t, std::uint64_t>, float> mass_of;
+    for (auto const& row : read_selected(path, model)) {
+        if (row.m_vv > 0) mass_of[{row.info.sample_id, row.info.event_number}] = row.m_vv;
+    }
+    ScoredPart part;
+    std::vector<float> mass;
+    for (std::size_t n = 0; n < events.scored.size(); ++n) {
+        auto const& event = events.evaluated.events[n];
+        auto const found = mass_of.find({event.sample_id, event.event_number});
+        if (found == mass_of.end()) continue;
+        mass.push_back(found->second), part.score.push_back(events.scored.score[n]);
+        part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
+    }
+    if (mass.empty()) throw Error{path + " holds none of the events evaluated. Select the same files"};
+    auto sorted = mass;
+    std::sort(sorted.begin(), sorted.end());
+    double const low = sorted[sorted.size() / 100], high = sorted[sorted.size() - 1 - sorted.size() / 100];
+    std::vector<double> edges;
+    for (int i = 0; i <= 25; ++i) edges.push_back(low + (high > low ? high - low : 1) * i / 25);
+    return sculpting("m_{VV} [GeV]", edges, mass, part, report_thresholds[0]);
+}
+
+std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read) {
+    std::vector<std::string> runs;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) runs.push_back(entry.path());
+    }
+    std::sort(runs.begin(), runs.end());
+    if (runs.empty()) throw Error{folder + " holds no trainings. Make some with jetseq train --seeds N or --folds K"};
+    std::vector<TrainingOfMany> result;
+    for (auto const& run : runs) {
+        auto const classifier = Classifier::load(frozen_file(run));
+        auto const part = scored(classifier, read, events_of(read, Part::test, classifier.model().fold));
+        auto const point = operating_point(part, report_thresholds[0]);
+        result.push_back({fs::path{run}.filename(), auc(LabelledScores{part}), {point.vbf, point.ggf}});
+    }
+    return result;
+}
+
+double batch_difference(Classifier const& classifier, Sequences const& sequences, std::vector<float> const& scores) {
+    Scorer scorer{classifier};
+    auto const batch = batch_scores(scorer, table_of(sequences), Identities{sequences});
+    double largest = 0;
+    for (std::size_t n = 0; n < scores.size(); ++n) {
+        largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - batch[n]));
+    }
+    return largest;
+}
+
+}  // namespace jetseq

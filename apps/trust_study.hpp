@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "jetseq/data/sequences.hpp"
+#include "jetseq/evaluate/report.hpp"
+#include "jetseq/infer/classifier.hpp"
+#include "jetseq/train/parts.hpp"
+
+namespace jetseq {
+
+/// Events to ask a model about: all that were read, and those of them that are evaluated with their scores.
+struct StudiedEvents {
+    Sequences const& read;
+    Sequences const& evaluated;
+    ScoredEvents const& scored;  ///< of `evaluated`
+};
+
+/// Scores with labels and weights of some events.
+struct ScoredPart {
+    std::vector<float> score, weight;
+    std::vector<std::int8_t> label;
+
+    operator LabelledScores() const { return {score, label, weight}; }
+};
+
+/// Those of the events read that were one part of the network's training, scored; empty where the files don't hold
+/// them.
+ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted);
+
+/// Changed jets, importances, sculpting; and of a single network, where `read` holds its training and validation parts,
+/// training against test and calibrations.
+Trust study_trust(Classifier const& classifier, StudiedEvents const& events);
+
+/// How score > 0.6 changes the mass of the resonance, m_VV of ggF/DY events: `path` is a file of selected events that
+/// holds some of those evaluated. Throws Error where it holds none.
+Sculpting study_masses(std::string const& path, StudiedEvents const& events);
+
+/// Each training below `folder` on those of the events read that are its test part. Throws Error where there is none.
+std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read);
+
+/// Largest difference between scores of single events and of a batch; the same bits are promised.
+double batch_difference(Classifier const& classifier, Sequences const& sequences, std::vector<float> const& scores);
+
+}  // namespace jetseq

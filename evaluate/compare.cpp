@@ -1,0 +1,137 @@
+#include "jetseq/evaluate/compare.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace jetseq {
+namespace {
+
+/// Curves, distributions, and what is no result.
+bool is_left_out(std::string const& key, Json const& value) {
+    if (key == "at_threshold") return true;          // stands among the working points
+    if (key == "training") return value.is_array();  // the history; of the leakage it is a number
+    static std::set<std::string> const keys{"roc",  "score_density", "samples", "format_version", "kind", "jetseq",
+                                            "bins", "edges",         "all",     "selected",       "train"};
+    return keys.count(key) > 0;
+}
+
+int direction(std::string const& where) {
+    auto const at = where.rfind(" / ");
+    auto const key = at == where.npos ? where : where.substr(at + 3);
+    if (where.rfind("trust / mistakes", 0) == 0 || where.rfind("other_cuts", 0) == 0) return 0;
+    auto const has = [&](char const* part) { return key.find(part) != key.npos; };
+    if (has("change") || has("fraction") || has("loss") || has("threshold")) return 0;
+    if (has("expected_error") || has("cross_entropy") || has("ggf")) return where.find("cut_based /") == 0 ? 0 : -1;
+    return has("auc") || has("vbf") || has("gain") ? 1 : 0;
+}
+
+bool is_measured(Json const& json) { return json.is_object() && json.contains("value"); }
+
+/// Half the interval, or the error; NaN where there is none.
+double error_of(Json const& measured) {
+    auto const number = [&](char const* key) {
+        return measured.contains(key) && measured[key].is_number() ? measured[key].get<double>() : std::nan("");
+    };
+    double const error = number("error");
+    return std::isfinite(error) ? error : (number("high") - number("low")) / 2;
+}
+
+/// How an element of a list is called: by its name, threshold or selection, else by its place.
+std::string name_of(Json const& element, std::size_t place) {
+    for (auto const* key : {"name", "model", "selection", "variable"}) {
+        if (!element.is_object() || !element.contains(key) || !element[key].is_string()) continue;
+        auto const kind = element.contains("kind") ? element["kind"].get<std::string>() + " " : "";
+        return kind + element[key].get<std::string>();
+    }
+    if (element.is_object() && element.contains("threshold") && element["threshold"].is_number()) {
+        return "score > " + Json(std::round(1000 * element["threshold"].get<double>()) / 1000).dump();
+    }
+    return std::to_string(place + 1);
+}
+
+/// Lists become objects whose keys are the elements' names.
+Json keyed(Json const& json) {
+    if (!json.is_array()) return json;
+    Json result = Json::object();
+    for (std::size_t i = 0; i < json.size(); ++i) result[name_of(json[i], i)] = json[i];
+    return result;
+}
+
+class Walk {
+public:
+    explicit Walk(Comparison& found) : found_{found} {}
+
+    void operator()(std::string const& where, Json const& a, Json const& b) {
+        if (is_measured(a) && is_measured(b)) return measured(where, a, b);
+        if (a.is_number() && b.is_number()) return number(where, a.get<double>(), b.get<double>(), std::nan(""));
+        if (a.is_structured() && b.is_structured()) return inside(where, keyed(a), keyed(b));
+        if (a != b) found_.texts.push_back({where, text_of(a), text_of(b)});
+    }
+
+private:
+    static std::string text_of(Json const& json) { return json.is_string() ? json.get<std::string>() : json.dump(); }
+
+    void measured(std::string const& where, Json const& a, Json const& b) {
+        if (!a["value"].is_number() || !b["value"].is_number()) {
+            if (a["value"] != b["value"]) found_.texts.push_back({where, a["value"].dump(), b["value"].dump()});
+            return;
+        }
+        number(where, a["value"].get<double>(), b["value"].get<double>(), std::hypot(error_of(a), error_of(b)));
+    }
+
+    void number(std::string const& where, double a, double b, double error) {
+        if (a == b)
+            ++found_.same;
+        else
+            found_.numbers.push_back({where, a, b, error, direction(where)});
+    }
+
+    void inside(std::string const& where, Json const& a, Json const& b) {
+        auto const below = [&](std::string const& key) { return where.empty() ? key : where + " / " + key; };
+        for (auto const& [key, value] : a.items()) {
+            if (is_left_out(key, value)) continue;
+            if (b.contains(key))
+                (*this)(below(key), value, b[key]);
+            else
+                found_.only_before.push_back(below(key));
+        }
+        for (auto const& [key, value] : b.items()) {
+            if (!is_left_out(key, value) && !a.contains(key)) found_.only_after.push_back(below(key));
+        }
+    }
+
+    Comparison& found_;
+};
+
+double deviations(Change const& change) {
+    return std::isfinite(change.error) && change.error > 0 ? std::abs(change.difference()) / change.error : 0;
+}
+
+/// Numbers of all events come before those of groups and studies.
+int rank(Change const& change) {
+    return change.where.rfind("by_", 0) == 0 ? 1 : change.where.rfind("trust", 0) == 0 ? 2 : 0;
+}
+
+}  // namespace
+
+bool Change::is_significant() const noexcept {
+    if (!std::isfinite(error) || error == 0) return true;
+    return std::abs(difference()) > 2 * error;
+}
+
+Comparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
+                           Json const& after) {
+    Comparison comparison;
+    comparison.before = before_name, comparison.after = after_name;
+    comparison.roc_before = before.value("roc", Json::array()),
+    comparison.roc_after = after.value("roc", Json::array());
+    Walk walk{comparison};
+    walk("", before, after);
+    std::stable_sort(comparison.numbers.begin(), comparison.numbers.end(), [](Change const& a, Change const& b) {
+        return rank(a) != rank(b) ? rank(a) < rank(b) : deviations(a) > deviations(b);
+    });
+    return comparison;
+}
+
+}  // namespace jetseq

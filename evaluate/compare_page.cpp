@@ -1,0 +1,135 @@
+#include <cmath>
+
+#include "jetseq/evaluate/compare.hpp"
+#include "jetseq/evaluate/html_table.hpp"
+#include "jetseq/evaluate/json_parts.hpp"
+#include "jetseq/evaluate/markup.hpp"
+#include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/event/version.hpp"
+
+namespace jetseq {
+namespace {
+
+using namespace plot;
+
+Line curve(Json const& roc, std::string const& colour, std::string const& dash, std::string label) {
+    Line line{{}, {}, {colour, 2, dash}, shortened(label, 40)};
+    for (auto const& point : roc) {
+        auto const &vbf = point["vbf"]["value"], &ggf = point["ggf"]["value"];
+        if (!vbf.is_number() || !ggf.is_number() || !(ggf.get<double>() > 0)) continue;
+        line.x.push_back(vbf.get<double>()), line.y.push_back(1 / ggf.get<double>());
+    }
+    return line;
+}
+
+std::string roc_figure(Comparison const& comparison) {
+    auto before = curve(comparison.roc_before, petroff[0], "", comparison.before);
+    auto after = curve(comparison.roc_after, petroff[2], "8 3", comparison.after);
+    if (before.x.empty() || after.x.empty()) return {};
+    double largest = 20;
+    for (auto const* line : {&before, &after}) {
+        for (std::size_t i = 0; i < line->x.size(); ++i) {
+            if (line->x[i] > 0.1) largest = std::max(largest, line->y[i]);
+        }
+    }
+    Panel main{{"ggF/DY rejection 1/ε", 1, 4 * largest, true, {}}, {before, after}, 0.4, 0.93};
+    Plot const drawn{"roc", "ROC curves of both reports", {"VBF efficiency", 0, 1, false, {}}, main, {}};
+    return "<figure>" + svg(drawn) + "</figure>\n";
+}
+
+/// "good" and "bad" are colours and say so in words beside, for those who don't see them.
+std::string verdict(Change const& change) {
+    if (!change.is_significant()) return "";
+    if (change.better == 0) return "changed";
+    return change.difference() * change.better > 0 ? "better" : "worse";
+}
+
+std::string cell(std::string const& text, std::string const& verdict) {
+    std::string const colour = verdict == "better" ? "good" : verdict == "worse" ? "bad" : "";
+    return "<td" + (colour.empty() ? "" : " class=\"" + colour + "\"") + ">" + text + "</td>";
+}
+
+std::string row(Change const& change) {
+    int const digits = std::abs(change.before) < 10 ? 4 : 1;
+    auto const word = verdict(change);
+    bool const has_error = std::isfinite(change.error) && change.error > 0;
+    return "<tr><th>" + escaped(change.where) + "</th><td>" + fixed(change.before, digits) + "</td><td>" +
+           fixed(change.after, digits) + "</td>" +
+           cell(fixed(change.difference(), digits) + (has_error ? " &plusmn; " + fixed(change.error, digits) : ""),
+                word) +
+           "<td>" + (has_error ? fixed(change.difference() / change.error, 1) : "") + "</td><td>" + word +
+           "</td></tr>\n";
+}
+
+std::string table(std::vector<Change> const& changes, bool significant) {
+    std::string rows;
+    for (auto const& change : changes) {
+        if (change.is_significant() == significant) rows += row(change);
+    }
+    if (rows.empty()) return "<p>None.</p>\n";
+    return "<div class=\"wide\"><table><thead><tr><th></th><th>before</th><th>after</th><th>difference</th>"
+           "<th>deviations</th><th></th></tr></thead>\n<tbody>" +
+           rows + "</tbody></table></div>\n";
+}
+
+std::string texts(Comparison const& comparison) {
+    std::string rows;
+    for (auto const& text : comparison.texts) {
+        rows += "<tr><th>" + escaped(text.where) + "</th><td class=\"bad\"><pre>" + escaped(text.before) +
+                "</pre></td><td class=\"good\"><pre>" + escaped(text.after) + "</pre></td></tr>\n";
+    }
+    for (auto const& where : comparison.only_before)
+        rows += "<tr><th>" + escaped(where) + "</th><td>there</td><td></td></tr>\n";
+    for (auto const& where : comparison.only_after)
+        rows += "<tr><th>" + escaped(where) + "</th><td></td><td>there</td></tr>\n";
+    return rows.empty() ? "<p>None.</p>\n"
+                        : "<table class=\"facts\"><tbody><tr><th></th><td>before</td><td>after</td></tr>\n" + rows +
+                              "</tbody></table>\n";
+}
+
+}  // namespace
+
+std::string comparison_html(Comparison const& comparison) {
+    std::size_t significant = 0;
+    for (auto const& change : comparison.numbers) significant += change.is_significant();
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Two "
+           "reports</title>\n<style>" +
+           std::string{report_style} +
+           "</style>\n</head>\n<body>\n<h1>Two reports</h1>\n<p class=\"subtitle\">before: " +
+           escaped(comparison.before) + "<br>after: " + escaped(comparison.after) + "</p>\n<p class=\"verdict\">" +
+           std::to_string(significant) + " numbers changed by more than two standard deviations, " +
+           std::to_string(comparison.numbers.size() - significant) + " by less, " + std::to_string(comparison.same) +
+           " are the same.</p>\n<p>Errors are taken as independent; on the same events they are smaller.</p>\n"
+           "<div class=\"plots\">" +
+           roc_figure(comparison) + "</div>\n<h2>Significant</h2>\n" + table(comparison.numbers, true) +
+           "<h2>Settings and texts</h2>\n" + texts(comparison) + "<h2>Other numbers</h2>\n<details><summary>" +
+           std::to_string(comparison.numbers.size() - significant) + " rows</summary>\n" +
+           table(comparison.numbers, false) + "</details>\n<footer>Made by jetseq " + version() + " (" +
+           escaped(git_revision()) + ").</footer>\n</body>\n</html>\n";
+}
+
+Json comparison_json(Comparison const& comparison) {
+    Json numbers = json_list(comparison.numbers, [](Change const& change) {
+        return Json{{"where", change.where},
+                    {"before", change.before},
+                    {"after", change.after},
+                    {"error", json_number(change.error)},
+                    {"significant", change.is_significant()},
+                    {"verdict", verdict(change)}};
+    });
+    Json changed = json_list(comparison.texts, [](TextChange const& text) {
+        return Json{{"where", text.where}, {"before", text.before}, {"after", text.after}};
+    });
+    return {{"kind", "jetseq_comparison"},
+            {"format_version", 1},
+            {"before", comparison.before},
+            {"after", comparison.after},
+            {"numbers", numbers},
+            {"texts", changed},
+            {"same", comparison.same},
+            {"only_before", comparison.only_before},
+            {"only_after", comparison.only_after}};
+}
+
+}  // namespace jetseq

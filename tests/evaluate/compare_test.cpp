@@ -1,0 +1,85 @@
+#include "jetseq/evaluate/compare.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "jetseq/evaluate/plot_data.hpp"
+
+namespace jetseq {
+namespace {
+
+Json report(double auc, double ggf) {
+    return Json{{"model", "a"},
+                {"auc", {{"value", auc}, {"error", 0.003}}},
+                {"working_points",
+                 {{{"threshold", 0.6}, {"ggf", {{"value", ggf}, {"low", ggf - 0.01}, {"high", ggf + 0.01}}}}}},
+                {"background", 0.1}};
+}
+
+Change const* find(Comparison const& comparison, std::string const& where) {
+    for (auto const& change : comparison.numbers) {
+        if (change.where == where) return &change;
+    }
+    return nullptr;
+}
+
+TEST(Compare, AddsBothErrorsInQuadrature) {
+    auto const comparison = compare_reports("a", report(0.80, 0.2), "b", report(0.81, 0.2));
+    ASSERT_EQ(comparison.numbers.size(), 1u);
+    auto const& auc = comparison.numbers[0];
+    EXPECT_EQ(auc.where, "auc");
+    EXPECT_NEAR(auc.error, 0.003 * std::sqrt(2.0), 1e-12);
+    EXPECT_TRUE(auc.is_significant());  // 0.01 / 0.00424
+    EXPECT_EQ(auc.better, 1);
+    EXPECT_EQ(comparison.same, 3u);  // threshold, ggf, background
+}
+
+TEST(Compare, KnowsThatLessBackgroundIsBetterAndNamesTheWorkingPoint) {
+    auto const comparison = compare_reports("a", report(0.8, 0.2), "b", report(0.8, 0.1));
+    auto const* ggf = find(comparison, "working_points / score > 0.6 / ggf");
+    ASSERT_NE(ggf, nullptr);
+    EXPECT_EQ(ggf->better, -1);
+    EXPECT_NE(comparison_html(comparison).find("better"), std::string::npos);
+    auto const small = compare_reports("a", report(0.8, 0.2), "b", report(0.8, 0.21));
+    EXPECT_FALSE(find(small, "working_points / score > 0.6 / ggf")->is_significant());
+}
+
+TEST(Compare, PutsWhatHoldsForAllEventsFirst) {
+    auto a = report(0.8, 0.2), b = report(0.81, 0.2);
+    a["by_n_jets"] = {{{"name", "1"}, {"auc", {{"value", 0.1}, {"error", 0.01}}}}};
+    b["by_n_jets"] = {{{"name", "1"}, {"auc", {{"value", 0.9}, {"error", 0.01}}}}};
+    auto const comparison = compare_reports("a", a, "b", b);
+    ASSERT_EQ(comparison.numbers.size(), 2u);
+    EXPECT_EQ(comparison.numbers[0].where, "auc");
+    EXPECT_EQ(comparison.numbers[1].where, "by_n_jets / 1 / auc");
+}
+
+TEST(Compare, ListsTextsAndWhatIsMissing) {
+    auto other = report(0.8, 0.2);
+    other["model"] = "<b>";
+    other["more"] = 1;
+    other["auc"]["value"] = nullptr;
+    auto const comparison = compare_reports("a", report(0.8, 0.2), "b", other);
+    EXPECT_EQ(comparison.texts.size(), 2u);
+    EXPECT_EQ(comparison.only_after, std::vector<std::string>{"more"});
+    EXPECT_EQ(comparison_html(comparison).find("<b>"), std::string::npos);
+    EXPECT_EQ(comparison_json(comparison)["only_after"][0], "more");
+}
+
+TEST(PlotData, HoldsEveryItemOnce) {
+    plot::Panel main{{"y", 0, 1, false, {}}, {}, 0, 0};
+    main.items = {plot::Line{{1, 2}, {3, 4}, {}, "say \"a\""}, plot::Histogram{{0, 1}, {5}, {}, plot::Fill::none, "h"},
+                  plot::Points{{{0.5, 6, 5, 7}}, plot::Marker::circle, false, "#000", "p"}, plot::Guide{true, 8, {}}};
+    plot::Plot const drawn{"id", "", {"x", 0, 1, false, {"first"}}, main, {}};
+    EXPECT_EQ(plot_csv(drawn),
+              "panel,kind,series,category,x,y,x_low,x_high,y_low,y_high\n"
+              "main,line,\"say \"\"a\"\"\",,1,3,,,,\n"
+              "main,line,\"say \"\"a\"\"\",,2,4,,,,\n"
+              "main,histogram,\"h\",\"first\",0.5,5,0,1,,\n"
+              "main,points,\"p\",\"first\",0.5,6,,,5,7\n"
+              "main,guide,\"\",,8,,,,,\n");
+}
+
+}  // namespace
+}  // namespace jetseq

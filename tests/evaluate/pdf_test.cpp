@@ -1,0 +1,58 @@
+#include "jetseq/evaluate/pdf.hpp"
+
+#include <gtest/gtest.h>
+
+#include "jetseq/evaluate/pdf_text.hpp"
+#include "jetseq/evaluate/svg_plot.hpp"
+
+namespace jetseq {
+namespace {
+
+std::string toy_pdf() {
+    plot::Panel main{{"10^{-3} (y)", 1, 100, true, {}}, {}, 0.05, 0.9};
+    main.items = {plot::Line{{0, 1}, {1, 50}, {"#3f90da", 2, "6 4"}, "a < b"},
+                  plot::Histogram{{0, 0.5, 1}, {5, 20}, {}, plot::Fill::hatched, "|η| ≥ 2"},
+                  plot::Points{{{0.5, 10, 5, 20}}, plot::Marker::circle, true, "#bd1f01", "p"}};
+    return pdf_of_svg(plot::svg({"id", "a plot", {"x", 0, 1, false, {}}, main, {}}));
+}
+
+bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
+
+TEST(Pdf, SaysWhereEachObjectBegins) {
+    auto const text = toy_pdf();
+    ASSERT_EQ(text.substr(0, 9), "%PDF-1.4\n");
+    auto const table = std::stoul(text.substr(text.find("startxref\n") + 10));
+    ASSERT_EQ(text.substr(table, 4), "xref");
+    for (int object = 1; object <= 7; ++object) {
+        auto const line = text.find("0000000000 65535 f \n", table) + 20 * static_cast<std::size_t>(object);
+        auto const name = std::to_string(object) + " 0 obj";
+        EXPECT_EQ(text.substr(std::stoul(text.substr(line, 10)), name.size()), name);
+    }
+    auto const stream = text.find("stream\n") + 7;
+    auto const length = std::stoul(text.substr(text.find("/Length ") + 8));
+    EXPECT_EQ(text.substr(stream + length, 9), "endstream");
+}
+
+TEST(Pdf, ShowsTextsInTheFontThatHasThem) {
+    auto const text = toy_pdf();
+    EXPECT_TRUE(holds(text, "(a < b) Tj"));
+    EXPECT_TRUE(holds(text, "/F2 14.00 Tf 0.00 Ts (h) Tj"));     // eta in Symbol
+    EXPECT_TRUE(holds(text, "/F2 14.00 Tf 0.00 Ts (\xB3) Tj"));  // >= in Symbol
+    EXPECT_TRUE(holds(text, "( \\(y\\)) Tj"));
+    EXPECT_TRUE(holds(text, "[6 4] 0 d"));
+    EXPECT_FALSE(holds(text, "nan"));
+}
+
+TEST(Pdf, MeasuresTextByAdobesWidths) {
+    auto const one = pdf::pieces("1/ε", false);
+    ASSERT_EQ(one.size(), 2u);
+    EXPECT_NEAR(one[0].width, 0.556 + 0.278, 1e-12);
+    EXPECT_NEAR(one[1].width, 0.439, 1e-12);
+    EXPECT_EQ(pdf::pieces("\xE4\xB8\xAD", false)[0].bytes, "?");
+    EXPECT_EQ(pdf::literal("a(b)\\"), "(a\\(b\\)\\\\)");
+}
+
+TEST(Pdf, IsTheSameTwice) { EXPECT_EQ(toy_pdf(), toy_pdf()); }
+
+}  // namespace
+}  // namespace jetseq

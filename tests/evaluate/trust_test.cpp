@@ -1,0 +1,235 @@
+#include "jetseq/evaluate/trust.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "jetseq/evaluate/importance.hpp"
+#include "jetseq/evaluate/score_map.hpp"
+#include "jetseq/event/error.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr double rounding = 1e-12;  // double arithmetic in another order
+
+/// Scores with their labels and weights.
+struct Sample {
+    std::vector<float> score;
+    std::vector<std::int8_t> label;
+    std::vector<float> weight;
+
+    void add(float s, bool l, float w = 1) { score.push_back(s), label.push_back(l), weight.push_back(w); }
+    operator LabelledScores() const { return {score, label, weight}; }
+};
+
+/// Events whose score is the probability of their label, n of them, of weight 1.
+Sample calibrated(int n) {
+    std::mt19937 generator{3};
+    Sample sample;
+    for (int i = 0; i < n; ++i) {
+        float const p = (static_cast<float>(i) + 0.5F) / static_cast<float>(n);
+        sample.add(p, static_cast<float>(generator() % 100000) / 100000 < p);
+    }
+    return sample;
+}
+
+double logit(double p) { return std::log(p / (1 - p)); }
+
+/// The score of an event: its first jet's pt as a part of 100 GeV; 1/2 without jets.
+std::vector<float> by_first_pt(JetTable const& table) {
+    std::vector<float> scores;
+    for (std::size_t n = 0; n < table.events(); ++n) {
+        scores.push_back(table[n].empty() ? 0.5F : std::min(1.0F, table[n][0].pt / 100));
+    }
+    return scores;
+}
+
+JetTable toy_table(int events) {
+    std::mt19937 generator{4};
+    auto const uniform = [&] { return static_cast<float>(generator() % 1000) / 1000; };
+    JetTable table;
+    for (int n = 0; n < events; ++n) {
+        float const pt = 35 + 60 * uniform();
+        std::vector<Jet> jets{{pt, 4 * uniform() - 2, 3 * uniform(), 2 * pt}};
+        if (n % 2) jets.push_back({32, 3, -1, 400});
+        table.add(n % 5 == 0 ? std::vector<Jet>{} : jets);
+    }
+    return table;
+}
+
+/// Labels that follow the first jet's pt.
+Sample labelled(JetTable const& table) {
+    Sample sample;
+    auto const scores = by_first_pt(table);
+    for (std::size_t n = 0; n < scores.size(); ++n) sample.add(scores[n], (scores[n] > 0.6F) != (n % 4 == 0));
+    return sample;
+}
+
+// scipy 1.17.1: ks_2samp(a, b).statistic; the probability from scipy.special.kolmogorov((r + 0.12 + 0.11 / r) * D)
+TEST(KolmogorovSmirnov, AgreesWithScipy) {
+    std::vector<float> const a{0.1F, 0.2F, 0.35F, 0.5F, 0.9F, 0.4F},
+        b{0.3F, 0.5F, 0.6F, 0.7F, 0.95F, 0.8F, 0.2F, 0.65F};
+    std::vector<float> const one_a(6, 1), one_b(8, 1);
+    auto const test = kolmogorov_smirnov(a, one_a, b, one_b);
+    EXPECT_NEAR(test.distance, 0.4583333333333333, rounding);
+    EXPECT_NEAR(test.probability, 0.35150768781750436, 1e-9);
+    std::vector<float> const three_a(6, 3);  // a common weight changes nothing
+    EXPECT_NEAR(kolmogorov_smirnov(a, three_a, b, one_b).probability, test.probability, rounding);
+}
+
+TEST(KolmogorovSmirnov, OfOneSampleAndItselfIsCertain) {
+    std::vector<float> const a{1, 2, 3}, w{1, 2, 1};
+    EXPECT_EQ(kolmogorov_smirnov(a, w, a, w).distance, 0);
+    EXPECT_EQ(kolmogorov_smirnov(a, w, a, w).probability, 1);
+    EXPECT_TRUE(std::isnan(kolmogorov_smirnov(a, w, {}, {}).distance));
+}
+
+TEST(Temperature, UndoesAKnownOne) {
+    auto sample = calibrated(20000);
+    for (auto& s : sample.score)
+        s = static_cast<float>(1 / (1 + std::exp(-2 * logit(s))));  // too sure by a factor of 2
+    EXPECT_NEAR(1 / fit_temperature(sample).slope, 2, 0.1);
+    auto const both = fit_logistic(sample);
+    EXPECT_NEAR(both.slope, 0.5, 0.02);
+    EXPECT_NEAR(both.offset, 0, 0.1);
+    auto const before = recalibrations(sample, sample);
+    ASSERT_EQ(before.size(), 4u);
+    EXPECT_GT(before[0].expected_error, 0.05);
+    EXPECT_LT(before[1].expected_error, 0.02);
+    EXPECT_LT(before[2].cross_entropy, before[0].cross_entropy);
+}
+
+// scikit-learn 1.9.1: LogisticRegression(C=inf, tol=1e-12).fit(logit(score), label, sample_weight=weight)
+TEST(LogisticMap, AgreesWithScikitLearn) {
+    Sample sample;
+    float const scores[] = {.1F, .25F, .3F, .45F, .5F, .6F, .7F, .8F, .9F, .95F};
+    bool const labels[] = {0, 1, 0, 0, 1, 0, 1, 0, 1, 1};
+    float const weights[] = {1, 2, .5F, 1, 1, 3, 1, .25F, 1, 2};
+    for (int i = 0; i < 10; ++i) sample.add(scores[i], labels[i], weights[i]);
+    EXPECT_NEAR(fit_logistic(sample).slope, 0.598785241196922, 1e-5);
+    EXPECT_NEAR(fit_logistic(sample).offset, -0.010097249973916261, 1e-5);
+}
+
+TEST(LogisticMap, RefusesClassesThatAThresholdSeparates) {
+    Sample sample;
+    sample.add(0.2F, false), sample.add(0.8F, true);
+    EXPECT_THROW(fit_logistic(sample), Error);
+    EXPECT_EQ(recalibrations(sample, sample).size(), 1u);
+}
+
+// scikit-learn 1.9.1: IsotonicRegression().fit_transform(score, label, sample_weight=weight)
+TEST(IsotonicMap, AgreesWithScikitLearn) {
+    Sample sample;
+    float const scores[] = {.1F, .2F, .3F, .4F, .5F, .6F, .7F};
+    bool const labels[] = {0, 1, 0, 0, 1, 0, 1};
+    float const weights[] = {1, 2, .5F, 1, 1, 3, 1};
+    for (int i = 0; i < 7; ++i) sample.add(scores[i], labels[i], weights[i]);
+    double const expected[] = {0.0, 0.4, 0.4, 0.4, 0.4, 0.4, 1.0};
+    auto const map = fit_isotonic(sample);
+    for (int i = 0; i < 7; ++i) EXPECT_NEAR(map(scores[i]), expected[i], 1e-7) << i;
+    EXPECT_EQ(map(0.01F), 0);  // below all: the first step
+}
+
+TEST(Overtraining, OfTheSameEventsIsNothing) {
+    auto const sample = calibrated(500);
+    auto const same = overtraining(sample, sample);
+    EXPECT_EQ(same.auc_excess.value, 0);
+    EXPECT_EQ(same.vbf_test.distance, 0);
+    EXPECT_EQ(same.ggf_test.probability, 1);
+    EXPECT_EQ(same.n_vbf + same.n_ggf, 500u);
+}
+
+TEST(Sculpting, SeesASelectionThatFollowsTheVariable) {
+    Sample sample;
+    std::vector<float> same, other;
+    for (int i = 0; i < 1000; ++i) {
+        float const s = static_cast<float>(i % 100) / 100;
+        sample.add(s, false), same.push_back(s), other.push_back(static_cast<float>(i / 100) / 10);
+    }
+    std::vector<double> const edges{0, 0.25, 0.5, 0.75, 1};
+    auto const sculpted = sculpting("score", edges, same, sample, 0.6);
+    EXPECT_NEAR(sculpted.test.distance, 1, rounding);
+    EXPECT_LT(sculpted.test.probability, 1e-6);
+    EXPECT_EQ(sculpted.selected.density[0], 0);
+    EXPECT_NEAR(sculpted.all.density[2], 1, rounding);
+    EXPECT_NEAR(sculpting("other", edges, other, sample, 0.6).test.distance, 0, rounding);
+}
+
+TEST(Shifts, CountEventsThatChangeSidesByHand) {
+    std::vector<std::uint8_t> const before{1, 1, 0, 0}, after{1, 0, 0, 0};
+    std::vector<float> const weight(4, 1);
+    auto const shift = efficiency_shift(before, after, weight);
+    EXPECT_NEAR(shift.value, -0.25, rounding);
+    EXPECT_NEAR(shift.error, std::sqrt(3 * 0.0625 + 0.5625) / 4, rounding);  // changes 0, -1, 0, 0 about -1/4
+    EXPECT_EQ(efficiency_shift(before, before, weight).error, 0);
+}
+
+TEST(Shifts, OfWhatTheScoreDoesNotSeeAreNothing) {
+    auto const table = toy_table(300);
+    auto const sample = labelled(table);
+    for (auto const& shift : shifts(mistakes({}), table, sample, by_first_pt, 0.6)) {
+        bool const is_harmless = shift.name == "eta mirrored" || shift.name == "phi in [0, 2 pi)";
+        if (is_harmless) {
+            EXPECT_EQ(shift.auc_change.value, 0) << shift.name;
+        }
+        if (shift.name == "MeV for GeV") {  // every event with a jet scores 1
+            EXPECT_GT(shift.ggf.value, 0.3) << shift.name;
+        }
+    }
+    auto const scaled = shifts(systematic_changes({}), table, sample, by_first_pt, 0.6);
+    EXPECT_GT(scaled[0].vbf.value, 0);  // a harder scale brings more above the threshold
+    EXPECT_LT(scaled[1].vbf.value, 0);
+}
+
+TEST(JetChanges, KeepTheAcceptanceAndTheOrder) {
+    auto const table = toy_table(500);
+    auto changes = systematic_changes({});
+    changes.push_back(mistakes({})[1]), changes.push_back(mistakes({})[2]);
+    for (auto const& change : changes) {
+        auto const changed = change.apply(table);
+        ASSERT_EQ(changed.events(), table.events()) << change.name;
+        for (std::size_t n = 0; n < changed.events(); ++n) {
+            for (std::size_t i = 0; i < changed[n].size(); ++i) {
+                EXPECT_GT(changed[n][i].pt, 30) << change.name;
+                if (i > 0) {
+                    EXPECT_LE(changed[n][i].pt, changed[n][i - 1].pt) << change.name;
+                }
+            }
+        }
+        EXPECT_EQ(change.apply(table).jets.size(), changed.jets.size()) << change.name;  // the same random numbers
+    }
+}
+
+TEST(JetChanges, AddThreePileUpJetsToTenEvents) {
+    auto const table = toy_table(4000);
+    auto const changed = mistakes({})[2].apply(table);
+    double const more = static_cast<double>(changed.jets.size() - table.jets.size());
+    EXPECT_NEAR(more, 0.3 * 4000, 4 * std::sqrt(0.3 * 4000));
+}
+
+TEST(Importance, IsThatOfTheOnlyVariableUsed) {
+    auto const table = toy_table(2000);
+    auto const sample = labelled(table);
+    for (auto const& one : importances(table, sample, by_first_pt)) {
+        bool const matters = one.name == "pT" || one.name == "jet 1";
+        if (matters) {
+            EXPECT_GT(one.loss.value, 5 * one.loss.error) << one.kind << one.name;
+        }
+        if (!matters) {
+            EXPECT_EQ(one.loss.value, 0) << one.kind << one.name;
+        }
+    }
+}
+
+TEST(Importance, OfAConstantScoreIsNothing) {
+    auto const table = toy_table(100);
+    auto sample = labelled(table);
+    std::fill(sample.score.begin(), sample.score.end(), 0.5F);
+    auto const constant = [](JetTable const& t) { return std::vector<float>(t.events(), 0.5F); };
+    for (auto const& one : importances(table, sample, constant)) EXPECT_EQ(one.loss.value, 0) << one.name;
+}
+
+}  // namespace
+}  // namespace jetseq
