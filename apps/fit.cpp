@@ -156,7 +156,9 @@ void write(std::string const& out, fit::Summary const& summary, Json json, std::
     whole.update(json);
     whole["configuration"] = configuration;
     write_json(out + "/fit.json", whole);
-    write_file(out + "/fit.html", fit::page_of(summary.title, more_html + fit::html_of(summary)));
+    auto section = summary;
+    section.title = "Strengths and limits";  // the page has the title already
+    write_file(out + "/fit.html", fit::page_of(summary.title, more_html + fit::html_of(section)));
     if (!configuration.empty()) write_file(out + "/config.yaml", configuration);
     std::cout << "wrote " << out << "/fit.html\nwrote " << out << "/fit.json\n";
     for (auto const& [name, plot] : fit::plots_of(summary)) {

@@ -1,6 +1,7 @@
 #include "jetseq/apps/fit_config.hpp"
 
 #include <cmath>
+#include <numeric>
 
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/event_file.hpp"
@@ -73,18 +74,29 @@ double yield_of(Config& config, std::string const& key, double luminosity, fit::
     return 1000 * sigma * luminosity * sample.weight_in_files / generated;
 }
 
-/// The events that a weight of 1 stands for in `file`, whose attributes say it.
-double events_per_weight(Config& config, std::string const& key, std::string const& file, double luminosity) {
-    if (!(luminosity > 0)) config.fail("luminosity", "is missing [fb^-1] (the process has a cross-section)");
+double attribute_of(Config& config, std::string const& key, std::string const& file, std::string const& name) {
     auto const attributes = read_attributes(file);
-    auto const value = [&](std::string const& name) {
-        auto const found = attributes.find(name);
-        if (found != attributes.end()) return number_of(config, key + "cross_section", found->second);
-        config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
-                                               " (`jetseq simulate` writes it for backgrounds, `jetseq select` keeps "
-                                               "it of a single file)");
-    };
-    return 1000 * luminosity * value("cross_section_pb") / value("sum_of_weights");
+    auto const found = attributes.find(name);
+    if (found != attributes.end()) return number_of(config, key + "cross_section", found->second);
+    config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
+                                           " (`jetseq simulate` writes it for backgrounds, `jetseq select` keeps "
+                                           "it of a single file)");
+}
+
+/// The events that a weight of 1 stands for in each of `files`, whose attributes say it. Parts of a process add up; of
+/// repeats each counts by its share of all weights.
+std::vector<double> events_per_weight(Config& config, std::string const& key, std::vector<std::string> const& files,
+                                      double luminosity) {
+    if (!(luminosity > 0)) config.fail("luminosity", "is missing [fb^-1] (the process has a cross-section)");
+    bool const are_repeats = config.one_of(key + "files_are", {"parts", "repeats"}, 0) == 1;
+    std::vector<double> events, weights;
+    for (auto const& file : files) {
+        events.push_back(1000 * luminosity * attribute_of(config, key, file, "cross_section_pb"));
+        weights.push_back(attribute_of(config, key, file, "sum_of_weights"));
+    }
+    double const all = std::accumulate(weights.begin(), weights.end(), 0.0);
+    for (std::size_t n = 0; n < events.size(); ++n) events[n] /= are_repeats ? all : weights[n];
+    return events;
 }
 
 void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
@@ -100,10 +112,12 @@ void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files
 void read_normalised(fit::ScoredSample& sample, Config& config, std::string const& key,
                      std::vector<std::string> const& files, fit::Columns const& columns, std::string const& model,
                      double luminosity) {
-    for (auto const& file : files_matching(files)) {
+    auto const all_files = files_matching(files);
+    auto const factors = events_per_weight(config, key, all_files, luminosity);
+    for (std::size_t n = 0; n < all_files.size(); ++n) {
         auto const first = static_cast<std::ptrdiff_t>(sample.size());
-        double const before = sample.weight_in_files, factor = events_per_weight(config, key, file, luminosity);
-        read_files(sample, {file}, columns, model);
+        double const before = sample.weight_in_files, factor = factors[n];
+        read_files(sample, {all_files[n]}, columns, model);
         for (auto w = sample.weight.begin() + first; w != sample.weight.end(); ++w) *w *= factor;
         sample.weight_in_files = before + factor * (sample.weight_in_files - before);
     }

@@ -4,6 +4,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/cutflow_report.hpp"
+#include "jetseq/apps/fit_info.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/event/error.hpp"
@@ -97,10 +98,16 @@ void describe_events(std::string const& path) {
     }
 }
 
-void describe_run(std::string const& path) {
+void describe_json(std::string const& path);
+
+/// A folder that a command of ours has written.
+void describe_folder(std::string const& path) {
+    bool const is_run = std::filesystem::exists(path + "/metadata.json");
+    for (char const* file : {"/fit.json", "/report.json", "/cutflow.json"}) {
+        if (!is_run && std::filesystem::exists(path + file)) return describe_json(path + file);
+    }
     std::cout << path << ": training run\n";
-    if (std::filesystem::exists(path + "/metadata.json"))
-        std::cout << read_json(path + "/metadata.json").dump(1) << '\n';
+    if (is_run) std::cout << read_json(path + "/metadata.json").dump(1) << '\n';
     describe_model(frozen_file(path));
 }
 
@@ -113,10 +120,16 @@ void describe_report(std::string const& path, Json const& report) {
 }
 
 /// A frozen model, or another JSON file of ours.
-void describe_json(std::string const& path) {
+void describe_json(std::string const& path) try {
     auto const json = read_json(path);
     std::string const kind = json.value("kind", "");
     if (kind == "jetseq_report") return describe_report(path, json);
+    if (kind == "jetseq_fit") return describe_fit(path, json);
+    if (kind == "jetseq_bin_edges") {
+        std::cout << path << ": edges of the bins of a workspace\n" << json.at("edges").dump(1) << '\n';
+        return;
+    }
+    if (is_workspace(json)) return describe_workspace(path);
     if (kind == "jetseq_cutflow") {
         std::cout << path << ": cutflow\n" << cutflow_table(read_cutflow(path));
         return;
@@ -130,6 +143,8 @@ void describe_json(std::string const& path) {
     if (kind != "jetseq_run" && !many) return describe_model(path);
     std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n") << json.dump(1)
               << '\n';
+} catch (Json::exception const& error) {
+    throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }
 
 /// The first byte tells a JSON document from an HDF5 file.
@@ -142,15 +157,16 @@ char first_byte(std::string const& path) {
 }  // namespace
 
 int run_info(int argc, char** argv) {
-    cxxopts::Options syntax{"jetseq info", "Says what a frozen model, a file of events or a run directory is.\n"};
-    syntax.add_options()("file", "file or run directory", cxxopts::value<std::string>());
+    cxxopts::Options syntax{
+        "jetseq info", "Says what a file or a folder of jetseq is: a model, events, a cutflow, a fit, a training.\n"};
+    syntax.add_options()("file", "file or folder", cxxopts::value<std::string>());
     syntax.positional_help("FILE");
     CommandLine const line{syntax, {"file"}, {"file"}, argc, argv};
     if (line.help()) return 0;
 
     std::string const path = line.get<std::string>("file");
     if (std::filesystem::is_directory(path)) {
-        describe_run(path);
+        describe_folder(path);
     } else if (first_byte(path) == '{') {
         describe_json(path);
     } else if (first_byte(path) == 'P') {  // a zip archive

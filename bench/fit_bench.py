@@ -1,10 +1,11 @@
 """A maximum-likelihood fit of 252 parameters: jetseq against pyhf, in one run, on one workspace.
 
     cmake --preset bench && cmake --build --preset bench --target bench_fit
-    python bench/fit_bench.py build/bench/bench/bench_fit        (needs pyhf[minuit,jax])
+    python bench/fit_bench.py build/bench/bench/bench_fit [COMPETITOR...]        (needs pyhf[minuit,jax])
 
 10 channels of 20 bins with 3 processes, 50 nuisance parameters with normalisation and shape effects on each process in
 each channel, Monte Carlo statistics in each bin. All start from the nominal parameters with their own settings.
+Competitors are "NumPy, SciPy", "NumPy, Minuit", "JAX, SciPy" and "JAX, Minuit"; all where none is named.
 """
 import json
 import logging
@@ -41,6 +42,10 @@ def theirs(document, backend, optimiser):
     return times, float(value)
 
 
+COMPETITORS = {"NumPy, SciPy": ("numpy", "scipy"), "JAX, SciPy": ("jax", "scipy"), "JAX, Minuit": ("jax", "minuit"),
+               "NumPy, Minuit": ("numpy", "minuit")}
+
+
 def main():
     logging.disable(logging.CRITICAL)
     document = workspaces.many(10, 20, 50)
@@ -52,10 +57,9 @@ def main():
     print(f"{fit['parameters']} parameters, {fit['iterations']} steps to -2 ln L = {fit['value']:.9f}; NLopt's L-BFGS "
           f"{fit['nlopt_lbfgs_value'] - fit['value']:+.1e}; the workspace is read in {1e3 * fit['reading']:.0f} ms",
           flush=True)
-    for name, backend, optimiser in (("NumPy, SciPy", "numpy", "scipy"), ("JAX, SciPy", "jax", "scipy"),
-                                     ("JAX, Minuit", "jax", "minuit"), ("NumPy, Minuit", "numpy", "minuit")):
+    for name in sys.argv[2:] or COMPETITORS:
         try:
-            times, value = theirs(document, backend, optimiser)
+            times, value = theirs(document, *COMPETITORS[name])
         except Exception as error:  # some do not converge: that is a result too
             print(f"pyhf {name}: {type(error).__name__}", flush=True)
             continue

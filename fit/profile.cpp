@@ -23,6 +23,26 @@ double crossing_along(Rise&& rise, double at_zero, double first, double reach) {
     return fb < 0 ? reach : root_between(rise, a, fa, b, fb, precision * first);
 }
 
+/// A point of a contour and the angle at which it is seen from the best fit.
+struct Ray {
+    double angle, x, y;
+};
+
+/// Angles between neighbours that are further apart than a twelfth of the contour, as where it is long and thin.
+std::vector<double> between_distant(std::vector<Ray> const& rays) {
+    auto const by_x =
+        std::minmax_element(rays.begin(), rays.end(), [](Ray const& a, Ray const& b) { return a.x < b.x; });
+    auto const by_y =
+        std::minmax_element(rays.begin(), rays.end(), [](Ray const& a, Ray const& b) { return a.y < b.y; });
+    double const x = (by_x.second->x - by_x.first->x) / 12, y = (by_y.second->y - by_y.first->y) / 12;
+    std::vector<double> angles;
+    for (std::size_t n = 0; n + 1 < rays.size(); ++n) {
+        Ray const &a = rays[n], &b = rays[n + 1];
+        if (std::fabs(a.x - b.x) > x || std::fabs(a.y - b.y) > y) angles.push_back((a.angle + b.angle) / 2);
+    }
+    return angles;
+}
+
 }  // namespace
 
 Profile::Profile(Objective& objective, std::vector<Parameter> const& parameters, std::vector<Fixed> always)
@@ -77,9 +97,7 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
     auto const room = [](double at, double step, Parameter const& bounds) {
         return step > 0 ? (bounds.high - at) / step : step < 0 ? (bounds.low - at) / step : INFINITY;
     };
-    Contour line;
-    for (int n = 0; n < points; ++n) {
-        double const angle = 2 * std::numbers::pi * n / points;
+    auto const ray = [&](double angle) {
         double const step_x = dx * std::cos(angle), step_y = dy * std::sin(angle);
         double const reach =
             std::min(room(x0, step_x, profile.parameters()[x]), room(y0, step_y, profile.parameters()[y]));
@@ -88,8 +106,16 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
             return std::sqrt(profile(at)) - std::sqrt(crossing);
         };
         double const distance = reach > 0 ? crossing_along(rise, -std::sqrt(crossing), std::sqrt(crossing), reach) : 0;
-        line.emplace_back(x0 + distance * step_x, y0 + distance * step_y);
+        return Ray{angle, x0 + distance * step_x, y0 + distance * step_y};
+    };
+    std::vector<Ray> rays;
+    for (int n = 0; n <= points; ++n) rays.push_back(ray(2 * std::numbers::pi * n / points));
+    for (int pass = 0; pass < 5; ++pass) {
+        for (double const angle : between_distant(rays)) rays.push_back(ray(angle));
+        std::sort(rays.begin(), rays.end(), [](Ray const& a, Ray const& b) { return a.angle < b.angle; });
     }
+    Contour line;
+    for (std::size_t n = 0; n + 1 < rays.size(); ++n) line.emplace_back(rays[n].x, rays[n].y);  // the last is the first
     return line;
 }
 

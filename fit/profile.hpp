@@ -44,7 +44,8 @@ struct ScanPoint {
 std::vector<ScanPoint> scan(Profile& profile, std::size_t parameter, double low, double high, int points);
 
 /// A closed line around the best fit on which the profile of two parameters has risen by `crossing` (2.30: 68.3 %,
-/// 5.99: 95 % for two parameters), found along rays. Where a bound comes first the line follows it.
+/// 5.99: 95 % for two parameters), found along `points` rays, and more where
+/// neighbours are far apart. Where a bound comes first the line follows it.
 using Contour = std::vector<std::pair<double, double>>;
 Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing, int points = 60);
 

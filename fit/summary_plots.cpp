@@ -156,13 +156,14 @@ Plot yield_plot(Summary const& summary) {
     low = std::max(low, 1e-4 * high);
     Plot plot;
     plot.id = "yields", plot.description = "Expected events at the best fit, and data";
-    plot.x = {"bin", 0, edges.back(), false, {}};
-    plot.main.y = {"events", low / 3, high * 100, true, {}};
+    plot.x = {"bin of the categories", 0, edges.back(), false, {}};
+    double const filled = 0.6;  // of the panel's height; names and legend stand above
+    plot.main.y = {"events", low / 3, low / 3 * std::pow(3 * high / low, 1 / filled), true, {}};
+    plot.main.items.push_back(Histogram{edges, total, {black, 3.5, ""}, Fill::none, "all, at the best fit"});
     for (std::size_t s = 0; s < summary.yields.names.size(); ++s) {
-        plot.main.items.push_back(
-            Histogram{edges, summary.yields.yields[s], {petroff[s % 10], 2, ""}, Fill::none, summary.yields.names[s]});
+        plot.main.items.push_back(Histogram{
+            edges, summary.yields.yields[s], {petroff[s % 10], 1.6, ""}, Fill::none, summary.yields.names[s]});
     }
-    plot.main.items.push_back(Histogram{edges, total, {black, 2, ""}, Fill::none, "all, at the best fit"});
     plot.main.items.push_back(measured(summary.observed, ones, summary.is_asimov ? "Asimov data" : "data"));
     plot.main.legend_rows = 4;
     Panel ratio;
@@ -170,12 +171,12 @@ Plot yield_plot(Summary const& summary) {
     ratio.items = {Guide{false, 1, thin}, measured(summary.observed, total, "")};
     for (auto const& channel : summary.channels) {
         if (channel.first == 0) continue;
-        Guide const border{true, static_cast<double>(channel.first), thin, 0.6};
+        Guide const border{true, static_cast<double>(channel.first), thin, filled};
         plot.main.items.push_back(border), ratio.items.push_back(border);
     }
     for (auto const& channel : summary.channels) {
         double const x = static_cast<double>(channel.first) / static_cast<double>(bins);
-        plot.main.items.push_back(Note{x + 0.01, 0.62, channel.name});
+        plot.main.items.push_back(Note{x + 0.01, filled + 0.05, channel.name});
     }
     plot.lower = ratio;
     return plot;

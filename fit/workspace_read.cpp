@@ -5,6 +5,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/fit/workspace_file.hpp"
+#include "jetseq/models/json_document.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -167,6 +168,15 @@ void set_observation(Workspace& workspace, Node const& node) {
     node.fail("belongs to no channel (there are: " + joined(names) + did_you_mean(node.name(), names) + ")");
 }
 
+Json document_at(std::string const& path) {
+    try {
+        return read_json(path);
+    } catch (Error const&) {
+        JsonDocument const strict{path};  // says what is wrong with line and column
+        throw;
+    }
+}
+
 }  // namespace
 
 Workspace workspace_of(Json const& document, std::string const& source) {
@@ -188,6 +198,6 @@ Workspace workspace_of(Json const& document, std::string const& source) {
     return workspace;
 }
 
-Workspace read_workspace(std::string const& path) { return workspace_of(read_json(path), path); }
+Workspace read_workspace(std::string const& path) { return workspace_of(document_at(path), path); }
 
 }  // namespace jetseq::fit

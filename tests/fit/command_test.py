@@ -49,6 +49,14 @@ thresholds: {count: 1, step: 0.1}
 """
 
 
+TWO_BINS = {
+    "channels": [{"name": "one", "samples": [
+        {"name": "signal", "data": [2.0, 3.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": None}]},
+        {"name": "background", "data": [50.0, 60.0], "modifiers": []}]}],
+    "observations": [{"name": "one", "data": [53.0, 60.0]}],
+    "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}], "version": "1.0.0"}
+
+
 class FitCommand(unittest.TestCase):
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
@@ -144,6 +152,54 @@ class FitCommand(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("stand-in", done.stdout)
         self.assertIn("kappa_V", self.result()["kappas"])
+
+    def test_bad_workspaces_are_refused_with_the_place(self):
+        """Among them what pyhf itself stumbles over, or takes without a word."""
+        def first(document):
+            return document["channels"][0]["samples"][0]
+
+        def empty_bin(document):
+            for sample in document["channels"][0]["samples"]:
+                sample["data"][1] = 0
+        cases = [
+            (empty_bin, ["channel 'one'", "bin 1", "no sample expects anything"]),
+            (lambda d: first(d)["data"].__setitem__(0, -2.0), ["channel 'one'", "sample 'signal'", "bin 0 is -2"]),
+            (lambda d: d["observations"][0]["data"].__setitem__(1, -1), ["channel 'one'", "observation, bin 1"]),
+            (lambda d: first(d)["modifiers"].append(first(d)["modifiers"][0]), ["'signal'", "'mu'", "twice"]),
+            (lambda d: first(d)["data"].append(3.0), ["'signal'", "3 bins", "2"]),
+            (lambda d: d["observations"][0]["data"].clear(), ["'one'", "no observation"]),
+        ]
+        for number, (spoil, words) in enumerate(cases):
+            document = json.loads(json.dumps(TWO_BINS))
+            spoil(document)
+            path = self.write(f"bad{number}.json", json.dumps(document))
+            for done in (run(path, "--out", self.out), subprocess.run([JETSEQ, "info", path], capture_output=True, text=True)):
+                self.assertEqual(done.returncode, 1, done.stdout)
+                for word in [f"bad{number}.json"] + words:
+                    self.assertIn(word, done.stderr)
+
+    def test_info_tells_what_files_hold(self):
+        def info(path):
+            done = subprocess.run([JETSEQ, "info", path], capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            return done.stdout
+        done = run(self.events(), "--out", self.out, "--set", "impacts=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        of_fit = info(os.path.join(self.out, "fit.json"))
+        result = self.result()
+        expected = result["tests"]["upper_limit_95"]["expected"][2]
+        for words in ("result of a fit, A test", "Asimov", "mu_VBF", "mu_ggF", f"expected {expected:.4g},",
+                      "with cut-based category", "Process Zjets is a stand-in"):
+            self.assertIn(words, of_fit)
+        self.assertEqual(of_fit, info(self.out))  # of the folder
+        of_workspace = info(os.path.join(self.out, "workspace.json"))
+        for words in ("pyhf workspace, 2 channels", "normfactor mu_VBF", "parameter of interest mu_VBF", "beside it"):
+            self.assertIn(words, of_workspace)
+        self.assertIn("edges of the bins", info(os.path.join(self.out, "workspace.edges.json")))
+        path = self.write("fit.json", '{"kind": "jetseq_fit", "title": "x"}')
+        done = subprocess.run([JETSEQ, "info", path], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("fit.json is not whole", done.stderr)
 
     def test_mistakes_are_named(self):
         config = self.events()

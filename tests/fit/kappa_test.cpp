@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "jetseq/fit/profile.hpp"
@@ -85,6 +86,21 @@ TEST(Kappa, BestFitAndContoursOfTwoBinsAreTheClosedForm) {
     EXPECT_NEAR(v * v * v * v / width(v, f), mu_vbf, 1e-7);
     for (double const crossing : {2.2957, 5.9915}) {
         for (auto const& [x, y] : contour(profile, 0, 1, crossing, 32)) EXPECT_NEAR(rise(x, y), crossing, 1e-4);
+    }
+}
+
+/// The line of kappa_V and kappa_F is long and thin: rays at even angles would leave its end to one of them.
+TEST(Kappa, ContoursHaveNoLongSteps) {
+    auto const workspace = two_bins();
+    Likelihood const likelihood{workspace, workspace.measurements[0]};
+    KappaNll nll{likelihood, likelihood.observed(), to_bosons()};
+    Profile profile{nll, nll.parameters()};
+    auto const line = contour(profile, 0, 1, 5.9915, 16);
+    auto const by_y = [](auto const& a, auto const& b) { return a.second < b.second; };
+    auto const [low, high] = std::minmax_element(line.begin(), line.end(), by_y);
+    for (std::size_t n = 0; n < line.size(); ++n) {
+        double const step = std::fabs(line[n].second - line[(n + 1) % line.size()].second);
+        EXPECT_LT(step, (high->second - low->second) / 11);
     }
 }
 

@@ -29,7 +29,7 @@ TEST(Summary, HoldsEveryNumberAskedFor) {
     EXPECT_EQ(json["tests"]["upper_limit_95"]["expected"].size(), 5U);
     EXPECT_GT(json["tests"]["toys"]["background"].get<double>(), 0);
     EXPECT_TRUE(json["kappas"].contains("kappa_V"));
-    EXPECT_EQ(json["kappa_contour"]["contour_95"].size(), 12U);
+    EXPECT_GE(json["kappa_contour"]["contour_95"].size(), 12U);
     EXPECT_EQ(json["channels"]["first"]["observed"].size(), 3U);
     EXPECT_EQ(json["notes"][0], "a stand-in");
     EXPECT_FALSE(json["impacts"].empty());

@@ -162,5 +162,20 @@ TEST(BadWorkspace, ThatIsNoJsonIsRefused) {
     EXPECT_TRUE(says(message_of([&] { read_workspace(folder / "w.json"); }), {"w.json", "JSON"}));
 }
 
+TEST(BadWorkspace, WhoseTextIsWrongNamesLineAndColumn) {
+    TemporaryFolder const folder;
+    auto const message = [&](std::string const& text) {
+        write_file(folder / "w.json", text);
+        return message_of([&] { read_workspace(folder / "w.json"); });
+    };
+    EXPECT_TRUE(says(message("{\"channels\": [\n  1,}"), {"w.json", "line 2, column 5"}));  // a comma too many
+    EXPECT_TRUE(says(message("{\n \"version\": \"1\",\n \"version\": \"2\"}"),
+                     {"line 1, column 1", "version"}));                          // a key twice
+    EXPECT_TRUE(says(message("{\"channels\": 1e999}"), {"line 1, column 14"}));  // beyond a double
+    EXPECT_TRUE(says(message("{} {}"), {"line 1, column 4"}));                   // more behind it
+    EXPECT_TRUE(says(message("[1]"), {"w.json", "object"}));
+    EXPECT_TRUE(says(message_of([&] { read_workspace(folder / "none.json"); }), {"none.json", "No such file"}));
+}
+
 }  // namespace
 }  // namespace jetseq::fit

@@ -1,0 +1,116 @@
+#include "jetseq/apps/fit_info.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <limits>
+#include <numeric>
+#include <set>
+
+#include "jetseq/fit/workspace_file.hpp"
+
+namespace jetseq {
+namespace {
+
+std::string text(double value) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.4g", value);
+    return digits;
+}
+
+/// NaN where it is null: what JSON has no words for.
+double number(Json const& json) {
+    return json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+void print(std::string const& name, std::string const& value) {
+    std::cout << "  " << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << value << '\n';
+}
+
+/// "1 -0.66 +0.86 (68 %), below 2.9 (95 %)", with a bound where an interval ends at one.
+std::string strength(Json const& json) {
+    double const value = number(json.at("value"));
+    auto const ends = [&](char const* key, char const* share) {
+        Json const& interval = json.at(key);
+        return text(number(interval.at("low"))) + " to " + text(number(interval.at("high"))) + " (" + share + ")";
+    };
+    return text(value) + ", " + ends("interval_68", "68 %") + ", " + ends("interval_95", "95 %");
+}
+
+void describe_tests(Json const& tests) {
+    std::string const name = tests.value("parameter", "strength");
+    if (tests.contains("upper_limit_95")) {
+        Json const& limit = tests.at("upper_limit_95");
+        Json const& expected = limit.at("expected");
+        print("95 % limit on " + name, text(number(limit.at("observed"))) + "; expected " +
+                                           text(number(expected.at(2))) + ", 68 % " + text(number(expected.at(1))) +
+                                           " to " + text(number(expected.at(3))));
+    }
+    if (tests.contains("discovery")) {
+        Json const& discovery = tests.at("discovery");
+        print("significance", text(number(discovery.at("significance"))) + "; expected " +
+                                  text(number(discovery.at("expected_significance"))));
+    }
+}
+
+void describe_selections(Json const& categories) {
+    for (auto const& selection : categories.at("selections")) {
+        print("uncertainty",
+              text(number(selection.at("expected_error"))) + " with " + selection.at("name").get<std::string>());
+    }
+}
+
+double sum(std::vector<double> const& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+std::string plural(std::size_t count, std::string const& what) {
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+void describe_fit(std::string const& path, Json const& fit) {
+    std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';
+    print("data", fit.value("is_asimov", false) ? "what is expected (Asimov)" : "observed or drawn events");
+    for (char const* group : {"strengths", "kappas"}) {
+        if (!fit.contains(group)) continue;
+        for (auto const& [name, json] : fit.at(group).items()) print(name, strength(json));
+    }
+    if (fit.contains("tests")) describe_tests(fit.at("tests"));
+    if (fit.contains("categories")) describe_selections(fit.at("categories"));
+    Json const& quality = fit.at("goodness_of_fit");
+    print("goodness of fit", text(std::max(0.0, number(quality.at("statistic")))) + " for " +
+                                 quality.at("degrees_of_freedom").dump() +
+                                 " degrees of freedom, p = " + text(number(quality.at("p_value"))));
+    print("categories", plural(fit.at("channels").size(), "channel"));
+    for (auto const& note : fit.at("notes")) print("note", note.get<std::string>());
+}
+
+void describe_workspace(std::string const& path) {
+    auto const workspace = fit::read_workspace(path);
+    std::set<std::string> parameters;
+    std::cout << path << ": pyhf workspace, " << plural(workspace.channels.size(), "channel") << '\n';
+    for (auto const& channel : workspace.channels) {
+        std::cout << "  channel " << channel.name << ": " << plural(channel.observed.size(), "bin") << ", "
+                  << text(sum(channel.observed)) << " events observed\n";
+        for (auto const& sample : channel.samples) {
+            std::string modifiers;
+            for (auto const& modifier : sample.modifiers) {
+                parameters.insert(modifier.name);
+                modifiers += (modifiers.empty() ? "; " : ", ") + fit::type_name(modifier.type) + " " + modifier.name;
+            }
+            std::cout << "    " << sample.name << ": " << text(sum(sample.yields)) << " expected" << modifiers << '\n';
+        }
+    }
+    for (auto const& measurement : workspace.measurements) {
+        print("measurement",
+              measurement.name + ", parameter of interest " +
+                  (measurement.parameter_of_interest.empty() ? "none" : measurement.parameter_of_interest));
+    }
+    print("modifiers", std::to_string(parameters.size()) + " names");
+    bool const has_edges = !fit::read_bin_edges(path, workspace).empty();
+    print("edges of the bins", has_edges ? "in the file beside it" : "not known");
+}
+
+bool is_workspace(Json const& json) { return json.contains("channels") && json.contains("observations"); }
+
+}  // namespace jetseq
