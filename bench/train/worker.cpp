@@ -35,8 +35,11 @@ Column<Number> read_column(std::string const& path) {
 }
 
 TrainingData read_data(std::string const& folder) {
-    return {read_column<float>(folder + "/inputs.npy"), read_column<std::uint64_t>(folder + "/offsets.npy"),
-            read_column<float>(folder + "/labels.npy"), read_column<float>(folder + "/weights.npy"),
+    return {4,
+            read_column<float>(folder + "/inputs.npy"),
+            read_column<std::uint64_t>(folder + "/offsets.npy"),
+            read_column<float>(folder + "/labels.npy"),
+            read_column<float>(folder + "/weights.npy"),
             read_column<std::uint64_t>(folder + "/hashes.npy")};
 }
 
