@@ -6,6 +6,7 @@
 
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/train/fused/layout.hpp"
+#include "jetseq/train/room_for_blas.hpp"
 #include "jetseq/train/torch_batch.hpp"
 #include "jetseq/train/train.hpp"
 
@@ -58,6 +59,7 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
 
 std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
                                    std::vector<std::size_t> const& indices) {
+    require_room_for_blas();
     torch::NoGradGuard const no_gradient;
     auto network = thawed(model);
     Normalisation normalisation;
