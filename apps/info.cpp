@@ -138,11 +138,13 @@ char first_byte(std::string const& path) {
 int run_info(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq info", "Says what a frozen model, a file of events or a run directory is.\n"};
     syntax.add_options()("file", "file or run directory", cxxopts::value<std::string>());
+    add_expected_sha256(syntax);
     syntax.positional_help("FILE");
     CommandLine const line{syntax, {"file"}, {"file"}, argc, argv};
     if (line.help()) return 0;
 
     std::string const path = line.get<std::string>("file");
+    if (line.has("expect-sha256")) require_expected_sha256(line, frozen_file(path));
     if (std::filesystem::is_directory(path)) {
         describe_run(path);
     } else if (first_byte(path) == '{') {

@@ -1,5 +1,6 @@
 """The command `jetseq` as a user meets it: what it writes, and what it says when something is wrong."""
 
+import hashlib
 import json
 import os
 import random
@@ -340,6 +341,19 @@ class BadInput(WithFolder):
         self.assert_refused("score", cut, self.data, "--out", self.path("s.h5"), says=["cut.json", "not a whole JSON"])
         self.assert_refused("info", self.path("none.json"), says=["none.json", "no such file"])
         self.assert_refused("score", self.data, self.data, "--out", self.path("s.h5"), says=["toy.h5", "JSON"])
+
+    def test_another_model_than_the_one_expected(self):
+        model = self.train("run")
+        right = hashlib.sha256(toy.read_bytes(model)).hexdigest()
+        wrong = right.replace(right[0], "0" if right[0] != "0" else "1")
+        for command in (["score", model, self.data, "--out", self.path("s.h5")], ["info", model], ["info", self.path("run")],
+                        ["export", model, "--format", "lwtnn", "--out", self.path("x.json")],
+                        ["select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.data, "--model", model,
+                         "--out", self.path("selected")]):
+            self.assert_refused(*command, "--expect-sha256", wrong, says=["toy.json has the SHA-256 " + right, wrong])
+            self.assert_refused(*command, "--expect-sha256", right[:9], says=["is no SHA-256"], code=2)
+        self.run_ok("score", model, self.data, "--out", self.path("s.h5"), "--expect-sha256", right.upper())
+        self.run_ok("info", self.path("run"), "--expect-sha256", right)
 
     def test_model_with_a_changed_weight(self):
         with open(self.train("run")) as file:
