@@ -15,6 +15,12 @@ namespace {
 
 constexpr std::size_t scoring_batch = 4096;  // [events]
 
+/// Every length up to 32, then the powers of two up to 1024: canaries of all lengths up to some thousand would be
+/// gigabytes.
+bool is_length_of_a_canary(std::size_t length) {
+    return length <= 32 || (length <= 1024 && (length & (length - 1)) == 0);
+}
+
 Sequences one_of_each_length(Sequences const& sequences) {
     std::size_t const longest = sequences.longest();
     std::vector<JetSequence> chosen(longest + 1);
@@ -27,6 +33,7 @@ Sequences one_of_each_length(Sequences const& sequences) {
     }
     Sequences result;
     for (std::size_t length = 0; length <= longest; ++length) {
+        if (!is_length_of_a_canary(length)) continue;
         result.add({}, Regime::none, found[length] ? chosen[length] : JetSequence{last.data(), length});
     }
     return result;
