@@ -10,7 +10,7 @@ import zipfile
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MODEL = os.path.join(SOURCE, "models", "reference", "vbf.json")
 EVENTS = [os.path.join(SOURCE, "data", "sample", name) for name in ("vbf_1000_2lep.h5", "ggf_1000_2lep.h5")]
-PATIENCE = 120  # seconds until a command counts as hung
+PATIENCE = 600  # seconds until a command counts as hung, also on a machine that has much else to do
 
 TRAINING = """name: toy
 network: {cells: 5}
