@@ -17,6 +17,7 @@ int run_convert(int argc, char** argv);
 int run_select(int argc, char** argv);
 int run_tagger(int argc, char** argv);
 int run_train(int argc, char** argv);
+int run_rerun(int argc, char** argv);
 int run_scan(int argc, char** argv);
 int run_export(int argc, char** argv);
 int run_score(int argc, char** argv);

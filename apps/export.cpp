@@ -44,11 +44,12 @@ int run_export(int argc, char** argv) {
         "format", "frozen, lwtnn, onnx or torchscript", cxxopts::value<std::string>())(
         "fold", "of an ensemble: which of its networks, 0 for the first", cxxopts::value<std::size_t>())(
         "out", "file to write", cxxopts::value<std::string>());
+    add_expected_sha256(syntax);
     syntax.positional_help("MODEL --format FORMAT --out FILE");
     CommandLine const line{syntax, {"model"}, {"model", "format", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    auto const classifier = Classifier::load(frozen_file(line.get<std::string>("model")));
+    auto const classifier = Classifier::load(frozen_file(line));
     std::string const out = line.get<std::string>("out");
     export_as(line.get<std::string>("format"), chosen_network(classifier, line), out);
     if (classifier.model().contract.frame == Frame::canonical) {

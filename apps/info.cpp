@@ -160,11 +160,13 @@ int run_info(int argc, char** argv) {
     cxxopts::Options syntax{
         "jetseq info", "Says what a file or a folder of jetseq is: a model, events, a cutflow, a fit, a training.\n"};
     syntax.add_options()("file", "file or folder", cxxopts::value<std::string>());
+    add_expected_sha256(syntax);
     syntax.positional_help("FILE");
     CommandLine const line{syntax, {"file"}, {"file"}, argc, argv};
     if (line.help()) return 0;
 
     std::string const path = line.get<std::string>("file");
+    if (line.has("expect-sha256")) require_expected_sha256(line, frozen_file(path));
     if (std::filesystem::is_directory(path)) {
         describe_folder(path);
     } else if (first_byte(path) == '{') {

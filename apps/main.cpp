@@ -20,6 +20,7 @@ std::vector<Command> const commands{
     {"select", "events -> regions, scores and a cutflow; or jet sequences to train on", run_select},
     {"tagger", "large-R jets -> a tuned, frozen boson tagger", run_tagger},
     {"train", "jet sequences -> a trained, frozen classifier", run_train},
+    {"rerun", "train a run once more from its record and compare the bytes", run_rerun},
     {"scan", "train each point of a grid of configurations, side by side", run_scan},
     {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", run_export},
     {"score", "events -> a file with the classifier's scores", run_score},

@@ -1,9 +1,11 @@
 #include "jetseq/apps/model_files.hpp"
 
+#include <cctype>
 #include <filesystem>
 #include <iostream>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/sha256.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -19,6 +21,30 @@ std::string frozen_file(std::string const& path) {
                 " holds no frozen model (no epoch of the training was finished?). "
                 "Go on with jetseq train --resume " +
                 path};
+}
+
+void add_expected_sha256(cxxopts::Options& syntax) {
+    syntax.add_options()("expect-sha256", "refuse the model unless this is its SHA-256 (64 hexadecimal digits)",
+                         cxxopts::value<std::string>());
+}
+
+std::string frozen_file(CommandLine const& line) {
+    std::string const file = frozen_file(line.get<std::string>("model"));
+    require_expected_sha256(line, file);
+    return file;
+}
+
+void require_expected_sha256(CommandLine const& line, std::string const& file) {
+    if (!line.has("expect-sha256")) return;
+    std::string expected = line.get<std::string>("expect-sha256");
+    for (char& digit : expected) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
+    if (expected.size() != 64 || expected.find_first_not_of("0123456789abcdef") != std::string::npos) {
+        throw UsageError{"--expect-sha256 '" + expected + "' is no SHA-256 (64 hexadecimal digits expected)"};
+    }
+    std::string const found = sha256_of_file(file);
+    if (found == expected) return;
+    throw Error{file + " has the SHA-256 " + found + ", not " + expected +
+                " (it is another model, or a damaged one). Get the right file, or drop --expect-sha256"};
 }
 
 Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/apps/command.hpp"
 #include "jetseq/apps/load.hpp"
 #include "jetseq/infer/classifier.hpp"
 
@@ -9,6 +10,15 @@ namespace jetseq {
 
 /// The frozen file of `path`: itself, or the one in a run directory. Throws Error where there is none.
 std::string frozen_file(std::string const& path);
+
+/// --expect-sha256, of commands that load a model.
+void add_expected_sha256(cxxopts::Options& syntax);
+
+/// The frozen file that --model means; throws Error where --expect-sha256 is given and not its SHA-256.
+std::string frozen_file(CommandLine const& line);
+
+/// Throws Error where --expect-sha256 is given and not the SHA-256 of `file`, UsageError where it can't be any.
+void require_expected_sha256(CommandLine const& line, std::string const& file);
 
 /// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
 /// the jets are not those of the training; throws Error where they look like MeV.

@@ -14,11 +14,12 @@ int run_score(int argc, char** argv) {
         "events", "files of events or sequences, or globs", cxxopts::value<Strings>())("out", "file of scores to write",
                                                                                        cxxopts::value<std::string>())(
         "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>());
+    add_expected_sha256(syntax);
     syntax.positional_help("MODEL EVENTS... --out scores.h5");
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    std::string const file = frozen_file(line.get<std::string>("model"));
+    std::string const file = frozen_file(line);
     auto const classifier = Classifier::load(file);
     auto const sequences =
         load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""), true);

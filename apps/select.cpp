@@ -81,7 +81,7 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     SelectionRun run;
     run.selection = selection_of(config);
     if (line.has("model")) {
-        std::string const file = frozen_file(line.get<std::string>("model"));
+        std::string const file = frozen_file(line);
         run.classifier = Classifier::load(file);
         auto const& contract = run.classifier->model().contract;  // the jets that it was trained on
         run.selection.candidate.jet_pt_min = contract.jet_pt_min;
@@ -188,6 +188,7 @@ int run_select(int argc, char** argv) {
     add("part-rows", "events in a part: an interruption costs one for each thread", cxxopts::value<std::size_t>());
     add("add", "instead: cutflow.json of several runs, to be added", cxxopts::value<Strings>());
     add("set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    add_expected_sha256(syntax);
     syntax.positional_help(
         "CONFIG EVENTS... --out DIR | CONFIG EVENTS... --dump sequences.h5 | --add FILE... --out DIR");
     CommandLine const line{syntax, {"config", "events"}, {}, argc, argv};

@@ -67,7 +67,8 @@ double normal(Random& random) {
 double resolution(Jet const& jet) {
     bool const forward = std::abs(jet.eta) > 2.5F;
     double const constant = forward ? 0.08 : 0.04, stochastic = forward ? 1.0 : 0.65, noise = 3;
-    return std::sqrt(constant * constant + stochastic * stochastic / jet.pt + noise * noise / (jet.pt * jet.pt));
+    double const pt = std::max(jet.pt, 1.0F);  // nothing is measured below 1 GeV
+    return std::sqrt(constant * constant + stochastic * stochastic / pt + noise * noise / (pt * pt));
 }
 
 /// Smearing that widens the resolution by `part`.

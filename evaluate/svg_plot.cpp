@@ -184,6 +184,12 @@ Frame frame_of(Axis const& x, Axis const& y, double frame_top, double height) {
             Scale{y.low, y.high, frame_bottom, frame_top, y.is_log}};
 }
 
+/// An axis of nothing, such as of events whose weights are all 0, goes up to 1.
+void give_length(Axis& axis) {
+    if (axis.low < axis.high) return;
+    axis.low = axis.is_log ? 0.1 : 0, axis.high = 1;
+}
+
 std::string opening(Plot const& plot, double height) {
     auto const size = fixed(width, 0) + "\" height=\"" + fixed(height, 0);
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " + fixed(width, 0) + " " +
@@ -195,7 +201,9 @@ std::string opening(Plot const& plot, double height) {
 
 }  // namespace
 
-std::string svg(Plot const& plot) {
+std::string svg(Plot const& given) {
+    Plot plot = given;
+    for (Axis* const axis : {&plot.x, &plot.main.y, plot.lower ? &plot.lower->y : &plot.x}) give_length(*axis);
     double const height = top + main_height + (plot.lower ? gap + lower_height : 0) + bottom;
     std::string text = opening(plot, height);
     PanelWriter main{plot.main, plot.x, frame_of(plot.x, plot.main.y, top, main_height), plot.id + "-main", false};

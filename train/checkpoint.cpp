@@ -2,13 +2,18 @@
 
 #include <torch/torch.h>
 
+#include <sstream>
+
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/sha256.hpp"
 
 namespace jetseq {
 namespace {
 
 using torch::serialize::InputArchive, torch::serialize::OutputArchive;
+
+constexpr std::size_t sha256_digits = 64;
 
 std::string first_line(c10::Error const& error) {
     std::string const text = error.what_without_backtrace();
@@ -74,6 +79,20 @@ void restore(InputArchive& archive, TrainState& state) {
     state.average.values = floats_from(archive, "average");
 }
 
+/// The archive with its SHA-256 behind it, since LibTorch reads archives without looking at their checksums. Tools that
+/// read zip files pass over what stands there.
+std::string sealed(std::string archive) { return archive + sha256(archive); }
+
+/// What sealed() was given; throws Error where that was something else.
+std::string unsealed(std::string const& path, std::string const& content) {
+    std::size_t const size = content.size() - std::min(content.size(), sha256_digits);
+    std::string archive = content.substr(0, size);
+    if (sha256(archive) == content.substr(size)) return archive;
+    throw Error{"can't read " + path +
+                " (damaged, or not a checkpoint: its checksum is not that of its content). "
+                "Train again into another folder"};
+}
+
 }  // namespace
 
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
@@ -88,20 +107,17 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     archive.write("moment1", as_tensor(optimiser.moment1), true);
     archive.write("moment2", as_tensor(optimiser.moment2), true);
     archive.write("steps", torch::IValue{optimiser.steps});
-    OutputFile output{path};
-    try {
-        archive.save_to(output.temporary_path());
-    } catch (c10::Error const& error) {
-        throw Error{"can't write " + path + " (" + first_line(error) + "). Is the disk full?"};
-    }
-    output.commit();
+    std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
+    archive.save_to(bytes);
+    write_file(path, sealed(bytes.str()));
 }
 
 OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,
                                TrainState& state) {
+    auto const whole = unsealed(path, content);
     try {
         InputArchive archive;
-        archive.load_from(content.data(), content.size(), torch::kCPU);
+        archive.load_from(whole.data(), whole.size(), torch::kCPU);
         torch::IValue written, steps;
         archive.read("fingerprint", written);
         if (written.toStringRef() != fingerprint) {

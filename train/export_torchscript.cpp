@@ -1,6 +1,8 @@
 #include <torch/script.h>
 #include <torch/torch.h>
 
+#include <sstream>
+
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/train/export.hpp"
@@ -88,13 +90,9 @@ void export_torchscript(FrozenModel const& model, std::string const& path) {
     module.define(network_source(model, module));
     module.eval();
 
-    OutputFile output{path};
-    try {
-        torch::jit::freeze(module).save(output.temporary_path());
-    } catch (c10::Error const& error) {
-        throw Error{"can't write " + path + " (" + error.what_without_backtrace() + "). Is the disk full?"};
-    }
-    output.commit();
+    std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
+    torch::jit::freeze(module).save(bytes);
+    write_file(path, bytes.str());
 }
 
 }  // namespace jetseq

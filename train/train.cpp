@@ -16,6 +16,7 @@
 #include "jetseq/train/freeze.hpp"
 #include "jetseq/train/metrics.hpp"
 #include "jetseq/train/read_ahead.hpp"
+#include "jetseq/train/room_for_blas.hpp"
 #include "jetseq/train/schedule.hpp"
 #include "jetseq/train/start.hpp"
 #include "jetseq/train/tensorboard.hpp"
@@ -254,6 +255,7 @@ private:
 TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks) {
     check(options);
+    require_room_for_blas();  // before the work, not when it is frozen
     Ranks alone;
     return Training{sequences, options, run_directory, fingerprint, hooks, ranks != nullptr ? *ranks : alone}.run();
 }

@@ -1,8 +1,10 @@
 """The command `jetseq` as a user meets it: what it writes, and what it says when something is wrong."""
 
+import hashlib
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import tempfile
@@ -232,6 +234,20 @@ class Reproducible(WithFolder):
             self.assertEqual(toy.read_bytes(folder + "/toy.json"), whole)
         self.assertGreater(kills, 0)
 
+    def test_rerun_gives_the_same_bytes_or_says_that_it_does_not(self):
+        self.train("run")
+        self.assertIn("the same bytes", self.run_ok("rerun", self.path("run")))
+        self.assert_refused("rerun", self.path("run"), says=["run_again holds a training already"])
+        self.assert_refused("rerun", self.folder, says=["no config.yaml"])
+        with open(self.path("run/toy.json"), "a") as file:
+            file.write(" ")
+        self.assertIn("but for the versions", self.run_ok("rerun", self.path("run"), "--out", self.path("third")))
+        info, jets = toy.tables(seed=2)
+        toy.write(self.data, info, jets)
+        code, _, err = jetseq("rerun", self.path("run"), "--out", self.path("fourth"))
+        self.assertEqual(code, 1)
+        self.assertIn("fourth/toy.json differs from", err)
+
     def test_resume_needs_the_same_data(self):
         self.train("run")
         info, jets = toy.tables(seed=2)
@@ -333,6 +349,22 @@ class BadInput(WithFolder):
         for format in ("onnx", "torchscript", "lwtnn"):
             self.assert_refused("export", model, "--format", format, "--out", "/dev/full/x", says=["can't write /dev/full/x"])
 
+    def test_disk_that_is_full_while_a_file_is_written(self):
+        """No file may grow beyond 2 kB, which is an error to the program that writes, as a full disk is."""
+        model = self.train("run")
+
+        def small_files_only():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
+
+        commands = [["export", model, "--format", format, "--out", self.path("x")] for format in ("onnx", "torchscript", "lwtnn")]
+        for command in (*commands, ["train", self.config, "--data", self.data, "--out", self.path("full")]):
+            code, _, err = jetseq(*command, preexec_fn=small_files_only, restore_signals=False)
+            self.assertEqual(code, 1, err)
+            self.assertIn("jetseq: can't write ", err)
+            self.assertNotIn("terminate called", err)
+            self.assertFalse(os.path.exists(self.path("x")))
+
     def test_truncated_and_foreign_model(self):
         model = self.train("run")
         text = toy.read_bytes(model).decode()
@@ -340,6 +372,19 @@ class BadInput(WithFolder):
         self.assert_refused("score", cut, self.data, "--out", self.path("s.h5"), says=["cut.json", "not a whole JSON"])
         self.assert_refused("info", self.path("none.json"), says=["none.json", "no such file"])
         self.assert_refused("score", self.data, self.data, "--out", self.path("s.h5"), says=["toy.h5", "JSON"])
+
+    def test_another_model_than_the_one_expected(self):
+        model = self.train("run")
+        right = hashlib.sha256(toy.read_bytes(model)).hexdigest()
+        wrong = right.replace(right[0], "0" if right[0] != "0" else "1")
+        for command in (["score", model, self.data, "--out", self.path("s.h5")], ["info", model], ["info", self.path("run")],
+                        ["export", model, "--format", "lwtnn", "--out", self.path("x.json")],
+                        ["select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.data, "--model", model,
+                         "--out", self.path("selected")]):
+            self.assert_refused(*command, "--expect-sha256", wrong, says=["toy.json has the SHA-256 " + right, wrong])
+            self.assert_refused(*command, "--expect-sha256", right[:9], says=["is no SHA-256"], code=2)
+        self.run_ok("score", model, self.data, "--out", self.path("s.h5"), "--expect-sha256", right.upper())
+        self.run_ok("info", self.path("run"), "--expect-sha256", right)
 
     def test_model_with_a_changed_weight(self):
         with open(self.train("run")) as file:

@@ -209,6 +209,18 @@ TEST_F(Train, NamesADamagedCheckpoint) {
     EXPECT_TRUE(says(message, {"checkpoint.pt (damaged, or not a checkpoint"}));
 }
 
+TEST_F(Train, RefusesACheckpointInWhichABitWasTurned) {
+    train_in("run", small_options());
+    std::string const path = folder / "run/checkpoint.pt", whole = read_file(path);
+    for (std::size_t place = 0; place < whole.size(); place += whole.size() / 50) {
+        std::string changed = whole;
+        changed[place] = static_cast<char>(changed[place] ^ 4);
+        write_file(path, changed);
+        auto const message = message_of([&] { train_in("run", small_options()); });
+        ASSERT_TRUE(says(message, {"checkpoint.pt (damaged", "checksum"})) << place;
+    }
+}
+
 TEST_F(Train, RefusesOneClassOnly) {
     auto vbf_only = sequences;
     for (auto& event : vbf_only.events) event.production = Production::vbf;

@@ -1,0 +1,71 @@
+#include <filesystem>
+#include <iostream>
+
+#include "jetseq/apps/command.hpp"
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/output_file.hpp"
+#include "jetseq/event/sha256.hpp"
+#include "jetseq/models/json.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_finished_run(std::string const& run) {
+    if (!fs::exists(run + "/config.yaml")) {
+        throw Error{run + " is no run directory (it has no config.yaml). Name one that jetseq train has written"};
+    }
+    std::string const record = run + "/metadata.json";
+    if (fs::exists(record) && !read_json(record).value("finished", true)) {
+        throw Error{run + " is not finished (there is nothing to compare with). Go on with jetseq train --resume " +
+                    run};
+    }
+}
+
+/// A frozen file without the versions of the programs that made it.
+Json without_versions(std::string const& file) {
+    Json json = read_json(file);
+    if (!json.contains("networks")) return json.at("jetseq").at("training").erase("versions"), json;
+    for (auto& network : json.at("networks")) network.at("jetseq").at("training").erase("versions");
+    return json;
+}
+
+/// Says whether the two frozen files hold the same; throws Error where they don't.
+void compare(std::string const& recorded, std::string const& rebuilt) {
+    if (read_file(recorded) == read_file(rebuilt)) {
+        std::cout << "the same bytes: " << recorded << " and " << rebuilt << ", SHA-256 " << sha256_of_file(rebuilt)
+                  << '\n';
+    } else if (without_versions(recorded) == without_versions(rebuilt)) {
+        std::cout << "the same but for the versions of the programs: " << recorded << " and " << rebuilt << '\n';
+    } else {
+        throw Error{rebuilt + " differs from " + recorded +
+                    " (other data, another LibTorch, processor or revision?). Compare what `jetseq info` says of them"};
+    }
+}
+
+}  // namespace
+
+int run_rerun(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq rerun",
+                            "Trains once more as the record of a run says, and compares the frozen models.\n"};
+    syntax.add_options()("run", "run directory", cxxopts::value<std::string>())(
+        "out", "run directory of the second training; without it RUN_again", cxxopts::value<std::string>());
+    syntax.positional_help("RUN");
+    CommandLine const line{syntax, {"run"}, {"run"}, argc, argv};
+    if (line.help()) return 0;
+
+    std::string run = line.get<std::string>("run");
+    while (run.size() > 1 && run.back() == '/') run.pop_back();
+    require_finished_run(run);
+    std::string const recorded = frozen_file(run), out = line.get<std::string>("out", run + "_again");
+    std::string words[] = {"train", run + "/config.yaml", "--out", out};
+    char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
+    if (int const code = run_train(4, arguments); code != 0) return code;
+    require_finished_run(out);
+    compare(recorded, frozen_file(out));
+    return 0;
+}
+
+}  // namespace jetseq

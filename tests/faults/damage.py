@@ -1,0 +1,131 @@
+"""Input files cut short, or with one bit turned: refused with one line, or read as what they now say."""
+
+import json
+import os
+import re
+import shutil
+
+import runs
+from runs import Lost
+
+SIGNATURES = rb"\x89HDF|OHDR|TREE|SNOD|HEAP|GCOL|FRHP|FHDB|FHIB|BTHD|BTLF|BTIN|OCHK|FAHD|FADB|EAHD|PK\x01\x02|PK\x03\x04|PK\x05\x06|PK\x07\x08"
+TEXT_BOUNDARIES = rb"[\[\]{}:,\"\n]"
+
+WORKSPACE = {
+    "channels": [{"name": "vbf", "samples": [
+        {"name": "signal", "data": [12.0, 5.0], "modifiers": [
+            {"name": "mu", "type": "normfactor", "data": None},
+            {"name": "scale", "type": "normsys", "data": {"lo": 0.9, "hi": 1.1}}]},
+        {"name": "background", "data": [50.0, 20.0], "modifiers": [
+            {"name": "statistics", "type": "staterror", "data": [3.0, 2.0]}]}]}],
+    "observations": [{"name": "vbf", "data": [60.0, 27.0]}],
+    "measurements": [{"name": "all", "config": {"poi": "mu", "parameters": []}}],
+    "version": "1.0.0",
+}
+
+
+class Victim:
+    """An input file, and a command whose last argument is where it writes."""
+
+    def __init__(self, name, original, copy, line, out):
+        self.name, self.copy, self.line, self.out = name, copy, line, out
+        with open(original, "rb") as file:
+            self.content = file.read()
+
+
+def victims(runner, work):
+    """Copies of each kind of input that may be damaged."""
+    def beside(name):
+        return os.path.join(work, "damaged_" + name)
+
+    workspace = os.path.join(work, "workspace.json")
+    with open(workspace, "w") as file:
+        json.dump(WORKSPACE, file)
+    training = os.path.join(work, "whole_train_for_damage")
+    runs.copy_into(training, None)
+    runner.run_ok(runs.commands(work)["train"].line(training))
+    resumed = beside("run")
+    score = ["score", runs.MODEL]
+    select = ["select", runs.configuration("two_lepton.yaml"), runs.EVENTS[0], "--model", runs.MODEL, "--out"]
+    yaml = open(runs.configuration("two_lepton.yaml")).read().replace("../models", os.path.join(runs.SOURCE, "models"))
+    with open(os.path.join(work, "two_lepton.yaml"), "w") as file:
+        file.write(yaml)
+    select[1] = beside("two_lepton.yaml")
+    return [
+        Victim("events (HDF5)", runs.EVENTS[0], beside("events.h5"), [*score, beside("events.h5"), "--out"], "scores.h5"),
+        Victim("frozen model", runs.MODEL, beside("vbf.json"), ["score", beside("vbf.json"), runs.EVENTS[0], "--out"], "scores.h5"),
+        Victim("boson tagger", os.path.join(runs.SOURCE, "models", "reference", "boson_tagger.json"), beside("tagger.json"),
+               ["select", os.path.join(work, "two_lepton.yaml"), runs.EVENTS[0], "--model", runs.MODEL,
+                "--set", "boson_tagger=" + beside("tagger.json"), "--out"], ""),
+        Victim("configuration", os.path.join(work, "two_lepton.yaml"), beside("two_lepton.yaml"), select, ""),
+        Victim("workspace", workspace, beside("workspace.json"), ["fit", beside("workspace.json"), "--out"], ""),
+        Victim("checkpoint", os.path.join(training, "checkpoint.pt"), os.path.join(resumed, "checkpoint.pt"), ["train", "--resume"], ""),
+    ], training
+
+
+def places(content, count, random):
+    """Half of them where one part of the file ends and another begins, as far as there are so many."""
+    binary = b"\x00" in content
+    boundaries = [match.start() for match in re.finditer(SIGNATURES if binary else TEXT_BOUNDARIES, content)]
+    chosen = random.sample(boundaries, min(len(boundaries), count // 2))
+    return chosen + [random.randrange(len(content)) for _ in range(count - len(chosen))]
+
+
+def cut(content, place, _):
+    return content[:place]
+
+
+def flipped(content, place, random):
+    return content[:place] + bytes([content[place] ^ 1 << random.randrange(8)]) + content[place + 1:]
+
+
+def try_one(runner, victim, content, folder, training, reference):
+    """What became of it. The folder holds an earlier output, which a refusal must leave as it is."""
+    is_checkpoint = victim.name == "checkpoint"
+    target = os.path.join(folder, victim.out) if victim.out else folder
+    copy = victim.copy
+    if is_checkpoint:
+        runs.copy_into(folder, training)
+        os.remove(os.path.join(folder, "toy.json"))
+        copy = os.path.join(folder, "checkpoint.pt")
+    elif not os.path.isdir(folder):
+        runs.copy_into(folder, reference)
+    with open(copy, "wb") as file:
+        file.write(content)
+    before = None if is_checkpoint else runs.state_of(folder)
+    code, err = runner.run([*victim.line, target])
+    runs.require_clear(code, err)
+    if code != 0:
+        if before is not None and runs.state_of(folder) != before:
+            raise Lost("refused, but the earlier output has changed")
+        if is_checkpoint and os.path.exists(os.path.join(folder, "toy.json")):
+            raise Lost("refused, but a model was written")
+        return "refused"
+    after = runs.state_of(folder)
+    same = after == runs.state_of(reference)
+    if is_checkpoint:
+        raise Lost("a damaged checkpoint was taken for a whole one")
+    shutil.rmtree(folder)
+    return "without effect" if same else "read as what it then says"
+
+
+def damage(runner, work, count, random, tally):
+    all_victims, training = victims(runner, work)
+    for victim in all_victims:
+        reference = os.path.join(work, "reference_" + re.sub(r"\W", "_", victim.name))
+        if victim.name == "checkpoint":
+            reference = training
+        else:
+            runs.copy_into(reference, None)
+            with open(victim.copy, "wb") as file:
+                file.write(victim.content)
+            runner.run_ok([*victim.line, os.path.join(reference, victim.out) if victim.out else reference])
+        for fault, change in (("cut short", cut), ("a bit turned", flipped)):
+            for n, place in enumerate(places(victim.content, count, random)):
+                folder = os.path.join(work, "disturbed")
+                shutil.rmtree(folder, ignore_errors=True)
+                try:
+                    content = change(victim.content, place, random)
+                    tally.add(fault, victim.name, try_one(runner, victim, content, folder, training, reference))
+                except Lost as lost:
+                    tally.lose(fault, victim.name, f"at byte {place} of {len(victim.content)}: {lost}")
