@@ -84,8 +84,9 @@ std::vector<Importance> importances(JetTable const& jets, LabelledScores const& 
     std::vector<Importance> result;
     for (auto const& [name, variable] :
          {std::pair{"pT", &Jet::pt}, {"eta", &Jet::eta}, {"phi", &Jet::phi}, {"E", &Jet::e}}) {
-        result.push_back(measured("variable exchanged", name, repeats, nominal, score,
-                                  [&](std::uint64_t seed) { return with_variable_exchanged(jets, variable, seed); }));
+        result.push_back(
+            measured("variable exchanged", name, repeats, nominal, score,
+                     [&, which = variable](std::uint64_t seed) { return with_variable_exchanged(jets, which, seed); }));
     }
     std::size_t const places = std::min(deepest, longest(jets));
     for (std::size_t n = 0; n < places; ++n) {
