@@ -7,21 +7,12 @@
 #include <random>
 
 #include "jetseq/evaluate/bootstrap.hpp"
+#include "tests/evaluate/sample.hpp"
 
 namespace jetseq {
 namespace {
 
-constexpr double rounding = 1e-12;  // double arithmetic in another order
-
-/// Scores with their labels and weights.
-struct Sample {
-    std::vector<float> score;
-    std::vector<std::int8_t> label;
-    std::vector<float> weight;
-
-    void add(float s, std::int8_t l, float w = 1) { score.push_back(s), label.push_back(l), weight.push_back(w); }
-    operator LabelledScores() const { return {score, label, weight}; }
-};
+using test::rounding, test::Sample;
 
 /// Two ties, one of them across the classes; weights that floats hold exactly.
 Sample weighted_sample() {

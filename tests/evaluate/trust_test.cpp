@@ -8,21 +8,12 @@
 #include "jetseq/evaluate/importance.hpp"
 #include "jetseq/evaluate/score_map.hpp"
 #include "jetseq/event/error.hpp"
+#include "tests/evaluate/sample.hpp"
 
 namespace jetseq {
 namespace {
 
-constexpr double rounding = 1e-12;  // double arithmetic in another order
-
-/// Scores with their labels and weights.
-struct Sample {
-    std::vector<float> score;
-    std::vector<std::int8_t> label;
-    std::vector<float> weight;
-
-    void add(float s, bool l, float w = 1) { score.push_back(s), label.push_back(l), weight.push_back(w); }
-    operator LabelledScores() const { return {score, label, weight}; }
-};
+using test::rounding, test::Sample;
 
 /// Events whose score is the probability of their label, n of them, of weight 1.
 Sample calibrated(int n) {

@@ -15,6 +15,7 @@
 #include "jetseq/simulate/generator.hpp"
 #include "jetseq/simulate/pythia_particles.hpp"
 #include "jetseq/simulate/simulate.hpp"
+#include "tests/support/message_of.hpp"
 #ifdef JETSEQ_WITH_HEPMC3
 #include <HepMC3/WriterAscii.h>
 #include <Pythia8Plugins/HepMC3.h>
@@ -22,6 +23,8 @@
 
 namespace jetseq {
 namespace {
+
+using test::message_of;
 
 namespace fs = std::filesystem;
 
@@ -31,15 +34,6 @@ std::string fresh_path(std::string const& name) {
     fs::remove(path);
     fs::remove_all(parts_folder(path.string()));
     return path.string();
-}
-
-std::string message_of(std::function<void()> const& action) {
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
 }
 
 SimulateOptions vbf_options() {

@@ -12,9 +12,12 @@
 #include "jetseq/simulate/generator.hpp"
 #include "jetseq/simulate/recipe.hpp"
 #include "jetseq/simulate/substructure.hpp"
+#include "tests/support/message_of.hpp"
 
 namespace jetseq {
 namespace {
+
+using test::message_of;
 
 /// Without the underlying event: fast.
 SimulateOptions fast_options() {
@@ -31,15 +34,6 @@ std::string fresh_path(std::string const& name) {
     std::filesystem::remove(path);
     std::filesystem::remove_all(parts_folder(path.string()));
     return path.string();
-}
-
-std::string message_of(std::function<void()> const& action) {
-    try {
-        action();
-    } catch (Error const& error) {
-        return error.what();
-    }
-    return "nothing was thrown";
 }
 
 void expect_same(std::vector<Event> const& a, std::vector<Event> const& b) {

@@ -1,0 +1,61 @@
+#pragma once
+#include "jetseq/train/fused/dropout_bits.hpp"
+#include "jetseq/train/fused/kernel.hpp"
+
+/// Dropout's bits of a tile, drawn in vectors.
+namespace jetseq::fused {
+namespace {
+
+/// Philox's rounds on words of 64 bits, of whose upper halves nothing depends.
+template <class Words>
+inline void philox(Words (&counter)[4], uint32_t const* key) {
+    Words const a = Words::of(0xd2511f53U), b = Words::of(0xcd9e8d57U);
+    uint32_t k0 = key[0], k1 = key[1];
+    for (int round = 0; round < 10; ++round, k0 += 0x9e3779b9U, k1 += 0xbb67ae85U) {
+        Words const first = Words::product(counter[0], a), third = Words::product(counter[2], b);
+        counter[0] = Words::upper(third) ^ counter[1] ^ Words::of(k0);
+        counter[2] = Words::upper(first) ^ counter[3] ^ Words::of(k1);
+        counter[1] = third, counter[3] = first;
+    }
+}
+
+/// Which values behind a layer are kept at step t: [cells, lanes] of 0 or the scale. The bits are dropout_bits();
+/// even events are drawn in the lower halves of words, odd events beside them.
+template <class V>
+inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, size_t used,
+                         float* kept) {
+    using Words = typename V::Words;
+    uint32_t const threshold = dropout.threshold;
+    float const scale = dropout.scale;
+    uint32_t const seed[2] = {static_cast<uint32_t>(dropout.seed), static_cast<uint32_t>(dropout.seed >> 32)};
+    uint32_t low[lanes], high[lanes], jet[lanes], words[4][V::width];
+    for (size_t e = 0; e < lanes; ++e) {
+        low[e] = static_cast<uint32_t>(tile.hashes[e]), high[e] = static_cast<uint32_t>(tile.hashes[e] >> 32);
+        // a lane that has not begun draws in vain
+        jet[e] = static_cast<uint32_t>(t + tile.lengths[e] - tile.steps) << 12;
+    }
+    for (size_t lane = 0; lane < used; lane += V::width) {
+        Words const event_low = Words::load(low + lane), event_high = Words::load(high + lane);
+        Words const jets = Words::load(jet + lane);
+        for (size_t cell = 0; cell < cells; cell += cells_per_draw) {
+            Words const block = Words::of(static_cast<uint32_t>(cell / cells_per_draw | layer << 8));
+            Words const epoch = Words::of(dropout.epoch);
+            Words even[4] = {event_low, event_high, jets ^ block, epoch};
+            Words odd[4] = {Words::upper(event_low), Words::upper(event_high), Words::upper(jets) ^ block, epoch};
+            philox(even, seed);
+            philox(odd, seed);
+            for (int n = 0; n < 4; ++n) Words::store(words[n], Words::joined(even[n], odd[n]));
+            size_t const count = cells - cell < cells_per_draw ? cells - cell : cells_per_draw;
+            for (size_t j = 0; j < count; ++j) {
+                uint32_t const shift = 16 * (j % 2);
+                float* const to = kept + (cell + j) * lanes + lane;
+                for (size_t e = 0; e < V::width; ++e) {
+                    to[e] = (words[j / 2][e] >> shift & 0xffffU) < threshold ? 0.0F : scale;
+                }
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace jetseq::fused
