@@ -75,6 +75,14 @@ struct Workspace {
     float* active;  ///< [steps, lanes]: 1 where the sequence has begun
 };
 
+/// Gradients of the shards of a batch, laid out as the parameters; null where there is none. They are added up in one
+/// order always: shard k + 4 to k, then k + 2 to k, then k + 1 to k. Who has computed every second or fourth of them
+/// can therefore add those up before, and leave null for what has gone into another.
+constexpr size_t most_shards = 8;  // enough for 8 threads; each costs a pass over the parameters
+struct Shards {
+    float const* gradient[most_shards];
+};
+
 /// One step of Adam as LibTorch takes it.
 struct AdamStep {
     float beta1, beta2, epsilon;
@@ -102,9 +110,10 @@ struct Kernel {
                   float* gradient);
     /// turned[r, k] = matrix[k, r] for the inputs' and cells' columns of a layer.
     void (*turn)(Layer const&, float const* parameters, float* turned);
-    /// Adam (Kingma and Ba, arXiv:1412.6980) on `count` parameters, a multiple of row_block.
-    void (*adam)(AdamStep const&, size_t count, float const* const* gradients, size_t gradient_count,
-                 Parameters const&);
+    /// The sum of the shards, of `count` parameters, a multiple of row_block. `to` may be the first of them.
+    void (*sum)(Shards const&, size_t count, float* to);
+    /// Adam (Kingma and Ba, arXiv:1412.6980) with the shards' sum on `count` parameters.
+    void (*adam)(AdamStep const&, size_t count, Shards const&, Parameters const&);
 };
 
 extern Kernel const baseline;  ///< what every machine of the target runs

@@ -55,16 +55,29 @@ void turn(Layer const& layer, float const* parameters, float* turned) {
     }
 }
 
+/// Place k of the sum of shards n, n + step, n + 2 step ...
+template <class V, size_t step = 1>
+inline V sum_at(Shards const& shards, size_t k, size_t n = 0) {
+    if constexpr (step == most_shards) {
+        return V::load(shards.gradient[n] + k);
+    } else {
+        V const half = sum_at<V, 2 * step>(shards, k, n);
+        return shards.gradient[n + step] ? half + sum_at<V, 2 * step>(shards, k, n + step) : half;
+    }
+}
+
 template <class V>
-void adam(AdamStep const& step, size_t count, float const* const* gradients, size_t gradient_count,
-          Parameters const& at) {
+void sum(Shards const& shards, size_t count, float* to) {
+    for (size_t k = 0; k < count; k += V::width) V::store(to + k, sum_at<V>(shards, k));
+}
+
+template <class V>
+void adam(AdamStep const& step, size_t count, Shards const& shards, Parameters const& at) {
     V const beta1 = V::of(step.beta1), beta2 = V::of(step.beta2);
     V const rest1 = V::of(1 - step.beta1), rest2 = V::of(1 - step.beta2);
     V const rate = V::of(step.rate), root = V::of(step.inverse_root), epsilon = V::of(step.epsilon);
     for (size_t k = 0; k < count; k += V::width) {
-        V g = V::load(gradients[0] + k);
-        for (size_t n = 1; n < gradient_count; ++n) g = g + V::load(gradients[n] + k);
-        g = g * V::of(step.gradient_scale);
+        V const g = sum_at<V>(shards, k) * V::of(step.gradient_scale);
         V const m = V::fma(beta1, V::load(at.moment1 + k), rest1 * g);
         V const v = V::fma(beta2, V::load(at.moment2 + k), rest2 * g * g);
         V::store(at.moment1 + k, m), V::store(at.moment2 + k, v);
@@ -75,7 +88,7 @@ void adam(AdamStep const& step, size_t count, float const* const* gradients, siz
 
 template <class V>
 constexpr Kernel kernel_of(char const* name, bool fused) {
-    return {name, fused, score<V>, learn<V>, turn<V>, adam<V>};
+    return {name, fused, score<V>, learn<V>, turn<V>, sum<V>, adam<V>};
 }
 
 }  // namespace

@@ -12,25 +12,31 @@
 namespace jetseq {
 namespace {
 
-using fused::lanes;
-
-constexpr std::size_t most_shards = 8;  // enough for 8 threads; each costs a pass over the parameters
+using fused::lanes, fused::most_shards;
 
 /// What a gradient is multiplied by so that its norm is at most `clip`, as PyTorch's clip_grad_norm_ does.
 double shrink_to(double clip, double norm) { return std::min(1.0, clip / (norm + 1e-6)); }
 
 }  // namespace
 
-/// How a batch is cut: into tiles, dealt to shards in turn, which are dealt to processes in turn, so that each gets
-/// long and short sequences. The shards depend on the batch only.
+/// How a batch is cut: into tiles, dealt to shards there and back, so that long and short sequences make each as much
+/// work. The shards, which depend on the batch only, are dealt to processes and to threads in turn.
 struct FusedNetwork::Parts {
-    explicit Parts(std::size_t events) : tiles{(events + lanes - 1) / lanes}, shards{std::min(tiles, most_shards)} {}
+    explicit Parts(std::size_t events)
+        : tiles{(events + lanes - 1) / lanes},
+          shards{std::min(tiles, most_shards)},
+          rounds{shards == 0 ? 0 : (tiles + shards - 1) / shards} {}
 
-    /// Shards of the process that has most.
-    std::size_t most_of_one(std::size_t size) const { return (shards + size - 1) / size; }
-    std::size_t tiles_of(std::size_t shard) const { return (tiles - shard + shards - 1) / shards; }
+    /// Calls work(tile) for each tile of a shard.
+    template <class Work>
+    void for_tiles(std::size_t shard, Work const& work) const {
+        for (std::size_t round = 0; round < rounds; ++round) {
+            std::size_t const tile = round * shards + (round % 2 == 0 ? shard : shards - 1 - shard);
+            if (tile < tiles) work(tile);
+        }
+    }
 
-    std::size_t tiles, shards;
+    std::size_t tiles, shards, rounds;
 };
 
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
@@ -133,48 +139,79 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
     }
 }
 
-/// Gradients of the batch's loss in those shards that are part of `share`.
-void FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
-                                 FusedStep const& step, Parts const& parts, FusedShare const& share) {
-    std::size_t const tiles = parts.tiles, shards = parts.shards;
-    losses_.assign(tiles, 0.0);
-    fused::Dropout const dropout{static_cast<std::uint32_t>(std::lround(65536 * step.dropout)),
-                                 static_cast<float>(1 / (1 - step.dropout)), step.seed, step.epoch};
-    std::atomic<std::size_t> next{0};
-    auto const shape = layout_.shape();
-    workers_.run([&](std::size_t n) {
-        Worker& worker = *worker_[n];
-        for (std::size_t l = 0; l < shape.layer_count; ++l) {
-            kernel_->turn(shape.layers[l], parameters_.data(), worker.turned.data());
-        }
-        fused::Tile tile;
-        for (std::size_t shard; (shard = share.rank + share.size * next++) < shards;) {
-            float* const gradient = shards_[shard].data();
-            std::memset(gradient, 0, layout_.floats() * sizeof(float));
-            for (std::size_t t = shard; t < tiles; t += shards) {
-                fill(tile, worker, events, batch.data() + t * lanes, std::min(lanes, batch.size() - t * lanes));
-                kernel_->learn(shape, parameters_.data(), worker.turned.data(), dropout, worker.work, tile, gradient);
-                losses_[t] = tile.loss;
-            }
-        }
+/// Gradient and losses of one shard.
+void FusedNetwork::add_shard(Worker& worker, FusedEvents const& events, std::vector<std::size_t> const& batch,
+                             fused::Dropout const& dropout, Parts const& parts, std::size_t shard) {
+    float* const gradient = shards_[shard].data();
+    std::memset(gradient, 0, layout_.floats() * sizeof(float));
+    fused::Tile tile;
+    parts.for_tiles(shard, [&](std::size_t t) {
+        fill(tile, worker, events, batch.data() + t * lanes, std::min(lanes, batch.size() - t * lanes));
+        kernel_->learn(layout_.shape(), parameters_.data(), worker.turned.data(), dropout, worker.work, tile, gradient);
+        losses_[t] = tile.loss;
     });
 }
 
-/// Norm of the sum of the gradients, both biases of LibTorch's LSTM counted: `rates_` says how often each counts.
-double FusedNetwork::gradient_norm(std::vector<float const*> const& gradients) const {
+/// Gradients of the batch's loss in those shards that are part of `share`. A thread begins with every n-th of them,
+/// which then lie in its cache, and adds those up where none of them was left to another.
+fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
+                                          FusedStep const& step, Parts const& parts, FusedShare const& share) {
+    losses_.assign(parts.tiles, 0.0);
+    fused::Dropout const dropout{static_cast<std::uint32_t>(std::lround(65536 * step.dropout)),
+                                 static_cast<float>(1 / (1 - step.dropout)), step.seed, step.epoch};
+    fused::Shards sums{};
+    for (std::size_t s = share.rank; s < parts.shards; s += share.size) sums.gradient[s] = shards_[s].data();
+    std::array<std::atomic<bool>, most_shards> taken{};
+    std::size_t const threads = workers_.size();
+    workers_.run([&](std::size_t n) {
+        Worker& worker = *worker_[n];
+        auto const shape = layout_.shape();
+        for (std::size_t l = 0; l < shape.layer_count; ++l) {
+            kernel_->turn(shape.layers[l], parameters_.data(), worker.turned.data());
+        }
+        bool all = true;
+        for (std::size_t other = 0; other < threads; ++other) {
+            std::size_t const first = share.rank + share.size * ((n + other) % threads);
+            for (std::size_t s = first; s < parts.shards; s += share.size * threads) {
+                bool const mine = !taken[s].exchange(true);
+                if (mine) add_shard(worker, events, batch, dropout, parts, s);
+                all = all && (mine || other > 0);
+            }
+        }
+        if (all && share.size == 1) add_up(sums, n);
+    });
+    return sums;
+}
+
+/// Adds every n-th shard to the first of them, where the sum of all does so as well.
+void FusedNetwork::add_up(fused::Shards& sums, std::size_t first) {
+    std::size_t const threads = workers_.size();
+    if (threads == 1 || most_shards % threads != 0) return;  // one thread adds them all later
+    fused::Shards mine{};
+    for (std::size_t s = first; s < most_shards; s += threads) mine.gradient[s - first] = sums.gradient[s];
+    if (mine.gradient[0] == nullptr) return;
+    kernel_->sum(mine, layout_.floats(), shards_[first].data());
+    for (std::size_t s = first + threads; s < most_shards; s += threads) sums.gradient[s] = nullptr;
+}
+
+/// Norm of a gradient, both biases of LibTorch's LSTM counted: `rates_` says how often each counts.
+double FusedNetwork::norm(float const* gradient) const {
     double squares = 0;
     for (std::size_t k = 0; k < layout_.floats(); ++k) {
-        float sum = 0;
-        for (float const* gradient : gradients) sum += gradient[k];
-        squares += static_cast<double>(rates_.data()[k]) * sum * sum;
+        squares += static_cast<double>(rates_.data()[k]) * gradient[k] * gradient[k];
     }
     return std::sqrt(squares);
 }
 
-void FusedNetwork::adam(std::vector<float const*> const& gradients, FusedStep const& step, std::size_t events) {
+void FusedNetwork::adam(fused::Shards shards, FusedStep const& step, std::size_t events) {
     auto const t = static_cast<double>(++steps_);
     auto const count = static_cast<double>(events);
-    double const shrink = step.clip > 0 ? shrink_to(step.clip, gradient_norm(gradients) / count) : 1;
+    double shrink = 1;
+    if (step.clip > 0) {
+        kernel_->sum(shards, layout_.floats(), shards_[0].data());
+        shards = {{shards_[0].data()}};
+        shrink = shrink_to(step.clip, norm(shards.gradient[0]) / count);
+    }
     fused::AdamStep const adam{static_cast<float>(step.beta1),
                                static_cast<float>(step.beta2),
                                static_cast<float>(step.epsilon),
@@ -186,21 +223,17 @@ void FusedNetwork::adam(std::vector<float const*> const& gradients, FusedStep co
     workers_.run([&](std::size_t n) {
         std::size_t const first = blocks * n / workers_.size() * fused::row_block;
         std::size_t const last = blocks * (n + 1) / workers_.size() * fused::row_block;
-        std::array<float const*, most_shards> parts;
-        for (std::size_t s = 0; s < gradients.size(); ++s) parts[s] = gradients[s] + first;
+        fused::Shards here = shards;
+        for (float const*& gradient : here.gradient) gradient = gradient != nullptr ? gradient + first : nullptr;
         kernel_->adam(
-            adam, last - first, parts.data(), gradients.size(),
+            adam, last - first, here,
             {parameters_.data() + first, moment1_.data() + first, moment2_.data() + first, rates_.data() + first});
     });
 }
 
 double FusedNetwork::learn(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step) {
     if (batch.empty()) return 0;
-    Parts const parts{batch.size()};
-    add_gradients(events, batch, step, parts, {});
-    std::vector<float const*> gradients;
-    for (std::size_t s = 0; s < parts.shards; ++s) gradients.push_back(shards_[s].data());
-    adam(gradients, step, batch.size());
+    adam(add_gradients(events, batch, step, Parts{batch.size()}, {}), step, batch.size());
     double loss = 0;
     for (double const one : losses_) loss += one;
     return loss;
@@ -212,16 +245,17 @@ std::span<float const> FusedNetwork::learn_share(FusedEvents const& events, std:
                                                  FusedStep const& step, FusedShare const& share) {
     Parts const parts{batch.size()};
     add_gradients(events, batch, step, parts, share);
-    std::size_t const room = parts.most_of_one(share.size), floats = layout_.floats();
-    std::size_t const length = room * (floats + 2 * parts.tiles_of(0));
+    std::size_t const room = (parts.shards + share.size - 1) / share.size, floats = layout_.floats();
+    std::size_t const length = room * (floats + 2 * parts.rounds);
     if (message_.size() < length) message_ = AlignedFloats{length};
     float* to = message_.data();
     char* loss = reinterpret_cast<char*>(to + room * floats);
     for (std::size_t s = share.rank; s < parts.shards; s += share.size) {
         to = std::copy_n(shards_[s].data(), floats, to);
-        for (std::size_t t = s; t < parts.tiles; t += parts.shards, loss += sizeof(double)) {
+        parts.for_tiles(s, [&](std::size_t t) {
             std::memcpy(loss, &losses_[t], sizeof(double));
-        }
+            loss += sizeof(double);
+        });
     }
     return {message_.data(), length};
 }
@@ -229,17 +263,18 @@ std::span<float const> FusedNetwork::learn_share(FusedEvents const& events, std:
 double FusedNetwork::finish_step(std::vector<std::span<float const>> const& shares, std::size_t events,
                                  FusedStep const& step) {
     Parts const parts{events};
-    std::size_t const size = shares.size(), room = parts.most_of_one(size), floats = layout_.floats();
-    std::vector<float const*> gradients(parts.shards);
+    std::size_t const size = shares.size(), room = (parts.shards + size - 1) / size, floats = layout_.floats();
+    fused::Shards gradients{};
     losses_.assign(parts.tiles, 0.0);
     for (std::size_t rank = 0; rank < size; ++rank) {
         float const* from = shares[rank].data();
         char const* loss = reinterpret_cast<char const*>(from + room * floats);
         for (std::size_t s = rank; s < parts.shards; s += size, from += floats) {
-            gradients[s] = from;
-            for (std::size_t t = s; t < parts.tiles; t += parts.shards, loss += sizeof(double)) {
+            gradients.gradient[s] = from;
+            parts.for_tiles(s, [&](std::size_t t) {
                 std::memcpy(&losses_[t], loss, sizeof(double));
-            }
+                loss += sizeof(double);
+            });
         }
     }
     adam(gradients, step, events);
@@ -250,14 +285,9 @@ double FusedNetwork::finish_step(std::vector<std::span<float const>> const& shar
 
 std::vector<float> FusedNetwork::gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                           FusedStep const& step) {
-    Parts const parts{batch.size()};
-    add_gradients(events, batch, step, parts, {});
-    std::vector<float> sum(layout_.parameters(), 0.0F);
-    for (std::size_t s = 0; s < parts.shards; ++s) {
-        auto const part = layout_.from_kernel(shards_[s].data());
-        for (std::size_t n = 0; n < sum.size(); ++n) sum[n] += part[n];
-    }
-    return sum;
+    if (batch.empty()) return std::vector<float>(layout_.parameters(), 0.0F);
+    kernel_->sum(add_gradients(events, batch, step, Parts{batch.size()}, {}), layout_.floats(), shards_[0].data());
+    return layout_.from_kernel(shards_[0].data());
 }
 
 std::vector<float> FusedNetwork::logits(FusedEvents const& events, std::vector<std::size_t> const& batch) {

@@ -78,10 +78,13 @@ private:
     void fill(fused::Tile& tile, Worker& worker, FusedEvents const& events, std::size_t const* indices,
               std::size_t count) const;
     struct Parts;
-    void add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step,
-                       Parts const& parts, FusedShare const& share);
-    double gradient_norm(std::vector<float const*> const& gradients) const;
-    void adam(std::vector<float const*> const& gradients, FusedStep const& step, std::size_t events);
+    fused::Shards add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch, FusedStep const& step,
+                                Parts const& parts, FusedShare const& share);
+    void add_shard(Worker& worker, FusedEvents const& events, std::vector<std::size_t> const& batch,
+                   fused::Dropout const& dropout, Parts const& parts, std::size_t shard);
+    void add_up(fused::Shards& sums, std::size_t first);
+    double norm(float const* gradient) const;
+    void adam(fused::Shards shards, FusedStep const& step, std::size_t events);
 
     NetworkSize size_;
     ParameterLayout layout_;

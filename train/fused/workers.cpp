@@ -1,8 +1,27 @@
 #include "jetseq/train/fused/workers.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace jetseq {
+namespace {
+
+/// How long to look before sleeping: about what it takes to be woken on a virtual machine.
+constexpr std::chrono::microseconds patience{50};
+
+/// Waits until `done`, which changes under `mutex`.
+template <class Done>
+void wait(std::condition_variable& change, std::mutex& mutex, Done const& done) {
+    auto const end = std::chrono::steady_clock::now() + patience;
+    while (std::chrono::steady_clock::now() < end) {
+        if (done()) return;
+        std::this_thread::yield();
+    }
+    std::unique_lock lock{mutex};
+    change.wait(lock, done);
+}
+
+}  // namespace
 
 Workers::Workers(std::size_t count) {
     for (std::size_t n = 1; n < count; ++n) threads_.emplace_back([this, n] { serve(n); });
@@ -25,8 +44,7 @@ void Workers::run(std::function<void(std::size_t)> const& work) {
     }
     begin_.notify_all();
     guarded(work, 0);
-    std::unique_lock lock{mutex_};
-    end_.wait(lock, [this] { return busy_ == 0; });  // also after a failure: others still use what `work` refers to
+    wait(end_, mutex_, [this] { return busy_ == 0; });  // also after a failure: others still use what `work` refers to
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
@@ -40,15 +58,11 @@ void Workers::guarded(std::function<void(std::size_t)> const& work, std::size_t 
 }
 
 void Workers::serve(std::size_t worker) {
-    std::size_t done = 0;
-    std::unique_lock lock{mutex_};
-    while (true) {
-        begin_.wait(lock, [&] { return over_ || round_ != done; });
+    for (std::size_t done = 0; true; ++done) {
+        wait(begin_, mutex_, [&] { return over_ || round_ != done; });
         if (over_) return;
-        done = round_;
-        lock.unlock();
         guarded(*work_, worker);
-        lock.lock();
+        std::lock_guard const lock{mutex_};
         if (--busy_ == 0) end_.notify_one();
     }
 }

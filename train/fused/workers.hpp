@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <condition_variable>
 #include <exception>
 #include <functional>
@@ -8,7 +9,8 @@
 
 namespace jetseq {
 
-/// A team of threads that do one piece of work together, again and again. Waiting threads sleep: nobody spins.
+/// A team of threads that do one piece of work together, again and again. Who waits looks for a moment whether it is
+/// over, giving the processor to anybody who wants it, then sleeps: a step takes less than waking up may take.
 class Workers {
 public:
     /// `count` workers, at least one; the calling thread is the first of them.
@@ -31,8 +33,8 @@ private:
     std::mutex mutex_;
     std::condition_variable begin_, end_;
     std::function<void(std::size_t)> const* work_ = nullptr;
-    std::size_t round_ = 0, busy_ = 0;
-    bool over_ = false;
+    std::atomic<std::size_t> round_ = 0, busy_ = 0;  ///< changed by who holds the mutex
+    std::atomic<bool> over_ = false;
     std::exception_ptr failure_;
 };
 
