@@ -22,7 +22,7 @@ namespace jetseq::bench {
 
 double DataSet::flat_kb() const {
     double const jets = static_cast<double>(offsets.back()), events = static_cast<double>(labels.size());
-    return 1e-3 * (jets * 4 * sizeof(float) + events * (2 * sizeof(std::uint64_t) + 2 * sizeof(float)));
+    return (jets * 4 * sizeof(float) + events * (2 * sizeof(std::uint64_t) + 2 * sizeof(float))) / 1024;
 }
 
 DataSet data_set(std::string const& name, std::string const& from, std::string const& folder) {
