@@ -162,10 +162,6 @@ std::size_t Sequences::longest() const noexcept {
     return most;
 }
 
-void Sequences::reserve(std::size_t count) {
-    events.reserve(count), regimes.reserve(count), offsets.reserve(count + 1);
-}
-
 void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) {
     events.push_back(info);
     regimes.push_back(regime);
@@ -251,7 +247,6 @@ void read_sequences(std::string const& path, Names const& names, MemoryLimit con
     JetReader const reader{jets, names};
 
     agree_on_selection(sequences, selection_of(file));
-    sequences.reserve(sequences.size() + events.rows());
     std::size_t const fit = std::max<std::size_t>(1, bytes_per_block / (jets.width() * sizeof(JetRow) + 1));
     std::size_t const most = std::min(rows_per_block, fit);
     for (std::size_t first = 0; first < events.rows(); first += most) {

@@ -39,7 +39,6 @@ struct Sequences {
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
     std::size_t longest() const noexcept;  ///< jets of the longest sequence; 0 without events
     JetSequence operator[](std::size_t n) const noexcept { return {jets.data() + offsets[n], length(n)}; }
-    void reserve(std::size_t events);  ///< room for so many, with any number of jets
     void add(EventInfo const& info, Regime regime, JetSequence sequence);
     void add(Sequences const& others);  ///< throws Error where their selections differ
 

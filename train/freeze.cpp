@@ -148,7 +148,8 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences co
     std::size_t const classes = model.classes.size();
     std::vector<float> by_event(sequences.size() * classes), wanted;
     for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
-        auto const found = probabilities_of(network->forward(torch_batch(data, batch, torch::kCPU).jets)).contiguous();
+        auto const found =
+            probabilities_of(network->forward(TorchData{data, torch::kCPU}.batch(batch).jets)).contiguous();
         for (std::size_t b = 0; b < batch.size(); ++b) {
             std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
         }

@@ -59,6 +59,7 @@ public:
           options_{options},
           ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
           device_{device_of(options, ranks_)},
+          events_{data, device_},
           network_{4, options.layers, options.cells, options.dropout, static_cast<std::int64_t>(options.outputs())} {
         torch::set_num_threads(std::max(options.threads, 1));
         network_->to(device_);
@@ -84,7 +85,7 @@ public:
     std::vector<float> logits(Batch const& batch) override {
         torch::NoGradGuard const no_gradient;
         network_->eval();
-        auto const all = network_->forward(torch_batch(data_, batch, device_).jets).to(torch::kCPU).contiguous();
+        auto const all = network_->forward(events_.batch(batch).jets).to(torch::kCPU).contiguous();
         return {all.data_ptr<float>(), all.data_ptr<float>() + all.numel()};
     }
 
@@ -143,7 +144,7 @@ private:
     /// The loss of `batch`; adds the gradient of loss / `events`.
     double add_gradients(Batch const& batch, std::size_t events, int epoch) {
         if (batch.empty()) return 0;
-        auto const tensors = torch_batch(data_, batch, device_);
+        auto const tensors = events_.batch(batch);
         auto const loss = weighted_loss(logits(batch, tensors, epoch), tensors);
         (loss / static_cast<double>(events)).backward();
         return loss.item<double>();
@@ -193,6 +194,7 @@ private:
     TrainOptions options_;
     Ranks* ranks_;  ///< null: alone
     torch::Device device_;
+    TorchData events_;
     LstmClassifier network_;
     std::unique_ptr<torch::optim::Adam> adam_;
     std::int64_t steps_ = 0;

@@ -11,26 +11,32 @@ torch::Tensor numbers(std::vector<std::int64_t> const& shape) { return torch::em
 
 }  // namespace
 
-TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Device device) {
-    std::vector<std::int64_t> batch_sizes(batch.empty() ? 0 : data.length(batch.front()), 0);
-    std::int64_t jets = 0;
+TorchData::TorchData(TrainingData const& data, torch::Device device) : data_{data} {
+    auto const there = [device](float const* values, std::vector<std::int64_t> const& shape) {
+        return torch::from_blob(const_cast<float*>(values), shape, torch::kFloat32).to(device);
+    };
+    auto const events = static_cast<std::int64_t>(data.labels.size());
+    inputs_ = there(data.inputs.data(), {static_cast<std::int64_t>(data.inputs.size() / 4), 4});
+    labels_ = there(data.labels.data(), {events}), weights_ = there(data.weights.data(), {events});
+}
+
+TorchBatch TorchData::batch(Batch const& batch) const {
+    std::vector<std::int64_t> batch_sizes(batch.empty() ? 0 : data_.length(batch.front()), 0), jets, events;
     for (std::size_t const n : batch) {
-        for (std::size_t t = 0; t < data.length(n); ++t) ++batch_sizes[t], ++jets;
+        for (std::size_t t = 0; t < data_.length(n); ++t) ++batch_sizes[t];
+        events.push_back(static_cast<std::int64_t>(n));
     }
-    auto const events = static_cast<std::int64_t>(batch.size());
-    auto inputs = numbers({jets, 4}), labels = numbers({events}), weights = numbers({events});
-    float* to = inputs.data_ptr<float>();
     for (std::size_t t = 0; t < batch_sizes.size(); ++t) {
-        for (std::int64_t b = 0; b < batch_sizes[t]; ++b, to += 4) {
-            std::copy_n(&data.inputs[4 * (data.offsets[batch[static_cast<std::size_t>(b)]] + t)], 4, to);
+        for (std::int64_t b = 0; b < batch_sizes[t]; ++b) {
+            jets.push_back(static_cast<std::int64_t>(data_.offsets[batch[static_cast<std::size_t>(b)]] + t));
         }
     }
-    for (std::size_t b = 0; b < batch.size(); ++b) {
-        labels.data_ptr<float>()[b] = data.labels[batch[b]];
-        weights.data_ptr<float>()[b] = data.weights[batch[b]];
-    }
-    return {
-        {inputs.to(device), torch::tensor(batch_sizes, torch::kInt64), events}, labels.to(device), weights.to(device)};
+    auto const chosen = [](torch::Tensor const& from, std::vector<std::int64_t> const& places) {
+        return from.index_select(0, torch::tensor(places, torch::kInt64).to(from.device()));
+    };
+    return {{chosen(inputs_, jets), torch::tensor(batch_sizes, torch::kInt64), static_cast<std::int64_t>(batch.size())},
+            chosen(labels_, events),
+            chosen(weights_, events)};
 }
 
 torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {

@@ -12,8 +12,19 @@ struct TorchBatch {
     torch::Tensor weights;  ///< [B]
 };
 
-/// `batch`: longest sequence first.
-TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Device device);
+/// All events on a device, from which batches are gathered there: only their indices are sent.
+class TorchData {
+public:
+    /// `data` must outlive this object: on the CPU nothing is copied.
+    TorchData(TrainingData const& data, torch::Device device);
+
+    /// `batch`: longest sequence first.
+    TorchBatch batch(Batch const& batch) const;
+
+private:
+    TrainingData const& data_;
+    torch::Tensor inputs_, labels_, weights_;  ///< [jets, 4], [events], [events]
+};
 
 /// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
 torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch);

@@ -50,7 +50,7 @@ struct Oracle {
         LstmClassifier network{4, options.layers, options.cells, 0.0, static_cast<std::int64_t>(options.outputs())};
         network->set_layers(model);
         network->to(torch::kFloat64);
-        auto tensors = torch_batch(data, batch, torch::kCPU);
+        auto tensors = TorchData{data, torch::kCPU}.batch(batch);
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
         auto kept = dropout_masks(data, batch, options.layers, options.cells, options.dropout, options.seed, 3);
         for (auto& mask : kept) mask = mask.to(torch::kFloat64);

@@ -40,7 +40,7 @@ struct TenSteps {
         LstmClassifier network{4, 2, 6, 0.0};
         network->set_layers(model);
         network->to(torch::kFloat64);
-        auto tensors = torch_batch(data, batch, torch::kCPU);
+        auto tensors = TorchData{data, torch::kCPU}.batch(batch);
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
         torch::optim::AdamW adam{network->parameters(),
                                  torch::optim::AdamWOptions(rate).weight_decay(options.weight_decay)};
