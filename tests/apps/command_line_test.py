@@ -422,7 +422,7 @@ class BadInput(WithFolder):
     def test_set_takes_lists_and_maps(self):
         toy.write(self.path("toy, too.h5"), *toy.tables(seed=2))
         self.run_ok("train", self.config, "--set", f"data.files=[{self.data}, '{self.path('toy, too.h5')}']", "--out", self.path("run"),
-                    "--set", "train.max_epochs=1", "--set", "train.flatten={variable: n_jets, bins: [0, 1, 4], to: same}")
+                    "--set", "train.max_epochs=1", "--set", "train.flatten={variable: n_jets, bins: [0, 2, 4], to: same}")
         with open(self.path("run/config.yaml")) as file:
             text = file.read()
         for part in ("toy.h5", "toy, too.h5", "max_epochs: 1", "variable: n_jets"):
