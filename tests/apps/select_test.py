@@ -123,6 +123,21 @@ class Reference(WithFolder):
         self.assertEqual(sum(kept), int(rows[0]["events"]))
 
 
+class HadronicTags(WithFolder):
+    def test_count_both_tags_as_the_signal_region_does(self):
+        """The kinematic cuts of configs/hadronic_tags.yaml are those of the signal region, and so are its tags."""
+        file = os.path.join(SAMPLE, "vbf_2000_hadronic.h5")
+        counts = {}
+        for name, more in (("hadronic_tags", []), ("hadronic", ["--model", MODEL])):
+            self.run_ok("select", os.path.join(CONFIGS, name + ".yaml"), file, "--out", self.path(name), *more)
+            with open(self.path(name + "/cutflow.csv")) as table:
+                counts.update({(row["region"], row["cut"]): int(row["raw"]) for row in csv.DictReader(table)})
+        self.assertEqual(counts["kinematics", "pt asymmetry"], counts["vbf_signal", "pt asymmetry"])
+        leading = counts["leading_tagged", "leading jet boson-tagged"]
+        self.assertEqual(leading, counts["vbf_signal", "leading jet boson-tagged"])
+        self.assertTrue(0 < counts["vbf_signal", "second jet boson-tagged"] < leading)
+
+
 class Skim(WithFolder):
     SKIM = os.path.join(CONFIGS, "skim_two_lepton.yaml")
 
