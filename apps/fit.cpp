@@ -5,6 +5,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/fit_config.hpp"
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/evaluate/html_table.hpp"
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
@@ -217,8 +218,8 @@ int run_fit(int argc, char** argv) {
         "jetseq fit", "Categories of scored events, or a pyhf workspace -> signal strengths, couplings, limits.\n"};
     syntax.add_options()("config", "configuration (configs/fit_*.yaml), or a pyhf workspace",
                          cxxopts::value<std::string>())(
-        "out", "folder for fit.html, fit.json, workspace.json and the plots", cxxopts::value<std::string>())(
-        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+        "out", "folder for fit.html, fit.json, workspace.json and the plots", cxxopts::value<std::string>());
+    add_overrides(syntax);
     syntax.positional_help("CONFIG|WORKSPACE.json --out DIR");
     CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
     if (line.help()) return 0;
@@ -229,7 +230,7 @@ int run_fit(int argc, char** argv) {
         plan.title = "Fit of " + path, plan.workspace = path;
         fit_workspace(plan, out, "");
     } else {
-        Config config{path, line.get<Strings>("set", {})};
+        Config config{path, given_overrides(line)};
         auto plan = read_fit_plan(config);
         std::optional<FitEvents> events;
         if (plan.workspace.empty()) events = read_fit_events(config, plan);

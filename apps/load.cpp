@@ -2,8 +2,8 @@
 
 #include <charconv>
 
+#include "jetseq/apps/tag_columns.hpp"
 #include "jetseq/event/error.hpp"
-#include "jetseq/select/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
@@ -31,17 +31,6 @@ void label(std::string const& file, LoadOptions const& options, std::size_t firs
         throw Error{file + ": event " + std::to_string(n - first) + " has the label " + std::to_string(one) + " (" +
                     std::to_string(options.classes) +
                     " classes are told apart here). Name it in network.classes, or leave the file out"};
-    }
-}
-
-/// Gives `sequences` the tag variables `names` of all events that have none yet.
-void add_tag_variables(Sequences& sequences, std::vector<std::string> const& names) {
-    sequences.variables.names = names;
-    if (names.empty() || sequences.variables.values.size() == sequences.size() * names.size()) return;
-    auto const places = places_of_tag_variables(names);
-    for (std::size_t n = sequences.variables.values.size() / names.size(); n < sequences.size(); ++n) {
-        auto const all = tag_variables(sequences[n]);
-        for (std::size_t const place : places) sequences.variables.values.push_back(all[place]);
     }
 }
 

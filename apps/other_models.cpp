@@ -7,6 +7,7 @@
 
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/tag_columns.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
@@ -51,6 +52,19 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
     return result;
 }
 
+/// Scores by a model that may look at other variables of the events than those that were read for the first.
+std::vector<float> scores_with_variables(Classifier const& classifier, Sequences const& sequences) {
+    std::vector<std::string> names;
+    for (auto const& input : classifier.model().inputs) names.push_back(input.name);
+    if (!classifier.model().takes_variables() || sequences.variables.names == names) {
+        return scores_of(classifier, sequences);
+    }
+    auto with_variables = reordered(sequences, all_indices(sequences));
+    with_variables.variables = {};
+    add_tag_variables(with_variables, names);
+    return scores_of(classifier, with_variables);
+}
+
 ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
     auto const file = frozen_file(path);
     auto const classifier = Classifier::load(file);
@@ -60,7 +74,7 @@ ComparedScores from_model(std::string const& path, Sequences const& sequences, I
                     " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
                     "score and give the file of scores"};
     }
-    return {classifier.model().name, scores_of(classifier, sequences), leakage_of(classifier, sequences)};
+    return {classifier.model().name, scores_with_variables(classifier, sequences), leakage_of(classifier, sequences)};
 }
 
 }  // namespace

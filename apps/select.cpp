@@ -4,9 +4,11 @@
 #include "jetseq/apps/cutflow_report.hpp"
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/selection_config.hpp"
 #include "jetseq/apps/selection_run.hpp"
 #include "jetseq/apps/skim.hpp"
+#include "jetseq/apps/tag_columns.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/random.hpp"
@@ -43,15 +45,20 @@ void print_regimes(Sequences const& sequences) {
               << ", not found in " << count[0] << "; longest sequence " << sequences.longest() << " jets\n";
 }
 
+/// `select.variables`: all tag variables stand beside the sequences.
+Strings dumped_variables(Config& config) {
+    bool const wanted = config.has("select.variables") && config.get("select.variables", false);
+    return wanted ? Strings{tag_variable_names.begin(), tag_variable_names.end()} : Strings{};
+}
+
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
 void dump_sequences(CommandLine const& line, Config& config) {
     auto options = select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
-    bool const with_variables = config.has("select.variables") && config.get("select.variables", false);
+    options.names.variables = dumped_variables(config);
     config.refuse_unknown_keys();
 
     auto const files = files_matching(line.get<Strings>("events"));
-    if (with_variables) options.names.variables.assign(tag_variable_names.begin(), tag_variable_names.end());
     auto const sequences = load_sequences(files, options);
     print_regimes(sequences);
     std::string const out = line.get<std::string>("dump");
@@ -109,11 +116,15 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
 void select_events(CommandLine const& line, Config& config) {
     auto run = selection_run(line, config);
     unsigned long const seed = config.get("seed", 1UL);
+    auto const variables = dumped_variables(config);
+    if (!variables.empty() && !run.keep_sequences) {
+        config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
+    }
     config.refuse_unknown_keys();
     EventSelector{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
     pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
-    auto const result = run_selection(run);
+    auto result = run_selection(run);
     write_cutflow(run.out, result.cutflow);
     if (result.in_several_regions > 0) {
         std::cerr << "jetseq: warning: " << result.in_several_regions
@@ -124,6 +135,7 @@ void select_events(CommandLine const& line, Config& config) {
               << run.out << "/cutflow.json, " << run.out << "/cutflow.csv";
     if (run.keep_sequences) {
         std::string const dump = line.get<std::string>("dump");
+        add_tag_variables(result.sequences, variables);
         write_sequences(dump, mixed(result.sequences, seed),
                         {{"seed", std::to_string(seed)},
                          {"configuration", config.effective()},
@@ -187,7 +199,7 @@ int run_select(int argc, char** argv) {
     add("correlations", "count also the events that pass each pair of cuts");
     add("part-rows", "events in a part: an interruption costs one for each thread", cxxopts::value<std::size_t>());
     add("add", "instead: cutflow.json of several runs, to be added", cxxopts::value<Strings>());
-    add("set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    add_overrides(syntax);
     add_expected_sha256(syntax);
     syntax.positional_help(
         "CONFIG EVENTS... --out DIR | CONFIG EVENTS... --dump sequences.h5 | --add FILE... --out DIR");
@@ -196,7 +208,7 @@ int run_select(int argc, char** argv) {
     if (line.has("add")) return require(line, "out"), add_cutflows(line), 0;
 
     require(line, "config"), require(line, "events");
-    Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
+    Config config{line.get<std::string>("config"), given_overrides(line)};
     if (has_regions(config)) {
         require(line, "out");
         select_events(line, config);

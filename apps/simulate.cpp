@@ -9,6 +9,7 @@
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/config.hpp"
 #include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/progress.hpp"
 #include "jetseq/event/error.hpp"
 
@@ -76,13 +77,13 @@ int run_simulate(int argc, char** argv) {
     syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
         "out", "file of events to write", cxxopts::value<std::string>())(
         "threads", "0: one for each core; no event depends on it", cxxopts::value<int>())(
-        "seed", "the events depend on it", cxxopts::value<unsigned long>())(
-        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+        "seed", "the events depend on it", cxxopts::value<unsigned long>());
+    add_overrides(syntax);
     syntax.positional_help("CONFIG --out events.h5");
     CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    auto overrides = line.get<Strings>("set", {});
+    auto overrides = given_overrides(line);
     if (line.has("threads")) overrides.push_back("threads=" + std::to_string(line.get<int>("threads")));
     if (line.has("seed")) overrides.push_back("seed=" + std::to_string(line.get<unsigned long>("seed")));
     Config config{line.get<std::string>("config"), overrides};

@@ -4,6 +4,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/config.hpp"
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/tagger_plots.hpp"
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/data/sequences.hpp"
@@ -122,12 +123,12 @@ int run_tagger(int argc, char** argv) {
     auto add = syntax.add_options();
     add("config", "samples and options (configs/boson_tagger.yaml)", cxxopts::value<std::string>());
     add("out", "folder for the tagger and its measurements", cxxopts::value<std::string>());
-    add("set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+    add_overrides(syntax);
     syntax.positional_help("CONFIG --out DIR");
     CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    Config config{line.get<std::string>("config"), line.get<Strings>("set", {})};
+    Config config{line.get<std::string>("config"), given_overrides(line)};
     BosonTagger tagger;
     tagger.name = config.get("name", tagger.name);
     auto const options = tuning_options(config);

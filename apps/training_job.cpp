@@ -6,6 +6,7 @@
 #include <ctime>
 #include <filesystem>
 
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/evaluate/roc.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/tag_variables.hpp"
@@ -132,12 +133,12 @@ void add_job_options(cxxopts::Options& syntax) {
         "threads", "0: one for each core", cxxopts::value<int>())("seed", "same seed: same model, byte for byte",
                                                                   cxxopts::value<unsigned long>())(
         "seeds", "train with so many seeds", cxxopts::value<unsigned long>())(
-        "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<unsigned long>())(
-        "set", "override a key of the configuration: key=value", cxxopts::value<Strings>());
+        "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<unsigned long>());
+    add_overrides(syntax);
 }
 
 Strings overrides_of(CommandLine const& line) {
-    auto overrides = line.get<Strings>("set", {});
+    auto overrides = given_overrides(line);
     if (line.has("data")) {
         std::string files;
         for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[\"" : "\", \"") + file;

@@ -410,6 +410,24 @@ class BadInput(WithFolder):
         ):
             self.assert_refused(*arguments, says=says, code=2)
 
+    def test_commas_stay_in_what_set_is_given(self):
+        """Every command that takes --set; a value without '=' is quoted in the complaint."""
+        config, out = self.config, ("--out", self.path("none"))
+        for arguments in (["simulate", config, *out], ["select", config, self.data, *out], ["tagger", config, *out],
+                          ["train", config, *out], ["scan", config, *out], ["fit", config, *out]):
+            if arguments[0] == "simulate" and "built with Pythia" in "".join(jetseq("simulate")[1:]):
+                continue
+            self.assert_refused(*arguments, "--set", "seed=1", "--set", "here, and there", says=["--set here, and there has no '='"])
+
+    def test_set_takes_lists_and_maps(self):
+        toy.write(self.path("toy, too.h5"), *toy.tables(seed=2))
+        self.run_ok("train", self.config, "--set", f"data.files=[{self.data}, '{self.path('toy, too.h5')}']", "--out", self.path("run"),
+                    "--set", "train.max_epochs=1", "--set", "train.flatten={variable: n_jets, bins: [0, 2, 4], to: same}")
+        with open(self.path("run/config.yaml")) as file:
+            text = file.read()
+        for part in ("toy.h5", "toy, too.h5", "max_epochs: 1", "variable: n_jets"):
+            self.assertIn(part, text)
+
     def test_no_cuda(self):
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), "--device", "coda",
                             says=["train.device"])

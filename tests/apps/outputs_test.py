@@ -101,6 +101,16 @@ class Variables(WithFolder):
         self.train("one"), self.train("two")
         self.assertEqual(toy.read_bytes(self.path("one/toy.json")), toy.read_bytes(self.path("two/toy.json")))
 
+    def test_are_found_for_a_model_that_stands_beside_one_of_jets(self):
+        self.train("dense")
+        jets = toy.write_text(self.path("jets.yaml"), toy.SMALL_CONFIG)
+        self.run_ok("train", jets, "--data", self.data, "--out", self.path("jets"))
+        for first, other in (("jets", "dense"), ("dense", "jets")):
+            self.run_ok("evaluate", self.path(first), self.data, "--with", self.path(other), "--out", self.path("report_" + first))
+        with open(self.path("report_jets/report.json")) as one, open(self.path("report_dense/report.json")) as two:
+            beside, alone = json.load(one)["comparisons"][0]["auc"], json.load(two)["auc"]
+        self.assertEqual(beside, alone)
+
     def test_may_be_the_users_own(self):
         random = np.random.default_rng(5)
         own = np.zeros(len(self.info), [("rapidity_gap", "f4"), ("other", "f8")])

@@ -48,9 +48,31 @@ class SignificanceGain(unittest.TestCase):
         self.assertAlmostEqual(z[0, 0, 1], 2**0.5)
 
     def test_parts_of_a_region_are_told_by_the_score(self):
-        table = numpy.array([(0, 0.65), (0, 0.75), (2, 0.75), (1, 0.9)], [("region", "i4"), ("net_pVBF", "f4")])
+        table = {"region": numpy.array([0, 0, 2, 1]), "d": numpy.array([0.65, 0.75, 0.75, 0.9])}
         n = gain.N_REGIONS
         self.assertEqual(gain.categories_of(table, [0.7, 0.8]).tolist(), [0, n, 2, 1 + 2 * n])
+
+    def test_a_discriminant_among_three_classes(self):
+        row = numpy.array([(0.2, 0.6, 0.2)], [("net_pggF", "f4"), ("net_pVBF", "f4"), ("net_pbackground", "f4")])
+        self.assertAlmostEqual(gain.discriminant_of(row, [])[0], 0.6, 6)
+        self.assertAlmostEqual(gain.discriminant_of(row, ["background"])[0], 0.75, 6)
+
+    def test_a_discriminant_decides_as_the_regions_of_select_do(self):
+        """Events taken from the selections with all and with none called VBF are those of `score > 0.7`."""
+        sample = os.path.join(SOURCE, "data", "sample", "vbf_1000_2lep.h5")
+        model = os.path.join(SOURCE, "models", "reference", "vbf.json")
+        with tempfile.TemporaryDirectory() as folder:
+            tables = [gain.selected(JETSEQ, model, d, sample, folder) for d in ("score > -1", "score > 2", "score > 0.7")]
+        found, expected = gain.by_discriminant(tables[0], tables[1], 0.7), tables[2]
+        order = numpy.argsort(found["key"])
+        for name in ("key", "region", "m"):
+            numpy.testing.assert_array_equal(found[name][order], expected[name])
+
+    def test_a_sample_that_the_model_has_seen_is_refused(self):
+        sequences = os.path.join(SOURCE, "data", "sample", "sequences_1000_2lep.h5")
+        done = subprocess.run([sys.executable, SCRIPT, "--jetseq", JETSEQ, "--background", sequences], capture_output=True, text=True)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("was trained on", done.stderr)
 
     def test_runs_on_the_box(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -1,0 +1,13 @@
+#pragma once
+#include "jetseq/apps/command.hpp"
+
+namespace jetseq {
+
+/// Adds the option --set, which may be given many times.
+void add_overrides(cxxopts::Options& syntax);
+
+/// What --set was given, key=value each, as it stands: cxxopts cuts lists of texts at commas, and a value may hold
+/// some.
+Strings given_overrides(CommandLine const& line);
+
+}  // namespace jetseq
