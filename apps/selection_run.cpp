@@ -124,7 +124,7 @@ public:
         result.cutflow = Cutflow{run_.selection, run_.cutflow};
         result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
         for (std::size_t n = 0; n < parts_.size(); ++n) result.selected += rows_of_part(file_of(n));
-        SelectedFile file{run_.out + "/selected.h5", result.selected, model_name(), region_names(), run_.attributes};
+        SelectedFile file{run_.out + "/selected.h5", result.selected, scored_by(), region_names(), run_.attributes};
         for (std::size_t n = 0; n < parts_.size(); ++n) {
             auto const part = read_part(file_of(n), fingerprint_);
             if (!part) throw Error{file_of(n) + " is gone (somebody else works in this folder?). Run it again"};
@@ -141,7 +141,10 @@ public:
 private:
     std::string folder() const { return run_.out + "/parts"; }
     std::string file_of(std::size_t part) const { return folder() + "/" + std::to_string(part) + ".part"; }
-    std::string model_name() const { return run_.classifier ? run_.classifier->model().name : ""; }
+    ScoredBy scored_by() const {
+        if (!run_.classifier) return {};
+        return {run_.classifier->model().name, run_.classifier->classes().size()};
+    }
     std::vector<std::string> region_names() const { return Cutflow{run_.selection}.regions(); }
 
     void take_parts() {

@@ -27,7 +27,7 @@ Row row_of(SelectedRow const& selected) {
             1 - selected.score};
 }
 
-std::vector<h5::Field> fields_of(std::string const& model) {
+std::vector<h5::Field> fields_of(ScoredBy const& model) {
     std::vector<h5::Field> fields = rows::event_fields(true);  // `event` stands first in Row
     fields.insert(fields.end(), {
                                     {"region", H5T_NATIVE_INT32, offsetof(Row, region)},
@@ -40,18 +40,18 @@ std::vector<h5::Field> fields_of(std::string const& model) {
                                     {"tag_m_jj", H5T_NATIVE_FLOAT, offsetof(Row, tag_m_jj)},
                                     {"tag_delta_eta", H5T_NATIVE_FLOAT, offsetof(Row, tag_delta_eta)},
                                 });
-    if (model.empty()) return fields;
-    fields.push_back({model + "_pVBF", H5T_NATIVE_FLOAT, offsetof(Row, vbf)});
-    fields.push_back({model + "_pggF", H5T_NATIVE_FLOAT, offsetof(Row, ggf)});
+    if (model.name.empty()) return fields;
+    fields.push_back({model.name + "_pVBF", H5T_NATIVE_FLOAT, offsetof(Row, vbf)});
+    if (model.classes == 2) fields.push_back({model.name + "_pggF", H5T_NATIVE_FLOAT, offsetof(Row, ggf)});
     return fields;
 }
 
 }  // namespace
 
-SelectedFile::SelectedFile(std::string const& path, std::size_t rows, std::string const& model,
+SelectedFile::SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
                            std::vector<std::string> const& regions, Attributes attributes)
     : output_{path}, file_{output_.temporary_path()}, fields_{fields_of(model)} {
-    if (!model.empty()) attributes["model_name"] = model;
+    if (!model.name.empty()) attributes["model_name"] = model.name;
     write_header(file_, "jetseq_selected", std::move(attributes));
     file_.make_table("events", fields_, sizeof(Row), rows, 0);
     file_.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
@@ -79,7 +79,7 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     model = name == attributes.end() ? "" : name->second;
     h5::InputTable const events{file, "events", 1};
     std::vector<Row> table(events.rows());
-    if (!table.empty()) events.read(fields_of(model), sizeof(Row), 0, table.size(), table.data());
+    if (!table.empty()) events.read(fields_of({model, 0}), sizeof(Row), 0, table.size(), table.data());
     std::vector<SelectedRow> selected;
     for (std::size_t n = 0; n < table.size(); ++n) {
         Row const& row = table[n];

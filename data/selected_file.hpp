@@ -23,11 +23,17 @@ struct SelectedRow {
     float score = 0;  ///< the classifier's P(VBF); written where there was one
 };
 
+/// The classifier of a file of selected events.
+struct ScoredBy {
+    std::string name;         ///< "": none
+    std::size_t classes = 2;  ///< of two, P(ggF/DY) is written too: what P(VBF) leaves
+};
+
 /// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`).
 class SelectedFile {
 public:
-    /// `model`: name of the classifier, "" where there was none. `regions`: names. Throws Error.
-    SelectedFile(std::string const& path, std::size_t rows, std::string const& model,
+    /// `regions`: names. Throws Error.
+    SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
                  std::vector<std::string> const& regions, Attributes attributes);
 
     /// The next rows.

@@ -23,7 +23,7 @@ std::vector<SelectedRow> toy_rows(std::size_t count) {
 TEST(SelectedFile, KeepsRowsWrittenInPieces) {
     test::TemporaryFolder const folder;
     auto const rows = toy_rows(5000);
-    SelectedFile file{folder / "selected.h5", rows.size(), "toy", {"a", "b", "c", "d"}, {}};
+    SelectedFile file{folder / "selected.h5", rows.size(), {"toy"}, {"a", "b", "c", "d"}, {}};
     file.add({rows.begin(), rows.begin() + 1000});
     file.add({});
     file.add({rows.begin() + 1000, rows.end()});
@@ -47,9 +47,22 @@ TEST(SelectedFile, KeepsRowsWrittenInPieces) {
     }
 }
 
+TEST(SelectedFile, LeavesOutTheShareOfGgfWhereThereAreOtherClasses) {
+    test::TemporaryFolder const folder;
+    for (std::size_t const classes : {2, 3}) {
+        SelectedFile file{folder / "selected.h5", 5, {"toy", classes}, {"a", "b", "c", "d"}, {}};
+        file.add(toy_rows(5));
+        file.commit();
+        h5::InputFile const read{folder / "selected.h5"};
+        EXPECT_EQ((h5::InputTable{read, "events", 1}.has("toy_pggF")), classes == 2);
+        std::string model;
+        EXPECT_EQ(read_selected(folder / "selected.h5", model).size(), 5U);
+    }
+}
+
 TEST(SelectedFile, HasNoScoreWithoutAClassifier) {
     test::TemporaryFolder const folder;
-    SelectedFile file{folder / "selected.h5", 0, "", {"a"}, {}};
+    SelectedFile file{folder / "selected.h5", 0, {}, {"a"}, {}};
     file.commit();
     std::string model = "?";
     EXPECT_TRUE(read_selected(folder / "selected.h5", model).empty());
