@@ -1,6 +1,7 @@
 #pragma once
 #include "jetseq/data/batches.hpp"
 #include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/models/network/set_classifier.hpp"
 #include "jetseq/train/training_data.hpp"
 
 namespace jetseq {
@@ -14,6 +15,9 @@ struct TorchBatch {
 
 /// `batch`: longest sequence first.
 TorchBatch torch_batch(TrainingData const& data, Batch const& batch, torch::Device device);
+
+/// The jets of a batch in any order, on the CPU; zeros in the padding.
+PaddedJets padded_batch(TrainingData const& data, Batch const& batch);
 
 /// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
 torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch);
