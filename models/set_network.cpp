@@ -1,5 +1,7 @@
 #include "jetseq/models/set_network.hpp"
 
+#include <utility>
+
 namespace jetseq {
 namespace {
 
