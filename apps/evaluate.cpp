@@ -28,6 +28,11 @@ void add_options(cxxopts::Options& syntax) {
         texts()->default_value("m_jj > 630 GeV=630/4.7"));
     add("trainings", "folder of several trainings (jetseq train --seeds or --folds), to show how far they spread",
         text());
+    add("parity",
+        "scores of this model by another engine, [NAME=]FILE.h5[:COLUMN]; the largest difference is shown; may be "
+        "given "
+        "many times",
+        texts());
     add("masses", "selected.h5 of jetseq select with these events, to show how the model sculpts m_VV", text());
     add("point",
         "choose a threshold with the validation part: NAME=vbf:EFFICIENCY, NAME=ggf:EFFICIENCY or "
@@ -101,13 +106,19 @@ int run_evaluate(int argc, char** argv) {
     std::string const file = frozen_file(line.get<std::string>("model"));
     auto classifier = Classifier::load(file);
     auto const patterns = line.get<Strings>("events");
-    auto const read = load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false);
-    if (line.has("calibrate")) classifier = calibrated(classifier, line.get<std::string>("calibrate"), read);
+    auto of_all_classes =
+        load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false, classifier.classes().size());
     auto const fold = classifier.folds() == 1 ? classifier.model().fold : Fold{};
+    auto inputs = inputs_of(line);
+    if (classifier.classes().size() > 2) {
+        inputs.classes = results_of_classes(
+            classifier, reordered(of_all_classes, chosen_events(of_all_classes, line.has("all"), fold)));
+    }
+    auto const read = of_two_classes(std::move(of_all_classes));
+    if (line.has("calibrate")) classifier = calibrated(classifier, line.get<std::string>("calibrate"), read);
     auto const sequences = reordered(read, chosen_events(read, line.has("all"), fold));
     auto const scores = scores_of(classifier, sequences);
 
-    auto inputs = inputs_of(line);
     describe_model(inputs, file, classifier, sequences, scores);
     inputs.sample_names = names_of_samples(sequences);
     for (auto const& other : line.get<Strings>("with", {})) {
@@ -117,6 +128,9 @@ int run_evaluate(int argc, char** argv) {
     auto const events = scored_events(sequences, scores);
     if (!classifier.model().takes_variables())
         inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+    for (auto const& other : line.get<Strings>("parity", {})) {
+        inputs.parity.insert(parity_with(other, sequences, scores));
+    }
     inputs.trust = trust_of(line, classifier, {read, sequences, events});
     auto const report = make_report(events, inputs);
 

@@ -36,6 +36,14 @@ std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fol
     return chosen;
 }
 
+Sequences of_two_classes(Sequences sequences) {
+    std::vector<std::size_t> kept;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        if (static_cast<std::int32_t>(sequences.events[n].production) < 2) kept.push_back(n);
+    }
+    return kept.size() == sequences.size() ? std::move(sequences) : reordered(sequences, kept);
+}
+
 ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores) {
     ScoredEvents events;
     for (std::size_t n = 0; n < sequences.size(); ++n) {

@@ -15,6 +15,9 @@ namespace jetseq {
 /// is left.
 std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold);
 
+/// Those of the classes VBF and ggF/DY, or of unknown class.
+Sequences of_two_classes(Sequences sequences);
+
 /// What the report needs of each event.
 ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores);
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "jetseq/apps/model_files.hpp"
+#include "jetseq/evaluate/classes.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/train/parts.hpp"
@@ -63,17 +65,30 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::string const
 }  // namespace
 
 Leakage leakage_of(Classifier const& classifier, Sequences const& sequences) {
+    return classifier.folds() > 1 ? Leakage{} : leakage_of(classifier.model(), sequences);
+}
+
+Leakage leakage_of(FrozenModel const& model, Sequences const& sequences) {
     Leakage leakage;
-    if (classifier.folds() > 1) return leakage;
-    Json const training = Json::parse(classifier.model().training);
+    Json const training = Json::parse(model.training);
     std::set<std::int32_t> samples;
     if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
     for (auto const& event : sequences.events) {
         if (samples.count(event.sample_id) == 0) continue;
-        auto const part = part_of(event, classifier.model().fold);
+        auto const part = part_of(event, model.fold);
         leakage.training += part == Part::train, leakage.validation += part == Part::validation;
     }
     return leakage;
+}
+
+std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences) {
+    if (classifier.classes().size() < 3) return {};
+    std::vector<std::int8_t> labels;
+    std::vector<float> weights;
+    for (auto const& event : sequences.events) {
+        labels.push_back(static_cast<std::int8_t>(event.production)), weights.push_back(event.weight);
+    }
+    return class_results(classifier.classes(), probabilities_of_all(classifier, sequences), labels, weights);
 }
 
 std::uint64_t repeated_events(Sequences const& sequences) {

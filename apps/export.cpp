@@ -49,10 +49,12 @@ int run_export(int argc, char** argv) {
     CommandLine const line{syntax, {"model"}, {"model", "format", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    auto const classifier = Classifier::load(frozen_file(line));
-    std::string const out = line.get<std::string>("out");
-    export_as(line.get<std::string>("format"), chosen_network(classifier, line), out);
-    if (classifier.model().contract.frame == Frame::canonical) {
+    auto const file = frozen_file(line);
+    auto const format = line.get<std::string>("format"), out = line.get<std::string>("out");
+    auto model = read_set_model(file);
+    if (!model) model = chosen_network(Classifier::load(file), line);
+    export_as(format, *model, out);
+    if (model->contract.frame == Frame::canonical) {
         std::cerr
             << "jetseq: note: this model takes jets in the canonical frame; outside jetseq, rotate and mirror them "
                "first (docs/frozen-format.md)\n";

@@ -32,14 +32,7 @@ std::string percent(Interval const& share) {
     return text;
 }
 
-void describe_model(std::string const& path) {
-    auto const classifier = Classifier::load(path);
-    auto const& model = classifier.model();
-    std::size_t const folds = classifier.folds();
-    std::string const kind =
-        folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one for each fold;";
-    std::cout << path << ": " << kind << " '" << model.name << "'\n";
-    if (folds > 1) print("network 0", "as follows; canaries, working points: of all");
+void describe_layers(FrozenModel const& model) {
     if (model.takes_variables()) {
         std::string names;
         for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
@@ -52,21 +45,54 @@ void describe_model(std::string const& path) {
         print("layer", "dense, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.outputs) +
                            " output(s), " + frozen::activations[static_cast<std::size_t>(layer.activation)]);
     }
+    if (model.set.is_there()) {
+        print("network", std::string{frozen::set_kinds[static_cast<std::size_t>(model.set.kind)]} +
+                             " over sets of jets, " + std::to_string(model.set.parameters.size()) +
+                             " parameters; not for the inference library");
+    }
     print("jets", "pt > " + text(model.contract.jet_pt_min) + " GeV, abs(eta) < " +
                       text(model.contract.jet_abs_eta_max) + ", falling pt, GeV and rad");
     print("frame", frozen::frames[static_cast<std::size_t>(model.contract.frame)]);
-    std::size_t canaries = 0;
-    for (std::size_t fold = 0; fold < folds; ++fold) canaries += classifier.model(fold).canaries.size();
-    print("canaries", std::to_string(canaries) + ", largest difference " + text(classifier.canary_difference()));
-    for (auto const& point : classifier.working_points()) {
+}
+
+void describe_points(std::vector<WorkingPoint> const& points, std::string const& measured_on) {
+    for (auto const& point : points) {
         print(point.name, "score > " + text(point.threshold) + ": VBF " + percent(point.vbf) + ", ggF/DY " +
-                              percent(point.ggf) + " (" + (folds == 1 ? "validation part" : "out of fold") + ")");
+                              percent(point.ggf) + " (" + measured_on + ")");
     }
+}
+
+void describe_training(FrozenModel const& model) {
     auto training = Json::parse(model.training);
     training.erase("history");
     print("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");
     std::cout << training.dump(1) << '\n';
+}
+
+void describe_set_model(std::string const& path, FrozenModel const& model) {
+    std::cout << path << ": frozen model '" << model.name << "'\n";
+    describe_layers(model);
+    print("canaries", std::to_string(model.canaries.size()) + ", scored again by LibTorch");
+    describe_points(model.working_points, "validation part");
+    describe_training(model);
+}
+
+void describe_model(std::string const& path) {
+    if (auto const set = read_set_model(path)) return describe_set_model(path, *set);
+    auto const classifier = Classifier::load(path);
+    auto const& model = classifier.model();
+    std::size_t const folds = classifier.folds();
+    std::string const kind =
+        folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one for each fold;";
+    std::cout << path << ": " << kind << " '" << model.name << "'\n";
+    if (folds > 1) print("network 0", "as follows; canaries, working points: of all");
+    describe_layers(model);
+    std::size_t canaries = 0;
+    for (std::size_t fold = 0; fold < folds; ++fold) canaries += classifier.model(fold).canaries.size();
+    print("canaries", std::to_string(canaries) + ", largest difference " + text(classifier.canary_difference()));
+    describe_points(classifier.working_points(), folds == 1 ? "validation part" : "out of fold");
+    describe_training(model);
 }
 
 void describe_tables(h5::InputFile const& file) {

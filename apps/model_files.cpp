@@ -6,6 +6,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/sha256.hpp"
+#include "jetseq/train/train.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -48,7 +49,7 @@ void require_expected_sha256(CommandLine const& line, std::string const& file) {
 }
 
 Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
-                   bool all_rows) {
+                   bool all_rows, std::size_t classes) {
     LoadOptions options;
     if (!config.empty()) {
         Config file{config, {}};
@@ -56,7 +57,7 @@ Sequences load_for(FrozenModel const& model, std::vector<std::string> const& pat
         file.refuse_unknown_keys();
     }
     options.require_candidate = options.require_candidate && !all_rows;
-    if (!all_rows) options.classes = 2;
+    if (!all_rows) options.classes = classes;
     if (model.takes_variables()) {
         for (auto const& input : model.inputs) options.names.variables.push_back(input.name);
     }
@@ -105,6 +106,22 @@ std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences 
 
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
     return numbers_of_all(classifier, sequences, 1);
+}
+
+std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences) {
+    if (model.set.is_there()) return libtorch_scores(model, sequences, all_indices(sequences));
+    return scores_of(Classifier{model}, sequences);
+}
+
+std::optional<FrozenModel> read_set_model(std::string const& file) {
+    auto ensemble = read_frozen_ensemble(file);
+    if (!ensemble.networks.front().set.is_there()) return std::nullopt;
+    try {
+        check_canaries_by_libtorch(ensemble.networks.front());
+    } catch (Error const& error) {
+        throw Error{file + ": " + error.what()};
+    }
+    return std::move(ensemble.networks.front());
 }
 
 }  // namespace jetseq

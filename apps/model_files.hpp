@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,15 +24,21 @@ void require_expected_sha256(CommandLine const& line, std::string const& file);
 /// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
 /// the jets are not those of the training; throws Error where they look like MeV.
 /// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
-/// `all_rows`: full events without a V -> qq candidate are kept too, and events of any class; without it a label other
-/// than VBF and ggF/DY is an error, for they would be counted as ggF/DY.
+/// `all_rows`: full events without a V -> qq candidate are kept too, and events of any class; without it a label of
+/// `classes` or above is an error, for it would be counted as ggF/DY.
 Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
-                   bool all_rows);
+                   bool all_rows, std::size_t classes = 2);
 
 /// Probabilities [events, classes] of all events, as scores_of() gives scores.
 std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences);
 
 /// Scores of all events by the inference library; of an ensemble, by the network that has not seen the event.
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);
+
+/// The same of a single model: of networks over sets of jets, which the library can't run, by LibTorch.
+std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences);
+
+/// The model in `file` where it is a network over sets of jets, with its canaries scored again. Throws Error.
+std::optional<FrozenModel> read_set_model(std::string const& file);
 
 }  // namespace jetseq

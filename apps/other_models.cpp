@@ -1,5 +1,7 @@
 #include "jetseq/apps/other_models.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <map>
@@ -65,15 +67,20 @@ std::vector<float> scores_with_variables(Classifier const& classifier, Sequences
     return scores_of(classifier, with_variables);
 }
 
+void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first) {
+    if (own.jet_pt_min == first.jet_pt_min && own.jet_abs_eta_max == first.jet_abs_eta_max) return;
+    throw Error{file + " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
+                "score and give the file of scores"};
+}
+
 ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
     auto const file = frozen_file(path);
-    auto const classifier = Classifier::load(file);
-    auto const& own = classifier.model().contract;
-    if (own.jet_pt_min != contract.jet_pt_min || own.jet_abs_eta_max != contract.jet_abs_eta_max) {
-        throw Error{file +
-                    " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
-                    "score and give the file of scores"};
+    if (auto const set = read_set_model(file)) {
+        require_same_jets(file, set->contract, contract);
+        return {set->name, scores_of(*set, sequences), leakage_of(*set, sequences)};
     }
+    auto const classifier = Classifier::load(file);
+    require_same_jets(file, classifier.model().contract, contract);
     return {classifier.model().name, scores_with_variables(classifier, sequences), leakage_of(classifier, sequences)};
 }
 
@@ -85,6 +92,18 @@ ComparedScores scores_of_other(std::string const& given, Sequences const& sequen
     auto result = is_hdf5(file) ? from_file(file, column, sequences) : from_model(rest, sequences, contract);
     if (!name.empty()) result.model = name;
     return result;
+}
+
+std::pair<std::string, double> parity_with(std::string const& given, Sequences const& sequences,
+                                           std::vector<float> const& scores) {
+    auto const [name, rest] = named(given);
+    auto const [file, column] = with_column(rest);
+    auto const other = from_file(file, column, sequences);
+    double largest = 0;
+    for (std::size_t n = 0; n < scores.size(); ++n) {
+        largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - other.score[n]));
+    }
+    return {name.empty() ? other.model : name, largest};
 }
 
 ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {

@@ -1,5 +1,7 @@
 #pragma once
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/evaluate/report.hpp"
@@ -11,6 +13,11 @@ namespace jetseq {
 /// HDF5 file of scores, FILE.h5[:COLUMN], that holds each of the events. Throws Error, also where a frozen model was
 /// trained on other jets than `contract` lets through.
 ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract);
+
+/// How far another engine's scores of the same model lie from `scores` of `sequences`. `given`:
+/// [NAME=]FILE.h5[:COLUMN]; returns the name and the largest difference. Throws Error.
+std::pair<std::string, double> parity_with(std::string const& given, Sequences const& sequences,
+                                           std::vector<float> const& scores);
 
 /// Which events pass cuts on their tag jets. `given`: [NAME=]M_JJ/DELTA_ETA (GeV). Throws Error.
 ComparedCuts cuts_on(std::string const& given, Sequences const& sequences);

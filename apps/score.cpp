@@ -1,10 +1,12 @@
 #include <iostream>
+#include <optional>
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/sha256.hpp"
+#include "jetseq/train/train.hpp"
 
 namespace jetseq {
 
@@ -20,19 +22,21 @@ int run_score(int argc, char** argv) {
     if (line.help()) return 0;
 
     std::string const file = frozen_file(line);
-    auto const classifier = Classifier::load(file);
-    auto const sequences =
-        load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""), true);
+    auto const set = read_set_model(file);
+    auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};
+    FrozenModel const& model = set ? *set : classifier->model();
+    auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true);
     std::string const out = line.get<std::string>("out");
     Attributes const attributes{{"model", file},
                                 {"model_sha256", sha256_of_file(file)},
                                 {"inputs", joined(files_matching(line.get<Strings>("events")))}};
-    auto const& name = classifier.model().name;
-    if (classifier.model().has_softmax()) {
-        auto const all = probabilities_of_all(classifier, sequences);
-        write_probabilities(out, sequences.events, name, classifier.classes(), all, attributes);
+    if (model.has_softmax()) {
+        auto const all = set ? libtorch_probabilities(*set, sequences, all_indices(sequences))
+                             : probabilities_of_all(*classifier, sequences);
+        write_probabilities(out, sequences.events, model.name, model.classes, all, attributes);
     } else {
-        write_scores(out, sequences.events, name, scores_of(classifier, sequences), attributes);
+        auto const scores = set ? scores_of(*set, sequences) : scores_of(*classifier, sequences);
+        write_scores(out, sequences.events, model.name, scores, attributes);
     }
     std::cout << sequences.size() << " events scored\nwrote " << out << "\nnext: jetseq evaluate " << file
               << " EVENTS --out report\n";

@@ -50,19 +50,47 @@ void read_dense_network(Config& config, TrainOptions& options) {
         static_cast<Activation>(config.one_of("network.activation", {"linear", "rectified", "tanh", "sigmoid"}, 1));
 }
 
+/// Widths of layers, `fallback` where the key is missing.
+std::vector<std::size_t> widths(Config& config, std::string const& key, std::vector<std::size_t> const& fallback) {
+    if (!config.has(key)) return fallback;
+    std::vector<std::size_t> result;
+    for (double const width : numbers(config, key)) {
+        if (!(width >= 1 && width <= 4096)) config.fail(key, "has a width that is not 1 to 4096");
+        result.push_back(static_cast<std::size_t>(width));
+    }
+    return result;
+}
+
+/// A network over the jets as a set.
+void read_set_network(Config& config, SetKind kind, SetNetwork& set) {
+    set.kind = kind;
+    if (kind == SetKind::deep_sets) {
+        set.embedding = widths(config, "network.embedding", {64, 64});
+    } else {
+        set.width = config.get("network.width", static_cast<unsigned long>(set.width));
+        set.heads = config.get("network.heads", static_cast<unsigned long>(set.heads));
+        set.blocks = config.get("network.blocks", static_cast<unsigned long>(set.blocks));
+    }
+    set.hidden = widths(config, "network.hidden", {64});
+}
+
 TrainOptions train_options(Config& config) {
     TrainOptions options;
     options.name = config.get("name", options.name);
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
-    bool const dense = config.has("network.kind") && config.one_of("network.kind", {"lstm", "dense"}, 0) == 1;
-    if (dense) {
+    Strings const kinds{"lstm", "dense", "deep_sets", "attention"};
+    auto const kind = config.has("network.kind") ? config.one_of("network.kind", kinds, 0) : 0;
+    if (kind == 1) {
         read_dense_network(config, options);
+    } else if (kind > 1) {
+        read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention, options.set);
     } else {
         options.layers = config.get("network.layers", static_cast<long>(options.layers));
         options.cells = config.get("network.cells", static_cast<long>(options.cells));
     }
     options.dropout = config.get("network.dropout", options.dropout);
     if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
+    options.set.outputs = options.outputs();
     options.from = config.get("train.from", options.from);
     options.batch_size = config.get("train.batch_size", static_cast<long>(options.batch_size));
     options.learning_rate = config.get("train.learning_rate", options.learning_rate);
@@ -99,6 +127,9 @@ void read_repetitions(Config& config, TrainingJob& job) {
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
     if (job.folds < 1) config.fail("train.folds", "is 0 (1: no folds, or 2 and more expected)");
     if (job.seeds < 1) config.fail("train.seeds", "is 0 (1 or more expected)");
+    if (job.folds > 1 && job.options.set.is_there()) {
+        config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");
+    }
     if (job.folds > 1 && !job.options.from.empty()) {
         config.fail("train.from", "stands beside folds (that model may have seen the events that folds test)");
     }

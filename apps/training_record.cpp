@@ -134,8 +134,8 @@ std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector
 }
 
 void add_working_points(FrozenModel& model, Sequences const& sequences) {
-    model.working_points = working_points(sequences, scores_of(Classifier{model}, sequences),
-                                          events_of(sequences, Part::validation, model.fold));
+    model.working_points =
+        working_points(sequences, scores_of(model, sequences), events_of(sequences, Part::validation, model.fold));
 }
 
 void write_metadata(std::string const& directory, Json const& data, TrainOptions const& options,

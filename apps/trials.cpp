@@ -83,7 +83,7 @@ TrialResult finished(TrainResult training, Trial const& trial, Json const& recor
     auto const& fold = trial.options.fold;
     add_provenance(training.model, record, trial.configuration, training);
     add_working_points(training.model, sequences);
-    auto const scores = scores_of(Classifier{training.model}, sequences);
+    auto const scores = scores_of(training.model, sequences);
     auto const measured = events_of(sequences, fold.of > 1 ? Part::test : Part::validation, fold);
     write_frozen_model(directory + "/" + trial.name + "/" + trial.options.name + ".json", training.model);
     TrialResult result{std::move(training), 0, auc_on(sequences, scores, measured),

@@ -105,7 +105,7 @@ std::string report_html(Report const& report) {
            title + "</title>\n<style>" + report_style + "</style>\n</head>\n<body>\n<h1>" + title + "</h1>\n" +
            subtitle(report) + warnings(report) + first_screen(report, plots) + navigation +
            section("points", "Working points", working_points(report) + chosen_points(report)) +
-           section("models", "Models", figures(plots, "models")) +
+           section("models", "Models", figures(plots, "models") + classes(report)) +
            section("where", "Where it works", figures(plots, "where") + tables_by_group(report)) +
            section("trust", "Can it be trusted", checks(report) + trust(report) + figures(plots, "trust")) +
            section("why", "What it looks at", figures(plots, "why") + in_numbers(importances(report))) +

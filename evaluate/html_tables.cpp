@@ -162,6 +162,31 @@ std::string checks(Report const& report) {
     return definition_table(rows);
 }
 
+std::string classes(Report const& report) {
+    auto const& all = report.inputs.classes;
+    if (all.empty()) return {};
+    std::vector<std::string> area_header{"AUC of", "events", "against all others"},
+        called_header{"events of \\ called"};
+    for (auto const& one : all) {
+        area_header.push_back("against " + escaped(one.name)), called_header.push_back(escaped(one.name) + " [%]");
+    }
+    HtmlTable areas{
+        "All classes of the first model: each against the others by its probability p, and against one other, k, by "
+        "p / (p + p<sub>k</sub>).",
+        area_header};
+    HtmlTable confusion{"What events are taken for: the class of the largest probability. Rows add up to 100 %.",
+                        called_header};
+    for (auto const& one : all) {
+        std::vector<std::string> area{escaped(one.name), count_text(one.events),
+                                      with_error(one.against_others.value, one.against_others.error, 4)};
+        std::vector<std::string> called{escaped(one.name)};
+        for (auto const& other : one.against) area.push_back(with_error(other.value, other.error, 4));
+        for (auto const& share : one.called) called.push_back(percent(share));
+        areas.add_row(area), confusion.add_row(called);
+    }
+    return wide(areas) + wide(confusion);
+}
+
 std::string provenance(Report const& report) {
     std::vector<std::pair<std::string, std::string>> rows{{"Model", escaped(report.inputs.model)},
                                                           {"Data", joined(report.inputs.data, "<br>")},

@@ -21,6 +21,7 @@ std::string checks(Report const& report);
 std::string trust(Report const& report);  ///< training against test, calibration, seeds, changed jets
 std::string importances(Report const& report);
 std::string chosen_points(Report const& report);  ///< thresholds chosen with the validation part
+std::string classes(Report const& report);        ///< of a model of several: areas, and what events are taken for
 std::string provenance(Report const& report);
 
 }  // namespace jetseq::html

@@ -118,6 +118,7 @@ std::vector<NamedPlot> report_plots(Report const& report) {
         add("models", "roc", roc_plot(report), roc_caption(report));
         add("trust", "calibration", calibration_plot(report), calibration_caption);
     }
+    if (!report.inputs.classes.empty()) add("models", "roc-classes", classes_plot(report), classes_caption);
     for (std::size_t m = 0; m < report.models.size(); ++m) {
         auto const name = m == 0 ? "score" : "score-" + std::to_string(m + 1);
         add("models", name, score_plot(report, m), score_caption(report, m));

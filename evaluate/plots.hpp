@@ -11,6 +11,10 @@ namespace jetseq {
 /// below holds their ratio to the curve, or that of the other models.
 plot::Plot roc_plot(Report const& report);
 
+/// Rejection of all others against the efficiency of each class, of a model of several.
+plot::Plot classes_plot(Report const& report);
+extern char const* const classes_caption;
+
 /// Score distributions of both classes by model m, of unit area, with the working points.
 plot::Plot score_plot(Report const& report, std::size_t m);
 std::string score_caption(Report const& report, std::size_t m);

@@ -40,6 +40,22 @@ struct ClassEfficiencies {
     Efficiency vbf, ggf;
 };
 
+/// Efficiencies of both classes for score > threshold.
+struct OperatingPoint {
+    double threshold;
+    Efficiency vbf, ggf;
+};
+
+/// What a model of several classes makes of one of them.
+struct ClassResult {
+    std::string name;
+    std::uint64_t events = 0;         ///< unweighted
+    Auc against_others;               ///< by its probability
+    std::vector<Auc> against;         ///< each class k by p / (p + p_k); NaN for itself
+    std::vector<Efficiency> called;   ///< share of its events for which the probability of class k is the largest
+    std::vector<OperatingPoint> roc;  ///< vbf: this class, ggf: all others; thinned to a few hundred points
+};
+
 /// Score distribution of a class, of unit area over the bins.
 struct ScoreDensity {
     std::vector<double> density;  ///< per unit of score
@@ -147,14 +163,9 @@ struct ReportInputs {
     std::string cut_based_name = "cut-based category";
     std::vector<ComparedCuts> other_cuts;
     Trust trust;
-    bool literature = false;  ///< add the published efficiencies for H(1 TeV)
+    std::vector<ClassResult> classes;  ///< of the first model, by label, where there are more than two
+    bool literature = false;           ///< add the published efficiencies for H(1 TeV)
     ReportLabels labels;
-};
-
-/// Efficiencies of both classes for score > threshold.
-struct OperatingPoint {
-    double threshold;
-    Efficiency vbf, ggf;
 };
 
 /// What a model does to the events of a group.

@@ -161,6 +161,22 @@ Json provenance(std::vector<std::pair<std::string, std::string>> const& entries)
     return json;
 }
 
+Json class_json(Report const& report, ClassResult const& one) {
+    Json against = Json::object(), called = Json::object();
+    for (std::size_t k = 0; k < report.inputs.classes.size(); ++k) {
+        auto const& name = report.inputs.classes[k].name;
+        if (name != one.name) against[name] = to_json(one.against[k]);
+        called[name] = to_json(one.called[k]);
+    }
+    Json roc = json_list(one.roc, [](OperatingPoint const& point) {
+        return Json{{"threshold", json_number(point.threshold)},
+                    {"efficiency", json_number(point.vbf.value)},
+                    {"others", json_number(point.ggf.value)}};
+    });
+    return {{"name", one.name},       {"n", one.events},  {"auc_against_others", to_json(one.against_others)},
+            {"auc_against", against}, {"called", called}, {"roc", roc}};
+}
+
 Json density(Report const& report) {
     return {{"edges", json_numbers(report.score_edges)},
             {"vbf", to_json(report.first().vbf_density)},
@@ -196,6 +212,7 @@ Json report_json(Report const& report) {
               {"roc", points(first.roc)},
               {"score_density", density(report)},
               {"samples", samples(report)},
+              {"classes", json_list(report.inputs.classes, [&](auto const& one) { return class_json(report, one); })},
               {"trust", trust_json(report.inputs.trust)},
               {"provenance", provenance(report.inputs.provenance)}};
     for (auto const& grouping : report.groupings) json["by_" + grouping.key] = groups(grouping.groups, grouping.key);

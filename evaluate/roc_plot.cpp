@@ -172,6 +172,30 @@ Plot roc_plot(Report const& report) {
             ratio_panel(report)};
 }
 
+Plot classes_plot(Report const& report) {
+    double largest = 20;
+    Panel panel{{"Rejection of all others 1/ε", 1, 0, true, {}}, {}, 0.42, 0};
+    for (std::size_t k = 0; k < report.inputs.classes.size(); ++k) {
+        auto const& one = report.inputs.classes[k];
+        Line line{{}, {}, {plot_parts::colour_of(k), 2, plot_parts::dash_of(k)}, one.name};
+        if (std::isfinite(one.against_others.value)) line.label += ", AUC " + fixed(one.against_others.value, 4);
+        for (auto const& point : one.roc) {
+            if (!(point.vbf.value > 0) || !(point.ggf.value > 0)) continue;
+            line.x.push_back(point.vbf.value), line.y.push_back(rejection(point.ggf.value));
+            if (point.vbf.value >= lowest_vbf_shown) largest = std::max(largest, line.y.back());
+        }
+        panel.items.push_back(line);
+    }
+    panel.y.high = 4 * largest;
+    plot_parts::add_heading(panel, report.inputs.labels, 0.96, true);
+    return {"roc-classes", "ROC curve of each class", {"Efficiency of the class", 0, 1, false, {}}, panel, {}};
+}
+
+char const* const classes_caption =
+    "ROC curve of each class: rejection (1/efficiency) of the events of all other classes against its efficiency, as "
+    "the "
+    "threshold on its probability moves; up and to the right is better.";
+
 std::string roc_caption(Report const& report) {
     std::string text =
         "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "

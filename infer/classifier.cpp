@@ -66,6 +66,12 @@ FrozenEnsemble ensemble_of_one(FrozenModel model) {
 Classifier::Content::Content(FrozenEnsemble ensemble) : frozen{std::move(ensemble)} {
     check_folds(frozen);
     for (std::size_t k = 0; k < frozen.networks.size(); ++k) {
+        if (frozen.networks[k].set.is_there()) {
+            throw Error{
+                "model '" + frozen.networks[k].name +
+                "' is a network over sets of jets (the inference library has LSTM and dense layers only). Export "
+                "it as onnx or torchscript, or compare it: jetseq evaluate --with"};
+        }
         std::string const where = frozen.networks.size() == 1 ? "" : "networks[" + std::to_string(k) + "].";
         networks.push_back(std::make_unique<Network const>(frozen.networks[k]));
         canary_difference =

@@ -6,6 +6,7 @@
 #include "jetseq/event/api.h"
 #include "jetseq/event/frame.hpp"
 #include "jetseq/event/objects.hpp"
+#include "jetseq/models/set_network.hpp"
 
 namespace jetseq {
 
@@ -76,9 +77,10 @@ struct Fold {
 /// A trained network with all that is needed to apply it: the content of a frozen file (docs/frozen-format.md).
 struct FrozenModel {
     std::string name = "vbf";           ///< letters and digits
-    std::vector<InputVariable> inputs;  ///< of each jet; without LSTM layers: of the event
+    std::vector<InputVariable> inputs;  ///< of each jet; of dense layers alone: of the event
     std::vector<LstmLayer> lstm;        ///< the last state goes on; zeros for an empty sequence
     std::vector<DenseLayer> dense;      ///< at least one; the last: one sigmoid, P(VBF), or a softmax over `classes`
+    SetNetwork set;  ///< where it is there, in place of `lstm` and `dense`; `Classifier` can't run it
     std::vector<std::string> classes{"ggF", "VBF"};  ///< what is told apart, by label; a softmax may have more
     InputContract contract;
     std::vector<Canary> canaries;
@@ -87,9 +89,11 @@ struct FrozenModel {
     Fold fold;
 
     /// True where the network sees variables of the event, a fixed list, in place of a sequence of jets.
-    bool takes_variables() const noexcept { return lstm.empty(); }
+    bool takes_variables() const noexcept { return lstm.empty() && !set.is_there(); }
     /// True where each class has an output; otherwise the one output is P(VBF).
-    bool has_softmax() const noexcept { return dense.back().activation == Activation::softmax; }
+    bool has_softmax() const noexcept {
+        return set.is_there() ? set.outputs > 1 : dense.back().activation == Activation::softmax;
+    }
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,

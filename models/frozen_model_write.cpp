@@ -45,13 +45,36 @@ Json output_labels(FrozenModel const& model) {
     return labels;
 }
 
-/// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`; or one
-/// list of variables and `feed_forward` nodes.
-Json lwtnn_graph(FrozenModel const& model) {
-    Json variables = Json::array(), nodes = Json::array(), layers = Json::array();
+/// A list of the one input `name`.
+Json input_list(FrozenModel const& model, char const* name) {
+    Json variables = Json::array();
     for (auto const& input : model.inputs) {
         variables.push_back({{"name", input.name}, {"offset", input.offset}, {"scale", input.scale}});
     }
+    return Json::array({{{"name", name}, {"variables", variables}}});
+}
+
+Json to_json(SetNetwork const& network, Json const& inputs) {
+    Json json{{"kind", frozen::set_kinds[static_cast<std::size_t>(network.kind)]}, {"inputs", inputs}};
+    if (network.kind == SetKind::deep_sets) {
+        json["embedding"] = network.embedding;
+    } else {
+        json["width"] = network.width, json["heads"] = network.heads, json["blocks"] = network.blocks;
+    }
+    json["hidden"] = network.hidden;
+    json["outputs"] = network.outputs;
+    std::size_t at = 0;
+    for (auto const& shape : parameter_shapes(network)) {
+        json["parameters"][shape.name] = rows_of(network.parameters, at, shape.count(), 1);
+        at += shape.count();
+    }
+    return json;
+}
+
+/// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`; or one
+/// list of variables and `feed_forward` nodes.
+Json lwtnn_graph(FrozenModel const& model) {
+    Json nodes = Json::array(), layers = Json::array();
     bool const fixed = model.takes_variables();
     nodes.push_back({{"type", fixed ? "input" : "input_sequence"}, {"sources", {0}}, {"size", model.inputs.size()}});
     auto const add = [&](char const* type, Json layer) {
@@ -62,7 +85,7 @@ Json lwtnn_graph(FrozenModel const& model) {
     for (auto const& layer : model.dense) add("feed_forward", lwtnn_layer(layer));
     Json graph;
     char const* const name = fixed ? frozen::variables_name : frozen::sequence_name;
-    Json const inputs = Json::array({{{"name", name}, {"variables", variables}}});
+    Json const inputs = input_list(model, name);
     graph["inputs"] = fixed ? inputs : Json::array();
     graph["input_sequences"] = fixed ? Json::array() : inputs;
     graph["nodes"] = nodes;
@@ -122,6 +145,7 @@ void require_finite_weights(FrozenModel const& model) {
     };
     for (auto const& layer : model.lstm) look_at(layer.w), look_at(layer.u), look_at(layer.b);
     for (auto const& layer : model.dense) look_at(layer.w), look_at(layer.b);
+    look_at(model.set.parameters);
     if (finite) return;
     throw Error{"model '" + model.name +
                 "' has a weight that is not finite (the training went astray). "
@@ -129,7 +153,12 @@ void require_finite_weights(FrozenModel const& model) {
 }
 
 Json whole(FrozenModel const& model) {
-    Json graph = lwtnn_graph(model);
+    Json graph;
+    if (model.set.is_there()) {
+        graph["set_network"] = to_json(model.set, input_list(model, frozen::sequence_name));
+    } else {
+        graph = lwtnn_graph(model);
+    }
     graph["jetseq"] = jetseq_object(model);
     return graph;
 }
@@ -137,6 +166,12 @@ Json whole(FrozenModel const& model) {
 }  // namespace
 
 std::string to_json(FrozenModel const& model, bool plain) {
+    if (plain && model.set.is_there()) {
+        throw Error{
+            "model '" + model.name +
+            "' is a network over sets of jets (lwtnn's format has LSTM and dense layers only). Export it as onnx "
+            "or torchscript"};
+    }
     return (plain ? lwtnn_graph(model) : whole(model)).dump() + "\n";
 }
 

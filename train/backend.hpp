@@ -46,6 +46,9 @@ std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions co
 /// Of a network of variables of the event. Throws Error where there are several ranks.
 std::unique_ptr<Backend> dense_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
+/// Of a network over sets of jets, the same.
+std::unique_ptr<Backend> set_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
+
 /// True where `options` ask for LibTorch: its threads and random numbers are one for the whole process.
 bool uses_libtorch(TrainOptions const& options);
 

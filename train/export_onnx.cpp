@@ -1,5 +1,3 @@
-#include <onnx/onnx_pb.h>
-
 #include <fstream>
 
 #include "jetseq/event/error.hpp"
@@ -8,6 +6,7 @@
 #include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/train/export.hpp"
+#include "jetseq/train/onnx_graph.hpp"
 
 namespace jetseq {
 namespace {
@@ -15,71 +14,6 @@ namespace {
 constexpr int ir_version = 7;
 constexpr int opset = 14;
 constexpr std::array<std::size_t, 4> onnx_gates{0, 3, 1, 2};  // ONNX: i, o, f, c; ours: i, f, g, o
-
-using Dimensions = std::vector<std::int64_t>;
-
-/// Puts nodes and weights into an ONNX graph, naming each value after the node that makes it.
-class GraphWriter {
-public:
-    explicit GraphWriter(onnx::GraphProto& graph) : graph_{graph} {}
-
-    void input(std::string const& name, onnx::TensorProto_DataType type, std::vector<std::string> const& dimensions) {
-        describe(*graph_.add_input(), name, type, dimensions);
-    }
-    void output(std::string const& name) { describe(*graph_.add_output(), name, onnx::TensorProto::FLOAT, {"batch"}); }
-
-    std::string constant(std::string const& name, Dimensions const& dimensions, std::vector<float> const& values) {
-        auto& tensor = *graph_.add_initializer();
-        tensor.set_name(name);
-        tensor.set_data_type(onnx::TensorProto::FLOAT);
-        for (auto const dimension : dimensions) tensor.add_dims(dimension);
-        for (float const value : values) tensor.add_float_data(value);
-        return name;
-    }
-    std::string constant(std::string const& name, Dimensions const& values) {
-        auto& tensor = *graph_.add_initializer();
-        tensor.set_name(name);
-        tensor.set_data_type(onnx::TensorProto::INT64);
-        tensor.add_dims(static_cast<std::int64_t>(values.size()));
-        for (auto const value : values) tensor.add_int64_data(value);
-        return name;
-    }
-    /// Adds a node and returns it; `outputs` name its values, "" leaves one out.
-    onnx::NodeProto& node(std::string const& type, std::vector<std::string> const& inputs,
-                          std::vector<std::string> const& outputs) {
-        auto& node = *graph_.add_node();
-        node.set_op_type(type);
-        node.set_name(outputs.back() + "_" + type);
-        for (auto const& name : inputs) node.add_input(name);
-        for (auto const& name : outputs) node.add_output(name);
-        return node;
-    }
-
-private:
-    static void describe(onnx::ValueInfoProto& value, std::string const& name, onnx::TensorProto_DataType type,
-                         std::vector<std::string> const& dimensions) {
-        value.set_name(name);
-        auto& tensor = *value.mutable_type()->mutable_tensor_type();
-        tensor.set_elem_type(type);
-        for (auto const& dimension : dimensions) {
-            auto& place = *tensor.mutable_shape()->add_dim();
-            bool const number = dimension.find_first_not_of("0123456789") == std::string::npos;
-            if (number)
-                place.set_dim_value(std::stoll(dimension));
-            else
-                place.set_dim_param(dimension);
-        }
-    }
-
-    onnx::GraphProto& graph_;
-};
-
-void set(onnx::NodeProto& node, std::string const& name, std::int64_t value) {
-    auto& attribute = *node.add_attribute();
-    attribute.set_name(name);
-    attribute.set_type(onnx::AttributeProto::INT);
-    attribute.set_i(value);
-}
 
 /// Blocks of `block` values, one for each gate, in ONNX's order.
 std::vector<float> reordered(std::vector<float> const& values, std::size_t block) {
@@ -110,7 +44,7 @@ void add_activation(GraphWriter& graph, Activation activation, std::string const
     graph.node(operators[static_cast<std::size_t>(activation)], {from}, {to});
 }
 
-/// Standardised jets with time in front, [T, B, 4]; or variables of the events, [B, V].
+/// Standardised jets, with time in front, [T, B, 4], for an LSTM; or variables of the events, [B, V].
 void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     std::vector<float> offset, scale;
     for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
@@ -127,10 +61,7 @@ void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
     graph.node("Add", {"jets", "offset"}, {"shifted"});
     graph.node("Mul", {"shifted", "scale"}, {"standardised"});
-    auto& order = *graph.node("Transpose", {"standardised"}, {"x"}).add_attribute();
-    order.set_name("perm");
-    order.set_type(onnx::AttributeProto::INTS);
-    for (int const axis : {1, 0, 2}) order.add_ints(axis);
+    if (!model.set.is_there()) set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
 }
 
 /// An output [batch] for each class, from `x` [batch, outputs].
@@ -154,6 +85,11 @@ void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const
 void add_network(GraphWriter& graph, FrozenModel const& model) {
     std::string x = "x";
     graph.constant("axis1", {1});
+    if (model.set.is_there()) {
+        add_activation(graph, model.has_softmax() ? Activation::softmax : Activation::sigmoid,
+                       add_set_network(graph, model.set), "probabilities");
+        return add_outputs(graph, model, "probabilities");
+    }
     for (std::size_t n = 0; n < model.lstm.size(); ++n) {
         std::string const prefix = "lstm" + std::to_string(n);
         add_lstm(graph, model.lstm[n], prefix, x);

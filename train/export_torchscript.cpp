@@ -57,8 +57,77 @@ std::string activation_source(Activation activation) {
     return "x";
 }
 
+/// Attention over the jets of an event, `real` [B, T]; as in models/network/set_classifier.cpp.
+constexpr char const* attention_source = R"(
+def attention(self, query: Tensor, key: Tensor, value: Tensor, real: Tensor, heads: int) -> Tensor:
+    shape = [query.size(0), query.size(1), heads, query.size(2) // heads]
+    q = query.view(shape).transpose(1, 2)
+    k = key.view(shape).transpose(1, 2)
+    v = value.view(shape).transpose(1, 2)
+    likeness = torch.matmul(q, k.transpose(2, 3)) * ((1.0 / shape[3]) ** 0.5)
+    masked = likeness.masked_fill(torch.logical_not(real).unsqueeze(1).unsqueeze(2), -1e9)
+    return torch.matmul(torch.softmax(masked, 3), v).transpose(1, 2).reshape(query.size(0), query.size(1), query.size(2))
+)";
+
+/// A line of source: `to` = layer `name` of `from`.
+std::string layer_line(std::string const& to, std::string const& name, std::string const& from, bool rectified) {
+    std::string const sum = "torch.matmul(" + from + ", self." + name + "_w.t()) + self." + name + "_b";
+    return "    " + to + " = " + (rectified ? "torch.relu(" + sum + ")" : sum) + "\n";
+}
+
+std::string rectified_layers(std::string const& name, std::size_t count) {
+    std::string source;
+    for (std::size_t n = 0; n < count; ++n) source += layer_line("x", name + std::to_string(n), "x", true);
+    return source;
+}
+
+std::string norm_line(std::string const& to, std::string const& name, std::size_t width) {
+    return "    " + to + " = torch.layer_norm(x, [" + std::to_string(width) + "], self." + name + "_w, self." + name +
+           "_b, 1e-5)\n";
+}
+
+std::string block_source(std::string const& name, SetNetwork const& network) {
+    std::string source = norm_line("y", name + "_norm0", network.width);
+    for (char const* part : {"query", "key", "value"}) source += layer_line(part, name + "_" + part, "y", false);
+    source += "    y = self.attention(query, key, value, real, " + std::to_string(network.heads) + ")\n";
+    source += layer_line("y", name + "_mix", "y", false) + "    x = x + y\n";
+    source += norm_line("y", name + "_norm1", network.width) + layer_line("y", name + "_wide", "y", true);
+    return source + layer_line("y", name + "_narrow", "y", false) + "    x = x + y\n";
+}
+
+/// A network over sets of jets as the source of `forward`.
+std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
+    SetNetwork const& network = model.set;
+    auto from = network.parameters.begin();
+    for (auto const& shape : parameter_shapes(network)) {
+        std::vector<float> const values(from, from + static_cast<std::ptrdiff_t>(shape.count()));
+        from += static_cast<std::ptrdiff_t>(shape.count());
+        module.register_parameter(
+            shape.name, shape.columns == 0 ? torch::tensor(values) : matrix(values, shape.rows, shape.columns), false);
+    }
+    std::string const only_real = "    x = torch.where(real.unsqueeze(2), x, torch.zeros_like(x))";
+    std::string source =
+        "def forward(self, jets: Tensor, lengths: Tensor) -> Tensor:\n"
+        "    x = (jets + self.offset) * self.scale\n"
+        "    real = torch.arange(jets.size(1), device=jets.device).unsqueeze(0) < lengths.unsqueeze(1)\n" +
+        only_real + "\n";
+    if (network.kind == SetKind::deep_sets) {
+        source += rectified_layers("embedding", network.embedding.size());
+    } else {
+        module.define(attention_source);
+        source += layer_line("x", "embedding", "x", false);
+        for (std::size_t n = 0; n < network.blocks; ++n) source += block_source("block" + std::to_string(n), network);
+        source += norm_line("x", "norm", network.width);
+    }
+    source += only_real + ".sum(1)\n" + rectified_layers("hidden", network.hidden.size()) +
+              layer_line("x", "output", "x", false);
+    return source +
+           (model.has_softmax() ? "    return torch.softmax(x, 1)\n" : "    return torch.sigmoid(x).squeeze(1)\n");
+}
+
 /// The whole network as the source of `forward`; its layers are members of `module`.
 std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
+    if (model.set.is_there()) return set_source(model, module);
     std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
     std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
                          (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";

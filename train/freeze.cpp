@@ -3,6 +3,8 @@
 #include <torch/version.h>
 
 #include <algorithm>
+#include <cmath>
+#include <functional>
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
@@ -110,6 +112,21 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
     return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
 }
 
+/// Logits of a batch by a network of jets, whichever it is.
+using LogitsOf = std::function<torch::Tensor(TrainingData const& data, Batch const& batch)>;
+
+LogitsOf logits_by(FrozenModel const& model) {
+    if (model.set.is_there()) {
+        return
+            [&model, parameters = torch::tensor(model.set.parameters)](TrainingData const& data, Batch const& batch) {
+                return set_logits(model.set, parameters, padded_batch(data, batch));
+            };
+    }
+    return [network = thawed(model)](TrainingData const& data, Batch const& batch) mutable {
+        return network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
+    };
+}
+
 }  // namespace
 
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
@@ -126,7 +143,11 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
         for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
             model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
         }
-        write_layers(parameters, network_size(options), model);
+        if (options.set.is_there()) {
+            model.set = options.set, model.set.parameters = parameters;
+        } else {
+            write_layers(parameters, network_size(options), model);
+        }
     }
     model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max,
                       options.takes_variables() ? 0 : sequences.longest()};
@@ -139,17 +160,16 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences co
     require_room_for_blas();
     torch::NoGradGuard const no_gradient;
     if (model.takes_variables()) return probabilities_by_variables(model, sequences, indices);
-    auto network = thawed(model);
     Normalisation normalisation;
     for (std::size_t k = 0; k < model.inputs.size(); ++k) {
         normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
     }
     auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
     std::size_t const classes = model.classes.size();
+    auto const logits_of = logits_by(model);
     std::vector<float> by_event(sequences.size() * classes), wanted;
     for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
-        auto const found =
-            probabilities_of(network->forward(TorchData{data, torch::kCPU}.batch(batch).jets)).contiguous();
+        auto const found = probabilities_of(logits_of(data, batch)).contiguous();
         for (std::size_t b = 0; b < batch.size(); ++b) {
             std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
         }
@@ -165,6 +185,25 @@ std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& se
     std::vector<float> scores;
     for (std::size_t n = 0; n < indices.size(); ++n) scores.push_back(found[n * model.classes.size() + 1]);
     return scores;
+}
+
+void check_canaries_by_libtorch(FrozenModel const& model) {
+    constexpr float tolerance = 1e-5F;  // of another processor or LibTorch, which sum in another order
+    Sequences examples;
+    std::vector<float> expected;
+    for (auto const& canary : model.canaries) {
+        examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
+        expected.push_back(canary.score);
+    }
+    auto const found = libtorch_scores(model, examples, all_indices(examples));
+    for (std::size_t n = 0; n < found.size(); ++n) {
+        float const missed_by = std::fabs(found[n] - expected[n]);
+        if (missed_by <= tolerance) continue;
+        throw Error{"jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(missed_by) +
+                    " (the weights are not those that were trained). Freeze the model again"};
+    }
+    if (found.empty())
+        throw Error{"jetseq.canaries is empty (nothing shows that the weights are right). Freeze it again"};
 }
 
 std::string libtorch_version() { return TORCH_VERSION; }

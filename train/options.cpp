@@ -14,6 +14,27 @@ void require(bool holds, std::string const& key, std::string const& what) {
     if (!holds) throw Error{"option " + key + " is out of range (" + what + " expected). Change it"};
 }
 
+void require_widths(std::vector<std::size_t> const& widths, std::size_t fewest, std::string const& key) {
+    require(widths.size() >= fewest && widths.size() <= 16, key, std::to_string(fewest) + " to 16 layers");
+    for (auto const outputs : widths) require(outputs >= 1 && outputs <= 4096, key, "1 to 4096 outputs");
+}
+
+void check_set(TrainOptions const& options) {
+    auto const& set = options.set;
+    if (!set.is_there()) return;
+    require_widths(set.embedding, set.kind == SetKind::deep_sets ? 1 : 0, "network.embedding");
+    require_widths(set.hidden, 0, "network.hidden");
+    require(set.width >= 1 && set.width <= 4096, "network.width", "1 to 4096");
+    require(set.heads >= 1 && set.width % set.heads == 0, "network.heads", "a divisor of network.width");
+    require(set.blocks >= 1 && set.blocks <= 64, "network.blocks", "1 to 64");
+    require(set.outputs == options.outputs(), "network.classes", "as many as the network has outputs");
+    std::string const kind = set.kind == SetKind::deep_sets ? "deep_sets" : "attention";
+    require(options.from.empty(), "train.from", "none with network.kind " + kind);
+    require(options.backend != "fused", "train.backend", "torch or auto with network.kind " + kind);
+    require(options.device != "cuda", "train.device", "cpu or auto with network.kind " + kind);
+    require(options.fold.of == 1, "train.folds", "1 with network.kind " + kind);
+}
+
 }  // namespace
 
 void check(TrainOptions const& options) {
@@ -36,6 +57,7 @@ void check(TrainOptions const& options) {
             "torch or auto with network.kind dense");
     require(!options.takes_variables() || options.device != "cuda", "train.device",
             "cpu or auto with network.kind dense");
+    check_set(options);
     auto const& classes = options.classes;
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");

@@ -56,6 +56,8 @@ struct TrainOptions {
     std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
     Activation activation = Activation::rectified;  ///< of these layers
 
+    SetNetwork set;  ///< its sizes, where there is one in place of an LSTM; its inputs are jets, its outputs outputs()
+
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
 
     bool takes_variables() const noexcept { return !variables.empty(); }

@@ -9,6 +9,7 @@
 #include "jetseq/train/event_weights.hpp"
 #include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/parts.hpp"
+#include "jetseq/train/set_training.hpp"
 
 namespace jetseq {
 namespace {
@@ -69,7 +70,8 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
         start.data = training_data(sequences, start.inputs, weight, directory);
     } else if (options.from.empty()) {
         start.normalisation = normalisation_of(sequences, start.train_part, options.frame);
-        start.parameters = initial_parameters(network_size(options), options.seed);
+        start.parameters = options.set.is_there() ? initial_set_parameters(options)
+                                                  : initial_parameters(network_size(options), options.seed);
     } else {
         begin_with_model(start, options);
     }

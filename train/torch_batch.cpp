@@ -1,5 +1,6 @@
 #include "jetseq/train/torch_batch.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "jetseq/train/fused/dropout_bits.hpp"
@@ -37,6 +38,21 @@ TorchBatch TorchData::batch(Batch const& batch) const {
     return {{chosen(inputs_, jets), torch::tensor(batch_sizes, torch::kInt64), static_cast<std::int64_t>(batch.size())},
             chosen(labels_, events),
             chosen(weights_, events)};
+}
+
+PaddedJets padded_batch(TrainingData const& data, Batch const& batch) {
+    std::size_t longest = 1;
+    for (std::size_t const n : batch) longest = std::max(longest, data.length(n));
+    auto const events = static_cast<std::int64_t>(batch.size());
+    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), 4});
+    auto lengths = torch::empty({events}, torch::kInt64);
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+        std::size_t const n = batch[b];
+        lengths.data_ptr<std::int64_t>()[b] = static_cast<std::int64_t>(data.length(n));
+        if (data.length(n) == 0) continue;
+        std::copy_n(&data.inputs[4 * data.offsets[n]], 4 * data.length(n), jets.data_ptr<float>() + 4 * b * longest);
+    }
+    return {jets, lengths};
 }
 
 torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {

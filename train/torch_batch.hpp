@@ -1,6 +1,7 @@
 #pragma once
 #include "jetseq/data/batches.hpp"
 #include "jetseq/models/network/lstm_classifier.hpp"
+#include "jetseq/models/network/set_classifier.hpp"
 #include "jetseq/train/training_data.hpp"
 
 namespace jetseq {
@@ -25,6 +26,9 @@ private:
     TrainingData const& data_;
     torch::Tensor inputs_, labels_, weights_;  ///< [jets, 4], [events], [events]
 };
+
+/// The jets of a batch in any order, on the CPU; zeros in the padding.
+PaddedJets padded_batch(TrainingData const& data, Batch const& batch);
 
 /// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
 torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch);

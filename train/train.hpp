@@ -73,6 +73,10 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences co
 std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
                                    std::vector<std::size_t> const& indices);
 
+/// Scores the canaries of a network over sets of jets again, as Classifier does for those that it can run. Throws Error
+/// for one that misses.
+void check_canaries_by_libtorch(FrozenModel const& model);
+
 /// Which LibTorch this is, such as "1.13.1".
 std::string libtorch_version();
 

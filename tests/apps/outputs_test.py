@@ -6,6 +6,7 @@ import unittest
 import h5py
 import numpy as np
 import onnxruntime
+from sklearn.metrics import confusion_matrix, roc_auc_score
 
 import toy
 from many_trainings_test import WithFolder
@@ -72,8 +73,37 @@ class ThreeClasses(WithFolder):
         two = toy.write_text(self.path("two.yaml"), toy.SMALL_CONFIG)
         self.assert_refused("train", two, "--data", self.data, "--out", self.path("none"),
                             says=["has the label 2", "2 classes", "network.classes"])
-        self.train("run")
+        self.info["signalType"][::3] = 0
+        toy.write(self.path("two.h5"), self.info, self.jets)
+        self.run_ok("train", two, "--data", self.path("two.h5"), "--out", self.path("run"))
         self.assert_refused("evaluate", self.path("run"), self.data, "--out", self.path("report"), says=["has the label 2"])
+
+    def test_are_evaluated_as_scikit_learn_does(self):
+        self.train("run")
+        self.run_ok("evaluate", self.path("run"), self.data, "--all", "--out", self.path("report"))
+        probabilities, label = self.scores("run"), self.info["signalType"]
+        report = self.read_json("report/report.json")
+        self.assertEqual(report["data"]["n_vbf"] + report["data"]["n_ggf"], int((label < 2).sum()))
+        matrix = confusion_matrix(label, probabilities.argmax(1), normalize="true")
+        for k, one in enumerate(report["classes"]):
+            self.assertEqual((one["name"], one["n"]), (CLASSES[k], int((label == k).sum())))
+            area = roc_auc_score(label == k, probabilities[:, k])
+            self.assertAlmostEqual(one["auc_against_others"]["value"], area, places=10)
+            for other, name in enumerate(CLASSES):
+                share = one["called"][name]
+                self.assertAlmostEqual(share["value"], matrix[k, other], places=10)
+                self.assertLess(share["low"], share["high"])
+                if other == k:
+                    continue
+                two = (label == k) | (label == other)
+                pair = probabilities[two].astype("f8")
+                ratio = (pair[:, k] / (pair[:, k] + pair[:, other])).astype("f4")
+                self.assertAlmostEqual(one["auc_against"][name]["value"], roc_auc_score(label[two] == k, ratio), places=6)
+        page = toy.read_bytes(self.path("report/report.html")).decode()
+        self.assertIn("What events are taken for", page)
+        self.assertIn('id="roc-classes"', page)
+        test_part = self.run_ok("evaluate", self.path("run"), self.data, "--out", self.path("test"))
+        self.assertIn("next: open", test_part)
 
 
 class Variables(WithFolder):

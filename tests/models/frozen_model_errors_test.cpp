@@ -66,6 +66,39 @@ TEST(FrozenModelErrors, AKeyThatIsMissing) {
     EXPECT_TRUE(says(without("/jetseq/working_points/0/vbf", "low"), {"working_points[0].vbf has no key 'low'"}));
 }
 
+/// What reading says of a network over sets of jets after one member has been replaced.
+std::string set_with(SetKind kind, char const* place, Json const& value) {
+    auto model = test::random_model(1, 2, 1);
+    model.lstm.clear(), model.dense.clear();
+    model.set.kind = kind, model.set.embedding = {2}, model.set.hidden = {3};
+    model.set.width = 2, model.set.heads = 1, model.set.blocks = 1;
+    for (auto const& shape : parameter_shapes(model.set)) {
+        model.set.parameters.insert(model.set.parameters.end(), shape.count(), 0.5F);
+    }
+    Json json = Json::parse(to_json(model));
+    if (place != nullptr) json.at(Json::json_pointer{place}) = value;
+    TemporaryFolder const folder;
+    write_file(folder / "vbf.json", json.dump());
+    return message_of([&] { read_frozen_model(folder / "vbf.json"); });
+}
+
+TEST(FrozenModelErrors, ANetworkOverSetsOfJets) {
+    auto const sets = SetKind::deep_sets, attention = SetKind::attention;
+    EXPECT_TRUE(says(set_with(sets, nullptr, {}), {"(nothing was thrown)"}));
+    EXPECT_TRUE(says(set_with(attention, nullptr, {}), {"(nothing was thrown)"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/kind", "graph"), {"set_network.kind is 'graph'"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/kind", ""), {"set_network.kind is empty"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/embedding", Json::array()), {"set_network.embedding has no layer"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/hidden", {0}), {"set_network.hidden[0] is not a width"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/hidden", {4}), {"parameters.hidden0_w has 6 numbers, not 8"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/parameters/output_b", {1, 2}), {"output_b has 2 numbers, not 1"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/outputs", 0), {"set_network.outputs is 0"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/outputs", 2), {"output_w has 3 numbers, not 6"}));
+    EXPECT_TRUE(says(set_with(attention, "/set_network/heads", 3), {"set_network.heads does not divide the width"}));
+    EXPECT_TRUE(says(set_with(attention, "/set_network/blocks", 1000), {"set_network.blocks is 0, or more"}));
+    EXPECT_TRUE(says(set_with(attention, "/set_network/blocks", 2), {"has no key 'block1_norm0_w'"}));
+}
+
 TEST(FrozenModelErrors, AnInputThatIsNotTheJetsVariable) {
     EXPECT_TRUE(says(with("/input_sequences/0/variables/1/name", "rapidity"),
                      {"input_sequences[0].variables[1] is not 'eta'"}));

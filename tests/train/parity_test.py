@@ -97,5 +97,54 @@ class Parity(unittest.TestCase):
             self.assertLess(json.load(file)["parity"]["LibTorch"], TOLERANCE)
 
 
+class SetParity(unittest.TestCase):
+    """Networks over sets of jets, briefly trained: ONNX Runtime scores as LibTorch does, in any order of the jets."""
+
+    def check(self, kind, classes):
+        with tempfile.TemporaryDirectory() as folder:
+            path = lambda name: os.path.join(folder, name)  # noqa: E731
+            run = lambda *arguments: self.assertEqual(toy.jetseq(*arguments)[0], 0)  # noqa: E731
+            config = f"name: set\nnetwork: {{kind: {kind}}}\ntrain: {{max_epochs: 1}}\ndata: {{files: [{SAMPLE}]}}\n"
+            if len(classes) > 2:
+                config = f"name: set\nnetwork: {{kind: {kind}, classes: [{', '.join(classes)}]}}\ntrain: {{max_epochs: 1}}\n"
+                config += f"data: {{files: [{path('toy.h5')}]}}\n"
+                info, jets = toy.tables(2000)
+                info["signalType"] = np.arange(2000) % 3
+                toy.write(path("toy.h5"), info, jets)
+            events = SAMPLE if len(classes) == 2 else path("toy.h5")
+            run("train", toy.write_text(path("set.yaml"), config), "--out", path("run"))
+            run("score", path("run"), events, "--out", path("scores.h5"))
+            run("export", path("run"), "--format", "onnx", "--out", path("set.onnx"))
+            code, _, error = toy.jetseq("export", path("run"), "--format", "lwtnn", "--out", path("set.json"))
+            self.assertEqual(code, 1)
+            self.assertIn("lwtnn's format has LSTM and dense layers only", error)
+            onnx.checker.check_model(onnx.load(path("set.onnx")), full_check=True)
+            with h5py.File(events) as file:
+                jets = file["jets"][:]
+            lengths = jets["valid"].sum(1).astype("i4")
+            self.assertEqual(lengths.min(), 0)
+            inputs = np.stack([jets[name] for name in ("pt", "eta", "phi", "e")], -1)
+            inputs[~jets["valid"]] = 1e3  # padding must not matter
+            session = onnxruntime.InferenceSession(path("set.onnx"), providers=["CPUExecutionProvider"])
+            outputs = [f"set_p{name}" for name in classes]
+            found = session.run(outputs, {"jets": inputs, "lengths": lengths})
+            with h5py.File(path("scores.h5")) as file:
+                scores = file["events"][:]
+            for name, values in zip(outputs, found):
+                self.assertLess(np.abs(values - scores[name]).max(), 5 * TOLERANCE)
+            self.assertGreater(scores[outputs[1]].std(), 0.05 if len(classes) == 2 else 1e-4)  # chance labels teach nothing
+            three = lengths == 3
+            turned = session.run(outputs, {"jets": inputs[three][:, [2, 0, 1]], "lengths": lengths[three]})
+            np.testing.assert_allclose(turned[1], found[1][three], atol=5 * TOLERANCE)
+
+    def test_deep_sets(self):
+        self.check("deep_sets", ["ggF", "VBF"])
+        self.check("deep_sets", ["ggF", "VBF", "background"])
+
+    def test_attention(self):
+        self.check("attention", ["ggF", "VBF"])
+        self.check("attention", ["ggF", "VBF", "background"])
+
+
 if __name__ == "__main__":
     unittest.main()

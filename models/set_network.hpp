@@ -1,0 +1,41 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "jetseq/event/api.h"
+
+namespace jetseq {
+
+enum class SetKind { none, deep_sets, attention };
+
+/// A network over the jets of an event as a set, without an order:
+///   deep_sets (Zaheer et al., arXiv:1703.06114): each jet passes the layers `embedding`;
+///   attention (Vaswani et al., arXiv:1706.03762): each jet passes one layer to `width` numbers, then `blocks` of
+///     x += Attention(Norm(x)), x += Layer(rectified Layer(Norm(x))), with `heads` and a last Norm.
+/// What comes of the jets is added up, 0 for an event without jets, and passes the layers `hidden`, which are rectified
+/// as those of `embedding` are, and a linear one to the outputs.
+struct SetNetwork {
+    SetKind kind = SetKind::none;
+    std::vector<std::size_t> embedding;             ///< outputs of these layers
+    std::size_t width = 32, heads = 4, blocks = 2;  ///< of attention; `heads` divides `width`
+    std::vector<std::size_t> hidden;                ///< outputs of these layers
+    std::size_t inputs = 4, outputs = 1;            ///< numbers of a jet; 1: P(VBF) is the sigmoid, else a softmax
+    std::vector<float> parameters;                  ///< of all parameter_shapes(), one behind the other
+
+    bool is_there() const noexcept { return kind != SetKind::none; }
+};
+
+/// One list of parameters: weights [outputs, inputs] row by row, or biases and factors [outputs].
+struct ParameterShape {
+    std::string name;  ///< such as "hidden0_w"
+    std::size_t rows;
+    std::size_t columns;  ///< 0: it has one dimension
+
+    std::size_t count() const noexcept { return rows * (columns == 0 ? 1 : columns); }
+};
+
+/// In the order in which the network uses them.
+JETSEQ_API std::vector<ParameterShape> parameter_shapes(SetNetwork const& network);
+
+}  // namespace jetseq
