@@ -86,7 +86,7 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
     auto const trained_on = part_of_training(classifier, events.read, Part::train);
     auto const validation = part_of_training(classifier, events.read, Part::validation);
     if (!trained_on.score.empty()) trust.overtraining = overtraining(trained_on, nominal);
-    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal);
+    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal, trust.warnings);
     return trust;
 }
 
