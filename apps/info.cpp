@@ -63,6 +63,11 @@ void describe_model(std::string const& path) {
                               percent(point.ggf) + " (" + (folds == 1 ? "validation part" : "out of fold") + ")");
     }
     auto training = Json::parse(model.training);
+    if (training.contains("calibration")) {
+        auto const& map = training["calibration"];
+        print("calibration", map.value("kind", "?") + ": logit of the score times " + text(map.value("slope", 1.0)) +
+                                 " plus " + text(map.value("offset", 0.0)));
+    }
     training.erase("history");
     print("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");

@@ -52,18 +52,20 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
 }
 
 ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
-    auto const file = frozen_file(path);
-    auto const classifier = Classifier::load(file);
-    auto const& own = classifier.model().contract;
-    if (own.jet_pt_min != contract.jet_pt_min || own.jet_abs_eta_max != contract.jet_abs_eta_max) {
-        throw Error{file +
-                    " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
-                    "score and give the file of scores"};
-    }
+    auto const classifier = other_classifier(path, contract);
     return {classifier.model().name, scores_of(classifier, sequences), leakage_of(classifier, sequences)};
 }
 
 }  // namespace
+
+Strings models_among(Strings const& others) {
+    Strings models;
+    for (auto const& given : others) {
+        auto const rest = named(given).second;
+        if (!is_hdf5(with_column(rest).first)) models.push_back(rest);
+    }
+    return models;
+}
 
 ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract) {
     auto const [name, rest] = named(given);
