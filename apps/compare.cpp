@@ -1,6 +1,5 @@
 #include "jetseq/evaluate/compare.hpp"
 
-#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
@@ -23,25 +22,27 @@ std::string report_file(std::string const& path) {
     throw Error{path + " holds no report.json. Make one with jetseq evaluate ... --out " + path + "/report"};
 }
 
-Json read_report(std::string const& path) {
+Json read_report(std::string const& path) try {
     auto json = read_json(path);
-    if (json.is_object() && json.value("kind", "") == "jetseq_report") return json;
+    if (json.is_object() && json.value("kind", "") == "jetseq_report") {
+        comparison_html(compare_reports(path, json, path, json));  // fails here, where the file at fault is known
+        return json;
+    }
     throw Error{path + " is no report (its kind is not jetseq_report). Give what jetseq evaluate wrote"};
+} catch (Json::exception const& error) {
+    throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }
 
 void print(Comparison const& comparison) {
-    std::size_t shown = 0, significant = 0;
+    std::size_t shown = 0;
     for (auto const& change : comparison.numbers) {
-        if (!change.is_significant()) continue;
-        ++significant;
-        if (!std::isfinite(change.error) || shown == 20) continue;
+        if (!change.is_significant() || shown == 20) continue;
         char text[120];
         std::snprintf(text, sizeof text, "  %10.5f -> %10.5f  (%+.1f sd)  ", change.before, change.after,
                       change.difference() / change.error);
         std::cout << text << change.where << '\n', ++shown;
     }
-    std::cout << significant << " numbers changed by more than two standard deviations, "
-              << comparison.numbers.size() - significant << " by less, " << comparison.same << " are the same\n";
+    std::cout << comparison_summary(comparison) << '\n';
 }
 
 }  // namespace

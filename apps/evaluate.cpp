@@ -8,6 +8,7 @@
 #include "jetseq/apps/refreeze.hpp"
 #include "jetseq/apps/trust_study.hpp"
 #include "jetseq/evaluate/write_report.hpp"
+#include "jetseq/event/error.hpp"
 
 namespace jetseq {
 namespace {
@@ -49,11 +50,27 @@ void add_options(cxxopts::Options& syntax) {
     add("config", "data.names and data.unit of foreign files", text());
 }
 
+/// A model and the events that it is evaluated on.
+struct Evaluated {
+    std::string file;
+    Classifier classifier;
+    Sequences read, sequences;  ///< all events, and those of them that are evaluated
+    std::vector<float> scores;  ///< of `sequences`
+    std::vector<ClassResult> classes;  ///< where there are more than VBF and ggF/DY, which alone are in `read`
+
+    Fold fold() const { return classifier.folds() == 1 ? classifier.model().fold : Fold{}; }
+};
+
+std::string name_of_test_part(Fold const& fold) {
+    if (fold.of == 1) return "test part (30 %)";
+    return "test part (fold " + std::to_string(fold.index) + ", one of " + std::to_string(fold.of) + ")";
+}
+
 /// What the command line alone says.
-ReportInputs inputs_of(CommandLine const& line) {
+ReportInputs inputs_of(CommandLine const& line, Fold const& fold) {
     ReportInputs inputs;
     inputs.data = files_matching(line.get<Strings>("events"));
-    inputs.part = line.has("all") ? "all events" : "test part (30 %)";
+    inputs.part = line.has("all") ? "all events" : name_of_test_part(fold);
     inputs.cut_based_name = "m_jj > 770 GeV, |Δη| > 4.7";
     inputs.literature = line.has("literature");
     auto& labels = inputs.labels;
@@ -64,11 +81,68 @@ ReportInputs inputs_of(CommandLine const& line) {
     return inputs;
 }
 
+/// What the models of --with and --trainings read beside the jets.
+Strings variables_of_others(CommandLine const& line) {
+    auto models = models_among(line.get<Strings>("with", {}));
+    if (line.has("trainings")) {
+        for (auto const& run : trainings_in(line.get<std::string>("trainings"))) models.push_back(run);
+    }
+    Strings names;
+    for (auto const& model : models) {
+        for (auto const& name : variables_of(read_frozen_ensemble(frozen_file(model)).networks.front())) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+Evaluated read_evaluated(CommandLine const& line) {
+    auto const file = frozen_file(line.get<std::string>("model"));
+    Evaluated model{file, evaluated_classifier(file), {}, {}, {}, {}};
+    auto& classifier = model.classifier;
+    if (line.has("freeze") && classifier.folds() > 1) {
+        throw Error{file + " is an ensemble of " + std::to_string(classifier.folds()) +
+                    " networks (--freeze writes one). Take one of them: jetseq export --fold N --format frozen"};
+    }
+    auto of_all_classes = load_for(classifier.model(), line.get<Strings>("events"),
+                                   line.get<std::string>("config", ""), false, classifier.classes().size(),
+                                   variables_of_others(line));
+    if (classifier.classes().size() > 2) {
+        auto const chosen = chosen_events(of_all_classes, line.has("all"), model.fold());
+        model.classes = results_of_classes(classifier, reordered(of_all_classes, chosen));
+    }
+    model.read = of_two_classes(std::move(of_all_classes));
+    if (line.has("calibrate")) classifier = calibrated(classifier, line.get<std::string>("calibrate"), model.read);
+    model.sequences = reordered(model.read, chosen_events(model.read, line.has("all"), model.fold()));
+    model.scores = scores_of(classifier, model.sequences);
+    return model;
+}
+
+/// What the model and the others on the same events say.
+void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& model) {
+    auto const& [file, classifier, read, sequences, scores, classes] = model;
+    inputs.classes = classes;
+    describe_model(inputs, file, classifier, sequences, scores);
+    inputs.sample_names = names_of_samples(sequences);
+    for (auto const& other : line.get<Strings>("with", {})) {
+        inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
+    }
+    for (auto const& cuts : line.get<Strings>("cuts")) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
+    for (auto const& other : line.get<Strings>("parity", {})) {
+        inputs.parity.insert(parity_with(other, sequences, scores));
+    }
+    if (classifier.model().takes_variables()) return;
+    inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+}
+
 Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEvents const& events) {
     auto trust = study_trust(classifier, events);
     trust.points = chosen_points(line.get<Strings>("point", {}), classifier, events.read, events.scored);
     if (line.has("masses")) trust.sculpting.push_back(study_masses(line.get<std::string>("masses"), events));
-    if (line.has("trainings")) trust.trainings = study_trainings(line.get<std::string>("trainings"), events.read);
+    if (line.has("trainings")) {
+        auto const& contract = classifier.model().contract;
+        trust.trainings = study_trainings(line.get<std::string>("trainings"), events.read, contract);
+    }
     return trust;
 }
 
@@ -93,6 +167,12 @@ void print_summary(Report const& report) {
     for (auto const& warning : report.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 
+void print_files(Strings const& written, std::string const& out) {
+    std::cout << "wrote " << written.at(0) << "\nwrote " << written.at(1) << "\nwrote " << written.size() - 2
+              << " files in " << out << "/plots\n";
+    std::cout << "next: open " << out << "/report.html in a browser\n";
+}
+
 }  // namespace
 
 int run_evaluate(int argc, char** argv) {
@@ -103,46 +183,19 @@ int run_evaluate(int argc, char** argv) {
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    std::string const file = frozen_file(line.get<std::string>("model"));
-    auto classifier = Classifier::load(file);
-    auto const patterns = line.get<Strings>("events");
-    auto of_all_classes =
-        load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false, classifier.classes().size());
-    auto const fold = classifier.folds() == 1 ? classifier.model().fold : Fold{};
-    auto inputs = inputs_of(line);
-    if (classifier.classes().size() > 2) {
-        inputs.classes = results_of_classes(
-            classifier, reordered(of_all_classes, chosen_events(of_all_classes, line.has("all"), fold)));
-    }
-    auto const read = of_two_classes(std::move(of_all_classes));
-    if (line.has("calibrate")) classifier = calibrated(classifier, line.get<std::string>("calibrate"), read);
-    auto const sequences = reordered(read, chosen_events(read, line.has("all"), fold));
-    auto const scores = scores_of(classifier, sequences);
-
-    describe_model(inputs, file, classifier, sequences, scores);
-    inputs.sample_names = names_of_samples(sequences);
-    for (auto const& other : line.get<Strings>("with", {})) {
-        inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
-    }
-    for (auto const& cuts : line.get<Strings>("cuts")) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
-    auto const events = scored_events(sequences, scores);
-    if (!classifier.model().takes_variables())
-        inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
-    for (auto const& other : line.get<Strings>("parity", {})) {
-        inputs.parity.insert(parity_with(other, sequences, scores));
-    }
-    inputs.trust = trust_of(line, classifier, {read, sequences, events});
+    auto const model = read_evaluated(line);
+    auto const events = scored_events(model.sequences, model.scores);
+    auto inputs = inputs_of(line, model.fold());
+    add_to(inputs, line, model);
+    inputs.trust = trust_of(line, model.classifier, {model.read, model.sequences, events});
     auto const report = make_report(events, inputs);
 
-    std::string const out = line.get<std::string>("out");
     auto const frozen = line.get<std::string>("freeze", "");
-    if (!frozen.empty()) write_with_points(frozen, classifier.model(), inputs.trust.points);
-    auto const written = write_report(out, report);
+    if (!frozen.empty()) write_with_points(frozen, model.classifier.model(), inputs.trust.points);
+    auto const written = write_report(line.get<std::string>("out"), report);
     print_summary(report);
     if (!frozen.empty()) std::cout << "wrote " << frozen << '\n';
-    std::cout << "wrote " << written.at(0) << "\nwrote " << written.at(1) << "\nwrote " << written.size() - 2
-              << " files in " << out << "/plots\n";
-    std::cout << "next: open " << out << "/report.html in a browser\n";
+    print_files(written, line.get<std::string>("out"));
     return 0;
 }
 

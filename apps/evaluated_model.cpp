@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/evaluate/classes.hpp"
+#include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/train/parts.hpp"
@@ -58,11 +59,47 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::string const
             lines.emplace_back("Trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
         }
     }
+    if (training.contains("calibration")) {
+        auto const& map = training["calibration"];
+        lines.emplace_back("Calibration", map.at("kind").get<std::string>() + ": logit of the score times " +
+                                              shortest(map.at("slope").get<double>()) + " plus " +
+                                              shortest(map.at("offset").get<double>()));
+    }
     if (training.contains("configuration")) lines.emplace_back("Configuration", training["configuration"]);
     return lines;
 }
 
 }  // namespace
+
+std::set<std::int32_t> samples_of_training(FrozenModel const& model) {
+    Json const training = Json::parse(model.training);
+    if (!training.contains("data")) return {};
+    return training["data"].at("sample_ids").get<std::set<std::int32_t>>();
+}
+
+Classifier evaluated_classifier(std::string const& file) {
+    auto classifier = Classifier::load(file);
+    try {
+        Json const training = Json::parse(classifier.model().training);
+        samples_of_training(classifier.model()), history_of(training), provenance_of(file, training);
+    } catch (Json::exception const& error) {
+        throw Error{file + ": what it says of its training can't be read (" + error.what() + "). Freeze it again"};
+    }
+    return classifier;
+}
+
+Classifier other_classifier(std::string const& path, InputContract const& contract) {
+    auto const file = frozen_file(path);
+    auto classifier = evaluated_classifier(file);
+    require_same_jets(file, classifier.model().contract, contract);
+    return classifier;
+}
+
+void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first) {
+    if (own.jet_pt_min == first.jet_pt_min && own.jet_abs_eta_max == first.jet_abs_eta_max) return;
+    throw Error{file + " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
+                "score and give the file of scores to --with"};
+}
 
 Leakage leakage_of(Classifier const& classifier, Sequences const& sequences) {
     return classifier.folds() > 1 ? Leakage{} : leakage_of(classifier.model(), sequences);
@@ -70,9 +107,7 @@ Leakage leakage_of(Classifier const& classifier, Sequences const& sequences) {
 
 Leakage leakage_of(FrozenModel const& model, Sequences const& sequences) {
     Leakage leakage;
-    Json const training = Json::parse(model.training);
-    std::set<std::int32_t> samples;
-    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
+    auto const samples = samples_of_training(model);
     for (auto const& event : sequences.events) {
         if (samples.count(event.sample_id) == 0) continue;
         auto const part = part_of(event, model.fold);

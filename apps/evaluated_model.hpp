@@ -1,4 +1,5 @@
 #pragma once
+#include <set>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,19 @@
 #include "jetseq/infer/classifier.hpp"
 
 namespace jetseq {
+
+/// The model of a frozen file. Throws Error, also where what it says of its training can't be read.
+Classifier evaluated_classifier(std::string const& file);
+
+/// The model of `path`, a file or a run directory, to score events read for `contract`. Throws Error, also where it was
+/// trained on other jets.
+Classifier other_classifier(std::string const& path, InputContract const& contract);
+
+/// Throws Error where a model was trained on other jets than the `first` one of a report.
+void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first);
+
+/// The sampleId of all events that the model was trained, validated or tested with; none where it doesn't say.
+std::set<std::int32_t> samples_of_training(FrozenModel const& model);
 
 /// Fills what a report says of the model itself: name, parity, leakage, history, provenance. `scores`: those of
 /// `sequences` by the inference library.

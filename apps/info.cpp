@@ -64,6 +64,11 @@ void describe_points(std::vector<WorkingPoint> const& points, std::string const&
 
 void describe_training(FrozenModel const& model) {
     auto training = Json::parse(model.training);
+    if (training.contains("calibration")) {
+        auto const& map = training["calibration"];
+        print("calibration", map.value("kind", "?") + ": logit of the score times " + text(map.value("slope", 1.0)) +
+                                 " plus " + text(map.value("offset", 0.0)));
+    }
     training.erase("history");
     print("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");

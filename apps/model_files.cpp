@@ -1,9 +1,11 @@
 #include "jetseq/apps/model_files.hpp"
 
+#include <algorithm>
 #include <cctype>
 #include <filesystem>
 #include <iostream>
 
+#include "jetseq/data/variables.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/train/train.hpp"
@@ -48,8 +50,15 @@ void require_expected_sha256(CommandLine const& line, std::string const& file) {
                 " (it is another model, or a damaged one). Get the right file, or drop --expect-sha256"};
 }
 
-Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
-                   bool all_rows, std::size_t classes) {
+Strings variables_of(FrozenModel const& model) {
+    Strings names;
+    if (!model.takes_variables()) return names;
+    for (auto const& input : model.inputs) names.push_back(input.name);
+    return names;
+}
+
+Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
+                   std::size_t classes, Strings const& more) {
     LoadOptions options;
     if (!config.empty()) {
         Config file{config, {}};
@@ -58,8 +67,9 @@ Sequences load_for(FrozenModel const& model, std::vector<std::string> const& pat
     }
     options.require_candidate = options.require_candidate && !all_rows;
     if (!all_rows) options.classes = classes;
-    if (model.takes_variables()) {
-        for (auto const& input : model.inputs) options.names.variables.push_back(input.name);
+    auto& variables = options.names.variables = variables_of(model);
+    for (auto const& name : more) {
+        if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
     }
     options.cuts.jet_pt_min = model.contract.jet_pt_min;
     options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
@@ -75,15 +85,15 @@ namespace {
 /// `width` numbers for each event: the score, or the probabilities of all classes.
 std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const& sequences, std::size_t width) {
     Scorer score{classifier};
-    auto const& variables = sequences.variables;
+    auto const places = places_of(variables_of(classifier.model()), sequences.variables);
     std::vector<float> numbers(sequences.size() * width);
-    std::vector<float const*> columns(variables.names.size());
+    std::vector<float const*> columns(places.size());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventId const id = id_of(sequences.events[n]);
         EventIds const who{&id.sample_id, &id.event_number};
         float* const to = &numbers[n * width];
         if (classifier.model().takes_variables()) {
-            for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = variables.row(n) + k;
+            for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = sequences.variables.row(n) + places[k];
             width == 1 ? score.of_variables({columns.data()}, 1, to, who)
                        : score.probabilities_of_variables({columns.data()}, 1, to, who);
         } else if (width == 1) {

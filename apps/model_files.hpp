@@ -21,18 +21,23 @@ std::string frozen_file(CommandLine const& line);
 /// Throws Error where --expect-sha256 is given and not the SHA-256 of `file`, UsageError where it can't be any.
 void require_expected_sha256(CommandLine const& line, std::string const& file);
 
+/// The variables that `model` reads, in its order; none of a network of jets.
+Strings variables_of(FrozenModel const& model);
+
 /// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
 /// the jets are not those of the training; throws Error where they look like MeV.
 /// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
 /// `all_rows`: full events without a V -> qq candidate are kept too, and events of any class; without it a label of
 /// `classes` or above is an error, for it would be counted as ggF/DY.
-Sequences load_for(FrozenModel const& model, std::vector<std::string> const& patterns, std::string const& config,
-                   bool all_rows, std::size_t classes = 2);
+/// `more`: what other models read of the same events, beside the variables of `model`.
+Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
+                   std::size_t classes = 2, Strings const& more = {});
 
 /// Probabilities [events, classes] of all events, as scores_of() gives scores.
 std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences);
 
-/// Scores of all events by the inference library; of an ensemble, by the network that has not seen the event.
+/// Scores of all events by the inference library; of an ensemble, by the network that has not seen the event. Columns
+/// of variables are found by name; throws Error where the events don't have one.
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);
 
 /// The same of a single model: of networks over sets of jets, which the library can't run, by LibTorch.

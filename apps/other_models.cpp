@@ -9,7 +9,6 @@
 
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/tag_columns.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
@@ -54,37 +53,26 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
     return result;
 }
 
-/// Scores by a model that may look at other variables of the events than those that were read for the first.
-std::vector<float> scores_with_variables(Classifier const& classifier, Sequences const& sequences) {
-    std::vector<std::string> names;
-    for (auto const& input : classifier.model().inputs) names.push_back(input.name);
-    if (!classifier.model().takes_variables() || sequences.variables.names == names) {
-        return scores_of(classifier, sequences);
-    }
-    auto with_variables = reordered(sequences, all_indices(sequences));
-    with_variables.variables = {};
-    add_tag_variables(with_variables, names);
-    return scores_of(classifier, with_variables);
-}
-
-void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first) {
-    if (own.jet_pt_min == first.jet_pt_min && own.jet_abs_eta_max == first.jet_abs_eta_max) return;
-    throw Error{file + " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
-                "score and give the file of scores"};
-}
-
 ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
     auto const file = frozen_file(path);
     if (auto const set = read_set_model(file)) {
         require_same_jets(file, set->contract, contract);
         return {set->name, scores_of(*set, sequences), leakage_of(*set, sequences)};
     }
-    auto const classifier = Classifier::load(file);
-    require_same_jets(file, classifier.model().contract, contract);
-    return {classifier.model().name, scores_with_variables(classifier, sequences), leakage_of(classifier, sequences)};
+    auto const classifier = other_classifier(path, contract);
+    return {classifier.model().name, scores_of(classifier, sequences), leakage_of(classifier, sequences)};
 }
 
 }  // namespace
+
+Strings models_among(Strings const& others) {
+    Strings models;
+    for (auto const& given : others) {
+        auto const rest = named(given).second;
+        if (!is_hdf5(with_column(rest).first)) models.push_back(rest);
+    }
+    return models;
+}
 
 ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract) {
     auto const [name, rest] = named(given);

@@ -9,6 +9,9 @@
 
 namespace jetseq {
 
+/// The frozen files and run directories among `others`, each as of scores_of_other().
+std::vector<std::string> models_among(std::vector<std::string> const& others);
+
 /// Another model's scores of `sequences`. `given`: [NAME=]FILE, where FILE is a frozen file, a run directory, or an
 /// HDF5 file of scores, FILE.h5[:COLUMN], that holds each of the events. Throws Error, also where a frozen model was
 /// trained on other jets than `contract` lets through.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "jetseq/apps/model_files.hpp"
 #include "jetseq/evaluate/measure.hpp"
 #include "jetseq/evaluate/score_map.hpp"
 #include "jetseq/evaluate/working_points.hpp"
@@ -28,7 +29,11 @@ ScoredPart validation_of(Classifier const& classifier, Sequences const& read) {
 
 void score_canaries(FrozenModel& model) {
     Sequences examples;
-    for (auto const& canary : model.canaries) examples.add({}, Regime::none, canary.jets);
+    examples.variables.names = variables_of(model);
+    for (auto const& canary : model.canaries) {
+        examples.add({}, Regime::none, canary.jets);
+        examples.variables.values.append(canary.variables.data(), canary.variables.size());
+    }
     auto const scores = libtorch_scores(model, examples, all_indices(examples));
     for (std::size_t n = 0; n < scores.size(); ++n) model.canaries[n].score = scores[n];
 }

@@ -115,6 +115,31 @@ void write_plots(std::string const& out, Tuned const& tuned, BosonTagger const& 
                 100 * all.front().background.value, 50 * (all.front().background.high - all.front().background.low));
 }
 
+/// W and Z, each tuned with its own signal; `data` gets the record of the files.
+std::vector<Tuned> tune(Strings const (&signal)[2], Strings const& background, int jets_per_event,
+                        TuningOptions const& options, Json& data) {
+    std::vector<Tuned> bosons{{"W", Boson::w, {}, {}}, {"Z", Boson::z, {}, {}}};
+    for (auto& one : bosons) {
+        Json signal_record = Json::array(), background_record = Json::array();
+        add_jets(signal[one.boson == Boson::w ? 0 : 1], true, jets_per_event, one.jets, signal_record);
+        add_jets(background, false, jets_per_event, one.jets, background_record);
+        data[one.name] = signal_record, data["background"] = background_record;
+        one.tuning = tune_boson(one.jets, options);
+    }
+    return bosons;
+}
+
+void set_cuts(BosonTagger& tagger, std::vector<Tuned> const& bosons) {
+    for (auto const& one : bosons) {
+        bool const is_w = one.boson == Boson::w;
+        (is_w ? tagger.w : tagger.z) = one.tuning.cuts;
+        auto const& bins = one.tuning.bins;
+        tagger.pt_min = is_w ? bins.front().pt : std::min(tagger.pt_min, bins.front().pt);
+        tagger.pt_max = is_w ? bins.back().pt : std::max(tagger.pt_max, bins.back().pt);
+    }
+    if (tagger.pt_min == tagger.pt_max) tagger.pt_max += 1;
+}
+
 }  // namespace
 
 int run_tagger(int argc, char** argv) {
@@ -140,20 +165,8 @@ int run_tagger(int argc, char** argv) {
     if (jets_per_event < 1) config.fail("jets_per_event", "is below 1");
 
     Json data = Json::object();
-    std::vector<Tuned> bosons{{"W", Boson::w, {}, {}}, {"Z", Boson::z, {}, {}}};
-    for (auto& one : bosons) {
-        bool const is_w = one.boson == Boson::w;
-        Json signal_record = Json::array(), background_record = Json::array();
-        add_jets(signal[is_w ? 0 : 1], true, jets_per_event, one.jets, signal_record);
-        add_jets(background, false, jets_per_event, one.jets, background_record);
-        data[one.name] = signal_record, data["background"] = background_record;
-        one.tuning = tune_boson(one.jets, options);
-        (is_w ? tagger.w : tagger.z) = one.tuning.cuts;
-        auto const& bins = one.tuning.bins;
-        tagger.pt_min = is_w ? bins.front().pt : std::min(tagger.pt_min, bins.front().pt);
-        tagger.pt_max = is_w ? bins.back().pt : std::max(tagger.pt_max, bins.back().pt);
-    }
-    if (tagger.pt_min == tagger.pt_max) tagger.pt_max += 1;
+    auto const bosons = tune(signal, background, jets_per_event, options, data);
+    set_cuts(tagger, bosons);
     Json training{{"configuration", config.effective()}, {"data", data}, {"git_revision", git_revision()}};
     for (auto const& one : bosons) training[one.name] = record_of(one, tagger);
     tagger.canaries = tag_canaries(tagger);

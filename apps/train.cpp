@@ -63,15 +63,13 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     auto const sequences = load_sequences(job.files, job.load);
     auto const record = data_record(file_record(job.files), sequences, job.options);
     require_same_job(ranks, record, job.configuration);
-    if (ranks.writes()) {
-        write_file(directory + "/config.yaml", job.configuration);
-        print_parts(sequences);
-    }
+    if (ranks.writes()) print_parts(sequences);
 
     catch_interrupts();
     ProgressBar bar;
-    auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration),
-                        hooks_with(bar, ranks.writes()), &ranks);
+    auto hooks = hooks_with(bar, ranks.writes());
+    if (ranks.writes()) hooks.on_begin = [&] { write_file(directory + "/config.yaml", job.configuration); };
+    auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration), hooks, &ranks);
     if (!ranks.writes()) return 0;
     write_metadata(directory, record, job.options, result);
     if (result.best_epoch == 0) {

@@ -74,9 +74,7 @@ void read_set_network(Config& config, SetKind kind, SetNetwork& set) {
     set.hidden = widths(config, "network.hidden", {64});
 }
 
-TrainOptions train_options(Config& config) {
-    TrainOptions options;
-    options.name = config.get("name", options.name);
+void read_network(Config& config, TrainOptions& options) {
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
     Strings const kinds{"lstm", "dense", "deep_sets", "attention"};
     auto const kind = config.has("network.kind") ? config.one_of("network.kind", kinds, 0) : 0;
@@ -91,7 +89,9 @@ TrainOptions train_options(Config& config) {
     options.dropout = config.get("network.dropout", options.dropout);
     if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
     options.set.outputs = options.outputs();
-    options.from = config.get("train.from", options.from);
+}
+
+void read_steps(Config& config, TrainOptions& options) {
     options.batch_size = config.get("train.batch_size", static_cast<long>(options.batch_size));
     options.learning_rate = config.get("train.learning_rate", options.learning_rate);
     options.beta1 = config.get("train.beta1", options.beta1);
@@ -105,6 +105,10 @@ TrainOptions train_options(Config& config) {
     options.plateau_patience = config.get("train.plateau_patience", options.plateau_patience);
     options.max_epochs = config.get("train.max_epochs", options.max_epochs);
     options.patience = config.get("train.patience", options.patience);
+}
+
+/// What events count, and which weights of the network are kept.
+void read_weights(Config& config, TrainOptions& options) {
     options.weights = config.get("train.weights", options.weights);
     options.balance = static_cast<Balance>(config.one_of("train.balance", {"none", "classes"}, 0));
     options.flatten = flattening(config);
@@ -112,6 +116,15 @@ TrainOptions train_options(Config& config) {
     options.average_decay = config.get("train.average_decay", options.average_decay);
     options.average_from = config.get("train.average_from", options.average_from);
     options.freeze_average = config.one_of("train.freeze", {"best", "average"}, 0) == 1;
+}
+
+TrainOptions train_options(Config& config) {
+    TrainOptions options;
+    options.name = config.get("name", options.name);
+    read_network(config, options);
+    options.from = config.get("train.from", options.from);
+    read_steps(config, options);
+    read_weights(config, options);
     options.tensorboard = config.get("train.tensorboard", options.tensorboard);
     options.seed = config.get("train.seed", static_cast<unsigned long>(options.seed));
     options.threads = config.get("train.threads", options.threads);
@@ -161,8 +174,8 @@ void add_job_options(cxxopts::Options& syntax) {
     syntax.add_options()("data", "files of sequences or events, or globs, in place of data.files",
                          cxxopts::value<Strings>())("device", "auto, cpu, cuda", cxxopts::value<std::string>())(
         "backend", "auto, fused, torch (LibTorch's own LSTM)", cxxopts::value<std::string>())(
-        "threads", "0: one for each core", cxxopts::value<int>())("seed", "same seed: same model, byte for byte",
-                                                                  cxxopts::value<unsigned long>())(
+        "threads", "0: one for each core; of LibTorch one, for two are slower", cxxopts::value<int>())(
+        "seed", "same seed: same model, byte for byte", cxxopts::value<unsigned long>())(
         "seeds", "train with so many seeds", cxxopts::value<unsigned long>())(
         "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<unsigned long>());
     add_overrides(syntax);

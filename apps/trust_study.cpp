@@ -4,16 +4,15 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <set>
 #include <utility>
 
+#include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/selected_file.hpp"
 #include "jetseq/evaluate/importance.hpp"
 #include "jetseq/evaluate/measure.hpp"
 #include "jetseq/evaluate/trust.hpp"
 #include "jetseq/event/error.hpp"
-#include "jetseq/models/json.hpp"
 #include "jetseq/train/parts.hpp"
 
 namespace jetseq {
@@ -57,9 +56,7 @@ ScoredPart scored(Classifier const& classifier, Sequences const& read, std::vect
 }  // namespace
 
 ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted) {
-    Json const training = Json::parse(classifier.model().training);
-    std::set<std::int32_t> samples;
-    if (training.contains("data")) samples = training["data"].at("sample_ids").get<std::set<std::int32_t>>();
+    auto const samples = samples_of_training(classifier.model());
     std::vector<std::size_t> chosen;
     for (auto const n : events_of(read, wanted, classifier.model().fold)) {
         if (samples.count(read.events[n].sample_id)) chosen.push_back(n);
@@ -86,7 +83,7 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
     auto const trained_on = part_of_training(classifier, events.read, Part::train);
     auto const validation = part_of_training(classifier, events.read, Part::validation);
     if (!trained_on.score.empty()) trust.overtraining = overtraining(trained_on, nominal);
-    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal);
+    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal, trust.warnings);
     return trust;
 }
 
@@ -114,16 +111,21 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
     return sculpting("m_{VV} [GeV]", edges, mass, part, report_thresholds[0]);
 }
 
-std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read) {
+std::vector<std::string> trainings_in(std::string const& folder) {
     std::vector<std::string> runs;
     for (auto const& entry : fs::directory_iterator{folder}) {
         if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) runs.push_back(entry.path());
     }
     std::sort(runs.begin(), runs.end());
     if (runs.empty()) throw Error{folder + " holds no trainings. Make some with jetseq train --seeds N or --folds K"};
+    return runs;
+}
+
+std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read,
+                                            InputContract const& contract) {
     std::vector<TrainingOfMany> result;
-    for (auto const& run : runs) {
-        auto const classifier = Classifier::load(frozen_file(run));
+    for (auto const& run : trainings_in(folder)) {
+        auto const classifier = other_classifier(run, contract);
         auto const part = scored(classifier, read, events_of(read, Part::test, classifier.model().fold));
         auto const point = operating_point(part, report_thresholds[0]);
         result.push_back({fs::path{run}.filename(), auc(LabelledScores{part}), {point.vbf, point.ggf}});

@@ -36,8 +36,13 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events);
 /// holds some of those evaluated. Throws Error where it holds none.
 Sculpting study_masses(std::string const& path, StudiedEvents const& events);
 
-/// Each training below `folder` on those of the events read that are its test part. Throws Error where there is none.
-std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read);
+/// The run directories in `folder`. Throws Error where there is none.
+std::vector<std::string> trainings_in(std::string const& folder);
+
+/// Each training in `folder` on those of the events, read for `contract`, that are its test part. Throws Error, also
+/// where one was trained on other jets.
+std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read,
+                                            InputContract const& contract);
 
 /// Largest difference between scores of single events and of a batch; the same bits are promised.
 double batch_difference(Classifier const& classifier, Sequences const& sequences, std::vector<float> const& scores);

@@ -7,23 +7,31 @@
 namespace jetseq {
 namespace {
 
-/// Curves, distributions, and what is no result.
+/// Curves, distributions, ends of intervals, and what is no result.
 bool is_left_out(std::string const& key, Json const& value) {
     if (key == "at_threshold") return true;          // stands among the working points
     if (key == "training") return value.is_array();  // the history; of the leakage it is a number
-    static std::set<std::string> const keys{"roc",  "score_density", "samples", "format_version", "kind", "jetseq",
-                                            "bins", "edges",         "all",     "selected",       "train"};
+    static std::set<std::string> const keys{"roc",  "score_density",  "samples", "format_version", "kind",  "jetseq",
+                                            "bins", "edges",          "all",     "selected",       "train", "low",
+                                            "high", "clopper_pearson"};
     return keys.count(key) > 0;
 }
 
+/// Whether more (1) or less (-1) of a number is better; 0: it says nothing of how good the model is.
 int direction(std::string const& where) {
+    for (char const* other :
+         {"data / ", "trust / mistakes / ", "trust / overtraining / ", "other_cuts / ", "literature / "}) {
+        if (where.rfind(other, 0) == 0) return 0;
+    }
+    if (where.find("cut_based / ") != where.npos) return 0;
     auto const at = where.rfind(" / ");
     auto const key = at == where.npos ? where : where.substr(at + 3);
-    if (where.rfind("trust / mistakes", 0) == 0 || where.rfind("other_cuts", 0) == 0) return 0;
-    auto const has = [&](char const* part) { return key.find(part) != key.npos; };
-    if (has("change") || has("fraction") || has("loss") || has("threshold")) return 0;
-    if (has("expected_error") || has("cross_entropy") || has("ggf")) return where.find("cut_based /") == 0 ? 0 : -1;
-    return has("auc") || has("vbf") || has("gain") ? 1 : 0;
+    auto const begins = [&](char const* word) { return key.rfind(word, 0) == 0; };
+    for (char const* word : {"change", "fraction", "loss", "above"}) {
+        if (key.find(word) != key.npos) return 0;
+    }
+    if (begins("expected_error") || begins("cross_entropy") || begins("ggf")) return -1;
+    return begins("auc") || begins("vbf") || begins("gain") ? 1 : 0;
 }
 
 bool is_measured(Json const& json) { return json.is_object() && json.contains("value"); }
@@ -50,11 +58,16 @@ std::string name_of(Json const& element, std::size_t place) {
     return std::to_string(place + 1);
 }
 
-/// Lists become objects whose keys are the elements' names.
+/// Lists become objects whose keys are the elements' names, numbered where several have the same.
 Json keyed(Json const& json) {
     if (!json.is_array()) return json;
     Json result = Json::object();
-    for (std::size_t i = 0; i < json.size(); ++i) result[name_of(json[i], i)] = json[i];
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        auto const name = name_of(json[i], i);
+        auto key = name;
+        for (int n = 2; result.contains(key); ++n) key = name + " (" + std::to_string(n) + ")";
+        result[key] = json[i];
+    }
     return result;
 }
 
@@ -105,7 +118,7 @@ private:
 };
 
 double deviations(Change const& change) {
-    return std::isfinite(change.error) && change.error > 0 ? std::abs(change.difference()) / change.error : 0;
+    return change.has_error() ? std::abs(change.difference()) / change.error : 0;
 }
 
 /// Numbers of all events come before those of groups and studies.
@@ -115,9 +128,19 @@ int rank(Change const& change) {
 
 }  // namespace
 
-bool Change::is_significant() const noexcept {
-    if (!std::isfinite(error) || error == 0) return true;
-    return std::abs(difference()) > 2 * error;
+bool Change::has_error() const noexcept { return std::isfinite(error) && error > 0; }
+
+bool Change::is_significant() const noexcept { return has_error() && std::abs(difference()) > 2 * error; }
+
+std::string comparison_summary(Comparison const& comparison) {
+    std::size_t with_error = 0, significant = 0;
+    for (auto const& change : comparison.numbers) {
+        with_error += change.has_error(), significant += change.is_significant();
+    }
+    return std::to_string(significant) + " numbers changed by more than two standard deviations, " +
+           std::to_string(with_error - significant) + " by less, " +
+           std::to_string(comparison.numbers.size() - with_error) + " without an error changed, " +
+           std::to_string(comparison.same) + " are the same";
 }
 
 Comparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,

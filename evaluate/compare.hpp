@@ -16,7 +16,8 @@ struct Change {
     int better = 0;                                           ///< 1: more is better, -1: less is better, 0: neither
 
     double difference() const noexcept { return after - before; }
-    bool is_significant() const noexcept;  ///< by more than two standard deviations, or at all where there is no error
+    bool has_error() const noexcept;
+    bool is_significant() const noexcept;  ///< by more than two standard deviations
 };
 
 /// A text of two reports that differs, such as the name of the data.
@@ -38,7 +39,11 @@ struct Comparison {
 Comparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
                            Json const& after);
 
-/// The page: what changed, the significant first in colour, and both ROC curves.
+/// "3 numbers changed by more than two standard deviations, ...": how many, in a sentence without its full stop.
+std::string comparison_summary(Comparison const& comparison);
+
+/// The page: what changed, the significant first in colour, and both ROC curves. Throws Json::exception for curves that
+/// aren't whole.
 std::string comparison_html(Comparison const& comparison);
 Json comparison_json(Comparison const& comparison);
 

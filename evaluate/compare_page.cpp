@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "jetseq/evaluate/compare.hpp"
@@ -15,7 +16,7 @@ using namespace plot;
 Line curve(Json const& roc, std::string const& colour, std::string const& dash, std::string label) {
     Line line{{}, {}, {colour, 2, dash}, shortened(label, 40)};
     for (auto const& point : roc) {
-        auto const &vbf = point["vbf"]["value"], &ggf = point["ggf"]["value"];
+        auto const &vbf = point.at("vbf").at("value"), &ggf = point.at("ggf").at("value");
         if (!vbf.is_number() || !ggf.is_number() || !(ggf.get<double>() > 0)) continue;
         line.x.push_back(vbf.get<double>()), line.y.push_back(1 / ggf.get<double>());
     }
@@ -39,7 +40,7 @@ std::string roc_figure(Comparison const& comparison) {
 
 /// "good" and "bad" are colours and say so in words beside, for those who don't see them.
 std::string verdict(Change const& change) {
-    if (!change.is_significant()) return "";
+    if (change.has_error() && !change.is_significant()) return "";
     if (change.better == 0) return "changed";
     return change.difference() * change.better > 0 ? "better" : "worse";
 }
@@ -52,19 +53,20 @@ std::string cell(std::string const& text, std::string const& verdict) {
 std::string row(Change const& change) {
     int const digits = std::abs(change.before) < 10 ? 4 : 1;
     auto const word = verdict(change);
-    bool const has_error = std::isfinite(change.error) && change.error > 0;
     return "<tr><th>" + escaped(change.where) + "</th><td>" + fixed(change.before, digits) + "</td><td>" +
            fixed(change.after, digits) + "</td>" +
-           cell(fixed(change.difference(), digits) + (has_error ? " &plusmn; " + fixed(change.error, digits) : ""),
+           cell(fixed(change.difference(), digits) +
+                    (change.has_error() ? " &plusmn; " + fixed(change.error, digits) : ""),
                 word) +
-           "<td>" + (has_error ? fixed(change.difference() / change.error, 1) : "") + "</td><td>" + word +
+           "<td>" + (change.has_error() ? fixed(change.difference() / change.error, 1) : "") + "</td><td>" + word +
            "</td></tr>\n";
 }
 
-std::string table(std::vector<Change> const& changes, bool significant) {
+template <class Shown>
+std::string table(std::vector<Change> const& changes, Shown is_shown) {
     std::string rows;
     for (auto const& change : changes) {
-        if (change.is_significant() == significant) rows += row(change);
+        if (is_shown(change)) rows += row(change);
     }
     if (rows.empty()) return "<p>None.</p>\n";
     return "<div class=\"wide\"><table><thead><tr><th></th><th>before</th><th>after</th><th>difference</th>"
@@ -90,23 +92,25 @@ std::string texts(Comparison const& comparison) {
 }  // namespace
 
 std::string comparison_html(Comparison const& comparison) {
-    std::size_t significant = 0;
-    for (auto const& change : comparison.numbers) significant += change.is_significant();
+    auto const& numbers = comparison.numbers;
+    auto const small = [](Change const& change) { return change.has_error() && !change.is_significant(); };
+    auto const bare = [](Change const& change) { return !change.has_error(); };
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Two "
            "reports</title>\n<style>" +
            std::string{report_style} +
            "</style>\n</head>\n<body>\n<h1>Two reports</h1>\n<p class=\"subtitle\">before: " +
            escaped(comparison.before) + "<br>after: " + escaped(comparison.after) + "</p>\n<p class=\"verdict\">" +
-           std::to_string(significant) + " numbers changed by more than two standard deviations, " +
-           std::to_string(comparison.numbers.size() - significant) + " by less, " + std::to_string(comparison.same) +
-           " are the same.</p>\n<p>Errors are taken as independent; on the same events they are smaller.</p>\n"
+           comparison_summary(comparison) +
+           ".</p>\n<p>Errors are taken as independent; on the same events they are smaller.</p>\n"
            "<div class=\"plots\">" +
-           roc_figure(comparison) + "</div>\n<h2>Significant</h2>\n" + table(comparison.numbers, true) +
-           "<h2>Settings and texts</h2>\n" + texts(comparison) + "<h2>Other numbers</h2>\n<details><summary>" +
-           std::to_string(comparison.numbers.size() - significant) + " rows</summary>\n" +
-           table(comparison.numbers, false) + "</details>\n<footer>Made by jetseq " + version() + " (" +
-           escaped(git_revision()) + ").</footer>\n</body>\n</html>\n";
+           roc_figure(comparison) + "</div>\n<h2>Significant</h2>\n" +
+           table(numbers, [](Change const& change) { return change.is_significant(); }) +
+           "<h2>Numbers without an error</h2>\n" + table(numbers, bare) + "<h2>Settings and texts</h2>\n" +
+           texts(comparison) + "<h2>Other numbers</h2>\n<details><summary>" +
+           std::to_string(std::count_if(numbers.begin(), numbers.end(), small)) + " rows</summary>\n" +
+           table(numbers, small) + "</details>\n<footer>Made by jetseq " + version() + " (" + escaped(git_revision()) +
+           ").</footer>\n</body>\n</html>\n";
 }
 
 Json comparison_json(Comparison const& comparison) {

@@ -47,21 +47,14 @@ Property by_count(char const* key, char const* title, std::vector<std::int32_t> 
     return property;
 }
 
-Property by_leading_pt(ScoredEvents const& events) {
-    auto property = by_range("leading_pt", "pT of the first jet [GeV]", {0, 30, 50, 75, 100, 150, 200, 300},
-                             {events.leading_pt.begin(), events.leading_pt.end()});
-    if (property.names.count(0)) property.names[0] = "no jet";
-    return property;
-}
-
-/// Events without jets stand before those at eta 0.
-Property by_leading_eta(ScoredEvents const& events) {
+/// Of the first jet, from edges that begin with -1, 0: events without jets are the group -1.
+Property by_leading(char const* key, char const* title, std::vector<double> const& edges, ScoredEvents const& events,
+                    std::vector<float> const& column) {
     std::vector<double> values;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        values.push_back(events.n_jets[i] > 0 ? std::abs(events.leading_eta[i]) : -1);
+        values.push_back(events.n_jets[i] > 0 ? std::abs(column[i]) : -1);
     }
-    auto property =
-        by_range("leading_abs_eta", "|η| of the first jet", {-1, 0, 0.8, 1.6, 2.4, 3.2, 4}, std::move(values));
+    auto property = by_range(key, title, edges, std::move(values));
     if (property.names.count(-1)) property.names[-1] = "no jet";
     return property;
 }
@@ -70,8 +63,10 @@ std::vector<Property> properties(ScoredEvents const& events) {
     return {by_count("n_jets", "Jets in the sequence", events.n_jets, 3, true),
             by_value("mass", "Mass of the resonance", events.mass,
                      [](double m) { return m > 0 ? shortest(m) + " GeV" : std::string{"background"}; }),
-            by_leading_pt(events),
-            by_leading_eta(events),
+            by_leading("leading_pt", "pT of the first jet [GeV]", {-1, 0, 30, 50, 75, 100, 150, 200, 300}, events,
+                       events.leading_pt),
+            by_leading("leading_abs_eta", "|η| of the first jet", {-1, 0, 0.8, 1.6, 2.4, 3.2, 4}, events,
+                       events.leading_eta),
             by_count("n_soft", "Jets below 50 GeV beyond the first two", events.n_soft, 2, false),
             by_value("leptons", "Channel", events.leptons,
                      [](double n) { return n < 0 ? std::string{"fully hadronic"} : shortest(n) + "-lepton"; }),

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/random.hpp"
 
 namespace jetseq {
@@ -81,7 +82,7 @@ JetChange widened(std::string name, JetAcceptance const& acceptance, double part
 
 /// Soft jets anywhere in the detector, `mean` of them for each event.
 JetChange with_pile_up(JetAcceptance const& acceptance, double mean) {
-    return {"0.3 pile-up jets per event", [=](JetTable const& table) {
+    return {shortest(mean) + " pile-up jets per event", [=](JetTable const& table) {
                 return for_each_event(table, [&](std::vector<Jet>& jets, Random& random) {
                     double left = std::exp(-mean);
                     for (double product = random.uniform(); product > left; product *= random.uniform()) {

@@ -125,6 +125,7 @@ struct Trust {
     std::vector<Recalibration> recalibrations;
     std::vector<Sculpting> sculpting;
     std::vector<ChosenPoint> points;
+    std::vector<std::string> warnings;  ///< sentences on what could not be asked
 };
 
 /// How things are called in tables and plots. `vbf` and `ggf` may use the mark-up of plot::Note.

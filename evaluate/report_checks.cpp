@@ -128,6 +128,8 @@ void add_warnings(Report& report, ScoredEvents const& events) {
     warn_of_classes(report);
     warn_of_weights(report, events);
     warn_of_cut_based(report);
+    auto const& of_trust = report.inputs.trust.warnings;
+    report.warnings.insert(report.warnings.end(), of_trust.begin(), of_trust.end());
 }
 
 }  // namespace jetseq

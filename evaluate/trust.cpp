@@ -87,7 +87,8 @@ Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const
     return result;
 }
 
-std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test) {
+std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
+                                          std::vector<std::string>& warnings) {
     std::vector<Recalibration> result{measured("as trained", test)};
     try {
         auto const temperature = fit_temperature(validation);
@@ -96,7 +97,8 @@ std::vector<Recalibration> recalibrations(LabelledScores const& validation, Labe
         result.push_back(mapped("logistic, slope " + fixed(logistic.slope, 3) + ", offset " + fixed(logistic.offset, 3),
                                 test, logistic));
         result.push_back(mapped("isotonic", test, fit_isotonic(validation)));
-    } catch (Error const&) {  // the scores as they are are all there is to show
+    } catch (Error const& error) {
+        warnings.push_back(std::string{"Calibrations by the validation part are left out: "} + error.what() + ".");
     }
     return result;
 }

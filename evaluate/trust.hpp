@@ -10,8 +10,10 @@ namespace jetseq {
 Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const& test);
 
 /// Expected calibration error and cross-entropy of `test` as it is and after calibrations made with `validation`:
-/// temperature, logistic (Platt), isotonic. Only "as trained" where they can't be made.
-std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test);
+/// temperature, logistic (Platt), isotonic. Those that can't be made are left out, and a sentence why is added to
+/// `warnings`.
+std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
+                                          std::vector<std::string>& warnings);
 
 /// The distribution of `value` for ggF/DY events, all and with score > `threshold`; `edges` rise, values outside are in
 /// the bins at the ends.

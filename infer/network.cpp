@@ -48,6 +48,8 @@ void Network::go_on(JetColumns const& jets, std::size_t from, std::size_t count,
     }
 }
 
+namespace {
+
 /// e^x for x <= 0, relative error below 1e-8, in the same steps everywhere; 0 below -80. NaN stays.
 double exponential(double x) noexcept {
     if (x < -80) return 0;
@@ -61,6 +63,8 @@ double exponential(double x) noexcept {
     std::memcpy(&power, &bits, sizeof power);  // 2^n
     return sum * power;
 }
+
+}  // namespace
 
 /// The score, or the probabilities of all classes, from outputs that lie `step` apart.
 inline void Network::put(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept {

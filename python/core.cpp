@@ -232,7 +232,7 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
 }
 
 /// `rows`: float32 [events, variables], in the order of the model's.
-py::array_t<float> score_variables(PythonClassifier& self, py::array_t<float, py::array::c_style> const& rows,
+py::array_t<float> probabilities_of_variables(PythonClassifier& self, py::array_t<float, py::array::c_style> const& rows,
                                    py::object const& sample_id, py::object const& event_number) {
     std::size_t const wanted = py::len(variables(self));
     if (wanted == 0) refuse("the network reads jets (it has no variables of the event). Call score or probabilities");
@@ -291,7 +291,7 @@ PYBIND11_MODULE(_core, module) {
         .def("score", &score)
         .def("score_event", &score_event)
         .def("probabilities", &probabilities)
-        .def("score_variables", &score_variables)
+        .def("probabilities_of_variables", &probabilities_of_variables)
         .def_property_readonly("classes", [](PythonClassifier const& self) { return names(self.classifier.classes()); })
         .def_property_readonly("variables", &variables)
         .def("threshold", [](PythonClassifier const& self,

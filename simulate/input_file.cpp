@@ -26,6 +26,11 @@ bool begins_event(char const* line, InputKind kind) {
 /// What the first lines of a file must hold.
 char const* mark(InputKind kind) { return kind == InputKind::hepmc ? "HepMC::Asciiv3" : "<LesHouchesEvents"; }
 
+/// What stands behind the last event.
+char const* end_mark(InputKind kind) {
+    return kind == InputKind::hepmc ? "HepMC::Asciiv3-END_EVENT_LISTING" : "</LesHouchesEvents>";
+}
+
 constexpr int lines_before_mark = 20;
 
 Error wrong_format(std::string const& path, InputKind kind) {
@@ -37,24 +42,60 @@ Error wrong_format(std::string const& path, InputKind kind) {
                         "path")};
 }
 
+/// What is known of a file after some of its lines.
+struct Count {
+    explicit Count(InputKind of) : kind{of} {}
+
+    void look(char const* line, bool at_begin_of_line) {
+        bool const begins = at_begin_of_line && begins_event(line, kind);
+        bool const ends_file = std::strstr(line, end_mark(kind)) != nullptr;
+        bool const ends_event =
+            kind == InputKind::hepmc ? begins || ends_file : std::strstr(line, "</event>") != nullptr;
+        is_marked = is_marked || std::strstr(line, mark(kind)) != nullptr;
+        if (is_open && ends_event) ++events, is_open = false;
+        if (begins) is_open = true;
+        if (begins || ends_file) is_whole = ends_file;
+    }
+
+    InputKind kind;
+    std::int64_t events = 0;  ///< with their ends
+    bool is_marked = false;   ///< it is a file of this kind
+    bool is_open = false;     ///< an event has begun
+    bool is_whole = false;    ///< its end has come
+};
+
+/// Throws Error for a file that ended before its end.
+void require_whole(std::string const& path, gzFile_s* file, Count const& count) {
+    int error = Z_OK;
+    std::string const message = gzerror(file, &error);
+    bool const is_readable = error == Z_OK || error == Z_STREAM_END;
+    if (is_readable && count.is_whole) return;
+    auto const why = is_readable ? std::string{"no `"} + end_mark(count.kind) + "` at its end" : message;
+    auto const number = std::to_string(count.events);
+    throw Error{path + " is cut short or damaged after " + number + " whole events (" + why +
+                "). Copy it or make it again" +
+                (count.events > 0 ? ", or set `events` to " + number + " or less" : "")};
+}
+
 }  // namespace
 
 std::int64_t events_in(std::string const& path, InputKind kind, std::int64_t most) {
     std::unique_ptr<gzFile_s, Close> const file{gzopen(path.c_str(), "rb")};  // reads what isn't gzipped as it stands
     if (!file) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
     std::array<char, 1 << 14> line{};
-    std::int64_t events = 0;
-    bool is_marked = false;
-    bool at_begin_of_line = true;
-    for (int n = 0; events < most && gzgets(file.get(), line.data(), line.size()); ++n) {
-        is_marked = is_marked || std::strstr(line.data(), mark(kind));
-        if (!is_marked && n == lines_before_mark) break;
-        if (at_begin_of_line && begins_event(line.data(), kind)) ++events;
+    Count count{kind};
+    bool at_begin_of_line = true, at_end = false;
+    for (int n = 0; count.events < most; ++n) {
+        at_end = gzgets(file.get(), line.data(), line.size()) == nullptr;
+        if (at_end) break;
+        count.look(line.data(), at_begin_of_line);
+        if (!count.is_marked && n == lines_before_mark) break;
         at_begin_of_line = std::strchr(line.data(), '\n') != nullptr;
     }
-    if (!is_marked || (kind == InputKind::hepmc && !gzdirect(file.get()))) throw wrong_format(path, kind);
-    if (events == 0) throw Error{path + " has no events (nothing to simulate). Name another file"};
-    return events;
+    if (!count.is_marked || (kind == InputKind::hepmc && !gzdirect(file.get()))) throw wrong_format(path, kind);
+    if (at_end) require_whole(path, file.get(), count);
+    if (count.events == 0) throw Error{path + " has no events (nothing to simulate). Name another file"};
+    return count.events;
 }
 
 }  // namespace jetseq

@@ -11,7 +11,8 @@ enum class InputKind {
     hepmc  ///< particles, in HepMC3's text format
 };
 
-/// How many events are in the file, at most `most`. Throws Error: no such file, another format, no events.
+/// How many events are in the file, at most `most`. Throws Error: no such file, another format, no events, a file that
+/// is cut short before there are `most` whole ones.
 std::int64_t events_in(std::string const& path, InputKind kind, std::int64_t most);
 
 }  // namespace jetseq

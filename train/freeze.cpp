@@ -6,8 +6,8 @@
 #include <cmath>
 #include <functional>
 
+#include "jetseq/data/variables.hpp"
 #include "jetseq/event/error.hpp"
-#include "jetseq/event/near_match.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/train/dense_network.hpp"
 #include "jetseq/train/fused/layout.hpp"
@@ -90,16 +90,13 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
                                               std::vector<std::size_t> const& indices) {
     std::vector<std::string> names;
     for (auto const& input : model.inputs) names.push_back(input.name);
-    if (sequences.variables.names != names) {
-        throw Error{"the events hold other variables than the network reads (" + joined(names) +
-                    "). Read them with the events"};
-    }
+    auto const places = places_of(names, sequences.variables);
     auto const width = static_cast<std::int64_t>(names.size());
     auto x = torch::empty({static_cast<std::int64_t>(indices.size()), width});
     float* to = x.data_ptr<float>();
     for (std::size_t const n : indices) {
         for (std::size_t k = 0; k < names.size(); ++k) {
-            *to++ = (sequences.variables.row(n)[k] + model.inputs[k].offset) * model.inputs[k].scale;
+            *to++ = (sequences.variables.row(n)[places[k]] + model.inputs[k].offset) * model.inputs[k].scale;
         }
     }
     for (std::size_t n = 0; n < model.dense.size(); ++n) {

@@ -35,12 +35,13 @@ void check_set(TrainOptions const& options) {
     require(options.fold.of == 1, "train.folds", "1 with network.kind " + kind);
 }
 
-}  // namespace
-
-void check(TrainOptions const& options) {
+bool is_plain(std::string const& name) {
     auto const plain = [](unsigned char c) { return std::isalnum(c) != 0; };
-    bool const named = !options.name.empty() && std::all_of(options.name.begin(), options.name.end(), plain);
-    require(named, "name", "letters and digits");
+    return !name.empty() && std::all_of(name.begin(), name.end(), plain);
+}
+
+void check_network(TrainOptions const& options) {
+    require(is_plain(options.name), "name", "letters and digits");
     require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
     require(options.cells >= 1 && options.cells <= 4096, "network.cells", "1 to 4096");
     require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
@@ -58,16 +59,20 @@ void check(TrainOptions const& options) {
     require(!options.takes_variables() || options.device != "cuda", "train.device",
             "cpu or auto with network.kind dense");
     check_set(options);
-    auto const& classes = options.classes;
+}
+
+void check_classes(std::vector<std::string> const& classes) {
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");
     for (auto const& name : classes) {
-        bool const fits = !name.empty() && std::all_of(name.begin(), name.end(), plain);
-        require(fits, "network.classes", "names of letters and digits");
+        require(is_plain(name), "network.classes", "names of letters and digits");
         require(std::count(classes.begin(), classes.end(), name) == 1, "network.classes", "different names");
     }
     require(classes.size() > 2 || classes == TrainOptions{}.classes, "network.classes",
             "ggF and VBF, or three names and more");
+}
+
+void check_steps(TrainOptions const& options) {
     require(options.batch_size >= 1, "train.batch_size", "at least 1");
     require(options.learning_rate > 0, "train.learning_rate", "more than 0");
     require(options.beta1 >= 0 && options.beta1 < 1, "train.beta1", "0 <= beta1 < 1");
@@ -76,6 +81,13 @@ void check(TrainOptions const& options) {
     require(options.learning_rate * options.weight_decay < 1, "train.weight_decay", "less than 1 / learning_rate");
     require(options.clip >= 0, "train.clip", "0 or more");
     require(options.warmup_epochs >= 0, "train.warmup_epochs", "0 or more");
+    require(options.final_learning_rate >= 0, "train.final_learning_rate", "0 or more");
+    require(options.plateau_patience >= 1, "train.plateau_patience", "at least 1");
+    require(options.max_epochs >= 1, "train.max_epochs", "at least 1");
+    require(options.patience >= 0, "train.patience", "0 or more");
+}
+
+void check_weights(TrainOptions const& options) {
     require(options.average_decay >= 0 && options.average_decay < 1, "train.average_decay", "0 <= decay < 1");
     require(options.average_from >= 0 && options.average_from < 1, "train.average_from", "0 <= part < 1");
     auto const& bins = options.flatten.bins;
@@ -84,16 +96,25 @@ void check(TrainOptions const& options) {
     require(options.fold.index < options.fold.of, "fold", "less than their number");
     bool const averages = options.average != Average::none || !options.freeze_average;
     require(averages, "train.freeze", "average only with train.average ema or swa");
-    require(options.final_learning_rate >= 0, "train.final_learning_rate", "0 or more");
-    require(options.plateau_patience >= 1, "train.plateau_patience", "at least 1");
-    require(options.max_epochs >= 1, "train.max_epochs", "at least 1");
-    require(options.patience >= 0, "train.patience", "0 or more");
+}
+
+void check_machine(TrainOptions const& options) {
     require(options.threads >= 0, "train.threads", "0 or more");
     bool const known = options.device == "auto" || options.device == "cpu" || options.device == "cuda";
     require(known, "train.device", "auto, cpu or cuda");
     bool const named_backend = options.backend == "auto" || options.backend == "fused" || options.backend == "torch";
     require(named_backend, "train.backend", "auto, fused or torch");
     require(options.backend != "fused" || options.device != "cuda", "train.backend", "torch or auto with device cuda");
+}
+
+}  // namespace
+
+void check(TrainOptions const& options) {
+    check_network(options);
+    check_classes(options.classes);
+    check_steps(options);
+    check_weights(options);
+    check_machine(options);
 }
 
 }  // namespace jetseq

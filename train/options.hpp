@@ -91,8 +91,8 @@ struct TrainOptions {
     bool tensorboard = false;  ///< write the rows of metrics.csv as a TensorBoard event file too
 
     std::uint64_t seed = 1;
-    Fold fold;                     ///< which events are kept for the test; of 1: no folds, the split of data/split.hpp
-    int threads = 0;               ///< 0: one for each core; the fused step gives the same bits on any number
+    Fold fold;        ///< which events are kept for the test; of 1: no folds, the split of data/split.hpp
+    int threads = 0;  ///< 0: one for each core, of LibTorch one; the fused step gives the same bits on any number
     std::string device = "auto";   ///< auto, cpu, cuda
     std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)
 };

@@ -84,6 +84,7 @@ public:
     }
 
     TrainResult run() {
+        if (hooks_.on_begin) hooks_.on_begin();
         try {
             while (!is_over(options_, state_.history)) {
                 if (!train_epoch()) return result(false);

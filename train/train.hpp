@@ -41,6 +41,7 @@ struct TrainHooks {
     std::function<double(std::vector<float> const& scores, std::vector<int> const& labels,
                          std::vector<float> const& weights)>
         auc;
+    std::function<void()> on_begin;  ///< before the first batch: the checkpoint, if there is one, has been accepted
     std::function<void(TrainProgress const&)> on_batch;
     std::function<void(EpochRecord const&)> on_epoch;
     std::function<bool()> stop_requested;

@@ -109,9 +109,16 @@ class Classifier:
         sample_id, event_number = _who(sample_id, event_number, max(0, offsets.size - 1))
         return self._core.probabilities(pt, eta, phi, e, offsets, sample_id, event_number)
 
-    def score_variables(self, variables: Any, *, sample_id: Any = None, event_number: Any = None) -> NDArray[np.float32]:
-        """The same for a network that reads variables of the event: a mapping from each name of `variables` to its
-        column, or a table [events, variables] in their order."""
+    def score_variables(self, variables: Any, *, sample_id: Any = None,
+                        event_number: Any = None) -> NDArray[np.float32]:
+        """score() for a network that reads variables of the event, float32 [events]: `variables` is a mapping from each
+        name of Classifier.variables to its column, or a table [events, variables] in their order."""
+        found = self.probabilities_of_variables(variables, sample_id=sample_id, event_number=event_number)
+        return np.ascontiguousarray(found[:, 1])
+
+    def probabilities_of_variables(self, variables: Any, *, sample_id: Any = None,
+                                   event_number: Any = None) -> NDArray[np.float32]:
+        """probabilities() for such a network, float32 [events, classes]."""
         if not isinstance(variables, np.ndarray):
             missing = [name for name in self.variables if name not in variables]
             if missing:
@@ -119,7 +126,7 @@ class Classifier:
             variables = np.stack([np.asarray(variables[name]) for name in self.variables], axis=-1)
         variables = np.ascontiguousarray(variables, np.float32)
         sample_id, event_number = _who(sample_id, event_number, len(variables))
-        return self._core.score_variables(variables, sample_id, event_number)
+        return self._core.probabilities_of_variables(variables, sample_id, event_number)
 
     def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
         """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt; none is allowed."""

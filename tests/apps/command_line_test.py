@@ -129,6 +129,9 @@ class Chain(WithFolder):
         self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
         self.assertLess(report["parity"]["LibTorch"], 1e-6)
 
+        self.assert_refused("evaluate", ensemble, self.data, "--out", self.path("x"), "--freeze", self.path("y.json"),
+                            says=["ensemble of 2 networks", "jetseq export --fold"])
+        self.assertFalse(os.path.exists(self.path("x")) or os.path.exists(self.path("y.json")))
         self.assertIn("ensemble of 2 networks", self.run_ok("info", ensemble))
         self.assert_refused("export", ensemble, "--format", "lwtnn", "--out", self.path("x"), says=["--fold"], code=2)
         self.assert_refused(
@@ -253,6 +256,15 @@ class Reproducible(WithFolder):
         info, jets = toy.tables(seed=2)
         toy.write(self.data, info, jets)
         self.assert_refused("train", "--resume", self.path("run"), says=["belongs to another training"])
+
+    def test_a_refused_resume_leaves_the_run_as_it_was(self):
+        self.train("run")
+        before = {name: toy.read_bytes(self.path("run/" + name)) for name in os.listdir(self.path("run"))}
+        self.assert_refused("train", "--resume", self.path("run"), "--set", "train.learning_rate=0.002",
+                            says=["belongs to another training"])
+        after = {name: toy.read_bytes(self.path("run/" + name)) for name in os.listdir(self.path("run"))}
+        self.assertEqual(after, before)
+        self.run_ok("train", "--resume", self.path("run"))
 
     def test_does_not_train_over_an_older_run(self):
         self.train("run")
@@ -385,6 +397,20 @@ class BadInput(WithFolder):
             self.assert_refused(*command, "--expect-sha256", right[:9], says=["is no SHA-256"], code=2)
         self.run_ok("score", model, self.data, "--out", self.path("s.h5"), "--expect-sha256", right.upper())
         self.run_ok("info", self.path("run"), "--expect-sha256", right)
+
+    def test_model_that_does_not_name_its_samples(self):
+        model = json.loads(toy.read_bytes(self.train("run")))
+        del model["jetseq"]["training"]["data"]["sample_ids"]
+        toy.write_text(self.path("silent.json"), json.dumps(model))
+        for first, other in (("silent.json", "run"), ("run", "silent.json")):
+            self.assert_refused("evaluate", self.path(first), self.data, "--out", self.path("report"), "--with",
+                                self.path(other), says=["silent.json: what it says of its training", "sample_ids"])
+
+    def test_report_that_is_damaged(self):
+        damaged = toy.write_text(self.path("damaged.json"), '{"kind": "jetseq_report", "roc": [{}]}')
+        whole = toy.write_text(self.path("whole.json"), '{"kind": "jetseq_report", "roc": []}')
+        for both in ((damaged, whole), (whole, damaged)):
+            self.assert_refused("compare", *both, "--out", self.path("out"), says=["damaged.json is not whole"])
 
     def test_model_with_a_changed_weight(self):
         with open(self.train("run")) as file:

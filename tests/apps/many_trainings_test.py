@@ -77,6 +77,7 @@ class Folds(WithFolder):
         self.train("run", "--folds", "2")
         self.run_ok("evaluate", self.path("run/fold1/toy.json"), self.data, "--out", self.path("report"))
         report, row = self.read_json("report/report.json"), self.read_json("run/summary.json")["trainings"][1]
+        self.assertEqual(report["data"]["part"], "test part (fold 1, one of 2)")
         self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
         self.assertAlmostEqual(report["auc"]["value"], row["auc"], places=12)
         self.assertAlmostEqual(report["working_points"][2]["ggf"]["value"], row["tight_ggf"], places=12)

@@ -1,6 +1,11 @@
 """More than two classes, and networks of variables of the event, from configuration to scores."""
 
 import json
+import os
+import shutil
+import signal
+import subprocess
+import time
 import unittest
 
 import h5py
@@ -56,10 +61,27 @@ class ThreeClasses(WithFolder):
         self.assertEqual(model["outputs"]["toy"]["labels"], ["pggF", "pVBF", "pbackground"])
         self.assertGreater(json.loads(json.dumps(model["jetseq"]["training"]))["data"]["train"]["background"], 100)
 
+    def test_are_the_same_from_any_number_of_threads(self):
+        self.train("one")
+        self.train("two", "--threads", "2")
+        self.assertEqual(self.read_json("one/toy.json")["layers"], self.read_json("two/toy.json")["layers"])
+
     def test_go_on_after_an_interruption_to_the_same_bytes(self):
-        self.train("whole")
-        self.train("part", "--set", "train.max_epochs=3", "--backend", "fused", "--threads", "2")
-        self.assertEqual(self.read_json("whole/toy.json")["layers"], self.read_json("part/toy.json")["layers"])
+        settings = ("--set", "train.max_epochs=40")
+        self.train("whole", *settings)
+        for number, sign in enumerate((signal.SIGINT, signal.SIGKILL)):
+            folder = self.path(f"part{number}")
+            process = subprocess.Popen(
+                [toy.JETSEQ, "train", self.config, "--data", self.data, "--out", folder, *settings],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            while process.poll() is None and not os.path.exists(folder + "/checkpoint.pt"):
+                time.sleep(0.001)
+            process.send_signal(sign)
+            process.wait()
+            with open(folder + "/metrics.csv") as file:
+                self.assertLess(len(file.readlines()), 41)  # it was interrupted
+            self.run_ok("train", "--resume", folder)
+            self.assertEqual(toy.read_bytes(folder + "/toy.json"), toy.read_bytes(self.path("whole/toy.json")))
 
     def test_are_given_by_sample(self):
         self.info["sampleId"] = np.where(self.info["signalType"] == 2, 33, 1)
@@ -126,6 +148,47 @@ class Variables(WithFolder):
         self.assertEqual([one["name"] for one in model["inputs"][0]["variables"]], TAG_VARIABLES)
         self.assertIn("tag_m_jj", self.run_ok("info", self.path("run/toy.json")))
         self.run_ok("evaluate", self.path("run"), self.data, "--out", self.path("report"))
+
+    def evaluated(self, first, name, *options):
+        self.run_ok("evaluate", self.path(first), self.data, "--out", self.path(name), *options)
+        return self.read_json(name + "/report.json")
+
+    def test_are_found_by_name_whatever_another_model_reads(self):
+        self.train("all/ordered")
+        self.config = toy.write_text(self.path("other.yaml"), toy.SMALL_CONFIG.replace(
+            "cells: 5", "kind: dense, hidden: [16, 8], variables: [tag2_eta, tag1_pt, tag_delta_eta, n_jets]"))
+        self.train("all/other")
+        self.config = toy.write_text(self.path("lstm.yaml"), toy.SMALL_CONFIG)
+        self.train("all/sequence")
+        alone = {name: self.evaluated("all/" + name, "alone_" + name)["auc"] for name in ("ordered", "other", "sequence")}
+        self.assertNotEqual(alone["ordered"], alone["other"])
+        for first in alone:
+            others = [name for name in alone if name != first]
+            options = [word for name in others for word in ("--with", f"{name}={self.path('all/' + name)}")]
+            report = self.evaluated("all/" + first, "beside_" + first, *options, "--trainings", self.path("all"))
+            self.assertEqual(report["auc"], alone[first])
+            self.assertLess(report["parity"]["LibTorch"], 1e-6)
+            for name, compared in zip(others, report["comparisons"]):
+                self.assertEqual(compared["auc"], alone[name], (first, name))
+            self.assertEqual({one["name"]: one["auc"] for one in report["trust"]["trainings"]}, alone)
+
+    def test_of_trainings_on_other_jets_are_refused(self):
+        self.train("all/one")
+        shutil.copytree(self.path("all/one"), self.path("others/two"))
+        model = self.read_json("others/two/toy.json")
+        model["jetseq"]["contract"]["jet_pt_min"] += 5
+        toy.write_text(self.path("others/two/toy.json"), json.dumps(model))
+        for option, value in (("--with", "others/two"), ("--trainings", "others")):
+            self.assert_refused("evaluate", self.path("all/one"), self.data, "--out", self.path("report"), option,
+                                self.path(value), says=["trained on other jets"])
+
+    def test_scores_of_them_are_calibrated(self):
+        self.train("run")
+        frozen = self.path("frozen.json")
+        report = self.evaluated("run", "report", "--calibrate", "logistic", "--freeze", frozen)
+        self.assertIn("logistic", report["provenance"]["Calibration"])
+        self.assertRegex(self.run_ok("info", frozen), "calibration +logistic: logit of the score times")
+        self.assertEqual(self.evaluated("frozen.json", "again")["auc"], report["auc"])  # loads: its canaries live
 
     def test_train_the_same_bytes_again(self):
         self.train("one"), self.train("two")

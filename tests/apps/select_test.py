@@ -262,6 +262,32 @@ class Select(WithFolder):
         for row in rows:
             self.assertEqual(row["vbf_pVBF"], scores[row["eventNumber"]])
 
+    def test_masses_show_how_the_model_sculpts_them(self):
+        files = events("vbf_1000_2lep.h5") + events("ggf_1000_2lep.h5")
+        overlap = "objects: {jet_is_electron_radius: 0, lepton_in_jet_radius: 0, large_jet_electron_radius: 0}\n"
+        merged = overlap + "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
+        self.select("out", "--model", MODEL, config=self.config(merged), files=files)
+        self.run_ok("evaluate", MODEL, *files, "--all", "--masses", self.path("out/selected.h5"), "--out", self.path("report"))
+        with open(self.path("report/report.json")) as file:
+            found, = (one for one in json.load(file)["trust"]["sculpting"] if "VV" in one["variable"])
+        with h5py.File(self.path("out/selected.h5")) as file:
+            rows = file["events"][:]
+        mass, weight = rows["m_VV"].astype(float), rows["mcEventWeight"].astype(float)
+        low, high = np.sort(mass)[[len(mass) // 100, len(mass) - 1 - len(mass) // 100]]
+        np.testing.assert_allclose(found["edges"], np.linspace(low, high, 26), rtol=1e-9)
+        background = rows["signalType"] == 0
+        passes = background & (rows["vbf_pVBF"] > np.float32(0.6))
+        self.assertTrue(50 < passes.sum() < background.sum())
+        for name, chosen in (("all", background), ("selected", passes)):
+            sums, _ = np.histogram(mass[chosen].clip(low, high), found["edges"], weights=weight[chosen])
+            np.testing.assert_allclose(found[name]["density"], sums / sums.sum() * 25 / (high - low), rtol=1e-9)
+
+        def below(chosen):
+            return np.array([weight[chosen & (mass <= m)].sum() for m in mass[background]]) / weight[chosen].sum()
+
+        distance = np.abs(below(passes) - below(background & ~passes)).max()
+        self.assertAlmostEqual(found["test"]["distance"], distance, places=9)
+
     def test_threads_change_nothing(self):
         for threads in (1, 2, 5):
             self.select(f"threads{threads}", "--model", MODEL, "--threads", threads, "--part-rows", 300, "--n-minus-1", "--correlations")

@@ -55,6 +55,58 @@ TEST(Compare, PutsWhatHoldsForAllEventsFirst) {
     EXPECT_EQ(comparison.numbers[1].where, "by_n_jets / 1 / auc");
 }
 
+TEST(Compare, JudgesByTheBeginningOfAName) {
+    auto const with = [](double x) {
+        Json const measured{{"value", x}, {"error", 0.01}};
+        return Json{{"vbf_at_cut_based_ggf", measured},
+                    {"ggf_at_cut_based_vbf", measured},
+                    {"by_n_jets", {{{"name", "1"}, {"vbf_fraction", measured}}}},
+                    {"cut_based", {{"vbf", measured}}},
+                    {"data", {{"vbf", measured}, {"n_vbf", 1000 * x}}},
+                    {"trust", {{"overtraining", {{"auc_excess", measured}}}}}};
+    };
+    auto const comparison = compare_reports("a", with(0.356), "b", with(0.474));
+    EXPECT_EQ(find(comparison, "vbf_at_cut_based_ggf")->better, 1);
+    EXPECT_EQ(find(comparison, "ggf_at_cut_based_vbf")->better, -1);
+    for (char const* neither : {"by_n_jets / 1 / vbf_fraction", "cut_based / vbf", "data / vbf", "data / n_vbf",
+                                "trust / overtraining / auc_excess"}) {
+        ASSERT_NE(find(comparison, neither), nullptr) << neither;
+        EXPECT_EQ(find(comparison, neither)->better, 0) << neither;
+    }
+}
+
+TEST(Compare, CountsNumbersWithoutAnErrorApartAndNoEndsOfIntervals) {
+    auto a = report(0.80, 0.2), b = report(0.90, 0.2);
+    b["background"] = 0.2;
+    a["working_points"][0]["clopper_pearson"] = {{"vbf", {{"low", 0.1}, {"high", 0.2}}}};
+    b["working_points"][0]["clopper_pearson"] = {{"vbf", {{"low", 0.2}, {"high", 0.3}}}};
+    auto const comparison = compare_reports("a", a, "b", b);
+    EXPECT_EQ(comparison.numbers.size(), 2u);
+    EXPECT_FALSE(find(comparison, "background")->is_significant());
+    EXPECT_EQ(comparison_summary(comparison),
+              "1 numbers changed by more than two standard deviations, 0 by less, 1 without an error changed, "
+              "2 are the same");
+}
+
+TEST(Compare, KeepsElementsOfTheSameName) {
+    auto const with = [](double second) {
+        auto const model = [](double auc) {
+            return Json{{"model", "vbf"}, {"auc", {{"value", auc}, {"error", 0.01}}}};
+        };
+        return Json{{"comparisons", {model(0.7), model(second), model(0.6)}}};
+    };
+    auto const comparison = compare_reports("a", with(0.8), "b", with(0.9));
+    ASSERT_EQ(comparison.numbers.size(), 1u);
+    EXPECT_EQ(comparison.numbers[0].where, "comparisons / vbf (2) / auc");
+    EXPECT_EQ(comparison.same, 2u);
+}
+
+TEST(Compare, RefusesACurveThatIsNotWhole) {
+    auto damaged = report(0.8, 0.2);
+    damaged["roc"] = {Json::object()};
+    EXPECT_THROW(comparison_html(compare_reports("a", damaged, "b", damaged)), Json::exception);
+}
+
 TEST(Compare, ListsTextsAndWhatIsMissing) {
     auto other = report(0.8, 0.2);
     other["model"] = "<b>";

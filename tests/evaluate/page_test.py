@@ -137,7 +137,13 @@ class Numbers(WithReport):
     def test_the_spread_of_trainings_is_that_of_their_summary(self):
         with open(self.path("run/summary.json")) as file:
             summary = json.load(file)
-        self.assertEqual([t["name"] for t in self.report["trust"]["trainings"]], [t["name"] for t in summary["trainings"]])
+        shown, expected = self.report["trust"]["trainings"], summary["trainings"]
+        self.assertEqual([t["name"] for t in shown], [t["name"] for t in expected])
+        for mine, theirs in zip(shown, expected):
+            self.assertAlmostEqual(mine["auc"]["value"], theirs["auc"], places=12)
+            for name in ("vbf", "ggf"):  # score > 0.6 is the point `loose`
+                self.assertAlmostEqual(mine[name]["value"], theirs["loose_" + name], places=12)
+        self.assertNotEqual(shown[0]["auc"], shown[1]["auc"])
 
     def test_compare_names_what_changed(self):
         self.run_ok("evaluate", self.path("run/seed2"), self.data, "--all", "--out", self.path("other"), "--with",

@@ -225,12 +225,13 @@ TEST(Report, FindsTheFixedBackgroundInEveryGroup) {
 TEST(Report, GroupsByTheFirstJet) {
     auto events = even_events(4);
     for (auto& eta : events.leading_eta) eta = -2;
-    events.leading_pt = {0, 30, 49, 50, 400, 60, 60, 60};
+    events.leading_pt = {0, 20, 49, 50, 0, 400, 60, 60};  // i % 4 == 0: no jets
     auto const report = make_report(events, some_inputs());
     std::vector<std::string> names;
     for (auto const& group : groups_by(report, "leading_pt")) names.push_back(group.name);
-    EXPECT_EQ(names, (std::vector<std::string>{"no jet", "30-50", "50-75", ">= 300"}));
-    ASSERT_EQ(groups_by(report, "leading_abs_eta").size(), 2u);  // i % 4 == 0: no jets
+    EXPECT_EQ(names, (std::vector<std::string>{"no jet", "0-30", "30-50", "50-75", ">= 300"}));
+    EXPECT_EQ(groups_by(report, "leading_pt")[0].key, -1);
+    ASSERT_EQ(groups_by(report, "leading_abs_eta").size(), 2u);
     EXPECT_EQ(groups_by(report, "leading_abs_eta")[1].name, "1.6-2.4");
 }
 

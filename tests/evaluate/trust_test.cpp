@@ -85,7 +85,9 @@ TEST(Temperature, UndoesAKnownOne) {
     auto const both = fit_logistic(sample);
     EXPECT_NEAR(both.slope, 0.5, 0.02);
     EXPECT_NEAR(both.offset, 0, 0.1);
-    auto const before = recalibrations(sample, sample);
+    std::vector<std::string> warnings;
+    auto const before = recalibrations(sample, sample, warnings);
+    EXPECT_TRUE(warnings.empty());
     ASSERT_EQ(before.size(), 4u);
     EXPECT_GT(before[0].expected_error, 0.05);
     EXPECT_LT(before[1].expected_error, 0.02);
@@ -107,7 +109,10 @@ TEST(LogisticMap, RefusesClassesThatAThresholdSeparates) {
     Sample sample;
     sample.add(0.2F, false), sample.add(0.8F, true);
     EXPECT_THROW(fit_logistic(sample), Error);
-    EXPECT_EQ(recalibrations(sample, sample).size(), 1u);
+    std::vector<std::string> warnings;
+    EXPECT_EQ(recalibrations(sample, sample, warnings).size(), 1u);
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_NE(warnings[0].find("left out: the scores can't be calibrated"), std::string::npos) << warnings[0];
 }
 
 // scikit-learn 1.9.1: IsotonicRegression().fit_transform(score, label, sample_weight=weight)
@@ -130,6 +135,23 @@ TEST(Overtraining, OfTheSameEventsIsNothing) {
     EXPECT_EQ(same.vbf_test.distance, 0);
     EXPECT_EQ(same.ggf_test.probability, 1);
     EXPECT_EQ(same.n_vbf + same.n_ggf, 500u);
+}
+
+TEST(Overtraining, IsThatOfAHandfulOfEventsByHand) {
+    Sample trained_on, test;
+    for (float const s : {0.8F, 0.9F}) trained_on.add(s, true);
+    for (float const s : {0.1F, 0.2F}) trained_on.add(s, false);
+    for (float const s : {0.15F, 0.9F}) test.add(s, true);
+    for (float const s : {0.1F, 0.2F, 0.2F}) test.add(s, false);
+    auto const found = overtraining(trained_on, test);
+    EXPECT_EQ(found.n_vbf, 2u);
+    EXPECT_EQ(found.n_ggf, 2u);
+    EXPECT_EQ(found.train_auc.value, 1);
+    EXPECT_NEAR(found.auc_excess.value, 1 - 4.0 / 6, rounding);  // of 2 x 3 pairs in the test 4 are in order
+    EXPECT_NEAR(found.auc_excess.error, std::hypot(found.train_auc.error, auc(test).error), rounding);
+    EXPECT_NEAR(found.vbf_test.distance, 1.0 / 2, rounding);            // between 0.15 and 0.8: 0 against 1/2
+    EXPECT_NEAR(found.ggf_test.distance, 1.0 / 2 - 1.0 / 3, rounding);  // between 0.1 and 0.2
+    EXPECT_EQ(found.vbf.density.front(), 0);                            // that of the events trained on
 }
 
 TEST(Sculpting, SeesASelectionThatFollowsTheVariable) {
@@ -195,6 +217,7 @@ TEST(JetChanges, KeepTheAcceptanceAndTheOrder) {
 
 TEST(JetChanges, AddThreePileUpJetsToTenEvents) {
     auto const table = toy_table(4000);
+    ASSERT_EQ(mistakes({})[2].name, "0.3 pile-up jets per event");
     auto const changed = mistakes({})[2].apply(table);
     double const more = static_cast<double>(changed.jets.size() - table.jets.size());
     EXPECT_NEAR(more, 0.3 * 4000, 4 * std::sqrt(0.3 * 4000));

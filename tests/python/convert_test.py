@@ -1,5 +1,6 @@
 """`jetseq convert` turns files that ROOT wrote into events: the same columns, the same cutflow, and nothing from a file that is wrong."""
 
+import glob
 import os
 import re
 import subprocess
@@ -130,7 +131,7 @@ class Convert(unittest.TestCase):
         self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
         self.assertRegex(done.stderr, r"^jetseq convert: .+ \(.+\)\. .+")
         self.assertRegex(done.stderr, expected)
-        self.assertFalse(os.path.exists(out) or os.path.exists(out + ".part"))
+        self.assertEqual(glob.glob(glob.escape(out) + "*"), [])
 
     def refused_tree(self, change, expected, mapping=None):
         path = self.path(self._testMethodName + ".root")
@@ -252,6 +253,36 @@ class Convert(unittest.TestCase):
                     branches[name] = ("float", [[value / MEV for value in values] for values in branches[name][1]])
             scalars["met"] /= MEV
         self.refused_tree(in_gev, r"the largest jets.pt of \d+ is 0.\d+ GeV \(GeV taken for MeV")
+
+    def test_soft_events_at_the_begin_of_a_file_are_no_other_unit(self):
+        def soft_at_first(branches, scalars):
+            for name in ("jet_pt", "jet_e"):
+                kind, values = branches[name]
+                branches[name] = (kind, [[x / 100 for x in jets] if n < 30 else jets for n, jets in enumerate(values)])
+        path = self.path("soft.root")
+        write_tree(path, {name: table[:60] for name, table in self.tables.items()}, soft_at_first)
+        self.converted([path], None, "--rows", "30")
+
+    def test_any_class_that_can_be_trained_is_a_signal_type(self):
+        def with_type(signal_type):
+            return {**self.map, "events": {**self.map["events"], "signalType": signal_type}}
+
+        with h5py.File(self.converted([self.tree], with_type(15))) as file:
+            self.assertTrue((file["events"]["signalType"] == 15).all())
+        os.remove(self.path(self._testMethodName + ".h5"))
+        self.refused([self.tree], "entry 0: signalType is 16", with_type(16))
+
+    def test_two_at_once_do_not_disturb_each_other(self):
+        from jetseq.convert.events_file import EventsFile
+
+        out = self.path("at_once.h5")
+        first, second = EventsFile(out, {"inputs": "1"}), EventsFile(out, {"inputs": "2"})
+        second.abandon()
+        first._append("events", np.zeros(3, [("eventNumber", "u8")]))
+        first.commit()
+        with h5py.File(out) as file:
+            self.assertEqual(file.attrs["inputs"], "1")
+        self.assertEqual(glob.glob(out + "*"), [out])
 
     def test_one_collection_in_another_unit(self):
         mapping = {**self.map, "large_jets": {**self.map["large_jets"], "unit": "GeV"}}

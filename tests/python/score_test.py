@@ -383,9 +383,10 @@ class Outputs(unittest.TestCase):
         table = np.random.default_rng(1).normal(0, 2, (300, 2)).astype(np.float32)
         logits = np.column_stack([np.zeros(300), table])
         expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
-        found = model.score_variables({"b": table[:, 1], "a": table[:, 0]})
+        found = model.probabilities_of_variables({"b": table[:, 1], "a": table[:, 0]})
         np.testing.assert_allclose(found, expected, atol=2e-7)
-        np.testing.assert_array_equal(model.score_variables(table), found)
+        np.testing.assert_array_equal(model.probabilities_of_variables(table), found)
+        np.testing.assert_array_equal(model.score_variables(table), found[:, 1])  # [events], as C and C++ give it
         with self.assertRaisesRegex(jetseq.Error, "b missing"):
             model.score_variables({"a": table[:, 0]})
         with self.assertRaisesRegex(jetseq.Error, "2 columns"):

@@ -212,9 +212,39 @@ TEST(Input, AFileOfAnotherKindIsNamed) {
 
 TEST(Input, EventsAreCountedAsFarAsAskedFor) {
     auto const path = fresh_path("count.lhe");
-    std::ofstream{path} << "<LesHouchesEvents>\n<event>\n</event>\n <event npLO=\"2\">\n</event>\n<eventgroup>\n";
+    std::ofstream{path} << "<LesHouchesEvents>\n<event>\n</event>\n <event npLO=\"2\">\n</event>\n<eventgroup>\n"
+                        << "</LesHouchesEvents>\n";
     EXPECT_EQ(events_in(path, InputKind::lhe, 100), 2);
     EXPECT_EQ(events_in(path, InputKind::lhe, 1), 1);
+}
+
+TEST(Input, ALesHouchesFileThatIsCutShortSaysAfterHowManyEvents) {
+    std::string const head = "<LesHouchesEvents>\n<init>\n</init>\n", event = "<event>\n1 2 3\n</event>\n";
+    auto const path = fresh_path("cut.lhe");
+    for (auto const& rest : {std::string{}, std::string{"<event>\n1 2"}, std::string{"</LesHouchesEve"}}) {
+        std::ofstream{path} << head + event + event + rest;
+        auto const message = message_of([&] { events_in(path, InputKind::lhe, 100); });
+        EXPECT_NE(message.find(path + " is cut short or damaged after 2 whole events"), std::string::npos) << message;
+        EXPECT_NE(message.find("`events` to 2"), std::string::npos) << message;
+        EXPECT_EQ(events_in(path, InputKind::lhe, 2), 2);  // as it advises
+    }
+    std::ofstream{path} << head + event + event + "</LesHouchesEvents>\n";
+    EXPECT_EQ(events_in(path, InputKind::lhe, 100), 2);
+}
+
+TEST(Input, AGzippedFileThatIsCutShortIsRefused) {
+    auto const path = fresh_path("cut.lhe.gz");
+    auto const file = gzopen(path.c_str(), "wb");
+    std::string text = "<LesHouchesEvents>\n";
+    for (int i = 0; i < 2000; ++i) text += "<event>\n" + std::to_string(i * i) + "\n</event>\n";
+    ASSERT_GT(gzputs(file, (text + "</LesHouchesEvents>\n").c_str()), 0);
+    gzclose(file);
+    EXPECT_EQ(events_in(path, InputKind::lhe, 10000), 2000);
+    fs::resize_file(path, fs::file_size(path) - 4);  // all events are there; the end of its checksum isn't
+    auto const message = message_of([&] { events_in(path, InputKind::lhe, 10000); });
+    EXPECT_NE(message.find("is cut short or damaged after"), std::string::npos) << message;
+    fs::resize_file(path, fs::file_size(path) / 2);
+    EXPECT_NE(message_of([&] { events_in(path, InputKind::lhe, 10000); }).find("unexpected end"), std::string::npos);
 }
 
 #ifdef JETSEQ_WITH_HEPMC3
@@ -319,8 +349,21 @@ TEST(HepmcInput, AFileThatIsCutShortSaysWhere) {
     auto const options = file_options(Process::hepmc, both.path);
     auto const out = fresh_path("short.h5");
     auto const message = message_of([&] { simulate(options, out); });
-    EXPECT_NE(message.find("can't be read from event 2 on"), std::string::npos) << message;
+    EXPECT_NE(message.find("cut short or damaged after 2 whole events (no `HepMC::Asciiv3-END"), std::string::npos)
+        << message;
     EXPECT_FALSE(fs::exists(out));
+}
+
+TEST(HepmcInput, AFileWithoutItsLastLineIsCutShort) {
+    auto const both = both_ways("listing.hepmc", 3);
+    std::ifstream stream{both.path};
+    std::string text{std::istreambuf_iterator<char>{stream}, {}};
+    EXPECT_EQ(events_in(both.path, InputKind::hepmc, 100), 3);
+    EXPECT_EQ(events_in(both.path, InputKind::hepmc, 3), 3);
+    std::ofstream{both.path} << text.substr(0, text.find("HepMC::Asciiv3-END_EVENT_LISTING"));
+    EXPECT_NE(message_of([&] { events_in(both.path, InputKind::hepmc, 100); }).find("after 2 whole events"),
+              std::string::npos);  // of the third nobody knows
+    EXPECT_EQ(events_in(both.path, InputKind::hepmc, 2), 2);
 }
 #endif
 

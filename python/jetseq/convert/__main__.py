@@ -23,11 +23,14 @@ def _files(patterns: list[str]) -> list[str]:
 
 
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog=HAND, description="Turns a TTree or RNTuple of ROOT files into a file of events. docs/convert.md describes the map.")
+    parser = argparse.ArgumentParser(
+        prog=HAND,
+        description="Turns a TTree or RNTuple of ROOT files into a file of events. docs/convert.md describes the map.")
     parser.add_argument("map", help="YAML: which branch is what, and its unit (configs/convert.yaml)")
     parser.add_argument("inputs", nargs="+", help="ROOT files; globs are understood")
     parser.add_argument("--out", required=True, help="file of events to write")
-    parser.add_argument("--rows", type=int, default=20000, help="events that are held in memory together (default: %(default)s)")
+    parser.add_argument("--rows", type=int, default=20000,
+                        help="events that are held in memory together (default: %(default)s)")
     arguments = parser.parse_args(argv)
     if arguments.rows < 1:
         parser.error("--rows is below 1")
@@ -40,7 +43,8 @@ def main(argv: list[str] | None = None) -> int:
         try:
             from .convert import convert
         except ImportError as error:
-            raise Error(f"{error.name} is not installed (the converter needs uproot, awkward, h5py and PyYAML). pip install 'jetseq[convert]'") from None
+            raise Error(f"{error.name} is not installed (the converter needs uproot, awkward, h5py and PyYAML). "
+                        "pip install 'jetseq[convert]'") from None
         if os.path.exists(arguments.out):
             raise Error(f"{arguments.out} exists already (it would be lost). Remove it, or choose another --out")
         result = convert(arguments.map, _files(arguments.inputs), arguments.out, arguments.rows)
@@ -53,7 +57,8 @@ def main(argv: list[str] | None = None) -> int:
     print(f"wrote {arguments.out}: {result.events} events")
     if result.defaults:
         print("not in the map, and the same for all events: " + ", ".join(result.defaults))
-    print(f"next: jetseq select configs/two_lepton.yaml {arguments.out} --model models/reference/vbf.json --out selected")
+    print(f"next: jetseq select configs/two_lepton.yaml {arguments.out} --model models/reference/vbf.json "
+          "--out selected")
     return 0
 
 

@@ -24,18 +24,22 @@ def cast(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
         raise Error(f"{where(0)}: {table}.{name} isn't a number (but {values.dtype}). Correct the map")
     bad = ~np.isfinite(values)
     if bad.any():
-        raise Error(f"{where(int(np.argmax(bad)))}: {table}.{name} is {values[np.argmax(bad)]} (finite numbers expected). Leave the event or object out, or mend the file")
+        raise Error(f"{where(int(np.argmax(bad)))}: {table}.{name} is {values[np.argmax(bad)]} "
+                    "(finite numbers expected). Leave the event or object out, or mend the file")
     if kind.kind in "iu":
         limits = np.iinfo(kind)
         wide = values.astype(np.float64) if values.dtype.kind == "f" else values
-        bad = (wide < limits.min) | (wide > limits.max) | (wide != np.floor(wide) if values.dtype.kind == "f" else False)
+        bad = (wide < limits.min) | (wide > limits.max)
+        if values.dtype.kind == "f":
+            bad |= wide != np.floor(wide)
         if bad.any():
-            raise Error(f"{where(int(np.argmax(bad)))}: {table}.{name} is {values[np.argmax(bad)]} (whole numbers from {limits.min} to {limits.max} expected). Correct the map")
+            raise Error(f"{where(int(np.argmax(bad)))}: {table}.{name} is {values[np.argmax(bad)]} "
+                        f"(whole numbers from {limits.min} to {limits.max} expected). Correct the map")
     return values.astype(kind)
 
 
 class Units:
-    """Finds MeV that are taken for GeV at once, GeV taken for MeV when the file has shown enough."""
+    """Finds MeV that are taken for GeV at once, GeV taken for MeV when all has been seen."""
 
     def __init__(self):
         self.largest, self.values = dict.fromkeys(LEAST, 0.0), dict.fromkeys(LEAST, 0)
@@ -45,14 +49,18 @@ class Units:
             return
         i = int(np.argmax(values))
         if values[i] > (2 * BEAM if column == "jets.e" else BEAM):
-            raise Error(f"{where(i)}: {column} is {values[i]:.6g} GeV, above the energy of the beams (MeV taken for GeV?). Set `unit` in the map")
+            raise Error(f"{where(i)}: {column} is {values[i]:.6g} GeV, above the energy of the beams "
+                        "(MeV taken for GeV?). Set `unit` in the map")
         if column in LEAST:
-            self.largest[column], self.values[column] = max(self.largest[column], float(values[i])), self.values[column] + len(values)
+            self.largest[column] = max(self.largest[column], float(values[i]))
+            self.values[column] += len(values)
 
     def judge(self) -> None:
+        """When all has been looked at: the first events of a file may be soft."""
         for column, least in LEAST.items():
             if self.values[column] >= LEAST_VALUES and self.largest[column] < least:
-                raise Error(f"the largest {column} of {self.values[column]} is {self.largest[column]:.4g} GeV (GeV taken for MeV?). Set `unit` in the map")
+                raise Error(f"the largest {column} of {self.values[column]} is {self.largest[column]:.4g} GeV "
+                            "(GeV taken for MeV?). Set `unit` in the map")
 
 
 def check_phi(phi: np.ndarray, table: str, where) -> None:
@@ -62,12 +70,15 @@ def check_phi(phi: np.ndarray, table: str, where) -> None:
     i = int(np.argmax(np.abs(phi)))
     if np.abs(phi[i]) > 2 * np.pi + 1e-4:
         raise Error(f"{where(i)}: {table} have phi = {phi[i]:.6g} (radians expected; degrees?). Convert it in the file")
-    raise Error(f"{where(i)}: {table} have phi = {phi[i]:.6g} (-pi to pi expected, this looks like 0 to 2 pi). Set `wrap_phi: true` in the map")
+    raise Error(f"{where(i)}: {table} have phi = {phi[i]:.6g} (-pi to pi expected, this looks like 0 to 2 pi). "
+                "Set `wrap_phi: true` in the map")
 
 
 def wrapped(phi: np.ndarray) -> np.ndarray:
     """In [-pi, pi]; degrees are left for check_phi() to find."""
-    return phi if len(phi) and np.abs(phi).max() > 2 * np.pi + 1e-4 else np.remainder(phi + np.pi, 2 * np.pi) - np.pi
+    if len(phi) and np.abs(phi).max() > 2 * np.pi + 1e-4:
+        return phi
+    return np.remainder(phi + np.pi, 2 * np.pi) - np.pi
 
 
 def check_objects(objects: Objects, place: Place, units: Units) -> None:
@@ -101,7 +112,8 @@ def _check_energy(objects: Objects, where) -> None:
     bad = (ratio < 0.99) | (ratio > 10)
     if bad.any():
         i = int(np.argmax(bad))
-        raise Error(f"{where(i)}: a jet has E = {objects.columns['e'][i]:.6g} GeV but a momentum of {momentum[i]:.6g} GeV (do the branches belong together, in one unit?). Correct the map")
+        raise Error(f"{where(i)}: a jet has E = {objects.columns['e'][i]:.6g} GeV but a momentum of "
+                    f"{momentum[i]:.6g} GeV (do the branches belong together, in one unit?). Correct the map")
 
 
 def _check_order(objects: Objects, where) -> None:
@@ -111,4 +123,5 @@ def _check_order(objects: Objects, where) -> None:
     rises[first_of_event[(first_of_event > 0) & (first_of_event < len(pt))] - 1] = False
     if rises.any():
         i = int(np.argmax(rises))
-        raise Error(f"{where(i)}: {objects.table} don't fall in pt: {pt[i]:.6g}, then {pt[i + 1]:.6g} GeV (are all branches in one order?). If they are, set `{objects.table}.sort: true` in the map")
+        raise Error(f"{where(i)}: {objects.table} don't fall in pt: {pt[i]:.6g}, then {pt[i + 1]:.6g} GeV "
+                    f"(are all branches in one order?). If they are, set `{objects.table}.sort: true` in the map")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 
 import h5py
 import numpy as np
@@ -15,16 +16,17 @@ ROWS_PER_CHUNK = 4096
 
 
 class EventsFile:
-    """Stands beside its place under another name until `commit`."""
+    """Stands beside its place under a name of its own until `commit`: two at once don't disturb each other."""
 
     def __init__(self, path: str, attributes: dict[str, str]):
-        self.path, self._temporary = path, path + ".part"
+        self.path, self._temporary = path, f"{path}.{os.getpid()}-{secrets.token_hex(4)}.part"
         self.events = 0
         try:
             os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-            self._file = h5py.File(self._temporary, "w")
+            self._file = h5py.File(self._temporary, "x")
         except OSError as error:
-            raise Error(f"can't write {path} ({error.strerror or error}). Choose a folder that you can write to and that has room") from None
+            raise Error(f"can't write {path} ({error.strerror or error}). "
+                        "Choose a folder that you can write to and that has room") from None
         ours = {"kind": "jetseq_events", "format_version": "1", "jetseq_version": version, "git_revision": git_revision}
         for name, text in {**attributes, **ours}.items():
             self._file.attrs[name] = text
@@ -37,7 +39,8 @@ class EventsFile:
         self._append("events", rows)
         found = {table.table: table for table in tables}
         for name in OBJECTS:
-            self._append(name, self._padded(found[name], name) if name in found else np.zeros((len(rows), 1), row_type(name)))
+            there = name in found
+            self._append(name, self._padded(found[name], name) if there else np.zeros((len(rows), 1), row_type(name)))
         self.events += len(rows)
 
     def _padded(self, objects: Objects, table: str) -> np.ndarray:
@@ -51,8 +54,8 @@ class EventsFile:
 
     def _append(self, name: str, rows: np.ndarray) -> None:
         if name not in self._file:
-            self._file.create_dataset(name, data=rows, chunks=(ROWS_PER_CHUNK, *rows.shape[1:]), maxshape=(None,) * rows.ndim,
-                                      compression="gzip", shuffle=True)
+            self._file.create_dataset(name, data=rows, chunks=(ROWS_PER_CHUNK, *rows.shape[1:]),
+                                      maxshape=(None,) * rows.ndim, compression="gzip", shuffle=True)
             return
         table = self._file[name]
         first = table.shape[0]

@@ -54,7 +54,8 @@ class _Reader:
                 self.text = file.read()
             self.root = yaml.safe_load(self.text)
         except OSError as error:
-            raise Error(f"can't read {path} ({error.strerror}). Name a map of branches, such as configs/convert.yaml") from None
+            raise Error(f"can't read {path} ({error.strerror}). "
+                        "Name a map of branches, such as configs/convert.yaml") from None
         except yaml.YAMLError as error:
             raise Error(f"{path} isn't YAML ({' '.join(str(error).split())}). Mend it there") from None
         if not isinstance(self.root, dict):
@@ -66,12 +67,14 @@ class _Reader:
     def refuse_unknown(self, where: str, found, known) -> None:
         for key in found:
             if key not in known:
-                raise self.error(f"unknown key `{where}{key}`", "there are: " + ", ".join(sorted(known)) + near(key, known), "Correct or remove it")
+                there = "there are: " + ", ".join(sorted(known)) + near(key, known)
+                raise self.error(f"unknown key `{where}{key}`", there, "Correct or remove it")
 
     def unit(self, where: str, value: Any) -> str:
         if value in ("MeV", "GeV"):
             return value
-        raise self.error(f"`{where}unit` is {value}", "MeV or GeV expected; ROOT files rarely say which", "Look at a jet's pt in the file, and say it")
+        raise self.error(f"`{where}unit` is {value}", "MeV or GeV expected; ROOT files rarely say which",
+                         "Look at a jet's pt in the file, and say it")
 
     def value(self, where: str, value: Any) -> Any:
         is_list = isinstance(value, list) and value and all(isinstance(v, str) for v in value)
@@ -87,17 +90,19 @@ class _Reader:
         for name, column in TABLES[table].items():
             if column.default is None and name not in section and not (name == "e" and "m" in section):
                 or_mass = " or `jets.m`" if name == "e" else ""
-                raise self.error(f"`{where}{name}`{or_mass} is missing", "no default would be right", "Name its branch, or give a number for all")
+                raise self.error(f"`{where}{name}`{or_mass} is missing", "no default would be right",
+                                 "Name its branch, or give a number for all")
         found = {key: value for key, value in section.items() if key not in EXTRA}
-        return {name: value if name == "quality" and isinstance(value, dict) else self.value(where + name, value) for name, value in found.items()}
+        return {name: value if name == "quality" and isinstance(value, dict) else self.value(where + name, value)
+                for name, value in found.items()}
 
     def collection(self, table: str, section: Any, unit: str, one_of_many: bool) -> Collection:
         extra = EXTRA | (OF_JETS if table == "jets" else OF_LEPTONS if table == "leptons" else set())
         columns = self.columns(table, section, extra)
         if isinstance(columns.get("quality"), dict):
             self.refuse_unknown("leptons.quality.", columns["quality"], QUALITIES)
-        return Collection(table, columns, self.unit(table + ".", section.get("unit", unit)), bool(section.get("sort", one_of_many)),
-                          section.get("keep", ""))
+        return Collection(table, columns, self.unit(table + ".", section.get("unit", unit)),
+                          bool(section.get("sort", one_of_many)), section.get("keep", ""))
 
     def read(self) -> Map:
         root = self.root
@@ -110,8 +115,10 @@ class _Reader:
         for table in OBJECTS:
             sections = root.get(table, [])
             many = isinstance(sections, list)
-            collections += [self.collection(table, section, unit, many) for section in (sections if many else [sections])]
-        return Map(root["tree"], bool(root.get("wrap_phi", False)), unit, self.columns("events", root["events"], set()), collections, self.text)
+            sections = sections if many else [sections]
+            collections += [self.collection(table, section, unit, many) for section in sections]
+        events = self.columns("events", root["events"], set())
+        return Map(root["tree"], bool(root.get("wrap_phi", False)), unit, events, collections, self.text)
 
 
 def read_map(path: str) -> Map:

@@ -42,11 +42,13 @@ def _open(file: str, name: str) -> Any:
         root = uproot.open(file, array_cache=None, object_cache=None)  # every basket is read once
     except Exception as error:  # uproot has a type for each of the ways in which a file may be broken
         raise Error(f"can't read {file} ({' '.join(str(error).split())[:120]}). Name a ROOT file") from None
-    trees = {key.split(";")[0]: kind for key, kind in root.classnames().items() if kind == "TTree" or kind.endswith("RNTuple")}
+    trees = {key.split(";")[0]: kind for key, kind in root.classnames().items()
+             if kind == "TTree" or kind.endswith("RNTuple")}
     if name in trees:
         return root[name]
     there = ", ".join(trees) or "none"
-    raise Error(f"{file} has no TTree or RNTuple `{name}` (there are: {there}{near(name, trees)}). Set `tree` in the map")
+    raise Error(f"{file} has no TTree or RNTuple `{name}` (there are: {there}{near(name, trees)}). "
+                "Set `tree` in the map")
 
 
 class Block:
@@ -57,7 +59,8 @@ class Block:
 
     def branch(self, name: str) -> Any:
         if name not in self.names:
-            raise Error(f"{self.place.file} has no branch `{name}` in `{self.place.tree}` (the map names it{near(name, self.names)}). Correct the map")
+            raise Error(f"{self.place.file} has no branch `{name}` in `{self.place.tree}` "
+                        f"(the map names it{near(name, self.names)}). Correct the map")
         return self.tree[name].array(entry_start=self.place.first, entry_stop=self.place.first + self.rows)
 
     def scalar(self, value: Any) -> np.ndarray:
@@ -66,14 +69,16 @@ class Block:
             return np.full(self.rows, value)
         array = self.branch(value)
         if array.ndim != 1:
-            raise Error(f"{self.place.file}: branch `{value}` has a list for each event (one number expected). Correct the map")
+            raise Error(f"{self.place.file}: branch `{value}` has a list for each event (one number expected). "
+                        "Correct the map")
         return awkward.to_numpy(array)
 
     def flat(self, value: Any, counts: np.ndarray, present: np.ndarray | None) -> np.ndarray:
         """[objects]; `present`, [rows, K]: which of K flat branches hold an object."""
         if isinstance(value, list):
             if present is None or len(value) != present.shape[1]:
-                raise Error(f"{self.place.file}: {len(value)} branches ({', '.join(value)}) stand beside another number for pt (one for each object expected). Correct the map")
+                raise Error(f"{self.place.file}: {len(value)} branches ({', '.join(value)}) stand beside another "
+                            "number for pt (one for each object expected). Correct the map")
             return np.stack([self.scalar(name) for name in value], axis=1)[present]
         if not isinstance(value, str):
             return np.full(counts.sum(), value)
@@ -83,7 +88,8 @@ class Block:
         found = awkward.to_numpy(awkward.num(array))
         if not np.array_equal(found, counts):
             row = int(np.argmax(found != counts))
-            raise Error(f"{self.place.entry(row)}: `{value}` holds {found[row]} objects, pt {counts[row]} (they must belong together). Correct the map")
+            raise Error(f"{self.place.entry(row)}: `{value}` holds {found[row]} objects, pt {counts[row]} "
+                        "(they must belong together). Correct the map")
         return awkward.to_numpy(awkward.flatten(array))
 
 
@@ -122,7 +128,8 @@ def _counted(block: Block, pt: Any) -> tuple[np.ndarray, np.ndarray | None]:
         return present.sum(axis=1), present
     array = block.branch(pt) if isinstance(pt, str) else None
     if array is None or array.ndim == 1:
-        raise Error(f"{block.place.file}: pt `{pt}` isn't a list for each event (a vector, or a list of branches expected). Correct the map")
+        raise Error(f"{block.place.file}: pt `{pt}` isn't a list for each event (a vector, or a list of branches "
+                    "expected). Correct the map")
     return awkward.to_numpy(awkward.num(array)), None
 
 
@@ -145,7 +152,8 @@ def objects_of(block: Block, collection: Collection) -> Objects:
     if collection.table == "leptons":
         keep = keep & (columns["quality"] != 0)
     rows = np.repeat(np.arange(len(counts)), counts)[keep]
-    return Objects(collection.table, {name: columns[name][keep] for name in TABLES[collection.table]}, np.bincount(rows, minlength=len(counts)))
+    kept = {name: columns[name][keep] for name in TABLES[collection.table]}
+    return Objects(collection.table, kept, np.bincount(rows, minlength=len(counts)))
 
 
 def joined(parts: list[Objects], sort: bool) -> Objects:
