@@ -232,8 +232,9 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
 }
 
 /// `rows`: float32 [events, variables], in the order of the model's.
-py::array_t<float> probabilities_of_variables(PythonClassifier& self, py::array_t<float, py::array::c_style> const& rows,
-                                   py::object const& sample_id, py::object const& event_number) {
+py::array_t<float> probabilities_of_variables(PythonClassifier& self,
+                                              py::array_t<float, py::array::c_style> const& rows,
+                                              py::object const& sample_id, py::object const& event_number) {
     std::size_t const wanted = py::len(variables(self));
     if (wanted == 0) refuse("the network reads jets (it has no variables of the event). Call score or probabilities");
     if (rows.ndim() != 2 || static_cast<std::size_t>(rows.shape(1)) != wanted) {
