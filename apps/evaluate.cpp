@@ -42,6 +42,7 @@ void add_options(cxxopts::Options& syntax) {
     add("ggf-name", "what background is called", text());
     add("label", "text shown in each plot, such as \"Private work\"", text());
     add("config", "data.names and data.unit of foreign files", text());
+    add_expected_sha256(syntax);
 }
 
 /// What the command line alone says.
@@ -98,7 +99,7 @@ int run_evaluate(int argc, char** argv) {
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
-    std::string const file = frozen_file(line.get<std::string>("model"));
+    std::string const file = frozen_file(line);
     auto classifier = Classifier::load(file);
     auto const patterns = line.get<Strings>("events");
     auto const read = load_for(classifier.model(), patterns, line.get<std::string>("config", ""), false);

@@ -45,6 +45,7 @@ std::vector<InputVariable> read_event_inputs(Node const& lists) {
     lists.require(lists.size() == 1, "is not one list of variables");
     Node const variables = lists[0]["variables"];
     variables.require(variables.size() > 0, "is empty");
+    variables.require(variables.size() <= frozen::most_inputs, "is longer than any of ours (4096 at most)");
     read_names(variables, "name");
     std::vector<InputVariable> inputs;
     for (Node const variable : variables.elements()) inputs.push_back(read_input(variable));
@@ -111,6 +112,7 @@ void add_dense(Node const& layer, std::size_t width, bool last, FrozenModel& mod
 
 void read_layers(Node const& root, bool variables, FrozenModel& model) {
     Node const layers = root["layers"], nodes = root["nodes"];
+    layers.require(layers.size() <= frozen::most_layers, "is longer than any of ours (64 at most)");
     require_chain(nodes, layers.size(), variables ? "input" : "input_sequence");
     std::size_t width = model.inputs.size();
     for (Node const layer : layers.elements()) {
