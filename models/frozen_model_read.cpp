@@ -213,9 +213,9 @@ std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
 FrozenModel frozen::read_model(Node const& root) {
     FrozenModel model;
     Node const sequences = root["input_sequences"];
-    bool const variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
-    model.inputs = variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
-    read_layers(root, variables, model);
+    bool const takes_variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
+    model.inputs = takes_variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
+    read_layers(root, takes_variables, model);
     read_jetseq_object(root["jetseq"], model);
     return model;
 }
