@@ -48,6 +48,7 @@ void add_options(cxxopts::Options& syntax) {
     add("ggf-name", "what background is called", text());
     add("label", "text shown in each plot, such as \"Private work\"", text());
     add("config", "data.names and data.unit of foreign files", text());
+    add_expected_sha256(syntax);
 }
 
 /// A model and the events that it is evaluated on.
@@ -97,7 +98,7 @@ Strings variables_of_others(CommandLine const& line) {
 }
 
 Evaluated read_evaluated(CommandLine const& line) {
-    auto const file = frozen_file(line.get<std::string>("model"));
+    auto const file = frozen_file(line);
     Evaluated model{file, evaluated_classifier(file), {}, {}, {}, {}};
     auto& classifier = model.classifier;
     if (line.has("freeze") && classifier.folds() > 1) {

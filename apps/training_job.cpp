@@ -139,6 +139,7 @@ void read_repetitions(Config& config, TrainingJob& job) {
     job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
     if (job.folds < 1) config.fail("train.folds", "is 0 (1: no folds, or 2 and more expected)");
+    if (job.folds > 1024) config.fail("train.folds", "is more than a frozen file may hold (1024 at most)");
     if (job.seeds < 1) config.fail("train.seeds", "is 0 (1 or more expected)");
     if (job.folds > 1 && job.options.set.is_there()) {
         config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");

@@ -14,6 +14,7 @@ void read_ensemble(FrozenNode const& root, FrozenEnsemble& ensemble) {
     FrozenNode const networks = root["networks"];
     root["folds"].require(root.count("folds") == networks.size(), "is not the number of networks");
     networks.require(networks.size() >= 2, "are not two or more");
+    networks.require(networks.size() <= frozen::most_networks, "are more than in any of ours (1024 at most)");
     for (FrozenNode const network : networks.elements()) ensemble.networks.push_back(frozen::read_model(network));
     ensemble.working_points = frozen::read_working_points(root["working_points"]);
 }

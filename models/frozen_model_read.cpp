@@ -45,6 +45,7 @@ std::vector<InputVariable> read_event_inputs(Node const& lists) {
     lists.require(lists.size() == 1, "is not one list of variables");
     Node const variables = lists[0]["variables"];
     variables.require(variables.size() > 0, "is empty");
+    variables.require(variables.size() <= frozen::most_inputs, "is longer than any of ours (4096 at most)");
     read_names(variables, "name");
     std::vector<InputVariable> inputs;
     for (Node const variable : variables.elements()) inputs.push_back(read_input(variable));
@@ -111,6 +112,7 @@ void add_dense(Node const& layer, std::size_t width, bool last, FrozenModel& mod
 
 void read_layers(Node const& root, bool variables, FrozenModel& model) {
     Node const layers = root["layers"], nodes = root["nodes"];
+    layers.require(layers.size() <= frozen::most_layers, "is longer than any of ours (64 at most)");
     require_chain(nodes, layers.size(), variables ? "input" : "input_sequence");
     std::size_t width = model.inputs.size();
     for (Node const layer : layers.elements()) {
@@ -257,9 +259,9 @@ FrozenModel frozen::read_model(Node const& root) {
         return model;
     }
     Node const sequences = root["input_sequences"];
-    bool const variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
-    model.inputs = variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
-    read_layers(root, variables, model);
+    bool const takes_variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
+    model.inputs = takes_variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
+    read_layers(root, takes_variables, model);
     read_jetseq_object(root["jetseq"], model);
     return model;
 }

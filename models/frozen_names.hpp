@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <cstddef>
 
 #include "jetseq/models/frozen_model.hpp"
 
@@ -7,6 +8,10 @@
 namespace jetseq::frozen {
 
 inline constexpr int format_version = 1;
+// A reader takes no more of each; `jetseq train` makes no more (33 layers at most).
+inline constexpr std::size_t most_layers = 64;
+inline constexpr std::size_t most_inputs = 4096;    // of a network of variables
+inline constexpr std::size_t most_networks = 1024;  // of an ensemble
 inline constexpr char const* model_kind = "jetseq_model";
 inline constexpr char const* ensemble_kind = "jetseq_ensemble";
 inline constexpr char const* sequence_name = "jets";

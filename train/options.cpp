@@ -53,6 +53,7 @@ void check_network(TrainOptions const& options) {
         bool const once = std::count(options.variables.begin(), options.variables.end(), name) == 1;
         require(once && !name.empty(), "network.variables", "different names");
     }
+    require(options.variables.size() <= 4096, "network.variables", "4096 at most");
     require(!options.takes_variables() || options.from.empty(), "train.from", "none with network.kind dense");
     require(!options.takes_variables() || options.backend != "fused", "train.backend",
             "torch or auto with network.kind dense");

@@ -391,6 +391,7 @@ class BadInput(WithFolder):
         wrong = right.replace(right[0], "0" if right[0] != "0" else "1")
         for command in (["score", model, self.data, "--out", self.path("s.h5")], ["info", model], ["info", self.path("run")],
                         ["export", model, "--format", "lwtnn", "--out", self.path("x.json")],
+                        ["evaluate", model, self.data, "--out", self.path("report")],
                         ["select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.data, "--model", model,
                          "--out", self.path("selected")]):
             self.assert_refused(*command, "--expect-sha256", wrong, says=["toy.json has the SHA-256 " + right, wrong])

@@ -103,6 +103,12 @@ TEST(FrozenEnsemble, RefusesWrongFolds) {
     EXPECT_TRUE(
         says(complaint([](Json& json) { json["networks"].erase(1), json["networks"].erase(1), json["folds"] = 1; }),
              {"networks are not two or more"}));
+    EXPECT_TRUE(says(complaint([](Json& json) {
+                         json["networks"] = Json::array();
+                         for (int n = 0; n < 1025; ++n) json["networks"].push_back(Json::object());
+                         json["folds"] = 1025;
+                     }),
+                     {"networks are more", "1024 at most"}));
 }
 
 TEST(FrozenEnsemble, RefusesNetworksOfDifferentKinds) {

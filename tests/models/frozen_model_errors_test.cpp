@@ -163,6 +163,18 @@ TEST(FrozenModelErrors, ANetworkOfVariablesThatCanNotRun) {
     EXPECT_TRUE(says(lstm, {"layers[0] is an LSTM, which can't read a list of variables"}));
 }
 
+TEST(FrozenModelErrors, MoreLayersOrVariablesThanAnyModelHas) {
+    TemporaryFolder const folder;
+    write_file(folder / "vbf.json", to_json(test::random_model(63, 1, 1)));
+    EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm.size(), 63);
+    EXPECT_TRUE(says(complaint_about(to_json(test::random_model(64, 1, 1))), {"layers is longer", "64 at most"}));
+
+    write_file(folder / "vbf.json", to_json(test::variables_model(4096, {}, 1)));
+    EXPECT_EQ(read_frozen_model(folder / "vbf.json").inputs.size(), 4096);
+    EXPECT_TRUE(says(complaint_about(to_json(test::variables_model(4097, {}, 1))),
+                     {"inputs[0].variables is longer", "4096 at most"}));
+}
+
 TEST(FrozenModelErrors, NodesThatAreNotAChain) {
     EXPECT_TRUE(says(with("/nodes/2/sources", {0}), {"nodes[2] does not follow the node before it"}));
     EXPECT_TRUE(says(with("/nodes/2/sources", {1, 0}), {"nodes[2] does not follow"}));

@@ -27,7 +27,7 @@ TEST(Workers, ThrowWhatOneOfThemThrowsAfterAllHaveFinished) {
                      std::runtime_error);
         EXPECT_EQ(finished, 3);
     }
-    int again = 0;
+    std::atomic<int> again{0};
     workers.run([&](std::size_t n) { again += n == 0; });
     EXPECT_EQ(again, 1);
 }
