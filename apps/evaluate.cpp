@@ -55,8 +55,8 @@ void add_options(cxxopts::Options& syntax) {
 struct Evaluated {
     std::string file;
     Classifier classifier;
-    Sequences read, sequences;  ///< all events, and those of them that are evaluated
-    std::vector<float> scores;  ///< of `sequences`
+    Sequences read, sequences;         ///< all events, and those of them that are evaluated
+    std::vector<float> scores;         ///< of `sequences`
     std::vector<ClassResult> classes;  ///< where there are more than VBF and ggF/DY, which alone are in `read`
 
     Fold fold() const { return classifier.folds() == 1 ? classifier.model().fold : Fold{}; }
@@ -105,9 +105,8 @@ Evaluated read_evaluated(CommandLine const& line) {
         throw Error{file + " is an ensemble of " + std::to_string(classifier.folds()) +
                     " networks (--freeze writes one). Take one of them: jetseq export --fold N --format frozen"};
     }
-    auto of_all_classes = load_for(classifier.model(), line.get<Strings>("events"),
-                                   line.get<std::string>("config", ""), false, classifier.classes().size(),
-                                   variables_of_others(line));
+    auto of_all_classes = load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""),
+                                   false, classifier.classes().size(), variables_of_others(line));
     if (classifier.classes().size() > 2) {
         auto const chosen = chosen_events(of_all_classes, line.has("all"), model.fold());
         model.classes = results_of_classes(classifier, reordered(of_all_classes, chosen));

@@ -10,6 +10,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/models/json.hpp"
+#include "jetseq/models/set_network.hpp"
 #include "jetseq/select/cutflow_file.hpp"
 
 namespace jetseq {
@@ -45,9 +46,10 @@ void describe_layers(FrozenModel const& model) {
         print("layer", "dense, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.outputs) +
                            " output(s), " + frozen::activations[static_cast<std::size_t>(layer.activation)]);
     }
-    if (model.set.is_there()) {
-        print("network", std::string{frozen::set_kinds[static_cast<std::size_t>(model.set.kind)]} +
-                             " over sets of jets, " + std::to_string(model.set.parameters.size()) +
+    if (model.is_over_sets()) {
+        auto const network = set_network_of(model);
+        print("network", std::string{frozen::set_kinds[static_cast<std::size_t>(network.kind)]} +
+                             " over sets of jets, " + std::to_string(network.parameters.size()) +
                              " parameters; not for the inference library");
     }
     print("jets", "pt > " + text(model.contract.jet_pt_min) + " GeV, abs(eta) < " +

@@ -119,13 +119,13 @@ std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequ
 }
 
 std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences) {
-    if (model.set.is_there()) return libtorch_scores(model, sequences, all_indices(sequences));
+    if (model.is_over_sets()) return libtorch_scores(model, sequences, all_indices(sequences));
     return scores_of(Classifier{model}, sequences);
 }
 
 std::optional<FrozenModel> read_set_model(std::string const& file) {
     auto ensemble = read_frozen_ensemble(file);
-    if (!ensemble.networks.front().set.is_there()) return std::nullopt;
+    if (!ensemble.networks.front().is_over_sets()) return std::nullopt;
     try {
         check_canaries_by_libtorch(ensemble.networks.front());
     } catch (Error const& error) {

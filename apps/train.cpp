@@ -78,13 +78,13 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     }
     add_provenance(result.model, record, job.configuration, result);
     add_working_points(result.model, sequences);
-    if (!result.model.set.is_there()) Classifier const checked{result.model};  // no model leaves whose canaries miss
+    if (!result.model.is_over_sets()) Classifier const checked{result.model};  // no model leaves whose canaries miss
     std::string const file = directory + "/" + job.options.name + ".json";
     write_frozen_model(file, result.model);
     std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation AUC "
               << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
     std::cout << "wrote " << file << '\n';
-    bool const set = result.model.set.is_there();
+    bool const set = result.model.is_over_sets();
     if (!result.finished)
         std::cout << "stopped on request; next: jetseq train --resume " << directory << '\n';
     else

@@ -66,7 +66,7 @@ FrozenEnsemble ensemble_of_one(FrozenModel model) {
 Classifier::Content::Content(FrozenEnsemble ensemble) : frozen{std::move(ensemble)} {
     check_folds(frozen);
     for (std::size_t k = 0; k < frozen.networks.size(); ++k) {
-        if (frozen.networks[k].set.is_there()) {
+        if (frozen.networks[k].is_over_sets()) {
             throw Error{
                 "model '" + frozen.networks[k].name +
                 "' is a network over sets of jets (the inference library has LSTM and dense layers only). Export "

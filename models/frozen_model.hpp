@@ -6,7 +6,6 @@
 #include "jetseq/event/api.h"
 #include "jetseq/event/frame.hpp"
 #include "jetseq/event/objects.hpp"
-#include "jetseq/models/set_network.hpp"
 
 namespace jetseq {
 
@@ -80,7 +79,7 @@ struct FrozenModel {
     std::vector<InputVariable> inputs;  ///< of each jet; of dense layers alone: of the event
     std::vector<LstmLayer> lstm;        ///< the last state goes on; zeros for an empty sequence
     std::vector<DenseLayer> dense;      ///< at least one; the last: one sigmoid, P(VBF), or a softmax over `classes`
-    SetNetwork set;  ///< where it is there, in place of `lstm` and `dense`; `Classifier` can't run it
+    std::string set_network;  ///< in place of both: a network over sets of jets, in JSON (models/set_network.hpp)
     std::vector<std::string> classes{"ggF", "VBF"};  ///< what is told apart, by label; a softmax may have more
     InputContract contract;
     std::vector<Canary> canaries;
@@ -89,10 +88,12 @@ struct FrozenModel {
     Fold fold;
 
     /// True where the network sees variables of the event, a fixed list, in place of a sequence of jets.
-    bool takes_variables() const noexcept { return lstm.empty() && !set.is_there(); }
+    bool takes_variables() const noexcept { return lstm.empty() && !is_over_sets(); }
+    /// True for a network over sets of jets, which LibTorch can run and `Classifier` can't.
+    bool is_over_sets() const noexcept { return !set_network.empty(); }
     /// True where each class has an output; otherwise the one output is P(VBF).
     bool has_softmax() const noexcept {
-        return set.is_there() ? set.outputs > 1 : dense.back().activation == Activation::softmax;
+        return is_over_sets() ? classes.size() > 2 : dense.back().activation == Activation::softmax;
     }
 };
 

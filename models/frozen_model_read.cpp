@@ -135,45 +135,6 @@ void read_layers(Node const& root, bool variables, FrozenModel& model) {
     layers.require(one || many, "must end in one sigmoid output, or in a softmax over two or more");
 }
 
-std::vector<std::size_t> read_widths(Node const& list) {
-    std::vector<std::size_t> widths;
-    list.require(list.size() <= 16, "has more than 16 layers");
-    for (Node const element : list.elements()) {
-        widths.push_back(element.count());
-        element.require(widths.back() >= 1 && widths.back() <= 4096, "is not a width of 1 to 4096");
-    }
-    return widths;
-}
-
-std::size_t read_count(Node const& node, std::size_t most) {
-    std::size_t const count = node.count();
-    node.require(count >= 1 && count <= most, "is 0, or more than jetseq can run");
-    return count;
-}
-
-SetNetwork read_set_network(Node const& node) {
-    SetNetwork network;
-    network.kind = static_cast<SetKind>(node["kind"].one_of(frozen::set_kinds));
-    node["kind"].require(network.is_there(), "is empty");
-    if (network.kind == SetKind::deep_sets) {
-        network.embedding = read_widths(node["embedding"]);
-        node["embedding"].require(!network.embedding.empty(), "has no layer");
-    } else {
-        network.width = read_count(node["width"], 4096);
-        network.heads = read_count(node["heads"], 4096);
-        network.blocks = read_count(node["blocks"], 64);
-        node["heads"].require(network.width % network.heads == 0, "does not divide the width");
-    }
-    network.hidden = read_widths(node["hidden"]);
-    network.outputs = read_count(node["outputs"], 4096);
-    Node const parameters = node["parameters"];
-    for (auto const& shape : parameter_shapes(network)) {
-        auto const values = parameters.numbers(shape.name, shape.count());
-        network.parameters.insert(network.parameters.end(), values.begin(), values.end());
-    }
-    return network;
-}
-
 InputContract read_contract(Node const& node) {
     node.require_word("unit", "GeV, rad");
     InputContract contract;
@@ -221,11 +182,11 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
     frozen::require_known_version(node);
     model.name = node.text("name");
     model.contract = read_contract(node["contract"]);
-    if (model.has_softmax()) {
+    if (model.is_over_sets() ? node.has("classes") : model.has_softmax()) {
         Node const classes = node["classes"];
         model.classes = read_names(classes, "");
-        std::size_t const outputs = model.set.is_there() ? model.set.outputs : model.dense.back().outputs;
-        classes.require(model.classes.size() == outputs, "is not a name for each output");
+        bool const fit = model.is_over_sets() || model.classes.size() == model.dense.back().outputs;
+        classes.require(fit, "is not a name for each output");
     }
     for (Node const canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary, model));
     model.working_points = frozen::read_working_points(node["working_points"]);
@@ -254,7 +215,7 @@ FrozenModel frozen::read_model(Node const& root) {
     FrozenModel model;
     if (root.has("set_network")) {
         model.inputs = read_jet_inputs(root["set_network"]["inputs"]);
-        model.set = read_set_network(root["set_network"]);
+        model.set_network = root["set_network"].json();
         read_jetseq_object(root["jetseq"], model);
         return model;
     }

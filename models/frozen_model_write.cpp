@@ -7,6 +7,7 @@
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/models/json.hpp"
+#include "jetseq/models/set_network.hpp"
 
 namespace jetseq {
 namespace {
@@ -52,23 +53,6 @@ Json input_list(FrozenModel const& model, char const* name) {
         variables.push_back({{"name", input.name}, {"offset", input.offset}, {"scale", input.scale}});
     }
     return Json::array({{{"name", name}, {"variables", variables}}});
-}
-
-Json to_json(SetNetwork const& network, Json const& inputs) {
-    Json json{{"kind", frozen::set_kinds[static_cast<std::size_t>(network.kind)]}, {"inputs", inputs}};
-    if (network.kind == SetKind::deep_sets) {
-        json["embedding"] = network.embedding;
-    } else {
-        json["width"] = network.width, json["heads"] = network.heads, json["blocks"] = network.blocks;
-    }
-    json["hidden"] = network.hidden;
-    json["outputs"] = network.outputs;
-    std::size_t at = 0;
-    for (auto const& shape : parameter_shapes(network)) {
-        json["parameters"][shape.name] = rows_of(network.parameters, at, shape.count(), 1);
-        at += shape.count();
-    }
-    return json;
 }
 
 /// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`; or one
@@ -145,7 +129,7 @@ void require_finite_weights(FrozenModel const& model) {
     };
     for (auto const& layer : model.lstm) look_at(layer.w), look_at(layer.u), look_at(layer.b);
     for (auto const& layer : model.dense) look_at(layer.w), look_at(layer.b);
-    look_at(model.set.parameters);
+    if (model.is_over_sets()) look_at(set_network_of(model).parameters);
     if (finite) return;
     throw Error{"model '" + model.name +
                 "' has a weight that is not finite (the training went astray). "
@@ -154,8 +138,9 @@ void require_finite_weights(FrozenModel const& model) {
 
 Json whole(FrozenModel const& model) {
     Json graph;
-    if (model.set.is_there()) {
-        graph["set_network"] = to_json(model.set, input_list(model, frozen::sequence_name));
+    if (model.is_over_sets()) {
+        graph["set_network"] = Json::parse(model.set_network);
+        graph["set_network"]["inputs"] = input_list(model, frozen::sequence_name);
     } else {
         graph = lwtnn_graph(model);
     }
@@ -166,7 +151,7 @@ Json whole(FrozenModel const& model) {
 }  // namespace
 
 std::string to_json(FrozenModel const& model, bool plain) {
-    if (plain && model.set.is_there()) {
+    if (plain && model.is_over_sets()) {
         throw Error{
             "model '" + model.name +
             "' is a network over sets of jets (lwtnn's format has LSTM and dense layers only). Export it as onnx "

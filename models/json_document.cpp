@@ -6,7 +6,9 @@
 
 namespace jetseq {
 
-JsonDocument::JsonDocument(std::string path) : path_{std::move(path)}, text_{read_file(path_, largest_file)} {
+JsonDocument::JsonDocument(std::string path) : JsonDocument{path, read_file(path, largest_file)} {}
+
+JsonDocument::JsonDocument(std::string name, std::string text) : path_{std::move(name)}, text_{std::move(text)} {
     if (text_.empty()) throw Error{"can't read " + path_ + " (the file is empty). Make it again"};
     if (text_.find_first_not_of(" \t\r\n") != text_.find('{')) {
         throw Error{"can't read " + path_ + " (not a JSON object). Name a frozen model or a run directory"};

@@ -31,6 +31,8 @@ public:
     /// not JSON, not UTF-8, a number beyond a double's range, a key given twice, one of the limits above, more text
     /// behind the end.
     explicit JsonDocument(std::string path);
+    /// The same of a text, which errors call `name`.
+    JsonDocument(std::string name, std::string text);
     JsonDocument(JsonDocument const&) = delete;  // values point into its text
     JsonDocument& operator=(JsonDocument const&) = delete;
 

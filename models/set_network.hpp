@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/api.h"
-
 namespace jetseq {
+
+struct FrozenModel;
 
 enum class SetKind { none, deep_sets, attention };
 
@@ -36,6 +36,12 @@ struct ParameterShape {
 };
 
 /// In the order in which the network uses them.
-JETSEQ_API std::vector<ParameterShape> parameter_shapes(SetNetwork const& network);
+std::vector<ParameterShape> parameter_shapes(SetNetwork const& network);
+
+/// What FrozenModel::set_network says. Throws Error naming the key at fault.
+SetNetwork set_network_of(FrozenModel const& model);
+
+/// The other way round.
+std::string to_json(SetNetwork const& network);
 
 }  // namespace jetseq

@@ -61,7 +61,7 @@ void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
     graph.node("Add", {"jets", "offset"}, {"shifted"});
     graph.node("Mul", {"shifted", "scale"}, {"standardised"});
-    if (!model.set.is_there()) set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
+    if (!model.is_over_sets()) set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
 }
 
 /// An output [batch] for each class, from `x` [batch, outputs].
@@ -85,9 +85,9 @@ void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const
 void add_network(GraphWriter& graph, FrozenModel const& model) {
     std::string x = "x";
     graph.constant("axis1", {1});
-    if (model.set.is_there()) {
+    if (model.is_over_sets()) {
         add_activation(graph, model.has_softmax() ? Activation::softmax : Activation::sigmoid,
-                       add_set_network(graph, model.set), "probabilities");
+                       add_set_network(graph, set_network_of(model)), "probabilities");
         return add_outputs(graph, model, "probabilities");
     }
     for (std::size_t n = 0; n < model.lstm.size(); ++n) {

@@ -5,6 +5,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/models/set_network.hpp"
 #include "jetseq/train/export.hpp"
 
 namespace jetseq {
@@ -97,7 +98,7 @@ std::string block_source(std::string const& name, SetNetwork const& network) {
 
 /// A network over sets of jets as the source of `forward`.
 std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
-    SetNetwork const& network = model.set;
+    auto const network = set_network_of(model);
     auto from = network.parameters.begin();
     for (auto const& shape : parameter_shapes(network)) {
         std::vector<float> const values(from, from + static_cast<std::ptrdiff_t>(shape.count()));
@@ -127,7 +128,7 @@ std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
 
 /// The whole network as the source of `forward`; its layers are members of `module`.
 std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
-    if (model.set.is_there()) return set_source(model, module);
+    if (model.is_over_sets()) return set_source(model, module);
     std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
     std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
                          (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";

@@ -9,6 +9,7 @@
 #include "jetseq/data/variables.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_names.hpp"
+#include "jetseq/models/set_network.hpp"
 #include "jetseq/train/dense_network.hpp"
 #include "jetseq/train/fused/layout.hpp"
 #include "jetseq/train/room_for_blas.hpp"
@@ -113,11 +114,11 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
 using LogitsOf = std::function<torch::Tensor(TrainingData const& data, Batch const& batch)>;
 
 LogitsOf logits_by(FrozenModel const& model) {
-    if (model.set.is_there()) {
-        return
-            [&model, parameters = torch::tensor(model.set.parameters)](TrainingData const& data, Batch const& batch) {
-                return set_logits(model.set, parameters, padded_batch(data, batch));
-            };
+    if (model.is_over_sets()) {
+        auto const network = set_network_of(model);
+        return [network, parameters = torch::tensor(network.parameters)](TrainingData const& data, Batch const& batch) {
+            return set_logits(network, parameters, padded_batch(data, batch));
+        };
     }
     return [network = thawed(model)](TrainingData const& data, Batch const& batch) mutable {
         return network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
@@ -141,7 +142,9 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
             model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
         }
         if (options.set.is_there()) {
-            model.set = options.set, model.set.parameters = parameters;
+            auto network = options.set;
+            network.parameters = parameters;
+            model.set_network = to_json(network);
         } else {
             write_layers(parameters, network_size(options), model);
         }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/set_network.hpp"
 
 namespace jetseq {
 

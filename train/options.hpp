@@ -5,6 +5,7 @@
 
 #include "jetseq/event/frame.hpp"
 #include "jetseq/models/frozen_model.hpp"
+#include "jetseq/models/set_network.hpp"
 #include "jetseq/train/fused/layout.hpp"
 
 namespace jetseq {

@@ -3,6 +3,7 @@
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/models/json.hpp"
+#include "jetseq/models/set_network.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_models.hpp"
@@ -70,16 +71,18 @@ TEST(FrozenModelErrors, AKeyThatIsMissing) {
 std::string set_with(SetKind kind, char const* place, Json const& value) {
     auto model = test::random_model(1, 2, 1);
     model.lstm.clear(), model.dense.clear();
-    model.set.kind = kind, model.set.embedding = {2}, model.set.hidden = {3};
-    model.set.width = 2, model.set.heads = 1, model.set.blocks = 1;
-    for (auto const& shape : parameter_shapes(model.set)) {
-        model.set.parameters.insert(model.set.parameters.end(), shape.count(), 0.5F);
+    SetNetwork network;
+    network.kind = kind, network.embedding = {2}, network.hidden = {3};
+    network.width = 2, network.heads = 1, network.blocks = 1;
+    for (auto const& shape : parameter_shapes(network)) {
+        network.parameters.insert(network.parameters.end(), shape.count(), 0.5F);
     }
+    model.set_network = to_json(network);
     Json json = Json::parse(to_json(model));
     if (place != nullptr) json.at(Json::json_pointer{place}) = value;
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", json.dump());
-    return message_of([&] { read_frozen_model(folder / "vbf.json"); });
+    return message_of([&] { set_network_of(read_frozen_model(folder / "vbf.json")); });
 }
 
 TEST(FrozenModelErrors, ANetworkOverSetsOfJets) {
