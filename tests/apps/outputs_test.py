@@ -74,7 +74,7 @@ class ThreeClasses(WithFolder):
             process = subprocess.Popen(
                 [toy.JETSEQ, "train", self.config, "--data", self.data, "--out", folder, *settings],
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            while process.poll() is None and not os.path.exists(folder + "/checkpoint.pt"):
+            while process.poll() is None and not os.path.exists(folder + "/metrics.csv"):  # written after an epoch
                 time.sleep(0.001)
             process.send_signal(sign)
             process.wait()
