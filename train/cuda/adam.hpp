@@ -81,7 +81,7 @@ JETSEQ_BOTH void gradient_chunk(Run const& run, Slots const& slots, int n, float
 /// What the gradient of `events` events is multiplied by so that the norm of their mean's is at most `clip`.
 JETSEQ_BOTH inline double shrink_of(double const* squares, int count, double clip, int events) {
     double sum = 0;
-    for (int n = 0; n < count; ++n) sum += squares[n];
+    for (int n = 0; n < count; ++n) sum += fresh(squares + n);
     double const shrink = clip / (std::sqrt(sum) / events + 1e-6);
     return shrink < 1 ? shrink : 1.0;
 }

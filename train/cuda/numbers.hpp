@@ -35,7 +35,8 @@ JETSEQ_BOTH inline float power_of_e(float x) {
 }
 
 /// What another multiprocessor has written in this launch: not from the own one's cache.
-JETSEQ_BOTH inline float fresh(float const* from) {
+template <class Number>
+JETSEQ_BOTH inline Number fresh(Number const* from) {
 #if defined(__CUDA_ARCH__)
     return __ldcg(from);
 #else

@@ -47,8 +47,9 @@ JETSEQ_BOTH inline void load_events(Memory<events> const& memory, FusedEvents co
         event = Event{0, 0, 0, 0, 0};
         if (e >= count) continue;
         uint64_t const n = indices[e], first = data.offsets[n];
-        event = Event{first, data.hashes[n], static_cast<int>(data.offsets[n + 1] - first), data.labels[n],
-                      data.weights[n]};
+        event.first = first, event.length = static_cast<int>(data.offsets[n + 1] - first);
+        if (data.labels == nullptr) continue;  // to be scored only
+        event.hash = data.hashes[n], event.label = data.labels[n], event.weight = data.weights[n];
     }
 }
 
