@@ -182,6 +182,12 @@ std::string cuda_device_name(int device) {
     return cudaGetDeviceProperties(&properties, device) == cudaSuccess ? properties.name : "";
 }
 
+std::size_t cuda_free_bytes(int device) {
+    std::size_t free = 0, total = 0;
+    bool const known = cudaSetDevice(device) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess;
+    return known ? free : 0;
+}
+
 bool CudaNetworks::serves(NetworkSize const& size, int device) {
     cudaDeviceProp properties{};
     if (cudaGetDeviceProperties(&properties, device) != cudaSuccess) return false;

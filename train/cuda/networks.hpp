@@ -13,6 +13,9 @@ namespace jetseq {
 /// Name of GPU `device`; empty where it, its driver or this build's CUDA is missing.
 std::string cuda_device_name(int device = 0);
 
+/// Memory of the GPU that is not in use [bytes]; 0 where there is none.
+std::size_t cuda_free_bytes(int device = 0);
+
 /// How networks are laid out on the GPU. 0: chosen from the GPU and the number of networks.
 struct CudaPlan {
     int device = 0;

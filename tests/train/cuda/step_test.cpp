@@ -55,7 +55,7 @@ TEST_P(DeviceStep, HasTheGradientOfTheProcessorsKernel) {
     expect_near(one.gradient(events.view(), batch, step()), expected, rounding);
     ProcessorNetwork<4, 2> two{GetParam().size, {{128}, 3}};
     expect_near(two.gradient(events.view(), batch, step()), expected, rounding);
-    ProcessorNetwork<16, 4> four{GetParam().size, {{64}, 7, 20}};
+    ProcessorNetwork<8, 4> four{GetParam().size, {{64}, 7, 20}};
     expect_near(four.gradient(events.view(), batch, step()), expected, rounding);
 }
 
