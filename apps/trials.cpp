@@ -56,7 +56,7 @@ Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed
 
 /// How many run side by side.
 std::size_t at_once(TrainOptions const& options) {
-    if (uses_libtorch(options)) return 1;
+    if (uses_libtorch(options) || uses_cuda(options)) return 1;
     return options.threads > 0 ? static_cast<std::size_t>(options.threads)
                                : std::max(1U, std::thread::hardware_concurrency());
 }

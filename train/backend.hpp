@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,16 @@ public:
     /// cross-entropy before the step. Throws RankLost, before anything has changed.
     virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
 
+    /// Batches that learn_all() takes best. What happens between batches, such as a stop, waits as long.
+    virtual std::size_t batches_at_once() const { return 1; }
+
+    /// learn() on one batch after the other, each with its learning rate. Returns the sum.
+    virtual double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) {
+        double sum = 0;
+        for (std::size_t n = 0; n < batches.size(); ++n) sum += learn(batches[n], rates[n], epoch);
+        return sum;
+    }
+
     /// Logits [events, outputs] of the events `batch`, longest sequence first, without dropout.
     virtual std::vector<float> logits(Batch const& batch) = 0;
 
@@ -49,10 +60,18 @@ std::unique_ptr<Backend> dense_backend(TrainingData const& data, TrainOptions co
 /// Of a network over sets of jets, the same.
 std::unique_ptr<Backend> set_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
+/// The fused step on a GPU. Throws Error where there is none.
+std::unique_ptr<Backend> cuda_backend(TrainingData const& data, TrainOptions const& options);
+
+/// True where `options` ask for a GPU and this build has kernels for it and for the network.
+bool uses_cuda(TrainOptions const& options);
+bool fits_on_gpu(TrainingData const& data);
+
 /// True where `options` ask for LibTorch: its threads and random numbers are one for the whole process.
 bool uses_libtorch(TrainOptions const& options);
 
-/// The one that `options.backend` names; `auto`: the fused step, and LibTorch on a GPU where there is one.
+/// The one that `options.backend` names; `auto`: the fused step; with device cuda on the GPU, where uses_cuda() and
+/// the data fits; else LibTorch on a GPU where there is one.
 std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
 }  // namespace jetseq

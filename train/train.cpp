@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <span>
 #include <tuple>
 #include <utility>
 
@@ -117,18 +118,27 @@ private:
             if (ranks_.stop_asked()) return save(), false;
             if (watch.seconds() > next_save) save(), next_save += checkpoint_interval;
             read_ahead.at(state_.batch);
-            double const share = static_cast<double>(state_.batch + 1) / static_cast<double>(batches.size());
-            train_batch(batches[state_.batch], learning_rate(options_, state_.history, share));
+            train_batches(batches);
             state_.seconds = seconds_before + watch.seconds();
             if (hooks_.on_batch) hooks_.on_batch(progress(batches.size()));
         }
         return true;
     }
 
-    void train_batch(Batch const& batch, double rate) {
-        state_.loss_sum += backend_->learn(batch, rate, state_.epoch);
-        state_.weight_sum += static_cast<double>(batch.size());
+    /// The next batches, as many as the backend takes at once; `state_.batch` is then the last of them.
+    void train_batches(std::vector<Batch> const& all) {
+        bool const one_by_one = options_.average == Average::ema;  // which counts the weights behind each step
+        std::size_t const most = one_by_one ? 1 : backend_->batches_at_once();
+        std::span const batches{&all[state_.batch], std::min(most, all.size() - state_.batch)};
+        std::vector<double> rates;
+        for (std::size_t n = 1; n <= batches.size(); ++n) {
+            double const share = static_cast<double>(state_.batch + n) / static_cast<double>(all.size());
+            rates.push_back(learning_rate(options_, state_.history, share));
+        }
+        state_.loss_sum += backend_->learn_all(batches, rates, state_.epoch);
+        for (auto const& batch : batches) state_.weight_sum += static_cast<double>(batch.size());
         add_step(state_.average, options_, *backend_);
+        state_.batch += batches.size() - 1;
     }
 
     void finish_epoch() {

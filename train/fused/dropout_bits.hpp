@@ -1,6 +1,8 @@
 #pragma once
 #include <stdint.h>
 
+#include "jetseq/train/fused/host_and_device.hpp"
+
 /// Random bits that depend on what they are for and on nothing else: Philox4x32-10 (Salmon et al., SC11, "Parallel
 /// random numbers: as easy as 1, 2, 3").
 namespace jetseq::fused {
@@ -10,12 +12,12 @@ struct Philox {
     uint32_t word[4];
 };
 
-inline uint32_t high_product(uint32_t a, uint32_t b) {
+JETSEQ_BOTH inline uint32_t high_product(uint32_t a, uint32_t b) {
     return static_cast<uint32_t>(static_cast<uint64_t>(a) * b >> 32);
 }
 
 /// The 128 bits of counter (c0, c1, c2, c3) under key (k0, k1).
-inline Philox philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1) {
+JETSEQ_BOTH inline Philox philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_t k0, uint32_t k1) {
     for (int round = 0; round < 10; ++round) {
         uint32_t const a = high_product(c0, 0xd2511f53U), b = high_product(c2, 0xcd9e8d57U);
         uint32_t const low_a = c0 * 0xd2511f53U, low_b = c2 * 0xcd9e8d57U;
@@ -29,15 +31,15 @@ inline Philox philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t c3, uint32_
 constexpr uint32_t cells_per_draw = 8;  // 16 bits each
 
 /// The bits that decide on cells 8 block ... 8 block + 7 behind LSTM layer `layer` for jet `jet` of an event.
-inline Philox dropout_bits(uint64_t seed, uint64_t event_hash, uint32_t epoch, uint32_t layer, uint32_t jet,
-                           uint32_t block) {
+JETSEQ_BOTH inline Philox dropout_bits(uint64_t seed, uint64_t event_hash, uint32_t epoch, uint32_t layer, uint32_t jet,
+                                       uint32_t block) {
     return philox(static_cast<uint32_t>(event_hash), static_cast<uint32_t>(event_hash >> 32),
                   block | layer << 8 | jet << 12, epoch, static_cast<uint32_t>(seed),
                   static_cast<uint32_t>(seed >> 32));
 }
 
 /// The 16 bits of cell `cell` % 8 among them.
-inline uint32_t bits_of_cell(Philox const& bits, uint32_t cell) {
+JETSEQ_BOTH inline uint32_t bits_of_cell(Philox const& bits, uint32_t cell) {
     return bits.word[(cell % cells_per_draw) / 2] >> (16 * (cell % 2)) & 0xffffU;
 }
 

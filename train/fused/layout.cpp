@@ -14,8 +14,9 @@ std::size_t padded(std::size_t count) { return (count + fused::row_block - 1) / 
 
 }  // namespace
 
-ParameterLayout::ParameterLayout(NetworkSize const& size) {
-    std::size_t const cells = size.cells, rows = padded(4 * cells);
+ParameterLayout::ParameterLayout(NetworkSize const& size, std::size_t rows) {
+    std::size_t const cells = size.cells;
+    if (rows == 0) rows = padded(4 * cells);
     auto const place_matrix = [&](std::size_t first, std::size_t columns) {
         for (std::size_t gate = 0; gate < gates; ++gate) {
             for (std::size_t cell = 0; cell < cells; ++cell) {

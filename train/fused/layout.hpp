@@ -20,7 +20,8 @@ struct NetworkSize {
 /// same gradient: b is their sum and moves twice as fast.
 class ParameterLayout {
 public:
-    explicit ParameterLayout(NetworkSize const& size);
+    /// `rows`: of the matrices, 4 cells and more; by default those that kernel.hpp asks for.
+    explicit ParameterLayout(NetworkSize const& size, std::size_t rows = 0);
 
     fused::Shape shape() const noexcept { return {layers_.data(), layers_.size(), head_, outputs_}; }
     std::size_t parameters() const noexcept { return place_.size(); }

@@ -14,9 +14,6 @@ namespace {
 
 using fused::lanes, fused::most_shards;
 
-/// What a gradient is multiplied by so that its norm is at most `clip`, as PyTorch's clip_grad_norm_ does.
-double shrink_to(double clip, double norm) { return std::min(1.0, clip / (norm + 1e-6)); }
-
 }  // namespace
 
 /// How a batch is cut: into tiles, dealt to shards there and back, so that long and short sequences make each as much
@@ -157,8 +154,7 @@ void FusedNetwork::add_shard(Worker& worker, FusedEvents const& events, std::vec
 fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                           FusedStep const& step, Parts const& parts, FusedShare const& share) {
     losses_.assign(parts.tiles, 0.0);
-    fused::Dropout const dropout{static_cast<std::uint32_t>(std::lround(65536 * step.dropout)),
-                                 static_cast<float>(1 / (1 - step.dropout)), step.seed, step.epoch};
+    fused::Dropout const dropout = dropout_of(step);
     fused::Shards sums{};
     for (std::size_t s = share.rank; s < parts.shards; s += share.size) sums.gradient[s] = shards_[s].data();
     std::array<std::atomic<bool>, most_shards> taken{};
@@ -204,21 +200,14 @@ double FusedNetwork::norm(float const* gradient) const {
 }
 
 void FusedNetwork::adam(fused::Shards shards, FusedStep const& step, std::size_t events) {
-    auto const t = static_cast<double>(++steps_);
-    auto const count = static_cast<double>(events);
+    ++steps_;
     double shrink = 1;
     if (step.clip > 0) {
         kernel_->sum(shards, layout_.floats(), shards_[0].data());
         shards = {{shards_[0].data()}};
-        shrink = shrink_to(step.clip, norm(shards.gradient[0]) / count);
+        shrink = shrink_to(step.clip, norm(shards.gradient[0]) / static_cast<double>(events));
     }
-    fused::AdamStep const adam{static_cast<float>(step.beta1),
-                               static_cast<float>(step.beta2),
-                               static_cast<float>(step.epsilon),
-                               static_cast<float>(step.learning_rate / (1 - std::pow(step.beta1, t))),
-                               static_cast<float>(1 / std::sqrt(1 - std::pow(step.beta2, t))),
-                               static_cast<float>(shrink / count),
-                               static_cast<float>(1 - step.learning_rate * step.weight_decay)};
+    fused::AdamStep const adam = adam_step(step, steps_, events, shrink);
     std::size_t const blocks = layout_.floats() / fused::row_block;
     workers_.run([&](std::size_t n) {
         std::size_t const first = blocks * n / workers_.size() * fused::row_block;

@@ -8,30 +8,13 @@
 #include "jetseq/train/fused/aligned_floats.hpp"
 #include "jetseq/train/fused/kernel.hpp"
 #include "jetseq/train/fused/layout.hpp"
+#include "jetseq/train/fused/step.hpp"
 #include "jetseq/train/fused/workers.hpp"
 
 namespace jetseq {
 
 /// The kernels that this machine can run, the fastest first; `baseline` is always among them.
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine();
-
-/// Events as the fused step takes them; lists are owned elsewhere.
-struct FusedEvents {
-    float const* inputs;           ///< [jets, 4], standardised
-    std::uint64_t const* offsets;  ///< [events + 1]
-    float const* labels;           ///< [events] 1: signal; of a softmax the class
-    float const* weights;          ///< [events]
-    std::uint64_t const* hashes;   ///< [events] for dropout
-};
-
-/// What one step of the optimiser needs beside the gradient.
-struct FusedStep {
-    double learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
-    double clip = 0;  ///< largest norm of the gradient of the mean over the batch; 0: any
-    double dropout = 0;
-    std::uint64_t seed = 1;
-    std::uint32_t epoch = 1;
-};
 
 /// Which part of each batch a process works on.
 struct FusedShare {

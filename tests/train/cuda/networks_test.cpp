@@ -1,0 +1,122 @@
+#include "jetseq/train/cuda/networks.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "jetseq/event/error.hpp"
+#include "jetseq/train/fused/network.hpp"
+#include "tests/train/fused/random_events.hpp"
+
+namespace jetseq::test {
+namespace {
+
+/// What needs a GPU is skipped by name where there is none.
+class CudaDevice : public testing::Test {
+protected:
+    void SetUp() override {
+        if (cuda_device_name().empty()) GTEST_SKIP() << "no CUDA device";
+    }
+
+    Events const events{2000, 12};
+    std::vector<float> const zeros = std::vector<float>(initial_parameters({}, 3).size(), 0.0F);
+
+    std::shared_ptr<CudaEvents const> on_device() const {
+        return std::make_shared<CudaEvents>(events.view(), events.labels.size(), 4);
+    }
+
+    std::vector<std::size_t> batch(std::size_t first, std::size_t count) const {
+        auto const all = events.batch();  // longest first; so is every n-th of them
+        std::vector<std::size_t> some;
+        for (std::size_t k = first; some.size() < count; k += all.size() / count) some.push_back(all[k]);
+        return some;
+    }
+
+    static FusedStep step() {
+        FusedStep step;
+        step.dropout = 0.3, step.epsilon = 1e-2, step.weight_decay = 0.1;
+        return step;
+    }
+};
+
+void expect_near(std::vector<float> const& values, std::vector<float> const& expected, double tolerance) {
+    double largest = 0;
+    for (float const one : expected) largest = std::max(largest, std::fabs(static_cast<double>(one)));
+    ASSERT_EQ(values.size(), expected.size());
+    for (std::size_t k = 0; k < values.size(); ++k) ASSERT_NEAR(values[k], expected[k], tolerance * largest) << k;
+}
+
+TEST_F(CudaDevice, HasTheGradientsOfTheProcessor) {
+    for (CudaPlan const& plan : {CudaPlan{}, CudaPlan{0, 8, 128, 16, 2}}) {
+        FusedNetwork reference{{}, 1};
+        reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
+        CudaNetworks networks{{}, 1, on_device(), plan};
+        networks.restore(0, initial_parameters({}, 3), zeros, zeros, 0);
+        auto const some = batch(0, 500);
+        auto const expected = reference.gradient(events.view(), some, step());
+        expect_near(networks.gradient(0, some, step()), expected, 1e-5);
+        expect_near(networks.logits(0, some), reference.logits(events.view(), some), 1e-5);
+    }
+}
+
+TEST_F(CudaDevice, LearnsAsTheProcessorDoesInOneLaunch) {
+    FusedNetwork reference{{}, 1};
+    reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
+    CudaNetworks networks{{}, 1, on_device()};
+    networks.restore(0, initial_parameters({}, 3), zeros, zeros, 0);
+    CudaWork work;
+    std::vector<double> losses;
+    for (std::size_t n = 0; n < 4; ++n) {
+        auto step = this->step();
+        step.clip = n < 2 ? 0 : 0.02;
+        work.batches.push_back(batch(n, 500)), work.steps.push_back(step);
+        losses.push_back(reference.learn(events.view(), work.batches[n], step));
+    }
+    auto const found = networks.learn({work}).at(0);
+    for (std::size_t n = 0; n < 4; ++n) EXPECT_NEAR(found[n], losses[n], 1e-5 * losses[n]);
+    expect_near(networks.parameters(0), reference.parameters(), 2e-5);
+    EXPECT_EQ(networks.steps(0), 4);
+}
+
+TEST_F(CudaDevice, GivesNetworksSideBySideTheBitsTheyHaveAlone) {
+    CudaPlan const plan{0, 4, 256, 8, 1};
+    std::size_t const count = 70;
+    CudaNetworks together{{}, count, on_device(), plan};
+    std::vector<CudaWork> work;
+    for (std::size_t n = 0; n < count; ++n) {
+        auto step = this->step();
+        step.seed = n, step.learning_rate = 0.001 * (1 + static_cast<double>(n % 3));
+        work.push_back({{batch(n % 3, 400), batch(1, 512)}, {step, step}});
+        together.restore(n, initial_parameters({}, n), zeros, zeros, 0);
+    }
+    together.learn(work);
+    for (std::size_t const n : {0, 1, 69}) {
+        CudaNetworks alone{{}, 1, on_device(), plan};
+        alone.restore(0, initial_parameters({}, n), zeros, zeros, 0);
+        alone.learn({work[n]});
+        EXPECT_EQ(alone.parameters(0), together.parameters(n));
+    }
+}
+
+TEST_F(CudaDevice, ScoresEventsInChunks) {
+    FusedNetwork reference{{}, 1};
+    reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
+    std::vector<float> expected(events.labels.size()), found(events.labels.size());
+    auto const order = events.batch();
+    auto const logits = reference.logits(events.view(), order);
+    for (std::size_t n = 0; n < order.size(); ++n) expected[order[n]] = logits[n];
+    CudaScorer scorer{{}, initial_parameters({}, 3), 300};
+    scorer.logits(events.view(), found.size(), found.data());
+    expect_near(found, expected, 1e-5);
+}
+
+TEST(CudaNetworks, ServeNothingWhereThereIsNoDevice) {
+    if (!cuda_device_name().empty()) GTEST_SKIP() << "there is a CUDA device";
+    EXPECT_FALSE(CudaNetworks::serves({}));
+    EXPECT_EQ(cuda_free_bytes(), 0);
+    Events const events{10, 3};
+    EXPECT_THROW(CudaEvents(events.view(), 10, 4), Error);
+}
+
+}  // namespace
+}  // namespace jetseq::test

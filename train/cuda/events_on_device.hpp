@@ -1,0 +1,15 @@
+#pragma once
+#include "jetseq/train/cuda/device.hpp"
+#include "jetseq/train/cuda/networks.hpp"
+
+namespace jetseq {
+
+struct CudaEvents::Memory {
+    FusedEvents view() const { return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()}; }
+
+    cuda::DeviceList<float> inputs, labels, weights;
+    cuda::DeviceList<std::uint64_t> offsets, hashes;
+    int longest = 0;  ///< sequence [jets]
+};
+
+}  // namespace jetseq

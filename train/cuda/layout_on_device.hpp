@@ -1,0 +1,64 @@
+#pragma once
+#include "jetseq/train/cuda/device.hpp"
+#include "jetseq/train/cuda/steps.hpp"
+#include "jetseq/train/fused/layout.hpp"
+
+/// How much of the GPU a kernel takes; for the .cu files only.
+namespace jetseq::cuda {
+
+inline Shape shape_of(NetworkSize const& size) {
+    return {static_cast<int>(size.inputs), static_cast<int>(size.layers), static_cast<int>(size.cells),
+            static_cast<int>(size.outputs)};
+}
+
+struct Device {
+    explicit Device(int number) {
+        require(cudaSetDevice(number), "choosing the GPU");
+        require(cudaGetDeviceProperties(&properties, number), "asking the GPU");
+    }
+
+    /// Bytes that each of `blocks` blocks on one multiprocessor may take.
+    std::size_t shared_memory(int blocks) const {
+        std::size_t const each = properties.sharedMemPerMultiprocessor / static_cast<std::size_t>(blocks);
+        std::size_t const own = each - std::min(each, properties.reservedSharedMemPerBlock);
+        return std::min(own, properties.sharedMemPerBlockOptin);
+    }
+
+    cudaDeviceProp properties{};
+};
+
+/// Shared memory of a block.
+struct BlockRoom {
+    int steps = 0;  ///< of the history
+    std::size_t bytes = 0;
+};
+
+/// Room for the history of as many steps as fit, at most `longest`. Throws Error where not even the rest fits.
+template <int events>
+BlockRoom block_room(Shape const& shape, std::size_t available, int longest) {
+    auto const bytes = [&](int steps) {
+        int const history = steps > 0 ? Memory<events>::history_floats(shape, steps) : 0;
+        return static_cast<std::size_t>(fixed_floats<events>(shape) + history) * sizeof(float);
+    };
+    if (bytes(0) > available) {
+        throw Error{"device cuda: the network does not fit into a block's shared memory (" + std::to_string(bytes(0)) +
+                    " bytes of " + std::to_string(available) + "). Use --backend torch, or fewer cells"};
+    }
+    int steps = longest;
+    while (steps > 0 && bytes(steps) > available) --steps;
+    return {steps, bytes(steps)};
+}
+
+/// Blocks of `kernel` that the whole GPU runs at once.
+template <class Kernel>
+int resident_blocks(Device const& device, Kernel* kernel, int threads, std::size_t shared) {
+    require(cudaFuncSetAttribute(reinterpret_cast<void const*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                 static_cast<int>(shared)),
+            "shared memory");
+    int each = 0;
+    require(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&each, kernel, threads, shared), "asking for room");
+    if (each == 0) throw Error{"device cuda: a block does not fit on a multiprocessor. Use fewer threads"};
+    return each * device.properties.multiProcessorCount;
+}
+
+}  // namespace jetseq::cuda

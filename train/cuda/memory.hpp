@@ -1,0 +1,76 @@
+#pragma once
+#include <stdint.h>
+
+#include "jetseq/train/cuda/shape.hpp"
+
+namespace jetseq::cuda {
+
+/// An event of a tile. Not in use: no jets, weight 0.
+struct Event {
+    uint64_t first;  ///< of its jets
+    uint64_t hash;
+    int length;  ///< jets
+    float label, weight;
+};
+
+/// What one block works with on a tile of `events` events; lists [.., events] floats. All but `history` lie in shared
+/// memory.
+template <int events>
+struct Memory {
+    Shape shape;
+    float* parameters;  ///< shape.floats()
+    Event* event;       ///< [events]
+    float* states;      ///< state_floats()
+    float* history;     ///< history_floats() of the steps that there is room for
+
+    JETSEQ_BOTH static int state_floats(Shape const& shape) {
+        return (3 * shape.layers * shape.cells + shape.cells + shape.outputs + 1) * events;
+    }
+    JETSEQ_BOTH static int history_floats(Shape const& shape, int steps) {
+        int const masks = (shape.layers * steps * shape.mask_bytes() * events + 3) / 4;
+        return ((steps + 1) * shape.operands_below(shape.layers) + 6 * shape.layers * steps * shape.cells) * events +
+               (masks + 3) / 4 * 4;
+    }
+
+    /// [layers, cells]: gradients with respect to what a layer gives up, to its h before, to its c before.
+    JETSEQ_BOTH float* up(int layer) const { return states + layer * shape.cells * events; }
+    JETSEQ_BOTH float* ahead(int layer) const { return up(shape.layers + layer); }
+    JETSEQ_BOTH float* cell_gradient(int layer) const { return up(2 * shape.layers + layer); }
+    JETSEQ_BOTH float* last() const { return up(3 * shape.layers); }             ///< [cells]: what the top layer gives
+    JETSEQ_BOTH float* logits() const { return last() + shape.cells * events; }  ///< [outputs], then their gradients
+    JETSEQ_BOTH float* losses() const { return logits() + shape.outputs * events; }  ///< [1]
+};
+
+/// Where the history of a tile's `steps` steps stands.
+template <int events>
+struct History {
+    Shape shape;
+    int steps;
+    float* first;
+
+    /// [cells, 4], of one event: the gates; in the backward pass the gradients of their sums.
+    JETSEQ_BOTH float* gates(int layer, int t, int event) const {
+        return first + ((layer * steps + t) * events + event) * 4 * shape.cells;
+    }
+    /// [cells, events]
+    JETSEQ_BOTH float* c(int layer, int t) const { return at_state(4 * shape.layers * steps + layer * steps + t); }
+    JETSEQ_BOTH float* tanh_c(int layer, int t) const { return at_state(5 * shape.layers * steps + layer * steps + t); }
+    /// [operands, events]; those of step `steps` hold the last h.
+    JETSEQ_BOTH float* operands(int layer, int t) const {
+        int const below = (steps + 1) * shape.operands_below(layer);
+        return at_state(6 * shape.layers * steps) + (below + t * shape.operands(layer)) * events;
+    }
+    /// Bit n of byte k: cell 8 k + n is kept.
+    JETSEQ_BOTH unsigned char* mask(int layer, int t, int event) const {
+        auto* const bytes = reinterpret_cast<unsigned char*>(operands(shape.layers, 0));
+        return bytes + ((layer * steps + t) * events + event) * shape.mask_bytes();
+    }
+    JETSEQ_BOTH bool kept(int layer, int t, int event, int cell) const {
+        return (mask(layer, t, event)[cell / 8] >> cell % 8 & 1) != 0;
+    }
+
+private:
+    JETSEQ_BOTH float* at_state(int n) const { return first + n * shape.cells * events; }
+};
+
+}  // namespace jetseq::cuda

@@ -1,0 +1,257 @@
+#include <algorithm>
+
+#include "jetseq/train/cuda/events_on_device.hpp"
+#include "jetseq/train/cuda/layout_on_device.hpp"
+#include "jetseq/train/cuda/networks.hpp"
+#include "jetseq/train/cuda/score_kernel.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr int most_threads = 256;
+
+/// What the blocks of one launch are given.
+struct Job {
+    cuda::Shape shape;
+    FusedEvents data;
+    cuda::Model const* models;
+    unsigned* arrived;  ///< [models]
+    int blocks;         ///< of each model
+    int shards, room;
+    float* spare;  ///< [blocks of all models, spare_floats]
+    std::size_t spare_floats;
+};
+
+template <int events, int together>
+__global__ void __launch_bounds__(most_threads, events == 4 ? 1 : 2) learn_kernel(Job const job) {
+    extern __shared__ float4 shared[];
+    int const n = static_cast<int>(blockIdx.x) / job.blocks, block = static_cast<int>(blockIdx.x) % job.blocks;
+    unsigned target = 0;
+    cuda::learn_steps<events, together>(cuda::BlockThreads{},
+                                        cuda::ModelBarrier{job.arrived + n, static_cast<unsigned>(job.blocks), &target},
+                                        job.data, job.models[n], job.shards,
+                                        cuda::block_memory<events>(job.shape, reinterpret_cast<float*>(shared),
+                                                                   job.room, job.spare + blockIdx.x * job.spare_floats),
+                                        block, job.blocks);
+}
+
+/// One network's lists on the GPU.
+struct Lists {
+    Lists(cuda::Shape const& shape, int shards, std::vector<float> const& rates)
+        : value{floats(shape)},
+          moment1{floats(shape)},
+          moment2{floats(shape)},
+          rate{rates},
+          gradient{floats(shape)},
+          slots{static_cast<std::size_t>(shards) * floats(shape)},
+          squares{static_cast<std::size_t>(cuda::chunks(shape))},
+          shard_losses{static_cast<std::size_t>(shards)} {
+        value.clear(), moment1.clear(), moment2.clear(), gradient.clear(), slots.clear();
+    }
+
+    static std::size_t floats(cuda::Shape const& shape) { return static_cast<std::size_t>(shape.floats()); }
+
+    cuda::Model model(bool only_gradient) const {
+        return {indices.data(),
+                step_list.data(),
+                step_count,
+                only_gradient,
+                {value.data(), moment1.data(), moment2.data(), rate.data()},
+                gradient.data(),
+                squares.data(),
+                slots.data(),
+                shard_losses.data(),
+                losses.data()};
+    }
+
+    cuda::DeviceList<float> value, moment1, moment2, rate, gradient, slots;
+    cuda::DeviceList<double> squares, shard_losses, losses;
+    cuda::DeviceList<std::uint32_t> indices;
+    cuda::DeviceList<cuda::Step> step_list;
+    int step_count = 0;
+    std::int64_t steps = 0;
+};
+
+CudaPlan completed(CudaPlan plan, std::size_t networks) {
+    bool const many = networks >= 8;
+    if (plan.tile == 0) plan.tile = many ? 8 : 4;
+    if (plan.threads == 0) plan.threads = 256;
+    if (plan.shards == 0) plan.shards = std::max(2, 128 / static_cast<int>(networks));
+    if (plan.blocks_per_multiprocessor == 0) plan.blocks_per_multiprocessor = many ? 2 : 1;
+    bool const known = (plan.tile == 4 || plan.tile == 8) && plan.threads % 32 == 0 && plan.threads >= 32 &&
+                       plan.threads <= most_threads && plan.shards > 0;
+    if (!known) throw Error{"CUDA: no such plan (tiles of 4 or 8 events, 32 to 256 threads, shards). Change it"};
+    return plan;
+}
+
+}  // namespace
+
+/// The kernels' side of it, of tiles of one size.
+struct CudaNetworks::State {
+    State(NetworkSize const& network_size, std::size_t count, std::shared_ptr<CudaEvents const> data,
+          CudaPlan const& wanted)
+        : size{network_size},
+          shape{cuda::shape_of(network_size)},
+          layout{network_size, static_cast<std::size_t>(shape.rows())},
+          plan{completed(wanted, count)},
+          device{plan.device},
+          events{std::move(data)} {
+        for (std::size_t n = 0; n < count; ++n) lists.emplace_back(shape, plan.shards, layout.rates());
+        plan.tile == 4 ? prepare<4, 2>() : prepare<8, 4>();
+    }
+
+    template <int tile, int together>
+    void prepare() {
+        longest = events->memory_->longest;
+        int each = plan.blocks_per_multiprocessor;
+        std::size_t const fixed = static_cast<std::size_t>(cuda::fixed_floats<tile>(shape)) * sizeof(float);
+        while (each > 1 && device.shared_memory(each) < fixed) --each;
+        room = cuda::block_room<tile>(shape, device.shared_memory(each), longest);
+        resident = cuda::resident_blocks(device, learn_kernel<tile, together>, plan.threads, room.bytes);
+        plan.blocks_per_multiprocessor = resident / device.properties.multiProcessorCount;
+        int const history = longest > room.steps ? cuda::Memory<tile>::history_floats(shape, longest) : 0;
+        spare_floats = static_cast<std::size_t>(history);
+        spare = cuda::DeviceList<float>{spare_floats * static_cast<std::size_t>(resident)};
+        kernel = reinterpret_cast<void const*>(learn_kernel<tile, together>);
+    }
+
+    /// Batches and steps of network n to the GPU; counts the steps unless `only_gradient`.
+    void send(std::size_t n, CudaWork const& work, bool only_gradient) {
+        std::vector<std::uint32_t> indices;
+        std::vector<cuda::Step> steps;
+        Lists& own = lists[n];
+        for (std::size_t k = 0; k < work.batches.size(); ++k) {
+            auto const& batch = work.batches[k];
+            auto const& step = work.steps[k];
+            steps.push_back({indices.size(), static_cast<int>(batch.size()),
+                             adam_step(step, own.steps + 1 + static_cast<std::int64_t>(k), batch.size()),
+                             dropout_of(step), step.clip});
+            for (std::size_t const event : batch) indices.push_back(static_cast<std::uint32_t>(event));
+        }
+        own.indices.assign(indices), own.step_list.assign(steps), own.step_count = static_cast<int>(steps.size());
+        if (own.losses.size() < steps.size()) own.losses = cuda::DeviceList<double>{steps.size()};
+        if (!only_gradient) own.steps += static_cast<std::int64_t>(steps.size());
+    }
+
+    /// Runs networks `first` ... `first` + `count` - 1, as many at once as the GPU has room for.
+    void run(std::size_t first, std::size_t count, bool only_gradient) {
+        std::vector<cuda::Model> models;
+        for (std::size_t n = 0; n < count; ++n) models.push_back(lists[first + n].model(only_gradient));
+        cuda::DeviceList<cuda::Model> const on_device{models};
+        cuda::DeviceList<unsigned> arrived{count};
+        arrived.clear();
+        int const at_once = std::min(static_cast<int>(count), resident);
+        timer.start();
+        for (std::size_t n = 0; n < count; n += static_cast<std::size_t>(at_once)) {
+            int const now = std::min(at_once, static_cast<int>(count - n));
+            Job job{shape,
+                    events->memory_->view(),
+                    on_device.data() + n,
+                    arrived.data() + n,
+                    std::min(plan.shards, resident / now),
+                    plan.shards,
+                    room.steps,
+                    spare.data(),
+                    spare_floats};
+            void* arguments[] = {&job};
+            cuda::require(cudaLaunchCooperativeKernel(kernel, dim3(static_cast<unsigned>(now * job.blocks)),
+                                                      dim3(static_cast<unsigned>(plan.threads)), arguments, room.bytes),
+                          "launch");
+        }
+        milliseconds = timer.stop();
+    }
+
+    NetworkSize size;
+    cuda::Shape shape;
+    ParameterLayout layout;
+    CudaPlan plan;
+    cuda::Device device;
+    std::shared_ptr<CudaEvents const> events;
+    std::vector<Lists> lists;
+    int longest = 0, resident = 0;
+    cuda::BlockRoom room;
+    std::size_t spare_floats = 0;
+    cuda::DeviceList<float> spare;
+    void const* kernel = nullptr;
+    cuda::Timer timer;
+    double milliseconds = 0;
+};
+
+std::string cuda_device_name(int device) {
+    cudaDeviceProp properties{};
+    return cudaGetDeviceProperties(&properties, device) == cudaSuccess ? properties.name : "";
+}
+
+std::size_t cuda_free_bytes(int device) {
+    std::size_t free = 0, total = 0;
+    bool const known = cudaSetDevice(device) == cudaSuccess && cudaMemGetInfo(&free, &total) == cudaSuccess;
+    return known ? free : 0;
+}
+
+bool CudaNetworks::serves(NetworkSize const& size, int device) {
+    cudaDeviceProp properties{};
+    if (cudaGetDeviceProperties(&properties, device) != cudaSuccess) return false;
+    auto const floats = static_cast<std::size_t>(cuda::fixed_floats<4>(cuda::shape_of(size)));
+    return properties.cooperativeLaunch != 0 && floats * sizeof(float) <= properties.sharedMemPerBlockOptin;
+}
+
+CudaNetworks::CudaNetworks(NetworkSize const& size, std::size_t count, std::shared_ptr<CudaEvents const> events,
+                           CudaPlan const& plan)
+    : state_{std::make_unique<State>(size, count, std::move(events), plan)} {}
+
+CudaNetworks::~CudaNetworks() = default;
+
+std::vector<std::vector<double>> CudaNetworks::learn(std::vector<CudaWork> const& work) {
+    for (std::size_t n = 0; n < work.size(); ++n) state_->send(n, work[n], false);
+    state_->run(0, work.size(), false);
+    std::vector<std::vector<double>> losses;
+    for (std::size_t n = 0; n < work.size(); ++n) {
+        losses.push_back(state_->lists[n].losses.get(work[n].batches.size()));
+    }
+    return losses;
+}
+
+std::vector<float> CudaNetworks::gradient(std::size_t network, std::vector<std::size_t> const& batch,
+                                          FusedStep const& step) {
+    state_->send(network, {{batch}, {step}}, true);
+    state_->run(network, 1, true);
+    return state_->layout.from_kernel(state_->lists[network].gradient.get().data());
+}
+
+std::vector<float> CudaNetworks::logits(std::size_t network, std::vector<std::size_t> const& batch) {
+    std::vector<std::uint32_t> const indices(batch.begin(), batch.end());
+    cuda::DeviceList<std::uint32_t> const on_device{indices};
+    cuda::DeviceList<float> const logits{batch.size() * state_->size.outputs};
+    cuda::ScoreLaunch const launch{state_->device, state_->shape, state_->longest};
+    launch.run(state_->events->memory_->view(), state_->lists[network].value.data(), on_device.data(), batch.size(),
+               logits.data(), nullptr);
+    return logits.get();
+}
+
+std::vector<float> CudaNetworks::parameters(std::size_t network) const {
+    return state_->layout.from_kernel(state_->lists[network].value.get().data());
+}
+std::vector<float> CudaNetworks::moment1(std::size_t network) const {
+    return state_->layout.from_kernel(state_->lists[network].moment1.get().data());
+}
+std::vector<float> CudaNetworks::moment2(std::size_t network) const {
+    return state_->layout.from_kernel(state_->lists[network].moment2.get().data());
+}
+std::int64_t CudaNetworks::steps(std::size_t network) const noexcept { return state_->lists[network].steps; }
+
+void CudaNetworks::restore(std::size_t network, std::vector<float> const& parameters, std::vector<float> const& moment1,
+                           std::vector<float> const& moment2, std::int64_t steps) {
+    Lists& own = state_->lists[network];
+    auto const send = [&](std::vector<float> const& from, cuda::DeviceList<float>& to) {
+        std::vector<float> placed(state_->layout.floats(), 0.0F);
+        state_->layout.to_kernel(from, placed.data());
+        to.set(placed.data(), placed.size());
+    };
+    send(parameters, own.value), send(moment1, own.moment1), send(moment2, own.moment2);
+    own.steps = steps;
+}
+
+CudaPlan CudaNetworks::plan() const noexcept { return state_->plan; }
+double CudaNetworks::milliseconds() const noexcept { return state_->milliseconds; }
+
+}  // namespace jetseq

@@ -1,0 +1,72 @@
+#pragma once
+#include <algorithm>
+
+#include "jetseq/train/cuda/layout_on_device.hpp"
+
+/// Scoring of events that lie on the GPU; for the .cu files only.
+namespace jetseq::cuda {
+
+struct ScoreJob {
+    Shape shape;
+    FusedEvents data;
+    float const* parameters;
+    uint32_t const* indices;
+    size_t count;
+    int room;
+    float* spare;  ///< [blocks, spare_floats]
+    size_t spare_floats;
+    float* logits;  ///< [count, outputs]
+};
+
+constexpr int score_tile_events = 8;
+constexpr int score_threads = 256;
+
+static __global__ void __launch_bounds__(score_threads) score_kernel(ScoreJob const job) {
+    extern __shared__ float4 shared[];
+    constexpr int events = score_tile_events;
+    auto const own = block_memory<events>(job.shape, reinterpret_cast<float*>(shared), job.room,
+                                          job.spare + blockIdx.x * job.spare_floats);
+    take_parameters(BlockThreads{}, own.memory, job.parameters);
+    for (size_t first = blockIdx.x * size_t{events}; first < job.count; first += gridDim.x * size_t{events}) {
+        size_t const rest = job.count - first;
+        score_tile<events, 4>(BlockThreads{}, own.memory, job.data, job.indices + first,
+                              rest < events ? static_cast<int>(rest) : events, own.room, own.spare,
+                              job.logits + first * static_cast<size_t>(job.shape.outputs));
+    }
+}
+
+/// How the kernel is launched for events with up to `longest` jets.
+class ScoreLaunch {
+public:
+    ScoreLaunch(Device const& device, Shape const& shape, int longest) : shape_{shape} {
+        int each = 4;
+        auto const fixed = static_cast<std::size_t>(fixed_floats<score_tile_events>(shape)) * sizeof(float);
+        while (each > 1 && device.shared_memory(each) < fixed) --each;
+        room_ = block_room<score_tile_events>(shape, device.shared_memory(each), longest);
+        blocks_ = resident_blocks(device, score_kernel, score_threads, room_.bytes);
+        if (longest > room_.steps) {
+            spare_floats_ = static_cast<std::size_t>(Memory<score_tile_events>::history_floats(shape, longest));
+        }
+        spare_ = DeviceList<float>{spare_floats_ * static_cast<std::size_t>(blocks_)};
+    }
+
+    /// Logits of the `count` events `indices`; all lists on the GPU.
+    void run(FusedEvents const& data, float const* parameters, std::uint32_t const* indices, std::size_t count,
+             float* logits, cudaStream_t stream) const {
+        if (count == 0) return;
+        std::size_t const tiles = (count + score_tile_events - 1) / score_tile_events;
+        auto const blocks = static_cast<unsigned>(std::min(tiles, static_cast<std::size_t>(blocks_)));
+        score_kernel<<<blocks, score_threads, room_.bytes, stream>>>(
+            {shape_, data, parameters, indices, count, room_.steps, spare_.data(), spare_floats_, logits});
+        require(cudaGetLastError(), "launch");
+    }
+
+private:
+    Shape shape_;
+    BlockRoom room_;
+    int blocks_ = 0;
+    std::size_t spare_floats_ = 0;
+    DeviceList<float> spare_;
+};
+
+}  // namespace jetseq::cuda

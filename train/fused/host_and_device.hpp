@@ -1,0 +1,8 @@
+#pragma once
+
+/// What CUDA's compiler compiles for the processor and for the GPU.
+#if defined(__CUDACC__)
+#define JETSEQ_BOTH __host__ __device__
+#else
+#define JETSEQ_BOTH
+#endif
