@@ -58,7 +58,7 @@ def kill_many(runner, command, work, count, random, tally, each):
 
     def one(n):
         for attempt in range(20):
-            moment = moments[n] if attempt == 0 else moments[n] * 0.9**attempt
+            moment = moments[n] if attempt == 0 else draws[n].uniform(first, last)
             try:
                 place = os.path.join(work, f"kill_{command.name}_{n}")
                 hit = kill_once(runner, command, place, older if n % 2 else None, whole, moment)
@@ -66,6 +66,8 @@ def kill_many(runner, command, work, count, random, tally, each):
                     return tally.add("kill -9", command.name)
             except Lost as lost:
                 return tally.lose("kill -9", command.name, f"at {moment:.3f} s: {lost}")
+        print(f"{command.name}: kill {n} came too late 20 times and is not counted", flush=True)
 
     moments = [random.uniform(first, last) for _ in range(count)]
+    draws = [type(random)(moment) for moment in moments]  # one for each: they run side by side
     each(one, range(count))
