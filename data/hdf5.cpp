@@ -269,6 +269,8 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
 }
 
 NewFile::NewFile(std::string const& path) : path_{path} {
+    // At the program's end HDF5 1.10 would close once more what a full disk kept it from closing, and crash.
+    [[maybe_unused]] static auto const once = H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
     if (file_ < 0) throw Error{"can't write " + path + " (" + last_reason() + "). Choose a folder you can write to"};

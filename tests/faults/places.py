@@ -42,7 +42,9 @@ def whole_output(runner, command, work):
 
 
 def size_of(folder):
-    return sum(os.path.getsize(os.path.join(where, name)) for where, _, names in os.walk(folder) for name in names)
+    """In whole pages of 4096 bytes, as a tmpfs counts them."""
+    sizes = (os.path.getsize(os.path.join(where, name)) for where, _, names in os.walk(folder) for name in names)
+    return sum((size + 4095) // 4096 * 4096 for size in sizes)
 
 
 def full_disk(runner, command, work, count, random, tally):
