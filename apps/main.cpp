@@ -1,5 +1,6 @@
 #include <exception>
 #include <iostream>
+#include <system_error>
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/event/error.hpp"
@@ -56,6 +57,11 @@ int run(int argc, char** argv) {
     throw UsageError{"no command '" + name + "' (there are: " + joined(names) + did_you_mean(name, names) + ")"};
 }
 
+int complain_unexpected(std::exception const& error) {
+    std::cerr << "jetseq: unexpected: " << error.what() << ". Please report it\n";
+    return input_is_wrong;
+}
+
 }  // namespace
 }  // namespace jetseq
 
@@ -72,8 +78,12 @@ int main(int argc, char** argv) {
     } catch (std::bad_alloc const&) {
         std::cerr << "jetseq: out of memory (the data don't fit). Use fewer events, or a larger machine\n";
         return input_is_wrong;
-    } catch (std::exception const& error) {
-        std::cerr << "jetseq: unexpected: " << error.what() << ". Please report it\n";
+    } catch (std::system_error const& error) {
+        if (error.code() != std::errc::resource_unavailable_try_again) return complain_unexpected(error);
+        std::cerr << "jetseq: no further thread can be started (out of memory or of processes). Free some, or use "
+                     "fewer threads\n";
         return input_is_wrong;
+    } catch (std::exception const& error) {
+        return complain_unexpected(error);
     }
 }

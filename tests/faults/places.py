@@ -123,25 +123,26 @@ def vanishing_input(runner, name, work, count, random, tally):
             tally.lose("vanished input", name, str(lost))
 
 
-def enough_to_start(runner):
-    """An address space [bytes] in which the program and its libraries are loaded, to 32 MB. With less, the loader or a
+def enough_to_start(runner, name):
+    """An address space [bytes] in which the command and its libraries are loaded, to 2 MB. With less, the loader or a
     library says so or stops (Debian's OpenBLAS asks without end), before jetseq begins."""
     low, high = 0, 4 << 30
-    while high - low > 32 << 20:
+    while high - low > 2 << 20:
         middle = (low + high) // 2
         try:
-            enough = runner.run(["--version"], [(resource.RLIMIT_AS, middle)], patience=15)[0] == 0
+            enough = runner.run([name, "--help"], [(resource.RLIMIT_AS, middle)], patience=15)[0] == 0
         except Lost:
             enough = False
         low, high = (low, middle) if enough else (middle, high)
     return high
 
 
-def little_memory(runner, command, work, count, random, tally, start):
+def little_memory(runner, command, work, count, random, tally):
     """An address space between what loading takes and half a gigabyte more."""
     whole, older, _ = whole_output(runner, command, work)
+    start = enough_to_start(runner, command.name)
     for n in range(count):
-        more = int((512 << 20) * random.random() ** 3)
+        more = int((1 << 18) * 2048 ** random.random())
         folder = os.path.join(work, "little_memory")
         runs.copy_into(folder, older)
         try:
