@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "apps"))
@@ -56,14 +55,12 @@ def browse(url, *options):
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-class WithReport(unittest.TestCase):
+class WithReport(toy.folders.WithOneFolder):
     """One report of toy events with weights and three models, for all tests."""
 
     @classmethod
     def setUpClass(cls):
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = holder.name
+        super().setUpClass()
         cls.data = cls.path("toy.h5")
         cls.info, jets = toy.tables(4000)
         cls.info["mcEventWeight"] = np.random.default_rng(2).gamma(2, 0.5, len(cls.info))
@@ -76,10 +73,6 @@ class WithReport(unittest.TestCase):
                    "--cuts", "loose=100/1", "--trainings", cls.path("run"), "--label", "Private work")
         with open(cls.path("report/report.json")) as file:
             cls.report = json.load(file)
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     @classmethod
     def run_ok(cls, *arguments):
