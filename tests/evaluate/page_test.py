@@ -175,6 +175,16 @@ class Numbers(WithReport):
         with open(self.path("again/report.json")) as file:
             self.assertEqual(json.load(file)["auc"], report["auc"])
 
+    def test_a_name_may_hold_commas(self):
+        self.run_ok("evaluate", self.path("run/seed2"), self.data, "--out", self.path("commas"), "--with", "first, of two=" + self.path("run"),
+                    "--cuts", "m_jj, loose=100/1", "--parity", "itself, again=" + self.path("scores.h5"), "--point", "half, of VBF=vbf:0.5")
+        with open(self.path("commas/report.json")) as file:
+            report = json.load(file)
+        self.assertEqual([one["model"] for one in report["comparisons"]], ["first, of two"])
+        self.assertEqual([one["name"] for one in report["other_cuts"]], ["m_jj, loose"])
+        self.assertEqual(report["parity"]["itself, again"], 0)
+        self.assertEqual([one["name"] for one in report["trust"]["chosen_points"]], ["half, of VBF"])
+
     def test_refuses_what_does_not_fit(self):
         def refused(says, *arguments):
             code, _, err = toy.jetseq(*arguments)
