@@ -1,10 +1,16 @@
 #include "jetseq/apps/command.hpp"
 
 #include <iostream>
+#include <iterator>
 
 #include "jetseq/event/near_match.hpp"
 
 namespace jetseq {
+
+std::istream& operator>>(std::istream& in, WholeTexts& list) {
+    list.texts.emplace_back(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
+    return in;
+}
 
 CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> const& positional,
                          std::vector<std::string> const& required, int argc, char** argv) {

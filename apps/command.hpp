@@ -5,6 +5,14 @@
 
 namespace jetseq {
 
+using Strings = std::vector<std::string>;  ///< as an option: one text or several with commas between them
+
+/// An option that may be given many times, each time with one text as it stands: a name may hold commas.
+struct WholeTexts {
+    Strings texts;
+};
+std::istream& operator>>(std::istream& in, WholeTexts& list);
+
 /// A subcommand of `jetseq`.
 struct Command {
     std::string name;
@@ -54,7 +62,5 @@ private:
     cxxopts::ParseResult parsed_;
     bool help_ = false;
 };
-
-using Strings = std::vector<std::string>;
 
 }  // namespace jetseq

@@ -15,10 +15,10 @@ namespace {
 
 void add_options(cxxopts::Options& syntax) {
     auto const text = [] { return cxxopts::value<std::string>(); };
-    auto const texts = [] { return cxxopts::value<Strings>(); };
+    auto const texts = [] { return cxxopts::value<WholeTexts>(); };
     auto add = syntax.add_options();
     add("model", "frozen model, or run directory", text());
-    add("events", "files of events or sequences, or globs", texts());
+    add("events", "files of events or sequences, or globs", cxxopts::value<Strings>());
     add("out", "folder for report.html, report.json and the plots", text());
     add("all", "all events, not the test part only (for samples that were not trained on)");
     add("with",
@@ -84,7 +84,7 @@ ReportInputs inputs_of(CommandLine const& line, Fold const& fold) {
 
 /// What the models of --with and --trainings read beside the jets.
 Strings variables_of_others(CommandLine const& line) {
-    auto models = models_among(line.get<Strings>("with", {}));
+    auto models = models_among(line.get<WholeTexts>("with", {}).texts);
     if (line.has("trainings")) {
         for (auto const& run : trainings_in(line.get<std::string>("trainings"))) models.push_back(run);
     }
@@ -124,11 +124,11 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     inputs.classes = classes;
     describe_model(inputs, file, classifier, sequences, scores);
     inputs.sample_names = names_of_samples(sequences);
-    for (auto const& other : line.get<Strings>("with", {})) {
+    for (auto const& other : line.get<WholeTexts>("with", {}).texts) {
         inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
     }
-    for (auto const& cuts : line.get<Strings>("cuts")) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
-    for (auto const& other : line.get<Strings>("parity", {})) {
+    for (auto const& cuts : line.get<WholeTexts>("cuts").texts) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
+    for (auto const& other : line.get<WholeTexts>("parity", {}).texts) {
         inputs.parity.insert(parity_with(other, sequences, scores));
     }
     if (classifier.model().takes_variables()) return;
@@ -137,7 +137,7 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
 
 Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEvents const& events) {
     auto trust = study_trust(classifier, events);
-    trust.points = chosen_points(line.get<Strings>("point", {}), classifier, events.read, events.scored);
+    trust.points = chosen_points(line.get<WholeTexts>("point", {}).texts, classifier, events.read, events.scored);
     if (line.has("masses")) trust.sculpting.push_back(study_masses(line.get<std::string>("masses"), events));
     if (line.has("trainings")) {
         auto const& contract = classifier.model().contract;

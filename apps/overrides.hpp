@@ -6,8 +6,7 @@ namespace jetseq {
 /// Adds the option --set, which may be given many times.
 void add_overrides(cxxopts::Options& syntax);
 
-/// What --set was given, key=value each, as it stands: cxxopts cuts lists of texts at commas, and a value may hold
-/// some.
+/// What --set was given, key=value each, as it stands.
 Strings given_overrides(CommandLine const& line);
 
 }  // namespace jetseq

@@ -10,6 +10,10 @@
 namespace jetseq::h5 {
 namespace {
 
+/// At the program's end HDF5 1.10 would close once more what a full disk kept it from closing, and crash. Asked here, before
+/// anything else asks HDF5, or it is too late.
+[[maybe_unused]] bool const nothing_at_exit = H5dont_atexit() >= 0;
+
 constexpr std::size_t rows_per_chunk = 2048, bytes_per_chunk = 2 << 20;  // whichever is less
 constexpr unsigned gzip_level = 6;
 
@@ -102,6 +106,12 @@ std::string filter_advice(H5Z_filter_t filter) {
 std::string last_reason() {
     std::string reason = "unknown HDF5 error";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, remember_message, &reason);
+    // Of "file write failed: time = ..., error message = 'No space left on device', buf = ..." what a user can use.
+    std::string const label = "error message = '";
+    if (auto const at = reason.find(label); at != reason.npos) {
+        auto const begin = at + label.size();
+        return reason.substr(0, reason.find(':')) + ": " + reason.substr(begin, reason.find('\'', begin) - begin);
+    }
     return reason;
 }
 
@@ -269,8 +279,6 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
 }
 
 NewFile::NewFile(std::string const& path) : path_{path} {
-    // At the program's end HDF5 1.10 would close once more what a full disk kept it from closing, and crash.
-    [[maybe_unused]] static auto const once = H5dont_atexit();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
     if (file_ < 0) throw Error{"can't write " + path + " (" + last_reason() + "). Choose a folder you can write to"};

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import h5py
@@ -29,19 +28,13 @@ class Split(unittest.TestCase):
 
 
 @unittest.skipIf(trees.xgboost is None, "xgboost is not installed")
-class Trees(unittest.TestCase):
+class Trees(toy.folders.WithOneFolder):
     @classmethod
     def setUpClass(cls):
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = holder.name
+        super().setUpClass()
         cls.data = cls.path("toy.h5")
         toy.write(cls.data, *toy.tables(6000))
         cls.run_script("trees.h5", cls.data)
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     @classmethod
     def run_script(cls, out, *files):

@@ -7,7 +7,6 @@ import random
 import resource
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
@@ -18,26 +17,7 @@ import toy
 from toy import jetseq
 
 
-class WithFolder(unittest.TestCase):
-    """An empty working folder with a toy file `toy.h5` and a configuration `toy.yaml`."""
-
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = holder.name
-        self.info, self.jets = toy.tables()
-        self.data = self.path("toy.h5")
-        toy.write(self.data, self.info, self.jets)
-        self.config = toy.write_text(self.path("toy.yaml"), toy.SMALL_CONFIG)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def run_ok(self, *arguments):
-        code, out, err = jetseq(*arguments)
-        self.assertEqual(code, 0, err)
-        return out
-
+class WithFolder(toy.WithToy):
     def train(self, name, *arguments):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), *arguments)
         return self.path(name + "/toy.json")
@@ -46,14 +26,6 @@ class WithFolder(unittest.TestCase):
         self.run_ok("score", model, self.data, "--out", self.path("scores.h5"))
         with h5py.File(self.path("scores.h5")) as file:
             return file["events"]["toy_pVBF"]
-
-    def assert_refused(self, *arguments, says, code=1):
-        """The command ends with `code`, one line on standard error, and that line holds all of `says`."""
-        got, _, err = jetseq(*arguments)
-        self.assertEqual(got, code, err)
-        self.assertEqual(err.strip().count("\n"), 0, err)
-        for part in says:
-            self.assertIn(part, err)
 
 
 class Chain(WithFolder):
@@ -370,7 +342,11 @@ class BadInput(WithFolder):
             resource.setrlimit(resource.RLIMIT_FSIZE, (2048, 2048))
 
         commands = [["export", model, "--format", format, "--out", self.path("x")] for format in ("onnx", "torchscript", "lwtnn")]
-        for command in (*commands, ["train", self.config, "--data", self.data, "--out", self.path("full")]):
+        select = os.path.join(toy.SOURCE, "configs", "select.yaml")
+        events = os.path.join(toy.SOURCE, "data", "sample", "vbf_1000_2lep.h5")
+        commands += [["score", model, events, "--out", self.path("x")], ["select", select, events, "--dump", self.path("x")],
+                     ["train", self.config, "--data", self.data, "--out", self.path("full")]]
+        for command in commands:
             code, _, err = jetseq(*command, preexec_fn=small_files_only, restore_signals=False)
             self.assertEqual(code, 1, err)
             self.assertIn("jetseq: can't write ", err)

@@ -7,48 +7,21 @@ import random
 import signal
 import statistics
 import subprocess
-import tempfile
 import time
 import unittest
 
-import h5py
 import numpy as np
 
 import toy
-from toy import jetseq
 
 
-class WithFolder(unittest.TestCase):
-    def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
-        self.folder = holder.name
-        self.info, self.jets = toy.tables()
-        self.data = self.path("toy.h5")
-        toy.write(self.data, self.info, self.jets)
-        self.config = toy.write_text(self.path("toy.yaml"), toy.SMALL_CONFIG)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def run_ok(self, *arguments):
-        code, out, err = jetseq(*arguments)
-        self.assertEqual(code, 0, err)
-        return out
-
+class WithFolder(toy.WithToy):
     def train(self, name, *arguments):
         return self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), *arguments)
 
     def read_json(self, name):
         with open(self.path(name)) as file:
             return json.load(file)
-
-    def assert_refused(self, *arguments, says):
-        code, _, err = jetseq(*arguments)
-        self.assertEqual(code, 1, err)
-        self.assertEqual(err.strip().count("\n"), 0, err)
-        for part in says:
-            self.assertIn(part, err)
 
 
 class Folds(WithFolder):

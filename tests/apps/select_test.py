@@ -1,13 +1,11 @@
-"""`jetseq select` with regions, and `jetseq tagger`: what a user does, on the sample in the box."""
+"""`jetseq select` with regions: what a user does, on the sample in the box."""
 
 import csv
-import glob
 import json
 import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
@@ -15,54 +13,14 @@ import h5py
 import numpy as np
 
 import toy
+from selection import CONFIGS, MODEL, SAMPLE, SMALL, WithFolder, events
 from toy import jetseq, read_bytes, write_text
 
-CONFIGS = os.path.join(toy.SOURCE, "configs")
-SAMPLE = os.path.join(toy.SOURCE, "data", "sample")
-MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
 REFERENCE = os.path.join(os.path.dirname(__file__), "cutflow_reference.csv")
 
 CHANNELS = {
     "two_lepton": "*_2lep.h5", "one_lepton": "*_1lep.h5", "zero_lepton": "*_0lep.h5", "hadronic": "*_hadronic.h5",
 }
-
-SMALL = """
-channel: 2-lepton
-preselection:
-  - two leptons: n_loose_leptons == 2
-regions:
-  - name: near
-    category: vbf
-    cuts:
-      - candidate: candidate
-      - forward pair: tag_m_jj > 770 GeV
-  - name: far
-    category: ggf_dy
-    cuts:
-      - candidate: candidate
-      - not near: {not_in: [near]}
-"""
-
-
-def events(pattern):
-    return sorted(f for f in glob.glob(os.path.join(SAMPLE, pattern)) if "sequences" not in f)
-
-
-class WithFolder(unittest.TestCase):
-    def setUp(self):
-        self.folder = tempfile.mkdtemp(prefix="jetseq-select-")
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def run_ok(self, *arguments):
-        code, output, errors = jetseq(*arguments)
-        self.assertEqual(code, 0, errors)
-        return output
-
-    def config(self, text=SMALL):
-        return write_text(self.path("regions.yaml"), text)
 
 
 class Reference(WithFolder):
@@ -136,84 +94,6 @@ class HadronicTags(WithFolder):
         leading = counts["leading_tagged", "leading jet boson-tagged"]
         self.assertEqual(leading, counts["vbf_signal", "leading jet boson-tagged"])
         self.assertTrue(0 < counts["vbf_signal", "second jet boson-tagged"] < leading)
-
-
-class Skim(WithFolder):
-    SKIM = os.path.join(CONFIGS, "skim_two_lepton.yaml")
-
-    def test_keeps_the_events_of_all_regions_whole(self):
-        source, skim = os.path.join(SAMPLE, "zjets_tail_2lep.h5"), self.path("skim.h5")
-        self.run_ok("select", self.SKIM, source, "--out", self.path("all"), "--skim", skim)
-        with h5py.File(source) as whole, h5py.File(skim) as kept:
-            numbers = whole["events"]["eventNumber"][:]
-            row = {number: n for n, number in enumerate(numbers)}
-            rows = [row[number] for number in kept["events"]["eventNumber"]]
-            self.assertEqual(rows, sorted(rows))
-            self.assertTrue(1000 < len(rows) < len(numbers) / 5, len(rows))
-            for name in ("events", "jets", "large_jets", "leptons"):
-                found = kept[name][:]
-                expected = whole[name][:][rows]
-                np.testing.assert_array_equal(found, expected if name == "events" else expected[:, :found.shape[1]])
-            for name in ("cross_section_pb", "sum_of_weights", "seed", "kind"):
-                self.assertEqual(kept.attrs[name], whole.attrs[name])
-            self.assertIn("skim", kept.attrs)
-        last = []
-        for file, folder in ((source, "from_whole"), (skim, "from_skim")):
-            self.run_ok("select", os.path.join(CONFIGS, "two_lepton.yaml"), file, "--model", MODEL, "--out", self.path(folder))
-            with h5py.File(self.path(folder + "/selected.h5")) as selected:
-                last.append((selected["events"][:].tolist(), selected.attrs["cross_section_pb"], selected.attrs["sum_of_weights"]))
-        self.assertEqual(*last)
-
-    def test_is_of_one_file(self):
-        code, _, errors = jetseq("select", self.SKIM, *events("?gf_1000_2lep.h5"), *events("vbf_1000_2lep.h5"), "--out", self.path("x"),
-                                 "--skim", self.path("skim.h5"))
-        self.assertEqual(code, 2)
-        self.assertIn("--skim is of one file", errors)
-
-
-class Normalisation(WithFolder):
-    def test_the_readme_says_what_the_files_say(self):
-        with open(os.path.join(SAMPLE, "README.md")) as file:
-            rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in file if line.startswith("| `") and "+-" in line]
-        self.assertEqual(len(rows), 8)
-        for name, cross_section, weights in rows:
-            value, error = (float(number.replace(",", "")) for number in cross_section.split("+-"))
-            with h5py.File(os.path.join(SAMPLE, name)) as file:
-                self.assertAlmostEqual(float(file.attrs["cross_section_pb"]) / value, 1, delta=5e-4)
-                self.assertAlmostEqual(float(file.attrs["cross_section_error_pb"]) / error, 1, delta=0.03)
-                self.assertAlmostEqual(float(file.attrs["sum_of_weights"]) / float(weights.split(" ")[0].replace(",", "")), 1, delta=1e-5)
-                if "skim" not in file.attrs:
-                    self.assertAlmostEqual(file["events"]["mcEventWeight"].astype(float).sum() / float(file.attrs["sum_of_weights"]), 1, delta=1e-5)
-
-    def test_fit_takes_the_cross_section_of_a_file_of_its_own(self):
-        """A yield by hand: luminosity * cross-section * selected / all weights."""
-        skims = [f"zjets_skim{part}_2lep" for part in ("", "2", "3")]
-        for name in ["vbf_1000_2lep", "ggf_1000_2lep"] + skims:
-            self.run_ok("select", os.path.join(CONFIGS, "two_lepton.yaml"), os.path.join(SAMPLE, name + ".h5"), "--model", MODEL,
-                        "--out", self.path("selected/" + name))
-        with open(os.path.join(CONFIGS, "fit_selected.yaml")) as text:
-            config = self.config(text.read().replace("selected/", f"{self.folder}/selected/"))
-        for files_are, scale in (("repeats", 1), ("parts", 3)):
-            self.run_ok("fit", config, "--out", self.path("fit"), "--set", "process.Zjets.files_are=" + files_are, "--set", "limit=false",
-                        "--set", "impacts=false")
-            with open(self.path("fit/workspace.json")) as text:
-                channels = json.load(text)["channels"]
-            found = sum(sum(s["data"]) for channel in channels for s in channel["samples"] if s["name"] == "Zjets")
-            made = selected = 0
-            for name in skims:
-                with h5py.File(os.path.join(SAMPLE, name + ".h5")) as skim, \
-                        h5py.File(self.path(f"selected/{name}/selected.h5")) as events_file:
-                    made += float(skim.attrs["sum_of_weights"])
-                    selected += float(skim.attrs["cross_section_pb"]) * events_file["events"]["mcEventWeight"].astype(float).sum()
-            # parts are three times as much, but for what 50,000 events fluctuate
-            self.assertAlmostEqual(found / (scale * 139e3 * selected / made), 1, delta=1e-4 if scale == 1 else 0.02)
-
-    def test_fit_says_which_file_has_none(self):
-        self.run_ok("select", os.path.join(CONFIGS, "two_lepton.yaml"), *events("?gf_1000_2lep.h5"), "--model", MODEL, "--out", self.path("s"))
-        config = self.config(f"luminosity: 139\nprocesses: [one]\nprocess:\n  one: {{files: {self.path('s/selected.h5')}, cross_section: files}}\n")
-        code, _, errors = jetseq("fit", config, "--out", self.path("fit"))
-        self.assertEqual(code, 1)
-        self.assertIn("selected.h5 has no attribute cross_section_pb", errors)
 
 
 class Select(WithFolder):
@@ -351,78 +231,6 @@ class Select(WithFolder):
                 self.assertEqual(n_jets[row["sampleId"], row["eventNumber"]], n)
 
 
-class HighLevelNetwork(WithFolder):
-    """From the dump of a selection to a network of tag variables that the selection cuts on."""
-
-    VARIABLES = ["tag_m_jj", "tag_delta_eta", "tag1_pt"]
-
-    def dump(self):
-        self.run_ok("select", self.config(), *events("?[bg]f_1000_2lep.h5"), "--out", self.path("out"), "--dump", self.path("sequences.h5"),
-                    "--set", "select.variables=true")
-
-    def scores_by_hand(self, model, rows):
-        """The frozen layers once more with numpy; rows [events, variables]."""
-        with open(model) as file:
-            network = json.load(file)
-        inputs = network["inputs"][0]["variables"]
-        self.assertEqual([v["name"] for v in inputs], self.VARIABLES)
-        x = (rows + [v["offset"] for v in inputs]) * [v["scale"] for v in inputs]
-        for node in network["nodes"]:
-            if node["type"] != "feed_forward":
-                continue
-            layer = network["layers"][node["layer_index"]]
-            x = x @ np.reshape(layer["weights"], (-1, x.shape[1])).T + layer["bias"]
-            x = {"rectified": lambda a: np.maximum(a, 0), "sigmoid": lambda a: 1 / (1 + np.exp(-a))}[layer["activation"]](x)
-        return x[:, -1]
-
-    def tag_variables_by_hand(self, jets):
-        """Of the pair in opposite hemispheres with the largest mass, jets massless but for their energy."""
-        best = [0, 0, 0]
-        momentum = [np.array([j["e"], j["pt"] * np.cos(j["phi"]), j["pt"] * np.sin(j["phi"]), j["pt"] * np.sinh(j["eta"])], float) for j in jets]
-        for i, one in enumerate(jets):
-            for k in range(i + 1, len(jets)):
-                if one["eta"] * jets[k]["eta"] < 0:
-                    e, *p = momentum[i] + momentum[k]
-                    best = max(best, [np.sqrt(e**2 - np.dot(p, p)), abs(one["eta"] - jets[k]["eta"]), one["pt"]], key=lambda b: b[0])
-        return best
-
-    def test_variables_stand_beside_the_dumped_sequences_of_regions(self):
-        self.dump()
-        with h5py.File(self.path("sequences.h5")) as file:
-            variables, jets = file["variables"][:], file["jets"][:]
-        self.assertEqual(len(variables), len(jets))
-        np.testing.assert_array_equal(variables["n_jets"], jets["valid"].sum(axis=1))
-        found = np.stack([variables[name] for name in self.VARIABLES], axis=1)[:300]
-        np.testing.assert_allclose(found, [self.tag_variables_by_hand(row[row["valid"]]) for row in jets[:300]], rtol=1e-4)
-        self.assertGreater((found[:, 0] > 0).sum(), 50)
-
-    def test_variables_without_a_dump_are_refused_in_one_line(self):
-        code, _, errors = jetseq("select", self.config(), *events("zjets_2lep.h5"), "--out", self.path("out"), "--set", "select.variables=true")
-        self.assertEqual(code, 1)
-        self.assertEqual(errors.strip().count("\n"), 0, errors)
-        self.assertIn("--dump", errors)
-        self.assertFalse(os.path.exists(self.path("out/selected.h5")))
-
-    def test_decides_the_regions_of_a_selection(self):
-        self.dump()
-        self.run_ok("train", os.path.join(CONFIGS, "high_level.yaml"), "--data", self.path("sequences.h5"), "--out", self.path("run"),
-                    "--set", f"network.variables=[{', '.join(self.VARIABLES)}]", "--set", "network.hidden=[8]", "--set", "train.max_epochs=5")
-        text = SMALL.replace("forward pair: tag_m_jj > 770 GeV", "VBF: score > 0.6")
-        for threads in (1, 3):
-            self.run_ok("select", self.config(text), *events("?[bg]f_1000_2lep.h5"), "--out", self.path(f"scored{threads}"), "--model",
-                        self.path("run"), "--dump", self.path("scored.h5"), "--threads", threads, "--part-rows", 500)
-        self.assertEqual(read_bytes(self.path("scored1/selected.h5")), read_bytes(self.path("scored3/selected.h5")))
-        with h5py.File(self.path("scored1/selected.h5")) as file:
-            rows = {(r["sampleId"], r["eventNumber"]): (r["highlevel_pVBF"], r["region"]) for r in file["events"][:]}
-        with h5py.File(self.path("scored.h5")) as file:
-            info, jets = file["events"][:], file["jets"][:]
-        found = np.array([rows[e["sampleId"], e["eventNumber"]] for e in info])
-        by_hand = self.scores_by_hand(self.path("run/highlevel.json"), np.array([self.tag_variables_by_hand(j[j["valid"]]) for j in jets]))
-        np.testing.assert_allclose(found[:, 0], by_hand, atol=1e-5)
-        np.testing.assert_array_equal(found[:, 1], np.where(found[:, 0] > 0.6, 0, 1))
-        self.assertTrue(100 < (found[:, 1] == 0).sum() < len(found) - 100)
-
-
 class Mistakes(WithFolder):
     def complaint(self, text, *options, code=1):
         found, _, errors = jetseq("select", self.config(text), *events("zjets_2lep.h5"), "--out", self.path("out"), *options)
@@ -493,43 +301,6 @@ class Mistakes(WithFolder):
         code, _, errors = jetseq("select", self.config(), self.path("mev.h5"), "--out", self.path("out"))
         self.assertEqual(code, 1)
         self.assertIn("MeV", errors)
-
-
-class Tagger(WithFolder):
-    def test_is_tuned_frozen_and_used(self):
-        config = write_text(self.path("tagger.yaml"), f"""
-signal_w: [{SAMPLE}/vbf_1000_1lep.h5]
-signal_z: [{SAMPLE}/vbf_1000_2lep.h5]
-background: [{SAMPLE}/zjets_2lep.h5]
-tuning: {{pt_edges: [200, 300, 400, 600]}}
-""")
-        for name in ("one", "two"):
-            output = self.run_ok("tagger", config, "--out", self.path(name))
-            self.assertIn("wrote " + self.path(name + "/boson_tagger.json"), output)
-        for name in os.listdir(self.path("one")):
-            self.assertEqual(read_bytes(self.path("one/" + name)), read_bytes(self.path("two/" + name)))
-        self.assertEqual(len(os.listdir(self.path("one"))), 9)
-        with open(self.path("one/boson_tagger.json")) as file:
-            tagger = json.load(file)
-        for boson, mass in (("W", 80.4), ("Z", 91.2)):
-            self.assertLess(tagger[boson]["mass_low"][0], mass)
-            self.assertGreater(tagger[boson]["mass_high"][0], mass)
-            self.assertGreater(tagger["training"][boson]["test_signal_efficiency"]["value"], 0.4)
-            self.assertLess(tagger["training"][boson]["test_background_efficiency"]["value"], 0.1)
-        text = SMALL.replace("tag_m_jj > 770 GeV", "large1_z_mass")
-        self.run_ok("select", self.config(text), *events("vbf_1000_2lep.h5"), "--out", self.path("out"),
-                    "--set", "boson_tagger=" + self.path("one/boson_tagger.json"))
-        self.assertIn("boson tagger", self.run_ok("info", self.path("one/boson_tagger.json")))
-
-    def test_that_is_damaged_is_refused(self):
-        with open(os.path.join(toy.SOURCE, "models", "reference", "boson_tagger.json")) as file:
-            tagger = json.load(file)
-        tagger["Z"]["mass_low"][0] += 3
-        write_text(self.path("damaged.json"), json.dumps(tagger))
-        code, _, errors = jetseq("select", self.config(), *events("zjets_2lep.h5"), "--out", self.path("out"),
-                                 "--set", "boson_tagger=" + self.path("damaged.json"))
-        self.assertEqual(code, 1)
-        self.assertIn("tagged otherwise", errors)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,13 @@
 
 import os
 import subprocess
+import sys
 
 import h5py
 import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import folders  # noqa: E402
 
 JETSEQ = os.environ["JETSEQ"]
 SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
@@ -70,3 +74,31 @@ def write_text(path, text):
 def read_bytes(path):
     with open(path, "rb") as file:
         return file.read()
+
+
+class WithCommand(folders.WithFolder):
+    """An empty working folder for each test, and the command."""
+
+    def run_ok(self, *arguments):
+        code, out, err = jetseq(*arguments)
+        self.assertEqual(code, 0, err)
+        return out
+
+    def assert_refused(self, *arguments, says, code=1):
+        """The command ends with `code`, one line on standard error, and that line holds all of `says`."""
+        got, _, err = jetseq(*arguments)
+        self.assertEqual(got, code, err)
+        self.assertEqual(err.strip().count("\n"), 0, err)
+        for part in says:
+            self.assertIn(part, err)
+
+
+class WithToy(WithCommand):
+    """The same with a toy file `toy.h5` and a configuration `toy.yaml`."""
+
+    def setUp(self):
+        super().setUp()
+        self.info, self.jets = tables()
+        self.data = self.path("toy.h5")
+        write(self.data, self.info, self.jets)
+        self.config = write_text(self.path("toy.yaml"), SMALL_CONFIG)

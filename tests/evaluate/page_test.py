@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "apps"))
@@ -56,14 +55,12 @@ def browse(url, *options):
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-class WithReport(unittest.TestCase):
+class WithReport(toy.folders.WithOneFolder):
     """One report of toy events with weights and three models, for all tests."""
 
     @classmethod
     def setUpClass(cls):
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = holder.name
+        super().setUpClass()
         cls.data = cls.path("toy.h5")
         cls.info, jets = toy.tables(4000)
         cls.info["mcEventWeight"] = np.random.default_rng(2).gamma(2, 0.5, len(cls.info))
@@ -76,10 +73,6 @@ class WithReport(unittest.TestCase):
                    "--cuts", "loose=100/1", "--trainings", cls.path("run"), "--label", "Private work")
         with open(cls.path("report/report.json")) as file:
             cls.report = json.load(file)
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     @classmethod
     def run_ok(cls, *arguments):
@@ -181,6 +174,16 @@ class Numbers(WithReport):
         self.run_ok("evaluate", model, self.data, "--out", self.path("again"))  # loads: its canaries live
         with open(self.path("again/report.json")) as file:
             self.assertEqual(json.load(file)["auc"], report["auc"])
+
+    def test_a_name_may_hold_commas(self):
+        self.run_ok("evaluate", self.path("run/seed2"), self.data, "--out", self.path("commas"), "--with", "first, of two=" + self.path("run"),
+                    "--cuts", "m_jj, loose=100/1", "--parity", "itself, again=" + self.path("scores.h5"), "--point", "half, of VBF=vbf:0.5")
+        with open(self.path("commas/report.json")) as file:
+            report = json.load(file)
+        self.assertEqual([one["model"] for one in report["comparisons"]], ["first, of two"])
+        self.assertEqual([one["name"] for one in report["other_cuts"]], ["m_jj, loose"])
+        self.assertEqual(report["parity"]["itself, again"], 0)
+        self.assertEqual([one["name"] for one in report["trust"]["chosen_points"]], ["half, of VBF"])
 
     def test_refuses_what_does_not_fit(self):
         def refused(says, *arguments):

@@ -11,7 +11,7 @@ import warnings
 
 import h5py
 import numpy as np
-from support import MODEL, SOURCE, needs
+from support import MODEL, SOURCE, WithOneFolder, needs
 
 for module in ("uproot", "yaml", "ROOT"):  # scripts/install-python-peers root
     needs(module)
@@ -95,22 +95,16 @@ def spoil(branch, value, event=7):
     return change
 
 
-class Convert(unittest.TestCase):
+class Convert(WithOneFolder):
     @classmethod
     def setUpClass(cls):
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = holder.name
+        super().setUpClass()
         cls.tables = sample()
         cls.tree = cls.path("tree.root")
         write_tree(cls.tree, cls.tables)
         with open(MAP) as file:
             cls.map = yaml.safe_load(file)
         cls.map["events"].update(sampleId=16, signalType=1, mass=1000, spin=0)
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     def run_convert(self, files, mapping=None, *options, out=None):
         out = out or self.path(self._testMethodName + ".h5")

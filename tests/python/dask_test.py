@@ -5,12 +5,11 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import unittest
 
 import h5py
 import numpy as np
-from support import MODEL, SAMPLE, SOURCE, needs
+from support import MODEL, SAMPLE, SOURCE, WithOneFolder, needs
 
 needs("distributed")
 import psutil
@@ -36,12 +35,10 @@ def die_in_the_next_file():
     dask_score.os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 
 
-class ManyFiles(unittest.TestCase):
+class ManyFiles(WithOneFolder):
     @classmethod
     def setUpClass(cls):
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = holder.name
+        super().setUpClass()
         cls.files = [cls.path(f"part{n:02}.h5") for n in range(FILES)]
         with h5py.File(SAMPLE) as sample:
             for n, path in enumerate(cls.files):
@@ -50,10 +47,6 @@ class ManyFiles(unittest.TestCase):
                     file["events"], file["jets"] = sample["events"][rows], sample["jets"][rows]
         cls.run_command("one", "--workers", 0)
         cls.expected = contents(cls.path("one"))
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     @classmethod
     def command(cls, out, *options):

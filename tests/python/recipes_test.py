@@ -4,12 +4,11 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 import unittest
 
 import jetseq
 import numpy as np
-from support import MODEL, SOURCE, classifier, needs, sequences
+from support import MODEL, SOURCE, WithFolder, classifier, needs, sequences
 
 needs("awkward")
 
@@ -36,12 +35,11 @@ def block(language, word):
     return found
 
 
-class Recipes(unittest.TestCase):
+class Recipes(WithFolder):
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
-        self.addCleanup(holder.cleanup)
+        super().setUp()
         self.addCleanup(os.chdir, os.getcwd())
-        os.chdir(holder.name)
+        os.chdir(self.folder)
         shutil.copy(MODEL, "vbf.json")
 
     def run_python(self, text):

@@ -4,13 +4,12 @@ import glob
 import os
 import subprocess
 import sys
-import tempfile
 import time
 import unittest
 import warnings
 
 import numpy as np
-from support import MODEL, NAMES, SOURCE, classifier, needs, sequences
+from support import MODEL, NAMES, SOURCE, WithOneFolder, classifier, needs, sequences
 
 needs("ROOT")  # scripts/install-python-peers root
 needs("distributed")
@@ -43,21 +42,15 @@ def write_events(path, numbers, columns, offsets):
     file.Close()
 
 
-class RDataFrame(unittest.TestCase):
+class RDataFrame(WithOneFolder):
     @classmethod
     def setUpClass(cls):
-        holder = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(holder.cleanup)
-        cls.folder = holder.name
+        super().setUpClass()
         *columns, offsets = sequences(EVENTS)
         cls.scores = classifier().score(*columns, offsets)
         cls.files = [cls.path(f"in{n}.root") for n in range(FILES)]
         for file, numbers in zip(cls.files, np.array_split(np.arange(EVENTS), FILES)):
             write_events(file, numbers, columns, offsets)
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.folder, name)
 
     def assert_scored(self, files, events):
         found = ROOT.RDataFrame("events", files).AsNumpy()

@@ -8,6 +8,9 @@ import h5py
 import jetseq
 import numpy as np
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from folders import WithFolder, WithOneFolder  # noqa: E402, F401
+
 SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
 MODEL = os.path.join(SOURCE, "models", "reference", "vbf.json")
 SAMPLE = os.path.join(SOURCE, "data", "sample", "sequences_1000_2lep.h5")

@@ -48,10 +48,10 @@ def lwtnn_scores(graph, jets, lengths):
     return last[:, 0]
 
 
-class Parity(unittest.TestCase):
+class Parity(toy.folders.WithOneFolder):
     @classmethod
     def setUpClass(cls):
-        cls.holder = tempfile.TemporaryDirectory()
+        super().setUpClass()
         cls.model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
         run = lambda *arguments: subprocess.run([toy.JETSEQ, *arguments], check=True, capture_output=True)  # noqa: E731
         run("score", cls.model, SAMPLE, "--out", cls.path("scores.h5"))
@@ -65,14 +65,6 @@ class Parity(unittest.TestCase):
         cls.jets[~jets["valid"]] = 1e3  # padding must not matter
         with h5py.File(cls.path("scores.h5")) as file:
             cls.scores = file["events"]["vbf_pVBF"]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.holder.cleanup()
-
-    @classmethod
-    def path(cls, name):
-        return os.path.join(cls.holder.name, name)
 
     def test_lengths_from_none_to_the_longest_are_there(self):
         self.assertEqual(self.lengths.min(), 0)
