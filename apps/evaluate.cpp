@@ -123,16 +123,19 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     auto const& [file, classifier, read, sequences, scores, classes] = model;
     inputs.classes = classes;
     describe_model(inputs, file, classifier, sequences, scores);
+    if (!classifier.model().takes_variables()) {
+        inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+    }
     inputs.sample_names = names_of_samples(sequences);
     for (auto const& other : line.get<WholeTexts>("with", {}).texts) {
         inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
     }
     for (auto const& cuts : line.get<WholeTexts>("cuts").texts) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
     for (auto const& other : line.get<WholeTexts>("parity", {}).texts) {
-        inputs.parity.insert(parity_with(other, sequences, scores));
+        auto const [name, difference] = parity_with(other, sequences, scores);
+        if (inputs.parity.emplace(name, difference).second) continue;
+        throw Error{"--parity " + other + ": '" + name + "' stands in the table already. Name it: --parity NAME=FILE"};
     }
-    if (classifier.model().takes_variables()) return;
-    inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
 }
 
 Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEvents const& events) {

@@ -50,6 +50,10 @@ void require_expected_sha256(CommandLine const& line, std::string const& file) {
                 " (it is another model, or a damaged one). Get the right file, or drop --expect-sha256"};
 }
 
+std::string evaluate_hint(std::string const& file, bool over_sets, std::string const& events) {
+    return over_sets ? "jetseq evaluate MODEL " + events + " --with " + file : "jetseq evaluate " + file + ' ' + events;
+}
+
 Strings variables_of(FrozenModel const& model) {
     Strings names;
     if (!model.takes_variables()) return names;

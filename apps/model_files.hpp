@@ -21,6 +21,9 @@ std::string frozen_file(CommandLine const& line);
 /// Throws Error where --expect-sha256 is given and not the SHA-256 of `file`, UsageError where it can't be any.
 void require_expected_sha256(CommandLine const& line, std::string const& file);
 
+/// The command that evaluates `file`; a network over sets of jets stands beside a model that the library can run.
+std::string evaluate_hint(std::string const& file, bool over_sets, std::string const& events);
+
 /// The variables that `model` reads, in its order; none of a network of jets.
 Strings variables_of(FrozenModel const& model);
 

@@ -48,6 +48,11 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
             throw Error{path + " has no score for event " + std::to_string(event.event_number) + " of sample " +
                         std::to_string(event.sample_id) + ". Score the same files with jetseq score"};
         }
+        if (!std::isfinite(found->second)) {
+            throw Error{path + " has a score that is no finite number, for event " +
+                        std::to_string(event.event_number) + " of sample " + std::to_string(event.sample_id) +
+                        ". Make the file again"};
+        }
         result.score.push_back(found->second);
     }
     return result;
@@ -91,7 +96,7 @@ std::pair<std::string, double> parity_with(std::string const& given, Sequences c
     for (std::size_t n = 0; n < scores.size(); ++n) {
         largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - other.score[n]));
     }
-    return {name.empty() ? other.model : name, largest};
+    return {name.empty() ? std::filesystem::path{file}.stem().string() : name, largest};
 }
 
 ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {

@@ -13,15 +13,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+bool is_finished(std::string const& run) {
+    std::string const record = run + "/metadata.json";
+    return !fs::exists(record) || read_json(record).value("finished", true);
+}
+
 void require_finished_run(std::string const& run) {
     if (!fs::exists(run + "/config.yaml")) {
         throw Error{run + " is no run directory (it has no config.yaml). Name one that jetseq train has written"};
     }
-    std::string const record = run + "/metadata.json";
-    if (fs::exists(record) && !read_json(record).value("finished", true)) {
+    if (!is_finished(run)) {
         throw Error{run + " is not finished (there is nothing to compare with). Go on with jetseq train --resume " +
                     run};
     }
+}
+
+/// The words after `jetseq` that train into `out` as `run` was trained, or go on with that.
+std::vector<std::string> words_of_training(std::string const& run, std::string const& out) {
+    bool const begun = fs::exists(out + "/config.yaml") && !is_finished(out);
+    if (!begun) return {"train", run + "/config.yaml", "--out", out};
+    if (read_file(out + "/config.yaml") != read_file(run + "/config.yaml")) {
+        throw Error{out + " holds a training of another configuration than " + run + ". Choose another --out"};
+    }
+    return {"train", "--resume", out};
 }
 
 /// A frozen file without the versions of the programs that made it.
@@ -60,10 +74,15 @@ int run_rerun(int argc, char** argv) {
     while (run.size() > 1 && run.back() == '/') run.pop_back();
     require_finished_run(run);
     std::string const recorded = frozen_file(run), out = line.get<std::string>("out", run + "_again");
-    std::string words[] = {"train", run + "/config.yaml", "--out", out};
-    char* arguments[] = {words[0].data(), words[1].data(), words[2].data(), words[3].data(), nullptr};
-    if (int const code = run_train(4, arguments); code != 0) return code;
-    require_finished_run(out);
+    auto words = words_of_training(run, out);
+    std::vector<char*> arguments;
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    if (int const code = run_train(static_cast<int>(words.size()), arguments.data()); code != 0) return code;
+    if (!is_finished(out)) {
+        std::cout << "nothing is compared yet; the same command goes on\n";
+        return 0;
+    }
     compare(recorded, frozen_file(out));
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/training_job.hpp"
 #include "jetseq/apps/trial_summary.hpp"
 #include "jetseq/apps/trials.hpp"
@@ -155,8 +156,10 @@ void write_results(std::string const& directory, TrainingJob const& job, std::ve
               << "/best.yaml (";
     for (auto const& value : rows.front().values)
         std::cout << value << (&value == &rows.front().values.back() ? "" : " ");
-    std::cout << ": the lowest validation loss)\nnext: jetseq evaluate " << directory << '/' << best.name << '/'
-              << best.options.name << ".json " << job.files.front() << " --out " << directory << "/report\n"
+    std::string const file = directory + '/' + best.name + '/' + best.options.name + ".json";
+    std::cout << ": the lowest validation loss)\nnext: "
+              << evaluate_hint(file, best.options.set.is_there(), job.files.front()) << " --out " << directory
+              << "/report\n"
               << "  or: jetseq train " << directory << "/best.yaml --folds 5\n";
 }
 

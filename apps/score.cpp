@@ -38,8 +38,8 @@ int run_score(int argc, char** argv) {
         auto const scores = set ? scores_of(*set, sequences) : scores_of(*classifier, sequences);
         write_scores(out, sequences.events, model.name, scores, attributes);
     }
-    std::cout << sequences.size() << " events scored\nwrote " << out << "\nnext: jetseq evaluate " << file
-              << " EVENTS --out report\n";
+    std::cout << sequences.size() << " events scored\nwrote " << out
+              << "\nnext: " << evaluate_hint(file, set.has_value(), "EVENTS") << " --out report\n";
     return 0;
 }
 

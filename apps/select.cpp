@@ -208,6 +208,7 @@ int run_select(int argc, char** argv) {
     if (line.has("add")) return require(line, "out"), add_cutflows(line), 0;
 
     require(line, "config"), require(line, "events");
+    if (line.has("expect-sha256")) require(line, "model");
     Config config{line.get<std::string>("config"), given_overrides(line)};
     if (has_regions(config)) {
         require(line, "out");
@@ -217,6 +218,10 @@ int run_select(int argc, char** argv) {
     if (line.has("out")) {
         throw Error{line.get<std::string>("config") +
                     " has no regions (--out is for selected events). Use configs/two_lepton.yaml, or --dump"};
+    }
+    if (line.has("model")) {
+        throw Error{line.get<std::string>("config") +
+                    " has no regions (--model scores selected events). Use configs/two_lepton.yaml, or drop --model"};
     }
     require(line, "dump");
     dump_sequences(line, config);

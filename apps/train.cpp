@@ -8,6 +8,7 @@
 #include "jetseq/apps/find_rate.hpp"
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/load.hpp"
+#include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/progress.hpp"
 #include "jetseq/apps/train_set.hpp"
 #include "jetseq/apps/training_job.hpp"
@@ -84,12 +85,11 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation AUC "
               << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
     std::cout << "wrote " << file << '\n';
-    bool const set = result.model.is_over_sets();
     if (!result.finished)
         std::cout << "stopped on request; next: jetseq train --resume " << directory << '\n';
     else
-        std::cout << "next: jetseq evaluate " << (set ? "MODEL" : file) << ' ' << job.files.front()
-                  << (set ? " --with " + directory : "") << " --out " << directory << "/report\n";
+        std::cout << "next: " << evaluate_hint(file, result.model.is_over_sets(), job.files.front()) << " --out "
+                  << directory << "/report\n";
     return 0;
 }
 

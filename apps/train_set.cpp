@@ -82,8 +82,8 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
     write_json(directory + "/summary.json", summary);
     std::cout << "wrote " << directory << "/summary.json\nwrote " << file << " (of " << trials[chosen.front()].name
               << (job.folds > 1 ? ", ...)\n" : ", the lowest validation loss)\n");
-    std::cout << "next: jetseq evaluate " << file << ' ' << job.files.front() << (job.folds > 1 ? " --all" : "")
-              << " --out " << directory << "/report\n";
+    std::cout << "next: " << evaluate_hint(file, job.options.set.is_there(), job.files.front())
+              << (job.folds > 1 ? " --all" : "") << " --out " << directory << "/report\n";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
@@ -40,38 +41,39 @@ Flattening flattening(Config& config) {
     return flatten;
 }
 
+/// Widths of layers, `fallback` where the key is missing.
+template <class Integer>
+std::vector<Integer> widths(Config& config, std::string const& key, std::vector<Integer> const& fallback) {
+    if (!config.has(key)) return fallback;
+    std::vector<Integer> result;
+    for (double const width : numbers(config, key)) {
+        bool const whole = width >= 1 && width <= 4096 && width == std::floor(width);
+        if (!whole) config.fail(key, "has a width that is no whole number from 1 to 4096");
+        result.push_back(static_cast<Integer>(width));
+    }
+    return result;
+}
+
 /// A network of variables of the event; without a list of them all that tag jets have.
 void read_dense_network(Config& config, TrainOptions& options) {
     options.variables = config.get("network.variables", Strings{tag_variable_names.begin(), tag_variable_names.end()});
     if (options.variables.empty()) config.fail("network.variables", "is empty (names expected)");
-    auto const hidden = numbers(config, "network.hidden");
-    if (!hidden.empty()) options.hidden.assign(hidden.begin(), hidden.end());
+    options.hidden = widths(config, "network.hidden", options.hidden);
     options.activation =
         static_cast<Activation>(config.one_of("network.activation", {"linear", "rectified", "tanh", "sigmoid"}, 1));
-}
-
-/// Widths of layers, `fallback` where the key is missing.
-std::vector<std::size_t> widths(Config& config, std::string const& key, std::vector<std::size_t> const& fallback) {
-    if (!config.has(key)) return fallback;
-    std::vector<std::size_t> result;
-    for (double const width : numbers(config, key)) {
-        if (!(width >= 1 && width <= 4096)) config.fail(key, "has a width that is not 1 to 4096");
-        result.push_back(static_cast<std::size_t>(width));
-    }
-    return result;
 }
 
 /// A network over the jets as a set.
 void read_set_network(Config& config, SetKind kind, SetNetwork& set) {
     set.kind = kind;
     if (kind == SetKind::deep_sets) {
-        set.embedding = widths(config, "network.embedding", {64, 64});
+        set.embedding = widths<std::size_t>(config, "network.embedding", {64, 64});
     } else {
         set.width = config.get("network.width", static_cast<unsigned long>(set.width));
         set.heads = config.get("network.heads", static_cast<unsigned long>(set.heads));
         set.blocks = config.get("network.blocks", static_cast<unsigned long>(set.blocks));
     }
-    set.hidden = widths(config, "network.hidden", {64});
+    set.hidden = widths<std::size_t>(config, "network.hidden", {64});
 }
 
 void read_network(Config& config, TrainOptions& options) {

@@ -44,7 +44,9 @@ std::vector<float> batch_scores(Scorer& score, JetTable const& table, Identities
     return scores;
 }
 
-ScoredPart scored(Classifier const& classifier, Sequences const& read, std::vector<std::size_t> const& chosen) {
+/// `classifier`: Classifier, or the FrozenModel of a network over sets of jets.
+template <class Model>
+ScoredPart scored(Model const& classifier, Sequences const& read, std::vector<std::size_t> const& chosen) {
     auto const sequences = reordered(read, chosen);
     ScoredPart part{scores_of(classifier, sequences), {}, {}};
     for (auto const& event : sequences.events) {
@@ -121,12 +123,25 @@ std::vector<std::string> trainings_in(std::string const& folder) {
     return runs;
 }
 
+namespace {
+
+ScoredPart test_part(std::string const& run, Sequences const& read, InputContract const& contract) {
+    auto const file = frozen_file(run);
+    if (auto const set = read_set_model(file)) {
+        require_same_jets(file, set->contract, contract);
+        return scored(*set, read, events_of(read, Part::test, set->fold));
+    }
+    auto const classifier = other_classifier(run, contract);
+    return scored(classifier, read, events_of(read, Part::test, classifier.model().fold));
+}
+
+}  // namespace
+
 std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read,
                                             InputContract const& contract) {
     std::vector<TrainingOfMany> result;
     for (auto const& run : trainings_in(folder)) {
-        auto const classifier = other_classifier(run, contract);
-        auto const part = scored(classifier, read, events_of(read, Part::test, classifier.model().fold));
+        auto const part = test_part(run, read, contract);
         auto const point = operating_point(part, report_thresholds[0]);
         result.push_back({fs::path{run}.filename(), auc(LabelledScores{part}), {point.vbf, point.ggf}});
     }

@@ -85,6 +85,7 @@ int main(int argc, char** argv) {
     if (argc < 2) return std::cerr << "usage: soak MODEL [SCORES] [THREADS]\n", 2;
     std::uint64_t const wanted = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 100'000'000;
     int const threads = argc > 3 ? std::atoi(argv[3]) : 8;
+    if (threads < 1) return std::cerr << "soak: THREADS must be a number from 1 on\n", 2;
     Current current{argv[1]};
     auto const sample = toy_sample();
     auto const expected = scores_of(current.get(), sample);

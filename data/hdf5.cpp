@@ -10,8 +10,8 @@
 namespace jetseq::h5 {
 namespace {
 
-/// At the program's end HDF5 1.10 would close once more what a full disk kept it from closing, and crash. Asked here, before
-/// anything else asks HDF5, or it is too late.
+/// At the program's end HDF5 1.10 would close once more what a full disk kept it from closing, and crash. Asked here,
+/// before anything else asks HDF5, or it is too late.
 [[maybe_unused]] bool const nothing_at_exit = H5dont_atexit() >= 0;
 
 constexpr std::size_t rows_per_chunk = 2048, bytes_per_chunk = 2 << 20;  // whichever is less

@@ -193,13 +193,16 @@ void check_canaries_by_libtorch(FrozenModel const& model) {
     std::vector<float> expected;
     for (auto const& canary : model.canaries) {
         examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
-        expected.push_back(canary.score);
+        auto const& all = canary.probabilities;
+        if (all.empty()) expected.push_back(1 - canary.score), expected.push_back(canary.score);
+        expected.insert(expected.end(), all.begin(), all.end());
     }
-    auto const found = libtorch_scores(model, examples, all_indices(examples));
+    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
     for (std::size_t n = 0; n < found.size(); ++n) {
-        float const missed_by = std::fabs(found[n] - expected[n]);
+        float const missed_by = std::fabs(found[n] - expected.at(n));
         if (missed_by <= tolerance) continue;
-        throw Error{"jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(missed_by) +
+        throw Error{"jetseq.canaries[" + std::to_string(n / model.classes.size()) + "] misses by " +
+                    std::to_string(missed_by) +
                     " (the weights are not those that were trained). Freeze the model again"};
     }
     if (found.empty())

@@ -43,7 +43,7 @@ bool is_plain(std::string const& name) {
 void check_network(TrainOptions const& options) {
     require(is_plain(options.name), "name", "letters and digits");
     require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
-    require(options.cells >= 1 && options.cells <= 4096, "network.cells", "1 to 4096");
+    require(options.cells >= 1 && options.cells <= 2048, "network.cells", "1 to 2048");
     require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
     require(options.hidden.size() <= 16, "network.hidden", "16 layers at most");
     for (auto const outputs : options.hidden) {

@@ -5,6 +5,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import time
@@ -223,6 +224,44 @@ class Reproducible(WithFolder):
         self.assertEqual(code, 1)
         self.assertIn("fourth/toy.json differs from", err)
 
+    def test_an_interrupted_rerun_goes_on_with_the_same_command(self):
+        self.train("run", "--set", "train.max_epochs=60")
+        rerun = [toy.JETSEQ, "rerun", self.path("run")]
+        process = subprocess.Popen(rerun, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        while not os.path.exists(self.path("run_again/metrics.csv")) and process.poll() is None:
+            time.sleep(0.002)
+        process.send_signal(signal.SIGINT)
+        self.assertIn("the same command goes on", process.communicate()[0])
+        self.assertIn("the same bytes", self.run_ok("rerun", self.path("run")))
+
+    def test_parity_shows_what_another_engine_gets_wrong(self):
+        model = self.train("run")
+        self.run_ok("score", model, self.data, "--out", self.path("engine.h5"))
+        for name, change in {"off": lambda score: score + 0.25, "broken": lambda score: score * np.nan}.items():
+            shutil.copy(self.path("engine.h5"), self.path(name + ".h5"))
+            with h5py.File(self.path(name + ".h5"), "a") as file:
+                rows = file["events"][:]
+                rows["toy_pVBF"] = change(rows["toy_pVBF"])
+                file["events"][:] = rows
+        parity = [word for name in ("engine", "off", "other=engine") for word in
+                  ("--parity", self.path(name + ".h5") if "=" not in name else "other=" + self.path("engine.h5"))]
+        evaluate = ["evaluate", model, self.data, "--out", self.path("report")]
+        self.run_ok(*evaluate, *parity)
+        with open(self.path("report/report.json")) as file:
+            found = json.load(file)["parity"]
+        self.assertEqual((found["engine"], found["other"]), (0, 0))
+        self.assertAlmostEqual(found["off"], 0.25, places=6)
+        self.assertLess(found["one batch"], 1e-6)
+        self.assert_refused(*evaluate, "--parity", self.path("broken.h5"), says=["broken.h5", "no finite number"])
+        for name in ("engine", "LibTorch", "one batch"):
+            self.assert_refused(*evaluate, *parity[:2], "--parity", name + "=" + self.path("off.h5"),
+                                says=[f"'{name}' stands in the table already"])
+
+    def test_widths_of_layers_are_whole_numbers(self):
+        for network in ("kind: dense, hidden: [2.7]", "kind: deep_sets, embedding: [4.9]", "kind: dense, hidden: [-1]"):
+            config = toy.write_text(self.path("bad.yaml"), toy.SMALL_CONFIG.replace("cells: 5", network))
+            self.assert_refused("train", config, "--data", self.data, "--out", self.path("x"), says=["whole number from 1 to 4096"])
+
     def test_resume_needs_the_same_data(self):
         self.train("run")
         info, jets = toy.tables(seed=2)
@@ -374,6 +413,9 @@ class BadInput(WithFolder):
             self.assert_refused(*command, "--expect-sha256", right[:9], says=["is no SHA-256"], code=2)
         self.run_ok("score", model, self.data, "--out", self.path("s.h5"), "--expect-sha256", right.upper())
         self.run_ok("info", self.path("run"), "--expect-sha256", right)
+        dump = ["select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.data, "--dump", self.path("d.h5")]
+        self.assert_refused(*dump, "--expect-sha256", right, says=["model is missing"], code=2)
+        self.assert_refused(*dump, "--model", model, "--expect-sha256", right, says=["has no regions"])
 
     def test_model_that_does_not_name_its_samples(self):
         model = json.loads(toy.read_bytes(self.train("run")))
