@@ -98,7 +98,7 @@ class SetParity(unittest.TestCase):
             run = lambda *arguments: self.assertEqual(toy.jetseq(*arguments)[0], 0)  # noqa: E731
             config = f"name: set\nnetwork: {{kind: {kind}}}\ntrain: {{max_epochs: 1}}\ndata: {{files: [{SAMPLE}]}}\n"
             if len(classes) > 2:
-                config = f"name: set\nnetwork: {{kind: {kind}, classes: [{', '.join(classes)}]}}\ntrain: {{max_epochs: 1}}\n"
+                config = f"name: set\nnetwork: {{kind: {kind}, classes: [{', '.join(classes)}]}}\ntrain: {{max_epochs: 5}}\n"
                 config += f"data: {{files: [{path('toy.h5')}]}}\n"
                 info, jets = toy.tables(2000)
                 central = np.abs(jets["eta"][:, 0]) < 0.8
