@@ -96,15 +96,14 @@ class SetParity(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             path = lambda name: os.path.join(folder, name)  # noqa: E731
             run = lambda *arguments: self.assertEqual(toy.jetseq(*arguments)[0], 0)  # noqa: E731
-            config = f"name: set\nnetwork: {{kind: {kind}}}\ntrain: {{max_epochs: 1}}\ndata: {{files: [{SAMPLE}]}}\n"
+            config = f"name: set\nnetwork: {{kind: {kind}, classes: [{', '.join(classes)}]}}\ntrain: {{max_epochs: 5}}\n"
+            events = path("toy.h5")
+            info, jets = toy.tables(2000)
             if len(classes) > 2:
-                config = f"name: set\nnetwork: {{kind: {kind}, classes: [{', '.join(classes)}]}}\ntrain: {{max_epochs: 5}}\n"
-                config += f"data: {{files: [{path('toy.h5')}]}}\n"
-                info, jets = toy.tables(2000)
                 central = np.abs(jets["eta"][:, 0]) < 0.8
                 info["signalType"] = np.where((info["signalType"] == 0) & central, 2, info["signalType"])
-                toy.write(path("toy.h5"), info, jets)
-            events = SAMPLE if len(classes) == 2 else path("toy.h5")
+            toy.write(events, info, jets)
+            config += f"data: {{files: [{events}]}}\n"
             run("train", toy.write_text(path("set.yaml"), config), "--out", path("run"))
             run("score", path("run"), events, "--out", path("scores.h5"))
             run("export", path("run"), "--format", "onnx", "--out", path("set.onnx"))
