@@ -54,7 +54,7 @@ def full_disk(runner, command, work, count, random, tally):
     disk = os.path.join(work, "disk")
     os.makedirs(disk, exist_ok=True)
     for _ in range(count):
-        room = max(4096, int(random.uniform(0, 1.1) * needed))
+        room = max(4096, int(random.uniform(0, 1.5) * needed))
         inside = (size_of(older) if older else 0) + room
         mounted = mount(disk, f"size={inside}")
         fault = "full disk" if mounted else "no file may grow"
