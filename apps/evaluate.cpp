@@ -39,8 +39,7 @@ void add_options(cxxopts::Options& syntax) {
         "choose a threshold with the validation part: NAME=vbf:EFFICIENCY, NAME=ggf:EFFICIENCY or "
         "NAME=significance:SIGNAL/BACKGROUND",
         texts());
-    add("calibrate",
-        "evaluate the model with its last layer calibrated by the validation part: temperature or logistic", text());
+    add("calibrate", "evaluate the model calibrated by the validation part: temperature, logistic or isotonic", text());
     add("freeze", "write the model with these points and this calibration to this file", text());
     add("literature", "show the published efficiencies for H(1 TeV) beside ours");
     add("title", "title of the page and the plots", text());

@@ -5,7 +5,6 @@
 
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/evaluate/classes.hpp"
-#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
@@ -59,12 +58,7 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::string const
             lines.emplace_back("Trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
         }
     }
-    if (training.contains("calibration")) {
-        auto const& map = training["calibration"];
-        lines.emplace_back("Calibration", map.at("kind").get<std::string>() + ": logit of the score times " +
-                                              shortest(map.at("slope").get<double>()) + " plus " +
-                                              shortest(map.at("offset").get<double>()));
-    }
+    if (training.contains("calibration")) lines.emplace_back("Calibration", calibration_text(training["calibration"]));
     if (training.contains("configuration")) lines.emplace_back("Configuration", training["configuration"]);
     return lines;
 }

@@ -66,11 +66,7 @@ void describe_points(std::vector<WorkingPoint> const& points, std::string const&
 
 void describe_training(FrozenModel const& model) {
     auto training = Json::parse(model.training);
-    if (training.contains("calibration")) {
-        auto const& map = training["calibration"];
-        print("calibration", map.value("kind", "?") + ": logit of the score times " + text(map.value("slope", 1.0)) +
-                                 " plus " + text(map.value("offset", 0.0)));
-    }
+    if (training.contains("calibration")) print("calibration", calibration_text(training["calibration"]));
     training.erase("history");
     print("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");

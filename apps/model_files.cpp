@@ -6,6 +6,7 @@
 #include <iostream>
 
 #include "jetseq/data/variables.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/train/train.hpp"
@@ -59,6 +60,13 @@ Strings variables_of(FrozenModel const& model) {
     if (!model.takes_variables()) return names;
     for (auto const& input : model.inputs) names.push_back(input.name);
     return names;
+}
+
+std::string calibration_text(Json const& said) {
+    auto const kind = said.value("kind", "?");
+    if (said.contains("logits")) return kind + ": " + std::to_string(said["logits"].size()) + " knots";
+    return kind + ": logit of the score times " + shortest(said.value("slope", 1.0)) + " plus " +
+           shortest(said.value("offset", 0.0));
 }
 
 Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,

@@ -6,6 +6,7 @@
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/load.hpp"
 #include "jetseq/infer/classifier.hpp"
+#include "jetseq/models/json.hpp"
 
 namespace jetseq {
 
@@ -26,6 +27,9 @@ std::string evaluate_hint(std::string const& file, bool over_sets, std::string c
 
 /// The variables that `model` reads, in its order; none of a network of jets.
 Strings variables_of(FrozenModel const& model);
+
+/// What a model says of its calibration (`calibration` of its training), in a line.
+std::string calibration_text(Json const& said);
 
 /// Events as `model` must see them: its jet selection where full events are read. Warns on standard error where
 /// the jets are not those of the training; throws Error where they look like MeV.

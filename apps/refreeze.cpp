@@ -40,6 +40,41 @@ void score_canaries(FrozenModel& model) {
 
 Interval interval(Efficiency const& e) { return {e.value, std::max(0.0, e.low), std::min(1.0, e.high)}; }
 
+/// Thresholds that keep the same events as before.
+template <class Map>
+void move_points(FrozenModel& model, Map const& map) {
+    for (auto& point : model.working_points) point.threshold = map(point.threshold);
+}
+
+/// Scales the last layer by `map`; returns what the model says of it.
+Json calibrate(FrozenModel& model, LogisticMap const& map) {
+    auto& last = model.dense.back();
+    for (auto& w : last.w) w *= static_cast<float>(map.slope);
+    for (auto& b : last.b) b = static_cast<float>(map.slope * b + map.offset);
+    move_points(model, map);
+    return {{"slope", map.slope}, {"offset", map.offset}};
+}
+
+/// Adds two layers behind the logit z: max(0, z - from) of each knot, and max(0, from - z) of the first one, then the
+/// sum of these by how much the slope changes there.
+Json calibrate(FrozenModel& model, IsotonicLine const& line) {
+    std::size_t const knots = line.from.size();
+    DenseLayer bends{1, knots + 1, Activation::rectified, {-1}, {static_cast<float>(line.from[0])}};
+    DenseLayer sum{knots + 1,
+                   1,
+                   Activation::sigmoid,
+                   {static_cast<float>(-line.slope_after(0))},
+                   {static_cast<float>(line.to[0])}};
+    for (std::size_t n = 0; n < knots; ++n) {
+        bends.w.push_back(1), bends.b.push_back(static_cast<float>(-line.from[n]));
+        sum.w.push_back(static_cast<float>(line.slope_after(n + 1) - (n == 0 ? 0 : line.slope_after(n))));
+    }
+    model.dense.back().activation = Activation::linear;
+    model.dense.push_back(std::move(bends)), model.dense.push_back(std::move(sum));
+    move_points(model, line);
+    return {{"logits", line.from}, {"calibrated", line.to}};
+}
+
 ClassEfficiencies at(LabelledScores const& scores, double threshold) {
     auto const point = operating_point(scores, threshold);
     return {point.vbf, point.ggf};
@@ -51,18 +86,21 @@ Classifier calibrated(Classifier const& classifier, std::string const& how, Sequ
     if (classifier.classes().size() > 2) {
         throw Error{"calibrations are of two classes (this model has more). Take one with VBF and ggF/DY"};
     }
-    bool const with_offset = how == "logistic";
-    if (!with_offset && how != "temperature") throw Error{"no calibration '" + how + "'. Try temperature or logistic"};
+    bool const isotonic = how == "isotonic", with_offset = how == "logistic";
+    if (!isotonic && !with_offset && how != "temperature") {
+        throw Error{"no calibration '" + how + "'. Try temperature, logistic or isotonic"};
+    }
     auto const validation = validation_of(classifier, read);
-    auto const map = with_offset ? fit_logistic(validation) : fit_temperature(validation);
     FrozenModel model = classifier.model();
-    auto& last = model.dense.back();
-    for (auto& w : last.w) w *= static_cast<float>(map.slope);
-    for (auto& b : last.b) b = static_cast<float>(map.slope * b + map.offset);
-    for (auto& point : model.working_points) point.threshold = map(point.threshold);  // the same events as before
+    Json said = {{"kind", how}};
+    if (isotonic) {
+        said.update(calibrate(model, fit_isotonic_line(validation)));
+    } else {
+        said.update(calibrate(model, with_offset ? fit_logistic(validation) : fit_temperature(validation)));
+    }
     score_canaries(model);
     Json training = Json::parse(model.training);
-    training["calibration"] = {{"kind", how}, {"slope", map.slope}, {"offset", map.offset}};
+    training["calibration"] = std::move(said);
     model.training = training.dump();
     return Classifier{std::move(model)};
 }

@@ -6,8 +6,9 @@
 
 namespace jetseq {
 
-/// The network with its last layer scaled, so that its score is a calibrated one: "temperature" or "logistic", made
-/// with the validation part. The canaries are scored again by LibTorch. Throws Error, also for an ensemble.
+/// The network with a calibrated score, made with the validation part: its last layer scaled ("temperature",
+/// "logistic"), or two layers behind it ("isotonic"). The canaries are scored again by LibTorch. Throws Error, also for
+/// an ensemble.
 Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read);
 
 /// Thresholds for `given`, each NAME=AIM (evaluate/working_points.hpp), chosen with the validation part; what they keep

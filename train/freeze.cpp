@@ -86,6 +86,16 @@ torch::Tensor activated(Activation activation, torch::Tensor const& x) {
     return activation == Activation::linear ? x : torch::sigmoid(x);
 }
 
+/// [B, outputs] of the last layer without its activation, or [B] of one output, from what layer `first` takes.
+torch::Tensor logits_behind(std::vector<DenseLayer> const& layers, std::size_t first, torch::Tensor x) {
+    for (std::size_t n = first; n < layers.size(); ++n) {
+        if (n > first) x = activated(layers[n - 1].activation, x);
+        auto const outputs = static_cast<std::int64_t>(layers[n].outputs);
+        x = torch::matmul(x, torch::tensor(layers[n].w).view({outputs, -1}).t()) + torch::tensor(layers[n].b);
+    }
+    return x.size(1) == 1 ? x.squeeze(1) : x;
+}
+
 /// Probabilities [indices, classes] by a network of variables.
 std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequences const& sequences,
                                               std::vector<std::size_t> const& indices) {
@@ -100,13 +110,7 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
             *to++ = (sequences.variables.row(n)[places[k]] + model.inputs[k].offset) * model.inputs[k].scale;
         }
     }
-    for (std::size_t n = 0; n < model.dense.size(); ++n) {
-        auto const& layer = model.dense[n];
-        auto const outputs = static_cast<std::int64_t>(layer.outputs);
-        x = torch::matmul(x, torch::tensor(layer.w).view({outputs, -1}).t()) + torch::tensor(layer.b);
-        if (n + 1 < model.dense.size()) x = activated(layer.activation, x);
-    }
-    auto const found = probabilities_of(model.has_softmax() ? x : x.squeeze(1)).contiguous();
+    auto const found = probabilities_of(logits_behind(model.dense, 0, x)).contiguous();
     return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
 }
 
@@ -120,8 +124,13 @@ LogitsOf logits_by(FrozenModel const& model) {
             return set_logits(network, parameters, padded_batch(data, batch));
         };
     }
-    return [network = thawed(model)](TrainingData const& data, Batch const& batch) mutable {
-        return network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
+    auto first = model;
+    first.dense.resize(1);
+    return [network = thawed(first), layers = model.dense](TrainingData const& data, Batch const& batch) mutable {
+        auto x = network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
+        if (layers.size() == 1) return x;
+        if (x.dim() == 1) x = x.unsqueeze(1);
+        return logits_behind(layers, 1, activated(layers[0].activation, x));
     };
 }
 

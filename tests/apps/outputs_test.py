@@ -189,6 +189,11 @@ class Variables(WithFolder):
         self.assertIn("logistic", report["provenance"]["Calibration"])
         self.assertRegex(self.run_ok("info", frozen), "calibration +logistic: logit of the score times")
         self.assertEqual(self.evaluated("frozen.json", "again")["auc"], report["auc"])  # loads: its canaries live
+        before = self.evaluated("run", "raw")
+        report = self.evaluated("run", "report", "--calibrate", "isotonic", "--freeze", frozen)
+        self.assertAlmostEqual(report["auc"]["value"], before["auc"]["value"], delta=1e-5)
+        self.assertRegex(self.run_ok("info", frozen), "calibration +isotonic: [0-9]+ knots")
+        self.assertEqual(self.evaluated("frozen.json", "again")["auc"], report["auc"])
 
     def test_train_the_same_bytes_again(self):
         self.train("one"), self.train("two")

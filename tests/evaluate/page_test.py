@@ -175,6 +175,62 @@ class Numbers(WithReport):
         with open(self.path("again/report.json")) as file:
             self.assertEqual(json.load(file)["auc"], report["auc"])
 
+    def test_an_isotonic_calibration_is_that_of_scikit_learn_in_straight_pieces(self):
+        from sklearn.isotonic import IsotonicRegression
+        model = self.path("isotonic.json")
+        self.run_ok("score", self.path("run/seed2"), self.data, "--out", self.path("raw.h5"))
+        self.run_ok("evaluate", self.path("run/seed2"), self.data, "--out", self.path("raw"))
+        self.run_ok("evaluate", self.path("run/seed2"), self.data, "--out", self.path("isotonic"), "--calibrate", "isotonic", "--freeze", model)
+        with h5py.File(self.path("raw.h5")) as file:
+            rows = file["events"][:]
+        percent = np.array([toy.event_hash(row["sampleId"], row["eventNumber"]) % 100 for row in rows])
+        rows = rows[(percent >= 56) & (percent < 70)]
+        score, label, weight = (rows[name].astype(float) for name in ("toy_pVBF", "signalType", "mcEventWeight"))
+        steps = IsotonicRegression().fit(score, label, sample_weight=weight).predict(score)
+        logit = lambda p: np.log(p / (1 - p))  # noqa: E731
+        blocks = [[sum((weight * what)[steps == step]) for what in (1, label, logit(score))] for step in np.unique(steps)]
+        knots = self.knots(blocks, (weight**2).sum() / weight.sum() / 2)
+        with open(model) as file:
+            said = json.load(file)["jetseq"]["training"]["calibration"]
+        self.assertEqual(said["kind"], "isotonic")
+        np.testing.assert_allclose(said["logits"], knots[:, 2] / knots[:, 0], atol=1e-6)
+        np.testing.assert_allclose(said["calibrated"], logit(knots[:, 1] / knots[:, 0]), atol=1e-6)
+        self.assertRegex(self.run_ok("info", model), f"calibration +isotonic: {len(knots)} knots")
+        reports = []
+        for name in ("raw", "isotonic"):
+            with open(self.path(name + "/report.json")) as file:
+                reports.append(json.load(file))
+        raw, calibrated = reports
+        self.assertAlmostEqual(calibrated["auc"]["value"], raw["auc"]["value"], delta=1e-6)
+        self.assertLess(calibrated["calibration"]["expected_error"], raw["calibration"]["expected_error"])
+        self.run_ok("score", model, self.data, "--out", self.path("calibrated.h5"))
+        with h5py.File(self.path("calibrated.h5")) as file:
+            found = file["events"]["toy_pVBF"][(percent >= 56) & (percent < 70)]
+        x, y = np.array(said["logits"]), np.array(said["calibrated"])
+        beyond = (y[-1] - y[0]) / (x[-1] - x[0])
+        x, y = np.array([x[0] - 9, *x, x[-1] + 9]), np.array([y[0] - 9 * beyond, *y, y[-1] + 9 * beyond])
+        np.testing.assert_allclose(found, 1 / (1 + np.exp(-np.interp(logit(score), x, y))), atol=2e-6)
+
+    @staticmethod
+    def knots(blocks, half):
+        """The rules of fit_isotonic_line() once more; rows of weight, weight of VBF, weight times logit."""
+        blocks = np.array(blocks)
+        blocks[0, 1] = blocks[0, 1] or half
+        blocks[-1, 1] -= half * (blocks[-1, 1] == blocks[-1, 0])
+        while True:
+            w, vbf, logits = blocks.T
+            if w.min() < w.sum() / 32:
+                n = w.argmin()
+            else:
+                x, y = logits / w, np.log(vbf / (w - vbf))
+                rise = np.diff(y) / np.diff(x)
+                wrong = np.flatnonzero((rise <= 0) | (rise >= 10 * (y[-1] - y[0]) / (x[-1] - x[0])))
+                if len(wrong) == 0:
+                    return blocks
+                n = wrong[0] + (w[wrong[0]] >= w[wrong[0] + 1])
+            low = n - 1 if n == len(w) - 1 or (n > 0 and w[n - 1] <= w[n + 1]) else n
+            blocks = np.vstack([blocks[:low], blocks[low] + blocks[low + 1], blocks[low + 2:]])
+
     def test_a_name_may_hold_commas(self):
         self.run_ok("evaluate", self.path("run/seed2"), self.data, "--out", self.path("commas"), "--with", "first, of two=" + self.path("run"),
                     "--cuts", "m_jj, loose=100/1", "--parity", "itself, again=" + self.path("scores.h5"), "--point", "half, of VBF=vbf:0.5")

@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
+#include <utility>
 
 #include "jetseq/evaluate/importance.hpp"
+#include "jetseq/evaluate/measure.hpp"
 #include "jetseq/evaluate/score_map.hpp"
 #include "jetseq/event/error.hpp"
 #include "tests/evaluate/sample.hpp"
@@ -126,6 +129,79 @@ TEST(IsotonicMap, AgreesWithScikitLearn) {
     auto const map = fit_isotonic(sample);
     for (int i = 0; i < 7; ++i) EXPECT_NEAR(map(scores[i]), expected[i], 1e-7) << i;
     EXPECT_EQ(map(0.01F), 0);  // below all: the first step
+}
+
+/// Events of score sigmoid(logit): `vbf` VBF and `ggf` ggF/DY.
+void add(Sample& sample, double logit, int vbf, int ggf) {
+    for (int n = 0; n < vbf + ggf; ++n) sample.add(static_cast<float>(1 / (1 + std::exp(-logit))), n < vbf);
+}
+
+TEST(IsotonicLine, IsThatOfThreeBlocksByHand) {
+    Sample sample;
+    add(sample, -1, 1, 3), add(sample, 0, 2, 2), add(sample, 2, 3, 1);
+    auto const line = fit_isotonic_line(sample);
+    double const ln3 = std::log(3), beyond = 2 * ln3 / 3;
+    ASSERT_EQ(line.from.size(), 3u);
+    for (auto const& [from, to] : {std::pair{-1.0, -ln3},
+                                   {0.0, 0.0},
+                                   {2.0, ln3},
+                                   {-0.5, -ln3 / 2},
+                                   {0.5, ln3 / 4},
+                                   {-2.0, -ln3 - beyond},
+                                   {3.5, ln3 + 1.5 * beyond}}) {
+        EXPECT_NEAR(logit(line(static_cast<float>(1 / (1 + std::exp(-from))))), to, 1e-5) << from;
+    }
+}
+
+TEST(IsotonicLine, GivesAStepOfOneClassHalfAnEventOfTheOther) {
+    Sample ends;
+    add(ends, -3, 0, 5), add(ends, -1, 10, 40), add(ends, 2, 40, 10), add(ends, 4, 8, 0);
+    auto const line = fit_isotonic_line(ends);
+    ASSERT_EQ(line.from.size(), 4u);
+    EXPECT_NEAR(line.to[0], std::log(0.5 / 4.5), 1e-12);
+    EXPECT_NEAR(line.to[3], std::log(7.5 / 0.5), 1e-12);
+    Sample lower;  // half an event of 5 is more than 5 of 100: these two are one
+    add(lower, -3, 0, 5), add(lower, -1, 5, 95), add(lower, 2, 80, 20);
+    EXPECT_NEAR(fit_isotonic_line(lower).to[0], std::log(5.5 / 99.5), 1e-12);
+}
+
+TEST(IsotonicLine, PoolsStepsOfFewEventsAndOfASuddenRise) {
+    Sample few;  // 2 of 502 events
+    add(few, -1, 100, 150), add(few, 0, 1, 1), add(few, 1, 150, 100);
+    EXPECT_EQ(fit_isotonic_line(few).from.size(), 2u);
+    Sample sudden;  // from logit 0 to 0.01 as much as from -2 to 2 on the whole
+    add(sudden, -2, 20, 80), add(sudden, 0, 21, 79), add(sudden, 0.01, 79, 21), add(sudden, 2, 80, 20);
+    EXPECT_EQ(fit_isotonic_line(sudden).from.size(), 3u);
+}
+
+TEST(IsotonicLine, KeepsTheOrderAndMendsWhatNoLogisticCan) {
+    auto sample = calibrated(20000);
+    for (auto& s : sample.score) {
+        double const z = logit(s);
+        s = static_cast<float>(1 / (1 + std::exp(-(z < 0 ? z / 3 : 2 * z) - 1)));
+    }
+    auto const line = fit_isotonic_line(sample);
+    EXPECT_GE(line.from.size(), 10u);
+    EXPECT_LE(line.from.size(), 32u);
+    auto const mapped = [&](auto const& map) {
+        auto result = sample;
+        for (auto& s : result.score) s = map(s);
+        return result;
+    };
+    auto const straight = mapped(line);
+    EXPECT_TRUE(std::is_sorted(straight.score.begin(), straight.score.end()));  // as `sample` is
+    EXPECT_NEAR(auc(straight).value, auc(sample).value, 1e-6);
+    EXPECT_GT(calibration(sample).expected_error, 0.1);
+    EXPECT_GT(calibration(mapped(fit_logistic(sample))).expected_error, 0.02);
+    EXPECT_LT(calibration(straight).expected_error, 0.01);
+    EXPECT_NEAR(calibration(straight).expected_error, calibration(mapped(fit_isotonic(sample))).expected_error, 0.005);
+}
+
+TEST(IsotonicLine, RefusesScoresThatTellNothing) {
+    Sample falling, one_class;
+    add(falling, -1, 4, 2), add(falling, 1, 2, 4);
+    add(one_class, -1, 3, 0), add(one_class, 1, 3, 0);
+    for (auto const& sample : {falling, one_class}) EXPECT_THROW(fit_isotonic_line(sample), Error);
 }
 
 TEST(Overtraining, OfTheSameEventsIsNothing) {

@@ -36,16 +36,17 @@ torch::Tensor lengths(Sequences const& sequences) {
 
 TEST(TorchScriptExport, ScoresAsTheInferenceLibraryDoes) {
     TemporaryFolder const folder;
-    auto const model = random_model(2, 25, 3);
-    std::string const file = folder / "model.pt";
-    export_torchscript(model, file);
-    auto const sequences = toy_sequences(500, 4);
-    auto module = torch::jit::load(file);
-    auto const scores = module.forward({padded(sequences), lengths(sequences)}).toTensor();
-    Classifier const classifier{model};
-    Scorer score{classifier};
-    for (std::size_t n = 0; n < sequences.size(); ++n) {
-        EXPECT_NEAR(scores[static_cast<std::int64_t>(n)].item<float>(), score(sequences[n]), 1e-6);
+    for (auto const& model : {random_model(2, 25, 3), random_model(2, 25, 3, Frame::detector, {12, 20})}) {
+        std::string const file = folder / "model.pt";
+        export_torchscript(model, file);
+        auto const sequences = toy_sequences(500, 4);
+        auto module = torch::jit::load(file);
+        auto const scores = module.forward({padded(sequences), lengths(sequences)}).toTensor();
+        Classifier const classifier{model};
+        Scorer score{classifier};
+        for (std::size_t n = 0; n < sequences.size(); ++n) {
+            EXPECT_NEAR(scores[static_cast<std::int64_t>(n)].item<float>(), score(sequences[n]), 1e-6);
+        }
     }
 }
 

@@ -19,6 +19,7 @@ sys.path.insert(0, os.path.join(os.environ["JETSEQ_SOURCE_DIR"], "tests", "apps"
 import toy  # noqa: E402
 
 SAMPLE = os.path.join(toy.SOURCE, "data", "sample", "sequences_1000_2lep.h5")
+MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
 TOLERANCE = 1e-6  # 32-bit arithmetic in another order of summation
 
 
@@ -31,7 +32,8 @@ def lwtnn_scores(graph, jets, lengths):
     for layer in graph["layers"]:
         if layer["architecture"] == "dense":
             rows = np.array(layer["bias"])
-            last = sigmoid(last @ np.reshape(layer["weights"], (len(rows), -1)).T + rows)
+            activated = {"sigmoid": sigmoid, "linear": lambda z: z, "rectified": lambda z: np.maximum(z, 0)}[layer["activation"]]
+            last = activated(last @ np.reshape(layer["weights"], (len(rows), -1)).T + rows)
             continue
         gates = layer["components"]
         cells = len(gates["i"]["bias"])
@@ -52,8 +54,8 @@ class Parity(toy.folders.WithOneFolder):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
         run = lambda *arguments: subprocess.run([toy.JETSEQ, *arguments], check=True, capture_output=True)  # noqa: E731
+        cls.model = cls.frozen(run)
         run("score", cls.model, SAMPLE, "--out", cls.path("scores.h5"))
         run("export", cls.model, "--format", "onnx", "--out", cls.path("model.onnx"))
         run("export", cls.model, "--format", "lwtnn", "--out", cls.path("lwtnn.json"))
@@ -65,6 +67,10 @@ class Parity(toy.folders.WithOneFolder):
         cls.jets[~jets["valid"]] = 1e3  # padding must not matter
         with h5py.File(cls.path("scores.h5")) as file:
             cls.scores = file["events"]["vbf_pVBF"]
+
+    @classmethod
+    def frozen(cls, run):
+        return MODEL
 
     def test_lengths_from_none_to_the_longest_are_there(self):
         self.assertEqual(self.lengths.min(), 0)
@@ -87,6 +93,24 @@ class Parity(toy.folders.WithOneFolder):
     def test_libtorch(self):
         with open(self.path("report/report.json")) as file:
             self.assertLess(json.load(file)["parity"]["LibTorch"], TOLERANCE)
+
+
+class IsotonicParity(Parity):
+    """The same of a model whose last layers are an isotonic calibration."""
+
+    @classmethod
+    def frozen(cls, run):
+        run("evaluate", MODEL, SAMPLE, "--calibrate", "isotonic", "--freeze", cls.path("isotonic.json"), "--out", cls.path("before"))
+        return cls.path("isotonic.json")
+
+    def test_order_is_that_of_the_model_before(self):
+        subprocess.run([toy.JETSEQ, "score", MODEL, SAMPLE, "--out", self.path("scores_before.h5")], check=True, capture_output=True)
+        with h5py.File(self.path("scores_before.h5")) as file:
+            before = file["events"]["vbf_pVBF"]
+        self.assertGreater(np.abs(self.scores - before).max(), 0.005)
+        ordered = self.scores[np.argsort(before, kind="stable")]
+        self.assertGreater(np.diff(ordered).min(), -TOLERANCE)
+        print(f"largest step back: {np.diff(ordered).min():.1e}")
 
 
 class SetParity(unittest.TestCase):
