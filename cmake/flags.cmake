@@ -5,7 +5,7 @@ target_compile_options(jetseq_build_flags INTERFACE -Wall -Wextra -Wshadow -ffp-
 # -Wconversion but where nobody has looked yet. In clang++ it brings -Wsign-conversion, in g++ it does not: our counts are
 # int, the sizes of the standard library are not.
 set(jetseq_unseen "")
-foreach(folder train train/cuda apps bench bench/train tests tests/fuzz python)
+foreach(folder train train/cuda bench bench/train tests tests/fuzz)
     list(APPEND jetseq_unseen ${PROJECT_SOURCE_DIR}/${folder})
 endforeach()
 target_compile_options(jetseq_build_flags INTERFACE
