@@ -7,6 +7,10 @@ if(JETSEQ_TRAIN)
     find_package(Torch REQUIRED)                           # models/network, train
     find_path(GLOO_INCLUDE_DIR gloo/context.h)             # train, for several processes; may be missing
     find_path(C10D_INCLUDE_DIR torch/csrc/distributed/c10d/ProcessGroupGloo.hpp HINTS ${TORCH_INCLUDE_DIRS})
+    if(C10_CUDA_LIBRARY)
+        get_filename_component(site_packages ${C10_CUDA_LIBRARY}/../../.. ABSOLUTE)       # pip puts NCCL beside LibTorch
+        find_path(NCCL_INCLUDE_DIR nccl.h HINTS ${site_packages}/nvidia/nccl/include)
+    endif()
     find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)    # train, to write ONNX
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
     find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
