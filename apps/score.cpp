@@ -6,21 +6,41 @@
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/sha256.hpp"
+#include "jetseq/train/cuda_scores.hpp"
 #include "jetseq/train/train.hpp"
 
 namespace jetseq {
+namespace {
+
+bool uses_gpu(CommandLine const& line) {
+    std::string const device = line.get<std::string>("device");
+    if (device == "cpu" || device == "cuda") return device == "cuda";
+    throw UsageError{"--device '" + device + "' is not known (cpu and cuda are)"};
+}
+
+std::vector<float> cuda_scores(std::string const& file, Sequences const& sequences) {
+    auto const all = cuda_probabilities(read_frozen_ensemble(file), sequences);
+    std::vector<float> scores;
+    for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(all[2 * n + 1]);
+    return scores;
+}
+
+}  // namespace
 
 int run_score(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq score", "Writes the classifier's score of each event, row by row.\n"};
     syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
         "events", "files of events or sequences, or globs", cxxopts::value<Strings>())("out", "file of scores to write",
                                                                                        cxxopts::value<std::string>())(
-        "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>());
+        "config", "data.names and data.unit of foreign files", cxxopts::value<std::string>())(
+        "device", "cpu, or cuda: LSTM networks in the kernel of the training on a GPU",
+        cxxopts::value<std::string>()->default_value("cpu"));
     add_expected_sha256(syntax);
     syntax.positional_help("MODEL EVENTS... --out scores.h5");
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
+    bool const on_gpu = uses_gpu(line);
     std::string const file = frozen_file(line);
     auto const set = read_set_model(file);
     auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};
@@ -31,11 +51,14 @@ int run_score(int argc, char** argv) {
                                 {"model_sha256", sha256_of_file(file)},
                                 {"inputs", joined(files_matching(line.get<Strings>("events")))}};
     if (model.has_softmax()) {
-        auto const all = set ? libtorch_probabilities(*set, sequences, all_indices(sequences))
-                             : probabilities_of_all(*classifier, sequences);
+        auto const all = on_gpu ? cuda_probabilities(read_frozen_ensemble(file), sequences)
+                         : set  ? libtorch_probabilities(*set, sequences, all_indices(sequences))
+                                : probabilities_of_all(*classifier, sequences);
         write_probabilities(out, sequences.events, model.name, model.classes, all, attributes);
     } else {
-        auto const scores = set ? scores_of(*set, sequences) : scores_of(*classifier, sequences);
+        auto const scores = on_gpu ? cuda_scores(file, sequences)
+                            : set  ? scores_of(*set, sequences)
+                                   : scores_of(*classifier, sequences);
         write_scores(out, sequences.events, model.name, scores, attributes);
     }
     std::cout << sequences.size() << " events scored\nwrote " << out

@@ -54,11 +54,18 @@ Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed
     return trial;
 }
 
+constexpr std::size_t most_on_gpu = 64;  ///< with their data on the host, too
+
+bool all_use_cuda(std::vector<Trial> const& trials) {
+    return std::all_of(trials.begin(), trials.end(), [](Trial const& trial) { return uses_cuda(trial.options); });
+}
+
 /// How many run side by side.
-std::size_t at_once(TrainOptions const& options) {
+std::size_t at_once(std::vector<Trial> const& trials, TrainOptions const& options) {
+    auto const wanted = static_cast<std::size_t>(options.threads);
+    if (all_use_cuda(trials)) return wanted > 0 ? wanted : most_on_gpu;
     if (uses_libtorch(options) || uses_cuda(options)) return 1;
-    return options.threads > 0 ? static_cast<std::size_t>(options.threads)
-                               : std::max(1U, std::thread::hardware_concurrency());
+    return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
 }
 
 double lowest_loss(TrainResult const& result, TrainOptions const& options) {
@@ -144,7 +151,10 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
     std::vector<TrialResult> results(trials.size());
     std::atomic<bool> stopped{false};
     auto const files = file_record(job.files);
-    side_by_side(trials.size(), at_once(job.options), [&](std::size_t n) {
+    std::size_t const together = at_once(trials, job.options);
+    bool const share_gpu = together > 1 && all_use_cuda(trials);
+    CudaSideBySide gpu;
+    side_by_side(trials.size(), together, [&](std::size_t n) {
         if (stopped || interrupted()) return void(stopped = true);
         auto const& trial = trials[n];
         auto const record = data_record(files, sequences, trial.options);
@@ -152,6 +162,9 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
         hooks.auc = auc_of;
         hooks.stop_requested = interrupted;
         hooks.on_batch = [&](TrainProgress const& now) { progress.on_batch(n, now); };
+        if (share_gpu) {
+            hooks.backend = [&gpu](auto const& data, auto const& options) { return gpu.backend(data, options); };
+        }
         auto result = train(sequences, trial.options, directory + "/" + trial.name,
                             fingerprint(record, trial.configuration), hooks);
         if (!result.finished) return void(stopped = true);

@@ -30,10 +30,11 @@ struct TrialResult {
     std::vector<WorkingPoint> points;
 };
 
-/// Runs the trials side by side, `job.options.threads` at once (0: one for each core; one by one on a GPU or with
-/// LibTorch's threads), or goes on with them, in `directory`/name, and writes the frozen model of each there. Tells how
-/// far they are on standard error. A trial is measured on its fold where it has one, else on its validation part.
-/// Empty where it was asked to stop; what was done is kept. Throws what a training throws, after all have ended.
+/// Runs the trials side by side, `job.options.threads` at once (0: one for each core; with the fused step on a GPU up
+/// to 64, which share its launches; one by one with LibTorch), or goes on with them, in `directory`/name, and writes
+/// the frozen model of each there. Tells how far they are on standard error. A trial is measured on its fold where it
+/// has one, else on its validation part. Empty where it was asked to stop; what was done is kept. Throws what a
+/// training throws, after all have ended.
 std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job,
                                     Sequences const& sequences, std::string const& directory);
 

@@ -7,10 +7,17 @@
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <set>
 #include <thread>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#if defined(JETSEQ_WITH_NCCL) && defined(USE_C10D_NCCL)
+#define JETSEQ_GATHERS_BY_NCCL
+#include <ATen/cuda/CUDAContext.h>
+
+#include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
+#endif
 
 namespace jetseq {
 namespace {
@@ -172,11 +179,43 @@ public:
         return lists;
     }
 
+#if defined(JETSEQ_GATHERS_BY_NCCL)
+    bool meet_on_device(int gpu) override {
+        std::set<std::string> all;
+        for (auto const& name : gather_texts(gpu < 0 ? "none" : name_of(gpu))) all.insert(name);
+        if (all.size() < size() || all.count("none") > 0) return false;
+        setenv("TORCH_NCCL_BLOCKING_WAIT", "1", 0);  // wait() then throws where a rank is silent for too long
+        auto const options = c10d::ProcessGroupNCCL::Options::create();
+        options->timeout = timeout(environment_);
+        devices_ =
+            c10::make_intrusive<c10d::ProcessGroupNCCL>(c10::make_intrusive<c10d::PrefixStore>("nccl", store_),
+                                                        static_cast<int>(rank()), static_cast<int>(size()), options);
+        return true;
+    }
+
+    /// First a word by Gloo: it carries the wish to stop, and finds a rank that has ended before NCCL waits for it.
+    void gather_on_device(at::Tensor const& own, at::Tensor& all) override {
+        gather({});
+        all = torch::empty({static_cast<std::int64_t>(size()), own.numel()}, own.options());
+        std::vector<torch::Tensor> sent{own.contiguous()};
+        std::vector<std::vector<torch::Tensor>> received{all.unbind(0)};
+        try {
+            devices_->allgather(received, sent)->wait();
+        } catch (std::exception const& error) {
+            leave("");
+            throw RankLost{"NCCL: " + first_line(error)};
+        }
+    }
+#endif
+
     /// Closes the connections too, so that nobody waits for this rank.
     void leave(std::string const& reason) noexcept override {
         if (!group_) return;
         try {
             group_.reset();
+#if defined(JETSEQ_GATHERS_BY_NCCL)
+            if (devices_) devices_->abort();
+#endif
             store_->set(key("left", rank()), std::vector<std::uint8_t>(reason.begin(), reason.end()));
             // Where the store is ours the others must have the time to read it.
             if (!reason.empty() && rank() == 0) std::this_thread::sleep_for(grace + 500ms);
@@ -197,6 +236,14 @@ public:
     }
 
 private:
+#if defined(JETSEQ_GATHERS_BY_NCCL)
+    /// The same for one GPU, another for any other.
+    static std::string name_of(int gpu) {
+        auto const& number = at::cuda::getDeviceProperties(static_cast<c10::DeviceIndex>(gpu))->uuid.bytes;
+        return {number, sizeof number};
+    }
+#endif
+
     struct Lost {
         std::string who, why;
     };
@@ -228,6 +275,9 @@ private:
 
     Store store_;
     c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
+#if defined(JETSEQ_GATHERS_BY_NCCL)
+    c10::intrusive_ptr<c10d::ProcessGroupNCCL> devices_;  ///< null: gradients go by Gloo
+#endif
     std::vector<torch::Tensor> sent_;
     std::vector<std::vector<torch::Tensor>> received_;
 };
@@ -239,7 +289,13 @@ std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment) {
     return std::make_unique<C10dRanks>(with_store_of_this_build(environment));
 }
 
-std::string ranks_transport() { return "Gloo"; }
+std::string ranks_transport() {
+#if defined(JETSEQ_GATHERS_BY_NCCL)
+    return "Gloo, NCCL";
+#else
+    return "Gloo";
+#endif
+}
 
 }  // namespace jetseq
 

@@ -2,18 +2,25 @@
 
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/cuda/networks.hpp"
+#include "jetseq/train/joint_networks.hpp"
 
 namespace jetseq {
 namespace {
 
+/// Chosen for one network, and kept for many: the bits of a training then do not depend on how many run beside it.
+constexpr CudaPlan plan_of_trainings{0, 4, 256, 128, 1};
+
+FusedEvents view(TrainingData const& data) {
+    return {data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()};
+}
+
 class CudaBackend : public Backend {
 public:
-    CudaBackend(TrainingData const& data, TrainOptions const& options)
-        : options_{options},
-          network_{network_size(options), 1,
-                   std::make_shared<CudaEvents>(FusedEvents{data.inputs.data(), data.offsets.data(), data.labels.data(),
-                                                            data.weights.data(), data.hashes.data()},
-                                                data.labels.size(), data.features)} {}
+    CudaBackend(TrainingData const& data, TrainOptions const& options, std::shared_ptr<JointNetworks> all)
+        : options_{options}, all_{std::move(all)}, number_{all_->enter(view(data), data.labels.size())} {}
+    ~CudaBackend() override { all_->leave(number_); }
+    CudaBackend(CudaBackend const&) = delete;
+    CudaBackend& operator=(CudaBackend const&) = delete;
 
     double learn(Batch const& batch, double learning_rate, int epoch) override {
         return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
@@ -33,34 +40,43 @@ public:
             work.batches.push_back(batches[n]), work.steps.push_back(step);
         }
         double sum = 0;
-        for (auto const& losses : network_.learn({work})) {
-            for (double const loss : losses) sum += loss;
-        }
+        for (double const loss : all_->learn(number_, std::move(work))) sum += loss;
         return sum;
     }
 
-    std::vector<float> logits(Batch const& batch) override { return network_.logits(0, batch); }
+    std::vector<float> logits(Batch const& batch) override {
+        return all_->with([&](auto& networks) { return networks.logits(number_, batch); });
+    }
 
     OptimiserState state() const override {
-        return {network_.parameters(0), network_.moment1(0), network_.moment2(0), network_.steps(0)};
+        return all_->with([&](auto& networks) -> OptimiserState {
+            return {networks.parameters(number_), networks.moment1(number_), networks.moment2(number_),
+                    networks.steps(number_)};
+        });
     }
 
     void restore(OptimiserState const& state) override {
-        network_.restore(0, state.parameters, state.moment1, state.moment2, state.steps);
+        all_->with([&](auto& networks) {
+            networks.restore(number_, state.parameters, state.moment1, state.moment2, state.steps);
+        });
     }
 
-    std::string name() const override { return "fused CUDA, " + cuda_device_name(); }
+    std::string name() const override {
+        return all_->with([](auto& networks) { return networks.name(); });
+    }
 
 private:
     TrainOptions options_;
-    CudaNetworks network_;
+    std::shared_ptr<JointNetworks> all_;
+    std::size_t number_;  ///< among them
 };
 
 }  // namespace
 
 bool uses_cuda(TrainOptions const& options) {
-    bool const asked = options.device == "cuda" && options.backend == "auto" && !options.takes_variables();
-    return asked && CudaNetworks::serves(network_size(options));
+    bool const asked = options.device == "cuda" && options.backend == "auto";
+    bool const lstm = !options.takes_variables() && !options.set.is_there();
+    return asked && lstm && CudaNetworks::serves(network_size(options));
 }
 
 bool fits_on_gpu(TrainingData const& data) {
@@ -68,8 +84,22 @@ bool fits_on_gpu(TrainingData const& data) {
     return CudaEvents::bytes(data.labels.size(), jets, data.features) < cuda_free_bytes() / 4 * 3;
 }
 
+CudaSideBySide::CudaSideBySide()
+    : CudaSideBySide{[](NetworkSize const& size) { return std::make_unique<CudaNetworks>(size, plan_of_trainings); },
+                     std::chrono::milliseconds{50}} {}
+
+std::unique_ptr<Backend> CudaSideBySide::backend(TrainingData const& data, TrainOptions const& options) {
+    auto const size = network_size(options);
+    std::unique_lock lock{mutex_};
+    auto& all = of_size_[{size.inputs, size.layers, size.cells, size.outputs}];
+    if (!all) all = std::make_shared<JointNetworks>(make_(size), patience_);
+    auto const chosen = all;
+    lock.unlock();
+    return std::make_unique<CudaBackend>(data, options, chosen);
+}
+
 std::unique_ptr<Backend> cuda_backend(TrainingData const& data, TrainOptions const& options) {
-    return std::make_unique<CudaBackend>(data, options);
+    return CudaSideBySide{}.backend(data, options);
 }
 
 }  // namespace jetseq

@@ -8,6 +8,10 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/train/rank_environment.hpp"
 
+namespace at {
+class Tensor;
+}
+
 namespace jetseq {
 
 /// A rank has ended or fallen silent. Thrown at once; Ranks::who_is_lost() then finds out which.
@@ -41,6 +45,13 @@ public:
     std::vector<std::vector<float>> gather_lists(std::vector<float> const& own);
     std::vector<std::string> gather_texts(std::string const& own);
 
+    /// True on all ranks where each has a GPU of its own and this build has NCCL. `gpu`: which; -1: none.
+    virtual bool meet_on_device(int /*gpu*/) { return false; }
+
+    /// What each rank has sent, as `all` [ranks, floats] on the GPU; `own` is as long on each. After meet_on_device()
+    /// only. Throws RankLost.
+    virtual void gather_on_device(at::Tensor const& /*own*/, at::Tensor& /*all*/) {}
+
     /// Throws Error on each rank, naming the ranks that have another `value` of `what` than rank 0.
     void require_same(std::string const& what, std::string const& value);
 
@@ -65,7 +76,7 @@ protected:
 /// jetseq was built without c10d.
 std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment);
 
-/// How ranks talk in this build: "Gloo"; empty where they can't.
+/// How ranks talk in this build: "Gloo", or "Gloo, NCCL"; empty where they can't.
 std::string ranks_transport();
 
 }  // namespace jetseq

@@ -5,6 +5,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/train/backend.hpp"
+#include "jetseq/train/padded_steps.hpp"
 #include "jetseq/train/torch_batch.hpp"
 
 namespace jetseq {
@@ -51,7 +52,8 @@ Batch share_of(Batch const& batch, Ranks const& ranks) {
     return share;
 }
 
-/// The reference: torch::nn::LSTM and torch::optim::Adam.
+/// The reference: torch::nn::LSTM and torch::optim::Adam; on a GPU the same network on padded sequences, whose steps
+/// can be captured in CUDA graphs, and Adam in one launch where this LibTorch has it.
 class TorchBackend : public Backend {
 public:
     TorchBackend(TrainingData const& data, TrainOptions const& options, Ranks* ranks)
@@ -63,23 +65,35 @@ public:
           network_{4, options.layers, options.cells, options.dropout, static_cast<std::int64_t>(options.outputs())} {
         torch::set_num_threads(std::max(options.threads, 1));
         network_->to(device_);
+        if (device_.is_cuda()) padded_ = std::make_unique<PaddedSteps>(data, options, device_, network_);
+        if (ranks_ != nullptr) on_device_ = ranks_->meet_on_device(device_.is_cuda() ? device_.index() : -1);
         adam_ = std::make_unique<torch::optim::Adam>(
             network_->parameters(),
             torch::optim::AdamOptions(options.learning_rate).betas({options.beta1, options.beta2}));
     }
 
     double learn(Batch const& batch, double learning_rate, int epoch) override {
+        if (padded_) return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
         network_->train();
-        for (auto& group : adam_->param_groups()) {
-            static_cast<torch::optim::AdamOptions&>(group.options()).lr(learning_rate);
-        }
         adam_->zero_grad();
-        double loss = add_gradients(ranks_ == nullptr ? batch : share_of(batch, *ranks_), batch.size(), epoch);
+        double loss = add_gradients(share_of_this_rank(batch), batch.size(), epoch);
         if (ranks_ != nullptr) loss = sum_over_ranks(loss);
-        if (options_.clip > 0) torch::nn::utils::clip_grad_norm_(network_->parameters(), options_.clip);
-        decay(1 - learning_rate * options_.weight_decay);
-        adam_->step();
+        take_step(learning_rate);
         return loss;
+    }
+
+    /// On a GPU: the loss is read once for all. A rank may be lost with each batch, and nothing may have changed then.
+    std::size_t batches_at_once() const override { return padded_ && ranks_ == nullptr ? 64 : 1; }
+
+    double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
+        if (!padded_) return Backend::learn_all(batches, rates, epoch);
+        double loss = 0;
+        for (std::size_t n = 0; n < batches.size(); ++n) {
+            padded_->learn(share_of_this_rank(batches[n]), batches[n].size(), epoch);
+            if (ranks_ != nullptr) loss += sum_over_ranks(padded_->take_loss());
+            take_step(rates[n]);
+        }
+        return loss + padded_->take_loss();
     }
 
     std::vector<float> logits(Batch const& batch) override {
@@ -109,7 +123,6 @@ public:
 
     void restore(OptimiserState const& state) override {
         torch::NoGradGuard const no_gradient;
-        steps_ = state.steps;
         auto const list = network_->parameter_list();
         std::size_t at = 0;
         for (std::size_t k = 0; k < list.size(); ++k) {
@@ -129,15 +142,51 @@ public:
         }
     }
 
-    std::string name() const override { return "LibTorch " TORCH_VERSION ", " + device_.str(); }
+    std::string name() const override {
+        std::string const how = padded_ && PaddedSteps::captures() ? ", CUDA graphs" : "";
+        return "LibTorch " TORCH_VERSION ", " + device_.str() + how + (on_device_ ? ", NCCL" : "");
+    }
 
 private:
+    Batch share_of_this_rank(Batch const& batch) const { return ranks_ == nullptr ? batch : share_of(batch, *ranks_); }
+
+    void take_step(double rate) {
+        if (options_.clip > 0) torch::nn::utils::clip_grad_norm_(network_->parameters(), options_.clip);
+        if (device_.is_cuda() && PaddedSteps::captures()) return adam_in_one_launch(rate);
+        for (auto& group : adam_->param_groups()) static_cast<torch::optim::AdamOptions&>(group.options()).lr(rate);
+        decay(1 - rate * options_.weight_decay);
+        adam_->step();
+    }
+
     /// What torch::optim::AdamW does before Adam's step.
     void decay(double factor) {
         torch::NoGradGuard const no_gradient;
         if (factor == 1) return;
         for (auto& parameter : network_->parameters()) parameter.mul_(factor);
     }
+
+#if defined(JETSEQ_WITH_CUDA_GRAPHS)
+    /// The same step, weight decay included, on the same moments.
+    void adam_in_one_launch(double rate) {
+        torch::NoGradGuard const no_gradient;
+        std::vector<torch::Tensor> const parameters = network_->parameters();
+        std::vector<torch::Tensor> gradients, moments1, moments2;
+        std::int64_t count = 0;
+        for (auto const& parameter : parameters) {
+            auto& moments = moments_of(*adam_, parameter);
+            moments.step(count = moments.step() + 1);
+            gradients.push_back(parameter.grad());
+            moments1.push_back(moments.exp_avg()), moments2.push_back(moments.exp_avg_sq());
+        }
+        auto const step = torch::full({}, static_cast<double>(count), parameters.front().options());
+        std::vector<torch::Tensor> const steps(parameters.size(), step);
+        constexpr double epsilon = 1e-8;  // as torch::optim::Adam's
+        at::_fused_adamw_(parameters, gradients, moments1, moments2, {}, steps, rate, options_.beta1, options_.beta2,
+                          options_.weight_decay, epsilon, false, false);
+    }
+#else
+    void adam_in_one_launch(double) {}
+#endif
 
     static bool is_second_bias(std::size_t k, std::size_t count) { return k % 4 == 3 && k + 2 < count; }
 
@@ -150,42 +199,56 @@ private:
         return loss.item<double>();
     }
 
+    /// What each rank has sent, in their order.
+    std::vector<torch::Tensor> gathered(torch::Tensor const& own) {
+        if (on_device_) {
+            torch::Tensor all;
+            ranks_->gather_on_device(own, all);
+            return all.unbind(0);
+        }
+        std::vector<torch::Tensor> shares;
+        auto const there = own.to(torch::kCPU);
+        for (auto const share : ranks_->gather({there.data_ptr<float>(), static_cast<std::size_t>(there.numel())})) {
+            shares.push_back(torch::from_blob(const_cast<float*>(share.data()), {there.numel()}, torch::kFloat32));
+        }
+        return shares;
+    }
+
     /// Gradients and loss summed over the ranks in their order: the same bits on each of them.
     double sum_over_ranks(double loss) {
         auto const list = network_->parameters();
         std::vector<torch::Tensor> flat;
         for (auto const& parameter : list) {
             auto const& gradient = parameter.grad();  // none where this rank's share has no events
-            flat.push_back((gradient.defined() ? gradient : torch::zeros_like(parameter)).to(torch::kCPU).flatten());
+            flat.push_back((gradient.defined() ? gradient : torch::zeros_like(parameter)).flatten());
         }
-        flat.push_back(torch::tensor({loss}, torch::kFloat64).view(torch::kFloat32));
+        flat.push_back(torch::tensor({loss}, torch::kFloat64).view(torch::kFloat32).to(device_));
         auto const own = torch::cat(flat);
-        auto const floats = static_cast<std::int64_t>(own.numel() - 2);
-        auto sum = torch::zeros({floats}, torch::kFloat32);
+        std::int64_t const floats = own.numel() - 2;
+        auto sum = torch::zeros({floats}, own.options());
         loss = 0;
-        for (auto const share : ranks_->gather({own.data_ptr<float>(), static_cast<std::size_t>(own.numel())})) {
-            sum += torch::from_blob(const_cast<float*>(share.data()), {floats}, torch::kFloat32);
+        for (auto const& share : gathered(own)) {
+            sum += share.narrow(0, 0, floats).to(device_);
+            auto const carrier = share.narrow(0, floats, 2).to(torch::kCPU).contiguous();
             double part;
-            std::memcpy(&part, share.data() + floats, sizeof part);
+            std::memcpy(&part, carrier.data_ptr<float>(), sizeof part);
             loss += part;
         }
         std::int64_t at = 0;
         for (auto const& parameter : list) {
-            parameter.mutable_grad() = sum.narrow(0, at, parameter.numel()).view_as(parameter).clone().to(device_);
+            parameter.mutable_grad() = sum.narrow(0, at, parameter.numel()).view_as(parameter).clone();
             at += parameter.numel();
         }
         return loss;
     }
 
-    /// With dropout: the fused step's on the CPU, the GPU's own on a GPU.
+    /// With the dropout of the fused step.
     torch::Tensor logits(Batch const& batch, TorchBatch const& tensors, int epoch) {
         std::vector<torch::Tensor> kept;
-        if (device_.is_cpu() && options_.dropout > 0) {
-            kept = dropout_masks(data_, batch, options_.layers, options_.cells, options_.dropout, options_.seed,
-                                 static_cast<std::uint32_t>(epoch));
-        } else {
-            std::uint64_t const rank = ranks_ != nullptr ? ranks_->rank() : 0;
-            torch::manual_seed(options_.seed ^ static_cast<std::uint64_t>(steps_++) << 20 ^ rank << 52);
+        if (options_.dropout > 0) {
+            kept = dropout_masks(
+                data_, batch,
+                {options_.layers, options_.cells, options_.dropout, options_.seed, static_cast<std::uint32_t>(epoch)});
         }
         return network_->forward(tensors.jets, kept);
     }
@@ -197,7 +260,8 @@ private:
     TorchData events_;
     LstmClassifier network_;
     std::unique_ptr<torch::optim::Adam> adam_;
-    std::int64_t steps_ = 0;
+    std::unique_ptr<PaddedSteps> padded_;  ///< on a GPU
+    bool on_device_ = false;               ///< gradients go from GPU to GPU
 };
 
 }  // namespace

@@ -55,8 +55,9 @@ PaddedJets padded_batch(TrainingData const& data, Batch const& batch) {
     return {jets, lengths};
 }
 
-torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {
-    auto const labels = batch.labels.to(logits.dtype()), weights = batch.weights.to(logits.dtype());
+torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& of_labels,
+                            torch::Tensor const& of_weights) {
+    auto const labels = of_labels.to(logits.dtype()), weights = of_weights.to(logits.dtype());
     if (logits.dim() == 1) {
         return torch::binary_cross_entropy_with_logits(logits, labels, weights, {}, at::Reduction::Sum);
     }
@@ -64,35 +65,82 @@ torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch
     return -(of_label * weights).sum();
 }
 
-std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t layers,
-                                         std::int64_t cells, double dropout, std::uint64_t seed, std::uint32_t epoch) {
-    auto const threshold = static_cast<std::uint32_t>(std::lround(65536 * dropout));
-    auto const scale = static_cast<float>(1 / (1 - dropout));
-    auto const draw = [&](std::size_t event, std::int64_t layer, std::size_t jet, float* to) {
-        for (std::uint32_t cell = 0; cell < static_cast<std::uint32_t>(cells); ++cell) {
-            auto const bits = fused::dropout_bits(seed, data.hashes[event], epoch, static_cast<std::uint32_t>(layer),
-                                                  static_cast<std::uint32_t>(jet), cell / fused::cells_per_draw);
-            to[cell] = fused::bits_of_cell(bits, cell) < threshold ? 0.0F : scale;
-        }
-    };
-    std::int64_t jets = 0;
-    for (std::size_t const n : batch) jets += static_cast<std::int64_t>(data.length(n));
-    std::vector<torch::Tensor> masks;
-    for (std::int64_t layer = 0; layer + 1 < layers; ++layer) {
-        masks.push_back(numbers({jets, cells}));
-        float* to = masks.back().data_ptr<float>();
-        for (std::size_t t = 0; !batch.empty() && t < data.length(batch.front()); ++t) {
-            for (std::size_t const n : batch) {
-                if (t < data.length(n)) draw(n, layer, t, to), to += cells;
+namespace {
+
+/// The factors of one event's cells behind one layer and jet, into `to` [cells].
+class DrawFactors {
+public:
+    DrawFactors(TrainingData const& data, DropoutDraw const& draw)
+        : data_{data},
+          draw_{draw},
+          threshold_{static_cast<std::uint32_t>(std::lround(65536 * draw.dropout))},
+          scale_{static_cast<float>(1 / (1 - draw.dropout))} {}
+
+    void operator()(std::size_t event, std::int64_t layer, std::size_t jet, float* to) const {
+        auto const cells = static_cast<std::uint32_t>(draw_.cells);
+        for (std::uint32_t first = 0; first < cells; first += fused::cells_per_draw) {
+            auto const bits =
+                fused::dropout_bits(draw_.seed, data_.hashes[event], draw_.epoch, static_cast<std::uint32_t>(layer),
+                                    static_cast<std::uint32_t>(jet), first / fused::cells_per_draw);
+            for (std::uint32_t cell = first; cell < std::min(cells, first + fused::cells_per_draw); ++cell) {
+                to[cell] = fused::bits_of_cell(bits, cell) < threshold_ ? 0.0F : scale_;
             }
         }
     }
-    masks.push_back(torch::ones({static_cast<std::int64_t>(batch.size()), cells}));
-    float* to = masks.back().data_ptr<float>();
-    for (std::size_t const n : batch) {
-        if (data.length(n) > 0) draw(n, layers - 1, data.length(n) - 1, to);
-        to += cells;
+
+    /// Behind the last layer: [B, C]. Events without jets have the state 0, whatever they are multiplied by.
+    torch::Tensor behind_last(Batch const& batch) const {
+        auto factors = torch::ones({static_cast<std::int64_t>(batch.size()), draw_.cells});
+        float* to = factors.data_ptr<float>();
+        for (std::size_t const n : batch) {
+            if (data_.length(n) > 0) (*this)(n, draw_.layers - 1, data_.length(n) - 1, to);
+            to += draw_.cells;
+        }
+        return factors;
     }
+
+private:
+    TrainingData const& data_;
+    DropoutDraw draw_;
+    std::uint32_t threshold_;
+    float scale_;
+};
+
+}  // namespace
+
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, DropoutDraw const& draw) {
+    DrawFactors const factors{data, draw};
+    std::int64_t jets = 0;
+    for (std::size_t const n : batch) jets += static_cast<std::int64_t>(data.length(n));
+    std::vector<torch::Tensor> masks;
+    for (std::int64_t layer = 0; layer + 1 < draw.layers; ++layer) {
+        masks.push_back(numbers({jets, draw.cells}));
+        float* to = masks.back().data_ptr<float>();
+        for (std::size_t t = 0; !batch.empty() && t < data.length(batch.front()); ++t) {
+            for (std::size_t const n : batch) {
+                if (t < data.length(n)) factors(n, layer, t, to), to += draw.cells;
+            }
+        }
+    }
+    masks.push_back(factors.behind_last(batch));
+    return masks;
+}
+
+std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t longest,
+                                                DropoutDraw const& draw) {
+    DrawFactors const factors{data, draw};
+    auto const events = static_cast<std::int64_t>(batch.size());
+    std::vector<torch::Tensor> masks;
+    for (std::int64_t layer = 0; layer + 1 < draw.layers; ++layer) {
+        masks.push_back(torch::zeros({longest, events, draw.cells}));
+        float* const to = masks.back().data_ptr<float>();
+        for (std::size_t b = 0; b < batch.size(); ++b) {
+            for (std::size_t t = 0; t < data.length(batch[b]); ++t) {
+                factors(batch[b], layer, t, to + (t * batch.size() + b) * static_cast<std::size_t>(draw.cells));
+            }
+        }
+    }
+    masks.push_back(factors.behind_last(batch));
     return masks;
 }
 

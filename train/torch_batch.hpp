@@ -31,10 +31,25 @@ private:
 PaddedJets padded_batch(TrainingData const& data, Batch const& batch);
 
 /// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
-torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch);
+torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& labels, torch::Tensor const& weights);
+inline torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {
+    return weighted_loss(logits, batch.labels, batch.weights);
+}
+
+/// Which values dropout keeps.
+struct DropoutDraw {
+    std::int64_t layers, cells;
+    double dropout;
+    std::uint64_t seed;
+    std::uint32_t epoch;
+};
 
 /// What the values behind each LSTM layer are multiplied by (LstmClassifier's `kept`), the same as in the fused step.
-std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t layers,
-                                         std::int64_t cells, double dropout, std::uint64_t seed, std::uint32_t epoch);
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, DropoutDraw const& draw);
+
+/// The same for sequences padded to `longest` jets: [longest, B, C], zeros in the padding, and behind the last layer
+/// [B, C].
+std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t longest,
+                                                DropoutDraw const& draw);
 
 }  // namespace jetseq

@@ -71,7 +71,7 @@ public:
           validation_part_{start_.validation_part},
           data_{start_.data} {
         ranks_.require_same("data or options", fingerprint_);
-        backend_ = make_backend(data_, options, &ranks_);
+        backend_ = hooks.backend ? hooks.backend(data_, options) : make_backend(data_, options, &ranks_);
         bool const exists = ranks_.writes() && std::filesystem::exists(checkpoint());
         if (ranks_.gather_texts(exists ? "go on" : "begin")[0] == "go on") {
             auto const content = ranks_.gather_texts(exists ? read_file(checkpoint()) : "")[0];

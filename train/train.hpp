@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <limits>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include "jetseq/train/ranks.hpp"
 
 namespace jetseq {
+
+class Backend;
+struct TrainingData;
 
 /// One line of metrics.csv.
 struct EpochRecord {
@@ -45,6 +49,8 @@ struct TrainHooks {
     std::function<void(TrainProgress const&)> on_batch;
     std::function<void(EpochRecord const&)> on_epoch;
     std::function<bool()> stop_requested;
+    /// Makes what computes the steps, in place of make_backend().
+    std::function<std::unique_ptr<Backend>(TrainingData const&, TrainOptions const&)> backend;
 };
 
 /// What came of a training.

@@ -268,6 +268,15 @@ class Reproducible(WithFolder):
         toy.write(self.data, info, jets)
         self.assert_refused("train", "--resume", self.path("run"), says=["belongs to another training"])
 
+    def test_scoring_on_a_gpu_is_refused_where_there_is_none(self):
+        model, scores = self.train("run"), self.path("scores.h5")
+        arguments = ["score", model, self.data, "--out", scores, "--device"]
+        if jetseq(*arguments, "cuda")[0] == 0:
+            self.skipTest("there is a CUDA device")
+        self.assert_refused(*arguments, "cuda", says=["device cuda", "--device cpu"])
+        self.assert_refused(*arguments, "tpu", says=["'tpu'", "cuda"], code=2)
+        self.assertFalse(os.path.exists(scores))
+
     def test_a_refused_resume_leaves_the_run_as_it_was(self):
         self.train("run")
         before = {name: toy.read_bytes(self.path("run/" + name)) for name in os.listdir(self.path("run"))}

@@ -52,7 +52,7 @@ struct Oracle {
         network->to(torch::kFloat64);
         auto tensors = TorchData{data, torch::kCPU}.batch(batch);
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
-        auto kept = dropout_masks(data, batch, options.layers, options.cells, options.dropout, options.seed, 3);
+        auto kept = dropout_masks(data, batch, {options.layers, options.cells, options.dropout, options.seed, 3});
         for (auto& mask : kept) mask = mask.to(torch::kFloat64);
         auto const loss = weighted_loss(network->forward(tensors.jets, kept), tensors);
         loss.backward();

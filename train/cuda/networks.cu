@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <map>
 
+#include "jetseq/train/cuda/digest.hpp"
 #include "jetseq/train/cuda/events_on_device.hpp"
 #include "jetseq/train/cuda/layout_on_device.hpp"
 #include "jetseq/train/cuda/networks.hpp"
@@ -13,7 +15,6 @@ constexpr int most_threads = 256;
 /// What the blocks of one launch are given.
 struct Job {
     cuda::Shape shape;
-    FusedEvents data;
     cuda::Model const* models;
     unsigned* arrived;  ///< [models]
     int blocks;         ///< of each model
@@ -29,7 +30,7 @@ __global__ void __launch_bounds__(most_threads, events == 4 ? 1 : 2) learn_kerne
     unsigned target = 0;
     cuda::learn_steps<events, together>(cuda::BlockThreads{},
                                         cuda::ModelBarrier{job.arrived + n, static_cast<unsigned>(job.blocks), &target},
-                                        job.data, job.models[n], job.shards,
+                                        job.models[n], job.shards,
                                         cuda::block_memory<events>(job.shape, reinterpret_cast<float*>(shared),
                                                                    job.room, job.spare + blockIdx.x * job.spare_floats),
                                         block, job.blocks);
@@ -37,8 +38,9 @@ __global__ void __launch_bounds__(most_threads, events == 4 ? 1 : 2) learn_kerne
 
 /// One network's lists on the GPU.
 struct Lists {
-    Lists(cuda::Shape const& shape, int shards, std::vector<float> const& rates)
-        : value{floats(shape)},
+    Lists(cuda::Shape const& shape, int shards, std::vector<float> const& rates, std::shared_ptr<CudaEvents const> data)
+        : events{std::move(data)},
+          value{floats(shape)},
           moment1{floats(shape)},
           moment2{floats(shape)},
           rate{rates},
@@ -51,8 +53,9 @@ struct Lists {
 
     static std::size_t floats(cuda::Shape const& shape) { return static_cast<std::size_t>(shape.floats()); }
 
-    cuda::Model model(bool only_gradient) const {
-        return {indices.data(),
+    cuda::Model model(FusedEvents const& data, bool only_gradient) const {
+        return {data,
+                indices.data(),
                 step_list.data(),
                 step_count,
                 only_gradient,
@@ -64,6 +67,7 @@ struct Lists {
                 losses.data()};
     }
 
+    std::shared_ptr<CudaEvents const> events;
     cuda::DeviceList<float> value, moment1, moment2, rate, gradient, slots;
     cuda::DeviceList<double> squares, shard_losses, losses;
     cuda::DeviceList<std::uint32_t> indices;
@@ -88,22 +92,24 @@ CudaPlan completed(CudaPlan plan, std::size_t networks) {
 
 /// The kernels' side of it, of tiles of one size.
 struct CudaNetworks::State {
-    State(NetworkSize const& network_size, std::size_t count, std::shared_ptr<CudaEvents const> data,
-          CudaPlan const& wanted)
+    State(NetworkSize const& network_size, CudaPlan const& wanted, std::size_t networks)
         : size{network_size},
           shape{cuda::shape_of(network_size)},
           layout{network_size, static_cast<std::size_t>(shape.rows())},
-          plan{completed(wanted, count)},
-          device{plan.device},
-          events{std::move(data)} {
-        for (std::size_t n = 0; n < count; ++n) lists.emplace_back(shape, plan.shards, layout.rates());
+          plan{completed(wanted, networks)},
+          most_blocks{plan.blocks_per_multiprocessor},
+          device{plan.device} {}
+
+    /// Makes room for sequences of up to `jets` jets.
+    void prepare_for(int jets) {
+        if (jets <= longest) return;
+        longest = jets;
         plan.tile == 4 ? prepare<4, 2>() : prepare<8, 4>();
     }
 
     template <int tile, int together>
     void prepare() {
-        longest = events->memory_->longest;
-        int each = plan.blocks_per_multiprocessor;
+        int each = most_blocks;
         std::size_t const fixed = static_cast<std::size_t>(cuda::fixed_floats<tile>(shape)) * sizeof(float);
         while (each > 1 && device.shared_memory(each) < fixed) --each;
         room = cuda::block_room<tile>(shape, device.shared_memory(each), longest);
@@ -115,11 +121,35 @@ struct CudaNetworks::State {
         kernel = reinterpret_cast<void const*>(learn_kernel<tile, together>);
     }
 
+    std::size_t add(std::shared_ptr<CudaEvents const> events) {
+        prepare_for(events->memory_->longest);
+        auto const free = std::find(lists.begin(), lists.end(), nullptr);
+        auto const n = static_cast<std::size_t>(free - lists.begin());
+        if (free == lists.end()) lists.emplace_back();
+        lists[n] = std::make_unique<Lists>(shape, plan.shards, layout.rates(), std::move(events));
+        return n;
+    }
+
+    /// On the GPU; those that are there already serve again.
+    std::shared_ptr<CudaEvents const> on_device(FusedEvents const& events, std::size_t count) {
+        std::erase_if(known, [](auto const& one) { return one.second.expired(); });
+        auto& place = known[cuda::digest_of(events, count, size.inputs)];
+        if (auto there = place.lock()) return there;
+        auto const bytes = CudaEvents::bytes(count, events.offsets[count], size.inputs);
+        if (bytes > cuda_free_bytes(plan.device) / 4 * 3) {
+            throw Error{"device cuda: the events of one more training don't fit into the GPU's memory (" +
+                        std::to_string(bytes >> 20) + " MiB). Train fewer at once with --threads"};
+        }
+        auto const made = std::make_shared<CudaEvents const>(events, count, size.inputs, plan.device);
+        place = made;
+        return made;
+    }
+
     /// Batches and steps of network n to the GPU; counts the steps unless `only_gradient`.
     void send(std::size_t n, CudaWork const& work, bool only_gradient) {
         std::vector<std::uint32_t> indices;
         std::vector<cuda::Step> steps;
-        Lists& own = lists[n];
+        Lists& own = *lists[n];
         for (std::size_t k = 0; k < work.batches.size(); ++k) {
             auto const& batch = work.batches[k];
             auto const& step = work.steps[k];
@@ -133,26 +163,21 @@ struct CudaNetworks::State {
         if (!only_gradient) own.steps += static_cast<std::int64_t>(steps.size());
     }
 
-    /// Runs networks `first` ... `first` + `count` - 1, as many at once as the GPU has room for.
-    void run(std::size_t first, std::size_t count, bool only_gradient) {
+    /// Runs the networks `who`, as many at once as the GPU has room for.
+    void run(std::vector<std::size_t> const& who, bool only_gradient) {
         std::vector<cuda::Model> models;
-        for (std::size_t n = 0; n < count; ++n) models.push_back(lists[first + n].model(only_gradient));
+        for (std::size_t const n : who) {
+            models.push_back(lists[n]->model(lists[n]->events->memory_->view(), only_gradient));
+        }
         cuda::DeviceList<cuda::Model> const on_device{models};
-        cuda::DeviceList<unsigned> arrived{count};
+        cuda::DeviceList<unsigned> arrived{who.size()};
         arrived.clear();
-        int const at_once = std::min(static_cast<int>(count), resident);
+        int const at_once = std::min(static_cast<int>(who.size()), resident);
         timer.start();
-        for (std::size_t n = 0; n < count; n += static_cast<std::size_t>(at_once)) {
-            int const now = std::min(at_once, static_cast<int>(count - n));
-            Job job{shape,
-                    events->memory_->view(),
-                    on_device.data() + n,
-                    arrived.data() + n,
-                    std::min(plan.shards, resident / now),
-                    plan.shards,
-                    room.steps,
-                    spare.data(),
-                    spare_floats};
+        for (std::size_t n = 0; n < who.size(); n += static_cast<std::size_t>(at_once)) {
+            int const now = std::min(at_once, static_cast<int>(who.size() - n));
+            Job job{shape,       on_device.data() + n, arrived.data() + n, std::min(plan.shards, resident / now),
+                    plan.shards, room.steps,           spare.data(),       spare_floats};
             void* arguments[] = {&job};
             cuda::require(cudaLaunchCooperativeKernel(kernel, dim3(static_cast<unsigned>(now * job.blocks)),
                                                       dim3(static_cast<unsigned>(plan.threads)), arguments, room.bytes),
@@ -165,10 +190,11 @@ struct CudaNetworks::State {
     cuda::Shape shape;
     ParameterLayout layout;
     CudaPlan plan;
+    int most_blocks;  ///< on a multiprocessor
     cuda::Device device;
-    std::shared_ptr<CudaEvents const> events;
-    std::vector<Lists> lists;
-    int longest = 0, resident = 0;
+    std::vector<std::unique_ptr<Lists>> lists;                       ///< null: removed
+    std::map<std::uint64_t, std::weak_ptr<CudaEvents const>> known;  ///< by digest_of()
+    int longest = -1, resident = 0;
     cuda::BlockRoom room;
     std::size_t spare_floats = 0;
     cuda::DeviceList<float> spare;
@@ -195,53 +221,68 @@ bool CudaNetworks::serves(NetworkSize const& size, int device) {
     return properties.cooperativeLaunch != 0 && floats * sizeof(float) <= properties.sharedMemPerBlockOptin;
 }
 
-CudaNetworks::CudaNetworks(NetworkSize const& size, std::size_t count, std::shared_ptr<CudaEvents const> events,
+CudaNetworks::CudaNetworks(NetworkSize const& size, CudaPlan const& plan, std::size_t networks)
+    : state_{std::make_unique<State>(size, plan, networks)} {}
+
+CudaNetworks::CudaNetworks(NetworkSize const& size, std::size_t count, std::shared_ptr<CudaEvents const> const& events,
                            CudaPlan const& plan)
-    : state_{std::make_unique<State>(size, count, std::move(events), plan)} {}
+    : CudaNetworks{size, plan, count} {
+    for (std::size_t n = 0; n < count; ++n) state_->add(events);
+}
 
 CudaNetworks::~CudaNetworks() = default;
 
+std::size_t CudaNetworks::add(FusedEvents const& events, std::size_t count) {
+    return state_->add(state_->on_device(events, count));
+}
+
+void CudaNetworks::remove(std::size_t network) noexcept { state_->lists[network].reset(); }
+
 std::vector<std::vector<double>> CudaNetworks::learn(std::vector<CudaWork> const& work) {
-    for (std::size_t n = 0; n < work.size(); ++n) state_->send(n, work[n], false);
-    state_->run(0, work.size(), false);
-    std::vector<std::vector<double>> losses;
+    std::vector<std::size_t> who;
     for (std::size_t n = 0; n < work.size(); ++n) {
-        losses.push_back(state_->lists[n].losses.get(work[n].batches.size()));
+        if (work[n].batches.empty()) continue;
+        state_->send(n, work[n], false);
+        who.push_back(n);
     }
+    std::vector<std::vector<double>> losses(work.size());
+    if (who.empty()) return losses;
+    state_->run(who, false);
+    for (std::size_t const n : who) losses[n] = state_->lists[n]->losses.get(work[n].batches.size());
     return losses;
 }
 
 std::vector<float> CudaNetworks::gradient(std::size_t network, std::vector<std::size_t> const& batch,
                                           FusedStep const& step) {
     state_->send(network, {{batch}, {step}}, true);
-    state_->run(network, 1, true);
-    return state_->layout.from_kernel(state_->lists[network].gradient.get().data());
+    state_->run({network}, true);
+    return state_->layout.from_kernel(state_->lists[network]->gradient.get().data());
 }
 
 std::vector<float> CudaNetworks::logits(std::size_t network, std::vector<std::size_t> const& batch) {
+    Lists const& own = *state_->lists[network];
     std::vector<std::uint32_t> const indices(batch.begin(), batch.end());
     cuda::DeviceList<std::uint32_t> const on_device{indices};
     cuda::DeviceList<float> const logits{batch.size() * state_->size.outputs};
-    cuda::ScoreLaunch const launch{state_->device, state_->shape, state_->longest};
-    launch.run(state_->events->memory_->view(), state_->lists[network].value.data(), on_device.data(), batch.size(),
-               logits.data(), nullptr);
+    cuda::ScoreLaunch const launch{state_->device, state_->shape, own.events->memory_->longest};
+    launch.run(own.events->memory_->view(), own.value.data(), on_device.data(), batch.size(), logits.data(), nullptr);
     return logits.get();
 }
 
 std::vector<float> CudaNetworks::parameters(std::size_t network) const {
-    return state_->layout.from_kernel(state_->lists[network].value.get().data());
+    return state_->layout.from_kernel(state_->lists[network]->value.get().data());
 }
 std::vector<float> CudaNetworks::moment1(std::size_t network) const {
-    return state_->layout.from_kernel(state_->lists[network].moment1.get().data());
+    return state_->layout.from_kernel(state_->lists[network]->moment1.get().data());
 }
 std::vector<float> CudaNetworks::moment2(std::size_t network) const {
-    return state_->layout.from_kernel(state_->lists[network].moment2.get().data());
+    return state_->layout.from_kernel(state_->lists[network]->moment2.get().data());
 }
-std::int64_t CudaNetworks::steps(std::size_t network) const noexcept { return state_->lists[network].steps; }
+std::int64_t CudaNetworks::steps(std::size_t network) const noexcept { return state_->lists[network]->steps; }
 
 void CudaNetworks::restore(std::size_t network, std::vector<float> const& parameters, std::vector<float> const& moment1,
                            std::vector<float> const& moment2, std::int64_t steps) {
-    Lists& own = state_->lists[network];
+    Lists& own = *state_->lists[network];
     auto const send = [&](std::vector<float> const& from, cuda::DeviceList<float>& to) {
         std::vector<float> placed(state_->layout.floats(), 0.0F);
         state_->layout.to_kernel(from, placed.data());
@@ -251,6 +292,7 @@ void CudaNetworks::restore(std::size_t network, std::vector<float> const& parame
     own.steps = steps;
 }
 
+std::string CudaNetworks::name() const { return "fused CUDA, " + cuda_device_name(state_->plan.device); }
 CudaPlan CudaNetworks::plan() const noexcept { return state_->plan; }
 double CudaNetworks::milliseconds() const noexcept { return state_->milliseconds; }
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/train/cuda/side_by_side.hpp"
 #include "jetseq/train/fused/layout.hpp"
-#include "jetseq/train/fused/step.hpp"
 
 namespace jetseq {
 
@@ -40,40 +40,39 @@ private:
     std::unique_ptr<Memory> memory_;
 };
 
-/// Batches that one network learns in one launch.
-struct CudaWork {
-    std::vector<std::vector<std::size_t>> batches;  ///< longest sequence first in each
-    std::vector<FusedStep> steps;                   ///< one for each
-};
-
-/// LSTM classifiers of one size that learn side by side on one GPU from the same events, each with its own weights,
-/// batches, learning rate and seed. All steps of a call run in one launch. A network's bits depend on the plan's tile
-/// and shards, not on its neighbours. Throws Error where CUDA fails.
-class CudaNetworks {
+/// LSTM classifiers of one size that learn side by side on one GPU, each with its own weights, batches, learning rate
+/// and seed. All steps of a call run in one launch. A network's bits depend on the plan's tile and shards, not on its
+/// neighbours. Throws Error where CUDA fails. For one thread at a time.
+class CudaNetworks : public NetworksSideBySide {
 public:
     /// True where the GPU has the shared memory that a network of this size needs.
     static bool serves(NetworkSize const& size, int device = 0);
 
-    CudaNetworks(NetworkSize const& size, std::size_t count, std::shared_ptr<CudaEvents const> events,
+    /// Without networks; `plan` chosen for `networks` of them.
+    CudaNetworks(NetworkSize const& size, CudaPlan const& plan, std::size_t networks = 1);
+    /// With `count` networks, which all learn from the same events.
+    CudaNetworks(NetworkSize const& size, std::size_t count, std::shared_ptr<CudaEvents const> const& events,
                  CudaPlan const& plan = {});
-    ~CudaNetworks();
+    ~CudaNetworks() override;
 
-    /// Steps of Adam, of network n on work[n]. Returns for each the sums over a batch's events of weight x
-    /// cross-entropy before its step.
-    std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work);
+    /// Events that are there already, for another network, are not copied again.
+    std::size_t add(FusedEvents const& events, std::size_t count) override;
+    void remove(std::size_t network) noexcept override;
+
+    std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work) override;
 
     /// Gradient of that sum, in the order of parameters(), without a step.
     std::vector<float> gradient(std::size_t network, std::vector<std::size_t> const& batch, FusedStep const& step);
 
-    /// Logits [events, outputs] of the events `batch`, without dropout.
-    std::vector<float> logits(std::size_t network, std::vector<std::size_t> const& batch);
+    std::vector<float> logits(std::size_t network, std::vector<std::size_t> const& batch) override;
 
-    std::vector<float> parameters(std::size_t network) const;
-    std::vector<float> moment1(std::size_t network) const;
-    std::vector<float> moment2(std::size_t network) const;
-    std::int64_t steps(std::size_t network) const noexcept;
+    std::vector<float> parameters(std::size_t network) const override;
+    std::vector<float> moment1(std::size_t network) const override;
+    std::vector<float> moment2(std::size_t network) const override;
+    std::int64_t steps(std::size_t network) const noexcept override;
     void restore(std::size_t network, std::vector<float> const& parameters, std::vector<float> const& moment1,
-                 std::vector<float> const& moment2, std::int64_t steps);
+                 std::vector<float> const& moment2, std::int64_t steps) override;
+    std::string name() const override;
 
     /// What was chosen.
     CudaPlan plan() const noexcept;

@@ -15,6 +15,7 @@ struct Step {
 
 /// A network in training, and what its blocks share.
 struct Model {
+    FusedEvents data;
     uint32_t const* indices;  ///< of all steps' events
     Step const* steps;
     int step_count;
@@ -64,8 +65,8 @@ JETSEQ_BOTH void add_losses(Run const& run, Model const& model, int shards, int 
 
 /// The part of block `block` of `blocks` in all steps of a model. `wait` waits for all blocks of the model.
 template <int events, int together, class Run, class Wait>
-JETSEQ_BOTH void learn_steps(Run const& run, Wait const& wait, FusedEvents const& data, Model const& model,
-                             int most_shards, BlockMemory<events> const& own, int block, int blocks) {
+JETSEQ_BOTH void learn_steps(Run const& run, Wait const& wait, Model const& model, int most_shards,
+                             BlockMemory<events> const& own, int block, int blocks) {
     Shape const& shape = own.memory.shape;
     int const floats = shape.floats();
     for (int n = 0; n < model.step_count; ++n) {
@@ -74,7 +75,7 @@ JETSEQ_BOTH void learn_steps(Run const& run, Wait const& wait, FusedEvents const
         int const shards = batch.shards(events);
         take_parameters(run, own.memory, model.at.value);
         for (int shard = block; shard < shards; shard += blocks) {
-            learn_shard<events, together>(run, own.memory, data, batch, shard, step.dropout, own.room, own.spare,
+            learn_shard<events, together>(run, own.memory, model.data, batch, shard, step.dropout, own.room, own.spare,
                                           model.slots + static_cast<size_t>(shard) * static_cast<size_t>(floats),
                                           model.shard_losses + shard);
         }

@@ -25,10 +25,13 @@ CudaEvents::~CudaEvents() = default;
 std::size_t CudaEvents::bytes(std::size_t, std::size_t, std::size_t) { return 0; }
 
 bool CudaNetworks::serves(NetworkSize const&, int) { return false; }
-CudaNetworks::CudaNetworks(NetworkSize const&, std::size_t, std::shared_ptr<CudaEvents const>, CudaPlan const&) {
+CudaNetworks::CudaNetworks(NetworkSize const&, CudaPlan const&, std::size_t) { no_cuda(); }
+CudaNetworks::CudaNetworks(NetworkSize const&, std::size_t, std::shared_ptr<CudaEvents const> const&, CudaPlan const&) {
     no_cuda();
 }
 CudaNetworks::~CudaNetworks() = default;
+std::size_t CudaNetworks::add(FusedEvents const&, std::size_t) { no_cuda(); }
+void CudaNetworks::remove(std::size_t) noexcept {}
 std::vector<std::vector<double>> CudaNetworks::learn(std::vector<CudaWork> const&) { no_cuda(); }
 std::vector<float> CudaNetworks::gradient(std::size_t, std::vector<std::size_t> const&, FusedStep const&) { no_cuda(); }
 std::vector<float> CudaNetworks::logits(std::size_t, std::vector<std::size_t> const&) { no_cuda(); }
@@ -40,6 +43,7 @@ void CudaNetworks::restore(std::size_t, std::vector<float> const&, std::vector<f
                            std::int64_t) {
     no_cuda();
 }
+std::string CudaNetworks::name() const { return ""; }
 CudaPlan CudaNetworks::plan() const noexcept { return {}; }
 double CudaNetworks::milliseconds() const noexcept { return 0; }
 

@@ -42,6 +42,15 @@ public:
         restore(initial_parameters(size, 3));
     }
 
+    void restore(std::vector<float> const& parameters, std::vector<float> const& moment1,
+                 std::vector<float> const& moment2, std::int64_t steps) {
+        layout_.to_kernel(moment1, moment1_.data()), layout_.to_kernel(moment2, moment2_.data());
+        restore(parameters), steps_ = steps;
+    }
+    std::vector<float> moment1() const { return layout_.from_kernel(moment1_.data()); }
+    std::vector<float> moment2() const { return layout_.from_kernel(moment2_.data()); }
+    std::int64_t steps() const noexcept { return steps_; }
+
     void restore(std::vector<float> const& parameters) { layout_.to_kernel(parameters, parameters_.data()); }
     std::vector<float> parameters() const { return layout_.from_kernel(parameters_.data()); }
     cuda::Shape const& shape() const { return shape_; }

@@ -47,19 +47,15 @@ public:
                               dropout_of(batches.steps[n]), batches.steps[n].clip});
             indices_.insert(indices_.end(), list.begin(), list.end());
         }
-        model_ = {indices_.data(),
-                  steps_.data(),
-                  static_cast<int>(steps_.size()),
-                  only_gradient,
-                  {value.data(), moment1.data(), moment2.data(), rates_.data()},
-                  gradient.data(),
-                  squares_.data(),
-                  slots_.data(),
-                  shard_losses_.data(),
+        model_ = {batches.events.view(), indices_.data(),
+                  steps_.data(),         static_cast<int>(steps_.size()),
+                  only_gradient,         {value.data(), moment1.data(), moment2.data(), rates_.data()},
+                  gradient.data(),       squares_.data(),
+                  slots_.data(),         shard_losses_.data(),
                   losses.data()};
     }
 
-    void run(Events const& events, int blocks) {
+    void run(int blocks) {
         std::barrier barrier{blocks};
         std::vector<std::thread> threads;
         for (int block = 0; block < blocks; ++block) {
@@ -70,8 +66,7 @@ public:
                 auto spare = floats(Memory::history_floats(shape_, 7));
                 auto const own = cuda::block_memory<tile>(shape_, shared.data(), room, spare.data());
                 cuda::learn_steps<tile, 2>(
-                    Loop{64, block % 2 == 1}, [&] { barrier.arrive_and_wait(); }, events.view(), model_, shards, own,
-                    block, blocks);
+                    Loop{64, block % 2 == 1}, [&] { barrier.arrive_and_wait(); }, model_, shards, own, block, blocks);
             });
         }
         for (auto& thread : threads) thread.join();
@@ -102,7 +97,7 @@ TEST(DeviceLaunch, HasTheBitsOfItsStepsOnAnyNumberOfBlocks) {
     }
     for (int const blocks : {1, 2, 5, 12, 16}) {
         Launched launched{batches, false};
-        launched.run(batches.events, blocks);
+        launched.run(blocks);
         EXPECT_EQ(launched.in_order(launched.value), reference.parameters()) << blocks << " blocks";
         EXPECT_EQ(launched.losses, losses);
     }
@@ -111,7 +106,7 @@ TEST(DeviceLaunch, HasTheBitsOfItsStepsOnAnyNumberOfBlocks) {
 TEST(DeviceLaunch, LearnsNothingWhereOnlyTheGradientIsAskedFor) {
     Batches const batches;
     Launched launched{batches, true};
-    launched.run(batches.events, 3);
+    launched.run(3);
     EXPECT_EQ(launched.in_order(launched.value), initial_parameters({}, 3));
     ProcessorNetwork<tile, 2> reference{{}, {{}, shards}};
     EXPECT_EQ(launched.in_order(launched.gradient),

@@ -1,0 +1,139 @@
+#include "jetseq/train/padded_steps.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq::test {
+namespace {
+
+constexpr double rounding = 1e-5;  // of sums of floats in another order, relative to the largest
+
+struct Case {
+    std::int64_t layers, cells;
+    double dropout;
+    std::size_t classes = 2;
+};
+
+/// On the processor: what a CUDA graph would capture.
+class Padded : public testing::TestWithParam<Case> {
+protected:
+    Padded() {
+        auto const& wanted = GetParam();
+        options.layers = static_cast<int>(wanted.layers), options.cells = static_cast<int>(wanted.cells);
+        options.dropout = wanted.dropout;
+        if (wanted.classes > 2) {
+            options.classes = {"ggF", "VBF", "background"};
+            for (std::size_t n = 0; n < sequences.size(); n += 3) sequences.events[n].production = Production{2};
+        }
+        auto const all = all_indices(sequences);
+        data = training_data(sequences, normalisation_of(sequences, all, Frame::detector), Frame::detector, 1);
+        torch::manual_seed(5);
+        network = LstmClassifier{4, wanted.layers, wanted.cells, 0.0, static_cast<std::int64_t>(options.outputs())};
+    }
+
+    Batch batch(std::size_t first, std::size_t step) const {
+        Batch const all = batches_by_length(sequences, all_indices(sequences), sequences.size()).front();
+        Batch some;
+        for (std::size_t n = first; n < all.size(); n += step) some.push_back(all[n]);
+        return some;
+    }
+
+    /// Loss and gradients of a packed batch.
+    std::pair<double, std::vector<torch::Tensor>> packed(Batch const& some, int epoch) {
+        auto const tensors = TorchData{data, torch::kCPU}.batch(some);
+        std::vector<torch::Tensor> kept;
+        if (options.dropout > 0) {
+            kept = dropout_masks(
+                data, some,
+                {options.layers, options.cells, options.dropout, options.seed, static_cast<std::uint32_t>(epoch)});
+        }
+        auto const loss = weighted_loss(network->forward(tensors.jets, kept), tensors);
+        return {loss.item<double>(), torch::autograd::grad({loss / 700.0}, network->parameters())};
+    }
+
+    void expect_same(PaddedSteps& steps, Batch const& some, int epoch) {
+        auto const [loss, gradients] = packed(some, epoch);
+        steps.learn(some, 700, epoch);
+        EXPECT_NEAR(steps.take_loss(), loss, rounding * loss);
+        auto const list = network->parameters();
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            double const largest = gradients[k].abs().max().item<double>();
+            double const difference = (list[k].grad() - gradients[k]).abs().max().item<double>();
+            EXPECT_LE(difference, rounding * largest) << "parameter " << k;
+        }
+    }
+
+    TrainOptions options;
+    Sequences sequences = toy_sequences(300, 2);
+    TrainingData data;
+    LstmClassifier network{nullptr};
+};
+
+TEST_P(Padded, HasLossAndGradientsOfThePackedBatch) {
+    PaddedSteps steps{data, options, torch::kCPU, network};
+    expect_same(steps, batch(0, 1), 1);
+    expect_same(steps, batch(0, 2), 1);
+    expect_same(steps, batch(0, 2), 2);  // the same tensors, other masks
+    expect_same(steps, batch(1, 2), 1);
+}
+
+TEST_P(Padded, AddsLossesUntilTheyAreTaken) {
+    PaddedSteps steps{data, options, torch::kCPU, network};
+    double const loss = packed(batch(0, 3), 1).first + packed(batch(1, 3), 1).first;
+    steps.learn(batch(0, 3), 700, 1), steps.learn(batch(1, 3), 700, 1);
+    EXPECT_NEAR(steps.take_loss(), loss, rounding * loss);
+    EXPECT_EQ(steps.take_loss(), 0);
+}
+
+TEST_P(Padded, LearnsFromEventsWithoutJetsAlone) {
+    PaddedSteps steps{data, options, torch::kCPU, network};
+    Batch empty;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        if (sequences.length(n) == 0) empty.push_back(n);
+    }
+    ASSERT_FALSE(empty.empty());
+    steps.learn(empty, 700, 1);
+    auto const list = network->parameter_list();
+    for (std::size_t k = 0; k + 1 < list.size(); ++k) EXPECT_EQ(list[k].grad().abs().max().item<float>(), 0);
+    EXPECT_NE(list.back().grad().abs().max().item<float>(), 0);
+}
+
+TEST_P(Padded, HasNoGradientOfNoEvents) {
+    PaddedSteps steps{data, options, torch::kCPU, network};
+    steps.learn(batch(0, 2), 700, 1);
+    steps.take_loss();
+    steps.learn({}, 700, 1);
+    EXPECT_EQ(steps.take_loss(), 0);
+    for (auto const& parameter : network->parameters()) EXPECT_EQ(parameter.grad().abs().max().item<float>(), 0);
+}
+
+/// Three batches of two shapes: captured, replayed, captured, and replayed with other masks.
+TEST_P(Padded, OnCudaHasLossAndGradientsOfThePackedBatchOnTheProcessor) {
+    if (!torch::cuda::is_available()) GTEST_SKIP() << "no CUDA device that this LibTorch sees";
+    LstmClassifier there{4, options.layers, options.cells, 0.0, static_cast<std::int64_t>(options.outputs())};
+    there->to(torch::kCUDA);
+    for (std::size_t k = 0; k < network->parameters().size(); ++k) {
+        torch::NoGradGuard const no_gradient;
+        there->parameters()[k].copy_(network->parameters()[k]);
+    }
+    PaddedSteps steps{data, options, torch::kCUDA, there};
+    for (int n = 0; n < 5; ++n) {
+        auto const some = batch(static_cast<std::size_t>(n % 2), 2);
+        auto const [loss, gradients] = packed(some, n);
+        steps.learn(some, 700, n);
+        EXPECT_NEAR(steps.take_loss(), loss, 10 * rounding * loss);
+        auto const list = there->parameters();
+        for (std::size_t k = 0; k < list.size(); ++k) {
+            double const largest = gradients[k].abs().max().item<double>();
+            auto const found = list[k].grad().to(torch::kCPU);
+            EXPECT_LE((found - gradients[k]).abs().max().item<double>(), 100 * rounding * largest) << k;  // cuDNN's
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Steps, Padded,
+                         testing::Values(Case{2, 25, 0.3}, Case{1, 3, 0}, Case{3, 9, 0.5}, Case{2, 7, 0.3, 3}));
+
+}  // namespace
+}  // namespace jetseq::test

@@ -1,0 +1,45 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jetseq/train/fused/step.hpp"
+
+namespace jetseq {
+
+/// Batches that one network learns in one launch.
+struct CudaWork {
+    std::vector<std::vector<std::size_t>> batches;  ///< longest sequence first in each
+    std::vector<FusedStep> steps;                   ///< one for each
+};
+
+/// LSTM classifiers of one size that learn side by side, each from its own events: CudaNetworks on a GPU, and in the
+/// tests the same steps on the processor. A network's bits do not depend on its neighbours.
+class NetworksSideBySide {
+public:
+    virtual ~NetworksSideBySide() = default;
+
+    /// One more network, all of its numbers 0, which learns from `events` (`count` of them). Returns its number, the
+    /// lowest that is free. Throws Error where there is no room.
+    virtual std::size_t add(FusedEvents const& events, std::size_t count) = 0;
+    virtual void remove(std::size_t network) noexcept = 0;
+
+    /// Steps of Adam, of network n on work[n]; networks without batches are left out. Returns for each the sums over a
+    /// batch's events of weight x cross-entropy before its step.
+    virtual std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work) = 0;
+
+    /// Logits [events, outputs] of the events `batch`, without dropout.
+    virtual std::vector<float> logits(std::size_t network, std::vector<std::size_t> const& batch) = 0;
+
+    virtual std::vector<float> parameters(std::size_t network) const = 0;
+    virtual std::vector<float> moment1(std::size_t network) const = 0;
+    virtual std::vector<float> moment2(std::size_t network) const = 0;
+    virtual std::int64_t steps(std::size_t network) const noexcept = 0;
+    virtual void restore(std::size_t network, std::vector<float> const& parameters, std::vector<float> const& moment1,
+                         std::vector<float> const& moment2, std::int64_t steps) = 0;
+
+    virtual std::string name() const = 0;  ///< such as "fused CUDA, NVIDIA H200"
+};
+
+}  // namespace jetseq
