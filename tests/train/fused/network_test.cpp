@@ -93,7 +93,7 @@ TEST(FusedNetwork, HasTheGradientByHand) {
     double const dg = dz * 2 * 0.5 * 0.5;  // dL/dh = 2 dz; h = o tanh(i g)
     for (std::size_t gate = 0; gate < 4; ++gate) {
         for (std::size_t k = 0; k < 4; ++k) {
-            EXPECT_NEAR(gradient[4 * gate + k], gate == 2 ? dg * (k + 1.0) : 0, 1e-6);
+            EXPECT_NEAR(gradient[4 * gate + k], gate == 2 ? dg * static_cast<double>(k + 1) : 0, 1e-6);
         }
         EXPECT_NEAR(gradient[16 + gate], 0, 1e-6);  // no jet before
         EXPECT_NEAR(gradient[20 + gate], gate == 2 ? dg : 0, 1e-6);
@@ -238,7 +238,7 @@ TEST(FusedNetwork, HasTheGradientOfASoftmaxByHand) {
             EXPECT_NEAR(gradient[27 + k], dz[k], 1e-6);
         }
         double const dh = dz[0] + 2 * dz[1] - dz[2], dg = dh * 0.5 * 0.5;
-        for (std::size_t k = 0; k < 4; ++k) EXPECT_NEAR(gradient[8 + k], dg * (k + 1.0), 1e-6);
+        for (std::size_t k = 0; k < 4; ++k) EXPECT_NEAR(gradient[8 + k], dg * static_cast<double>(k + 1), 1e-6);
         auto const logits = network.logits(events, {0});
         ASSERT_EQ(logits.size(), 3);
         EXPECT_NEAR(logits[2], std::log(5.0), 1e-6);
