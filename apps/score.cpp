@@ -41,6 +41,7 @@ int run_score(int argc, char** argv) {
     if (line.help()) return 0;
 
     bool const on_gpu = uses_gpu(line);
+    if (on_gpu) require_cuda();
     std::string const file = frozen_file(line);
     auto const set = read_set_model(file);
     auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};

@@ -9,6 +9,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/train/cuda_scores.hpp"
 #include "jetseq/train/train.hpp"
 
 /// What the program `jetseq` has in place of all that LibTorch is needed for. Loading that library takes half a second
@@ -47,6 +48,11 @@ std::vector<float> libtorch_scores(FrozenModel const&, Sequences const&, std::ve
     go_on_with_libtorch();
 }
 void check_canaries_by_libtorch(FrozenModel const&) { go_on_with_libtorch(); }
+void require_cuda() { go_on_with_libtorch(); }
+LogitsOf cuda_logits(NetworkSize const&, std::vector<float> const&) { go_on_with_libtorch(); }
+std::vector<float> cuda_probabilities(FrozenEnsemble const&, Sequences const&, MakeLogits const&) {
+    go_on_with_libtorch();
+}
 std::string libtorch_version() { go_on_with_libtorch(); }
 std::string ranks_transport() { go_on_with_libtorch(); }
 

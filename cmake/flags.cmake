@@ -2,14 +2,10 @@
 add_library(jetseq_build_flags INTERFACE)
 target_compile_features(jetseq_build_flags INTERFACE cxx_std_20)
 target_compile_options(jetseq_build_flags INTERFACE -Wall -Wextra -Wshadow -ffp-contract=off)
-# -Wconversion but where no compiler has been asked yet: these folders, and files with -Wno-conversion in bench and tests.
-# In clang++ it brings -Wsign-conversion, in g++ it does not: our counts are int, the sizes of the standard library not.
-set(jetseq_unseen "")
-foreach(folder train train/cuda)
-    list(APPEND jetseq_unseen ${PROJECT_SOURCE_DIR}/${folder})
-endforeach()
-target_compile_options(jetseq_build_flags INTERFACE
-    "$<$<NOT:$<IN_LIST:$<TARGET_PROPERTY:SOURCE_DIR>,${jetseq_unseen}>>:-Wconversion;-Wno-sign-conversion>")
+if(JETSEQ_DEVELOPER)
+    # In clang++ -Wconversion brings -Wsign-conversion, in g++ it does not: our counts are int, the sizes of the standard library not.
+    target_compile_options(jetseq_build_flags INTERFACE -Wconversion -Wno-sign-conversion)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
     target_compile_options(jetseq_build_flags INTERFACE -Wno-restrict)  # false alarms of g++ 12 (bug 105651)
 endif()

@@ -108,6 +108,13 @@ std::vector<float> probabilities_of(FrozenModel const& model, Sequences const& s
 
 }  // namespace
 
+void require_cuda() {
+    if (!cuda_device_name().empty()) return;
+    throw Error{
+        "device cuda is not there (this build has no CUDA, or sees no GPU). Use --device cpu, or build with "
+        "-DJETSEQ_CUDA=ON on a machine that has one"};
+}
+
 LogitsOf cuda_logits(NetworkSize const& size, std::vector<float> const& parameters) {
     if (!cuda_device_name().empty() && !CudaNetworks::serves(size)) {
         throw Error{"device cuda: the network is too large for a block's shared memory (" +

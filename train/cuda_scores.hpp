@@ -16,6 +16,9 @@ using LogitsOf = std::function<void(FusedEvents const& events, std::size_t count
 /// What computes the logits of a network with these parameters (as ParameterLayout has them).
 using MakeLogits = std::function<LogitsOf(NetworkSize const& size, std::vector<float> const& parameters)>;
 
+/// Throws Error where this build has no CUDA, or there is no GPU.
+void require_cuda();
+
 /// CudaScorer on the GPU. Throws Error where there is none, or where it does not serve the network.
 LogitsOf cuda_logits(NetworkSize const& size, std::vector<float> const& parameters);
 
