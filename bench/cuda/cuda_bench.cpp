@@ -1,7 +1,8 @@
 /// Training steps on one GPU: networks side by side, then LibTorch's nn::LSTM on cuDNN on the same GPU in the same run.
-/// Batches of 512 toy events, dropout 0.3, Adam. Times of a launch of 64 steps are the GPU's (events), those of peers
-/// the clock's.
-///   bench_cuda [EVENTS]     default: 262144
+/// Batches of 512 toy events, dropout 0.3, Adam. Of ours both the GPU's time for the launch of 64 steps and the clock's
+/// for the whole call; of peers the clock's for 16 batches, behind a round that warms up.
+///   bench_cuda [EVENTS]              default: 262144
+///   bench_cuda --write FOLDER        the same events for bench/cuda/pytorch.py
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -10,6 +11,7 @@
 #include <numeric>
 
 #include "../toy.hpp"
+#include "../train/npy.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/train/cuda/networks.hpp"
@@ -18,7 +20,8 @@
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t batch_size = 512, steps = 64, rounds = 9;
+constexpr std::size_t batch_size = 512, steps = 64, rounds = 9, peer_batches = 16;
+constexpr std::size_t counts_of_networks[] = {1, 4, 16, 64};
 
 /// Events with the lengths of the toy events, their inputs random.
 struct Events {
@@ -56,13 +59,27 @@ double milliseconds_of(std::function<void()> const& work) {
 }
 
 /// Least and median of the rounds behind a first one that warms up.
-void print(char const* name, std::size_t networks, double steps_done, std::vector<double> times) {
+void print(std::string const& name, std::size_t networks, double steps_done, std::vector<double> times) {
     times.erase(times.begin());
     std::sort(times.begin(), times.end());
     auto const rate = [&](double ms) { return 1e-3 * steps_done * batch_size * static_cast<double>(networks) / ms; };
     double const least = times.front(), median = times[times.size() / 2];
-    std::printf("| %s | %zu | %.1f (%.1f) | %.3g (%.3g) |\n", name, networks, 1e3 * least / steps_done,
+    std::printf("| %s | %zu | %.1f (%.1f) | %.3g (%.3g) |\n", name.c_str(), networks, 1e3 * least / steps_done,
                 1e3 * median / steps_done, rate(least), rate(median));
+    std::fflush(stdout);
+}
+
+std::vector<CudaWork> work_of(Events const& events, std::size_t networks) {
+    Random random{2};
+    std::vector<CudaWork> work(networks);
+    for (std::size_t n = 0; n < networks; ++n) {
+        for (std::size_t k = 0; k < steps; ++k) {
+            FusedStep step;
+            step.dropout = 0.3, step.seed = n;
+            work[n].batches.push_back(events.batch(random)), work[n].steps.push_back(step);
+        }
+    }
+    return work;
 }
 
 void measure_ours(Events const& events, std::shared_ptr<CudaEvents const> const& data, std::size_t count,
@@ -70,42 +87,38 @@ void measure_ours(Events const& events, std::shared_ptr<CudaEvents const> const&
     CudaNetworks networks{{}, count, data, plan};
     auto const parameters = initial_parameters({}, 1);
     std::vector<float> const zeros(parameters.size(), 0.0F);
-    Random random{2};
-    std::vector<CudaWork> work(count);
-    for (std::size_t n = 0; n < count; ++n) {
-        networks.restore(n, parameters, zeros, zeros, 0);
-        for (std::size_t k = 0; k < steps; ++k) {
-            FusedStep step;
-            step.dropout = 0.3, step.seed = n;
-            work[n].batches.push_back(events.batch(random)), work[n].steps.push_back(step);
-        }
-    }
-    std::vector<double> times;
+    for (std::size_t n = 0; n < count; ++n) networks.restore(n, parameters, zeros, zeros, 0);
+    auto const work = work_of(events, count);
+    std::vector<double> on_gpu, by_clock;
     for (std::size_t round = 0; round <= rounds; ++round) {
-        networks.learn(work);
-        times.push_back(networks.milliseconds());
+        by_clock.push_back(milliseconds_of([&] { networks.learn(work); }));
+        on_gpu.push_back(networks.milliseconds());
     }
     auto const chosen = networks.plan();
     char name[96];
     std::snprintf(name, sizeof name, "jetseq, tiles of %d, %d threads, %d shards", chosen.tile, chosen.threads,
                   chosen.shards);
-    print(name, count, steps, times);
+    print(name + std::string{", on the GPU"}, count, steps, on_gpu);
+    print(name + std::string{", by the clock"}, count, steps, by_clock);
 }
 
-void measure_peer(Events const& events, bool packed) {
-    auto const peer = libtorch_on_gpu(packed, events.view(), events.labels.size());
-    if (!peer) return void(std::puts("| LibTorch: sees no GPU, left out | | | |"));
+void measure_peer(Events const& events, PeerKind kind, std::size_t networks) {
+    char const* const kinds[] = {"packed", "padded", "padded, CUDA graphs"};
+    char const* const name = kinds[static_cast<std::size_t>(kind)];
+    auto const peer = libtorch_on_gpu(kind, networks, events.view(), events.labels.size());
+    if (!peer)
+        return void(std::printf("| LibTorch %s, %s: not in this build | | | |\n", libtorch_version().c_str(), name));
     Random random{2};
+    std::vector<std::vector<std::size_t>> batches;
+    for (std::size_t n = 0; n < peer_batches; ++n) batches.push_back(events.batch(random));
     std::vector<double> times;
     for (std::size_t round = 0; round <= rounds; ++round) {
-        auto const batch = events.batch(random);
         times.push_back(milliseconds_of([&] {
-            for (std::size_t k = 0; k < 8; ++k) peer->learn(batch);
+            for (auto const& batch : batches) peer->learn(batch);
             peer->wait();
         }));
     }
-    std::string const name = "LibTorch " + libtorch_version() + ", nn::LSTM, " + (packed ? "packed" : "padded");
-    print(name.c_str(), 1, 8, times);
+    print("LibTorch " + libtorch_version() + ", nn::LSTM, " + name, networks, peer_batches, times);
 }
 
 void measure_scoring(Events const& events) {
@@ -131,9 +144,22 @@ int run(std::size_t count) {
     for (int const tile : {4, 8}) {
         for (int const threads : {128, 256}) measure_ours(events, data, 1, {0, tile, threads, 128, 0});
     }
-    for (std::size_t const networks : {1, 2, 4, 8, 16, 32, 64, 128}) measure_ours(events, data, networks, {});
-    for (bool const packed : {true, false}) measure_peer(events, packed);
+    CudaPlan const of_trainings{0, 4, 256, 128, 1};  // train/cuda_backend.cpp
+    for (std::size_t const networks : counts_of_networks) {
+        measure_ours(events, data, networks, of_trainings);
+        if (networks > 1) measure_ours(events, data, networks, {});
+    }
+    for (PeerKind const kind : {PeerKind::packed, PeerKind::padded, PeerKind::graphs}) {
+        for (std::size_t const networks : counts_of_networks) measure_peer(events, kind, networks);
+    }
     measure_scoring(events);
+    return 0;
+}
+
+int write(std::string const& folder, std::size_t count) {
+    Events const events{count};
+    write_npy(folder + "/offsets.npy", events.offsets), write_npy(folder + "/inputs.npy", events.inputs, 4);
+    write_npy(folder + "/labels.npy", events.labels);
     return 0;
 }
 
@@ -141,8 +167,10 @@ int run(std::size_t count) {
 }  // namespace jetseq::bench
 
 int main(int argc, char** argv) try {
-    return jetseq::bench::run(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : std::size_t{1} << 18);
-} catch (jetseq::Error const& error) {
+    constexpr std::size_t events = std::size_t{1} << 18;
+    if (argc == 3 && argv[1] == std::string{"--write"}) return jetseq::bench::write(argv[2], events);
+    return jetseq::bench::run(argc > 1 ? std::strtoul(argv[1], nullptr, 10) : events);
+} catch (std::exception const& error) {
     std::fprintf(stderr, "bench_cuda: %s\n", error.what());
     return 1;
 }

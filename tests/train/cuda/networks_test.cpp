@@ -98,6 +98,47 @@ TEST_F(CudaDevice, GivesNetworksSideBySideTheBitsTheyHaveAlone) {
     }
 }
 
+TEST_F(CudaDevice, LetsNetworksComeAndGoEachWithEventsOfItsOwn) {
+    CudaPlan const plan{0, 4, 256, 128, 1};
+    Events const others{1500, 30};  // longer ones: the launch needs more room
+    auto const bits = [&](CudaNetworks& networks, std::size_t n, CudaWork const& work) {
+        networks.restore(n, initial_parameters({}, 7), zeros, zeros, 0);
+        std::vector<CudaWork> all(n + 1);
+        all[n] = work;
+        auto const losses = networks.learn(all);
+        EXPECT_EQ(losses[n].size(), work.batches.size());
+        return networks.parameters(n);
+    };
+    CudaWork const work{{batch(0, 500)}, {step()}}, other_work{{others.batch()}, {step()}};
+    CudaNetworks alone{{}, plan}, other_alone{{}, plan};
+    auto const expected = bits(alone, alone.add(events.view(), 2000), work);
+    auto const expected_of_other = bits(other_alone, other_alone.add(others.view(), 1500), other_work);
+
+    CudaNetworks networks{{}, plan};
+    EXPECT_EQ(networks.add(events.view(), 2000), 0U);
+    EXPECT_EQ(networks.add(others.view(), 1500), 1U);
+    EXPECT_EQ(bits(networks, 1, other_work), expected_of_other);
+    networks.remove(0);
+    EXPECT_EQ(networks.add(others.view(), 1500), 0U);
+    EXPECT_EQ(bits(networks, 0, other_work), expected_of_other);
+    EXPECT_EQ(networks.add(events.view(), 2000), 2U);
+    EXPECT_EQ(bits(networks, 2, work), expected);
+    networks.restore(0, initial_parameters({}, 7), zeros, zeros, 0);
+    networks.restore(2, initial_parameters({}, 7), zeros, zeros, 0);
+    networks.learn({other_work, {}, work});
+    EXPECT_EQ(networks.parameters(0), expected_of_other);
+    EXPECT_EQ(networks.parameters(2), expected);
+}
+
+TEST_F(CudaDevice, CopiesEqualEventsOnce) {
+    CudaNetworks networks{{}, CudaPlan{0, 4, 256, 128, 1}};
+    Events const many{400000, 12};
+    networks.add(many.view(), 400000);
+    std::size_t const before = cuda_free_bytes();
+    networks.add(many.view(), 400000);
+    EXPECT_LT(before - cuda_free_bytes(), CudaEvents::bytes(400000, many.offsets[400000], 4));
+}
+
 TEST_F(CudaDevice, ScoresEventsInChunks) {
     FusedNetwork reference{{}, 1};
     reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
