@@ -49,12 +49,21 @@ BlockRoom block_room(Shape const& shape, std::size_t available, int longest) {
     return {steps, bytes(steps)};
 }
 
+/// Lets launches of `kernel` ask for all the shared memory that a block can have. CUDA keeps this limit by kernel, for
+/// the whole process: were it what one launch needs, the next one that is prepared would lower it for those before.
+template <class Kernel>
+void allow_all_shared_memory(Device const& device, Kernel* kernel) {
+    auto const* const function = reinterpret_cast<void const*>(kernel);
+    cudaFuncAttributes attributes{};
+    require(cudaFuncGetAttributes(&attributes, function), "asking the kernel");
+    auto const all = static_cast<int>(device.properties.sharedMemPerBlockOptin - attributes.sharedSizeBytes);
+    require(cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, all), "shared memory");
+}
+
 /// Blocks of `kernel` that the whole GPU runs at once.
 template <class Kernel>
 int resident_blocks(Device const& device, Kernel* kernel, int threads, std::size_t shared) {
-    require(cudaFuncSetAttribute(reinterpret_cast<void const*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                 static_cast<int>(shared)),
-            "shared memory");
+    allow_all_shared_memory(device, kernel);
     int each = 0;
     require(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&each, kernel, threads, shared), "asking for room");
     if (each == 0) throw Error{"device cuda: a block does not fit on a multiprocessor. Use fewer threads"};
