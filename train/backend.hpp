@@ -94,7 +94,9 @@ private:
 
 /// True where `options` ask for a GPU and this build has kernels for it and for the network.
 bool uses_cuda(TrainOptions const& options);
-bool fits_on_gpu(TrainingData const& data);
+
+/// True where the GPU's free memory takes the events, and the history of the longest of them beside.
+bool fits_on_gpu(TrainingData const& data, TrainOptions const& options);
 
 /// True where `options` ask for LibTorch: its threads and random numbers are one for the whole process.
 bool uses_libtorch(TrainOptions const& options);

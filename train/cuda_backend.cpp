@@ -2,6 +2,7 @@
 
 #include "jetseq/train/backend.hpp"
 #include "jetseq/train/cuda/networks.hpp"
+#include "jetseq/train/cuda/room.hpp"
 #include "jetseq/train/joint_networks.hpp"
 
 namespace jetseq {
@@ -79,9 +80,12 @@ bool uses_cuda(TrainOptions const& options) {
     return asked && lstm && CudaNetworks::serves(network_size(options));
 }
 
-bool fits_on_gpu(TrainingData const& data) {
-    std::size_t const jets = data.inputs.size() / std::max<std::size_t>(data.features, 1);
-    return CudaEvents::bytes(data.labels.size(), jets, data.features) < cuda_free_bytes() / 4 * 3;
+bool fits_on_gpu(TrainingData const& data, TrainOptions const& options) {
+    std::size_t const jets = data.inputs.size() / std::max<std::size_t>(data.features, 1), free = cuda_free_bytes();
+    std::size_t const bytes = CudaEvents::bytes(data.labels.size(), jets, data.features);
+    std::size_t longest = 0;
+    for (std::size_t n = 0; n < data.labels.size(); ++n) longest = std::max(longest, data.length(n));
+    return bytes < free / 4 * 3 && cuda::histories_fit(cuda::shape_of(network_size(options)), longest, free - bytes);
 }
 
 CudaSideBySide::CudaSideBySide()

@@ -280,7 +280,7 @@ std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions con
     if (options.takes_variables()) return dense_backend(data, options, ranks);
     if (options.set.is_there()) return set_backend(data, options, ranks);
     bool const alone = ranks == nullptr || ranks->alone(), cuda = uses_cuda(options);
-    if (cuda && alone && fits_on_gpu(data)) return cuda_backend(data, options);
+    if (cuda && alone && fits_on_gpu(data, options)) return cuda_backend(data, options);
     return cuda || uses_libtorch(options) ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 

@@ -14,7 +14,7 @@ CudaEvents::CudaEvents(FusedEvents const& events, std::size_t count, std::size_t
     memory_->weights = {events.weights, count};
     memory_->hashes = {events.hashes, count};
     for (std::size_t n = 0; n < count; ++n) {
-        memory_->longest = std::max(memory_->longest, static_cast<int>(events.offsets[n + 1] - events.offsets[n]));
+        memory_->longest = std::max<std::size_t>(memory_->longest, events.offsets[n + 1] - events.offsets[n]);
     }
 }
 

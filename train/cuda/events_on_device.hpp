@@ -9,7 +9,7 @@ struct CudaEvents::Memory {
 
     cuda::DeviceList<float> inputs, labels, weights;
     cuda::DeviceList<std::uint64_t> offsets, hashes;
-    int longest = 0;  ///< sequence [jets]
+    std::size_t longest = 0;  ///< sequence [jets]
 };
 
 }  // namespace jetseq

@@ -1,15 +1,9 @@
 #pragma once
 #include "jetseq/train/cuda/device.hpp"
-#include "jetseq/train/cuda/steps.hpp"
-#include "jetseq/train/fused/layout.hpp"
+#include "jetseq/train/cuda/room.hpp"
 
 /// How much of the GPU a kernel takes; for the .cu files only.
 namespace jetseq::cuda {
-
-inline Shape shape_of(NetworkSize const& size) {
-    return {static_cast<int>(size.inputs), static_cast<int>(size.layers), static_cast<int>(size.cells),
-            static_cast<int>(size.outputs)};
-}
 
 struct Device {
     explicit Device(int number) {
@@ -24,37 +18,31 @@ struct Device {
         return std::min(own, properties.sharedMemPerBlockOptin);
     }
 
+    /// Bytes of its memory that are not in use.
+    static std::size_t free_memory() {
+        std::size_t free = 0, total = 0;
+        require(cudaMemGetInfo(&free, &total), "asking the GPU");
+        return free;
+    }
+
     cudaDeviceProp properties{};
 };
 
-/// Shared memory of a block.
-struct BlockRoom {
-    int steps = 0;  ///< of the history
-    std::size_t bytes = 0;
-};
-
-/// Room for the history of as many steps as fit, at most `longest`. Throws Error where not even the rest fits.
-template <int events>
-BlockRoom block_room(Shape const& shape, std::size_t available, int longest) {
-    auto const bytes = [&](int steps) {
-        int const history = steps > 0 ? Memory<events>::history_floats(shape, steps) : 0;
-        return static_cast<std::size_t>(fixed_floats<events>(shape) + history) * sizeof(float);
-    };
-    if (bytes(0) > available) {
-        throw Error{"device cuda: the network does not fit into a block's shared memory (" + std::to_string(bytes(0)) +
-                    " bytes of " + std::to_string(available) + "). Use --backend torch, or fewer cells"};
-    }
-    int steps = longest;
-    while (steps > 0 && bytes(steps) > available) --steps;
-    return {steps, bytes(steps)};
+/// Lets launches of `kernel` ask for all the shared memory that a block can have. CUDA keeps this limit by kernel, for
+/// the whole process: were it what one launch needs, the next one that is prepared would lower it for those before.
+template <class Kernel>
+void allow_all_shared_memory(Device const& device, Kernel* kernel) {
+    auto const* const function = reinterpret_cast<void const*>(kernel);
+    cudaFuncAttributes attributes{};
+    require(cudaFuncGetAttributes(&attributes, function), "asking the kernel");
+    auto const all = static_cast<int>(device.properties.sharedMemPerBlockOptin - attributes.sharedSizeBytes);
+    require(cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, all), "shared memory");
 }
 
 /// Blocks of `kernel` that the whole GPU runs at once.
 template <class Kernel>
 int resident_blocks(Device const& device, Kernel* kernel, int threads, std::size_t shared) {
-    require(cudaFuncSetAttribute(reinterpret_cast<void const*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                 static_cast<int>(shared)),
-            "shared memory");
+    allow_all_shared_memory(device, kernel);
     int each = 0;
     require(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&each, kernel, threads, shared), "asking for room");
     if (each == 0) throw Error{"device cuda: a block does not fit on a multiprocessor. Use fewer threads"};

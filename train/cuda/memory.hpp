@@ -1,4 +1,5 @@
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 #include "jetseq/train/cuda/shape.hpp"
@@ -26,10 +27,11 @@ struct Memory {
     JETSEQ_BOTH static int state_floats(Shape const& shape) {
         return (3 * shape.layers * shape.cells + shape.cells + shape.outputs + 1) * events;
     }
-    JETSEQ_BOTH static int history_floats(Shape const& shape, int steps) {
-        int const masks = (shape.layers * steps * shape.mask_bytes() * events + 3) / 4;
-        return ((steps + 1) * shape.operands_below(shape.layers) + 6 * shape.layers * steps * shape.cells) * events +
-               (masks + 3) / 4 * 4;
+    JETSEQ_BOTH static size_t history_floats(Shape const& shape, size_t steps) {
+        auto const operands = static_cast<size_t>(shape.operands_below(shape.layers));
+        auto const states = static_cast<size_t>(6 * shape.layers * shape.cells);
+        size_t const masks = (static_cast<size_t>(shape.layers * shape.mask_bytes() * events) * steps + 3) / 4;
+        return ((steps + 1) * operands + steps * states) * events + (masks + 3) / 4 * 4;
     }
 
     /// [layers, cells]: gradients with respect to what a layer gives up, to its h before, to its c before.

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "jetseq/train/cuda/digest.hpp"
 #include "jetseq/train/cuda/events_on_device.hpp"
@@ -101,23 +102,24 @@ struct CudaNetworks::State {
           device{plan.device} {}
 
     /// Makes room for sequences of up to `jets` jets.
-    void prepare_for(int jets) {
-        if (jets <= longest) return;
+    void prepare_for(std::size_t jets) {
+        if (kernel != nullptr && jets <= longest) return;
+        plan.tile == 4 ? prepare<4, 2>(jets) : prepare<8, 4>(jets);
         longest = jets;
-        plan.tile == 4 ? prepare<4, 2>() : prepare<8, 4>();
     }
 
+    /// Changes nothing where it throws.
     template <int tile, int together>
-    void prepare() {
+    void prepare(std::size_t jets) {
         int each = most_blocks;
         std::size_t const fixed = static_cast<std::size_t>(cuda::fixed_floats<tile>(shape)) * sizeof(float);
         while (each > 1 && device.shared_memory(each) < fixed) --each;
-        room = cuda::block_room<tile>(shape, device.shared_memory(each), longest);
-        resident = cuda::resident_blocks(device, learn_kernel<tile, together>, plan.threads, room.bytes);
-        plan.blocks_per_multiprocessor = resident / device.properties.multiProcessorCount;
-        int const history = longest > room.steps ? cuda::Memory<tile>::history_floats(shape, longest) : 0;
-        spare_floats = static_cast<std::size_t>(history);
-        spare = cuda::DeviceList<float>{spare_floats * static_cast<std::size_t>(resident)};
+        auto const own = cuda::block_room<tile>(shape, device.shared_memory(each), jets);
+        int const all = cuda::resident_blocks(device, learn_kernel<tile, together>, plan.threads, own.bytes);
+        auto const more = cuda::needed_spare_room<tile>(shape, own, jets, all, cuda::Device::free_memory());
+        spare = cuda::DeviceList<float>{more.floats * static_cast<std::size_t>(more.blocks)};
+        room = own, resident = more.blocks, spare_floats = more.floats;
+        plan.blocks_per_multiprocessor = all / device.properties.multiProcessorCount;
         kernel = reinterpret_cast<void const*>(learn_kernel<tile, together>);
     }
 
@@ -194,11 +196,13 @@ struct CudaNetworks::State {
     cuda::Device device;
     std::vector<std::unique_ptr<Lists>> lists;                       ///< null: removed
     std::map<std::uint64_t, std::weak_ptr<CudaEvents const>> known;  ///< by digest_of()
-    int longest = -1, resident = 0;
+    std::size_t longest = 0;  ///< sequence that there is room for, once there is a kernel
+    int resident = 0;         ///< blocks at once
     cuda::BlockRoom room;
     std::size_t spare_floats = 0;
     cuda::DeviceList<float> spare;
     void const* kernel = nullptr;
+    std::optional<cuda::ScoreLaunch> score;
     cuda::Timer timer;
     double milliseconds = 0;
 };
@@ -264,8 +268,11 @@ std::vector<float> CudaNetworks::logits(std::size_t network, std::vector<std::si
     std::vector<std::uint32_t> const indices(batch.begin(), batch.end());
     cuda::DeviceList<std::uint32_t> const on_device{indices};
     cuda::DeviceList<float> const logits{batch.size() * state_->size.outputs};
-    cuda::ScoreLaunch const launch{state_->device, state_->shape, own.events->memory_->longest};
-    launch.run(own.events->memory_->view(), own.value.data(), on_device.data(), batch.size(), logits.data(), nullptr);
+    auto& launch = state_->score;
+    if (!launch || launch->longest() < own.events->memory_->longest) {
+        launch.emplace(state_->device, state_->shape, own.events->memory_->longest);
+    }
+    launch->run(own.events->memory_->view(), own.value.data(), on_device.data(), batch.size(), logits.data(), nullptr);
     return logits.get();
 }
 

@@ -18,7 +18,6 @@ struct ScoreJob {
     float* logits;  ///< [count, outputs]
 };
 
-constexpr int score_tile_events = 8;
 constexpr int score_threads = 256;
 
 static __global__ void __launch_bounds__(score_threads) score_kernel(ScoreJob const job) {
@@ -35,20 +34,21 @@ static __global__ void __launch_bounds__(score_threads) score_kernel(ScoreJob co
     }
 }
 
-/// How the kernel is launched for events with up to `longest` jets.
+/// How the kernel is launched for events with up to `longest` jets. Throws Error where the GPU has no room for them.
 class ScoreLaunch {
 public:
-    ScoreLaunch(Device const& device, Shape const& shape, int longest) : shape_{shape} {
+    ScoreLaunch(Device const& device, Shape const& shape, std::size_t longest) : shape_{shape}, longest_{longest} {
         int each = 4;
         auto const fixed = static_cast<std::size_t>(fixed_floats<score_tile_events>(shape)) * sizeof(float);
         while (each > 1 && device.shared_memory(each) < fixed) --each;
         room_ = block_room<score_tile_events>(shape, device.shared_memory(each), longest);
-        blocks_ = resident_blocks(device, score_kernel, score_threads, room_.bytes);
-        if (longest > room_.steps) {
-            spare_floats_ = static_cast<std::size_t>(Memory<score_tile_events>::history_floats(shape, longest));
-        }
+        int const all = resident_blocks(device, score_kernel, score_threads, room_.bytes);
+        auto const more = needed_spare_room<score_tile_events>(shape, room_, longest, all, Device::free_memory());
+        blocks_ = more.blocks, spare_floats_ = more.floats;
         spare_ = DeviceList<float>{spare_floats_ * static_cast<std::size_t>(blocks_)};
     }
+
+    std::size_t longest() const noexcept { return longest_; }
 
     /// Logits of the `count` events `indices`; all lists on the GPU.
     void run(FusedEvents const& data, float const* parameters, std::uint32_t const* indices, std::size_t count,
@@ -63,6 +63,7 @@ public:
 
 private:
     Shape shape_;
+    std::size_t longest_;
     BlockRoom room_;
     int blocks_ = 0;
     std::size_t spare_floats_ = 0;

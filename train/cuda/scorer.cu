@@ -45,12 +45,11 @@ struct Lane {
     cuda::DeviceList<float> device_logits, device_inputs;
     std::optional<cuda::ScoreLaunch> launch;
     cudaStream_t stream{};
-    int longest = -1;                  ///< that `launch` has room for
     std::size_t first = 0, count = 0;  ///< events that are on their way; 0: none
 };
 
 /// Events 0 ... count - 1, longest first: tiles then hold events of similar length.
-int sort_by_length(std::uint64_t const* offsets, std::size_t count, std::uint32_t* indices) {
+std::size_t sort_by_length(std::uint64_t const* offsets, std::size_t count, std::uint32_t* indices) {
     std::size_t longest = 0;
     for (std::size_t n = 0; n < count; ++n) longest = std::max<std::size_t>(longest, offsets[n + 1] - offsets[n]);
     std::vector<std::size_t> place(longest + 2, 0);
@@ -58,7 +57,7 @@ int sort_by_length(std::uint64_t const* offsets, std::size_t count, std::uint32_
     for (std::size_t n = 0; n < count; ++n) ++place[rank(n) + 1];
     std::partial_sum(place.begin(), place.end(), place.begin());
     for (std::size_t n = 0; n < count; ++n) indices[place[rank(n)]++] = static_cast<std::uint32_t>(n);
-    return static_cast<int>(longest);
+    return longest;
 }
 
 }  // namespace
@@ -83,8 +82,8 @@ struct CudaScorer::State {
         lane.reserve(jets * size.inputs);
         std::memcpy(lane.inputs->data(), events.inputs + base * size.inputs, jets * size.inputs * sizeof(float));
         for (std::size_t n = 0; n <= count; ++n) lane.offsets.data()[n] = events.offsets[first + n] - base;
-        int const longest = sort_by_length(lane.offsets.data(), count, lane.indices.data());
-        if (longest > lane.longest) lane.launch.emplace(device, shape, longest), lane.longest = longest;
+        std::size_t const longest = sort_by_length(lane.offsets.data(), count, lane.indices.data());
+        if (!lane.launch || lane.launch->longest() < longest) lane.launch.emplace(device, shape, longest);
         lane.send(lane.device_inputs, lane.inputs->data(), jets * size.inputs);
         lane.send(lane.device_offsets, lane.offsets.data(), count + 1);
         lane.send(lane.device_indices, lane.indices.data(), count);

@@ -100,10 +100,10 @@ private:
             std::size_t most = 0;
             for (auto const n : batch) most = std::max<std::size_t>(most, data.offsets[n + 1] - data.offsets[n]);
             auto const& shape = network.shape_;
-            auto const filled = [](int count) { return std::vector<float>(static_cast<std::size_t>(count), NAN); };
+            auto const filled = [](auto count) { return std::vector<float>(static_cast<std::size_t>(count), NAN); };
             parameters = filled(shape.floats()), states = filled(Memory::state_floats(shape));
-            history = filled(Memory::history_floats(shape, network.launch_.room));
-            spare = filled(Memory::history_floats(shape, static_cast<int>(most)));
+            history = filled(Memory::history_floats(shape, static_cast<std::size_t>(network.launch_.room)));
+            spare = filled(Memory::history_floats(shape, most));
             event.resize(events);
             memory = {shape, parameters.data(), event.data(), states.data(), history.data()};
             cuda::take_parameters(network.launch_.loop, memory, network.parameters_.data());

@@ -61,8 +61,9 @@ public:
         for (int block = 0; block < blocks; ++block) {
             threads.emplace_back([&, block] {
                 using Memory = cuda::Memory<tile>;
-                auto const floats = [&](int count) { return std::vector<float>(static_cast<std::size_t>(count), NAN); };
-                auto shared = floats(cuda::fixed_floats<tile>(shape_) + Memory::history_floats(shape_, room));
+                auto const floats = [&](std::size_t count) { return std::vector<float>(count, NAN); };
+                auto const fixed = static_cast<std::size_t>(cuda::fixed_floats<tile>(shape_));
+                auto shared = floats(fixed + Memory::history_floats(shape_, room));
                 auto spare = floats(Memory::history_floats(shape_, 7));
                 auto const own = cuda::block_memory<tile>(shape_, shared.data(), room, spare.data());
                 cuda::learn_steps<tile, 2>(
