@@ -274,8 +274,6 @@ class Reproducible(WithFolder):
         if jetseq(*arguments, "cuda")[0] == 0:
             self.skipTest("there is a CUDA device")
         self.assert_refused(*arguments, "cuda", says=["device cuda", "--device cpu"])
-        self.assert_refused("score", os.path.join(toy.SOURCE, "models", "reference", "vbf.json"), self.data, "--device", "cuda",
-                            "--out", self.path("s.h5"), says=["device cuda is not there", "--device cpu"])
         self.assert_refused(*arguments, "tpu", says=["'tpu'", "cuda"], code=2)
         self.assertFalse(os.path.exists(scores))
 
