@@ -19,16 +19,13 @@ void send(torch::Tensor const& from, torch::Tensor& to) {
         to.copy_(from);
 }
 
-torch::Tensor from_list(void const* list, std::vector<std::int64_t> const& shape) {
-    return torch::from_blob(const_cast<void*>(list), shape, torch::kFloat32);
-}
-
 }  // namespace
 
 /// What one shape of a batch reads.
 struct PaddedSteps::Step {
-    torch::Tensor places;             ///< [T B] of the jets among the inputs
-    torch::Tensor events;             ///< [B]
+    torch::Tensor places, events;  ///< [T B] of the jets among the inputs, [B]: where the events lie on the device
+    torch::Tensor jets;            ///< [T B, 4]: where they lie on the host, with labels and weights [B]
+    torch::Tensor labels, weights;
     torch::Tensor lengths;            ///< [B]
     torch::Tensor scale;              ///< [] 1 / events of the whole batch
     std::vector<torch::Tensor> kept;  ///< [T, B, C], and behind the last layer [B, C]; none without dropout
@@ -38,16 +35,10 @@ struct PaddedSteps::Step {
 #endif
 };
 
-PaddedSteps::PaddedSteps(TrainingData const& data, TrainOptions const& options, torch::Device device,
-                         LstmClassifier network)
-    : data_{data}, options_{options}, device_{device}, network_{std::move(network)} {
-    if (device.is_cuda()) at::globalContext().setAllowTF32CuDNN(false);  // 10 bits of a product are too few here
-    auto const jets = static_cast<std::int64_t>(data.inputs.size() / 4);
-    auto const events = static_cast<std::int64_t>(data.labels.size());
-    inputs_ = torch::cat({from_list(data.inputs.data(), {jets, 4}), torch::zeros({1, 4})}).to(device);
-    labels_ = from_list(data.labels.data(), {events}).to(device);
-    weights_ = from_list(data.weights.data(), {events}).to(device);
-    loss_ = torch::zeros({}, torch::TensorOptions{torch::kFloat64}.device(device));
+PaddedSteps::PaddedSteps(TorchData const& events, TrainOptions const& options, LstmClassifier network)
+    : events_{events}, data_{events.data()}, options_{options}, device_{events.device()}, network_{std::move(network)} {
+    if (device_.is_cuda()) at::globalContext().setAllowTF32CuDNN(false);  // 10 bits of a product are too few here
+    loss_ = torch::zeros({}, torch::TensorOptions{torch::kFloat64}.device(device_));
     parameters_ = network_->parameters();
     for (auto const& parameter : parameters_) gradients_.push_back(torch::zeros_like(parameter));
 }
@@ -66,7 +57,12 @@ std::unique_ptr<PaddedSteps::Step> PaddedSteps::step_of(std::int64_t events, std
     auto const numbers = torch::TensorOptions{torch::kFloat32}.device(device_);
     auto const indices = torch::TensorOptions{torch::kInt64}.device(device_);
     auto step = std::make_unique<Step>();
-    step->places = torch::zeros({longest * events}, indices), step->events = torch::zeros({events}, indices);
+    if (events_.where() == EventsLie::on_device) {
+        step->places = torch::zeros({longest * events}, indices), step->events = torch::zeros({events}, indices);
+    } else {
+        step->jets = torch::zeros({longest * events, 4}, numbers);
+        step->labels = torch::zeros({events}, numbers), step->weights = torch::zeros({events}, numbers);
+    }
     step->lengths = torch::zeros({events}, indices), step->scale = torch::zeros({}, numbers);
     step->longest = longest;
     if (options_.dropout > 0) {
@@ -78,20 +74,37 @@ std::unique_ptr<PaddedSteps::Step> PaddedSteps::step_of(std::int64_t events, std
     return step;
 }
 
-void PaddedSteps::fill(Step& step, Batch const& batch, std::size_t events, int epoch) const {
-    auto const count = static_cast<std::int64_t>(batch.size());
-    std::int64_t const nothing = inputs_.size(0) - 1;
-    auto places = torch::full({step.longest, count}, nothing, torch::kInt64);
-    auto numbers = torch::empty({2, count}, torch::kInt64);
-    auto place = places.accessor<std::int64_t, 2>(), number = numbers.accessor<std::int64_t, 2>();
-    for (std::int64_t b = 0; b < count; ++b) {
+/// Sends where the batch lies on the device. `numbers`: its events.
+void PaddedSteps::choose(Step& step, Batch const& batch, torch::Tensor const& numbers) const {
+    std::int64_t const nothing = events_.inputs().size(0) - 1;
+    auto places = torch::full({step.longest, numbers.size(0)}, nothing, torch::kInt64);
+    auto place = places.accessor<std::int64_t, 2>();
+    for (std::int64_t b = 0; b < numbers.size(0); ++b) {
         std::size_t const n = batch[static_cast<std::size_t>(b)];
         auto const first = static_cast<std::int64_t>(data_.offsets[n]);
         auto const length = static_cast<std::int64_t>(data_.length(n));
-        number[0][b] = static_cast<std::int64_t>(n), number[1][b] = length;
         for (std::int64_t t = 0; t < length; ++t) place[t][b] = first + t;
     }
-    send(places.flatten(), step.places), send(numbers[0], step.events), send(numbers[1], step.lengths);
+    send(places.flatten(), step.places), send(numbers, step.events);
+}
+
+/// Sends the batch itself.
+void PaddedSteps::gather(Step& step, Batch const& batch, torch::Tensor const& numbers) const {
+    send(padded_batch(data_, batch).jets.transpose(0, 1).reshape({-1, 4}), step.jets);
+    send(events_.labels().index_select(0, numbers), step.labels);
+    send(events_.weights().index_select(0, numbers), step.weights);
+}
+
+void PaddedSteps::fill(Step& step, Batch const& batch, std::size_t events, int epoch) const {
+    auto numbers = torch::empty({2, static_cast<std::int64_t>(batch.size())}, torch::kInt64);
+    auto number = numbers.accessor<std::int64_t, 2>();
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+        auto const place = static_cast<std::int64_t>(b);
+        number[0][place] = static_cast<std::int64_t>(batch[b]);
+        number[1][place] = static_cast<std::int64_t>(data_.length(batch[b]));
+    }
+    step.jets.defined() ? gather(step, batch, numbers[0]) : choose(step, batch, numbers[0]);
+    send(numbers[1], step.lengths);
     step.scale.fill_(1 / static_cast<double>(events));
     if (step.kept.empty()) return;
     auto const kept = padded_dropout_masks(
@@ -102,10 +115,12 @@ void PaddedSteps::fill(Step& step, Batch const& batch, std::size_t events, int e
 
 /// From the step's tensors to gradients and loss, without a look at their values: what a graph captures.
 void PaddedSteps::compute(Step const& step) {
-    auto const jets = inputs_.index_select(0, step.places).view({step.longest, -1, 4});
-    auto const logits = network_->forward(TimeMajorJets{jets, step.lengths}, step.kept);
-    auto const loss =
-        weighted_loss(logits, labels_.index_select(0, step.events), weights_.index_select(0, step.events));
+    bool const sent = step.jets.defined();
+    auto const jets = sent ? step.jets : events_.inputs().index_select(0, step.places);
+    auto const labels = sent ? step.labels : events_.labels().index_select(0, step.events);
+    auto const weights = sent ? step.weights : events_.weights().index_select(0, step.events);
+    auto const logits = network_->forward(TimeMajorJets{jets.view({step.longest, -1, 4}), step.lengths}, step.kept);
+    auto const loss = weighted_loss(logits, labels, weights);
     auto const found = torch::autograd::grad({loss * step.scale}, parameters_);
     torch::NoGradGuard const no_gradient;
     for (std::size_t k = 0; k < found.size(); ++k) gradients_[k].copy_(found[k]);

@@ -16,8 +16,9 @@ namespace jetseq {
 /// first comes; elsewhere the same operations run one by one.
 class PaddedSteps {
 public:
-    /// `network` lies on `device`; its parameters must keep their place.
-    PaddedSteps(TrainingData const& data, TrainOptions const& options, torch::Device device, LstmClassifier network);
+    /// `network` lies where the batches of `events` go; its parameters must keep their place. `events` must outlive
+    /// this object.
+    PaddedSteps(TorchData const& events, TrainOptions const& options, LstmClassifier network);
     ~PaddedSteps();
 
     /// Sets the parameters' gradients to those of the sum over `batch` of weight x cross-entropy, divided by `events`,
@@ -33,16 +34,18 @@ public:
 private:
     struct Step;
     std::unique_ptr<Step> step_of(std::int64_t events, std::int64_t longest) const;
+    void choose(Step& step, Batch const& batch, torch::Tensor const& numbers) const;
+    void gather(Step& step, Batch const& batch, torch::Tensor const& numbers) const;
     void fill(Step& step, Batch const& batch, std::size_t events, int epoch) const;
     void compute(Step const& step);
     void run(Step& step);
 
+    TorchData const& events_;
     TrainingData const& data_;
     TrainOptions options_;
     torch::Device device_;
     LstmClassifier network_;
-    torch::Tensor inputs_, labels_, weights_;  ///< [jets + 1, 4] with a row of zeros behind, [events], [events]
-    torch::Tensor loss_;                       ///< [] double
+    torch::Tensor loss_;  ///< [] double
     std::vector<torch::Tensor> parameters_, gradients_;
     std::map<std::pair<std::int64_t, std::int64_t>, std::unique_ptr<Step>> steps_;  ///< by events and longest
 };

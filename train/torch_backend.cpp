@@ -65,7 +65,7 @@ public:
           network_{4, options.layers, options.cells, options.dropout, static_cast<std::int64_t>(options.outputs())} {
         torch::set_num_threads(std::max(options.threads, 1));
         network_->to(device_);
-        if (device_.is_cuda()) padded_ = std::make_unique<PaddedSteps>(data, options, device_, network_);
+        if (device_.is_cuda()) padded_ = std::make_unique<PaddedSteps>(events_, options, network_);
         if (ranks_ != nullptr) on_device_ = ranks_->meet_on_device(device_.is_cuda() ? device_.index() : -1);
         adam_ = std::make_unique<torch::optim::Adam>(
             network_->parameters(),

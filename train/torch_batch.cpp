@@ -12,13 +12,32 @@ torch::Tensor numbers(std::vector<std::int64_t> const& shape) { return torch::em
 
 }  // namespace
 
-TorchData::TorchData(TrainingData const& data, torch::Device device) : data_{data} {
-    auto const there = [device](float const* values, std::vector<std::int64_t> const& shape) {
-        return torch::from_blob(const_cast<float*>(values), shape, torch::kFloat32).to(device);
-    };
+/// Asks for the memory and gives it back: LibTorch keeps it, for the events and then for the batches. Counting what is
+/// free would need CUDA's headers, and would not know what LibTorch keeps already.
+EventsLie where_events_lie(TrainingData const& data, torch::Device device) {
+    if (!device.is_cuda()) return EventsLie::on_host;
+    std::size_t const floats = data.inputs.size() + data.labels.size() + data.weights.size();
+    try {
+        torch::empty({static_cast<std::int64_t>(floats / 3 * 4)}, torch::TensorOptions{torch::kFloat32}.device(device));
+        return EventsLie::on_device;
+    } catch (c10::Error const&) {
+        return EventsLie::on_host;
+    }
+}
+
+TorchData::TorchData(TrainingData const& data, torch::Device device, EventsLie where)
+    : data_{data}, device_{device}, where_{where} {
     auto const events = static_cast<std::int64_t>(data.labels.size());
-    inputs_ = there(data.inputs.data(), {static_cast<std::int64_t>(data.inputs.size() / 4), 4});
-    labels_ = there(data.labels.data(), {events}), weights_ = there(data.weights.data(), {events});
+    auto const jets = static_cast<std::int64_t>(data.inputs.size() / 4);
+    auto const here = [](Column<float> const& list, std::vector<std::int64_t> const& shape) {
+        return torch::from_blob(const_cast<float*>(list.data()), shape, torch::kFloat32);
+    };
+    inputs_ = here(data.inputs, {jets, 4}), labels_ = here(data.labels, {events});
+    weights_ = here(data.weights, {events});
+    if (where == EventsLie::on_host) return;
+    auto const there = torch::empty({jets + 1, 4}, inputs_.options().device(device));
+    there.narrow(0, 0, jets).copy_(inputs_), there.narrow(0, jets, 1).zero_();
+    inputs_ = there, labels_ = labels_.to(device), weights_ = weights_.to(device);
 }
 
 TorchBatch TorchData::batch(Batch const& batch) const {
@@ -32,8 +51,8 @@ TorchBatch TorchData::batch(Batch const& batch) const {
             jets.push_back(static_cast<std::int64_t>(data_.offsets[batch[static_cast<std::size_t>(b)]] + t));
         }
     }
-    auto const chosen = [](torch::Tensor const& from, std::vector<std::int64_t> const& places) {
-        return from.index_select(0, torch::tensor(places, torch::kInt64).to(from.device()));
+    auto const chosen = [this](torch::Tensor const& from, std::vector<std::int64_t> const& places) {
+        return from.index_select(0, torch::tensor(places, torch::kInt64).to(from.device())).to(device_);
     };
     return {{chosen(inputs_, jets), torch::tensor(batch_sizes, torch::kInt64), static_cast<std::int64_t>(batch.size())},
             chosen(labels_, events),

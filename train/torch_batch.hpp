@@ -13,18 +13,37 @@ struct TorchBatch {
     torch::Tensor weights;  ///< [B]
 };
 
-/// All events on a device, from which batches are gathered there: only their indices are sent.
+/// Where batches are gathered from all events: on the host, which copies nothing and sends each batch, or on the
+/// device, which holds them all and is sent indices.
+enum class EventsLie { on_host, on_device };
+
+/// on_device where that is a GPU with room for the events and a third more.
+EventsLie where_events_lie(TrainingData const& data, torch::Device device);
+
+/// All events, for batches on a device. `data` must outlive this object.
 class TorchData {
 public:
-    /// `data` must outlive this object: on the CPU nothing is copied.
-    TorchData(TrainingData const& data, torch::Device device);
+    TorchData(TrainingData const& data, torch::Device device, EventsLie where);
+    TorchData(TrainingData const& data, torch::Device device)
+        : TorchData{data, device, where_events_lie(data, device)} {}
 
     /// `batch`: longest sequence first.
     TorchBatch batch(Batch const& batch) const;
 
+    TrainingData const& data() const noexcept { return data_; }
+    torch::Device device() const noexcept { return device_; }
+    EventsLie where() const noexcept { return where_; }
+
+    /// [jets, 4]; on the device with a row of zeros behind, for padding.
+    torch::Tensor const& inputs() const noexcept { return inputs_; }
+    torch::Tensor const& labels() const noexcept { return labels_; }    ///< [events]
+    torch::Tensor const& weights() const noexcept { return weights_; }  ///< [events]
+
 private:
     TrainingData const& data_;
-    torch::Tensor inputs_, labels_, weights_;  ///< [jets, 4], [events], [events]
+    torch::Device device_;
+    EventsLie where_;
+    torch::Tensor inputs_, labels_, weights_;
 };
 
 /// The jets of a batch in any order, on the CPU; zeros in the padding.

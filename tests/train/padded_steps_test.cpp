@@ -71,15 +71,40 @@ protected:
 };
 
 TEST_P(Padded, HasLossAndGradientsOfThePackedBatch) {
-    PaddedSteps steps{data, options, torch::kCPU, network};
+    TorchData const events{data, torch::kCPU, EventsLie::on_device};
+    PaddedSteps steps{events, options, network};
     expect_same(steps, batch(0, 1), 1);
     expect_same(steps, batch(0, 2), 1);
     expect_same(steps, batch(0, 2), 2);  // the same tensors, other masks
     expect_same(steps, batch(1, 2), 1);
 }
 
+/// As for data that the device has no room for.
+TEST_P(Padded, HasTheSameBitsFromEventsThatStayOnTheHost) {
+    TorchData const there{data, torch::kCPU, EventsLie::on_device}, here{data, torch::kCPU, EventsLie::on_host};
+    EXPECT_EQ(here.inputs().data_ptr(), data.inputs.data());  // not a copy
+    PaddedSteps choose{there, options, network}, gather{here, options, network};
+    for (int n = 0; n < 3; ++n) {
+        auto const some = batch(static_cast<std::size_t>(n % 2), 2);
+        std::vector<torch::Tensor> expected;
+        choose.learn(some, 700, n);
+        for (auto const& parameter : network->parameters()) expected.push_back(parameter.grad().clone());
+        double const loss = choose.take_loss();
+        gather.learn(some, 700, n);
+        EXPECT_EQ(gather.take_loss(), loss);
+        auto const list = network->parameters();
+        for (std::size_t k = 0; k < list.size(); ++k) EXPECT_TRUE(torch::equal(list[k].grad(), expected[k])) << k;
+        auto const one = there.batch(some), other = here.batch(some);
+        EXPECT_TRUE(torch::equal(one.jets.jets, other.jets.jets));
+        EXPECT_TRUE(torch::equal(one.labels, other.labels) && torch::equal(one.weights, other.weights));
+    }
+}
+
+TEST(TorchData, StaysOnTheHostForTheProcessor) { EXPECT_EQ(where_events_lie({}, torch::kCPU), EventsLie::on_host); }
+
 TEST_P(Padded, AddsLossesUntilTheyAreTaken) {
-    PaddedSteps steps{data, options, torch::kCPU, network};
+    TorchData const events{data, torch::kCPU, EventsLie::on_device};
+    PaddedSteps steps{events, options, network};
     double const loss = packed(batch(0, 3), 1).first + packed(batch(1, 3), 1).first;
     steps.learn(batch(0, 3), 700, 1), steps.learn(batch(1, 3), 700, 1);
     EXPECT_NEAR(steps.take_loss(), loss, rounding * loss);
@@ -87,7 +112,8 @@ TEST_P(Padded, AddsLossesUntilTheyAreTaken) {
 }
 
 TEST_P(Padded, LearnsFromEventsWithoutJetsAlone) {
-    PaddedSteps steps{data, options, torch::kCPU, network};
+    TorchData const events{data, torch::kCPU, EventsLie::on_device};
+    PaddedSteps steps{events, options, network};
     Batch empty;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         if (sequences.length(n) == 0) empty.push_back(n);
@@ -100,7 +126,8 @@ TEST_P(Padded, LearnsFromEventsWithoutJetsAlone) {
 }
 
 TEST_P(Padded, HasNoGradientOfNoEvents) {
-    PaddedSteps steps{data, options, torch::kCPU, network};
+    TorchData const events{data, torch::kCPU, EventsLie::on_device};
+    PaddedSteps steps{events, options, network};
     steps.learn(batch(0, 2), 700, 1);
     steps.take_loss();
     steps.learn({}, 700, 1);
@@ -117,7 +144,9 @@ TEST_P(Padded, OnCudaHasLossAndGradientsOfThePackedBatchOnTheProcessor) {
         torch::NoGradGuard const no_gradient;
         there->parameters()[k].copy_(network->parameters()[k]);
     }
-    PaddedSteps steps{data, options, torch::kCUDA, there};
+    TorchData const events{data, torch::kCUDA};
+    ASSERT_EQ(events.where(), EventsLie::on_device);
+    PaddedSteps steps{events, options, there};
     for (int n = 0; n < 5; ++n) {
         auto const some = batch(static_cast<std::size_t>(n % 2), 2);
         auto const [loss, gradients] = packed(some, n);

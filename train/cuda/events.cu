@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "jetseq/train/cuda/checks.hpp"
 #include "jetseq/train/cuda/events_on_device.hpp"
 
 namespace jetseq {
@@ -7,6 +8,7 @@ namespace jetseq {
 CudaEvents::CudaEvents(FusedEvents const& events, std::size_t count, std::size_t inputs, int device)
     : memory_{std::make_unique<Memory>()} {
     if (count >> 32 != 0) throw Error{"device cuda: more than 4294967295 events. Use --device cpu"};
+    cuda::check_offsets(events.offsets, count);
     cuda::require(cudaSetDevice(device), "choosing the GPU");
     memory_->inputs = {events.inputs, events.offsets[count] * inputs};
     memory_->offsets = {events.offsets, count + 1};

@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 
+#include "jetseq/train/cuda/checks.hpp"
 #include "jetseq/train/cuda/digest.hpp"
 #include "jetseq/train/cuda/events_on_device.hpp"
 #include "jetseq/train/cuda/layout_on_device.hpp"
@@ -147,6 +148,12 @@ struct CudaNetworks::State {
         return made;
     }
 
+    Lists& at(std::size_t n) const {
+        if (n < lists.size() && lists[n]) return *lists[n];
+        throw Error{"CUDA: network " + std::to_string(n) +
+                    " is not there (never added, or removed). Give what add() gave"};
+    }
+
     /// Batches and steps of network n to the GPU; counts the steps unless `only_gradient`.
     void send(std::size_t n, CudaWork const& work, bool only_gradient) {
         std::vector<std::uint32_t> indices;
@@ -245,10 +252,11 @@ void CudaNetworks::remove(std::size_t network) noexcept { state_->lists[network]
 std::vector<std::vector<double>> CudaNetworks::learn(std::vector<CudaWork> const& work) {
     std::vector<std::size_t> who;
     for (std::size_t n = 0; n < work.size(); ++n) {
-        if (work[n].batches.empty()) continue;
-        state_->send(n, work[n], false);
+        if (work[n].batches.empty() && work[n].steps.empty()) continue;
+        cuda::check_work(work[n], state_->at(n).events->memory_->labels.size());
         who.push_back(n);
     }
+    for (std::size_t const n : who) state_->send(n, work[n], false);
     std::vector<std::vector<double>> losses(work.size());
     if (who.empty()) return losses;
     state_->run(who, false);
@@ -258,13 +266,15 @@ std::vector<std::vector<double>> CudaNetworks::learn(std::vector<CudaWork> const
 
 std::vector<float> CudaNetworks::gradient(std::size_t network, std::vector<std::size_t> const& batch,
                                           FusedStep const& step) {
+    cuda::check_batch(batch, state_->at(network).events->memory_->labels.size());
     state_->send(network, {{batch}, {step}}, true);
     state_->run({network}, true);
     return state_->layout.from_kernel(state_->lists[network]->gradient.get().data());
 }
 
 std::vector<float> CudaNetworks::logits(std::size_t network, std::vector<std::size_t> const& batch) {
-    Lists const& own = *state_->lists[network];
+    Lists const& own = state_->at(network);
+    cuda::check_events(batch, own.events->memory_->labels.size());
     std::vector<std::uint32_t> const indices(batch.begin(), batch.end());
     cuda::DeviceList<std::uint32_t> const on_device{indices};
     cuda::DeviceList<float> const logits{batch.size() * state_->size.outputs};
@@ -277,19 +287,22 @@ std::vector<float> CudaNetworks::logits(std::size_t network, std::vector<std::si
 }
 
 std::vector<float> CudaNetworks::parameters(std::size_t network) const {
-    return state_->layout.from_kernel(state_->lists[network]->value.get().data());
+    return state_->layout.from_kernel(state_->at(network).value.get().data());
 }
 std::vector<float> CudaNetworks::moment1(std::size_t network) const {
-    return state_->layout.from_kernel(state_->lists[network]->moment1.get().data());
+    return state_->layout.from_kernel(state_->at(network).moment1.get().data());
 }
 std::vector<float> CudaNetworks::moment2(std::size_t network) const {
-    return state_->layout.from_kernel(state_->lists[network]->moment2.get().data());
+    return state_->layout.from_kernel(state_->at(network).moment2.get().data());
 }
 std::int64_t CudaNetworks::steps(std::size_t network) const noexcept { return state_->lists[network]->steps; }
 
 void CudaNetworks::restore(std::size_t network, std::vector<float> const& parameters, std::vector<float> const& moment1,
                            std::vector<float> const& moment2, std::int64_t steps) {
-    Lists& own = *state_->lists[network];
+    Lists& own = state_->at(network);
+    for (auto const* list : {&parameters, &moment1, &moment2}) {
+        cuda::check_parameters(*list, state_->layout.parameters());
+    }
     auto const send = [&](std::vector<float> const& from, cuda::DeviceList<float>& to) {
         std::vector<float> placed(state_->layout.floats(), 0.0F);
         state_->layout.to_kernel(from, placed.data());

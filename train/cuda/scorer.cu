@@ -4,6 +4,7 @@
 #include <numeric>
 #include <optional>
 
+#include "jetseq/train/cuda/checks.hpp"
 #include "jetseq/train/cuda/networks.hpp"
 #include "jetseq/train/cuda/score_kernel.hpp"
 
@@ -70,6 +71,7 @@ struct CudaScorer::State {
           chunk{std::clamp<std::size_t>(chunk_events, 1, std::size_t{1} << 31)},
           parameters{static_cast<std::size_t>(shape.floats())} {
         ParameterLayout const layout{size, static_cast<std::size_t>(shape.rows())};
+        cuda::check_parameters(values, layout.parameters());
         std::vector<float> placed(layout.floats(), 0.0F);
         layout.to_kernel(values, placed.data());
         parameters.set(placed.data(), placed.size());
@@ -120,6 +122,7 @@ CudaScorer::CudaScorer(NetworkSize const& size, std::vector<float> const& parame
 CudaScorer::~CudaScorer() = default;
 
 void CudaScorer::logits(FusedEvents const& events, std::size_t count, float* to) {
+    cuda::check_offsets(events.offsets, count);
     std::size_t turn = 0;
     for (std::size_t first = 0; first < count; first += state_->chunk, ++turn) {
         Lane& lane = *state_->lanes[turn % 2];

@@ -26,7 +26,8 @@ public:
     virtual void remove(std::size_t network) noexcept = 0;
 
     /// Steps of Adam, of network n on work[n]; networks without batches are left out. Returns for each the sums over a
-    /// batch's events of weight x cross-entropy before its step.
+    /// batch's events of weight x cross-entropy before its step. On a GPU throws Error, before anything has changed,
+    /// where a batch is empty, has no step or events that are not there, or where there is no network n.
     virtual std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work) = 0;
 
     /// Logits [events, outputs] of the events `batch`, without dropout.
