@@ -15,6 +15,11 @@ struct Case {
     std::size_t classes = 2;
 };
 
+std::ostream& operator<<(std::ostream& out, Case const& shape) {
+    return out << shape.layers << " layers, " << shape.cells << " cells, dropout " << shape.dropout << ", "
+               << shape.classes << " classes";
+}
+
 /// On the processor: what a CUDA graph would capture.
 class Padded : public testing::TestWithParam<Case> {
 protected:
