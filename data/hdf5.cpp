@@ -14,6 +14,10 @@ namespace {
 /// before anything else asks HDF5, or it is too late.
 [[maybe_unused]] bool const nothing_at_exit = H5dont_atexit() >= 0;
 
+/// HDF5 1.10 does not look whether it got the memory that an open file takes (H5AC_create), and crashes. Throws
+/// bad_alloc.
+void require_room_for_a_file() { ::operator delete(::operator new (std::size_t{4} << 20)); }
+
 constexpr std::size_t rows_per_chunk = 2048, bytes_per_chunk = 2 << 20;  // whichever is less
 constexpr unsigned gzip_level = 6;
 
@@ -128,6 +132,7 @@ hid_t bool_type() {
 }
 
 InputFile::InputFile(std::string path) : path_{std::move(path)} {
+    require_room_for_a_file();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     std::error_code error;
     if (!std::filesystem::exists(path_, error)) {
@@ -279,6 +284,7 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
 }
 
 NewFile::NewFile(std::string const& path) : path_{path} {
+    require_room_for_a_file();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
     if (file_ < 0) throw Error{"can't write " + path + " (" + last_reason() + "). Choose a folder you can write to"};
