@@ -1,4 +1,5 @@
 #include <exception>
+#include <filesystem>
 #include <iostream>
 #include <system_error>
 
@@ -77,6 +78,10 @@ int main(int argc, char** argv) {
         return input_is_wrong;
     } catch (std::bad_alloc const&) {
         std::cerr << "jetseq: out of memory (the data don't fit). Use fewer events, or a larger machine\n";
+        return input_is_wrong;
+    } catch (std::filesystem::filesystem_error const& error) {  // such as a file that went away between two looks at it
+        std::cerr << "jetseq: can't use " << error.path1().string() << " (" << error.code().message()
+                  << "). Check that it is there and that you may use it\n";
         return input_is_wrong;
     } catch (std::system_error const& error) {
         if (error.code() != std::errc::resource_unavailable_try_again) return complain_unexpected(error);
