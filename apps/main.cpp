@@ -1,9 +1,12 @@
 #include <exception>
 #include <filesystem>
 #include <iostream>
+#include <new>
+#include <stdexcept>
 #include <system_error>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/data/crash_line.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/version.hpp"
@@ -58,6 +61,11 @@ int run(int argc, char** argv) {
     throw UsageError{"no command '" + name + "' (there are: " + joined(names) + did_you_mean(name, names) + ")"};
 }
 
+int complain_of_memory() {
+    std::cerr << "jetseq: out of memory (the data don't fit). Use fewer events, or a larger machine\n";
+    return input_is_wrong;
+}
+
 int complain_unexpected(std::exception const& error) {
     std::cerr << "jetseq: unexpected: " << error.what() << ". Please report it\n";
     return input_is_wrong;
@@ -68,6 +76,7 @@ int complain_unexpected(std::exception const& error) {
 
 int main(int argc, char** argv) {
     using namespace jetseq;
+    name_file_where_hdf5_crashes();
     try {
         return run(argc, argv);
     } catch (UsageError const& error) {
@@ -77,8 +86,9 @@ int main(int argc, char** argv) {
         std::cerr << "jetseq: " << error.what() << '\n';
         return input_is_wrong;
     } catch (std::bad_alloc const&) {
-        std::cerr << "jetseq: out of memory (the data don't fit). Use fewer events, or a larger machine\n";
-        return input_is_wrong;
+        return complain_of_memory();
+    } catch (std::length_error const&) {  // more than any memory holds, such as the rows that a damaged file claims
+        return complain_of_memory();
     } catch (std::filesystem::filesystem_error const& error) {  // such as a file that went away between two looks at it
         std::cerr << "jetseq: can't use " << error.path1().string() << " (" << error.code().message()
                   << "). Check that it is there and that you may use it\n";

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 
+#include "jetseq/data/crash_line.hpp"
 #include "jetseq/event/near_match.hpp"
 
 namespace jetseq::h5 {
@@ -47,6 +48,9 @@ herr_t remember_message(unsigned, H5E_error2_t const* error, void* reason) {
     if (error->desc && *error->desc) text = error->desc;
     return 0;
 }
+
+/// HDF5 1.10 crashes where it lists attributes one of which is damaged; looked for by a name, a damaged one is only an error.
+bool attributes_are_whole(hid_t object) { return H5Aexists(object, "no attribute has this name: all are looked at") >= 0; }
 
 std::string attribute_text(hid_t object, char const* name) {
     Handle const attribute{H5Aopen(object, name, H5P_DEFAULT), H5Aclose};
@@ -141,6 +145,7 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
     if (std::filesystem::is_directory(path_, error)) {
         throw Error{"can't open " + path_ + " (it is a folder). Name HDF5 files, for example " + path_ + "/*.h5"};
     }
+    InHdf5 const at_work{path_};
     Handle const access = file_access();
     file_ = Handle{H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
     if (file_ < 0) {
@@ -155,7 +160,10 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
     }
 }
 
-bool InputFile::has(std::string const& dataset) const { return H5Lexists(file_, dataset.c_str(), H5P_DEFAULT) > 0; }
+bool InputFile::has(std::string const& dataset) const {
+    InHdf5 const at_work{path_};
+    return H5Lexists(file_, dataset.c_str(), H5P_DEFAULT) > 0;
+}
 
 std::vector<std::string> InputFile::datasets() const {
     std::vector<std::string> names;
@@ -163,17 +171,24 @@ std::vector<std::string> InputFile::datasets() const {
         static_cast<std::vector<std::string>*>(into)->emplace_back(name);
         return 0;
     };
+    InHdf5 const at_work{path_};
     H5Literate(file_, H5_INDEX_NAME, H5_ITER_INC, nullptr, remember, &names);
     return names;
 }
 
 std::map<std::string, std::string> InputFile::attributes() const {
-    std::map<std::string, std::string> found;
-    auto const remember = [](hid_t object, char const* name, H5A_info_t const*, void* into) -> herr_t {
-        (*static_cast<std::map<std::string, std::string>*>(into))[name] = attribute_text(object, name);
+    auto const damaged = [this] { return Error{path_ + " is damaged (attributes: " + last_reason() + "). Copy or make it again"}; };
+    InHdf5 const at_work{path_};
+    if (!attributes_are_whole(file_)) throw damaged();
+    std::vector<std::string> names;
+    auto const remember = [](hid_t, char const* name, H5A_info_t const*, void* into) -> herr_t {
+        static_cast<std::vector<std::string>*>(into)->emplace_back(name);
         return 0;
     };
-    H5Aiterate2(file_, H5_INDEX_NAME, H5_ITER_INC, nullptr, remember, &found);
+    // In the file's order HDF5 needs no table of them, which it would let go twice where one is damaged.
+    if (H5Aiterate2(file_, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, remember, &names) < 0) throw damaged();
+    std::map<std::string, std::string> found;
+    for (auto const& name : names) found[name] = attribute_text(file_, name.c_str());
     return found;
 }
 
@@ -183,8 +198,12 @@ InputTable::InputTable(InputFile const& file, std::string name, int dimensions)
         throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) +
                     "). Name it in the configuration under data.names" + did_you_mean(name_, file.datasets())};
     }
+    InHdf5 const at_work{path_};
     dataset_ = Handle{H5Dopen2(file.id(), name_.c_str(), H5P_DEFAULT), H5Dclose};
-    if (dataset_ < 0) throw Error{where() + " is not a dataset (a group?). Name a compound dataset"};
+    if (dataset_ < 0) {
+        throw Error{where() + " can't be opened as a dataset (" + last_reason() +
+                    "). Name a compound dataset; a damaged file, copy or make again"};
+    }
     type_ = Handle{H5Dget_type(dataset_), H5Tclose};
     if (H5Tget_class(type_) != H5T_COMPOUND) {
         throw Error{where() + " is not a compound dataset (plain numbers have no column names). See docs/formats.md"};
@@ -247,6 +266,7 @@ bool InputTable::has(std::string const& column) const { return H5Tget_member_ind
 
 void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count,
                       void* into) const {
+    InHdf5 const at_work{path_};
     for (auto const& field : fields) {
         int const member = H5Tget_member_index(type_, field.name.c_str());
         if (member < 0) {

@@ -128,6 +128,19 @@ TEST(EventFile, SaysWhatItIs) {
     EXPECT_NE(attributes["git_revision"], "");
 }
 
+TEST(EventFile, IsRefusedWithADamagedAttribute) {
+    TemporaryFolder const folder;
+    write_events(folder / "events.h5", {}, {{"seed", "7"}});
+    auto content = read_file(folder / "events.h5");
+    for (std::string const name : {"kind", "seed", "git_revision"}) {
+        auto damaged = content;
+        damaged[damaged.find(name + '\0') - 8] = 9;  // the version of HDF5's message of it
+        write_file(folder / "damaged.h5", damaged);
+        auto const message = message_of([&] { read_attributes(folder / "damaged.h5"); });
+        EXPECT_TRUE(says(message, {folder / "damaged.h5", "damaged (attributes: "}));
+    }
+}
+
 TEST(EventFile, HasTheSameBytesWheneverItIsWritten) {
     TemporaryFolder const folder;
     auto const events = toy_events(100, 1);

@@ -79,7 +79,7 @@ TEST(InputTable, NamesTheDatasetThatIsMissingAndItsLikeness) {
 
 TEST(InputTable, IsNeitherAGroupNorPlainNumbers) {
     EXPECT_TRUE(says(complaint_about([](ForeignFile& file, SmallFile const&) { file.add_group("events"); }),
-                     {"/events is not a dataset"}));
+                     {"/events can't be opened as a dataset"}));
     EXPECT_TRUE(says(complaint_about([](ForeignFile& file, SmallFile const&) { file.add_numbers("events", {3}); }),
                      {"/events is not a compound dataset"}));
 }

@@ -1,15 +1,21 @@
 """Input files cut short, or with one bit turned: refused with one line, or read as what they now say."""
 
+import io
 import json
 import os
 import re
 import shutil
+import struct
+import zipfile
+
+import h5py
 
 import runs
 from runs import Lost
 
-SIGNATURES = rb"\x89HDF|OHDR|TREE|SNOD|HEAP|GCOL|FRHP|FHDB|FHIB|BTHD|BTLF|BTIN|OCHK|FAHD|FADB|EAHD|PK\x01\x02|PK\x03\x04|PK\x05\x06|PK\x07\x08"
+FILES = ("events", "model", "tagger", "configuration", "workspace", "checkpoint")
 TEXT_BOUNDARIES = rb"[\[\]{}:,\"\n]"
+ARCHIVE_SIGNATURES = rb"PK\x01\x02|PK\x03\x04|PK\x05\x06|PK\x06\x06|PK\x06\x07|PK\x07\x08"
 
 WORKSPACE = {
     "channels": [{"name": "vbf", "samples": [
@@ -27,8 +33,8 @@ WORKSPACE = {
 class Victim:
     """An input file, and a command whose last argument is where it writes."""
 
-    def __init__(self, name, original, copy, line, out):
-        self.name, self.copy, self.line, self.out = name, copy, line, out
+    def __init__(self, name, title, original, copy, line, out):
+        self.name, self.title, self.copy, self.line, self.out = name, title, copy, line, out
         with open(original, "rb") as file:
             self.content = file.read()
 
@@ -52,22 +58,57 @@ def victims(runner, work):
         file.write(yaml)
     select[1] = beside("two_lepton.yaml")
     return [
-        Victim("events (HDF5)", runs.EVENTS[0], beside("events.h5"), [*score, beside("events.h5"), "--out"], "scores.h5"),
-        Victim("frozen model", runs.MODEL, beside("vbf.json"), ["score", beside("vbf.json"), runs.EVENTS[0], "--out"], "scores.h5"),
-        Victim("boson tagger", os.path.join(runs.SOURCE, "models", "reference", "boson_tagger.json"), beside("tagger.json"),
+        Victim("events", "events (HDF5)", runs.EVENTS[0], beside("events.h5"), [*score, beside("events.h5"), "--out"], "scores.h5"),
+        Victim("model", "frozen model", runs.MODEL, beside("vbf.json"), ["score", beside("vbf.json"), runs.EVENTS[0], "--out"], "scores.h5"),
+        Victim("tagger", "boson tagger", os.path.join(runs.SOURCE, "models", "reference", "boson_tagger.json"), beside("tagger.json"),
                ["select", os.path.join(work, "two_lepton.yaml"), runs.EVENTS[0], "--model", runs.MODEL,
                 "--set", "boson_tagger=" + beside("tagger.json"), "--out"], ""),
-        Victim("configuration", os.path.join(work, "two_lepton.yaml"), beside("two_lepton.yaml"), select, ""),
-        Victim("workspace", workspace, beside("workspace.json"), ["fit", beside("workspace.json"), "--out"], ""),
-        Victim("checkpoint", os.path.join(training, "checkpoint.pt"), os.path.join(resumed, "checkpoint.pt"), ["train", "--resume"], ""),
+        Victim("configuration", "configuration", os.path.join(work, "two_lepton.yaml"), beside("two_lepton.yaml"), select, ""),
+        Victim("workspace", "workspace", workspace, beside("workspace.json"), ["fit", beside("workspace.json"), "--out"], ""),
+        Victim("checkpoint", "checkpoint", os.path.join(training, "checkpoint.pt"), os.path.join(resumed, "checkpoint.pt"), ["train", "--resume"], ""),
     ], training
 
 
+def boundaries_of_events(content):
+    """Where HDF5's raw data begin and end, and each eighth byte of all else: it aligns what it says of the data so."""
+    raw = []
+
+    def note(_, item):
+        if isinstance(item, h5py.Dataset):
+            chunks = [item.id.get_chunk_info(n) for n in range(item.id.get_num_chunks())]
+            raw.extend((chunk.byte_offset, chunk.byte_offset + chunk.size) for chunk in chunks)
+    with h5py.File(io.BytesIO(content)) as file:
+        file.visititems(note)
+    return {place for place in range(0, len(content), 8) if not any(begin <= place < end for begin, end in raw)} | {
+        place for ends in raw for place in ends if place < len(content)}
+
+
+def boundaries_of_archive(content):
+    """Where a zip archive's records begin, and the files in them, and what stands behind the archive."""
+    places = {match.start() for match in re.finditer(ARCHIVE_SIGNATURES, content)}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        for entry in archive.infolist():
+            name, extra = struct.unpack("<HH", content[entry.header_offset + 26:entry.header_offset + 30])
+            begin = entry.header_offset + 30 + name + extra
+            places |= {begin - extra, begin, begin + entry.compress_size}
+    return places | {content.rindex(b"PK\x05\x06") + 22}
+
+
+def boundaries(content):
+    """Where one part of a file ends and another begins, in ascending order."""
+    if content.startswith(b"\x89HDF"):
+        return sorted(boundaries_of_events(content))
+    if content.startswith(b"PK"):
+        return sorted(boundaries_of_archive(content))
+    return [match.start() for match in re.finditer(TEXT_BOUNDARIES, content)]
+
+
 def places(content, count, random):
-    """Half of them where one part of the file ends and another begins, as far as there are so many."""
-    binary = b"\x00" in content
-    boundaries = [match.start() for match in re.finditer(SIGNATURES if binary else TEXT_BOUNDARIES, content)]
-    chosen = random.sample(boundaries, min(len(boundaries), count // 2))
+    """All boundaries, or `count` places, half of them at boundaries, as far as there are so many."""
+    all_boundaries = boundaries(content)
+    if count is None:
+        return all_boundaries
+    chosen = random.sample(all_boundaries, min(len(all_boundaries), count // 2))
     return chosen + [random.randrange(len(content)) for _ in range(count - len(chosen))]
 
 
@@ -109,10 +150,11 @@ def try_one(runner, victim, content, folder, training, reference):
     return "without effect" if same else "read as what it then says"
 
 
-def damage(runner, work, count, random, tally):
+def damage(runner, work, names, count, random, tally):
+    """Damages the files of these names at `count` places each, drawn; None: at every boundary."""
     all_victims, training = victims(runner, work)
-    for victim in all_victims:
-        reference = os.path.join(work, "reference_" + re.sub(r"\W", "_", victim.name))
+    for victim in (victim for victim in all_victims if victim.name in names):
+        reference = os.path.join(work, "reference_" + victim.name)
         if victim.name == "checkpoint":
             reference = training
         else:
@@ -121,11 +163,11 @@ def damage(runner, work, count, random, tally):
                 file.write(victim.content)
             runner.run_ok([*victim.line, os.path.join(reference, victim.out) if victim.out else reference])
         for fault, change in (("cut short", cut), ("a bit turned", flipped)):
-            for n, place in enumerate(places(victim.content, count, random)):
+            for place in places(victim.content, count, random):
                 folder = os.path.join(work, "disturbed")
                 shutil.rmtree(folder, ignore_errors=True)
                 try:
                     content = change(victim.content, place, random)
-                    tally.add(fault, victim.name, try_one(runner, victim, content, folder, training, reference))
+                    tally.add(fault, victim.title, try_one(runner, victim, content, folder, training, reference))
                 except Lost as lost:
-                    tally.lose(fault, victim.name, f"at byte {place} of {len(victim.content)}: {lost}")
+                    tally.lose(fault, victim.title, f"at byte {place} of {len(victim.content)}: {lost}")

@@ -5,10 +5,14 @@
 #include "jetseq/event/error.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
-/// Any bytes are read as events and as sequences, or refused with an Error.
+/// Any bytes are read as attributes, events and sequences, or refused with an Error.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     jetseq::test::BytesAsFile const file{bytes, size};
+    try {
+        jetseq::read_attributes(file.path());
+    } catch (jetseq::Error const&) {
+    }
     try {
         jetseq::read_events(file.path());
     } catch (jetseq::Error const&) {
