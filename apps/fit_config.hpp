@@ -1,24 +1,10 @@
 #pragma once
-#include <map>
-#include <string>
 #include <vector>
 
-#include "jetseq/apps/config.hpp"
+#include "jetseq/apps/fit_plan.hpp"
 #include "jetseq/fit/categories.hpp"
-#include "jetseq/fit/summary.hpp"
 
 namespace jetseq {
-
-/// What `jetseq fit` is asked for beside the events or the workspace. Keys: configs/fit_*.yaml.
-struct FitPlan {
-    std::string title, workspace, measurement;
-    std::vector<std::string> notes;
-    std::map<std::string, double> fixed;           ///< parameter -> value
-    std::map<std::string, double> data_strengths;  ///< of Asimov data and pseudo-data; others 1
-    enum class DataKind { asimov, pseudo, events } data_kind = DataKind::asimov;
-    std::map<std::string, std::string> kappas;  ///< strength -> "VBF VV"
-    fit::SummaryOptions summary;
-};
 
 /// What is asked of events.
 struct FitEvents {
@@ -30,12 +16,7 @@ struct FitEvents {
     double step = 0.02;
 };
 
-FitPlan read_fit_plan(Config& config);
-
 /// Reads the keys of events, and the events. Adds to `plan.notes` what is a stand-in. Throws Error.
 FitEvents read_fit_events(Config& config, FitPlan& plan);
-
-/// "0.5" -> 0.5. Throws Error, naming the key.
-double number_of(Config const& config, std::string const& key, std::string const& text);
 
 }  // namespace jetseq

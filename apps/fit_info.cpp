@@ -79,7 +79,7 @@ void describe_fit(std::string const& path, Json const& fit) {
     if (fit.contains("categories")) describe_selections(fit.at("categories"));
     Json const& quality = fit.at("goodness_of_fit");
     print("goodness of fit", text(std::max(0.0, number(quality.at("statistic")))) + " for " +
-                                 quality.at("degrees_of_freedom").dump() +
+                                 text_of(quality.at("degrees_of_freedom")) +
                                  " degrees of freedom, p = " + text(number(quality.at("p_value"))));
     print("categories", plural(fit.at("channels").size(), "channel"));
     for (auto const& note : fit.at("notes")) print("note", note.get<std::string>());

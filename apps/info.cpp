@@ -70,7 +70,7 @@ void describe_training(FrozenModel const& model) {
     training.erase("history");
     print("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");
-    std::cout << training.dump(1) << '\n';
+    std::cout << text_of(training, 1) << '\n';
 }
 
 void describe_set_model(std::string const& path, FrozenModel const& model) {
@@ -136,15 +136,15 @@ void describe_folder(std::string const& path) {
         if (!is_run && std::filesystem::exists(path + file)) return describe_json(path + file);
     }
     std::cout << path << ": training run\n";
-    if (is_run) std::cout << read_json(path + "/metadata.json").dump(1) << '\n';
+    if (is_run) std::cout << text_of(read_json(path + "/metadata.json"), 1) << '\n';
     describe_model(frozen_file(path));
 }
 
 void describe_report(std::string const& path, Json const& report) {
-    std::cout << path << ": report on model " << report.at("model").dump() << "\n";
+    std::cout << path << ": report on model " << text_of(report.at("model")) << "\n";
     for (char const* key :
          {"data", "auc", "working_points", "cut_based", "vbf_at_cut_based_ggf", "parity", "leakage"}) {
-        if (report.contains(key)) print(key, report.at(key).dump());
+        if (report.contains(key)) print(key, text_of(report.at(key)));
     }
 }
 
@@ -155,7 +155,7 @@ void describe_json(std::string const& path) try {
     if (kind == "jetseq_report") return describe_report(path, json);
     if (kind == "jetseq_fit") return describe_fit(path, json);
     if (kind == "jetseq_bin_edges") {
-        std::cout << path << ": edges of the bins of a workspace\n" << json.at("edges").dump(1) << '\n';
+        std::cout << path << ": edges of the bins of a workspace\n" << text_of(json.at("edges"), 1) << '\n';
         return;
     }
     if (is_workspace(json)) return describe_workspace(path);
@@ -165,12 +165,12 @@ void describe_json(std::string const& path) try {
     }
     if (kind == "jetseq_boson_tagger") {
         read_boson_tagger(path);  // its canaries
-        std::cout << path << ": boson tagger\n" << json.dump(1) << '\n';
+        std::cout << path << ": boson tagger\n" << text_of(json, 1) << '\n';
         return;
     }
     bool const many = kind == "jetseq_trainings" || kind == "jetseq_scan";
     if (kind != "jetseq_run" && !many) return describe_model(path);
-    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n") << json.dump(1)
+    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n") << text_of(json, 1)
               << '\n';
 } catch (Json::exception const& error) {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};

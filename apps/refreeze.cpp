@@ -101,7 +101,7 @@ Classifier calibrated(Classifier const& classifier, std::string const& how, Sequ
     score_canaries(model);
     Json training = Json::parse(model.training);
     training["calibration"] = std::move(said);
-    model.training = training.dump();
+    model.training = text_of(training);
     return Classifier{std::move(model)};
 }
 

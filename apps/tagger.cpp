@@ -170,7 +170,7 @@ int run_tagger(int argc, char** argv) {
     Json training{{"configuration", config.effective()}, {"data", data}, {"git_revision", git_revision()}};
     for (auto const& one : bosons) training[one.name] = record_of(one, tagger);
     tagger.canaries = tag_canaries(tagger);
-    tagger.training = training.dump();
+    tagger.training = text_of(training);
 
     std::string const out = line.get<std::string>("out"), file = out + "/boson_tagger.json";
     write_file(file, to_json(tagger));

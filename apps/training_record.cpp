@@ -99,23 +99,22 @@ Json data_record(Json const& files, Sequences const& sequences, TrainOptions con
 }
 
 std::string fingerprint(Json const& data, std::string const& configuration) {
-    return sha256(data.dump() + without_machine(configuration));
+    return sha256(text_of(data) + without_machine(configuration));
 }
 
 void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration) {
-    ranks.require_same("their data (files with SHA-256: " + data.at("files").dump() + " here)", data.dump());
+    ranks.require_same("their data (files with SHA-256: " + text_of(data.at("files")) + " here)", text_of(data));
     ranks.require_same("their configuration", without_machine(configuration));
-    ranks.require_same("their jetseq", versions().dump());
+    ranks.require_same("their jetseq", text_of(versions()));
 }
 
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result) {
-    model.training = Json{{"data", data},
+    model.training = text_of(Json{{"data", data},
                           {"configuration", without_machine(configuration)},
                           {"versions", versions()},
                           {"device", result.device},
                           {"best_epoch", result.best_epoch},
-                          {"history", history_of(result)}}
-                         .dump();
+                          {"history", history_of(result)}});
 }
 
 std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,

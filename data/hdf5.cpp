@@ -160,6 +160,11 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
     }
 }
 
+InputFile::~InputFile() {
+    InHdf5 const at_work{path_};
+    file_ = Handle{};
+}
+
 bool InputFile::has(std::string const& dataset) const {
     InHdf5 const at_work{path_};
     return H5Lexists(file_, dataset.c_str(), H5P_DEFAULT) > 0;
@@ -217,6 +222,11 @@ InputTable::InputTable(InputFile const& file, std::string name, int dimensions)
     H5Sget_simple_extent_dims(space, extent.data(), nullptr);
     rows_ = extent[0], width_ = extent[1];
     require_readable_storage();
+}
+
+InputTable::~InputTable() {
+    InHdf5 const at_work{path_};
+    dataset_ = Handle{}, type_ = Handle{};
 }
 
 void InputTable::require_readable_storage() const {
@@ -306,7 +316,12 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
 NewFile::NewFile(std::string const& path) : path_{path} {
     require_room_for_a_file();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
-    file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
+    Handle const access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
+    // What HDF5 1.10 (2016) and later read: there each description of the data has a checksum, as gzip's streams have.
+    H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);
+    Handle const creation{H5Pcreate(H5P_FILE_CREATE), H5Pclose};
+    H5Pset_obj_track_times(creation, false);  // same content, same bytes
+    file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose};
     if (file_ < 0) throw Error{"can't write " + path + " (" + last_reason() + "). Choose a folder you can write to"};
 }
 
@@ -337,7 +352,7 @@ void NewFile::make_table(std::string const& name, std::vector<Field> const& fiel
     H5Pset_chunk(creation, flat ? 1 : 2, chunk.data());
     H5Pset_shuffle(creation);
     H5Pset_deflate(creation, gzip_level);
-    H5Pset_obj_track_times(creation, false);  // same content, same bytes
+    H5Pset_obj_track_times(creation, false);
     Handle const dataset{H5Dcreate2(file_, name.c_str(), stored, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose};
     if (dataset < 0) fail_to_write(name);
 }

@@ -47,6 +47,8 @@ struct Field {
 class InputFile {
 public:
     explicit InputFile(std::string path);  ///< throws Error: missing, not HDF5, cut short
+    ~InputFile();
+    InputFile(InputFile&&) = default;
 
     std::string const& path() const noexcept { return path_; }
     bool has(std::string const& dataset) const;
@@ -64,6 +66,8 @@ class InputTable {
 public:
     /// Throws Error: no such dataset, not compound, other dimensions, a filter or source file that is missing.
     InputTable(InputFile const& file, std::string name, int dimensions);
+    ~InputTable();
+    InputTable(InputTable&&) = default;
 
     std::size_t rows() const noexcept { return rows_; }
     std::size_t width() const noexcept { return width_; }  ///< objects per row; 1 for one dimension

@@ -53,7 +53,7 @@ std::string name_of(Json const& element, std::size_t place) {
         return kind + element[key].get<std::string>();
     }
     if (element.is_object() && element.contains("threshold") && element["threshold"].is_number()) {
-        return "score > " + Json(std::round(1000 * element["threshold"].get<double>()) / 1000).dump();
+        return "score > " + text_of(Json(std::round(1000 * element["threshold"].get<double>()) / 1000));
     }
     return std::to_string(place + 1);
 }
@@ -83,11 +83,11 @@ public:
     }
 
 private:
-    static std::string text_of(Json const& json) { return json.is_string() ? json.get<std::string>() : json.dump(); }
+    static std::string text_of(Json const& json) { return json.is_string() ? json.get<std::string>() : jetseq::text_of(json); }
 
     void measured(std::string const& where, Json const& a, Json const& b) {
         if (!a["value"].is_number() || !b["value"].is_number()) {
-            if (a["value"] != b["value"]) found_.texts.push_back({where, a["value"].dump(), b["value"].dump()});
+            if (a["value"] != b["value"]) found_.texts.push_back({where, jetseq::text_of(a["value"]), jetseq::text_of(b["value"])});
             return;
         }
         number(where, a["value"].get<double>(), b["value"].get<double>(), std::hypot(error_of(a), error_of(b)));

@@ -96,7 +96,7 @@ std::string roc_yaml(Report const& report, std::size_t m) {
         if (!(point.vbf.value > 0) || !(point.ggf.value > 0)) continue;
         efficiency.push_back(point.vbf.value), rejection.push_back(1 / point.ggf.value);
     }
-    auto const text = [](std::string const& name) { return Json(name).dump(); };  // a YAML scalar, too
+    auto const text = [](std::string const& name) { return text_of(Json(name)); };  // a YAML scalar, too
     std::string yaml = "bkg_rej:\n" + yaml_list(rejection) + "sig_eff:\n" + yaml_list(efficiency);
     yaml += "n_test: " + fixed(report.n_eff_ggf, 1) + "\n";
     yaml += "label: " + text(model.model) + "\nkey: " + text(model.model) + "\n";

@@ -157,7 +157,7 @@ std::string to_json(FrozenModel const& model, bool plain) {
             "' is a network over sets of jets (lwtnn's format has LSTM and dense layers only). Export it as onnx "
             "or torchscript"};
     }
-    return (plain ? lwtnn_graph(model) : whole(model)).dump() + "\n";
+    return text_of(plain ? lwtnn_graph(model) : whole(model)) + "\n";
 }
 
 std::string to_json(FrozenEnsemble const& ensemble) {
@@ -169,7 +169,7 @@ std::string to_json(FrozenEnsemble const& ensemble) {
                         {"folds", networks.size()},
                         {"working_points", points},
                         {"networks", networks}};
-    return document.dump() + "\n";
+    return text_of(document) + "\n";
 }
 
 void write_frozen_model(std::string const& path, FrozenModel const& model) {

@@ -52,8 +52,8 @@ Json read_json(std::string const& path) {
     }
 }
 
-void write_json(std::string const& path, Json const& json, int indent) {
-    write_file(path, json.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n");
-}
+std::string text_of(Json const& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+
+void write_json(std::string const& path, Json const& json, int indent) { write_file(path, text_of(json, indent) + "\n"); }
 
 }  // namespace jetseq

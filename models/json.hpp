@@ -10,6 +10,10 @@ using Json = nlohmann::ordered_json;
 /// The JSON document in the file at `path`. Throws Error: missing, not JSON (with line), a key given twice.
 Json read_json(std::string const& path);
 
+/// The document as UTF-8, indented by `indent` blanks (-1: one line). Bytes that are not UTF-8, as names of files may
+/// have, become U+FFFD.
+std::string text_of(Json const& json, int indent = -1);
+
 /// Writes `json`, indented by `indent` blanks (-1: one line), as one OutputFile. Throws Error.
 void write_json(std::string const& path, Json const& json, int indent = 1);
 

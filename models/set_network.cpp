@@ -115,7 +115,7 @@ std::string to_json(SetNetwork const& network) {
         json["parameters"][shape.name] = std::vector<float>(from, to);
         from = to;
     }
-    return json.dump();
+    return text_of(json);
 }
 
 SetNetwork set_network_of(FrozenModel const& model) {

@@ -118,7 +118,7 @@ std::string to_json(Cutflow const& cutflow) {
                     {"correlations", cutflow.options().correlations},
                     {"regions", regions},
                     {"samples", samples}};
-    return json.dump(1) + '\n';
+    return text_of(json, 1) + '\n';
 }
 
 Cutflow read_cutflow(std::string const& path) {

@@ -122,11 +122,10 @@ std::string gnn_config(FrozenModel const& model) {
     }
     bool const fixed = model.takes_variables();
     Json const inputs = {{{"name", fixed ? "event" : "jets"}, {"variables", variables}}};
-    return Json{{"name", model.name},
+    return text_of(Json{{"name", model.name},
                 {"inputs", fixed ? inputs : Json::array()},
                 {"input_sequences", fixed ? Json::array() : inputs},
-                {"outputs", {{model.name, {{"labels", labels}}}}}}
-        .dump();
+                {"outputs", {{model.name, {{"labels", labels}}}}}});
 }
 
 void add_property(onnx::ModelProto& file, std::string const& key, std::string const& value) {
@@ -150,7 +149,7 @@ void export_onnx(FrozenModel const& model, std::string const& path) {
     add_inputs(graph, model);
     add_network(graph, model);
     add_property(file, "gnn_config", gnn_config(model));
-    add_property(file, "jetseq", Json::parse(to_json(model)).at("jetseq").dump());
+    add_property(file, "jetseq", text_of(Json::parse(to_json(model)).at("jetseq")));
 
     OutputFile output{path};
     std::ofstream stream{output.temporary_path(), std::ios::binary};

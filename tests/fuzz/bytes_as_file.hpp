@@ -1,28 +1,35 @@
 #pragma once
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 
 namespace jetseq::test {
 
-/// The bytes of one fuzzed input under a path, in memory only.
+/// How often a reader took what it was fed. short_run asks that it takes each seed, or nothing would be tested.
+inline std::size_t taken = 0;
+
+/// The bytes of one fuzzed input as a file, in memory where there is such a folder. HDF5 wants a real path.
 class BytesAsFile {
 public:
-    BytesAsFile(std::uint8_t const* bytes, std::size_t size) : file_{::memfd_create("fuzzed", 0)} {
-        if (file_ < 0 || ::write(file_, bytes, size) != static_cast<ssize_t>(size)) throw std::runtime_error{"memfd"};
+    BytesAsFile(std::uint8_t const* bytes, std::size_t size) {
+        int const file = ::mkstemp(path_.data());
+        bool const written = file >= 0 && ::write(file, bytes, size) == static_cast<ssize_t>(size);
+        if (file < 0 || ::close(file) != 0 || !written) throw std::runtime_error{"can't write " + path_};
     }
-    ~BytesAsFile() { ::close(file_); }
+    ~BytesAsFile() { ::unlink(path_.c_str()); }
     BytesAsFile(BytesAsFile const&) = delete;
     BytesAsFile& operator=(BytesAsFile const&) = delete;
 
-    std::string path() const { return "/proc/self/fd/" + std::to_string(file_); }
+    std::string const& path() const noexcept { return path_; }
 
 private:
-    int file_;
+    std::string path_ = (std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path().string()) +
+                        "/jetseq-fuzz-XXXXXX";
 };
 
 }  // namespace jetseq::test

@@ -14,6 +14,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t siz
         if (std::strlen(jetseq_error()) == 0) std::abort();
         return 0;
     }
+    ++jetseq::test::taken;
     jetseq_scorer* const scorer = jetseq_new_scorer(classifier);
     std::vector<float> numbers(32, 50.0F);
     std::memcpy(numbers.data(), bytes, std::min(size, numbers.size() * sizeof(float)));

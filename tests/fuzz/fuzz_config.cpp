@@ -1,32 +1,31 @@
-#include "jetseq/apps/config.hpp"
+#include "jetseq/apps/fit_plan.hpp"
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/selection_config.hpp"
+#include "jetseq/apps/train_config.hpp"
 #include "jetseq/event/error.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 namespace {
 
 template <class Read>
-void read(Read const& read) {
+void attempt(std::string const& path, Read const& read) {
     try {
-        read();
+        jetseq::Config config{path, {}};
+        read(config);
+        ++jetseq::test::taken;
     } catch (jetseq::Error const&) {
     }
 }
 
 }  // namespace
 
-/// Any bytes are how events are read and selected, or refused with an Error.
+/// Any bytes are how events are read and selected, what is trained or fitted, or refused with an Error.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
+    using jetseq::Config;
     jetseq::test::BytesAsFile const file{bytes, size};
-    read([&] {
-        jetseq::Config config{file.path(), {}};
-        jetseq::load_options(config);
-        config.refuse_unknown_keys();
-    });
-    read([&] {
-        jetseq::Config config{file.path(), {}};
-        jetseq::selection_of(config);
-    });
+    attempt(file.path(), [](Config& config) { jetseq::load_options(config), config.refuse_unknown_keys(); });
+    attempt(file.path(), [](Config& config) { jetseq::selection_of(config); });
+    attempt(file.path(), [](Config& config) { jetseq::train_options(config); });
+    attempt(file.path(), [](Config& config) { jetseq::read_fit_plan(config); });
     return 0;
 }

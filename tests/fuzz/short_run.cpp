@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "jetseq/event/random.hpp"
+#include "tests/fuzz/bytes_as_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size);
 
@@ -89,7 +90,11 @@ int main(int argc, char** argv) {
     for (auto const& entry : std::filesystem::directory_iterator{argv[1]}) seeds.push_back(bytes_of(entry));
     std::sort(seeds.begin(), seeds.end());
     if (seeds.empty()) return std::cerr << "no seeds in " << argv[1] << '\n', 1;
-    for (auto const& seed : seeds) read(seed);
+    for (auto const& seed : seeds) {
+        std::size_t const before = test::taken;
+        read(seed);
+        if (test::taken == before) return std::cerr << "a seed in " << argv[1] << " is refused: nothing is tested\n", 1;
+    }
     Random random{1};
     auto const inputs = static_cast<std::size_t>(std::atoll(argv[2]));
     for (std::size_t n = 0; n < inputs; ++n) {

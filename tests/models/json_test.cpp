@@ -30,6 +30,10 @@ TEST(Json, KeepsTheOrderOfItsKeys) {
     EXPECT_EQ(read(R"({"b": 1, "a": {"z": 2, "y": 3}})").dump(), R"({"b":1,"a":{"z":2,"y":3}})");
 }
 
+TEST(Json, IsWrittenAlsoWhereATextIsNotUtf8) {
+    EXPECT_EQ(text_of(Json{{"file", "\xe9v.h5"}}), "{\"file\":\"\xef\xbf\xbdv.h5\"}");
+}
+
 TEST(Json, ComesBackAsItWasWritten) {
     TemporaryFolder const folder;
     Json const json = {{"b", 0.1}, {"a", {1, 2, nullptr, true}}, {"text", "\"\n\u00e9"}};

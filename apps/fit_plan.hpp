@@ -1,0 +1,28 @@
+#pragma once
+#include <map>
+#include <string>
+#include <vector>
+
+#include "jetseq/apps/config.hpp"
+#include "jetseq/fit/summary.hpp"
+
+namespace jetseq {
+
+/// What `jetseq fit` is asked for beside the events or the workspace. Keys: configs/fit_*.yaml.
+struct FitPlan {
+    std::string title, workspace, measurement;
+    std::vector<std::string> notes;
+    std::map<std::string, double> fixed;           ///< parameter -> value
+    std::map<std::string, double> data_strengths;  ///< of Asimov data and pseudo-data; others 1
+    enum class DataKind { asimov, pseudo, events } data_kind = DataKind::asimov;
+    std::map<std::string, std::string> kappas;  ///< strength -> "VBF VV"
+    fit::SummaryOptions summary;
+};
+
+/// Throws Error.
+FitPlan read_fit_plan(Config& config);
+
+/// "0.5" -> 0.5. Throws Error, naming the key.
+double number_of(Config const& config, std::string const& key, std::string const& text);
+
+}  // namespace jetseq

@@ -1,0 +1,10 @@
+#pragma once
+#include "jetseq/apps/config.hpp"
+#include "jetseq/train/options.hpp"
+
+namespace jetseq {
+
+/// What a configuration says of the network and its training: the keys `name`, `network` and `train`. Throws Error.
+TrainOptions train_options(Config& config);
+
+}  // namespace jetseq
