@@ -381,8 +381,9 @@ void NewFile::write_table_attribute(std::string const& table, std::string const&
     Handle const space{H5Screate_simple(1, &count, nullptr), H5Sclose};
     Handle const attribute{H5Acreate2(dataset, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT), H5Aclose};
     std::vector<char const*> texts;
+    texts.reserve(values.size());
     for (auto const& value : values) texts.push_back(value.c_str());
-    H5Awrite(attribute, type, texts.data());
+    if (H5Awrite(attribute, type, texts.data()) < 0) fail_to_write(table);
 }
 
 void NewFile::close() {

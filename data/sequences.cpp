@@ -100,6 +100,7 @@ JetSelection selection_of(h5::InputFile const& file) {
 
 std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
     std::vector<h5::Field> fields;
+    fields.reserve(names.size());
     for (auto const& name : names) fields.push_back({name, H5T_NATIVE_FLOAT, fields.size() * sizeof(float)});
     return fields;
 }
@@ -283,6 +284,7 @@ std::vector<std::string> files_matching(std::vector<std::string> const& patterns
         if (failed) throw Error{"no file matches " + pattern + " (no such file). Check the path"};
     }
     std::vector<std::string> sorted;
+    sorted.reserve(files.size());
     for (auto const& [canonical, path] : files) sorted.push_back(path);
     return sorted;
 }

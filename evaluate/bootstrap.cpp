@@ -45,6 +45,7 @@ std::vector<double> bootstrap_errors(std::span<float const> weight, Statistics c
         for (std::size_t s = 0; s < values.size(); ++s) running[s].add(values[s]);
     }
     std::vector<double> errors;
+    errors.reserve(running.size());
     for (auto const& one : running) errors.push_back(one.deviation());
     return errors;
 }

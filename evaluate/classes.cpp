@@ -35,7 +35,7 @@ TwoClasses against_others(ClassifiedEvents const& events, std::size_t k) {
     TwoClasses result;
     for (std::size_t n = 0; n < events.size(); ++n) {
         result.score.push_back(events.probability(n, k)), result.weight.push_back(events.weights[n]);
-        result.label.push_back(events.is(n, k));
+        result.label.push_back(events.is(n, k) ? 1 : 0);
     }
     return result;
 }
@@ -47,7 +47,7 @@ TwoClasses against_one(ClassifiedEvents const& events, std::size_t k, std::size_
         if (!events.is(n, k) && !events.is(n, other)) continue;
         double const p = events.probability(n, k), sum = p + events.probability(n, other);
         result.score.push_back(static_cast<float>(sum > 0 ? p / sum : 0.5)), result.weight.push_back(events.weights[n]);
-        result.label.push_back(events.is(n, k));
+        result.label.push_back(events.is(n, k) ? 1 : 0);
     }
     return result;
 }
@@ -61,6 +61,7 @@ std::vector<Efficiency> called(ClassifiedEvents const& events, std::size_t k) {
         all.add(events.weights[n]), sums[events.likeliest(n)].add(events.weights[n]);
     }
     std::vector<Efficiency> shares;
+    shares.reserve(sums.size());
     for (auto const& sum : sums) shares.push_back(efficiency(sum, all));
     return shares;
 }

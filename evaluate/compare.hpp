@@ -25,7 +25,7 @@ struct TextChange {
     std::string where, before, after;
 };
 
-struct Comparison {
+struct Comparison {  // NOLINT(bugprone-exception-escape): ordered_json's move is not marked, and throws nothing
     std::string before, after;    ///< which reports
     std::vector<Change> numbers;  ///< those that differ
     std::vector<TextChange> texts;

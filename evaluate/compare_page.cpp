@@ -13,7 +13,7 @@ namespace {
 
 using namespace plot;
 
-Line curve(Json const& roc, std::string const& colour, std::string const& dash, std::string label) {
+Line curve(Json const& roc, std::string const& colour, std::string const& dash, std::string const& label) {
     Line line{{}, {}, {colour, 2, dash}, shortened(label, 40)};
     for (auto const& point : roc) {
         auto const &vbf = point.at("vbf").at("value"), &ggf = point.at("ggf").at("value");

@@ -81,6 +81,7 @@ std::vector<Property> properties(ScoredEvents const& events) {
 template <class T>
 std::vector<T> picked(std::vector<T> const& column, std::vector<std::size_t> const& events) {
     std::vector<T> result;
+    result.reserve(events.size());
     for (auto const i : events) result.push_back(column[i]);
     return result;
 }

@@ -142,6 +142,7 @@ private:
         x_ = tag.number("x"), y_ = tag.number("y");
         auto const transform = tag.get("transform");  // translate(x y) rotate(-90)
         is_rotated_ = !transform.empty();
+        // NOLINTNEXTLINE(cert-err34-c): our own SVG
         if (is_rotated_) std::sscanf(transform.c_str(), "translate(%lf %lf)", &x_, &y_);
         add_text(tag.text, size_);
     }

@@ -12,7 +12,6 @@ namespace {
 
 using namespace plot;
 using plot_parts::add_heading;
-using plot_parts::Range;
 
 // How to read them
 

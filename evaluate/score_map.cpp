@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "jetseq/event/error.hpp"
 
@@ -75,8 +76,8 @@ std::vector<Block> rising_blocks(LabelledScores const& scores) {
     });
     if (events.empty()) throw Error{"there is no event of positive weight to calibrate with. Give more events"};
     std::vector<Block> blocks;
-    for (auto event = events.rbegin(); event != events.rend(); ++event) {
-        blocks.push_back(*event);
+    for (auto const& event : std::views::reverse(events)) {
+        blocks.push_back(event);
         while (blocks.size() > 1 && blocks.back().value() <= blocks[blocks.size() - 2].value()) {
             pool(blocks, blocks.size() - 2);
         }

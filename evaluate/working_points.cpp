@@ -33,6 +33,7 @@ double of_best_significance(Roc const& roc, Aim const& aim) {
 Aim aim_of(std::string const& text) {
     Aim aim;
     char rest = 0;
+    // NOLINTBEGIN(cert-err34-c): what is read is asked whether it is in range
     if (std::sscanf(text.c_str(), "significance:%lf/%lf%c", &aim.signal, &aim.background, &rest) == 2) {
         aim.kind = Aim::Kind::significance;
         if (aim.signal > 0 && aim.background > 0) return aim;
@@ -42,6 +43,7 @@ Aim aim_of(std::string const& text) {
         aim.kind = Aim::Kind::ggf_efficiency;
         if (aim.efficiency > 0 && aim.efficiency < 1) return aim;
     }
+    // NOLINTEND(cert-err34-c)
     throw Error{"'" + text + "' is no aim of a working point. Try vbf:0.7, ggf:0.05 or significance:SIGNAL/BACKGROUND"};
 }
 

@@ -97,7 +97,7 @@ void step_many(Layers const& layers, float const* x, float* states, size_t n, si
 template <class V>
 inline V row_of(Dense const& layer, size_t row, float const* x) {
     V sums[strands];
-    for (size_t k = 0; k < strands; ++k) sums[k] = V::of(0.0F);
+    for (V& sum : sums) sum = V::of(0.0F);
     float const* w = layer.w + row * layer.columns;
     for (size_t k = 0; k < layer.inputs; ++k) {
         sums[k % strands] = V::fma(V::of(w[k]), V::load(x + k * lanes_of<V>), sums[k % strands]);

@@ -108,6 +108,7 @@ void Scorer::let_wait(JetColumns const& jets, std::size_t count, std::size_t fol
     if (full) score_waiting(fold, scores, width);
     for (std::size_t n = 0; n < count; ++n) {
         std::size_t const at = n * jets.stride;
+        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): null where there are no jets, and count is 0
         waiting.jets.push_back({jets.pt[at], jets.eta[at], jets.phi[at], jets.e[at]});
     }
     waiting.offsets.push_back(waiting.jets.size());

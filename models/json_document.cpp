@@ -6,7 +6,7 @@
 
 namespace jetseq {
 
-JsonDocument::JsonDocument(std::string path) : JsonDocument{path, read_file(path, largest_file)} {}
+JsonDocument::JsonDocument(std::string const& path) : JsonDocument{path, read_file(path, largest_file)} {}
 
 JsonDocument::JsonDocument(std::string name, std::string text) : path_{std::move(name)}, text_{std::move(text)} {
     if (text_.empty()) throw Error{"can't read " + path_ + " (the file is empty). Make it again"};

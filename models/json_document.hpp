@@ -30,7 +30,7 @@ public:
     /// Reads the file at `path`, whose outermost value must be an object. Throws Error with line and column:
     /// not JSON, not UTF-8, a number beyond a double's range, a key given twice, one of the limits above, more text
     /// behind the end.
-    explicit JsonDocument(std::string path);
+    explicit JsonDocument(std::string const& path);
     /// The same of a text, which errors call `name`.
     JsonDocument(std::string name, std::string text);
     JsonDocument(JsonDocument const&) = delete;  // values point into its text

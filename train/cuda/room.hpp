@@ -51,7 +51,7 @@ constexpr std::size_t most_history_floats = std::size_t{1} << 30;
 template <int events>
 SpareRoom spare_room(Shape const& shape, BlockRoom const& room, std::size_t longest, int blocks, std::size_t free) {
     if (longest <= static_cast<std::size_t>(room.steps)) return {0, blocks};
-    std::size_t const floats = Memory<events>::history_floats(shape, longest);
+    std::size_t const floats = std::max<std::size_t>(1, Memory<events>::history_floats(shape, longest));
     if (floats > most_history_floats) return {floats, 0};
     std::size_t const fit = free / 4 / (floats * sizeof(float));
     return {floats, static_cast<int>(std::min(fit, static_cast<std::size_t>(blocks)))};

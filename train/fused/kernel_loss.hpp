@@ -35,7 +35,7 @@ inline void loss_of(Tile& tile, float* gradient) {
         V::store(gradient + e, w * (one / (one + simd::exp2(z * V::of(-simd::log2_e))) - y));
     }
     tile.loss = 0;
-    for (size_t e = 0; e < lanes; ++e) tile.loss += static_cast<double>(losses[e]);
+    for (float const loss : losses) tile.loss += static_cast<double>(loss);
 }
 
 /// The same of a softmax: w (log(sum over k of e^z_k) - z_y), w (p_k - [k = y]); gradient [outputs, lanes].
