@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 #include "jetseq/event/error.hpp"
 
@@ -76,7 +75,8 @@ std::vector<Block> rising_blocks(LabelledScores const& scores) {
     });
     if (events.empty()) throw Error{"there is no event of positive weight to calibrate with. Give more events"};
     std::vector<Block> blocks;
-    for (auto const& event : std::views::reverse(events)) {
+    std::reverse(events.begin(), events.end());
+    for (auto const& event : events) {
         blocks.push_back(event);
         while (blocks.size() > 1 && blocks.back().value() <= blocks[blocks.size() - 2].value()) {
             pool(blocks, blocks.size() - 2);
