@@ -14,7 +14,7 @@ namespace {
 constexpr int too_long = SIGVTALRM;
 
 thread_local char const* file_at_work = nullptr;
-int seconds_of_patience = 0;  // 0: nobody asked
+std::chrono::milliseconds patience_of_all{};  // 0: nobody asked
 
 void say(char const* text) { [[maybe_unused]] auto const written = ::write(STDERR_FILENO, text, std::strlen(text)); }
 
@@ -44,8 +44,10 @@ public:
     Watch(Watch const&) = delete;
     Watch& operator=(Watch const&) = delete;
 
-    void start(int seconds) {
-        itimerspec const when{{}, {seconds, 0}};  // 0: never
+    void start(std::chrono::milliseconds time) {
+        itimerspec when{};  // 0: never
+        when.it_value.tv_sec = time.count() / 1000;
+        when.it_value.tv_nsec = time.count() % 1000 * 1'000'000;
         if (running_) ::timer_settime(timer_, 0, &when, nullptr);
     }
 
@@ -54,15 +56,15 @@ private:
     bool running_ = false;
 };
 
-void watch_for(int seconds) {
-    if (seconds_of_patience == 0) return;
+void watch_for(std::chrono::milliseconds time) {
+    if (patience_of_all.count() == 0) return;
     thread_local Watch watch;
-    watch.start(seconds);
+    watch.start(time);
 }
 
 }  // namespace
 
-void name_file_where_hdf5_crashes(int patience) {
+void name_file_where_hdf5_crashes(std::chrono::milliseconds patience) {
     static std::array<std::byte, 1 << 16> stack;  // the usual one may be what is used up
     stack_t own{};
     own.ss_sp = stack.data(), own.ss_size = stack.size();
@@ -73,16 +75,16 @@ void name_file_where_hdf5_crashes(int patience) {
     ::sigaction(too_long, &action, nullptr);
     action.sa_flags = SA_ONSTACK | static_cast<int>(SA_RESETHAND);
     for (int const crash : {SIGSEGV, SIGBUS, SIGFPE, SIGABRT}) ::sigaction(crash, &action, nullptr);
-    seconds_of_patience = patience;
+    patience_of_all = patience;
 }
 
 InHdf5::InHdf5(std::string const& path) noexcept : outer_{file_at_work} {
     file_at_work = path.c_str();
-    if (!outer_) watch_for(seconds_of_patience);
+    if (!outer_) watch_for(patience_of_all);
 }
 
 InHdf5::~InHdf5() {
-    if (!outer_) watch_for(0);
+    if (!outer_) watch_for({});
     file_at_work = outer_;
 }
 
