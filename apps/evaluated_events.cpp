@@ -48,7 +48,7 @@ ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const&
     ScoredEvents events;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& info = sequences.events[n];
-        std::int8_t const label = info.production == Production::vbf;
+        std::int8_t const label = info.production == Production::vbf ? 1 : 0;
         auto const jets = sequences[n];
         Jet const first = jets.size() > 0 ? jets[0] : Jet{};
         events.add({scores[n], label, info.weight, static_cast<std::int32_t>(jets.size()), info.mass, info.spin,

@@ -88,6 +88,7 @@ Selection measured(std::string const& name, fit::Binning const& binning, FitEven
 
 std::string thresholds_text(std::vector<double> const& thresholds) {
     std::vector<std::string> words;
+    words.reserve(thresholds.size());
     for (double const t : thresholds) words.push_back(text(t));
     return thresholds.empty() ? "no categories" : "score in categories at " + joined(words);
 }
@@ -149,7 +150,7 @@ void print(fit::Summary const& summary) {
 }
 
 /// Writes everything and says so.
-void write(std::string const& out, fit::Summary const& summary, Json json, std::string const& more_html,
+void write(std::string const& out, fit::Summary const& summary, Json const& json, std::string const& more_html,
            std::string const& configuration) {
     Json whole{
         {"kind", "jetseq_fit"}, {"format_version", 1}, {"jetseq_version", version()}, {"git_revision", git_revision()}};

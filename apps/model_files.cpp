@@ -33,7 +33,7 @@ void add_expected_sha256(cxxopts::Options& syntax) {
 }
 
 std::string frozen_file(CommandLine const& line) {
-    std::string const file = frozen_file(line.get<std::string>("model"));
+    std::string file = frozen_file(line.get<std::string>("model"));
     require_expected_sha256(line, file);
     return file;
 }

@@ -103,6 +103,7 @@ ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
     auto const [name, numbers] = named(given);
     VbfCuts cuts;
     char rest = 0;
+    // NOLINTNEXTLINE(cert-err34-c): a cut at infinity or at 0 is one
     if (std::sscanf(numbers.c_str(), "%f/%f%c", &cuts.m_jj_min, &cuts.delta_eta_min, &rest) != 2) {
         throw Error{"--cuts " + given + " is not [NAME=]M_JJ/DELTA_ETA. Try --cuts 630/4.7"};
     }

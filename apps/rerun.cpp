@@ -76,6 +76,7 @@ int run_rerun(int argc, char** argv) {
     std::string const recorded = frozen_file(run), out = line.get<std::string>("out", run + "_again");
     auto words = words_of_training(run, out);
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
     if (int const code = run_train(static_cast<int>(words.size()), arguments.data()); code != 0) return code;

@@ -121,7 +121,8 @@ void select_events(CommandLine const& line, Config& config) {
         config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
     }
     config.refuse_unknown_keys();
-    EventSelector{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
+    // Refuses at once what it would refuse after the events are read.
+    EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
     pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto result = run_selection(run);

@@ -31,6 +31,7 @@ std::vector<Column> columns(TrialResult const& example) {
 
 std::vector<double> values(Column const& column, std::vector<TrialResult> const& results) {
     std::vector<double> all;
+    all.reserve(results.size());
     for (auto const& result : results) all.push_back(column.value(result));
     return all;
 }

@@ -50,7 +50,7 @@ ScoredPart scored(Model const& classifier, Sequences const& read, std::vector<st
     auto const sequences = reordered(read, chosen);
     ScoredPart part{scores_of(classifier, sequences), {}, {}};
     for (auto const& event : sequences.events) {
-        part.label.push_back(event.production == Production::vbf), part.weight.push_back(event.weight);
+        part.label.push_back(event.production == Production::vbf ? 1 : 0), part.weight.push_back(event.weight);
     }
     return part;
 }
