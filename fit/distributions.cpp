@@ -9,7 +9,7 @@ namespace {
 double lower_gamma_series(double a, double x) noexcept {
     double term = 1 / a, sum = term;
     for (double n = a + 1; std::fabs(term) > 1e-17 * std::fabs(sum); ++n) sum += term *= x / n;
-    return sum * std::exp(-x + a * std::log(x) - std::lgamma(a));
+    return sum * std::exp(-x + a * std::log(x) - log_gamma(a));
 }
 
 /// By Lentz's method.
@@ -26,7 +26,7 @@ double upper_gamma_fraction(double a, double x) noexcept {
         fraction *= d * c;
         if (std::fabs(d * c - 1) < 1e-16) break;
     }
-    return fraction * std::exp(-x + a * std::log(x) - std::lgamma(a));
+    return fraction * std::exp(-x + a * std::log(x) - log_gamma(a));
 }
 
 double polynomial(double const* coefficients, int count, double x) noexcept {
@@ -62,11 +62,16 @@ double random_poisson_large(Random& random, double mean) noexcept {
         if (us >= 0.07 && v <= v_r) return k;
         if (k < 0 || (us < 0.013 && v > us)) continue;
         double const left = std::log(v) + std::log(inverse_alpha) - std::log(a / (us * us) + b);
-        if (left <= -mean + k * std::log(mean) - std::lgamma(k + 1)) return k;
+        if (left <= -mean + k * std::log(mean) - log_gamma(k + 1)) return k;
     }
 }
 
 }  // namespace
+
+double log_gamma(double x) noexcept {
+    int sign = 0;
+    return ::lgamma_r(x, &sign);
+}
 
 double normal_cdf(double z) noexcept { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 

@@ -4,6 +4,9 @@
 /// Probabilities and random numbers of the distributions that a likelihood is made of.
 namespace jetseq::fit {
 
+/// ln(gamma(x)), x > 0. Of any thread: std::lgamma writes its sign into one variable of the whole program.
+double log_gamma(double x) noexcept;
+
 double normal_cdf(double z) noexcept;
 
 /// z with normal_cdf(z) = p, 0 < p < 1: the approximation of P. J. Acklam with a step of Halley's method; to 1e-14.

@@ -7,6 +7,7 @@
 
 #include "jetseq/fit/bin_term.hpp"
 #include "jetseq/fit/cholesky.hpp"
+#include "jetseq/fit/distributions.hpp"
 
 namespace jetseq::fit {
 TwiceNll::TwiceNll(Likelihood const& likelihood, Data const& data)
@@ -22,13 +23,13 @@ TwiceNll::TwiceNll(Likelihood const& likelihood, Data const& data)
       bend_(likelihood.bins()) {
     assert(data.bins.size() == likelihood.bins() && data.auxiliary.size() == likelihood.parameters_.size());
     constant_ = 0;
-    for (double const n : data.bins) constant_ += 2 * std::lgamma(n + 1);
+    for (double const n : data.bins) constant_ += 2 * log_gamma(n + 1);
     for (std::size_t p = 0; p < size(); ++p) {
         Parameter const& parameter = likelihood.parameters_[p];
         if (parameter.constraint == Constraint::normal) {
             constant_ += 2 * std::log(parameter.width * std::sqrt(2 * std::numbers::pi));
         } else if (parameter.constraint == Constraint::poisson) {
-            constant_ += 2 * std::lgamma(data.auxiliary[p] + 1);
+            constant_ += 2 * log_gamma(data.auxiliary[p] + 1);
         }
     }
     std::size_t parameters = 0, bins = 0, sets = 0;
