@@ -366,7 +366,9 @@ void NewFile::fill_table(std::string const& name, std::vector<Field> const& fiel
     std::array<hsize_t, 2> const start{first, 0}, block{count, extent[1]};
     H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr);
     Handle const memory{H5Screate_simple(dimensions, block.data(), nullptr), H5Sclose};
-    if (H5Dwrite(dataset, compound(fields, size), memory, space, H5P_DEFAULT, from) < 0) fail_to_write(name);
+    // What H5Dclose can't write it loses, and the file's own flush later knows nothing of it.
+    bool const written = H5Dwrite(dataset, compound(fields, size), memory, space, H5P_DEFAULT, from) >= 0;
+    if (!written || H5Dflush(dataset) < 0) fail_to_write(name);
 }
 
 void NewFile::fail_to_write(std::string const& name) const {
