@@ -170,8 +170,8 @@ void describe_json(std::string const& path) try {
     }
     bool const many = kind == "jetseq_trainings" || kind == "jetseq_scan";
     if (kind != "jetseq_run" && !many) return describe_model(path);
-    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n") << text_of(json, 1)
-              << '\n';
+    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n")
+              << text_of(json, 1) << '\n';
 } catch (Json::exception const& error) {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }

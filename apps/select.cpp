@@ -122,7 +122,8 @@ void select_events(CommandLine const& line, Config& config) {
     }
     config.refuse_unknown_keys();
     // Refuses at once what it would refuse after the events are read.
-    EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr};
+    EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr,
+                              run.tagger ? &*run.tagger : nullptr};
     pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto result = run_selection(run);

@@ -44,7 +44,8 @@ std::vector<Integer> widths(Config& config, std::string const& key, std::vector<
 
 /// A network of variables of the event; without a list of them all that tag jets have.
 void read_dense_network(Config& config, TrainOptions& options) {
-    options.variables = config.get("network.variables", std::vector<std::string>{tag_variable_names.begin(), tag_variable_names.end()});
+    options.variables =
+        config.get("network.variables", std::vector<std::string>{tag_variable_names.begin(), tag_variable_names.end()});
     if (options.variables.empty()) config.fail("network.variables", "is empty (names expected)");
     options.hidden = widths(config, "network.hidden", options.hidden);
     options.activation =

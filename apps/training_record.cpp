@@ -110,11 +110,11 @@ void require_same_job(Ranks& ranks, Json const& data, std::string const& configu
 
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result) {
     model.training = text_of(Json{{"data", data},
-                          {"configuration", without_machine(configuration)},
-                          {"versions", versions()},
-                          {"device", result.device},
-                          {"best_epoch", result.best_epoch},
-                          {"history", history_of(result)}});
+                                  {"configuration", without_machine(configuration)},
+                                  {"versions", versions()},
+                                  {"device", result.device},
+                                  {"best_epoch", result.best_epoch},
+                                  {"history", history_of(result)}});
 }
 
 std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,

@@ -18,7 +18,8 @@ std::chrono::milliseconds patience_of_all{};  // 0: nobody asked
 
 void say(char const* text) { [[maybe_unused]] auto const written = ::write(STDERR_FILENO, text, std::strlen(text)); }
 
-/// May only do what is allowed while anything may be broken. Where it returns from a crash, that happens once more, unhandled.
+/// May only do what is allowed while anything may be broken. Where it returns from a crash, that happens once more,
+/// unhandled.
 extern "C" void end_with_a_line(int signal) {
     if (!file_at_work) return;
     say("jetseq: can't read ");

@@ -49,8 +49,11 @@ herr_t remember_message(unsigned, H5E_error2_t const* error, void* reason) {
     return 0;
 }
 
-/// HDF5 1.10 crashes where it lists attributes one of which is damaged; looked for by a name, a damaged one is only an error.
-bool attributes_are_whole(hid_t object) { return H5Aexists(object, "no attribute has this name: all are looked at") >= 0; }
+/// HDF5 1.10 crashes where it lists attributes one of which is damaged; looked for by a name, a damaged one is only an
+/// error.
+bool attributes_are_whole(hid_t object) {
+    return H5Aexists(object, "no attribute has this name: all are looked at") >= 0;
+}
 
 std::string attribute_text(hid_t object, char const* name) {
     Handle const attribute{H5Aopen(object, name, H5P_DEFAULT), H5Aclose};
@@ -182,7 +185,9 @@ std::vector<std::string> InputFile::datasets() const {
 }
 
 std::map<std::string, std::string> InputFile::attributes() const {
-    auto const damaged = [this] { return Error{path_ + " is damaged (attributes: " + last_reason() + "). Copy or make it again"}; };
+    auto const damaged = [this] {
+        return Error{path_ + " is damaged (attributes: " + last_reason() + "). Copy or make it again"};
+    };
     InHdf5 const at_work{path_};
     if (!attributes_are_whole(file_)) throw damaged();
     std::vector<std::string> names;

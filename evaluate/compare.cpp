@@ -83,11 +83,14 @@ public:
     }
 
 private:
-    static std::string text_of(Json const& json) { return json.is_string() ? json.get<std::string>() : jetseq::text_of(json); }
+    static std::string text_of(Json const& json) {
+        return json.is_string() ? json.get<std::string>() : jetseq::text_of(json);
+    }
 
     void measured(std::string const& where, Json const& a, Json const& b) {
         if (!a["value"].is_number() || !b["value"].is_number()) {
-            if (a["value"] != b["value"]) found_.texts.push_back({where, jetseq::text_of(a["value"]), jetseq::text_of(b["value"])});
+            if (a["value"] != b["value"])
+                found_.texts.push_back({where, jetseq::text_of(a["value"]), jetseq::text_of(b["value"])});
             return;
         }
         number(where, a["value"].get<double>(), b["value"].get<double>(), std::hypot(error_of(a), error_of(b)));

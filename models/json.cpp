@@ -52,8 +52,12 @@ Json read_json(std::string const& path) {
     }
 }
 
-std::string text_of(Json const& json, int indent) { return json.dump(indent, ' ', false, Json::error_handler_t::replace); }
+std::string text_of(Json const& json, int indent) {
+    return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
 
-void write_json(std::string const& path, Json const& json, int indent) { write_file(path, text_of(json, indent) + "\n"); }
+void write_json(std::string const& path, Json const& json, int indent) {
+    write_file(path, text_of(json, indent) + "\n");
+}
 
 }  // namespace jetseq

@@ -123,9 +123,9 @@ std::string gnn_config(FrozenModel const& model) {
     bool const fixed = model.takes_variables();
     Json const inputs = {{{"name", fixed ? "event" : "jets"}, {"variables", variables}}};
     return text_of(Json{{"name", model.name},
-                {"inputs", fixed ? inputs : Json::array()},
-                {"input_sequences", fixed ? Json::array() : inputs},
-                {"outputs", {{model.name, {{"labels", labels}}}}}});
+                        {"inputs", fixed ? inputs : Json::array()},
+                        {"input_sequences", fixed ? Json::array() : inputs},
+                        {"outputs", {{model.name, {{"labels", labels}}}}}});
 }
 
 void add_property(onnx::ModelProto& file, std::string const& key, std::string const& value) {

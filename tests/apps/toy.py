@@ -102,3 +102,16 @@ class WithToy(WithCommand):
         self.data = self.path("toy.h5")
         write(self.data, self.info, self.jets)
         self.config = write_text(self.path("toy.yaml"), SMALL_CONFIG)
+
+
+class WithTraining(WithToy):
+    """The same, and what most tests do with them."""
+
+    def train(self, name, *arguments):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), *arguments)
+        return self.path(name + "/toy.json")
+
+    def scores_of(self, model):
+        self.run_ok("score", model, self.data, "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as file:
+            return file["events"]["toy_pVBF"]

@@ -18,7 +18,8 @@ TEST(CrashLine, NamesTheFileThatHdf5CrashesOver) {
         InHdf5 const at_work{path};
         ::raise(SIGSEGV);
     };
-    EXPECT_EXIT(crash(), testing::ExitedWithCode(1), "^jetseq: can't read events.h5 .damaged: HDF5 crashed over it.*again\n$");
+    EXPECT_EXIT(crash(), testing::ExitedWithCode(1),
+                "^jetseq: can't read events.h5 .damaged: HDF5 crashed over it.*again\n$");
 }
 
 TEST(CrashLine, EndsWhatNeverComesToAnEnd) {
@@ -28,7 +29,8 @@ TEST(CrashLine, EndsWhatNeverComesToAnEnd) {
         while (::clock() >= 0) {
         }
     };
-    EXPECT_EXIT(hang(), testing::ExitedWithCode(1), "^jetseq: can't read events.h5 .damaged: HDF5 does not come to an end");
+    EXPECT_EXIT(hang(), testing::ExitedWithCode(1),
+                "^jetseq: can't read events.h5 .damaged: HDF5 does not come to an end");
 }
 
 TEST(CrashLine, LeavesEveryOtherCrashAsItIs) {

@@ -28,8 +28,9 @@ public:
     std::string const& path() const noexcept { return path_; }
 
 private:
-    std::string path_ = (std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path().string()) +
-                        "/jetseq-fuzz-XXXXXX";
+    std::string path_ =
+        (std::filesystem::is_directory("/dev/shm") ? "/dev/shm" : std::filesystem::temp_directory_path().string()) +
+        "/jetseq-fuzz-XXXXXX";
 };
 
 }  // namespace jetseq::test

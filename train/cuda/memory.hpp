@@ -30,7 +30,8 @@ struct Memory {
     JETSEQ_BOTH static size_t history_floats(Shape const& shape, size_t steps) {
         auto const operands = static_cast<size_t>(shape.operands_below(shape.layers));
         auto const states = size_t{6} * static_cast<size_t>(shape.layers) * static_cast<size_t>(shape.cells);
-        size_t const masks = (static_cast<size_t>(shape.layers) * static_cast<size_t>(shape.mask_bytes()) * events * steps + 3) / 4;
+        size_t const masks =
+            (static_cast<size_t>(shape.layers) * static_cast<size_t>(shape.mask_bytes()) * events * steps + 3) / 4;
         return ((steps + 1) * operands + steps * states) * events + (masks + 3) / 4 * 4;
     }
 
