@@ -7,11 +7,12 @@ import signal
 import socket
 import subprocess
 import time
+import unittest
 
 import numpy as np
 
 import toy
-from command_line_test import WithFolder, jetseq, unittest
+from toy import jetseq
 
 # A lost rank ends the others within this time [s]: the search for it takes two seconds, the rest is a busy machine.
 TOLD = 30
@@ -36,7 +37,7 @@ def network_of(path):
     return model
 
 
-class WithRanks(WithFolder):
+class WithRanks(toy.WithTraining):
     def setUp(self):
         super().setUp()
         if "one process" in jetseq("--version")[1]:

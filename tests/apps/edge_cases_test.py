@@ -8,13 +8,12 @@ import h5py
 import numpy as np
 
 import toy
-from command_line_test import WithFolder
 from toy import jetseq
 
 MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
 
 
-class EdgeCases(WithFolder):
+class EdgeCases(toy.WithTraining):
     def write(self, info=None, jets=None):
         toy.write(self.data, self.info if info is None else info, self.jets if jets is None else jets)
 
