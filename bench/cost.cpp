@@ -16,10 +16,12 @@ std::size_t allocations = 0;
 
 // This binary's allocations count, those of all its libraries too; operator new calls malloc.
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier): what glibc calls its own
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
 void* __libc_memalign(std::size_t, std::size_t);
+// NOLINTEND(bugprone-reserved-identifier)
 void* malloc(std::size_t size) noexcept {
     allocations += counting;
     return __libc_malloc(size);

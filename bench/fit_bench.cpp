@@ -2,9 +2,9 @@
 //   bench_fit WORKSPACE.json [ROUNDS]      prints one line of JSON: seconds of each round and where the minimum is
 #include <algorithm>
 #include <ctime>
+#include <exception>
 #include <iostream>
 
-#include "jetseq/event/error.hpp"
 #include "jetseq/fit/best_fit.hpp"
 #include "jetseq/fit/workspace_file.hpp"
 
@@ -28,7 +28,7 @@ Json timed(std::vector<double> times) {
 }  // namespace
 
 int main(int argc, char** argv) try {
-    int const rounds = argc > 2 ? std::atoi(argv[2]) : 20;
+    int const rounds = argc > 2 ? std::stoi(argv[2]) : 20;
     fit::Workspace workspace;
     double const reading = seconds([&] { workspace = fit::read_workspace(argv[1]); });
     fit::Likelihood const likelihood{workspace, fit::measurement_of(workspace, "")};
@@ -57,7 +57,7 @@ int main(int argc, char** argv) try {
     for (std::size_t p = 0; p < parameters.size(); ++p) json["best"][parameters[p].name] = minimum.x[p];
     std::cout << json.dump() << '\n';
     return 0;
-} catch (Error const& error) {
+} catch (std::exception const& error) {
     std::cerr << error.what() << '\n';
     return 1;
 }

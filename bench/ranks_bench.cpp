@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <numeric>
 
 #include "jetseq/event/random.hpp"
@@ -54,8 +55,9 @@ struct Times {
     }
     double least() const { return *std::min_element(all.begin(), all.end()); }
     double median() {
-        std::nth_element(all.begin(), all.begin() + all.size() / 2, all.end());
-        return all[all.size() / 2];
+        auto const middle = all.begin() + std::ssize(all) / 2;
+        std::nth_element(all.begin(), middle, all.end());
+        return *middle;
     }
 };
 

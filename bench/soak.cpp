@@ -84,7 +84,7 @@ private:
 int main(int argc, char** argv) {
     if (argc < 2) return std::cerr << "usage: soak MODEL [SCORES] [THREADS]\n", 2;
     std::uint64_t const wanted = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 100'000'000;
-    int const threads = argc > 3 ? std::atoi(argv[3]) : 8;
+    int const threads = argc > 3 ? static_cast<int>(std::strtol(argv[3], nullptr, 10)) : 8;
     if (threads < 1) return std::cerr << "soak: THREADS must be a number from 1 on\n", 2;
     Current current{argv[1]};
     auto const sample = toy_sample();
@@ -94,11 +94,13 @@ int main(int argc, char** argv) {
     auto const work = [&] {
         while (done < wanted) {
             auto const scores = scores_of(current.get(), sample);
+            // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): the same bits are meant
             wrong += std::memcmp(scores.data(), expected.data(), events * sizeof(float)) != 0;
             done += events;
         }
     };
     std::vector<std::thread> pool;
+    pool.reserve(static_cast<std::size_t>(threads));
     for (int n = 0; n < threads; ++n) pool.emplace_back(work);
     for (std::size_t report = 1; report <= reports; ++report) {
         while (done < wanted * report / reports) current.reload();

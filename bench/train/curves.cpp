@@ -27,7 +27,7 @@ Json judged(DataSet const& data, std::vector<std::uint64_t> const& order, std::v
         double const z = logits.at(n), y = data.labels[order[n]], w = data.weights[order[n]];
         loss += w * (std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z);
         scores.push_back(static_cast<float>(1 / (1 + std::exp(-z))));
-        labels.push_back(y > 0), weights.push_back(static_cast<float>(w));
+        labels.push_back(y > 0 ? 1 : 0), weights.push_back(static_cast<float>(w));
     }
     return {{"validation_loss", loss / static_cast<double>(order.size())},
             {"validation_auc", auc({scores, labels, weights}).value}};

@@ -142,7 +142,7 @@ private:
         std::string to;
         words >> to;
         std::vector<float> logits;
-        auto const answer = timed([&] {
+        auto answer = timed([&] {
             for (auto const& batch : cut(events_in(file), scoring_batch)) {
                 auto const some = trainer_->logits(batch);
                 logits.insert(logits.end(), some.begin(), some.end());

@@ -2,7 +2,6 @@
 
 import importlib.machinery
 import importlib.util
-import json
 import os
 import subprocess
 import sys
@@ -71,8 +70,7 @@ class Trees(toy.folders.WithOneFolder):
                           ("evaluate", self.path("run"), self.data, "--with", "trees=" + self.path("trees.h5"), "--out", self.path("report"))):
             code, _, errors = toy.jetseq(*arguments)
             self.assertEqual(code, 0, errors)
-        with open(self.path("report/report.json")) as file:
-            report = json.load(file)
+        report = self.read_json("report/report.json")
         found = next(model for model in report["comparisons"] if model["model"] == "trees")["auc"]["value"]
         with h5py.File(self.path("trees.h5")) as file:
             rows = file["events"][:]

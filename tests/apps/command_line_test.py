@@ -37,8 +37,7 @@ class Chain(toy.WithTraining):
         self.assertGreater(scores["toy_pVBF"][self.info["signalType"] == 1].mean(), 0.6)
 
         self.run_ok("evaluate", model, self.data, "--out", self.path("report"))
-        with open(self.path("report/report.json")) as file:
-            report = json.load(file)
+        report = self.read_json("report/report.json")
         keys = ["model", "data", "auc", "working_points", "cut_based", "vbf_at_cut_based_ggf", "by_mass", "by_n_jets",
                 "by_leptons", "by_spin", "calibration", "parity", "leakage"]  # the contract of docs/formats.md
         self.assertEqual([key for key in keys if key not in report], [])
@@ -58,8 +57,7 @@ class Chain(toy.WithTraining):
         self.run_ok("evaluate", model, self.data, "--all", "--out", self.path("all"))
         sizes, leakage = [], []
         for name in ("part", "all"):
-            with open(self.path(name + "/report.json")) as file:
-                report = json.load(file)
+            report = self.read_json(name + "/report.json")
             sizes.append(report["data"]["n_vbf"] + report["data"]["n_ggf"])
             leakage.append(report["leakage"]["training"])
         self.assertEqual(sizes[1], len(self.info))
@@ -84,8 +82,7 @@ class Chain(toy.WithTraining):
         self.assertFalse(np.array_equal(scores[0], scores[1]))
 
         self.run_ok("evaluate", ensemble, self.data, "--all", "--out", self.path("report"))
-        with open(self.path("report/report.json")) as file:
-            report = json.load(file)
+        report = self.read_json("report/report.json")
         self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
         self.assertLess(report["parity"]["LibTorch"], 1e-6)
 
@@ -99,8 +96,7 @@ class Chain(toy.WithTraining):
         self.run_ok("export", ensemble, "--fold", 1, "--format", "frozen", "--out", self.path("one.json"))
         np.testing.assert_array_equal(self.scores_of(self.path("one.json")), scores[1])
         self.run_ok("export", ensemble, "--fold", 1, "--format", "lwtnn", "--out", self.path("lwtnn.json"))
-        with open(self.path("lwtnn.json")) as file:
-            self.assertEqual(json.load(file)["layers"], networks[1]["layers"])
+        self.assertEqual(self.read_json("lwtnn.json")["layers"], networks[1]["layers"])
 
     def test_trains_on_foreign_files(self):
         """Datasets and columns with other names and types, in MeV, several files by a glob, no weights."""
@@ -120,11 +116,9 @@ data:
   names: {events: info, jets: objects, jets.e: energy, events.eventNumber: number, events.signalType: label}
 """)
         self.run_ok("train", config, "--data", self.path("foreign*.h5"), "--out", self.path("foreign"))
-        with open(self.path("foreign/metadata.json")) as file:
-            record = json.load(file)
+        record = self.read_json("foreign/metadata.json")
         ours = self.train("run")
-        with open(self.path("run/metadata.json")) as file:
-            same = json.load(file)
+        same = self.read_json("run/metadata.json")
         for part in ("train", "validation", "test"):
             self.assertEqual(record["data"][part], same["data"][part])
         self.assertTrue(os.path.exists(ours))
@@ -234,8 +228,7 @@ class Reproducible(toy.WithTraining):
                   ("--parity", self.path(name + ".h5") if "=" not in name else "other=" + self.path("engine.h5"))]
         evaluate = ["evaluate", model, self.data, "--out", self.path("report")]
         self.run_ok(*evaluate, *parity)
-        with open(self.path("report/report.json")) as file:
-            found = json.load(file)["parity"]
+        found = self.read_json("report/report.json")["parity"]
         self.assertEqual((found["engine"], found["other"]), (0, 0))
         self.assertAlmostEqual(found["off"], 0.25, places=6)
         self.assertLess(found["one batch"], 1e-6)

@@ -8,7 +8,6 @@ import h5py
 import numpy as np
 
 import toy
-from toy import jetseq
 
 MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
 
@@ -24,8 +23,7 @@ class EdgeCases(toy.WithTraining):
 
     def report(self):
         self.run_ok("evaluate", MODEL, self.data, "--all", "--out", self.path("report"))
-        with open(self.path("report/report.json")) as file:
-            return json.load(file)
+        return self.read_json("report/report.json")
 
     def train_here(self):
         return ["train", self.config, "--data", self.data, "--out", self.path("run")]
@@ -97,12 +95,10 @@ class EdgeCases(toy.WithTraining):
         np.testing.assert_array_equal(self.scores(), np.concatenate([once, once]))
         self.assertAlmostEqual(self.report()["auc"]["value"], auc, places=12)
         self.train("run")
-        with open(self.path("run/metadata.json")) as file:
-            twice = json.load(file)["data"]
+        twice = self.read_json("run/metadata.json")["data"]
         self.write()
         self.train("single")
-        with open(self.path("single/metadata.json")) as file:
-            single = json.load(file)["data"]
+        single = self.read_json("single/metadata.json")["data"]
         for part in ("train", "validation", "test"):
             self.assertEqual(twice[part], {name: 2 * count for name, count in single[part].items()})
 

@@ -1,7 +1,6 @@
 """Folds, seeds, scans, the learning-rate finder and fine-tuning, as a user meets them."""
 
 import csv
-import json
 import os
 import random
 import signal
@@ -18,10 +17,6 @@ import toy
 class WithFolder(toy.WithToy):
     def train(self, name, *arguments):
         return self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), *arguments)
-
-    def read_json(self, name):
-        with open(self.path(name)) as file:
-            return json.load(file)
 
 
 class Folds(WithFolder):

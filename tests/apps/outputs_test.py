@@ -14,13 +14,12 @@ import onnxruntime
 from sklearn.metrics import confusion_matrix, roc_auc_score
 
 import toy
-from many_trainings_test import WithFolder
 
 CLASSES = ("ggF", "VBF", "background")
 TAG_VARIABLES = ["n_jets", "tag_found", "tag_m_jj", "tag_delta_eta", "tag1_pt", "tag1_eta", "tag2_pt", "tag2_eta"]
 
 
-class ThreeClasses(WithFolder):
+class ThreeClasses(toy.WithTraining):
     def setUp(self):
         super().setUp()
         self.info["signalType"][::3] = 2
@@ -128,7 +127,7 @@ class ThreeClasses(WithFolder):
         self.assertIn("next: open", test_part)
 
 
-class Variables(WithFolder):
+class Variables(toy.WithTraining):
     def setUp(self):
         super().setUp()
         self.config = toy.write_text(self.path("dense.yaml"), toy.SMALL_CONFIG.replace(
@@ -235,7 +234,7 @@ class Variables(WithFolder):
 
 
 
-class SetNetworks(WithFolder):
+class SetNetworks(toy.WithTraining):
     def test_of_several_seeds_stand_beside_a_model_as_the_command_says(self):
         self.train("lstm")
         self.config = toy.write_text(

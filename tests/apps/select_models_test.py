@@ -98,8 +98,7 @@ tuning: {{pt_edges: [200, 300, 400, 600]}}
         for name in os.listdir(self.path("one")):
             self.assertEqual(read_bytes(self.path("one/" + name)), read_bytes(self.path("two/" + name)))
         self.assertEqual(len(os.listdir(self.path("one"))), 9)
-        with open(self.path("one/boson_tagger.json")) as file:
-            tagger = json.load(file)
+        tagger = self.read_json("one/boson_tagger.json")
         for boson, mass in (("W", 80.4), ("Z", 91.2)):
             self.assertLess(tagger[boson]["mass_low"][0], mass)
             self.assertGreater(tagger[boson]["mass_high"][0], mass)

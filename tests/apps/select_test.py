@@ -1,7 +1,6 @@
 """`jetseq select` with regions: what a user does, on the sample in the box."""
 
 import csv
-import json
 import os
 import shutil
 import signal
@@ -121,8 +120,7 @@ class Select(WithFolder):
         self.assertTrue(np.isfinite(rows["m_VV"]).all())
         self.assertLess(abs(np.median(rows["m_VV"]) - 1000), 50)
         self.assertTrue(np.allclose(rows["vbf_pVBF"] + rows["vbf_pggF"], 1))
-        with open(self.path("out/cutflow.json")) as file:
-            cutflow = json.load(file)
+        cutflow = self.read_json("out/cutflow.json")
         left = sum(sample["regions"][r]["cuts"][-1]["raw"] for sample in cutflow["samples"] for r in (0, 1))
         self.assertEqual(left, len(rows))
         self.assertIn("jetseq_selected", self.run_ok("info", self.path("out/selected.h5")))
@@ -148,8 +146,7 @@ class Select(WithFolder):
         merged = overlap + "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
         self.select("out", "--model", MODEL, config=self.config(merged), files=files)
         self.run_ok("evaluate", MODEL, *files, "--all", "--masses", self.path("out/selected.h5"), "--out", self.path("report"))
-        with open(self.path("report/report.json")) as file:
-            found, = (one for one in json.load(file)["trust"]["sculpting"] if "VV" in one["variable"])
+        found, = (one for one in self.read_json("report/report.json")["trust"]["sculpting"] if "VV" in one["variable"])
         with h5py.File(self.path("out/selected.h5")) as file:
             rows = file["events"][:]
         rows = rows[rows["m_VV"] > 0]  # a candidate alone has no mass of two bosons

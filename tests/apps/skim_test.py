@@ -1,6 +1,5 @@
 """The skims of `jetseq select`, and how a fit normalises files that hold a part of the events."""
 
-import json
 import os
 import unittest
 
@@ -69,8 +68,7 @@ class Normalisation(WithFolder):
         for files_are, scale in (("repeats", 1), ("parts", 3)):
             self.run_ok("fit", config, "--out", self.path("fit"), "--set", "process.Zjets.files_are=" + files_are, "--set", "limit=false",
                         "--set", "impacts=false")
-            with open(self.path("fit/workspace.json")) as text:
-                channels = json.load(text)["channels"]
+            channels = self.read_json("fit/workspace.json")["channels"]
             found = sum(sum(s["data"]) for channel in channels for s in channel["samples"] if s["name"] == "Zjets")
             made = selected = 0
             for name in skims:

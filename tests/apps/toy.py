@@ -1,5 +1,6 @@
 """Toy files and the command `jetseq`, for the tests of the command line."""
 
+import json
 import os
 import subprocess
 import sys
@@ -91,6 +92,10 @@ class WithCommand(folders.WithFolder):
         self.assertEqual(err.strip().count("\n"), 0, err)
         for part in says:
             self.assertIn(part, err)
+
+    def read_json(self, name):
+        with open(self.path(name)) as file:
+            return json.load(file)
 
 
 class WithToy(WithCommand):

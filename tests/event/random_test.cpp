@@ -89,7 +89,7 @@ TEST(Random, ShuffleGivesEachOrderTheSameChance) {
     for (int n = 0; n < 60'000; ++n) {
         std::vector<int> items{0, 1, 2};
         shuffle(items, random);
-        ++counts[static_cast<std::size_t>(2 * items[0] + (items[1] > items[2]))];
+        ++counts.at(static_cast<std::size_t>(items[0]) * 2 + (items[1] > items[2] ? 1 : 0));
     }
     for (int const count : counts) EXPECT_NEAR(count, 10'000, 4 * 91);  // sqrt(60000 * 1/6 * 5/6) = 91
 }

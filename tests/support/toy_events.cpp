@@ -60,7 +60,7 @@ Event toy_event(std::size_t number, std::uint64_t seed, Random& random) {
     event.info.met_phi = between(-pi, pi, random);
     event.info.pt_miss = falling_pt(0, 80, random);
     event.jets = jets_of(production, random);
-    for (std::size_t i = 0; i < event.jets.size(); ++i) event.btag.push_back(random.below(5) == 0);
+    for (std::size_t i = 0; i < event.jets.size(); ++i) event.btag.push_back(random.below(5) == 0 ? 1 : 0);
     for (auto left = random.below(3); left > 0; --left) event.large_jets.push_back(toy_large_jet(random));
     for (auto left = std::max(0, event.info.leptons); left > 0; --left) event.leptons.push_back(toy_lepton(random));
     return event;
