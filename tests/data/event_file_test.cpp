@@ -13,7 +13,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-/// HDF5 itself leaks over a damaged file.
+/// HDF5 itself leaks over a damaged file. The name is the leak sanitizer's: NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" char const* __lsan_default_suppressions() { return "leak:libhdf5"; }
 
 namespace jetseq {

@@ -12,7 +12,7 @@
 namespace jetseq {
 namespace {
 
-using test::bool_type, test::Column, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
+using test::bool_type, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
 
 Sequences read(SmallFile const& file, Names const& names = {}) {
     TemporaryFolder const folder;
@@ -22,7 +22,7 @@ Sequences read(SmallFile const& file, Names const& names = {}) {
 
 /// Expects the events and jets of an unchanged SmallFile.
 void expect_small(Sequences const& sequences) {
-    EXPECT_EQ(sequences.offsets, (jetseq::Column<std::uint64_t>{0, 0, 1, 3}));
+    EXPECT_EQ(sequences.offsets, (Column<std::uint64_t>{0, 0, 1, 3}));
     ASSERT_EQ(sequences.size(), 3);
     EXPECT_EQ(sequences.events[2].event_number, 3);
     EXPECT_EQ(sequences.events[0].production, Production::ggf_dy);
