@@ -17,7 +17,7 @@ std::atomic<std::size_t> allocations{0};
 
 // This binary's malloc counts; operator new calls it.
 extern "C" {
-void* __libc_malloc(std::size_t);
+void* __libc_malloc(std::size_t);  // NOLINT(bugprone-reserved-identifier): what glibc calls its own
 void* malloc(std::size_t size) noexcept {
     ++allocations;
     return __libc_malloc(size);

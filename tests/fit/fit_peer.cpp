@@ -76,7 +76,7 @@ int main(int argc, char** argv) try {
     }
     std::cout << json.dump(1) << '\n';
     return 0;
-} catch (Error const& error) {
+} catch (std::exception const& error) {
     std::cerr << error.what() << '\n';
     return 1;
 }

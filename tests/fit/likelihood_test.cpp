@@ -13,7 +13,7 @@
 namespace jetseq::fit {
 namespace {
 
-using test::counting, test::everything, test::norm, test::shape;
+using test::counting, test::everything;
 
 Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
 

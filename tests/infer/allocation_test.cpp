@@ -19,9 +19,11 @@ std::atomic<std::size_t> allocations{0};
 
 // This binary's malloc and calloc count; operator new calls malloc.
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier): what glibc calls its own
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
+// NOLINTEND(bugprone-reserved-identifier)
 void* malloc(std::size_t size) noexcept {
     ++allocations;
     return __libc_malloc(size);

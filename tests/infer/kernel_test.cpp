@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
 
@@ -112,7 +113,8 @@ TEST_P(Kernels, GiveTheSameBitsForBatchesOfAnySizeInAnyOrder) {
         auto const mixed = together(model, shuffled);
         EXPECT_TRUE(same_bits(all, expected)) << size;
         for (std::size_t n = 0; n < size; ++n) {
-            EXPECT_EQ(std::memcmp(&mixed[n], &expected[order[n]], sizeof(float)), 0) << size << ", event " << n;
+            EXPECT_EQ(std::bit_cast<std::uint32_t>(mixed[n]), std::bit_cast<std::uint32_t>(expected[order[n]]))
+                << size << ", event " << n;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
+#include <bit>
 #include <memory>
 
 #include "jetseq/event/output_file.hpp"
@@ -60,7 +60,7 @@ void expect_same(JsonDocument const& document, std::size_t number, Json const& j
     } else if (json.is_number()) {
         double const exact = json.get<double>();
         ASSERT_EQ(value.kind, Kind::number);
-        ASSERT_EQ(std::memcmp(&value.number, &exact, sizeof exact), 0) << value.text;
+        ASSERT_EQ(std::bit_cast<std::uint64_t>(value.number), std::bit_cast<std::uint64_t>(exact)) << value.text;
         ASSERT_EQ(value.whole, json.is_number_unsigned()) << value.text;
     } else if (json.is_string()) {
         ASSERT_EQ(value.kind, Kind::text);
