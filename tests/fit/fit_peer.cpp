@@ -1,9 +1,9 @@
 // Prints what our fit makes of a pyhf workspace, as JSON, for tests and benchmarks that compare it with pyhf.
 //   fit_peer WORKSPACE [STRENGTH]     STRENGTH: for which CLs is asked, 1 otherwise
 #include <chrono>
+#include <exception>
 #include <iostream>
 
-#include "jetseq/event/error.hpp"
 #include "jetseq/fit/hypothesis.hpp"
 #include "jetseq/fit/workspace_file.hpp"
 
