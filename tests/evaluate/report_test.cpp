@@ -112,8 +112,8 @@ TEST(Report, CalibrationOfAPerfectScoreHasNoError) {
     ScoredEvents events;
     for (int i = 0; i < 4; ++i) {
         ScoredEvent event;  // a quarter of the events at 0.25 is VBF, three quarters at 0.75
-        event.score = 0.25F, event.label = i == 0, events.add(event);
-        event.score = 0.75F, event.label = i != 0, events.add(event);
+        event.score = 0.25F, event.label = i == 0 ? 1 : 0, events.add(event);
+        event.score = 0.75F, event.label = i == 0 ? 0 : 1, events.add(event);
     }
     auto const calibration = make_report(events, some_inputs()).first().calibration;
     EXPECT_NEAR(calibration.expected_error, 0, 1e-12);

@@ -14,7 +14,7 @@ struct Sample {
     std::vector<std::int8_t> label;
     std::vector<float> weight;
 
-    void add(float s, bool l, float w = 1) { score.push_back(s), label.push_back(l), weight.push_back(w); }
+    void add(float s, bool l, float w = 1) { score.push_back(s), label.push_back(l ? 1 : 0), weight.push_back(w); }
     operator LabelledScores() const { return {score, label, weight}; }
 };
 

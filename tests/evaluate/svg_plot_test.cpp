@@ -84,11 +84,9 @@ TEST(SvgPlot, ShortensByCharacters) {
 TEST(Ticks, AreRoundNumbersInsideTheAxis) {
     EXPECT_EQ(texts(linear_ticks(0, 1, 6)), (std::vector<std::string>{"0.0", "0.2", "0.4", "0.6", "0.8", "1.0"}));
     EXPECT_EQ(texts(linear_ticks(0.33, 0.71, 4)), (std::vector<std::string>{"0.4", "0.5", "0.6", "0.7"}));
-    EXPECT_EQ(texts(linear_ticks(-120, 130, 5)), (std::vector<std::string>{"\xE2\x88\x92"
-                                                                           "100",
-                                                                           "\xE2\x88\x92"
-                                                                           "50",
-                                                                           "0", "50", "100"}));
+    std::string const minus = "\xE2\x88\x92";
+    EXPECT_EQ(texts(linear_ticks(-120, 130, 5)),
+              (std::vector<std::string>{minus + "100", minus + "50", "0", "50", "100"}));
 }
 
 TEST(Ticks, OfALogAxisArePowersOfTen) {

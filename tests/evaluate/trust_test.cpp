@@ -234,8 +234,9 @@ TEST(Sculpting, SeesASelectionThatFollowsTheVariable) {
     Sample sample;
     std::vector<float> same, other;
     for (int i = 0; i < 1000; ++i) {
+        int const of_hundred = i / 100;
         float const s = static_cast<float>(i % 100) / 100;
-        sample.add(s, false), same.push_back(s), other.push_back(static_cast<float>(i / 100) / 10);
+        sample.add(s, false), same.push_back(s), other.push_back(static_cast<float>(of_hundred) / 10);
     }
     std::vector<double> const edges{0, 0.25, 0.5, 0.75, 1};
     auto const sculpted = sculpting("score", edges, same, sample, 0.6);

@@ -21,9 +21,10 @@ ScoredSample ladder(std::string const& process, std::string const& strength, dou
     ScoredSample sample;
     sample.process = process, sample.strength = strength, sample.yield = yield;
     for (int n = 0; n < 10; ++n) {
-        sample.score.push_back(0.1 + 0.2 * (n / 2));
+        int const step = n / 2;
+        sample.score.push_back(0.1 + 0.2 * step);
         sample.weight.push_back(1);
-        sample.observable.push_back(100.0 * (n / 2));
+        sample.observable.push_back(100.0 * step);
         sample.passes_cuts.push_back(n >= 8);
         sample.half.push_back(n % 2 == 0 ? Half::to_choose : Half::to_measure);
     }

@@ -14,9 +14,11 @@
 #include "tests/fuzz/bytes_as_file.hpp"
 
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier): the names are the sanitizer's
 /// HDF5 itself leaks where a file is damaged, and asks for any memory that the file names.
 char const* __asan_default_options() { return "detect_leaks=0:max_allocation_size_mb=2048:abort_on_error=1"; }
 void __sanitizer_set_report_fd(void* file) __attribute__((weak));
+// NOLINTEND(bugprone-reserved-identifier)
 }
 
 namespace {

@@ -96,7 +96,7 @@ int main(int argc, char** argv) {
         if (test::taken == before) return std::cerr << "a seed in " << argv[1] << " is refused: nothing is tested\n", 1;
     }
     Random random{1};
-    auto const inputs = static_cast<std::size_t>(std::atoll(argv[2]));
+    auto const inputs = std::strtoull(argv[2], nullptr, 10);
     for (std::size_t n = 0; n < inputs; ++n) {
         Bytes bytes = seeds[n % seeds.size()];
         for (std::size_t k = random.below(4) + 1; k > 0; --k) damage(bytes, random);
