@@ -66,6 +66,7 @@ private:
     void serve(std::unique_lock<std::mutex>& lock) {
         auto const served = std::exchange(guests_, {});
         std::vector<Task*> tasks;
+        tasks.reserve(served.size());
         for (auto const* guest : served) tasks.push_back(guest->task);
         serving_ = true;
         lock.unlock();
