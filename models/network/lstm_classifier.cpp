@@ -5,7 +5,7 @@
 namespace jetseq {
 namespace {
 
-void fill(torch::Tensor parameter, std::vector<float> const& from) {
+void fill(torch::Tensor const& parameter, std::vector<float> const& from) {
     torch::NoGradGuard const no_gradient;
     parameter.copy_(torch::tensor(from).reshape(parameter.sizes()));
 }
