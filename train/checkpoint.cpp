@@ -81,7 +81,7 @@ void restore(InputArchive& archive, TrainState& state) {
 
 /// The archive with its SHA-256 behind it, since LibTorch reads archives without looking at their checksums. Tools that
 /// read zip files pass over what stands there.
-std::string sealed(std::string archive) { return archive + sha256(archive); }
+std::string sealed(std::string const& archive) { return archive + sha256(archive); }
 
 /// What sealed() was given; throws Error where that was something else.
 std::string unsealed(std::string const& path, std::string const& content) {
