@@ -25,8 +25,7 @@ constexpr char const* sculpting_caption =
     "that doesn't depend on the variable leaves its shape; a fit to it must know the change.";
 constexpr char const* shifts_caption =
     "Change of the efficiencies of score > 0.6 where the jets are changed: systematic variations, then mistakes. "
-    "Errors know "
-    "that the events are the same.";
+    "Errors know that the events are the same. A change of 30 points or more may lie outside: see the tables.";
 
 /// Points at the centres of bins.
 Points points_of(std::vector<double> const& edges, ScoreDensity const& density, Marker marker,
