@@ -89,8 +89,9 @@ private:
 
     void measured(std::string const& where, Json const& a, Json const& b) {
         if (!a["value"].is_number() || !b["value"].is_number()) {
-            if (a["value"] != b["value"])
+            if (a["value"] != b["value"]) {
                 found_.texts.push_back({where, jetseq::text_of(a["value"]), jetseq::text_of(b["value"])});
+            }
             return;
         }
         number(where, a["value"].get<double>(), b["value"].get<double>(), std::hypot(error_of(a), error_of(b)));

@@ -29,8 +29,9 @@ std::vector<float> weights(LabelledScores const& scores, std::int8_t label) {
 Measured efficiency_shift(std::span<std::uint8_t const> before, std::span<std::uint8_t const> after,
                           std::span<float const> weight) {
     double w = 0, w_change = 0;
-    for (std::size_t i = 0; i < weight.size(); ++i)
+    for (std::size_t i = 0; i < weight.size(); ++i) {
         w += weight[i], w_change += weight[i] * static_cast<float>(after[i] - before[i]);
+    }
     if (!(w > 0)) return {};
     double const mean = w_change / w;
     double squares = 0;

@@ -84,7 +84,7 @@ TEST(Variables, MustBeFinite) {
 
 TEST(Variables, MustHaveTheColumnThatIsAskedFor) {
     auto const message = complaint_about(3, {{"width", H5T_IEEE_F32LE, {1, 2, 3}}});
-    EXPECT_TRUE(says(message, {"small.h5", "variables", "gap"}));
+    EXPECT_TRUE(says(message, {"small.h5", "variables", "no column", "'gap'"}));
 }
 
 TEST(Variables, StandAtPlacesWhichAreFoundByName) {
