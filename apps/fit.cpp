@@ -65,7 +65,10 @@ fit::Summary summary_of(fit::Likelihood const& likelihood, fit::Data const& data
     options.fixed = fixed_of(likelihood, plan);
     options.kappas = kappas_of(likelihood, plan);
     auto summary = fit::summarise(likelihood, data, options);
-    summary.title = plan.title, summary.notes = plan.notes, summary.edges = edges;
+    summary.title = plan.title, summary.edges = edges;
+    auto notes = plan.notes;
+    fit::add_notes(notes, summary.notes);
+    summary.notes = std::move(notes);
     return summary;
 }
 

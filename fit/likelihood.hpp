@@ -50,6 +50,9 @@ public:
     /// Holds a parameter at a value in all fits to come.
     void fix(std::size_t parameter, double value);
 
+    /// What its construction has chosen or left out, after the notes of the workspace.
+    Notes const& notes() const noexcept { return notes_; }
+
     Data const& observed() const noexcept { return observed_; }
     /// The data that would be seen if everything were as expected at `x` (G. Cowan et al., EPJC 71 (2011) 1554).
     Data asimov(std::span<double const> x) const;
@@ -104,6 +107,7 @@ private:
         std::vector<std::uint32_t> sets;        ///< first parameter of each set of bin factors
     };
 
+    Notes notes_;
     std::vector<Parameter> parameters_;
     std::optional<std::size_t> poi_;
     Data observed_;

@@ -44,6 +44,7 @@ public:
         : to_{to}, workspace_{workspace}, measurement_{measurement} {}
 
     void build() {
+        to_.notes_ = workspace_.notes;
         for (auto const& channel : workspace_.channels) add_parameters(channel);
         set_stat_errors();
         for (auto const& setting : measurement_.settings) apply(setting);

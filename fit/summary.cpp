@@ -80,6 +80,7 @@ Likelihood with_fixed(Likelihood likelihood, std::vector<Fixed> const& fixed) {
 Summary summarise(Likelihood const& free, Data const& data, SummaryOptions const& options) {
     Likelihood const likelihood = with_fixed(free, options.fixed);
     Summary summary;
+    summary.notes = likelihood.notes();
     summary.best = best_fit(likelihood, data);
     summary.quality = goodness_of_fit(likelihood, data, summary.best);
     add_strengths(summary, likelihood, data, options);

@@ -41,8 +41,8 @@ struct ContourSummary {
 
 struct Summary {
     std::string title;
-    std::vector<std::string> notes;  ///< what a reader must know, such as stand-ins; in all forms
-    bool is_asimov = false;          ///< the data are what is expected
+    Notes notes;             ///< what a reader must know, such as stand-ins; in all forms
+    bool is_asimov = false;  ///< the data are what is expected
     FitResult best;
     GoodnessOfFit quality{};
     std::vector<StrengthSummary> strengths;

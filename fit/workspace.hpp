@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "jetseq/fit/notes.hpp"
+
 /// A measurement as pyhf describes it (HistFactory: CERN-OPEN-2012-016): channels of bins, in each of them samples
 /// (processes) whose expected yields are changed by modifiers. Same names and meaning as in pyhf's workspace 1.0.0.
 namespace jetseq::fit {
@@ -50,6 +52,7 @@ struct Measurement {
 struct Workspace {
     std::vector<Channel> channels;
     std::vector<Measurement> measurements;
+    Notes notes = {};  ///< what reading it has left out or chosen
 };
 
 std::string const& type_name(ModifierType type);
