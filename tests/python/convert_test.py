@@ -10,16 +10,24 @@ import unittest
 import warnings
 
 import h5py
+import jetseq
 import numpy as np
 from support import MODEL, SOURCE, WithOneFolder, needs
 
-for module in ("uproot", "yaml", "ROOT"):  # scripts/install-python-peers root
+for module in ("uproot", "awkward", "yaml"):
     needs(module)
+import awkward as ak
+import uproot
 import yaml
+from convert_support import run, write_ntuple
 
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # PyPI's says that it is a pre-release
-    import ROOT
+try:  # scripts/install-python-peers root
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # PyPI's says that it is a pre-release
+        import ROOT
+except ImportError:
+    ROOT = None
+with_root = unittest.skipUnless(ROOT, "ROOT is not installed")
 
 JETSEQ = os.environ["JETSEQ"]
 MAP = os.path.join(SOURCE, "configs", "convert.yaml")
@@ -58,14 +66,33 @@ def lists(tables):
     return branches
 
 
-def write_tree(path, tables, change=None):
-    """The TTree `analysis`, in MeV; `change(branches, scalars)` spoils it first."""
+def content(tables, change=None):
+    """The branches of lists and of numbers of the TTree `analysis`, in MeV; `change(branches, scalars)` spoils them first."""
     branches = lists(tables)
     events = tables["events"]
     scalars = {"eventNumber": events["eventNumber"].copy(), "weight": events["mcEventWeight"].copy(), "met": events["met"] * np.float32(MEV),
                "met_phi": events["met_phi"].copy(), "met_track": events["pt_miss"] * np.float32(MEV)}
     if change:
         change(branches, scalars)
+    return branches, scalars
+
+
+def write_tree(path, tables, change=None):
+    """By uproot."""
+    branches, scalars = content(tables, change)
+    types = {"int": "int32", "bool": "bool", "float": "float32"}
+    arrays = {name: ak.values_astype(ak.Array(ak.contents.ListOffsetArray(*flat(values))), types[type_]) for name, (type_, values) in branches.items()}
+    write_ntuple(path, {"analysis": {**scalars, **arrays}})
+
+
+def flat(values):
+    """Offsets and content of lists, which may all be empty."""
+    offsets = np.concatenate([[0], np.cumsum([len(v) for v in values])])
+    return ak.index.Index64(offsets), ak.contents.NumpyArray(np.array([x for v in values for x in v], np.float64))
+
+
+def write_tree_by_root(path, tables):
+    branches, scalars = content(tables)
     file = ROOT.TFile(path, "RECREATE")
     tree = ROOT.TTree("analysis", "")
     held = {name: np.zeros(1, values.dtype) for name, values in scalars.items()}
@@ -74,7 +101,7 @@ def write_tree(path, tables, change=None):
     vectors = {name: ROOT.std.vector[type_]() for name, (type_, _) in branches.items()}
     for name, vector in vectors.items():
         tree.Branch(name, vector)
-    for n in range(len(events)):
+    for n in range(len(tables["events"])):
         for name, place in held.items():
             place[0] = scalars[name][n]
         for name, vector in vectors.items():
@@ -111,8 +138,7 @@ class Convert(WithOneFolder):
         map_file = self.path(self._testMethodName + ".yaml")
         with open(map_file, "w") as file:
             yaml.safe_dump(mapping or self.map, file)
-        done = subprocess.run([sys.executable, "-m", "jetseq.convert", map_file, *files, "--out", out, *options], capture_output=True, text=True)
-        return done, out
+        return run(map_file, *files, "--out", out, *options), out
 
     def converted(self, files, mapping=None, *options):
         done, out = self.run_convert(files, mapping, *options)
@@ -154,6 +180,13 @@ class Convert(WithOneFolder):
     def test_blocks_of_any_length_give_the_same_events(self):
         self.assert_same_events(self.converted([self.tree], None, "--rows", "7"))
 
+    @with_root
+    def test_a_tree_by_root(self):
+        tree = self.path("by_root.root")
+        write_tree_by_root(tree, self.tables)
+        self.assert_same_events(self.converted([tree]))
+
+    @with_root
     def test_an_rntuple(self):
         ntuple = self.path("ntuple.root")
         options = ROOT.RDF.RSnapshotOptions()
@@ -165,20 +198,17 @@ class Convert(WithOneFolder):
     def test_flat_branches(self):
         """The first three jets as numbers of their own, -999 where there is none, in GeV."""
         flat = self.path("flat.root")
-        frame = ROOT.RDataFrame("analysis", self.tree)
-        names = {}
-        for column, unit in (("pt", MEV), ("eta", 1), ("phi", 1), ("e", MEV)):
-            names[column] = [f"jet{i}_{column}" for i in range(3)]
-            for i, name in enumerate(names[column]):
-                frame = frame.Define(name, f"jet_{column}.size() > {i} ? jet_{column}[{i}] / {unit} : -999.f")
-        frame.Snapshot("flat", flat, ["eventNumber", *sum(names.values(), [])])
+        names = {column: [f"jet{i}_{column}" for i in range(3)] for column in ("pt", "eta", "phi", "e")}
+        jets = self.tables["jets"][:, :3]
+        branches = {name: np.where(jets["valid"][:, i], jets[column][:, i], np.float32(-999)) for column in names for i, name in enumerate(names[column])}
+        write_ntuple(flat, {"flat": {"eventNumber": self.tables["events"]["eventNumber"], **branches}})
         mapping = {"tree": "flat", "unit": "GeV", "events": {"eventNumber": "eventNumber", "sampleId": 1, "leptons": 2}, "jets": names}
         with h5py.File(self.converted([flat], mapping)) as file:
             found, expected = file["jets"][:], self.tables["jets"][:, :3]
             np.testing.assert_array_equal(found["valid"], expected["valid"])
             for column in names:
                 np.testing.assert_allclose(found[column], expected[column], rtol=3e-7)
-            self.assertFalse(file["leptons"]["valid"].any())
+            self.assertEqual(sorted(file), ["events", "jets"])
             self.assertTrue((file["events"]["mcEventWeight"] == 1).all())
 
     def test_select_finds_the_same_cutflow(self):
@@ -217,13 +247,15 @@ class Convert(WithOneFolder):
     def test_memory_does_not_grow_with_the_file(self):
         peaks = []
         for copies in (2, 12):
-            frame = ROOT.RDataFrame(EVENTS * copies).Define("eventNumber", "(ULong64_t)rdfentry_")
-            for name in ("pt", "e"):
-                frame = frame.Define("jet_" + name, "std::vector<float>(200, 30000.f)")
-            for name in ("eta", "phi"):
-                frame = frame.Define("jet_" + name, "std::vector<float>(200, 0.f)")
+            n = EVENTS * copies
+            of_jets = {"pt": 30000, "e": 30000, "eta": 0, "phi": 0}
             file = self.path(f"long{copies}.root")
-            frame.Snapshot("analysis", file)
+            with uproot.recreate(file) as target:
+                target.mktree("analysis", {"eventNumber": "u8", **{"jet_" + name: "var * float32" for name in of_jets}})
+                for first in range(0, n, 300):
+                    lists_ = {"jet_" + name: ak.Array(np.full((300, 200), value, np.float32)) for name, value in of_jets.items()}
+                    lists_ = {name: ak.from_regular(array) for name, array in lists_.items()}
+                    target["analysis"].extend({"eventNumber": np.arange(first, first + 300, dtype="u8"), **lists_})
             mapping = {"tree": "analysis", "unit": "MeV", "events": {"eventNumber": "eventNumber", "sampleId": 1, "leptons": 2},
                        "jets": {name: "jet_" + name for name in ("pt", "eta", "phi", "e")}}
             map_file, out = self.path("long.yaml"), self.path(f"long{copies}.h5")
@@ -264,16 +296,22 @@ class Convert(WithOneFolder):
         with h5py.File(self.converted([self.tree], with_type(15))) as file:
             self.assertTrue((file["events"]["signalType"] == 15).all())
         os.remove(self.path(self._testMethodName + ".h5"))
-        self.refused([self.tree], "entry 0: signalType is 16", with_type(16))
+        self.refused([self.tree], "entry 0: events.signalType is 16", with_type(16))
 
     def test_two_at_once_do_not_disturb_each_other(self):
         from jetseq.convert.events_file import EventsFile
 
         out = self.path("at_once.h5")
-        first, second = EventsFile(out, {"inputs": "1"}), EventsFile(out, {"inputs": "2"})
+        columns = {"events": ["eventNumber"]}
+        first, second, third = (EventsFile(out, {"inputs": n}, columns) for n in "123")
         second.abandon()
-        first._append("events", np.zeros(3, [("eventNumber", "u8")]))
-        first.commit()
+        for file in (first, third):
+            file.append({"eventNumber": np.arange(3, dtype="u8")}, [])
+        first.commit({})
+        with self.assertRaisesRegex(jetseq.Error, "exists already .another process"):
+            third.commit({})
+        third.abandon()
+        first.abandon()
         with h5py.File(out) as file:
             self.assertEqual(file.attrs["inputs"], "1")
         self.assertEqual(glob.glob(out + "*"), [out])
@@ -317,7 +355,7 @@ class Convert(WithOneFolder):
         self.refused_tree(spoil("eventNumber", number, 44), f"event {number} of sample 16 is there twice: .*entry 3, and .*entry 44")
 
     def test_a_file_given_twice(self):
-        self.refused([self.tree, self.tree], "is there twice", None, "--rows", "100")
+        self.refused([self.tree, self.tree], "is given twice")
 
     def test_not_a_number(self):
         self.refused_tree(spoil("jet_eta", float("nan")), r"entry \d+: jets.eta is nan")
@@ -372,15 +410,26 @@ class ManyDuplicates(unittest.TestCase):
                 duplicates = Duplicates(tempfile.gettempdir(), at_once)
                 duplicates.add(np.full(len(events), 2), np.array(events, np.uint64))
                 duplicates.add(np.full(len(events), 3), np.arange(len(events)).astype(np.uint64))
-                self.assertEqual(duplicates.first(), (2, events[-1], events.index(events[-1]), len(events) - 1))
+                self.assertEqual(duplicates.repeats().tolist(), [(2, events[-1], events.index(events[-1]), len(events) - 1)])
                 duplicates.close()
+
+    def test_each_but_the_first_is_a_repeat(self):
+        from jetseq.convert.duplicates import Duplicates
+
+        events = np.random.default_rng(1).integers(0, 40, 200).astype(np.uint64)
+        expected = [(0, e, int(np.argmax(events == e)), row) for row, e in enumerate(events.tolist()) if np.argmax(events == e) < row]
+        for at_once in (1, 7, 1000):
+            duplicates = Duplicates(tempfile.gettempdir(), at_once)
+            duplicates.add(np.zeros(200), events)
+            self.assertEqual(duplicates.repeats().tolist(), expected)
+            duplicates.close()
 
     def test_are_not_found_where_the_sample_differs(self):
         from jetseq.convert.duplicates import Duplicates
 
         duplicates = Duplicates(tempfile.gettempdir(), 2)
         duplicates.add(np.array([1, 2, 3]), np.array([7, 7, 7], np.uint64))
-        self.assertIsNone(duplicates.first())
+        self.assertEqual(len(duplicates.repeats()), 0)
         duplicates.close()
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import argparse
 import glob
 import os
+import shlex
+import signal
 import sys
 
 from .. import Error
 
 HAND = "jetseq convert"
+CONFIGS = {0: "zero_lepton", 1: "one_lepton", 2: "two_lepton", -1: "hadronic"}
+"""Of a selection for each value of `leptons`."""
 
 
 def _files(patterns: list[str]) -> list[str]:
@@ -37,29 +41,65 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
     return arguments
 
 
+class _Ended(BaseException):
+    """SIGTERM."""
+
+
+def _end(*_) -> None:
+    raise _Ended
+
+
+def _say(result, out: str) -> None:
+    print(f"wrote {out}: {result.events} events")
+    if result.absent:
+        print("not in the map, so not in the file (a cut on it is refused): " + ", ".join(result.absent))
+    for line in result.notices:
+        print(line)
+    print("next: " + _next_command(result, out), flush=True)
+
+
+def _next_command(result, out: str) -> str:
+    """A selection, if the file has all that one asks for."""
+    file = shlex.quote(out)
+    if result.absent or len(result.channels) != 1:
+        return f"jetseq info {file}"
+    config = CONFIGS[next(iter(result.channels))]
+    return f"jetseq select configs/{config}.yaml {file} --model models/reference/vbf.json --out selected"
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    try:
+        from .convert import convert
+    except ImportError as error:
+        raise Error(f"{error.name} is not installed (the converter needs uproot, awkward, h5py and PyYAML). "
+                    "pip install 'jetseq[convert]'") from None
+    try:
+        result = convert(arguments.map, _files(arguments.inputs), arguments.out, arguments.rows)
+    except (OSError, RuntimeError) as error:  # h5py throws either
+        reason = " ".join(str(error).split())
+        raise Error(f"can't write {arguments.out} ({reason}). Choose a folder that has room") from None
+    except MemoryError:
+        raise Error(f"{arguments.rows} events at a time do not fit into memory (--rows). Set fewer") from None
+    try:
+        _say(result, arguments.out)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is flushed at the end
+        raise Error(f"{arguments.out} is written, but not what was to be said of it (standard output: "
+                    f"{error.strerror}). See `jetseq info {arguments.out}`") from None
+    return 0
+
+
 def main(argv: list[str] | None = None) -> int:
     arguments = _arguments(argv)
+    signal.signal(signal.SIGTERM, _end)
     try:
-        try:
-            from .convert import convert
-        except ImportError as error:
-            raise Error(f"{error.name} is not installed (the converter needs uproot, awkward, h5py and PyYAML). "
-                        "pip install 'jetseq[convert]'") from None
-        if os.path.exists(arguments.out):
-            raise Error(f"{arguments.out} exists already (it would be lost). Remove it, or choose another --out")
-        result = convert(arguments.map, _files(arguments.inputs), arguments.out, arguments.rows)
+        return _run(arguments)
     except Error as error:
         print(f"{HAND}: {error}", file=sys.stderr)
         return 1
-    except OSError as error:
-        print(f"{HAND}: can't write {arguments.out} ({error}). Choose a folder that has room", file=sys.stderr)
-        return 1
-    print(f"wrote {arguments.out}: {result.events} events")
-    if result.defaults:
-        print("not in the map, and the same for all events: " + ", ".join(result.defaults))
-    print(f"next: jetseq select configs/two_lepton.yaml {arguments.out} --model models/reference/vbf.json "
-          "--out selected")
-    return 0
+    except (KeyboardInterrupt, _Ended) as end:
+        print(f"{HAND}: interrupted (by a signal; no file is left half-written). Start it again", file=sys.stderr)
+        return 128 + (signal.SIGTERM if isinstance(end, _Ended) else signal.SIGINT)
 
 
 if __name__ == "__main__":

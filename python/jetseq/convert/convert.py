@@ -6,92 +6,129 @@ import os
 from contextlib import ExitStack
 from typing import NamedTuple
 
+import numpy as np
 import uproot
 
 from .. import Error
-from .checks import Units, cast, check_objects, check_phi, wrapped
-from .columns import MOST_CLASSES, OBJECTS, TABLES
-from .duplicates import Duplicates
-from .events_file import EventsFile
+from .checks import Units, cast, checked, check_phi, wrapped
+from .columns import OBJECTS, TABLES
+from .events_file import EventsFile, free_path
+from .identity import EventNumbers, repeated_events, sample_ids
 from .mapping import Map, read_map
-from .source import Block, Objects, Place, blocks, events_of, joined, objects_of
+from .notices import Notices
+from .objects import Objects, joined, objects_of
+from .source import Block, EventRows, blocks
 
 
 class Converted(NamedTuple):
     events: int
-    defaults: list[str]
-    """Columns that the map doesn't name, with what they hold."""
+    channels: set[int]
+    """The values of `leptons`."""
+    absent: list[str]
+    """Columns and tables that the map does not name: the file has none."""
+    notices: list[str]
+    """What else was done that the map does not spell out."""
 
 
-def _events(block: Block, mapping: Map, units: Units) -> dict:
-    columns = events_of(block, mapping)
-    if mapping.wrap_phi:
-        columns["met_phi"] = wrapped(columns["met_phi"])
-    columns = {name: cast(values, "events", name, block.place.entry) for name, values in columns.items()}
-    for name in ("met", "pt_miss"):
-        if name in mapping.events:
-            units.look("events." + name, columns[name], block.place.entry)
-    check_phi(columns["met_phi"], "events", block.place.entry)
-    bad = ~((columns["signalType"] >= -1) & (columns["signalType"] < MOST_CLASSES))
-    if bad.any():
-        raise Error(f"{block.place.entry(int(bad.argmax()))}: signalType is {columns['signalType'][bad.argmax()]} "
-                    f"(0 ggF/DY, 1 VBF, 2 ... {MOST_CLASSES - 1} of one's own, -1 unknown expected). Correct the map")
-    return columns
+class _Conversion:
+    """What is remembered from block to block."""
+
+    def __init__(self, mapping: Map):
+        self.mapping, self.notices, self.units = mapping, Notices(), Units()
+        self.channels: set[int] = set()
+        self.tables = [table for table in OBJECTS if mapping.of(table)]
+        self._numbers = EventNumbers(mapping, self.notices)
+
+    def events(self, block: Block) -> dict[str, np.ndarray]:
+        """[rows] of every column that the file will have, as its type is."""
+        where, rows = block.place.entry, EventRows(block, self.mapping.unit)
+        columns = {"eventNumber": self._numbers(block), "sampleId": sample_ids(block, self.mapping)}
+        for name in self.mapping.columns("events"):
+            if name not in columns:
+                columns[name] = cast(self._column(rows, name), "events", name, where)
+        for name in ("met", "pt_miss", "mass"):
+            if name in columns:
+                self.units.look("events." + name, columns[name], where)
+        if "met_phi" in columns:
+            check_phi(columns["met_phi"], "events", where)
+        self.channels.update(np.unique(columns["leptons"]).tolist())
+        return columns
+
+    def _column(self, rows: EventRows, name: str) -> np.ndarray:
+        column = TABLES["events"][name]
+        if name not in self.mapping.events:
+            return np.full(rows.size, column.default)
+        values = rows.values(self.mapping.events[name])
+        if name == "met_phi" and self.mapping.wrap_phi:
+            return wrapped(values)
+        return values * 1e-3 if column.is_gev and self.mapping.unit == "MeV" else values
+
+    def objects(self, block: Block, table: str) -> Objects:
+        collections = self.mapping.of(table)
+        objects = joined([objects_of(block, collection, self.units, self.notices) for collection in collections],
+                         any(collection.sort for collection in collections))
+        if self.mapping.wrap_phi:
+            objects.columns["phi"] = wrapped(objects.columns["phi"])
+        columns = checked(objects.columns, table, objects.counts, self.units,
+                          lambda i: block.place.entry(objects.event_of(i)))
+        return Objects(table, columns, objects.counts)
 
 
-def _table(block: Block, mapping: Map, table: str, units: Units) -> Objects:
-    of_table = [collection for collection in mapping.collections if collection.table == table]
-    objects = joined([objects_of(block, collection) for collection in of_table],
-                     any(collection.sort for collection in of_table))
-    if mapping.wrap_phi:
-        objects.columns["phi"] = wrapped(objects.columns["phi"])
-    check_objects(objects, block.place, units)
-    return objects
+def _refuse_same_file_twice(files: list[str]) -> None:
+    """Two names of one file: its events would count twice."""
+    seen: dict[tuple[int, int], str] = {}
+    for name in files:
+        try:
+            found = os.stat(name)
+        except OSError:
+            continue  # an address, or a file that is missed when it is opened
+        if (found.st_dev, found.st_ino) in seen:
+            raise Error(f"{name} is given twice (as {seen[found.st_dev, found.st_ino]}; its events would count "
+                        "twice). Leave one out")
+        seen[found.st_dev, found.st_ino] = name
 
 
-def _refuse_duplicates(duplicates: Duplicates, places: list[tuple[int, Place]]) -> None:
-    """`places`: the row with which each block began."""
-    found = duplicates.first()
-    if found is None:
-        return
-
-    def entry(row: int) -> str:
-        begin, place = next(place for place in reversed(places) if place[0] <= row)
-        return place.entry(row - begin)
-
-    sample, event, one, two = found
-    raise Error(f"event {event} of sample {sample} is there twice: {entry(one)}, and {entry(two)} "
-                "(sampleId and eventNumber name an event). Leave a file out, or map the run or data set to sampleId")
+def _absent(mapping: Map, tables: list[str]) -> list[str]:
+    missing = [f"{table}.{name}" for table in ("events", *tables) for name in TABLES[table]
+               if name not in mapping.columns(table)]
+    return missing + [table for table in OBJECTS if table not in tables]
 
 
 def _defaults(mapping: Map) -> list[str]:
-    there = {collection.table for collection in mapping.collections}
-    missing = [f"events.{name} = {column.default}" for name, column in TABLES["events"].items()
-               if name not in mapping.events]
-    return missing + [f"{table} (none)" for table in OBJECTS if table not in there]
+    used = [f"{name} = {column.default}" for name, column in TABLES["events"].items()
+            if column.default is not None and name not in mapping.events]
+    return [f"the map does not name, and all events have: {', '.join(used)}"] if used else []
 
 
 def convert(map_file: str, files: list[str], out: str, rows: int = 20000) -> Converted:
     """Writes `out`, or throws Error and leaves nothing. `rows`: events that are held together."""
     mapping = read_map(map_file)
+    target = free_path(out, [map_file, *files])
+    _refuse_same_file_twice(files)
+    conversion = _Conversion(mapping)
     attributes = {"inputs": "\n".join(os.path.basename(file) for file in files), "map": mapping.text,
                   "converter": "uproot " + uproot.__version__}
-    tables_there = [table for table in OBJECTS if any(c.table == table for c in mapping.collections)]
-    units, places = Units(), []
+    columns = {table: mapping.columns(table) for table in ("events", *conversion.tables)}
     with ExitStack() as stack:
-        output = EventsFile(out, attributes)
+        output = EventsFile(target, attributes, columns)
         stack.callback(output.abandon)
-        duplicates = Duplicates(os.path.dirname(os.path.abspath(out)))
-        stack.callback(duplicates.close)
-        for block in blocks(files, mapping.tree, rows):
-            events = _events(block, mapping, units)
-            tables = [_table(block, mapping, table, units) for table in tables_there]
-            places.append((output.events, block.place))
-            duplicates.add(events["sampleId"], events["eventNumber"])
-            output.append(events, tables)
+        repeated = repeated_events(files, mapping, rows, os.path.dirname(target))
+        first = 0
+        for block in blocks(files, mapping, rows):
+            events = conversion.events(block)
+            tables = [conversion.objects(block, table) for table in conversion.tables]
+            wanted = ~np.isin(np.arange(first, first + block.rows), repeated.rows)
+            first += block.rows
+            output.append({name: values[wanted] for name, values in events.items()},
+                          [objects.of_events(wanted) for objects in tables])
         if output.events == 0:
             raise Error(f"{', '.join(files)} hold no events (nothing to convert). Name other files")
-        units.judge()
-        _refuse_duplicates(duplicates, places)
-        output.commit()
-    return Converted(output.events, _defaults(mapping))
+        conversion.units.judge()
+        output.commit(_policy(mapping, len(repeated.rows)))
+    notices = [*_defaults(mapping), *conversion.notices.lines(), *repeated.lines]
+    return Converted(output.events, conversion.channels, _absent(mapping, conversion.tables), notices)
+
+
+def _policy(mapping: Map, left_out: int) -> dict[str, str]:
+    """Attributes: how repeated events were treated."""
+    return {"duplicates": "first", "duplicates_left_out": str(left_out)} if mapping.keep_first else {}

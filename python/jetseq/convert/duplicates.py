@@ -1,13 +1,14 @@
-"""Finds an event that is there twice, in files of any length: what names the events waits on the disk."""
+"""Finds events that are there twice, in files of any length: what names the events waits on the disk."""
 
 from __future__ import annotations
 
 import tempfile
-from typing import Optional
 
 import numpy as np
 
 KEY = np.dtype([("sample", "<i4"), ("event", "<u8")])
+REPEAT = np.dtype([("sample", "<i4"), ("event", "<u8"), ("first", "<i8"), ("row", "<i8")])
+"""An event that is there already, in row `first`."""
 
 
 class Duplicates:
@@ -22,17 +23,24 @@ class Duplicates:
         self._file.write(keys.tobytes())
         self._events += len(keys)
 
-    def first(self) -> Optional[tuple[int, int, int, int]]:
-        """Sample, event number and the first two rows of an event that is there twice."""
+    def repeats(self) -> np.ndarray:
+        """REPEAT [any number], by rising row: each event but the first of its name."""
         parts = -(-self._events // self._at_once)
-        for part in range(parts):
-            keys, rows = self._part(part, parts)
-            order = np.lexsort((rows, keys["event"], keys["sample"]))
-            same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-            if len(same):
-                one, two = order[same[0]], order[same[0] + 1]
-                return int(keys["sample"][one]), int(keys["event"][one]), int(rows[one]), int(rows[two])
-        return None
+        found = [self._repeats(*self._part(part, parts)) for part in range(parts)]
+        together = np.concatenate([np.zeros(0, REPEAT), *found])
+        return together[np.argsort(together["row"])]
+
+    @staticmethod
+    def _repeats(keys: np.ndarray, rows: np.ndarray) -> np.ndarray:
+        order = np.lexsort((rows, keys["event"], keys["sample"]))
+        keys, rows = keys[order], rows[order]
+        is_first = np.ones(len(keys), bool)
+        is_first[1:] = keys[1:] != keys[:-1]
+        first = rows[np.maximum.accumulate(np.where(is_first, np.arange(len(rows)), 0))]
+        found = np.zeros(np.count_nonzero(~is_first), REPEAT)
+        for name, values in (("sample", keys["sample"]), ("event", keys["event"]), ("first", first), ("row", rows)):
+            found[name] = values[~is_first]
+        return found
 
     def _part(self, part: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
         """A share of all events by their number, and their rows."""

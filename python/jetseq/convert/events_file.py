@@ -2,28 +2,83 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import secrets
+from typing import Optional
 
 import h5py
 import numpy as np
 
 from .. import Error, git_revision, version
-from .columns import OBJECTS, TABLES, row_type
-from .source import Objects
+from .columns import row_type
+from .objects import Objects
 
 ROWS_PER_CHUNK = 4096
+
+
+def free_path(path: str, inputs: list[str]) -> str:
+    """Where `path` leads to, links followed. Throws Error unless a new file can stand there."""
+    if not path:
+        raise Error("--out is empty (an unset variable?). Name the file of events to write")
+    target = os.path.realpath(path)
+    if os.path.islink(target):
+        raise Error(f"can't write {path} (the link leads in a circle). Choose another --out")
+    if not os.path.exists(target):
+        return target
+    for name in inputs:
+        if os.path.exists(name) and os.path.samefile(name, target):
+            raise Error(f"--out {path} is the same file as the input {name} (it would be lost). Choose another --out")
+    if not os.path.isfile(target):
+        kind = "a folder" if os.path.isdir(target) else "a device or a pipe"
+        raise Error(f"can't write {path} ({kind}, and HDF5 needs a file). Choose another --out")
+    raise Error(f"{path} exists already (it would be lost). Remove it, or choose another --out")
+
+
+class _Disk(io.FileIO):
+    """A new file that takes every write: HDF5 crashes some time after one that fails. `raise_error` tells its user of a
+    full disk, and of a Ctrl-C meanwhile."""
+
+    def __init__(self, path: str):
+        super().__init__(path, "x+b")
+        self._error: Optional[BaseException] = None
+
+    def write(self, data) -> int:
+        size = memoryview(data).nbytes
+        try:
+            written = 0
+            while written < size and self._error is None:
+                written += super().write(memoryview(data).cast("B")[written:])
+        except BaseException as error:
+            self._error = error
+        return size
+
+    def truncate(self, size: Optional[int] = None) -> int:
+        try:
+            super().truncate(size)
+        except BaseException as error:
+            self._error = error
+        return size or 0
+
+    def raise_error(self) -> None:
+        if self._error is not None:
+            raise self._error
 
 
 class EventsFile:
     """Stands beside its place under a name of its own until `commit`: two at once don't disturb each other."""
 
-    def __init__(self, path: str, attributes: dict[str, str]):
+    def __init__(self, path: str, attributes: dict[str, str], columns: dict[str, list[str]]):
+        """`columns`: of each table that the file will have."""
         self.path, self._temporary = path, f"{path}.{os.getpid()}-{secrets.token_hex(4)}.part"
         self.events = 0
+        self._types = {table: row_type(table, names) for table, names in columns.items()}
         try:
             os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-            self._file = h5py.File(self._temporary, "x")
+            # as docs/formats.md says: with checksums of the descriptions, readable by HDF5 1.10
+            self._disk = _Disk(self._temporary)
+            self._file = h5py.File(self._disk, "w", libver=("v110", "v110"))
         except OSError as error:
             raise Error(f"can't write {path} ({error.strerror or error}). "
                         "Choose a folder that you can write to and that has room") from None
@@ -32,24 +87,24 @@ class EventsFile:
             self._file.attrs[name] = text
 
     def append(self, events: dict[str, np.ndarray], tables: list[Objects]) -> None:
-        """Columns of /events as their types are; a table that isn't among `tables` stays empty."""
-        rows = np.zeros(len(events["eventNumber"]), row_type("events"))
-        for name in TABLES["events"]:
+        """Columns as their types are."""
+        rows = np.zeros(len(events["eventNumber"]), self._types["events"])
+        for name in rows.dtype.names:
             rows[name] = events[name]
         self._append("events", rows)
-        found = {table.table: table for table in tables}
-        for name in OBJECTS:
-            there = name in found
-            self._append(name, self._padded(found[name], name) if there else np.zeros((len(rows), 1), row_type(name)))
+        for objects in tables:
+            self._append(objects.table, self._padded(objects))
         self.events += len(rows)
+        self._disk.raise_error()
 
-    def _padded(self, objects: Objects, table: str) -> np.ndarray:
+    def _padded(self, objects: Objects) -> np.ndarray:
         """[events, widest]; padding trails and is zero."""
-        rows = np.zeros((len(objects.counts), max(1, int(objects.counts.max(initial=0)))), row_type(table))
-        mask = np.arange(rows.shape[1]) < objects.counts[:, None]
+        width = max(1, int(objects.counts.max(initial=0)))
+        rows = np.zeros((len(objects.counts), width), self._types[objects.table])
+        mask = np.arange(width) < objects.counts[:, None]
         rows["valid"] = mask
-        for name, values in objects.columns.items():
-            rows[name][mask] = values
+        for name in rows.dtype.names[1:]:
+            rows[name][mask] = objects.columns[name]
         return rows
 
     def _append(self, name: str, rows: np.ndarray) -> None:
@@ -62,15 +117,28 @@ class EventsFile:
         table.resize((first + len(rows), *(max(a, b) for a, b in zip(table.shape[1:], rows.shape[1:]))))
         table[(slice(first, None), *(slice(0, width) for width in rows.shape[1:]))] = rows
 
-    def commit(self) -> None:
+    def commit(self, attributes: dict[str, str]) -> None:
+        """Gives the file its name; throws Error if another has taken it meanwhile."""
+        for name, text in attributes.items():
+            self._file.attrs[name] = text
         self._file["events"].attrs["flavour_label"] = ["ggF_DY", "VBF"]
         self._file.close()
-        with open(self._temporary, "rb") as written:
-            os.fsync(written.fileno())
-        os.replace(self._temporary, self.path)
+        self._disk.raise_error()
+        os.fsync(self._disk.fileno())
+        self._disk.close()
+        try:
+            os.link(self._temporary, self.path)
+        except FileExistsError:
+            raise Error(f"{self.path} exists already (another process has written it meanwhile). "
+                        "Remove it, or choose another --out") from None
+        except OSError as error:  # a file system without hard links
+            if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK):
+                raise
+            os.rename(self._temporary, self.path)
 
     def abandon(self) -> None:
-        """Leaves nothing."""
+        """Leaves no temporary file."""
         self._file.close()
+        self._disk.close()
         if os.path.exists(self._temporary):
             os.remove(self._temporary)

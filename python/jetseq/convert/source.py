@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple
+from typing import Any, Iterator, NamedTuple, Optional
 
 import awkward
 import numpy as np
 import uproot
 
 from .. import Error
-from .columns import TABLES
-from .mapping import QUALITIES, Collection, Map, near
+from .evaluation import evaluated
+from .expression import Branch, Expression
+from .mapping import Map, Values, near
 
 
 class Place(NamedTuple):
@@ -24,144 +25,190 @@ class Place(NamedTuple):
         return f"{self.file}, `{self.tree}`, entry {self.first + row}"
 
 
-class Objects(NamedTuple):
-    """The objects of a block, one event after the other."""
-
-    table: str
-    columns: dict[str, np.ndarray]
-    """[objects]; GeV, rad"""
-    counts: np.ndarray
-    """[events] of how many"""
-
-    def event_of(self, i: int) -> int:
-        return int(np.searchsorted(np.cumsum(self.counts), i, side="right"))
-
-
 def _open(file: str, name: str) -> Any:
     try:
         root = uproot.open(file, array_cache=None, object_cache=None)  # every basket is read once
+        trees = {key.split(";")[0]: kind for key, kind in root.classnames().items()
+                 if kind == "TTree" or kind.endswith("RNTuple")}
+        if name in trees:
+            return root[name]
     except Exception as error:  # uproot has a type for each of the ways in which a file may be broken
         raise Error(f"can't read {file} ({' '.join(str(error).split())[:120]}). Name a ROOT file") from None
-    trees = {key.split(";")[0]: kind for key, kind in root.classnames().items()
-             if kind == "TTree" or kind.endswith("RNTuple")}
-    if name in trees:
-        return root[name]
     there = ", ".join(trees) or "none"
     raise Error(f"{file} has no TTree or RNTuple `{name}` (there are: {there}{near(name, trees)}). "
                 "Set `tree` in the map")
 
 
+class Tree:
+    """A tree and the names of its branches."""
+
+    def __init__(self, file: str, name: str):
+        self.file, self.name, self._tree = file, name, _open(file, name)
+        self.entries = self._tree.num_entries
+        self.names = set(self._tree.keys())
+        self._last: dict[str, list[str]] = {}
+        for full in self.names:
+            self._last.setdefault(full.split("/")[-1], []).append(full)
+
+    def full_name(self, name: str) -> str:
+        """`Event.Number` finds `Event/Event.Number`; throws Error unless there is one such branch."""
+        if name in self.names:
+            return name
+        found = self._last.get(name, [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Error(f"{self.file} has several branches `{name}` in `{self.name}` ({', '.join(sorted(found))}). "
+                        "Name one of them, in backticks, in the map")
+        raise Error(f"{self.file} has no branch `{name}` in `{self.name}` "
+                    f"(the map names it{near(name, self.names | set(self._last))}). Correct the map")
+
+    def bound(self, expression: Expression) -> Expression:
+        """A text that is exactly a branch's name is this branch, such as `Event/Event.Number`."""
+        return Expression(expression.text, Branch(expression.text)) if expression.text in self.names else expression
+
+    def require(self, mapping: Map) -> None:
+        """Throws Error if there is no branch that the map names."""
+        for expression in mapping.expressions():
+            for branch in self.bound(expression).branches():
+                self.full_name(branch.name)
+
+    def array(self, name: str, first: int, stop: int) -> Any:
+        full = self.full_name(name)
+        try:
+            array = awkward.Array(self._tree[full].array(entry_start=first, entry_stop=stop))
+        except Exception as error:
+            raise Error(f"{self.file}: branch `{full}` can't be read at entries {first} to {stop - 1} "
+                        f"({' '.join(str(error).split())[:120]}). Copy or make the file again, or name another "
+                        "branch") from None
+        if array.fields:
+            raise Error(f"{self.file}: branch `{full}` holds records of {', '.join(array.fields)[:120]} (numbers "
+                        "expected). Name one of its members")
+        return array
+
+
 class Block:
     """Entries [first, first + rows) of one file."""
 
-    def __init__(self, tree: Any, names: set[str], place: Place, rows: int):
-        self.tree, self.names, self.place, self.rows = tree, names, place, rows
+    def __init__(self, tree: Tree, first: int, rows: int):
+        self.tree, self.rows = tree, rows
+        self.place = Place(tree.file, tree.name, first)
+        self._arrays: dict[str, Any] = {}
 
-    def branch(self, name: str) -> Any:
-        if name not in self.names:
-            raise Error(f"{self.place.file} has no branch `{name}` in `{self.place.tree}` "
-                        f"(the map names it{near(name, self.names)}). Correct the map")
-        return self.tree[name].array(entry_start=self.place.first, entry_stop=self.place.first + self.rows)
+    def array(self, branch: Branch) -> Any:
+        """The branch, of each list the element that is asked for."""
+        if branch.name not in self._arrays:
+            self._arrays[branch.name] = self.tree.array(branch.name, self.place.first, self.place.first + self.rows)
+        array = self._arrays[branch.name]
+        if array.ndim <= len(branch.indices):
+            raise Error(f"{self.place.file}: `{branch.name}` has no lists in its lists ({len(branch.indices)} "
+                        "element(s) asked for). Correct the map")
+        for index in branch.indices:
+            array = self._element(array, index, branch)
+        return array
 
-    def scalar(self, value: Any) -> np.ndarray:
-        """[rows] of a branch with one number for each event, or of a number for all."""
-        if not isinstance(value, str):
-            return np.full(self.rows, value)
-        array = self.branch(value)
-        if array.ndim != 1:
-            raise Error(f"{self.place.file}: branch `{value}` has a list for each event (one number expected). "
-                        "Correct the map")
-        return awkward.to_numpy(array)
+    def _element(self, array: Any, index: int, branch: Branch) -> Any:
+        axis = self._arrays[branch.name].ndim - len(branch.indices)
+        lengths = awkward.num(array, axis=axis)
+        row = self._first(lengths <= index)
+        if row is not None:
+            length = awkward.min(awkward.flatten(lengths[row:row + 1], axis=None))
+            raise Error(f"{self.place.entry(row)}: `{branch.name}` has {length} values (element {index} is "
+                        "asked for, and the first is 0). Leave such events out, or correct the map")
+        return array[(slice(None),) * axis + (index,)]
 
-    def flat(self, value: Any, counts: np.ndarray, present: np.ndarray | None) -> np.ndarray:
-        """[objects]; `present`, [rows, K]: which of K flat branches hold an object."""
-        if isinstance(value, list):
-            if present is None or len(value) != present.shape[1]:
-                raise Error(f"{self.place.file}: {len(value)} branches ({', '.join(value)}) stand beside another "
-                            "number for pt (one for each object expected). Correct the map")
-            return np.stack([self.scalar(name) for name in value], axis=1)[present]
-        if not isinstance(value, str):
-            return np.full(counts.sum(), value)
-        array = self.branch(value)
+    @staticmethod
+    def _first(holds: Any) -> Optional[int]:
+        """The first event for which `holds`, of any depth."""
+        while holds.ndim > 1:
+            holds = awkward.any(holds, axis=-1)
+        found = np.flatnonzero(awkward.to_numpy(holds))
+        return int(found[0]) if len(found) else None
+
+    def unwrapped(self, branch: Branch, dimensions: int) -> Any:
+        """At most `dimensions`: lists that have one entry throughout are this entry."""
+        array = self.array(branch)
+        while array.ndim > dimensions:
+            lengths = awkward.num(array, axis=-1)
+            row = self._first(lengths != 1)
+            if row is not None:
+                found = [n for n in awkward.flatten(lengths[row:row + 1], axis=None) if n != 1][0]
+                raise Error(f"{self.place.entry(row)}: branch `{branch.name}` holds a list of {found} (one number "
+                            f"expected). Name an element, such as `{branch.name}[0]`")
+            array = awkward.flatten(array, axis=array.ndim - 1)
+        return array
+
+    def numbers(self, array: Any, name: str, where) -> np.ndarray:
+        """Of an array without lists."""
+        try:
+            values = awkward.to_numpy(array)
+        except Exception:
+            values = np.array("")
+        if np.ma.isMaskedArray(values):
+            if values.mask.any():
+                raise Error(f"{where(int(np.argmax(values.mask)))}: branch `{name}` has no value here (a number "
+                            "expected). Correct the map")
+            values = values.data
+        if values.dtype.kind not in "biuf":
+            raise Error(f"{self.place.file}: branch `{name}` holds {array.type.content} (numbers expected). "
+                        "Name another branch; without event numbers, `eventNumber: entry`")
+        return values
+
+
+class EventRows:
+    """A number for each event of a block."""
+
+    def __init__(self, block: Block, unit: str):
+        self.block, self.unit, self.size, self.where = block, unit, block.rows, block.place.entry
+
+    def branch(self, branch: Branch) -> np.ndarray:
+        return self.block.numbers(self.block.unwrapped(branch, 1), branch.name, self.where)
+
+    def values(self, expression: Expression) -> np.ndarray:
+        return evaluated(self.block.tree.bound(expression), self)
+
+
+class ObjectRows:
+    """A number for each object of a block, one event after the other."""
+
+    def __init__(self, block: Block, unit: str, counts: np.ndarray, present: Optional[np.ndarray]):
+        """`counts`, [events]: of how many; `present`, [events, K]: which of K flat branches hold an object."""
+        self.block, self.unit, self.counts, self.present = block, unit, counts, present
+        self.size = int(counts.sum())
+
+    def where(self, i: int) -> str:
+        return self.block.place.entry(int(np.searchsorted(np.cumsum(self.counts), i, side="right")))
+
+    def branch(self, branch: Branch) -> np.ndarray:
+        array = self.block.unwrapped(branch, 2)
         if array.ndim == 1:
-            return np.repeat(awkward.to_numpy(array), counts)
+            return np.repeat(self.block.numbers(array, branch.name, self.block.place.entry), self.counts)
         found = awkward.to_numpy(awkward.num(array))
-        if not np.array_equal(found, counts):
-            row = int(np.argmax(found != counts))
-            raise Error(f"{self.place.entry(row)}: `{value}` holds {found[row]} objects, pt {counts[row]} "
-                        "(they must belong together). Correct the map")
-        return awkward.to_numpy(awkward.flatten(array))
+        if not np.array_equal(found, self.counts):
+            row = int(np.argmax(found != self.counts))
+            raise Error(f"{self.block.place.entry(row)}: `{branch.name}` holds {found[row]} objects, pt "
+                        f"{self.counts[row]} (they must belong together). Correct the map")
+        return self.block.numbers(awkward.flatten(array), branch.name, self.where)
+
+    def values(self, values: Values) -> np.ndarray:
+        if not isinstance(values, list):
+            return evaluated(self.block.tree.bound(values), self)
+        if self.present is None or len(values) != self.present.shape[1]:
+            texts = ", ".join(expression.text for expression in values)
+            raise Error(f"{self.block.place.file}: {len(values)} branches ({texts}) stand beside another "
+                        "number for pt (one for each object expected). Correct the map")
+        return flat_values(self.block, self.unit, values)[self.present]
 
 
-def blocks(files: list[str], tree_name: str, step: int) -> Iterator[Block]:
+def flat_values(block: Block, unit: str, values: list[Expression]) -> np.ndarray:
+    """[events, K] of K flat branches."""
+    rows = EventRows(block, unit)
+    return np.stack([rows.values(expression) for expression in values], axis=1)
+
+
+def blocks(files: list[str], mapping: Map, step: int) -> Iterator[Block]:
     for file in files:
-        tree = _open(file, tree_name)
-        entries, names = tree.num_entries, set(tree.keys())
-        for first in range(0, entries, step):
-            yield Block(tree, names, Place(file, tree_name, first), min(step, entries - first))
-
-
-def events_of(block: Block, mapping: Map) -> dict[str, np.ndarray]:
-    """[rows] of every column of /events, in GeV, as wide as ROOT had it."""
-    columns = {}
-    for name, column in TABLES["events"].items():
-        values = block.scalar(mapping.events.get(name, column.default))
-        columns[name] = values * 1e-3 if column.is_gev and mapping.unit == "MeV" else values
-    return columns
-
-
-def _quality(block: Block, value: Any, counts: np.ndarray, present: np.ndarray | None) -> np.ndarray:
-    """0 for a lepton that isn't even loose."""
-    if not isinstance(value, dict):
-        return block.flat(value, counts, present)
-    quality = np.zeros(counts.sum(), np.int8)
-    for rank, name in enumerate(QUALITIES, 1):
-        if name in value:
-            quality[block.flat(value[name], counts, present).astype(bool)] = rank
-    return quality
-
-
-def _counted(block: Block, pt: Any) -> tuple[np.ndarray, np.ndarray | None]:
-    """How many objects each event has; of flat branches those with pt > 0."""
-    if isinstance(pt, list):
-        present = ~(np.stack([block.scalar(name) for name in pt], axis=1) <= 0)  # NaN is found later
-        return present.sum(axis=1), present
-    array = block.branch(pt) if isinstance(pt, str) else None
-    if array is None or array.ndim == 1:
-        raise Error(f"{block.place.file}: pt `{pt}` isn't a list for each event (a vector, or a list of branches "
-                    "expected). Correct the map")
-    return awkward.to_numpy(awkward.num(array)), None
-
-
-def objects_of(block: Block, collection: Collection) -> Objects:
-    """A collection, in GeV, with what the map says is to be kept."""
-    mapped = collection.columns
-    counts, present = _counted(block, mapped["pt"])
-    columns = {}
-    for name, value in mapped.items():
-        values = _quality(block, value, counts, present) if name == "quality" else block.flat(value, counts, present)
-        is_gev = name == "m" or (name in TABLES[collection.table] and TABLES[collection.table][name].is_gev)
-        columns[name] = values * 1e-3 if is_gev and collection.unit == "MeV" else values
-    if "charge" in columns:
-        columns["pdg_id"] = -np.sign(columns.pop("charge")).astype(np.int32) * columns["pdg_id"]
-    if collection.table == "jets" and "e" not in columns:
-        columns["e"] = np.hypot(columns["m"], columns["pt"] * np.cosh(columns["eta"]))
-    for name, column in TABLES[collection.table].items():
-        columns.setdefault(name, np.full(counts.sum(), column.default))
-    keep = block.flat(collection.keep, counts, present).astype(bool) if collection.keep else np.ones(counts.sum(), bool)
-    if collection.table == "leptons":
-        keep = keep & (columns["quality"] != 0)
-    rows = np.repeat(np.arange(len(counts)), counts)[keep]
-    kept = {name: columns[name][keep] for name in TABLES[collection.table]}
-    return Objects(collection.table, kept, np.bincount(rows, minlength=len(counts)))
-
-
-def joined(parts: list[Objects], sort: bool) -> Objects:
-    """Collections of one table as one; `sort`: in falling pt."""
-    counts = np.sum([part.counts for part in parts], axis=0)
-    columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
-    if not sort:
-        return Objects(parts[0].table, columns, counts)
-    rows = np.concatenate([np.repeat(np.arange(len(part.counts)), part.counts) for part in parts])
-    order = np.lexsort((-columns["pt"], rows))
-    return Objects(parts[0].table, {name: values[order] for name, values in columns.items()}, counts)
+        tree = Tree(file, mapping.tree)
+        tree.require(mapping)
+        for first in range(0, tree.entries, step):
+            yield Block(tree, first, min(step, tree.entries - first))
