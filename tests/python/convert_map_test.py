@@ -152,7 +152,7 @@ class AnExpression(unittest.TestCase):
             "a = 3": "Write `==`", "a ** 2": "Write `x ", "max(a, b)": "There are: abs", "hypot(a)": "takes 2", "abs()": "missing", "010": "begins with 0", "not 3": "Compare it",
             "a > 1 + (b > 2)": "true or false", "(a > 1) == (b > 1)": "true or false", "abs(a > 1)": "true or false", "a or b + 1": "Compare it", "-(a > 1)": "true or false",
             "a b": "no meaning", "a $ b": "neither a number nor", "5GeV": "neither a number nor", "and": "missing", "(" * 300 + "a" + ")" * 300: "too deeply",
-            "-" * 299 + "a": "too deeply", "+".join("a" * 400): "too long", "__import__('os')": "no function|neither", "a.b()": "no function", "a\n;b": "neither", "`": "neither",
+            "-" * 299 + "a": "too deeply", "+".join("a" * 400): "too long", "1e400": "too large", "9" * 30: "too large", "__import__('os')": "no function|neither", "a.b()": "no function", "a\n;b": "neither", "`": "neither",
         }.items():
             with self.subTest(text[:30]), self.assertRaisesRegex(jetseq.Error, reason):
                 parse(text)
@@ -294,17 +294,18 @@ class ListsAndElements(WithToy):
             num_entries = 1
 
             def keys(self):
-                return ["Event", "Event/Event.Number", "Jet/Jet.PT", "Old/Jet.PT", "a/b"]
+                return ["Event", "Event/Event.Number", "Jet/Jet.PT", "Jet/Jet.Tau[5]", "Old/Jet.PT", "a/b"]
 
         with mock.patch("jetseq.convert.source._open", return_value=Fake()):
             tree = Tree("f.root", "t")
-        self.assertEqual(tree.full_name("Event.Number"), "Event/Event.Number")
-        self.assertEqual(tree.full_name("Event/Event.Number"), "Event/Event.Number")
+        for name in ("Event.Number", "Event/Event.Number"):
+            self.assertEqual(tree.located(name), ("Event/Event.Number", ()))
+        self.assertEqual(tree.located("Jet.Tau"), ("Jet/Jet.Tau[5]", ()))
         self.assertEqual([branch.name for branch in tree.bound(parse("a/b")).branches()], ["a/b"])
         with self.assertRaisesRegex(jetseq.Error, "several branches `Jet.PT` .*Jet/Jet.PT, Old/Jet.PT"):
-            tree.full_name("Jet.PT")
+            tree.located("Jet.PT")
         with self.assertRaisesRegex(jetseq.Error, "did you mean `Event.Number`"):
-            tree.full_name("Event.Nummer")
+            tree.located("Eventnumber")
 
 
 class Flags(WithToy):
@@ -373,6 +374,7 @@ class LeptonLevels(WithToy):
     def test_that_contradict_are_refused(self):
         self.refused(a_map(leptons=leptons({"branch": "up", "loose": 2, "medium": 2})), "two levels have the same number")
         self.refused(a_map(leptons=leptons({"branch": "up", "loose": "x"})), "`leptons.quality.loose` is x .the whole number")
+        self.refused(a_map(leptons=leptons({"branch": "jet_pt", "loose": 60})), r"leptons.quality.branch is .*a whole number expected")
         self.refused(a_map(leptons=leptons({"branch": "up"})), "names none of loose, medium, tight")
         self.refused(a_map(leptons=leptons({"loos": "up"})), "unknown key `leptons.quality.loos`.*did you mean `loose`")
 
@@ -386,13 +388,14 @@ class Codes(WithToy):
         self.refused(a_map(leptons=leptons(1, pdg_id=15)), "leptons.pdg_id is 15")
         self.refused(a_map(leptons=leptons(1, charge="zero")), r"leptons.charge is 0 .1 or -1 expected")
         self.refused(a_map(leptons=leptons(1, charge=2)), "leptons.charge is 2")
-        self.refused(a_map(leptons=leptons(1, pdg_id=-11, charge=1)), "leptons.pdg_id is -11 .11 or 13 expected, beside `charge`")
+        self.refused(a_map(leptons=leptons(1, pdg_id=-11, charge=1)), "leptons.pdg_id is -11 .11 or 13 expected, with the sign in `charge`")
 
     def test_of_events(self):
         self.ntuple(process=np.arange(60, dtype="i4") % 4, three=np.full(60, 3))
         self.refused(a_map({"leptons": "three"}), r"events.leptons is 3 .one of -1, 0, 1, 2 expected")
         found = self.converted(a_map({"signalType": "process == 3"}))["events"]["signalType"]
         np.testing.assert_array_equal(found, np.arange(60) % 4 == 3)
+        self.assertIn("45 events have signalType 0 (ggF/DY)\n15 events have signalType 1 (VBF)\n", self.said)
 
 
 class Identities(WithToy):
@@ -684,6 +687,7 @@ class AMap(WithToy):
             ("sampleId: run", "sampleId: [run]"): "`events.sampleId` is ", ("sampleId: run", "sampleId: 2016-01-01"): "`events.sampleId` is 2016",
             ("tree: t", "tree: 5"): "`tree` is 5", ("unit: GeV", "unit: gev"): "`unit` is gev", ("unit: GeV", "unit: [GeV]"): "`unit` is", ("m: jet_m", "m: jet_m, sort: 'false'"): "`jets.sort` is false",
             ("m: jet_m", "m: jet_m, keep:"): "`jets.keep` is empty", ("m: jet_m", "m: []"): "`jets.m` is empty", ("m: jet_m", "m: jet_m, unit:"): "`jets.unit` is empty",
+            ("sampleId: run", "sampleId: 1" + "0" * 400): "`events.sampleId` is 10", ("jets: {", "jets: &a [*a]\n#"): r"`jets\[0\]` is ",
             ("eventNumber: event, ", ""): "`events.eventNumber` is missing.*`entry` if there is none",
         }.items():
             with self.subTest(change):
@@ -696,6 +700,20 @@ class AMap(WithToy):
         with open(self.path("map.yaml"), "wb") as file:
             file.write(b"tree: \xff\xfe")
         self.assertRegex(run(self.path("map.yaml"), self.path("in.root"), "--out", self.out).stderr, "isn't YAML")
+
+
+class Files(WithToy):
+    def test_that_are_no_root_files_name_what_reads_them(self):
+        self.ntuple()
+        self.assertEqual(self.run_map(a_map()).returncode, 0)
+        os.rename(self.out, self.path("ours.h5"))
+        for name, content, reason in (("a.gz", b"\x1f\x8b\x08", "compressed by gzip: unpack"), ("a.lhe", b"<LesHouchesEvents>", "`jetseq simulate` reads it"),
+                                      ("text", b"pt eta phi", "Name a ROOT file"), ("empty", b"", "Name a ROOT file")):
+            with open(self.path(name), "wb") as file:
+                file.write(content)
+            self.refused(a_map(), f"can't read .*{name} .*{reason}", self.path(name))
+        self.refused(a_map(), "HDF5: jetseq reads it as it is", self.path("ours.h5"))
+        self.refused(a_map(), "no file", self.path("none*.root"))
 
 
 class Outputs(WithToy):

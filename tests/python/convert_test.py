@@ -195,6 +195,55 @@ class Convert(WithOneFolder):
         frame.Snapshot("analysis", ntuple, [str(name) for name in frame.GetColumnNames()], options)
         self.assert_same_events(self.converted([ntuple]))
 
+    @with_root
+    def test_of_records_and_groups_of_branches(self):
+        ROOT.gInterpreter.Declare("""
+            #include "TClonesArray.h"
+            #include "TLorentzVector.h"
+            #include "TParticle.h"
+            void write_groups(char const* name) {
+                TFile file{name, "RECREATE"};
+                TTree tree{"t", ""};
+                TClonesArray particles{"TParticle"};
+                TClonesArray* pointer = &particles;
+                TLorentzVector miss;
+                struct { Int_t run; Float_t weight; } head;
+                std::vector<std::vector<float>> nested;
+                std::string text;
+                tree.Branch("Particle", &pointer, 32000, 99);
+                tree.Branch("miss", &miss);
+                tree.Branch("head", &head, "run/I:weight/F");
+                tree.Branch("nested", &nested);
+                tree.Branch("text", &text);
+                for (int i = 0; i < 30; ++i) {
+                    particles.Clear(), nested.clear();
+                    for (int j = 0; j <= i % 3; ++j) {
+                        new (particles[j]) TParticle(13, 1, i, 0, 0, 0, 50. - j, 0, 10, 60, 0, 0, 0, 0);
+                        nested.push_back({float(j), 9});
+                    }
+                    miss.SetPxPyPzE(30, 40, 0, 50);
+                    head = {7, 0.5f + i};
+                    text = std::to_string(i);
+                    tree.Fill();
+                }
+                tree.Write();
+            }""")
+        path = self.path("groups.root")
+        ROOT.write_groups(path)
+        mapping = {"tree": "t", "unit": "GeV",
+                   "events": {"eventNumber": "entry", "sampleId": "head.run", "leptons": 2, "mcEventWeight": "head.weight", "met": "hypot(miss.fP.fX, miss.fP.fY)"},
+                   "jets": {"px": "Particle.fPx", "py": "Particle.fPy", "pz": "Particle.fPz", "e": "Particle.fE", "btag": "nested[0] == 1", "keep": "Particle.fMother[0] < 20"}}
+        with h5py.File(self.converted([path], mapping)) as file:
+            tables = {name: file[name][:] for name in file}
+        os.remove(self.path(self._testMethodName + ".h5"))
+        np.testing.assert_array_equal(tables["events"]["mcEventWeight"], 0.5 + np.arange(30, dtype="f4"))
+        self.assertEqual((set(tables["events"]["sampleId"].tolist()), set(tables["events"]["met"].tolist())), ({7}, {50}))
+        self.assertEqual(tables["jets"]["valid"].sum(axis=1).tolist(), [i % 3 + 1 if i < 20 else 0 for i in range(30)])
+        np.testing.assert_array_equal(tables["jets"]["btag"][tables["jets"]["valid"]], tables["jets"]["pt"][tables["jets"]["valid"]] == 49)
+        for name, reason in {"Particle": "is a group of branches .*such as `Particle.fUniqueID`", "head": "holds records .*such as `head.run`", "miss.fP": "such as `miss.fP.fX`",
+                             "Particle.fPt": "no branch `Particle.fPt`.*did you mean `Particle.fVt`", "text": "holds string", "nested": "holds a list of"}.items():
+            self.refused([path], reason, {**mapping, "events": {**mapping["events"], "met": name}})
+
     def test_flat_branches(self):
         """The first three jets as numbers of their own, -999 where there is none, in GeV."""
         flat = self.path("flat.root")

@@ -158,9 +158,14 @@ def wrapped(phi: np.ndarray) -> np.ndarray:
     return np.remainder(phi + np.pi, 2 * np.pi) - np.pi
 
 
+def check_codes(codes: np.ndarray, name: str, where) -> None:
+    _refuse_first(~np.isfinite(codes) | (codes != np.floor(codes)), codes, where, name, "a whole number expected")
+
+
 def check_charge(charge: np.ndarray, pdg_id: np.ndarray, name: str, where) -> None:
     _refuse_first(np.abs(charge.astype(np.float64)) != 1, charge, where, name + ".charge", "1 or -1 expected")
-    _refuse_first(~(pdg_id > 0), pdg_id, where, name + ".pdg_id", "11 or 13 expected, with the sign in `charge`")
+    _refuse_first(~(pdg_id > 0), pdg_id, where, name + ".pdg_id", "11 or 13 expected, with the sign in `charge`",
+                  "Correct the map")
 
 
 def check_momenta(columns: dict[str, np.ndarray], name: str, units: Units, where) -> None:

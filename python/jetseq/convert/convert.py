@@ -20,6 +20,9 @@ from .objects import Objects, joined, objects_of
 from .source import Block, EventRows, blocks
 
 
+LABELS = {-1: "unknown", 0: "ggF/DY", 1: "VBF"}
+
+
 class Converted(NamedTuple):
     events: int
     channels: set[int]
@@ -51,6 +54,9 @@ class _Conversion:
                 self.units.look("events." + name, columns[name], where)
         if "met_phi" in columns:
             check_phi(columns["met_phi"], "events", where)
+        if "signalType" in self.mapping.events:
+            for label, n in zip(*np.unique(columns["signalType"], return_counts=True)):
+                self.notices.count(f"events have signalType {label} ({LABELS.get(int(label), 'a class of its own')})", n)
         self.channels.update(np.unique(columns["leptons"]).tolist())
         return columns
 

@@ -15,6 +15,7 @@ A branch is a name of letters, digits, `_`, `.` and `::`, or any text in backtic
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Iterator, NamedTuple, NoReturn, Union
 
@@ -183,7 +184,9 @@ class _Parser:
     def factor(self) -> Node:
         if self.take("-"):
             node = self.number(self.nested(self.factor))
-            return Number(-node.value, node.unit) if isinstance(node, Number) else Call("negative", (node,))
+            if isinstance(node, Number) and is_number(-node.value):
+                return Number(-node.value, node.unit)
+            return Call("negative", (node,))
         if self.take("("):
             node = self.nested(self.disjunction)
             self.expect(")")
@@ -200,6 +203,8 @@ class _Parser:
             self.refuse(f"`{token}` begins with 0", "write the number without it")
         self.advance()
         value = int(token, 0) if re.fullmatch(r"0[xX].*|\d+", token) else float(token)
+        if not is_number(value):
+            self.refuse(f"`{token[:30]}` is too large", "a whole number has at most 64 bits, another is below 1.8e308")
         return Number(value, self.take(*GEV))
 
     def branch_or_call(self) -> Node:
@@ -230,6 +235,11 @@ class _Parser:
         if len(arguments) != FUNCTIONS[name]:
             self.refuse(f"`{name}` takes {FUNCTIONS[name]} argument(s)")
         return Call(name, tuple(arguments))
+
+
+def is_number(value: Union[int, float]) -> bool:
+    """True for what numpy holds: 64 bits of whole numbers, finite others."""
+    return -(2**63) <= value < 2**64 if isinstance(value, int) else math.isfinite(value)
 
 
 def parse(text: str) -> Expression:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 import os
 from typing import Any, Iterator, NamedTuple, NoReturn, Optional, Union
 
@@ -11,7 +10,7 @@ import yaml
 
 from .. import Error
 from .columns import OBJECTS, TABLES
-from .expression import COMPARISONS, Branch, Call, Expression, Node, Number, constant, parse
+from .expression import COMPARISONS, Branch, Call, Expression, Node, Number, constant, is_number, parse
 from .strict_yaml import read_yaml
 
 # The keys that a collection may have beside its columns.
@@ -110,13 +109,14 @@ class _Reader:
         except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
             raise Error(f"{path} isn't YAML ({' '.join(str(error).split())}). Mend it there") from None
         if not isinstance(self.root, dict):
-            raise self.error("the map is empty", "keys expected", "Begin with configs/convert.yaml")
+            raise self.error("the map has no keys", "`tree`, `unit`, `events`, `jets` expected",
+                             "Begin with configs/convert.yaml")
 
     def error(self, problem: str, why: str, what_to_try: str) -> Error:
         return Error(f"{self.path}: {problem} ({why}). {what_to_try}")
 
     def refuse(self, where: str, value: Any, why: str, what_to_try: str = "Correct it") -> NoReturn:
-        problem = f"`{where}` is " + ("empty" if value is None or value == [] else f"{value}")
+        problem = f"`{where}` is " + ("empty" if value is None or value == [] else f"{value}"[:200])
         raise self.error(problem, why, what_to_try)
 
     def refuse_unknown(self, where: str, found, known) -> None:
@@ -145,7 +145,7 @@ class _Reader:
     def expression(self, where: str, value: Any, is_flag: bool) -> Expression:
         if isinstance(value, bool) and is_flag:
             return constant(int(value))
-        if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+        if isinstance(value, (int, float)) and not isinstance(value, bool) and is_number(value):
             return constant(value)
         if not isinstance(value, str):
             self.refuse(where, value, "a branch, a number or an expression expected")

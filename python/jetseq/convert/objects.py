@@ -8,7 +8,7 @@ import awkward
 import numpy as np
 
 from .. import Error
-from .checks import Units, check_charge, check_momenta
+from .checks import Units, check_charge, check_codes, check_momenta
 from .columns import TABLES
 from .evaluation import as_flag
 from .mapping import CARTESIAN, QUALITIES, Collection, Levels, Values, expressions
@@ -74,6 +74,8 @@ def _quality(rows: ObjectRows, levels: Levels, name: str, notices: Notices) -> n
     """1, 2, 3; 0 for a lepton that isn't even loose."""
     quality = np.zeros(rows.size, np.int8)
     codes = rows.values(levels.branch) if levels.branch is not None else None
+    if codes is not None:
+        check_codes(codes, f"{name}.quality.branch", rows.where)
     for rank, level in enumerate(QUALITIES, 1):
         if level not in levels.of:
             continue

@@ -25,6 +25,30 @@ class Place(NamedTuple):
         return f"{self.file}, `{self.tree}`, entry {self.first + row}"
 
 
+_REMEDIES = {
+    b"\x89HDF": "It is HDF5: jetseq reads it as it is (docs/formats.md)",
+    b"\x1f\x8b": "It is compressed by gzip: unpack it",
+    b"BZh": "It is compressed by bzip2: unpack it",
+    b"\xfd7zXZ": "It is compressed by xz: unpack it",
+    b"\x28\xb5\x2f\xfd": "It is compressed by zstd: unpack it",
+    b"PK": "It is a zip archive: unpack it",
+    b"<LesHouches": "It is LHE: `jetseq simulate` reads it",
+    b"HepMC": "It is HepMC: `jetseq simulate` reads it",
+    b"root": "It is damaged or cut short: copy or make it again",
+}
+"""By how a file begins."""
+
+
+def _remedy(file: str) -> str:
+    """For a file that uproot can't read."""
+    try:
+        with open(file, "rb") as opened:
+            begin = opened.read(16)
+    except OSError:
+        begin = b""
+    return next((text for magic, text in _REMEDIES.items() if begin.startswith(magic)), "Name a ROOT file")
+
+
 def _open(file: str, name: str) -> Any:
     try:
         root = uproot.open(file, array_cache=None, object_cache=None)  # every basket is read once
@@ -33,7 +57,7 @@ def _open(file: str, name: str) -> Any:
         if name in trees:
             return root[name]
     except Exception as error:  # uproot has a type for each of the ways in which a file may be broken
-        raise Error(f"can't read {file} ({' '.join(str(error).split())[:120]}). Name a ROOT file") from None
+        raise Error(f"can't read {file} ({' '.join(str(error).split())[:120]}). {_remedy(file)}") from None
     there = ", ".join(trees) or "none"
     raise Error(f"{file} has no TTree or RNTuple `{name}` (there are: {there}{near(name, trees)}). "
                 "Set `tree` in the map")
@@ -46,22 +70,42 @@ class Tree:
         self.file, self.name, self._tree = file, name, _open(file, name)
         self.entries = self._tree.num_entries
         self.names = set(self._tree.keys())
-        self._last: dict[str, list[str]] = {}
+        self._short: dict[str, list[str]] = {}
         for full in self.names:
-            self._last.setdefault(full.split("/")[-1], []).append(full)
+            last = full.split("/")[-1]
+            for short in {last, last.split("[")[0]}:  # an array of fixed length may be called `Jet.Tau[5]`
+                self._short.setdefault(short, []).append(full)
 
-    def full_name(self, name: str) -> str:
-        """`Event.Number` finds `Event/Event.Number`; throws Error unless there is one such branch."""
-        if name in self.names:
-            return name
-        found = self._last.get(name, [])
-        if len(found) == 1:
-            return found[0]
-        if found:
+    def located(self, name: str) -> tuple[str, tuple[str, ...]]:
+        """The branch, and of one that holds records the member: `Event.Number` finds `Event/Event.Number`, or the member
+        `Number` of `Event`. Throws Error unless there is one such branch."""
+        parts = name.split(".")
+        for n in range(len(parts), 0, -1):
+            full, members = self._full_name(".".join(parts[:n])), tuple(parts[n:])
+            if full and (not members or self._has(full, members)):
+                return full, members
+        raise Error(f"{self.file} has no branch `{name}` in `{self.name}` "
+                    f"(the map names it{near(name, self.names | set(self._short))}). Correct the map")
+
+    def _full_name(self, name: str) -> str:
+        """Empty if there is none."""
+        found = [name] if name in self.names else self._short.get(name, [])
+        if len(found) > 1:
             raise Error(f"{self.file} has several branches `{name}` in `{self.name}` ({', '.join(sorted(found))}). "
                         "Name one of them, in backticks, in the map")
-        raise Error(f"{self.file} has no branch `{name}` in `{self.name}` "
-                    f"(the map names it{near(name, self.names | set(self._last))}). Correct the map")
+        return found[0] if found else ""
+
+    def _has(self, full: str, members: tuple[str, ...]) -> bool:
+        array = awkward.Array([]) if self._parts(full) else self._read(full, (), 0, 0)
+        for member in members:
+            if member not in array.fields:
+                return False
+            array = array[member]
+        return True
+
+    def _parts(self, full: str) -> list[str]:
+        """The branches of a group, of which uproot would read how many objects there are."""
+        return [part.name for part in getattr(self._tree[full], "branches", [])]
 
     def bound(self, expression: Expression) -> Expression:
         """A text that is exactly a branch's name is this branch, such as `Event/Event.Number`."""
@@ -71,19 +115,27 @@ class Tree:
         """Throws Error if there is no branch that the map names."""
         for expression in mapping.expressions():
             for branch in self.bound(expression).branches():
-                self.full_name(branch.name)
+                self.located(branch.name)
 
     def array(self, name: str, first: int, stop: int) -> Any:
-        full = self.full_name(name)
+        array = self._read(*self.located(name), first, stop)
+        if array.fields:
+            example = f"`{name}.{array.fields[0]}`"
+            raise Error(f"{self.file}: branch `{name}` holds records (numbers expected). Name a member, such as {example}")
+        return array
+
+    def _read(self, full: str, members: tuple[str, ...], first: int, stop: int) -> Any:
+        if parts := self._parts(full):
+            raise Error(f"{self.file}: branch `{full}` is a group of branches (numbers expected). Name one of them, such as "
+                        f"`{parts[0]}`")
         try:
             array = awkward.Array(self._tree[full].array(entry_start=first, entry_stop=stop))
         except Exception as error:
-            raise Error(f"{self.file}: branch `{full}` can't be read at entries {first} to {stop - 1} "
-                        f"({' '.join(str(error).split())[:120]}). Copy or make the file again, or name another "
-                        "branch") from None
-        if array.fields:
-            raise Error(f"{self.file}: branch `{full}` holds records of {', '.join(array.fields)[:120]} (numbers "
-                        "expected). Name one of its members")
+            reason = " ".join(str(error).split())[:120]
+            raise Error(f"{self.file}: branch `{full}` can't be read at entries {first} to {stop - 1} ({reason}). "
+                        "Copy or make the file again, or name another branch") from None
+        for member in members:
+            array = array[member]
         return array
 
 
@@ -145,10 +197,12 @@ class Block:
         except Exception:
             values = np.array("")
         if np.ma.isMaskedArray(values):
-            if values.mask.any():
+            if values.dtype.kind == "f":
+                values = values.filled(np.nan)
+            elif values.mask.any():
                 raise Error(f"{where(int(np.argmax(values.mask)))}: branch `{name}` has no value here (a number "
                             "expected). Correct the map")
-            values = values.data
+            values = np.asarray(values)
         if values.dtype.kind not in "biuf":
             raise Error(f"{self.place.file}: branch `{name}` holds {array.type.content} (numbers expected). "
                         "Name another branch; without event numbers, `eventNumber: entry`")
