@@ -319,7 +319,7 @@ class Flags(WithToy):
         self.assertEqual(found["btag"].sum(), (flavour == 4).sum())
 
     def test_other_numbers_are_refused(self):
-        for value, type_ in ((-1, "i4"), (2, "i4"), (255, "u1"), (0.5, "f4"), (np.nan, "f4"), (1e30, "f8")):
+        for value, type_ in ((-1, "i4"), (2, "u1"), (0.5, "f4"), (np.nan, "f8")):
             with self.subTest(value):
                 values = np.where(np.arange(self.toy.counts.sum()) == 40, value, 1)
                 self.ntuple(flag=self.toy.of_jets(values, type_), loose=self.toy.of_jets(values * 0 + 1))
@@ -331,7 +331,7 @@ class Flags(WithToy):
 
     def test_flags_of_any_type_are_taken(self):
         values = self.toy.nth() % 2
-        for type_ in ("bool", "i1", "u1", "i8", "f4", "f8"):
+        for type_ in ("bool", "i1", "u4", "f4"):
             self.ntuple(flag=self.toy.of_jets(values, type_))
             np.testing.assert_array_equal(self.of_jets(self.converted(a_map(jets={"btag": "flag"}))["jets"], "btag"), values)
         for constant in (True, 1):
