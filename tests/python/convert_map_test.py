@@ -178,7 +178,14 @@ class Expressions(WithToy):
         self.ntuple(**branches)
         mapping = {**a_map(jets={"keep": "jet_pt > 40 GeV"}), "unit": "MeV"}
         self.assertEqual(self.converted(mapping)["jets"]["valid"].sum(), (self.toy.jets["pt"] > 40).sum())
-        self.refused({**a_map(jets={"keep": "jet_pt > 40"}), "unit": "MeV"}, "`jets.keep` is jet_pt > 40 .40 MeV or GeV.*Write `40 GeV`")
+        for text in ("jet_pt > 40", "40 < abs(jet_pt)", "not jet_pt <= 40", "finite(jet_m) and jet_pt + jet_m > 40", "jet_pt * jet_eta > 40"):
+            self.refused({**a_map(jets={"keep": text}), "unit": "MeV"}, "`jets.keep` is .* .40 MeV or GeV.*Write `40 GeV`")
+        self.refused({**a_map(leptons=leptons({"tight": "jet_pt > 40"})), "unit": "MeV"}, "`leptons.quality.tight` is jet_pt > 40 .40 MeV")
+        self.refused({**a_map({"met": "jet_pt[0]", "signalType": "jet_pt[0] > 250"}), "unit": "MeV"}, "`events.signalType` is .* .250 MeV")
+        for text in ("jet_pt / 1000 > 40", "jet_pt * 1e-3 > 40", "jet_eta > -40", "jet_pt > 0"):
+            self.assertEqual(self.run_map({**a_map(jets={"keep": text}), "unit": "MeV"}).returncode, 0)
+            os.remove(self.out)
+        self.assertEqual(set(self.converted({**a_map({"mass": "1 TeV"}), "unit": "MeV"})["events"]["mass"].tolist()), {1000})
 
     def test_an_unknown_name_names_the_nearest(self):
         self.ntuple()
@@ -441,6 +448,7 @@ class Identities(WithToy):
         self.assertEqual(*contents)
         self.refused(a_map({"eventNumber": 1}), "is there twice.*without one, `eventNumber: entry`", *files)
         self.refused(mapping, "given twice", files[0], files[0])
+        self.refused({**mapping, "duplicates": "first"}, "it would have no effect", *files)
 
     def test_a_branch_of_the_name_entry(self):
         self.ntuple(entry=np.arange(60) + 500)
@@ -715,6 +723,12 @@ class Files(WithToy):
         self.refused(a_map(), "HDF5: jetseq reads it as it is", self.path("ours.h5"))
         self.refused(a_map(), "no file", self.path("none*.root"))
 
+    def test_of_any_name(self):
+        for name in ("a[1].root", "b*.root", os.fsdecode(b"c\xff.root"), "d e.root"):
+            os.rename(self.ntuple(), self.path(name))
+            self.converted(a_map(), self.path(name))
+            self.assertIn("\\xff" if "c" in name else name, self.attributes["inputs"])
+
 
 class Outputs(WithToy):
     def setUp(self):
@@ -761,6 +775,11 @@ class Outputs(WithToy):
         with h5py.File(self.path("disk/events.h5")) as file:
             self.assertEqual(len(file["events"]), 60)
 
+    def test_with_a_fault_at_the_first_attribute(self):
+        with mock.patch("jetseq.convert.events_file.version", new=object()), self.assertRaises(TypeError):
+            self.run_map(a_map())
+        self.assertEqual(glob.glob(self.out + "*"), [])
+
     def test_on_a_file_system_without_links(self):
         with mock.patch("os.link", side_effect=OSError(95, "not supported")):
             self.assertEqual(len(self.converted(a_map())["events"]), 60)
@@ -782,7 +801,7 @@ class Outputs(WithToy):
                 "def wait(*_): print('here', flush=True); time.sleep(60)\n"
                 "convert.sample_ids = wait\n"
                 "sys.exit(__main__.main(sys.argv[1:]))")
-        for number, expected in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        for number, expected in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
             process = subprocess.Popen([sys.executable, "-c", code, self.path("map.yaml"), self.path("in.root"), "--out", self.out], stdout=subprocess.PIPE,
                                        stderr=subprocess.PIPE, text=True)
             self.assertEqual(process.stdout.readline(), "here\n")

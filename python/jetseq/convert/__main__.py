@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import glob
+import io
 import os
 import shlex
 import signal
@@ -19,7 +20,7 @@ CONFIGS = {0: "zero_lepton", 1: "one_lepton", 2: "two_lepton", -1: "hadronic"}
 def _files(patterns: list[str]) -> list[str]:
     found = []
     for pattern in patterns:
-        files = sorted(glob.glob(pattern))
+        files = [pattern] if os.path.exists(pattern) else sorted(glob.glob(pattern))
         if not files:
             raise Error(f"no file {pattern} (nothing is there by this name). Check the path")
         found += files
@@ -42,11 +43,18 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 
 
 class _Ended(BaseException):
-    """SIGTERM."""
+    """By a signal, the argument."""
 
 
-def _end(*_) -> None:
-    raise _Ended
+def _end(number: int, _) -> None:
+    raise _Ended(number)
+
+
+def _prepare_to_end() -> None:
+    """So that no temporary file is left; a signal that is ignored (nohup) stays ignored."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _end)
 
 
 def _say(result, out: str) -> None:
@@ -91,7 +99,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     arguments = _arguments(argv)
-    signal.signal(signal.SIGTERM, _end)
+    _prepare_to_end()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names of files that are no text
     try:
         return _run(arguments)
     except Error as error:
@@ -99,7 +109,7 @@ def main(argv: list[str] | None = None) -> int:
         return 1
     except (KeyboardInterrupt, _Ended) as end:
         print(f"{HAND}: interrupted (by a signal; no file is left half-written). Start it again", file=sys.stderr)
-        return 128 + (signal.SIGTERM if isinstance(end, _Ended) else signal.SIGINT)
+        return 128 + (end.args[0] if isinstance(end, _Ended) else signal.SIGINT)
 
 
 if __name__ == "__main__":

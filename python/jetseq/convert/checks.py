@@ -192,9 +192,9 @@ def checked(columns: dict[str, np.ndarray], table: str, counts: np.ndarray, unit
             where) -> dict[str, np.ndarray]:
     """[objects] of all events, as the types of the columns are; throws Error where a value can't be right."""
     pt, eta = columns["pt"], columns["eta"]
-    cast(pt, table, "pt", where)
-    if (pt <= 0).any():
-        i = int(np.argmax(pt <= 0))
+    bad = cast(pt, table, "pt", where) <= 0
+    if bad.any():
+        i = int(np.argmax(bad))
         raise Error(f"{where(i)}: {table}.pt is {pt[i]:.6g} GeV (above 0 expected). Leave such objects out with `keep`")
     cast(eta, table, "eta", where)  # NaN first, for it passes every comparison
     if (np.abs(eta) > 10).any():

@@ -44,11 +44,11 @@ class _Conversion:
 
     def events(self, block: Block) -> dict[str, np.ndarray]:
         """[rows] of every column that the file will have, as its type is."""
-        where, rows = block.place.entry, EventRows(block, self.mapping.unit)
+        where = block.place.entry
         columns = {"eventNumber": self._numbers(block), "sampleId": sample_ids(block, self.mapping)}
         for name in self.mapping.columns("events"):
             if name not in columns:
-                columns[name] = cast(self._column(rows, name), "events", name, where)
+                columns[name] = cast(self._column(block, name), "events", name, where)
         for name in ("met", "pt_miss", "mass"):
             if name in columns:
                 self.units.look("events." + name, columns[name], where)
@@ -56,15 +56,17 @@ class _Conversion:
             check_phi(columns["met_phi"], "events", where)
         if "signalType" in self.mapping.events:
             for label, n in zip(*np.unique(columns["signalType"], return_counts=True)):
-                self.notices.count(f"events have signalType {label} ({LABELS.get(int(label), 'a class of its own')})", n)
+                meaning = LABELS.get(int(label), "a class of its own")
+                self.notices.count(f"events have signalType {label} ({meaning})", n)
         self.channels.update(np.unique(columns["leptons"]).tolist())
         return columns
 
-    def _column(self, rows: EventRows, name: str) -> np.ndarray:
+    def _column(self, block: Block, name: str) -> np.ndarray:
         column = TABLES["events"][name]
         if name not in self.mapping.events:
-            return np.full(rows.size, column.default)
-        values = rows.values(self.mapping.events[name])
+            return np.full(block.rows, column.default)
+        unit = "GeV" if name == "mass" else self.mapping.unit  # of a number with a unit
+        values = EventRows(block, unit).values(self.mapping.events[name])
         if name == "met_phi" and self.mapping.wrap_phi:
             return wrapped(values)
         return values * 1e-3 if column.is_gev and self.mapping.unit == "MeV" else values
@@ -112,7 +114,8 @@ def convert(map_file: str, files: list[str], out: str, rows: int = 20000) -> Con
     target = free_path(out, [map_file, *files])
     _refuse_same_file_twice(files)
     conversion = _Conversion(mapping)
-    attributes = {"inputs": "\n".join(os.path.basename(file) for file in files), "map": mapping.text,
+    names = "\n".join(os.path.basename(file) for file in files)
+    attributes = {"inputs": os.fsencode(names).decode("utf-8", "backslashreplace"), "map": mapping.text,
                   "converter": "uproot " + uproot.__version__}
     columns = {table: mapping.columns(table) for table in ("events", *conversion.tables)}
     with ExitStack() as stack:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
@@ -83,8 +84,12 @@ class EventsFile:
             raise Error(f"can't write {path} ({error.strerror or error}). "
                         "Choose a folder that you can write to and that has room") from None
         ours = {"kind": "jetseq_events", "format_version": "1", "jetseq_version": version, "git_revision": git_revision}
-        for name, text in {**attributes, **ours}.items():
-            self._file.attrs[name] = text
+        try:
+            for name, text in {**attributes, **ours}.items():
+                self._file.attrs[name] = text
+        except BaseException:
+            self.abandon()
+            raise
 
     def append(self, events: dict[str, np.ndarray], tables: list[Objects]) -> None:
         """Columns as their types are."""
@@ -138,7 +143,8 @@ class EventsFile:
 
     def abandon(self) -> None:
         """Leaves no temporary file."""
-        self._file.close()
+        with contextlib.suppress(Exception):
+            self._file.close()
         self._disk.close()
         if os.path.exists(self._temporary):
             os.remove(self._temporary)

@@ -103,7 +103,7 @@ def _judged(duplicates: Duplicates, places: list[tuple[int, Place]], keep_first:
         more = f", and {len(found) - 1} more such events" if len(found) > 1 else ""
         raise Error(f"event {event} of sample {sample} is there twice: {entry(one)}, and {entry(two)}{more} "
                     f"(sampleId and eventNumber name an event). {remedy}")
-    lines = [f"{len(found)} repeated events are left out (`duplicates: first`):"] if keep_first else []
+    lines = [f"{len(found)} repeated events are left out (`duplicates: first`):"] if len(found) else []
     lines += [f"event {r['event']} of sample {r['sample']}: {entry(r['row'])}, as {entry(r['first'])}"
               for r in found[:MOST_LISTED]]
     if len(found) > MOST_LISTED:

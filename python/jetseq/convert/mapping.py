@@ -20,6 +20,7 @@ QUALITIES = ("loose", "medium", "tight")
 FLAGS = ("jets.btag", "keep", "events.signalType")
 """A comparison may stand here; of signalType false is 0, ggF/DY, and true 1, VBF."""
 CARTESIAN, POLAR = ("px", "py", "pz"), ("pt", "eta", "phi")
+ENERGY_COLUMNS = (*CARTESIAN, "pt", "e", "m", "met", "pt_miss")
 ENERGIES = {"jets": True, "large_jets": True, "leptons": False}
 """Whether `e` or `m` is needed."""
 
@@ -77,13 +78,20 @@ class Map(NamedTuple):
         mapped = set().union(*(collection.columns for collection in self.of(table)))
         return [name for name, column in TABLES[table].items() if name in mapped or column.needed]
 
-    def expressions(self) -> Iterator[Expression]:
-        yield from self.events.values()
+    def parts(self) -> Iterator[tuple[str, str, dict[str, Values]]]:
+        """The events and each collection: place in the map, unit, and all values by their keys."""
+        yield "events", self.unit, dict(self.events)
         for collection in self.collections:
             levels = collection.levels or Levels({})
-            values = [*collection.columns.values(), collection.keep, levels.branch, *levels.of.values()]
-            for value in values:
-                yield from value if isinstance(value, list) else [value] if isinstance(value, Expression) else []
+            of_levels = {"quality." + name: value for name, value in {"branch": levels.branch, **levels.of}.items()}
+            values = {**collection.columns, "keep": collection.keep, **of_levels}
+            yield collection.name, collection.unit, {name: value for name, value in values.items()
+                                                     if isinstance(value, (list, Expression))}
+
+    def expressions(self) -> Iterator[Expression]:
+        for _, _, values in self.parts():
+            for value in values.values():
+                yield from expressions(value)
 
 
 def near(name: str, names) -> str:
@@ -218,23 +226,20 @@ class _Reader:
         keep = self.values(where + "keep", section["keep"], True) if "keep" in section else None
         columns = {key: self.values(where + key, value, f"{table}.{key}" in FLAGS)
                    for key, value in section.items() if key not in ("unit", "sort", "keep")}
-        found = Collection(name, table, columns, self.unit(where, section.get("unit", unit)),
-                           self.truth(where, section, "sort", one_of_many), keep, levels, missing)
-        self.require_units(found)
-        return found
+        return Collection(name, table, columns, self.unit(where, section.get("unit", unit)),
+                          self.truth(where, section, "sort", one_of_many), keep, levels, missing)
 
-    def require_units(self, collection: Collection) -> None:
+    def require_units(self, found: Map) -> None:
         """Throws Error where a number without unit is compared with a branch in MeV: it may be meant in GeV."""
-        if collection.unit == "GeV":
-            return
-        energies = {expression.root for name in (*CARTESIAN, "pt", "e", "m") if name in collection.columns
-                    for expression in expressions(collection.columns[name])}
-        for key, values in {**collection.columns, "keep": collection.keep}.items():
-            for expression in expressions(values) if values else []:
-                bare = _bare_number(expression.root, energies)
-                if bare is not None:
-                    self.refuse(f"{collection.name}.{key}", expression.text, f"{bare} MeV or GeV?",
-                                f"Write `{bare} GeV`, which is understood in any unit")
+        for where, unit, values in found.parts():
+            energies = {expression.root for name, value in values.items() if name.split(".")[-1] in ENERGY_COLUMNS
+                        for expression in expressions(value)}
+            for name, value in values.items() if unit == "MeV" else ():
+                for expression in expressions(value):
+                    bare = _bare_number(expression.root, energies)
+                    if bare is not None:
+                        self.refuse(f"{where}.{name}", expression.text, f"{bare} MeV or GeV?",
+                                    f"Write `{bare} GeV`, which is understood in any unit")
 
     def collections(self, unit: str) -> list[Collection]:
         found = []
@@ -283,8 +288,14 @@ class _Reader:
             self.refuse("duplicates", root["duplicates"], "refuse or first expected")
         unit = self.unit("", root.get("unit"))
         events, by_entry = self.events()
-        return Map(root["tree"], self.truth("", root, "wrap_phi", False), unit, root.get("duplicates") == "first",
-                   by_entry, events, self.collections(unit), self.text)
+        keep_first = root.get("duplicates") == "first"
+        if keep_first and by_entry:
+            raise self.error("`duplicates: first` stands beside `eventNumber: entry`",
+                             "no two events have the same entry, so that it would have no effect", "Remove one of them")
+        found = Map(root["tree"], self.truth("", root, "wrap_phi", False), unit, keep_first, by_entry, events,
+                    self.collections(unit), self.text)
+        self.require_units(found)
+        return found
 
 
 def _bare_number(node: Node, energies: set) -> Optional[Union[int, float]]:
@@ -300,8 +311,9 @@ def _bare_number(node: Node, energies: set) -> Optional[Union[int, float]]:
 
 
 def _is_energy(node: Node, energies: set) -> bool:
-    if isinstance(node, Call) and node.name in ("abs", "hypot", "+", "-"):
-        return any(_is_energy(argument, energies) for argument in node.arguments)
+    if isinstance(node, Call) and node.name in ("abs", "negative", "hypot", "+", "-", "*"):
+        by_number = node.name == "*" and any(isinstance(argument, Number) for argument in node.arguments)
+        return not by_number and any(_is_energy(argument, energies) for argument in node.arguments)
     return isinstance(node, Branch) and node in energies
 
 

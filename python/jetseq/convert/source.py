@@ -77,8 +77,8 @@ class Tree:
                 self._short.setdefault(short, []).append(full)
 
     def located(self, name: str) -> tuple[str, tuple[str, ...]]:
-        """The branch, and of one that holds records the member: `Event.Number` finds `Event/Event.Number`, or the member
-        `Number` of `Event`. Throws Error unless there is one such branch."""
+        """The branch, and of one that holds records the member: `Event.Number` finds `Event/Event.Number`, or the
+        member `Number` of `Event`. Throws Error unless there is one such branch."""
         parts = name.split(".")
         for n in range(len(parts), 0, -1):
             full, members = self._full_name(".".join(parts[:n])), tuple(parts[n:])
@@ -120,14 +120,14 @@ class Tree:
     def array(self, name: str, first: int, stop: int) -> Any:
         array = self._read(*self.located(name), first, stop)
         if array.fields:
-            example = f"`{name}.{array.fields[0]}`"
-            raise Error(f"{self.file}: branch `{name}` holds records (numbers expected). Name a member, such as {example}")
+            raise Error(f"{self.file}: branch `{name}` holds records (numbers expected). Name a member, such as "
+                        f"`{name}.{array.fields[0]}`")
         return array
 
     def _read(self, full: str, members: tuple[str, ...], first: int, stop: int) -> Any:
         if parts := self._parts(full):
-            raise Error(f"{self.file}: branch `{full}` is a group of branches (numbers expected). Name one of them, such as "
-                        f"`{parts[0]}`")
+            raise Error(f"{self.file}: branch `{full}` is a group of branches (numbers expected). Name one of them, such "
+                        f"as `{parts[0]}`")
         try:
             array = awkward.Array(self._tree[full].array(entry_start=first, entry_stop=stop))
         except Exception as error:
@@ -241,7 +241,8 @@ class ObjectRows:
         if not np.array_equal(found, self.counts):
             row = int(np.argmax(found != self.counts))
             raise Error(f"{self.block.place.entry(row)}: `{branch.name}` holds {found[row]} objects, pt "
-                        f"{self.counts[row]} (they must belong together). Correct the map")
+                        f"{self.counts[row]} (they must belong together). Correct the map; one number for all is "
+                        f"`{branch.name}[0]`")
         return self.block.numbers(awkward.flatten(array), branch.name, self.where)
 
     def values(self, values: Values) -> np.ndarray:
