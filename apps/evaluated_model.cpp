@@ -22,14 +22,24 @@ double largest_difference(std::vector<float> const& a, std::vector<float> const&
 
 /// The scores that scores_of() gives, by LibTorch.
 std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
-    std::vector<float> scores(sequences.size());
-    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) {
+    std::size_t const folds = classifier.folds();
+    std::vector<FrozenModel> networks;
+    for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));
+    TrainingSamples const samples{networks};
+    std::vector<double> sums(sequences.size(), 0);
+    for (std::size_t fold = 0; fold < folds; ++fold) {
         std::vector<std::size_t> events;
         for (std::size_t n = 0; n < sequences.size(); ++n) {
-            if (fold_of(id_of(sequences.events[n]), classifier.folds()) == fold) events.push_back(n);
+            EventId const id = id_of(sequences.events[n]);
+            if (fold_of(id, folds) == fold || !samples.may_hold(id.sample_id)) events.push_back(n);
         }
-        auto const of_fold = libtorch_scores(classifier.model(fold), sequences, events);
-        for (std::size_t n = 0; n < events.size(); ++n) scores[events[n]] = of_fold[n];
+        auto const of_fold = libtorch_scores(networks[fold], sequences, events);
+        for (std::size_t n = 0; n < events.size(); ++n) sums[events[n]] += static_cast<double>(of_fold[n]);
+    }
+    std::vector<float> scores(sequences.size());
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        bool const is_mean = !samples.may_hold(sequences.events[n].sample_id);
+        scores[n] = static_cast<float>(sums[n] / static_cast<double>(is_mean ? folds : 1));
     }
     return scores;
 }
@@ -138,7 +148,8 @@ void describe_model(ReportInputs& inputs, std::string const& file, Classifier co
         inputs.history = history_of(training);
     } else {
         inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
-                                                     " networks, by the one that has not seen the event");
+                                                     " networks, by the one that has not seen the event; of samples "
+                                                     "that the training did not read, their mean");
     }
 }
 

@@ -63,7 +63,7 @@ FrozenEnsemble ensemble_of_one(FrozenModel model) {
 
 }  // namespace
 
-Classifier::Content::Content(FrozenEnsemble ensemble) : frozen{std::move(ensemble)} {
+Classifier::Content::Content(FrozenEnsemble ensemble) : frozen{std::move(ensemble)}, samples{frozen.networks} {
     check_folds(frozen);
     for (std::size_t k = 0; k < frozen.networks.size(); ++k) {
         if (frozen.networks[k].is_over_sets()) {

@@ -86,8 +86,9 @@ public:
     JETSEQ_API void operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
                                float* scores) noexcept;
 
-    /// The score by the one network of an ensemble that has not seen `event`: for events that may have been trained on,
-    /// such as those of the simulation. A single network gives what it gives without `event`.
+    /// The score of an event that the training may have seen: of an ensemble by the one network that has not, where its
+    /// sample is one of the training's (TrainingSamples); otherwise the mean. This is the number that every command
+    /// gives. A single network gives what it gives without `event`.
     JETSEQ_API float operator()(JetSequence jets, EventId event) noexcept;
     JETSEQ_API float operator()(JetColumns const& jets, std::size_t count, EventId event) noexcept;
 
@@ -99,7 +100,7 @@ public:
                                float* scores) noexcept;
 
     /// The probabilities of all classes, in the order of Classifier::classes(), which add up to 1, of many events
-    /// [count, classes] and of one; with `events` by the network of an ensemble that has not seen them. The score is
+    /// [count, classes] and of one; with `events` of an ensemble as the score of an event is chosen. The score is
     /// the second of them, to the same bits.
     JETSEQ_API void probabilities(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
                                   float* of_classes, EventIds events = {nullptr, nullptr}) noexcept;
@@ -138,6 +139,7 @@ private:
     void score(Source const& source, std::size_t count, float* scores, std::size_t width) noexcept;
     void score_by(std::size_t network, Source const& source, std::size_t first, std::size_t count, float* scores,
                   std::size_t width) noexcept;
+    std::size_t foreign_from(std::size_t first, Source const& source, std::size_t count) const noexcept;
     void average(Source const& source, std::size_t first, std::size_t count, float* scores, std::size_t width) noexcept;
     void let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place, float* scores,
                   std::size_t width) noexcept;

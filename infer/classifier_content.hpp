@@ -17,6 +17,7 @@ struct Classifier::Content {
     explicit Content(FrozenEnsemble ensemble);  ///< throws Error: see Classifier's constructors
 
     FrozenEnsemble frozen;
+    TrainingSamples samples;  ///< of the training
     std::vector<std::unique_ptr<Network const>> networks;
     float canary_difference = 0;
 };

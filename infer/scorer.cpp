@@ -45,6 +45,17 @@ void Scorer::average(Source const& source, std::size_t first, std::size_t count,
     for (std::size_t n = 0; n < numbers; ++n) scores[n] = static_cast<float>(sums_[n] / static_cast<double>(networks));
 }
 
+/// How many of the events from number `first` on, `averaged_together` at most, are of samples that no training has
+/// read.
+std::size_t Scorer::foreign_from(std::size_t first, Source const& source, std::size_t count) const noexcept {
+    std::size_t end = first;
+    while (end < std::min(count, first + averaged_together) &&
+           !content_->samples.may_hold(source.events.sample_id[end])) {
+        ++end;
+    }
+    return end - first;
+}
+
 void Scorer::score(Source const& source, std::size_t count, float* scores, std::size_t width) noexcept {
     std::size_t const folds = content_->networks.size();
     if (folds == 1) return score_by(0, source, 0, count, scores, width);
@@ -55,6 +66,11 @@ void Scorer::score(Source const& source, std::size_t count, float* scores, std::
         return;
     }
     for (std::size_t n = 0; n < count; ++n) {
+        if (std::size_t const foreign = foreign_from(n, source, count); foreign > 0) {
+            average(source, n, foreign, scores + n * width, width);
+            n += foreign - 1;
+            continue;
+        }
         std::size_t const fold = fold_of(source.events[n], folds);
         std::size_t const length = source.variables ? 0 : source.offsets[n + 1] - source.offsets[n];
         if (source.variables || length > most_waiting_jets) {
@@ -87,6 +103,7 @@ float Scorer::operator()(JetSequence jets, EventId event) noexcept {
 
 float Scorer::operator()(JetColumns const& jets, std::size_t count, EventId event) noexcept {
     auto const& networks = content_->networks;
+    if (!content_->samples.may_hold(event.sample_id)) return (*this)(jets, count);
     return networks[fold_of(event, networks.size())]->score(jets, count, memory_.data());
 }
 

@@ -1,5 +1,8 @@
 #include "jetseq/models/frozen_ensemble.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string_view>
 
 #include "jetseq/event/error.hpp"
@@ -33,6 +36,21 @@ char const* different_part(FrozenModel const& a, FrozenModel const& b) {
     if (a.contract.jet_pt_min != b.contract.jet_pt_min) return "contract.jet_pt_min";
     if (a.contract.jet_abs_eta_max != b.contract.jet_abs_eta_max) return "contract.jet_abs_eta_max";
     return nullptr;
+}
+
+/// Adds the sample ids of a training; false where it names none.
+bool add_samples(std::string const& training, std::vector<std::int32_t>& ids) {
+    if (training.empty()) return false;
+    JsonDocument const document{"training", training};
+    FrozenNode const root{document};
+    if (!root.has("data") || !root["data"].has("sample_ids")) return false;
+    for (FrozenNode const node : root["data"]["sample_ids"].elements()) {
+        double const id = node.exact_number();
+        node.require(id == std::floor(id) && std::fabs(id) <= std::numeric_limits<std::int32_t>::max(),
+                     "is no sampleId (a whole number of 32 bits)");
+        ids.push_back(static_cast<std::int32_t>(id));
+    }
+    return true;
 }
 
 std::string text_of(Fold const& fold) { return std::to_string(fold.index) + " of " + std::to_string(fold.of); }
@@ -72,6 +90,15 @@ FrozenEnsemble read_frozen_ensemble(std::string const& path) {
         ensemble.working_points = ensemble.networks.front().working_points;
     }
     return ensemble;
+}
+
+TrainingSamples::TrainingSamples(std::vector<FrozenModel> const& networks) {
+    for (auto const& network : networks) all_known_ = add_samples(network.training, ids_) && all_known_;
+    std::sort(ids_.begin(), ids_.end());
+}
+
+bool TrainingSamples::may_hold(std::int32_t sample_id) const noexcept {
+    return !all_known_ || std::binary_search(ids_.begin(), ids_.end(), sample_id);
 }
 
 void check_folds(FrozenEnsemble const& ensemble) { check_folds(ensemble.networks, ""); }

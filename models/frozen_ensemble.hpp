@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,20 @@ struct FrozenEnsemble {
 /// Reads a frozen file of either kind; one network lends the ensemble its working points.
 /// Throws Error, as read_frozen_model() and check_folds() do.
 JETSEQ_API FrozenEnsemble read_frozen_ensemble(std::string const& path);
+
+/// The samples that a training says it has read (`training.data.sample_ids`).
+class TrainingSamples {
+public:
+    /// Of all `networks`. Throws Error where one holds a list of anything but sample ids.
+    JETSEQ_API explicit TrainingSamples(std::vector<FrozenModel> const& networks);
+
+    /// True where a network may have seen events of the sample: it is in the list, or one of the networks has no list.
+    JETSEQ_API bool may_hold(std::int32_t sample_id) const noexcept;
+
+private:
+    bool all_known_ = true;
+    std::vector<std::int32_t> ids_;  ///< sorted
+};
 
 /// Throws Error naming the network and the key where there are no networks, where network k of n > 1 is not that of
 /// fold k of n, or where the networks disagree in name, frame or selection of jets.

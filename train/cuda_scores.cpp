@@ -130,16 +130,23 @@ std::vector<float> cuda_probabilities(FrozenEnsemble const& ensemble, Sequences 
     std::size_t const folds = ensemble.networks.size();
     if (folds == 1) return probabilities_of(ensemble.networks.front(), sequences, make);
     std::size_t const classes = ensemble.networks.front().classes.size();
-    std::vector<float> all(sequences.size() * classes);
+    TrainingSamples const samples{ensemble.networks};
+    std::vector<double> sums(sequences.size() * classes, 0);
     for (std::size_t fold = 0; fold < folds; ++fold) {
         std::vector<std::size_t> own;
         for (std::size_t n = 0; n < sequences.size(); ++n) {
-            if (fold_of(id_of(sequences.events[n]), folds) == fold) own.push_back(n);
+            EventId const id = id_of(sequences.events[n]);
+            if (fold_of(id, folds) == fold || !samples.may_hold(id.sample_id)) own.push_back(n);
         }
         auto const found = probabilities_of(ensemble.networks[fold], reordered(sequences, own), make);
-        for (std::size_t k = 0; k < own.size(); ++k) {
-            std::copy_n(&found[k * classes], classes, &all[own[k] * classes]);
+        for (std::size_t k = 0; k < own.size() * classes; ++k) {
+            sums[own[k / classes] * classes + k % classes] += static_cast<double>(found[k]);
         }
+    }
+    std::vector<float> all(sums.size());
+    for (std::size_t k = 0; k < all.size(); ++k) {
+        bool const is_mean = !samples.may_hold(sequences.events[k / classes].sample_id);
+        all[k] = static_cast<float>(sums[k] / static_cast<double>(is_mean ? folds : 1));
     }
     return all;
 }

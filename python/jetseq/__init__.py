@@ -88,7 +88,8 @@ class Classifier:
         Or instead of the five an Awkward Array of lists of records with pt, eta, phi, e (or E, energy): see jagged().
 
         sample_id, event_number: of an ensemble, where its training may have seen the events: each is scored by the one
-        network that has not. int32 and uint64 [events], or one sample_id for all. Without them: the mean over the networks.
+        network that has not, or by the mean where no network has read the sample. int32 and uint64 [events], or one
+        sample_id for all. Without them: the mean over the networks.
         threads: share the events; the bits don't depend on it. out: float32 [events] to write to.
         NaN in an event gives NaN for it. Raises Error for columns, offsets or types that don't fit; warns once where
         the first jets don't look like those of the training, such as MeV.

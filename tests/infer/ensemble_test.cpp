@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <set>
@@ -174,6 +175,41 @@ TEST(Ensemble, ScoresNoEventByANetworkThatHasSeenIt) {
         ++used[k];
     }
     for (int const events : used) EXPECT_NEAR(events, 500, 4 * 19.4);  // sqrt(2000 * 0.25 * 0.75) = 19.4
+}
+
+/// Of samples that no training has read the mean is the score, in each way of asking.
+TEST(Ensemble, TakesTheMeanOfSamplesThatTheTrainingDidNotRead) {
+    auto ensemble = random_ensemble(3, 2, 5);
+    for (auto& network : ensemble.networks) network.training = R"({"data": {"sample_ids": [-7, 20]}})";
+    Scorer score{Classifier{ensemble}};
+    std::vector<Scorer> members;
+    for (auto const& model : ensemble.networks) members.emplace_back(Classifier{model});
+    NamedSequences named{toy_sequences(3000, 2)};                              // samples 20 and 21, mixed
+    std::fill(named.samples.begin() + 500, named.samples.begin() + 1900, 21);  // more than are averaged together
+    auto const& sequences = named.sequences;
+    std::vector<float> scores(sequences.size()), probabilities(2 * sequences.size());
+    score(sequences.jets.data(), sequences.offsets.data(), named.ids(), sequences.size(), scores.data());
+    auto const* const first = sequences.jets.data();
+    score.probabilities({&first->pt, &first->eta, &first->phi, &first->e, 4}, sequences.offsets.data(),
+                        sequences.size(), probabilities.data(), named.ids());
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventId const event = named.ids()[n];
+        float const expected =
+            event.sample_id == 20 ? members[fold_of(event, 3)](sequences[n]) : mean_of(members, sequences[n]);
+        ASSERT_EQ(scores[n], expected) << n;
+        ASSERT_EQ(score(sequences[n], event), expected) << n;
+        ASSERT_EQ(probabilities[2 * n + 1], expected) << n;
+    }
+}
+
+TEST(Ensemble, TakesTheNetworkOfTheFoldWhereATrainingDoesNotNameItsSamples) {
+    auto ensemble = random_ensemble(2, 1, 3);
+    ensemble.networks[0].training = R"({"data": {"sample_ids": [1]}})";
+    Scorer score{Classifier{ensemble}}, second{Classifier{ensemble.networks[1]}};
+    std::vector<Jet> const jets{one_jet()};
+    EXPECT_EQ(score(jets, {5, 2}), (fold_of({5, 2}, 2) == 1 ? second : Scorer{Classifier{ensemble.networks[0]}})(jets));
+    ensemble.networks[1].training = R"({"data": {"sample_ids": [1.5]}})";
+    EXPECT_TRUE(says(message_of([&] { Classifier{ensemble}; }), {"data.sample_ids[0]", "no sampleId"}));
 }
 
 TEST(Ensemble, RejectsAMemberWhoseCanaryDies) {

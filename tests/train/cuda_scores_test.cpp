@@ -62,6 +62,9 @@ TEST(CudaScores, AreThoseOfTheInferenceLibrary) {
 
 TEST(CudaScores, OfAnEnsembleComeFromTheNetworkThatHasNotSeenTheEvent) {
     EXPECT_LT(difference(random_ensemble(3, 1, 6), toy_sequences(200, 6)), 1e-6F);
+    auto ensemble = random_ensemble(3, 1, 6);
+    for (auto& network : ensemble.networks) network.training = R"({"data": {"sample_ids": [60]}})";
+    EXPECT_LT(difference(ensemble, toy_sequences(200, 6)), 1e-6F);  // samples 60 and 61, of which 61 gets the mean
 }
 
 TEST(CudaScores, OfNoEventsAreNone) {
