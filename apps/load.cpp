@@ -1,8 +1,12 @@
 #include "jetseq/apps/load.hpp"
 
 #include <charconv>
+#include <utility>
 
+#include "jetseq/apps/absent_note.hpp"
+#include "jetseq/apps/object_cuts.hpp"
 #include "jetseq/apps/tag_columns.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 
 namespace jetseq {
@@ -13,9 +17,9 @@ Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& opti
     Sequences sequences;
     sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
     for (auto const& event : events) {
-        auto const candidate = find_v_candidate(event, options.cuts);
-        if (candidate.regime == Regime::none && options.require_candidate) continue;
-        sequences.add(event.info, candidate.regime, sequence_of(event, candidate, options.cuts));
+        auto const found = event_sequence(event, options.objects, options.cuts);
+        if (found.regime == Regime::none && options.require_candidate) continue;
+        sequences.add(event.info, found.regime, found.jets);
     }
     return sequences;
 }
@@ -39,7 +43,9 @@ void load_file(std::string const& file, LoadOptions const& options, Sequences& s
     auto const attributes = read_attributes(file);
     auto const kind = attributes.find("kind");
     if (kind != attributes.end() && kind->second == "jetseq_events") {
-        sequences.add(sequences_of(read_events(file), options));
+        auto more = sequences_of(read_events(file), options);
+        more.absent = EventReader{file}.absent();
+        sequences.add(more);
     } else {
         read_sequences(file, options.names, options.memory, sequences);
     }
@@ -74,7 +80,22 @@ LoadOptions select_options(Config& config) {
     cuts.resolved_pt_min = config.get("select.resolved_pt_min", cuts.resolved_pt_min);
     cuts.resolved_abs_eta_max = config.get("select.resolved_abs_eta_max", cuts.resolved_abs_eta_max);
     options.require_candidate = config.get("select.require_candidate", options.require_candidate);
+    if (config.has("objects")) options.objects = object_cuts(config);
     return options;
+}
+
+void take_jets_of(InputContract const& contract, Config const& config, VCandidateCuts& cuts) {
+    bool const says = contract.jet_pt_min > 0;
+    auto const take = [&](char const* key, float trained, float& cut) {
+        if (!config.has(key)) {
+            cut = trained;
+        } else if (says && cut != trained) {
+            config.fail(key, "is " + shortest(static_cast<double>(cut)) + ", but the model was trained on jets with " +
+                                 shortest(static_cast<double>(trained)) + " (they must be the same). Leave it out");
+        }
+    };
+    take("select.jet_pt_min", contract.jet_pt_min, cuts.jet_pt_min);
+    take("select.jet_abs_eta_max", contract.jet_abs_eta_max, cuts.jet_abs_eta_max);
 }
 
 /// `data.labels`: a map of sampleId to label, both whole numbers.
@@ -104,7 +125,14 @@ LoadOptions load_options(Config& config) {
 
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options) {
     Sequences all;
-    for (auto const& file : files) load_file(file, options, all);
+    AbsentNote note;
+    for (auto const& file : files) {
+        Absent before = std::exchange(all.absent, {});
+        load_file(file, options, all);
+        note.add_of_sequences(file, all.absent);
+        all.absent.merge(before);
+    }
+    note.print();
     return all;
 }
 

@@ -5,6 +5,8 @@
 
 #include "jetseq/apps/config.hpp"
 #include "jetseq/data/sequences.hpp"
+#include "jetseq/models/frozen_model.hpp"
+#include "jetseq/select/objects.hpp"
 #include "jetseq/select/v_candidate.hpp"
 
 namespace jetseq {
@@ -12,21 +14,27 @@ namespace jetseq {
 /// How events become sequences: the keys of `data` and `select` that train, score and evaluate share.
 struct LoadOptions {
     Names names;                                  ///< what foreign files call things
-    VCandidateCuts cuts;                          ///< for files of full events
+    ObjectCuts objects;                           ///< for files of full events
+    VCandidateCuts cuts;                          ///< the same
     bool require_candidate = true;                ///< of full events, leave out those without a V -> qq candidate
     MemoryLimit memory;                           ///< for sequence files
     std::size_t classes = most_classes;           ///< labels must be below
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId: the label that its events get, whatever the file says
 };
 
-/// Reads `select.*`.
+/// Reads `select.*`, and `objects.*` where the configuration has them.
 LoadOptions select_options(Config& config);
+
+/// Sets which jets stand in the sequences to those of a model's training. Throws Error where the configuration says
+/// otherwise; it decides where the model does not say.
+void take_jets_of(InputContract const& contract, Config const& config, VCandidateCuts& cuts);
 
 /// Reads `data.unit`, `data.names` and `select.*`.
 LoadOptions load_options(Config& config);
 
-/// All events of `files`, in their order. Sequence files are read as they are; in files of full events the V -> qq
-/// candidate is found and its jets are taken out first. Throws Error, also for a file without events.
+/// All events of `files`, in their order. Sequence files are read as they are; of full events event_sequence() gives
+/// the jets. What files do not have and what is taken for it is said once, on standard error. Throws Error, also for a
+/// file without events.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options);
 
 }  // namespace jetseq

@@ -75,7 +75,11 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
     if (!config.empty()) {
         Config file{config, {}};
         options = load_options(file);
+        take_jets_of(model.contract, file, options.cuts);
         file.refuse_unknown_keys();
+    } else {
+        options.cuts.jet_pt_min = model.contract.jet_pt_min;
+        options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
     }
     options.require_candidate = options.require_candidate && !all_rows;
     if (!all_rows) options.classes = classes;
@@ -83,8 +87,6 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
     for (auto const& name : more) {
         if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
     }
-    options.cuts.jet_pt_min = model.contract.jet_pt_min;
-    options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
     auto sequences = load_sequences(files_matching(patterns), options);
     std::string const broken = broken_contract(model.contract, sequences.jets);
     if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};

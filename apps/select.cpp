@@ -90,9 +90,7 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     if (line.has("model")) {
         std::string const file = frozen_file(line);
         run.classifier = Classifier::load(file);
-        auto const& contract = run.classifier->model().contract;  // the jets that it was trained on
-        run.selection.candidate.jet_pt_min = contract.jet_pt_min;
-        run.selection.candidate.jet_abs_eta_max = contract.jet_abs_eta_max;
+        take_jets_of(run.classifier->model().contract, config, run.selection.candidate);
         run.attributes["model"] = file, run.attributes["model_sha256"] = sha256_of_file(file);
     }
     if (auto const file = tagger_file(config, line.get<std::string>("config")); !file.empty()) {
@@ -128,6 +126,8 @@ void select_events(CommandLine const& line, Config& config) {
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto result = run_selection(run);
     write_cutflow(run.out, result.cutflow);
+    result.absent.print();
+    for (auto const& note : result.notes) std::cerr << "jetseq: note: " << note << '\n';
     if (result.in_several_regions > 0) {
         std::cerr << "jetseq: warning: " << result.in_several_regions
                   << " events pass several regions; each is kept in the first of them\n";

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "jetseq/apps/load.hpp"
+#include "jetseq/apps/object_cuts.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 
@@ -14,27 +15,6 @@ namespace {
 std::vector<std::string> const categories{"none", "ggf_dy", "vbf"};
 std::vector<std::string> const regimes{"merged", "resolved"};
 std::vector<std::string> const channels{"hadronic", "0-lepton", "1-lepton", "2-lepton"};
-std::vector<std::string> const qualities{"loose", "medium", "tight"};
-
-LeptonQuality quality(Config& config, std::string const& key, LeptonQuality otherwise) {
-    return static_cast<LeptonQuality>(config.one_of(key, qualities, static_cast<std::size_t>(otherwise) - 1) + 1);
-}
-
-ObjectCuts object_cuts(Config& config) {
-    ObjectCuts cuts;
-    cuts.lepton_pt_min = config.get("objects.lepton_pt_min", cuts.lepton_pt_min);
-    cuts.electron_abs_eta_max = config.get("objects.electron_abs_eta_max", cuts.electron_abs_eta_max);
-    cuts.muon_abs_eta_max = config.get("objects.muon_abs_eta_max", cuts.muon_abs_eta_max);
-    cuts.signal_electron = quality(config, "objects.signal_electron", cuts.signal_electron);
-    cuts.signal_muon = quality(config, "objects.signal_muon", cuts.signal_muon);
-    cuts.large_jet_pt_min = config.get("objects.large_jet_pt_min", cuts.large_jet_pt_min);
-    cuts.large_jet_abs_eta_max = config.get("objects.large_jet_abs_eta_max", cuts.large_jet_abs_eta_max);
-    cuts.large_jet_m_min = config.get("objects.large_jet_m_min", cuts.large_jet_m_min);
-    cuts.jet_is_electron_radius = config.get("objects.jet_is_electron_radius", cuts.jet_is_electron_radius);
-    cuts.lepton_in_jet_radius = config.get("objects.lepton_in_jet_radius", cuts.lepton_in_jet_radius);
-    cuts.large_jet_electron_radius = config.get("objects.large_jet_electron_radius", cuts.large_jet_electron_radius);
-    return cuts;
-}
 
 /// Turns the nodes of cuts into cuts.
 class CutReader {

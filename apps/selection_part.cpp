@@ -63,6 +63,7 @@ void write_part(std::string const& path, std::string const& fingerprint, Selecti
     bytes.resize(fingerprint_size);
     put(bytes, part.rows.data(), part.rows.size());
     put(bytes, &part.in_several_regions, 1);
+    put(bytes, &part.tally, 1);
     auto const& sequences = part.sequences;
     put(bytes, sequences.events.data(), sequences.events.size());
     put(bytes, sequences.regimes.data(), sequences.regimes.size());
@@ -91,6 +92,7 @@ std::optional<SelectionPart> read_part(std::string const& path, std::string cons
     SelectionPart part;
     part.rows = from.take<std::vector<SelectedRow>>();
     part.in_several_regions = from.take<std::vector<std::size_t>>().at(0);
+    part.tally = from.take<std::vector<ObjectTally>>().at(0);
     part.sequences.events = from.take<Column<EventInfo>>();
     part.sequences.regimes = from.take<Column<Regime>>();
     part.sequences.offsets = from.take<Column<std::uint64_t>>();

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/apps/object_tally.hpp"
 #include "jetseq/data/selected_file.hpp"
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/select/cutflow.hpp"
@@ -15,6 +16,7 @@ struct SelectionPart {
     Cutflow cutflow;
     Sequences sequences;
     std::size_t in_several_regions = 0;
+    ObjectTally tally;
 };
 
 /// Files of parts live for one run on one machine: their bytes are those of the memory.

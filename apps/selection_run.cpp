@@ -15,6 +15,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
+#include "jetseq/select/needed_columns.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -27,13 +28,33 @@ struct Part {
     std::size_t file, first, count;
 };
 
-std::vector<Part> parts_of(SelectionRun const& run) {
+/// Throws Error where a region asks for what the file does not have.
+Absent checked_absent(EventReader& reader, std::string const& file, Selection const& selection) {
+    require_columns(selection, reader.absent(), file, "there is no such column or table");
+    require_columns(selection, reader.only_zeros(), file, "it is 0 for all, a default and no measurement");
+    return reader.absent();
+}
+
+/// What the file of selected events leaves out where the events lack `absent`.
+Absent left_out(Absent absent, Selection const& selection) {
+    for (auto const& column : needed_columns(Variable::merged_m_vv, selection.leptons)) {
+        if (absent.count(column) == 0 || column == "large_jets") continue;
+        absent.insert({"events.m_VV", "events.pt_over_m"});
+        break;
+    }
+    return absent;
+}
+
+/// `absent` [files] is set to what each file does not have.
+std::vector<Part> parts_of(SelectionRun const& run, std::vector<Absent>& absent) {
     std::vector<Part> parts;
     for (std::size_t f = 0; f < run.files.size(); ++f) {
         if (auto const kind = read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
             throw Error{run.files[f] + " holds sequences (a selection needs the full events). Name files of events"};
         }
-        std::size_t const rows = EventReader{run.files[f]}.size();
+        EventReader reader{run.files[f]};
+        std::size_t const rows = reader.size();
+        absent.push_back(checked_absent(reader, run.files[f], run.selection));
         for (std::size_t first = 0; first < rows; first += run.part_rows) {
             parts.push_back({f, first, std::min(run.part_rows, rows - first)});
         }
@@ -60,7 +81,9 @@ SelectedRow row_of(EventInfo const& info, int region, Region const& definition, 
         return number == number ? static_cast<float>(number) : 0.0F;
     };
     SelectedRow row;
-    row.info = info, row.regime = definition.regime, row.region = region, row.category = definition.category;
+    bool const found = variables[of_candidate(Variable::merged_candidate, definition.regime)] > 0;
+    row.info = info, row.regime = found ? definition.regime : Regime::none, row.region = region,
+    row.category = definition.category;
     row.m_vv = value(Variable::merged_m_vv), row.m_v = value(Variable::merged_m_v);
     row.pt_v = value(Variable::merged_pt_v), row.pt_over_m = value(Variable::merged_pt_over_m);
     row.n_jets = static_cast<std::int32_t>(value(Variable::merged_n_sequence_jets));
@@ -97,7 +120,7 @@ private:
 class Worker {
 public:
     explicit Worker(SelectionRun const& run)
-        : run_{run}, parts_{parts_of(run)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
+        : run_{run}, parts_{parts_of(run, absent_)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
         for (auto const& part : parts_) events_ += part.count;
     }
 
@@ -124,17 +147,30 @@ public:
         result.cutflow = Cutflow{run_.selection, run_.cutflow};
         result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
         for (std::size_t n = 0; n < parts_.size(); ++n) result.selected += rows_of_part(file_of(n));
-        SelectedFile file{run_.out + "/selected.h5", result.selected, scored_by(), region_names(), run_.attributes};
+        Absent absent;
+        for (auto const& of_file : absent_) absent.insert(of_file.begin(), of_file.end());
+        result.sequences.absent = absent;
+        SelectedFile file{
+            run_.out + "/selected.h5",       result.selected, scored_by(), region_names(), run_.attributes,
+            left_out(absent, run_.selection)};
+        std::vector<ObjectTally> tallies(run_.files.size());
         for (std::size_t n = 0; n < parts_.size(); ++n) {
             auto const part = read_part(file_of(n), fingerprint_);
             if (!part) throw Error{file_of(n) + " is gone (somebody else works in this folder?). Run it again"};
             file.add(part->rows);
             result.cutflow.add(part->cutflow);
             result.in_several_regions += part->in_several_regions;
+            tallies[parts_[n].file].add(part->tally);
             if (run_.keep_sequences) result.sequences.add(part->sequences);
         }
         file.commit();
         fs::remove_all(folder());
+        for (std::size_t f = 0; f < run_.files.size(); ++f) {
+            result.absent.add(run_.files[f], absent_[f]);
+            for (auto& note : notes_on(tallies[f], run_.files[f], run_.selection)) {
+                result.notes.push_back(std::move(note));
+            }
+        }
         return result;
     }
 
@@ -192,12 +228,14 @@ private:
     void take(Event const& event, EventSelector& selector, SelectionPart& result) const {
         int const region = selector(event);
         result.cutflow.add(event.info, selector);
+        result.tally.add(event, selector.objects(), run_.selection.objects);
         if (region < 0) return;
         auto const& definition = run_.selection.regions[static_cast<std::size_t>(region)];
         result.rows.push_back(row_of(event.info, region, definition, selector.variables()));
         result.in_several_regions += selector.n_regions() > 1;
         if (!run_.keep_sequences) return;
-        result.sequences.add(event.info, definition.regime, selector.sequence(definition.regime));
+        auto const found = selector.sequence(definition.regime);
+        result.sequences.add(event.info, found.regime, found.jets);
     }
 
     /// Throws Error where the jets look like MeV.
@@ -210,6 +248,7 @@ private:
     }
 
     SelectionRun const& run_;
+    std::vector<Absent> absent_;  ///< [files]
     std::vector<Part> parts_;
     std::string fingerprint_;
     std::vector<std::exception_ptr> failures_;  ///< [parts]

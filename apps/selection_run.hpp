@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/apps/absent_note.hpp"
 #include "jetseq/data/sequences.hpp"
 #include "jetseq/select/cutflow.hpp"
 
@@ -27,7 +28,9 @@ struct SelectionResult {
     std::size_t events = 0, selected = 0;
     std::size_t in_several_regions = 0;  ///< selected events that pass another region too
     Cutflow cutflow;
-    Sequences sequences;  ///< empty unless asked for
+    Sequences sequences;             ///< empty unless asked for
+    std::vector<std::string> notes;  ///< what might empty regions without a word, such as lost leptons
+    AbsentNote absent;
 };
 
 /// Runs the selection over all events of the files, a part of their rows at a time, and writes `out`/selected.h5. The

@@ -34,7 +34,7 @@ void write_skim(std::string const& file, std::string const& selected, std::strin
     }
     auto attributes = read_attributes(file);
     attributes.insert(more.begin(), more.end());
-    write_events(path, kept, attributes);
+    write_events(path, kept, attributes, reader.absent());
 }
 
 }  // namespace jetseq

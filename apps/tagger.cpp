@@ -16,6 +16,7 @@
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/select/boson_tagger_write.hpp"
+#include "jetseq/select/needed_columns.hpp"
 #include "jetseq/select/tagger_tuning.hpp"
 
 namespace jetseq {
@@ -45,11 +46,23 @@ TuningOptions tuning_options(Config& config) {
     return options;
 }
 
+/// Throws Error where the large-R jets have no D2 or n_trk, which the tagger cuts on.
+void require_substructure(EventReader& reader, std::string const& file) {
+    Absent missing = reader.absent();
+    missing.merge(reader.only_zeros());
+    for (auto const* column : {"large_jets", "large_jets.d2", "large_jets.n_trk"}) {
+        if (missing.count(column) == 0) continue;
+        throw Error{file + " has no " + words_for(column) +
+                    " (a boson tagger is tuned on mass, D2 and n_trk). Make the file with it"};
+    }
+}
+
 /// The leading large-R jets of all events of the files, and what the files are.
 void add_jets(std::vector<std::string> const& files, bool is_signal, int jets_per_event, std::vector<TuningJet>& jets,
               Json& record) {
     for (auto const& file : files) {
         EventReader reader{file};
+        require_substructure(reader, file);
         std::vector<Event> events;
         for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
             reader.read(first, std::min(rows_per_block, reader.size() - first), events);

@@ -104,7 +104,9 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
         mass.push_back(found->second), part.score.push_back(events.scored.score[n]);
         part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
     }
-    if (mass.empty()) throw Error{path + " holds none of the events evaluated. Select the same files"};
+    if (mass.empty()) {
+        throw Error{path + " holds no mass of the events evaluated (other events, or no m_VV). Select the same files"};
+    }
     auto sorted = mass;
     std::sort(sorted.begin(), sorted.end());
     double const low = sorted[sorted.size() / 100], high = sorted[sorted.size() - 1 - sorted.size() / 100];

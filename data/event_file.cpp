@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
 #include <memory>
 
 #include "jetseq/data/file_header.hpp"
@@ -14,6 +16,8 @@ namespace {
 using rows::EventRow, rows::JetRow, rows::LargeJetRow, rows::LeptonRow;
 
 constexpr std::size_t rows_per_block = 4096;
+constexpr std::size_t rows_per_look = 1024, rows_looked_at = 16384;  // by only_zeros()
+constexpr std::size_t few_values = 5;                                // fewer may all be 0
 
 /// The length of the longest list among `events`, at least 1.
 template <class Objects>
@@ -34,46 +38,85 @@ LeptonRow row_of(Lepton const& lepton) {
     return {1, static_cast<std::int8_t>(lepton.quality), lepton.pt, lepton.eta, lepton.phi, lepton.pdg_id};
 }
 
-void write_event_table(h5::NewFile& file, std::vector<Event> const& events) {
+void write_event_table(h5::NewFile& file, std::vector<Event> const& events, Absent const& absent) {
     std::vector<EventRow> table;
     table.reserve(events.size());
     for (auto const& event : events) table.push_back(rows::row_of(event.info, Regime::none));
-    file.write_table("events", rows::event_fields(false), sizeof(EventRow), table.size(), 0, table.data());
+    auto const fields = rows::without(absent, "events", rows::event_fields(false));
+    file.write_table("events", fields, sizeof(EventRow), table.size(), 0, table.data());
     file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
 }
 
-void write_jet_table(h5::NewFile& file, std::vector<Event> const& events) {
+void write_jet_table(h5::NewFile& file, std::vector<Event> const& events, Absent const& absent) {
     std::size_t const width = longest(
         events, [](Event const& event) -> auto& { return event.jets; });
     std::vector<JetRow> table(events.size() * width);
     for (std::size_t n = 0; n < events.size(); ++n) {
         for (std::size_t i = 0; i < events[n].jets.size(); ++i) table[n * width + i] = row_of(events[n], i);
     }
-    file.write_table("jets", rows::jet_fields(true), sizeof(JetRow), events.size(), width, table.data());
+    auto const fields = rows::without(absent, "jets", rows::jet_fields(true));
+    file.write_table("jets", fields, sizeof(JetRow), events.size(), width, table.data());
 }
 
 template <class Row, class Objects>
 void write_object_table(h5::NewFile& file, std::string const& name, std::vector<h5::Field> const& fields,
-                        std::vector<Event> const& events, Objects const& objects) {
+                        std::vector<Event> const& events, Absent const& absent, Objects const& objects) {
+    if (absent.count(name) > 0) return;
     std::size_t const width = longest(events, objects);
     std::vector<Row> table(events.size() * width);
     for (std::size_t n = 0; n < events.size(); ++n) {
         std::size_t i = n * width;
         for (auto const& object : objects(events[n])) table[i++] = row_of(object);
     }
-    file.write_table(name, fields, sizeof(Row), events.size(), width, table.data());
+    file.write_table(name, rows::without(absent, name, fields), sizeof(Row), events.size(), width, table.data());
 }
 
-/// Rows [first, first + count) of `table`, in `memory`.
+/// Rows [first, first + count) of `table`, in `memory`. `unknown`: what stands in columns that are not among `fields`.
 template <class Row>
 View<Row> read_block(h5::InputTable const& table, std::vector<h5::Field> const& fields, std::size_t first,
-                     std::size_t count, std::vector<char>& memory) {
+                     std::size_t count, std::vector<char>& memory, Row const& unknown) {
     std::size_t const size = count * table.width();
     if (memory.size() < size * sizeof(Row)) memory.resize(size * sizeof(Row));
     auto* const rows = reinterpret_cast<Row*>(memory.data());  // operator new aligns for every row
-    std::uninitialized_fill_n(rows, size, Row{});  // for columns that are not among `fields`
+    std::uninitialized_fill_n(rows, size, unknown);
     table.read(fields, sizeof(Row), first, count, rows);
     return {rows, size};
+}
+
+LeptonRow const unknown_lepton{0, -1, 0, 0, 0, 0};
+constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
+JetRow const unknown_jet{0, -1, 0, 0, 0, 0};
+LargeJetRow const unknown_large_jet{0, 0, 0, 0, 0, not_a_number, -1};
+
+/// What a file of events may lack.
+std::map<std::string, std::vector<std::string>> const optional_columns{
+    {"events", {"signalType", "mcEventWeight", "mass", "spin", "met", "met_phi", "pt_miss"}},
+    {"jets", {"btag"}},
+    {"large_jets", {"d2", "n_trk"}},
+    {"leptons", {"quality"}},
+};
+
+/// Only a file that says it holds events may lack a table.
+std::optional<h5::InputTable> optional_table(h5::InputFile const& file, std::string const& name) {
+    if (!file.has(name) && file.attributes()["kind"] == "jetseq_events") return std::nullopt;
+    return h5::InputTable{file, name, 2};
+}
+
+/// Adds `name` where there is no `table`, and its optional columns that are not there.
+void add_absent(std::string const& name, h5::InputTable const* table, Absent& absent) {
+    if (!table) absent.insert(name);
+    for (auto const& column : optional_columns.at(name)) {
+        if (!table || !table->has(column)) absent.insert(name + "." + column);
+    }
+}
+
+Absent absent_of(h5::InputTable const& events, h5::InputTable const& jets,
+                 std::optional<h5::InputTable> const& large_jets, std::optional<h5::InputTable> const& leptons) {
+    Absent absent;
+    add_absent("events", &events, absent), add_absent("jets", &jets, absent);
+    add_absent("large_jets", large_jets ? &*large_jets : nullptr, absent);
+    add_absent("leptons", leptons ? &*leptons : nullptr, absent);
+    return absent;
 }
 
 /// Throws Error unless `table` has as many rows as `events`.
@@ -106,7 +149,8 @@ void take_large_jets(View<LargeJetRow> block, h5::InputTable const& table, std::
         LargeJetRow const& row = block[i];
         if (!row.valid) continue;
         std::size_t const n = i / table.width();
-        require_finite(std::isfinite(row.pt + row.eta + row.phi + row.m + row.d2), table, first + n);
+        bool const finite = std::isfinite(row.pt + row.eta + row.phi + row.m) && !std::isinf(row.d2);
+        require_finite(finite, table, first + n);
         events[n].large_jets.push_back({row.pt, row.eta, row.phi, row.m, row.d2, row.n_trk});
     }
 }
@@ -123,17 +167,19 @@ void take_leptons(View<LeptonRow> block, h5::InputTable const& table, std::size_
 
 }  // namespace
 
-void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes) {
+void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
+                  Absent const& absent) {
     OutputFile output{path};
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_events", std::move(attributes));
-    write_event_table(file, events);
-    write_jet_table(file, events);
+    write_event_table(file, events, absent);
+    write_jet_table(file, events, absent);
     write_object_table<LargeJetRow>(
-        file, "large_jets", rows::large_jet_fields(), events,
+        file, "large_jets", rows::large_jet_fields(), events, absent,
         [](Event const& event) -> auto& { return event.large_jets; });
     write_object_table<LeptonRow>(
-        file, "leptons", rows::lepton_fields(), events, [](Event const& event) -> auto& { return event.leptons; });
+        file, "leptons", rows::lepton_fields(), events, absent,
+        [](Event const& event) -> auto& { return event.leptons; });
     file.close();
     output.commit();
 }
@@ -142,23 +188,71 @@ EventReader::EventReader(std::string const& path)
     : file_{path},
       events_{file_, "events", 1},
       jets_{file_, "jets", 2},
-      large_jets_{file_, "large_jets", 2},
-      leptons_{file_, "leptons", 2} {
-    for (auto const* table : {&jets_, &large_jets_, &leptons_}) require_rows(*table, events_);
+      large_jets_{optional_table(file_, "large_jets")},
+      leptons_{optional_table(file_, "leptons")},
+      absent_{absent_of(events_, jets_, large_jets_, leptons_)},
+      mark_unknown_{absent_} {
+    require_rows(jets_, events_);
+    if (large_jets_) require_rows(*large_jets_, events_);
+    if (leptons_) require_rows(*leptons_, events_);
 }
 
 void EventReader::read(std::size_t first, std::size_t count, std::vector<Event>& events) {
     events.resize(count);
-    auto const infos = read_block<EventRow>(events_, rows::event_fields(false), first, count, block_);
+    auto const fields_of = [&](char const* table, std::vector<h5::Field> all) {
+        return rows::without(absent_, table, std::move(all));
+    };
+    auto const infos =
+        read_block(events_, fields_of("events", rows::event_fields(false)), first, count, block_, EventRow{});
     for (std::size_t i = 0; i < count; ++i) {
         if (!rows::is_sound(infos[i])) rows::check(infos[i], events_.where(), first + i);
         events[i].info = rows::info_of(infos[i]);
+        mark_unknown_(events[i].info);
         events[i].jets.clear(), events[i].btag.clear(), events[i].large_jets.clear(), events[i].leptons.clear();
     }
-    take_jets(read_block<JetRow>(jets_, rows::jet_fields(true), first, count, block_), jets_, first, events);
-    take_large_jets(read_block<LargeJetRow>(large_jets_, rows::large_jet_fields(), first, count, block_), large_jets_,
-                    first, events);
-    take_leptons(read_block<LeptonRow>(leptons_, rows::lepton_fields(), first, count, block_), leptons_, first, events);
+    take_jets(read_block(jets_, fields_of("jets", rows::jet_fields(true)), first, count, block_, unknown_jet), jets_,
+              first, events);
+    if (large_jets_) {
+        auto const fields = fields_of("large_jets", rows::large_jet_fields());
+        take_large_jets(read_block(*large_jets_, fields, first, count, block_, unknown_large_jet), *large_jets_, first,
+                        events);
+    }
+    if (leptons_) {
+        auto const fields = fields_of("leptons", rows::lepton_fields());
+        take_leptons(read_block(*leptons_, fields, first, count, block_, unknown_lepton), *leptons_, first, events);
+    }
+}
+
+namespace {
+
+/// A column of which nothing but 0 has been seen.
+struct OnlyZeros {
+    std::size_t values = 0;
+    bool so_far = true;
+
+    void look(float value) noexcept { ++values, so_far = so_far && value == 0; }
+    bool found() const noexcept { return so_far && values >= few_values; }
+};
+
+}  // namespace
+
+Absent EventReader::only_zeros() {
+    OnlyZeros met, pt_miss, d2, n_trk;
+    std::vector<Event> events;
+    auto const go_on = [&] { return met.so_far || pt_miss.so_far || d2.so_far || n_trk.so_far; };
+    for (std::size_t first = 0; first < std::min(size(), rows_looked_at) && go_on(); first += rows_per_look) {
+        read(first, std::min(rows_per_look, size() - first), events);
+        for (auto const& event : events) {
+            met.look(event.info.met), pt_miss.look(event.info.pt_miss);
+            for (auto const& jet : event.large_jets) d2.look(jet.d2), n_trk.look(static_cast<float>(jet.n_trk));
+        }
+    }
+    Absent found;
+    if (met.found()) found.insert("events.met");
+    if (pt_miss.found()) found.insert("events.pt_miss");
+    if (d2.found()) found.insert("large_jets.d2");
+    if (n_trk.found()) found.insert("large_jets.n_trk");
+    return found;
 }
 
 std::vector<Event> read_events(std::string const& path) {

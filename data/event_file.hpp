@@ -1,10 +1,13 @@
 #pragma once
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "jetseq/data/hdf5.hpp"
+#include "jetseq/data/rows.hpp"
+#include "jetseq/event/absent.hpp"
 #include "jetseq/event/event.hpp"
 
 namespace jetseq {
@@ -14,8 +17,9 @@ using Attributes = std::map<std::string, std::string>;
 
 /// Writes a file of full events: /events, /jets, /large_jets, /leptons (docs/formats.md), gzip + shuffle.
 /// Rows stay in the order given. `kind`, `format_version`, `jetseq_version`, `git_revision` are added to `attributes`.
-/// Throws Error where the file can't be written; then no file is left behind.
-void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes);
+/// What is in `absent` is left out. Throws Error where the file can't be written; then no file is left behind.
+void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
+                  Absent const& absent = {});
 
 /// Reads the events of a file that write_events() wrote, some rows at a time: for files larger than memory.
 class EventReader {
@@ -24,13 +28,22 @@ public:
     explicit EventReader(std::string const& path);
 
     std::size_t size() const noexcept { return events_.rows(); }
+    /// What the file does not have of what it may lack (docs/formats.md): columns, the tables "large_jets", "leptons".
+    Absent const& absent() const noexcept { return absent_; }
+    /// Columns that are there but hold nothing but 0, in the first 16,384 rows and at least 5 times, where 0 is a
+    /// default and no measurement: "events.met", "events.pt_miss", "large_jets.d2", "large_jets.n_trk". Throws Error as
+    /// read().
+    Absent only_zeros();
     /// Replaces `events` by rows [first, first + count), in their order; its memory is used again.
     /// Throws Error: a column that is missing or of the wrong type, NaN, infinity.
     void read(std::size_t first, std::size_t count, std::vector<Event>& events);
 
 private:
     h5::InputFile file_;
-    h5::InputTable events_, jets_, large_jets_, leptons_;
+    h5::InputTable events_, jets_;
+    std::optional<h5::InputTable> large_jets_, leptons_;
+    Absent absent_;
+    rows::UnknownMarker mark_unknown_;
     std::vector<char> block_;  ///< rows as they stand in the file's tables
 };
 

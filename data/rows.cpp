@@ -1,9 +1,17 @@
 #include "jetseq/data/rows.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace jetseq::rows {
+
+std::vector<h5::Field> without(Absent const& absent, std::string const& table, std::vector<h5::Field> fields) {
+    auto const is_absent = [&](h5::Field const& field) { return absent.count(table + "." + field.name) > 0; };
+    fields.erase(std::remove_if(fields.begin(), fields.end(), is_absent), fields.end());
+    return fields;
+}
 
 std::vector<h5::Field> event_fields(bool with_regime) {
     std::vector<h5::Field> fields{
@@ -74,6 +82,20 @@ EventInfo info_of(EventRow const& row) {
             row.weight,       row.mass,      row.spin,
             row.leptons,      row.met,       row.met_phi,
             row.pt_miss};
+}
+
+UnknownMarker::UnknownMarker(Absent const& absent)
+    : met_{absent.count("events.met") > 0},
+      met_phi_{absent.count("events.met_phi") > 0},
+      pt_miss_{absent.count("events.pt_miss") > 0},
+      spin_{absent.count("events.spin") > 0} {}
+
+void UnknownMarker::operator()(EventInfo& info) const noexcept {
+    constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+    if (met_) info.met = unknown;
+    if (met_phi_) info.met_phi = unknown;
+    if (pt_miss_) info.pt_miss = unknown;
+    if (spin_) info.spin = -1;
 }
 
 std::string place(std::string const& table, std::size_t row) { return table + ", row " + std::to_string(row); }

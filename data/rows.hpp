@@ -4,6 +4,7 @@
 
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/data/layout.hpp"
+#include "jetseq/event/absent.hpp"
 #include "jetseq/event/event.hpp"
 
 /// The rows of our HDF5 tables as structs in memory, and the list of their columns: the schema in one place.
@@ -43,6 +44,9 @@ struct LeptonRow {
     std::int32_t pdg_id = 0;
 };
 
+/// `table`, such as "events": those of `fields` that are not in `absent`, such as "events.met".
+std::vector<h5::Field> without(Absent const& absent, std::string const& table, std::vector<h5::Field> fields);
+
 std::vector<h5::Field> event_fields(bool with_regime);
 std::vector<h5::Field> jet_fields(bool with_btag);
 std::vector<h5::Field> large_jet_fields();
@@ -50,6 +54,16 @@ std::vector<h5::Field> lepton_fields();
 
 EventRow row_of(EventInfo const& info, Regime regime);
 EventInfo info_of(EventRow const& row);
+
+/// Marks as unknown the numbers of an event that its file does not have.
+class UnknownMarker {
+public:
+    explicit UnknownMarker(Absent const& absent);
+    void operator()(EventInfo& info) const noexcept;
+
+private:
+    bool met_, met_phi_, pt_miss_, spin_;
+};
 
 /// Where in a file something stands, for messages: "a.h5: /jets, row 3".
 std::string place(std::string const& table, std::size_t row);

@@ -49,8 +49,8 @@ std::vector<h5::Field> fields_of(ScoredBy const& model) {
 }  // namespace
 
 SelectedFile::SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
-                           std::vector<std::string> const& regions, Attributes attributes)
-    : output_{path}, file_{output_.temporary_path()}, fields_{fields_of(model)} {
+                           std::vector<std::string> const& regions, Attributes attributes, Absent const& absent)
+    : output_{path}, file_{output_.temporary_path()}, fields_{rows::without(absent, "events", fields_of(model))} {
     if (!model.name.empty()) attributes["model_name"] = model.name;
     write_header(file_, "jetseq_selected", std::move(attributes));
     file_.make_table("events", fields_, sizeof(Row), rows, 0);
@@ -79,7 +79,13 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     model = name == attributes.end() ? "" : name->second;
     h5::InputTable const events{file, "events", 1};
     std::vector<Row> table(events.rows());
-    if (!table.empty()) events.read(fields_of({model, 0}), sizeof(Row), 0, table.size(), table.data());
+    Absent absent;
+    for (auto const& field : fields_of({model, 0})) {
+        bool const needed = field.name == "eventNumber" || field.name == "sampleId" || field.name == "region";
+        if (!needed && !events.has(field.name)) absent.insert("events." + field.name);
+    }
+    auto const fields = rows::without(absent, "events", fields_of({model, 0}));
+    if (!table.empty()) events.read(fields, sizeof(Row), 0, table.size(), table.data());
     std::vector<SelectedRow> selected;
     for (std::size_t n = 0; n < table.size(); ++n) {
         Row const& row = table[n];

@@ -32,9 +32,9 @@ struct ScoredBy {
 /// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`).
 class SelectedFile {
 public:
-    /// `regions`: names. Throws Error.
+    /// `regions`: names. Columns in `absent`, such as "events.met" or "events.m_VV", are left out. Throws Error.
     SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
-                 std::vector<std::string> const& regions, Attributes attributes);
+                 std::vector<std::string> const& regions, Attributes attributes, Absent const& absent = {});
 
     /// The next rows.
     void add(std::vector<SelectedRow> const& rows);
@@ -48,7 +48,8 @@ private:
     std::size_t filled_ = 0;
 };
 
-/// All rows of a file of selected events; `model` is set to the name of its classifier, or "".
+/// All rows of a file of selected events; `model` is set to the name of its classifier, or "". Columns that the file
+/// does not have are 0.
 std::vector<SelectedRow> read_selected(std::string const& path, std::string& model);
 
 }  // namespace jetseq

@@ -42,6 +42,18 @@ std::vector<h5::Field> columns_present(h5::InputTable const& events, Names const
     return present;
 }
 
+/// What the file does not have of the columns that stay unknown or keep a default. Sample ids and regimes are given
+/// to events without them.
+Absent absent_columns(std::vector<h5::Field> const& present) {
+    Absent absent;
+    for (auto const& field : rows::event_fields(false)) {
+        bool const there = std::any_of(present.begin(), present.end(),
+                                       [&](h5::Field const& other) { return other.offset == field.offset; });
+        if (!there && field.name != "sampleId") absent.insert("events." + field.name);
+    }
+    return absent;
+}
+
 /// Reads the jets of one file: which column says that a jet is real, and what it must be.
 class JetReader {
 public:
@@ -173,6 +185,7 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
     if (size() == 0) variables.names = others.variables.names;
+    absent.insert(others.absent.begin(), others.absent.end());
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
     if (variables.names == others.variables.names) {
         variables.values.append(others.variables.values.data(), others.variables.values.size());
@@ -193,6 +206,7 @@ std::vector<std::size_t> all_indices(Sequences const& sequences) {
 Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order) {
     Sequences result;
     result.selection = sequences.selection;
+    result.absent = sequences.absent;
     result.variables.names = sequences.variables.names;
     for (std::size_t const n : order) {
         result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
@@ -216,12 +230,13 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
     OutputFile output{path};
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_sequences", std::move(attributes));
-    file.write_table("events", rows::event_fields(true), sizeof(EventRow), events.size(), 0, events.data());
+    auto const fields = rows::without(sequences.absent, "events", rows::event_fields(true));
+    file.write_table("events", fields, sizeof(EventRow), events.size(), 0, events.data());
     file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
     file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
     if (!sequences.variables.names.empty()) {
-        auto const fields = variable_fields(sequences.variables.names);
-        file.write_table("variables", fields, fields.size() * sizeof(float), sequences.size(), 0,
+        auto const columns = variable_fields(sequences.variables.names);
+        file.write_table("variables", columns, columns.size() * sizeof(float), sequences.size(), 0,
                          sequences.variables.values.data());
     }
     file.close();
@@ -246,6 +261,9 @@ void read_sequences(std::string const& path, Names const& names, MemoryLimit con
         read_variables(file, names.variables, events.rows(), sequences.variables.values);
     }
     JetReader const reader{jets, names};
+    auto const absent = absent_columns(fields);
+    sequences.absent.insert(absent.begin(), absent.end());
+    rows::UnknownMarker const mark_unknown{absent};
 
     agree_on_selection(sequences, selection_of(file));
     std::size_t const fit = std::max<std::size_t>(1, bytes_per_block / (jets.width() * sizeof(JetRow) + 1));
@@ -260,7 +278,9 @@ void read_sequences(std::string const& path, Names const& names, MemoryLimit con
         for (std::size_t i = 0; i < count; ++i) {
             rows::check(infos[i], events.where(), first + i);
             if (names.mev) infos[i].met *= gev_per_mev, infos[i].pt_miss *= gev_per_mev;
-            sequences.add(rows::info_of(infos[i]), static_cast<Regime>(infos[i].regime),
+            EventInfo info = rows::info_of(infos[i]);
+            mark_unknown(info);
+            sequences.add(info, static_cast<Regime>(infos[i].regime),
                           reader.jets_of_row(block.data() + i * jets.width(), first + i));
         }
     }

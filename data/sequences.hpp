@@ -7,6 +7,7 @@
 #include "jetseq/data/column.hpp"
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/data/layout.hpp"
+#include "jetseq/event/absent.hpp"
 #include "jetseq/event/event.hpp"
 
 namespace jetseq {
@@ -34,6 +35,7 @@ struct Sequences {
     Column<Jet> jets;                     ///< [offsets[N]]
     EventVariables variables;             ///< of all events, or none
     JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
+    Absent absent;                        ///< columns "events...." that one of the files does not have
 
     std::size_t size() const noexcept { return events.size(); }
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }

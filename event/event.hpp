@@ -26,9 +26,9 @@ struct EventInfo {
     float mass = 0;            ///< mass of the resonance [GeV]; 0: none (background)
     std::int32_t spin = 0;     ///< spin of the resonance; -1: none (background)
     std::int32_t leptons = 0;  ///< channel: 0, 1, 2 charged leptons; -1 fully hadronic
-    float met = 0;             ///< missing transverse momentum [GeV]
-    float met_phi = 0;         ///< its azimuth [rad]
-    float pt_miss = 0;         ///< missing transverse momentum from tracks [GeV]
+    float met = 0;             ///< missing transverse momentum [GeV]; NaN: unknown
+    float met_phi = 0;         ///< its azimuth [rad]; NaN: unknown
+    float pt_miss = 0;         ///< missing transverse momentum from tracks [GeV]; NaN: unknown
 };
 
 constexpr EventId id_of(EventInfo const& info) noexcept { return {info.sample_id, info.event_number}; }
@@ -37,7 +37,7 @@ constexpr EventId id_of(EventInfo const& info) noexcept { return {info.sample_id
 struct Event {
     EventInfo info;
     std::vector<Jet> jets;             ///< anti-kt R = 0.4, before the V -> qq candidate is taken out
-    std::vector<std::int8_t> btag;     ///< 1 where jets[i] is b-tagged, else 0; same length as `jets`
+    std::vector<std::int8_t> btag;     ///< 1 where jets[i] is b-tagged, 0 where not, -1 unknown; as long as `jets`
     std::vector<LargeJet> large_jets;  ///< anti-kt R = 1.0, trimmed
     std::vector<Lepton> leptons;
 };

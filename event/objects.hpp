@@ -19,12 +19,12 @@ struct LargeJet {
     float eta;           ///< pseudorapidity
     float phi;           ///< azimuth [rad], in (-pi, pi]
     float m;             ///< mass after trimming [GeV]
-    float d2;            ///< ratio of energy correlation functions D2, beta = 1 (Larkoski et al., JHEP 12 (2014) 009)
-    std::int32_t n_trk;  ///< charged particles ghost-free inside the untrimmed jet
+    float d2;            ///< ratio D2 of energy correlation functions, beta = 1 (JHEP 12 (2014) 009); NaN: unknown
+    std::int32_t n_trk;  ///< charged constituents of the untrimmed jet; -1: unknown
 };
 
-/// How well a lepton is identified; each level contains the ones above it.
-enum class LeptonQuality : std::int8_t { loose = 1, medium = 2, tight = 3 };
+/// How well a lepton is identified; each level contains the ones above it. `none` is not even loose.
+enum class LeptonQuality : std::int8_t { unknown = -1, none = 0, loose = 1, medium = 2, tight = 3 };
 
 /// An electron or a muon.
 struct Lepton {

@@ -22,7 +22,7 @@ struct BosonCuts {
     PtCurve n_trk_max;
 };
 
-/// Which of the cuts a jet passes.
+/// Which of the cuts a jet passes; none on what is not known of it.
 struct BosonTag {
     bool mass = false, d2 = false, n_trk = false;
 

@@ -97,8 +97,11 @@ void EventSelector::provide_all_of(Region const& region) {
     provide(region.regime == Regime::resolved ? resolved | resolved_score : merged | merged_score);
 }
 
-std::vector<Jet> const& EventSelector::sequence(Regime regime) const noexcept {
-    return (regime == Regime::resolved ? resolved_ : merged_).sequence;
+EventSequence EventSelector::sequence(Regime regime) const {
+    auto const& own = (regime == Regime::resolved ? resolved_ : merged_).candidate;
+    auto const& candidate =
+        own.regime == regime ? own : merged_.candidate;  // of merged_: what find_v_candidate() found
+    return {candidate.regime, sequence_of(event_, candidate, selection_.candidate)};
 }
 
 int EventSelector::operator()(Event const& event) {

@@ -49,8 +49,11 @@ public:
     std::uint64_t passed_mask(std::size_t r) const noexcept { return masks_[r]; }
     /// How many regions it passes.
     int n_regions() const noexcept { return n_regions_; }
-    /// The jets beside the candidate of `regime`.
-    std::vector<Jet> const& sequence(Regime regime) const noexcept;
+    /// The objects that select_objects() left.
+    Event const& objects() const noexcept { return event_; }
+    /// The jets that a training sees of an event that passed a region of `regime`: those beside the candidate of that
+    /// regime; where there is none, those that event_sequence() gives.
+    EventSequence sequence(Regime regime) const;
 
 private:
     struct Hypothesis {

@@ -98,21 +98,31 @@ bool Condition::operator()(Variables const& event) const noexcept {
     return false;
 }
 
-bool Requirement::operator()(Variables const& event) const noexcept {
-    auto const holds = [&](Requirement const& part) { return part(event); };
+Truth Requirement::truth(Variables const& event) const noexcept {
+    auto const certain = [](bool holds) { return holds ? Truth::yes : Truth::no; };
     switch (logic) {
         case Logic::one:
-            return condition(event);
-        case Logic::all:
-            return std::all_of(parts.begin(), parts.end(), holds);
+            return event.is_unknown(condition.variable) ? Truth::unknown : certain(condition(event));
+        case Logic::all: {
+            Truth all = Truth::yes;
+            for (auto const& part : parts) {
+                if (all != Truth::no) all = std::min(all, part.truth(event));
+            }
+            return all;
+        }
         case Logic::any:
-            return std::any_of(parts.begin(), parts.end(), holds);
-        case Logic::none:
-            return std::none_of(parts.begin(), parts.end(), holds);
+        case Logic::none: {
+            Truth any = Truth::no;
+            for (auto const& part : parts) {
+                if (any != Truth::yes) any = std::max(any, part.truth(event));
+            }
+            if (logic == Logic::any || any == Truth::unknown) return any;
+            return certain(any == Truth::no);
+        }
         case Logic::not_in:
-            return (event.regions & regions) == 0;
+            return certain((event.regions & regions) == 0);
     }
-    return false;
+    return Truth::no;
 }
 
 bool Requirement::uses(Variable variable) const noexcept {

@@ -10,12 +10,16 @@ namespace jetseq {
 
 enum class Comparison : std::uint8_t { above, at_least, below, at_most, equal, unequal };
 
+/// Whether an event meets a requirement: `unknown` where that hangs on a number that is not known.
+enum class Truth : std::uint8_t { no, unknown, yes };
+
 /// One comparison, such as met > 250 GeV.
 struct Condition {
     Variable variable;
     Comparison comparison;
     double threshold;  ///< in the unit of the variable
 
+    /// False also where the event doesn't have the variable, or it is not known.
     bool operator()(Variables const& event) const noexcept;
 };
 
@@ -32,7 +36,9 @@ struct Requirement {
         return requirement;
     }
 
-    bool operator()(Variables const& event) const noexcept;
+    /// True where it is met for certain: what is not known meets neither a requirement nor its opposite.
+    bool operator()(Variables const& event) const noexcept { return truth(event) == Truth::yes; }
+    Truth truth(Variables const& event) const noexcept;
     /// True where it looks at `variable`.
     bool uses(Variable variable) const noexcept;
 

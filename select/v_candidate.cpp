@@ -78,4 +78,11 @@ std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VC
     return sequence;
 }
 
+EventSequence event_sequence(Event const& event, ObjectCuts const& objects, VCandidateCuts const& cuts) {
+    Event selected;
+    select_objects(event, objects, selected);
+    auto const candidate = find_v_candidate(selected, cuts);
+    return {candidate.regime, sequence_of(selected, candidate, cuts)};
+}
+
 }  // namespace jetseq

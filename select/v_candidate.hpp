@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "jetseq/event/event.hpp"
+#include "jetseq/select/objects.hpp"
 
 namespace jetseq {
 
@@ -36,7 +37,16 @@ VCandidate find_resolved_candidate(Event const& event, VCandidateCuts const& cut
 bool is_part_of(VCandidate const& candidate, Event const& event, std::size_t i, VCandidateCuts const& cuts);
 
 /// The jets of the sequence, in falling pt: those within `cuts` that are not part of the candidate.
-/// The same function serves dumping for the training and applying the trained model.
 std::vector<Jet> sequence_of(Event const& event, VCandidate const& candidate, VCandidateCuts const& cuts);
+
+/// How the V -> qq decay was found, and the jets beside it; without a candidate all jets within the cuts.
+struct EventSequence {
+    Regime regime = Regime::none;
+    std::vector<Jet> jets;
+};
+
+/// The one definition of what a network sees of an event, for dumping, training, scoring and evaluating: the objects
+/// that select_objects() leaves, the candidate of find_v_candidate(), the jets of sequence_of().
+EventSequence event_sequence(Event const& event, ObjectCuts const& objects, VCandidateCuts const& cuts);
 
 }  // namespace jetseq

@@ -81,9 +81,20 @@ std::string prefix_of(Regime regime) {
     return regime == Regime::merged ? "merged_" : "resolved_";
 }
 
+/// True for what a jet or a candidate has, which need not be there.
+bool is_of_an_object(Variable variable) noexcept {
+    bool const large_jet = Variable::large1_pt <= variable && variable <= Variable::large2_n_trk;
+    return large_jet || variable >= Variable::merged_candidate;
+}
+
 std::array<double, n_variables> absent() noexcept {
     std::array<double, n_variables> values{};
-    for (std::size_t i = 0; i < n_variables; ++i) values[i] = table[i].kind == Kind::number ? nan : 0;
+    for (std::size_t i = 0; i < n_variables; ++i) {
+        auto const variable = static_cast<Variable>(i);
+        bool const is_nan =
+            table[i].kind == Kind::number || (table[i].kind == Kind::count && is_of_an_object(variable));
+        values[i] = is_nan ? nan : 0;
+    }
     return values;
 }
 
@@ -109,6 +120,7 @@ Variable variable_named(std::string const& name, Regime regime) {
 void Variables::clear() noexcept {
     static std::array<double, n_variables> const nothing = absent();
     values_ = nothing;
+    unknown_ = 0;
     regions = 0;
 }
 

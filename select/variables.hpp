@@ -101,8 +101,9 @@ constexpr Variable of_candidate(Variable first, Regime regime) noexcept {
     return static_cast<Variable>(static_cast<int>(first) + (regime == Regime::resolved ? distance : 0));
 }
 
-/// The variables of one event. What an event doesn't have (the mass of a pair where there is none) is NaN, and fails
-/// every comparison; a count or a flag is 0 there.
+/// The variables of one event. What an event doesn't have (the mass of a pair where there is none, the tracks of a jet
+/// that is not there) is NaN, and fails every comparison; a flag or a count of all objects is 0 there. What an event
+/// has but is not known (D2, where the file has none) is NaN and marked as unknown.
 class Variables {
 public:
     Variables() noexcept { clear(); }
@@ -110,10 +111,23 @@ public:
     double& operator[](Variable variable) noexcept { return values_[static_cast<std::size_t>(variable)]; }
     double operator[](Variable variable) const noexcept { return values_[static_cast<std::size_t>(variable)]; }
 
+    /// Sets a value that the event has; NaN: it is not known.
+    void set(Variable variable, double value) noexcept {
+        (*this)[variable] = value;
+        if (value != value) unknown_ |= bit(variable);
+    }
+    bool is_unknown(Variable variable) const noexcept { return (unknown_ & bit(variable)) != 0; }
+
     std::uint64_t regions = 0;  ///< bit r is set once the event has passed the cuts of region r
 
 private:
+    static constexpr std::uint64_t bit(Variable variable) noexcept {
+        static_assert(n_variables <= 64);
+        return std::uint64_t{1} << static_cast<unsigned>(variable);
+    }
+
     std::array<double, n_variables> values_;
+    std::uint64_t unknown_ = 0;
 };
 
 }  // namespace jetseq

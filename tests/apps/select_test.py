@@ -128,8 +128,7 @@ class Select(WithFolder):
 
     def test_scores_are_those_of_jetseq_score(self):
         file = events("vbf_1000_2lep.h5")
-        overlap = "objects: {jet_is_electron_radius: 0, lepton_in_jet_radius: 0, large_jet_electron_radius: 0}\n"
-        merged = overlap + "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
+        merged = "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
         self.select("out", "--model", MODEL, config=self.config(merged), files=file)
         self.run_ok("score", MODEL, *file, "--out", self.path("scores.h5"))
         with h5py.File(self.path("scores.h5")) as f:
@@ -142,8 +141,7 @@ class Select(WithFolder):
 
     def test_masses_show_how_the_model_sculpts_them(self):
         files = events("vbf_1000_2lep.h5") + events("ggf_1000_2lep.h5")
-        overlap = "objects: {jet_is_electron_radius: 0, lepton_in_jet_radius: 0, large_jet_electron_radius: 0}\n"
-        merged = overlap + "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
+        merged = "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
         self.select("out", "--model", MODEL, config=self.config(merged), files=files)
         self.run_ok("evaluate", MODEL, *files, "--all", "--masses", self.path("out/selected.h5"), "--out", self.path("report"))
         found, = (one for one in self.read_json("report/report.json")["trust"]["sculpting"] if "VV" in one["variable"])

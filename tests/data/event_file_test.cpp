@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <thread>
@@ -13,7 +14,8 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-/// HDF5 itself leaks over a damaged file. The name is the leak sanitizer's: NOLINTNEXTLINE(bugprone-reserved-identifier)
+/// HDF5 itself leaks over a damaged file. The name is the leak sanitizer's:
+/// NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" char const* __lsan_default_suppressions() { return "leak:libhdf5"; }
 
 namespace jetseq {
@@ -111,6 +113,77 @@ TEST(EventReader, GivesTheSameEventsSomeRowsAtATime) {
     }
 }
 
+TEST(EventFile, KeepsAnUnknownD2) {
+    auto events = toy_events(1, 1);
+    events[0].large_jets = {{300, 1, 1, 80, nan, 20}};
+    EXPECT_TRUE(std::isnan(written_and_read(events)[0].large_jets[0].d2));
+}
+
+/// Toy events of which one has objects of each kind.
+std::vector<Event> events_with_objects() {
+    auto events = toy_events(50, 1);
+    events[0].jets = {{50, 1, 1, 80}}, events[0].btag = {1};
+    events[0].large_jets = {{300, 1, 1, 80, 1, 20}};
+    events[0].leptons = {{40, 1, 1, 11, LeptonQuality::tight}};
+    return events;
+}
+
+TEST(EventFile, MarksWhatItDoesNotHave) {
+    TemporaryFolder const folder;
+    Absent const absent{"events.met",    "events.met_phi",   "events.pt_miss",    "events.mcEventWeight",
+                        "events.mass",   "events.spin",      "events.signalType", "jets.btag",
+                        "large_jets.d2", "large_jets.n_trk", "leptons.quality"};
+    write_events(folder / "events.h5", events_with_objects(), {}, absent);
+    EventReader reader{folder / "events.h5"};
+    EXPECT_EQ(reader.absent(), absent);
+    std::vector<Event> events;
+    reader.read(0, 50, events);
+    Event const& event = events[0];
+    EXPECT_TRUE(std::isnan(event.info.met) && std::isnan(event.info.met_phi) && std::isnan(event.info.pt_miss));
+    EXPECT_EQ(event.info.weight, 1);
+    EXPECT_EQ(event.info.mass, 0);
+    EXPECT_EQ(event.info.spin, -1);
+    EXPECT_EQ(event.info.production, Production::unknown);
+    EXPECT_EQ(event.btag[0], -1);
+    EXPECT_TRUE(std::isnan(event.large_jets[0].d2));
+    EXPECT_EQ(event.large_jets[0].n_trk, -1);
+    EXPECT_EQ(event.leptons[0].quality, LeptonQuality::unknown);
+    write_events(folder / "again.h5", events, {}, reader.absent());
+    EXPECT_EQ(EventReader{folder / "again.h5"}.absent(), absent);
+}
+
+TEST(EventFile, MayLackLeptonsAndLargeJets) {
+    TemporaryFolder const folder;
+    write_events(folder / "events.h5", events_with_objects(), {}, {"leptons", "large_jets"});
+    EventReader reader{folder / "events.h5"};
+    EXPECT_EQ(reader.absent(),
+              (Absent{"large_jets", "large_jets.d2", "large_jets.n_trk", "leptons", "leptons.quality"}));
+    std::vector<Event> events(3);
+    events[0].leptons = {{40, 1, 1, 11, LeptonQuality::tight}};  // of an earlier file
+    reader.read(0, 3, events);
+    EXPECT_TRUE(events[0].leptons.empty() && events[0].large_jets.empty());
+    EXPECT_EQ(events[0].jets.size(), 1);
+}
+
+TEST(EventFile, FindsColumnsThatHoldNothingButADefault) {
+    TemporaryFolder const folder;
+    auto events = toy_events(3000, 1);  // more than are looked at together
+    auto const found = [&] {
+        write_events(folder / "events.h5", events, {});
+        return EventReader{folder / "events.h5"}.only_zeros();
+    };
+    EXPECT_TRUE(found().empty());
+    for (auto& event : events) {
+        event.info.met = event.info.pt_miss = 0;
+        for (auto& jet : event.large_jets) jet.d2 = 0, jet.n_trk = 0;
+    }
+    EXPECT_EQ(found(), (Absent{"events.met", "events.pt_miss", "large_jets.d2", "large_jets.n_trk"}));
+    events[2999].info.pt_miss = 1;
+    EXPECT_EQ(found(), (Absent{"events.met", "large_jets.d2", "large_jets.n_trk"}));
+    events.resize(4);  // four zeros may be chance
+    EXPECT_EQ(found().count("events.met"), 0);
+}
+
 TEST(EventFile, MayHoldNoEvents) { EXPECT_TRUE(written_and_read({}).empty()); }
 
 TEST(EventFile, TakesJetsWithoutTagsAsUntagged) {
@@ -165,7 +238,8 @@ TEST(EventFile, NamesTheRowOfAnObjectThatIsNotFinite) {
     EXPECT_TRUE(says(complaint([](Event& e) { e.jets[0].eta = nan; }), {"/jets, row 4321", "eta nan"}));
     EXPECT_TRUE(says(complaint([](Event& e) { e.jets[0].e = infinity; }), {"/jets, row 4321", "e inf"}));
     EXPECT_TRUE(says(complaint([](Event& e) { e.jets[0].pt = 0; }), {"/jets, row 4321", "pt > 0"}));
-    EXPECT_TRUE(says(complaint([](Event& e) { e.large_jets[0].d2 = nan; }), {"/large_jets, row 4321"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.large_jets[0].m = nan; }), {"/large_jets, row 4321"}));
+    EXPECT_TRUE(says(complaint([](Event& e) { e.large_jets[0].d2 = infinity; }), {"/large_jets, row 4321"}));
     EXPECT_TRUE(says(complaint([](Event& e) { e.leptons[0].phi = infinity; }), {"/leptons, row 4321"}));
 }
 

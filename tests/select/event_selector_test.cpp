@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <limits>
+#include <map>
+#include <set>
 #include <tuple>
 
 #include "jetseq/select/neutrino.hpp"
 #include "tests/select/toy_selection.hpp"
 #include "tests/support/message_of.hpp"
+#include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 
 namespace jetseq {
@@ -214,7 +218,112 @@ TEST(EventSelector, ScoresTheJetsBesideTheCandidate) {
     ASSERT_EQ(selector(event), 0);
     std::vector<Jet> const others{event.jets[1], event.jets[2]};
     EXPECT_EQ(selector.variables()[Variable::merged_score], static_cast<double>(Scorer{classifier}(others)));
-    EXPECT_EQ(selector.sequence(Regime::merged).size(), 2);
+    EXPECT_EQ(selector.sequence(Regime::merged).jets.size(), 2);
+    EXPECT_EQ(selector.sequence(Regime::merged).regime, Regime::merged);
+}
+
+TEST(EventSelector, ScoresAnEventByTheNetworkOfItsFold) {
+    Classifier const classifier{test::random_ensemble(3, 1, 5)};
+    auto const selection = test::one_cut("score > 0");
+    EventSelector selector{selection, &classifier, nullptr};
+    Scorer score{classifier};
+    auto event = boosted_event();
+    tag_jets(event, 60, 2);
+    std::vector<Jet> const others{event.jets[1], event.jets[2]};
+    std::set<double> found;
+    for (event.info.event_number = 0; event.info.event_number < 20; ++event.info.event_number) {
+        ASSERT_EQ(selector(event), 0);
+        double const expected = static_cast<double>(score(others, id_of(event.info)));
+        EXPECT_EQ(selector.variables()[Variable::merged_score], expected);
+        found.insert(expected);
+    }
+    EXPECT_EQ(found.size(), 3);
+}
+
+/// Passes all events.
+Selection everything(Regime regime, int leptons) { return test::one_cut("n_jets >= 0", leptons, regime); }
+
+TEST(EventSelector, GivesTheSequencesThatATrainingSees) {
+    std::map<Regime, int> seen;
+    for (Event const& event : test::toy_events(2000, 3)) {
+        auto const expected = event_sequence(event, {}, {});
+        ++seen[expected.regime];
+        auto const selection = everything(Regime::merged, event.info.leptons);
+        EventSelector selector{selection, nullptr, nullptr};
+        ASSERT_EQ(selector(event), 0);
+        auto const found = selector.sequence(Regime::merged);
+        EXPECT_EQ(found.regime, expected.regime);
+        ASSERT_EQ(found.jets.size(), expected.jets.size());
+        for (std::size_t i = 0; i < found.jets.size(); ++i) EXPECT_EQ(found.jets[i].pt, expected.jets[i].pt);
+    }
+    for (auto const regime : {Regime::none, Regime::merged, Regime::resolved}) EXPECT_GT(seen[regime], 50);
+}
+
+TEST(EventSelector, KeepsAllJetsOfAnEventWithoutACandidate) {
+    Event event;
+    event.info.leptons = 2;
+    event.leptons = {lepton(50, 0, 2, 11)};
+    event.jets = {massless(52, 0, 2), massless(40, 3, 0), massless(35, -3, 0)};  // the first is the electron
+    event.btag = {0, 0, 0};
+    auto const training = event_sequence(event, {}, {});
+    EXPECT_EQ(training.regime, Regime::none);
+    EXPECT_EQ(training.jets.size(), 2);
+    for (auto const regime : {Regime::merged, Regime::resolved}) {
+        auto const selection = everything(regime, 2);
+        EventSelector selector{selection, nullptr, nullptr};
+        ASSERT_EQ(selector(event), 0);
+        EXPECT_EQ(selector.sequence(regime).regime, Regime::none);
+        EXPECT_EQ(selector.sequence(regime).jets.size(), 2);
+    }
+}
+
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
+
+/// None of `cuts` holds.
+void expect_none_holds(std::vector<std::string> const& cuts, Event const& event, int leptons) {
+    for (auto const& cut : cuts) EXPECT_FALSE(passes(cut, event, leptons)) << cut;
+}
+
+TEST(EventSelector, FailsEveryCutOnWhatIsNotKnown) {
+    auto event = boosted_event();
+    event.large_jets[0].d2 = unknown, event.large_jets[0].n_trk = -1, event.btag = {-1};
+    event.info.met = event.info.met_phi = event.info.pt_miss = unknown;
+    expect_none_holds({"large1_d2 < 100", "large1_d2 > 0", "large1_n_trk < 100", "large1_n_trk >= 0", "met < 9999 GeV",
+                       "met >= 0 GeV", "pt_miss < 9999 GeV", "n_btags == 0", "n_btags != 0"},
+                      event, 2);
+    EXPECT_TRUE(passes("n_extra_btags == 0", event));  // the jet lies inside the candidate
+    event.jets.push_back(massless(40, 2, 1)), event.btag.push_back(-1);
+    EXPECT_FALSE(passes("n_extra_btags == 0", event));
+    EXPECT_TRUE(passes("candidate", event));
+    EXPECT_TRUE(passes("m_vv > 0 GeV", event, 2));
+    for (int const leptons : {0, 1}) {
+        expect_none_holds({"m_vv >= 0 GeV", "m_vv < 99999 GeV", "pt_over_m >= 0", "pt_lv >= 0 GeV"}, event, leptons);
+    }
+    event.info.met = 50;  // without its azimuth
+    expect_none_holds({"m_vv >= 0 GeV", "m_vv < 99999 GeV"}, event, 0);
+    event.leptons[0].quality = LeptonQuality::unknown;
+    expect_none_holds({"n_signal_leptons == 1", "n_signal_leptons <= 2", "signal_lepton_pt >= 0 GeV"}, event, 1);
+    EXPECT_TRUE(passes("n_loose_leptons == 2", event));
+}
+
+TEST(EventSelector, TagsNoJetOfUnknownD2) {
+    BosonTagger tagger;
+    tagger.w = tagger.z = {{{10, 0, 0}}, {{200, 0, 0}}, {{5, 0, 0}}, {{50, 0, 0}}};  // passes all
+    auto const tagged = [&](Requirement const& requirement, Event const& event) {
+        Selection selection;
+        selection.regions = {{"r", Regime::merged, Production::unknown, {{"cut", requirement}}}};
+        return EventSelector{selection, nullptr, &tagger}(event) == 0;
+    };
+    Requirement const d2 = condition_from("large1_w_d2"), low{Requirement::Logic::none, {d2}};
+    auto event = boosted_event();
+    EXPECT_TRUE(tagged(d2, event));
+    event.large_jets[0].d2 = unknown;
+    EXPECT_FALSE(tagged(d2, event));
+    EXPECT_FALSE(tagged(low, event));  // it is in neither purity
+    EXPECT_TRUE(tagged(condition_from("large1_w_n_trk"), event));
+    event.large_jets[0].n_trk = -1;
+    EXPECT_FALSE(tagged(condition_from("large1_w_n_trk"), event));
+    EXPECT_TRUE(tagged(condition_from("large1_w_mass"), event));
 }
 
 TEST(EventSelector, SaysWhatItNeeds) {

@@ -73,6 +73,39 @@ TEST(Objects, ALeptonInAJetComesFromTheJet) {
     EXPECT_TRUE(selected(event).jets.empty());
 }
 
+TEST(Objects, AJetThatIsMostlyAMuonGoesWhereAskedFor) {
+    Event event;
+    event.leptons = {lepton(50, 0, 0, 13)};
+    ObjectCuts cuts;
+    cuts.jet_is_muon_radius = 0.2F;
+    struct {
+        float jet_pt, eta;
+        bool is_muon;
+    } const jets[] = {{52.5F, 0.01F, true}, {99, 0.19F, true}, {101, 0.01F, false}, {52.5F, 0.21F, false}};
+    for (auto const& jet : jets) {
+        event.jets = {massless(jet.jet_pt, jet.eta, 0)}, event.btag = {0};
+        EXPECT_EQ(selected(event, cuts).jets.size(), jet.is_muon ? 0 : 1) << jet.jet_pt;
+        EXPECT_EQ(selected(event, cuts).leptons.size(), jet.is_muon ? 1 : 0) << jet.jet_pt;
+        EXPECT_EQ(selected(event).jets.size(), 1);  // unless told so a muon near a jet comes from it
+        EXPECT_TRUE(selected(event).leptons.empty());
+    }
+    event.jets = {massless(60, 0.15F, 0), massless(52, 0.01F, 0)}, event.btag = {1, 0};  // the muon is in one of them
+    ASSERT_EQ(selected(event, cuts).jets.size(), 1);
+    EXPECT_EQ(selected(event, cuts).jets[0].pt, 60);
+    EXPECT_EQ(selected(event, cuts).btag, std::vector<std::int8_t>{1});
+    EXPECT_TRUE(selected(event, cuts).leptons.empty());
+    cuts.jet_is_muon_pt_fraction = 0.4F;
+    event.jets = {massless(101, 0.01F, 0)};
+    EXPECT_TRUE(selected(event, cuts).jets.empty());
+    event.leptons[0].pt = 6.9F, event.jets = {massless(7, 0, 0)};  // below the acceptance: no muon
+    EXPECT_EQ(selected(event, cuts).jets.size(), 1);
+}
+
+TEST(Objects, ALeptonThatIsNotEvenLooseIsNone) {
+    EXPECT_EQ(leptons_left(lepton(20, 0, 0, 11, LeptonQuality::none)), 0);
+    EXPECT_EQ(leptons_left(lepton(20, 0, 0, 11, LeptonQuality::unknown)), 1);
+}
+
 TEST(Objects, ALargeJetNearAnElectronIsTheElectron) {
     Event event;
     event.large_jets = {{300, 0, 0, 80, 1, 9}};
@@ -95,11 +128,18 @@ TEST(Objects, NothingOverlapsWhereTheRadiiAreZero) {
     EXPECT_EQ(left.leptons.size() + left.jets.size() + left.large_jets.size(), 3);
 }
 
+TEST(Objects, BTagsThatAreNotThereAreUnknown) {
+    Event event;
+    event.jets = {massless(60, 0, 0)};
+    EXPECT_EQ(selected(event).btag, std::vector<std::int8_t>{-1});
+}
+
 TEST(Objects, SignalLeptonsAreTightElectronsAndMediumMuons) {
     EXPECT_TRUE(is_signal_lepton(lepton(50, 0, 0, -11, LeptonQuality::tight), {}));
     EXPECT_FALSE(is_signal_lepton(lepton(50, 0, 0, -11, LeptonQuality::medium), {}));
     EXPECT_TRUE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::medium), {}));
     EXPECT_FALSE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::loose), {}));
+    EXPECT_FALSE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::unknown), {}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <set>
 
 #include "tests/support/message_of.hpp"
@@ -58,6 +59,10 @@ TEST(Condition, IsNeverTrueOfWhatAnEventDoesNotHave) {
     for (char const* text : {"m_ll > 0 GeV", "m_ll < 10000 GeV", "m_ll >= 0 GeV", "m_ll <= 10000 GeV"}) {
         EXPECT_FALSE(condition_from(text)(nothing)) << text;
     }
+    for (char const* text : {"large2_n_trk < 30", "large2_n_trk > 3", "merged_n_extra_btags == 0",
+                             "resolved_n_sequence_jets <= 2", "merged_n_sequence_jets != 1"}) {
+        EXPECT_FALSE(condition_from(text)(nothing)) << text;  // of a jet or candidate that is not there
+    }
     EXPECT_TRUE(condition_from("n_jets == 0")(nothing));
     EXPECT_TRUE(condition_from("not same_flavour")(nothing));
 }
@@ -106,6 +111,29 @@ TEST(Requirement, JoinsConditions) {
         EXPECT_TRUE(both.uses(Variable::met));
         EXPECT_FALSE(both.uses(Variable::m_ll));
     }
+}
+
+/// In three values: what is not known meets neither a requirement nor its opposite, unless the known part decides.
+TEST(Requirement, IsNotMetByWhatIsNotKnown) {
+    using Logic = Requirement::Logic;
+    Variables event;
+    event.set(Variable::large1_d2, std::nan(""));
+    event.set(Variable::met, 50);
+    Requirement const d2 = condition_from("large1_d2 < 1"), not_d2{Logic::none, {d2}};
+    Requirement const yes = condition_from("met > 0 GeV"), no = condition_from("met > 100 GeV");
+    for (auto const& one :
+         {d2, Requirement{condition_from("large1_d2 >= 1")}, not_d2, Requirement{Logic::none, {not_d2}}}) {
+        EXPECT_EQ(one.truth(event), Truth::unknown);
+        EXPECT_FALSE(one(event));
+    }
+    EXPECT_EQ((Requirement{Logic::all, {yes, d2}}.truth(event)), Truth::unknown);
+    EXPECT_EQ((Requirement{Logic::all, {d2, no}}.truth(event)), Truth::no);
+    EXPECT_EQ((Requirement{Logic::any, {d2, no}}.truth(event)), Truth::unknown);
+    EXPECT_EQ((Requirement{Logic::any, {d2, yes}}.truth(event)), Truth::yes);
+    EXPECT_EQ((Requirement{Logic::none, {d2, yes}}.truth(event)), Truth::no);
+    Variables nothing;  // no jet at all: the comparison fails, and its opposite holds
+    EXPECT_EQ(d2.truth(nothing), Truth::no);
+    EXPECT_EQ(not_d2.truth(nothing), Truth::yes);
 }
 
 }  // namespace

@@ -1,0 +1,26 @@
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "jetseq/select/event_selector.hpp"
+
+namespace jetseq {
+
+/// How many objects of a file the selection of objects leaves, and of how many something is not known.
+struct ObjectTally {
+    std::uint64_t leptons = 0, leptons_accepted = 0, leptons_left = 0;  ///< all; within pt and eta; after the overlaps
+    std::uint64_t jets = 0, jets_left = 0;
+    std::uint64_t large_jets = 0, large_jets_left = 0;
+    std::uint64_t without_d2 = 0, without_n_trk = 0;  ///< large-R jets
+    std::uint64_t btags = 0;
+
+    void add(Event const& event, Event const& selected, ObjectCuts const& cuts) noexcept;
+    void add(ObjectTally const& other) noexcept;
+};
+
+/// What of it would empty regions without a word: nearly all leptons or large-R jets lost, no jet b-tagged, large-R
+/// jets without D2. A line each, for `file`; of what the selection looks at.
+std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& file, Selection const& selection);
+
+}  // namespace jetseq
