@@ -9,6 +9,8 @@
 #include <fstream>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/inputs.hpp"
+#include "jetseq/event/temporary_name.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -29,14 +31,16 @@ void flush_to_disk(std::string const& path) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_{std::move(path)}, temporary_{path_ + ".part"} {
+OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_target(path_)} {
     std::error_code error;
-    auto const folder = fs::path{path_}.parent_path();
+    std::string const folder = fs::path{target_}.parent_path();
     if (!folder.empty()) fs::create_directories(folder, error);
     if (error) throw cannot_write(path_, error.message());
-    if (fs::is_directory(path_, error)) throw cannot_write(path_, "it is a folder");
-    std::ofstream probe{temporary_, std::ios::binary};
-    if (!probe) throw cannot_write(path_, std::strerror(errno));
+    if (fs::is_directory(target_, error)) throw cannot_write(path_, "it is a folder");
+    require_output(path_);
+    remove_stale_temporaries(folder);
+    temporary_ = make_temporary_beside(target_);
+    if (temporary_.empty()) throw cannot_write(path_, std::strerror(errno));
 }
 
 OutputFile::~OutputFile() {
@@ -45,11 +49,13 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::commit() {
+    require_output(path_);  // it may have come to be, or have been read, since
     flush_to_disk(temporary_);
     std::error_code error;
-    fs::rename(temporary_, path_, error);
+    fs::rename(temporary_, target_, error);
     if (error) throw cannot_write(path_, error.message());
     committed_ = true;
+    may_replace(target_);
 }
 
 void write_file(std::string const& path, std::string const& text) {
@@ -59,26 +65,6 @@ void write_file(std::string const& path, std::string const& text) {
     if (!stream) throw cannot_write(path, std::strerror(errno));
     stream.close();
     output.commit();
-}
-
-std::string read_file(std::string const& path, std::size_t most) {
-    constexpr std::size_t step = std::size_t{1} << 18;
-    std::error_code error;
-    if (fs::is_directory(path, error)) throw Error{"can't read " + path + " (it is a folder). Name a file"};
-    std::ifstream stream{path, std::ios::binary};
-    if (!stream) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
-    std::string text;
-    for (std::size_t size = 0; stream; text.resize(size)) {
-        text.resize(size + step);
-        stream.read(text.data() + size, step);
-        size += static_cast<std::size_t>(stream.gcount());
-        if (size > most) {
-            throw Error{"can't read " + path + " (more than " + std::to_string(most) +
-                        " bytes, which no such file of ours has). Name another file"};
-        }
-    }
-    if (stream.bad()) throw Error{"can't read " + path + " (" + std::strerror(errno) + "). Check the disk"};
-    return text;
 }
 
 }  // namespace jetseq

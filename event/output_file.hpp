@@ -4,11 +4,14 @@
 
 namespace jetseq {
 
-/// A file being written: it stands beside its final place under another name until `commit()`,
-/// so that nobody ever finds half a file, and a good one survives a failed attempt to replace it.
+/// A file being written: it stands beside its final place under a name of its own until `commit()`, so that nobody ever
+/// finds half a file, a good one survives a failed attempt to replace it, and of several writers the last to commit
+/// wins whole. A file that is there is replaced; a symbolic link is followed. The temporary file is named after host
+/// and process, `NAME.HOST-PROCESS-NUMBER.part`; the first output in a folder removes what dead processes left there.
 class OutputFile {
 public:
-    /// Makes the folder of `path` where it is missing. Throws Error where nothing can be written there.
+    /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is an
+    /// input of this process, a folder, a device, a pipe, a socket or where the standard output goes.
     explicit OutputFile(std::string path);
     ~OutputFile();  ///< removes what was not committed
     OutputFile(OutputFile const&) = delete;
@@ -19,14 +22,14 @@ public:
     void commit();  ///< flushes it to the disk and renames it to `path()`; throws Error
 
 private:
-    std::string path_, temporary_;
+    std::string path_, target_, temporary_;  ///< target_: `path_` with symbolic links followed
     bool committed_ = false;
 };
 
 /// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
 void write_file(std::string const& path, std::string const& text);
 
-/// The whole of the file at `path`. Throws Error where it is missing, can't be read or has more than `most` bytes;
+/// The whole of the file at `path`. Throws Error if it is missing, can't be read or has more than `most` bytes;
 /// no more than that is ever held.
 std::string read_file(std::string const& path, std::size_t most = ~std::size_t{0});
 

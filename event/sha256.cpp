@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/inputs.hpp"
 
 namespace jetseq {
 namespace {
@@ -87,6 +88,7 @@ std::string sha256(std::string const& bytes) {
 }
 
 std::string sha256_of_file(std::string const& path) {
+    note_input(path);
     std::ifstream stream{path, std::ios::binary};
     if (!stream) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
     std::vector<char> buffer(block_size << 14);

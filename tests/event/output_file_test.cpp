@@ -1,6 +1,7 @@
 #include "jetseq/event/output_file.hpp"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -44,6 +45,48 @@ TEST(OutputFile, ReplacesTheFileThatWasThere) {
     write_file(folder / "a.txt", "a long first text");
     write_file(folder / "a.txt", "second");
     EXPECT_EQ(read_file(folder / "a.txt"), "second");
+}
+
+TEST(OutputFile, OfTwoWritersTheLastToCommitWinsWhole) {
+    TemporaryFolder const folder;
+    OutputFile one{folder / "a.txt"}, other{folder / "a.txt"};
+    EXPECT_NE(one.temporary_path(), other.temporary_path());
+    std::ofstream{one.temporary_path()} << "one";
+    std::ofstream{other.temporary_path()} << "the other";
+    other.commit();
+    one.commit();
+    EXPECT_EQ(read_file(folder / "a.txt"), "one");
+}
+
+TEST(OutputFile, RemovesWhatDeadProcessesLeft) {
+    TemporaryFolder const folder;
+    std::string name;
+    {
+        OutputFile const output{folder / "first/a.txt"};
+        name = fs::path{output.temporary_path()}.filename();  // a.txt.HOST-PROCESS-NUMBER.part
+    }
+    auto const process = "-" + std::to_string(::getpid()) + "-";
+    ASSERT_NE(name.find(process), name.npos);
+    auto const of = [&](std::string const& other) {
+        return folder / "second/" + std::string{name}.replace(name.find(process), process.size(), "-" + other + "-");
+    };
+    fs::create_directory(folder / "second");
+    for (auto const& left : {of("999999999"), of("1"), folder / "second/b.part", folder / "second/c.node-1-2.part"}) {
+        std::ofstream{left} << "left";
+    }
+    write_file(folder / "second/a.txt", "text");
+    EXPECT_FALSE(fs::exists(of("999999999")));                   // no process has this number
+    EXPECT_TRUE(fs::exists(of("1")));                            // alive
+    EXPECT_TRUE(fs::exists(folder / "second/b.part"));           // none of ours
+    EXPECT_TRUE(fs::exists(folder / "second/c.node-1-2.part"));  // of another host, a moment ago
+    EXPECT_EQ(read_file(folder / "second/a.txt"), "text");
+}
+
+TEST(OutputFile, TakesAnyNameThatAFileMayHave) {
+    TemporaryFolder const folder;
+    std::string const longest(255, 'x');
+    write_file(folder / longest, "text");
+    EXPECT_EQ(read_file(folder / longest), "text");
 }
 
 TEST(OutputFile, MakesTheFoldersOfItsPath) {

@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+
+namespace jetseq {
+
+/// What a file is, by its first bytes and, of JSON, its keys. Both are "" for a file that is not recognised.
+struct FileKind {
+    std::string what;    ///< "a ROOT file"
+    std::string advice;  ///< what takes it, a sentence without its point: "jetseq convert makes events of it"
+    bool known() const noexcept { return !what.empty(); }
+};
+
+/// Looks at the first 64 KiB of the file at `path`. A file that can't be read is not recognised.
+FileKind kind_of_file(std::string const& path);
+
+/// The same of a text that begins like that.
+FileKind kind_of_text(std::string const& head);
+
+/// For the error of a reader that takes `wanted` ("a frozen model"): "can't read PATH (it is a ROOT file, not a frozen
+/// model). jetseq convert makes events of it"; "" if the file is not recognised.
+std::string not_what_is_wanted(std::string const& path, std::string const& wanted);
+
+/// The same in a program that has called explain_foreign_files() at its beginning; "" in any other: the shared library
+/// need not carry all this.
+std::string foreign_file(std::string const& path, std::string const& wanted);
+void explain_foreign_files();
+void explain_foreign_files(std::string (*explain)(std::string const& path, std::string const& wanted));
+
+}  // namespace jetseq
