@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/evaluate/pdf_letters.hpp"
 #include "jetseq/evaluate/pdf_text.hpp"
 #include "jetseq/evaluate/svg_tags.hpp"
 
@@ -157,11 +158,17 @@ private:
         double const start = anchor_ == "end" ? -width : anchor_ == "middle" ? -width / 2 : 0;
         text_ += "BT 0 g " + std::string{is_rotated_ ? "0 -1 -1 0 " : "1 0 0 -1 "} + px(x_, y_) + "Tm " + px(start, 0) +
                  "Td ";
-        for (auto const& run : runs_) {
-            text_ += "/F" + std::to_string(static_cast<int>(run.piece.font)) + " " + px(run.size) + "Tf " +
-                     px(run.rise) + "Ts " + literal(run.piece.bytes) + " Tj ";
-        }
+        for (auto const& run : runs_) show(run);
         text_ += "ET\n";
+    }
+
+    void show(Run const& run) {
+        auto const& piece = run.piece;
+        text_ += "/F" + std::to_string(static_cast<int>(piece.font)) + " " + px(run.size * piece.scale) + "Tf " +
+                 px(run.rise + run.size * piece.rise) + "Ts ";
+        auto const back = std::to_string(std::lround(1000 * piece.back));
+        text_ += piece.back == 0 ? literal(piece.bytes) + " Tj "
+                                 : "[" + back + " " + literal(piece.bytes) + " -" + back + "] TJ ";
     }
 
     std::string text_, clip_, anchor_;
@@ -199,13 +206,25 @@ std::string pdf_of_svg(std::string const& svg) {
         return std::string{"<< /Type /Font /Subtype /Type1 /BaseFont /"} + name +
                (latin ? " /Encoding /WinAnsiEncoding >>" : " >>");
     };
-    return document(
-        {"<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 " + px(points * width, points * height) +
-             "] /Contents 4 0 R /Resources << /Font << /F0 5 0 R /F1 6 0 R /F2 7 0 R >> /ExtGState << /Thin "
-             "<< /ca 0.3 >> >> >> >>",
-         "<< /Length " + std::to_string(content.size()) + " >>\nstream\n" + content + "endstream",
-         font("Helvetica", true), font("Helvetica-Bold", true), font("Symbol", false)});
+    std::vector<std::string> objects{
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 " + px(points * width, points * height) +
+            "] /Contents 4 0 R /Resources << /Font << /F0 5 0 R /F1 6 0 R /F2 7 0 R /F3 8 0 R >> /ExtGState << /Thin "
+            "<< /ca 0.3 >> >> >> >>",
+        "<< /Length " + std::to_string(content.size()) + " >>\nstream\n" + content + "endstream",
+        font("Helvetica", true),
+        font("Helvetica-Bold", true),
+        font("Symbol", false)};
+    auto const letters = letter_font(objects.size() + 1);
+    objects.insert(objects.end(), letters.begin(), letters.end());
+    return document(objects);
+}
+
+std::vector<std::string> letters_missing_in_pdf(std::string const& svg) {
+    std::string text;
+    for (auto const& tag : tags_of(svg)) text += tag.text;
+    return missing_letters(text);
 }
 
 }  // namespace jetseq

@@ -52,6 +52,30 @@ TEST(Pdf, MeasuresTextByAdobesWidths) {
     EXPECT_EQ(pdf::literal("a(b)\\"), "(a\\(b\\)\\\\)");
 }
 
+TEST(Pdf, DrawsTheLettersOfTheField) {
+    auto const channel = pdf::pieces("H → ℓℓqq", false);
+    ASSERT_EQ(channel.size(), 5u);  // "H ", the arrow, " ", two script l, "qq"
+    EXPECT_EQ(channel[3].font, pdf::Font::letters);
+    EXPECT_EQ(channel[3].bytes.size(), 2u);
+    EXPECT_TRUE(holds(toy_pdf(), "<41> <2113>"));  // what a reader that copies text gets
+}
+
+TEST(Pdf, HasGreekMathematicsQuotesSmallSignsAndAccents) {
+    EXPECT_TRUE(pdf::missing_letters("ΑΩαωϕϑ ±≤≥×√∆−∞∝≈≠∈∑∫ “”‘’–—•… ⁰⁴⁻₀₉₊ ħ∓≪≫ éüß \u200b").empty());
+    auto const power = pdf::pieces("10⁻³", false);
+    ASSERT_EQ(power.size(), 3u);  // "10", a raised "-", Latin 1's own 3
+    EXPECT_GT(power[1].rise, 0);
+    auto const quark = pdf::pieces("q\u0304q", false);
+    ASSERT_EQ(quark.size(), 3u);
+    EXPECT_NEAR(quark[1].back, 0.556 / 2, 1e-12);  // above the middle of the q
+    EXPECT_EQ(quark[1].width, 0);
+}
+
+TEST(Pdf, NamesTheLettersThatItHasNot) {
+    EXPECT_EQ(pdf::missing_letters("a中b😀中?"), (std::vector<std::string>{"中", "😀"}));
+    EXPECT_EQ(letters_missing_in_pdf("<svg><text>ℓ</text><text>ł &lt;</text></svg>"), std::vector<std::string>{"ł"});
+}
+
 TEST(Pdf, IsTheSameTwice) { EXPECT_EQ(toy_pdf(), toy_pdf()); }
 
 }  // namespace
