@@ -3,6 +3,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/training_record.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/sha256.hpp"
@@ -28,21 +29,32 @@ void require_finished_run(std::string const& run) {
     }
 }
 
-/// The words after `jetseq` that train into `out` as `run` was trained, or go on with that.
-std::vector<std::string> words_of_training(std::string const& run, std::string const& out) {
+/// The words after `jetseq` that train into `out` as `run` was trained, or go on with that. `data`: its files, if they
+/// are elsewhere now.
+std::vector<std::string> words_of_training(std::string const& run, std::string const& out, Strings const& data) {
     bool const begun = fs::exists(out + "/config.yaml") && !is_finished(out);
-    if (!begun) return {"train", run + "/config.yaml", "--out", out};
-    if (read_file(out + "/config.yaml") != read_file(run + "/config.yaml")) {
+    auto const configuration = [](std::string const& of) { return without_files(read_file(of + "/config.yaml")); };
+    if (begun && configuration(out) != configuration(run)) {
         throw Error{out + " holds a training of another configuration than " + run + ". Choose another --out"};
     }
-    return {"train", "--resume", out};
+    std::vector<std::string> words{"train", "--resume", out};
+    if (!begun) words = {"train", run + "/config.yaml", "--out", out};
+    for (auto const& file : data) words.insert(words.end(), {"--data", file});
+    return words;
 }
 
-/// A frozen file without the versions of the programs that made it.
-Json without_versions(std::string const& file) {
+/// Removes the versions of the programs and the names of the data's files from what a model says of its training.
+void keep_content(Json& training) {
+    training.erase("versions");
+    training.at("data") = without_names(training.at("data"));
+    training.at("configuration") = without_files(training.at("configuration"));
+}
+
+/// A frozen file without the versions of the programs that made it and without the names of its training's files.
+Json content_of(std::string const& file) {
     Json json = read_json(file);
-    if (!json.contains("networks")) return json.at("jetseq").at("training").erase("versions"), json;
-    for (auto& network : json.at("networks")) network.at("jetseq").at("training").erase("versions");
+    if (!json.contains("networks")) return keep_content(json.at("jetseq").at("training")), json;
+    for (auto& network : json.at("networks")) keep_content(network.at("jetseq").at("training"));
     return json;
 }
 
@@ -51,8 +63,9 @@ void compare(std::string const& recorded, std::string const& rebuilt) {
     if (read_file(recorded) == read_file(rebuilt)) {
         std::cout << "the same bytes: " << recorded << " and " << rebuilt << ", SHA-256 " << sha256_of_file(rebuilt)
                   << '\n';
-    } else if (without_versions(recorded) == without_versions(rebuilt)) {
-        std::cout << "the same but for the versions of the programs: " << recorded << " and " << rebuilt << '\n';
+    } else if (content_of(recorded) == content_of(rebuilt)) {
+        std::cout << "the same but for the versions of the programs or the names of the data's files: " << recorded
+                  << " and " << rebuilt << '\n';
     } else {
         throw Error{rebuilt + " differs from " + recorded +
                     " (other data, another LibTorch, processor or revision?). Compare what `jetseq info` says of them"};
@@ -65,7 +78,8 @@ int run_rerun(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq rerun",
                             "Trains once more as the record of a run says, and compares the frozen models.\n"};
     syntax.add_options()("run", "run directory", cxxopts::value<std::string>())(
-        "out", "run directory of the second training; without it RUN_again", cxxopts::value<std::string>());
+        "out", "run directory of the second training; without it RUN_again", cxxopts::value<std::string>())(
+        "data", "its files, or globs, if they were moved or renamed since", cxxopts::value<Strings>());
     syntax.positional_help("RUN");
     CommandLine const line{syntax, {"run"}, {"run"}, argc, argv};
     if (line.help()) return 0;
@@ -74,7 +88,7 @@ int run_rerun(int argc, char** argv) {
     while (run.size() > 1 && run.back() == '/') run.pop_back();
     require_finished_run(run);
     std::string const recorded = frozen_file(run), out = line.get<std::string>("out", run + "_again");
-    auto words = words_of_training(run, out);
+    auto words = words_of_training(run, out, line.get<Strings>("data", {}));
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);
     for (auto& word : words) arguments.push_back(word.data());

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <functional>
 #include <iostream>
@@ -8,6 +9,7 @@
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/training_job.hpp"
+#include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_summary.hpp"
 #include "jetseq/apps/trials.hpp"
 #include "jetseq/event/error.hpp"
@@ -59,7 +61,9 @@ std::vector<Row> rows_of(Grid const& grid, std::vector<Trial> const& trials, std
 
 std::string value_in(std::string const& override) { return override.substr(override.find('=') + 1); }
 
+/// Infinite: a training diverged.
 std::string with_spread(MeanAndSpread const& both, int digits) {
+    if (!std::isfinite(both.mean)) return "diverged";
     char text[64];
     if (both.spread == both.spread)
         std::snprintf(text, sizeof text, "%.*f +- %.*f", digits, both.mean, digits, both.spread);
@@ -97,11 +101,11 @@ std::string table(Grid const& grid, std::vector<Row> const& rows) {
 std::string number(double value) {
     std::ostringstream text;
     text.precision(9);
-    if (value == value) text << value;
+    if (std::isfinite(value)) text << value;
     return text.str();
 }
 
-/// NaN is an empty cell.
+/// What is not finite is an empty cell.
 std::string csv(Grid const& grid, std::vector<Row> const& rows) {
     std::string text;
     for (auto const& [key, values] : grid) text += key + ',';
@@ -147,6 +151,7 @@ void write_results(std::string const& directory, TrainingJob const& job, std::ve
                    std::vector<TrialResult> const& results,
                    std::function<std::string(Strings const& point)> const& configuration_of) {
     auto const rows = rows_of(job.grid, trials, results);
+    if (std::isinf(rows.front().loss.mean)) throw Error{"all points diverged: " + results.front().training.failure};
     auto const& best = trials[rows.front().trials.front()];
     std::cout << table(job.grid, rows);
     write_file(directory + "/scan.csv", csv(job.grid, rows));
@@ -168,11 +173,12 @@ int scan_in(std::string const& directory, std::string const& file, Strings const
     job.load.memory.directory = directory;
     check_grid(job.grid);
     auto const trials = trials_of(file, overrides, job);
-    auto const sequences = load_sequences(job.files, job.load);
+    auto const files = in_order_of_content(job.files);
+    auto const sequences = load_sequences(files.paths, job.load);
     write_file(directory + "/config.yaml", job.configuration + as_yaml(job.grid));
     std::cout << trials.size() << " trainings of " << points_of(job.grid).size() << " configurations" << std::endl;
     catch_interrupts();
-    auto const results = run_trials(trials, job, sequences, directory);
+    auto const results = run_trials(trials, job, files.record, sequences, directory);
     if (results.empty()) {
         std::cout << "stopped on request; next: jetseq scan --resume " << directory << '\n';
         return 0;

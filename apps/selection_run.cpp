@@ -13,6 +13,7 @@
 #include "jetseq/apps/selection_part.hpp"
 #include "jetseq/data/selected_file.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/on_threads.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/select/needed_columns.hpp"
@@ -126,11 +127,7 @@ public:
 
     void work() {
         std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
-        std::vector<std::thread> threads;
-        for (std::size_t n = 1; n < std::min(wanted, parts_.size()); ++n)
-            threads.emplace_back([this] { take_parts(); });
-        take_parts();
-        for (auto& thread : threads) thread.join();
+        on_threads(std::min(wanted, parts_.size()), [this] { take_parts(); });
         progress_.line(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
         for (auto const& failure : failures_) {
             if (failure) std::rethrow_exception(failure);

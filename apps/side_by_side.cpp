@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
-#include <thread>
 #include <vector>
+
+#include "jetseq/event/on_threads.hpp"
 
 namespace jetseq {
 
@@ -21,10 +22,7 @@ void side_by_side(std::size_t count, std::size_t at_once, std::function<void(std
             }
         }
     };
-    std::vector<std::thread> threads;
-    for (std::size_t n = 1; n < std::min(at_once, count); ++n) threads.emplace_back(serve);
-    serve();
-    for (auto& thread : threads) thread.join();
+    on_threads(std::min(at_once, count), serve);
     for (auto const& error : errors) {
         if (error) std::rethrow_exception(error);
     }

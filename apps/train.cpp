@@ -61,8 +61,9 @@ void print_parts(Sequences const& sequences) {
 /// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
 int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     job.load.memory.directory = directory;
-    auto const sequences = load_sequences(job.files, job.load);
-    auto const record = data_record(file_record(job.files), sequences, job.options);
+    auto const files = in_order_of_content(job.files);
+    auto const sequences = load_sequences(files.paths, job.load);
+    auto const record = data_record(files.record, sequences, job.options);
     require_same_job(ranks, record, job.configuration);
     if (ranks.writes()) print_parts(sequences);
 
@@ -73,6 +74,7 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration), hooks, &ranks);
     if (!ranks.writes()) return 0;
     write_metadata(directory, record, job.options, result);
+    if (result.best_epoch == 0 && !result.failure.empty()) throw Error{result.failure};
     if (result.best_epoch == 0) {
         bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + directory);
         return 0;
@@ -85,6 +87,7 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation AUC "
               << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
     std::cout << "wrote " << file << '\n';
+    if (!result.failure.empty()) throw Error{result.failure};
     if (!result.finished)
         std::cout << "stopped on request; next: jetseq train --resume " << directory << '\n';
     else

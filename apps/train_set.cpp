@@ -8,6 +8,7 @@
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_summary.hpp"
 #include "jetseq/evaluate/roc.hpp"
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/train/parts.hpp"
@@ -91,15 +92,20 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
 int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job) {
     job.load.memory.directory = directory;
     auto const trials = trials_of(file, overrides, job);
-    auto const sequences = load_sequences(job.files, job.load);
+    auto const files = in_order_of_content(job.files);
+    auto const sequences = load_sequences(files.paths, job.load);
     write_file(directory + "/config.yaml", job.configuration);
     std::cout << trials.size() << " trainings: " << job.folds << (job.folds == 1 ? " fold (all), " : " folds, ")
               << job.seeds << (job.seeds == 1 ? " seed" : " seeds") << std::endl;
     catch_interrupts();
-    auto const results = run_trials(trials, job, sequences, directory);
+    auto const results = run_trials(trials, job, files.record, sequences, directory);
     if (results.empty()) {
         std::cout << "stopped on request; next: jetseq train --resume " << directory << '\n';
         return 0;
+    }
+    for (std::size_t n = 0; n < trials.size(); ++n) {
+        auto const& failure = results[n].training.failure;
+        if (!failure.empty()) throw Error{trials[n].name + ": " + failure};
     }
     write_results(directory, trials, results, job, sequences);
     return 0;

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <set>
+#include <sstream>
+#include <utility>
 
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/evaluate/efficiency.hpp"
@@ -63,14 +66,38 @@ Interval share(Sequences const& sequences, std::vector<float> const& scores, std
     return {found.value, found.low, found.high};
 }
 
+Json file_record(std::string const& file) {
+    return {{"file", std::filesystem::path{file}.filename().string()}, {"sha256", sha256_of_file(file)}};
+}
+
 }  // namespace
 
-Json file_record(std::vector<std::string> const& files) {
-    Json list = Json::array();
-    for (auto const& file : files) {
-        list.push_back({{"file", std::filesystem::path{file}.filename().string()}, {"sha256", sha256_of_file(file)}});
+std::string without_files(std::string const& configuration) {
+    std::string kept;
+    bool in_list = false;
+    std::istringstream lines{configuration};
+    for (std::string line; std::getline(lines, line);) {
+        bool const entry = in_list && line.rfind("    - ", 0) == 0;
+        in_list = entry || line.rfind("  files:", 0) == 0;
+        if (!in_list) kept += line + '\n';
     }
-    return list;
+    return kept;
+}
+
+Json without_names(Json data) {
+    for (auto& file : data.at("files")) file.erase("file");
+    if (data.contains("from")) data["from"].erase("file");
+    return data;
+}
+
+TrainingFiles in_order_of_content(std::vector<std::string> const& files) {
+    std::vector<std::pair<Json, std::string>> records;
+    for (auto const& file : files) records.emplace_back(file_record(file), file);
+    std::stable_sort(records.begin(), records.end(),
+                     [](auto const& a, auto const& b) { return a.first["sha256"] < b.first["sha256"]; });
+    TrainingFiles ordered{{}, Json::array()};
+    for (auto const& [record, path] : records) ordered.paths.push_back(path), ordered.record.push_back(record);
+    return ordered;
 }
 
 Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options) {
@@ -94,17 +121,18 @@ Json data_record(Json const& files, Sequences const& sequences, TrainOptions con
                 {"validation", count(Part::validation)},
                 {"test", count(Part::test)}};
     if (options.fold.of > 1) record["fold"] = {{"index", options.fold.index}, {"of", options.fold.of}};
-    if (!options.from.empty()) record["from"] = file_record({options.from}).front();
+    if (!options.from.empty()) record["from"] = file_record(options.from);
     return record;
 }
 
 std::string fingerprint(Json const& data, std::string const& configuration) {
-    return sha256(text_of(data) + without_machine(configuration));
+    return sha256(text_of(without_names(data)) + without_files(without_machine(configuration)));
 }
 
 void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration) {
-    ranks.require_same("their data (files with SHA-256: " + text_of(data.at("files")) + " here)", text_of(data));
-    ranks.require_same("their configuration", without_machine(configuration));
+    ranks.require_same("their data (files with SHA-256: " + text_of(data.at("files")) + " here)",
+                       text_of(without_names(data)));
+    ranks.require_same("their configuration", without_files(without_machine(configuration)));
     ranks.require_same("their jetseq", text_of(versions()));
 }
 

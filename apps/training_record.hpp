@@ -8,15 +8,28 @@
 
 namespace jetseq {
 
-/// Names of `files` with their SHA-256.
-Json file_record(std::vector<std::string> const& files);
+/// Files to train on and their record: name and SHA-256 of each.
+struct TrainingFiles {
+    std::vector<std::string> paths;
+    Json record;
+};
 
-/// What a training with `options` is fed: `files` as file_record() gives them, sample ids, events of each part and
-/// class; where it has them, its fold and the model that it begins with.
+/// `files` sorted by their SHA-256: a training depends on what they hold, not on their names, folders and order.
+TrainingFiles in_order_of_content(std::vector<std::string> const& files);
+
+/// What a training with `options` is fed: `files` is the record of in_order_of_content(); with sample ids, events of
+/// each part and class; if it has them, its fold and the model that it begins with.
 Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options);
 
+/// A record of data without the names of its files.
+Json without_names(Json data);
+
+/// An effective configuration without the list data.files.
+std::string without_files(std::string const& configuration);
+
 /// A name for data and configuration together: a checkpoint of another is refused.
-/// Where and on how many threads a training runs, and how many others there are, is no part of it.
+/// Where and on how many threads a training runs, how many others there are, and the names and folders of its files are
+/// no part of it.
 std::string fingerprint(Json const& data, std::string const& configuration);
 
 /// Throws Error on each rank where one of them has other data or another configuration.

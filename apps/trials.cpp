@@ -84,10 +84,17 @@ double auc_on(Sequences const& sequences, std::vector<float> const& scores, std:
     return auc_of(of_events, labels, weights);
 }
 
+/// A result without numbers.
+TrialResult diverged(TrainResult training, Sequences const& sequences) {
+    double const none = std::numeric_limits<double>::quiet_NaN();
+    return {std::move(training), std::numeric_limits<double>::infinity(), none, working_points(sequences, {}, {})};
+}
+
 /// Freezes what was trained and measures it.
 TrialResult finished(TrainResult training, Trial const& trial, Json const& record, Sequences const& sequences,
                      std::string const& directory) {
     auto const& fold = trial.options.fold;
+    if (!training.failure.empty()) return diverged(std::move(training), sequences);
     add_provenance(training.model, record, trial.configuration, training);
     add_working_points(training.model, sequences);
     auto const scores = scores_of(training.model, sequences);
@@ -100,6 +107,7 @@ TrialResult finished(TrainResult training, Trial const& trial, Json const& recor
 }
 
 std::string summary(TrialResult const& result) {
+    if (!result.training.failure.empty()) return result.training.failure;
     char text[128];
     std::snprintf(text, sizeof text, "best epoch %d of %zu, validation loss %.5f, AUC %.4f", result.training.best_epoch,
                   result.training.history.size(), result.loss, result.auc);
@@ -143,14 +151,13 @@ std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, 
     return trials;
 }
 
-std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job,
+std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
                                     Sequences const& sequences, std::string const& directory) {
     Strings names;
     for (auto const& trial : trials) names.push_back(trial.name);
     TrialProgress progress{names};
     std::vector<TrialResult> results(trials.size());
     std::atomic<bool> stopped{false};
-    auto const files = file_record(job.files);
     std::size_t const together = at_once(trials, job.options);
     bool const share_gpu = together > 1 && all_use_cuda(trials);
     CudaSideBySide gpu;
@@ -160,15 +167,20 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
         auto const record = data_record(files, sequences, trial.options);
         TrainHooks hooks;
         hooks.auc = auc_of;
-        hooks.stop_requested = interrupted;
+        hooks.stop_requested = [&stopped] { return stopped || interrupted(); };
         hooks.on_batch = [&](TrainProgress const& now) { progress.on_batch(n, now); };
         if (share_gpu) {
             hooks.backend = [&gpu](auto const& data, auto const& options) { return gpu.backend(data, options); };
         }
-        auto result = train(sequences, trial.options, directory + "/" + trial.name,
-                            fingerprint(record, trial.configuration), hooks);
-        if (!result.finished) return void(stopped = true);
-        results[n] = finished(std::move(result), trial, record, sequences, directory);
+        try {
+            auto result = train(sequences, trial.options, directory + "/" + trial.name,
+                                fingerprint(record, trial.configuration), hooks);
+            if (!result.finished && result.failure.empty()) return void(stopped = true);
+            results[n] = finished(std::move(result), trial, record, sequences, directory);
+        } catch (...) {
+            stopped = true;  // the others save their checkpoints and end
+            throw;
+        }
         progress.on_end(n, summary(results[n]));
     });
     if (stopped) results.clear();

@@ -4,6 +4,7 @@
 
 #include "jetseq/apps/training_job.hpp"
 #include "jetseq/data/sequences.hpp"
+#include "jetseq/models/json.hpp"
 #include "jetseq/train/train.hpp"
 
 namespace jetseq {
@@ -22,7 +23,7 @@ std::vector<Strings> points_of(Grid const& grid);
 /// A trial for each point, fold and seed of the configuration `file`; `job` is what read_job() makes of it.
 std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, TrainingJob const& job);
 
-/// What came of a trial.
+/// What came of a trial. One that diverged has a failure in `training`, an infinite loss and no other numbers (NaN).
 struct TrialResult {
     TrainResult training;  ///< with provenance and working points in its model
     double loss = 0;       ///< lowest validation loss, with the weights of the training
@@ -33,9 +34,10 @@ struct TrialResult {
 /// Runs the trials side by side, `job.options.threads` at once (0: one for each core; with the fused step on a GPU up
 /// to 64, which share its launches; one by one with LibTorch), or goes on with them, in `directory`/name, and writes
 /// the frozen model of each there. Tells how far they are on standard error. A trial is measured on its fold where it
-/// has one, else on its validation part. Empty where it was asked to stop; what was done is kept. Throws what a
-/// training throws, after all have ended.
-std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job,
+/// has one, else on its validation part. Empty if it was asked to stop; what was done is kept. Throws what a training
+/// throws, after the others have saved their checkpoints.
+/// `files`: the record of the files that `sequences` come from.
+std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
                                     Sequences const& sequences, std::string const& directory);
 
 }  // namespace jetseq

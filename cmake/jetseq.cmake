@@ -6,16 +6,24 @@ foreach(folder simd event data models train infer select evaluate fit simulate a
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${PROJECT_BINARY_DIR}/include/jetseq/${folder} SYMBOLIC)
 endforeach()
 
-# jetseq_library(NAME [INSTALLED header...] [SOURCES file...] [USES target...] [USES_INSIDE target...])
+# jetseq_library(NAME [SHARED_TOO] [INSTALLED header...] [SOURCES file...] [USES target...] [USES_INSIDE target...]
+#                [OPTIONS option...])
 # INSTALLED headers are C++17 and go to a user's machine with the library; USES is seen by users of the library,
-# USES_INSIDE is not. A library without SOURCES is headers only.
+# USES_INSIDE is not. A library without SOURCES is headers only. A static library that is installed shows no symbol to
+# other plugins of the program that embeds it. SHARED_TOO: cmake/shared.cmake makes libjetseq of it, from objects of
+# their own (jetseq_NAME_objects), in which JETSEQ_API is visible. OPTIONS: of the compiler.
 function(jetseq_library name)
-    cmake_parse_arguments(arg "" "" "INSTALLED;SOURCES;USES;USES_INSIDE" ${ARGN})
+    cmake_parse_arguments(arg "SHARED_TOO" "" "INSTALLED;SOURCES;USES;USES_INSIDE;OPTIONS" ${ARGN})
     if(arg_SOURCES)
         add_library(jetseq_${name} STATIC ${arg_SOURCES})
         set(scope PUBLIC)
         target_link_libraries(jetseq_${name} PRIVATE $<BUILD_INTERFACE:jetseq_build_flags> ${arg_USES_INSIDE})
+        target_compile_options(jetseq_${name} PRIVATE ${arg_OPTIONS})
         set_target_properties(jetseq_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+        if(arg_INSTALLED)
+            set_target_properties(jetseq_${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+            target_compile_definitions(jetseq_${name} PRIVATE JETSEQ_API=)
+        endif()
     else()
         add_library(jetseq_${name} INTERFACE)
         set(scope INTERFACE)
@@ -24,6 +32,15 @@ function(jetseq_library name)
     target_include_directories(jetseq_${name} ${scope} $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
     target_compile_features(jetseq_${name} ${scope} cxx_std_17)
     target_link_libraries(jetseq_${name} ${scope} ${arg_USES})
+    if(arg_SHARED_TOO)
+        add_library(jetseq_${name}_objects OBJECT ${arg_SOURCES})
+        target_link_libraries(jetseq_${name}_objects PRIVATE jetseq_build_flags ${arg_USES})
+        target_include_directories(jetseq_${name}_objects PRIVATE ${PROJECT_BINARY_DIR}/include)
+        target_compile_features(jetseq_${name}_objects PRIVATE cxx_std_17)
+        target_compile_options(jetseq_${name}_objects PRIVATE ${arg_OPTIONS} -ffunction-sections -fdata-sections)
+        set_target_properties(jetseq_${name}_objects PROPERTIES POSITION_INDEPENDENT_CODE ON
+                              CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+    endif()
     if(arg_INSTALLED)
         set_target_properties(jetseq_${name} PROPERTIES EXPORT_NAME ${name})
         install(TARGETS jetseq_${name} EXPORT jetseq-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}

@@ -1,11 +1,9 @@
-# libjetseq (jetseq::shared): event, models and infer as one shared library, from the objects of the static ones. It shows
-# what bears JETSEQ_API, and nothing of the standard library's templates. (The selection is C++ only: jetseq::select.)
+# libjetseq (jetseq::shared): event, models and infer as one shared library. It shows what bears JETSEQ_API, and nothing of
+# the standard library's templates. (The selection is C++ only: jetseq::select.)
 add_library(jetseq_shared SHARED)
 add_library(jetseq::shared ALIAS jetseq_shared)
 foreach(name event models infer)
-    set_target_properties(jetseq_${name} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
-    target_compile_options(jetseq_${name} PRIVATE -ffunction-sections -fdata-sections)
-    target_sources(jetseq_shared PRIVATE $<TARGET_OBJECTS:jetseq_${name}>)
+    target_sources(jetseq_shared PRIVATE $<TARGET_OBJECTS:jetseq_${name}_objects>)
 endforeach()
 set_target_properties(jetseq_shared PROPERTIES
     OUTPUT_NAME jetseq EXPORT_NAME shared LINKER_LANGUAGE CXX

@@ -1,5 +1,6 @@
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "jetseq/infer/classifier.hpp"
 #include "jetseq/infer/jetseq.h"
@@ -66,6 +67,22 @@ float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t c
 void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets,
                             int32_t const* sample_ids, uint64_t const* event_numbers, size_t events, float* scores) {
     scorer->score(columns(jets), offsets, jetseq::EventIds{sample_ids, event_numbers}, events, scores);
+}
+
+int jetseq_check_jets(jetseq_classifier const* classifier, jetseq_columns jets, uint64_t const* offsets,
+                      size_t events) {
+    auto const check = [&] {
+        std::vector<jetseq::Jet> copied;
+        for (uint64_t n = offsets[0]; n < offsets[events]; ++n) {
+            size_t const i = n * jets.stride;
+            copied.push_back({jets.pt[i], jets.eta[i], jets.phi[i], jets.e[i]});
+        }
+        std::string const broken =
+            jetseq::broken_contract(classifier->classifier.model().contract, copied, offsets, events);
+        if (!broken.empty()) throw jetseq::Error{broken};
+        return 0;
+    };
+    return guarded(check, 1);
 }
 
 size_t jetseq_classes(jetseq_classifier const* classifier) { return classifier->classifier.classes().size(); }

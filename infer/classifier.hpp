@@ -37,8 +37,8 @@ public:
     /// Reads a frozen file of either kind. Throws Error: see read_frozen_ensemble(), and where a canary misses.
     JETSEQ_API static Classifier load(std::string const& path);
 
-    /// Throws Error where a canary's score differs by more than 1e-6 from the one recorded,
-    /// or where the model has none.
+    /// Throws Error if a canary's score differs from the one recorded by more than 1e-6 and by more than rounding in
+    /// single precision explains (infer/rounding.hpp), or if the model has none.
     JETSEQ_API explicit Classifier(FrozenModel model);
     /// The same for each network; also where check_folds() does.
     JETSEQ_API explicit Classifier(FrozenEnsemble ensemble);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -105,5 +106,10 @@ JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
 /// `jets`: all jets of many events.
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
+
+/// The same where the jets of each event are known: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted from
+/// offsets[0]. Finds also the first event whose jets do not stand in falling pt.
+JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets, std::uint64_t const* offsets,
+                                       std::size_t events);
 
 }  // namespace jetseq

@@ -15,7 +15,7 @@ using namespace jetseq;
 
 namespace {
 
-constexpr std::size_t jets_looked_at = 1000;    // of each call, for broken_contract()
+constexpr std::size_t jets_looked_at = 1000;    // of each call, and what is left of an event
 constexpr std::size_t events_per_thread = 256;  // below, starting a thread takes longer than scoring them
 
 struct PythonClassifier {
@@ -122,17 +122,18 @@ py::array_t<float> room_for(std::size_t events, py::object const& out) {
     return scores;
 }
 
-/// Warns, once for a classifier, where jets don't look like those of its training.
-void look_at(PythonClassifier& classifier, JetColumns const& jets, std::size_t first, std::size_t end) {
+/// Warns, once for a classifier, if the jets of the first events don't look like those of its training.
+void look_at(PythonClassifier& classifier, JetColumns const& jets, std::uint64_t const* offsets, std::size_t events) {
     if (classifier.warned) return;
-    end = std::min(end, first + jets_looked_at);
+    std::size_t seen = 0;
+    while (seen < events && offsets[seen] - offsets[0] < jets_looked_at) ++seen;
     std::vector<Jet> some;
-    some.reserve(end - first);
-    for (std::size_t n = first; n < end; ++n) {
+    some.reserve(offsets[seen] - offsets[0]);
+    for (std::size_t n = offsets[0]; n < offsets[seen]; ++n) {
         std::size_t const i = n * jets.stride;
         some.push_back({jets.pt[i], jets.eta[i], jets.phi[i], jets.e[i]});
     }
-    std::string const text = broken_contract(classifier.classifier.model().contract, some);
+    std::string const text = broken_contract(classifier.classifier.model().contract, some, offsets, seen);
     if (text.empty() || classifier.warned.exchange(true)) return;
     constexpr py::ssize_t caller = 2;  // of the Python function that called us
     if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), caller)) throw py::error_already_set{};
@@ -191,7 +192,7 @@ py::array_t<float> score(PythonClassifier& self, py::array const& pt, py::array 
     if (threads < 1) refuse("threads is " + std::to_string(threads) + " (it counts them). Try 1");
     auto const ids = ids_of(sample_id, event_number, events.size() - 1);
     auto scores = room_for(events.size() - 1, out);
-    look_at(self, jets, events[0], events[events.size() - 1]);
+    look_at(self, jets, events.data(), events.size() - 1);
     float* const data = scores.mutable_data();
     py::gil_scoped_release const others_may_run;
     score_in_parts(self.classifier, jets, events, ids, data, static_cast<std::size_t>(threads));
@@ -223,7 +224,7 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
     std::size_t const events = all.size() - 1;
     auto const ids = ids_of(sample_id, event_number, events);
     auto result = table(events, self.classifier.classes().size());
-    look_at(self, jets, all[0], all[events]);
+    look_at(self, jets, all.data(), events);
     float* const data = result.mutable_data();
     JetColumns const seen = jets;
     py::gil_scoped_release const others_may_run;
@@ -261,7 +262,8 @@ py::array floats(py::handle values, char const* name) {
 float score_event(PythonClassifier& self, py::handle pt, py::handle eta, py::handle phi, py::handle e) {
     py::array const all[] = {floats(pt, "pt"), floats(eta, "eta"), floats(phi, "phi"), floats(e, "e")};
     auto const [jets, size] = columns(all[0], all[1], all[2], all[3]);
-    look_at(self, jets, 0, size);
+    std::uint64_t const offsets[] = {0, size};
+    look_at(self, jets, offsets, 1);
     return Scorer{self.classifier}(jets, size);
 }
 

@@ -1,12 +1,13 @@
 #include "jetseq/simulate/simulate.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <vector>
 
+#include "jetseq/event/on_threads.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/simulate/chunks.hpp"
 #include "jetseq/simulate/detector.hpp"
@@ -36,10 +37,7 @@ public:
     }
 
     SimulateResult run(int threads) {
-        std::vector<std::thread> others;
-        for (int i = 1; i < threads; ++i) others.emplace_back([this] { work(); });
-        work();
-        for (auto& thread : others) thread.join();
+        on_threads(static_cast<std::size_t>(std::max(threads, 1)), [this] { work(); });
         if (failure_) std::rethrow_exception(failure_);
         progress_.kept = finished_events_;
         return {done_ == count_, count_, done_, progress_};

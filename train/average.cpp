@@ -1,19 +1,18 @@
 #include "jetseq/train/average.hpp"
 
-#include <algorithm>
+#include <cmath>
 
 namespace jetseq {
 namespace {
 
-/// average += part x (weights - average), in double precision.
-void move(AveragedWeights& average, std::vector<float> const& weights, double part) {
+/// average += fraction x (weights - average).
+void move(AveragedWeights& average, std::vector<float> const& weights, double fraction) {
     if (average.count++ == 0) {
-        average.values = weights;
+        average.values.assign(weights.begin(), weights.end());
         return;
     }
     for (std::size_t k = 0; k < weights.size(); ++k) {
-        double const before = average.values[k];
-        average.values[k] = static_cast<float>(before + part * (weights[k] - before));
+        average.values[k] += fraction * (weights[k] - average.values[k]);
     }
 }
 
@@ -21,9 +20,9 @@ void move(AveragedWeights& average, std::vector<float> const& weights, double pa
 
 void add_step(AveragedWeights& average, TrainOptions const& options, Backend const& backend) {
     if (options.average != Average::ema) return;
-    auto const n = static_cast<double>(average.count);
-    double const decay = std::min(options.average_decay, (1 + n) / (10 + n));
-    move(average, backend.state().parameters, 1 - decay);
+    double const decay = options.average_decay;
+    double const all = 1 - std::pow(decay, static_cast<double>(average.count + 1));
+    move(average, backend.state().parameters, (1 - decay) / all);
 }
 
 void add_epoch(AveragedWeights& average, TrainOptions const& options, int epoch, Backend const& backend) {

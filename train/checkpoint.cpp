@@ -57,11 +57,27 @@ std::vector<EpochRecord> history_from(torch::Tensor const& table) {
 }
 
 torch::Tensor as_tensor(std::vector<float> const& values) { return torch::tensor(values, torch::kFloat32); }
+torch::Tensor as_tensor(std::vector<double> const& values) { return torch::tensor(values, torch::kFloat64); }
 
 std::vector<float> floats_from(InputArchive& archive, std::string const& name) {
     torch::Tensor tensor;
     archive.read(name, tensor, true);
     return {tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel()};
+}
+
+/// Single precision in checkpoints of older versions.
+std::vector<double> doubles_from(InputArchive& archive, std::string const& name) {
+    torch::Tensor tensor;
+    archive.read(name, tensor, true);
+    auto const doubles = tensor.to(torch::kFloat64).contiguous();
+    return {doubles.data_ptr<double>(), doubles.data_ptr<double>() + doubles.numel()};
+}
+
+/// Empty in checkpoints of older versions.
+std::vector<float> bias_pairs_from(InputArchive& archive) {
+    torch::Tensor tensor;
+    if (!archive.try_read("bias_pairs", tensor, true)) return {};
+    return floats_from(archive, "bias_pairs");
 }
 
 void restore(InputArchive& archive, TrainState& state) {
@@ -76,7 +92,7 @@ void restore(InputArchive& archive, TrainState& state) {
     state.average.count = static_cast<std::int64_t>(values[6]);
     state.history = history_from(history);
     state.best_parameters = floats_from(archive, "best");
-    state.average.values = floats_from(archive, "average");
+    state.average.values = doubles_from(archive, "average");
 }
 
 /// The archive with its SHA-256 behind it, since LibTorch reads archives without looking at their checksums. Tools that
@@ -106,6 +122,7 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     archive.write("parameters", as_tensor(optimiser.parameters), true);
     archive.write("moment1", as_tensor(optimiser.moment1), true);
     archive.write("moment2", as_tensor(optimiser.moment2), true);
+    archive.write("bias_pairs", as_tensor(optimiser.bias_pairs), true);
     archive.write("steps", torch::IValue{optimiser.steps});
     std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
     archive.save_to(bytes);
@@ -128,7 +145,7 @@ OptimiserState read_checkpoint(std::string const& path, std::string const& conte
         restore(archive, state);
         archive.read("steps", steps);
         return {floats_from(archive, "parameters"), floats_from(archive, "moment1"), floats_from(archive, "moment2"),
-                steps.toInt()};
+                steps.toInt(), bias_pairs_from(archive)};
     } catch (c10::Error const& error) {
         throw Error{"can't read " + path + " (damaged, or not a checkpoint: " + first_line(error) +
                     "). Train again into another folder"};

@@ -111,7 +111,8 @@ void add_network(GraphWriter& graph, FrozenModel const& model) {
     add_outputs(graph, model, x);
 }
 
-/// What salt's ONNX files say of their inputs and outputs.
+/// Names of inputs and outputs in lwtnn's graph format, which the readers of salt's ONNX files parse: the graph itself,
+/// `nodes` and `layers`, is empty, and every output has the `node_index` that the parser asks for.
 std::string gnn_config(FrozenModel const& model) {
     Json variables = Json::array(), labels = Json::array();
     for (auto const& input : model.inputs) variables.push_back({{"name", input.name}, {"offset", 0}, {"scale", 1}});
@@ -125,7 +126,9 @@ std::string gnn_config(FrozenModel const& model) {
     return text_of(Json{{"name", model.name},
                         {"inputs", fixed ? inputs : Json::array()},
                         {"input_sequences", fixed ? Json::array() : inputs},
-                        {"outputs", {{model.name, {{"labels", labels}}}}}});
+                        {"nodes", Json::array()},
+                        {"layers", Json::array()},
+                        {"outputs", {{model.name, {{"labels", labels}, {"node_index", 0}}}}}});
 }
 
 void add_property(onnx::ModelProto& file, std::string const& key, std::string const& value) {

@@ -43,10 +43,11 @@ std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOpt
         auto const n = static_cast<double>(probes.size());
         double const rate = lowest * std::pow(highest / lowest, n / (steps - 1));
         double const loss = backend->learn(batch, rate, 1) / static_cast<double>(batch.size());
+        if (!std::isfinite(loss)) break;
         mean = kept * mean + (1 - kept) * loss;
         probes.push_back({rate, loss, mean / (1 - std::pow(kept, n + 1))});  // as if there had been no 0 before
         smallest = std::min(smallest, probes.back().smoothed);
-        if (!(probes.back().smoothed <= 4 * smallest)) break;  // NaN too
+        if (probes.back().smoothed > 4 * smallest) break;
     }
     return probes;
 }

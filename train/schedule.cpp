@@ -35,16 +35,21 @@ double half_cosine(double begin, double end, double done) {
     return end + (begin - end) * 0.5 * (1 + std::cos(pi * done));
 }
 
-/// `done`: part of the training, in [0, 1]. Shape and constants are those of PyTorch's OneCycleLR; its cycle of beta1
-/// is left out.
-double one_cycle(TrainOptions const& options, double done) {
+/// That of PyTorch's OneCycleLR(max_lr = learning_rate, total_steps = max_epochs x batches, cycle_momentum = False,
+/// final_div_factor = learning_rate / 25 / final_learning_rate) in the same step: it rises from learning_rate / 25 over
+/// 30 % of the steps and falls to final_learning_rate in the last one.
+double one_cycle(TrainOptions const& options, std::size_t epochs, StepOfEpoch step) {
     constexpr double rising = 0.3, first = 1.0 / 25;
     double const top = options.learning_rate;
-    if (done < rising) return half_cosine(first * top, top, done / rising);
-    return half_cosine(top, options.final_learning_rate, (done - rising) / (1 - rising));
+    auto const batches = static_cast<double>(step.batches);
+    double const steps = batches * options.max_epochs;
+    double const n = std::max(0.0, batches * static_cast<double>(epochs) + static_cast<double>(step.batch) - 1);
+    double const at_top = rising * steps - 1;
+    if (n <= at_top) return half_cosine(first * top, top, n / at_top);
+    return half_cosine(top, options.final_learning_rate, (n - at_top) / (steps - 1 - at_top));
 }
 
-double without_warmup(TrainOptions const& options, std::vector<EpochRecord> const& history, double share) {
+double without_warmup(TrainOptions const& options, std::vector<EpochRecord> const& history, StepOfEpoch step) {
     auto const epochs = static_cast<double>(history.size());
     switch (options.schedule) {
         case Schedule::constant:
@@ -54,16 +59,16 @@ double without_warmup(TrainOptions const& options, std::vector<EpochRecord> cons
         case Schedule::cosine:
             return half_cosine(options.learning_rate, options.final_learning_rate, epochs / options.max_epochs);
         case Schedule::one_cycle:
-            return one_cycle(options, (epochs + share) / options.max_epochs);
+            return one_cycle(options, history.size(), step);
     }
     return options.learning_rate;
 }
 
 }  // namespace
 
-double learning_rate(TrainOptions const& options, std::vector<EpochRecord> const& history, double share) {
-    double const rate = without_warmup(options, history, share);
-    double const done = static_cast<double>(history.size()) + share;
+double learning_rate(TrainOptions const& options, std::vector<EpochRecord> const& history, StepOfEpoch step) {
+    double const rate = without_warmup(options, history, step);
+    double const done = static_cast<double>(history.size()) + step.done();
     return done < options.warmup_epochs ? rate * done / options.warmup_epochs : rate;
 }
 

@@ -45,6 +45,17 @@ torch::optim::AdamParamState& moments_of(torch::optim::Adam& adam, torch::Tensor
     return static_cast<torch::optim::AdamParamState&>(*state);
 }
 
+void append(std::vector<float>& to, torch::Tensor const& tensor) {
+    auto const flat = tensor.detach().to(torch::kCPU).contiguous();
+    to.insert(to.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
+}
+
+/// The numbers from place `first` on, as many as `like` has and in its shape.
+torch::Tensor slice(std::vector<float> const& from, std::size_t first, torch::Tensor const& like) {
+    auto const begin = from.begin() + static_cast<std::ptrdiff_t>(first);
+    return torch::tensor(std::vector<float>(begin, begin + like.numel())).reshape(like.sizes());
+}
+
 /// Every size-th event: lengths are shared out evenly, the longest stays first.
 Batch share_of(Batch const& batch, Ranks const& ranks) {
     Batch share;
@@ -106,14 +117,11 @@ public:
     OptimiserState state() const override {
         OptimiserState state;
         auto const list = network_->parameter_list();
-        auto const append = [](std::vector<float>& to, torch::Tensor const& tensor) {
-            auto const flat = tensor.detach().to(torch::kCPU).contiguous();
-            to.insert(to.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
-        };
         for (std::size_t k = 0; k < list.size(); ++k) {
             if (is_second_bias(k, list.size())) continue;
             bool const bias = is_second_bias(k + 1, list.size());
             append(state.parameters, bias ? list[k] + list[k + 1] : list[k]);
+            if (bias) append(state.bias_pairs, list[k]), append(state.bias_pairs, list[k + 1]);
             auto const& moments = moments_of(*adam_, list[k]);
             append(state.moment1, moments.exp_avg()), append(state.moment2, moments.exp_avg_sq());
             state.steps = moments.step();
@@ -124,17 +132,17 @@ public:
     void restore(OptimiserState const& state) override {
         torch::NoGradGuard const no_gradient;
         auto const list = network_->parameter_list();
-        std::size_t at = 0;
+        std::size_t at = 0, at_pair = 0;
         for (std::size_t k = 0; k < list.size(); ++k) {
             auto const count = static_cast<std::size_t>(list[k].numel());
-            bool const second = is_second_bias(k, list.size());
+            bool const second = is_second_bias(k, list.size()), bias = second || is_second_bias(k + 1, list.size());
             if (second) at -= count;
-            auto const part = [&](std::vector<float> const& from) {
-                std::vector<float> const values(from.begin() + static_cast<std::ptrdiff_t>(at),
-                                                from.begin() + static_cast<std::ptrdiff_t>(at + count));
-                return torch::tensor(values).reshape(list[k].sizes());
-            };
-            list[k].copy_(second ? torch::zeros_like(list[k]) : part(state.parameters).to(device_));
+            auto const part = [&](std::vector<float> const& from) { return slice(from, at, list[k]); };
+            if (bias && !state.bias_pairs.empty()) {
+                list[k].copy_(slice(state.bias_pairs, at_pair, list[k]).to(device_)), at_pair += count;
+            } else {
+                list[k].copy_(second ? torch::zeros_like(list[k]) : part(state.parameters).to(device_));
+            }
             auto& moments = moments_of(*adam_, list[k]);
             moments.step(state.steps);
             moments.exp_avg(part(state.moment1).to(device_)), moments.exp_avg_sq(part(state.moment2).to(device_));

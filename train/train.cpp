@@ -16,6 +16,7 @@
 #include "jetseq/train/checkpoint.hpp"
 #include "jetseq/train/freeze.hpp"
 #include "jetseq/train/metrics.hpp"
+#include "jetseq/train/not_finite.hpp"
 #include "jetseq/train/read_ahead.hpp"
 #include "jetseq/train/room_for_blas.hpp"
 #include "jetseq/train/schedule.hpp"
@@ -94,14 +95,33 @@ public:
         } catch (RankLost const& lost) {
             save();  // at once: a launcher soon ends those who are left
             throw ranks_.who_is_lost(lost);
+        } catch (NotFinite const& lost) {
+            auto so_far = result(false);
+            so_far.failure = lost.why;
+            return so_far;
         }
         return result(true);
     }
 
 private:
     std::string checkpoint() const { return directory_ + "/checkpoint.pt"; }
+    /// Throws NotFinite, and keeps the checkpoint before, if the parameters have left the finite numbers.
     void save() const {
-        if (ranks_.writes()) write_checkpoint(checkpoint(), fingerprint_, state_, backend_->state());
+        if (!ranks_.writes()) return;
+        auto const state = backend_->state();
+        bool const finite =
+            std::all_of(state.parameters.begin(), state.parameters.end(), [](float p) { return std::isfinite(p); });
+        if (!finite) throw not_finite("a weight of the network", {});
+        write_checkpoint(checkpoint(), fingerprint_, state_, state);
+    }
+
+    /// `lost`: the number that is NaN or infinite, after `batches`.
+    NotFinite not_finite(std::string const& lost, std::span<Batch const> batches) const {
+        bool const saved = std::filesystem::exists(checkpoint());
+        return {lost + " is not finite in epoch " + std::to_string(state_.epoch) + ", batch " +
+                std::to_string(state_.batch + 1) + ' ' +
+                likely_cause(data_, batches, learning_rate(options_, state_.history, {1, 1})) +
+                (saved ? "; " + checkpoint() + " is the last checkpoint before" : "")};
     }
 
     /// False where it was asked to stop; the checkpoint then holds all batches done.
@@ -132,24 +152,27 @@ private:
         std::span const batches{&all[state_.batch], std::min(most, all.size() - state_.batch)};
         std::vector<double> rates;
         for (std::size_t n = 1; n <= batches.size(); ++n) {
-            double const share = static_cast<double>(state_.batch + n) / static_cast<double>(all.size());
-            rates.push_back(learning_rate(options_, state_.history, share));
+            rates.push_back(learning_rate(options_, state_.history, {state_.batch + n, all.size()}));
         }
         state_.loss_sum += backend_->learn_all(batches, rates, state_.epoch);
+        if (!std::isfinite(state_.loss_sum)) throw not_finite("the training loss", batches);
         for (auto const& batch : batches) state_.weight_sum += static_cast<double>(batch.size());
         add_step(state_.average, options_, *backend_);
         state_.batch += batches.size() - 1;
     }
 
     void finish_epoch() {
-        EpochRecord record{state_.epoch, learning_rate(options_, state_.history, 1),
+        EpochRecord record{state_.epoch, learning_rate(options_, state_.history, {1, 1}),
                            state_.loss_sum / state_.weight_sum};
         record.seconds = state_.seconds;
         record.events_per_second = static_cast<double>(train_part_.size()) / std::max(record.seconds, 1e-9);
         std::tie(record.validation_loss, record.validation_auc) = validate();
+        if (!std::isfinite(record.validation_loss)) throw not_finite("the validation loss", {});
         auto average = state_.average;  // kept when no rank can be lost any more: the epoch's end is then done again
         add_epoch(average, options_, state_.epoch, *backend_);
         if (average.count > 0) std::tie(record.average_loss, record.average_auc) = validate_average(average);
+        if (average.count > 0 && !std::isfinite(record.average_loss))
+            throw not_finite("the averaged network's validation loss", {});
         state_.average = std::move(average);
         double lowest = std::numeric_limits<double>::infinity();
         for (auto const& earlier : state_.history) lowest = std::min(lowest, loss_that_counts(options_, earlier));
@@ -166,7 +189,7 @@ private:
         bool const averaged = record.average_loss < record.validation_loss || options_.freeze_average;
         bool const known = state_.average.count > 0;
         state_.best_epoch = state_.epoch;
-        state_.best_parameters = averaged && known ? state_.average.values : backend_->state().parameters;
+        state_.best_parameters = averaged && known ? state_.average.as_floats() : backend_->state().parameters;
     }
 
     /// Logits of `batches`, one behind the other; each rank computes every size-th batch.
@@ -189,7 +212,7 @@ private:
 
     std::pair<double, double> validate_average(AveragedWeights const& average) {
         auto const trained = backend_->state();
-        backend_->restore({average.values, trained.moment1, trained.moment2, trained.steps});
+        backend_->restore({average.as_floats(), trained.moment1, trained.moment2, trained.steps});
         try {
             auto const result = validate();
             backend_->restore(trained);

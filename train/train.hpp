@@ -55,11 +55,13 @@ struct TrainHooks {
 
 /// What came of a training.
 struct TrainResult {
-    bool finished = false;  ///< false: stopped on request; resume with the same run directory
+    bool finished = false;  ///< false: stopped on request (resume with the same run directory), or by a failure
     FrozenModel model;      ///< weights of the best epoch, with canaries, without working points
     std::vector<EpochRecord> history;
     int best_epoch = 0;  ///< lowest validation loss; 0: no epoch was finished
     std::string device;  ///< where it ran
+    /// Why no step can follow (a loss or weight is NaN or infinite), with place, likely cause and remedy; else empty.
+    std::string failure = {};
 };
 
 /// Trains on the training part of `sequences`, watches the validation part, never looks at the test part.

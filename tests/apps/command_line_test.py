@@ -248,6 +248,40 @@ class Reproducible(toy.WithTraining):
         toy.write(self.data, info, jets)
         self.assert_refused("train", "--resume", self.path("run"), says=["belongs to another training"])
 
+    def test_files_that_were_moved_and_renamed_give_the_same_training(self):
+        """Two files, under names that sort the other way round, in another folder."""
+        info, jets = toy.tables(seed=2)
+        info["sampleId"] += 1
+        toy.write(self.path("b.h5"), info, jets)
+        os.makedirs(self.path("elsewhere"))
+        moved = [self.path("elsewhere/1.h5"), self.path("elsewhere/2.h5")]
+        shutil.copy(self.data, moved[1])
+        shutil.copy(self.path("b.h5"), moved[0])
+
+        def train(name, files):
+            data = [word for file in files for word in ("--data", file)]
+            self.run_ok("train", self.config, *data, "--out", self.path(name))
+            return self.read_json(name + "/toy.json")
+
+        first, second = train("first", [self.data, self.path("b.h5")]), train("second", moved)
+        self.assertEqual(first["layers"], second["layers"])
+        data = [word for file in moved for word in ("--data", file)]
+        self.assertIn("names of the data's files", self.run_ok("rerun", self.path("first"), *data))
+        self.run_ok("train", "--resume", self.path("first"), *data)
+
+    def test_a_training_that_diverges_says_where(self):
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), "--set",
+                            "train.learning_rate=1e37", says=["loss is not finite in epoch 1", "train.learning_rate"])
+        self.assertFalse(os.path.exists(self.path("run/toy.json")))
+
+    def test_a_point_of_a_scan_that_diverges_leaves_the_others_alone(self):
+        config = toy.write_text(self.path("scan.yaml"), toy.SMALL_CONFIG + "scan: {train.learning_rate: [0.01, 1e37]}\n")
+        printed = self.run_ok("scan", config, "--data", self.data, "--out", self.path("scan"))
+        self.assertIn("diverged", printed)
+        points = self.read_json("scan/scan.json")["points"]
+        self.assertEqual([point["values"]["train.learning_rate"] for point in points], ["0.01", "1e37"])
+        self.assertIsNone(points[1]["validation_loss"]["mean"])
+
     def test_scoring_on_a_gpu_is_refused_where_there_is_none(self):
         model, scores = self.train("run"), self.path("scores.h5")
         arguments = ["score", model, self.data, "--out", scores, "--device"]

@@ -25,7 +25,7 @@ static jetseq_columns columns_of(struct jet const* jets) {
 
 int main(int argc, char** argv) {
     struct jet const jets[] = {{120, 2.9F, -2.0F, 1093}, {80, -2.6F, 1.5F, 542}, {90, 0.4F, 0.1F, 98}};
-    uint64_t const offsets[] = {0, 2, 2, 3};
+    uint64_t const offsets[] = {0, 2, 2, 3}, all_in_one[] = {0, 3};
     float const pt[] = {120, 80}, eta[] = {2.9F, -2.6F}, phi[] = {-2.0F, 1.5F}, e[] = {1093, 542};
     jetseq_columns const columns = {pt, eta, phi, e, 1};
     float const* const variables[] = {pt, eta};
@@ -45,6 +45,9 @@ int main(int argc, char** argv) {
     expect(jetseq_threshold(classifier, "tigt", &threshold) == 1, "no such working point");
     expect(strstr(jetseq_error(), "did you mean 'tight'") != NULL, "a message with the nearest name");
     expect(jetseq_folds(classifier) == 1, "one network");
+    expect(jetseq_check_jets(classifier, columns_of(jets), offsets, 3) == 0, "nothing suspicious");
+    expect(jetseq_check_jets(classifier, columns_of(jets), all_in_one, 1) == 1, "80 GeV before 90 GeV to be found");
+    expect(strstr(jetseq_error(), "falling pt") != NULL, "a message on the order");
     expect(jetseq_classes(classifier) == 2 && strcmp(jetseq_class_name(classifier, 1), "VBF") == 0, "ggF and VBF");
     expect(jetseq_class_name(classifier, 2) == NULL, "no third class");
     expect(jetseq_variables(classifier) == 0 && jetseq_variable_name(classifier, 0) == NULL, "a network of jets");

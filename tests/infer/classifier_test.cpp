@@ -2,9 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <vector>
 
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/random.hpp"
 #include "jetseq/models/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -42,6 +45,54 @@ TEST(Classifier, RejectsOtherWeightsThanThoseThatWereTrained) {
     auto model = random_model(2, 25, 1);
     model.lstm[1].u[77] += 1;  // canary 2 is the first in which a state is handed on
     EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[2] misses by"}));
+}
+
+/// A network whose score is so steep in its inputs that single precision is off by more than 1e-6: of two layers of
+/// 64, weights of order 4 / sqrt(inputs), with the canaries of a double-precision evaluation.
+FrozenModel sharp_network() {
+    FrozenModel model;
+    Random random{3, 0};
+    auto const drawn = [&random](double width) { return static_cast<float>(width * (2 * random.uniform() - 1)); };
+    std::size_t inputs = 20;
+    for (std::size_t k = 0; k < inputs; ++k) model.inputs.push_back({"x" + std::to_string(k), 0, 1});
+    for (std::size_t const outputs : {std::size_t{64}, std::size_t{64}, std::size_t{64}, std::size_t{1}}) {
+        DenseLayer layer{inputs, outputs, outputs == 1 ? Activation::sigmoid : Activation::rectified, {}, {}};
+        double const width = 7 / std::sqrt(static_cast<double>(inputs));
+        for (std::size_t n = 0; n < inputs * outputs; ++n) layer.w.push_back(drawn(width));
+        for (std::size_t n = 0; n < outputs; ++n) layer.b.push_back(drawn(1));
+        model.dense.push_back(layer), inputs = outputs;
+    }
+    auto const score = [&model](std::vector<float> const& variables) {
+        std::vector<double> x(variables.begin(), variables.end());
+        for (auto const& layer : model.dense) {
+            std::vector<double> y;
+            for (std::size_t row = 0; row < layer.outputs; ++row) {
+                double z = layer.b[row];
+                for (std::size_t k = 0; k < layer.inputs; ++k) z += layer.w[row * layer.inputs + k] * x[k];
+                y.push_back(layer.outputs == 1 ? 1 / (1 + std::exp(-z)) : std::max(z, 0.0));
+            }
+            x = y;
+        }
+        return x.front();
+    };
+    while (model.canaries.size() < 64) {
+        Canary canary;
+        for (std::size_t k = 0; k < 20; ++k) canary.variables.push_back(drawn(2));
+        double const exact = score(canary.variables);
+        canary.score = static_cast<float>(exact);
+        if (exact > 0.02 && exact < 0.98) model.canaries.push_back(canary);
+    }
+    return model;
+}
+
+TEST(Classifier, TakesASharpNetworkWithItsRoundingAndNoOther) {
+    auto model = sharp_network();
+    EXPECT_GT(Classifier{model}.canary_difference(), 1e-6F);
+    for (std::size_t const layer : {0U, 1U, 2U}) {
+        auto changed = model;
+        changed.dense[layer].w[7] *= 1.01F;
+        EXPECT_TRUE(says(message_of([&] { Classifier{changed}; }), {"misses by", "more than rounding explains"}));
+    }
 }
 
 TEST(Classifier, RejectsACanaryThatIsNotANumber) {

@@ -70,5 +70,22 @@ TEST(BrokenContract, HoldsForTheModelsOwnSelection) {
     EXPECT_TRUE(says(broken_contract(own, jets(2000, 20.5F, 4)), {"trained up to 2.5"}));
 }
 
+TEST(BrokenContract, SeesJetsOutOfOrder) {
+    std::vector<Jet> const two_events{
+        {90, 1, 1, 200}, {50, 1, 1, 90}, {70, 1, 1, 150}, {70, 1, 1, 150}, {80, 1, 1, 160}};
+    std::uint64_t const offsets[] = {0, 2, 2, 5};
+    EXPECT_TRUE(says(broken_contract(contract, two_events, offsets, 3), {"event 2", "pt 70, 80 GeV", "falling pt"}));
+    EXPECT_EQ(broken_contract(contract, two_events, offsets, 2), "");
+    std::uint64_t const of_a_part[] = {7, 9};  // offsets into longer columns, of which `jets` begins at the first
+    EXPECT_EQ(broken_contract(contract, two_events, of_a_part, 1), "");
+}
+
+TEST(BrokenContract, SeesPhiThatIsNoAngleOfOurs) {
+    auto const at = [](float phi) { return broken_contract(contract, std::vector<Jet>{{50, 0, phi, 60}}); };
+    EXPECT_EQ(at(3.1415927F), "");
+    EXPECT_TRUE(says(at(-4.5F), {"phi 4.5", "subtract 2 pi"}));
+    EXPECT_TRUE(says(at(170), {"degrees?"}));
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import unittest
 
 import jetseq
@@ -67,6 +68,16 @@ class Recipes(WithFolder):
     def test_c(self):
         [score] = self.compiled(["cc", "-std=c11"], "score.c", block("c", "int main"))
         self.assertEqual(np.float32(score), np.float32(classifier()(*TWO_JETS)))
+
+    def test_c_as_it_is_printed(self):
+        """In a shell that knows nothing but where Python is."""
+        with open("score.c", "w") as file:
+            file.write(block("c", "int main"))
+        environment = {"PATH": os.path.dirname(sys.executable) + ":/usr/bin:/bin", "PYTHONPATH": os.environ["PYTHONPATH"]}
+        printed = subprocess.run(["bash", "-ec", block("sh", "cc score.c")], env=environment, check=True,
+                                 capture_output=True, text=True).stdout
+        self.assertEqual(np.float32(printed), np.float32(classifier()(*TWO_JETS)))
+        self.assertIn(printed.strip(), open(os.path.join(SOURCE, "docs", "embedding.md")).read())
 
     def test_cpp(self):
         is_vbf, *scores = self.compiled(["c++", "-std=c++17"], "score.cpp", AROUND_CPP % block("cpp", "Scorer"))

@@ -243,6 +243,14 @@ class Warned(unittest.TestCase):
             with self.assertRaisesRegex(UserWarning, "MeV"):
                 classifier()([120e3], [1], [1], [500e3])
 
+    def test_jets_out_of_order_and_degrees(self):
+        pt, eta, phi, e, offsets = sequences(100)
+        backwards = np.concatenate([np.arange(end, begin, -1) - 1 for begin, end in zip(offsets[:-1], offsets[1:])]).astype(int)
+        with self.assertWarnsRegex(UserWarning, "falling pt"):
+            classifier().score(pt[backwards], eta[backwards], phi[backwards], e[backwards], offsets)
+        with self.assertWarnsRegex(UserWarning, "degrees"):
+            classifier().score(pt, eta, np.float32(180 / np.pi) * phi, e, offsets)
+
     def test_not_of_the_sample(self):
         with warnings.catch_warnings():
             warnings.simplefilter("error")

@@ -28,9 +28,21 @@ TEST(Average, KeepsAShareOfTheMeanAtEachStep) {
     AveragedWeights average;
     OneWeight backend;
     for (float const weight : {1.0F, 12.0F, 0.0F}) backend.weight = weight, add_step(average, options, backend);
-    // second step: decay min(0.5, 2/11), mean 1 x 2/11 + 12 x 9/11 = 10; third: min(0.5, 3/12), mean 10 / 4
-    EXPECT_FLOAT_EQ(average.values.at(0), 2.5F);
+    EXPECT_DOUBLE_EQ(average.values.at(0), (1 * 1 + 2 * 12 + 4 * 0) / 7.0);  // each step counts twice the one before
     EXPECT_EQ(average.count, 3);
+}
+
+/// Of two steps with weights 0 and 1 the second counts (1 - decay) / (1 - decay^2) = 1 / (1 + decay).
+TEST(Average, DependsOnTheDecayFromTheSecondStepOn) {
+    for (double const decay : {0.0, 0.9, 0.98, 0.999, 0.999999}) {
+        TrainOptions options;
+        options.average = Average::ema;
+        options.average_decay = decay;
+        AveragedWeights average;
+        OneWeight backend;
+        for (float const weight : {0.0F, 1.0F}) backend.weight = weight, add_step(average, options, backend);
+        EXPECT_NEAR(average.values.at(0), 1 / (1 + decay), 1e-9) << decay;
+    }
 }
 
 TEST(Average, IsThePlainMeanOfTheLastEpochs) {
@@ -45,7 +57,7 @@ TEST(Average, IsThePlainMeanOfTheLastEpochs) {
         add_step(average, options, backend), add_epoch(average, options, epoch, backend);
         EXPECT_EQ(average.count, std::max(epoch - 4, 0));
     }
-    EXPECT_FLOAT_EQ(average.values.at(0), (25 + 36 + 49 + 64) / 4.0F);
+    EXPECT_DOUBLE_EQ(average.values.at(0), (25 + 36 + 49 + 64) / 4.0);
 }
 
 struct Averaged : testing::TestWithParam<Average> {

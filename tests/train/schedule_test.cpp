@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace jetseq {
 namespace {
 
@@ -39,28 +41,45 @@ TEST(Schedule, HalvesOnAPlateau) {
     EXPECT_EQ(learning_rate(options, history({3, 2, 2, 2, 2, 2})), 0.00025);
 }
 
-/// Rates at 0, 15, 30, 65 and 100 % of the training: 1/25 of the top, half way up, top, half way down, the end.
-TEST(Schedule, GoesUpAndDownOnceAsOneCycle) {
+/// By hand from PyTorch's OneCycleLR(max_lr=0.001, total_steps=20, pct_start=0.3, div_factor=25, final_div_factor=0.2):
+/// the top at step 0.3 x 20 - 1 = 5, the end at step 19; steps count from 0.
+TEST(Schedule, IsPyTorchsOneCycleStepForStep) {
     TrainOptions options;
     options.schedule = Schedule::one_cycle;
     options.max_epochs = 10;
     options.final_learning_rate = 0.0002;
-    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0), 0.00004);
-    EXPECT_NEAR(learning_rate(options, history({1}), 0.5), 0.00052, 1e-15);
-    EXPECT_NEAR(learning_rate(options, history({1, 1}), 1), 0.001, 1e-15);
-    EXPECT_NEAR(learning_rate(options, history({1, 1, 1, 1, 1, 1}), 0.5), 0.0006, 1e-15);
-    EXPECT_NEAR(learning_rate(options, history({1, 1, 1, 1, 1, 1, 1, 1, 1}), 1), 0.0002, 1e-15);
+    auto const rate_at = [&](int step) {
+        std::vector<double> const epochs(static_cast<std::size_t>(step / 2), 1.0);
+        return learning_rate(options, history(epochs), {static_cast<std::size_t>(step % 2 + 1), 2});
+    };
+    EXPECT_DOUBLE_EQ(rate_at(0), 0.00004);
+    EXPECT_NEAR(rate_at(2), 0.001 - 0.00048 * (1 + 0.30901699437494742), 1e-15);  // cos(0.4 pi)
+    EXPECT_NEAR(rate_at(5), 0.001, 1e-15);
+    EXPECT_NEAR(rate_at(12), 0.0006, 1e-15);  // half of the way down
+    EXPECT_NEAR(rate_at(19), 0.0002, 1e-15);
+}
+
+/// Fewer steps than the rise takes: PyTorch goes to the second phase at once.
+TEST(Schedule, OneCycleOfFewSteps) {
+    TrainOptions options;
+    options.schedule = Schedule::one_cycle;
+    options.max_epochs = 1;
+    options.final_learning_rate = 0.0002;
+    EXPECT_NEAR(learning_rate(options, {}, {1, 1}), 0.0002, 1e-15);
+    double const done = 0.1 / 2.1;  // of three steps, the first: the top lies at 0.3 x 3 - 1 = -0.1
+    EXPECT_NEAR(learning_rate(options, {}, {1, 3}), 0.0002 + 0.0004 * (1 + std::cos(3.14159265358979323846 * done)),
+                1e-15);
 }
 
 TEST(Schedule, WarmsUpInAStraightLine) {
     TrainOptions options;
     options.warmup_epochs = 2;
-    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0.5), 0.00025);
-    EXPECT_DOUBLE_EQ(learning_rate(options, history({1}), 0.5), 0.00075);
-    EXPECT_DOUBLE_EQ(learning_rate(options, history({1, 1}), 0.1), 0.001);
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, {1, 2}), 0.00025);
+    EXPECT_DOUBLE_EQ(learning_rate(options, history({1}), {1, 2}), 0.00075);
+    EXPECT_DOUBLE_EQ(learning_rate(options, history({1, 1}), {1, 10}), 0.001);
     options.warmup_epochs = 0.5;  // within the first epoch
-    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0.25), 0.0005);
-    EXPECT_DOUBLE_EQ(learning_rate(options, {}, 0.75), 0.001);
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, {1, 4}), 0.0005);
+    EXPECT_DOUBLE_EQ(learning_rate(options, {}, {3, 4}), 0.001);
 }
 
 TEST(Schedule, WaitsForTheAverageThatIsToBeFrozen) {

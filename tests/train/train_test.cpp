@@ -11,6 +11,7 @@
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/infer/classifier.hpp"
 #include "jetseq/models/frozen_model_write.hpp"
+#include "jetseq/train/parts.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
@@ -102,6 +103,62 @@ TEST_P(Interrupted, GoesOnToTheSameBytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(AfterBatch, Interrupted, testing::Values(0, 1, 5, 9, 14, 30));
+
+/// LibTorch's LSTM has two biases in place of one: both are kept.
+TEST_F(Train, GoesOnToTheSameBytesByLibTorch) {
+    auto options = small_options();
+    options.backend = "torch";
+    options.clip = 0.5, options.weight_decay = 0.01;
+    for (auto const average : {Average::none, Average::ema}) {
+        options.average = average;
+        std::string const name = average == Average::none ? "plain" : "averaged";
+        auto const whole = to_json(train_in(name, options).model);
+        for (int const batches : {5, 9, 30}) {
+            auto const parts = name + std::to_string(batches);
+            ASSERT_FALSE(train_in(parts, options, stopping_hooks(batches)).finished);
+            EXPECT_EQ(to_json(train_in(parts, options).model), whole) << parts;
+        }
+    }
+}
+
+/// A rate that throws the weights out of the range of floats. The first epoch has no checkpoint yet.
+TEST_F(Train, EndsWhereTheLossIsNotFinite) {
+    auto options = small_options();
+    options.learning_rate = 1e37;
+    for (char const* backend : {"fused", "torch"}) {
+        options.backend = backend;
+        auto const result = train_in(backend, options);
+        EXPECT_FALSE(result.finished);
+        EXPECT_EQ(result.best_epoch, 0);
+        EXPECT_TRUE(says(result.failure, {"loss is not finite", "epoch 1, batch", "1e+37", "train.learning_rate"}));
+        EXPECT_FALSE(std::filesystem::exists(folder / (std::string{backend} + "/checkpoint.pt")));
+    }
+}
+
+/// Two epochs at a sound rate, then one that diverges.
+TEST_F(Train, KeepsTheCheckpointBeforeTheLossWasLost) {
+    auto options = small_options();
+    options.max_epochs = 2;
+    auto const sound = train_in("run", options);
+    std::string const before = read_file(folder / "run/checkpoint.pt");
+    options.max_epochs = 4, options.learning_rate = 1e37;
+    auto const result = train_in("run", options);
+    EXPECT_EQ(result.best_epoch, sound.best_epoch);
+    EXPECT_TRUE(says(result.failure, {"epoch 3, batch", "checkpoint.pt is the last checkpoint before"}));
+    EXPECT_EQ(read_file(folder / "run/checkpoint.pt"), before);
+    EXPECT_EQ(to_json(result.model), to_json(sound.model));
+}
+
+TEST_F(Train, NamesAnExtremeWeight) {
+    auto weighted = sequences;
+    for (auto& event : weighted.events) event.weight = 1e-30F;
+    std::size_t const seen = events_of(weighted, Part::train, {}).front();
+    weighted.events[seen].weight = 1e38F;
+    auto options = small_options();
+    options.weights = true, options.learning_rate = 1e37;
+    auto const result = train(weighted, options, folder / "run", "toy", plain_hooks());
+    EXPECT_TRUE(says(result.failure, {"not finite", "mcEventWeight"})) << result.failure;
+}
 
 TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
     auto options = small_options();

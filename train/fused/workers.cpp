@@ -24,10 +24,17 @@ void wait(std::condition_variable& change, std::mutex& mutex, Done const& done) 
 }  // namespace
 
 Workers::Workers(std::size_t count) {
-    for (std::size_t n = 1; n < count; ++n) threads_.emplace_back([this, n] { serve(n); });
+    try {
+        for (std::size_t n = 1; n < count; ++n) threads_.emplace_back([this, n] { serve(n); });
+    } catch (...) {  // the system can't start so many
+        stop();
+        throw;
+    }
 }
 
-Workers::~Workers() {
+Workers::~Workers() { stop(); }
+
+void Workers::stop() {
     {
         std::lock_guard const lock{mutex_};
         over_ = true;

@@ -26,6 +26,7 @@ public:
     void run(std::function<void(std::size_t worker)> const& work);
 
 private:
+    void stop();
     void serve(std::size_t worker);
     void guarded(std::function<void(std::size_t)> const& work, std::size_t worker) noexcept;
 

@@ -1,0 +1,147 @@
+#include "jetseq/infer/rounding.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace jetseq {
+namespace {
+
+constexpr double unit = 6e-8;  // half of the distance from 1 to the next float
+
+/// A number and its error.
+struct Rounded {
+    double value = 0, error = 0;
+};
+
+using List = std::vector<Rounded>;
+
+/// One row of W x + b, added up term by term.
+class Sum {
+public:
+    explicit Sum(double bias) : value_{bias}, size_{std::fabs(bias)} {}
+    void add(float weight, Rounded const& x) {
+        double const term = weight * x.value, error = weight * x.error;
+        value_ += term, size_ += std::fabs(term), squares_ += error * error;
+    }
+    Rounded rounded() const { return {value_, std::sqrt(squares_) + unit * size_}; }
+
+private:
+    double value_, size_, squares_ = 0;
+};
+
+Rounded product(Rounded const& a, Rounded const& b) {
+    double const value = a.value * b.value;
+    return {value, std::hypot(a.value * b.error, b.value * a.error) + unit * std::fabs(value)};
+}
+
+Rounded sum(Rounded const& a, Rounded const& b) {
+    double const value = a.value + b.value;
+    return {value, std::hypot(a.error, b.error) + unit * std::fabs(value)};
+}
+
+Rounded sigmoid(Rounded const& x) {
+    double const value = 1 / (1 + std::exp(-x.value));
+    return {value, value * (1 - value) * x.error + unit};
+}
+
+Rounded hyperbolic_tangent(Rounded const& x) {
+    double const value = std::tanh(x.value);
+    return {value, (1 - value * value) * x.error + unit};
+}
+
+/// The error of output k is p_k times that of z_k minus the mean of z, weighted by p.
+List softmax(List const& z) {
+    double top = z.front().value, total = 0, shared = 0;
+    for (auto const& one : z) top = std::max(top, one.value);
+    for (auto const& one : z) total += std::exp(one.value - top);
+    List p;
+    for (auto const& one : z) p.push_back({std::exp(one.value - top) / total, 0});
+    for (std::size_t k = 0; k < z.size(); ++k) shared = std::hypot(shared, p[k].value * z[k].error);
+    for (std::size_t k = 0; k < z.size(); ++k) p[k].error = p[k].value * std::hypot(z[k].error, shared) + unit;
+    return p;
+}
+
+Rounded activated(Activation activation, Rounded const& z) {
+    if (activation == Activation::sigmoid) return sigmoid(z);
+    if (activation == Activation::tanh) return hyperbolic_tangent(z);
+    if (activation == Activation::rectified) return {std::max(z.value, 0.0), z.error};
+    return z;
+}
+
+List after(DenseLayer const& layer, List const& x) {
+    List y;
+    for (std::size_t row = 0; row < layer.outputs; ++row) {
+        Sum z{layer.b[row]};
+        for (std::size_t k = 0; k < layer.inputs; ++k) z.add(layer.w[row * layer.inputs + k], x[k]);
+        y.push_back(activated(layer.activation, z.rounded()));
+    }
+    return layer.activation == Activation::softmax ? softmax(y) : y;
+}
+
+/// The states h, [steps, cells], of a layer that reads `sequence`, [steps, inputs].
+std::vector<List> after(LstmLayer const& layer, std::vector<List> const& sequence) {
+    List h(layer.cells), c(layer.cells);
+    std::vector<List> states;
+    for (auto const& x : sequence) {
+        List z;
+        for (std::size_t row = 0; row < 4 * layer.cells; ++row) {
+            Sum sum{layer.b[row]};
+            for (std::size_t k = 0; k < layer.inputs; ++k) sum.add(layer.w[row * layer.inputs + k], x[k]);
+            for (std::size_t k = 0; k < layer.cells; ++k) sum.add(layer.u[row * layer.cells + k], h[k]);
+            z.push_back(sum.rounded());
+        }
+        for (std::size_t j = 0; j < layer.cells; ++j) {
+            auto const i = sigmoid(z[j]), f = sigmoid(z[layer.cells + j]), o = sigmoid(z[3 * layer.cells + j]);
+            c[j] = sum(product(f, c[j]), product(i, hyperbolic_tangent(z[2 * layer.cells + j])));
+            h[j] = product(o, hyperbolic_tangent(c[j]));
+        }
+        states.push_back(h);
+    }
+    return states;
+}
+
+Rounded standardised(InputVariable const& input, float x) {
+    double const offset = input.offset, scale = input.scale;
+    return {(x + offset) * scale, unit * (std::fabs(x) + std::fabs(offset)) * std::fabs(scale)};
+}
+
+std::vector<List> sequence_of(FrozenModel const& model, std::vector<Jet> const& jets) {
+    std::vector<List> sequence;
+    for (Jet jet : jets) {
+        if (model.contract.frame != Frame::detector) jet = FrameChange{model.contract.frame, jets.front()}(jet);
+        float const raw[] = {jet.pt, jet.eta, jet.phi, jet.e};
+        List x;
+        for (std::size_t k = 0; k < model.inputs.size(); ++k) x.push_back(standardised(model.inputs[k], raw[k]));
+        sequence.push_back(x);
+    }
+    return sequence;
+}
+
+/// What the first dense layer reads.
+List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
+    if (model.takes_variables()) {
+        List x;
+        for (std::size_t k = 0; k < model.inputs.size(); ++k) {
+            x.push_back(standardised(model.inputs[k], canary.variables[k]));
+        }
+        return x;
+    }
+    auto sequence = sequence_of(model, canary.jets);
+    for (auto const& layer : model.lstm) sequence = after(layer, sequence);
+    return sequence.empty() ? List(model.lstm.back().cells) : sequence.back();
+}
+
+}  // namespace
+
+double rounding_error(FrozenModel const& model, Canary const& canary) {
+    List x = inputs_of_dense_layers(model, canary);
+    for (auto const& layer : model.dense) x = after(layer, x);
+    double largest = 0;
+    for (auto const& output : x) {
+        if (!(output.error <= largest)) largest = output.error;  // NaN too
+    }
+    return largest;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,7 @@
+/// In place of version.cpp in the second plugin, which so stands for a later release.
+#include "jetseq/event/version.hpp"
+
+namespace jetseq {
+char const* version() noexcept { return "next release"; }
+char const* git_revision() noexcept { return "none"; }
+}  // namespace jetseq

@@ -1,0 +1,15 @@
+/// A plugin with the static library inside: says which release it runs, and where its load() lies.
+#include <cstring>
+
+#include "jetseq/event/version.hpp"
+#include "jetseq/infer/classifier.hpp"
+
+extern "C" char const* release_of_plugin() { return jetseq::version(); }
+
+extern "C" void const* place_of_load() {
+    auto const load = &jetseq::Classifier::load;
+    void const* place = nullptr;
+    static_assert(sizeof place == sizeof load);
+    std::memcpy(&place, &load, sizeof place);
+    return place;
+}
