@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import unittest
 from unittest import mock
 
@@ -22,7 +21,7 @@ import h5py
 import jetseq
 import numpy as np
 import yaml
-from convert_support import Toy, ragged, run, write_ntuple
+from convert_support import Toy, run, write_ntuple
 from jetseq.convert.evaluation import evaluated
 from jetseq.convert.expression import parse
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .. import Error
-from .expression import COMPARISONS, GEV, Branch, Call, Expression, Node, Number
+from .expression import GEV, Branch, Call, Expression, Node, Number
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
 """So that `and` is the smaller of two, `or` the larger (Kleene's logic): `finite(x) and x > 1` is known if x is NaN."""

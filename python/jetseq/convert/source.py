@@ -126,8 +126,8 @@ class Tree:
 
     def _read(self, full: str, members: tuple[str, ...], first: int, stop: int) -> Any:
         if parts := self._parts(full):
-            raise Error(f"{self.file}: branch `{full}` is a group of branches (numbers expected). Name one of them, such "
-                        f"as `{parts[0]}`")
+            raise Error(f"{self.file}: branch `{full}` is a group of branches (numbers expected). Name one of them, "
+                        f"such as `{parts[0]}`")
         try:
             array = awkward.Array(self._tree[full].array(entry_start=first, entry_stop=stop))
         except Exception as error:
