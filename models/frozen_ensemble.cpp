@@ -44,13 +44,15 @@ bool add_samples(std::string const& training, std::vector<std::int32_t>& ids) {
     JsonDocument const document{"training", training};
     FrozenNode const root{document};
     if (!root.has("data") || !root["data"].has("sample_ids")) return false;
-    for (FrozenNode const node : root["data"]["sample_ids"].elements()) {
+    FrozenNode const list = root["data"]["sample_ids"];
+    for (FrozenNode const node : list.elements()) {
         double const id = node.exact_number();
-        node.require(id == std::floor(id) && std::fabs(id) <= std::numeric_limits<std::int32_t>::max(),
+        using Limits = std::numeric_limits<std::int32_t>;
+        node.require(id == std::floor(id) && Limits::min() <= id && id <= Limits::max(),
                      "is no sampleId (a whole number of 32 bits)");
         ids.push_back(static_cast<std::int32_t>(id));
     }
-    return true;
+    return list.size() > 0;
 }
 
 std::string text_of(Fold const& fold) { return std::to_string(fold.index) + " of " + std::to_string(fold.of); }

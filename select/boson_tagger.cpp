@@ -13,7 +13,7 @@ double PtCurve::operator()(double pt) const noexcept {
 BosonTag BosonTagger::operator()(Boson boson, LargeJet const& jet) const noexcept {
     BosonCuts const& cuts = boson == Boson::w ? w : z;
     double const pt = std::clamp<double>(jet.pt, pt_min, pt_max);
-    return {cuts.mass_low(pt) < jet.m && jet.m < cuts.mass_high(pt), jet.d2 < cuts.d2_max(pt),
+    return {cuts.mass_low(pt) < jet.m && jet.m < cuts.mass_high(pt), jet.d2 >= 0 && jet.d2 < cuts.d2_max(pt),
             jet.n_trk >= 0 && jet.n_trk < cuts.n_trk_max(pt)};
 }
 

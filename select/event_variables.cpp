@@ -25,10 +25,13 @@ double rapidity(FourVector const& p) noexcept { return 0.5 * std::log((p.e + p.p
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
+/// NaN also for the sentinels of others, such as -999.
+double known_d2(LargeJet const& jet) noexcept { return jet.d2 >= 0 ? static_cast<double>(jet.d2) : unknown; }
+
 void set_tag(Variables& variables, Variable mass, LargeJet const& jet, BosonTag tag) noexcept {
     auto const next = [&](int n) { return static_cast<Variable>(static_cast<int>(mass) + n); };
     variables[mass] = tag.mass;
-    variables.set(next(1), std::isnan(jet.d2) ? unknown : tag.d2);
+    variables.set(next(1), std::isnan(known_d2(jet)) ? unknown : tag.d2);
     variables.set(next(2), jet.n_trk < 0 ? unknown : tag.n_trk);
 }
 
@@ -36,7 +39,7 @@ void set_tag(Variables& variables, Variable mass, LargeJet const& jet, BosonTag 
 void set_large_jet(Variables& variables, Variable pt, LargeJet const& jet) noexcept {
     auto const next = [&](int n) { return static_cast<Variable>(static_cast<int>(pt) + n); };
     variables[pt] = jet.pt, variables[next(1)] = std::fabs(jet.eta), variables[next(2)] = jet.m;
-    variables.set(next(3), static_cast<double>(jet.d2));
+    variables.set(next(3), known_d2(jet));
     variables.set(next(4), jet.n_trk < 0 ? unknown : jet.n_trk);
 }
 

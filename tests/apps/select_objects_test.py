@@ -237,6 +237,20 @@ class Sequences(WithEvents):
         self.assertGreater(len(expected), 200)
 
 
+class JetsOfTheModel(WithEvents):
+    MERGED = "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
+
+    def test_a_threshold_that_contradicts_the_model_is_refused(self):
+        """The reference model was trained on jets above 30 GeV; 40 would be another sequence."""
+        file = os.path.join(SAMPLE, "vbf_300_2lep.h5")
+        select = ["select", self.config(self.MERGED), file, "--out", self.path("out")]
+        self.assert_refused(*select, "--model", MODEL, "--set", "select.jet_pt_min=40", says=["select.jet_pt_min", "is 40", "with 30"])
+        self.run_ok(*select, "--model", MODEL, "--set", "select.jet_pt_min=30")
+        self.run_ok(*select, "--set", "select.jet_pt_min=40")
+        config = write_text(self.path("score.yaml"), "select: {jet_abs_eta_max: 2.5}\n")
+        self.assert_refused("score", MODEL, file, "--config", config, "--out", self.path("scores.h5"), says=["select.jet_abs_eta_max", "is 2.5", "with 4.5"])
+
+
 class Ensembles(WithEvents):
     CONFIG = "name: vbf\nnetwork: {cells: 4}\ntrain: {max_epochs: 2, threads: 1, device: cpu, learning_rate: 0.01, batch_size: 128}\n"
     MERGED = "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"

@@ -208,6 +208,10 @@ TEST(Ensemble, TakesTheNetworkOfTheFoldWhereATrainingDoesNotNameItsSamples) {
     Scorer score{Classifier{ensemble}}, second{Classifier{ensemble.networks[1]}};
     std::vector<Jet> const jets{one_jet()};
     EXPECT_EQ(score(jets, {5, 2}), (fold_of({5, 2}, 2) == 1 ? second : Scorer{Classifier{ensemble.networks[0]}})(jets));
+    ensemble.networks[1].training = R"({"data": {"sample_ids": []}})";  // nothing is known of it
+    EXPECT_EQ(Scorer{Classifier{ensemble}}(jets, {5, 2}), score(jets, {5, 2}));
+    ensemble.networks[1].training = R"({"data": {"sample_ids": [-2147483648, 2147483647]}})";
+    EXPECT_EQ(Scorer{Classifier{ensemble}}(jets, {5, 2}), score(jets));
     ensemble.networks[1].training = R"({"data": {"sample_ids": [1.5]}})";
     EXPECT_TRUE(says(message_of([&] { Classifier{ensemble}; }), {"data.sample_ids[0]", "no sampleId"}));
 }

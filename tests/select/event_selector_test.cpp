@@ -240,6 +240,34 @@ TEST(EventSelector, ScoresAnEventByTheNetworkOfItsFold) {
     EXPECT_EQ(found.size(), 3);
 }
 
+TEST(EventSelector, ScoresAnEventByTheNetworkOfVariablesOfItsFold) {
+    FrozenEnsemble ensemble;
+    for (std::size_t fold = 0; fold < 2; ++fold) {
+        auto model = test::variables_model(2, {3}, fold + 1);
+        model.inputs[0].name = "tag_m_jj", model.inputs[1].name = "tag1_pt";
+        model.training = R"({"data": {"sample_ids": [3]}})";
+        test::add_canaries(model);
+        model.fold = {fold, 2};
+        ensemble.networks.push_back(model);
+    }
+    Classifier const classifier{ensemble};
+    auto const selection = test::one_cut("score > 0");
+    EventSelector selector{selection, &classifier, nullptr};
+    auto event = boosted_event();
+    tag_jets(event, 60, 2);
+    std::map<std::int32_t, std::set<double>> scores;
+    for (std::int32_t const sample : {3, 4}) {
+        for (event.info.event_number = 0; event.info.event_number < 20; ++event.info.event_number) {
+            event.info.sample_id = sample;
+            ASSERT_EQ(selector(event), 0);
+            scores[sample].insert(selector.variables()[Variable::merged_score]);
+        }
+    }
+    EXPECT_EQ(scores[3].size(), 2);  // one of the two networks
+    ASSERT_EQ(scores[4].size(), 1);  // their mean
+    EXPECT_NEAR(*scores[4].begin(), (*scores[3].begin() + *scores[3].rbegin()) / 2, 1e-7);
+}
+
 /// Passes all events.
 Selection everything(Regime regime, int leptons) { return test::one_cut("n_jets >= 0", leptons, regime); }
 
@@ -320,6 +348,10 @@ TEST(EventSelector, TagsNoJetOfUnknownD2) {
     event.large_jets[0].d2 = unknown;
     EXPECT_FALSE(tagged(d2, event));
     EXPECT_FALSE(tagged(low, event));  // it is in neither purity
+    event.large_jets[0].d2 = -999;     // as others mark what they do not know
+    EXPECT_FALSE(tagged(d2, event));
+    EXPECT_FALSE(tagged(low, event));
+    EXPECT_FALSE(tagged(condition_from("large1_d2 < 1"), event));
     EXPECT_TRUE(tagged(condition_from("large1_w_n_trk"), event));
     event.large_jets[0].n_trk = -1;
     EXPECT_FALSE(tagged(condition_from("large1_w_n_trk"), event));
