@@ -1,4 +1,4 @@
-"""`jetseq convert` turns files that ROOT wrote into events: the same columns, the same cutflow, and nothing from a file that is wrong."""
+"""`jetseq convert` turns ROOT files into events: the same columns, the same cutflow, and nothing from a file that is wrong."""
 
 import glob
 import os
@@ -287,6 +287,15 @@ class Convert(WithOneFolder):
                 texts.append(csv.read())
         self.assertEqual(*texts)
         self.assertRegex(texts[0], r'"vbf_merged_hp",12,"high purity",[1-9]')
+
+    def test_select_refuses_a_cut_on_what_the_map_does_not_name(self):
+        large = {name: branch for name, branch in self.map["large_jets"].items() if name not in ("d2", "n_trk")}
+        out = self.converted([self.tree], {**self.map, "large_jets": large})
+        done = subprocess.run([JETSEQ, "select", os.path.join(SOURCE, "configs", "two_lepton.yaml"), out, "--model", MODEL, "--out", out + ".selected"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertRegex(done.stderr, "has no 'd2' of the large-R jets .*Regions that ask for it: vbf_merged_hp")
+        self.assertFalse(os.path.exists(os.path.join(out + ".selected", "selected.h5")))
 
     def test_without_the_package_the_command_says_how_to_get_it(self):
         done = subprocess.run([JETSEQ, "convert", MAP, self.tree, "--out", "x.h5"], env={"PATH": ""}, capture_output=True, text=True)

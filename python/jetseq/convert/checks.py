@@ -16,8 +16,8 @@ LEAST = {"jets.pt": 5.0, "jets.e": 5.0, "large_jets.pt": 10.0, "large_jets.m": 1
 """[GeV] A whole file whose largest value is below is in other units."""
 LEAST_VALUES = 20
 """A file with fewer values above 0 isn't judged by its largest."""
-SENTINELS = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -999.9, -9999.9)
-"""What ntuples hold where a number is not known. A weight of -9 or -99 is one."""
+SENTINELS = (-999.0, -9999.0, -99999.0, -999.9, -9999.9)
+"""What ntuples hold where a number is not known, also as a weight."""
 EXACT = {"f2": 2**11, "f4": 2**24, "f8": 2**53}
 """Up to here a float of this type holds every whole number."""
 ROUNDING = 1e-3
@@ -69,7 +69,7 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
         expected = ", ".join(map(str, few))
         _refuse_first(~np.isin(values, column.codes), values, where, full, f"one of {expected} expected")
     if full not in ("events.sampleId", "events.eventNumber"):
-        _refuse_first(np.isin(values, SENTINELS[2:]), values, where, full, "a number that stands for an unknown one?",
+        _refuse_first(np.isin(values, SENTINELS), values, where, full, "a number that stands for an unknown one?",
                       "" if full in HINTS else "Leave the event or object out, or the column out of the map")
     if column.least is not None:
         _refuse_first(values < column.least, values, where, full, f"{column.least} or more expected")
