@@ -1,6 +1,7 @@
 #include <cmath>
 #include <iostream>
 #include <optional>
+#include <span>
 #include <sstream>
 
 #include "jetseq/apps/command.hpp"
@@ -11,7 +12,6 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
-#include "jetseq/event/random.hpp"
 #include "jetseq/event/version.hpp"
 
 namespace jetseq {
@@ -43,29 +43,29 @@ std::vector<fit::RateFormula> kappas_of(fit::Likelihood const& likelihood, FitPl
         std::istringstream words{rate};
         std::string production, decay;
         words >> production >> decay;
+        auto const& parameter = likelihood.parameters()[likelihood.index_of(strength)];
+        if (parameter.is_fixed || parameter.constraint != fit::Constraint::none || plan.fixed.count(strength) > 0) {
+            throw Error{"kappas: '" + strength +
+                        "' is fixed or constrained (it would follow from the kappas). Leave it free, or out of kappas"};
+        }
         formulas.push_back({likelihood.index_of(strength), fit::production_named(production), fit::decay_named(decay)});
     }
     return formulas;
 }
 
-/// Asimov data, or one random experiment, for the strengths asked for. Auxiliary measurements give what is expected, so
-/// that the workspace says all.
-fit::Data made_data(fit::Likelihood const& likelihood, FitPlan const& plan) {
-    auto truth = likelihood.starts();
-    for (auto const& [name, value] : plan.data_strengths) truth[likelihood.index_of(name)] = value;
-    auto data = likelihood.asimov(truth);
-    Random random{plan.summary.seed, 0x646174610ULL};  // a stream apart from those of the toys
-    if (plan.data_kind == FitPlan::DataKind::pseudo) data.bins = fit::toy_data(likelihood, truth, random).bins;
-    return data;
+/// The data that are asked for; `observed` where they are not made.
+fit::MadeData data_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
+    if (plan.data_kind == fit::DataKind::observed) return {likelihood.observed(), {}};
+    return fit::made_data(likelihood, plan.data_kind, plan.data_strengths, plan.summary.seed);
 }
 
-fit::Summary summary_of(fit::Likelihood const& likelihood, fit::Data const& data, fit::BinEdges const& edges,
+fit::Summary summary_of(fit::Likelihood const& likelihood, fit::MadeData const& made, fit::BinEdges const& edges,
                         FitPlan const& plan) {
     auto options = plan.summary;
     options.fixed = fixed_of(likelihood, plan);
     options.kappas = kappas_of(likelihood, plan);
-    auto summary = fit::summarise(likelihood, data, options);
-    summary.title = plan.title, summary.edges = edges;
+    auto summary = fit::summarise(likelihood, made.data, options);
+    summary.title = plan.title, summary.edges = edges, summary.origin = made.origin;
     auto notes = plan.notes;
     fit::add_notes(notes, summary.notes);
     summary.notes = std::move(notes);
@@ -138,18 +138,36 @@ std::string html_of(std::vector<Selection> const& selections, std::string const&
     return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
 }
 
+/// Behind a result that is not of observed data: how it came about.
+std::string from_made(fit::Summary const& summary) {
+    switch (summary.origin.kind) {
+        case fit::DataKind::asimov:
+            return " (expected)";
+        case fit::DataKind::pseudo:
+            return " (pseudo-data)";
+        default:
+            return "";
+    }
+}
+
 void print(fit::Summary const& summary) {
+    bool const is_observed = summary.origin.kind == fit::DataKind::observed;
+    std::cout << "  measurement '" << summary.measurement << "', "
+              << (is_observed ? "data as observed" : fit::label_of(summary.origin)) << '\n';
     for (auto const& note : summary.notes) std::cout << "note: " << note << '\n';
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& s : *list) {
             std::cout << "  " << s.name << " = " << text(s.value) << " -" << text(s.value - s.one_sigma.low) << " +"
-                      << text(s.one_sigma.high - s.value) << (summary.is_asimov ? " (expected)\n" : "\n");
+                      << text(s.one_sigma.high - s.value) << from_made(summary) << '\n';
         }
     }
     if (summary.limit) {
         std::cout << "  " << summary.parameter_of_interest << " < " << text(summary.limit->observed)
-                  << " at 95 % CLs, expected without signal " << text(summary.limit->expected[2]) << '\n';
+                  << " at 95 % CLs, expected without signal " << text(summary.limit->expected[2]) << from_made(summary)
+                  << '\n';
     }
+    std::cout << "  goodness of fit: " << text(summary.quality.statistic) << " for "
+              << summary.quality.degrees_of_freedom << " degrees of freedom\n";
 }
 
 /// Writes everything and says so.
@@ -172,14 +190,26 @@ void write(std::string const& out, fit::Summary const& summary, Json const& json
     }
 }
 
-void fit_workspace(FitPlan const& plan, std::string const& out, std::string const& configuration) {
+/// Says which measurement was taken where nobody has chosen one of several.
+void note_choice(fit::Notes& notes, fit::Workspace const& workspace) {
+    auto const& all = workspace.measurements;
+    if (all.size() < 2) return;
+    auto const named = [](fit::Measurement const& m) {
+        return "'" + m.name + "'" + (m.parameter_of_interest.empty() ? "" : " (of " + m.parameter_of_interest + ")");
+    };
+    std::vector<std::string> others;
+    for (auto const& other : std::span{all}.subspan(1)) others.push_back(named(other));
+    fit::add_note(notes, "Measurement " + named(all.front()) + " is taken, the first of " + std::to_string(all.size()) +
+                             "; the others: " + joined(others) + ". Choose with `measurement: NAME`.");
+}
+
+void fit_workspace(FitPlan plan, std::string const& out, std::string const& configuration) {
     auto const workspace = fit::read_workspace(plan.workspace);
-    fit::Likelihood const likelihood{workspace, fit::measurement_of(workspace, plan.measurement)};
+    if (plan.measurement.empty()) note_choice(plan.notes, workspace);
+    fit::Likelihood likelihood{workspace, fit::measurement_of(workspace, plan.measurement)};
+    if (plan.poi) likelihood.choose_parameter_of_interest(*plan.poi);
     auto const edges = fit::read_bin_edges(plan.workspace, workspace);
-    bool const is_pseudo = plan.data_kind == FitPlan::DataKind::pseudo;
-    bool const is_made = is_pseudo || !plan.data_strengths.empty();
-    auto summary = summary_of(likelihood, is_made ? made_data(likelihood, plan) : likelihood.observed(), edges, plan);
-    summary.is_asimov = is_made && !is_pseudo;
+    auto const summary = summary_of(likelihood, data_of(likelihood, plan), edges, plan);
     print(summary);
     write(out, summary, Json::object(), "", configuration);
 }
@@ -197,17 +227,18 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
                   << text(s.error) << (s.limit ? ", limit " + text(s.limit->expected[2]) : "") << '\n';
     }
     auto categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
-    bool const is_observed = plan.data_kind == FitPlan::DataKind::events;
-    if (is_observed) fit::observe(categories, events.data, events.binning);
+    if (plan.data_kind == fit::DataKind::observed) fit::observe(categories, events.data, events.binning);
     fit::Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
-    auto const data = is_observed ? likelihood.observed() : made_data(likelihood, plan);
-    auto summary = summary_of(likelihood, data, categories.edges, plan);
-    summary.is_asimov = plan.data_kind == FitPlan::DataKind::asimov;
+    auto const made = data_of(likelihood, plan);
+    auto const summary = summary_of(likelihood, made, categories.edges, plan);
     print(summary);
     auto workspace = categories.workspace;
     for (std::size_t c = 0; c < workspace.channels.size(); ++c) {
-        auto const first = data.bins.begin() + static_cast<std::ptrdiff_t>(likelihood.channels()[c].first);
+        auto const first = made.data.bins.begin() + static_cast<std::ptrdiff_t>(likelihood.channels()[c].first);
         std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
+    }
+    if (made.origin.kind != fit::DataKind::observed) {
+        workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
     fit::write_workspace(out + "/workspace.json", workspace, categories.edges);
     std::cout << "wrote " << out << "/workspace.json\n";

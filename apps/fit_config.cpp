@@ -1,5 +1,6 @@
 #include "jetseq/apps/fit_config.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -7,6 +8,7 @@
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 
 namespace jetseq {
@@ -49,6 +51,17 @@ void add_scored(fit::ScoredSample& sample, Classifier const& classifier, std::ve
 }
 
 std::string const from_files = "files";  // in place of a cross-section
+
+/// `generated` belongs to a cross-section that is a number, `files_are` to those of the files, none to a yield.
+void refuse_without_effect(Config const& config, std::string const& key, bool is_of_files) {
+    bool const has_yield = config.has(key + "yield");
+    if (config.has(key + "generated") && (has_yield || is_of_files)) {
+        config.fail(key + "generated", "has no effect beside a yield or `cross_section: files`. Remove it");
+    }
+    if (config.has(key + "files_are") && !is_of_files) {
+        config.fail(key + "files_are", "has no effect without `cross_section: files`. Remove it");
+    }
+}
 
 /// Either `yield`, or cross_section [pb] * luminosity [fb^-1] * (weights in the files / `generated`). Of cross-sections
 /// from files the weights are expected events already.
@@ -135,7 +148,9 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     columns.only_test_part = config.one_of(key + "part", {"all", "test"}, columns.only_test_part ? 1 : 0) == 1;
     auto const files = config.get(key + "files", std::vector<std::string>{});
     if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
-    if (config.get(key + "cross_section", std::string{}) == from_files) {
+    bool const is_of_files = config.get(key + "cross_section", std::string{}) == from_files;
+    refuse_without_effect(config, key, is_of_files);
+    if (is_of_files) {
         read_normalised(sample, config, key, files, columns, model, luminosity);
     } else {
         read_files(sample, files, columns, model);
@@ -149,6 +164,52 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     return sample;
 }
 
+/// The parameter of interest must be a strength that is free: its uncertainty chooses thresholds and is reported.
+void require_strength(Config& config, FitEvents const& events, FitPlan const& plan) {
+    std::string const& poi = events.options.parameter_of_interest;
+    std::vector<std::string> names;
+    for (auto const& sample : events.samples) {
+        if (!sample.strength.empty()) names.push_back(sample.strength);
+    }
+    if (std::find(names.begin(), names.end(), poi) == names.end()) {
+        config.fail("poi", "is '" + poi + "', the strength of no process (there are: " + joined(names) +
+                               did_you_mean(poi, names) + ")");
+    }
+    if (plan.fixed.count(poi) > 0) {
+        config.fail("fixed", "holds '" + poi +
+                                 "', the parameter of interest (nothing is left to measure). Set `poi` "
+                                 "to another strength, or leave it free");
+    }
+}
+
+/// Settings of events that others make pointless.
+void refuse_without_effect(Config const& config, FitEvents const& events) {
+    bool const has_fixed = !events.binning.thresholds.empty();
+    if (has_fixed && (events.n_thresholds > 0 || config.has("thresholds.step"))) {
+        config.fail("thresholds.fixed",
+                    "leaves nothing to choose (thresholds.count and thresholds.step have no "
+                    "effect). Remove one or the other");
+    }
+    for (char const* const key :
+         {"columns.score", "columns.weight", "columns.observable", "columns.m_jj", "columns.delta_eta"}) {
+        if (config.has("model") && config.has(key)) {
+            config.fail(key,
+                        "has no effect beside `model` (the files are events or sequences, scored here). Remove "
+                        "one of them");
+        }
+    }
+}
+
+/// Which of the simulated events stand for all.
+void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part) {
+    fit::add_note(plan.notes,
+                  "Expected yields are those of the half of the simulated events that chooses no threshold.");
+    if (!of_test_part.empty()) {
+        fit::add_note(plan.notes,
+                      "Of " + joined(of_test_part) + " only the test part is used (events that no training saw).");
+    }
+}
+
 }  // namespace
 
 FitEvents read_fit_events(Config& config, FitPlan& plan) {
@@ -159,19 +220,28 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     events.options.parameter_of_interest = config.get("poi", events.options.parameter_of_interest);
     events.options.statistics = config.get("bins.statistics", events.options.statistics);
     events.options.least_expected = config.get("bins.least_expected", events.options.least_expected);
-    events.options.negative = static_cast<fit::NegativeBins>(config.one_of("bins.negative", {"refuse", "zero"}, 0));
+    events.options.negative =
+        static_cast<fit::NegativeBins>(config.one_of("bins.negative", {"refuse", "zero", "keep"}, 0));
     events.binning.edges = list(config, "bins.edges");
     if (events.binning.edges.size() == 1) config.fail("bins.edges", "is one number (two edges or more expected)");
     events.binning.thresholds = list(config, "thresholds.fixed");
     events.n_thresholds = config.get("thresholds.count", events.binning.thresholds.empty() ? 1 : 0);
     events.step = config.get("thresholds.step", events.step);
+    refuse_without_effect(config, events);
     if (events.step <= 0 || events.step >= 1) config.fail("thresholds.step", "is not between 0 and 1");
     auto const columns = columns_of(config);
+    std::vector<std::string> of_test_part;
     for (auto const& process : config.get("processes", std::vector<std::string>{})) {
         events.samples.push_back(sample_of(config, process, columns, model, luminosity, plan));
+        std::size_t const otherwise = columns.only_test_part ? 1 : 0;
+        if (config.one_of("process." + process + ".part", {"all", "test"}, otherwise) == 1) {
+            of_test_part.push_back(process);
+        }
     }
-    if (plan.data_kind == FitPlan::DataKind::events) events.data = data_of(config, columns, model);
+    if (plan.data_kind == fit::DataKind::observed) events.data = data_of(config, columns, model);
+    note_parts(plan, of_test_part);
     if (events.samples.empty()) config.fail("processes", "is missing (names of processes, or a workspace, expected)");
+    require_strength(config, events, plan);
     return events;
 }
 

@@ -70,7 +70,7 @@ std::string plural(std::size_t count, std::string const& what) {
 
 void describe_fit(std::string const& path, Json const& fit) {
     std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';
-    print("data", fit.value("is_asimov", false) ? "what is expected (Asimov)" : "observed or drawn events");
+    print("data", fit.value("data", "not said"));
     for (char const* group : {"strengths", "kappas"}) {
         if (!fit.contains(group)) continue;
         for (auto const& [name, json] : fit.at(group).items()) print(name, strength(json));
@@ -106,6 +106,8 @@ void describe_workspace(std::string const& path) {
               measurement.name + ", parameter of interest " +
                   (measurement.parameter_of_interest.empty() ? "none" : measurement.parameter_of_interest));
     }
+    for (auto const& note : workspace.notes) print("note", note);
+    for (auto const& note : fit::notes_on(workspace)) print("note", note);
     print("modifiers", std::to_string(parameters.size()) + " names");
     bool const has_edges = !fit::read_bin_edges(path, workspace).empty();
     print("edges of the bins", has_edges ? "in the file beside it" : "not known");

@@ -14,6 +14,45 @@ std::map<std::string, double> numbers(Config& config, std::string const& key) {
     return result;
 }
 
+/// Keys that say something about events only.
+constexpr char const* of_events[] = {
+    "processes", "process", "model", "columns", "part", "bins", "thresholds", "luminosity", "luminosity_uncertainty",
+    "data.files"};
+
+/// A workspace holds its data; of events they are made, unless those of data.files are asked for.
+fit::DataKind data_kind_of(Config& config, bool is_workspace) {
+    bool const is_made = config.has("data.strengths") && !config.has("data.kind");
+    auto const kind =
+        config.one_of("data.kind", {"observed", "asimov", "pseudo", "events"}, is_workspace && !is_made ? 0 : 1);
+    if (kind == 3 && is_workspace) {
+        config.fail("data.kind", "is 'events' (a workspace holds its data). Set it to observed, asimov or pseudo");
+    }
+    if (kind == 0 && !is_workspace) {
+        config.fail("data.kind", "is 'observed' (of a workspace). Set it to events, and data.files");
+    }
+    if (kind == 0 && config.has("data.strengths")) {
+        config.fail("data.strengths",
+                    "is given for observed data (it says what is true in data that are made). Set "
+                    "data.kind to asimov or pseudo, or remove it");
+    }
+    return kind == 3 ? fit::DataKind::observed : static_cast<fit::DataKind>(kind);
+}
+
+/// Refuses what has no effect on what is fitted.
+void refuse_keys_without_effect(Config const& config, bool is_workspace) {
+    for (char const* const key : of_events) {
+        if (is_workspace && config.has(key)) {
+            config.fail(key, "has no effect on a workspace (it is for fits of events). Remove it");
+        }
+    }
+    if (!is_workspace && config.has("measurement")) {
+        config.fail("measurement", "has no effect on events (it is for a workspace). Remove it");
+    }
+    if (config.has("toys.strength") && !config.has("toys.count")) {
+        config.fail("toys.strength", "has no effect without toys.count. Set that too");
+    }
+}
+
 }  // namespace
 
 double number_of(Config const& config, std::string const& key, std::string const& text) {
@@ -29,9 +68,15 @@ FitPlan read_fit_plan(Config& config) {
     plan.title = config.get("title", std::string{"Fit"});
     plan.notes = config.get("notes", std::vector<std::string>{});
     plan.workspace = config.get("workspace", std::string{});
-    plan.measurement = config.get("measurement", std::string{});
+    bool const is_workspace = !plan.workspace.empty();
+    refuse_keys_without_effect(config, is_workspace);
+    if (is_workspace) {
+        plan.measurement = config.get("measurement", std::string{});
+        auto const poi = config.get("poi", std::string{});
+        if (config.has("poi")) plan.poi = poi == "none" ? "" : poi;
+    }
     plan.fixed = numbers(config, "fixed");
-    plan.data_kind = static_cast<FitPlan::DataKind>(config.one_of("data.kind", {"asimov", "pseudo", "events"}, 0));
+    plan.data_kind = data_kind_of(config, is_workspace);
     plan.data_strengths = numbers(config, "data.strengths");
     plan.kappas = config.get("kappas", std::map<std::string, std::string>{});
     auto& summary = plan.summary;

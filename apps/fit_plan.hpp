@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,10 +12,11 @@ namespace jetseq {
 /// What `jetseq fit` is asked for beside the events or the workspace. Keys: configs/fit_*.yaml.
 struct FitPlan {
     std::string title, workspace, measurement;
-    std::vector<std::string> notes;
+    std::optional<std::string> poi;  ///< in place of the workspace's; "": none
+    fit::Notes notes;
     std::map<std::string, double> fixed;           ///< parameter -> value
     std::map<std::string, double> data_strengths;  ///< of Asimov data and pseudo-data; others 1
-    enum class DataKind { asimov, pseudo, events } data_kind = DataKind::asimov;
+    fit::DataKind data_kind = fit::DataKind::observed;
     std::map<std::string, std::string> kappas;  ///< strength -> "VBF VV"
     fit::SummaryOptions summary;
 };

@@ -110,7 +110,7 @@ GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, Fi
         double const n = data.bins[b];
         sum += 2 * (nu[b] - (n > 0 ? n * std::log(nu[b]) : 0)) - saturated(n);
     }
-    int freedom = static_cast<int>(nu.size());
+    int freedom = static_cast<int>(nu.size() - likelihood.empty_bins().size());
     for (std::size_t p = 0; p < likelihood.parameters().size(); ++p) {
         Parameter const& parameter = likelihood.parameters()[p];
         double const x = fit.minimum.x[p], seen = data.auxiliary[p];

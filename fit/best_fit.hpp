@@ -50,7 +50,7 @@ FitResult best_fit(Likelihood const& likelihood, Data const& data, std::span<Fix
 /// for binned data using saturated models", 2013). Like chi^2 where all bins have many events.
 struct GoodnessOfFit {
     double statistic;
-    int degrees_of_freedom;  ///< bins - unconstrained parameters
+    int degrees_of_freedom;  ///< bins that are not empty - unconstrained parameters
     double p_value;          ///< from the chi^2 distribution
 };
 GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, FitResult const& fit);

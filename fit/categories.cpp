@@ -5,6 +5,7 @@
 #include <limits>
 #include <numeric>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/fit/best_fit.hpp"
 
@@ -25,9 +26,12 @@ std::vector<std::string> names_of(Binning const& binning) {
     if (binning.by_cuts) return {"other", "cut_based_vbf"};
     auto const& t = binning.thresholds;
     if (t.empty()) return {"all"};
-    std::vector<std::string> names{"score_below_" + text(t.front())};
-    for (std::size_t n = 0; n + 1 < t.size(); ++n) names.push_back("score_" + text(t[n]) + "_to_" + text(t[n + 1]));
-    names.push_back("score_above_" + text(t.back()));
+    // with all digits: names must differ where thresholds do
+    std::vector<std::string> names{"score_below_" + shortest(t.front())};
+    for (std::size_t n = 0; n + 1 < t.size(); ++n) {
+        names.push_back("score_" + shortest(t[n]) + "_to_" + shortest(t[n + 1]));
+    }
+    names.push_back("score_above_" + shortest(t.back()));
     return names;
 }
 
@@ -115,10 +119,11 @@ Sample sample_of(ScoredSample const& from, Histogram const& histogram, std::vect
                  std::string const& channel, CategoryOptions const& options) {
     Sample sample{from.process, merged(histogram.sum, starts), {}};
     for (std::size_t bin = 0; bin < sample.yields.size(); ++bin) {
-        if (sample.yields[bin] >= 0) continue;
+        if (sample.yields[bin] >= 0 || options.negative == NegativeBins::keep) continue;
         if (options.negative == NegativeBins::refuse) {
             throw Error{"channel '" + channel + "', sample '" + from.process + "', bin " + std::to_string(bin) +
-                        " is negative (events of negative weight prevail). Widen the bins, or set bins.negative: zero"};
+                        " is negative (events of negative weight prevail). Widen the bins, or set bins.negative to "
+                        "zero or keep"};
         }
         sample.yields[bin] = 0;
     }
@@ -211,7 +216,9 @@ double expected_error(Categories const& categories, std::map<std::string, double
     held.reserve(fixed.size());
     for (auto const& [name, value] : fixed) held.push_back({likelihood.index_of(name), value});
     auto const result = best_fit(likelihood, likelihood.observed(), held);
-    return result.parameters[*likelihood.parameter_of_interest()].error;
+    auto const poi = likelihood.parameter_of_interest();
+    if (!poi) throw Error{"no process has the strength that is of interest. Give one its name"};
+    return result.parameters[*poi].error;
 }
 
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,

@@ -18,7 +18,7 @@ struct Binning {
     std::vector<double> edges;       ///< of the observable, rising; empty: each category is one bin
 };
 
-enum class NegativeBins { refuse, set_to_zero };
+enum class NegativeBins { refuse, set_to_zero, keep };
 
 struct CategoryOptions {
     std::string parameter_of_interest = "mu_VBF";

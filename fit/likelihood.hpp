@@ -45,13 +45,18 @@ public:
     std::vector<Parameter> const& parameters() const noexcept { return parameters_; }
     std::vector<double> starts() const;
     std::size_t index_of(std::string const& name) const;  ///< throws Error with the nearest name
+    std::string const& measurement() const noexcept { return measurement_; }
+
+    /// The measurement's, where it is a single parameter without a constraint.
     std::optional<std::size_t> parameter_of_interest() const noexcept { return poi_; }
+    /// Any single parameter in place of the measurement's; "": none. Throws Error with the nearest name.
+    void choose_parameter_of_interest(std::string const& name);
 
     /// Holds a parameter at a value in all fits to come.
     void fix(std::size_t parameter, double value);
 
     /// What its construction has chosen or left out, after the notes of the workspace.
-    Notes const& notes() const noexcept { return notes_; }
+    Notes notes() const;
 
     Data const& observed() const noexcept { return observed_; }
     /// The data that would be seen if everything were as expected at `x` (G. Cowan et al., EPJC 71 (2011) 1554).
@@ -64,6 +69,8 @@ public:
     };
     std::vector<ChannelBins> const& channels() const noexcept { return channels_; }
     std::size_t bins() const noexcept { return observed_.bins.size(); }
+    /// Bins that say nothing: see is_empty(). They expect nothing at any value of the parameters.
+    std::vector<std::size_t> const& empty_bins() const noexcept { return empty_bins_; }
     std::vector<double> expected(std::span<double const> x) const;  ///< [bins]
 
     /// The expected yields of each sample: names[i] belongs to yields[i][bins]. A sample of several channels is one.
@@ -107,7 +114,9 @@ private:
         std::vector<std::uint32_t> sets;        ///< first parameter of each set of bin factors
     };
 
+    std::string measurement_;
     Notes notes_;
+    std::string why_no_poi_;  ///< a note; empty where there is a parameter of interest, or none was asked for
     std::vector<Parameter> parameters_;
     std::optional<std::size_t> poi_;
     Data observed_;
@@ -122,7 +131,7 @@ private:
     std::vector<FactorInterpolation> interpolations_;
     std::vector<std::uint32_t> interpolated_by_;  ///< parameter of each interpolation
     std::vector<std::uint32_t> shape_parameters_;
-    std::vector<std::size_t> elimination_order_;
+    std::vector<std::size_t> elimination_order_, empty_bins_;
 };
 
 /// -2 ln(likelihood) of some data, with all constants, as pyhf's twice_nll. An expected yield below 1e-8 continues

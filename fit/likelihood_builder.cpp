@@ -44,10 +44,13 @@ public:
         : to_{to}, workspace_{workspace}, measurement_{measurement} {}
 
     void build() {
+        to_.measurement_ = measurement_.name;
         to_.notes_ = workspace_.notes;
+        add_notes(to_.notes_, notes_on(workspace_));
         for (auto const& channel : workspace_.channels) add_parameters(channel);
         set_stat_errors();
         for (auto const& setting : measurement_.settings) apply(setting);
+        note_unused_settings();
         require_lumi_width();
         for (auto const& channel : workspace_.channels) add(channel);
         find_parameter_of_interest();
@@ -59,24 +62,43 @@ private:
     struct Set {
         ModifierType type;
         std::size_t first, count;
+        std::map<std::string, std::size_t> offsets;  ///< of a staterror: place of each channel's first bin
     };
 
     void add_parameters(Channel const& channel) {
         for (auto const& sample : channel.samples) {
             for (auto const& modifier : sample.modifiers) {
-                if (sets_.count(modifier.name) == 0) add_set(modifier, channel.observed.size());
+                if (sets_.count(modifier.name) == 0) add_set(modifier, channel);
                 if (modifier.type == ModifierType::shapesys) set_shapesys(modifier, sample);
             }
         }
     }
 
-    void add_set(Modifier const& modifier, std::size_t bins) {
-        std::size_t const count = is_for_each_bin(modifier.type) ? bins : 1;
-        sets_[modifier.name] = {modifier.type, to_.parameters_.size(), count};
-        for (std::size_t n = 0; n < count; ++n) {
-            bool const is_one = !is_for_each_bin(modifier.type);
+    void add_set(Modifier const& modifier, Channel const& channel) {
+        bool const is_one = !is_for_each_bin(modifier.type), is_stat = modifier.type == ModifierType::staterror;
+        Set set{modifier.type, to_.parameters_.size(), is_one ? 1 : channel.observed.size(), {}};
+        if (is_stat) set.count = place_channels(set, modifier.name);
+        sets_[modifier.name] = set;
+        for (std::size_t n = 0; n < set.count; ++n) {
             to_.parameters_.push_back(defaults_of(modifier.type, is_one ? modifier.name : numbered(modifier.name, n)));
         }
+    }
+
+    /// A staterror has a parameter for each bin of all its channels, as in pyhf in the order of their names. Returns
+    /// their number.
+    std::size_t place_channels(Set& set, std::string const& name) const {
+        for (auto const* channel : channels_with_staterror(workspace_, name)) {
+            set.offsets[channel->name] = channel->observed.size();
+        }
+        std::size_t count = 0;
+        for (auto& [channel, bins] : set.offsets) bins = std::exchange(count, count + bins);
+        return count;
+    }
+
+    std::size_t first_parameter(Modifier const& modifier, std::string const& channel) const {
+        Set const& set = sets_.at(modifier.name);
+        auto const found = set.offsets.find(channel);
+        return set.first + (found == set.offsets.end() ? 0 : found->second);
     }
 
     /// A bin without a yield or an uncertainty keeps its parameter at 1.
@@ -95,27 +117,15 @@ private:
     void set_stat_errors() {
         for (auto const& [name, set] : sets_) {
             if (set.type != ModifierType::staterror) continue;
-            for (std::size_t bin = 0; bin < set.count; ++bin) {
-                auto const [sum, squares] = stat_error(name, bin);
-                Parameter& parameter = to_.parameters_[set.first + bin];
-                parameter.is_fixed = !(sum > 0 && squares > 0);
-                parameter.width = parameter.is_fixed ? 1 : std::sqrt(squares) / sum;
-            }
-        }
-    }
-
-    std::pair<double, double> stat_error(std::string const& name, std::size_t bin) const {
-        double sum = 0, squares = 0;
-        for (auto const& channel : workspace_.channels) {
-            for (auto const& sample : channel.samples) {
-                for (auto const& modifier : sample.modifiers) {
-                    if (modifier.type != ModifierType::staterror || modifier.name != name) continue;
-                    sum += sample.yields[bin];
-                    squares += modifier.low[bin] * modifier.low[bin];
+            for (auto const* channel : channels_with_staterror(workspace_, name)) {
+                for (std::size_t bin = 0; bin < channel->observed.size(); ++bin) {
+                    auto const [sum, error] = stat_error(*channel, name, bin);
+                    Parameter& parameter = to_.parameters_[set.first + set.offsets.at(channel->name) + bin];
+                    parameter.is_fixed = !(sum > 0 && error > 0);
+                    parameter.width = parameter.is_fixed ? 1 : error / sum;
                 }
             }
         }
-        return {sum, squares};
     }
 
     [[noreturn]] void fail(ParameterSetting const& setting, std::string const& why) const {
@@ -124,7 +134,7 @@ private:
 
     void apply(ParameterSetting const& setting) {
         auto const found = sets_.find(setting.name);
-        if (found == sets_.end()) return;  // as pyhf: a setting of a parameter that this selection of channels lacks
+        if (found == sets_.end()) return;  // of a parameter that these channels lack; see note_unused_settings()
         Set const& set = found->second;
         auto const is_length = [&](auto const& list) { return list.empty() || list.size() == set.count; };
         if (!is_length(setting.starts) || !is_length(setting.bounds) || !is_length(setting.auxiliary) ||
@@ -154,6 +164,16 @@ private:
         }
     }
 
+    void note_unused_settings() const {
+        std::vector<std::string> names;
+        for (auto const& setting : measurement_.settings) {
+            if (sets_.count(setting.name) == 0) names.push_back("'" + setting.name + "'");
+        }
+        if (names.empty()) return;
+        add_note(to_.notes_, "The measurement's settings of " + joined(names) + " are not used: no modifier has " +
+                                 (names.size() == 1 ? "this name." : "these names."));
+    }
+
     void require_lumi_width() const {
         for (auto const& [name, set] : sets_) {
             if (set.type != ModifierType::lumi) continue;
@@ -172,13 +192,16 @@ private:
         std::size_t const bins = channel.observed.size(), first_bin = to_.observed_.bins.size();
         to_.channels_.push_back({channel.name, first_bin, bins});
         to_.observed_.bins.insert(to_.observed_.bins.end(), channel.observed.begin(), channel.observed.end());
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            if (is_empty(channel, bin)) to_.empty_bins_.push_back(first_bin + bin);
+        }
         Likelihood::ChannelPlan plan{{to_.blocks_.size(), 0}, first_bin, bins, {}, {}};
-        for (auto const& sample : channel.samples) add(sample, plan);
+        for (auto const& sample : channel.samples) add(sample, channel, plan);
         plan.blocks.end = to_.blocks_.size();
         to_.plans_.push_back(std::move(plan));
     }
 
-    void add(Sample const& sample, Likelihood::ChannelPlan& plan) {
+    void add(Sample const& sample, Channel const& channel, Likelihood::ChannelPlan& plan) {
         Likelihood::Block block{};
         block.sample = place(to_.samples_, sample.name);
         block.first_bin = plan.first_bin, block.bins = plan.bins, block.row = to_.nominal_.size();
@@ -186,7 +209,9 @@ private:
         block.factors.begin = to_.factors_.size();
         block.shapes.begin = to_.shapes_.size();
         block.bin_factors.begin = to_.bin_factors_.size();
-        for (auto const& modifier : sample.modifiers) add(modifier, sample, plan);
+        for (auto const& modifier : sample.modifiers) {
+            add(modifier, sample, static_cast<std::uint32_t>(first_parameter(modifier, channel.name)), plan);
+        }
         block.factors.end = to_.factors_.size();
         block.shapes.end = to_.shapes_.size();
         block.bin_factors.end = to_.bin_factors_.size();
@@ -201,8 +226,7 @@ private:
         return at;
     }
 
-    void add(Modifier const& modifier, Sample const& sample, Likelihood::ChannelPlan& plan) {
-        auto const parameter = static_cast<std::uint32_t>(sets_.at(modifier.name).first);
+    void add(Modifier const& modifier, Sample const& sample, std::uint32_t parameter, Likelihood::ChannelPlan& plan) {
         if (is_for_each_bin(modifier.type)) {
             to_.bin_factors_.push_back({parameter, place(plan.sets, parameter)});
         } else if (modifier.type == ModifierType::histosys) {
@@ -228,14 +252,40 @@ private:
         }
     }
 
+    /// Published workspaces of a background alone name a parameter that their signal will bring, or any, since the
+    /// format wants a name: such a measurement has no parameter of interest.
     void find_parameter_of_interest() {
         std::string const& name = measurement_.parameter_of_interest;
-        if (name.empty()) return;
-        to_.poi_ = to_.index_of(name);
-        if (to_.parameters_[*to_.poi_].constraint != Constraint::none) {
-            throw Error{"measurement '" + measurement_.name + "': the parameter of interest '" + name +
-                        "' has a constraint (it would measure itself). Name a normfactor"};
+        std::string const why = why_not_of_interest(name);
+        if (why.empty()) {
+            to_.poi_ = sets_.at(name).first;
+        } else {
+            to_.why_no_poi_ = "Fitted without a parameter of interest, so without limit and significance: " + why;
         }
+    }
+
+    std::string why_not_of_interest(std::string const& name) const {
+        if (name.empty()) return "measurement '" + measurement_.name + "' names none.";
+        auto const set = sets_.find(name);
+        if (set == sets_.end()) {
+            return "no modifier has the name '" + name + "', which measurement '" + measurement_.name +
+                   "' gives (is the signal still to be patched in?" + did_you_mean(name, names_of_sets()) + ").";
+        }
+        if (set->second.count > 1) {
+            return "'" + name + "' is a parameter for each of " + std::to_string(set->second.count) +
+                   " bins. Choose one with `poi: " + name + "[0]`.";
+        }
+        if (to_.parameters_[set->second.first].constraint != Constraint::none) {
+            return "'" + name + "' is constrained by an auxiliary measurement. `poi: " + name +
+                   "` gives its interval and the impacts on it.";
+        }
+        return "";
+    }
+
+    std::vector<std::string> names_of_sets() const {
+        std::vector<std::string> names;
+        for (auto const& [name, set] : sets_) names.push_back(name);
+        return names;
     }
 
     /// Parameters of single bins before those that touch many.
@@ -273,6 +323,17 @@ std::vector<double> Likelihood::starts() const {
 
 void Likelihood::fix(std::size_t parameter, double value) {
     parameters_[parameter].start = value, parameters_[parameter].is_fixed = true;
+}
+
+void Likelihood::choose_parameter_of_interest(std::string const& name) {
+    poi_.reset(), why_no_poi_.clear();
+    if (!name.empty()) poi_ = index_of(name);
+}
+
+Notes Likelihood::notes() const {
+    Notes notes = notes_;
+    if (!why_no_poi_.empty()) add_note(notes, why_no_poi_);
+    return notes;
 }
 
 std::size_t Likelihood::index_of(std::string const& name) const {

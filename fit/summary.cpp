@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/event/error.hpp"
 #include "jetseq/fit/distributions.hpp"
+#include "jetseq/fit/impossible_bin.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -36,17 +39,30 @@ ContourSummary contour_of(Profile& profile, std::size_t x, std::size_t y, int po
             contour(profile, x, y, outer_2d, points)};
 }
 
-std::vector<std::size_t> scanned(Likelihood const& likelihood, SummaryOptions const& options) {
+/// The parameters that were asked for; what is fixed has no scan, and that is said.
+std::vector<std::size_t> asked_for(Summary& summary, Likelihood const& likelihood, SummaryOptions const& options) {
     std::vector<std::size_t> result;
-    for (auto const& name : options.scans) result.push_back(likelihood.index_of(name));
-    if (!options.scans.empty()) return result;
+    for (auto const& name : options.scans) {
+        auto const p = likelihood.index_of(name);
+        Parameter const& parameter = likelihood.parameters()[p];
+        if (!parameter.is_fixed) result.push_back(p);
+        if (parameter.is_fixed)
+            add_note(summary.notes, name + " is fixed to " + shortest(parameter.start) + ": no scan of it.");
+    }
+    return result;
+}
+
+std::vector<std::size_t> scanned(Summary& summary, Likelihood const& likelihood, SummaryOptions const& options) {
+    if (!options.scans.empty()) return asked_for(summary, likelihood, options);
+    std::vector<std::size_t> result;
     for (std::size_t p = 0; p < likelihood.parameters().size(); ++p) {
         auto const is_fixed = [p](Fixed const& fixed) { return fixed.parameter == p; };
         Parameter const& parameter = likelihood.parameters()[p];
         bool const is_free = parameter.constraint == Constraint::none && !parameter.is_fixed &&
                              std::none_of(options.fixed.begin(), options.fixed.end(), is_fixed);
         bool const is_single = parameter.name.find('[') == std::string::npos;
-        if (is_free && is_single) result.push_back(p);
+        bool const is_of_interest = likelihood.parameter_of_interest() == p && !parameter.is_fixed;
+        if ((is_free && is_single) || is_of_interest) result.push_back(p);
     }
     return result;
 }
@@ -54,7 +70,7 @@ std::vector<std::size_t> scanned(Likelihood const& likelihood, SummaryOptions co
 void add_strengths(Summary& summary, Likelihood const& likelihood, Data const& data, SummaryOptions const& options) {
     TwiceNll nll{likelihood, data};
     Profile profile{nll, likelihood.parameters(), options.fixed};
-    auto const parameters = scanned(likelihood, options);
+    auto const parameters = scanned(summary, likelihood, options);
     for (auto const p : parameters) summary.strengths.push_back(strength_of(profile, p, options.scan_points));
     if (parameters.size() >= 2) {
         summary.contour = contour_of(profile, parameters[0], parameters[1], options.contour_points);
@@ -69,6 +85,67 @@ void add_kappas(Summary& summary, Likelihood const& likelihood, Data const& data
     summary.kappa_contour = contour_of(profile, 0, 1, options.contour_points);
 }
 
+/// Throws Error if the best fit is where the model has no meaning.
+void require_possible(Summary& summary, Likelihood const& likelihood, Data const& data) {
+    auto const& x = summary.best.minimum.x;
+    if (auto const bin = impossible_bin(likelihood, data, x)) {
+        throw Error{"the best fit expects nothing, or less, where events were seen: " + *bin +
+                    ". Merge the bin with its neighbour, or fix the parameter"};
+    }
+    if (auto const bin = bin_at_zero(likelihood, data, x)) {
+        add_note(summary.notes,
+                 "At the best fit a bin without events is held at an expectation of 0, below which the "
+                 "model would go: " +
+                     *bin + ".");
+    }
+}
+
+/// Says so if a limit lies where the model ends: beyond it a bin without events would expect less than nothing.
+void note_limit_of_model(Summary& summary, Likelihood const& likelihood, Data const& data, std::size_t poi) {
+    Fixed const at{poi, summary.limit->observed};
+    TwiceNll nll{likelihood, data};
+    auto const x = fit(nll, likelihood.parameters(), {&at, 1}, summary.best.minimum.x).x;
+    if (auto const bin = bin_at_zero(likelihood, data, x)) {
+        add_note(summary.notes, "The limit on " + summary.parameter_of_interest +
+                                    " is where the model ends, not where data exclude it: beyond it less than nothing "
+                                    "is expected in " +
+                                    *bin + ".");
+    }
+}
+
+/// What is fixed or measured beside cannot be tested; says so.
+bool can_be_tested(Summary& summary, Parameter const& poi, SummaryOptions const& options) {
+    bool const is_constrained = poi.constraint != Constraint::none;
+    if (!poi.is_fixed && !is_constrained) return true;
+    if (options.limit || options.discovery || options.toys > 0) {
+        add_note(summary.notes, poi.name +
+                                    (poi.is_fixed ? " is fixed to " + shortest(poi.start)
+                                                  : " is constrained by an auxiliary measurement") +
+                                    ": no limit on it, no significance" + (poi.is_fixed ? ", no impacts." : "."));
+    }
+    return false;
+}
+
+void add_tests(Summary& summary, Likelihood const& likelihood, Data const& data, SummaryOptions const& options,
+               std::size_t poi) {
+    Parameter const& parameter = likelihood.parameters()[poi];
+    summary.parameter_of_interest = parameter.name;
+    summary.toy_strength = options.toy_strength;
+    bool const is_tested = can_be_tested(summary, parameter, options);
+    if (options.with_impacts && !parameter.is_fixed) {
+        summary.impacts = impacts(likelihood, data, summary.best, poi);
+    }
+    if (!is_tested) return;
+    HypothesisTest test{likelihood, data};
+    if (options.limit) summary.limit = test.upper_limit();
+    if (summary.limit) note_limit_of_model(summary, likelihood, data, poi);
+    if (options.discovery) summary.discovery = test.discovery();
+    if (options.toys > 0) {
+        summary.toys =
+            toy_levels(likelihood, data, options.toy_strength, {options.toys, options.seed, options.threads});
+    }
+}
+
 /// The likelihood with parameters fixed for good, for what has no list of fixed ones.
 Likelihood with_fixed(Likelihood likelihood, std::vector<Fixed> const& fixed) {
     for (auto const& [parameter, value] : fixed) likelihood.fix(parameter, value);
@@ -80,23 +157,13 @@ Likelihood with_fixed(Likelihood likelihood, std::vector<Fixed> const& fixed) {
 Summary summarise(Likelihood const& free, Data const& data, SummaryOptions const& options) {
     Likelihood const likelihood = with_fixed(free, options.fixed);
     Summary summary;
-    summary.notes = likelihood.notes();
+    summary.notes = likelihood.notes(), summary.measurement = likelihood.measurement();
     summary.best = best_fit(likelihood, data);
+    require_possible(summary, likelihood, data);
     summary.quality = goodness_of_fit(likelihood, data, summary.best);
     add_strengths(summary, likelihood, data, options);
     add_kappas(summary, likelihood, data, options);
-    if (auto const poi = likelihood.parameter_of_interest()) {
-        summary.parameter_of_interest = likelihood.parameters()[*poi].name;
-        HypothesisTest test{likelihood, data};
-        if (options.limit) summary.limit = test.upper_limit();
-        if (options.discovery) summary.discovery = test.discovery();
-        if (options.with_impacts) summary.impacts = impacts(likelihood, data, summary.best, *poi);
-        summary.toy_strength = options.toy_strength;
-        if (options.toys > 0) {
-            summary.toys =
-                toy_levels(likelihood, data, options.toy_strength, {options.toys, options.seed, options.threads});
-        }
-    }
+    if (auto const poi = likelihood.parameter_of_interest()) add_tests(summary, likelihood, data, options, *poi);
     summary.channels = likelihood.channels();
     summary.yields = likelihood.expected_by_sample(summary.best.minimum.x);
     summary.observed = data.bins;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "jetseq/evaluate/svg_plot.hpp"
+#include "jetseq/fit/data_origin.hpp"
 #include "jetseq/fit/hypothesis.hpp"
 #include "jetseq/fit/kappa.hpp"
 #include "jetseq/fit/workspace_file.hpp"
@@ -41,8 +42,9 @@ struct ContourSummary {
 
 struct Summary {
     std::string title;
-    Notes notes;             ///< what a reader must know, such as stand-ins; in all forms
-    bool is_asimov = false;  ///< the data are what is expected
+    Notes notes;        ///< what a reader must know, such as stand-ins; in all forms
+    DataOrigin origin;  ///< of the data: nothing but observed data is called data
+    std::string measurement;
     FitResult best;
     GoodnessOfFit quality{};
     std::vector<StrengthSummary> strengths;

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <cstdio>
+#include <numeric>
 
 #include "jetseq/evaluate/html_table.hpp"
 #include "jetseq/evaluate/markup.hpp"
@@ -9,27 +11,48 @@
 namespace jetseq::fit {
 namespace {
 
-/// Three significant digits, fixed point.
-std::string shown(double value) {
+/// Three significant digits, fixed point where that is readable; 0 for what is rounding beside `scale`.
+std::string shown(double value, double scale = 0) {
     if (!std::isfinite(value)) return "&ndash;";
-    if (std::fabs(value) < 1e-6) return "0";
     double const size = std::fabs(value);
+    if (size <= 1e-6 * scale) return "0";
+    if (size > 0 && (size < 1e-4 || size >= 1e7)) {
+        char digits[32];
+        std::snprintf(digits, sizeof digits, "%.3g", value);
+        return digits;
+    }
+    if (size == 0) return "0";
     int const digits = size >= 100 ? 0 : std::max(0, 2 - static_cast<int>(std::floor(std::log10(size))));
     return fixed(value, std::min(digits, 6));
 }
 
 std::string with_sides(Interval const& interval) {
-    return shown(interval.value) + " &minus;" + shown(interval.value - interval.low) +
-           (interval.low_is_bound ? " (bound)" : "") + " +" + shown(interval.high - interval.value) +
+    double const size = interval.high - interval.low;
+    return shown(interval.value, size) + " &minus;" + shown(interval.value - interval.low, size) +
+           (interval.low_is_bound ? " (bound)" : "") + " +" + shown(interval.high - interval.value, size) +
            (interval.high_is_bound ? " (bound)" : "");
 }
 
-std::string range(Interval const& interval) { return "[" + shown(interval.low) + ", " + shown(interval.high) + "]"; }
+std::string range(Interval const& interval) {
+    double const size = interval.high - interval.low;
+    return "[" + shown(interval.low, size) + ", " + shown(interval.high, size) + "]";
+}
+
+std::string caption(Summary const& summary) {
+    std::string const of = escaped(label_of(summary.origin));
+    switch (summary.origin.kind) {
+        case DataKind::asimov:
+            return "Expected, from " + of + ": the median of what would be observed.";
+        case DataKind::pseudo:
+            return "From " + of + ": one random experiment, not a measurement.";
+        default:
+            return "Best fit and profile-likelihood intervals.";
+    }
+}
 
 std::string strengths(Summary const& summary) {
-    HtmlTable table{summary.is_asimov ? "Expected, from Asimov data: the median of what would be observed."
-                                      : "Best fit and profile-likelihood intervals.",
-                    {"Parameter", "value, 68.3 %", "95 %", "from the Hessian"}};
+    if (summary.strengths.empty() && summary.kappas.empty()) return "";
+    HtmlTable table{caption(summary), {"Parameter", "value, 68.3 %", "95 %", "from the Hessian"}};
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& s : *list) {
             table.add_row({escaped(s.name), with_sides(s.one_sigma), range(s.two_sigma), "&plusmn; " + shown(s.error)});
@@ -38,17 +61,25 @@ std::string strengths(Summary const& summary) {
     return table.html();
 }
 
+/// ", from pseudo-data" behind a result that is not of observed data.
+std::string from_made(Summary const& summary) {
+    return summary.origin.kind == DataKind::observed ? "" : ", from " + short_label_of(summary.origin);
+}
+
 std::string tests(Summary const& summary) {
-    std::vector<std::pair<std::string, std::string>> rows;
+    std::vector<std::pair<std::string, std::string>> rows{
+        {"Measurement", escaped(summary.measurement)},
+        {"Data", summary.origin.kind == DataKind::observed ? "as observed" : escaped(label_of(summary.origin))}};
     std::string const of = escaped(summary.parameter_of_interest);
     if (summary.limit) {
         auto const& e = summary.limit->expected;
-        rows.emplace_back("Upper limit on " + of + ", 95 % CLs", shown(summary.limit->observed));
+        rows.emplace_back("Upper limit on " + of + ", 95 % CLs" + from_made(summary), shown(summary.limit->observed));
         rows.emplace_back("expected without signal", shown(e[2]) + ", 68 %: [" + shown(e[1]) + ", " + shown(e[3]) +
                                                          "], 95 %: [" + shown(e[0]) + ", " + shown(e[4]) + "]");
     }
     if (summary.discovery) {
-        rows.emplace_back("Significance of " + of + " &gt; 0", shown(summary.discovery->significance) + " &sigma;");
+        rows.emplace_back("Significance of " + of + " &gt; 0" + from_made(summary),
+                          shown(summary.discovery->significance) + " &sigma;");
         rows.emplace_back("expected for 1", shown(summary.discovery->expected_significance) + " &sigma;");
     }
     if (summary.toys) {
@@ -61,12 +92,50 @@ std::string tests(Summary const& summary) {
     return definition_table(rows);
 }
 
+std::string parameters(Summary const& summary) {
+    HtmlTable table{
+        "All parameters at the best fit, with errors from the Hessian; pull and constraint in units of the "
+        "uncertainty before the fit.",
+        {"Parameter", "value", "error", "pull", "constraint"}};
+    for (auto const& p : summary.best.parameters) {
+        table.add_row({escaped(p.name), shown(p.value, p.error), shown(p.error), p.pull ? shown(*p.pull, 1) : "&ndash;",
+                       p.constraint ? shown(*p.constraint) : "&ndash;"});
+    }
+    return "<details>\n<summary>Parameters</summary>\n" + table.html() + "</details>\n";
+}
+
+double sum_of(std::vector<double> const& bins, Likelihood::ChannelBins const& channel) {
+    auto const first = bins.begin() + static_cast<std::ptrdiff_t>(channel.first);
+    return std::accumulate(first, first + static_cast<std::ptrdiff_t>(channel.count), 0.0);
+}
+
+/// A row for each sample, a column for each channel; all, and the data.
+std::string yields(Summary const& summary) {
+    std::vector<std::string> header{"Sample"}, total{"all"}, seen{escaped(label_of(summary.origin))};
+    for (auto const& channel : summary.channels) header.push_back(escaped(channel.name));
+    HtmlTable table{"Events at the best fit, summed over the bins of each channel; each bin is in fit.json.", header};
+    std::vector<double> sums(summary.channels.size());
+    for (std::size_t s = 0; s < summary.yields.names.size(); ++s) {
+        std::vector<std::string> row{escaped(summary.yields.names[s])};
+        for (std::size_t c = 0; c < sums.size(); ++c) {
+            double const sum = sum_of(summary.yields.yields[s], summary.channels[c]);
+            sums[c] += sum, row.push_back(shown(sum));
+        }
+        table.add_row(row);
+    }
+    for (std::size_t c = 0; c < sums.size(); ++c) {
+        total.push_back(shown(sums[c])), seen.push_back(shown(sum_of(summary.observed, summary.channels[c])));
+    }
+    table.add_row(total), table.add_row(seen);
+    return table.html();
+}
+
 std::string captions(std::string const& name) {
     if (name.rfind("scan_", 0) == 0) return "Profile likelihood; lines at its 68 % and 95 % levels for one parameter.";
     if (name.find("contour") != name.npos) return "68 % and 95 % contours for two parameters, others profiled.";
     if (name == "impacts") return "Shift of the parameter of interest when a nuisance parameter moves by its error.";
     if (name == "pulls") return "Best fit of the nuisance parameters, in standard deviations before the fit.";
-    return "Events in all bins of all categories at the best fit.";
+    return "Events in all bins of all categories at the best fit; dashed: the size of what is below 0.";
 }
 
 std::string figures(Summary const& summary) {
@@ -89,7 +158,8 @@ std::string notes(Summary const& summary) {
 std::string html_of(Summary const& summary, int level) {
     std::string const tag = "h" + std::to_string(level);
     return "<section>\n<" + tag + ">" + escaped(summary.title) + "</" + tag + ">\n" + notes(summary) +
-           strengths(summary) + tests(summary) + figures(summary) + "</section>\n";
+           strengths(summary) + tests(summary) + yields(summary) + parameters(summary) + figures(summary) +
+           "</section>\n";
 }
 
 std::string page_of(std::string const& title, std::string const& sections) {

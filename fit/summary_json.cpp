@@ -104,7 +104,14 @@ Json yields_json(Summary const& summary) {
 }  // namespace
 
 Json json_of(Summary const& summary) {
-    Json json{{"title", summary.title}, {"notes", summary.notes}, {"is_asimov", summary.is_asimov}};
+    Json json{{"title", summary.title},
+              {"notes", summary.notes},
+              {"measurement", summary.measurement},
+              {"data", label_of(summary.origin)},
+              {"data_kind", name_of(summary.origin.kind)},
+              {"is_asimov", summary.origin.kind == DataKind::asimov}};
+    for (auto const& [name, value] : summary.origin.strengths) json["data_strengths"][name] = value;
+    if (summary.origin.kind == DataKind::pseudo) json["data_seed"] = summary.origin.seed;
     for (auto const& strength : summary.strengths) json["strengths"][strength.name] = strength_json(strength);
     for (auto const& kappa : summary.kappas) json["kappas"][kappa.name] = strength_json(kappa);
     if (!summary.parameter_of_interest.empty()) json["tests"] = tests_json(summary);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "jetseq/fit/distributions.hpp"
@@ -23,15 +24,15 @@ std::string symbol(std::string const& name) {
     return name == "mu" ? "μ" : name;
 }
 
-std::string data_word(Summary const& summary) { return summary.is_asimov ? "expected (Asimov data)" : "observed"; }
+std::string data_word(Summary const& summary) {
+    return summary.origin.kind == DataKind::observed ? "observed" : label_of(summary.origin);
+}
 
 Plot scan_plot(Summary const& summary, StrengthSummary const& strength) {
     double const top = 6;
     Line line{{}, {}, {petroff[0], 2.2, ""}, data_word(summary)};
     for (auto const& point : strength.scan) line.x.push_back(point.x), line.y.push_back(point.rise);
     Plot plot;
-    plot.id = "scan-" + strength.name;
-    std::replace(plot.id.begin(), plot.id.end(), '_', '-');
     plot.description = "Profile likelihood of " + strength.name;
     plot.x = {symbol(strength.name), line.x.front(), line.x.back(), false, {}};
     plot.main.y = {"-2 ln λ", 0, top, false, {}};
@@ -111,8 +112,21 @@ Plot impact_plot(Summary const& summary) {
     return plot;
 }
 
-Plot pull_plot(Summary const& summary) {
-    auto const impacts = largest(summary);
+/// The nuisance parameters by their impact or, without a parameter of interest, by their pull.
+std::vector<Impact> pulls_of(Summary const& summary) {
+    if (!summary.impacts.empty() || !summary.parameter_of_interest.empty()) return largest(summary);
+    std::vector<Impact> pulls;
+    for (auto const& p : summary.best.parameters) {
+        if (p.pull && p.constraint && std::isfinite(*p.constraint))
+            pulls.push_back({p.name, *p.pull, *p.constraint, 0, 0});
+    }
+    std::stable_sort(pulls.begin(), pulls.end(),
+                     [](Impact const& a, Impact const& b) { return std::fabs(a.pull) > std::fabs(b.pull); });
+    pulls.resize(std::min(pulls.size(), most_impacts));
+    return pulls;
+}
+
+Plot pull_plot(std::vector<Impact> const& impacts) {
     double reach = 1.5;
     for (auto const& impact : impacts) reach = std::max(reach, std::fabs(impact.pull) + impact.constraint);
     Plot plot = row_plot(impacts, reach, "pulls", "pull");
@@ -137,10 +151,23 @@ std::vector<double> total_of(Summary const& summary) {
 Points measured(std::vector<double> const& counts, std::vector<double> const& unit, std::string const& label) {
     Points points{{}, Marker::circle, false, black, label};
     for (std::size_t b = 0; b < counts.size(); ++b) {
+        if (!(unit[b] > 0)) continue;  // a bin that was left out
         double const x = static_cast<double>(b) + 0.5, error = std::sqrt(counts[b]);
         points.points.push_back({x, counts[b] / unit[b], (counts[b] - error) / unit[b], (counts[b] + error) / unit[b]});
     }
     return points;
+}
+
+/// A sample of the yields. The scale is logarithmic: a part below 0 is drawn by its size, dashed.
+void add_sample(Panel& panel, std::vector<double> const& edges, std::vector<double> const& yields,
+                std::string const& name, std::string const& colour) {
+    std::vector<double> above, below;
+    for (double const y : yields) above.push_back(std::max(y, 0.0)), below.push_back(std::max(-y, 0.0));
+    auto const has = [](std::vector<double> const& part) {
+        return std::any_of(part.begin(), part.end(), [](double y) { return y > 0; });
+    };
+    if (has(above) || !has(below)) panel.items.push_back(Histogram{edges, above, {colour, 1.6, ""}, Fill::none, name});
+    if (has(below)) panel.items.push_back(Histogram{edges, below, {colour, 1.6, "5 3"}, Fill::none, "− " + name});
 }
 
 Plot yield_plot(Summary const& summary) {
@@ -148,10 +175,11 @@ Plot yield_plot(Summary const& summary) {
     std::vector<double> edges(bins + 1), ones(bins, 1.0);
     for (std::size_t b = 0; b <= bins; ++b) edges[b] = static_cast<double>(b);
     auto const total = total_of(summary);
-    double const high = *std::max_element(total.begin(), total.end());
+    double const highest = *std::max_element(total.begin(), total.end());
+    double const high = highest > 0 ? highest : 1;
     double low = high;
     for (auto const& yields : summary.yields.yields) {
-        for (double const y : yields) low = y > 0 ? std::min(low, y) : low;
+        for (double const y : yields) low = y != 0 ? std::min(low, std::fabs(y)) : low;
     }
     low = std::max(low, 1e-4 * high);
     Plot plot;
@@ -161,13 +189,12 @@ Plot yield_plot(Summary const& summary) {
     plot.main.y = {"events", low / 3, low / 3 * std::pow(3 * high / low, 1 / filled), true, {}};
     plot.main.items.push_back(Histogram{edges, total, {black, 3.5, ""}, Fill::none, "all, at the best fit"});
     for (std::size_t s = 0; s < summary.yields.names.size(); ++s) {
-        plot.main.items.push_back(Histogram{
-            edges, summary.yields.yields[s], {petroff[s % 10], 1.6, ""}, Fill::none, summary.yields.names[s]});
+        add_sample(plot.main, edges, summary.yields.yields[s], summary.yields.names[s], petroff[s % 10]);
     }
-    plot.main.items.push_back(measured(summary.observed, ones, summary.is_asimov ? "Asimov data" : "data"));
+    plot.main.items.push_back(measured(summary.observed, ones, label_of(summary.origin)));
     plot.main.legend_rows = 4;
     Panel ratio;
-    ratio.y = {"data / fit", 0.5, 1.5, false, {}};
+    ratio.y = {short_label_of(summary.origin) + " / fit", 0.5, 1.5, false, {}};
     ratio.items = {Guide{false, 1, thin}, measured(summary.observed, total, "")};
     for (auto const& channel : summary.channels) {
         if (channel.first == 0) continue;
@@ -184,14 +211,33 @@ Plot yield_plot(Summary const& summary) {
 
 }  // namespace
 
+namespace {
+
+/// A name of a file and of an element: a workspace may call its parameters anything.
+std::string as_word(std::string name) {
+    auto const is_plain = [](unsigned char c) { return std::isalnum(c) != 0 && c < 128; };
+    for (char& c : name) c = is_plain(static_cast<unsigned char>(c)) ? c : '_';
+    return name;
+}
+
+}  // namespace
+
 std::map<std::string, Plot> plots_of(Summary const& summary) {
     std::map<std::string, Plot> plots;
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
-        for (auto const& strength : *list) plots["scan_" + strength.name] = scan_plot(summary, strength);
+        for (auto const& strength : *list) {
+            Plot plot = scan_plot(summary, strength);
+            std::string name = "scan_" + as_word(strength.name);
+            while (plots.count(name) > 0) name += '_';  // of "a b" and "a/b"
+            plot.id = name;
+            std::replace(plot.id.begin(), plot.id.end(), '_', '-');
+            plots[name] = std::move(plot);
+        }
     }
     if (summary.contour) plots["contour"] = contour_plot(summary, *summary.contour, "contour");
     if (summary.kappa_contour) plots["kappa_contour"] = contour_plot(summary, *summary.kappa_contour, "kappa-contour");
-    if (!summary.impacts.empty()) plots["impacts"] = impact_plot(summary), plots["pulls"] = pull_plot(summary);
+    if (!summary.impacts.empty()) plots["impacts"] = impact_plot(summary);
+    if (auto const pulls = pulls_of(summary); !pulls.empty()) plots["pulls"] = pull_plot(pulls);
     plots["yields"] = yield_plot(summary);
     return plots;
 }

@@ -24,7 +24,7 @@ struct Modifier {
 
 struct Sample {
     std::string name;
-    std::vector<double> yields;  ///< expected events in each bin, >= 0
+    std::vector<double> yields;  ///< expected events in each bin; may be below 0, as of an interference
     std::vector<Modifier> modifiers;
 };
 
@@ -57,9 +57,26 @@ struct Workspace {
 
 std::string const& type_name(ModifierType type);
 
+/// True if nothing is expected in a bin, nominally and in all variations, and nothing was seen: its Poisson
+/// probability is 1 whatever the parameters are.
+bool is_empty(Channel const& channel, std::size_t bin);
+
+/// The channels with a sample that has the staterror `name`; they share its parameters.
+std::vector<Channel const*> channels_with_staterror(Workspace const& workspace, std::string const& name);
+
+/// What the samples with the staterror `name` expect in a bin together, and the uncertainty of that.
+struct StatisticalError {
+    double yield, error;
+};
+StatisticalError stat_error(Channel const& channel, std::string const& name, std::size_t bin);
+
+/// What a reader of a fit must know about a workspace: parts below 0, bins that are left out, uncertainties without a
+/// yield, a staterror of several channels.
+Notes notes_on(Workspace const& workspace);
+
 /// Throws Error, naming channel, sample, modifier and bin, where the numbers can't be fitted: lists of different
-/// lengths, a modifier given twice, names used twice, numbers that are not finite, yields below 0, bins in which no
-/// sample expects anything, factors that are not above 0, a parameter of interest that nothing depends on.
+/// lengths, a modifier given twice, names used twice, numbers that are not finite, observations and uncertainties below
+/// 0, bins in which no sample expects anything although events were seen, factors that are not above 0.
 /// `source`: the file, for the messages.
 void check(Workspace const& workspace, std::string const& source);
 

@@ -155,17 +155,42 @@ Measurement measurement_from(Node const& node) {
     return measurement;
 }
 
+/// Data of a channel that is not there, such as a validation region that was pruned, are left out with a note.
 void set_observation(Workspace& workspace, Node const& node) {
     node.require_keys({"name", "data"});
-    std::vector<std::string> names;
     for (auto& channel : workspace.channels) {
-        names.push_back(channel.name);
         if (channel.name != node.name()) continue;
         if (!channel.observed.empty()) node.fail("stands there twice");
         channel.observed = node.numbers("data");
         return;
     }
-    node.fail("belongs to no channel (there are: " + joined(names) + did_you_mean(node.name(), names) + ")");
+    add_note(workspace.notes, "The observation '" + node.name() + "' is left out: no channel has this name.");
+}
+
+/// A channel without an observation next to an observation without a channel is a slip of the name.
+void require_observations(Workspace const& workspace, Json const& observations, std::string const& source) {
+    std::vector<std::string> names;
+    for (auto const& json : observations) names.push_back(json.at("name").get<std::string>());
+    for (auto const& channel : workspace.channels) {
+        if (!channel.observed.empty()) continue;
+        throw Error{source + ", channel '" + channel.name + "' has no observation (there are observations of: " +
+                    joined(names) + did_you_mean(channel.name, names) + "). Add its data"};
+    }
+}
+
+/// What is no workspace but comes with one. Throws Error.
+void refuse_neighbours(Json const& document, std::string const& source) {
+    bool const is_patchset = document.is_object() && document.contains("patches");
+    bool const is_patch =
+        document.is_array() && !document.empty() && document[0].is_object() && document[0].contains("op");
+    if (!is_patchset && !is_patch) return;
+    throw Error{source +
+                (is_patchset ? " is a pyhf patchset (signals for a background-only workspace)"
+                             : " is a JSON patch (a signal for a background-only workspace)") +
+                ", no workspace. Apply it first: " +
+                (is_patchset ? "`pyhf patchset apply --name NAME BACKGROUND.json PATCHSET.json"
+                             : "`jsonpatch BACKGROUND.json PATCH.json") +
+                " > workspace.json`"};
 }
 
 Json document_at(std::string const& path) {
@@ -180,6 +205,7 @@ Json document_at(std::string const& path) {
 }  // namespace
 
 Workspace workspace_of(Json const& document, std::string const& source) {
+    refuse_neighbours(document, source);
     Node const node{document, source};
     node.require_keys({"channels", "measurements", "observations", "version"});
     if (node.text("version") != "1.0.0") node.fail("has version '" + node.text("version") + "' (1.0.0 can be read)");
@@ -190,6 +216,7 @@ Workspace workspace_of(Json const& document, std::string const& source) {
     for (auto const& json : node.list("observations")) {
         set_observation(workspace, Node{json, source}.called("observation"));
     }
+    require_observations(workspace, node.list("observations"), source);
     if (node.list("measurements").empty()) node.fail("has no measurement (which parameter is of interest?)");
     for (auto const& json : node.list("measurements")) {
         workspace.measurements.push_back(measurement_from(Node{json, source}.called("measurement")));

@@ -103,7 +103,7 @@ TEST(Categories, WithTooFewEventsAreRefused) {
     EXPECT_TRUE(says(message, {"score_above_0.95", "0 events"}));
 }
 
-TEST(Categories, WithNegativeBinsAreRefusedOrSetToZero) {
+TEST(Categories, WithNegativeBinsAreRefusedSetToZeroOrKept) {
     ScoredSample odd = ladder("odd", "", 50);
     odd.weight[8] = odd.weight[9] = -1;
     std::vector<ScoredSample> const samples{ladder("VBF", "mu_VBF", 100), odd};
@@ -114,6 +114,19 @@ TEST(Categories, WithNegativeBinsAreRefusedOrSetToZero) {
     auto const result = categories_of(samples, binning, zero, {});
     EXPECT_EQ(result.workspace.channels[1].samples[1].yields[0], 0);
     EXPECT_NEAR(result.workspace.channels[1].observed[0], 20, 1e-12);
+    zero.negative = NegativeBins::keep;
+    auto const kept = categories_of(samples, binning, zero, {});
+    double const odd_yield = 50 * -2 / 6.0;  // two of ten events have weight -1, eight 1
+    EXPECT_NEAR(kept.workspace.channels[1].samples[1].yields[0], odd_yield, 1e-12);
+    EXPECT_NEAR(kept.workspace.channels[1].observed[0], 20 + odd_yield, 1e-12);
+}
+
+TEST(Categories, AreNamedWithAllDigitsOfTheirThresholds) {
+    Binning const binning{{0.30001, 0.30002}, false, {}};
+    CategoryOptions sparse = options();
+    sparse.least_expected = 0;
+    auto const result = categories_of({ladder("VBF", "mu_VBF", 100)}, binning, sparse, {});
+    EXPECT_EQ(result.workspace.channels[1].name, "score_0.30001_to_0.30002");
 }
 
 TEST(Thresholds, AreWhereAScanFindsTheLeastUncertainty) {

@@ -89,6 +89,43 @@ def settings():
                modifier("normsys", "free", {"lo": 0.95, "hi": 1.04}))]}], [[58, 40, 21]], parameters)
 
 
+def negative_sample():
+    """An interference with a bin below 0."""
+    return workspace([{"name": "one", "samples": [
+        sample("signal", [5.0, 10.0], MU), sample("interference", [-0.5, 0.3], modifier("staterror", "stat", [0.1, 0.1])),
+        sample("background", [50.0, 60.0], modifier("normsys", "norm", {"lo": 0.9, "hi": 1.1}),
+               modifier("staterror", "stat", [1.0, 1.5]))]}], [[53, 65]])
+
+
+def negative_variation():
+    """A variation that takes a small sample below 0."""
+    shape = {"lo_data": [-0.0003, 0.2], "hi_data": [0.5, 0.4]}
+    return workspace([{"name": "one", "samples": [
+        sample("signal", [5.0, 10.0], MU), sample("small", [0.1, 0.3], modifier("histosys", "jes", shape)),
+        sample("background", [50.0, 60.0], modifier("histosys", "jes", {"lo_data": [48.0, 57.0], "hi_data": [53.0, 64.0]}))
+    ]}], [[53, 65]])
+
+
+def empty_bin():
+    """A bin in which nothing is expected and nothing was seen, with an uncertainty of its own."""
+    return workspace([{"name": "one", "samples": [
+        sample("signal", [5.0, 10.0, 0.0], MU),
+        sample("background", [50.0, 60.0, 0.0], modifier("normsys", "norm", {"lo": 0.9, "hi": 1.1}),
+               modifier("staterror", "stat", [1.0, 1.5, 1.8]), modifier("shapesys", "shape", [2.0, 1.0, 1.0]))]}],
+        [[53, 65, 0]])
+
+
+def shared_staterror():
+    """One staterror for two channels of different length; pyhf numbers its bins by the channels' names."""
+    def stat(*errors):
+        return modifier("staterror", "stat", list(errors))
+    return workspace([
+        {"name": "z", "samples": [sample("signal", [3.0, 6.0], MU, stat(0.3, 0.5)),
+                                  sample("background", [40.0, 30.0], stat(4.0, 2.0))]},
+        {"name": "a", "samples": [sample("signal", [5.0], MU, stat(0.4)), sample("background", [60.0], stat(5.0))]}],
+        [[44, 37], [70]])
+
+
 def random_numbers(seed):
     """Uniform numbers in [0, 1), the same everywhere (Park and Miller, CACM 31 (1988) 1192)."""
     state = seed
@@ -130,5 +167,5 @@ def many(n_channels, n_bins, n_systematics, seed=7):
 
 
 ALL = {f.__name__: f() for f in (uncorrelated_background, correlated_background, everything, control_region, deficit,
-                                 settings)}
+                                 settings, negative_sample, negative_variation, empty_bin, shared_staterror)}
 ALL["many"] = many(2, 3, 3)

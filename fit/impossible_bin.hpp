@@ -1,0 +1,17 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+
+#include "jetseq/fit/likelihood.hpp"
+
+namespace jetseq::fit {
+
+/// Yields may be below 0, a Poisson mean may not. The bin in which events were seen although nothing, or less, is
+/// expected at `x`: its name and the parameter that takes it there, in words. Nothing if there is none.
+std::optional<std::string> impossible_bin(Likelihood const& likelihood, Data const& data, std::span<double const> x);
+
+/// The same for a bin without events: there the fit ends at an expectation of 0, where the model would go on below.
+std::optional<std::string> bin_at_zero(Likelihood const& likelihood, Data const& data, std::span<double const> x);
+
+}  // namespace jetseq::fit
