@@ -124,6 +124,39 @@ class FitCommand(unittest.TestCase):
         for name, channel in result["channels"].items():
             self.assertEqual(channel["edges"], edges[name])
 
+    def test_what_is_made_of_events_says_so(self):
+        done = run(self.events(), "--out", self.out, "--set", "data={kind: pseudo, strengths: {mu_VBF: 2}}", "--set",
+                   "seed=4", "--set", "process.VBF.part=test", "--set", "impacts=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        label = "pseudo-data (seed 4, mu_VBF = 2, mu_ggF = 1)"
+        self.assertEqual((result["data"], result["data_kind"]), (label, "pseudo"))
+        self.assertIn(label, done.stdout)
+        with open(os.path.join(self.out, "workspace.json")) as file:
+            self.assertEqual(json.load(file)["measurements"][0]["name"], label)
+        notes = " ".join(result["notes"])
+        self.assertIn("half of the simulated events", notes)
+        self.assertIn("Of VBF only the test part is used", notes)
+
+    def test_settings_without_effect_are_refused(self):
+        config = self.events()
+        for change, words in (("measurement=m", ["measurement", "events"]),
+                              ("data.kind=observed", ["data.kind", "events"]),
+                              ("poi=none", ["poi", "strength of no process"]),
+                              ("poi=norm_Zjets", ["poi", "strength of no process"]),
+                              ("fixed={mu_VBF: 1}", ["fixed", "mu_VBF", "parameter of interest"]),
+                              ("thresholds.fixed=[0.5]", ["thresholds.fixed", "count"]),
+                              ("process.Zjets.generated=10", ["generated", "yield"]),
+                              ("process.VBF.files_are=repeats", ["files_are", "cross_section: files"]),
+                              ("model=" + SOURCE + "/models/reference/vbf.json", ["columns.observable", "model"])):
+            done = run(config, "--out", self.out, "--set", change)
+            self.assertEqual(done.returncode, 1, change + done.stdout)
+            for word in words:
+                self.assertIn(word, done.stderr, change)
+        done = run(config, "--out", self.out, "--set", "fixed={mu_ggF: 1}", "--set", "kappas={mu_ggF: ggF VV}")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("'mu_ggF' is fixed", done.stderr)
+
     def test_observed_events_are_counted(self):
         done = run(self.events(), "--out", self.out, "--set", "data.kind=events", "--set",
                    "data.files=" + os.path.join(self.folder.name, "ggf.h5"), "--set", "limit=false")
@@ -161,9 +194,13 @@ class FitCommand(unittest.TestCase):
         def empty_bin(document):
             for sample in document["channels"][0]["samples"]:
                 sample["data"][1] = 0
+
+        def negative_bin(document):
+            for sample in document["channels"][0]["samples"]:
+                sample["data"][0] = -2.0
         cases = [
             (empty_bin, ["channel 'one'", "bin 1", "no sample expects anything"]),
-            (lambda d: first(d)["data"].__setitem__(0, -2.0), ["channel 'one'", "sample 'signal'", "bin 0 is -2"]),
+            (negative_bin, ["channel 'one'", "bin 0", "less than nothing"]),
             (lambda d: d["observations"][0]["data"].__setitem__(1, -1), ["channel 'one'", "observation, bin 1"]),
             (lambda d: first(d)["modifiers"].append(first(d)["modifiers"][0]), ["'signal'", "'mu'", "twice"]),
             (lambda d: first(d)["data"].append(3.0), ["'signal'", "3 bins", "2"]),
