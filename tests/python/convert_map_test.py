@@ -335,6 +335,12 @@ class Flags(WithToy):
                 self.refused(a_map(jets={"keep": "flag and jet_pt > 0"}), entry + "flag is ")
                 self.refused(a_map(leptons=[leptons({"loose": "flag"})]), entry + r"leptons\[0\].quality.loose is ")
 
+    def test_of_objects_that_are_left_out_do_not_matter(self):
+        inside = abs(self.toy.jets["eta"]) < 2.5
+        self.ntuple(tag=self.toy.of_jets(np.where(inside, 1, -1), "i4"))
+        self.refused(a_map(jets={"btag": "tag"}), "jets.btag is -1")
+        self.assertEqual(self.converted(a_map(jets={"btag": "tag", "keep": "abs(jet_eta) < 2.5"}))["jets"]["btag"].sum(), inside.sum())
+
     def test_flags_of_any_type_are_taken(self):
         values = self.toy.nth() % 2
         for type_ in ("bool", "i1", "u4", "f4"):
@@ -575,12 +581,21 @@ class Checks(WithToy):
 
     def test_numbers_for_unknown_ones(self):
         for branch, value, reason in (("jet_eta", -999, "jets.eta is -999"), ("jet_phi", -999, "jets.phi is -999.* unknown"), ("jet_pt", -999, "jets.pt is -999"),
-                                      ("jet_m", -999, "jets.m is -999.*not negative"), ("jet_eta", -99, "jets.eta is -99")):
+                                      ("jet_m", -999, "jets.m is -999.* unknown"), ("jet_m", -20, "jets.m is -20.*not negative"), ("jet_eta", -99, "jets.eta is -99")):
             self.refused(a_map(), self.spoiled(branch, value) + reason)
         for name, values in (("met", np.full(60, -999.0)), ("mcEventWeight", np.full(60, -999.0)), ("met_phi", np.full(60, -999.0)), ("spin", np.full(60, -999)),
                              ("mass", np.full(60, -1.0)), ("pt_miss", np.full(60, -5.0))):
             self.ntuple(value=values)
             self.refused(a_map({name: "value"}), f"entry 0: events.{name} is -")
+
+    def test_numbers_for_unknown_ones_in_any_unit(self):
+        place, entry = 40, f"entry {self.toy.event_of[40]}: "
+        for value in (-999, -9999, -999.9):
+            m, px = self.toy.jets["m"] * 1000, self.toy.jets["pt"] * 1000
+            m[place], px[place - 1] = value, value
+            self.ntuple(jet_pt=self.toy.of_jets(self.toy.jets["pt"] * 100000), jet_m=self.toy.of_jets(m), jet_px=self.toy.of_jets(px))
+            self.refused({**a_map(), "unit": "MeV"}, entry + "jets.m is -999")
+            self.refused({**a_map(), "unit": "MeV", "jets": {"px": "jet_px", "py": "jet_px", "pz": "jet_px", "m": 0}}, "jets.px is -999.* unknown")
 
     def test_what_a_narrower_number_can_not_hold(self):
         for name, value in (("mcEventWeight", 1e39), ("mcEventWeight", 1e-50), ("mass", 1e39)):
@@ -589,8 +604,9 @@ class Checks(WithToy):
 
     def test_a_mass_below_0_by_rounding_is_0(self):
         self.spoiled("jet_m", -0.001)
-        found, jets = self.converted(a_map())["jets"], self.toy.jets
-        np.testing.assert_allclose(self.of_jets(found, "e")[40], jets["pt"][40] * np.cosh(jets["eta"][40]), rtol=1e-6)
+        found, jets = self.converted(a_map(large_jets=POLAR)), self.toy.jets
+        np.testing.assert_allclose(self.of_jets(found["jets"], "e")[40], jets["pt"][40] * np.cosh(jets["eta"][40]), rtol=1e-6)
+        self.assertEqual(self.of_jets(found["large_jets"], "m")[40], 0)
 
     def test_masses_and_energies_in_place_of_each_other(self):
         jets = self.toy.jets

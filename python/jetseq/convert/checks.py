@@ -68,12 +68,17 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
         few = column.codes if len(column.codes) < 9 else (*column.codes[:3], "...", column.codes[-1])
         expected = ", ".join(map(str, few))
         _refuse_first(~np.isin(values, column.codes), values, where, full, f"one of {expected} expected")
-    if full not in ("events.sampleId", "events.eventNumber"):
-        _refuse_first(np.isin(values, SENTINELS), values, where, full, "a number that stands for an unknown one?",
-                      "" if full in HINTS else "Leave the event or object out, or the column out of the map")
     if column.least is not None:
         _refuse_first(values < column.least, values, where, full, f"{column.least} or more expected")
     return _narrowed(values, kind, where, full)
+
+
+def check_known(values: np.ndarray, full: str, where) -> None:
+    """Of a column as the file has it, in its unit. Throws Error for what stands for an unknown number."""
+    if values.dtype.kind in "if":
+        sentinels = np.array(SENTINELS).astype(values.dtype)  # -999.9 as a float of 32 bits is another number
+        _refuse_first(np.isin(values, sentinels), values, where, full, "a number that stands for an unknown one?",
+                      "" if full in HINTS else "Leave the event or object out, or the column out of the map")
 
 
 def _narrowed(values: np.ndarray, kind: np.dtype, where, full: str) -> np.ndarray:

@@ -10,7 +10,7 @@ import numpy as np
 import uproot
 
 from .. import Error
-from .checks import Units, cast, checked, check_phi, wrapped
+from .checks import Units, cast, check_known, check_phi, checked, wrapped
 from .columns import OBJECTS, TABLES
 from .events_file import EventsFile, free_path
 from .identity import EventNumbers, repeated_events, sample_ids
@@ -67,6 +67,7 @@ class _Conversion:
             return np.full(block.rows, column.default)
         unit = "GeV" if name == "mass" else self.mapping.unit  # of a number with a unit
         values = EventRows(block, unit).values(self.mapping.events[name])
+        check_known(values, "events." + name, block.place.entry)
         if name == "met_phi" and self.mapping.wrap_phi:
             return wrapped(values)
         return values * 1e-3 if column.is_gev and self.mapping.unit == "MeV" else values

@@ -50,8 +50,9 @@ def as_flag(values: np.ndarray, name: str, text: str, where) -> np.ndarray:
     if bad.any():
         i = int(np.argmax(bad))
         example = f"{text} == 5" if values.dtype.kind in "iu" else f"{text} > 0.5"
+        key = "" if name == text else name.split(".")[-1] + ": "
         raise Error(f"{where(i)}: {name} is {values[i]} (true, false, 0 or 1 expected). Say which values count, "
-                    f"such as `{name.split('.')[-1]}: {example}`")
+                    f"such as `{key}{example}`")
     return values != 0
 
 

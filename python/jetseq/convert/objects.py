@@ -8,7 +8,7 @@ import awkward
 import numpy as np
 
 from .. import Error
-from .checks import Units, check_charge, check_codes, check_momenta
+from .checks import Units, check_charge, check_codes, check_known, check_momenta
 from .columns import TABLES
 from .evaluation import as_flag
 from .mapping import CARTESIAN, QUALITIES, Collection, Levels, Values, expressions
@@ -64,8 +64,8 @@ def _counted_flat(block: Block, collection: Collection) -> tuple[np.ndarray, np.
     return present.sum(axis=1), present
 
 
-def _in_gev(name: str, table: str, collection: Collection, values: np.ndarray) -> np.ndarray:
-    column = TABLES[table].get(name)
+def _in_gev(name: str, collection: Collection, values: np.ndarray) -> np.ndarray:
+    column = TABLES[collection.table].get(name)
     is_gev = name in (*CARTESIAN, "e", "m") or (column is not None and column.is_gev)
     return values * 1e-3 if is_gev and collection.unit == "MeV" else values
 
@@ -88,15 +88,14 @@ def _quality(rows: ObjectRows, levels: Levels, name: str, notices: Notices) -> n
         left_out = np.count_nonzero(quality == 0)
         notices.count(f"objects of `{name}` have none of the levels of `quality` and are left out", left_out)
     else:
-        text = ", ".join(expression.text for expression in expressions(levels.branch))
+        text = _text(levels.branch)
         for code, n in list(zip(*np.unique(codes[quality == 0], return_counts=True)))[:MOST_CODES]:
             notices.count(f"objects of `{name}` with {text} = {code} are left out (`quality` names no such level)", n)
     return quality
 
 
 def _flags(rows: ObjectRows, value: Values, name: str) -> np.ndarray:
-    text = ", ".join(expression.text for expression in expressions(value))
-    return as_flag(rows.values(value), name, text, rows.where)
+    return as_flag(rows.values(value), name, _text(value), rows.where)
 
 
 def _polar(columns: dict[str, np.ndarray]) -> None:
@@ -108,10 +107,13 @@ def _polar(columns: dict[str, np.ndarray]) -> None:
 
 
 def _complete(columns: dict[str, np.ndarray], table: str) -> None:
-    """e of jets from m, m of large jets from e, where the other is given. An E just below |p| is rounding, m = 0."""
+    """e of jets from m, m of large jets from e, where the other is given. An E just below |p|, and a mass just below 0,
+    are rounding: m = 0."""
     momentum = columns["pt"] * np.cosh(columns["eta"])
+    if "m" in columns:
+        columns["m"] = np.maximum(columns["m"], 0)
     if table == "jets" and "e" not in columns:
-        columns["e"] = np.hypot(np.maximum(columns["m"], 0), momentum)
+        columns["e"] = np.hypot(columns["m"], momentum)
     if table == "large_jets" and "m" not in columns:
         e, p = columns["e"].astype(np.float64), momentum.astype(np.float64)
         columns["m"] = np.sqrt(np.maximum((e - p) * (e + p), 0))
@@ -122,12 +124,10 @@ def objects_of(block: Block, collection: Collection, units: Units, notices: Noti
     table = collection.table
     counts, present = _counted(block, collection)
     rows = ObjectRows(block, collection.unit, counts, present)
-    columns = {name: _in_gev(name, table, collection, rows.values(value)) for name, value in collection.columns.items()}
+    columns = {name: rows.values(value) for name, value in collection.columns.items()}
     keep = np.ones(rows.size, bool)
     if collection.keep is not None:
         keep = _flags(rows, collection.keep, collection.name + ".keep")
-    if "btag" in columns:
-        columns["btag"] = as_flag(columns["btag"], collection.name + ".btag", _text(collection, "btag"), rows.where)
     if collection.levels:
         columns["quality"] = _quality(rows, collection.levels, collection.name, notices)
         keep = keep & (columns["quality"] != 0)
@@ -139,12 +139,19 @@ def objects_of(block: Block, collection: Collection, units: Units, notices: Noti
     return Objects(table, {name: columns[name] for name in names}, np.bincount(row_of, minlength=len(counts)))
 
 
-def _text(collection: Collection, name: str) -> str:
-    return ", ".join(expression.text for expression in expressions(collection.columns[name]))
+def _text(values: Values) -> str:
+    return ", ".join(expression.text for expression in expressions(values))
 
 
 def _finish(columns: dict[str, np.ndarray], collection: Collection, where, units: Units, notices: Notices) -> None:
     """The columns of the table from those of the map, of the objects that are kept."""
+    for name, values in columns.items():
+        if name in TABLES[collection.table] and TABLES[collection.table][name].unknown is not None:
+            values = _with_unknown(values, collection, name, notices)
+        check_known(values, f"{collection.table}.{name}", where)
+        columns[name] = _in_gev(name, collection, values)
+    if "btag" in columns:
+        columns["btag"] = as_flag(columns["btag"], collection.name + ".btag", _text(collection.columns["btag"]), where)
     if "px" in columns:
         _polar(columns)
     check_momenta(columns, collection.name, units, where)
@@ -152,9 +159,6 @@ def _finish(columns: dict[str, np.ndarray], collection: Collection, where, units
     if "charge" in columns:
         check_charge(columns["charge"], columns["pdg_id"], collection.name, where)
         columns["pdg_id"] = -np.sign(columns.pop("charge")).astype(np.int32) * columns["pdg_id"].astype(np.int32)
-    for name in columns:
-        if name in TABLES[collection.table] and TABLES[collection.table][name].unknown is not None:
-            columns[name] = _with_unknown(columns[name], collection, name, notices)
 
 
 def _with_unknown(values: np.ndarray, collection: Collection, name: str, notices: Notices) -> np.ndarray:
