@@ -53,9 +53,9 @@ std::vector<fit::RateFormula> kappas_of(fit::Likelihood const& likelihood, FitPl
     return formulas;
 }
 
-/// The data that are asked for; `observed` where they are not made.
-fit::MadeData data_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
-    if (plan.data_kind == fit::DataKind::observed) return {likelihood.observed(), {}};
+/// The data that are asked for. `origin`: of the data that the likelihood has.
+fit::MadeData data_of(fit::Likelihood const& likelihood, FitPlan const& plan, fit::DataOrigin origin = {}) {
+    if (plan.data_kind == fit::DataKind::observed) return {likelihood.observed(), std::move(origin)};
     return fit::made_data(likelihood, plan.data_kind, plan.data_strengths, plan.summary.seed);
 }
 
@@ -209,7 +209,8 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     fit::Likelihood likelihood{workspace, fit::measurement_of(workspace, plan.measurement)};
     if (plan.poi) likelihood.choose_parameter_of_interest(*plan.poi);
     auto const edges = fit::read_bin_edges(plan.workspace, workspace);
-    auto const summary = summary_of(likelihood, data_of(likelihood, plan), edges, plan);
+    auto const made = data_of(likelihood, plan, fit::read_origin(plan.workspace, workspace));
+    auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
     write(out, summary, Json::object(), "", configuration);
 }
@@ -240,7 +241,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
-    fit::write_workspace(out + "/workspace.json", workspace, categories.edges);
+    fit::write_workspace(out + "/workspace.json", workspace, categories.edges, made.origin);
     std::cout << "wrote " << out << "/workspace.json\n";
     write(out, summary, {{"categories", json_of(selections, choice)}},
           html_of(selections, events.options.parameter_of_interest), configuration);

@@ -24,8 +24,17 @@ std::string symbol(std::string const& name) {
     return name == "mu" ? "μ" : name;
 }
 
+/// The name of the data for a legend: without strengths where these take too much room.
+std::string legend_of(DataOrigin const& origin) {
+    constexpr std::size_t most_letters = 30;
+    std::string const label = label_of(origin);
+    if (label.size() <= most_letters) return label;
+    return short_label_of(origin) +
+           (origin.kind == DataKind::pseudo ? " (seed " + std::to_string(origin.seed) + ")" : "");
+}
+
 std::string data_word(Summary const& summary) {
-    return summary.origin.kind == DataKind::observed ? "observed" : label_of(summary.origin);
+    return summary.origin.kind == DataKind::observed ? "observed" : legend_of(summary.origin);
 }
 
 Plot scan_plot(Summary const& summary, StrengthSummary const& strength) {
@@ -191,7 +200,7 @@ Plot yield_plot(Summary const& summary) {
     for (std::size_t s = 0; s < summary.yields.names.size(); ++s) {
         add_sample(plot.main, edges, summary.yields.yields[s], summary.yields.names[s], petroff[s % 10]);
     }
-    plot.main.items.push_back(measured(summary.observed, ones, label_of(summary.origin)));
+    plot.main.items.push_back(measured(summary.observed, ones, legend_of(summary.origin)));
     plot.main.legend_rows = 4;
     Panel ratio;
     ratio.y = {short_label_of(summary.origin) + " / fit", 0.5, 1.5, false, {}};

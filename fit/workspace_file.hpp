@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/fit/data_origin.hpp"
 #include "jetseq/fit/workspace.hpp"
 #include "jetseq/models/json.hpp"
 
@@ -15,16 +16,21 @@ Workspace read_workspace(std::string const& path);
 /// The same from a document; `source` is named in messages.
 Workspace workspace_of(Json const& document, std::string const& source);
 
-/// Channel -> edges of its bins. pyhf's schema has no place for them; they stand in a file beside the workspace.
+/// Channel -> edges of its bins. pyhf's schema has no place for them, nor for the origin of made data; both stand in a
+/// file beside the workspace, `<path without .json>.edges.json`.
 using BinEdges = std::map<std::string, std::vector<double>>;
 
 /// The workspace in pyhf's schema 1.0.0. Checks it first.
 Json document_of(Workspace const& workspace);
 
-/// Writes `path` for pyhf and, where there are edges, `<path without .json>.edges.json`. Throws Error.
-void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges);
+/// Writes `path` for pyhf and the file beside it. Throws Error.
+void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges,
+                     DataOrigin const& origin = {});
 
 /// The edges beside a workspace; none where there is no such file. Throws Error where they don't fit to the channels.
 BinEdges read_bin_edges(std::string const& workspace_path, Workspace const& workspace);
+
+/// Where the data of a workspace come from: observed, unless the file beside it says that these numbers were made.
+DataOrigin read_origin(std::string const& workspace_path, Workspace const& workspace);
 
 }  // namespace jetseq::fit

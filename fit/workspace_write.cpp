@@ -54,6 +54,25 @@ std::string edges_path(std::string const& path) {
     return std::filesystem::path{path}.replace_extension().string() + ".edges.json";
 }
 
+std::map<std::string, std::vector<double>> bins_of(Workspace const& workspace) {
+    std::map<std::string, std::vector<double>> bins;
+    for (auto const& channel : workspace.channels) bins[channel.name] = channel.observed;
+    return bins;
+}
+
+Json json_of(DataOrigin const& origin) {
+    Json json{{"kind", name_of(origin.kind)}, {"strengths", origin.strengths}};
+    if (origin.kind == DataKind::pseudo) json["seed"] = origin.seed;
+    return json;
+}
+
+DataOrigin origin_of(Json const& json) {
+    bool const is_pseudo = json.at("kind") == name_of(DataKind::pseudo);
+    return {is_pseudo ? DataKind::pseudo : DataKind::asimov,
+            json.at("strengths").get<std::vector<std::pair<std::string, double>>>(),
+            json.value("seed", std::uint64_t{0})};
+}
+
 void require_fit(BinEdges const& edges, Workspace const& workspace, std::string const& source) {
     for (auto const& channel : workspace.channels) {
         auto const found = edges.find(channel.name);
@@ -78,10 +97,14 @@ Json document_of(Workspace const& workspace) {
         {"channels", channels}, {"observations", observations}, {"measurements", measurements}, {"version", "1.0.0"}};
 }
 
-void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges) {
+void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges,
+                     DataOrigin const& origin) {
     require_fit(edges, workspace, path);
     write_json(path, document_of(workspace));
-    if (!edges.empty()) write_json(edges_path(path), {{"kind", "jetseq_bin_edges"}, {"edges", edges}});
+    Json beside{{"kind", "jetseq_bin_edges"}, {"edges", edges}};
+    if (origin.kind != DataKind::observed)
+        beside["made"] = json_of(origin), beside["made"]["bins"] = bins_of(workspace);
+    write_json(edges_path(path), beside);
 }
 
 BinEdges read_bin_edges(std::string const& workspace_path, Workspace const& workspace) {
@@ -95,6 +118,19 @@ BinEdges read_bin_edges(std::string const& workspace_path, Workspace const& work
     }
     require_fit(edges, workspace, path);
     return edges;
+}
+
+DataOrigin read_origin(std::string const& workspace_path, Workspace const& workspace) {
+    std::string const path = edges_path(workspace_path);
+    if (!std::filesystem::exists(path)) return {};
+    Json const beside = read_json(path);
+    if (!beside.is_object() || !beside.contains("made")) return {};
+    try {
+        bool const are_these = beside.at("made").at("bins") == Json(bins_of(workspace));
+        return are_these ? origin_of(beside.at("made")) : DataOrigin{};
+    } catch (Json::exception const&) {
+        throw Error{path + ": 'made' does not say how the data were made. Write the workspace again"};
+    }
 }
 
 }  // namespace jetseq::fit

@@ -134,9 +134,39 @@ class FitCommand(unittest.TestCase):
         self.assertIn(label, done.stdout)
         with open(os.path.join(self.out, "workspace.json")) as file:
             self.assertEqual(json.load(file)["measurements"][0]["name"], label)
+        self.assertEqual(run(os.path.join(self.out, "workspace.json"), "--out", self.out + "2").returncode, 0)
+        with open(os.path.join(self.out + "2", "fit.json")) as file:
+            again = json.load(file)
+        self.assertEqual(again["data"], label)
+        self.assertEqual(again["fit"]["twice_nll"], result["fit"]["twice_nll"])  # all digits went through the text
         notes = " ".join(result["notes"])
         self.assertIn("half of the simulated events", notes)
         self.assertIn("Of VBF only the test part is used", notes)
+
+    def test_cross_sections_of_files_keep_all_digits(self):
+        self.events()
+        signal, background = (os.path.join(self.folder.name, name) for name in ("vbf.h5", "zjets.h5"))
+        for sigma, luminosity in ((1e-12, 1e12), (1 / 3, 139), (1.23456789e-5, 1e5), (1e12, 1e-12)):
+            config = self.write("digits.yaml", f"""
+luminosity: {luminosity!r}
+poi: mu
+processes: [S, B]
+process:
+  S: {{files: {signal}, strength: mu, yield: 10}}
+  B: {{files: {background}, cross_section: files}}
+thresholds: {{fixed: [0.5]}}
+limit: false
+impacts: false
+""")
+            for kind in (float, repr):
+                with h5py.File(background, "a") as file:
+                    file.attrs["cross_section_pb"], file.attrs["sum_of_weights"] = kind(sigma), kind(20000.0)
+                done = run(config, "--out", self.out)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                with open(os.path.join(self.out, "workspace.json")) as file:
+                    channels = json.load(file)["channels"]
+                yields = [sum(s["data"]) for c in channels for s in c["samples"] if s["name"] == "B"]
+                self.assertAlmostEqual(sum(yields) / (1000 * luminosity * sigma), 1, 12)
 
     def test_settings_without_effect_are_refused(self):
         config = self.events()
@@ -200,7 +230,7 @@ class FitCommand(unittest.TestCase):
                 sample["data"][0] = -2.0
         cases = [
             (empty_bin, ["channel 'one'", "bin 1", "no sample expects anything"]),
-            (negative_bin, ["channel 'one'", "bin 0", "less than nothing"]),
+            (negative_bin, ["channel 'one'", "bin 0", "no sample expects anything"]),
             (lambda d: d["observations"][0]["data"].__setitem__(1, -1), ["channel 'one'", "observation, bin 1"]),
             (lambda d: first(d)["modifiers"].append(first(d)["modifiers"][0]), ["'signal'", "'mu'", "twice"]),
             (lambda d: first(d)["data"].append(3.0), ["'signal'", "3 bins", "2"]),

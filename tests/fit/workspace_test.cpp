@@ -39,6 +39,21 @@ TEST(Workspace, ComesBackAsItWasWritten) {
     EXPECT_EQ((TwiceNll{a, a.observed()}.value(a.starts())), (TwiceNll{b, b.observed()}.value(b.starts())));
 }
 
+TEST(Workspace, WithMadeDataSaysSoAsLongAsTheyAreThese) {
+    TemporaryFolder const folder;
+    auto workspace = everything();
+    write_workspace(folder / "w.json", workspace, {}, {DataKind::pseudo, {{"mu", 1.0 / 3}}, 5});
+    auto const origin = read_origin(folder / "w.json", workspace);
+    EXPECT_EQ(origin.kind, DataKind::pseudo);
+    EXPECT_EQ(origin.seed, 5U);
+    EXPECT_EQ(origin.strengths[0].second, 1.0 / 3);
+    EXPECT_TRUE(read_bin_edges(folder / "w.json", workspace).empty());
+    workspace.channels[0].observed[0] += 1;  // what was observed, put in place of what was made
+    EXPECT_EQ(read_origin(folder / "w.json", workspace).kind, DataKind::observed);
+    write_workspace(folder / "w.json", everything(), {});
+    EXPECT_EQ(read_origin(folder / "w.json", everything()).kind, DataKind::observed);
+}
+
 TEST(Workspace, HasNoKeysThatPyhfsSchemaLacks) {
     Json const document = document_of(everything());
     std::vector<std::string> keys;
