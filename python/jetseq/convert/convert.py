@@ -30,11 +30,11 @@ class Converted(NamedTuple):
     absent: list[str]
     """Columns and tables that the map does not name: the file has none."""
     notices: list[str]
-    """What else was done that the map does not spell out."""
+    """Further lines for the user, such as how many objects were left out."""
 
 
 class _Conversion:
-    """What is remembered from block to block."""
+    """The state that is kept from block to block."""
 
     def __init__(self, mapping: Map):
         self.mapping, self.notices, self.units = mapping, Notices(), Units()

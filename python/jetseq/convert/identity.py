@@ -1,4 +1,4 @@
-"""What names an event: (`sampleId`, `eventNumber`), from branches or from the place of the event in the files."""
+"""The identity of an event, (`sampleId`, `eventNumber`), from branches or from its place in the files."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class EventNumbers:
         return cast(values, "events", "eventNumber", block.place.entry)
 
     def _unsigned(self, values: np.ndarray, branch: str, place: Place) -> np.ndarray:
-        """Modulo 2^n of a branch of n bits: what a counter held that has run over into negative numbers."""
+        """Modulo 2^n of a branch of n bits: the value of a counter that has overflowed into negative numbers."""
         negative = values < 0
         if not negative.any():
             return values
@@ -60,14 +60,14 @@ class EventNumbers:
 
 
 class Repeated(NamedTuple):
-    """The rows of events that are there already, counted over all files, and what is said of them."""
+    """The rows of repeated events, counted over all files, and the lines that report them."""
 
     rows: np.ndarray
     lines: list[str]
 
 
 def repeated_events(files: list[str], mapping: Map, rows: int, folder: str) -> Repeated:
-    """Reads what names the events of all files; throws Error if an event is there twice and the map does not say which
+    """Reads the identities of all events; throws Error if one is there twice, unless the map says that the first
     counts. `folder`: for a temporary file."""
     if mapping.by_entry:
         return Repeated(np.zeros(0, np.int64), [])

@@ -1,4 +1,4 @@
-"""Counts what a conversion has done beyond the map's letter, for the lines that the command prints at its end."""
+"""Counts of what a conversion does without being told by the map. The command prints them when it is done."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ class Tree:
         return True
 
     def _parts(self, full: str) -> list[str]:
-        """The branches of a group, of which uproot would read how many objects there are."""
+        """The branches of a group. uproot would read the number of its objects as its values."""
         return [part.name for part in getattr(self._tree[full], "branches", [])]
 
     def bound(self, expression: Expression) -> Expression:
