@@ -11,12 +11,17 @@ struct Efficiency {
     double high = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Sum of the weights of some events and of their squares.
+/// Sums over the weights of some events.
 struct WeightSum {
     double w = 0;
-    double w2 = 0;
+    double w2 = 0;         ///< of the squares
+    double magnitude = 0;  ///< of the absolute values
 
-    void add(double weight) noexcept { w += weight, w2 += weight * weight; }
+    void add(double weight) noexcept { w += weight, w2 += weight * weight, magnitude += weight < 0 ? -weight : weight; }
+    WeightSum& operator+=(WeightSum const& more) noexcept {
+        w += more.w, w2 += more.w2, magnitude += more.magnitude;
+        return *this;
+    }
     /// Number of unweighted events with the same relative statistical error, (sum w)^2 / sum w^2.
     double effective_events() const noexcept { return w2 > 0 ? w * w / w2 : 0; }
 };
@@ -29,10 +34,18 @@ Efficiency efficiency(std::uint64_t passed, std::uint64_t total, double z = 1.0)
 /// says and is wider. For unweighted counts.
 Efficiency clopper_pearson(std::uint64_t passed, std::uint64_t total, double z = 1.0) noexcept;
 
-/// The same as efficiency() for weighted events: Wilson's interval for `total.effective_events()` trials. With all
-/// weights equal it is the unweighted interval; it holds as long as weight and passing are not strongly correlated.
-/// Negative weights: a total that is not positive gives NaN. A value outside [0, 1] is reported as it is, with
-/// the interval of the nearer end, stretched to the value.
+/// The same as efficiency() for weighted events, where weight and passing may depend on each other. With
+/// e = sum w (passed) / sum w it is Wilson's interval with the variance
+///   v = sum w^2 (passed - e)^2 / (sum w)^2
+/// in place of e (1 - e) / n, and for n the number of events of typical size,
+///   n = sum w / ((1 - e) s(passed) + e s(failed)), s = sum w^2 / sum abs(w), to which one event of the total's s is
+/// added so that it exists where none passes. With equal weights it is the unweighted interval. It covers 68 % where
+/// the numbers of events fluctuate as in an experiment, and more where they are given. `passed` are events of `total`.
+/// Negative weights: a total that is not positive gives NaN. A value outside [0, 1] is reported as it is, with the
+/// interval of the nearer end, stretched to the value.
 Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double z = 1.0) noexcept;
+
+/// The same with a variance known better than from the sums.
+Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double variance, double z) noexcept;
 
 }  // namespace jetseq

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "jetseq/evaluate/measure.hpp"
 #include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/event/threshold.hpp"
 
 namespace jetseq {
 namespace {
@@ -27,7 +29,9 @@ Property by_value(char const* key, char const* title, std::vector<T> const& colu
 /// Groups [edge i, edge i + 1), named by their edges; the last has no end.
 Property by_range(char const* key, char const* title, std::vector<double> const& edges, std::vector<double> values) {
     Property property{key, title, std::move(values), {}};
-    for (auto& value : property.values) value = *(std::upper_bound(edges.begin() + 1, edges.end(), value) - 1);
+    auto all = edges;
+    all.push_back(std::numeric_limits<double>::infinity());
+    for (auto& value : property.values) value = edges[bin_of(value, all)];
     for (std::size_t i = 0; i < edges.size(); ++i) {
         bool const is_used = std::count(property.values.begin(), property.values.end(), edges[i]) > 0;
         auto const end = i + 1 < edges.size() ? "-" + shortest(edges[i + 1]) : "";
@@ -92,7 +96,8 @@ ModelInGroup model_in_group(LabelledScores const& scores, double threshold, doub
         return ClassEfficiencies{point.vbf, point.ggf};
     };
     Ranking const ranking{scores};
-    return {auc(ranking), at(report_thresholds[0]), at(threshold), vbf_at_ggf(roc_curve(ranking), background)};
+    return {auc(ranking), at(report_thresholds[0]), at(threshold),
+            measured_vbf_at_ggf(scores, roc_curve(ranking), background)};
 }
 
 EventGroup group_of(ScoredEvents const& events, std::vector<ModelScores> const& models, double background,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "jetseq/event/threshold.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -18,23 +20,11 @@ ClassEfficiencies efficiencies(std::span<std::int8_t const> label, std::span<flo
     return {efficiency(passed[1], total[1]), efficiency(passed[0], total[0])};
 }
 
-Efficiency fraction_of(double fraction, WeightSum const& all) {
-    return efficiency(WeightSum{fraction * all.w, 0}, all);
-}
-
-OperatingPoint with_intervals(RocPoint const& point, Ranking const& all) {
-    return {point.threshold, fraction_of(point.vbf, all.vbf()), fraction_of(point.ggf, all.ggf())};
-}
-
 /// Whether a plot shows the step from one point to another.
 bool is_visible_step(RocPoint const& from, RocPoint const& to) {
     constexpr double smallest_step = 0.003, smallest_ratio = 1.03;
     bool const in_rejection = to.ggf > from.ggf * smallest_ratio && to.vbf > from.vbf + smallest_step / 10;
     return std::abs(to.vbf - from.vbf) > smallest_step || in_rejection;
-}
-
-std::size_t bin_of(double score, std::size_t n_bins) {
-    return std::min(n_bins - 1, static_cast<std::size_t>(std::max(0.0, score) * static_cast<double>(n_bins)));
 }
 
 /// Sums over the events of one calibration bin.
@@ -71,7 +61,7 @@ std::vector<double> equal_bins(std::size_t n) {
 }  // namespace
 
 OperatingPoint operating_point(LabelledScores const& scores, double threshold) {
-    auto const passes = [&](std::size_t i) { return scores.score[i] > threshold; };
+    auto const passes = [&](std::size_t i) { return is_above(scores.score[i], threshold); };
     auto const both = efficiencies(scores.label, scores.weight, passes);
     return {threshold, both.vbf, both.ggf};
 }
@@ -84,10 +74,10 @@ ClassEfficiencies efficiencies_of(std::span<std::int8_t const> label, std::span<
 std::vector<OperatingPoint> thinned(Ranking const& ranking) {
     std::vector<OperatingPoint> result;
     RocPoint kept{0, -1, -1};
-    for_each_roc_point(ranking, [&](RocPoint const& point) {
+    for_each_roc_point(ranking, [&](RocPoint const& point, Tie const& above) {
         bool const is_end = std::isinf(point.threshold);
         if (!is_end && !is_visible_step(kept, point)) return;
-        result.push_back(with_intervals(point, ranking));
+        result.push_back({point.threshold, efficiency(above.vbf, ranking.vbf()), efficiency(above.ggf, ranking.ggf())});
         kept = point;
     });
     return result;
@@ -98,7 +88,7 @@ Calibration calibration(LabelledScores const& scores) {
     auto const edges = equal_bins(n_bins);
     std::vector<CalibrationSums> sums(n_bins);
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
-        sums[bin_of(scores.score[i], n_bins)].add(scores.score[i], scores.weight[i], scores.label[i] == 1);
+        sums[bin_of(scores.score[i], edges)].add(scores.score[i], scores.weight[i], scores.label[i] == 1);
     }
     Calibration result;
     for (std::size_t b = 0; b < n_bins; ++b) {
@@ -117,7 +107,7 @@ ScoreDensity score_density(LabelledScores const& scores, std::int8_t label, std:
     WeightSum total;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
         if (scores.label[i] != label) continue;
-        bins[bin_of(scores.score[i], n_bins)].add(scores.weight[i]);
+        bins[bin_of(scores.score[i], edges)].add(scores.weight[i]);
         total.add(scores.weight[i]);
     }
     ScoreDensity result;

@@ -13,7 +13,7 @@ bool keeps_something(ClassEfficiencies const& selection) {
 }
 
 ModelCurve model_curve(std::string model, LabelledScores const& scores, ClassEfficiencies const& cut_based,
-                       double background) {
+                       std::span<std::uint8_t const> passes, double background) {
     ModelCurve curve;
     Ranking const ranking{scores};
     auto const roc = roc_curve(ranking);
@@ -22,9 +22,9 @@ ModelCurve model_curve(std::string model, LabelledScores const& scores, ClassEff
     curve.roc = thinned(ranking);
     for (double threshold : report_thresholds) curve.working_points.push_back(operating_point(scores, threshold));
     if (keeps_something(cut_based)) {
-        curve.vbf_at_cut_based_ggf = vbf_at_ggf(roc, cut_based.ggf.value);
+        curve.vbf_at_cut_based_ggf = measured_vbf_at_ggf(scores, roc, cut_based.ggf.value, passes);
         curve.threshold_at_cut_based_ggf = threshold_at_ggf(roc, cut_based.ggf.value);
-        curve.ggf_at_cut_based_vbf = ggf_at_vbf(roc, cut_based.vbf.value);
+        curve.ggf_at_cut_based_vbf = measured_ggf_at_vbf(scores, roc, cut_based.vbf.value, passes);
     }
     curve.threshold_at_background = threshold_at_ggf(roc, background);
     curve.calibration = calibration(scores);
@@ -40,7 +40,7 @@ std::vector<double> gains(std::vector<LabelledScores> const& models, std::span<s
     std::vector<double> result;
     for (auto const& model : models) {
         auto const roc = roc_curve(LabelledScores{model.score, model.label, weight});
-        result.push_back(vbf_at_ggf(roc, cuts.ggf.value).value / cuts.vbf.value);
+        result.push_back(vbf_at_ggf(roc, cuts.ggf.value) / cuts.vbf.value);
     }
     return result;
 }
@@ -67,14 +67,15 @@ void measure_models(Report& report, ScoredEvents const& events, ReportInputs con
     if (report.cut_based.ggf.value > 0) report.background = report.cut_based.ggf.value;
     for (std::size_t m = 0; m < models.size(); ++m) {
         auto const& name = m == 0 ? inputs.model : inputs.comparisons[m - 1].model;
-        report.models.push_back(model_curve(name, models[m], report.cut_based, report.background));
+        report.models.push_back(model_curve(name, models[m], report.cut_based, events.cut_based, report.background));
         if (m > 0) report.models[m].auc_above_first = auc_difference(models[m], models[0]);
     }
     measure_gains(report, models, events);
     auto const roc = roc_curve(models.front());
     for (auto const& cuts : inputs.other_cuts) {
         auto const kept = efficiencies_of(events.label, events.weight, cuts.passes);
-        report.other_cuts.push_back({cuts.name, kept, vbf_at_ggf(roc, kept.ggf.value)});
+        auto const of_model = measured_vbf_at_ggf(models.front(), roc, kept.ggf.value, cuts.passes);
+        report.other_cuts.push_back({cuts.name, kept, of_model});
     }
 }
 

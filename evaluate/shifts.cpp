@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "jetseq/evaluate/measure.hpp"
+#include "jetseq/event/threshold.hpp"
 
 namespace jetseq {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 std::vector<std::uint8_t> passing(LabelledScores const& scores, std::int8_t label, double threshold) {
     std::vector<std::uint8_t> result;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
-        if (scores.label[i] == label) result.push_back(scores.score[i] > threshold);
+        if (scores.label[i] == label) result.push_back(is_above(scores.score[i], threshold));
     }
     return result;
 }
@@ -28,18 +29,19 @@ std::vector<float> weights(LabelledScores const& scores, std::int8_t label) {
 
 Measured efficiency_shift(std::span<std::uint8_t const> before, std::span<std::uint8_t const> after,
                           std::span<float const> weight) {
-    double w = 0, w_change = 0;
+    WeightSum all;
+    double w_change = 0;
     for (std::size_t i = 0; i < weight.size(); ++i) {
-        w += weight[i], w_change += weight[i] * static_cast<float>(after[i] - before[i]);
+        all.add(weight[i]), w_change += weight[i] * static_cast<float>(after[i] - before[i]);
     }
-    if (!(w > 0)) return {};
-    double const mean = w_change / w;
-    double squares = 0;
+    if (!(all.w > 0)) return {};
+    double const mean = w_change / all.w, one = all.w2 / all.magnitude;
+    double squares = one * one / 2;  // half an event, so that nothing changed is not without error
     for (std::size_t i = 0; i < weight.size(); ++i) {
         double const distance = weight[i] * (after[i] - before[i] - mean);
         squares += distance * distance;
     }
-    return {mean, std::sqrt(squares) / w};
+    return {mean, std::sqrt(squares) / all.w};
 }
 
 Shift shift_of(std::string name, LabelledScores const& nominal, LabelledScores const& changed, double threshold) {

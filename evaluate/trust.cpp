@@ -7,6 +7,7 @@
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/evaluate/score_map.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/threshold.hpp"
 
 namespace jetseq {
 namespace {
@@ -54,8 +55,7 @@ ScoreDensity density_of(Sample const& sample, std::vector<double> const& edges) 
     std::vector<WeightSum> bins(edges.size() - 1);
     WeightSum all;
     for (std::size_t i = 0; i < sample.value.size(); ++i) {
-        auto const above = std::upper_bound(edges.begin() + 1, edges.end() - 1, sample.value[i]);
-        bins[static_cast<std::size_t>(above - edges.begin() - 1)].add(sample.weight[i]);
+        bins[bin_of(sample.value[i], edges)].add(sample.weight[i]);
         all.add(sample.weight[i]);
     }
     ScoreDensity density;
@@ -109,7 +109,7 @@ Sculpting sculpting(std::string variable, std::vector<double> edges, std::vector
     for (std::size_t i = 0; i < value.size(); ++i) {
         if (scores.label[i] == 1) continue;
         all.add(value[i], scores.weight[i]);
-        (scores.score[i] > threshold ? selected : rest).add(value[i], scores.weight[i]);
+        (is_above(scores.score[i], threshold) ? selected : rest).add(value[i], scores.weight[i]);
     }
     Sculpting result{std::move(variable), std::move(edges), {}, {}, compared(selected, rest)};
     result.all = density_of(all, result.edges), result.selected = density_of(selected, result.edges);

@@ -7,6 +7,7 @@
 
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/threshold.hpp"
 #include "jetseq/fit/best_fit.hpp"
 
 namespace jetseq::fit {
@@ -38,15 +39,8 @@ std::vector<std::string> names_of(Binning const& binning) {
 std::size_t category_of(ScoredSample const& sample, std::size_t event, Binning const& binning) {
     if (binning.by_cuts) return sample.passes_cuts[event];
     auto const& t = binning.thresholds;
-    return static_cast<std::size_t>(std::lower_bound(t.begin(), t.end(), sample.score[event]) - t.begin());
-}
-
-/// Events below the first edge count in the first bin, those above the last in the last.
-std::size_t bin_of(double value, std::vector<double> const& edges) {
-    if (edges.empty()) return 0;
-    auto const above = std::upper_bound(edges.begin(), edges.end(), value) - edges.begin();
-    return static_cast<std::size_t>(
-        std::clamp<std::ptrdiff_t>(above - 1, 0, static_cast<std::ptrdiff_t>(edges.size()) - 2));
+    auto const is_below = [&](double threshold) { return is_above(sample.score[event], threshold); };
+    return static_cast<std::size_t>(std::partition_point(t.begin(), t.end(), is_below) - t.begin());
 }
 
 /// Sums of weights and of their squares in the bins of a category.

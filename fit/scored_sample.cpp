@@ -7,6 +7,7 @@
 #include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
+#include "jetseq/event/threshold.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 
 namespace jetseq::fit {
@@ -76,7 +77,10 @@ void add_events(ScoredSample& sample, std::string const& path, Columns const& co
         sample.score.push_back(row.score);
         sample.weight.push_back(row.weight);
         if (!columns.observable.empty()) sample.observable.push_back(row.observable);
-        if (with_cuts) sample.passes_cuts.push_back(row.m_jj > cuts.m_jj_min && row.delta_eta > cuts.delta_eta_min);
+        if (with_cuts) {
+            sample.passes_cuts.push_back(is_above(row.m_jj, cuts.m_jj_min) &&
+                                         is_above(row.delta_eta, cuts.delta_eta_min));
+        }
         sample.half.push_back(half_of(row.sample_id, row.event_number));
     }
 }

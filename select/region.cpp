@@ -7,6 +7,7 @@
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
+#include "jetseq/event/threshold.hpp"
 
 namespace jetseq {
 namespace {
@@ -69,10 +70,10 @@ std::vector<std::string> words_of(std::string const& text) {
 Condition flag_from(std::vector<std::string> const& words, std::string const& text, Regime regime) {
     Variable const variable = variable_named(words.back(), regime);
     if (info_of(variable).kind != Kind::flag) refuse(text, "'" + words.back() + "' needs a comparison");
-    return {variable, Comparison::equal, words.size() == 1 ? 1.0 : 0.0};
+    return {variable, Comparison::equal, words.size() == 1 ? 1.0F : 0.0F};
 }
 
-std::string shortest_text(double number) {
+std::string shortest_text(float number) {
     char text[32];
     return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }
@@ -80,7 +81,7 @@ std::string shortest_text(double number) {
 }  // namespace
 
 bool Condition::operator()(Variables const& event) const noexcept {
-    double const value = event[variable];
+    float const value = jetseq::threshold(event[variable]);
     switch (comparison) {
         case Comparison::above:
             return value > threshold;
@@ -142,7 +143,7 @@ Condition condition_from(std::string const& text, Regime regime) {
     check_unit(info, unit, text);
     if (info.unit == Unit::gev) threshold *= factor_of(unit, text);
     check_kind(info, comparison, threshold, text);
-    return {variable, comparison, threshold};
+    return {variable, comparison, jetseq::threshold(threshold)};
 }
 
 std::string text_of(Condition const& condition) {

@@ -17,7 +17,7 @@ enum class Truth : std::uint8_t { no, unknown, yes };
 struct Condition {
     Variable variable;
     Comparison comparison;
-    double threshold;  ///< in the unit of the variable
+    float threshold;  ///< in the unit of the variable; the value is rounded to a float, too (event/threshold.hpp)
 
     /// False also where the event doesn't have the variable, or it is not known.
     bool operator()(Variables const& event) const noexcept;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "jetseq/event/kinematics.hpp"
+#include "jetseq/event/threshold.hpp"
 
 namespace jetseq {
 
@@ -26,7 +27,7 @@ TagJets find_tag_jets(JetSequence jets) noexcept {
 
 bool is_vbf(JetSequence jets, VbfCuts const& cuts) noexcept {
     TagJets const tag = find_tag_jets(jets);
-    return tag.found && tag.m_jj > cuts.m_jj_min && tag.delta_eta > cuts.delta_eta_min;
+    return tag.found && is_above(tag.m_jj, cuts.m_jj_min) && is_above(tag.delta_eta, cuts.delta_eta_min);
 }
 
 }  // namespace jetseq

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "jetseq/evaluate/bootstrap.hpp"
+#include "jetseq/evaluate/measure.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq {
@@ -108,7 +109,7 @@ TEST(Auc, IsUndefinedForOneClass) {
     EXPECT_TRUE(std::isnan(auc(sample).value));
     EXPECT_TRUE(std::isnan(auc(sample).error));
     EXPECT_TRUE(roc_curve(sample).points.empty());
-    EXPECT_TRUE(std::isnan(vbf_at_ggf(roc_curve(sample), 0.1).value));
+    EXPECT_TRUE(std::isnan(vbf_at_ggf(roc_curve(sample), 0.1)));
     EXPECT_TRUE(std::isnan(threshold_at_ggf(roc_curve(sample), 0.1)));
 }
 
@@ -242,9 +243,32 @@ TEST(Roc, FindsTheThresholdOfABackgroundEfficiency) {
 
 TEST(Roc, InterpolatesTheVbfEfficiencyAtABackgroundEfficiency) {
     auto const roc = roc_curve(weighted_sample());
-    EXPECT_NEAR(vbf_at_ggf(roc, 0.32).value, 5 / 6.75, rounding);  // half way up the tie at 0.5
-    EXPECT_NEAR(vbf_at_ggf(roc, 0).value, 4.5 / 6.75, rounding);
-    EXPECT_NEAR(vbf_at_ggf(roc, 1).value, 1, rounding);
+    EXPECT_NEAR(vbf_at_ggf(roc, 0.32), 5 / 6.75, rounding);  // half way up the tie at 0.5
+    EXPECT_NEAR(vbf_at_ggf(roc, 0), 4.5 / 6.75, rounding);
+    EXPECT_NEAR(vbf_at_ggf(roc, 1), 1, rounding);
+}
+
+// A float score against a threshold in decimals: 0.6 and 0.8 round up, 0.7 down.
+TEST(OperatingPoint, DoesNotCountScoresAtTheThreshold) {
+    for (float const at : {0.6F, 0.7F, 0.8F}) {
+        Sample sample;
+        sample.add(at, 1), sample.add(at, 0), sample.add(std::nextafter(at, 1.0F), 1);
+        for (double const threshold : {0.6, 0.7, 0.8}) {
+            double const expected = threshold < at - 0.01 ? 1 : threshold > at + 0.01 ? 0 : 0.5;
+            EXPECT_EQ(operating_point(sample, threshold).vbf.value, expected) << at << ' ' << threshold;
+        }
+    }
+}
+
+TEST(Calibration, PutsAScoreAtAnEdgeIntoTheBinThatBeginsThere) {
+    for (int edge = 0; edge < 10; ++edge) {
+        Sample sample;
+        sample.add(static_cast<float>(edge) / 10, 1);
+        EXPECT_EQ(calibration(sample).bins[static_cast<std::size_t>(edge)].n, 1u) << edge;
+    }
+    Sample last;
+    last.add(1, 1);
+    EXPECT_EQ(calibration(last).bins[9].n, 1u);
 }
 
 /// `n` events of each class: ggF/DY scores are uniform, VBF scores have density 2s.
@@ -268,7 +292,8 @@ TEST(Roc, ErrorAtABackgroundEfficiencyIsTheSpreadOfRepeatedSamples) {
     std::mt19937 generator{8};
     double half_width = 0, square = 0;
     for (int i = 0; i < repetitions; ++i) {
-        auto const found = vbf_at_ggf(roc_curve(rising_sample(n, generator)), f);
+        auto const sample = rising_sample(n, generator);
+        auto const found = measured_vbf_at_ggf(sample, roc_curve(sample), f);
         half_width += (found.high - found.low) / 2 / repetitions;
         square += (found.value - vbf) * (found.value - vbf) / repetitions;
     }

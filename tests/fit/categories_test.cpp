@@ -63,6 +63,24 @@ TEST(Categories, SortEventsByTheirScoreByHand) {
     EXPECT_NEAR(errors[0], 10 * std::sqrt(2.0), 1e-12);  // two events of weight 10
 }
 
+TEST(Categories, HaveScoresAboveAThresholdOnlyAboveIt) {  // whatever the precision of the scores
+    auto sample = ladder("VBF", "mu_VBF", 100);
+    std::vector<double> const thresholds{0.6, 0.7, 0.8};
+    for (double const t : thresholds) {
+        for (double const score : {t, static_cast<double>(static_cast<float>(t))}) {
+            std::fill(sample.score.begin(), sample.score.end(), score);
+            auto all = ladder("ggF", "", 100);
+            auto const result = categories_of({sample, all}, {{t}, false, {}}, options(), {});
+            EXPECT_NEAR(result.workspace.channels[0].samples[0].yields[0], 100, 1e-9) << t;  // all below or at it
+        }
+    }
+}
+
+TEST(Categories, HaveNamesThatTellCloseThresholdsApart) {
+    auto const result = categories_of({sloped("VBF", "mu_VBF", 1e6, 2)}, {{0.50001, 0.50002, 0.9}, false, {}}, {}, {});
+    EXPECT_EQ(result.workspace.channels[1].name, "score_0.50001_to_0.50002");
+}
+
 TEST(Categories, OfOneHalfHaveAllOfTheYield) {
     auto const result = categories_of({ladder("VBF", "mu_VBF", 100)}, {{0.8}, false, {}}, options(), Half::to_measure);
     EXPECT_NEAR(result.workspace.channels[1].samples[0].yields[0], 20, 1e-12);

@@ -48,6 +48,19 @@ TEST(Condition, ComparesOnBothSidesOfItsThreshold) {
     EXPECT_TRUE(holds("met <= 250 GeV", 250));
 }
 
+// 0.7 is rounded down to a float, 0.6 and 0.8 up; a value in double precision is rounded first.
+TEST(Condition, IsNotAboveItsThresholdAtTheThreshold) {
+    for (char const* number : {"0.6", "0.7", "0.8", "91.2", "105.3"}) {
+        for (double const value : {std::stod(number), static_cast<double>(std::stof(number))}) {
+            EXPECT_FALSE(holds("met > " + std::string{number} + " GeV", value)) << number;
+            EXPECT_FALSE(holds("met < " + std::string{number} + " GeV", value)) << number;
+            EXPECT_TRUE(holds("met >= " + std::string{number} + " GeV", value)) << number;
+            EXPECT_TRUE(holds("met <= " + std::string{number} + " GeV", value)) << number;
+        }
+    }
+    EXPECT_FALSE(holds("met > 105300 MeV", 105.3F));
+}
+
 TEST(Condition, ConvertsEnergies) {
     EXPECT_EQ(condition_from("m_JJ > 1.3 TeV").threshold, 1300);
     EXPECT_EQ(condition_from("met > 250000 MeV").threshold, 250);
