@@ -4,6 +4,7 @@
 #include "jetseq/apps/evaluated_events.hpp"
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/model_names.hpp"
 #include "jetseq/apps/other_models.hpp"
 #include "jetseq/apps/refreeze.hpp"
 #include "jetseq/apps/trust_study.hpp"
@@ -117,6 +118,21 @@ Evaluated read_evaluated(CommandLine const& line) {
     return model;
 }
 
+/// Names by which the models, and the cuts, can be told apart.
+void name_models(ReportInputs& inputs, CommandLine const& line) {
+    std::vector<ModelName> names{{"", inputs.model, line.get<std::string>("model")}};
+    auto const others = line.get<WholeTexts>("with", {}).texts;
+    for (std::size_t n = 0; n < others.size(); ++n) {
+        names.push_back(name_of_other(others[n], inputs.comparisons[n].model));
+    }
+    auto const told = told_apart(names);
+    inputs.model = told[0];
+    for (std::size_t n = 0; n < others.size(); ++n) inputs.comparisons[n].model = told[n + 1];
+    Strings cuts{inputs.cut_based_name};
+    for (auto const& one : inputs.other_cuts) cuts.push_back(one.name);
+    require_different("--cuts", cuts);
+}
+
 /// What the model and the others on the same events say.
 void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& model) {
     auto const& [file, classifier, read, sequences, scores, classes] = model;
@@ -130,11 +146,18 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
         inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
     }
     for (auto const& cuts : line.get<WholeTexts>("cuts").texts) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
+    name_models(inputs, line);
     for (auto const& other : line.get<WholeTexts>("parity", {}).texts) {
         auto const [name, difference] = parity_with(other, sequences, scores);
         if (inputs.parity.emplace(name, difference).second) continue;
         throw Error{"--parity " + other + ": '" + name + "' stands in the table already. Name it: --parity NAME=FILE"};
     }
+}
+
+std::string unknown_training(std::string const& file) {
+    return "Which events the training of " + file +
+           " has seen is not known (its file, or that of a model that it began with, does not say): the numbers may "
+           "flatter the model.";
 }
 
 Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEvents const& events) {
@@ -190,6 +213,7 @@ int run_evaluate(int argc, char** argv) {
     auto inputs = inputs_of(line, model.fold());
     add_to(inputs, line, model);
     inputs.trust = trust_of(line, model.classifier, {model.read, model.sequences, events});
+    if (!inputs.leakage) inputs.trust.warnings.push_back(unknown_training(model.file));
     auto const report = make_report(events, inputs);
 
     auto const frozen = line.get<std::string>("freeze", "");

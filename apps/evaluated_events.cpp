@@ -58,9 +58,17 @@ ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const&
     return events;
 }
 
-std::map<std::int32_t, std::string> names_of_samples(Sequences const& sequences) {
-    std::map<std::int32_t, std::string> names;
-    for (auto const& event : sequences.events) names.try_emplace(event.sample_id, name_of_sample(event));
+std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequences) {
+    std::map<SampleAndLabel, std::string> names;
+    for (auto const& event : sequences.events) {
+        std::int8_t const label = event.production == Production::vbf ? 1 : 0;
+        names.try_emplace({event.sample_id, label}, name_of_sample(event));
+    }
+    std::map<std::string, int> count;
+    for (auto const& [sample, name] : names) ++count[name];
+    for (auto& [sample, name] : names) {
+        if (count[name] > 1) name += ", sample " + std::to_string(sample.first);
+    }
     return names;
 }
 

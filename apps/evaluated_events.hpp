@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jetseq/data/sequences.hpp"
+#include "jetseq/evaluate/report.hpp"
 #include "jetseq/evaluate/scored_events.hpp"
 #include "jetseq/models/frozen_model.hpp"
 
@@ -21,7 +22,7 @@ Sequences of_two_classes(Sequences sequences);
 /// What the report needs of each event.
 ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores);
 
-/// "VBF, 1000 GeV, 2-lepton" for each sampleId.
-std::map<std::int32_t, std::string> names_of_samples(Sequences const& sequences);
+/// "VBF, 1000 GeV, 2-lepton" for each sampleId and label; with its sampleId where another one is called the same.
+std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequences);
 
 }  // namespace jetseq

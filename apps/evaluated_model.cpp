@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_events.hpp"
+#include "jetseq/apps/seen_jets.hpp"
+#include "jetseq/data/identity.hpp"
 #include "jetseq/evaluate/classes.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/version.hpp"
@@ -75,17 +78,11 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::string const
 
 }  // namespace
 
-std::set<std::int32_t> samples_of_training(FrozenModel const& model) {
-    Json const training = Json::parse(model.training);
-    if (!training.contains("data")) return {};
-    return training["data"].at("sample_ids").get<std::set<std::int32_t>>();
-}
-
 Classifier evaluated_classifier(std::string const& file) {
     auto classifier = Classifier::load(file);
     try {
         Json const training = Json::parse(classifier.model().training);
-        samples_of_training(classifier.model()), history_of(training), provenance_of(file, training);
+        seen_events(classifier.model()), history_of(training), provenance_of(file, training);
     } catch (Json::exception const& error) {
         throw Error{file + ": what it says of its training can't be read (" + error.what() + "). Freeze it again"};
     }
@@ -105,19 +102,8 @@ void require_same_jets(std::string const& file, InputContract const& own, InputC
                 "score and give the file of scores to --with"};
 }
 
-Leakage leakage_of(Classifier const& classifier, Sequences const& sequences) {
-    return classifier.folds() > 1 ? Leakage{} : leakage_of(classifier.model(), sequences);
-}
-
-Leakage leakage_of(FrozenModel const& model, Sequences const& sequences) {
-    Leakage leakage;
-    auto const samples = samples_of_training(model);
-    for (auto const& event : sequences.events) {
-        if (samples.count(event.sample_id) == 0) continue;
-        auto const part = part_of(event, model.fold);
-        leakage.training += part == Part::train, leakage.validation += part == Part::validation;
-    }
-    return leakage;
+std::optional<Leakage> leakage_of(Classifier const& classifier, Sequences const& sequences) {
+    return classifier.folds() > 1 ? Leakage{} : seen_events(classifier.model()).leakage(sequences);
 }
 
 std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences) {
@@ -130,19 +116,14 @@ std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequen
     return class_results(classifier.classes(), probabilities_of_all(classifier, sequences), labels, weights);
 }
 
-std::uint64_t repeated_events(Sequences const& sequences) {
-    std::set<std::pair<std::int32_t, std::uint64_t>> seen;
-    for (auto const& event : sequences.events) seen.insert({event.sample_id, event.event_number});
-    return sequences.size() - seen.size();
-}
-
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores) {
     Json const training = Json::parse(classifier.model().training);
     inputs.model = classifier.model().name;
     inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
     inputs.leakage = leakage_of(classifier, sequences);
-    inputs.repeated = repeated_events(sequences);
+    if (classifier.folds() == 1) inputs.leakage_by_jets = leakage_by_jets(file, classifier.model(), sequences);
+    inputs.repeated = repeated_ids(sequences).with_same_jets, inputs.copies = events_with_jets_of_others(sequences);
     inputs.provenance = provenance_of(file, training);
     if (classifier.folds() == 1) {
         inputs.history = history_of(training);

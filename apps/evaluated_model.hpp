@@ -1,5 +1,5 @@
 #pragma once
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,22 +19,16 @@ Classifier other_classifier(std::string const& path, InputContract const& contra
 /// Throws Error where a model was trained on other jets than the `first` one of a report.
 void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first);
 
-/// The sampleId of all events that the model was trained, validated or tested with; none where it doesn't say.
-std::set<std::int32_t> samples_of_training(FrozenModel const& model);
-
 /// Fills what a report says of the model itself: name, parity, leakage, history, provenance. `scores`: those of
 /// `sequences` by the inference library.
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores);
 
-/// How many of the events a network's training has seen; nothing of an ensemble, which scores by the one that hasn't.
-Leakage leakage_of(Classifier const& classifier, Sequences const& sequences);
-Leakage leakage_of(FrozenModel const& model, Sequences const& sequences);
+/// How many of the events a network's trainings have seen, absent where that is not known; nothing of an ensemble,
+/// which scores by the one that hasn't.
+std::optional<Leakage> leakage_of(Classifier const& classifier, Sequences const& sequences);
 
 /// What a model of more than two classes makes of `sequences`; nothing of one of two.
 std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences);
-
-/// How many events stand among `sequences` again.
-std::uint64_t repeated_events(Sequences const& sequences);
 
 }  // namespace jetseq

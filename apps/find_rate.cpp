@@ -44,7 +44,7 @@ plot::Plot plot_of(std::vector<RateProbe> const& probes, double suggested) {
 
 int find_learning_rate(std::string const& directory, TrainingJob job) {
     job.load.memory.directory = directory;
-    auto const sequences = load_sequences(job.files, job.load);
+    auto const sequences = load_training_events(job.files, job.load, job.folds);
     catch_interrupts();
     auto const probes = probe_learning_rates(sequences, job.options, 300, 1e-6, 1, interrupted, directory);
     double const suggested = suggested_rate(probes);

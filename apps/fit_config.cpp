@@ -34,6 +34,12 @@ fit::Columns columns_of(Config& config) {
     return columns;
 }
 
+/// Whether the network has not seen the event: a network of a fold has a test part of its own.
+bool is_test_part(FrozenModel const& model, EventInfo const& info) {
+    if (model.fold.of > 1) return fold_of(id_of(info), model.fold.of) == model.fold.index;
+    return part_of(info) == Part::test;
+}
+
 /// Events or sequences, scored here.
 void add_scored(fit::ScoredSample& sample, Classifier const& classifier, std::vector<std::string> const& files,
                 fit::Columns const& columns) {
@@ -43,7 +49,7 @@ void add_scored(fit::ScoredSample& sample, Classifier const& classifier, std::ve
         EventInfo const& info = sequences.events[n];
         if (columns.label != -2 && static_cast<int>(info.production) != columns.label) continue;
         sample.weight_in_files += info.weight;
-        if (columns.only_test_part && part_of(info) != Part::test) continue;
+        if (columns.only_test_part && !is_test_part(classifier.model(), info)) continue;
         sample.score.push_back(scores[n]), sample.weight.push_back(info.weight);
         sample.passes_cuts.push_back(is_vbf(sequences[n]));
         sample.half.push_back(fit::half_of(info.sample_id, info.event_number));

@@ -40,6 +40,7 @@ void label(std::string const& file, LoadOptions const& options, std::size_t firs
 
 void load_file(std::string const& file, LoadOptions const& options, Sequences& sequences) {
     std::size_t const before = sequences.size();
+    sequences.sources.push_back({file, before});
     auto const attributes = read_attributes(file);
     auto const kind = attributes.find("kind");
     if (kind != attributes.end() && kind->second == "jetseq_events") {

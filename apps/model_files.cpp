@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "jetseq/data/identity.hpp"
 #include "jetseq/data/variables.hpp"
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
@@ -88,6 +89,7 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
         if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
     }
     auto sequences = load_sequences(files_matching(patterns), options);
+    if (!all_rows) require_ids(sequences);
     std::string const broken = broken_contract(model.contract, sequences.jets);
     if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};
     if (!broken.empty()) std::cerr << "jetseq: warning: " << patterns.front() << ": " << broken << '\n';

@@ -4,11 +4,12 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <map>
 #include <utility>
 
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_events.hpp"
+#include "jetseq/data/identity.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
@@ -16,17 +17,17 @@
 namespace jetseq {
 namespace {
 
-/// NAME=REST; the name is "" where there is none.
-std::pair<std::string, std::string> named(std::string const& given) {
-    auto const at = given.find('=');
-    if (at == given.npos) return {"", given};
-    return {given.substr(0, at), given.substr(at + 1)};
-}
-
 /// FILE.h5:COLUMN; the column is "" where there is none.
 std::pair<std::string, std::string> with_column(std::string const& given) {
     auto const at = given.rfind(':');
     if (at == given.npos || std::filesystem::exists(given)) return {given, ""};
+    return {given.substr(0, at), given.substr(at + 1)};
+}
+
+/// NAME=REST; the name is "" where there is none, as in the path of a file.
+std::pair<std::string, std::string> named(std::string const& given) {
+    auto const at = given.find('=');
+    if (at == given.npos || std::filesystem::exists(with_column(given).first)) return {"", given};
     return {given.substr(0, at), given.substr(at + 1)};
 }
 
@@ -37,23 +38,20 @@ bool is_hdf5(std::string const& path) {
 
 ComparedScores from_file(std::string const& path, std::string const& wanted, Sequences const& sequences) {
     auto const column = read_scores(path, wanted);
-    std::map<std::pair<std::int32_t, std::uint64_t>, float> score_of;
-    for (std::size_t i = 0; i < column.events.size(); ++i) {
-        score_of[{column.events[i].sample_id, column.events[i].event_number}] = column.scores[i];
-    }
+    EventRows const rows{column.events, path};
     ComparedScores result{column.name, {}, {}};
     for (auto const& event : sequences.events) {
-        auto const found = score_of.find({event.sample_id, event.event_number});
-        if (found == score_of.end()) {
-            throw Error{path + " has no score for event " + std::to_string(event.event_number) + " of sample " +
-                        std::to_string(event.sample_id) + ". Score the same files with jetseq score"};
+        auto const row = rows.row_of(id_of(event));
+        if (!row) {
+            throw Error{path + " has no score for " + text_of(id_of(event)) +
+                        ". Score the same files with jetseq score"};
         }
-        if (!std::isfinite(found->second)) {
-            throw Error{path + " has a score that is no finite number, for event " +
-                        std::to_string(event.event_number) + " of sample " + std::to_string(event.sample_id) +
+        float const score = column.scores[*row];
+        if (!std::isfinite(score)) {
+            throw Error{path + " has a score that is no finite number, for " + text_of(id_of(event)) +
                         ". Make the file again"};
         }
-        result.score.push_back(found->second);
+        result.score.push_back(score);
     }
     return result;
 }
@@ -62,7 +60,7 @@ ComparedScores from_model(std::string const& path, Sequences const& sequences, I
     auto const file = frozen_file(path);
     if (auto const set = read_set_model(file)) {
         require_same_jets(file, set->contract, contract);
-        return {set->name, scores_of(*set, sequences), leakage_of(*set, sequences)};
+        return {set->name, scores_of(*set, sequences), seen_events(*set).leakage(sequences)};
     }
     auto const classifier = other_classifier(path, contract);
     return {classifier.model().name, scores_of(classifier, sequences), leakage_of(classifier, sequences)};
@@ -80,11 +78,15 @@ Strings models_among(Strings const& others) {
 }
 
 ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract) {
-    auto const [name, rest] = named(given);
+    auto const rest = named(given).second;
     auto const [file, column] = with_column(rest);
-    auto result = is_hdf5(file) ? from_file(file, column, sequences) : from_model(rest, sequences, contract);
-    if (!name.empty()) result.model = name;
-    return result;
+    return is_hdf5(file) ? from_file(file, column, sequences) : from_model(rest, sequences, contract);
+}
+
+ModelName name_of_other(std::string const& given, std::string const& own) {
+    auto const [name, rest] = named(given);
+    auto const file = with_column(rest).first;
+    return {name, own, is_hdf5(file) ? file : rest};
 }
 
 std::pair<std::string, double> parity_with(std::string const& given, Sequences const& sequences,

@@ -7,6 +7,7 @@
 #include "jetseq/evaluate/score_map.hpp"
 #include "jetseq/evaluate/working_points.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/threshold.hpp"
 #include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/train/train.hpp"
@@ -115,8 +116,13 @@ std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Cl
         if (equals == 0 || equals == text.npos)
             throw Error{"--point " + text + " is not NAME=AIM. Try --point half=vbf:0.5"};
         auto const aim = text.substr(equals + 1);
-        double const threshold = static_cast<float>(chosen_threshold(validation, aim_of(aim)));
-        points.push_back({text.substr(0, equals), aim, threshold, at(validation, threshold), at(test, threshold)});
+        auto const name = text.substr(0, equals);
+        auto const is_it = [&](ChosenPoint const& point) { return point.name == name; };
+        if (std::any_of(points.begin(), points.end(), is_it)) {
+            throw Error{"--point " + text + ": '" + name + "' is given twice. Give each point a NAME of its own"};
+        }
+        double const threshold = jetseq::threshold(chosen_threshold(validation, aim_of(aim)));
+        points.push_back({name, aim, threshold, at(validation, threshold), at(test, threshold)});
     }
     return points;
 }

@@ -170,11 +170,11 @@ void write_results(std::string const& directory, TrainingJob const& job, std::ve
 
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides) {
     auto job = read_job(file, overrides);
-    job.load.memory.directory = directory;
     check_grid(job.grid);
     auto const trials = trials_of(file, overrides, job);
+    job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
-    auto const sequences = load_sequences(files.paths, job.load);
+    auto const sequences = load_training_events(files.paths, job.load, job.folds);
     write_file(directory + "/config.yaml", job.configuration + as_yaml(job.grid));
     std::cout << trials.size() << " trainings of " << points_of(job.grid).size() << " configurations" << std::endl;
     catch_interrupts();

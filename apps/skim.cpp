@@ -4,6 +4,7 @@
 #include <set>
 
 #include "jetseq/data/selected_file.hpp"
+#include "jetseq/event/error.hpp"
 
 namespace jetseq {
 namespace {
@@ -31,6 +32,10 @@ void write_skim(std::string const& file, std::string const& selected, std::strin
         reader.read(first, std::min(rows_per_block, reader.size() - first), block);
         std::copy_if(block.begin(), block.end(), std::back_inserter(kept),
                      [&](Event const& event) { return wanted.count(id(event.info)) > 0; });
+    }
+    if (kept.size() > wanted.size()) {
+        throw Error{file + " has " + std::to_string(kept.size()) + " events with the sampleId and eventNumber of " +
+                    std::to_string(wanted.size()) + " selected ones. Give each event numbers of its own"};
     }
     auto attributes = read_attributes(file);
     attributes.insert(more.begin(), more.end());

@@ -10,6 +10,7 @@
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/progress.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/train_set.hpp"
 #include "jetseq/apps/training_job.hpp"
 #include "jetseq/apps/training_record.hpp"
@@ -62,7 +63,7 @@ void print_parts(Sequences const& sequences) {
 int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
-    auto const sequences = load_sequences(files.paths, job.load);
+    auto const sequences = load_training_events(files.paths, job.load, job.folds, ranks.writes());
     auto const record = data_record(files.record, sequences, job.options);
     require_same_job(ranks, record, job.configuration);
     if (ranks.writes()) print_parts(sequences);
@@ -84,6 +85,7 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     if (!result.model.is_over_sets()) Classifier const checked{result.model};  // no model leaves whose canaries miss
     std::string const file = directory + "/" + job.options.name + ".json";
     write_frozen_model(file, result.model);
+    write_seen_jets(directory, result.model, sequences, job.options.from);
     std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation AUC "
               << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
     std::cout << "wrote " << file << '\n';

@@ -90,10 +90,10 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
 }  // namespace
 
 int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job) {
-    job.load.memory.directory = directory;
     auto const trials = trials_of(file, overrides, job);
+    job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
-    auto const sequences = load_sequences(files.paths, job.load);
+    auto const sequences = load_training_events(files.paths, job.load, job.folds);
     write_file(directory + "/config.yaml", job.configuration);
     std::cout << trials.size() << " trainings: " << job.folds << (job.folds == 1 ? " fold (all), " : " folds, ")
               << job.seeds << (job.seeds == 1 ? " seed" : " seeds") << std::endl;

@@ -4,9 +4,12 @@
 
 #include <ctime>
 #include <filesystem>
+#include <iostream>
 
 #include "jetseq/apps/overrides.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/train_config.hpp"
+#include "jetseq/data/identity.hpp"
 #include "jetseq/evaluate/roc.hpp"
 #include "jetseq/event/error.hpp"
 
@@ -55,6 +58,38 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.files = files_matching(patterns);
     job.configuration = config.effective();
     return job;
+}
+
+namespace {
+
+void warn_of_ids(RepeatedIds const& repeated) {
+    if (repeated.with_same_jets > 0) {
+        std::cerr << "jetseq: warning: " << repeated.with_same_jets
+                  << " events stand in the data more than once (each counts as often). Leave out files that hold the "
+                     "same events\n";
+    }
+    if (repeated.with_other_jets == 0) return;
+    std::cerr << "jetseq: warning: " << repeated.with_other_jets
+              << " events have the sampleId and eventNumber of another: " << repeated.first_other
+              << " (what the model has seen can't be told by such ids; jetseq evaluate refuses "
+              << "them). Give each sample a sampleId of its own\n";
+}
+
+void warn_of_copies(Copies const& copies) {
+    if (copies.validation + copies.test == 0) return;
+    std::cerr << "jetseq: warning: " << copies.validation << " validation and " << copies.test
+              << " test events have the jets of a training event with another sampleId or eventNumber (validation and "
+                 "test flatter the model). Leave copies out, or give them the numbers of the first\n";
+}
+
+}  // namespace
+
+Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds, bool warns) {
+    auto sequences = load_sequences(files, options);
+    if (!warns) return sequences;
+    warn_of_ids(repeated_ids(sequences));
+    warn_of_copies(copies_across_parts(sequences, {0, folds}));
+    return sequences;
 }
 
 void add_job_options(cxxopts::Options& syntax) {

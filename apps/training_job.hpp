@@ -29,6 +29,10 @@ struct TrainingJob {
 /// Reads the configuration `file` with `overrides` "key=value". Throws Error, also for keys that nothing reads.
 TrainingJob read_job(std::string const& file, Strings const& overrides);
 
+/// All events of `files`. Throws Error. `warns` on standard error of events that stand among them twice, or in two
+/// parts of the split of one of `folds`, and of ids that are not unique.
+Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds, bool warns = true);
+
 /// Adds the options of the command line that stand for keys: --data, --seed, --set, ...
 void add_job_options(cxxopts::Options& syntax);
 Strings overrides_of(CommandLine const& line);

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_events.hpp"
 #include "jetseq/evaluate/efficiency.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
@@ -87,6 +88,7 @@ std::string without_files(std::string const& configuration) {
 Json without_names(Json data) {
     for (auto& file : data.at("files")) file.erase("file");
     if (data.contains("from")) data["from"].erase("file");
+    data.erase("ancestors");  // the SHA-256 of the model stands for them
     return data;
 }
 
@@ -121,7 +123,9 @@ Json data_record(Json const& files, Sequences const& sequences, TrainOptions con
                 {"validation", count(Part::validation)},
                 {"test", count(Part::test)}};
     if (options.fold.of > 1) record["fold"] = {{"index", options.fold.index}, {"of", options.fold.of}};
-    if (!options.from.empty()) record["from"] = file_record(options.from);
+    if (!options.from.empty()) {
+        record["from"] = file_record(options.from), record["ancestors"] = ancestors_of(options.from);
+    }
     return record;
 }
 

@@ -18,7 +18,8 @@ struct TrainingFiles {
 TrainingFiles in_order_of_content(std::vector<std::string> const& files);
 
 /// What a training with `options` is fed: `files` is the record of in_order_of_content(); with sample ids, events of
-/// each part and class; if it has them, its fold and the model that it begins with.
+/// each part and class; if it has them, its fold and the model that it begins with, with the
+/// records of that one and of those before it (seen_events.hpp).
 Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options);
 
 /// A record of data without the names of its files.

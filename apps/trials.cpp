@@ -8,6 +8,7 @@
 
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/side_by_side.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_progress.hpp"
@@ -100,6 +101,7 @@ TrialResult finished(TrainResult training, Trial const& trial, Json const& recor
     auto const scores = scores_of(training.model, sequences);
     auto const measured = events_of(sequences, fold.of > 1 ? Part::test : Part::validation, fold);
     write_frozen_model(directory + "/" + trial.name + "/" + trial.options.name + ".json", training.model);
+    write_seen_jets(directory + "/" + trial.name, training.model, sequences, trial.options.from);
     TrialResult result{std::move(training), 0, auc_on(sequences, scores, measured),
                        working_points(sequences, scores, measured)};
     result.loss = lowest_loss(result.training, trial.options);

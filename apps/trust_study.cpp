@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <map>
 #include <utility>
 
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_events.hpp"
+#include "jetseq/data/identity.hpp"
 #include "jetseq/data/selected_file.hpp"
 #include "jetseq/evaluate/importance.hpp"
 #include "jetseq/evaluate/measure.hpp"
@@ -58,10 +59,11 @@ ScoredPart scored(Model const& classifier, Sequences const& read, std::vector<st
 }  // namespace
 
 ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted) {
-    auto const samples = samples_of_training(classifier.model());
+    auto const seen = seen_events(classifier.model());
     std::vector<std::size_t> chosen;
-    for (auto const n : events_of(read, wanted, classifier.model().fold)) {
-        if (samples.count(read.events[n].sample_id)) chosen.push_back(n);
+    for (std::size_t n = 0; n < read.size(); ++n) {
+        bool const labelled = read.events[n].production != Production::unknown;
+        if (labelled && seen.part_of(read.events[n]) == wanted) chosen.push_back(n);
     }
     return scored(classifier, read, chosen);
 }
@@ -91,17 +93,16 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
 
 Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
     std::string model;
-    std::map<std::pair<std::int32_t, std::uint64_t>, float> mass_of;
-    for (auto const& row : read_selected(path, model)) {
-        if (row.m_vv > 0) mass_of[{row.info.sample_id, row.info.event_number}] = row.m_vv;
-    }
+    auto const rows = read_selected(path, model);
+    std::vector<EventId> ids;
+    for (auto const& row : rows) ids.push_back(id_of(row.info));
+    EventRows const by_event{std::move(ids), path};
     ScoredPart part;
     std::vector<float> mass;
     for (std::size_t n = 0; n < events.scored.size(); ++n) {
-        auto const& event = events.evaluated.events[n];
-        auto const found = mass_of.find({event.sample_id, event.event_number});
-        if (found == mass_of.end()) continue;
-        mass.push_back(found->second), part.score.push_back(events.scored.score[n]);
+        auto const row = by_event.row_of(id_of(events.evaluated.events[n]));
+        if (!row || !(rows[*row].m_vv > 0)) continue;
+        mass.push_back(rows[*row].m_vv), part.score.push_back(events.scored.score[n]);
         part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
     }
     if (mass.empty()) {

@@ -26,6 +26,12 @@ struct EventVariables {
     float const* row(std::size_t n) const noexcept { return values.data() + n * names.size(); }
 };
 
+/// A file that events were read from.
+struct EventSource {
+    std::string file;
+    std::size_t first_event;  ///< its place among all
+};
+
 /// The jet sequences of many events, flat: jets of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1],
 /// in falling pt. An event without jets is an empty sequence.
 struct Sequences {
@@ -34,6 +40,7 @@ struct Sequences {
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
     EventVariables variables;             ///< of all events, or none
+    std::vector<EventSource> sources;     ///< in the order of the events, where they were read in that order
     JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
     Absent absent;                        ///< columns "events...." that one of the files does not have
 

@@ -27,22 +27,23 @@ void measure_groups(Report& report, ScoredEvents const& events, ReportInputs con
 }
 
 /// Events of other samples weigh nothing.
-SampleDensity sample_density(ScoredEvents const& events, ReportInputs const& inputs, std::int32_t sample) {
+SampleDensity sample_density(ScoredEvents const& events, ReportInputs const& inputs, SampleAndLabel const& sample) {
     std::vector<float> weight(events.size());
-    SampleDensity result{{}, 0, 0, {}};
+    SampleDensity result{{}, sample.second, 0, {}};
     for (std::size_t i = 0; i < events.size(); ++i) {
-        if (events.sample[i] == sample) weight[i] = events.weight[i], result.label = events.label[i], ++result.n;
+        if (SampleAndLabel{events.sample[i], events.label[i]} == sample) weight[i] = events.weight[i], ++result.n;
     }
     auto const name = inputs.sample_names.find(sample);
-    result.name = name == inputs.sample_names.end() ? "sample " + std::to_string(sample) : name->second;
+    result.name = name == inputs.sample_names.end() ? "sample " + std::to_string(sample.first) : name->second;
     result.density = score_density({events.score, events.label, weight}, result.label, score_edges());
     return result;
 }
 
 void measure_samples(Report& report, ScoredEvents const& events, ReportInputs const& inputs) {
-    std::set<std::int32_t> const samples(events.sample.begin(), events.sample.end());
+    std::set<SampleAndLabel> samples;
+    for (std::size_t i = 0; i < events.size(); ++i) samples.emplace(events.sample[i], events.label[i]);
     if (samples.size() <= 2) return;
-    for (auto const sample : samples) report.samples.push_back(sample_density(events, inputs, sample));
+    for (auto const& sample : samples) report.samples.push_back(sample_density(events, inputs, sample));
 }
 
 }  // namespace

@@ -149,18 +149,23 @@ struct ComparedCuts {
     std::vector<std::uint8_t> passes;  ///< one per event
 };
 
+/// sampleId and label: events of one sample with both labels are two samples.
+using SampleAndLabel = std::pair<std::int32_t, std::int8_t>;
+
 /// What the scores don't say by themselves.
 struct ReportInputs {
     std::string model;              ///< name of the frozen model
     std::vector<std::string> data;  ///< files evaluated
     std::string part;               ///< which events of them, such as "test part (30 %)"
     std::vector<TrainingEpoch> history;
-    std::map<std::string, double> parity;                         ///< largest abs(score - LibTorch's) of each backend
-    std::optional<Leakage> leakage;                               ///< absent: not checked
-    std::uint64_t repeated = 0;                                   ///< events that stand in the data more than once
+    std::map<std::string, double> parity;    ///< largest abs(score - LibTorch's) of each backend
+    std::optional<Leakage> leakage;          ///< absent: not checked
+    std::optional<Leakage> leakage_by_jets;  ///< more events, with jets that the training has seen under another id
+    std::uint64_t repeated = 0;              ///< events that stand in the data more than once
+    std::uint64_t copies = 0;                ///< events with the jets of another one under another id
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, text; shown in this order
     std::vector<ComparedScores> comparisons;
-    std::map<std::int32_t, std::string> sample_names;  ///< of sampleId; for the score distributions
+    std::map<SampleAndLabel, std::string> sample_names;  ///< for the score distributions
     std::string cut_based_name = "cut-based category";
     std::vector<ComparedCuts> other_cuts;
     Trust trust;

@@ -93,10 +93,24 @@ void warn_of_leakage(Report& report, std::string const& whose, std::optional<Lea
                               counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
 }
 
+void warn_of_leakage_by_jets(Report& report) {
+    auto const& leakage = report.inputs.leakage_by_jets;
+    if (!leakage || leakage->training + leakage->validation == 0) return;
+    report.warnings.push_back("The training has seen the jets of some of these events under another sampleId and " +
+                              ("eventNumber (" + counted(leakage->training, "training event")) + ", " +
+                              counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
+}
+
 void warn_of_repeated(Report& report) {
-    if (report.inputs.repeated == 0) return;
-    report.warnings.push_back(counted(report.inputs.repeated, "event") +
-                              " stand in the data more than once: errors are too small.");
+    if (report.inputs.repeated > 0) {
+        report.warnings.push_back(counted(report.inputs.repeated, "event") +
+                                  " stand in the data more than once: errors are too small.");
+    }
+    if (report.inputs.copies > 0) {
+        report.warnings.push_back(counted(report.inputs.copies, "event") +
+                                  " have the jets of another event with another sampleId or eventNumber: if they are "
+                                  "copies, errors are too small.");
+    }
 }
 
 void warn_of_parity(Report& report) {
@@ -123,6 +137,7 @@ void add_warnings(Report& report, ScoredEvents const& events) {
     for (auto const& other : report.inputs.comparisons) {
         warn_of_leakage(report, "The training of " + other.model, other.leakage);
     }
+    warn_of_leakage_by_jets(report);
     warn_of_repeated(report);
     warn_of_parity(report);
     warn_of_classes(report);

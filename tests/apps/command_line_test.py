@@ -21,7 +21,7 @@ class Chain(toy.WithTraining):
         model = self.train("run")
         self.assertEqual(
             sorted(os.listdir(self.path("run"))),
-            ["checkpoint.pt", "config.yaml", "metadata.json", "metrics.csv", "toy.json"],
+            ["checkpoint.pt", "config.yaml", "metadata.json", "metrics.csv", "seen_jets.h5", "toy.json"],
         )
         with open(self.path("run/config.yaml")) as file:
             effective = file.read()

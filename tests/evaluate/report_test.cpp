@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <cmath>
 
 #include "jetseq/evaluate/html.hpp"
@@ -238,14 +237,25 @@ TEST(Report, GroupsByTheFirstJet) {
 TEST(Report, ShowsSamplesWhereThereAreMoreThanTwo) {
     auto events = even_events(30);
     EXPECT_TRUE(make_report(events, some_inputs()).samples.empty());
-    for (std::size_t i = 0; i < events.size(); ++i) events.sample[i] = static_cast<int>(i % 3);
+    for (std::size_t i = 0; i < events.size(); ++i)
+        events.sample[i] = events.label[i] == 1 ? 7 : static_cast<int>(i / 2 % 2);
     auto inputs = some_inputs();
-    inputs.sample_names = {{1, "one"}};
+    inputs.sample_names = {{{7, 1}, "one"}};
     auto const samples = make_report(events, inputs).samples;
     ASSERT_EQ(samples.size(), 3u);
     EXPECT_EQ(samples[0].name, "sample 0");
-    EXPECT_EQ(samples[1].name, "one");
-    EXPECT_EQ(samples[1].n, 20u);
+    EXPECT_EQ(samples.back().name, "one");
+    EXPECT_EQ(samples.back().n, 30u);
+}
+
+TEST(Report, ShowsTheClassesOfOneSampleApart) {
+    auto events = even_events(30);
+    for (std::size_t i = 0; i < events.size(); ++i) events.sample[i] = static_cast<int>(i / 30);
+    auto const samples = make_report(events, some_inputs()).samples;
+    ASSERT_EQ(samples.size(), 4u);  // both labels in both samples
+    EXPECT_EQ(samples[0].label, 0);
+    EXPECT_EQ(samples[1].label, 1);
+    EXPECT_EQ(samples[0].n + samples[1].n, 30u);
 }
 
 TEST(Report, NamesTheEventWhoseValueIsWrong) {

@@ -63,7 +63,7 @@ Trust some_trust(Report const& bins) {
 Report some_report() {
     ReportInputs inputs;
     inputs.model = "vbf.json";
-    inputs.sample_names = {{11, "VBF 1 TeV"}};
+    inputs.sample_names = {{{11, 1}, "VBF 1 TeV"}};
     inputs.trust = some_trust(make_report(some_events(), inputs));
     inputs.comparisons = {{"other", some_events().score}};
     return make_report(some_events(), inputs);

@@ -65,20 +65,21 @@ TEST(Categories, SortEventsByTheirScoreByHand) {
 
 TEST(Categories, HaveScoresAboveAThresholdOnlyAboveIt) {  // whatever the precision of the scores
     auto sample = ladder("VBF", "mu_VBF", 100);
-    std::vector<double> const thresholds{0.6, 0.7, 0.8};
-    for (double const t : thresholds) {
+    for (double const t : {0.6, 0.7, 0.8}) {
         for (double const score : {t, static_cast<double>(static_cast<float>(t))}) {
             std::fill(sample.score.begin(), sample.score.end(), score);
-            auto all = ladder("ggF", "", 100);
-            auto const result = categories_of({sample, all}, {{t}, false, {}}, options(), {});
+            auto const result = categories_of({sample, ladder("ggF", "", 100)}, {{t}, false, {}}, options(), {});
             EXPECT_NEAR(result.workspace.channels[0].samples[0].yields[0], 100, 1e-9) << t;  // all below or at it
         }
     }
 }
 
 TEST(Categories, HaveNamesThatTellCloseThresholdsApart) {
-    auto const result = categories_of({sloped("VBF", "mu_VBF", 1e6, 2)}, {{0.50001, 0.50002, 0.9}, false, {}}, {}, {});
+    auto sample = ladder("VBF", "mu_VBF", 100);
+    sample.score[4] = sample.score[5] = 0.500015;
+    auto const result = categories_of({sample}, {{0.50001, 0.50002}, false, {}}, options(), {});
     EXPECT_EQ(result.workspace.channels[1].name, "score_0.50001_to_0.50002");
+    EXPECT_NEAR(result.workspace.channels[1].samples[0].yields[0], 20, 1e-9);
 }
 
 TEST(Categories, OfOneHalfHaveAllOfTheYield) {

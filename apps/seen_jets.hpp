@@ -1,0 +1,30 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "jetseq/apps/seen_events.hpp"
+#include "jetseq/data/sequences.hpp"
+
+/// Events that are the same by their jets, whatever they are called: across the parts of a split, and in the training
+/// of a model. Events without jets tell nothing and are left out.
+namespace jetseq {
+
+/// Events of a part with the jets of an event of the training part that has another id.
+struct Copies {
+    std::uint64_t validation = 0, test = 0;
+};
+Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
+
+/// Writes DIRECTORY/seen_jets.h5: jets_hash() of what the training of `model` in this run directory has seen, with what
+/// the model that it began with has seen where that one's file lies beside it (`from`, or ""). At most 2^20 hashes, the
+/// smallest ones: a random sample of more. Throws Error.
+void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
+                     std::string const& from);
+
+/// Of `sequences`, the events with jets that the training of the model in `file` has seen under another id, by the
+/// seen_jets.h5 beside it; absent where there is none, or that of another training. Of a sample it is an estimate.
+std::optional<Leakage> leakage_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences);
+
+}  // namespace jetseq

@@ -1,0 +1,224 @@
+"""Which events are the same, which models are the same, and where a threshold lies: the reports of `jetseq evaluate`."""
+import os
+import unittest
+
+import h5py
+import numpy as np
+
+import toy
+
+REFERENCE = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
+
+
+def write_scores(path, info, scores, name="s"):
+    rows = np.zeros(len(info), [("eventNumber", "u8"), ("sampleId", "i4"), (name, "f8")])
+    rows["eventNumber"], rows["sampleId"], rows[name] = info["eventNumber"], info["sampleId"], scores
+    with h5py.File(path, "w") as file:
+        file["events"] = rows
+    return path
+
+
+class Joins(toy.WithToy):
+    def setUp(self):
+        super().setUp()
+        self.files = []
+        for label, name in ((1, "vbf.h5"), (0, "ggf.h5")):  # both count from 0, in one sample
+            rows = self.info["signalType"] == label
+            info = self.info[rows].copy()
+            info["eventNumber"] = np.arange(len(info))
+            toy.write(self.path(name), info, self.jets[rows])
+            self.files.append(self.path(name))
+
+    def test_refuse_events_of_one_id_with_different_jets(self):
+        says = ["event ", "of sample 0", "vbf.h5", "ggf.h5", "different jets", "sampleId"]
+        self.assert_refused("evaluate", REFERENCE, *self.files, "--all", "--out", self.path("report"), says=says)
+        self.assertFalse(os.path.exists(self.path("report")))
+        code, _, err = toy.jetseq("train", self.config, "--data", ",".join(self.files), "--out", self.path("run"))
+        self.assertEqual(code, 0, err)  # a split by such ids is still one
+        for part in says + ["warning"]:
+            self.assertIn(part, err)
+
+    def test_refuse_two_rows_for_one_event(self):
+        self.run_ok("score", REFERENCE, *self.files, "--out", self.path("scores.h5"))  # to score needs no id
+        for option in ("--with", "--parity"):
+            self.assert_refused("evaluate", REFERENCE, self.data, "--all", option, self.path("scores.h5"), "--out",
+                                self.path("report"), says=["scores.h5", "event ", "row ", "sampleId"])
+
+    def test_find_the_scores_of_each_event(self):
+        self.run_ok("score", REFERENCE, self.data, "--out", self.path("scores.h5"))
+        self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", "same=" + self.path("scores.h5"), "--out",
+                    self.path("report"))
+        report = self.read_json("report/report.json")
+        self.assertEqual(report["comparisons"][0]["auc"], report["auc"])
+        self.assertEqual(report["repeated"], 0)
+
+
+class Copies(toy.WithToy):
+    """The first 300 events once more, with numbers of their own."""
+
+    def setUp(self):
+        super().setUp()
+        copies = self.info[:300].copy()
+        copies["eventNumber"] += 10_000
+        self.with_jets = int(np.sum(self.jets["valid"][:300].any(axis=1)))
+        self.copies = self.path("copies.h5")
+        toy.write(self.copies, copies, self.jets[:300])
+
+    def test_across_the_parts_of_a_split_are_counted(self):
+        numbers = np.concatenate([np.arange(300), np.arange(300) + 10_000])
+        part = np.array([toy.event_hash(0, n) % 100 for n in numbers])
+        with_jets = np.tile(self.jets["valid"][:300].any(axis=1), 2)
+        other_trains = np.roll(part < 56, 300)
+        validation = int(np.sum(with_jets & other_trains & (part >= 56) & (part < 70)))
+        test = int(np.sum(with_jets & other_trains & (part >= 70)))
+        code, _, err = toy.jetseq("train", self.config, "--data", self.data, "--data", self.copies, "--out",
+                                  self.path("run"))
+        self.assertEqual(code, 0, err)
+        self.assertIn(f"{validation} validation and {test} test events have the jets of a training event", err)
+
+    def test_of_events_that_were_trained_on_are_leakage(self):
+        code, _, err = toy.jetseq("train", self.config, "--data", self.data, "--out", self.path("run"))
+        self.assertEqual((code, err), (0, ""))
+        out = self.path("report")
+        self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", out)
+        part = np.array([toy.event_hash(0, n) % 100 for n in range(300)])
+        by_id = np.array([toy.event_hash(0, n + 10_000) % 100 for n in range(300)]) >= 70
+        with_jets = self.jets["valid"][:300].any(axis=1) & by_id  # the others count as seen by their numbers
+        report = self.read_json("report/report.json")
+        self.assertEqual(report["leakage_by_jets"],
+                         {"training": int(np.sum(with_jets & (part < 56))),
+                          "validation": int(np.sum(with_jets & (part >= 56) & (part < 70)))})
+        self.assertTrue(any("under another sampleId" in warning for warning in report["warnings"]))
+        self.run_ok("evaluate", self.path("run"), self.data, self.copies, "--all", "--out", out)
+        self.assertEqual(self.read_json("report/report.json")["copies"], self.with_jets)
+
+    def test_are_not_asked_for_where_the_model_does_not_lie_in_its_run_directory(self):
+        self.run_ok("evaluate", REFERENCE, self.data, "--all", "--out", self.path("report"))
+        self.assertIsNone(self.read_json("report/report.json")["leakage_by_jets"])
+
+
+class Ancestors(toy.WithToy):
+    """Models that began with others have seen what those have seen."""
+
+    def setUp(self):
+        super().setUp()
+        self.second = self.path("second.h5")
+        info, jets = toy.tables(600, seed=2)
+        info["sampleId"] = 2
+        toy.write(self.second, info, jets)
+
+    def train(self, name, data, *arguments):
+        self.run_ok("train", self.config, "--data", data, "--out", self.path(name), "--set", "train.max_epochs=1",
+                    *arguments)
+        return self.path(name, "toy.json")
+
+    def leakage(self, model):
+        self.run_ok("evaluate", model, self.data, "--all", "--out", self.path("report"))
+        return self.read_json("report/report.json")["leakage"]
+
+    def path(self, *names):
+        return super().path(os.path.join(*names))
+
+    def test_are_found_through_fine_tuning_twice_and_calibration(self):
+        parent = self.train("parent", self.data)
+        seen = self.leakage(parent)
+        self.assertGreater(seen["training"], 1000)
+        child = self.train("child", self.second, "--set", "train.from=" + parent)
+        self.assertEqual(self.leakage(child), seen)
+        grandchild = self.train("grandchild", self.second, "--set", "train.from=" + child)
+        self.assertEqual(self.leakage(grandchild), seen)
+        frozen = self.path("frozen.json")
+        self.run_ok("evaluate", grandchild, self.second, "--all", "--calibrate", "temperature", "--freeze", frozen,
+                    "--out", self.path("report"))
+        self.assertEqual(self.leakage(frozen), seen)
+        self.run_ok("export", grandchild, "--format", "frozen", "--out", self.path("exported.json"))
+        self.assertEqual(self.leakage(self.path("exported.json")), seen)
+
+    def test_that_are_folds_count_with_their_own_split(self):
+        self.run_ok("train", self.config, "--data", self.data, "--folds", "2", "--out", self.path("folds"), "--set",
+                    "train.max_epochs=1")
+        fold = self.path("fold.json")
+        self.run_ok("export", self.path("folds", "toy.json"), "--fold", "1", "--format", "frozen", "--out", fold)
+        seen = self.leakage(fold)
+        self.assertEqual(seen["training"] + seen["validation"],
+                         sum(toy.event_hash(0, n) % 2 != 1 for n in range(len(self.info))))
+        child = self.train("child", self.second, "--set", "train.from=" + fold)
+        self.assertEqual(self.leakage(child), seen)
+
+    def test_that_do_not_say_what_they_have_seen_make_it_unknown(self):
+        import json
+        parent = self.train("parent", self.data)
+        with open(parent) as file:
+            model = json.load(file)
+        del model["jetseq"]["training"]["data"]
+        with open(parent, "w") as file:
+            json.dump(model, file)
+        self.assertIsNone(self.leakage(parent))
+        child = self.train("child", self.second, "--set", "train.from=" + parent)
+        self.assertIsNone(self.leakage(child))
+        self.assertTrue(any("is not known" in w for w in self.read_json("report/report.json")["warnings"]))
+
+
+class Names(toy.WithToy):
+    def setUp(self):
+        super().setUp()
+        self.runs = []
+        for name, seed in (("run_a", 1), ("run_b", 2)):
+            self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), "--seed", seed, "--set",
+                        "train.max_epochs=1")
+            self.runs.append(self.path(name))
+
+    def names(self, *arguments):
+        self.run_ok("evaluate", *arguments, "--out", self.path("report"))
+        report = self.read_json("report/report.json")
+        return [report["model"]] + [one["model"] for one in report["comparisons"]]
+
+    def test_that_repeat_are_told_apart_everywhere(self):
+        a, b = self.runs
+        self.assertEqual(self.names(a, self.data, "--with", b + "/"), ["run_a", "run_b"])
+        for name in ("report.html", "plots/roc.csv", "plots/roc.svg", "plots/roc-2.yaml"):
+            with open(self.path("report/" + name)) as file:
+                self.assertIn("run_b", file.read(), name)
+        self.assertEqual(self.names(a + "/toy.json", self.data, "--with", b + "/toy.json"), ["run_a/toy", "run_b/toy"])
+        self.assertEqual(self.names(a, self.data, "--with", b, "--with", b), ["run_a", "run_b (1)", "run_b (2)"])
+        self.assertEqual(self.names(a, self.data), ["toy"])
+
+    def test_given_win_and_are_given_once(self):
+        a, b = self.runs
+        self.assertEqual(self.names(a, self.data, "--with", "other=" + b), ["toy", "other"])
+        self.assertEqual(self.names(a, self.data, "--with", "toy=" + b), ["run_a", "toy"])
+        self.assertEqual(self.names(a, self.data, "--with", "TOY=" + b), ["run_a", "TOY"])
+        for option, value in (("--with", "x=" + b), ("--cuts", "x=500/4"), ("--point", "x=vbf:0.5")):
+            self.assert_refused("evaluate", a, self.data, option, value, option, value, "--out", self.path("report"),
+                                says=[option, "'x'", "twice"])
+
+
+class Thresholds(toy.WithToy):
+    def test_are_not_passed_by_scores_of_their_own_value(self):
+        arguments = []
+        for value in (0.6, 0.7, 0.8):
+            arguments += ["--with", f"{value}=" + write_scores(self.path(f"{value}.h5"), self.info, value) + ":s"]
+        self.run_ok("evaluate", REFERENCE, self.data, "--all", *arguments, "--out", self.path("report"))
+        kept = {one["model"]: [point["vbf"]["value"] for point in one["working_points"]]
+                for one in self.read_json("report/report.json")["comparisons"]}
+        self.assertEqual(kept, {"0.6": [0, 0, 0], "0.7": [1, 0, 0], "0.8": [1, 1, 0]})
+
+    def test_are_the_same_number_in_the_report_and_the_frozen_file(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"))
+        frozen = self.path("frozen.json")
+        self.run_ok("evaluate", self.path("run"), self.data, "--point", "half=vbf:0.5", "--freeze", frozen, "--out",
+                    self.path("report"))
+        point = self.read_json("report/report.json")["trust"]["chosen_points"][0]
+        stored = self.read_json("frozen.json")["jetseq"]["working_points"][-1]
+        self.assertEqual(stored["threshold"], point["threshold"])
+        self.assertEqual(np.float32(point["threshold"]), point["threshold"])
+        self.run_ok("score", frozen, self.data, "--out", self.path("scores.h5"))
+        with h5py.File(self.path("scores.h5")) as file:
+            scores = file["events"]["toy_pVBF"]
+        part = np.array([toy.event_hash(0, n) % 100 for n in self.info["eventNumber"]])
+        chosen = (part >= 70) & (self.info["signalType"] == 1)
+        self.assertEqual(np.mean(scores[chosen] > np.float32(stored["threshold"])), point["test"]["vbf"]["value"])
+
+
+if __name__ == "__main__":
+    unittest.main()

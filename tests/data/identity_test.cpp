@@ -1,0 +1,81 @@
+#include "jetseq/data/identity.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/message_of.hpp"
+#include "tests/support/toy_events.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says;
+
+/// Events with these numbers, all of sample 1, from two files; `jets` of event n: as many, of pt n + 31.
+Sequences events(std::vector<std::uint64_t> const& numbers, std::vector<int> const& jets) {
+    Sequences sequences;
+    for (std::size_t n = 0; n < numbers.size(); ++n) {
+        EventInfo info;
+        info.sample_id = 1, info.event_number = numbers[n];
+        std::vector<Jet> const all(static_cast<std::size_t>(jets[n]), Jet{31 + static_cast<float>(n), 0, 0, 50});
+        sequences.add(info, Regime::none, all);
+    }
+    sequences.sources = {{"a.h5", 0}, {"b.h5", numbers.size() / 2}};
+    return sequences;
+}
+
+/// Event `to` gets the jets of event `from`.
+void copy_jets(Sequences& sequences, std::size_t from, std::size_t to) {
+    auto const jets = sequences[from];
+    std::copy(jets.begin(), jets.end(), sequences.jets.data() + sequences.offsets[to]);
+}
+
+TEST(JetsHash, BelongsToEachNumberOfEachJet) {
+    std::vector<Jet> jets{{60, 1, 2, 120}, {40, -1, 0, 70}};
+    auto const before = jets_hash(jets);
+    EXPECT_EQ(jets_hash(jets), before);
+    for (float Jet::*member : {&Jet::pt, &Jet::eta, &Jet::phi, &Jet::e}) {
+        auto other = jets;
+        other[1].*member += 0.125F;
+        EXPECT_NE(jets_hash(other), before);
+    }
+    std::swap(jets[0], jets[1]);
+    EXPECT_NE(jets_hash(jets), before);
+    EXPECT_EQ(jets_hash({}), 0U);
+}
+
+TEST(RepeatedIds, AreThoseOfTheSameEventOrOfAnother) {
+    auto sequences = events({1, 2, 2, 3}, {1, 2, 2, 1});
+    EXPECT_EQ(repeated_ids(sequences).with_other_jets, 1U);
+    EXPECT_TRUE(says(message_of([&] { require_ids(sequences); }),
+                     {"event 2 of sample 1", "a.h5", "b.h5", "different jets", "sampleId"}));
+    copy_jets(sequences, 1, 2);
+    EXPECT_EQ(repeated_ids(sequences).with_same_jets, 1U);
+    EXPECT_NO_THROW(require_ids(sequences));
+    EXPECT_EQ(repeated_ids(events({1, 1}, {0, 0})).with_same_jets, 1U);  // without jets: nothing says that they differ
+    EXPECT_TRUE(says(message_of([&] { require_ids(events({1, 2, 5, 5}, {1, 1, 1, 0})); }), {"in b.h5 twice"}));
+}
+
+TEST(Copies, AreEventsWithTheJetsOfAnother) {
+    auto sequences = events({1, 2, 3, 4, 5, 6}, {1, 1, 1, 1, 0, 0});  // events without jets are no copies
+    EXPECT_EQ(events_with_jets_of_others(sequences), 0U);
+    copy_jets(sequences, 0, 2), copy_jets(sequences, 0, 3);
+    EXPECT_EQ(events_with_jets_of_others(sequences), 2U);
+}
+
+TEST(EventRows, AreFoundByBothNumbers) {
+    EventRows const rows{{{1, 7}, {2, 7}, {-1, 0}}, "table.h5"};
+    EXPECT_EQ(rows.row_of({2, 7}), 1U);
+    EXPECT_EQ(rows.row_of({-1, 0}), 2U);
+    EXPECT_EQ(rows.row_of({7, 1}), std::nullopt);
+    EXPECT_EQ(EventRows({}, "none").row_of({0, 0}), std::nullopt);
+}
+
+TEST(EventRows, RefuseAnEventInTwoRows) {
+    EXPECT_TRUE(says(message_of([] {
+                         EventRows({{1, 7}, {1, 8}, {1, 7}}, "table.h5");
+                     }),
+                     {"table.h5", "event 7 of sample 1", "row 0", "row 2", "sampleId"}));
+}
+
+}  // namespace
+}  // namespace jetseq
