@@ -7,7 +7,7 @@ namespace {
 
 /// What is taken for a column or table that is not there. Others are unknown: cuts on them are refused.
 std::map<std::string, std::string> const defaults{
-    {"events.signalType", "class unknown"},
+    {"events.signalType", "class unknown, signalType -1"},
     {"events.mcEventWeight", "weight 1"},
     {"events.mass", "mass 0"},
     {"events.spin", "spin -1"},

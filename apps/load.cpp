@@ -1,13 +1,17 @@
 #include "jetseq/apps/load.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <iostream>
 #include <utility>
 
 #include "jetseq/apps/absent_note.hpp"
 #include "jetseq/apps/object_cuts.hpp"
 #include "jetseq/apps/tag_columns.hpp"
+#include "jetseq/data/identity.hpp"
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/scrambled.hpp"
 
 namespace jetseq {
 namespace {
@@ -38,7 +42,85 @@ void label(std::string const& file, LoadOptions const& options, std::size_t firs
     }
 }
 
-void load_file(std::string const& file, LoadOptions const& options, Sequences& sequences) {
+/// What is said of how files were read, each text once.
+class Notes {
+public:
+    void add(std::string const& file, std::string const& text) {
+        auto const same = [&](auto const& note) { return note.first == text; };
+        auto const found = std::find_if(notes_.begin(), notes_.end(), same);
+        if (found == notes_.end())
+            notes_.push_back({text, {file}});
+        else
+            found->second.push_back(file);
+    }
+
+    void print() const {
+        for (auto const& [text, files] : notes_) {
+            std::string const more = files.size() == 1 ? "" : " and " + std::to_string(files.size() - 1) + " more";
+            std::cerr << "jetseq: note: " << files.front() << more << ": " << text << '\n';
+        }
+    }
+
+private:
+    std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  ///< text, files
+};
+
+/// A number that belongs to the events from `first` on, by their numbers and jets.
+std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
+    std::uint64_t hash = sequences.size() - first;
+    for (std::size_t n = first; n < sequences.size(); ++n) {
+        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ jets_hash(sequences[n]));
+    }
+    return hash;
+}
+
+/// Tells events of one file from those of others by the file's content: by sampleId where the file has none, else by
+/// the upper half of an event number that counts rows.
+void identify(ReadReport const& report, std::size_t first, Sequences& sequences) {
+    if (report.has_sample_id && !report.counts_rows) return;
+    std::uint64_t const hash = content_hash(sequences, first);
+    for (std::size_t n = first; n < sequences.size(); ++n) {
+        EventInfo& event = sequences.events[n];
+        if (report.has_sample_id)
+            event.event_number |= hash >> 32 << 32;
+        else
+            event.sample_id = static_cast<std::int32_t>(hash >> 33);
+    }
+}
+
+std::string const sample_per_file =
+    "no column sampleId: each file gets one, from its content, for event numbers may be the same in several files. "
+    "Read "
+    "alone such a file has sampleId 0";
+
+/// Whether data.labels has labelled all events from `first` on.
+bool are_labelled(Sequences const& sequences, std::size_t first) {
+    auto const begin = sequences.events.begin() + first;
+    return std::all_of(begin, sequences.events.end(),
+                       [](EventInfo const& event) { return event.production != Production::unknown; });
+}
+
+/// A sequence file, ours or foreign.
+void load_foreign(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences,
+                  Notes& notes) {
+    std::size_t const before = sequences.size();
+    auto const report = read_sequences(file, options.names, options.memory, sequences);
+    if (!is_alone) identify(report, before, sequences);
+    if (!is_alone && !report.has_sample_id) notes.add(file, sample_per_file);
+    label(file, options, before, sequences);
+    for (auto const& note : report.notes) notes.add(file, note);
+    if (report.missing_label.empty()) return;
+    if (are_labelled(sequences, before))
+        sequences.absent.erase("events.signalType");
+    else if (options.needs_labels)
+        throw Error{report.missing_label + without_label};
+}
+
+bool has_foreign_names(Names const& names) {
+    return names.mev || !names.renamed.empty() || !names.columns.empty() || !names.classes.empty();
+}
+
+void load_file(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences, Notes& notes) {
     std::size_t const before = sequences.size();
     sequences.sources.push_back({file, before});
     auto const attributes = read_attributes(file);
@@ -47,10 +129,13 @@ void load_file(std::string const& file, LoadOptions const& options, Sequences& s
         auto more = sequences_of(read_events(file), options);
         more.absent = EventReader{file}.absent();
         sequences.add(more);
+        label(file, options, before, sequences);
+        if (has_foreign_names(options.names)) {
+            notes.add(file, "events of jetseq's own layout, in GeV: data.names, columns, classes and unit don't apply");
+        }
     } else {
-        read_sequences(file, options.names, options.memory, sequences);
+        load_foreign(file, options, is_alone, sequences, notes);
     }
-    label(file, options, before, sequences);
     add_tag_variables(sequences, options.names.variables);
     if (sequences.size() == before) {
         throw Error{file +
@@ -59,11 +144,11 @@ void load_file(std::string const& file, LoadOptions const& options, Sequences& s
     }
 }
 
-std::int32_t whole_number(Config const& config, std::string const& text) {
+std::int32_t whole_number(Config const& config, std::string const& key, std::string const& text) {
     std::int32_t number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size()) {
-        config.fail("data.labels", "has '" + text + "' (whole numbers expected, as in {33: 2})");
+        config.fail(key, "has '" + text + "' (whole numbers expected, as in {33: 2})");
     }
     return number;
 }
@@ -99,21 +184,34 @@ void take_jets_of(InputContract const& contract, Config const& config, VCandidat
     take("select.jet_abs_eta_max", contract.jet_abs_eta_max, cuts.jet_abs_eta_max);
 }
 
-/// `data.labels`: a map of sampleId to label, both whole numbers.
-std::map<std::int32_t, std::int32_t> labels_of(Config& config) {
+/// A map of whole numbers to labels: `data.labels` of sampleId, `data.classes` of the values of signalType.
+std::map<std::int32_t, std::int32_t> labels_of(Config& config, std::string const& key) {
     std::map<std::int32_t, std::int32_t> labels;
-    if (!config.has("data.labels")) return labels;
-    for (auto const& [sample, label] : config.get("data.labels", std::map<std::string, std::string>{})) {
-        std::int32_t const of_sample = whole_number(config, sample), given = whole_number(config, label);
-        if (given < -1 || given >= most_classes) config.fail("data.labels", "has a label beyond -1 ... 15");
-        labels[of_sample] = given;
+    if (!config.has(key)) return labels;
+    for (auto const& [from, label] : config.get(key, std::map<std::string, std::string>{})) {
+        std::int32_t const number = whole_number(config, key, from), given = whole_number(config, key, label);
+        if (given < -1 || given >= most_classes) config.fail(key, "has a label beyond -1 ... 15");
+        labels[number] = given;
     }
     return labels;
 }
 
+/// `data.columns`: what the columns of datasets of plain numbers are.
+std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
+    auto const node = config.node("data.columns");
+    if (!node.IsDefined() || node.IsNull()) return {};
+    try {
+        return node.as<std::map<std::string, std::vector<std::string>>>();
+    } catch (YAML::Exception const&) {
+        config.fail("data.columns", "is no map of lists (such as {X: [pt, eta, phi, e]} expected)");
+    }
+}
+
 LoadOptions load_options(Config& config) {
     LoadOptions options = select_options(config);
-    options.labels = labels_of(config);
+    options.labels = labels_of(config, "data.labels");
+    options.names.classes = labels_of(config, "data.classes");
+    options.names.columns = columns_of(config);
     options.names.mev = config.one_of("data.unit", {"GeV", "MeV"}, 0) == 1;
     options.names.renamed = config.get("data.names", std::map<std::string, std::string>{});
     for (auto const& [ours, theirs] : options.names.renamed) {
@@ -127,13 +225,15 @@ LoadOptions load_options(Config& config) {
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options) {
     Sequences all;
     AbsentNote note;
+    Notes notes;
     for (auto const& file : files) {
         Absent before = std::exchange(all.absent, {});
-        load_file(file, options, all);
+        load_file(file, options, files.size() == 1, all, notes);
         note.add_of_sequences(file, all.absent);
         all.absent.merge(before);
     }
     note.print();
+    notes.print();
     return all;
 }
 

@@ -19,6 +19,7 @@ struct LoadOptions {
     bool require_candidate = true;                ///< of full events, leave out those without a V -> qq candidate
     MemoryLimit memory;                           ///< for sequence files
     std::size_t classes = most_classes;           ///< labels must be below
+    bool needs_labels = true;                     ///< else a file without labels gives events of unknown production
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId: the label that its events get, whatever the file says
 };
 
@@ -29,12 +30,12 @@ LoadOptions select_options(Config& config);
 /// otherwise; it decides where the model does not say.
 void take_jets_of(InputContract const& contract, Config const& config, VCandidateCuts& cuts);
 
-/// Reads `data.unit`, `data.names` and `select.*`.
+/// Reads `data.*` but for the files, and `select.*`.
 LoadOptions load_options(Config& config);
 
 /// All events of `files`, in their order. Sequence files are read as they are; of full events event_sequence() gives
-/// the jets. What files do not have and what is taken for it is said once, on standard error. Throws Error, also for a
-/// file without events.
+/// the jets. Of several files without sampleId each gets one of its own, from its content. What files do not have and
+/// what is taken for it is said once, on standard error. Throws Error, also for a file without events.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options);
 
 }  // namespace jetseq

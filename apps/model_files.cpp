@@ -84,6 +84,7 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
     }
     options.require_candidate = options.require_candidate && !all_rows;
     if (!all_rows) options.classes = classes;
+    options.needs_labels = !all_rows;
     auto& variables = options.names.variables = variables_of(model);
     for (auto const& name : more) {
         if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);

@@ -6,8 +6,10 @@
 #include <map>
 #include <memory>
 
+#include "jetseq/data/checks.hpp"
 #include "jetseq/data/file_header.hpp"
 #include "jetseq/data/rows.hpp"
+#include "jetseq/event/kinematics.hpp"
 #include "jetseq/event/output_file.hpp"
 
 namespace jetseq {
@@ -18,6 +20,7 @@ using rows::EventRow, rows::JetRow, rows::LargeJetRow, rows::LeptonRow;
 constexpr std::size_t rows_per_block = 4096;
 constexpr std::size_t rows_per_look = 1024, rows_looked_at = 16384;  // by only_zeros()
 constexpr std::size_t few_values = 5;                                // fewer may all be 0
+constexpr std::size_t many_values = 1000;                            // by these a unit can be judged
 
 /// The length of the longest list among `events`, at least 1.
 template <class Objects>
@@ -71,18 +74,6 @@ void write_object_table(h5::NewFile& file, std::string const& name, std::vector<
     file.write_table(name, rows::without(absent, name, fields), sizeof(Row), events.size(), width, table.data());
 }
 
-/// Rows [first, first + count) of `table`, in `memory`. `unknown`: what stands in columns that are not among `fields`.
-template <class Row>
-View<Row> read_block(h5::InputTable const& table, std::vector<h5::Field> const& fields, std::size_t first,
-                     std::size_t count, std::vector<char>& memory, Row const& unknown) {
-    std::size_t const size = count * table.width();
-    if (memory.size() < size * sizeof(Row)) memory.resize(size * sizeof(Row));
-    auto* const rows = reinterpret_cast<Row*>(memory.data());  // operator new aligns for every row
-    std::uninitialized_fill_n(rows, size, unknown);
-    table.read(fields, sizeof(Row), first, count, rows);
-    return {rows, size};
-}
-
 LeptonRow const unknown_lepton{0, -1, 0, 0, 0, 0};
 constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 JetRow const unknown_jet{0, -1, 0, 0, 0, 0};
@@ -126,44 +117,49 @@ void require_rows(h5::InputTable const& table, h5::InputTable const& events) {
                 std::to_string(events.rows()) + " (they share the row). The file is damaged; make it again"};
 }
 
-void require_finite(bool finite, h5::InputTable const& table, std::size_t row) {
-    if (finite) return;
-    throw Error{rows::place(table.where(), row) +
-                " holds NaN or infinity (finite numbers expected). "
-                "Mark the object as not valid, or leave it out"};
+Jet object_of(JetRow const& row) { return {row.pt, row.eta, row.phi, row.e}; }
+
+LargeJet object_of(LargeJetRow const& row) { return {row.pt, row.eta, row.phi, row.m, row.d2, row.n_trk}; }
+
+Lepton object_of(LeptonRow const& row) {
+    return {row.pt, row.eta, row.phi, row.pdg_id, static_cast<LeptonQuality>(row.quality)};
 }
 
-void take_jets(View<JetRow> block, h5::InputTable const& table, std::size_t first, std::vector<Event>& events) {
-    for (std::size_t i = 0; i < block.size(); ++i) {
-        if (!block[i].valid) continue;
-        std::size_t const n = i / table.width();
-        events[n].jets.push_back({block[i].pt, block[i].eta, block[i].phi, block[i].e});
-        events[n].btag.push_back(block[i].btag);
-        if (!rows::is_sound(events[n].jets.back())) rows::check(events[n].jets.back(), table.where(), first + n);
+/// A block of rows of a table of objects.
+template <class Row>
+class ObjectBlock {
+public:
+    /// Rows [first, first + count) of `table`, in `memory`. `unknown`: what stands in columns that are not in `fields`.
+    ObjectBlock(h5::InputTable const& table, std::vector<h5::Field> const& fields, std::size_t first, std::size_t count,
+                Row const& unknown, std::vector<char>& memory)
+        : table_{table}, first_{first}, size_{count * table.width()} {
+        if (memory.size() < size_ * sizeof(Row)) memory.resize(size_ * sizeof(Row));
+        rows_ = reinterpret_cast<Row*>(memory.data());  // operator new aligns for every row
+        std::uninitialized_fill_n(rows_, size_, unknown);
+        table.read(fields, sizeof(Row), first, count, rows_, [this](std::size_t i) { return rows_[i].valid == 0; });
     }
-}
 
-void take_large_jets(View<LargeJetRow> block, h5::InputTable const& table, std::size_t first,
-                     std::vector<Event>& events) {
-    for (std::size_t i = 0; i < block.size(); ++i) {
-        LargeJetRow const& row = block[i];
-        if (!row.valid) continue;
-        std::size_t const n = i / table.width();
-        bool const finite = std::isfinite(row.pt + row.eta + row.phi + row.m) && !std::isinf(row.d2);
-        require_finite(finite, table, first + n);
-        events[n].large_jets.push_back({row.pt, row.eta, row.phi, row.m, row.d2, row.n_trk});
+    /// Calls `take(event, object, row)` for each object that is there, checked, phi in (-pi, pi].
+    template <class Take>
+    void each(checks::LargestValue& largest_pt, Take const& take) const {
+        for (std::size_t i = 0; i < size_; ++i) {
+            checks::require_flag(rows_[i].valid, "valid", table_.where(), row_of(i));
+            if (!rows_[i].valid) continue;
+            auto object = object_of(rows_[i]);
+            checks::require(object, table_.where(), row_of(i));
+            if (!(std::fabs(object.phi) <= 3.14159274F)) object.phi = wrapped_phi(object.phi);
+            largest_pt.look(object.pt);
+            take(i / table_.width(), object, rows_[i]);
+        }
     }
-}
 
-void take_leptons(View<LeptonRow> block, h5::InputTable const& table, std::size_t first, std::vector<Event>& events) {
-    for (std::size_t i = 0; i < block.size(); ++i) {
-        LeptonRow const& row = block[i];
-        if (!row.valid) continue;
-        std::size_t const n = i / table.width();
-        require_finite(std::isfinite(row.pt + row.eta + row.phi), table, first + n);
-        events[n].leptons.push_back({row.pt, row.eta, row.phi, row.pdg_id, static_cast<LeptonQuality>(row.quality)});
-    }
-}
+private:
+    std::size_t row_of(std::size_t i) const noexcept { return first_ + i / table_.width(); }
+
+    h5::InputTable const& table_;
+    std::size_t first_, size_;
+    Row* rows_ = nullptr;
+};
 
 }  // namespace
 
@@ -199,28 +195,60 @@ EventReader::EventReader(std::string const& path)
 
 void EventReader::read(std::size_t first, std::size_t count, std::vector<Event>& events) {
     events.resize(count);
-    auto const fields_of = [&](char const* table, std::vector<h5::Field> all) {
-        return rows::without(absent_, table, std::move(all));
-    };
-    auto const infos =
-        read_block(events_, fields_of("events", rows::event_fields(false)), first, count, block_, EventRow{});
+    read_infos(first, count, events);
+    read_jets(first, count, events);
+    if (large_jets_) read_large_jets(first, count, events);
+    if (leptons_) read_leptons(first, count, events);
+    judge_units(first + count == size());
+}
+
+void EventReader::read_infos(std::size_t first, std::size_t count, std::vector<Event>& events) {
+    std::vector<EventRow> infos(count);
+    auto const fields = rows::without(absent_, "events", rows::event_fields(false));
+    events_.read(fields, sizeof(EventRow), first, count, infos.data());
     for (std::size_t i = 0; i < count; ++i) {
-        if (!rows::is_sound(infos[i])) rows::check(infos[i], events_.where(), first + i);
+        checks::require(infos[i], events_.where(), first + i);
         events[i].info = rows::info_of(infos[i]);
         mark_unknown_(events[i].info);
         events[i].jets.clear(), events[i].btag.clear(), events[i].large_jets.clear(), events[i].leptons.clear();
     }
-    take_jets(read_block(jets_, fields_of("jets", rows::jet_fields(true)), first, count, block_, unknown_jet), jets_,
-              first, events);
-    if (large_jets_) {
-        auto const fields = fields_of("large_jets", rows::large_jet_fields());
-        take_large_jets(read_block(*large_jets_, fields, first, count, block_, unknown_large_jet), *large_jets_, first,
-                        events);
-    }
-    if (leptons_) {
-        auto const fields = fields_of("leptons", rows::lepton_fields());
-        take_leptons(read_block(*leptons_, fields, first, count, block_, unknown_lepton), *leptons_, first, events);
-    }
+}
+
+void EventReader::read_jets(std::size_t first, std::size_t count, std::vector<Event>& events) {
+    bool const has_tags = absent_.count("jets.btag") == 0;
+    auto const fields = rows::without(absent_, "jets", rows::jet_fields(true));
+    ObjectBlock<JetRow> const block{jets_, fields, first, count, unknown_jet, block_};
+    block.each(jet_pt_, [&](std::size_t n, Jet const& jet, JetRow const& row) {
+        if (has_tags) checks::require_flag(row.btag, "btag", jets_.where(), first + n);
+        events[n].jets.push_back(jet), events[n].btag.push_back(row.btag);
+    });
+}
+
+void EventReader::read_large_jets(std::size_t first, std::size_t count, std::vector<Event>& events) {
+    auto const fields = rows::without(absent_, "large_jets", rows::large_jet_fields());
+    ObjectBlock<LargeJetRow> const block{*large_jets_, fields, first, count, unknown_large_jet, block_};
+    block.each(large_jet_pt_,
+               [&](std::size_t n, LargeJet const& jet, LargeJetRow const&) { events[n].large_jets.push_back(jet); });
+}
+
+void EventReader::read_leptons(std::size_t first, std::size_t count, std::vector<Event>& events) {
+    bool const has_quality = absent_.count("leptons.quality") == 0;
+    auto const fields = rows::without(absent_, "leptons", rows::lepton_fields());
+    ObjectBlock<LeptonRow> const block{*leptons_, fields, first, count, unknown_lepton, block_};
+    block.each(lepton_pt_, [&](std::size_t n, Lepton const& lepton, LeptonRow const& row) {
+        if (has_quality) checks::require_quality(row.quality, leptons_->where(), first + n);
+        events[n].leptons.push_back(lepton);
+    });
+}
+
+/// By many values, for the first events of a file may be soft, or by all of a short file.
+void EventReader::judge_units(bool at_the_end) const {
+    auto const judge = [&](checks::LargestValue const& largest, h5::InputTable const& table) {
+        if (at_the_end || largest.values() >= many_values) largest.judge(table.where());
+    };
+    judge(jet_pt_, jets_);
+    if (large_jets_) judge(large_jet_pt_, *large_jets_);
+    if (leptons_) judge(lepton_pt_, *leptons_);
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/data/checks.hpp"
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/data/rows.hpp"
 #include "jetseq/event/absent.hpp"
@@ -35,20 +36,29 @@ public:
     /// read().
     Absent only_zeros();
     /// Replaces `events` by rows [first, first + count), in their order; its memory is used again.
-    /// Throws Error: a column that is missing or of the wrong type, NaN, infinity.
+    /// Throws Error: a column that is missing or of the wrong type, a number that is refused by data/checks.hpp.
     void read(std::size_t first, std::size_t count, std::vector<Event>& events);
 
 private:
+    void read_infos(std::size_t first, std::size_t count, std::vector<Event>& events);
+    void read_jets(std::size_t first, std::size_t count, std::vector<Event>& events);
+    void read_large_jets(std::size_t first, std::size_t count, std::vector<Event>& events);
+    void read_leptons(std::size_t first, std::size_t count, std::vector<Event>& events);
+    void judge_units(bool at_the_end) const;
+
     h5::InputFile file_;
     h5::InputTable events_, jets_;
     std::optional<h5::InputTable> large_jets_, leptons_;
     Absent absent_;
     rows::UnknownMarker mark_unknown_;
+    checks::LargestValue jet_pt_ = checks::jet_pt(), large_jet_pt_ = checks::large_jet_pt(),
+                         lepton_pt_ = checks::lepton_pt();
     std::vector<char> block_;  ///< rows as they stand in the file's tables
 };
 
 /// Reads all events of a file that write_events() wrote, in the order of its rows.
-/// Throws Error: no such file, not HDF5, a dataset or column that is missing or of the wrong type, NaN, infinity.
+/// Throws Error: no such file, not HDF5, a dataset or column that is missing or of the wrong type, a number that is
+/// refused by data/checks.hpp.
 std::vector<Event> read_events(std::string const& path);
 
 /// The attributes of a file's root, numbers as text.

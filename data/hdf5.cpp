@@ -1,7 +1,13 @@
 #include "jetseq/data/hdf5.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <charconv>
 #include <cstdint>
 #include <filesystem>
 
@@ -36,6 +42,15 @@ Handle compound(std::vector<Field> const& fields, std::size_t size) {
     return type;
 }
 
+/// HDF5 and h5py lock a file that they write; file systems without locks say that it is free.
+bool is_being_written(std::string const& path) {
+    int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;
+    bool const is_locked = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(file);
+    return is_locked;
+}
+
 Handle text_type() {
     Handle type{H5Tcopy(H5T_C_S1), H5Tclose};
     H5Tset_size(type, H5T_VARIABLE);
@@ -53,6 +68,15 @@ herr_t remember_message(unsigned, H5E_error2_t const* error, void* reason) {
 /// error.
 bool attributes_are_whole(hid_t object) {
     return H5Aexists(object, "no attribute has this name: all are looked at") >= 0;
+}
+
+/// A number of an attribute in the fewest digits that read back as it, or "".
+template <class Number>
+std::string number_text(hid_t attribute, hid_t type) {
+    Number number{};
+    if (H5Aread(attribute, type, &number) < 0) return "";
+    std::array<char, 64> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
 }
 
 std::string attribute_text(hid_t object, char const* name) {
@@ -74,42 +98,19 @@ std::string attribute_text(hid_t object, char const* name) {
         text.erase(std::min(text.find('\0'), text.size()));  // HDF5 pads with zeros
         return text;
     }
-    double number = 0;
-    if (H5Aread(attribute, H5T_NATIVE_DOUBLE, &number) < 0) return "";
-    std::string text = std::to_string(number);
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-    return text;
-}
-
-/// The name of source `i` of a virtual dataset, as `get` tells it.
-template <class Get>
-std::string virtual_name(Get const& get, hid_t creation, std::size_t i) {
-    std::string name(static_cast<std::size_t>(std::max<ssize_t>(0, get(creation, i, nullptr, 0))) + 1, '\0');
-    get(creation, i, name.data(), name.size());
-    name.pop_back();
-    return name;
-}
-
-/// Stops a conversion between whole numbers that would change the number.
-H5T_conv_ret_t refuse_changed_integers(H5T_conv_except_t what, hid_t from, hid_t, void*, void*, void* refused) {
-    bool const out_of_range = what == H5T_CONV_EXCEPT_RANGE_HI || what == H5T_CONV_EXCEPT_RANGE_LOW;
-    if (!out_of_range || H5Tget_class(from) != H5T_INTEGER) return H5T_CONV_UNHANDLED;
-    *static_cast<bool*>(refused) = true;
-    return H5T_CONV_ABORT;
-}
-
-std::string filter_advice(H5Z_filter_t filter) {
-    switch (filter) {
-        case 32004:
-            return "LZ4; install Debian's hdf5-filter-plugin, or pip's hdf5plugin and set HDF5_PLUGIN_PATH";
-        case 32015:
-            return "zstd; install pip's hdf5plugin and set HDF5_PLUGIN_PATH";
-        case 32000:
-            return "LZF; write the file again with compression='gzip'";
-        default:
-            return "number " + std::to_string(filter) + "; install its plugin and set HDF5_PLUGIN_PATH";
+    if (H5Tget_class(type) == H5T_FLOAT) {
+        if (H5Tget_size(type) <= sizeof(float)) return number_text<float>(attribute, H5T_NATIVE_FLOAT);
+        return number_text<double>(attribute, H5T_NATIVE_DOUBLE);
     }
+    bool const is_unsigned = H5Tget_class(type) == H5T_INTEGER && H5Tget_sign(type) == H5T_SGN_NONE;
+    if (is_unsigned) return number_text<std::uint64_t>(attribute, H5T_NATIVE_UINT64);
+    return number_text<std::int64_t>(attribute, H5T_NATIVE_INT64);
+}
+
+std::string library_version() {
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
 }
 
 }  // namespace
@@ -122,6 +123,17 @@ std::string last_reason() {
     if (auto const at = reason.find(label); at != reason.npos) {
         auto const begin = at + label.size();
         return reason.substr(0, reason.find(':')) + ": " + reason.substr(begin, reason.find('\'', begin) - begin);
+    }
+    return reason;
+}
+
+std::string likely_cause(std::string const& reason) {
+    auto const says = [&](char const* text) { return reason.find(text) != std::string::npos; };
+    if (says("already open for write"))
+        return "still open for writing, or its writer has crashed; then: h5clear -s FILE";
+    if (says("version number")) {
+        return "made by a newer HDF5 than " + library_version() + ", or damaged: " + reason +
+               "; write it with h5py.File(..., libver=('earliest', 'v110'))";
     }
     return reason;
 }
@@ -148,6 +160,9 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
     if (std::filesystem::is_directory(path_, error)) {
         throw Error{"can't open " + path_ + " (it is a folder). Name HDF5 files, for example " + path_ + "/*.h5"};
     }
+    if (is_being_written(path_)) {
+        throw Error{"can't open " + path_ + " (another program has it open for writing). Wait until it is closed"};
+    }
     InHdf5 const at_work{path_};
     Handle const access = file_access();
     file_ = Handle{H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
@@ -159,6 +174,8 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
         if (reason.find("truncated") != std::string::npos) {
             throw Error{"can't open " + path_ + " (cut short: " + reason + "). Copy or make it again"};
         }
+        std::string const cause = likely_cause(reason);
+        if (cause != reason) throw Error{"can't open " + path_ + " (" + cause + ")"};
         throw Error{"can't open " + path_ + " (not a readable HDF5 file: " + reason + "). Events come as HDF5"};
     }
 }
@@ -173,15 +190,31 @@ bool InputFile::has(std::string const& dataset) const {
     return H5Lexists(file_, dataset.c_str(), H5P_DEFAULT) > 0;
 }
 
-std::vector<std::string> InputFile::datasets() const {
+bool InputFile::is_group(std::string const& name) const {
+    InHdf5 const at_work{path_};
+    Handle const object{H5Oopen(file_, name.c_str(), H5P_DEFAULT), H5Oclose};
+    return object >= 0 && H5Iget_type(object) == H5I_GROUP;
+}
+
+std::vector<std::string> InputFile::datasets(std::string const& group) const {
     std::vector<std::string> names;
     auto const remember = [](hid_t, char const* name, H5L_info_t const*, void* into) -> herr_t {
         static_cast<std::vector<std::string>*>(into)->emplace_back(name);
         return 0;
     };
     InHdf5 const at_work{path_};
-    H5Literate(file_, H5_INDEX_NAME, H5_ITER_INC, nullptr, remember, &names);
+    Handle const folder{H5Gopen2(file_, group.c_str(), H5P_DEFAULT), H5Gclose};
+    H5Literate(folder, H5_INDEX_NAME, H5_ITER_INC, nullptr, remember, &names);
     return names;
+}
+
+int InputFile::axes_of_numbers(std::string const& dataset) const {
+    InHdf5 const at_work{path_};
+    Handle const object{H5Oopen(file_, dataset.c_str(), H5P_DEFAULT), H5Oclose};
+    if (object < 0 || H5Iget_type(object) != H5I_DATASET) return -1;
+    auto const kind = H5Tget_class(Handle{H5Dget_type(object), H5Tclose});
+    if (kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM) return -1;
+    return H5Sget_simple_extent_ndims(Handle{H5Dget_space(object), H5Sclose});
 }
 
 std::map<std::string, std::string> InputFile::attributes() const {
@@ -200,122 +233,6 @@ std::map<std::string, std::string> InputFile::attributes() const {
     std::map<std::string, std::string> found;
     for (auto const& name : names) found[name] = attribute_text(file_, name.c_str());
     return found;
-}
-
-InputTable::InputTable(InputFile const& file, std::string name, int dimensions)
-    : path_{file.path()}, name_{std::move(name)} {
-    if (!file.has(name_)) {
-        throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) +
-                    "). Name it in the configuration under data.names" + did_you_mean(name_, file.datasets())};
-    }
-    InHdf5 const at_work{path_};
-    dataset_ = Handle{H5Dopen2(file.id(), name_.c_str(), H5P_DEFAULT), H5Dclose};
-    if (dataset_ < 0) {
-        throw Error{where() + " can't be opened as a dataset (" + last_reason() +
-                    "). Name a compound dataset; a damaged file, copy or make again"};
-    }
-    type_ = Handle{H5Dget_type(dataset_), H5Tclose};
-    if (H5Tget_class(type_) != H5T_COMPOUND) {
-        throw Error{where() + " is not a compound dataset (plain numbers have no column names). See docs/formats.md"};
-    }
-    Handle const space{H5Dget_space(dataset_), H5Sclose};
-    if (int const found = H5Sget_simple_extent_ndims(space); found != dimensions) {
-        throw Error{where() + " has " + std::to_string(found) + " dimension(s) (expected " +
-                    std::to_string(dimensions) + "). See docs/formats.md"};
-    }
-    std::array<hsize_t, 2> extent{0, 1};
-    H5Sget_simple_extent_dims(space, extent.data(), nullptr);
-    rows_ = extent[0], width_ = extent[1];
-    require_readable_storage();
-}
-
-InputTable::~InputTable() {
-    InHdf5 const at_work{path_};
-    dataset_ = Handle{}, type_ = Handle{};
-}
-
-void InputTable::require_readable_storage() const {
-    Handle const creation{H5Dget_create_plist(dataset_), H5Pclose};
-    for (int i = 0, count = H5Pget_nfilters(creation); i < count; ++i) {
-        unsigned flags = 0;
-        std::size_t parameters = 0;
-        H5Z_filter_t const filter =
-            H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &parameters, nullptr, 0, nullptr, nullptr);
-        if (H5Zfilter_avail(filter) <= 0) {
-            throw Error{where() + " is compressed with a filter this machine lacks (" + filter_advice(filter) + ")"};
-        }
-    }
-    if (H5Pget_layout(creation) == H5D_VIRTUAL) require_sources(creation);
-}
-
-/// HDF5 itself would read zeros in place of a source that is missing.
-void InputTable::require_sources(hid_t creation) const {
-    std::size_t sources = 0;
-    H5Pget_virtual_count(creation, &sources);
-    for (std::size_t i = 0; i < sources; ++i) {
-        std::string const source = virtual_name(H5Pget_virtual_filename, creation, i);
-        std::string const table = virtual_name(H5Pget_virtual_dsetname, creation, i);
-        auto const beside = (std::filesystem::path{path_}.parent_path() / source).string();
-        std::string const path = source == "." ? path_ : std::filesystem::exists(beside) ? beside : source;
-        try {
-            if (InputFile{path}.has(table)) continue;
-        } catch (Error const& error) {
-            throw Error{where() + " is a virtual dataset, one source of which is unusable: " + error.what()};
-        }
-        throw Error{where() + " is a virtual dataset whose source " + path + " has no dataset " + table +
-                    ". Bring the right source files along"};
-    }
-}
-
-std::vector<std::string> InputTable::columns() const {
-    std::vector<std::string> names;
-    for (int i = 0; i < H5Tget_nmembers(type_); ++i) {
-        char* name = H5Tget_member_name(type_, static_cast<unsigned>(i));
-        names.emplace_back(name);
-        H5free_memory(name);
-    }
-    return names;
-}
-
-bool InputTable::has(std::string const& column) const { return H5Tget_member_index(type_, column.c_str()) >= 0; }
-
-void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count,
-                      void* into) const {
-    InHdf5 const at_work{path_};
-    for (auto const& field : fields) {
-        int const member = H5Tget_member_index(type_, field.name.c_str());
-        if (member < 0) {
-            throw Error{where() + " has no column '" + field.name + "' (it has: " + joined(columns()) +
-                        "). Name it in the configuration under data.names" + did_you_mean(field.name, columns())};
-        }
-        auto const found = H5Tget_member_class(type_, static_cast<unsigned>(member));
-        if (found != H5T_INTEGER && found != H5T_FLOAT && found != H5T_ENUM) {
-            throw Error{where() + ": column '" + field.name + "' is not a number (wrong type). Name another column"};
-        }
-    }
-    if (count == 0 || width_ == 0) return;
-    bool const flat = width_ == 1 && H5Sget_simple_extent_ndims(Handle{H5Dget_space(dataset_), H5Sclose}) == 1;
-    std::array<hsize_t, 2> const start{first, 0}, extent{count, width_};
-    Handle const space{H5Dget_space(dataset_), H5Sclose};
-    H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, extent.data(), nullptr);
-    Handle const memory{H5Screate_simple(flat ? 1 : 2, extent.data(), nullptr), H5Sclose};
-    auto numbers = fields;  // HDF5 converts enumerations and integers to an integer, but integers to no enumeration
-    for (auto& field : numbers) field.type = field.type == bool_type() ? H5T_NATIVE_INT8 : field.type;
-    Handle const row = compound(numbers, size);
-    bool out_of_range = false;
-    Handle const transfer{H5Pcreate(H5P_DATASET_XFER), H5Pclose};
-    H5Pset_type_conv_cb(transfer, refuse_changed_integers, &out_of_range);
-    bool const failed = H5Dread(dataset_, row, memory, space, transfer, into) < 0;
-    if (out_of_range) {
-        throw Error{where() + " holds a whole number that is out of range, in rows " + std::to_string(first) + " to " +
-                    std::to_string(first + count - 1) +
-                    " (eventNumber: 0 to 2^64 - 1, others: 32 bit, signed). Renumber the events"};
-    }
-    if (failed) {
-        throw Error{where() + " can't be read at rows " + std::to_string(first) + " to " +
-                    std::to_string(first + count - 1) + " (" + last_reason() +
-                    "). The file may be damaged; make it again"};
-    }
 }
 
 NewFile::NewFile(std::string const& path) : path_{path} {

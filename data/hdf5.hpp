@@ -2,6 +2,7 @@
 #include <hdf5.h>
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -36,6 +37,9 @@ private:
 /// Why the last HDF5 call failed, in the library's words.
 std::string last_reason();
 
+/// What `reason` of HDF5's means where users meet it: a file that is open for writing, or of a newer HDF5; else itself.
+std::string likely_cause(std::string const& reason);
+
 /// One member of a row of a compound dataset: its name in the file, its type and place in our struct.
 struct Field {
     std::string name;
@@ -52,7 +56,9 @@ public:
 
     std::string const& path() const noexcept { return path_; }
     bool has(std::string const& dataset) const;
-    std::vector<std::string> datasets() const;  ///< names at the root, sorted
+    bool is_group(std::string const& name) const;
+    std::vector<std::string> datasets(std::string const& group = "/") const;  ///< names in a group, sorted
+    int axes_of_numbers(std::string const& dataset) const;  ///< of a plain dataset of numbers; else -1
     std::map<std::string, std::string> attributes() const;
     hid_t id() const noexcept { return file_; }
 
@@ -61,11 +67,18 @@ private:
     Handle file_;
 };
 
-/// A compound dataset of 1 or 2 dimensions, read only.
+/// True for element i of a block that holds no object: its numbers mean nothing and are not checked.
+using Padding = std::function<bool(std::size_t)>;
+
+/// Columns of numbers that share their rows, of 1 or 2 dimensions, read only. A file holds them as
+/// - a compound dataset [rows] or [rows, width], whose members are the columns;
+/// - a group of plain datasets of that shape, one for each column;
+/// - a plain dataset with one axis more, along which the columns lie, or of the same shape, which is one column.
 class InputTable {
 public:
-    /// Throws Error: no such dataset, not compound, other dimensions, a filter or source file that is missing.
-    InputTable(InputFile const& file, std::string name, int dimensions);
+    /// `columns`: of a plain dataset the names of its columns, of a group those of its datasets to use (none: all).
+    /// Throws Error: no such dataset, no columns, other dimensions, rows that this machine can't read.
+    InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns = {});
     ~InputTable();
     InputTable(InputTable&&) = default;
 
@@ -73,21 +86,57 @@ public:
     std::size_t width() const noexcept { return width_; }  ///< objects per row; 1 for one dimension
     bool has(std::string const& column) const;
     std::vector<std::string> columns() const;
-    std::string where() const { return path_ + ": /" + name_; }  ///< for messages
+    std::string where() const { return path_ + ": /" + (name_ == "/" ? "" : name_); }  ///< for messages
+
+    /// Adds the plain dataset `name` of `file`, one number for each row, as a column of this name. Throws Error.
+    void add_column(InputFile const& file, std::string const& name);
 
     /// Reads rows [first, first + count) into `into`: count * width structs of `size` bytes.
-    /// Numbers are converted to the types of `fields`. Throws Error: a column missing or not a number.
-    void read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count,
-              void* into) const;
+    /// Numbers are converted to the types of `fields`; several fields may read one column. Padding is judged when
+    /// `into` is filled; fields of bool_type() are checked there too.
+    /// Throws Error: a column missing or not a number; a number that its type can't hold (a fraction, NaN or a number
+    /// out of range for an integer; a finite number beyond the range of floats).
+    void read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count, void* into,
+              Padding const& is_padding = {}) const;
 
 private:
-    void require_readable_storage() const;
-    void require_sources(hid_t creation) const;
+    /// A dataset that holds columns of the table.
+    struct Part {
+        Handle dataset, type;
+        std::vector<std::string> columns;
+        int axes;
+    };
+    /// Rows [first, first + count).
+    struct Block {
+        std::size_t first, count;
+    };
+    /// What a reading of HDF5's did.
+    struct Outcome {
+        bool has_failed = false, has_changed_numbers = false;
+    };
+
+    void add_group(InputFile const& file, std::vector<std::string> columns);
+    void add_dataset(InputFile const& file, std::string const& name, std::vector<std::string> const& columns);
+    Part const* part_of(std::string const& column) const noexcept;
+    void require_number(std::string const& column) const;
+    Handle type_in_file(std::string const& column) const;
+    bool hides_changes(Field const& field) const;
+    Outcome read_part(Part const& part, std::vector<Field> const& fields, std::size_t size, Block block,
+                      void* into) const;
+    Outcome read_members(Part const& part, std::vector<Field> const& fields, std::size_t size, Block block,
+                         void* into) const;
+    Outcome read_plain(Part const& part, Field const& field, std::size_t size, Block block, void* into) const;
+    void require_kept(Field const& field, Block block, Padding const& is_padding) const;
 
     std::string path_, name_;
-    Handle dataset_, type_;
+    int dimensions_;
+    std::vector<Part> parts_;
     std::size_t rows_ = 0, width_ = 1;
 };
+
+/// Opens the dataset `name` of `file`. Throws Error: it can't be opened, or what it holds can't be read here: a filter
+/// that is missing, a source file of a virtual dataset that is missing, rows that nothing was written to.
+Handle open_dataset(InputFile const& file, std::string const& name);
 
 /// A file that comes into being as a whole: see OutputFile.
 class NewFile {

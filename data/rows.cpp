@@ -1,7 +1,6 @@
 #include "jetseq/data/rows.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <limits>
 
@@ -99,45 +98,5 @@ void UnknownMarker::operator()(EventInfo& info) const noexcept {
 }
 
 std::string place(std::string const& table, std::size_t row) { return table + ", row " + std::to_string(row); }
-
-bool is_sound(EventRow const& row) noexcept {
-    bool const finite = std::isfinite(row.weight) && std::isfinite(row.mass) && std::isfinite(row.met) &&
-                        std::isfinite(row.met_phi) && std::isfinite(row.pt_miss);
-    return finite && row.signal_type >= -1 && row.signal_type < most_classes && row.regime >= 0 && row.regime <= 2;
-}
-
-bool is_sound(Jet const& jet) noexcept {
-    return std::isfinite(jet.pt) && std::isfinite(jet.eta) && std::isfinite(jet.phi) && std::isfinite(jet.e) &&
-           jet.pt > 0;
-}
-
-void check(EventRow const& row, std::string const& table, std::size_t index) {
-    auto const require_finite = [&](char const* column, float value) {
-        if (!std::isfinite(value)) {
-            throw Error{place(table, index) + ": '" + column + "' is " + std::to_string(value) +
-                        " (not a finite number). Leave such events out when the file is made"};
-        }
-    };
-    require_finite("mcEventWeight", row.weight);
-    require_finite("mass", row.mass);
-    require_finite("met", row.met);
-    require_finite("met_phi", row.met_phi);
-    require_finite("pt_miss", row.pt_miss);
-    if (row.signal_type < -1 || row.signal_type >= most_classes) {
-        throw Error{place(table, index) + ": 'signalType' is " + std::to_string(row.signal_type) +
-                    " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). Relabel the file"};
-    }
-    if (row.regime < 0 || row.regime > 2) {
-        throw Error{place(table, index) + ": 'regime' is " + std::to_string(row.regime) +
-                    " (known: 0 none, 1 merged, 2 resolved). Make the file again"};
-    }
-}
-
-void check(Jet const& jet, std::string const& table, std::size_t index) {
-    if (is_sound(jet)) return;
-    throw Error{place(table, index) + ": a valid jet has pt " + std::to_string(jet.pt) + ", eta " +
-                std::to_string(jet.eta) + ", phi " + std::to_string(jet.phi) + ", e " + std::to_string(jet.e) +
-                " (finite numbers and pt > 0 expected). Mark it as not valid, or leave it out"};
-}
 
 }  // namespace jetseq::rows

@@ -68,14 +68,4 @@ private:
 /// Where in a file something stands, for messages: "a.h5: /jets, row 3".
 std::string place(std::string const& table, std::size_t row);
 
-/// True where check() has nothing to say: it costs less, for it needs no text.
-bool is_sound(EventRow const& row) noexcept;
-bool is_sound(Jet const& jet) noexcept;
-
-/// Throws Error unless every number of the row is finite and its label is one we know.
-void check(EventRow const& row, std::string const& table, std::size_t index);
-
-/// Throws Error unless the jet's numbers are finite and its pt is above 0.
-void check(Jet const& jet, std::string const& table, std::size_t index);
-
 }  // namespace jetseq::rows

@@ -1,5 +1,6 @@
 #include "jetseq/data/selected_file.hpp"
 
+#include "jetseq/data/checks.hpp"
 #include "jetseq/data/file_header.hpp"
 #include "jetseq/data/rows.hpp"
 
@@ -89,7 +90,7 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     std::vector<SelectedRow> selected;
     for (std::size_t n = 0; n < table.size(); ++n) {
         Row const& row = table[n];
-        if (!rows::is_sound(row.event)) rows::check(row.event, events.where(), n);
+        checks::require(row.event, events.where(), n);
         selected.push_back({rows::info_of(row.event), static_cast<Regime>(row.event.regime), row.region,
                             static_cast<Production>(row.category), row.m_vv, row.m_v, row.pt_v, row.pt_over_m,
                             row.n_jets, row.tag_m_jj, row.tag_delta_eta, row.vbf});

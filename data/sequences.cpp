@@ -3,6 +3,8 @@
 #include <glob.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -10,8 +12,9 @@
 #include <sstream>
 
 #include "jetseq/data/file_header.hpp"
+#include "jetseq/data/info_reader.hpp"
+#include "jetseq/data/jet_reader.hpp"
 #include "jetseq/data/rows.hpp"
-#include "jetseq/event/kinematics.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
 
@@ -21,78 +24,6 @@ namespace {
 using rows::EventRow, rows::JetRow;
 
 constexpr std::size_t rows_per_block = 8192, bytes_per_block = 2 << 20;  // whichever is less
-constexpr float gev_per_mev = 1e-3F;
-
-/// Columns that a foreign file may lack: what is absent keeps the default of EventInfo.
-std::vector<std::string> const required_columns{"eventNumber", "signalType"};
-std::vector<std::string> const optional_columns{"sampleId", "mcEventWeight", "mass",    "spin",  "leptons",
-                                                "met",      "met_phi",       "pt_miss", "regime"};
-
-/// The columns of /events that the file has, under the file's names.
-std::vector<h5::Field> columns_present(h5::InputTable const& events, Names const& names) {
-    std::vector<h5::Field> present;
-    for (auto const& field : rows::event_fields(true)) {
-        std::string const name = names.of("events." + field.name);
-        bool const optional =
-            std::find(optional_columns.begin(), optional_columns.end(), field.name) != optional_columns.end();
-        bool const asked_for = names.renamed.count("events." + field.name) > 0 && !name.empty();
-        if (optional && !asked_for && !events.has(name)) continue;
-        present.push_back({name, field.type, field.offset});
-    }
-    return present;
-}
-
-/// What the file does not have of the columns that stay unknown or keep a default. Sample ids and regimes are given
-/// to events without them.
-Absent absent_columns(std::vector<h5::Field> const& present) {
-    Absent absent;
-    for (auto const& field : rows::event_fields(false)) {
-        bool const there = std::any_of(present.begin(), present.end(),
-                                       [&](h5::Field const& other) { return other.offset == field.offset; });
-        if (!there && field.name != "sampleId") absent.insert("events." + field.name);
-    }
-    return absent;
-}
-
-/// Reads the jets of one file: which column says that a jet is real, and what it must be.
-class JetReader {
-public:
-    JetReader(h5::InputTable const& table, Names const& names) : table_{table}, scale_{names.mev ? gev_per_mev : 1} {
-        for (auto const& field : rows::jet_fields(false)) {
-            fields_.push_back({names.of("jets." + field.name), field.type, field.offset});
-        }
-        if (!table.has(fields_[0].name) && table.has("mask") && names.renamed.count("jets.valid") == 0) {
-            fields_[0].name = "mask";  // True where padded, as in files of scores
-            real_ = 0;
-        }
-    }
-
-    /// The jets of rows [first, first + count), [count, width], appended event by event.
-    std::vector<JetRow> block(std::size_t first, std::size_t count) const {
-        std::vector<JetRow> rows(count * table_.width());
-        table_.read(fields_, sizeof(JetRow), first, count, rows.data());
-        return rows;
-    }
-
-    std::vector<Jet> jets_of_row(JetRow const* row, std::size_t index) const {
-        std::vector<Jet> jets;
-        for (std::size_t i = 0; i < table_.width(); ++i) {
-            if ((row[i].valid != 0) != (real_ != 0)) continue;
-            Jet jet{row[i].pt * scale_, row[i].eta, row[i].phi, row[i].e * scale_};
-            rows::check(jet, table_.where(), index);
-            if (!(std::fabs(jet.phi) <= 3.14159274F)) jet.phi = wrapped_phi(jet.phi);
-            jets.push_back(jet);
-        }
-        std::stable_sort(jets.begin(), jets.end(), [](Jet const& a, Jet const& b) { return a.pt > b.pt; });
-        return jets;
-    }
-
-private:
-    h5::InputTable const& table_;
-    std::vector<h5::Field> fields_;
-    float scale_;
-    int real_ = 1;
-};
 
 JetSelection selection_of(h5::InputFile const& file) {
     auto const attributes = file.attributes();
@@ -100,14 +31,21 @@ JetSelection selection_of(h5::InputFile const& file) {
     auto const number = [&](char const* name, float& into) {
         auto const found = attributes.find(name);
         if (found == attributes.end()) return;
-        std::istringstream text{found->second};
-        if (text >> into) return;
+        std::string const& text = found->second;
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
+        if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(into)) return;
         throw Error{file.path() + ": attribute " + name + " is '" + found->second +
                     "' (a number expected). Mend or remove it"};
     };
     number("jet_pt_min", selection.pt_min);
     number("jet_abs_eta_max", selection.abs_eta_max);
     return selection;
+}
+
+/// The fewest digits that read back as `value`.
+std::string number_text(float value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
 }
 
 std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
@@ -140,6 +78,22 @@ void read_variables(h5::InputFile const& file, std::vector<std::string> const& n
     }
 }
 
+void require_same_rows(InfoReader const& events, JetReader const& jets) {
+    if (events.size() == jets.size()) return;
+    throw Error{jets.where() + " has " + std::to_string(jets.size()) + " rows but " + events.where() + " has " +
+                std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
+}
+
+ReadReport report_of(InfoReader const& events, JetReader const& jets) {
+    ReadReport report{events.has("sampleId"), events.counts_rows(), {}, jets.notes()};
+    if (!events.has("signalType")) report.missing_label = events.lacks("signalType");
+    if (events.counts_rows()) {
+        report.notes.emplace_back(
+            "event numbers are the numbers of rows: the split and all joins depend on the order of the rows");
+    }
+    return report;
+}
+
 std::string text(JetSelection const& selection) {
     std::ostringstream words;
     words << "pt > " << selection.pt_min << " GeV, abs(eta) < " << selection.abs_eta_max;
@@ -161,11 +115,19 @@ std::string Names::of(std::string const& name) const {
     return found != renamed.end() ? found->second : name.substr(name.find('.') + 1);
 }
 
+bool Names::are_given_for(std::string const& name) const {
+    auto const found = renamed.find(name);
+    return found != renamed.end() && !found->second.empty();
+}
+
+std::vector<std::string> Names::columns_of(std::string const& dataset) const {
+    auto const found = columns.find(dataset);
+    return found == columns.end() ? std::vector<std::string>{} : found->second;
+}
+
 std::string names_that_can_be_renamed() {
-    std::vector<std::string> all{"events", "jets", "jets.valid", "jets.pt", "jets.eta", "jets.phi", "jets.e"};
-    for (auto const* columns : {&required_columns, &optional_columns}) {
-        for (auto const& column : *columns) all.push_back("events." + column);
-    }
+    std::vector<std::string> all{"events", "jets", "jets.valid", "jets.pt", "jets.eta", "jets.phi", "jets.e", "jets.m"};
+    for (auto const& column : event_columns()) all.push_back("events." + column);
     return joined(all);
 }
 
@@ -224,8 +186,8 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
         std::size_t i = n * width;
         for (Jet const& jet : sequences[n]) jets[i++] = {1, 0, jet.pt, jet.eta, jet.phi, jet.e};
     }
-    attributes["jet_pt_min"] = std::to_string(sequences.selection.pt_min);
-    attributes["jet_abs_eta_max"] = std::to_string(sequences.selection.abs_eta_max);
+    attributes["jet_pt_min"] = number_text(sequences.selection.pt_min);
+    attributes["jet_abs_eta_max"] = number_text(sequences.selection.abs_eta_max);
 
     OutputFile output{path};
     h5::NewFile file{output.temporary_path()};
@@ -245,45 +207,41 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
 
 Sequences read_sequences(std::string const& path, Names const& names) {
     Sequences sequences;
-    read_sequences(path, names, {}, sequences);
+    auto const report = read_sequences(path, names, {}, sequences);
+    if (!report.missing_label.empty()) throw Error{report.missing_label + without_label};
     return sequences;
 }
 
-void read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
+ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
     h5::InputFile const file{path};
-    h5::InputTable const events{file, names.of("events"), 1}, jets{file, names.of("jets"), 2};
-    if (events.rows() != jets.rows()) {
-        throw Error{jets.where() + " has " + std::to_string(jets.rows()) + " rows but " + events.where() + " has " +
-                    std::to_string(events.rows()) + " (they share the row). The file is damaged; make it again"};
-    }
-    auto const fields = columns_present(events, names);
+    InfoReader const events{file, names};
+    auto const selection = selection_of(file);
+    JetReader jets{file, names, selection};
+    require_same_rows(events, jets);
     if (!names.variables.empty() && file.has("variables")) {
-        read_variables(file, names.variables, events.rows(), sequences.variables.values);
+        read_variables(file, names.variables, events.size(), sequences.variables.values);
     }
-    JetReader const reader{jets, names};
-    auto const absent = absent_columns(fields);
+    auto const absent = events.absent();
     sequences.absent.insert(absent.begin(), absent.end());
     rows::UnknownMarker const mark_unknown{absent};
-
-    agree_on_selection(sequences, selection_of(file));
+    agree_on_selection(sequences, selection);
     std::size_t const fit = std::max<std::size_t>(1, bytes_per_block / (jets.width() * sizeof(JetRow) + 1));
     std::size_t const most = std::min(rows_per_block, fit);
-    for (std::size_t first = 0; first < events.rows(); first += most) {
-        std::size_t const count = std::min(most, events.rows() - first);
-        std::vector<EventRow> infos(count);
-        events.read(fields, sizeof(EventRow), first, count, infos.data());
-        auto const block = reader.block(first, count);
+    for (std::size_t first = 0; first < events.size(); first += most) {
+        std::size_t const count = std::min(most, events.size() - first);
+        auto const infos = events.read(first, count);
+        auto const block = jets.block(first, count);
         std::size_t const more = count * jets.width() * sizeof(Jet);
         if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
-            rows::check(infos[i], events.where(), first + i);
-            if (names.mev) infos[i].met *= gev_per_mev, infos[i].pt_miss *= gev_per_mev;
             EventInfo info = rows::info_of(infos[i]);
             mark_unknown(info);
             sequences.add(info, static_cast<Regime>(infos[i].regime),
-                          reader.jets_of_row(block.data() + i * jets.width(), first + i));
+                          jets.jets_of_row(block.data() + i * jets.width(), first + i));
         }
     }
+    jets.judge();
+    return report_of(events, jets);
 }
 
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {

@@ -70,7 +70,8 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
 
 /// Reads a sequence file of ours or a foreign file of the same family, whose columns `names` maps.
 /// Jets are brought into falling pt and phi into (-pi, pi]; what is not `valid` is left out.
-/// Throws Error: a dataset or column that is missing or of the wrong type, NaN, infinity, pt <= 0, unknown labels.
+/// Throws Error: a dataset or column that is missing or of the wrong type, numbers that are not finite, of another unit
+/// or of no jet (data/checks.hpp), unknown labels.
 Sequences read_sequences(std::string const& path, Names const& names = {});
 
 /// How much of the events may be in memory.
@@ -79,9 +80,22 @@ struct MemoryLimit {
     std::string directory;  ///< more lie in nameless files here
 };
 
-/// Adds the events of a sequence file to `sequences`, block by block. Throws Error as above, and where their selections
-/// differ.
-void read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences);
+/// What a file had, and what a user should know of how it was read.
+struct ReadReport {
+    bool has_sample_id = true, counts_rows = false;
+    std::string
+        missing_label;  ///< empty, or that the file has no label: "a.h5: /events has no column 'signalType' ..."
+    std::vector<std::string> notes;
+};
+
+/// What follows missing_label in an error.
+inline constexpr char const* without_label =
+    ", which says the class of an event. Name it in the configuration under data.names, or label by sampleId with "
+    "data.labels";
+
+/// Adds the events of a sequence file to `sequences`, block by block. Events of a file without a label are of unknown
+/// production. Throws Error as above, and where their selections differ.
+ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences);
 
 /// The files that `patterns` (paths, or globs such as data/*.h5) stand for, sorted, each once.
 /// Throws Error where a pattern matches nothing.

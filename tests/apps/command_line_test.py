@@ -102,7 +102,7 @@ class Chain(toy.WithTraining):
         """Datasets and columns with other names and types, in MeV, several files by a glob, no weights."""
         for part in (0, 1):
             rows = slice(part, None, 2)
-            info = np.zeros(len(self.info[rows]), [("number", "i8"), ("label", "i2")])
+            info = np.zeros(len(self.info[rows]), [("number", "i8"), ("label", "i2"), ("run", "i2")])
             info["number"], info["label"] = self.info["eventNumber"][rows], self.info["signalType"][rows]
             jets = np.zeros(self.jets[rows].shape, [("valid", "?"), ("pt", "f8"), ("eta", "f2"), ("phi", "f4"), ("energy", "f4")])
             for ours, theirs in {"valid": "valid", "pt": "pt", "eta": "eta", "phi": "phi", "e": "energy"}.items():
@@ -113,7 +113,8 @@ class Chain(toy.WithTraining):
         config = toy.write_text(self.path("foreign.yaml"), toy.SMALL_CONFIG + """
 data:
   unit: MeV
-  names: {events: info, jets: objects, jets.e: energy, events.eventNumber: number, events.signalType: label}
+  names: {events: info, jets: objects, jets.e: energy, events.eventNumber: number, events.signalType: label,
+          events.sampleId: run}
 """)
         self.run_ok("train", config, "--data", self.path("foreign*.h5"), "--out", self.path("foreign"))
         record = self.read_json("foreign/metadata.json")

@@ -79,7 +79,7 @@ TEST(InputTable, NamesTheDatasetThatIsMissingAndItsLikeness) {
 
 TEST(InputTable, IsNeitherAGroupNorPlainNumbers) {
     EXPECT_TRUE(says(complaint_about([](ForeignFile& file, SmallFile const&) { file.add_group("events"); }),
-                     {"/events can't be opened as a dataset"}));
+                     {"/events is a group without datasets of 1 dimension(s)"}));
     EXPECT_TRUE(says(complaint_about([](ForeignFile& file, SmallFile const&) { file.add_numbers("events", {3}); }),
                      {"/events is not a compound dataset"}));
 }
@@ -134,6 +134,69 @@ TEST(InputTable, NamesTheFilterThatThisMachineLacks) {
     EXPECT_TRUE(says(complaint(folder / "lz4.h5"), {"/events is compressed with a filter", "LZ4", "HDF5_PLUGIN_PATH"}));
 }
 
+TEST(InputFile, SaysThatItIsStillOpenForWriting) {
+    TemporaryFolder const folder;
+    {
+        ForeignFile const file{folder / "locked.h5"};
+        EXPECT_TRUE(says(complaint(folder / "locked.h5"), {"locked.h5", "another program has it open for writing"}));
+    }
+    {
+        h5::Handle const access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
+        H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);  // these say that they are being written
+        h5::Handle const file{H5Fcreate((folder / "open.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access), H5Fclose};
+        H5Fflush(file, H5F_SCOPE_GLOBAL);
+        std::filesystem::copy_file(folder / "open.h5", folder / "copy.h5");
+    }
+    EXPECT_TRUE(says(complaint(folder / "copy.h5"), {"copy.h5", "still open for writing", "h5clear"}));
+}
+
+TEST(InputFile, SaysThatItIsOfANewerHdf5) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "a.h5", test::toy_sequences(3, 1), {});
+    std::string bytes = read_file(folder / "a.h5");
+    bytes[8] = 9;  // the version of the superblock
+    write_file(folder / "a.h5", bytes);
+    EXPECT_TRUE(says(complaint(folder / "a.h5"), {"a.h5", "made by a newer HDF5 than 1.", "libver"}));
+}
+
+TEST(InputTable, OfWhichNothingOrNotAllWasWrittenIsRefused) {  // HDF5 reads zeros
+    TemporaryFolder const folder;
+    for (hsize_t const written : {0, 4}) {
+        SmallFile const small;
+        small.write(folder / "a.h5");
+        h5::Handle const file{H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT), H5Fclose};
+        h5::Handle const old{H5Dopen2(file, "events", H5P_DEFAULT), H5Dclose};
+        h5::Handle const type{H5Dget_type(old), H5Tclose}, creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
+        H5Ldelete(file, "events", H5P_DEFAULT);
+        hsize_t const rows = 10, chunk = 2, first = 0;
+        H5Pset_chunk(creation, 1, &chunk);
+        h5::Handle const space{H5Screate_simple(1, &rows, nullptr), H5Sclose};
+        h5::Handle const dataset{H5Dcreate2(file, "events", type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose};
+        if (written > 0) {
+            std::vector<char> const bytes(written * H5Tget_size(type));
+            H5Sselect_hyperslab(space, H5S_SELECT_SET, &first, nullptr, &written, nullptr);
+            h5::Handle const memory{H5Screate_simple(1, &written, nullptr), H5Sclose};
+            H5Dwrite(dataset, type, memory, space, H5P_DEFAULT, bytes.data());
+        }
+    }
+    EXPECT_TRUE(says(complaint(folder / "a.h5"), {"/events has rows that were never written"}));
+}
+
+TEST(InputTable, KeptInAnotherFileIsRefused) {
+    TemporaryFolder const folder;
+    {
+        h5::Handle const file{H5Fcreate((folder / "a.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), H5Fclose};
+        h5::Handle const creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
+        H5Pset_external(creation, "numbers.bin", 0, 12);
+        hsize_t const rows = 3;
+        h5::Handle const space{H5Screate_simple(1, &rows, nullptr), H5Sclose};
+        h5::Handle const type{H5Tcreate(H5T_COMPOUND, 4), H5Tclose};
+        H5Tinsert(type, "eventNumber", 0, H5T_STD_I32LE);
+        h5::Handle const made{H5Dcreate2(file, "events", type, space, H5P_DEFAULT, creation, H5P_DEFAULT), H5Dclose};
+    }
+    EXPECT_TRUE(says(complaint(folder / "a.h5"), {"/events", "numbers.bin", "external raw data", "h5repack"}));
+}
+
 /// whole.h5 with virtual datasets over first.h5 and second.h5, three rows each.
 void write_virtual(TemporaryFolder const& folder) {
     SmallFile{}.write(folder / "first.h5");
@@ -166,6 +229,27 @@ TEST(VirtualDataset, NamesTheSourceThatLacksTheDataset) {  // here too HDF5 read
     write_virtual(folder);
     ForeignFile{folder / "second.h5"}.add_group("other");
     EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events", "second.h5"}));
+}
+
+TEST(VirtualDataset, WithRowsThatNoSourceFillsIsRefused) {  // HDF5 reads zeros
+    TemporaryFolder const folder;
+    SmallFile{}.write(folder / "first.h5");
+    {
+        ForeignFile whole{folder / "whole.h5"};
+        for (auto const* name : {"events", "jets"}) whole.add_virtual(name, folder / "first.h5", {"first.h5", ""});
+    }
+    EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events is a virtual dataset with 3 of 6", "no source fills"}));
+}
+
+TEST(VirtualDataset, NamesTheSourceThatIsTooShort) {
+    TemporaryFolder const folder;
+    write_virtual(folder);
+    SmallFile shorter;
+    shorter.event_shape = {2}, shorter.jet_shape = {2, 2};
+    for (auto& column : shorter.events) column.values.resize(2);
+    for (auto& column : shorter.jets) column.values.resize(4);
+    shorter.write(folder / "second.h5");
+    EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"second.h5: /events is shorter than what is read of it"}));
 }
 
 TEST(VirtualDataset, NamesTheSourceThatIsNoHdf5) {

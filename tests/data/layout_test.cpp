@@ -140,6 +140,7 @@ TEST(ForeignFile, InMeVHasItsMissingMomentumBroughtToGeVToo) {
 TEST(ForeignFile, HasItsJetsSortedByFallingPt) {
     SmallFile file;
     file.jet_column("pt").values = {0, 0, 60, 0, 40, 90};
+    file.jet_column("e").values = {0, 0, 150, 0, 260, 910};
     auto const sequences = read(file);
     EXPECT_EQ(sequences[2][0].pt, 90);
     EXPECT_EQ(sequences[2][0].eta, 3);  // the whole jet moves

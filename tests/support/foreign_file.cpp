@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <numeric>
 #include <stdexcept>
 
 namespace jetseq::test {
@@ -100,10 +102,12 @@ void ForeignFile::add_table(std::string const& name, std::vector<hsize_t> const&
     for (auto const& column : columns) write_column(dataset, column);
 }
 
-void ForeignFile::add_numbers(std::string const& name, std::vector<hsize_t> const& shape) {
+void ForeignFile::add_numbers(std::string const& name, std::vector<hsize_t> const& shape, std::vector<double> values) {
     Handle const dataset{good(H5Dcreate2(file_, name.c_str(), H5T_IEEE_F32LE, simple_space(shape), H5P_DEFAULT,
                                          H5P_DEFAULT, H5P_DEFAULT)),
                          H5Dclose};
+    values.resize(std::accumulate(shape.begin(), shape.end(), std::size_t{1}, std::multiplies<>{}));
+    good(H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()));
 }
 
 void ForeignFile::add_group(std::string const& name) {
@@ -116,6 +120,12 @@ void ForeignFile::add_attribute(std::string const& name, std::string const& valu
     Handle const space{H5Screate(H5S_SCALAR), H5Sclose};
     Handle const attribute{good(H5Acreate2(file_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT)), H5Aclose};
     good(H5Awrite(attribute, type, value.c_str()));
+}
+
+void ForeignFile::add_attribute(std::string const& name, hid_t type, double value) {
+    Handle const space{H5Screate(H5S_SCALAR), H5Sclose};
+    Handle const attribute{good(H5Acreate2(file_, name.c_str(), type, space, H5P_DEFAULT, H5P_DEFAULT)), H5Aclose};
+    good(H5Awrite(attribute, H5T_NATIVE_DOUBLE, &value));
 }
 
 void ForeignFile::add_virtual(std::string const& name, std::string const& like,
@@ -131,7 +141,7 @@ void ForeignFile::add_virtual(std::string const& name, std::string const& like,
     std::vector<hsize_t> start(shape.size(), 0);
     for (auto const& source : sources) {
         good(H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, shape.data(), nullptr));
-        good(H5Pset_virtual(creation, space, source.c_str(), ("/" + name).c_str(), source_space));
+        if (!source.empty()) good(H5Pset_virtual(creation, space, source.c_str(), ("/" + name).c_str(), source_space));
         start[0] += shape[0];
     }
     H5Sselect_all(space);

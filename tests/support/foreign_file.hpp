@@ -33,11 +33,13 @@ public:
     /// A compound dataset of `shape`.
     void add_table(std::string const& name, std::vector<hsize_t> const& shape, std::vector<Column> const& columns,
                    Storage storage = {});
-    /// A dataset of plain numbers.
-    void add_numbers(std::string const& name, std::vector<hsize_t> const& shape);
+    /// A dataset of plain floats; what `values` lacks is 0.
+    void add_numbers(std::string const& name, std::vector<hsize_t> const& shape, std::vector<double> values = {});
     void add_group(std::string const& name);
     void add_attribute(std::string const& name, std::string const& value);
-    /// A virtual dataset: the rows of `name` in each of `sources` (all like the one in `like`), one after the other.
+    void add_attribute(std::string const& name, hid_t type, double value);
+    /// A virtual dataset: the rows of `name` in each of `sources` (all like the one in `like`), one after the other;
+    /// of "" nothing fills them.
     void add_virtual(std::string const& name, std::string const& like, std::vector<std::string> const& sources);
 
 private:
