@@ -115,6 +115,8 @@ class AnExpression(unittest.TestCase):
         self.assertEqual(self.value("r * 1000000000000 + e", r=np.array([7], "i4"), e=np.array([5], "u8")), [7000000000005])
         self.assertEqual(self.value("a - b", a=np.array([1], "u4"), b=np.array([2], "u4")), [-1])
         self.assertEqual(self.value("a + b", a=np.array([200], "u1"), b=np.array([100], "u1")), [300])
+        self.assertEqual(self.value("e < 18446744073709551615", e=np.array([-1, 2**62])), [True, True])
+        self.assertEqual(self.value("e < 18446744073709551615", e=np.array([1, 2**64 - 1], "u8")), [True, False])
         self.assertEqual(self.value("e == 9007199254740993", e=np.array([2**53, 2**53 + 1], "u8")), [False, True])
         for text, branch in (("e * e", np.array([2**40])), ("e - 1", np.array([large], "u8")), ("e + e", np.array([2**63], "u8")), ("-e", np.array([large], "u8"))):
             with self.subTest(text), self.assertRaisesRegex(jetseq.Error, "too large for a whole number|above 2.63"):
@@ -682,6 +684,9 @@ class AMap(WithToy):
             "wrap_phi: 'no'": "`wrap_phi` is no .true or false",
             "leptons: []": "`leptons` is empty", "leptons:": "`leptons` is empty", "leptons: 3": "`leptons` is 3 .columns expected",
             "duplicates: yes": "`duplicates` is True",
+            "large_jets: {pt: '', eta: 0, phi: 0, m: 0}": "`large_jets.pt`: `` can't be read .it ends",
+            "large_jets: {pt: |\n a >\n b >, eta: 0, phi: 0, m: 0}": "isn't YAML", "large_jets:\n  pt: |\n    a >\n    b >\n  eta: 0\n  phi: 0\n  m: 0": "`a > b >` can't be read",
+            "duplicates: |\n  a\n  b": "`duplicates` is a b ",
             "\t": "isn't YAML", "a: b: c": "isn't YAML", "large_jets: &a [*a]": "isn't YAML|columns expected",
         }.items():
             with self.subTest(addition):

@@ -76,6 +76,8 @@ def _logic(node: Node, rows: Rows) -> np.ndarray:
         left, right = (_logic(argument, rows) for argument in node.arguments)
         return np.minimum(left, right) if node.name == "and" else np.maximum(left, right)
     values = [_number(argument, rows) for argument in node.arguments]
+    if _is_signed(values):
+        values = [float(value) if isinstance(value, int) and value >= 2**63 else value for value in values]
     if node.name == "finite":
         return np.where(np.isfinite(values[0]), np.int8(TRUE), np.int8(FALSE))
     unknown = np.isnan(values[0]) | np.isnan(values[1])
@@ -104,6 +106,11 @@ def _number(node: Node, rows: Rows) -> Any:
 
 def _is_whole(value: Any) -> bool:
     return isinstance(value, int) or getattr(value, "dtype", np.dtype(float)).kind in "iu"
+
+
+def _is_signed(values: list[Any]) -> bool:
+    """True if none is an array of unsigned numbers: numpy then compares no whole number of 64 bits."""
+    return all(getattr(value, "dtype", np.dtype(np.int64)).kind != "u" for value in values)
 
 
 def _signed(value: Any, rows: Rows) -> Any:

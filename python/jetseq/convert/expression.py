@@ -30,7 +30,7 @@ DEEPEST, LONGEST = 40, 300
 """Levels of nesting and words of an expression: Python's own stack ends a little above."""
 _FOREIGN = {"&&": "and", "||": "or", "!": "not", "=": "==", "**": "x * x", "^": "x * x", "%": "", "|": "", "?": ""}
 _TOKEN = re.compile(r"""\s*(?:(?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w.])
-    |(?P<name>[A-Za-z_]\w*(?:(?:\.|::)\w+)*)|`(?P<quoted>[^`]+)`
+    |(?P<name>[A-Za-z_]\w*(?:(?:\.|::)\w+)*)|`(?P<quoted>[^`\n]+)`
     |(?P<sign><=|>=|==|!=|&&|\|\||\*\*|[-<>&+*/()\[\],=!^%|?])|(?P<end>$))""", re.VERBOSE)
 
 
@@ -88,12 +88,13 @@ class _Parser:
         self.advance()
 
     def refuse(self, why: str, remedy: str = "see docs/convert.md") -> NoReturn:
-        raise Error(f"`{self.text[:200]}` can't be read ({why}). {remedy[0].upper()}{remedy[1:]}")
+        text = " ".join(self.text.split())[:200]
+        raise Error(f"`{text}` can't be read ({why}). {remedy[0].upper()}{remedy[1:]}")
 
     def advance(self) -> None:
         found = _TOKEN.match(self.text, self.position)
         if not found:
-            rest = self.text[self.position:].strip()
+            rest = " ".join(self.text[self.position:].split())
             self.refuse(f"`{rest}` is neither a number nor a branch", "put the name of a branch into backticks if it "
                         "has other characters than letters, digits, `_`, `.` and `::`")
         self.words += 1

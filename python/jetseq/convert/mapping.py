@@ -124,14 +124,16 @@ class _Reader:
         return Error(f"{self.path}: {problem} ({why}). {what_to_try}")
 
     def refuse(self, where: str, value: Any, why: str, what_to_try: str = "Correct it") -> NoReturn:
-        problem = f"`{where}` is " + ("empty" if value is None or value == [] else f"{value}"[:200])
+        text = "empty" if value is None or value in ([], {}, "") else " ".join(str(value).split())[:200]
+        problem = f"`{where}` is {text}"
         raise self.error(problem, why, what_to_try)
 
     def refuse_unknown(self, where: str, found, known) -> None:
         for key in found:
             if key not in known:
                 there = "there are: " + ", ".join(sorted(known)) + near(key, known)
-                raise self.error(f"unknown key `{where}{key}`", there, "Correct or remove it")
+                name = " ".join(f"{where}{key}".split())
+                raise self.error(f"unknown key `{name}`", there, "Correct or remove it")
 
     def unit(self, where: str, value: Any) -> str:
         if value in ("MeV", "GeV"):

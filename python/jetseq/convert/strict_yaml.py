@@ -16,6 +16,7 @@ _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 
 
 def _refuse(node: yaml.Node, problem: str, why: str, remedy: str) -> None:
+    problem = " ".join(problem.split())
     raise Error(f"{node.start_mark.name}, line {node.start_mark.line + 1}: {problem} ({why}). {remedy}")
 
 
