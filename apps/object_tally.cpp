@@ -23,6 +23,7 @@ std::string part(std::uint64_t left, std::uint64_t all) {
 }  // namespace
 
 void ObjectTally::add(Event const& event, Event const& selected, ObjectCuts const& cuts) noexcept {
+    ++events;
     leptons += event.leptons.size(), leptons_left += selected.leptons.size();
     for (auto const& lepton : event.leptons) leptons_accepted += is_accepted(lepton, cuts);
     jets += event.jets.size(), jets_left += selected.jets.size();
@@ -34,6 +35,7 @@ void ObjectTally::add(Event const& event, Event const& selected, ObjectCuts cons
 }
 
 void ObjectTally::add(ObjectTally const& other) noexcept {
+    events += other.events;
     leptons += other.leptons, leptons_accepted += other.leptons_accepted, leptons_left += other.leptons_left;
     jets += other.jets, jets_left += other.jets_left;
     large_jets += other.large_jets, large_jets_left += other.large_jets_left;
@@ -43,8 +45,12 @@ void ObjectTally::add(ObjectTally const& other) noexcept {
 std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& file, Selection const& selection) {
     std::vector<std::string> notes;
     auto const looks_at = [&](char const* column) { return !regions_that_need(column, selection).empty(); };
-    bool const wants_leptons = selection.leptons > 0;
-    if (wants_leptons && are_nearly_none(tally.leptons_accepted, tally.leptons)) {
+    bool const wants_leptons = selection.leptons > 0 && looks_at("leptons");
+    if (wants_leptons && tally.leptons == 0 && tally.events >= few) {
+        notes.push_back("none of " + std::to_string(tally.events) + " events of " + file +
+                        " has a lepton, and the channel is that of " + std::to_string(selection.leptons) +
+                        ". Look whether it is the right file");
+    } else if (wants_leptons && are_nearly_none(tally.leptons_accepted, tally.leptons)) {
         notes.push_back(part(tally.leptons_accepted, tally.leptons) + "leptons of " + file +
                         " are within the pt and eta of `objects` and identified. Look at their unit and quality");
     } else if (wants_leptons && are_nearly_none(tally.leptons_left, tally.leptons_accepted)) {

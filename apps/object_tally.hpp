@@ -9,6 +9,7 @@ namespace jetseq {
 
 /// How many objects of a file the selection of objects leaves, and of how many something is not known.
 struct ObjectTally {
+    std::uint64_t events = 0;
     std::uint64_t leptons = 0, leptons_accepted = 0, leptons_left = 0;  ///< all; within pt and eta; after the overlaps
     std::uint64_t jets = 0, jets_left = 0;
     std::uint64_t large_jets = 0, large_jets_left = 0;
