@@ -1,4 +1,5 @@
 #pragma once
+#include <cstdint>
 #include <jetseq/infer/classifier.hpp>
 #include <string>
 #include <vector>
@@ -13,6 +14,14 @@ public:
     template <class Floats>  // ROOT::RVec<float>
     float operator()(unsigned slot, Floats const& pt, Floats const& eta, Floats const& phi, Floats const& e) {
         return scorers_[slot]({pt.data(), eta.data(), phi.data(), e.data()}, pt.size());
+    }
+
+    /// The same of an event that the training may have seen: of an ensemble by the network that has not.
+    template <class Floats>
+    float operator()(unsigned slot, Floats const& pt, Floats const& eta, Floats const& phi, Floats const& e,
+                     std::int32_t sample_id, std::uint64_t event_number) {
+        jetseq::JetColumns const jets{pt.data(), eta.data(), phi.data(), e.data()};
+        return scorers_[slot](jets, pt.size(), {sample_id, event_number});
     }
 
 private:
