@@ -35,7 +35,7 @@ std::string group_name(std::string const& name) {
 }
 
 std::string leakage_text(std::optional<Leakage> const& leakage) {
-    if (!leakage) return "not checked";
+    if (!leakage) return "not known";
     return count_text(leakage->training) + " of the training part, " + count_text(leakage->validation) +
            " of the validation part";
 }
