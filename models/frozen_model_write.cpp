@@ -6,6 +6,7 @@
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/frozen_names.hpp"
+#include "jetseq/models/frozen_parts.hpp"
 #include "jetseq/models/json.hpp"
 #include "jetseq/models/set_network.hpp"
 
@@ -172,16 +173,34 @@ std::string to_json(FrozenEnsemble const& ensemble) {
     return text_of(document) + "\n";
 }
 
+void require_readable(FrozenSize const& size) {
+    constexpr std::uint64_t bytes_per_weight = 25;  // "-1.2345678901234567e-05, "
+    constexpr std::uint64_t bytes_per_epoch = 250, values_per_epoch = 11, other_bytes = 4 << 20, other_values = 1 << 18;
+    std::uint64_t const weights = size.networks * size.weights, epochs = size.networks * size.epochs;
+    std::uint64_t const bytes = other_bytes + weights * bytes_per_weight + epochs * bytes_per_epoch;
+    std::uint64_t const values = other_values + weights + epochs * values_per_epoch;
+    if (bytes <= JsonDocument::largest_file && values <= JsonDocument::most_values) return;
+    throw Error{"the frozen model would be too large to be read again (" + std::to_string(weights) +
+                " weights; a file may hold " + std::to_string(JsonDocument::largest_file >> 20) +
+                " MiB, about 10 million of them). Use fewer cells, layers or folds"};
+}
+
 void write_frozen_model(std::string const& path, FrozenModel const& model) {
     require_finite_weights(model);
-    write_file(path, to_json(model));
+    auto const text = to_json(model);
+    JsonDocument const document{path, text};
+    frozen::read_model(FrozenNode{document});
+    write_file(path, text);
 }
 
 void write_frozen_ensemble(std::string const& path, FrozenEnsemble const& ensemble) {
     check_folds(ensemble);
     if (ensemble.networks.size() < 2) throw Error{"an ensemble of one network (it is a model). Write it as a model"};
     for (auto const& model : ensemble.networks) require_finite_weights(model);
-    write_file(path, to_json(ensemble));
+    auto const text = to_json(ensemble);
+    JsonDocument const document{path, text};
+    for (FrozenNode const network : FrozenNode{document}["networks"].elements()) frozen::read_model(network);
+    write_file(path, text);
 }
 
 }  // namespace jetseq

@@ -23,8 +23,9 @@ struct JsonValue {
 /// Values are numbered as they stand: an object is followed by key, value, key, value ..., a list by its elements.
 class JsonDocument {
 public:
-    static constexpr std::size_t largest_file = std::size_t{64} << 20;  ///< [bytes]
-    static constexpr std::size_t most_values = std::size_t{4} << 20;    ///< keys are counted too
+    // What `jetseq train` may freeze stays below these: frozen::require_readable() checks before the first epoch.
+    static constexpr std::size_t largest_file = std::size_t{256} << 20;  ///< [bytes]
+    static constexpr std::size_t most_values = std::size_t{12} << 20;    ///< keys are counted too
     static constexpr std::size_t deepest_nesting = 32;
 
     /// Reads the file at `path`, whose outermost value must be an object. Throws Error with line and column:

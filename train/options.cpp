@@ -40,8 +40,21 @@ bool is_plain(std::string const& name) {
     return !name.empty() && std::all_of(name.begin(), name.end(), plain);
 }
 
+constexpr std::size_t longest_name = 100;
+
+/// The model's file is NAME.json in the run directory, which holds other files, too.
+void check_name(std::string const& name) {
+    require(is_plain(name) && name.size() <= longest_name, "name", "letters and digits, 100 at most");
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    auto const& taken = names_in_run_directory;
+    if (std::find(taken.begin(), taken.end(), lower) == taken.end()) return;
+    throw Error{"option name is '" + name +
+                "' (a file or folder of the run directory is called so). Give the model another name"};
+}
+
 void check_network(TrainOptions const& options) {
-    require(is_plain(options.name), "name", "letters and digits");
+    check_name(options.name);
     require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
     require(options.cells >= 1 && options.cells <= 2048, "network.cells", "1 to 2048");
     require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
@@ -66,7 +79,8 @@ void check_classes(std::vector<std::string> const& classes) {
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");
     for (auto const& name : classes) {
-        require(is_plain(name), "network.classes", "names of letters and digits");
+        require(is_plain(name) && name.size() <= longest_name, "network.classes",
+                "names of letters and digits, 100 at most");
         require(std::count(classes.begin(), classes.end(), name) == 1, "network.classes", "different names");
     }
     require(classes.size() > 2 || classes == TrainOptions{}.classes, "network.classes",
@@ -109,6 +123,24 @@ void check_machine(TrainOptions const& options) {
 }
 
 }  // namespace
+
+std::uint64_t count_weights(TrainOptions const& options) {
+    std::uint64_t count = 0;
+    if (options.set.is_there()) {
+        for (auto const& shape : parameter_shapes(options.set)) count += shape.count();
+        return count;
+    }
+    auto width = options.takes_variables() ? options.variables.size() : network_size(options).inputs;
+    auto const add_dense = [&](std::uint64_t outputs) { count += outputs * (width + 1), width = outputs; };
+    if (options.takes_variables()) {
+        for (auto const outputs : options.hidden) add_dense(static_cast<std::uint64_t>(outputs));
+    } else {
+        auto const cells = static_cast<std::uint64_t>(options.cells);
+        for (std::int64_t n = 0; n < options.layers; ++n) count += 4 * cells * (width + cells + 1), width = cells;
+    }
+    add_dense(options.outputs());
+    return count;
+}
 
 void check(TrainOptions const& options) {
     check_network(options);

@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -98,10 +99,17 @@ struct TrainOptions {
     std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)
 };
 
+/// What commands call files and folders in a run directory, without endings: no name for a model, in whatever case.
+inline constexpr std::array<char const*, 11> names_in_run_directory{
+    "best", "checkpoint", "compare", "config", "cutflow", "fit", "metadata", "metrics", "report", "scan", "summary"};
+
 /// The LSTM classifier that `options` ask for.
 inline NetworkSize network_size(TrainOptions const& options) {
     return {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells), options.outputs()};
 }
+
+/// Weights and biases of the network that `options` ask for.
+std::uint64_t count_weights(TrainOptions const& options);
 
 /// Throws Error naming the first option that is out of its range.
 void check(TrainOptions const& options);
