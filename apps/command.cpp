@@ -1,8 +1,11 @@
 #include "jetseq/apps/command.hpp"
 
+#include <filesystem>
 #include <iostream>
 #include <iterator>
+#include <map>
 
+#include "jetseq/event/inputs.hpp"
 #include "jetseq/event/near_match.hpp"
 
 namespace jetseq {
@@ -31,6 +34,19 @@ CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> con
     }
     for (auto const& name : required) {
         if (!has(name)) throw UsageError{std::string{argv[0]} + ": " + name + " is missing"};
+    }
+    announce_outputs(argv[0]);
+}
+
+void CommandLine::announce_outputs(std::string const& command) const {
+    std::map<std::string, std::string> option_of;
+    for (std::string const name : {"out", "dump", "skim", "freeze"}) {
+        if (!has(name)) continue;
+        std::string const path = get<std::string>(name);
+        if (path.empty()) throw UsageError{command + ": --" + name + " is empty (a path expected)"};
+        announce_output(path);
+        auto const [other, is_new] = option_of.emplace(std::filesystem::weakly_canonical(link_target(path)), name);
+        if (!is_new) throw UsageError{command + ": --" + other->second + " and --" + name + " are both " + path};
     }
 }
 

@@ -39,7 +39,8 @@ struct UsageError {
     std::string what;
 };
 
-/// Parses the command line of a subcommand; prints the help and returns no result where it asks for --help.
+/// Parses the command line of a subcommand; prints the help and returns no result where it asks for --help. The values
+/// of --out, --dump, --skim and --freeze are files or folders that the command writes.
 /// `positional`: names of the options that take plain arguments, the last one all that are left.
 /// Throws UsageError, also where one of `required` is missing.
 class CommandLine {
@@ -59,6 +60,10 @@ public:
     }
 
 private:
+    /// The options whose values are outputs, the same in all commands: refused before any work if they are inputs, or
+    /// no plain files.
+    void announce_outputs(std::string const& command) const;
+
     cxxopts::ParseResult parsed_;
     bool help_ = false;
 };

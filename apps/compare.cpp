@@ -6,7 +6,9 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/output_folder.hpp"
 
 namespace jetseq {
 namespace {
@@ -28,6 +30,7 @@ Json read_report(std::string const& path) try {
         comparison_html(compare_reports(path, json, path, json));  // fails here, where the file at fault is known
         return json;
     }
+    if (auto const other = not_what_is_wanted(path, "a report"); !other.empty()) throw Error{other};
     throw Error{path + " is no report (its kind is not jetseq_report). Give what jetseq evaluate wrote"};
 } catch (Json::exception const& error) {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
@@ -65,6 +68,7 @@ int run_compare(int argc, char** argv) {
         std::cout << "next: the same with --out DIR writes a page\n";
         return 0;
     }
+    OutputFolder const held{out, OutputFolder::Busy::wait};
     write_file(out + "/compare.html", comparison_html(comparison));
     write_json(out + "/compare.json", comparison_json(comparison));
     std::cout << "wrote " << out << "/compare.html\nwrote " << out << "/compare.json\nnext: open " << out

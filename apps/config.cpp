@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
 
@@ -47,6 +48,7 @@ void set(YAML::Node root, std::string const& key, YAML::Node const& value) {
 }  // namespace
 
 Config::Config(std::string const& path, std::vector<std::string> const& overrides) : path_{path} {
+    if (auto const other = not_what_is_wanted(path, "a configuration (YAML)"); !other.empty()) throw Error{other};
     try {
         root_ = YAML::Load(read_file(path));
     } catch (YAML::Exception const& error) {

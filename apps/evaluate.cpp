@@ -10,6 +10,9 @@
 #include "jetseq/apps/trust_study.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/event/output_folder.hpp"
 
 namespace jetseq {
 namespace {
@@ -198,6 +201,14 @@ void print_files(Strings const& written, std::string const& out) {
     std::cout << "next: open " << out << "/report.html in a browser\n";
 }
 
+/// Throws Error if `path` holds something else than a model, such as the record of a run.
+void require_free_for_model(std::string const& path) {
+    auto const found = path.empty() ? FileKind{} : kind_of_file(path);
+    if (!found.known() || found.what == "a frozen model" || found.what == "an lwtnn model") return;
+    throw Error{"can't freeze a model in " + path + " (it is " + found.what +
+                ", which would be lost). Choose another name for --freeze"};
+}
+
 }  // namespace
 
 int run_evaluate(int argc, char** argv) {
@@ -208,6 +219,8 @@ int run_evaluate(int argc, char** argv) {
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
+    require_folder_or_nothing(line.get<std::string>("out"));
+    require_free_for_model(line.get<std::string>("freeze", ""));
     auto const model = read_evaluated(line);
     auto const events = scored_events(model.sequences, model.scores);
     auto inputs = inputs_of(line, model.fold());
@@ -216,12 +229,17 @@ int run_evaluate(int argc, char** argv) {
     if (!inputs.leakage) inputs.trust.warnings.push_back(unknown_training(model.file));
     auto const report = make_report(events, inputs);
 
+    OutputFolder const held{line.get<std::string>("out"), OutputFolder::Busy::wait};
     auto const frozen = line.get<std::string>("freeze", "");
     if (!frozen.empty()) write_with_points(frozen, model.classifier.model(), inputs.trust.points);
     auto const written = write_report(line.get<std::string>("out"), report);
     print_summary(report);
     if (!frozen.empty()) std::cout << "wrote " << frozen << '\n';
-    print_files(written, line.get<std::string>("out"));
+    print_files(written.paths, line.get<std::string>("out"));
+    if (!written.missing_letters.empty()) {
+        std::cerr << "jetseq: note: the PDF plots show ? in place of " << joined(written.missing_letters)
+                  << " (their fonts have no such letter); SVG and HTML show the text as it is\n";
+    }
     return 0;
 }
 

@@ -6,10 +6,12 @@
 #include <sstream>
 
 #include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/evaluate/plot_parts.hpp"
 #include "jetseq/evaluate/svg_plot.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/output_folder.hpp"
 #include "jetseq/train/rate_finder.hpp"
 
 namespace jetseq {
@@ -42,7 +44,9 @@ plot::Plot plot_of(std::vector<RateProbe> const& probes, double suggested) {
 
 }  // namespace
 
-int find_learning_rate(std::string const& directory, TrainingJob job) {
+int find_learning_rate(std::string const& directory, TrainingJob job, std::string const& file,
+                       Strings const& overrides) {
+    OutputFolder const held{directory, OutputFolder::Busy::refuse};
     job.load.memory.directory = directory;
     auto const sequences = load_training_events(job.files, job.load, job.folds);
     catch_interrupts();
@@ -56,8 +60,10 @@ int find_learning_rate(std::string const& directory, TrainingJob job) {
     write_file(directory + "/learning_rates.svg", plot::svg(plot_of(probes, suggested)));
     std::cout << "suggested learning rate: " << suggested << " (a tenth of the rate of the lowest loss)\nwrote "
               << directory << "/learning_rates.csv\nwrote " << directory << "/learning_rates.svg\n"
-              << "next: jetseq train CONFIG --set train.learning_rate=" << suggested << '\n';
-    return 0;
+              << "next: jetseq train " << shell_word(file);
+    for (auto const& override : overrides) std::cout << " --set " << shell_word(override);
+    std::cout << " --set train.learning_rate=" << suggested << '\n';
+    return interrupted() ? interrupted_exit_code() : 0;
 }
 
 }  // namespace jetseq

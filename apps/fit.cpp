@@ -10,8 +10,10 @@
 #include "jetseq/evaluate/html_table.hpp"
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/inputs.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/output_folder.hpp"
 #include "jetseq/event/version.hpp"
 
 namespace jetseq {
@@ -212,6 +214,7 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     auto const made = data_of(likelihood, plan, fit::read_origin(plan.workspace, workspace));
     auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
+    OutputFolder const held{out, OutputFolder::Busy::wait};
     write(out, summary, Json::object(), "", configuration);
 }
 
@@ -238,6 +241,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         auto const first = made.data.bins.begin() + static_cast<std::ptrdiff_t>(likelihood.channels()[c].first);
         std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
     }
+    OutputFolder const held{out, OutputFolder::Busy::wait};
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
@@ -261,6 +265,8 @@ int run_fit(int argc, char** argv) {
     if (line.help()) return 0;
 
     std::string const path = line.get<std::string>("config"), out = line.get<std::string>("out");
+    require_folder_or_nothing(out);
+    for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     if (path.ends_with(".json")) {
         FitPlan plan;
         plan.title = "Fit of " + path, plan.workspace = path;

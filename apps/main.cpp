@@ -6,8 +6,12 @@
 #include <system_error>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/interrupt.hpp"
+#include "jetseq/apps/standard_output.hpp"
 #include "jetseq/data/crash_line.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
+#include "jetseq/event/inputs.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/train/train.hpp"
@@ -20,6 +24,8 @@ enum ExitCode { done = 0, input_is_wrong = 1, command_line_is_wrong = 2 };
 std::vector<Command> const commands{
 #ifdef JETSEQ_WITH_SIMULATE
     {"simulate", "make events with Pythia 8", run_simulate},
+#else
+    {"simulate", "make events with Pythia 8 (not in this build)", run_simulate},
 #endif
     {"convert", "ROOT files -> events (needs the Python package)", run_convert},
     {"select", "events -> regions, scores and a cutflow; or jet sequences to train on", run_select},
@@ -41,8 +47,9 @@ void print_help() {
     for (auto const& command : commands) {
         std::cout << "  " << command.name << std::string(10 - command.name.size(), ' ') << command.summary << '\n';
     }
-    std::cout << "\n`jetseq COMMAND --help` explains a command; `jetseq --version` says which jetseq this is.\n"
-                 "exit codes: 0 done, 1 the input is wrong, 2 the command line is wrong\n";
+    std::cout
+        << "\n`jetseq COMMAND --help` explains a command; `jetseq --version` says which jetseq this is.\n"
+           "exit codes: 0 done, 1 the input is wrong, 2 the command line is wrong, 130 interrupted (143 by SIGTERM)\n";
 }
 
 int run(int argc, char** argv) {
@@ -61,44 +68,73 @@ int run(int argc, char** argv) {
     throw UsageError{"no command '" + name + "' (there are: " + joined(names) + did_you_mean(name, names) + ")"};
 }
 
+}  // namespace
+
+#ifndef JETSEQ_WITH_SIMULATE
+int run_simulate(int, char**) {
+    throw Error{
+        "simulate is not in this build (it needs Pythia 8 and FastJet). Run scripts/install-pythia in jetseq's source "
+        "and "
+        "build again"};
+}
+#endif
+
+namespace {
+
+/// `text` without ends of lines and other control characters, which names of files and keys may have.
+std::string one_line(std::string text) {
+    for (char& c : text) {
+        if (static_cast<unsigned char>(c) < 32 || c == 127) c = ' ';
+    }
+    return text;
+}
+
+/// Says on standard error what went wrong.
+int complain(std::string const& what) {
+    std::cerr << "jetseq: " << one_line(what) << '\n';
+    return interrupted() ? interrupted_exit_code() : input_is_wrong;
+}
+
 int complain_of_memory() {
-    std::cerr << "jetseq: out of memory (the data don't fit). Use fewer events, or a larger machine\n";
-    return input_is_wrong;
+    return complain("out of memory (the data don't fit). Use fewer events, or a larger machine");
 }
 
 int complain_unexpected(std::exception const& error) {
-    std::cerr << "jetseq: unexpected: " << error.what() << ". Please report it\n";
-    return input_is_wrong;
+    return complain(std::string{"unexpected: "} + error.what() + ". Please report it");
+}
+
+/// Runs the command; no exception leaves this.
+int exit_code_of(int argc, char** argv) {
+    try {
+        return run(argc, argv);
+    } catch (UsageError const& error) {
+        std::cerr << "jetseq: " << one_line(error.what) << ". Try --help\n";
+        return command_line_is_wrong;
+    } catch (Error const& error) {
+        return complain(error.what());
+    } catch (std::bad_alloc const&) {
+        return complain_of_memory();
+    } catch (std::length_error const&) {  // more than any memory holds, such as the rows that a damaged file claims
+        return complain_of_memory();
+    } catch (std::filesystem::filesystem_error const& error) {  // such as a file that went away between two looks at it
+        return complain("can't use " + error.path1().string() + " (" + error.code().message() +
+                        "). Check that it is there and that you may use it");
+    } catch (std::system_error const& error) {
+        if (error.code() != std::errc::resource_unavailable_try_again) return complain_unexpected(error);
+        return complain(
+            "no further thread can be started (out of memory or of processes). Free some, or use fewer threads");
+    } catch (std::exception const& error) {
+        return complain_unexpected(error);
+    }
 }
 
 }  // namespace
 }  // namespace jetseq
 
 int main(int argc, char** argv) {
-    using namespace jetseq;
-    name_file_where_hdf5_crashes();
-    try {
-        return run(argc, argv);
-    } catch (UsageError const& error) {
-        std::cerr << "jetseq: " << error.what << ". Try --help\n";
-        return command_line_is_wrong;
-    } catch (Error const& error) {
-        std::cerr << "jetseq: " << error.what() << '\n';
-        return input_is_wrong;
-    } catch (std::bad_alloc const&) {
-        return complain_of_memory();
-    } catch (std::length_error const&) {  // more than any memory holds, such as the rows that a damaged file claims
-        return complain_of_memory();
-    } catch (std::filesystem::filesystem_error const& error) {  // such as a file that went away between two looks at it
-        std::cerr << "jetseq: can't use " << error.path1().string() << " (" << error.code().message()
-                  << "). Check that it is there and that you may use it\n";
-        return input_is_wrong;
-    } catch (std::system_error const& error) {
-        if (error.code() != std::errc::resource_unavailable_try_again) return complain_unexpected(error);
-        std::cerr << "jetseq: no further thread can be started (out of memory or of processes). Free some, or use "
-                     "fewer threads\n";
-        return input_is_wrong;
-    } catch (std::exception const& error) {
-        return complain_unexpected(error);
-    }
+    jetseq::prepare_standard_streams();
+    jetseq::name_file_where_hdf5_crashes();
+    jetseq::protect_inputs();
+    jetseq::explain_foreign_files();
+    return jetseq::checked_standard_output(jetseq::exit_code_of(argc, argv));
 }

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cctype>
-#include <filesystem>
 #include <iostream>
 
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/data/variables.hpp"
 #include "jetseq/evaluate/number_text.hpp"
@@ -13,20 +13,6 @@
 #include "jetseq/train/train.hpp"
 
 namespace jetseq {
-namespace fs = std::filesystem;
-
-std::string frozen_file(std::string const& path) {
-    if (!fs::is_directory(path)) return path;
-    for (auto const& entry : fs::directory_iterator{path}) {
-        auto const name = entry.path().filename();
-        bool const ours = name == "metadata.json" || name == "summary.json" || name == "scan.json";
-        if (entry.path().extension() == ".json" && !ours) return entry.path();
-    }
-    throw Error{path +
-                " holds no frozen model (no epoch of the training was finished?). "
-                "Go on with jetseq train --resume " +
-                path};
-}
 
 void add_expected_sha256(cxxopts::Options& syntax) {
     syntax.add_options()("expect-sha256", "refuse the model unless this is its SHA-256 (64 hexadecimal digits)",
@@ -52,8 +38,13 @@ void require_expected_sha256(CommandLine const& line, std::string const& file) {
                 " (it is another model, or a damaged one). Get the right file, or drop --expect-sha256"};
 }
 
-std::string evaluate_hint(std::string const& file, bool over_sets, std::string const& events) {
-    return over_sets ? "jetseq evaluate MODEL " + events + " --with " + file : "jetseq evaluate " + file + ' ' + events;
+std::string command_of(NextEvaluation const& next) {
+    std::string const folder = next.folder.empty() ? "" : next.folder + "/";
+    std::string words = next.over_sets ? "jetseq score " : "jetseq evaluate ";
+    words += shell_word(next.model) + ' ' + events_words(next.events);
+    if (!next.config.empty()) words += " --config " + shell_word(next.config);
+    if (next.all_events && !next.over_sets) words += " --all";
+    return words + " --out " + shell_word(folder + (next.over_sets ? "scores.h5" : "report"));
 }
 
 Strings variables_of(FrozenModel const& model) {
@@ -70,17 +61,37 @@ std::string calibration_text(Json const& said) {
            shortest(said.value("offset", 0.0));
 }
 
+namespace {
+
+/// `config` may be the whole configuration of a training. What does not concern reading is passed over, and which jets
+/// the model takes stands in the model.
+bool is_of_training(Config const& config) { return config.has("network") || config.has("train"); }
+
+void accept_training_keys(Config& config) {
+    for (char const* key : {"name", "network", "train", "scan", "data.files", "data.memory"}) config.node(key);
+}
+
+}  // namespace
+
 Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
                    std::size_t classes, Strings const& more) {
     LoadOptions options;
+    auto const take_jets = [&options](InputContract const& contract) {
+        options.cuts.jet_pt_min = contract.jet_pt_min;
+        options.cuts.jet_abs_eta_max = contract.jet_abs_eta_max;
+    };
     if (!config.empty()) {
         Config file{config, {}};
         options = load_options(file);
-        take_jets_of(model.contract, file, options.cuts);
+        if (is_of_training(file)) {
+            accept_training_keys(file);
+            take_jets(model.contract);
+        } else {
+            take_jets_of(model.contract, file, options.cuts);
+        }
         file.refuse_unknown_keys();
     } else {
-        options.cuts.jet_pt_min = model.contract.jet_pt_min;
-        options.cuts.jet_abs_eta_max = model.contract.jet_abs_eta_max;
+        take_jets(model.contract);
     }
     options.require_candidate = options.require_candidate && !all_rows;
     if (!all_rows) options.classes = classes;

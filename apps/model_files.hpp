@@ -5,13 +5,11 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/load.hpp"
+#include "jetseq/apps/run_directory.hpp"
 #include "jetseq/infer/classifier.hpp"
 #include "jetseq/models/json.hpp"
 
 namespace jetseq {
-
-/// The frozen file of `path`: itself, or the one in a run directory. Throws Error where there is none.
-std::string frozen_file(std::string const& path);
 
 /// --expect-sha256, of commands that load a model.
 void add_expected_sha256(cxxopts::Options& syntax);
@@ -22,8 +20,17 @@ std::string frozen_file(CommandLine const& line);
 /// Throws Error where --expect-sha256 is given and not the SHA-256 of `file`, UsageError where it can't be any.
 void require_expected_sha256(CommandLine const& line, std::string const& file);
 
-/// The command that evaluates `file`; a network over sets of jets stands beside a model that the library can run.
-std::string evaluate_hint(std::string const& file, bool over_sets, std::string const& events);
+/// The command that usually follows a model: its evaluation in `folder`/report; of a network over sets of jets, which
+/// stands beside a model that the library can run, its scores.
+struct NextEvaluation {
+    std::string model;        ///< frozen file
+    bool over_sets = false;   ///< a network over sets of jets
+    Strings events;           ///< files or patterns
+    std::string config = "";  ///< what reads them; "" if the defaults do
+    bool all_events = false;  ///< an ensemble has no test part of its own
+    std::string folder = "";  ///< "": the working directory
+};
+std::string command_of(NextEvaluation const& next);
 
 /// The variables that `model` reads, in its order; none of a network of jets.
 Strings variables_of(FrozenModel const& model);

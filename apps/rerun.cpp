@@ -2,7 +2,9 @@
 #include <iostream>
 
 #include "jetseq/apps/command.hpp"
+#include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
@@ -25,7 +27,7 @@ void require_finished_run(std::string const& run) {
     }
     if (!is_finished(run)) {
         throw Error{run + " is not finished (there is nothing to compare with). Go on with jetseq train --resume " +
-                    run};
+                    shell_word(run)};
     }
 }
 
@@ -93,10 +95,10 @@ int run_rerun(int argc, char** argv) {
     arguments.reserve(words.size() + 1);
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
-    if (int const code = run_train(static_cast<int>(words.size()), arguments.data()); code != 0) return code;
-    if (!is_finished(out)) {
-        std::cout << "nothing is compared yet; the same command goes on\n";
-        return 0;
+    int const code = run_train(static_cast<int>(words.size()), arguments.data());
+    if (code != 0) {
+        if (interrupted()) std::cout << "nothing is compared yet; the same command goes on\n";
+        return code;
     }
     compare(recorded, frozen_file(out));
     return 0;

@@ -8,6 +8,7 @@
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/training_job.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_summary.hpp"
@@ -162,14 +163,15 @@ void write_results(std::string const& directory, TrainingJob const& job, std::ve
     for (auto const& value : rows.front().values)
         std::cout << value << (&value == &rows.front().values.back() ? "" : " ");
     std::string const file = directory + '/' + best.name + '/' + best.options.name + ".json";
-    std::cout << ": the lowest validation loss)\nnext: "
-              << evaluate_hint(file, best.options.set.is_there(), job.files.front()) << " --out " << directory
-              << "/report\n"
-              << "  or: jetseq train " << directory << "/best.yaml --folds 5\n";
+    auto next = next_evaluation(job, file, directory);
+    next.over_sets = best.options.set.is_there();
+    std::cout << ": the lowest validation loss)\nnext: " << command_of(next) << "\n  or: jetseq train "
+              << shell_word(directory + "/best.yaml") << (next.over_sets ? "" : " --folds 5") << '\n';
 }
 
-int scan_in(std::string const& directory, std::string const& file, Strings const& overrides) {
+int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
     auto job = read_job(file, overrides);
+    auto const held = hold_run_directory(directory, "scan", resumes);
     check_grid(job.grid);
     auto const trials = trials_of(file, overrides, job);
     job.load.memory.directory = directory;
@@ -180,8 +182,8 @@ int scan_in(std::string const& directory, std::string const& file, Strings const
     catch_interrupts();
     auto const results = run_trials(trials, job, files.record, sequences, directory);
     if (results.empty()) {
-        std::cout << "stopped on request; next: jetseq scan --resume " << directory << '\n';
-        return 0;
+        std::cout << "stopped on request; next: jetseq scan --resume " << shell_word(directory) << '\n';
+        return interrupted_exit_code();
     }
     write_results(directory, job, trials, results, [&](Strings const& point) {
         auto all = overrides;
@@ -210,12 +212,12 @@ int run_scan(int argc, char** argv) {
     auto const overrides = overrides_of(line);
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        return scan_in(directory, directory + "/config.yaml", overrides);
+        return scan_in(directory, directory + "/config.yaml", overrides, true);
     }
     auto const file = line.get<std::string>("config");
     auto const directory = line.get<std::string>("out", new_run_directory("scan"));
     require_no_training(directory, "jetseq scan");
-    return scan_in(directory, file, overrides);
+    return scan_in(directory, file, overrides, false);
 }
 
 }  // namespace jetseq

@@ -3,7 +3,9 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/data/score_file.hpp"
+#include "jetseq/data/split.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/train/cuda_scores.hpp"
@@ -23,6 +25,22 @@ std::vector<float> cuda_scores(std::string const& file, Sequences const& sequenc
     std::vector<float> scores;
     for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(all[2 * n + 1]);
     return scores;
+}
+
+/// Are there events of both classes in what `jetseq evaluate` takes: the test part, of an ensemble all?
+bool can_be_evaluated(Sequences const& sequences, Classifier const& classifier) {
+    bool vbf = false, ggf = false;
+    Fold const fold = classifier.model().fold;
+    auto const is_taken = [&](EventInfo const& event) {
+        if (classifier.folds() > 1) return true;
+        return fold.of > 1 ? fold_of(id_of(event), fold.of) == fold.index : part_of(event) == Part::test;
+    };
+    for (auto const& event : sequences.events) {
+        if (!is_taken(event)) continue;
+        vbf = vbf || event.production == Production::vbf;
+        ggf = ggf || event.production == Production::ggf_dy;
+    }
+    return vbf && ggf;
 }
 
 }  // namespace
@@ -62,8 +80,13 @@ int run_score(int argc, char** argv) {
                                    : scores_of(*classifier, sequences);
         write_scores(out, sequences.events, model.name, scores, attributes);
     }
-    std::cout << sequences.size() << " events scored\nwrote " << out
-              << "\nnext: " << evaluate_hint(file, set.has_value(), "EVENTS") << " --out report\n";
+    std::cout << sequences.size() << " events scored\nwrote " << out << "\nnext: ";
+    if (set || !can_be_evaluated(sequences, *classifier))
+        std::cout << "jetseq info " << shell_word(out) << '\n';
+    else
+        std::cout << command_of({file, false, line.get<Strings>("events"), line.get<std::string>("config", ""),
+                                 classifier->folds() > 1})
+                  << '\n';
     return 0;
 }
 

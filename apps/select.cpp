@@ -1,4 +1,5 @@
 #include <iostream>
+#include <memory>
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/cutflow_report.hpp"
@@ -7,10 +8,13 @@
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/selection_config.hpp"
 #include "jetseq/apps/selection_run.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/skim.hpp"
 #include "jetseq/apps/tag_columns.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/inputs.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/output_folder.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/select/cutflow_file.hpp"
@@ -51,6 +55,16 @@ Strings dumped_variables(Config& config) {
     return wanted ? Strings{tag_variable_names.begin(), tag_variable_names.end()} : Strings{};
 }
 
+/// Is there something to learn for a training?
+bool has_both_classes(Sequences const& sequences) {
+    bool vbf = false, ggf = false;
+    for (auto const& event : sequences.events) {
+        vbf = vbf || event.production == Production::vbf;
+        ggf = ggf || event.production == Production::ggf_dy;
+    }
+    return vbf && ggf;
+}
+
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
 void dump_sequences(CommandLine const& line, Config& config) {
     auto options = select_options(config);
@@ -65,7 +79,11 @@ void dump_sequences(CommandLine const& line, Config& config) {
     write_sequences(
         out, mixed(sequences, seed),
         {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", description_of(files)}});
-    std::cout << "wrote " << out << "\nnext: jetseq train configs/vbf_rnn.yaml --data " << out << '\n';
+    std::cout << "wrote " << out << "\nnext: jetseq ";
+    if (has_both_classes(sequences))
+        std::cout << "train " << shipped_configuration("vbf_rnn.yaml") << " --data " << events_word(out) << '\n';
+    else
+        std::cout << "info " << shell_word(out) << '\n';
 }
 
 void write_cutflow(std::string const& out, Cutflow const& cutflow) {
@@ -110,6 +128,14 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     return run;
 }
 
+/// Keeps other selections out of `folder`, and its files from being read and lost.
+std::unique_ptr<OutputFolder> hold_folder(std::string const& folder) {
+    for (std::string const file : {"selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv"}) {
+        announce_output(folder + "/" + file);
+    }
+    return std::make_unique<OutputFolder>(folder, OutputFolder::Busy::refuse);
+}
+
 /// With regions: the events of all regions, and the cutflow.
 void select_events(CommandLine const& line, Config& config) {
     auto run = selection_run(line, config);
@@ -124,6 +150,7 @@ void select_events(CommandLine const& line, Config& config) {
                               run.tagger ? &*run.tagger : nullptr};
     pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
+    auto const held = hold_folder(run.out);
     auto result = run_selection(run);
     write_cutflow(run.out, result.cutflow);
     result.absent.print();
@@ -149,7 +176,7 @@ void select_events(CommandLine const& line, Config& config) {
         write_skim(run.files.front(), run.out + "/selected.h5", skim, {{"skim", run.attributes.at("configuration")}});
         std::cout << ", " << skim;
     }
-    std::cout << "\nnext: jetseq info " << run.out << "/selected.h5\n";
+    std::cout << "\nnext: jetseq info " << shell_word(run.out + "/selected.h5") << '\n';
 }
 
 /// Cutflows of several runs become one.
@@ -172,6 +199,7 @@ void add_cutflows(CommandLine const& line) {
         }
     }
     std::string const out = line.get<std::string>("out");
+    auto const held = hold_folder(out);
     write_cutflow(out, sum);
     std::cout << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
               << "/cutflow.csv\n";

@@ -11,7 +11,9 @@
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/progress.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/output_folder.hpp"
 
 namespace jetseq {
 namespace {
@@ -93,6 +95,7 @@ int run_simulate(int argc, char** argv) {
     if (std::filesystem::exists(out)) {
         throw Error{out + " exists already (it would be lost). Remove it, or choose another --out"};
     }
+    OutputFolder const held{parts_folder(out), OutputFolder::Busy::refuse};
     catch_interrupts();
     Watch watch;
     auto const result =
@@ -100,10 +103,11 @@ int run_simulate(int argc, char** argv) {
     if (!result.finished) {
         watch.line("stopped; " + std::to_string(result.chunks_done) + " of " + std::to_string(result.chunks) +
                    " parts are kept in " + parts_folder(out) + "\nnext: the same command again goes on from there");
-        return 0;
+        return interrupted_exit_code();
     }
     watch.line(std::to_string(result.progress.kept) + " events");
-    std::cout << "wrote " << out << "\nnext: jetseq select configs/select.yaml " << out << " --dump sequences.h5\n";
+    std::cout << "wrote " << out << "\nnext: jetseq select " << shipped_configuration("select.yaml") << ' '
+              << events_word(out) << " --dump sequences.h5\n";
     return 0;
 }
 

@@ -5,6 +5,7 @@
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/config.hpp"
 #include "jetseq/apps/overrides.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/tagger_plots.hpp"
 #include "jetseq/data/event_file.hpp"
 #include "jetseq/data/sequences.hpp"
@@ -12,6 +13,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/output_folder.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
@@ -166,6 +168,8 @@ int run_tagger(int argc, char** argv) {
     CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
     if (line.help()) return 0;
 
+    std::string const out = line.get<std::string>("out"), file = out + "/boson_tagger.json";
+    require_folder_or_nothing(out);
     Config config{line.get<std::string>("config"), given_overrides(line)};
     BosonTagger tagger;
     tagger.name = config.get("name", tagger.name);
@@ -185,13 +189,14 @@ int run_tagger(int argc, char** argv) {
     tagger.canaries = tag_canaries(tagger);
     tagger.training = text_of(training);
 
-    std::string const out = line.get<std::string>("out"), file = out + "/boson_tagger.json";
+    OutputFolder const held{out, OutputFolder::Busy::wait};
     write_file(file, to_json(tagger));
     read_boson_tagger(file);  // whoever loads it will find what was frozen
     for (auto const& one : bosons) write_plots(out, one, tagger, options.pt_edges);
     std::cout << "wrote " << file << " and beside it ROC curves and efficiencies (csv, svg)\n"
-              << "next: jetseq select configs/two_lepton.yaml EVENTS --set boson_tagger="
-              << std::filesystem::absolute(file).string() << " --out selected\n";
+              << "next: jetseq select " << shipped_configuration("two_lepton.yaml") << ' '
+              << events_words(config.get("background", Strings{})) << " --set "
+              << shell_word("boson_tagger=" + std::filesystem::absolute(file).string()) << " --out selected\n";
     return 0;
 }
 

@@ -11,6 +11,7 @@
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/progress.hpp"
 #include "jetseq/apps/seen_jets.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/train_set.hpp"
 #include "jetseq/apps/training_job.hpp"
 #include "jetseq/apps/training_record.hpp"
@@ -73,12 +74,13 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     auto hooks = hooks_with(bar, ranks.writes());
     if (ranks.writes()) hooks.on_begin = [&] { write_file(directory + "/config.yaml", job.configuration); };
     auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration), hooks, &ranks);
-    if (!ranks.writes()) return 0;
+    int const code = result.finished ? 0 : interrupted_exit_code();
+    if (!ranks.writes()) return code;
     write_metadata(directory, record, job.options, result);
     if (result.best_epoch == 0 && !result.failure.empty()) throw Error{result.failure};
     if (result.best_epoch == 0) {
-        bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + directory);
-        return 0;
+        bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + shell_word(directory));
+        return interrupted_exit_code();
     }
     add_provenance(result.model, record, job.configuration, result);
     add_working_points(result.model, sequences);
@@ -90,18 +92,19 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
               << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
     std::cout << "wrote " << file << '\n';
     if (!result.failure.empty()) throw Error{result.failure};
-    if (!result.finished)
-        std::cout << "stopped on request; next: jetseq train --resume " << directory << '\n';
+    if (result.finished)
+        std::cout << "next: " << command_of(next_evaluation(job, file, directory)) << '\n';
     else
-        std::cout << "next: " << evaluate_hint(file, result.model.is_over_sets(), job.files.front()) << " --out "
-                  << directory << "/report\n";
-    return 0;
+        std::cout << "stopped on request; next: jetseq train --resume " << shell_word(directory) << '\n';
+    return code;
 }
 
-/// One training, shared by all ranks, or all folds and seeds.
-int run_job(std::string const& directory, std::string const& file, Strings const& overrides, Ranks& ranks) {
+/// One training, shared by all ranks, or all folds and seeds. No other process trains in `directory` meanwhile.
+int run_job(std::string const& directory, std::string const& file, Strings const& overrides, Ranks& ranks,
+            bool resumes) {
     auto const job = read_job(file, overrides);
     if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
+    auto const held = ranks.writes() ? hold_run_directory(directory, job.options.name, resumes) : nullptr;
     if (job.is_single()) return train_in(directory, job, ranks);
     require_one_process(ranks.size(), "a set of folds and seeds");
     return train_set(directory, file, overrides, job);
@@ -110,17 +113,17 @@ int run_job(std::string const& directory, std::string const& file, Strings const
 int train_as(CommandLine const& line, Ranks& ranks) {
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        return run_job(directory, directory + "/config.yaml", overrides_of(line), ranks);
+        return run_job(directory, directory + "/config.yaml", overrides_of(line), ranks, true);
     }
     auto const file = line.get<std::string>("config");
     auto const job = read_job(file, overrides_of(line));
     auto const directory = line.get<std::string>("out", new_run_directory(job.options.name));
     if (line.has("find-learning-rate")) {
         require_one_process(ranks.size(), "--find-learning-rate");
-        return find_learning_rate(directory, job);
+        return find_learning_rate(directory, job, file, overrides_of(line));
     }
     if (ranks.writes()) require_no_training(directory, "jetseq train");
-    return run_job(directory, file, overrides_of(line), ranks);
+    return run_job(directory, file, overrides_of(line), ranks, false);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_summary.hpp"
 #include "jetseq/evaluate/roc.hpp"
@@ -83,8 +84,7 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
     write_json(directory + "/summary.json", summary);
     std::cout << "wrote " << directory << "/summary.json\nwrote " << file << " (of " << trials[chosen.front()].name
               << (job.folds > 1 ? ", ...)\n" : ", the lowest validation loss)\n");
-    std::cout << "next: " << evaluate_hint(file, job.options.set.is_there(), job.files.front())
-              << (job.folds > 1 ? " --all" : "") << " --out " << directory << "/report\n";
+    std::cout << "next: " << command_of(next_evaluation(job, file, directory)) << '\n';
 }
 
 }  // namespace
@@ -100,8 +100,8 @@ int train_set(std::string const& directory, std::string const& file, Strings con
     catch_interrupts();
     auto const results = run_trials(trials, job, files.record, sequences, directory);
     if (results.empty()) {
-        std::cout << "stopped on request; next: jetseq train --resume " << directory << '\n';
-        return 0;
+        std::cout << "stopped on request; next: jetseq train --resume " << shell_word(directory) << '\n';
+        return interrupted_exit_code();
     }
     for (std::size_t n = 0; n < trials.size(); ++n) {
         auto const& failure = results[n].training.failure;

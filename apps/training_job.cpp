@@ -2,16 +2,19 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <ctime>
 #include <filesystem>
 #include <iostream>
 
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/seen_jets.hpp"
+#include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/train_config.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/evaluate/roc.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/models/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {
@@ -39,6 +42,24 @@ void read_repetitions(Config& config, TrainingJob& job) {
     job.grid = config.lists("scan");
 }
 
+/// Throws Error if the frozen file would be too large for its readers.
+void refuse_unreadable(Config const& config, TrainingJob const& job) {
+    constexpr int most_epochs = 100000;  // of a history; patience ends trainings long before
+    auto const epochs = static_cast<std::uint64_t>(std::min(job.options.max_epochs, most_epochs));
+    try {
+        require_readable({count_weights(job.options), job.folds, epochs});
+    } catch (Error const& error) {
+        config.fail("network", std::string{"is refused: "} + error.what());
+    }
+}
+
+/// A text of YAML, whatever characters it has.
+std::string as_yaml_text(std::string const& text) {
+    std::string quoted = "'";
+    for (char const c : text) quoted += c == '\'' ? std::string{"''"} : std::string{c};
+    return quoted + "'";
+}
+
 }  // namespace
 
 TrainingJob read_job(std::string const& file, Strings const& overrides) {
@@ -52,10 +73,15 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     if (memory < 0) config.fail("data.memory", "is negative (gigabytes expected; 0: half of the machine's)");
     job.load.memory.bytes = bytes_in_memory(memory);
     read_repetitions(config, job);
-    auto const patterns = config.get("data.files", Strings{});
+    for (char const* key :
+         {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "select", "objects"}) {
+        job.reads_otherwise = job.reads_otherwise || config.has(key);
+    }
+    job.patterns = config.get("data.files", Strings{});
     config.refuse_unknown_keys();
-    if (patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
-    job.files = files_matching(patterns);
+    refuse_unreadable(config, job);
+    if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
+    job.files = files_matching(job.patterns);
     job.configuration = config.effective();
     return job;
 }
@@ -92,6 +118,14 @@ Sequences load_training_events(Strings const& files, LoadOptions const& options,
     return sequences;
 }
 
+NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory) {
+    NextEvaluation next{model, job.options.set.is_there(), job.patterns};
+    if (job.reads_otherwise) next.config = directory + "/config.yaml";
+    next.all_events = job.folds > 1;
+    next.folder = directory;
+    return next;
+}
+
 void add_job_options(cxxopts::Options& syntax) {
     syntax.add_options()("data", "files of sequences or events, or globs, in place of data.files",
                          cxxopts::value<Strings>())("device", "auto, cpu, cuda", cxxopts::value<std::string>())(
@@ -107,8 +141,8 @@ Strings overrides_of(CommandLine const& line) {
     auto overrides = given_overrides(line);
     if (line.has("data")) {
         std::string files;
-        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[\"" : "\", \"") + file;
-        overrides.push_back("data.files=" + files + "\"]");
+        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[" : ", ") + as_yaml_text(file);
+        overrides.push_back("data.files=" + files + "]");
     }
     if (line.has("device")) overrides.push_back("train.device=" + line.get<std::string>("device"));
     if (line.has("backend")) overrides.push_back("train.backend=" + line.get<std::string>("backend"));
@@ -129,7 +163,7 @@ void require_no_training(std::string const& directory, std::string const& comman
     }
     if (!found) return;
     throw Error{directory + " holds a training already (it would be lost). Go on with " + command + " --resume " +
-                directory + ", or choose another folder"};
+                shell_word(directory) + ", or choose another folder"};
 }
 
 void require_one_process(std::size_t processes, std::string const& what) {
@@ -142,7 +176,10 @@ std::string new_run_directory(std::string const& name) {
     std::time_t const now = std::time(nullptr);
     char text[32];
     std::strftime(text, sizeof text, "%Y%m%d-T%H%M%S", std::localtime(&now));
-    return "runs/" + name + "_" + text;
+    std::string const first = "runs/" + name + "_" + text;
+    std::string directory = first;
+    for (int n = 2; fs::exists(directory); ++n) directory = first + "_" + std::to_string(n);
+    return directory;
 }
 
 double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const& weights) {

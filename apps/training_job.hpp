@@ -6,6 +6,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/load.hpp"
+#include "jetseq/apps/model_files.hpp"
 #include "jetseq/train/options.hpp"
 
 namespace jetseq {
@@ -17,11 +18,13 @@ using Grid = std::map<std::string, Strings>;
 struct TrainingJob {
     TrainOptions options;
     LoadOptions load;
-    Strings files;
-    std::string configuration;  ///< effective, as YAML; without the grid
-    std::size_t folds = 1;      ///< trainings that keep another part of the events for the test; 1: none
-    std::size_t seeds = 1;      ///< trainings that differ in their seed only: options.seed, options.seed + 1, ...
-    Grid grid;                  ///< `scan`; empty: one point
+    Strings patterns;              ///< data.files as given
+    Strings files;                 ///< that match
+    bool reads_otherwise = false;  ///< the configuration says how: names, units, labels, cuts
+    std::string configuration;     ///< effective, as YAML; without the grid
+    std::size_t folds = 1;         ///< trainings that keep another part of the events for the test; 1: none
+    std::size_t seeds = 1;         ///< trainings that differ in their seed only: options.seed, options.seed + 1, ...
+    Grid grid;                     ///< `scan`; empty: one point
 
     bool is_single() const { return folds == 1 && seeds == 1 && grid.empty(); }
 };
@@ -32,6 +35,9 @@ TrainingJob read_job(std::string const& file, Strings const& overrides);
 /// All events of `files`. Throws Error. `warns` on standard error of events that stand among them twice, or in two
 /// parts of the split of one of `folds`, and of ids that are not unique.
 Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds, bool warns = true);
+
+/// What follows the training of `job` in `directory`: the evaluation of `model`, one of its files.
+NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory);
 
 /// Adds the options of the command line that stand for keys: --data, --seed, --set, ...
 void add_job_options(cxxopts::Options& syntax);

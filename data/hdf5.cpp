@@ -12,6 +12,8 @@
 #include <filesystem>
 
 #include "jetseq/data/crash_line.hpp"
+#include "jetseq/event/file_kind.hpp"
+#include "jetseq/event/inputs.hpp"
 #include "jetseq/event/near_match.hpp"
 
 namespace jetseq::h5 {
@@ -163,6 +165,7 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
     if (is_being_written(path_)) {
         throw Error{"can't open " + path_ + " (another program has it open for writing). Wait until it is closed"};
     }
+    note_input(path_);
     InHdf5 const at_work{path_};
     Handle const access = file_access();
     file_ = Handle{H5Fopen(path_.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
@@ -176,6 +179,7 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
         }
         std::string const cause = likely_cause(reason);
         if (cause != reason) throw Error{"can't open " + path_ + " (" + cause + ")"};
+        if (auto const other = not_what_is_wanted(path_, "an HDF5 file"); !other.empty()) throw Error{other};
         throw Error{"can't open " + path_ + " (not a readable HDF5 file: " + reason + "). Events come as HDF5"};
     }
 }

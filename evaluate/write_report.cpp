@@ -9,8 +9,10 @@
 
 namespace jetseq {
 
-std::vector<std::string> write_report(std::string const& folder, Report const& report) {
-    std::vector<std::string> paths;
+WrittenReport write_report(std::string const& folder, Report const& report) {
+    WrittenReport written;
+    auto& paths = written.paths;
+    std::string texts;
     auto const add = [&](std::string const& name, std::string const& content) {
         paths.push_back(folder + "/" + name);
         write_file(paths.back(), content);
@@ -21,6 +23,7 @@ std::vector<std::string> write_report(std::string const& folder, Report const& r
     for (auto const& plot : report_plots(report)) {
         auto const drawn = svg(plot.plot);
         add("plots/" + plot.name + ".svg", drawn);
+        texts += drawn;
         add("plots/" + plot.name + ".pdf", pdf_of_svg(drawn));
         add("plots/" + plot.name + ".csv", plot_csv(plot.plot));
     }
@@ -28,7 +31,8 @@ std::vector<std::string> write_report(std::string const& folder, Report const& r
         if (report.models[m].roc.empty()) continue;
         add("plots/roc" + (m == 0 ? "" : "-" + std::to_string(m + 1)) + ".yaml", roc_yaml(report, m));
     }
-    return paths;
+    written.missing_letters = letters_missing_in_pdf(texts);
+    return written;
 }
 
 }  // namespace jetseq

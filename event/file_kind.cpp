@@ -115,7 +115,7 @@ FileKind kind_of_file(std::string const& path) {
 
 std::string not_what_is_wanted(std::string const& path, std::string const& wanted) {
     auto const kind = kind_of_file(path);
-    if (!kind.known()) return "";
+    if (!kind.known() || kind.what == wanted) return "";
     return "can't read " + path + " (it is " + kind.what + ", not " + wanted + ")" +
            (kind.advice.empty() ? "" : ". " + kind.advice);
 }

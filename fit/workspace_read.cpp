@@ -3,6 +3,7 @@
 #include <set>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/fit/workspace_file.hpp"
 #include "jetseq/models/json_document.hpp"
@@ -195,7 +196,10 @@ void refuse_neighbours(Json const& document, std::string const& source) {
 
 Json document_at(std::string const& path) {
     try {
-        return read_json(path);
+        auto document = read_json(path);
+        if (document.contains("channels")) return document;
+        auto const other = not_what_is_wanted(path, "a pyhf workspace");
+        return other.empty() ? document : throw Error{other};
     } catch (Error const&) {
         JsonDocument const strict{path};  // says what is wrong with line and column
         throw;

@@ -83,6 +83,7 @@ void check_folds(std::vector<FrozenModel> const& networks, std::string const& wh
 FrozenEnsemble read_frozen_ensemble(std::string const& path) {
     JsonDocument const document{path};
     FrozenNode const root{document};
+    frozen::require_frozen(root, path);
     FrozenEnsemble ensemble;
     if (frozen::is_ensemble(root)) {
         read_ensemble(root, ensemble);

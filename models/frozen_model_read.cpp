@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/models/frozen_model.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/models/frozen_parts.hpp"
@@ -211,6 +212,12 @@ std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
     return result;
 }
 
+/// Throws Error if `root` is another document that we know.
+void frozen::require_frozen(Node const& root, std::string const& path) {
+    if (root.has("jetseq") || frozen::is_ensemble(root)) return;
+    if (auto const other = foreign_file(path, "a frozen model of jetseq"); !other.empty()) throw Error{other};
+}
+
 FrozenModel frozen::read_model(Node const& root) {
     FrozenModel model;
     if (root.has("set_network")) {
@@ -230,6 +237,7 @@ FrozenModel frozen::read_model(Node const& root) {
 FrozenModel read_frozen_model(std::string const& path) {
     JsonDocument const document{path};
     Node const root{document};
+    frozen::require_frozen(root, path);
     if (frozen::is_ensemble(root)) {
         throw Error{
             path + " is an ensemble of " + std::to_string(root["networks"].size()) +

@@ -8,6 +8,7 @@ namespace jetseq::frozen {
 FrozenModel read_model(FrozenNode const& root);
 std::vector<WorkingPoint> read_working_points(FrozenNode const& points);
 void require_known_version(FrozenNode const& object);  ///< its `format_version`
+void require_frozen(FrozenNode const& root, std::string const& path);  ///< throws Error for another known document
 bool is_ensemble(FrozenNode const& root);
 
 }  // namespace jetseq::frozen

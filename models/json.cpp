@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/event/output_file.hpp"
 
 namespace jetseq {
@@ -41,6 +42,7 @@ Json read_json(std::string const& path) {
     std::string const text = read_file(path);
     if (text.empty()) throw Error{"can't read " + path + " (the file is empty). Make it again"};
     if (text.find_first_not_of(" \t\r\n") != text.find('{')) {
+        if (auto const other = not_what_is_wanted(path, "a JSON object"); !other.empty()) throw Error{other};
         throw Error{"can't read " + path + " (not a JSON object). Name a frozen model or a run directory"};
     }
     try {

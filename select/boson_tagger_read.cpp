@@ -1,5 +1,7 @@
 #include <cmath>
 
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/models/frozen_node.hpp"
 #include "jetseq/select/boson_tagger.hpp"
 
@@ -55,6 +57,9 @@ void read_canaries(FrozenNode const& list, BosonTagger& tagger) {
 BosonTagger read_boson_tagger(std::string const& path) {
     JsonDocument const document{path};
     FrozenNode const root{document};
+    if (!root.has("kind") || root.text("kind") != "jetseq_boson_tagger") {
+        if (auto const other = not_what_is_wanted(path, "a boson tagger"); !other.empty()) throw Error{other};
+    }
     root.require_word("kind", "jetseq_boson_tagger");
     root["format_version"].require(root.exact_number("format_version") == 1, "is not 1 (made by another jetseq)");
     BosonTagger tagger;

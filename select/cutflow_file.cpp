@@ -1,6 +1,7 @@
 #include "jetseq/select/cutflow_file.hpp"
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/file_kind.hpp"
 #include "jetseq/models/json.hpp"
 
 namespace jetseq {
@@ -124,7 +125,9 @@ std::string to_json(Cutflow const& cutflow) {
 Cutflow read_cutflow(std::string const& path) {
     Json const json = read_json(path);
     Reader const reader{path};
-    if (!json.is_object() || json.value("kind", "") != kind) reader.fail("its kind is not " + std::string{kind});
+    bool const ours = json.is_object() && json.value("kind", "") == kind;
+    if (auto const other = ours ? "" : not_what_is_wanted(path, "a cutflow"); !other.empty()) throw Error{other};
+    if (!ours) reader.fail("its kind is not " + std::string{kind});
     if (reader.get<int>(json, "format_version") != version) reader.fail("another format_version");
     CutflowOptions const options{reader.get<bool>(json, "n_minus_1"), reader.get<bool>(json, "correlations")};
     std::vector<std::string> regions;

@@ -165,7 +165,7 @@ class LostRank(WithRanks):
         self.wait_for(self.path("stopped/checkpoint.pt"))
         processes[1].send_signal(signal.SIGINT)
         for code, _, err in self.ends(processes):
-            self.assertEqual(code, 0, err)
+            self.assertEqual(code, 130, err)
         self.run_ok("train", "--resume", self.path("stopped"))
         self.assertEqual(network_of(self.path("stopped/toy.json")), expected)
 

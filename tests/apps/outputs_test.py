@@ -236,14 +236,15 @@ class Variables(toy.WithTraining):
 
 
 class SetNetworks(toy.WithTraining):
-    def test_of_several_seeds_stand_beside_a_model_as_the_command_says(self):
+    def test_of_several_seeds_stand_beside_a_model(self):
         self.train("lstm")
         self.config = toy.write_text(
             self.path("sets.yaml"), toy.SMALL_CONFIG.replace("cells: 5", "kind: deep_sets, embedding: [4], hidden: [4]"))
         out = self.run_ok("train", self.config, "--data", self.data, "--seeds", 2, "--out", self.path("sets"))
-        hint = out[out.index("next: jetseq ") + len("next: jetseq "):].split()
-        self.run_ok(*(self.path("lstm") if word == "MODEL" else word for word in hint), "--trainings", self.path("sets"))
-        report = self.read_json("sets/report/report.json")
+        self.run_ok(*out[out.index("next: jetseq ") + len("next: jetseq "):].split())  # their scores
+        self.run_ok("evaluate", self.path("lstm"), self.data, "--with", self.path("sets"), "--trainings", self.path("sets"),
+                    "--out", self.path("report"))
+        report = self.read_json("report/report.json")
         alone = [self.evaluated_beside(self.path("lstm"), f"sets/{one['name']}") for one in report["trust"]["trainings"]]
         self.assertEqual([one["auc"] for one in report["trust"]["trainings"]], alone)
         self.assertIn(report["comparisons"][0]["auc"], alone)

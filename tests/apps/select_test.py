@@ -187,7 +187,7 @@ class Select(WithFolder):
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         errors = process.communicate()[1]
-        self.assertEqual(process.returncode, 1, errors)
+        self.assertEqual(process.returncode, 130, errors)
         self.assertIn("Run the same command again", errors)
         self.assertFalse(os.path.exists(self.path("out/selected.h5")))
         done = {name: os.stat(os.path.join(parts, name)).st_mtime_ns for name in os.listdir(parts) if name.endswith(".part")}

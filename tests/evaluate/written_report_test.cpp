@@ -88,7 +88,7 @@ NamedPlot plot_of(Report const& report, std::string const& name) {
 TEST(WrittenReport, HasEachFileThatItNames) {
     test::TemporaryFolder const folder;
     auto const report = some_report();
-    auto const paths = write_report(folder / "report", report);
+    auto const paths = write_report(folder / "report", report).paths;
     std::size_t on_disk = 0;
     for (auto const& entry : std::filesystem::recursive_directory_iterator{folder / "report"}) {
         on_disk += entry.is_regular_file();

@@ -1,0 +1,91 @@
+#include "jetseq/apps/run_directory.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "jetseq/apps/config.hpp"
+#include "jetseq/apps/shell_word.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/inputs.hpp"
+#include "jetseq/event/near_match.hpp"
+#include "jetseq/models/json_document.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_frozen(std::string const& file) try {
+    JsonDocument const document{file};
+    return document.find(0, "jetseq") != JsonDocument::none || document.find(0, "networks") != JsonDocument::none;
+} catch (Error const&) {
+    return false;  // no document of ours; a reader that needs it says why
+}
+
+/// Frozen files directly in `folder`, sorted by name.
+std::vector<std::string> frozen_files_in(std::string const& folder) {
+    std::vector<std::string> files;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        bool const candidate = entry.path().extension() == ".json" && entry.is_regular_file();
+        if (candidate && is_frozen(entry.path())) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+/// The name of the model that the training in `folder` makes; "" if no training has begun there.
+std::string name_in_configuration(std::string const& folder) {
+    if (!fs::is_regular_file(folder + "/config.yaml")) return "";
+    return Config{folder + "/config.yaml", {}}.get("name", std::string{});
+}
+
+std::vector<std::string> trainings_below(std::string const& folder) {
+    std::vector<std::string> found;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) found.push_back(entry.path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+[[noreturn]] void fail_without_model(std::string const& folder, std::vector<std::string> const& files) {
+    if (files.size() > 1) {
+        throw Error{folder + " holds several frozen models (" + joined(files) +
+                    "; which of them is meant?). Name one of these files"};
+    }
+    if (fs::exists(folder + "/scan.json")) {
+        throw Error{folder + " holds a scan (many trainings, none of them chosen). Name one of " +
+                    joined(trainings_below(folder))};
+    }
+    throw Error{folder +
+                " holds no frozen model (no epoch of the training was finished?). "
+                "Go on with jetseq train --resume " +
+                shell_word(folder)};
+}
+
+}  // namespace
+
+std::string frozen_file(std::string const& path) {
+    if (!fs::is_directory(path)) return path;
+    std::string const name = name_in_configuration(path);
+    if (std::string const own = path + "/" + name + ".json"; !name.empty() && fs::exists(own)) return own;
+    auto const files = frozen_files_in(path);
+    if (files.size() != 1) fail_without_model(path, files);
+    if (name.empty()) return files.front();
+    throw Error{path + " has no " + name + ".json yet, the model of its training (there is " + files.front() +
+                "). Go on with jetseq train --resume " + shell_word(path) + ", or name that file"};
+}
+
+std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, bool resumes) {
+    require_folder_or_nothing(directory);
+    if (resumes) {
+        for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
+    }
+    for (std::string const file : {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json"}) {
+        announce_output(directory + "/" + file);
+    }
+    announce_output(directory + "/" + name + ".json");
+    return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
+}
+
+}  // namespace jetseq

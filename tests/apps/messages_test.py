@@ -1,0 +1,225 @@
+"""What a command says of files that others made, of closed outputs, and what comes next."""
+
+import gzip
+import json
+import lzma
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import unittest
+
+import h5py
+
+import toy
+
+MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
+SAMPLE = os.path.join(toy.SOURCE, "data", "sample")
+TAGGER = os.path.join(toy.SOURCE, "models", "reference", "boson_tagger.json")
+
+
+class ForeignFiles(toy.WithToy):
+    def write_bytes(self, name, content):
+        with open(self.path(name), "wb") as file:
+            file.write(content)
+        return self.path(name)
+
+    def test_are_named_wherever_a_model_is_wanted(self):
+        self.run_ok("export", MODEL, "--format", "lwtnn", "--out", self.path("lwtnn.json"))
+        model = toy.read_bytes(MODEL)
+        cases = {
+            self.path("lwtnn.json"): ["an lwtnn model", "jetseq export"],
+            self.data: ["an HDF5 file"],
+            self.write_bytes("m.json.gz", gzip.compress(model)): ["compressed by gzip", "gunzip"],
+            self.write_bytes("m.json.xz", lzma.compress(model)): ["compressed by xz"],
+            self.write_bytes("ntuple.root", b"root\0\0\xf7\x14" + bytes(100)): ["a ROOT file", "jetseq convert"],
+            self.write_bytes("patches.json", b'{"metadata": {}, "patches": [], "version": "1.0.0"}'): ["a pyhf patchset"],
+            self.write_bytes("list.json", b'[{"op": "add"}]'): ["a JSON list"],
+            self.write_bytes("lfs.json", b"version https://git-lfs.github.com/spec/v1\noid"): ["Git LFS", "git lfs pull"],
+        }
+        if os.path.exists(TAGGER):
+            cases[TAGGER] = ["a boson tagger", "boson_tagger"]
+        for file, says in cases.items():
+            for command in (["score", file, self.data, "--out", self.path("s.h5")], ["info", file]):
+                if command[0] == "info" and (file == self.data or "tagger" in file):
+                    continue
+                self.assert_refused(*command, says=[os.path.basename(file), *says])
+
+    def test_are_named_where_events_configurations_or_workspaces_are_wanted(self):
+        ntuple = self.write_bytes("ntuple.root", b"root\0\0\xf7\x14" + bytes(100))
+        packed = self.write_bytes("toy.h5.gz", gzip.compress(toy.read_bytes(self.data)))
+        patches = self.write_bytes("patches.json", b'{"metadata": {}, "patches": [], "version": "1.0.0"}')
+        score = lambda file: ["score", MODEL, file, "--out", self.path("s.h5")]
+        train = lambda file: ["train", file, "--data", self.data, "--out", self.path("run")]
+        fit = lambda file: ["fit", file, "--out", self.path("fit")]
+        for command, says in ((score(ntuple), ["a ROOT file", "jetseq convert"]), (score(packed), ["gzip", "gunzip"]),
+                              (score(MODEL), ["a frozen model", "not an HDF5 file"]), (train(MODEL), ["a frozen model", "not a configuration"]),
+                              (train(self.data), ["an HDF5 file", "not a configuration"]), (fit(patches), ["a pyhf patchset", "pyhf patchset apply"]),
+                              (fit(MODEL), ["a frozen model", "not a pyhf workspace"])):
+            self.assert_refused(*command, says=says)
+
+    def test_are_not_guessed_at(self):
+        self.assert_refused("score", self.write_bytes("a.json", b'{"a": 1}'), self.data, "--out", self.path("s.h5"),
+                            says=["has no key 'input_sequences'"])
+        config = toy.write_text(self.path("root.yaml"), "root: 1\n" + toy.SMALL_CONFIG)
+        self.assert_refused("train", config, "--data", self.data, "--out", self.path("run"), says=["unknown key 'root'"])
+
+
+class StandardOutput(toy.WithToy):
+    def run_into(self, stdout, *arguments):
+        return subprocess.run([toy.JETSEQ, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True)
+
+    def test_that_is_full_is_an_error(self):
+        with open("/dev/full", "w") as full:
+            done = self.run_into(full, "score", MODEL, self.data, "--out", self.path("scores.h5"))
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("can't write to the standard output (No space left", done.stderr)
+        self.assertTrue(os.path.exists(self.path("scores.h5")))
+
+    def test_that_nobody_reads_is_no_success(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        for command in (["info", MODEL], ["score", MODEL, self.data, "--out", self.path("scores.h5")]):
+            done = self.run_into(writer, *command)
+            self.assertEqual((done.returncode, done.stderr), (141, ""))
+        os.close(writer)
+        self.assertTrue(os.path.exists(self.path("scores.h5")))  # the work is done all the same
+
+    def test_that_is_closed_takes_no_file_of_ours_for_it(self):
+        done = subprocess.run(["sh", "-c", '"$0" score "$1" "$2" --out "$3" >&-', toy.JETSEQ, MODEL, self.data, self.path("scores.h5")],
+                              stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("standard output", done.stderr)
+        with h5py.File(self.path("scores.h5")) as file:
+            self.assertEqual(len(file["events"]), len(self.info))
+
+
+class Commands(toy.WithCommand):
+    def test_that_this_build_lacks_say_how_to_get_them(self):
+        _, out, _ = toy.jetseq("--help")
+        self.assertIn("simulate", out)
+        if "not in this build" in out:
+            self.assert_refused("simulate", "x.yaml", "--out", self.path("e.h5"), says=["needs Pythia 8", "scripts/install-pythia"])
+
+
+class Next(toy.WithToy):
+    """What `next:` proposes is run as it stands."""
+
+    def run_next(self, out, folder=None):
+        line = re.search(r"next: (jetseq .*)", out).group(1)
+        words = shlex.split(line)
+        environment = {**os.environ, "PATH": os.path.dirname(toy.JETSEQ) + os.pathsep + os.environ["PATH"]}
+        done = subprocess.run(line, shell=True, cwd=folder or self.folder, env=environment, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, line + "\n" + done.stderr)
+        return words, done.stdout
+
+    def run_in(self, folder, *arguments):
+        code, out, err = toy.jetseq(*arguments, cwd=folder)
+        self.assertEqual(code, 0, err)
+        return out
+
+    def foreign(self, folder):
+        """A file in MeV with names of its own, and the configuration that reads it."""
+        info, jets = toy.tables()
+        info.dtype.names = tuple("truth" if name == "signalType" else name for name in info.dtype.names)
+        jets["pt"] *= 1000
+        jets["e"] *= 1000
+        with h5py.File(os.path.join(folder, "data.h5"), "w") as file:
+            file["things"], file["objects"] = info, jets
+        return toy.write_text(os.path.join(folder, "train.yaml"), toy.SMALL_CONFIG +
+                              "data: {files: [data.h5], unit: MeV, names: {events: things, jets: objects, events.signalType: truth}}\n")
+
+    def test_reads_foreign_names_and_units(self):
+        folder = self.path("it's a \"folder\"")
+        os.mkdir(folder)
+        config = self.foreign(folder)
+        words, out = self.run_next(self.run_in(folder, "train", config, "--out", "my run"), folder)
+        self.assertEqual(words[1:3], ["evaluate", "my run/toy.json"])
+        self.assertEqual(words[words.index("--config") + 1], "my run/config.yaml")
+        for given in ("train.yaml", "my run/config.yaml"):
+            self.run_in(folder, "evaluate", "my run", "data.h5", "--config", given, "--out", "report")
+        out = self.run_in(folder, "score", "my run", "data.h5", "--config", "train.yaml", "--out", "scores.h5")
+        self.assertIn("--config", self.run_next(out, folder)[0])
+
+    def test_takes_a_configuration_for_what_it_says_of_data_only(self):
+        config = self.foreign(self.folder)
+        text = open(config).read()
+        self.run_in(self.folder, "train", "train.yaml", "--out", "run")
+        for wrong, says in ((text.replace("unit: MeV", "units: MeV"), ["unknown key 'data.units'"]),
+                            (text.replace("data:", "dta:"), ["unknown key 'dta'"])):
+            toy.write_text(self.path("wrong.yaml"), wrong)
+            self.assert_refused("evaluate", self.path("run"), self.path("data.h5"), "--config", self.path("wrong.yaml"),
+                                "--out", self.path("report"), says=says)
+
+    def test_evaluates_all_files_folds_and_seeds(self):
+        for n in range(2):
+            info, jets = toy.tables(1500, seed=n)
+            info["sampleId"] = n
+            toy.write(self.path(f"part {n}, of two.h5"), info, jets)
+        out = self.run_in(self.folder, "train", self.config, "--data", "part*two.h5", "--out", "run")
+        words, out = self.run_next(out)
+        self.assertEqual(words[3], "part*two.h5")
+        with open(self.path("run/report/report.json")) as file:
+            self.assertEqual(len(json.load(file)["data"]["files"]), 2)
+        for options in (["--folds", "2"], ["--seeds", "2"]):
+            self.run_next(self.run_in(self.folder, "train", self.config, "--data", self.data, "--out", options[0][2:], *options))
+
+    def test_of_scan_rate_set_and_score(self):
+        scan = toy.write_text(self.path("scan.yaml"), toy.SMALL_CONFIG + "scan: {network.cells: [3, 4]}\n")
+        self.run_next(self.run_in(self.folder, "scan", scan, "--data", self.data, "--out", "scan"))
+        out = self.run_in(self.folder, "train", self.config, "--data", self.data, "--find-learning-rate", "--out", "rate")
+        self.run_next(out)
+        sets = toy.write_text(self.path("sets.yaml"), toy.SMALL_CONFIG.replace("cells: 5", "kind: deep_sets, embedding: [4], hidden: [4]"))
+        out = self.run_next(self.run_in(self.folder, "train", sets, "--data", self.data, "--out", "sets"))[1]
+        self.run_next(out)
+        self.run_next(self.run_in(self.folder, "score", MODEL, self.data, "--out", "scores.h5"))
+
+    def test_of_selections(self):
+        events = [os.path.join(SAMPLE, name) for name in ("vbf_500_2lep.h5", "ggf_500_2lep.h5")]
+        configs = os.path.join(toy.SOURCE, "configs")
+        out = self.run_in(self.folder, "select", os.path.join(configs, "select.yaml"), *events, "--dump", "a b.h5")
+        line = re.search(r"next: jetseq train (\S+) --data 'a b.h5'", out)
+        self.assertTrue(line and os.path.exists(line.group(1)), out)  # an installed program has no configurations: CONFIG
+        out = self.run_in(self.folder, "select", os.path.join(configs, "select.yaml"), events[0], "--dump", "vbf.h5")
+        self.assertIn("next: jetseq info vbf.h5", out)  # one class alone can't be trained on
+        out = self.run_in(self.folder, "select", os.path.join(configs, "two_lepton.yaml"), *events, "--out", "out")
+        self.run_next(out)
+
+
+class Report(toy.WithToy):
+    def test_says_which_letters_its_pdfs_lack(self):
+        evaluate = ("evaluate", MODEL, self.data, "--all", "--out", self.path("report"))
+        code, _, err = toy.jetseq(*evaluate, "--title", "H → ZZ → ℓℓqq")
+        self.assertEqual((code, err), (0, ""))
+        if shutil.which("pdftotext"):
+            text = subprocess.run(["pdftotext", self.path("report/plots/roc.pdf"), "-"], capture_output=True, text=True).stdout
+            self.assertIn("H → ZZ → ℓℓqq", text)
+        code, _, err = toy.jetseq(*evaluate, "--title", "中 and 文")
+        self.assertEqual(code, 0)
+        self.assertIn("in place of 中, 文", err)
+
+
+class Documentation(unittest.TestCase):
+    OUTPUT = re.compile(r"--(?:out|dump|skim|freeze) +([^ `\n]+)")
+    ALLOWED = re.compile(r"(out/|demo|runs/|DIR|RUN|FILE|[\"$~/])")
+
+    def test_writes_no_result_into_a_folder_of_the_source(self):
+        where = [os.path.join(toy.SOURCE, "README.md")]
+        for folder in ("docs", "configs", "scripts"):
+            where += [os.path.join(toy.SOURCE, folder, name) for name in os.listdir(os.path.join(toy.SOURCE, folder))]
+        wrong = []
+        for file in filter(os.path.isfile, where):
+            with open(file) as text:
+                for line in text:
+                    if "jetseq" not in line and "--out" not in line or "add_argument" in line:
+                        continue
+                    wrong += [f"{file}: {out}" for out in self.OUTPUT.findall(line) if not self.ALLOWED.match(out)]
+        self.assertEqual(wrong, [])
+        with open(os.path.join(toy.SOURCE, ".gitignore")) as file:
+            ignored = file.read().split()
+        self.assertLessEqual({"/out/", "/runs/", "/demo/"}, set(ignored))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,248 @@
+"""Outputs never destroy anything, several writers never mix, and a run directory knows its model."""
+
+import os
+import signal
+import shutil
+import socket
+import stat
+import subprocess
+import time
+import unittest
+
+import toy
+from toy import jetseq, read_bytes
+
+MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
+SAMPLE = os.path.join(toy.SOURCE, "data", "sample")
+
+
+def start(*arguments, **options):
+    return subprocess.Popen([toy.JETSEQ, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+class Inputs(toy.WithToy):
+    def assert_kept(self, *command, inputs, says=("would be lost",)):
+        before = [read_bytes(file) for file in inputs]
+        self.assert_refused(*command, says=says)
+        self.assertEqual([read_bytes(file) for file in inputs], before)
+
+    def test_are_no_outputs_by_any_name(self):
+        link, hard = self.path("link.h5"), self.path("hard.h5")
+        os.symlink("toy.h5", link)
+        os.link(self.data, hard)
+        os.mkdir(self.path("folder"))
+        for out in (self.data, link, hard, self.path("folder/../toy.h5")):
+            self.assert_kept("score", MODEL, self.data, "--out", out, inputs=[self.data])
+        self.assert_kept("score", MODEL, link, "--out", self.data, inputs=[self.data])
+        self.assert_kept("score", MODEL, self.path("*.h5"), "--out", self.data, inputs=[self.data])
+
+    def test_of_every_option_are_safe_from_every_output(self):
+        model = shutil.copy(MODEL, self.path("m.json"))
+        events = shutil.copy(os.path.join(SAMPLE, "vbf_500_2lep.h5"), self.path("events.h5"))
+        select = os.path.join(toy.SOURCE, "configs", "select.yaml")
+        regions = shutil.copy(os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.path("regions.yaml"))
+        names = toy.write_text(self.path("names.yaml"), "data: {unit: GeV}\n")
+        scores = self.path("scores.h5")
+        self.run_ok("score", model, self.data, "--out", scores)
+        evaluate = ("evaluate", model, self.data, "--all", "--out", self.path("report"))
+        for out in (model, names):
+            self.assert_kept("score", model, self.data, "--config", names, "--out", out, inputs=[model, names])
+        for out in (model, self.data, scores):
+            self.assert_kept(*evaluate, "--parity", scores, "--freeze", out, inputs=[model, self.data, scores])
+            self.assert_kept(*evaluate, "--with", scores, "--freeze", out, inputs=[model, self.data, scores])
+        self.assertFalse(os.path.exists(self.path("report")))  # refused before any work
+        self.assert_kept("export", model, "--format", "lwtnn", "--out", model, inputs=[model])
+        self.assert_kept("select", select, events, "--dump", events, inputs=[events])
+        for option in ("--dump", "--skim"):
+            self.assert_kept("select", regions, events, "--out", self.path("s"), option, events, inputs=[events])
+        self.assertFalse(os.path.exists(self.path("s")))
+
+    def test_in_the_folder_that_is_written_are_safe(self):
+        os.mkdir(self.path("run"))
+        config = shutil.copy(self.config, self.path("run/config.yaml"))
+        self.assert_kept("train", config, "--data", self.data, "--out", self.path("run"), inputs=[config])
+        model = self.run_ok("train", self.config, "--data", self.data, "--out", self.path("a")) and self.path("a/toy.json")
+        os.mkdir(self.path("b"))
+        parent = shutil.copy(model, self.path("b/toy.json"))
+        self.assert_kept("train", self.config, "--data", self.data, "--set", f"train.from={parent}", "--out", self.path("b"),
+                         inputs=[parent])
+        events = os.path.join(SAMPLE, "vbf_500_2lep.h5")
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        os.mkdir(self.path("s"))
+        selected = shutil.copy(events, self.path("s/selected.h5"))
+        self.assert_kept("select", regions, selected, "--out", self.path("s"), inputs=[selected])
+
+    def test_that_are_outputs_twice_are_a_wrong_command_line(self):
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        self.assert_refused("select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--out", self.path("s"), "--dump",
+                            self.path("x.h5"), "--skim", self.path("./x.h5"), says=["--dump and --skim are both"], code=2)
+        self.assert_refused("score", MODEL, self.data, "--out=", says=["--out is empty"], code=2)
+
+
+class Places(toy.WithToy):
+    def test_that_are_no_plain_files_are_refused(self):
+        os.mkfifo(self.path("pipe"))
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(self.path("s"))
+            places = {"/dev/null": "a device", "/dev/full": "a device", self.path("pipe"): "a pipe", self.path("s"): "a socket",
+                      self.folder: "a folder"}
+            for place, kind in places.items():
+                self.assert_refused("score", MODEL, self.data, "--out", place, says=["it is " + kind])
+        self.assertTrue(stat.S_ISCHR(os.stat("/dev/null").st_mode))
+        self.assertTrue(stat.S_ISFIFO(os.stat(self.path("pipe")).st_mode))
+        with open(self.path("printed"), "w") as file:
+            done = subprocess.run([toy.JETSEQ, "score", MODEL, self.data, "--out", "/dev/stdout"], stdout=file, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("where the standard output goes", done.stderr)
+
+    def test_that_are_links_are_followed(self):
+        toy.write_text(self.path("target.h5"), "kept until now\n")
+        os.symlink("target.h5", self.path("link.h5"))
+        os.symlink("new.h5", self.path("dangling.h5"))
+        for link, target in (("link.h5", "target.h5"), ("dangling.h5", "new.h5")):
+            self.run_ok("score", MODEL, self.data, "--out", self.path(link))
+            self.assertTrue(os.path.islink(self.path(link)))
+            self.assertTrue(read_bytes(self.path(target)).startswith(b"\x89HDF"))
+
+    def test_for_folders_are_no_files(self):
+        file = toy.write_text(self.path("file"), "kept")
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        for command in (["evaluate", MODEL, self.data, "--all"], ["train", self.config, "--data", self.data],
+                        ["select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5")]):
+            self.assert_refused(*command, "--out", file, says=["it is a file", "folder is wanted"])
+        self.assertEqual(read_bytes(file), b"kept")
+
+    def test_get_the_permissions_of_any_new_file(self):
+        before = os.umask(0o027)
+        try:
+            self.run_ok("score", MODEL, self.data, "--out", self.path("scores.h5"))
+        finally:
+            os.umask(before)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path("scores.h5")).st_mode), 0o640)
+
+
+class Writers(toy.WithToy):
+    def test_of_one_output_end_well_and_leave_one_whole(self):
+        info, jets = toy.tables(seed=2)
+        toy.write(self.path("other.h5"), info, jets)
+        alone = []
+        for data in (self.data, self.path("other.h5")):
+            self.run_ok("score", MODEL, data, "--out", self.path("alone.h5"))
+            alone.append(read_bytes(self.path("alone.h5")))
+        for _ in range(6):
+            jobs = [start("score", MODEL, data, "--out", self.path("scores.h5")) for data in (self.data, self.path("other.h5"))]
+            for job in jobs:
+                _, err = job.communicate()
+                self.assertEqual(job.returncode, 0, err)
+            self.assertIn(read_bytes(self.path("scores.h5")), alone)
+        self.assertEqual([name for name in os.listdir(self.folder) if name.endswith(".part")], [])
+
+    def test_of_one_selection_are_one(self):
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        events = os.path.join(SAMPLE, "vbf_1000_2lep.h5")
+        self.run_ok("select", regions, events, "--out", self.path("alone"))
+        for _ in range(4):
+            shutil.rmtree(self.path("together"), ignore_errors=True)
+            jobs = [start("select", regions, events, "--out", self.path("together")) for _ in range(2)]
+            ends = [(job.communicate()[1], job.returncode) for job in jobs]
+            self.assertIn(0, [code for _, code in ends])
+            for err, code in ends:
+                self.assertTrue(code == 0 or (code == 1 and "is in use (process " in err), err)
+            self.assertEqual(read_bytes(self.path("together/selected.h5")), read_bytes(self.path("alone/selected.h5")))
+            self.assertEqual(sorted(os.listdir(self.path("together"))), ["cutflow.csv", "cutflow.json", "selected.h5"])
+
+    def test_of_one_training_are_one(self):
+        first = start("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=100000",
+                      "--set", "train.patience=0")
+        while first.poll() is None and not os.path.exists(self.path("run/checkpoint.pt")):
+            time.sleep(0.01)
+        self.assert_refused("train", "--resume", self.path("run"), says=["run is in use", f"process {first.pid} on "])
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), says=["holds a training already"])
+        first.kill()
+        first.communicate()
+        resumed = start("train", "--resume", self.path("run"))  # the lock went with the process
+        time.sleep(0.3)
+        resumed.send_signal(signal.SIGINT)
+        _, err = resumed.communicate()
+        self.assertNotIn("in use", err)
+
+    def test_that_died_leave_nothing_for_long(self):
+        job = start("score", MODEL, self.data, "--out", self.path("scores.h5"))
+        job.communicate()
+        name = f"scores.h5.{''.join(c if c.isalnum() else '_' for c in socket.gethostname())[:32]}-{job.pid}-0.part"
+        toy.write_text(self.path(name), "half")
+        other = toy.write_text(self.path("scores.h5.elsewhere-1-0.part"), "of another host")
+        self.run_ok("score", MODEL, self.data, "--out", self.path("scores.h5"))
+        if os.stat("/proc/self/ns/pid").st_ino == 0xEFFFFFFC:  # else the name holds more
+            self.assertFalse(os.path.exists(self.path(name)))
+        self.assertTrue(os.path.exists(other))
+        os.utime(other, (time.time() - 8 * 86400,) * 2)
+        self.run_ok("score", MODEL, self.data, "--out", self.path("scores.h5"))
+        self.assertFalse(os.path.exists(other))
+
+
+class RunDirectory(toy.WithTraining):
+    def model_of(self, folder):
+        self.run_ok("score", folder, self.data, "--out", self.path("scores.h5"))
+        return self.run_ok("info", self.path("scores.h5"))
+
+    def test_means_the_model_of_its_training(self):
+        model = self.train("run")
+        for name in ("aaa", "best", "zzz"):
+            self.run_ok("evaluate", model, self.data, "--calibrate", "temperature", "--freeze", self.path(f"run/{name}.json"),
+                        "--out", self.path("report"))
+            self.assertIn("run/toy.json", self.model_of(self.path("run")))
+        os.remove(model)
+        self.assert_refused("score", self.path("run"), self.data, "--out", self.path("scores.h5"),
+                            says=["holds several frozen models", "aaa.json", "best.json", "zzz.json"])
+        for name in ("aaa", "best"):
+            os.remove(self.path(f"run/{name}.json"))
+        self.assert_refused("score", self.path("run"), self.data, "--out", self.path("scores.h5"),
+                            says=["has no toy.json yet", "zzz.json"])
+
+    def test_is_any_folder_with_one_model(self):
+        os.mkdir(self.path("models"))
+        shutil.copy(MODEL, self.path("models/some.json"))
+        toy.write_text(self.path("models/notes.json"), '{"a": 1}')
+        self.assertIn("models/some.json", self.model_of(self.path("models")))
+        shutil.copy(MODEL, self.path("models/other.json"))
+        self.assert_refused("info", self.path("models"), says=["other.json", "some.json", "which of them"])
+
+    def test_has_no_model_called_like_another_of_its_files(self):
+        for name in ("config", "metadata", "summary", "scan", "best", "checkpoint", "Metrics", "REPORT", "fit", "cutflow"):
+            self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("x"), "--set", f"name={name}",
+                                says=[f"name is '{name}'", "another name"])
+        for name in ("a/b", "..", "'a b'", "x" * 101):
+            self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("x"), "--set", f"name={name}",
+                                says=["option name"])
+        self.assertFalse(os.path.exists(self.path("x")))
+
+    def test_holds_no_network_that_cannot_be_read(self):
+        for settings in (["network.cells=2048", "network.layers=16"], ["network.cells=2048"], ["network.cells=500", "train.folds=5"]):
+            options = [word for setting in settings for word in ("--set", setting)]
+            self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("x"), *options,
+                                says=["toy.yaml", "too large to be read again", "256 MiB"])
+        self.assertFalse(os.path.exists(self.path("x")))
+
+
+class Interrupted(toy.WithToy):
+    def begun(self):
+        job = start("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=100000",
+                    "--set", "train.patience=0")
+        while job.poll() is None and not os.path.exists(self.path("run/metrics.csv")):
+            time.sleep(0.01)
+        return job
+
+    def test_trainings_say_so_in_their_exit_code(self):
+        for sign, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+            job = self.begun()
+            job.send_signal(sign)
+            out, err = job.communicate()
+            self.assertEqual(job.returncode, code, err)
+            self.assertIn("next: jetseq train --resume " + self.path("run"), out)
+            self.assertFalse(os.path.exists(self.path("run/.lock")))
+            shutil.rmtree(self.path("run"))
+
+
+if __name__ == "__main__":
+    unittest.main()
