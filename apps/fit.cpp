@@ -86,8 +86,14 @@ fit::UpperLimit limit_without_signal(fit::Categories const& categories, FitPlan 
 
 Selection measured(std::string const& name, fit::Binning const& binning, FitEvents const& events, FitPlan const& plan) {
     auto const categories = fit::categories_of(events.samples, binning, events.options, fit::Half::to_measure);
-    Selection selection{name, binning, fit::expected_error(categories, plan.fixed), {}};
-    if (plan.summary.limit) selection.limit = limit_without_signal(categories, plan);
+    Selection selection{name, binning, NAN, {}};
+    if (plan.fixed.count(events.options.parameter_of_interest) > 0) return selection;  // the fit says so
+    selection.error = fit::expected_error(categories, plan.fixed);
+    try {
+        if (plan.summary.limit) selection.limit = limit_without_signal(categories, plan);
+    } catch (Error const&) {
+        // out of reach: the table has a dash
+    }
     return selection;
 }
 
@@ -159,8 +165,11 @@ void print(fit::Summary const& summary) {
     for (auto const& note : summary.notes) std::cout << "note: " << note << '\n';
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& s : *list) {
-            std::cout << "  " << s.name << " = " << text(s.value) << " -" << text(s.value - s.one_sigma.low) << " +"
-                      << text(s.one_sigma.high - s.value) << from_made(summary) << '\n';
+            std::cout << "  " << s.name << " = " << text(s.value);
+            if (!std::isnan(s.one_sigma.low)) {
+                std::cout << " -" << text(s.value - s.one_sigma.low) << " +" << text(s.one_sigma.high - s.value);
+            }
+            std::cout << from_made(summary) << '\n';
         }
     }
     if (summary.limit) {

@@ -4,8 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/fit/cholesky.hpp"
 #include "jetseq/fit/distributions.hpp"
 
 namespace jetseq::fit {
@@ -41,64 +39,20 @@ std::vector<double> correlation_of(std::vector<double> const& covariance, std::s
 
 }  // namespace
 
-Domain domain_of(std::vector<Parameter> const& parameters, std::span<Fixed const> fixed,
-                 std::span<double const> start) {
-    Domain domain;
-    for (auto const& parameter : parameters) {
-        domain.start.push_back(parameter.start);
-        domain.low.push_back(parameter.low), domain.high.push_back(parameter.high);
-        domain.is_fixed.push_back(parameter.is_fixed);
-    }
-    for (std::size_t p = 0; p < start.size(); ++p) {
-        if (!domain.is_fixed[p]) domain.start[p] = start[p];
-    }
-    for (auto const& [parameter, value] : fixed) {
-        domain.start[parameter] = value, domain.is_fixed[parameter] = true;
-    }
-    return domain;
-}
-
-Minimum fit(Objective& objective, std::vector<Parameter> const& parameters, std::span<Fixed const> fixed,
-            std::span<double const> start, MinimiserOptions const& options) {
-    Minimum minimum = minimise(objective, domain_of(parameters, fixed, start), options);
-    if (!minimum.is_converged && !start.empty()) {
-        minimum = minimise(objective, domain_of(parameters, fixed), options);
-    }
-    if (!minimum.is_converged) {
-        throw Error{"the fit did not converge (-2 ln L stands at " + std::to_string(minimum.value) + " after " +
-                    std::to_string(minimum.iterations) +
-                    " steps). Look for parameters that nothing constrains, and for bins without expectation"};
-    }
-    return minimum;
-}
-
-std::vector<double> covariance(Objective& objective, Domain const& domain, std::span<double const> x) {
-    std::size_t const n = objective.size();
-    std::vector<double> gradient(n), hessian(n * n);
-    objective.gradient(x, gradient);
-    auto const free = movable(objective, domain, x, gradient);
-    objective.hessian(x, HessianKind::exact, hessian);
-    Cholesky cholesky;
-    if (!cholesky.decompose(hessian, n, free, 0)) {
-        throw Error{
-            "no uncertainties (the likelihood is flat in some direction: parameters that nothing tells apart). Fix "
-            "one of them"};
-    }
-    auto result = cholesky.inverse();
-    for (double& element : result) element *= 2;
-    return result;
-}
-
-FitResult best_fit(Likelihood const& likelihood, Data const& data, std::span<Fixed const> fixed) {
+FitResult best_fit(Likelihood const& likelihood, Data const& data, std::span<Fixed const> fixed,
+                   std::span<double const> start) {
     TwiceNll nll{likelihood, data};
-    FitResult result{fit(nll, likelihood.parameters(), fixed), {}, {}, {}};
+    auto const& parameters = likelihood.parameters();
+    Search search{nll, parameters};
+    if (!start.empty()) search.add_start(start);
+    FitResult result{search.search(fixed), {}, {}, {}};
     std::size_t const n = nll.size();
-    result.covariance = covariance(nll, domain_of(likelihood.parameters(), fixed), result.minimum.x);
-    result.correlation = correlation_of(result.covariance, n);
+    result.covariance = covariance(nll, domain_of(parameters, fixed), result.minimum.x);
+    result.correlation = correlation_of(result.covariance.matrix, n);
     for (std::size_t p = 0; p < n; ++p) {
-        Parameter parameter = likelihood.parameters()[p];
+        Parameter parameter = parameters[p];
         parameter.auxiliary = data.auxiliary[p];
-        result.parameters.push_back(fitted(parameter, result.minimum.x[p], result.covariance[p * n + p]));
+        result.parameters.push_back(fitted(parameter, result.minimum.x[p], result.covariance.matrix[p * n + p]));
     }
     return result;
 }
@@ -110,7 +64,7 @@ GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, Fi
         double const n = data.bins[b];
         sum += 2 * (nu[b] - (n > 0 ? n * std::log(nu[b]) : 0)) - saturated(n);
     }
-    int freedom = static_cast<int>(nu.size() - likelihood.empty_bins().size());
+    int freedom = static_cast<int>(nu.size() - likelihood.empty_bins().size()) + fit.covariance.flat_directions;
     for (std::size_t p = 0; p < likelihood.parameters().size(); ++p) {
         Parameter const& parameter = likelihood.parameters()[p];
         double const x = fit.minimum.x[p], seen = data.auxiliary[p];

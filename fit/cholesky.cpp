@@ -6,9 +6,6 @@
 namespace jetseq::fit {
 namespace {
 
-/// A pivot smaller than this part of its diagonal element is rounding, not curvature.
-constexpr double smallest_pivot = 1e-13;
-
 double element(std::span<double const> matrix, std::size_t n, std::size_t i, std::size_t j) {
     return i < j ? matrix[j * n + i] : matrix[i * n + j];
 }
@@ -16,7 +13,7 @@ double element(std::span<double const> matrix, std::size_t n, std::size_t i, std
 }  // namespace
 
 bool Cholesky::decompose(std::span<double const> matrix, std::size_t n, std::span<std::size_t const> order,
-                         double damping) {
+                         double damping, double smallest_pivot) {
     size_ = n;
     order_.assign(order.begin(), order.end());
     std::size_t const rows = order_.size();

@@ -10,9 +10,14 @@ namespace jetseq::fit {
 /// Definite Systems, 1981): with the parameters of single bins first, 252 parameters cost hardly more than 52.
 class Cholesky {
 public:
+    /// A pivot smaller than this part of its diagonal element is rounding, not curvature.
+    static constexpr double rounding = 1e-13;
+
     /// Decomposes rows and columns `order` of the matrix whose lower triangle is `matrix` [n, n], with
-    /// `damping` * diagonal added. Returns false where that is not positive definite.
-    bool decompose(std::span<double const> matrix, std::size_t n, std::span<std::size_t const> order, double damping);
+    /// `damping` * diagonal added. Returns false where that is not positive definite: where a pivot is not above
+    /// `smallest_pivot` * its diagonal element.
+    bool decompose(std::span<double const> matrix, std::size_t n, std::span<std::size_t const> order, double damping,
+                   double smallest_pivot = rounding);
 
     /// Solves for `vector` [n] in place; entries outside `order` become 0.
     void solve(std::span<double> vector) const;

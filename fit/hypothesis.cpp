@@ -10,9 +10,13 @@
 namespace jetseq::fit {
 namespace {
 
-constexpr double largest_strength = 1e6;
-/// Limits are found to this part of themselves.
+/// A limit is looked for up to 2^30 times the error of the strength.
+constexpr int most_doublings = 30;
+/// Limits are found to this part of the error of the strength.
 constexpr double precision = 1e-8;
+/// A limit is looked for anew where a thorough search changes the function of which it is the root by this.
+constexpr double other_value = 1e-5;
+constexpr int most_repeats = 8;
 constexpr Band sigmas{-2, -1, 0, 1, 2};
 
 std::size_t strength_of(Likelihood const& likelihood, std::optional<std::size_t> parameter) {
@@ -20,69 +24,83 @@ std::size_t strength_of(Likelihood const& likelihood, std::optional<std::size_t>
     if (!parameter) {
         throw Error{"no parameter of interest (what is to be limited?). Name one in the measurement"};
     }
+    Parameter const& strength = likelihood.parameters()[*parameter];
+    if (strength.is_fixed) {
+        throw Error{strength.name + " is fixed (a test compares a value with the best one). Let it free"};
+    }
     return *parameter;
 }
 
-/// The strength must not be below 0, unless the statistic is q.
-std::vector<Parameter> bounded(Likelihood const& likelihood, std::size_t poi, Statistic statistic) {
+/// The strength must not be below 0, unless the statistic is q. Bounds of the best fit don't count in tests.
+std::vector<Parameter> unbounded(Likelihood const& likelihood, std::size_t poi, Statistic statistic) {
     auto parameters = likelihood.parameters();
-    parameters[poi].low = statistic == Statistic::q_tilde ? 0 : -parameters[poi].high;
+    parameters[poi].low = statistic == Statistic::q_tilde ? 0 : -INFINITY;
+    parameters[poi].high = INFINITY;
     parameters[poi].start = std::max(parameters[poi].start, parameters[poi].low);
     return parameters;
 }
 
-Data without_signal(Likelihood const& likelihood, Profile& profile, std::size_t poi) {
-    Fixed const nothing{poi, 0};
-    profile({&nothing, 1});
-    return likelihood.asimov(profile.last().x);
+std::vector<double> fitted_at(Profile& profile, std::size_t poi, double strength) {
+    Fixed const at{poi, strength};
+    return from_best(profile, [&] {
+        profile.checked({&at, 1});
+        return profile.last().x;
+    });
 }
 
 double clipped_root(double value) { return std::sqrt(std::max(0.0, value)); }
 
-/// The strength above `low` at which the falling function `f` is 0.
+/// The strength above `low` at which the falling function `f` is 0; `step` > 0: a first one, of the size of its error.
 template <class Function>
 double falling_root(Function&& f, double low, double step) {
+    double const tolerance = precision * step;
     double a = low, fa = f(a);
-    while (fa <= 0 && a > 1e-12) a /= 2, fa = f(a);
+    for (int n = 0; fa <= 0 && n < most_doublings; ++n) a /= 2, fa = f(a);
     double b = a + step, fb = f(b);
-    while (fb > 0) {
-        if (b > largest_strength) {
-            throw Error{"no upper limit (even a strength of 1e6 is not excluded). Is there any signal in the bins?"};
+    for (int n = 0; fb > 0; ++n) {
+        if (n == most_doublings) {
+            throw Error{"even a strength of " + std::to_string(b) + " is not excluded"};
         }
         a = b, fa = fb, step *= 2;
         b += step, fb = f(b);
     }
-    return root_between(f, a, fa, b, fb, precision * b);
+    return root_between(f, a, fa, b, fb, tolerance);
 }
 
 }  // namespace
 
 HypothesisTest::HypothesisTest(Likelihood const& likelihood, Data const& data, Statistic statistic,
-                               std::optional<std::size_t> parameter)
+                               std::optional<std::size_t> parameter, std::span<double const> start)
     : likelihood_{likelihood},
       data_{data},
       poi_{strength_of(likelihood, parameter)},
       statistic_{statistic},
-      parameters_{bounded(likelihood, poi_, statistic)},
+      parameters_{unbounded(likelihood, poi_, statistic)},
       nll_{likelihood, data_},
-      observed_{nll_, parameters_},
-      asimov_data_{without_signal(likelihood, observed_, poi_)},
+      observed_{nll_, parameters_, {}, start},
+      nothing_{fitted_at(observed_, poi_, 0)},
+      asimov_data_{likelihood.asimov(nothing_)},
       asimov_nll_{likelihood, asimov_data_},
-      asimov_{asimov_nll_, parameters_} {}
+      asimov_{asimov_nll_, parameters_, {}, nothing_} {}
 
-double HypothesisTest::statistic(double strength) {
+double HypothesisTest::statistic(double strength, Care care) {
     Fixed const at{poi_, strength};
-    return best_strength() > strength ? 0 : observed_({&at, 1});
+    return from_best(observed_, [&] {
+        if (best_strength() > strength) return 0.0;
+        return care == Care::search ? observed_.checked({&at, 1}) : observed_({&at, 1});
+    });
 }
 
-HypothesisTest::Roots HypothesisTest::roots(double strength) {
+HypothesisTest::Roots HypothesisTest::roots(double strength, Care care) {
     Fixed const at{poi_, strength};
-    return {clipped_root(statistic(strength)), clipped_root(asimov_({&at, 1}))};
+    double const observed = statistic(strength, care);
+    double const asimov = care == Care::search ? asimov_.checked({&at, 1}) : asimov_({&at, 1});
+    return {clipped_root(observed), clipped_root(asimov)};
 }
 
 /// CCGV 59 to 67, with the standard deviation of the strength from the Asimov data.
-ConfidenceLevels HypothesisTest::levels(double strength) {
-    auto const [observed, asimov] = roots(strength);
+ConfidenceLevels HypothesisTest::levels(double strength, Care care) {
+    auto const [observed, asimov] = roots(strength, care);
     bool const is_straight = statistic_ == Statistic::q || observed <= asimov;
     double const distance = is_straight ? observed - asimov : (observed * observed - asimov * asimov) / (2 * asimov);
     ConfidenceLevels levels{normal_cdf(-distance - asimov), normal_cdf(-distance), 0, {}};
@@ -93,32 +111,58 @@ ConfidenceLevels HypothesisTest::levels(double strength) {
     return levels;
 }
 
+namespace {
+
+/// The root of a falling function, looked for anew while a thorough search there finds another value.
+template <class Function, class Checked>
+double checked_root(Function&& f, Checked&& checked, double low, double step) {
+    for (int n = 0;; ++n) {
+        double const root = falling_root(f, low, step);
+        if (n == most_repeats || std::fabs(checked(root)) < other_value) return root;
+    }
+}
+
+}  // namespace
+
 double HypothesisTest::expected_limit(double n_sigmas, double level) {
     double const target = normal_quantile(1 - (1 - level) * normal_cdf(n_sigmas)) + n_sigmas;
-    auto const f = [&](double strength) {
-        Fixed const at{poi_, strength};
-        return target - clipped_root(asimov_({&at, 1}));
+    Fixed at{poi_, 0};
+    auto const f = [&](double strength) { return at.value = strength, target - clipped_root(asimov_({&at, 1})); };
+    auto const checked = [&](double strength) {
+        return at.value = strength, target - clipped_root(asimov_.checked({&at, 1}));
     };
-    double const step = asimov_.error(poi_);
-    return falling_root(f, std::max(asimov_.best().x[poi_], step * 1e-3), step);
+    return from_best(asimov_, [&] {
+        double const step = asimov_.scale(poi_);
+        return checked_root(f, checked, std::max(asimov_.best().x[poi_], step * 1e-3), step);
+    });
+}
+
+double HypothesisTest::observed_limit(double level) {
+    auto const f_of = [&](Care care) {
+        return [=, this](double s) { return std::log(std::max(levels(s, care).cls, 1e-300) / (1 - level)); };
+    };
+    return from_best(observed_, [&] {
+        double const step = observed_.scale(poi_);
+        return checked_root(f_of(Care::follow), f_of(Care::search), std::max(best_strength(), step * 1e-3), step);
+    });
 }
 
 UpperLimit HypothesisTest::upper_limit(double level) {
-    double const alpha = 1 - level, step = observed_.error(poi_);
-    auto const f = [&](double strength) { return std::log(std::max(levels(strength).cls, 1e-300) / alpha); };
-    UpperLimit limit{falling_root(f, std::max(best_strength(), step * 1e-3), step), {}};
+    UpperLimit limit{observed_limit(level), {}};
     for (std::size_t n = 0; n < sigmas.size(); ++n) limit.expected[n] = expected_limit(sigmas[n], level);
     return limit;
 }
 
 Discovery HypothesisTest::discovery() {
-    Fixed const nothing{poi_, 0}, signal{poi_, 1};
-    double const observed = best_strength() < 0 ? 0 : clipped_root(observed_({&nothing, 1}));
-    observed_({&signal, 1});
-    Data const expected_data = likelihood_.asimov(observed_.last().x);
+    Fixed const nothing{poi_, 0};
+    double const observed = from_best(observed_, [&] {
+        return best_strength() < 0 ? 0 : clipped_root(observed_.checked({&nothing, 1}));
+    });
+    auto const truth = fitted_at(observed_, poi_, 1);
+    Data const expected_data = likelihood_.asimov(truth);
     TwiceNll nll{likelihood_, expected_data};
-    Profile profile{nll, parameters_};
-    double const expected = clipped_root(profile({&nothing, 1}));
+    Profile profile{nll, parameters_, {}, truth};
+    double const expected = from_best(profile, [&] { return clipped_root(profile.checked({&nothing, 1})); });
     return {observed, normal_cdf(-observed), expected, normal_cdf(-expected)};
 }
 

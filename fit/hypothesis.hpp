@@ -35,29 +35,37 @@ struct Discovery {
     double expected_significance, expected_p_value;  ///< median for mu = 1
 };
 
-/// Tests of one strength with one set of data. Fits are kept, so that a limit costs few. One for each thread.
+/// Tests of one strength with one set of data. Fits are kept, so that a limit costs few. One for each thread. All fits,
+/// the best one too, have the strength free from 0 up (q: from minus to plus infinity), whatever its bounds are: a
+/// statistic compares two fits of one likelihood.
 class HypothesisTest {
 public:
     /// `likelihood` and `data` must outlive this object; the strength is its parameter of interest unless `parameter`
-    /// is given. Throws Error where there is none or a fit fails.
+    /// is given. Throws Error where there is none, where it is fixed, or a fit fails.
+    /// `start`: where a fit may start besides the nominal values.
     HypothesisTest(Likelihood const& likelihood, Data const& data, Statistic statistic = Statistic::q_tilde,
-                   std::optional<std::size_t> parameter = {});
+                   std::optional<std::size_t> parameter = {}, std::span<double const> start = {});
 
-    ConfidenceLevels levels(double strength);
-    /// The strength with CLs = 1 - `level`. Throws Error where there is no such strength below 1e6.
+    ConfidenceLevels levels(double strength) { return levels(strength, Care::search); }
+    /// The strength with CLs = 1 - `level`. Throws Error where CLs stays above, however large the strength.
     UpperLimit upper_limit(double level = 0.95);
     Discovery discovery();  ///< of q_0 (CCGV 12), expected for strength 1
 
     /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 where that lies above.
-    double statistic(double strength);
-    double best_strength() const { return observed_.best().x[poi_]; }
+    double statistic(double strength) { return statistic(strength, Care::search); }
+    double best_strength() const { return best().x[poi_]; }
+    Minimum const& best() const { return observed_.best(); }
 
 private:
     struct Roots {
         double observed, asimov;
     };
-    Roots roots(double strength);  ///< square roots of the statistics
+    enum class Care { follow, search };  ///< see Search
+    double statistic(double strength, Care care);
+    Roots roots(double strength, Care care);  ///< square roots of the statistics
+    ConfidenceLevels levels(double strength, Care care);
     double expected_limit(double sigmas, double level);
+    double observed_limit(double level);
 
     Likelihood const& likelihood_;
     Data const& data_;
@@ -66,7 +74,8 @@ private:
     std::vector<Parameter> parameters_;
     TwiceNll nll_;
     Profile observed_;
-    Data asimov_data_;  ///< without signal, nuisance parameters as fitted to the data
+    std::vector<double> nothing_;  ///< the parameters fitted to the data without signal
+    Data asimov_data_;             ///< without signal, nuisance parameters as fitted to the data
     TwiceNll asimov_nll_;
     Profile asimov_;
 };
@@ -82,13 +91,16 @@ Data toy_data(Likelihood const& likelihood, std::span<double const> truth, Rando
 
 struct ToyLevels {
     double observed;                                           ///< the statistic of the data
+    double tie;                                                ///< differences of the statistic below this are rounding
     double signal_and_background, background, cls, cls_error;  ///< error: of the finite number of toys
     Band expected;                                             ///< CLs
     std::size_t failed = 0;                                    ///< toys whose fit found no minimum, left out
     std::vector<double> statistics_signal, statistics_background;
 };
 
-/// CLs of `strength` from toys, nuisance parameters as fitted to the data for each hypothesis.
+/// CLs of `strength` from toys, nuisance parameters as fitted to the data for each hypothesis. Each toy is fitted from
+/// its truth and from the valleys of the data's own fits, which is less than the data's fits are given (Search). Values
+/// of the statistic that differ by rounding are equal. An exception of a thread is thrown here.
 ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double strength, ToyOptions const& options);
 
 }  // namespace jetseq::fit

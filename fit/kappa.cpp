@@ -1,12 +1,15 @@
 #include "jetseq/fit/kappa.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 
 namespace jetseq::fit {
 namespace {
+
+constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 /// a kappa_V^2 + b kappa_V kappa_F + c kappa_F^2, scaled to be 1 at (1, 1).
 KappaFunction quadratic(double a, double b, double c, double v, double f) noexcept {
@@ -90,7 +93,7 @@ KappaNll::KappaNll(Likelihood const& likelihood, Data const& data, std::vector<R
     : nll_{likelihood, data},
       formulas_{std::move(formulas)},
       rates_(formulas_.size()),
-      parameters_{{"kappa_V", 1, 1e-3, 5}, {"kappa_F", 1, lowest_kappa_f, 5}},
+      parameters_{{"kappa_V", 1, 1e-3, unbounded}, {"kappa_F", 1, lowest_kappa_f, unbounded}},
       x_{likelihood.starts()},
       gradient_(x_.size()),
       matrix_(x_.size() * x_.size()) {
@@ -106,6 +109,10 @@ KappaNll::KappaNll(Likelihood const& likelihood, Data const& data, std::vector<R
         if (ours[p] != 0) order_.push_back(ours[p]);
     }
     order_.push_back(0), order_.push_back(1);
+    bent_ = {0, 1};
+    for (std::size_t const p : nll_.bent_parameters()) {
+        if (ours[p] != 0) bent_.push_back(ours[p]);
+    }
 }
 
 void KappaNll::set_inner(std::span<double const> x) {

@@ -58,6 +58,7 @@ public:
     double gradient(std::span<double const> x, std::span<double> gradient) override;
     void hessian(std::span<double const> x, HessianKind kind, std::span<double> matrix) override;
     std::vector<std::size_t> const& elimination_order() const override { return order_; }
+    std::vector<std::size_t> const& bent_parameters() const override { return bent_; }
 
     std::vector<double> inner(std::span<double const> x);  ///< the likelihood's parameters that belong to `x`
 
@@ -69,7 +70,7 @@ private:
     std::vector<KappaFunction> rates_;
     std::vector<Parameter> parameters_;
     std::vector<std::size_t> inner_of_;  ///< place in the likelihood of each of our parameters from 2 on
-    std::vector<std::size_t> order_;
+    std::vector<std::size_t> order_, bent_;
     std::vector<double> x_, gradient_, matrix_;  ///< of the likelihood
 };
 

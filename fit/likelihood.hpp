@@ -16,13 +16,14 @@ enum class Constraint { none, normal, poisson };
 
 /// One number that is fitted.
 struct Parameter {
-    std::string name;  ///< of a parameter per bin "name[0]", "name[1]" ...
-    double start, low, high;
+    std::string name;         ///< of a parameter per bin "name[0]", "name[1]" ...
+    double start, low, high;  ///< high: infinity for a factor whose bound nobody has set
     bool is_fixed = false;
     Constraint constraint = Constraint::none;
     double width = 1;      ///< standard deviation of a normal constraint; of a Poisson constraint 1 / sqrt(factor)
     double factor = 1;     ///< a Poisson constraint expects factor * parameter
     double auxiliary = 0;  ///< what the auxiliary measurement gave
+    bool is_idle = false;  ///< changes no bin and has no constraint; fixed
 };
 
 /// What was observed, or might be: events in each bin, and the auxiliary measurement of each constrained parameter.
@@ -51,6 +52,9 @@ public:
     std::optional<std::size_t> parameter_of_interest() const noexcept { return poi_; }
     /// Any single parameter in place of the measurement's; "": none. Throws Error with the nearest name.
     void choose_parameter_of_interest(std::string const& name);
+
+    /// Nuisance parameters that move some bin by other amounts up than down.
+    std::vector<std::size_t> const& bent_parameters() const noexcept { return bent_; }
 
     /// Holds a parameter at a value in all fits to come.
     void fix(std::size_t parameter, double value);
@@ -114,6 +118,9 @@ private:
         std::vector<std::uint32_t> sets;        ///< first parameter of each set of bin factors
     };
 
+    void hold_idle();
+    void find_bent();
+
     std::string measurement_;
     Notes notes_;
     std::string why_no_poi_;  ///< a note; empty where there is a parameter of interest, or none was asked for
@@ -131,11 +138,11 @@ private:
     std::vector<FactorInterpolation> interpolations_;
     std::vector<std::uint32_t> interpolated_by_;  ///< parameter of each interpolation
     std::vector<std::uint32_t> shape_parameters_;
-    std::vector<std::size_t> elimination_order_, empty_bins_;
+    std::vector<std::size_t> elimination_order_, empty_bins_, bent_;
 };
 
-/// -2 ln(likelihood) of some data, with all constants, as pyhf's twice_nll. An expected yield below 1e-8 continues
-/// the curve by its parabola, so that the minimiser finds back; see docs/fit.md.
+/// -2 ln(likelihood) of some data, with all constants, as pyhf's twice_nll. An expected yield below 1e-8 (1e-8 n for n
+/// < 1) continues the curve by its parabola, so that the minimiser finds back; see docs/fit.md.
 class TwiceNll final : public Objective {
 public:
     /// Both must outlive this object.
@@ -146,6 +153,7 @@ public:
     double gradient(std::span<double const> x, std::span<double> gradient) override;
     void hessian(std::span<double const> x, HessianKind kind, std::span<double> matrix) override;
     std::vector<std::size_t> const& elimination_order() const override { return likelihood_.elimination_order_; }
+    std::vector<std::size_t> const& bent_parameters() const override { return likelihood_.bent_; }
 
     Likelihood const& likelihood() const noexcept { return likelihood_; }
     Data const& data() const noexcept { return data_; }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <numeric>
 
@@ -10,8 +11,9 @@
 namespace jetseq::fit {
 namespace {
 
-/// Bounds of parameters that nobody has set: pyhf's.
-constexpr double highest_strength = 10, widest_pull = 5, lowest_bin_factor = 1e-10, highest_bin_factor = 10;
+/// Bounds of parameters that nobody has set: pyhf's, but a factor has no upper one (pyhf's 10 is a convention for
+/// starting values, not a request).
+constexpr double unbounded = std::numeric_limits<double>::infinity(), widest_pull = 5, lowest_bin_factor = 1e-10;
 
 bool is_for_each_bin(ModifierType type) {
     return type == ModifierType::staterror || type == ModifierType::shapesys || type == ModifierType::shapefactor;
@@ -25,13 +27,13 @@ Parameter defaults_of(ModifierType type, std::string const& name) {
         case ModifierType::histosys:
             return {name, 0, -widest_pull, widest_pull, false, Constraint::normal, 1, 1, 0};
         case ModifierType::lumi:
-            return {name, 1, 0, highest_strength, false, Constraint::normal, 1, 1, 1};
+            return {name, 1, 0, unbounded, false, Constraint::normal, 1, 1, 1};
         case ModifierType::staterror:
-            return {name, 1, lowest_bin_factor, highest_bin_factor, false, Constraint::normal, 1, 1, 1};
+            return {name, 1, lowest_bin_factor, unbounded, false, Constraint::normal, 1, 1, 1};
         case ModifierType::shapesys:
-            return {name, 1, lowest_bin_factor, highest_bin_factor, false, Constraint::poisson, 1, 1, 1};
+            return {name, 1, lowest_bin_factor, unbounded, false, Constraint::poisson, 1, 1, 1};
         default:
-            return {name, 1, 0, highest_strength, false, Constraint::none, 1, 1, 0};
+            return {name, 1, 0, unbounded, false, Constraint::none, 1, 1, 0};
     }
 }
 
@@ -313,6 +315,8 @@ private:
 Likelihood::Likelihood(Workspace const& workspace, Measurement const& measurement) {
     check(workspace, "workspace");
     LikelihoodBuilder{*this, workspace, measurement}.build();
+    hold_idle();
+    find_bent();
 }
 
 std::vector<double> Likelihood::starts() const {

@@ -12,7 +12,7 @@ void TwiceNll::hessian(std::span<double const> x, HessianKind kind, std::span<do
     for (std::size_t b = 0; b < expected_.size(); ++b) {
         BinTerm const term = bin_term(data_.bins[b], expected_[b]);
         slope_[b] = 2 * term.slope;
-        bend_[b] = exact ? 2 * term.bend : 2 / std::max(expected_[b], smallest_yield);
+        bend_[b] = 2 * (exact ? term.bend : expected_bend(data_.bins[b], expected_[b]));
     }
     std::fill(matrix.begin(), matrix.end(), 0.0);
     for (auto const& plan : likelihood_.plans_) channel_hessian(plan, x, exact, matrix);
@@ -22,7 +22,8 @@ void TwiceNll::hessian(std::span<double const> x, HessianKind kind, std::span<do
             matrix[p * size() + p] += 2 / (parameter.width * parameter.width);
         } else if (parameter.constraint == Constraint::poisson) {
             double const nu = parameter.factor * x[p];
-            double const bend = exact ? bin_term(data_.auxiliary[p], nu).bend : 1 / std::max(nu, smallest_yield);
+            double const n = data_.auxiliary[p];
+            double const bend = exact ? bin_term(n, nu).bend : expected_bend(n, nu);
             matrix[p * size() + p] += 2 * parameter.factor * parameter.factor * bend;
         }
     }

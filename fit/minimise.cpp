@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "jetseq/fit/cholesky.hpp"
+#include "jetseq/fit/curvature.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -15,6 +16,9 @@ constexpr int most_halvings = 30;
 constexpr double first_damping = 1e-3, largest_damping = 1e12;
 /// A value can't be told from another within this part of itself.
 constexpr double rounding = 4e-15;
+/// The parabola of a Newton step that promises no more than this is trusted to tell where the search ends.
+constexpr double trusted_distance = 1e-4;
+constexpr int most_saddles = 10;
 
 /// Newton's method within bounds: parameters that a bound holds are left out of the step, the others move along the
 /// step and stop at their bounds (D. P. Bertsekas, SIAM J. Control Optim. 20 (1982) 221). The exact Hessian where it
@@ -42,6 +46,9 @@ public:
             bool const has_step = find_step();
             minimum.distance = has_step ? -slope_ / 2 : minimum.distance;
             bool const is_near = has_step && minimum.distance <= options_.tolerance;
+            minimum.is_given_up = has_step && is_convex_ && !is_near && minimum.distance <= trusted_distance &&
+                                  value_ - minimum.distance >= options_.known - 0.1 * minimum.distance;
+            if (minimum.is_given_up) break;
             bool const has_moved = has_step && search();
             minimum.is_converged = is_near || (has_step && !has_moved && minimum.distance <= 1e3 * options_.tolerance);
             if (!has_moved && !minimum.is_converged && !damp()) break;
@@ -51,14 +58,18 @@ public:
         return minimum;
     }
 
+    /// The Hessian of the last step was positive definite.
+    bool is_at_minimum() const { return is_convex_; }
+
 private:
     /// What is nearer to a bound than numbers can tell is at the bound.
     void snap_to_bounds() {
         for (std::size_t p = 0; p < x_.size(); ++p) {
-            double const near = 1e-14 * (domain_.high[p] - domain_.low[p]);
             if (domain_.is_fixed[p]) continue;
-            if (x_[p] - domain_.low[p] < near) x_[p] = domain_.low[p];
-            if (domain_.high[p] - x_[p] < near) x_[p] = domain_.high[p];
+            for (double const bound : {domain_.low[p], domain_.high[p]}) {
+                double const size = std::max({std::fabs(bound), std::fabs(domain_.start[p]), 1.0});
+                if (std::fabs(x_[p] - bound) < 1e-14 * size) x_[p] = bound;
+            }
         }
     }
 
@@ -69,6 +80,7 @@ private:
         auto const free = movable(objective_, domain_, x_, gradient_);
         objective_.hessian(x_, HessianKind::exact, hessian_);
         bool is_solved = cholesky_.decompose(hessian_, x_.size(), free, damping_);
+        is_convex_ = is_solved && damping_ == 0;
         if (!is_solved) {
             objective_.hessian(x_, HessianKind::expected, hessian_);
             while (!(is_solved = cholesky_.decompose(hessian_, x_.size(), free, damping_)) && damp()) {
@@ -114,31 +126,48 @@ private:
     std::vector<double> x_, trial_, gradient_, step_, hessian_;
     Cholesky cholesky_;
     double value_ = 0, slope_ = 0, damping_ = 0;
+    bool is_convex_ = true;
 };
 
-}  // namespace
-
-std::vector<std::size_t> movable(Objective const& objective, Domain const& domain, std::span<double const> x,
-                                 std::span<double const> gradient) {
-    std::vector<std::size_t> free;
-    for (std::size_t const p : objective.elimination_order()) {
-        bool const at_low = x[p] <= domain.low[p] && gradient[p] > 0;
-        bool const at_high = x[p] >= domain.high[p] && gradient[p] < 0;
-        if (!domain.is_fixed[p] && !at_low && !at_high) free.push_back(p);
+/// The lowest of some points up and down along a direction, within the bounds.
+std::vector<double> lowest_along(Objective& objective, Domain const& domain, std::vector<double> const& x,
+                                 std::vector<double> const& step) {
+    double best = std::numeric_limits<double>::infinity();
+    std::vector<double> result = x, trial = x;
+    for (double const length : {-3.0, -1.0, -0.3, 0.3, 1.0, 3.0}) {
+        for (std::size_t p = 0; p < x.size(); ++p) {
+            trial[p] = step[p] == 0 ? x[p] : std::clamp(x[p] + length * step[p], domain.low[p], domain.high[p]);
+        }
+        double const value = objective.value(trial);
+        if (value < best) best = value, result = trial;
     }
-    return free;
+    return result;
 }
+
+/// Newton's method, again from below each saddle at which it stops.
+Minimum from(Objective& objective, Domain domain, MinimiserOptions const& options) {
+    for (int saddles = 0;; ++saddles) {
+        Newton newton{objective, domain, options};
+        Minimum const minimum = newton.run();
+        if (!minimum.is_converged || newton.is_at_minimum() || saddles == most_saddles) return minimum;
+        auto const step = downhill(objective, domain, minimum.x);
+        if (!step) return minimum;
+        domain.start = lowest_along(objective, domain, minimum.x, *step);
+    }
+}
+
+}  // namespace
 
 Minimum minimise(Objective& objective, Domain domain, MinimiserOptions const& options) {
     assert(domain.start.size() == objective.size() && domain.is_fixed.size() == objective.size());
     if (options.algorithm != Algorithm::newton) return minimise_with_nlopt(objective, domain, options);
-    Minimum minimum = Newton{objective, domain, options}.run();
-    if (minimum.is_converged) return minimum;
+    Minimum minimum = from(objective, domain, options);
+    if (minimum.is_converged || minimum.is_given_up) return minimum;
     if (std::isfinite(minimum.value)) domain.start = minimum.x;
     MinimiserOptions slsqp = options;
     slsqp.algorithm = Algorithm::slsqp;
     domain.start = minimise_with_nlopt(objective, domain, slsqp).x;
-    Minimum const again = Newton{objective, domain, options}.run();
+    Minimum const again = from(objective, domain, options);
     return again.value <= minimum.value || !std::isfinite(minimum.value) ? again : minimum;
 }
 

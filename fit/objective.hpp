@@ -22,6 +22,8 @@ public:
     virtual void hessian(std::span<double const> x, HessianKind kind, std::span<double> matrix) = 0;
     /// Parameters in the order in which a Cholesky decomposition fills least.
     virtual std::vector<std::size_t> const& elimination_order() const = 0;
+    /// Parameters whose effect is no straight line, so that there may be several minima along them.
+    virtual std::vector<std::size_t> const& bent_parameters() const = 0;
 };
 
 }  // namespace jetseq::fit

@@ -17,72 +17,77 @@ double const two_sigma_1d = chi_square_quantile(0.05, 1);
 double const inner_2d = chi_square_quantile(2 * normal_cdf(-1), 2);
 double const outer_2d = chi_square_quantile(0.05, 2);
 
+std::string text(double value) {
+    char digits[32];
+    std::snprintf(digits, sizeof digits, "%.6g", value);
+    return digits;
+}
+
+/// "a, b and c", at most five names.
+std::string listed(std::vector<std::string> const& names) {
+    constexpr std::size_t most = 5;
+    std::size_t const shown = std::min(names.size(), most);
+    std::string text;
+    for (std::size_t n = 0; n < shown; ++n) {
+        bool const is_last = n + 1 == shown && shown == names.size();
+        text += (n == 0 ? "" : is_last ? " and " : ", ") + names[n];
+    }
+    return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
+}
+
+/// Parameters that bounds hold, and those that the data do not determine.
+void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& parameters, Covariance const& errors) {
+    for (std::size_t p = 0; p < parameters.size(); ++p) {
+        if (errors.held[p] == Bound::none) continue;
+        bool const is_low = errors.held[p] == Bound::low;
+        add_note(notes, parameters[p].name + " is at its " + (is_low ? "lower bound " : "upper bound ") +
+                            text(is_low ? parameters[p].low : parameters[p].high) + " (the data want " +
+                            (is_low ? "less)" : "more)"));
+    }
+    for (auto const& group : errors.flat) {
+        std::vector<std::string> names;
+        for (auto const p : group) names.push_back(parameters[p].name);
+        add_note(notes, names.size() == 1
+                            ? "the data do not determine " + names[0] + ": it has no error"
+                            : "the data do not tell " + listed(names) + " apart: they have no errors. Fix one of them");
+    }
+    if (!errors.is_valid) add_note(notes, "no errors: -2 ln L does not rise in all directions from the best fit");
+}
+
 /// A scan reaches as far as the 95 % interval and half as much again.
-StrengthSummary strength_of(Profile& profile, std::size_t parameter, int points) {
+StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t parameter, int points) {
     Parameter const& bounds = profile.parameters()[parameter];
     StrengthSummary result{bounds.name, profile.best().x[parameter], profile.error(parameter), {}, {}, {}};
     result.one_sigma = interval(profile, parameter, one_sigma_1d);
     result.two_sigma = interval(profile, parameter, two_sigma_1d);
-    double const down = 1.3 * (result.value - result.two_sigma.low), up = 1.3 * (result.two_sigma.high - result.value);
-    result.scan = scan(profile, parameter, std::max(bounds.low, result.value - down),
-                       std::min(bounds.high, result.value + up), points);
+    if (std::isnan(result.two_sigma.low)) return result;
+    double const open = 5 * profile.scale(parameter);
+    double const low = std::max(result.two_sigma.low, result.value - 2 * open);
+    double const high = std::isfinite(result.two_sigma.high) ? result.two_sigma.high : result.value + open;
+    double const down = 1.3 * (result.value - low), up = 1.3 * (high - result.value);
+    auto scanned = scan(profile, parameter, std::max(bounds.low, result.value - down),
+                        std::min(bounds.high, result.value + up), points);
+    result.scan = std::move(scanned.points);
+    for (auto const& exchange : scanned.exchanges) {
+        add_note(notes, "the profile of " + bounds.name + " goes over to another minimum near " + text(exchange.x) +
+                            " (" + exchange.parameter + " from " + text(exchange.before) + " to " +
+                            text(exchange.after) + ")");
+    }
     return result;
 }
 
-ContourSummary contour_of(Profile& profile, std::size_t x, std::size_t y, int points) {
+std::optional<ContourSummary> contour_of(Notes& notes, Profile& profile, std::size_t x, std::size_t y, int points) {
     auto const& parameters = profile.parameters();
-    return {parameters[x].name,
-            parameters[y].name,
-            profile.best().x[x],
-            profile.best().x[y],
-            contour(profile, x, y, inner_2d, points),
-            contour(profile, x, y, outer_2d, points)};
-}
-
-/// The parameters that were asked for; what is fixed has no scan, and that is said.
-std::vector<std::size_t> asked_for(Summary& summary, Likelihood const& likelihood, SummaryOptions const& options) {
-    std::vector<std::size_t> result;
-    for (auto const& name : options.scans) {
-        auto const p = likelihood.index_of(name);
-        Parameter const& parameter = likelihood.parameters()[p];
-        if (!parameter.is_fixed) result.push_back(p);
-        if (parameter.is_fixed)
-            add_note(summary.notes, name + " is fixed to " + shortest(parameter.start) + ": no scan of it.");
-    }
-    return result;
-}
-
-std::vector<std::size_t> scanned(Summary& summary, Likelihood const& likelihood, SummaryOptions const& options) {
-    if (!options.scans.empty()) return asked_for(summary, likelihood, options);
-    std::vector<std::size_t> result;
-    for (std::size_t p = 0; p < likelihood.parameters().size(); ++p) {
-        auto const is_fixed = [p](Fixed const& fixed) { return fixed.parameter == p; };
-        Parameter const& parameter = likelihood.parameters()[p];
-        bool const is_free = parameter.constraint == Constraint::none && !parameter.is_fixed &&
-                             std::none_of(options.fixed.begin(), options.fixed.end(), is_fixed);
-        bool const is_single = parameter.name.find('[') == std::string::npos;
-        bool const is_of_interest = likelihood.parameter_of_interest() == p && !parameter.is_fixed;
-        if ((is_free && is_single) || is_of_interest) result.push_back(p);
-    }
-    return result;
-}
-
-void add_strengths(Summary& summary, Likelihood const& likelihood, Data const& data, SummaryOptions const& options) {
-    TwiceNll nll{likelihood, data};
-    Profile profile{nll, likelihood.parameters(), options.fixed};
-    auto const parameters = scanned(summary, likelihood, options);
-    for (auto const p : parameters) summary.strengths.push_back(strength_of(profile, p, options.scan_points));
-    if (parameters.size() >= 2) {
-        summary.contour = contour_of(profile, parameters[0], parameters[1], options.contour_points);
-    }
-}
-
-void add_kappas(Summary& summary, Likelihood const& likelihood, Data const& data, SummaryOptions const& options) {
-    if (options.kappas.empty()) return;
-    KappaNll nll{likelihood, data, options.kappas};
-    Profile profile{nll, nll.parameters()};
-    for (std::size_t p = 0; p < 2; ++p) summary.kappas.push_back(strength_of(profile, p, options.scan_points));
-    summary.kappa_contour = contour_of(profile, 0, 1, options.contour_points);
+    ContourSummary result{parameters[x].name,
+                          parameters[y].name,
+                          profile.best().x[x],
+                          profile.best().x[y],
+                          contour(profile, x, y, inner_2d, points),
+                          contour(profile, x, y, outer_2d, points)};
+    if (!result.inner.empty() && !result.outer.empty()) return result;
+    add_note(notes, "no contour of " + result.x + " and " + result.y +
+                        " (one of them is held by a bound or not determined, or the contour does not close)");
+    return {};
 }
 
 /// Throws Error if the best fit is where the model has no meaning.
@@ -113,61 +118,209 @@ void note_limit_of_model(Summary& summary, Likelihood const& likelihood, Data co
     }
 }
 
-/// What is fixed or measured beside cannot be tested; says so.
-bool can_be_tested(Summary& summary, Parameter const& poi, SummaryOptions const& options) {
-    bool const is_constrained = poi.constraint != Constraint::none;
-    if (!poi.is_fixed && !is_constrained) return true;
-    if (options.limit || options.discovery || options.toys > 0) {
-        add_note(summary.notes, poi.name +
-                                    (poi.is_fixed ? " is fixed to " + shortest(poi.start)
-                                                  : " is constrained by an auxiliary measurement") +
-                                    ": no limit on it, no significance" + (poi.is_fixed ? ", no impacts." : "."));
-    }
-    return false;
-}
-
-void add_tests(Summary& summary, Likelihood const& likelihood, Data const& data, SummaryOptions const& options,
-               std::size_t poi) {
-    Parameter const& parameter = likelihood.parameters()[poi];
-    summary.parameter_of_interest = parameter.name;
-    summary.toy_strength = options.toy_strength;
-    bool const is_tested = can_be_tested(summary, parameter, options);
-    if (options.with_impacts && !parameter.is_fixed) {
-        summary.impacts = impacts(likelihood, data, summary.best, poi);
-    }
-    if (!is_tested) return;
-    HypothesisTest test{likelihood, data};
-    if (options.limit) summary.limit = test.upper_limit();
-    if (summary.limit) note_limit_of_model(summary, likelihood, data, poi);
-    if (options.discovery) summary.discovery = test.discovery();
-    if (options.toys > 0) {
-        summary.toys =
-            toy_levels(likelihood, data, options.toy_strength, {options.toys, options.seed, options.threads});
-    }
-}
-
 /// The likelihood with parameters fixed for good, for what has no list of fixed ones.
 Likelihood with_fixed(Likelihood likelihood, std::vector<Fixed> const& fixed) {
     for (auto const& [parameter, value] : fixed) likelihood.fix(parameter, value);
     return likelihood;
 }
 
+/// One attempt at all that is asked for; `start` is where the best fit is known to be at least as low.
+class Summariser {
+public:
+    Summariser(Likelihood const& likelihood, Data const& data, SummaryOptions const& options,
+               std::vector<double> const& start)
+        : likelihood_{likelihood}, data_{data}, options_{options}, start_{start} {}
+
+    Summary run() {
+        summary_.notes = likelihood_.notes(), summary_.measurement = likelihood_.measurement();
+        summary_.best = best_fit(likelihood_, data_, {}, start_);
+        require_possible(summary_, likelihood_, data_);
+        TwiceNll nll{likelihood_, data_};
+        Profile profile{nll, likelihood_.parameters(), {}, summary_.best.minimum.x};
+        add_strengths(profile);
+        if (profile.replacements() > 0) summary_.best = best_fit(likelihood_, data_, {}, profile.best().x);
+        summary_.quality = goodness_of_fit(likelihood_, data_, summary_.best);
+        note_what_has_no_error(summary_.notes, likelihood_.parameters(), summary_.best.covariance);
+        note_what_pyhf_would_bound();
+        if (!options_.kappas.empty()) attempt("kappas", [&] { add_kappas(); });
+        if (auto const poi = likelihood_.parameter_of_interest()) add_tests(*poi);
+        summary_.channels = likelihood_.channels();
+        summary_.yields = likelihood_.expected_by_sample(summary_.best.minimum.x);
+        summary_.observed = data_.bins;
+        return std::move(summary_);
+    }
+
+    /// Where a fit has ended below the best one; empty: nowhere.
+    std::vector<double> const& undercut() const { return undercut_; }
+
+private:
+    /// Leaves out what fails, with a note.
+    template <class Part>
+    void attempt(std::string const& what, Part&& part) {
+        try {
+            part();
+        } catch (Error const& error) {
+            add_note(summary_.notes, "no " + what + ": " + error.what());
+        }
+    }
+
+    /// A factor without bounds of its own ends at 10 in pyhf.
+    void note_what_pyhf_would_bound() {
+        constexpr double usual_bound = 10;
+        std::vector<std::string> names;
+        for (std::size_t p = 0; p < likelihood_.parameters().size(); ++p) {
+            Parameter const& parameter = likelihood_.parameters()[p];
+            bool const is_beyond = summary_.best.minimum.x[p] > usual_bound && std::isinf(parameter.high);
+            if (is_beyond && !parameter.is_fixed) names.push_back(parameter.name);
+        }
+        if (names.empty()) return;
+        add_note(summary_.notes, listed(names) + (names.size() == 1 ? " is" : " are") +
+                                     " above 10, pyhf's bound where a measurement gives none; here there is none");
+    }
+
+    std::vector<std::size_t> scanned() {
+        auto const& parameters = likelihood_.parameters();
+        std::vector<std::size_t> result;
+        for (auto const& name : options_.scans) {
+            std::size_t const p = likelihood_.index_of(name);
+            if (parameters[p].is_fixed) {
+                add_note(summary_.notes, name + " is fixed to " + text(parameters[p].start) + ": no scan");
+            } else if (std::find(result.begin(), result.end(), p) == result.end()) {
+                result.push_back(p);
+            }
+        }
+        if (!options_.scans.empty()) return result;
+        for (std::size_t p = 0; p < parameters.size(); ++p) {
+            bool const is_free = parameters[p].constraint == Constraint::none && !parameters[p].is_fixed;
+            bool const is_single = parameters[p].name.find('[') == std::string::npos;
+            bool const is_of_interest = likelihood_.parameter_of_interest() == p && !parameters[p].is_fixed;
+            if ((is_free && is_single) || is_of_interest) result.push_back(p);
+        }
+        return result;
+    }
+
+    void add_strengths(Profile& profile) {
+        auto const parameters = scanned();
+        from_best(profile, [&] {
+            summary_.strengths.clear(), summary_.contour.reset();
+            Notes notes;
+            attempt("intervals", [&] {
+                for (auto const p : parameters) {
+                    summary_.strengths.push_back(strength_of(notes, profile, p, options_.scan_points));
+                }
+            });
+            if (parameters.size() >= 2) {
+                attempt("contour", [&] {
+                    summary_.contour =
+                        contour_of(notes, profile, parameters[0], parameters[1], options_.contour_points);
+                });
+            }
+            return notes_of_strengths_ = notes;
+        });
+        add_notes(summary_.notes, notes_of_strengths_);
+    }
+
+    void add_kappas() {
+        for (auto const& formula : options_.kappas) {
+            Parameter const& strength = likelihood_.parameters()[formula.strength];
+            if (strength.is_fixed && !strength.is_idle) {
+                throw Error{strength.name + " is fixed to " + text(strength.start) + ", and follows from them"};
+            }
+        }
+        KappaNll nll{likelihood_, data_, options_.kappas};
+        Profile profile{nll, nll.parameters()};
+        auto const all_notes = from_best(profile, [&] {
+            summary_.kappas.clear();
+            Notes notes;
+            for (std::size_t p = 0; p < 2; ++p) {
+                summary_.kappas.push_back(strength_of(notes, profile, p, options_.scan_points));
+            }
+            summary_.kappa_contour = contour_of(notes, profile, 0, 1, options_.contour_points);
+            return notes;
+        });
+        add_notes(summary_.notes, all_notes);
+        note_what_has_no_error(summary_.notes, profile.parameters(), profile.covariance());
+    }
+
+    /// What is asked for the parameter of interest, in words.
+    std::string asked(bool with_impacts) const {
+        std::vector<std::string> all;
+        if (options_.limit) all.emplace_back("limit");
+        if (options_.discovery) all.emplace_back("significance");
+        if (options_.toys > 0) all.emplace_back("toys");
+        if (options_.with_impacts && with_impacts) all.emplace_back("impacts");
+        return listed(all);
+    }
+
+    void add_tests(std::size_t poi) {
+        Parameter const& strength = likelihood_.parameters()[poi];
+        summary_.parameter_of_interest = strength.name;
+        summary_.toy_strength = options_.toy_strength;
+        bool const is_constrained = strength.constraint != Constraint::none;
+        std::string const why = strength.is_idle                        ? " changes no bin"
+                                : strength.is_fixed                     ? " is fixed to " + text(strength.start)
+                                : summary_.best.covariance.is_flat(poi) ? " is not determined by the data"
+                                : is_constrained ? " is constrained by an auxiliary measurement"
+                                                 : "";
+        bool const has_impacts = options_.with_impacts && (why.empty() || (is_constrained && !strength.is_fixed));
+        std::string const left_out = asked(!has_impacts);
+        if (!why.empty() && !left_out.empty()) add_note(summary_.notes, strength.name + why + ": no " + left_out);
+        if (has_impacts) {
+            attempt("impacts", [&] { summary_.impacts = impacts(likelihood_, data_, summary_.best, poi); });
+        }
+        if (!why.empty()) return;
+        attempt("tests of " + strength.name, [&] { run_tests(poi); });
+        if (options_.toys > 0) {
+            attempt("toys", [&] {
+                summary_.toys = toy_levels(likelihood_, data_, options_.toy_strength,
+                                           {options_.toys, options_.seed, options_.threads});
+            });
+        }
+    }
+
+    void run_tests(std::size_t poi) {
+        if (!options_.limit && !options_.discovery) return;
+        Parameter const& strength = likelihood_.parameters()[poi];
+        HypothesisTest test{likelihood_, data_, Statistic::q_tilde, {}, summary_.best.minimum.x};
+        if (options_.limit) {
+            attempt("upper limit on " + strength.name, [&] {
+                summary_.limit = test.upper_limit();
+                note_limit_of_model(summary_, likelihood_, data_, poi);
+            });
+        }
+        if (options_.discovery) {
+            attempt("significance of " + strength.name, [&] { summary_.discovery = test.discovery(); });
+        }
+        bool const is_inside = test.best_strength() >= strength.low && test.best_strength() <= strength.high;
+        double const noise = 1e-7 + 1e-13 * std::fabs(test.best().value);
+        if (is_inside && test.best().value < summary_.best.minimum.value - noise) undercut_ = test.best().x;
+        if (!is_inside && (summary_.limit || summary_.discovery)) {
+            add_note(summary_.notes, "limit and significance of " + strength.name +
+                                         " are of fits without its bound (best " + text(test.best_strength()) + ")");
+        }
+    }
+
+    Likelihood const& likelihood_;
+    Data const& data_;
+    SummaryOptions const& options_;
+    std::vector<double> const& start_;
+    Summary summary_;
+    Notes notes_of_strengths_;
+    std::vector<double> undercut_;
+};
+
 }  // namespace
 
 Summary summarise(Likelihood const& free, Data const& data, SummaryOptions const& options) {
+    constexpr int most_attempts = 4;
     Likelihood const likelihood = with_fixed(free, options.fixed);
-    Summary summary;
-    summary.notes = likelihood.notes(), summary.measurement = likelihood.measurement();
-    summary.best = best_fit(likelihood, data);
-    require_possible(summary, likelihood, data);
-    summary.quality = goodness_of_fit(likelihood, data, summary.best);
-    add_strengths(summary, likelihood, data, options);
-    add_kappas(summary, likelihood, data, options);
-    if (auto const poi = likelihood.parameter_of_interest()) add_tests(summary, likelihood, data, options, *poi);
-    summary.channels = likelihood.channels();
-    summary.yields = likelihood.expected_by_sample(summary.best.minimum.x);
-    summary.observed = data.bins;
-    return summary;
+    std::vector<double> start;
+    for (int n = 1;; ++n) {
+        Summariser summariser{likelihood, data, options, start};
+        auto summary = summariser.run();
+        if (summariser.undercut().empty() || n == most_attempts) return summary;
+        start = summariser.undercut();
+    }
 }
 
 }  // namespace jetseq::fit

@@ -28,9 +28,9 @@ struct SummaryOptions {
 
 struct StrengthSummary {
     std::string name;
-    double value, error;
+    double value, error;            ///< error: NaN where there is none
     Interval one_sigma, two_sigma;  ///< -2 ln L up by 1 and by 3.84
-    std::vector<ScanPoint> scan;
+    std::vector<ScanPoint> scan;    ///< empty where there are no intervals
 };
 
 /// 68.3 % and 95 % contours of two parameters (up by 2.30 and 5.99).
@@ -63,7 +63,8 @@ struct Summary {
     BinEdges edges;
 };
 
-/// Throws Error where a fit fails.
+/// Throws Error where the best fit fails. What else can't be had, such as a limit that is out of reach, is left out
+/// with a note that says why.
 Summary summarise(Likelihood const& likelihood, Data const& data, SummaryOptions const& options);
 
 /// Like Json, a key for each member; intervals as {"value", "low", "high"}, NaN as null.

@@ -13,7 +13,8 @@ namespace {
 
 /// Three significant digits, fixed point where that is readable; 0 for what is rounding beside `scale`.
 std::string shown(double value, double scale = 0) {
-    if (!std::isfinite(value)) return "&ndash;";
+    if (std::isinf(value)) return value > 0 ? "&infin;" : "&minus;&infin;";
+    if (std::isnan(value)) return "&ndash;";
     double const size = std::fabs(value);
     if (size <= 1e-6 * scale) return "0";
     if (size > 0 && (size < 1e-4 || size >= 1e7)) {
@@ -26,15 +27,21 @@ std::string shown(double value, double scale = 0) {
     return fixed(value, std::min(digits, 6));
 }
 
+/// A number that is 0 but for rounding, such as the excess of Asimov data, as 0.
+std::string shown_above_rounding(double value, double rounding) {
+    return shown(std::fabs(value) < rounding ? 0 : value);
+}
+
 std::string with_sides(Interval const& interval) {
-    double const size = interval.high - interval.low;
+    if (std::isnan(interval.low)) return shown(interval.value);
+    double const width = interval.high - interval.low, size = std::isfinite(width) ? width : 0;
     return shown(interval.value, size) + " &minus;" + shown(interval.value - interval.low, size) +
            (interval.low_is_bound ? " (bound)" : "") + " +" + shown(interval.high - interval.value, size) +
            (interval.high_is_bound ? " (bound)" : "");
 }
 
 std::string range(Interval const& interval) {
-    double const size = interval.high - interval.low;
+    double const width = interval.high - interval.low, size = std::isfinite(width) ? width : 0;
     return "[" + shown(interval.low, size) + ", " + shown(interval.high, size) + "]";
 }
 
@@ -55,7 +62,8 @@ std::string strengths(Summary const& summary) {
     HtmlTable table{caption(summary), {"Parameter", "value, 68.3 %", "95 %", "from the Hessian"}};
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& s : *list) {
-            table.add_row({escaped(s.name), with_sides(s.one_sigma), range(s.two_sigma), "&plusmn; " + shown(s.error)});
+            table.add_row({escaped(s.name), with_sides(s.one_sigma), range(s.two_sigma),
+                           std::isnan(s.error) ? "&ndash;" : "&plusmn; " + shown(s.error)});
         }
     }
     return table.html();
@@ -79,7 +87,7 @@ std::string tests(Summary const& summary) {
     }
     if (summary.discovery) {
         rows.emplace_back("Significance of " + of + " &gt; 0" + from_made(summary),
-                          shown(summary.discovery->significance) + " &sigma;");
+                          shown_above_rounding(summary.discovery->significance, 1e-3) + " &sigma;");
         rows.emplace_back("expected for 1", shown(summary.discovery->expected_significance) + " &sigma;");
     }
     if (summary.toys) {
@@ -87,7 +95,8 @@ std::string tests(Summary const& summary) {
                           shown(summary.toys->cls) + " &plusmn; " + shown(summary.toys->cls_error));
     }
     rows.emplace_back("Goodness of fit (saturated model)",
-                      shown(summary.quality.statistic) + " for " + std::to_string(summary.quality.degrees_of_freedom) +
+                      shown_above_rounding(summary.quality.statistic, 1e-6) + " for " +
+                          std::to_string(summary.quality.degrees_of_freedom) +
                           " degrees of freedom, p = " + shown(summary.quality.p_value));
     return definition_table(rows);
 }

@@ -15,7 +15,7 @@ Json numbers(Band const& values) {
 }
 
 Json interval_json(Interval const& interval) {
-    Json json{{"value", interval.value}, {"low", interval.low}, {"high", interval.high}};
+    Json json{{"value", interval.value}, {"low", number(interval.low)}, {"high", number(interval.high)}};
     if (interval.low_is_bound) json["low_is_bound"] = true;
     if (interval.high_is_bound) json["high_is_bound"] = true;
     return json;

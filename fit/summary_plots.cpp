@@ -235,6 +235,7 @@ std::map<std::string, Plot> plots_of(Summary const& summary) {
     std::map<std::string, Plot> plots;
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& strength : *list) {
+            if (strength.scan.empty()) continue;
             Plot plot = scan_plot(summary, strength);
             std::string name = "scan_" + as_word(strength.name);
             while (plots.count(name) > 0) name += '_';  // of "a b" and "a/b"

@@ -1,6 +1,8 @@
 // Prints what our fit makes of a pyhf workspace, as JSON, for tests and benchmarks that compare it with pyhf.
 //   fit_peer WORKSPACE [STRENGTH]     STRENGTH: for which CLs is asked, 1 otherwise
+//   fit_peer --profile WORKSPACE...   an array: limits, the profile and what single fits find, for each workspace
 #include <chrono>
+#include <cmath>
 #include <exception>
 #include <iostream>
 
@@ -61,9 +63,76 @@ Json tests(Likelihood const& likelihood, double strength) {
             {"expected_p0", discovery.expected_p_value}};
 }
 
+Json minimum_json(Minimum const& minimum) { return {{"value", minimum.value}, {"x", minimum.x}}; }
+
+/// The profile at some strengths from 0 to beyond the limit, one after the other and as single fits.
+Json points_of(Profile& profile, TwiceNll& nll, std::size_t poi, double high) {
+    int const points = 7;
+    Json result = Json::array();
+    auto const along = scan(profile, poi, 0, high, points);
+    for (auto const& [x, rise] : along.points) {
+        Fixed const at{poi, x};
+        auto const cold = Search{nll, profile.parameters()}.search({&at, 1});
+        auto const nominal = minimise(nll, domain_of(profile.parameters(), {&at, 1}));
+        result.push_back({{"strength", x},
+                          {"profile", profile.best().value + rise},
+                          {"cold", cold.value},
+                          {"nominal", nominal.is_converged ? Json(nominal.value) : Json(nullptr)}});
+    }
+    return result;
+}
+
+/// What a limit is made of: the best fit, and fits at 0 and around the limit, of data and of Asimov data.
+Json profile_json(Likelihood const& likelihood) {
+    std::size_t const poi = *likelihood.parameter_of_interest();
+    auto parameters = likelihood.parameters();
+    parameters[poi].low = 0, parameters[poi].high = INFINITY;
+    HypothesisTest test{likelihood, likelihood.observed()};
+    auto const limit = test.upper_limit();
+    auto const discovery = test.discovery();
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, parameters};
+    Json json{{"limit", limit.observed}, {"expected", limit.expected[2]}, {"significance", discovery.significance}};
+    for (auto const& p : parameters) json["names"].push_back(p.name);
+    json["points"] = points_of(profile, nll, poi, 1.3 * std::max(limit.observed, profile.best().x[poi]));
+    auto const at = [&](Profile& of, double strength) {
+        Fixed const fixed{poi, strength};
+        of.checked({&fixed, 1});
+        return minimum_json(of.last());
+    };
+    json["nothing"] = at(profile, 0);
+    Data const asimov = likelihood.asimov(profile.last().x);
+    TwiceNll asimov_nll{likelihood, asimov};
+    Profile asimov_profile{asimov_nll, parameters, {}, profile.last().x};
+    for (double const part : {0.999, 1.001}) {
+        json["observed_around"].push_back(at(profile, part * limit.observed));
+        json["asimov_around"].push_back(at(asimov_profile, part * limit.observed));
+        json["expected_around"].push_back(at(asimov_profile, part * limit.expected[2]));
+    }
+    json["best"] = minimum_json(profile.best());
+    return json;
+}
+
+Json profiles(int count, char** paths) {
+    Json all = Json::array();
+    for (int n = 0; n < count; ++n) {
+        try {
+            auto const workspace = read_workspace(paths[n]);
+            all.push_back(profile_json({workspace, measurement_of(workspace, "")}));
+        } catch (std::exception const& error) {
+            all.push_back({{"error", error.what()}});
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
+    if (argc > 2 && std::string{argv[1]} == "--profile") {
+        std::cout << profiles(argc - 2, argv + 2).dump(1) << '\n';
+        return 0;
+    }
     auto const workspace = read_workspace(argv[1]);
     Likelihood const likelihood{workspace, measurement_of(workspace, "")};
     Json json{{"parameters", describe(likelihood)}, {"at", derivatives(likelihood)}};

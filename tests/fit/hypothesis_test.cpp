@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cmath>
 
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/fit/distributions.hpp"
+#include "jetseq/fit/in_parallel.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 
 namespace jetseq::fit {
@@ -81,6 +84,62 @@ TEST(UpperLimit, OfStrengthsThatMayBeNegativeUsesQ) {
     EXPECT_EQ(tilde.best_strength(), 0);
     EXPECT_NEAR(plain.best_strength(), -6.0 / 5, 1e-8);
     EXPECT_GT(plain.statistic(1), tilde.statistic(1));
+}
+
+/// q(mu) compares two fits of one likelihood: a bound of the best fit must not hold one of them.
+TEST(UpperLimit, DoesNotDependOnABoundThatHoldsTheBestFit) {
+    double limits[2];
+    for (bool const is_bounded : {false, true}) {
+        Workspace workspace = counting(10, 50, 200);
+        if (is_bounded) workspace.measurements[0].settings.push_back({"mu", {}, {{0, 5}}, {}, {}, {}});
+        auto const likelihood = likelihood_of(workspace);
+        HypothesisTest test{likelihood, likelihood.observed()};
+        limits[is_bounded] = test.upper_limit().observed;
+        EXPECT_NEAR(test.best_strength(), 15, 1e-6);
+        EXPECT_NEAR(test.discovery().significance, std::sqrt(2 * (200 * std::log(4.0) - 150)), 1e-6);
+    }
+    EXPECT_NEAR(limits[0], limits[1], 1e-6);
+    EXPECT_GT(limits[0], 15);
+}
+
+TEST(UpperLimit, ScalesWithTheUnitsOfTheSignal) {
+    auto const reference = likelihood_of(test::counting_with_background(5, 20, 22, 0.9, 1.1));
+    double const limit = HypothesisTest{reference, reference.observed()}.upper_limit().observed;
+    for (double const unit : {1e-6, 1e-3, 1e3, 1e6}) {
+        auto const scaled = likelihood_of(test::counting_with_background(5 * unit, 20, 22, 0.9, 1.1));
+        HypothesisTest test{scaled, scaled.observed()};
+        EXPECT_NEAR(test.upper_limit().observed * unit, limit, 1e-6) << unit;
+        EXPECT_NEAR(test.best_strength() * unit, 2.0 / 5, 1e-5) << unit;
+    }
+}
+
+TEST(UpperLimit, OnAHeldParameterIsRefused) {
+    auto likelihood = likelihood_of(counting(5, 20, 22));
+    likelihood.fix(0, 1);
+    EXPECT_THROW((HypothesisTest{likelihood, likelihood.observed()}), Error);
+}
+
+/// Without nuisance parameters a toy is one number: P(q >= q_obs) is P(n <= n_obs), toys with n = n_obs among them.
+TEST(Toys, OfEqualDataAreEqual) {
+    auto const likelihood = likelihood_of(counting(6, 3, 3));
+    auto const toys = toy_levels(likelihood, likelihood.observed(), 1, {4000, 5, 2});
+    auto const tail = [](double mean) {
+        return std::exp(-mean) * (1 + mean + mean * mean / 2 + mean * mean * mean / 6);
+    };
+    EXPECT_NEAR(toys.background, tail(3), 5 * std::sqrt(0.25 / 4000));
+    EXPECT_NEAR(toys.signal_and_background, tail(9), 5 * std::sqrt(tail(9) / 4000));
+}
+
+TEST(InParallel, HandsOnWhatAThreadThrows) {
+    std::atomic<int> calls{0};
+    auto const work = [&](std::size_t i) {
+        ++calls;
+        if (i == 5) throw Error{"the sixth"};
+    };
+    EXPECT_THROW(in_parallel(1000, 3, work), Error);
+    calls = 0;
+    in_parallel(1000, 3, [&](std::size_t) { ++calls; });
+    EXPECT_EQ(calls, 1000);
 }
 
 TEST(Toys, AgreeWithTheAsymptoticFormulaeWhereBothHold) {

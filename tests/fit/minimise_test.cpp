@@ -2,12 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "jetseq/fit/best_fit.hpp"
 #include "jetseq/fit/cholesky.hpp"
 #include "tests/fit/toy_workspaces.hpp"
-#include "tests/support/message_of.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -80,7 +80,7 @@ TEST(Fit, FindsTheSameMinimumFromBadStartsAndWithEveryAlgorithm) {
     auto const best = fit(nll, parameters);
     for (double const part : {0.02, 0.5, 0.98}) {
         std::vector<double> start;
-        for (auto const& p : parameters) start.push_back(p.low + part * (p.high - p.low));
+        for (auto const& p : parameters) start.push_back(p.low + part * (std::min(p.high, 10.0) - p.low));
         auto const other = minimise(nll, domain_of(parameters, {}, start));
         EXPECT_TRUE(other.is_converged);
         EXPECT_NEAR(other.value, best.value, 1e-8) << part;
@@ -99,12 +99,63 @@ TEST(Fit, KeepsFixedParametersWhereTheyAre) {
     EXPECT_EQ(fit(nll, likelihood.parameters(), {&at, 1}).x[at.parameter], 0.7);
 }
 
-TEST(Fit, SaysWhenParametersCantBeToldApart) {
+/// mu * twin multiplies the signal: only the product is measured, and the background's factor as without them.
+TEST(Fit, NamesParametersThatCantBeToldApartAndKeepsTheErrorsOfOthers) {
     Workspace workspace = counting(4, 10, 17);
     workspace.channels[0].samples[0].modifiers.push_back(test::strength("twin"));
+    workspace.channels.push_back({"control", {{"background", {40}, {test::strength("scale")}}}, {50}});
     auto const likelihood = likelihood_of(workspace);
-    auto const message = jetseq::test::message_of([&] { best_fit(likelihood, likelihood.observed()); });
-    EXPECT_TRUE(jetseq::test::says(message, {"flat"}));
+    auto const result = best_fit(likelihood, likelihood.observed());
+    ASSERT_EQ(result.covariance.flat.size(), 1U);
+    EXPECT_EQ(result.covariance.flat[0], (std::vector<std::size_t>{0, 1}));
+    EXPECT_EQ(result.covariance.flat_directions, 1);
+    EXPECT_NEAR(result.parameters[0].value * result.parameters[1].value, 7.0 / 4, 1e-6);
+    EXPECT_TRUE(std::isnan(result.parameters[0].error));
+    EXPECT_TRUE(std::isnan(result.parameters[1].error));
+    EXPECT_NEAR(result.parameters[2].error, std::sqrt(50.0) / 40, 1e-9);
+    EXPECT_EQ(goodness_of_fit(likelihood, likelihood.observed(), result).degrees_of_freedom, 0);
+}
+
+TEST(Fit, HoldsAFactorThatChangesNoBin) {
+    Workspace workspace = counting(4, 10, 17);
+    workspace.channels[0].samples.push_back({"top", {0}, {test::strength("mu_top")}});
+    auto const likelihood = likelihood_of(workspace);
+    EXPECT_EQ(likelihood.notes(), Notes{"mu_top changes no bin: held at 1"});
+    auto const result = best_fit(likelihood, likelihood.observed());
+    EXPECT_NEAR(result.parameters[0].error, std::sqrt(17.0) / 4, 1e-9);
+    EXPECT_EQ(result.parameters[1].value, 1);
+    EXPECT_TRUE(std::isnan(result.parameters[1].error));
+    EXPECT_TRUE(result.covariance.flat.empty());
+}
+
+/// A variation that takes 20 of 100 events away both up and down: at 0 the slope is 0, and -2 ln L highest.
+TEST(Fit, LeavesASaddle) {
+    Channel const channel{"one", {{"b", {100}, {test::shape("both", {80}, {80})}}}, {80}};
+    auto const likelihood = likelihood_of({{channel}, {{"m", "", {}}}});
+    TwiceNll nll{likelihood, likelihood.observed()};
+    auto const minimum = minimise(nll, domain_of(likelihood.parameters()));
+    EXPECT_TRUE(minimum.is_converged);
+    EXPECT_GT(std::fabs(minimum.x[0]), 0.5);
+    EXPECT_LT(minimum.value, nll.value(std::vector<double>{0}) - 1);
+}
+
+/// All yields and counts of a workspace, in other units: an Asimov fit gives the same values, and errors as
+/// sqrt(units).
+TEST(Fit, DoesNotDependOnTheUnitsOfTheYields) {
+    for (double const unit : {1e-6, 1.0, 1e6}) {
+        auto const likelihood = likelihood_of(counting(4 * unit, 10 * unit, 17 * unit));
+        auto const result = best_fit(likelihood, likelihood.observed());
+        EXPECT_NEAR(result.parameters[0].value, 7.0 / 4, 1e-4 / std::sqrt(unit)) << unit;
+        EXPECT_NEAR(result.parameters[0].error * std::sqrt(unit), std::sqrt(17.0) / 4, 1e-4) << unit;
+    }
+}
+
+TEST(Eigen, OfAMatrixByHand) {
+    auto const eigen = symmetric_eigen({2, 0, 1, 2}, 2);  // (2 1; 1 2)
+    EXPECT_NEAR(std::min(eigen.values[0], eigen.values[1]), 1, 1e-14);
+    EXPECT_NEAR(std::max(eigen.values[0], eigen.values[1]), 3, 1e-14);
+    std::size_t const high = eigen.values[0] > 2 ? 0 : 1;
+    EXPECT_NEAR(eigen.vectors[2 * high], eigen.vectors[2 * high + 1], 1e-14);
 }
 
 TEST(GoodnessOfFit, IsTheSaturatedLikelihoodRatio) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/fit/toy_workspaces.hpp"
@@ -55,7 +56,7 @@ TEST(Profile, ScanPassesThroughTheIntervalsEnds) {
     TwiceNll nll{likelihood, likelihood.observed()};
     Profile profile{nll, likelihood.parameters()};
     auto const result = interval(profile, 0);
-    auto const points = scan(profile, 0, result.value, result.high, 3);
+    auto const points = scan(profile, 0, result.value, result.high, 3).points;
     EXPECT_NEAR(points[0].rise, 0, 1e-8);
     EXPECT_NEAR(points[2].rise, 1, 1e-5);
 }
@@ -71,6 +72,81 @@ TEST(Profile, ContourOfTwoIndependentBinsIsTheClosedForm) {
     for (auto const& [x, y] : contour(profile, 0, 1, 1.0, 24)) {
         EXPECT_NEAR(poisson_rise(20, 10 + 5 * x) + poisson_rise(11, 6 + 3 * y), 1, 1e-5);
     }
+}
+
+/// A background that falls both ways, as a one-sided variation written twice does: two valleys, which exchange.
+Workspace two_valleys() {
+    Channel const search{"search",
+                         {{"signal", {24, 30}, {test::strength()}},
+                          {"top", {85, 90}, {test::shape("scale", {76, 80}, {93, 99})}},
+                          {"z", {40, 105}, {test::shape("scale", {36, 40}, {45, 48})}}},
+                         {142, 190}};
+    Channel const control{"control", {{"top", {92, 88}, {test::shape("scale", {83, 79}, {97, 101})}}}, {97, 92}};
+    return {{search, control}, {{"m", "mu", {}}}};
+}
+
+/// The lowest -2 ln L over a fine grid of the nuisance parameter.
+double lowest_on_grid(TwiceNll& nll, double mu, std::size_t poi) {
+    double lowest = INFINITY;
+    std::vector<double> x(2, mu);
+    for (int n = -4000; n <= 4000; ++n) {
+        x[1 - poi] = n * 1e-3;
+        lowest = std::min(lowest, nll.value(x));
+    }
+    return lowest;
+}
+
+TEST(Profile, IsTheLowestOfAllValleys) {
+    auto const likelihood = likelihood_of(two_valleys());
+    std::size_t const poi = *likelihood.parameter_of_interest();
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    auto const result = scan(profile, poi, 0, 2, 21);
+    for (auto const& [mu, rise] : result.points) {
+        EXPECT_NEAR(profile.best().value + rise, lowest_on_grid(nll, mu, poi), 1e-3) << mu;
+    }
+    ASSERT_EQ(result.exchanges.size(), 1U);
+    EXPECT_EQ(result.exchanges[0].parameter, "scale");
+    auto const ends = interval(profile, poi, 3.841459);
+    EXPECT_NEAR(lowest_on_grid(nll, ends.high, poi), profile.best().value + 3.841459, 1e-3);
+    EXPECT_NEAR(ends.high, 1.596, 1e-3);  // one valley alone: 1.214
+}
+
+/// One free fit may end in the higher valley: a profile that undercuts it repeats it from there.
+TEST(Profile, RepeatsABestFitThatItUndercuts) {
+    auto const likelihood = likelihood_of(two_valleys());
+    std::size_t const poi = *likelihood.parameter_of_interest();
+    TwiceNll nll{likelihood, likelihood.observed()};
+    double const lowest = Profile{nll, likelihood.parameters()}.best().value;
+    for (double const start : {-1.0, 1.0}) {
+        std::vector<double> x(2, 3.0);
+        x[1 - poi] = start;
+        EXPECT_NEAR((Profile{nll, likelihood.parameters(), {}, x}.best().value), lowest, 1e-8);
+    }
+}
+
+TEST(Profile, MeasuresNothingFromABoundThatHoldsTheBestValue) {
+    Workspace workspace = counting(10, 50, 200);
+    workspace.measurements[0].settings.push_back({"mu", {}, {{0, 5}}, {}, {}, {}});
+    auto const likelihood = likelihood_of(workspace);
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    EXPECT_EQ(profile.best().x[0], 5);
+    EXPECT_EQ(profile.held(0), Bound::high);
+    EXPECT_TRUE(std::isnan(profile.error(0)));
+    EXPECT_TRUE(std::isnan(interval(profile, 0).low));
+    EXPECT_GT(profile.scale(0), 0);
+}
+
+TEST(Profile, FindsABestValueThatIsTheBoundAsAnyOther) {
+    Workspace workspace = counting(10, 50, 100);
+    workspace.measurements[0].settings.push_back({"mu", {}, {{0, 5}}, {}, {}, {}});
+    auto const likelihood = likelihood_of(workspace);
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    EXPECT_EQ(profile.held(0), Bound::none);
+    EXPECT_NEAR(profile.error(0), 1, 1e-6);
+    EXPECT_NEAR(poisson_rise(100, 50 + 10 * interval(profile, 0).low), 1, 1e-6);
 }
 
 /// Normal limit: n = s mu + b (1 + r theta); theta moves mu by -b r / s.

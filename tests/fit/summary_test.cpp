@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "tests/evaluate/xml_check.hpp"
@@ -45,6 +46,49 @@ TEST(Summary, FixedParametersStayInEveryFit) {
     EXPECT_EQ(summary.best.minimum.x[likelihood.index_of("c_norm")], 1.2);
     ASSERT_EQ(summary.strengths.size(), 1U);
     EXPECT_EQ(summary.strengths[0].name, "mu");
+}
+
+bool has_note(Summary const& summary, std::string const& words) {
+    return std::any_of(summary.notes.begin(), summary.notes.end(),
+                       [&](std::string const& note) { return note.find(words) != std::string::npos; });
+}
+
+TEST(Summary, LeavesOutTestsOfAHeldParameterWithANote) {
+    auto const workspace = test::counting(4, 10, 17);
+    Likelihood const likelihood{workspace, workspace.measurements[0]};
+    SummaryOptions options;
+    options.fixed = {{0, 1}};
+    auto const summary = summarise(likelihood, likelihood.observed(), options);
+    EXPECT_TRUE(has_note(summary, "mu is fixed to 1: no limit"));
+    EXPECT_FALSE(summary.limit || summary.discovery);
+    EXPECT_TRUE(summary.strengths.empty());
+}
+
+TEST(Summary, InventsNoErrorAtABound) {
+    auto workspace = test::counting(10, 50, 200);
+    workspace.measurements[0].settings.push_back({"mu", {}, {{0, 5}}, {}, {}, {}});
+    Likelihood const likelihood{workspace, workspace.measurements[0]};
+    auto const summary = summarise(likelihood, likelihood.observed(), {});
+    EXPECT_TRUE(has_note(summary, "mu is at its upper bound 5 (the data want more)"));
+    auto const json = json_of(summary);
+    EXPECT_TRUE(json["strengths"]["mu"]["error"].is_null());
+    EXPECT_TRUE(json["strengths"]["mu"]["interval_68"]["low"].is_null());
+    EXPECT_GT(json["tests"]["upper_limit_95"]["observed"].get<double>(), 15);
+    for (auto const& [name, plot] : plots_of(summary)) EXPECT_EQ(xml_problem(plot::svg(plot)), "") << name;
+}
+
+/// Nothing grows with mu but the factor of a background that can take it back: no strength is excluded.
+TEST(Summary, KeepsTheFitWhereALimitIsOutOfReach) {
+    auto workspace = test::counting(4, 10, 17);
+    workspace.channels[0].samples[0].modifiers.push_back(test::strength("twin"));
+    Likelihood const likelihood{workspace, workspace.measurements[0]};
+    SummaryOptions options;
+    options.contour_points = 12;
+    auto const summary = summarise(likelihood, likelihood.observed(), options);
+    EXPECT_TRUE(has_note(summary, "the data do not tell mu and twin apart"));
+    EXPECT_TRUE(has_note(summary, "mu is not determined by the data: no limit"));
+    EXPECT_FALSE(summary.limit);
+    EXPECT_EQ(summary.observed, (std::vector<double>{17}));
 }
 
 TEST(Summary, PageAndPlotsAreWellFormed) {
