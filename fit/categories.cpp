@@ -214,9 +214,10 @@ double expected_error(Categories const& categories, std::map<std::string, double
     if (!poi) throw Error{"no process has the strength that is of interest. Give one its name"};
     FittedParameter const& strength = result.parameters[*poi];
     if (std::isfinite(strength.error)) return strength.error;
-    throw Error{strength.name +
-                " has no uncertainty (it is fixed, or the categories do not determine it). Free it, or fix what can't be "
-                "told from it"};
+    throw Error{
+        strength.name +
+        " has no uncertainty (it is fixed, or the categories do not determine it). Free it, or fix what can't be "
+        "told from it"};
 }
 
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,

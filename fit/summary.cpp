@@ -260,8 +260,8 @@ private:
         std::string const why = strength.is_idle                        ? " changes no bin"
                                 : strength.is_fixed                     ? " is fixed to " + text(strength.start)
                                 : summary_.best.covariance.is_flat(poi) ? " is not determined by the data"
-                                : is_constrained ? " is constrained by an auxiliary measurement"
-                                                 : "";
+                                : is_constrained                        ? " is constrained by an auxiliary measurement"
+                                                                        : "";
         bool const has_impacts = options_.with_impacts && (why.empty() || (is_constrained && !strength.is_fixed));
         std::string const left_out = asked(!has_impacts);
         if (!why.empty() && !left_out.empty()) add_note(summary_.notes, strength.name + why + ": no " + left_out);

@@ -245,6 +245,55 @@ impacts: false
                 for word in [f"bad{number}.json"] + words:
                     self.assertIn(word, done.stderr)
 
+    def fit_of(self, change):
+        document = json.loads(json.dumps(TWO_BINS))
+        change(document)
+        path = self.write("w.json", json.dumps(document))
+        done = run(path, "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        page = open(os.path.join(self.out, "fit.html")).read()
+        for note in result["notes"]:
+            self.assertIn(note, done.stdout)
+            self.assertIn(note.split("'")[0], page)
+        return result, done.stdout
+
+    def test_a_bound_that_holds_a_value_is_noted_and_nothing_is_measured_from_it(self):
+        def bound(document):
+            document["observations"][0]["data"] = [80.0, 90.0]
+            document["measurements"][0]["config"]["parameters"] = [{"name": "mu", "bounds": [[0, 5]]}]
+
+        def free(document):
+            document["observations"][0]["data"] = [80.0, 90.0]
+        at_bound, text = self.fit_of(bound)
+        beyond, _ = self.fit_of(free)
+        self.assertIn("mu is at its upper bound 5 (the data want more)", at_bound["notes"])
+        self.assertIn("mu = 5\n", text)
+        self.assertEqual(at_bound["strengths"]["mu"]["value"], 5)
+        self.assertIsNone(at_bound["strengths"]["mu"]["error"])
+        self.assertIsNone(at_bound["strengths"]["mu"]["interval_68"]["low"])
+        self.assertGreater(beyond["strengths"]["mu"]["value"], 10)  # pyhf's usual bound is none
+        for number in (lambda r: r["tests"]["upper_limit_95"]["observed"],
+                       lambda r: r["tests"]["discovery"]["significance"]):
+            self.assertAlmostEqual(number(at_bound) / number(beyond), 1, 6)
+
+    def test_a_factor_without_effect_and_a_signal_in_other_units_change_nothing(self):
+        def idle(document):
+            factor = {"name": "mu_top", "type": "normfactor", "data": None}
+            document["channels"][0]["samples"].append({"name": "top", "data": [0.0, 0.0], "modifiers": [factor]})
+
+        def weak(document):
+            document["channels"][0]["samples"][0]["data"] = [2e-6, 3e-6]
+        plain, _ = self.fit_of(lambda document: None)
+        held, _ = self.fit_of(idle)
+        scaled, _ = self.fit_of(weak)
+        self.assertIn("mu_top changes no bin: held at 1", held["notes"])
+        self.assertIsNone(held["fit"]["parameters"]["mu_top"]["error"])
+        for number in (lambda r: r["strengths"]["mu"]["value"], lambda r: r["strengths"]["mu"]["interval_68"]["high"],
+                       lambda r: r["tests"]["upper_limit_95"]["observed"]):
+            self.assertAlmostEqual(number(held) / number(plain), 1, 6)
+            self.assertAlmostEqual(number(scaled) / number(plain) / 1e6, 1, 6)
+
     def test_info_tells_what_files_hold(self):
         def info(path):
             done = subprocess.run([JETSEQ, "info", path], capture_output=True, text=True)

@@ -1,7 +1,7 @@
 """Random workspaces: our profile against single fits, our limits against pyhf's likelihood minimised from several starts.
 
-FIT_PEER names the program that prints ours. RANDOM_WORKSPACES: how many (all: 150; by default as many as cost about a
-minute). RANDOM_WORKSPACES_FIRST: the first seed.
+FIT_PEER names the program that prints ours. Our profiles are checked of all 150; RANDOM_WORKSPACES: how many are compared
+with pyhf, by default as many as take a minute of one core. RANDOM_WORKSPACES_FIRST: the first seed.
 """
 import json
 import os
@@ -16,7 +16,8 @@ from scipy.stats import norm
 
 from random_workspaces import random_workspace
 
-COUNT = int(os.environ.get("RANDOM_WORKSPACES", "30"))
+ALL = 150
+COUNT = int(os.environ.get("RANDOM_WORKSPACES", "20"))
 FIRST = int(os.environ.get("RANDOM_WORKSPACES_FIRST", "1"))
 # Of -2 ln L: between our profile and single fits, and between our value and pyhf's at one point.
 SAME_VALUE = 1e-4
@@ -103,13 +104,12 @@ class Theirs:
         return (value if numpy.isfinite(value) else HOPELESS), x
 
     def starts(self):
-        """Nominal, each pull up and down, and a few at random."""
+        """Nominal, all pulls up, all down, and a few at random."""
         yield self.start
-        for n in self.normal:
-            for pull in (-1.0, 1.0):
-                start = self.start.copy()
-                start[n] = pull
-                yield start
+        for pull in (-1.0, 1.0):
+            start = self.start.copy()
+            start[self.normal] = pull
+            yield start
         for _ in range(2):
             start = self.start.copy()
             start[self.normal] = self.random.uniform(-2, 2, len(self.normal))
@@ -129,7 +129,7 @@ class RandomWorkspaces(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         pyhf.set_backend("numpy")
-        cls.documents = {seed: random_workspace(seed) for seed in range(FIRST, FIRST + COUNT)}
+        cls.documents = {seed: random_workspace(seed) for seed in range(FIRST, FIRST + ALL)}
         cls.results = dict(zip(cls.documents, ours(list(cls.documents.values()))))
 
     def test_profile_and_single_fits_find_the_same(self):
@@ -149,7 +149,8 @@ class RandomWorkspaces(unittest.TestCase):
     def test_limits_are_those_of_pyhfs_likelihood_or_ours_is_lower(self):
         """CLs of pyhf's likelihood passes 5 % within 1e-3 of our limits; all fits by pyhf may end higher, none lower."""
         outside, higher, highest_gain, largest = [], 0, 0.0, 0.0
-        for seed, result in self.results.items():
+        compared = dict(list(self.results.items())[:COUNT])
+        for seed, result in compared.items():
             theirs = Theirs(self.documents[seed], result["names"], seed)
             data = theirs.observed
             gains = []  # how much higher pyhf's minimum is, for each fit
@@ -188,7 +189,7 @@ class RandomWorkspaces(unittest.TestCase):
             if not agrees:
                 outside.append(seed)
                 self.assertGreater(gain, SAME_VALUE / 10, f"{where}: limits differ although the minima do not: {levels}, {expected}")
-        print(f"\n{len(self.results)} workspaces: {len(outside)} limits differ by more than {SAME_LIMIT} (seeds {outside}), in all "
+        print(f"\n{len(compared)} workspaces: {len(outside)} limits differ by more than {SAME_LIMIT} (seeds {outside}), in all "
               f"of them ours has the lower minimum; pyhf's is higher in {higher} workspaces, by {highest_gain:.2g} at most; "
               f"elsewhere they differ by {largest:.1e}")
 
