@@ -47,10 +47,11 @@ std::string mover(Likelihood const& likelihood, std::size_t bin, std::span<doubl
     return words;
 }
 
-/// The bin with the least expectation among those with or without events.
-std::optional<std::size_t> least(std::vector<double> const& nu, Data const& data, bool with_events, double limit) {
+/// The bin with the least expectation below its limit among those with or without events.
+std::optional<std::size_t> least(std::vector<double> const& nu, Data const& data, bool with_events) {
     std::optional<std::size_t> worst;
     for (std::size_t b = 0; b < nu.size(); ++b) {
+        double const limit = with_events ? smallest_yield(data.bins[b]) : -negligible;
         if ((data.bins[b] > 0) != with_events || !(nu[b] < limit)) continue;
         if (!worst || nu[b] < nu[*worst]) worst = b;
     }
@@ -64,13 +65,13 @@ std::string described(Likelihood const& likelihood, std::size_t bin, std::span<d
 }  // namespace
 
 std::optional<std::string> impossible_bin(Likelihood const& likelihood, Data const& data, std::span<double const> x) {
-    auto const bin = least(likelihood.expected(x), data, true, smallest_yield);
+    auto const bin = least(likelihood.expected(x), data, true);
     if (!bin) return {};
     return described(likelihood, *bin, x);
 }
 
 std::optional<std::string> bin_at_zero(Likelihood const& likelihood, Data const& data, std::span<double const> x) {
-    auto const bin = least(likelihood.expected(x), data, false, -negligible);
+    auto const bin = least(likelihood.expected(x), data, false);
     if (!bin) return {};
     return described(likelihood, *bin, x);
 }
