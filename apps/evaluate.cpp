@@ -7,6 +7,7 @@
 #include "jetseq/apps/model_names.hpp"
 #include "jetseq/apps/other_models.hpp"
 #include "jetseq/apps/refreeze.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/trust_study.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
@@ -157,10 +158,20 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     }
 }
 
-std::string unknown_training(std::string const& file) {
-    return "Which events the training of " + file +
-           " has seen is not known (its file, or that of a model that it began with, does not say): the numbers may "
-           "flatter the model.";
+/// What the record of the training and its jets say of the leakage.
+void warn_of_training(ReportInputs& inputs, Evaluated const& model) {
+    auto& warnings = inputs.trust.warnings;
+    if (!inputs.leakage) {
+        warnings.push_back("Which events the training of " + model.file +
+                           " has seen is not known (its file, or that of a model that it began with, does not say): "
+                           "the numbers may flatter the model.");
+    }
+    if (model.classifier.folds() > 1) return;
+    auto const seen = seen_by_jets(model.file, model.classifier.model(), model.sequences);
+    if (!seen || seen->other_jets == 0) return;
+    warnings.push_back(std::to_string(seen->other_jets) +
+                       " of the events that count as seen by their sampleId and eventNumber have jets that the "
+                       "training has not seen: if they are other events, give them a sampleId of their own.");
 }
 
 Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEvents const& events) {
@@ -226,7 +237,7 @@ int run_evaluate(int argc, char** argv) {
     auto inputs = inputs_of(line, model.fold());
     add_to(inputs, line, model);
     inputs.trust = trust_of(line, model.classifier, {model.read, model.sequences, events});
-    if (!inputs.leakage) inputs.trust.warnings.push_back(unknown_training(model.file));
+    warn_of_training(inputs, model);
     auto const report = make_report(events, inputs);
 
     OutputFolder const held{line.get<std::string>("out"), OutputFolder::Busy::wait};

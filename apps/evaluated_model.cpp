@@ -122,7 +122,10 @@ void describe_model(ReportInputs& inputs, std::string const& file, Classifier co
     inputs.model = classifier.model().name;
     inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
     inputs.leakage = leakage_of(classifier, sequences);
-    if (classifier.folds() == 1) inputs.leakage_by_jets = leakage_by_jets(file, classifier.model(), sequences);
+    if (classifier.folds() == 1) {
+        auto const seen = seen_by_jets(file, classifier.model(), sequences);
+        if (seen) inputs.leakage_by_jets = seen->under_other_ids;
+    }
     inputs.repeated = repeated_ids(sequences).with_same_jets, inputs.copies = events_with_jets_of_others(sequences);
     inputs.provenance = provenance_of(file, training);
     if (classifier.folds() == 1) {

@@ -1,6 +1,7 @@
 #include "jetseq/apps/seen_jets.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
@@ -117,21 +118,22 @@ void write_seen_jets(std::string const& directory, FrozenModel const& model, Seq
     write(directory + "/seen_jets.h5", seen, model);
 }
 
-std::optional<Leakage> leakage_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
     auto const jets = read_seen_jets(path_beside(file), model);
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
-    double training = 0, validation = 0;
+    std::array<double, 3> found{};  // learnt from, validated with, other jets
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        auto const part = by_id.part_of(sequences.events[n]);
-        if (sequences.length(n) == 0 || part == Part::train || part == Part::validation) continue;
         auto const hash = jets_hash(sequences[n]);
+        if (hash == 0 || hash > jets->bound) continue;
+        auto const part = by_id.part_of(sequences.events[n]);
+        bool const has_seen_id = part == Part::train || part == Part::validation;
         auto const at = std::lower_bound(jets->rows.begin(), jets->rows.end(), Row{hash, 0});
-        if (at == jets->rows.end() || at->jets != hash) continue;
-        (at->validation ? validation : training) += 1;
+        bool const has_seen_jets = at != jets->rows.end() && at->jets == hash;
+        if (has_seen_id != has_seen_jets) found[has_seen_id ? 2 : at->validation] += 1;
     }
     auto const whole = [&](double n) { return static_cast<std::uint64_t>(std::llround(n * jets->scale())); };
-    return Leakage{whole(training), whole(validation)};
+    return SeenByJets{{whole(found[0]), whole(found[1])}, whole(found[2])};
 }
 
 }  // namespace jetseq

@@ -23,8 +23,15 @@ Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
 void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
                      std::string const& from);
 
-/// Of `sequences`, the events with jets that the training of the model in `file` has seen under another id, by the
-/// seen_jets.h5 beside it; absent where there is none, or that of another training. Of a sample it is an estimate.
-std::optional<Leakage> leakage_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences);
+/// How ids and jets of events agree with those of a training.
+struct SeenByJets {
+    Leakage under_other_ids;  ///< events with jets that the training has seen under another id
+    std::uint64_t other_jets =
+        0;  ///< events that count as seen by their ids, though the training has not seen their jets
+};
+
+/// Of `sequences` and the training of the model in `file`, by the seen_jets.h5 beside it; absent where there is none,
+/// or that of another training. Of a sample it is an estimate.
+std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences);
 
 }  // namespace jetseq

@@ -92,6 +92,15 @@ class Copies(toy.WithToy):
         self.run_ok("evaluate", self.path("run"), self.data, self.copies, "--all", "--out", out)
         self.assertEqual(self.read_json("report/report.json")["copies"], self.with_jets)
 
+    def test_are_told_from_other_events_of_the_same_numbers(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"))
+        info, jets = toy.tables(400, seed=2)  # sample 0 again, counted from 0
+        toy.write(self.path("others.h5"), info, jets)
+        self.run_ok("evaluate", self.path("run"), self.path("others.h5"), "--all", "--out", self.path("report"))
+        seen = sum(toy.event_hash(0, n) % 100 < 70 and bool(jets["valid"][n].any()) for n in range(400))
+        self.assertTrue(any(warning.startswith(f"{seen} of the events that count as seen")
+                            for warning in self.read_json("report/report.json")["warnings"]))
+
     def test_are_not_asked_for_where_the_model_does_not_lie_in_its_run_directory(self):
         self.run_ok("evaluate", REFERENCE, self.data, "--all", "--out", self.path("report"))
         self.assertIsNone(self.read_json("report/report.json")["leakage_by_jets"])
