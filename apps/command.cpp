@@ -4,6 +4,7 @@
 #include <iostream>
 #include <iterator>
 #include <map>
+#include <typeinfo>
 
 #include "jetseq/event/inputs.hpp"
 #include "jetseq/event/near_match.hpp"
@@ -15,8 +16,36 @@ std::istream& operator>>(std::istream& in, WholeTexts& list) {
     return in;
 }
 
+namespace {
+
+template <class T>
+bool is_a(cxxopts::OptionValue const& value) {
+    try {
+        value.as<T>();
+        return true;
+    } catch (std::bad_cast const&) {
+        return false;
+    }
+}
+
+/// Of an option that is given twice one value would be lost, and --all=false would count as --all.
+std::string lost_value(cxxopts::ParseResult const& parsed) {
+    for (auto const& argument : parsed.arguments()) {
+        auto const& value = parsed[argument.key()];
+        if (is_a<bool>(value)) {
+            if (!value.as<bool>()) return "--" + argument.key() + " takes no value (leave it out)";
+        } else if (value.count() > 1 && !is_a<Strings>(value) && !is_a<WholeTexts>(value)) {
+            return "--" + argument.key() + " is given twice (one value would be lost)";
+        }
+    }
+    return "";
+}
+
+}  // namespace
+
 CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> const& positional,
-                         std::vector<std::string> const& required, int argc, char** argv) {
+                         std::vector<std::string> const& required, int argc, char** argv)
+    : command_{argv[0]} {
     options.add_options()("h,help", "show this help");
     options.parse_positional(positional);
     try {
@@ -32,6 +61,7 @@ CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> con
     if (!parsed_.unmatched().empty()) {
         throw UsageError{std::string{argv[0]} + ": don't know what to do with '" + parsed_.unmatched().front() + "'"};
     }
+    if (std::string const lost = lost_value(parsed_); !lost.empty()) throw UsageError{command_ + ": " + lost};
     for (auto const& name : required) {
         if (!has(name)) throw UsageError{std::string{argv[0]} + ": " + name + " is missing"};
     }

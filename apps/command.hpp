@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "jetseq/apps/read_number.hpp"
+
 namespace jetseq {
 
 using Strings = std::vector<std::string>;  ///< as an option: one text or several with commas between them
@@ -59,11 +61,21 @@ public:
         return has(name) ? get<T>(name) : otherwise;
     }
 
+    /// A number as configurations have it, of an option that takes a text. Throws UsageError.
+    template <class T>
+    T number(std::string const& name, T otherwise) const {
+        if (!has(name)) return otherwise;
+        std::string const why = read_number(get<std::string>(name), otherwise);
+        if (!why.empty()) throw UsageError{command_ + ": --" + name + ' ' + why};
+        return otherwise;
+    }
+
 private:
     /// The options whose values are outputs, the same in all commands: refused before any work if they are inputs, or
     /// no plain files.
     void announce_outputs(std::string const& command) const;
 
+    std::string command_;
     cxxopts::ParseResult parsed_;
     bool help_ = false;
 };

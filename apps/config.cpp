@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
+#include <stdexcept>
 #include <type_traits>
 
+#include "jetseq/apps/read_number.hpp"
+#include "jetseq/apps/strict_yaml.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/file_kind.hpp"
 #include "jetseq/event/near_match.hpp"
@@ -12,21 +14,6 @@
 
 namespace jetseq {
 namespace {
-
-std::vector<std::string> parts_of(std::string const& key) {
-    std::vector<std::string> parts{""};
-    for (char const c : key) {
-        if (c == '.')
-            parts.emplace_back();
-        else
-            parts.back() += c;
-    }
-    return parts;
-}
-
-std::string line_of(YAML::Exception const& error) {
-    return error.mark.is_null() ? "" : ":" + std::to_string(error.mark.line + 1);
-}
 
 /// As YAML; numbers with the fewest digits that give them back.
 template <class T>
@@ -39,7 +26,7 @@ YAML::Node as_node(T const& value) {
     }
 }
 
-void set(YAML::Node root, std::string const& key, YAML::Node const& value) {
+void set_in(YAML::Node root, std::string const& key, YAML::Node const& value) {
     auto const parts = parts_of(key);
     for (std::size_t n = 0; n + 1 < parts.size(); ++n) root.reset(root[parts[n]]);
     root[parts.back()] = value;
@@ -47,31 +34,7 @@ void set(YAML::Node root, std::string const& key, YAML::Node const& value) {
 
 }  // namespace
 
-Config::Config(std::string const& path, std::vector<std::string> const& overrides) : path_{path} {
-    if (auto const other = not_what_is_wanted(path, "a configuration (YAML)"); !other.empty()) throw Error{other};
-    try {
-        root_ = YAML::Load(read_file(path));
-    } catch (YAML::Exception const& error) {
-        throw Error{path + line_of(error) + ": not YAML (" + error.msg + "). Mend the line"};
-    }
-    if (root_.IsNull()) root_ = YAML::Node{YAML::NodeType::Map};
-    if (!root_.IsMap()) throw Error{path + ": not a configuration (keys and values expected). See configs/"};
-    for (auto const& text : overrides) {
-        auto const sign = text.find('=');
-        if (sign == std::string::npos || sign == 0) {
-            throw Error{"--set " + text +
-                        " has no '=' (key=value expected). Write for example --set train.batch_size=256"};
-        }
-        try {
-            set(root_, text.substr(0, sign), YAML::Load(text.substr(sign + 1)));
-        } catch (YAML::Exception const& error) {
-            throw Error{"--set " + text + " can't be used (" + error.msg + "). Check key and value"};
-        }
-    }
-}
-
-YAML::Node Config::find(std::string const& key) const {
-    YAML::Node node = root_;
+YAML::Node find_in(YAML::Node node, std::string const& key) {
     for (auto const& part : parts_of(key)) {
         if (!node.IsMap()) return YAML::Node{YAML::NodeType::Undefined};
         YAML::Node const& level = node;
@@ -82,13 +45,58 @@ YAML::Node Config::find(std::string const& key) const {
     return node;
 }
 
-std::string Config::where(YAML::Node const& node) const {
-    return node.Mark().is_null() || node.Mark().line < 0 ? path_ : path_ + ":" + std::to_string(node.Mark().line + 1);
+Config::Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys)
+    : keys_{std::move(keys)}, path_{path} {
+    if (auto const other = not_what_is_wanted(path, "a configuration (YAML)"); !other.empty()) throw Error{other};
+    std::string const text = read_file(path);
+    lines_ = static_cast<int>(std::count(text.begin(), text.end(), '\n')) + 1;
+    root_ = strict_yaml(text, [this](int line) { return source(line); });
+    if (root_.IsNull())
+        throw Error{path + ": is empty (keys and values expected). Write {} to leave all at the defaults"};
+    if (!root_.IsMap()) throw Error{path + ": not a configuration (keys and values expected). See configs/"};
+    check(root_, "");
+    for (auto const& override : overrides) override_by(override);
 }
 
-void Config::fail(std::string const& key, std::string const& why) const {
-    throw Error{where(find(key)) + ": key '" + key + "' " + why + ". Mend it there, or with --set " + key + "=..."};
+/// The value is read with so many empty lines before it that its lines follow those of the file.
+void Config::override_by(std::string const& text) {
+    auto const sign = text.find('=');
+    if (sign == std::string::npos || sign == 0) {
+        throw Error{"--set " + text + " has no '=' (key=value expected). Write for example --set train.batch_size=256"};
+    }
+    std::string const key = text.substr(0, sign), value = text.substr(sign + 1);
+    std::string const before(static_cast<std::size_t>(lines_) + sources_.size(), '\n');
+    sources_.insert(sources_.end(), static_cast<std::size_t>(std::count(value.begin(), value.end(), '\n')) + 1,
+                    "--set " + text);
+    auto const node = strict_yaml(
+        before + value, [this](int line) { return source(line); }, key);
+    if (node.IsNull()) {
+        throw Error{"--set " + text + ": key '" + key +
+                    "' has no value (an unset variable?). Give it one, or take it out"};
+    }
+    check_override(key, node);
+    set(key, node);
 }
+
+/// A section given as a map changes the keys that the map has, and leaves the others.
+void Config::set(std::string const& key, YAML::Node const& value) {
+    if (!is_section(keys_, key)) return set_in(root_, key, value);
+    for (auto const& entry : value) set(key + '.' + entry.first.Scalar(), entry.second);
+}
+
+std::string Config::source(int line) const {
+    if (line < lines_) return path_ + ":" + std::to_string(line + 1);
+    auto const n = static_cast<std::size_t>(line - lines_);
+    return n < sources_.size() ? sources_[n] : path_;
+}
+
+YAML::Node Config::find(std::string const& key) const { return find_in(root_, key); }
+
+std::string Config::where(YAML::Node const& node) const {
+    return node.Mark().is_null() || node.Mark().line < 0 ? path_ : source(node.Mark().line);
+}
+
+void Config::fail(std::string const& key, std::string const& why) const { refuse(find(key), key, why); }
 
 void Config::fail_at(YAML::Node const& node, std::string const& what, std::string const& advice) const {
     throw Error{where(node) + ": " + what + (advice.empty() ? "" : ". " + advice)};
@@ -96,101 +104,103 @@ void Config::fail_at(YAML::Node const& node, std::string const& what, std::strin
 
 YAML::Node Config::node(std::string const& key) {
     YAML::Node const found = find(key);
-    if (found.IsDefined())
-        record(key, found);
-    else
-        known_.push_back(key);
+    read_.push_back(key);
+    if (found.IsDefined()) record(key, found);
     return found;
 }
 
 void Config::record(std::string const& key, YAML::Node const& value) {
-    if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.push_back(key);
-    set(effective_, key, value);
+    read_.push_back(key);
+    set_in(effective_, key, value);
+}
+
+/// The table's default is the program's; a difference is a mistake of the programmer's.
+void Config::require_default(std::string const& key, std::string const& otherwise) const {
+    Key const* const row = find_key(keys_, key);
+    if (!row) throw std::logic_error{"no key " + key + " in the table (apps/key_tables.cpp)"};
+    if (row->otherwise == otherwise || row->otherwise == "required" || row->otherwise.front() == '(') return;
+    throw std::logic_error{"the default of " + key + " is " + otherwise + ", in the table " + row->otherwise};
 }
 
 template <class T>
-T Config::read(std::string const& key, T const& otherwise, char const* kind) {
-    YAML::Node const node = find(key);
+T Config::read_as_number(std::string const& key, T otherwise) {
+    require_default(key, as_node(otherwise).Scalar());
     T value = otherwise;
-    if (node.IsDefined() && !node.IsNull()) {
-        try {
-            value = node.as<T>();
-        } catch (YAML::Exception const&) {
-            fail(key, "is " + (node.IsScalar() ? "'" + node.Scalar() + "'" : std::string{"a list or a map"}) + " (" +
-                          kind + " expected)");
-        }
+    if (YAML::Node const node = find(key); node.IsDefined()) {
+        if (std::string const why = read_number(node.Scalar(), value); !why.empty()) fail(key, why);
     }
     record(key, as_node(value));
     return value;
 }
 
-bool Config::get(std::string const& key, bool otherwise) { return read(key, otherwise, "true or false"); }
-int Config::get(std::string const& key, int otherwise) { return read(key, otherwise, "a whole number"); }
-long Config::get(std::string const& key, long otherwise) { return read(key, otherwise, "a whole number"); }
-unsigned long Config::get(std::string const& key, unsigned long otherwise) {
-    if (YAML::Node const node = find(key); node.IsDefined() && node.IsScalar() && node.Scalar()[0] == '-') {
-        fail(key, "is '" + node.Scalar() + "' (a whole number >= 0 expected)");
-    }
-    return read(key, otherwise, "a whole number >= 0");
-}
-double Config::get(std::string const& key, double otherwise) {
-    double const value = read(key, otherwise, "a number");
-    if (!std::isfinite(value)) fail(key, "is not finite (a number expected)");
+int Config::get(std::string const& key, int otherwise) { return read_as_number(key, otherwise); }
+long Config::get(std::string const& key, long otherwise) { return read_as_number(key, otherwise); }
+unsigned long Config::get(std::string const& key, unsigned long otherwise) { return read_as_number(key, otherwise); }
+double Config::get(std::string const& key, double otherwise) { return read_as_number(key, otherwise); }
+float Config::get(std::string const& key, float otherwise) { return read_as_number(key, otherwise); }
+
+bool Config::get(std::string const& key, bool otherwise) {
+    require_default(key, otherwise ? "true" : "false");
+    YAML::Node const node = find(key);
+    bool value = otherwise;
+    if (node.IsDefined()) read_flag(node.Scalar(), value);
+    record(key, as_node(value));
     return value;
 }
-float Config::get(std::string const& key, float otherwise) {
-    float const value = read(key, otherwise, "a number");
-    if (!std::isfinite(value)) fail(key, "is not finite (a number expected)");
+
+std::string Config::get(std::string const& key, std::string const& otherwise) {
+    require_default(key, otherwise.empty() ? "\"\"" : otherwise);
+    YAML::Node const node = find(key);
+    std::string const value = node.IsDefined() ? node.Scalar() : otherwise;
+    record(key, as_node(value));
     return value;
 }
-std::string Config::get(std::string const& key, std::string const& otherwise) { return read(key, otherwise, "a text"); }
 
 std::vector<std::string> Config::get(std::string const& key, std::vector<std::string> const& otherwise) {
+    require_default(key, '[' + joined(otherwise) + ']');
     YAML::Node const node = find(key);
-    if (!node.IsDefined() || !node.IsScalar()) return read(key, otherwise, "a list");
-    record(key, node);
-    return {node.Scalar()};  // one value stands for a list of one
+    if (!node.IsDefined()) return record(key, as_node(otherwise)), otherwise;
+    if (node.IsScalar()) return record(key, node), std::vector<std::string>{node.Scalar()};  // a list of one
+    auto const values = node.as<std::vector<std::string>>();
+    record(key, as_node(values));
+    return values;
+}
+
+std::vector<double> Config::numbers(std::string const& key) {
+    std::vector<double> values;
+    for (auto const& text : get(key, std::vector<std::string>{})) read_number(text, values.emplace_back());
+    return values;
 }
 
 std::map<std::string, std::string> Config::get(std::string const& key,
                                                std::map<std::string, std::string> const& otherwise) {
-    return read(key, otherwise, "a map");
+    require_default(key, "{}");
+    YAML::Node const node = find(key);
+    auto const values = node.IsDefined() ? node.as<std::map<std::string, std::string>>() : otherwise;
+    record(key, as_node(values));
+    return values;
+}
+
+std::map<std::string, double> Config::named_numbers(std::string const& key) {
+    std::map<std::string, double> values;
+    for (auto const& [name, text] : get(key, std::map<std::string, std::string>{})) read_number(text, values[name]);
+    return values;
 }
 
 std::map<std::string, std::vector<std::string>> Config::lists(std::string const& key) {
-    known_.push_back(key);
+    require_default(key, "{}");
+    read_.push_back(key);
     YAML::Node const node = find(key);
-    if (!node.IsDefined() || node.IsNull()) return {};
-    try {
-        return node.as<std::map<std::string, std::vector<std::string>>>();
-    } catch (YAML::Exception const&) {
-        fail(key, "is no map of lists (such as {network.cells: [16, 25]} expected)");
-    }
+    if (!node.IsDefined()) return {};
+    return node.as<std::map<std::string, std::vector<std::string>>>();
 }
 
 std::size_t Config::one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise) {
+    Key const* const row = find_key(keys_, key);
+    if (!row || alternatives(row->values) != words) throw std::logic_error{"the table has other words for " + key};
     std::string const word = get(key, words[otherwise]);
-    auto const found = std::find(words.begin(), words.end(), word);
-    if (found == words.end())
-        fail(key, "is '" + word + "' (one of: " + joined(words) + did_you_mean(word, words) + ")");
-    return static_cast<std::size_t>(found - words.begin());
+    return static_cast<std::size_t>(std::find(words.begin(), words.end(), word) - words.begin());
 }
-
-void Config::refuse_unknown(YAML::Node const& node, std::string const& prefix) const {
-    for (auto const& entry : node) {
-        std::string const key = prefix + entry.first.Scalar();
-        if (std::find(known_.begin(), known_.end(), key) != known_.end()) continue;
-        auto const inside = [&](std::string const& known) { return known.rfind(key + ".", 0) == 0; };
-        if (entry.second.IsMap() && std::any_of(known_.begin(), known_.end(), inside)) {
-            refuse_unknown(entry.second, key + ".");
-            continue;
-        }
-        throw Error{where(entry.first) + ": unknown key '" + key + "' (nothing reads it" + did_you_mean(key, known_) +
-                    "). Remove or rename it"};
-    }
-}
-
-void Config::refuse_unknown_keys() const { refuse_unknown(root_, ""); }
 
 std::string Config::effective() const {
     YAML::Emitter text;

@@ -28,7 +28,7 @@ FrozenModel const& chosen_network(Classifier const& classifier, CommandLine cons
         throw UsageError{"export: this is an ensemble of " + std::to_string(folds) +
                          " networks (one is written). Say which with --fold 0 ... " + std::to_string(folds - 1)};
     }
-    auto const fold = line.get<std::size_t>("fold", 0);
+    auto const fold = line.number("fold", std::size_t{0});
     if (fold >= folds) {
         throw UsageError{"export: there is no fold " + std::to_string(fold) + " (they are 0 ... " +
                          std::to_string(folds - 1) + ")"};
@@ -42,7 +42,7 @@ int run_export(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq export", "Writes a frozen model for another engine.\n"};
     syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
         "format", "frozen, lwtnn, onnx or torchscript", cxxopts::value<std::string>())(
-        "fold", "of an ensemble: which of its networks, 0 for the first", cxxopts::value<std::size_t>())(
+        "fold", "of an ensemble: which of its networks, 0 for the first", cxxopts::value<std::string>())(
         "out", "file to write", cxxopts::value<std::string>());
     add_expected_sha256(syntax);
     syntax.positional_help("MODEL --format FORMAT --out FILE");

@@ -277,15 +277,17 @@ int run_fit(int argc, char** argv) {
     require_folder_or_nothing(out);
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     if (path.ends_with(".json")) {
+        if (line.has("set")) throw UsageError{"fit: --set is for a configuration, and " + path + " is a workspace"};
         FitPlan plan;
         plan.title = "Fit of " + path, plan.workspace = path;
         fit_workspace(plan, out, "");
     } else {
-        Config config{path, given_overrides(line)};
+        Config config{path, given_overrides(line), fit_keys()};
         auto plan = read_fit_plan(config);
         std::optional<FitEvents> events;
         if (plan.workspace.empty()) events = read_fit_events(config, plan);
-        config.refuse_unknown_keys();
+        config.refuse_unread_keys();
+        print_notes(config.notes());
         if (events) {
             fit_events(plan, *events, out, config.effective());
         } else {

@@ -1,23 +1,9 @@
 #include "jetseq/apps/fit_plan.hpp"
 
-#include <cmath>
-#include <cstdlib>
+#include "jetseq/apps/read_number.hpp"
 
 namespace jetseq {
 namespace {
-
-std::map<std::string, double> numbers(Config& config, std::string const& key) {
-    std::map<std::string, double> result;
-    for (auto const& [name, text] : config.get(key, std::map<std::string, std::string>{})) {
-        result[name] = number_of(config, key, text);
-    }
-    return result;
-}
-
-/// Keys that say something about events only.
-constexpr char const* of_events[] = {
-    "processes", "process", "model", "columns", "part", "bins", "thresholds", "luminosity", "luminosity_uncertainty",
-    "data.files"};
 
 /// A workspace holds its data; of events they are made, unless those of data.files are asked for.
 fit::DataKind data_kind_of(Config& config, bool is_workspace) {
@@ -38,28 +24,11 @@ fit::DataKind data_kind_of(Config& config, bool is_workspace) {
     return kind == 3 ? fit::DataKind::observed : static_cast<fit::DataKind>(kind);
 }
 
-/// Refuses what has no effect on what is fitted.
-void refuse_keys_without_effect(Config const& config, bool is_workspace) {
-    for (char const* const key : of_events) {
-        if (is_workspace && config.has(key)) {
-            config.fail(key, "has no effect on a workspace (it is for fits of events). Remove it");
-        }
-    }
-    if (!is_workspace && config.has("measurement")) {
-        config.fail("measurement", "has no effect on events (it is for a workspace). Remove it");
-    }
-    if (config.has("toys.strength") && !config.has("toys.count")) {
-        config.fail("toys.strength", "has no effect without toys.count. Set that too");
-    }
-}
-
 }  // namespace
 
 double number_of(Config const& config, std::string const& key, std::string const& text) {
-    char* end = nullptr;
-    double const value = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0' || !std::isfinite(value))
-        config.fail(key, "holds '" + text + "' (a number expected)");
+    double value = 0;
+    if (std::string const why = read_number(text, value); !why.empty()) config.fail(key, "holds a value that " + why);
     return value;
 }
 
@@ -69,15 +38,20 @@ FitPlan read_fit_plan(Config& config) {
     plan.notes = config.get("notes", std::vector<std::string>{});
     plan.workspace = config.get("workspace", std::string{});
     bool const is_workspace = !plan.workspace.empty();
-    refuse_keys_without_effect(config, is_workspace);
+    if (!is_workspace && config.has("measurement")) {  // else only said after the events are read
+        config.fail("measurement", "has no effect on events (it is for a workspace). Remove it");
+    }
+    if (config.has("toys.strength") && !config.has("toys.count")) {
+        config.fail("toys.strength", "has no effect without toys.count. Set that too");
+    }
     if (is_workspace) {
         plan.measurement = config.get("measurement", std::string{});
         auto const poi = config.get("poi", std::string{});
         if (config.has("poi")) plan.poi = poi == "none" ? "" : poi;
     }
-    plan.fixed = numbers(config, "fixed");
+    plan.fixed = config.named_numbers("fixed");
     plan.data_kind = data_kind_of(config, is_workspace);
-    plan.data_strengths = numbers(config, "data.strengths");
+    plan.data_strengths = config.named_numbers("data.strengths");
     plan.kappas = config.get("kappas", std::map<std::string, std::string>{});
     auto& summary = plan.summary;
     summary.scans = config.get("scans", summary.scans);

@@ -1,12 +1,12 @@
 #include "jetseq/apps/load.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 #include <utility>
 
 #include "jetseq/apps/absent_note.hpp"
 #include "jetseq/apps/object_cuts.hpp"
+#include "jetseq/apps/read_number.hpp"
 #include "jetseq/apps/tag_columns.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/evaluate/number_text.hpp"
@@ -120,12 +120,23 @@ bool has_foreign_names(Names const& names) {
     return names.mev || !names.renamed.empty() || !names.columns.empty() || !names.classes.empty();
 }
 
+bool holds_full_events(std::string const& file) {
+    auto const attributes = read_attributes(file);
+    auto const kind = attributes.find("kind");
+    return kind != attributes.end() && kind->second == "jetseq_events";
+}
+
+/// Throws Error for a setting of full events where none of `files` holds such events.
+void require_effect(std::vector<std::string> const& files, LoadOptions const& options) {
+    if (options.of_events.empty() || std::any_of(files.begin(), files.end(), holds_full_events)) return;
+    throw Error{options.of_events.front() + " has no effect (" + files.front() +
+                " holds sequences; their jets were chosen when it was made). Take it out"};
+}
+
 void load_file(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences, Notes& notes) {
     std::size_t const before = sequences.size();
     sequences.sources.push_back({file, before});
-    auto const attributes = read_attributes(file);
-    auto const kind = attributes.find("kind");
-    if (kind != attributes.end() && kind->second == "jetseq_events") {
+    if (holds_full_events(file)) {
         auto more = sequences_of(read_events(file), options);
         more.absent = EventReader{file}.absent();
         sequences.add(more);
@@ -145,11 +156,8 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
 }
 
 std::int32_t whole_number(Config const& config, std::string const& key, std::string const& text) {
-    std::int32_t number = 0;
-    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) {
-        config.fail(key, "has '" + text + "' (whole numbers expected, as in {33: 2})");
-    }
+    int number = 0;
+    if (std::string const why = read_number(text, number); !why.empty()) config.fail(key, "has an entry that " + why);
     return number;
 }
 
@@ -167,6 +175,8 @@ LoadOptions select_options(Config& config) {
     cuts.resolved_abs_eta_max = config.get("select.resolved_abs_eta_max", cuts.resolved_abs_eta_max);
     options.require_candidate = config.get("select.require_candidate", options.require_candidate);
     if (config.has("objects")) options.objects = object_cuts(config);
+    options.of_events = config.changed("select");
+    for (auto const& key : config.changed("objects")) options.of_events.push_back(key);
     return options;
 }
 
@@ -191,7 +201,7 @@ std::map<std::int32_t, std::int32_t> labels_of(Config& config, std::string const
     for (auto const& [from, label] : config.get(key, std::map<std::string, std::string>{})) {
         std::int32_t const number = whole_number(config, key, from), given = whole_number(config, key, label);
         if (given < -1 || given >= most_classes) config.fail(key, "has a label beyond -1 ... 15");
-        labels[number] = given;
+        if (!labels.emplace(number, given).second) config.fail(key, "has " + std::to_string(number) + " twice");
     }
     return labels;
 }
@@ -199,7 +209,7 @@ std::map<std::int32_t, std::int32_t> labels_of(Config& config, std::string const
 /// `data.columns`: what the columns of datasets of plain numbers are.
 std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
     auto const node = config.node("data.columns");
-    if (!node.IsDefined() || node.IsNull()) return {};
+    if (!node.IsDefined()) return {};
     try {
         return node.as<std::map<std::string, std::vector<std::string>>>();
     } catch (YAML::Exception const&) {
@@ -223,6 +233,7 @@ LoadOptions load_options(Config& config) {
 }
 
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options) {
+    require_effect(files, options);
     Sequences all;
     AbsentNote note;
     Notes notes;

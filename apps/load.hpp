@@ -20,6 +20,7 @@ struct LoadOptions {
     MemoryLimit memory;                           ///< for sequence files
     std::size_t classes = most_classes;           ///< labels must be below
     bool needs_labels = true;                     ///< else a file without labels gives events of unknown production
+    std::vector<std::string> of_events;           ///< keys that are set and count for files of full events only
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId: the label that its events get, whatever the file says
 };
 
@@ -35,7 +36,8 @@ LoadOptions load_options(Config& config);
 
 /// All events of `files`, in their order. Sequence files are read as they are; of full events event_sequence() gives
 /// the jets. Of several files without sampleId each gets one of its own, from its content. What files do not have and
-/// what is taken for it is said once, on standard error. Throws Error, also for a file without events.
+/// what is taken for it is said once, on standard error. Throws Error, also for a file without events,
+/// and for settings that act on none of the files.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options);
 
 }  // namespace jetseq

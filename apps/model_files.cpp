@@ -67,10 +67,6 @@ namespace {
 /// the model takes stands in the model.
 bool is_of_training(Config const& config) { return config.has("network") || config.has("train"); }
 
-void accept_training_keys(Config& config) {
-    for (char const* key : {"name", "network", "train", "scan", "data.files", "data.memory"}) config.node(key);
-}
-
 }  // namespace
 
 Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
@@ -81,15 +77,14 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
         options.cuts.jet_abs_eta_max = contract.jet_abs_eta_max;
     };
     if (!config.empty()) {
-        Config file{config, {}};
+        Config file{config, {}, training_keys()};
         options = load_options(file);
         if (is_of_training(file)) {
-            accept_training_keys(file);
             take_jets(model.contract);
         } else {
             take_jets_of(model.contract, file, options.cuts);
+            file.refuse_unread_keys();
         }
-        file.refuse_unknown_keys();
     } else {
         take_jets(model.contract);
     }

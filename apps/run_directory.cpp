@@ -36,7 +36,11 @@ std::vector<std::string> frozen_files_in(std::string const& folder) {
 /// The name of the model that the training in `folder` makes; "" if no training has begun there.
 std::string name_in_configuration(std::string const& folder) {
     if (!fs::is_regular_file(folder + "/config.yaml")) return "";
-    return Config{folder + "/config.yaml", {}}.get("name", std::string{});
+    try {
+        return Config{folder + "/config.yaml", {}, training_keys()}.get("name", std::string{"vbf"});
+    } catch (Error const&) {  // of another command, such as a fit
+        return "";
+    }
 }
 
 std::vector<std::string> trainings_below(std::string const& folder) {

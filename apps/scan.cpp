@@ -8,7 +8,9 @@
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/shell_word.hpp"
+#include "jetseq/apps/strict_yaml.hpp"
 #include "jetseq/apps/training_job.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_summary.hpp"
@@ -29,7 +31,7 @@ struct Row {
 };
 
 /// Throws Error where a key of the grid is none that trainings on the same events may differ in.
-void check_grid(Grid const& grid) {
+void check_grid(Grid const& grid, Strings const& overrides) {
     Strings const fixed{"train.folds", "train.seed", "train.seeds", "train.threads", "train.device", "train.backend"};
     if (grid.empty()) throw Error{"nothing to scan (the key 'scan' is missing or empty). See docs/training.md"};
     for (auto const& [key, values] : grid) {
@@ -38,6 +40,10 @@ void check_grid(Grid const& grid) {
             throw Error{"scan: key '" + key +
                         "' can't be scanned (keys of network and train can, but seeds, folds, "
                         "threads and devices). Take it out"};
+        }
+        for (auto const& override : overrides) {
+            if (override.rfind(key + '=', 0) != 0) continue;
+            throw Error{"--set " + override + " has no effect (the scan sets " + key + "). Take one of them out"};
         }
         if (values.empty()) throw Error{"scan: key '" + key + "' has no values (a list expected). Give it some"};
     }
@@ -141,7 +147,7 @@ std::string as_yaml(Grid const& grid) {
     std::string text = "scan:\n";
     for (auto const& [key, values] : grid) {
         text += "  " + key + ": [";
-        for (std::size_t n = 0; n < values.size(); ++n) text += (n == 0 ? "\"" : ", \"") + values[n] + '"';
+        for (std::size_t n = 0; n < values.size(); ++n) text += (n == 0 ? "" : ", ") + quoted_yaml(values[n]);
         text += "]\n";
     }
     return text;
@@ -172,7 +178,8 @@ void write_results(std::string const& directory, TrainingJob const& job, std::ve
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
     auto job = read_job(file, overrides);
     auto const held = hold_run_directory(directory, "scan", resumes);
-    check_grid(job.grid);
+    check_grid(job.grid, overrides);
+    print_notes(job.notes);
     auto const trials = trials_of(file, overrides, job);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);

@@ -70,7 +70,8 @@ void dump_sequences(CommandLine const& line, Config& config) {
     auto options = select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
     options.names.variables = dumped_variables(config);
-    config.refuse_unknown_keys();
+    config.refuse_unread_keys();
+    print_notes(config.notes());
 
     auto const files = files_matching(line.get<Strings>("events"));
     auto const sequences = load_sequences(files, options);
@@ -122,8 +123,8 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     if (line.has("skim") && run.files.size() != 1) {
         throw UsageError{"select: --skim is of one file of events (its cross-section goes with it)"};
     }
-    run.part_rows = line.get<std::size_t>("part-rows", run.part_rows);
-    run.threads = line.get<std::size_t>("threads", 0);
+    run.part_rows = line.number("part-rows", run.part_rows);
+    run.threads = line.number("threads", std::size_t{0});
     if (run.part_rows == 0) throw UsageError{"select: --part-rows is 0 (1 or more expected)"};
     return run;
 }
@@ -144,7 +145,8 @@ void select_events(CommandLine const& line, Config& config) {
     if (!variables.empty() && !run.keep_sequences) {
         config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
     }
-    config.refuse_unknown_keys();
+    config.refuse_unread_keys();
+    print_notes(config.notes());
     // Refuses at once what it would refuse after the events are read.
     EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr,
                               run.tagger ? &*run.tagger : nullptr};
@@ -205,6 +207,18 @@ void add_cutflows(CommandLine const& line) {
               << "/cutflow.csv\n";
 }
 
+/// Without regions all events with a candidate are dumped.
+void refuse_options_of_regions(CommandLine const& line) {
+    std::string const config = line.get<std::string>("config") + " has no regions (";
+    if (line.has("out")) throw Error{config + "--out is for selected events). Use configs/two_lepton.yaml, or --dump"};
+    if (line.has("model"))
+        throw Error{config + "--model scores selected events). Use configs/two_lepton.yaml, or drop --model"};
+    for (auto const* name : {"skim", "threads", "n-minus-1", "correlations", "part-rows"}) {
+        if (line.has(name))
+            throw Error{config + "--" + name + " has no effect). Use configs/two_lepton.yaml, or drop it"};
+    }
+}
+
 void require(CommandLine const& line, std::string const& name) {
     if (!line.has(name)) throw UsageError{"select: " + name + " is missing"};
 }
@@ -224,10 +238,10 @@ int run_select(int argc, char** argv) {
     add("model", "frozen classifier, or run directory", cxxopts::value<std::string>());
     add("dump", "file of sequences to write", cxxopts::value<std::string>());
     add("skim", "file to write: the selected events as they are, of one file", cxxopts::value<std::string>());
-    add("threads", "0: one for each core; the results don't depend on it", cxxopts::value<std::size_t>());
+    add("threads", "0: one for each core; the results don't depend on it", cxxopts::value<std::string>());
     add("n-minus-1", "count also the events that pass all cuts but one");
     add("correlations", "count also the events that pass each pair of cuts");
-    add("part-rows", "events in a part: an interruption costs one for each thread", cxxopts::value<std::size_t>());
+    add("part-rows", "events in a part: an interruption costs one for each thread", cxxopts::value<std::string>());
     add("add", "instead: cutflow.json of several runs, to be added", cxxopts::value<Strings>());
     add_overrides(syntax);
     add_expected_sha256(syntax);
@@ -239,20 +253,13 @@ int run_select(int argc, char** argv) {
 
     require(line, "config"), require(line, "events");
     if (line.has("expect-sha256")) require(line, "model");
-    Config config{line.get<std::string>("config"), given_overrides(line)};
+    Config config{line.get<std::string>("config"), given_overrides(line), selection_keys()};
     if (has_regions(config)) {
         require(line, "out");
         select_events(line, config);
         return 0;
     }
-    if (line.has("out")) {
-        throw Error{line.get<std::string>("config") +
-                    " has no regions (--out is for selected events). Use configs/two_lepton.yaml, or --dump"};
-    }
-    if (line.has("model")) {
-        throw Error{line.get<std::string>("config") +
-                    " has no regions (--model scores selected events). Use configs/two_lepton.yaml, or drop --model"};
-    }
+    refuse_options_of_regions(line);
     require(line, "dump");
     dump_sequences(line, config);
     return 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/object_cuts.hpp"
@@ -45,12 +46,28 @@ public:
         return result;
     }
 
+    /// Throws Error for a name that an override gives and no cut uses: mostly it is misspelt.
+    void refuse_unused_overrides() const {
+        for (auto const& [node, map] : {std::pair{definitions_, "definitions"}, std::pair{shared_, "shared_cuts"}}) {
+            if (!node.IsDefined() || !node.IsMap()) continue;
+            for (auto const& entry : node) {
+                std::string const name = entry.first.Scalar();
+                if (!config_.is_override(entry.second) || used_.count(std::string{map} + '.' + name) > 0) continue;
+                config_.fail_at(entry.second, "no cut uses '" + name + "' of " + map + like(name, node),
+                                "Correct the name");
+            }
+        }
+    }
+
 private:
     using Logic = Requirement::Logic;
     static constexpr int deepest = 20;
 
     YAML::Node shared(YAML::Node const& name) const {
-        if (shared_.IsMap() && shared_[name.Scalar()].IsDefined()) return shared_[name.Scalar()];
+        if (shared_.IsMap() && shared_[name.Scalar()].IsDefined()) {
+            used_.insert("shared_cuts." + name.Scalar());
+            return shared_[name.Scalar()];
+        }
         config_.fail_at(name, "no list '" + name.Scalar() + "' among shared_cuts" + like(name.Scalar(), shared_),
                         "A cut has a name: '- name: met > 250 GeV'");
     }
@@ -86,6 +103,7 @@ private:
     Requirement condition(YAML::Node const& node, Regime regime, std::vector<Region> const& regions, int depth) const {
         std::string const& text = node.Scalar();
         if (definitions_.IsMap() && definitions_[text].IsDefined()) {
+            used_.insert("definitions." + text);
             return requirement(definitions_[text], regime, regions, depth + 1);
         }
         try {
@@ -123,6 +141,7 @@ private:
 
     Config& config_;
     YAML::Node definitions_, shared_;
+    mutable std::set<std::string> used_;  ///< "definitions.vbf"
 };
 
 std::size_t word_of(Config& config, YAML::Node const& region, char const* key, std::vector<std::string> const& words,
@@ -188,6 +207,7 @@ Selection selection_of(Config& config) {
     for (auto const& node : regions) {
         selection.regions.push_back(region_of(config, node, read, selection.regions));
     }
+    read.refuse_unused_overrides();
     return selection;
 }
 

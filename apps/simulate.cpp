@@ -46,7 +46,8 @@ SimulateOptions read_options(Config& config) {
     detector.btag_light = config.get("detector.btag_light", detector.btag_light);
     detector.track = config.get("detector.track", detector.track);
     options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
-    config.refuse_unknown_keys();
+    config.refuse_unread_keys();
+    print_notes(config.notes());
     if (options.threads == 0) options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     return options;
 }
@@ -78,17 +79,18 @@ int run_simulate(int argc, char** argv) {
                             "same command goes on where it stopped.\n"};
     syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
         "out", "file of events to write", cxxopts::value<std::string>())(
-        "threads", "0: one for each core; no event depends on it", cxxopts::value<int>())(
-        "seed", "the events depend on it", cxxopts::value<unsigned long>());
+        "threads", "0: one for each core; no event depends on it", cxxopts::value<std::string>())(
+        "seed", "the events depend on it", cxxopts::value<std::string>());
     add_overrides(syntax);
     syntax.positional_help("CONFIG --out events.h5");
     CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
     if (line.help()) return 0;
 
     auto overrides = given_overrides(line);
-    if (line.has("threads")) overrides.push_back("threads=" + std::to_string(line.get<int>("threads")));
-    if (line.has("seed")) overrides.push_back("seed=" + std::to_string(line.get<unsigned long>("seed")));
-    Config config{line.get<std::string>("config"), overrides};
+    add_number<int>(line, "threads", "threads", overrides);
+    add_number<unsigned long>(line, "seed", "seed", overrides);
+    refuse_repeated(overrides);
+    Config config{line.get<std::string>("config"), overrides, simulation_keys()};
     auto const options = read_options(config);
 
     std::string const out = line.get<std::string>("out");

@@ -39,11 +39,8 @@ TuningOptions tuning_options(Config& config) {
     options.min_background_jets = config.get("tuning.min_background_jets", options.min_background_jets);
     options.background_prior = config.get("tuning.background_prior", options.background_prior);
     if (auto const node = config.node("tuning.pt_edges"); node.IsDefined()) {
-        try {
-            options.pt_edges = node.as<std::vector<double>>();
-        } catch (YAML::Exception const&) {
-            config.fail("tuning.pt_edges", "is not a list of numbers [GeV]");
-        }
+        if (!node.IsSequence()) config.fail("tuning.pt_edges", "is not a list");
+        options.pt_edges = node.as<std::vector<double>>();
     }
     return options;
 }
@@ -170,7 +167,7 @@ int run_tagger(int argc, char** argv) {
 
     std::string const out = line.get<std::string>("out"), file = out + "/boson_tagger.json";
     require_folder_or_nothing(out);
-    Config config{line.get<std::string>("config"), given_overrides(line)};
+    Config config{line.get<std::string>("config"), given_overrides(line), tagger_keys()};
     BosonTagger tagger;
     tagger.name = config.get("name", tagger.name);
     auto const options = tuning_options(config);
@@ -178,8 +175,8 @@ int run_tagger(int argc, char** argv) {
     auto const background = files_matching(config.get("background", Strings{}));
     Strings const signal[] = {files_matching(config.get("signal_w", Strings{})),
                               files_matching(config.get("signal_z", Strings{}))};
-    config.refuse_unknown_keys();
-    if (jets_per_event < 1) config.fail("jets_per_event", "is below 1");
+    config.refuse_unread_keys();
+    print_notes(config.notes());
 
     Json data = Json::object();
     auto const bosons = tune(signal, background, jets_per_event, options, data);

@@ -9,6 +9,7 @@
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/progress.hpp"
 #include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/shell_word.hpp"
@@ -104,6 +105,7 @@ int run_job(std::string const& directory, std::string const& file, Strings const
             bool resumes) {
     auto const job = read_job(file, overrides);
     if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
+    if (ranks.writes()) print_notes(job.notes);
     auto const held = ranks.writes() ? hold_run_directory(directory, job.options.name, resumes) : nullptr;
     if (job.is_single()) return train_in(directory, job, ranks);
     require_one_process(ranks.size(), "a set of folds and seeds");

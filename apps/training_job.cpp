@@ -10,6 +10,7 @@
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/shell_word.hpp"
+#include "jetseq/apps/strict_yaml.hpp"
 #include "jetseq/apps/train_config.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/evaluate/roc.hpp"
@@ -30,9 +31,6 @@ std::size_t bytes_in_memory(double gigabytes) {
 void read_repetitions(Config& config, TrainingJob& job) {
     job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
-    if (job.folds < 1) config.fail("train.folds", "is 0 (1: no folds, or 2 and more expected)");
-    if (job.folds > 1024) config.fail("train.folds", "is more than a frozen file may hold (1024 at most)");
-    if (job.seeds < 1) config.fail("train.seeds", "is 0 (1 or more expected)");
     if (job.folds > 1 && job.options.set.is_there()) {
         config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");
     }
@@ -53,36 +51,27 @@ void refuse_unreadable(Config const& config, TrainingJob const& job) {
     }
 }
 
-/// A text of YAML, whatever characters it has.
-std::string as_yaml_text(std::string const& text) {
-    std::string quoted = "'";
-    for (char const c : text) quoted += c == '\'' ? std::string{"''"} : std::string{c};
-    return quoted + "'";
-}
-
 }  // namespace
 
 TrainingJob read_job(std::string const& file, Strings const& overrides) {
-    Config config{file, overrides};
+    Config config{file, overrides, training_keys()};
     TrainingJob job;
     job.options = train_options(config);
     job.load = load_options(config);
     job.load.classes = job.options.classes.size();
     job.load.names.variables = job.options.variables;
-    double const memory = config.get("data.memory", 0.0);
-    if (memory < 0) config.fail("data.memory", "is negative (gigabytes expected; 0: half of the machine's)");
-    job.load.memory.bytes = bytes_in_memory(memory);
+    job.load.memory.bytes = bytes_in_memory(config.get("data.memory", 0.0));
     read_repetitions(config, job);
     for (char const* key :
          {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "select", "objects"}) {
         job.reads_otherwise = job.reads_otherwise || config.has(key);
     }
     job.patterns = config.get("data.files", Strings{});
-    config.refuse_unknown_keys();
+    config.refuse_unread_keys();
     refuse_unreadable(config, job);
     if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
     job.files = files_matching(job.patterns);
-    job.configuration = config.effective();
+    job.configuration = config.effective(), job.notes = config.notes();
     return job;
 }
 
@@ -130,10 +119,10 @@ void add_job_options(cxxopts::Options& syntax) {
     syntax.add_options()("data", "files of sequences or events, or globs, in place of data.files",
                          cxxopts::value<Strings>())("device", "auto, cpu, cuda", cxxopts::value<std::string>())(
         "backend", "auto, fused, torch (LibTorch's own LSTM)", cxxopts::value<std::string>())(
-        "threads", "0: one for each core; of LibTorch one, for two are slower", cxxopts::value<int>())(
-        "seed", "same seed: same model, byte for byte", cxxopts::value<unsigned long>())(
-        "seeds", "train with so many seeds", cxxopts::value<unsigned long>())(
-        "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<unsigned long>());
+        "threads", "0: one for each core; of LibTorch one, for two are slower", cxxopts::value<std::string>())(
+        "seed", "same seed: same model, byte for byte", cxxopts::value<std::string>())(
+        "seeds", "train with so many seeds", cxxopts::value<std::string>())(
+        "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<std::string>());
     add_overrides(syntax);
 }
 
@@ -141,16 +130,17 @@ Strings overrides_of(CommandLine const& line) {
     auto overrides = given_overrides(line);
     if (line.has("data")) {
         std::string files;
-        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[" : ", ") + as_yaml_text(file);
+        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[" : ", ") + quoted_yaml(file);
         overrides.push_back("data.files=" + files + "]");
     }
-    if (line.has("device")) overrides.push_back("train.device=" + line.get<std::string>("device"));
-    if (line.has("backend")) overrides.push_back("train.backend=" + line.get<std::string>("backend"));
-    if (line.has("threads")) overrides.push_back("train.threads=" + std::to_string(line.get<int>("threads")));
-    for (char const* key : {"seed", "seeds", "folds"}) {
-        if (!line.has(key)) continue;
-        overrides.push_back("train." + std::string{key} + '=' + std::to_string(line.get<unsigned long>(key)));
+    for (std::string const key : {"device", "backend"}) {
+        if (line.has(key)) overrides.push_back("train." + key + '=' + quoted_yaml(line.get<std::string>(key)));
     }
+    add_number<int>(line, "threads", "train.threads", overrides);
+    for (std::string const key : {"seed", "seeds", "folds"}) {
+        add_number<unsigned long>(line, key, "train." + key, overrides);
+    }
+    refuse_repeated(overrides);
     return overrides;
 }
 

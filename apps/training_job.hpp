@@ -22,6 +22,7 @@ struct TrainingJob {
     Strings files;                 ///< that match
     bool reads_otherwise = false;  ///< the configuration says how: names, units, labels, cuts
     std::string configuration;     ///< effective, as YAML; without the grid
+    Strings notes;                 ///< settings without effect
     std::size_t folds = 1;         ///< trainings that keep another part of the events for the test; 1: none
     std::size_t seeds = 1;         ///< trainings that differ in their seed only: options.seed, options.seed + 1, ...
     Grid grid;                     ///< `scan`; empty: one point

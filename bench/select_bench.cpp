@@ -86,7 +86,8 @@ void run(std::string const& config_file, std::string const& model, std::string c
     write_events(big, events, {});
 
     auto const classifier = Classifier::load(model);
-    Config scored{config_file, {}}, cut{config_file, {"definitions.vbf=tag_m_jj > 770 GeV"}};
+    Config scored{config_file, {}, selection_keys()};
+    Config cut{config_file, {"definitions.vbf=tag_m_jj > 770 GeV"}, selection_keys()};
     Selection const by_score = selection_of(scored), by_cuts = selection_of(cut);
     auto const tagger = read_boson_tagger(tagger_file(scored, config_file));
     Analysis const with{by_score, &classifier, tagger}, without{by_cuts, nullptr, tagger};

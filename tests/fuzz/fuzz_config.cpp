@@ -8,9 +8,9 @@
 namespace {
 
 template <class Read>
-void attempt(std::string const& path, Read const& read) {
+void attempt(std::string const& path, jetseq::Keys keys, Read const& read) {
     try {
-        jetseq::Config config{path, {}};
+        jetseq::Config config{path, {}, std::move(keys)};
         read(config);
         ++jetseq::test::taken;
     } catch (jetseq::Error const&) {
@@ -23,9 +23,10 @@ void attempt(std::string const& path, Read const& read) {
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
     using jetseq::Config;
     jetseq::test::BytesAsFile const file{bytes, size};
-    attempt(file.path(), [](Config& config) { jetseq::load_options(config), config.refuse_unknown_keys(); });
-    attempt(file.path(), [](Config& config) { jetseq::selection_of(config); });
-    attempt(file.path(), [](Config& config) { jetseq::train_options(config); });
-    attempt(file.path(), [](Config& config) { jetseq::read_fit_plan(config); });
+    attempt(file.path(), jetseq::event_keys(),
+            [](Config& config) { jetseq::load_options(config), config.refuse_unread_keys(); });
+    attempt(file.path(), jetseq::selection_keys(), [](Config& config) { jetseq::selection_of(config); });
+    attempt(file.path(), jetseq::training_keys(), [](Config& config) { jetseq::train_options(config); });
+    attempt(file.path(), jetseq::fit_keys(), [](Config& config) { jetseq::read_fit_plan(config); });
     return 0;
 }

@@ -1,0 +1,60 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace jetseq {
+
+/// What the value of a key is.
+enum class KeyType {
+    flag,    ///< true or false
+    whole,   ///< a whole number
+    number,  ///< a finite number
+    text,
+    word,           ///< one of some words
+    texts,          ///< a list, or one text
+    wholes,         ///< a list, or one whole number
+    numbers,        ///< a list, or one number
+    named_texts,    ///< a map whose keys are names that the user chooses
+    named_numbers,  ///< the same
+    grid,           ///< a map of lists: dotted keys of the same configuration, and values to try
+    tree            ///< what its reader says
+};
+
+/// A key of a configuration, a row of the table that all else follows: what is read and by which type and range,
+/// what --set takes, the effective configuration, docs/configuration.md.
+struct Key {
+    std::string name;  ///< dotted path, "train.batch_size"; '*' stands for a name that the user chooses
+    KeyType type;
+    std::string values;     ///< of numbers the interval, "[0, 1)"; "": any. Of words all: "auto | cpu | cuda"
+    std::string otherwise;  ///< the default as YAML has it; "required"; or, in parentheses, a description
+    std::string when;       ///< where it counts: "train.schedule: cosine | one_cycle", or in parentheses; "": always
+    std::string meaning;    ///< with the unit
+};
+using Keys = std::vector<Key>;
+
+Keys training_keys();    ///< train, scan
+Keys selection_keys();   ///< select
+Keys tagger_keys();      ///< tagger
+Keys fit_keys();         ///< fit
+Keys simulation_keys();  ///< simulate
+Keys event_keys();       ///< --config of score and evaluate; also in training_keys()
+
+/// The names of a dotted path, one after the other.
+std::vector<std::string> parts_of(std::string const& name);
+
+/// The row of the dotted path `name`; nullptr where there is none.
+Key const* find_key(Keys const& keys, std::string const& name);
+
+/// True where rows have names that begin with `name` and a dot.
+bool is_section(Keys const& keys, std::string const& name);
+
+/// What is wrong with `text` as the value of `key`, or as one entry of it; "" for nothing.
+std::string complaint_about(Key const& key, std::string const& text);
+
+/// "a whole number from 1 to 16", "one of: auto, cpu".
+std::string expected(Key const& key);
+
+/// The words of "a | b | c".
+std::vector<std::string> alternatives(std::string const& text);
+
+}  // namespace jetseq
