@@ -11,6 +11,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/models/json.hpp"
+#include "jetseq/train/ensemble_numbers.hpp"
 #include "jetseq/train/parts.hpp"
 #include "jetseq/train/train.hpp"
 
@@ -25,26 +26,12 @@ double largest_difference(std::vector<float> const& a, std::vector<float> const&
 
 /// The scores that scores_of() gives, by LibTorch.
 std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
-    std::size_t const folds = classifier.folds();
     std::vector<FrozenModel> networks;
-    for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));
-    TrainingSamples const samples{networks};
-    std::vector<double> sums(sequences.size(), 0);
-    for (std::size_t fold = 0; fold < folds; ++fold) {
-        std::vector<std::size_t> events;
-        for (std::size_t n = 0; n < sequences.size(); ++n) {
-            EventId const id = id_of(sequences.events[n]);
-            if (fold_of(id, folds) == fold || !samples.may_hold(id.sample_id)) events.push_back(n);
-        }
-        auto const of_fold = libtorch_scores(networks[fold], sequences, events);
-        for (std::size_t n = 0; n < events.size(); ++n) sums[events[n]] += static_cast<double>(of_fold[n]);
-    }
-    std::vector<float> scores(sequences.size());
-    for (std::size_t n = 0; n < sequences.size(); ++n) {
-        bool const is_mean = !samples.may_hold(sequences.events[n].sample_id);
-        scores[n] = static_cast<float>(sums[n] / static_cast<double>(is_mean ? folds : 1));
-    }
-    return scores;
+    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) networks.push_back(classifier.model(fold));
+    return ensemble_numbers(networks, sequences.events, 1,
+                            [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
+                                return libtorch_scores(network, sequences, events);
+                            });
 }
 
 std::vector<TrainingEpoch> history_of(Json const& training) {

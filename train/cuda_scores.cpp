@@ -7,6 +7,7 @@
 #include "jetseq/data/normalisation.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/train/cuda/networks.hpp"
+#include "jetseq/train/ensemble_numbers.hpp"
 
 namespace jetseq {
 namespace {
@@ -127,28 +128,12 @@ LogitsOf cuda_logits(NetworkSize const& size, std::vector<float> const& paramete
 
 std::vector<float> cuda_probabilities(FrozenEnsemble const& ensemble, Sequences const& sequences,
                                       MakeLogits const& make) {
-    std::size_t const folds = ensemble.networks.size();
-    if (folds == 1) return probabilities_of(ensemble.networks.front(), sequences, make);
-    std::size_t const classes = ensemble.networks.front().classes.size();
-    TrainingSamples const samples{ensemble.networks};
-    std::vector<double> sums(sequences.size() * classes, 0);
-    for (std::size_t fold = 0; fold < folds; ++fold) {
-        std::vector<std::size_t> own;
-        for (std::size_t n = 0; n < sequences.size(); ++n) {
-            EventId const id = id_of(sequences.events[n]);
-            if (fold_of(id, folds) == fold || !samples.may_hold(id.sample_id)) own.push_back(n);
-        }
-        auto const found = probabilities_of(ensemble.networks[fold], reordered(sequences, own), make);
-        for (std::size_t k = 0; k < own.size() * classes; ++k) {
-            sums[own[k / classes] * classes + k % classes] += static_cast<double>(found[k]);
-        }
-    }
-    std::vector<float> all(sums.size());
-    for (std::size_t k = 0; k < all.size(); ++k) {
-        bool const is_mean = !samples.may_hold(sequences.events[k / classes].sample_id);
-        all[k] = static_cast<float>(sums[k] / static_cast<double>(is_mean ? folds : 1));
-    }
-    return all;
+    auto const& networks = ensemble.networks;
+    if (networks.size() == 1) return probabilities_of(networks.front(), sequences, make);
+    auto const by_one = [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
+        return probabilities_of(network, reordered(sequences, events), make);
+    };
+    return ensemble_numbers(networks, sequences.events, networks.front().classes.size(), by_one);
 }
 
 }  // namespace jetseq
