@@ -48,11 +48,11 @@ std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& f
     bool const wants_leptons = selection.leptons > 0 && looks_at("leptons");
     if (wants_leptons && tally.leptons == 0 && tally.events >= few) {
         notes.push_back("none of " + std::to_string(tally.events) + " events of " + file +
-                        " has a lepton, and the channel is that of " + std::to_string(selection.leptons) +
-                        ". Look whether it is the right file");
+                        " has a lepton, but the channel is " + std::to_string(selection.leptons) +
+                        "-lepton. Check that it is the right file");
     } else if (wants_leptons && are_nearly_none(tally.leptons_accepted, tally.leptons)) {
         notes.push_back(part(tally.leptons_accepted, tally.leptons) + "leptons of " + file +
-                        " are within the pt and eta of `objects` and identified. Look at their unit and quality");
+                        " are within the pt and eta of `objects` and identified. Check their unit and quality");
     } else if (wants_leptons && are_nearly_none(tally.leptons_left, tally.leptons_accepted)) {
         notes.push_back(
             part(tally.leptons_left, tally.leptons_accepted) + "leptons of " + file +
@@ -61,15 +61,15 @@ std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& f
     }
     if (are_nearly_none(tally.jets_left, tally.jets)) {
         notes.push_back(part(tally.jets_left, tally.jets) + "jets of " + file +
-                        " are no electron or muon (objects.jet_is_electron_radius). Look at the leptons");
+                        " are no electron or muon (objects.jet_is_electron_radius). Check the leptons");
     }
     if (looks_at("large_jets") && are_nearly_none(tally.large_jets_left, tally.large_jets)) {
         notes.push_back(part(tally.large_jets_left, tally.large_jets) + "large-R jets of " + file +
-                        " are within pt, eta and mass of `objects` and no electron. Look at their unit");
+                        " are within pt, eta and mass of `objects` and no electron. Check their unit");
     }
     if (looks_at("jets.btag") && tally.btags == 0 && tally.jets >= many_jets) {
         notes.push_back("none of " + std::to_string(tally.jets) + " jets of " + file +
-                        " is b-tagged, so vetoes on b-tags do nothing. Look how the file was made");
+                        " is b-tagged, so vetoes on b-tags do nothing. Check how the file was made");
     }
     if (looks_at("large_jets.d2") && tally.without_d2 > 0) {
         notes.push_back(part(tally.without_d2, tally.large_jets) + "large-R jets of " + file +
