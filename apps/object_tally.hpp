@@ -20,8 +20,8 @@ struct ObjectTally {
     void add(ObjectTally const& other) noexcept;
 };
 
-/// What of it would empty regions without a word: nearly all leptons or large-R jets lost, no jet b-tagged, large-R
-/// jets without D2. A line each, for `file`; of what the selection looks at.
+/// What may empty or fill regions unnoticed, a line each: nearly all leptons, jets or large-R jets lost, no jet
+/// b-tagged, large-R jets without D2 or n_trk. Only of what the selection looks at.
 std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& file, Selection const& selection);
 
 }  // namespace jetseq

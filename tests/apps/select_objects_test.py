@@ -137,7 +137,7 @@ class Absent(WithEvents):
     def test_a_file_without_leptons_in_a_channel_with_leptons_is_said(self):
         file = os.path.join(SAMPLE, "vbf_1000_0lep.h5")
         _, errors = self.run_and_read("select", self.config(), file, "--out", self.path("out"))
-        self.assertIn("none of 2000 events of " + file + " has a lepton, and the channel is that of 2", errors)
+        self.assertIn("none of 2000 events of " + file + " has a lepton, but the channel is 2-lepton", errors)
 
     def test_a_tagger_is_not_tuned_without_substructure(self):
         file = self.without("large_jets.n_trk")
