@@ -59,10 +59,12 @@ std::vector<std::string> told_apart(std::vector<ModelName> const& models) {
     }
     require_different("--with", given);
     auto const unclear = repeated(models, labels);
-    std::size_t longest = 0;
-    for (auto const n : unclear) longest = std::max(longest, parts_of(models[n].path).size());
-    for (std::size_t length = 1; length <= longest && !repeated(models, labels).empty(); ++length) {
-        for (auto const n : unclear) labels[n] = end_of(parts_of(models[n].path), length);
+    std::set<Strings> paths;
+    for (auto const n : unclear) paths.insert(parts_of(models[n].path));
+    std::set<std::string> ends;
+    for (std::size_t length = 1; ends.size() < paths.size(); ++length) {
+        ends.clear();
+        for (auto const n : unclear) ends.insert(labels[n] = end_of(parts_of(models[n].path), length));
     }
     int number = 0;  // the same file twice
     for (auto const n : repeated(models, labels)) labels[n] += " (" + std::to_string(++number) + ")";
@@ -74,7 +76,7 @@ void require_different(std::string const& option, std::vector<std::string> const
     for (auto const& name : names) {
         if (seen.insert(name).second) continue;
         throw Error{option + ": '" + name +
-                    "' is given twice (nobody could tell them apart). Give each a NAME of its own"};
+                    "' is given twice (they could not be told apart). Give each a NAME of its own"};
     }
 }
 
