@@ -227,6 +227,19 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     write(out, summary, Json::object(), "", configuration);
 }
 
+/// Bounds of the strengths for pyhf, which would stop at 10: ours has no upper one.
+void bound_for_pyhf(fit::Measurement& measurement, fit::Summary const& summary) {
+    constexpr double usual = 100;
+    for (auto& setting : measurement.settings) {
+        if (!setting.bounds.empty()) continue;
+        double high = usual;
+        for (auto const& parameter : summary.best.parameters) {
+            if (parameter.name == setting.name) high = std::max(high, 10 * parameter.value);
+        }
+        setting.bounds = {{0, high}};
+    }
+}
+
 void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, std::string const& configuration) {
     fit::ThresholdChoice choice;
     if (events.n_thresholds > 0) {
@@ -254,6 +267,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
+    bound_for_pyhf(workspace.measurements.front(), summary);
     fit::write_workspace(out + "/workspace.json", workspace, categories.edges, made.origin);
     std::cout << "wrote " << out << "/workspace.json\n";
     write(out, summary, {{"categories", json_of(selections, choice)}},

@@ -32,8 +32,10 @@ std::string strength(Json const& json) {
     double const value = number(json.at("value"));
     auto const ends = [&](char const* key, char const* share) {
         Json const& interval = json.at(key);
-        if (interval.at("low").is_null() && interval.at("high").is_null()) return std::string{"no interval ("} + share + ")";
-        return text(number(interval.at("low"))) + " to " + text(number(interval.at("high"))) + " (" + share + ")";
+        if (interval.at("low").is_null() && interval.at("high").is_null())
+            return std::string{"no interval ("} + share + ")";
+        std::string const high = interval.at("high").is_null() ? "infinity" : text(number(interval.at("high")));
+        return text(number(interval.at("low"))) + " to " + high + " (" + share + ")";
     };
     return text(value) + ", " + ends("interval_68", "68 %") + ", " + ends("interval_95", "95 %");
 }

@@ -141,7 +141,7 @@ Measurement measurement_for(std::vector<ScoredSample> const& samples, CategoryOp
         if (sample.strength.empty() || std::any_of(measurement.settings.begin(), measurement.settings.end(), is_it)) {
             continue;
         }
-        measurement.settings.push_back({sample.strength, {1}, {{0, options.highest_strength}}, {}, {}, {}});
+        measurement.settings.push_back({sample.strength, {1}, {}, {}, {}, {}});
     }
     double const lumi = options.luminosity_uncertainty;
     if (lumi > 0) measurement.settings.push_back({"lumi", {1}, {{0, 2}}, {1}, {lumi}, {}});

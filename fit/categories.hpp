@@ -28,7 +28,6 @@ struct CategoryOptions {
     /// values of the observable, the first one with the next higher.
     double least_expected = 1;
     NegativeBins negative = NegativeBins::refuse;  ///< yields of a process below 0, from negative weights
-    double highest_strength = 100;                 ///< upper bound of the strengths
 };
 
 struct Categories {

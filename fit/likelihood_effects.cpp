@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "jetseq/fit/likelihood.hpp"
 
@@ -63,26 +64,34 @@ void Likelihood::hold_idle() {
 
 /// The part of the effect that is the same up and down, in standard deviations of the bins.
 void Likelihood::find_bent() {
-    std::vector<double> variance = observed_.bins, even(parameters_.size() * bins());
+    std::vector<double> variance = observed_.bins, even;
+    std::vector<std::size_t> bending, row(parameters_.size(), SIZE_MAX);  // only pulls can be bent
+    auto const give_row = [&](std::size_t p) {
+        if (row[p] == SIZE_MAX) row[p] = bending.size(), bending.push_back(p);
+    };
+    for (auto const p : shape_parameters_) give_row(p);
+    for (auto const p : interpolated_by_) give_row(p);
+    even.resize(bending.size() * bins());
     for (auto const& block : blocks_) {
         for (std::size_t b = 0; b < block.bins; ++b) variance[block.first_bin + b] += nominal_[block.row + b];
         for (std::size_t s = block.shapes.begin; s < block.shapes.end; ++s) {
             double const* const up = differences_.data() + shapes_[s].differences;
-            double* const to = even.data() + shapes_[s].parameter * bins() + block.first_bin;
+            double* const to = even.data() + row[shapes_[s].parameter] * bins() + block.first_bin;
             for (std::size_t b = 0; b < block.bins; ++b) to[b] += (up[b] - up[b + block.bins]) / 2;
         }
         for (std::size_t f = block.factors.begin; f < block.factors.end; ++f) {
             if (factors_[f].interpolation < 0) continue;
             auto const& factor = interpolations_[static_cast<std::size_t>(factors_[f].interpolation)];
             double const bend = (factor(1).value + factor(-1).value) / 2 - 1;
-            double* const to = even.data() + factors_[f].parameter * bins() + block.first_bin;
+            double* const to = even.data() + row[factors_[f].parameter] * bins() + block.first_bin;
             for (std::size_t b = 0; b < block.bins; ++b) to[b] += bend * nominal_[block.row + b];
         }
     }
-    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+    std::sort(bending.begin(), bending.end());
+    for (auto const p : bending) {
         double sum = 0;
         for (std::size_t b = 0; b < bins(); ++b) {
-            double const bend = even[p * bins() + b];
+            double const bend = even[row[p] * bins() + b];
             if (bend != 0) sum += bend * bend / std::max(variance[b] / 2, 1e-300);
         }
         if (std::sqrt(sum) > smallest_bend) bent_.push_back(p);

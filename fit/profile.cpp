@@ -267,7 +267,7 @@ std::vector<Impact> impacts(Likelihood const& likelihood, Data const& data, FitR
             auto const shift = [&](double sign) {
                 double const to = profile.best().x[p] + sign * profile.error(p);
                 Fixed const at{p, std::clamp(to, parameters[p].low, parameters[p].high)};
-                profile({&at, 1});
+                profile.checked({&at, 1});
                 return profile.last().x[poi] - profile.best().x[poi];
             };
             double const down = shift(-1), up = shift(1);

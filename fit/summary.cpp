@@ -204,11 +204,10 @@ private:
         from_best(profile, [&] {
             summary_.strengths.clear(), summary_.contour.reset();
             Notes notes;
-            attempt("intervals", [&] {
-                for (auto const p : parameters) {
-                    summary_.strengths.push_back(strength_of(notes, profile, p, options_.scan_points));
-                }
-            });
+            for (auto const p : parameters) {
+                attempt("intervals of " + likelihood_.parameters()[p].name,
+                        [&] { summary_.strengths.push_back(strength_of(notes, profile, p, options_.scan_points)); });
+            }
             if (parameters.size() >= 2) {
                 attempt("contour", [&] {
                     summary_.contour =

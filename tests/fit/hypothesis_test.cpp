@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 
@@ -128,6 +129,35 @@ TEST(Toys, OfEqualDataAreEqual) {
     };
     EXPECT_NEAR(toys.background, tail(3), 5 * std::sqrt(0.25 / 4000));
     EXPECT_NEAR(toys.signal_and_background, tail(9), 5 * std::sqrt(tail(9) / 4000));
+}
+
+/// Toys are fitted from their truth and the valleys of the data only: that is enough where there are two valleys.
+TEST(Toys, FindTheValleysThatAThoroughSearchFinds) {
+    Channel const search{"search",
+                         {{"signal", {24, 30}, {test::strength()}},
+                          {"top", {85, 90}, {test::shape("scale", {76, 80}, {93, 99})}},
+                          {"z", {40, 105}, {test::shape("scale", {36, 40}, {45, 48})}}},
+                         {142, 190}};
+    Channel const control{"control", {{"top", {92, 88}, {test::shape("scale", {83, 79}, {97, 101})}}}, {97, 92}};
+    auto const likelihood = likelihood_of({{search, control}, {{"m", "mu", {}}}});
+    std::size_t const count = 100;
+    auto const toys = toy_levels(likelihood, likelihood.observed(), 1, {count, 3, 2});
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    Fixed const signal{*likelihood.parameter_of_interest(), 1};
+    profile.checked({&signal, 1});
+    auto const truth = profile.last().x;
+    std::vector<double> thorough;
+    for (std::size_t toy = 0; toy < count; ++toy) {
+        Random random{3, 2 * toy};
+        auto const data = toy_data(likelihood, truth, random);
+        thorough.push_back(HypothesisTest{likelihood, data}.statistic(1));
+    }
+    std::sort(thorough.begin(), thorough.end());
+    ASSERT_EQ(toys.statistics_signal.size(), count);
+    std::size_t other = 0;
+    for (std::size_t n = 0; n < count; ++n) other += std::fabs(toys.statistics_signal[n] - thorough[n]) > 1e-3;
+    EXPECT_LE(other, count / 20);
 }
 
 TEST(InParallel, HandsOnWhatAThreadThrows) {
