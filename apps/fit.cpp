@@ -1,6 +1,8 @@
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <optional>
+#include <set>
 #include <span>
 #include <sstream>
 
@@ -177,8 +179,24 @@ void print(fit::Summary const& summary) {
                   << " at 95 % CLs, expected without signal " << text(summary.limit->expected[2]) << from_made(summary)
                   << '\n';
     }
-    std::cout << "  goodness of fit: " << text(summary.quality.statistic) << " for "
+    std::cout << "  goodness of fit: " << text(std::max(0.0, summary.quality.statistic)) << " for "
               << summary.quality.degrees_of_freedom << " degrees of freedom\n";
+}
+
+/// Plots of an earlier fit that this one does not have would be taken for its own.
+void remove_old_plots(std::string const& folder, std::map<std::string, plot::Plot> const& plots) {
+    std::set<std::string> const ours{"contour", "kappa_contour", "impacts", "pulls", "yields"};
+    std::error_code none;
+    std::vector<std::filesystem::path> old;
+    for (auto const& entry : std::filesystem::directory_iterator{folder, none}) {
+        std::string const name = entry.path().stem().string();
+        bool const is_ours = entry.path().extension() == ".svg" && (ours.count(name) > 0 || name.starts_with("scan_"));
+        if (is_ours && plots.count(name) == 0) old.push_back(entry.path());
+    }
+    for (auto const& path : old) {
+        std::filesystem::remove(path);
+        std::cout << "removed " << path.string() << ", of an earlier fit\n";
+    }
 }
 
 /// Writes everything and says so.
@@ -195,7 +213,9 @@ void write(std::string const& out, fit::Summary const& summary, Json const& json
     write_file(out + "/fit.html", fit::page_of(summary.title, more_html + fit::html_of(section)));
     if (!configuration.empty()) write_file(out + "/config.yaml", configuration);
     std::cout << "wrote " << out << "/fit.html\nwrote " << out << "/fit.json\n";
-    for (auto const& [name, plot] : fit::plots_of(summary)) {
+    auto const plots = fit::plots_of(summary);
+    remove_old_plots(out + "/plots", plots);
+    for (auto const& [name, plot] : plots) {
         write_file(out + "/plots/" + name + ".svg", plot::svg(plot));
         std::cout << "wrote " << out << "/plots/" << name << ".svg\n";
     }

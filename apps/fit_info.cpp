@@ -91,10 +91,13 @@ void describe_fit(std::string const& path, Json const& fit) {
 void describe_workspace(std::string const& path) {
     auto const workspace = fit::read_workspace(path);
     std::set<std::string> parameters;
+    auto const origin = fit::read_origin(path, workspace);
+    std::string const events =
+        origin.kind == fit::DataKind::observed ? " events observed" : " events of " + fit::short_label_of(origin);
     std::cout << path << ": pyhf workspace, " << plural(workspace.channels.size(), "channel") << '\n';
     for (auto const& channel : workspace.channels) {
         std::cout << "  channel " << channel.name << ": " << plural(channel.observed.size(), "bin") << ", "
-                  << text(sum(channel.observed)) << " events observed\n";
+                  << text(sum(channel.observed)) << events << '\n';
         for (auto const& sample : channel.samples) {
             std::string modifiers;
             for (auto const& modifier : sample.modifiers) {
@@ -109,6 +112,7 @@ void describe_workspace(std::string const& path) {
               measurement.name + ", parameter of interest " +
                   (measurement.parameter_of_interest.empty() ? "none" : measurement.parameter_of_interest));
     }
+    print("data", origin.kind == fit::DataKind::observed ? "as observed" : fit::label_of(origin));
     for (auto const& note : workspace.notes) print("note", note);
     for (auto const& note : fit::notes_on(workspace)) print("note", note);
     print("modifiers", std::to_string(parameters.size()) + " names");

@@ -1,8 +1,10 @@
 #include "jetseq/fit/data_origin.hpp"
 
 #include <array>
+#include <cmath>
 
 #include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/random.hpp"
 #include "jetseq/fit/hypothesis.hpp"
@@ -41,6 +43,20 @@ std::vector<std::pair<std::string, double>> named(Likelihood const& likelihood, 
     return result;
 }
 
+/// A bin that expects less than nothing can neither be filled nor drawn.
+void require_positive(Likelihood const& likelihood, std::vector<double> const& truth, DataOrigin const& origin) {
+    auto const expected = likelihood.expected(truth);
+    for (auto const& channel : likelihood.channels()) {
+        for (std::size_t bin = 0; bin < channel.count; ++bin) {
+            double const events = expected[channel.first + bin];
+            if (events >= 0 && std::isfinite(events)) continue;
+            throw Error{label_of(origin) + " can't be made: channel '" + channel.name + "', bin " +
+                        std::to_string(bin) + " would expect " + shortest(events) +
+                        " events (0 or more expected). Change data.strengths"};
+        }
+    }
+}
+
 }  // namespace
 
 std::string short_label_of(DataOrigin const& origin) {
@@ -67,11 +83,11 @@ std::string const& name_of(DataKind kind) {
 MadeData made_data(Likelihood const& likelihood, DataKind kind, std::map<std::string, double> const& strengths,
                    std::uint64_t seed) {
     auto const truth = truth_of(likelihood, strengths);
-    MadeData made{likelihood.asimov(truth), {kind, named(likelihood, truth, strengths), 0}};
+    MadeData made{likelihood.asimov(truth), {kind, named(likelihood, truth, strengths), seed}};
+    require_positive(likelihood, truth, made.origin);
     if (kind == DataKind::pseudo) {
         Random random{seed, pseudo_stream};
         made.data.bins = toy_data(likelihood, truth, random).bins;
-        made.origin.seed = seed;
     }
     return made;
 }

@@ -37,7 +37,8 @@ struct MadeData {
 
 /// Asimov data, or one random experiment. True in them are `strengths`, for what these don't name the parameter of
 /// interest 1, unless it is fixed, and all others at their starting values. Auxiliary measurements give what is
-/// expected, so that the workspace says all. Throws Error: a strength of no parameter.
+/// expected, so that the workspace says all. Throws Error: a strength of no parameter, a bin that would expect
+/// less than nothing.
 MadeData made_data(Likelihood const& likelihood, DataKind kind, std::map<std::string, double> const& strengths,
                    std::uint64_t seed);
 

@@ -9,9 +9,6 @@
 namespace jetseq::fit {
 namespace {
 
-/// Events below 0 that are rounding, or a sample times a strength of 0.
-constexpr double negligible = 1e-9;
-
 std::string text(double value) {
     char digits[32];
     std::snprintf(digits, sizeof digits, "%.4g", value);
@@ -47,13 +44,12 @@ std::string mover(Likelihood const& likelihood, std::size_t bin, std::span<doubl
     return words;
 }
 
-/// The bin with the least expectation below its limit among those with or without events.
-std::optional<std::size_t> least(std::vector<double> const& nu, Data const& data, bool with_events) {
+/// The bin with the least expectation among those for which `is_bad`(events seen, expectation).
+template <class Predicate>
+std::optional<std::size_t> worst_bin(std::vector<double> const& nu, Data const& data, Predicate&& is_bad) {
     std::optional<std::size_t> worst;
     for (std::size_t b = 0; b < nu.size(); ++b) {
-        double const limit = with_events ? smallest_yield(data.bins[b]) : -negligible;
-        if ((data.bins[b] > 0) != with_events || !(nu[b] < limit)) continue;
-        if (!worst || nu[b] < nu[*worst]) worst = b;
+        if (is_bad(data.bins[b], nu[b]) && (!worst || nu[b] < nu[*worst])) worst = b;
     }
     return worst;
 }
@@ -65,13 +61,16 @@ std::string described(Likelihood const& likelihood, std::size_t bin, std::span<d
 }  // namespace
 
 std::optional<std::string> impossible_bin(Likelihood const& likelihood, Data const& data, std::span<double const> x) {
-    auto const bin = least(likelihood.expected(x), data, true);
+    auto const is_bad = [](double n, double nu) { return n > 0 && nu < smallest_yield(n); };
+    auto const bin = worst_bin(likelihood.expected(x), data, is_bad);
     if (!bin) return {};
     return described(likelihood, *bin, x);
 }
 
-std::optional<std::string> bin_at_zero(Likelihood const& likelihood, Data const& data, std::span<double const> x) {
-    auto const bin = least(likelihood.expected(x), data, false);
+std::optional<std::string> bin_at_zero(Likelihood const& likelihood, Data const& data, std::span<double const> x,
+                                       double depth) {
+    auto const is_bad = [depth](double n, double nu) { return !(n > 0) && nu < -depth; };
+    auto const bin = worst_bin(likelihood.expected(x), data, is_bad);
     if (!bin) return {};
     return described(likelihood, *bin, x);
 }

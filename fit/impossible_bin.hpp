@@ -11,7 +11,9 @@ namespace jetseq::fit {
 /// expected at `x`: its name and the parameter that takes it there, in words. Nothing if there is none.
 std::optional<std::string> impossible_bin(Likelihood const& likelihood, Data const& data, std::span<double const> x);
 
-/// The same for a bin without events: there the fit ends at an expectation of 0, where the model would go on below.
-std::optional<std::string> bin_at_zero(Likelihood const& likelihood, Data const& data, std::span<double const> x);
+/// The same for a bin without events, which a fit can reach but not pass. `depth`: events below 0 from which on it is
+/// named. Where the other parameters hold the bin at 0 it is at some -1e-6 (see bin_term()).
+std::optional<std::string> bin_at_zero(Likelihood const& likelihood, Data const& data, std::span<double const> x,
+                                       double depth = 1e-9);
 
 }  // namespace jetseq::fit

@@ -331,7 +331,15 @@ void Likelihood::fix(std::size_t parameter, double value) {
 
 void Likelihood::choose_parameter_of_interest(std::string const& name) {
     poi_.reset(), why_no_poi_.clear();
-    if (!name.empty()) poi_ = index_of(name);
+    auto const has = [&](std::string const& wanted) {
+        return std::any_of(parameters_.begin(), parameters_.end(), [&](auto const& p) { return p.name == wanted; });
+    };
+    bool const is_of_one_bin = has(numbered(name, 0)) && !has(numbered(name, 1));
+    if (name.empty()) {
+        why_no_poi_ = "Fitted without a parameter of interest, as asked: no limit, no significance.";
+    } else {
+        poi_ = index_of(is_of_one_bin ? numbered(name, 0) : name);
+    }
 }
 
 Notes Likelihood::notes() const {

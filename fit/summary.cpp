@@ -107,10 +107,11 @@ void require_possible(Summary& summary, Likelihood const& likelihood, Data const
 
 /// Says so if a limit lies where the model ends: beyond it a bin without events would expect less than nothing.
 void note_limit_of_model(Summary& summary, Likelihood const& likelihood, Data const& data, std::size_t poi) {
+    constexpr double forced = 1e-4;  // deeper than where other parameters would hold the bin
     Fixed const at{poi, summary.limit->observed};
     TwiceNll nll{likelihood, data};
     auto const x = fit(nll, likelihood.parameters(), {&at, 1}, summary.best.minimum.x).x;
-    if (auto const bin = bin_at_zero(likelihood, data, x)) {
+    if (auto const bin = bin_at_zero(likelihood, data, x, forced)) {
         add_note(summary.notes, "The limit on " + summary.parameter_of_interest +
                                     " is where the model ends, not where data exclude it: beyond it less than nothing "
                                     "is expected in " +

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fstream>
 #include <initializer_list>
 #include <set>
 
@@ -179,19 +180,23 @@ void require_observations(Workspace const& workspace, Json const& observations, 
     }
 }
 
-/// What is no workspace but comes with one. Throws Error.
-void refuse_neighbours(Json const& document, std::string const& source) {
-    bool const is_patchset = document.is_object() && document.contains("patches");
-    bool const is_patch =
-        document.is_array() && !document.empty() && document[0].is_object() && document[0].contains("op");
-    if (!is_patchset && !is_patch) return;
+/// A patchset comes with a workspace, and holds the signals for it. Throws Error.
+void refuse_patchset(Json const& document, std::string const& source) {
+    if (!document.is_object() || !document.contains("patches")) return;
     throw Error{source +
-                (is_patchset ? " is a pyhf patchset (signals for a background-only workspace)"
-                             : " is a JSON patch (a signal for a background-only workspace)") +
-                ", no workspace. Apply it first: " +
-                (is_patchset ? "`pyhf patchset apply --name NAME BACKGROUND.json PATCHSET.json"
-                             : "`jsonpatch BACKGROUND.json PATCH.json") +
-                " > workspace.json`"};
+                " is a pyhf patchset (signals for a background-only workspace), no workspace. Apply one first: `pyhf "
+                "patchset apply --name NAME BACKGROUND.json PATCHSET.json > workspace.json`"};
+}
+
+/// A list in place of an object is, most likely, a patch.
+void refuse_list(std::string const& path) {
+    std::ifstream file{path};
+    char first = 0;
+    if (file >> first && first == '[') {
+        throw Error{path +
+                    " is a list, no workspace (a JSON patch, a signal for a background-only workspace?). Apply a "
+                    "patch first: `jsonpatch BACKGROUND.json PATCH.json > workspace.json`"};
+    }
 }
 
 Json document_at(std::string const& path) {
@@ -201,6 +206,7 @@ Json document_at(std::string const& path) {
         auto const other = not_what_is_wanted(path, "a pyhf workspace");
         return other.empty() ? document : throw Error{other};
     } catch (Error const&) {
+        refuse_list(path);
         JsonDocument const strict{path};  // says what is wrong with line and column
         throw;
     }
@@ -209,7 +215,7 @@ Json document_at(std::string const& path) {
 }  // namespace
 
 Workspace workspace_of(Json const& document, std::string const& source) {
-    refuse_neighbours(document, source);
+    refuse_patchset(document, source);
     Node const node{document, source};
     node.require_keys({"channels", "measurements", "observations", "version"});
     if (node.text("version") != "1.0.0") node.fail("has version '" + node.text("version") + "' (1.0.0 can be read)");

@@ -309,7 +309,8 @@ impacts: false
             self.assertIn(words, of_fit)
         self.assertEqual(of_fit, info(self.out))  # of the folder
         of_workspace = info(os.path.join(self.out, "workspace.json"))
-        for words in ("pyhf workspace, 2 channels", "normfactor mu_VBF", "parameter of interest mu_VBF", "beside it"):
+        for words in ("pyhf workspace, 2 channels", "normfactor mu_VBF", "parameter of interest mu_VBF", "beside it",
+                      "Asimov data (mu_VBF = 1, mu_ggF = 1)", "events of Asimov data"):
             self.assertIn(words, of_workspace)
         self.assertIn("edges of the bins", info(os.path.join(self.out, "workspace.edges.json")))
         path = self.write("fit.json", '{"kind": "jetseq_fit", "title": "x"}')

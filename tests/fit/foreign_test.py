@@ -282,6 +282,24 @@ class MadeData(Fit):
         self.assertEqual((result["data_kind"], result["data"]), ("asimov", "Asimov data (mu = 1)"))
         self.assertTrue(result["is_asimov"])
 
+    def test_nothing_of_a_fit_of_observed_data_stays_beside_asimov_data(self):
+        document = region(sample("other", [9.0, 3.0], modifier("normfactor", "k")))
+        self.fit(document)
+        self.assertIn("plots/scan_k.svg", self.outputs())
+        self.fit(document, {"data": {"kind": "asimov"}, "fixed": {"k": 1}})
+        self.assertNotIn("plots/scan_k.svg", self.outputs())
+        self.assertIn("scan_k.svg, of an earlier fit", self.printed)
+
+    def test_set_without_a_configuration_is_refused(self):
+        path = os.path.join(self.folder, "workspace.json")
+        with open(path, "w") as file:
+            json.dump(region(), file)
+        done = subprocess.run([JETSEQ, "fit", path, "--out", self.out, "--set", "data.kind=asimov"],
+                              capture_output=True, text=True)
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("--set", done.stderr)
+        self.assertFalse(os.path.exists(self.out))
+
     def test_asimov_data_have_the_strengths_asked_for(self):
         result = self.fit(region(), {"data": {"kind": "asimov", "strengths": {"mu": 0}}})
         self.assertAlmostEqual(result["strengths"]["mu"]["value"], 0, 6)
@@ -289,6 +307,11 @@ class MadeData(Fit):
         limit = result["tests"]["upper_limit_95"]
         self.assertAlmostEqual(limit["observed"], limit["expected"][2], 5)
         self.assertEqual(result["data_strengths"], {"mu": 0})
+
+    def test_data_of_less_than_nothing_are_not_made(self):
+        for kind in ("asimov", "pseudo"):
+            self.refused(region(), "mu = -20", "channel 'region', bin 0", "-50",
+                         config={"data": {"kind": kind, "strengths": {"mu": -20}}})
 
     def test_asimov_data_are_of_the_signal_as_predicted_wherever_the_fit_starts(self):
         result = self.fit(region(parameters=[{"name": "mu", "inits": [3.0]}]), {"data": {"kind": "asimov"}})

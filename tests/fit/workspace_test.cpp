@@ -172,6 +172,11 @@ TEST(Notes, GoWithAChosenParameterOfInterest) {
     EXPECT_TRUE(says(message_of([&] { likelihood.choose_parameter_of_interest("lumy"); }), {"'lumy'", "'lumi'"}));
     likelihood.choose_parameter_of_interest("");
     EXPECT_FALSE(likelihood.parameter_of_interest());
+    EXPECT_TRUE(says(likelihood.notes()[0], {"as asked", "no limit"}));
+    workspace.channels = {{"one", {{"signal", {5}, {{ModifierType::shapefactor, "factor", 1, 1, {}, {}}}}}, {7}}};
+    Likelihood of_one_bin{workspace, {"m", "", {}}};
+    of_one_bin.choose_parameter_of_interest("factor");
+    EXPECT_EQ(of_one_bin.parameters()[*of_one_bin.parameter_of_interest()].name, "factor[0]");
 }
 
 TEST(Notes, TellWhatIsBelowZero) {
@@ -222,10 +227,14 @@ TEST(Workspace, SharesAStaterrorOfTwoChannelsAsPyhfDoes) {
 }
 
 TEST(BadWorkspace, ThatIsAPatchOrAPatchsetSaysHowToApplyIt) {
-    auto const message = [](Json const& document) { return message_of([&] { workspace_of(document, "w.json"); }); };
-    EXPECT_TRUE(says(message({{"patches", Json::array()}, {"metadata", {}}, {"version", "1.0.0"}}),
+    TemporaryFolder const folder;
+    auto const message = [&](std::string const& text) {
+        write_file(folder / "w.json", text);
+        return message_of([&] { read_workspace(folder / "w.json"); });
+    };
+    EXPECT_TRUE(says(message(R"({"patches": [], "metadata": {}, "version": "1.0.0"})"),
                      {"w.json", "patchset", "pyhf patchset apply"}));
-    EXPECT_TRUE(says(message(Json::array({{{"op", "add"}, {"path", "/x"}}})), {"w.json", "patch", "jsonpatch"}));
+    EXPECT_TRUE(says(message(R"([{"op": "add", "path": "/x", "value": 1}])"), {"w.json", "patch", "jsonpatch"}));
 }
 
 TEST(BadWorkspace, WithKeysThatAreUnknownOrMissingIsRefused) {
@@ -276,7 +285,7 @@ TEST(BadWorkspace, WhoseTextIsWrongNamesLineAndColumn) {
                      {"line 1, column 1", "version"}));                          // a key twice
     EXPECT_TRUE(says(message("{\"channels\": 1e999}"), {"line 1, column 14"}));  // beyond a double
     EXPECT_TRUE(says(message("{} {}"), {"line 1, column 4"}));                   // more behind it
-    EXPECT_TRUE(says(message("[1]"), {"w.json", "object"}));
+    EXPECT_TRUE(says(message("[1]"), {"w.json", "list", "workspace"}));
     EXPECT_TRUE(says(message_of([&] { read_workspace(folder / "none.json"); }), {"none.json", "No such file"}));
 }
 
