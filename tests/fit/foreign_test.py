@@ -159,9 +159,12 @@ class WhatIsLegal(Fit):
         self.assertIn("jes", [impact["name"] for impact in result["impacts"]])
 
     def test_a_total_below_zero_names_bin_and_parameter(self):
-        sink = sample("sink", [-700.0, 0.0], modifier("normfactor", "k"))
-        held = [{"name": "k", "inits": [1.0], "bounds": [[0.9, 1.1]]}, {"name": "mu", "inits": [0.1], "bounds": [[0, 0.5]]}]
-        self.refused(region(sink, parameters=held), "channel 'region', bin 0")
+        held = [{"name": "k", "inits": [1.0], "bounds": [[0.9, 1.1]]},
+                {"name": "mu", "inits": [0.1], "bounds": [[0, 0.5]]}]
+        document = workspace([{"name": "region", "samples": [
+            sample("signal", [5.0, 10.0], MU), sample("background", [50.0, 60.0]),
+            sample("sink", [-70.0, 0.0], modifier("normfactor", "k"))]}], [[53, 65]], held)
+        self.refused(document, "channel 'region', bin 0", "events were seen")
 
     def test_a_limit_where_the_model_ends_is_said(self):
         """Nothing was seen in the bin that the signal empties: at mu = 20 it expects 0."""
@@ -285,9 +288,9 @@ class MadeData(Fit):
     def test_nothing_of_a_fit_of_observed_data_stays_beside_asimov_data(self):
         document = region(sample("other", [9.0, 3.0], modifier("normfactor", "k")))
         self.fit(document)
-        self.assertIn("plots/scan_k.svg", self.outputs())
+        self.assertIn("plots/scan_k.svg", list(self.outputs()))
         self.fit(document, {"data": {"kind": "asimov"}, "fixed": {"k": 1}})
-        self.assertNotIn("plots/scan_k.svg", self.outputs())
+        self.assertNotIn("plots/scan_k.svg", list(self.outputs()))
         self.assertIn("scan_k.svg, of an earlier fit", self.printed)
 
     def test_set_without_a_configuration_is_refused(self):
