@@ -266,9 +266,9 @@ class Ensembles(WithEvents):
             return dict(zip(found["events"]["eventNumber"], found["events"]["vbf_pVBF"]))
 
     def test_give_an_event_one_score_in_every_command(self):
-        known, unknown = (os.path.join(SAMPLE, f"vbf_{mass}_2lep.h5") for mass in (300, 1000))
+        known, unknown = (os.path.join(SAMPLE, f"vbf_{mass}_2lep.h5") for mass in (500, 1000))
         config = write_text(self.path("train.yaml"), self.CONFIG)
-        self.run_ok("train", config, "--folds", "2", "--data", known, "--data", os.path.join(SAMPLE, "ggf_300_2lep.h5"), "--out", self.path("run"))
+        self.run_ok("train", config, "--folds", "2", "--data", known, "--data", os.path.join(SAMPLE, "ggf_500_2lep.h5"), "--out", self.path("run"))
         model = self.path("run/vbf.json")
         members = [self.path(f"member{fold}.json") for fold in (0, 1)]
         for fold, member in enumerate(members):
