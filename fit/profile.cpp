@@ -20,8 +20,10 @@ constexpr int most_doublings = 30;
 /// A thorough search may find a profile lower by this without a crossing being looked for anew.
 constexpr double lower = 1e-5;
 constexpr int most_repeats = 8;
-/// Of a scan or a contour every such point is searched for other valleys; each one as soon as there are any.
+/// Of a scan or a contour every such point is searched for other valleys; of a scan each one as soon as there are any.
 constexpr int search_every = 8;
+/// A contour that is further from the best fit than this many errors is cut there.
+constexpr double farthest_ray = 12;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// How far along a direction `reach` allows to go until `rise` is 0; `first` is a guess. Where it never is: reach.
@@ -209,6 +211,13 @@ Scan scan(Profile& profile, std::size_t parameter, double low, double high, int 
     });
 }
 
+bool is_open(Profile& profile, std::size_t x, std::size_t y, Contour const& line) {
+    double const x0 = profile.best().x[x], y0 = profile.best().x[y], dx = profile.scale(x), dy = profile.scale(y);
+    return std::any_of(line.begin(), line.end(), [&](auto const& point) {
+        return std::hypot((point.first - x0) / dx, (point.second - y0) / dy) > 0.999 * farthest_ray;
+    });
+}
+
 Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing, int points) {
     double const height = std::sqrt(crossing);
     auto const room = [](double at, double step, Parameter const& bounds) {
@@ -218,13 +227,13 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
     auto const ray = [&](double angle) {
         double const x0 = profile.best().x[x], y0 = profile.best().x[y];
         double const step_x = profile.scale(x) * std::cos(angle), step_y = profile.scale(y) * std::sin(angle);
-        double const reach =
-            std::min(room(x0, step_x, profile.parameters()[x]), room(y0, step_y, profile.parameters()[y]));
+        double const reach = std::min(
+            {farthest_ray, room(x0, step_x, profile.parameters()[x]), room(y0, step_y, profile.parameters()[y])});
         auto const at = [&](double distance) {
             return std::array<Fixed, 2>{{{x, x0 + distance * step_x}, {y, y0 + distance * step_y}}};
         };
         auto const rise = [&](double distance) { return std::sqrt(profile(at(distance))) - height; };
-        bool const is_searched = profile.search().valleys() > 1 || count++ % search_every == 0;
+        bool const is_searched = count++ % search_every == 0;
         auto const checked = [&](double distance) {
             return is_searched ? std::sqrt(profile.checked(at(distance))) - height : 0;
         };
@@ -234,17 +243,9 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
     return from_best(profile, [&]() -> Contour {
         if (!is_measured(profile, x) || !is_measured(profile, y)) return {};
         std::vector<Ray> rays;
-        auto const add = [&](double angle) {
-            rays.push_back(ray(angle));
-            return std::isfinite(rays.back().x) && std::isfinite(rays.back().y);
-        };
-        for (int n = 0; n <= points; ++n) {
-            if (!add(2 * std::numbers::pi * n / points)) return {};
-        }
+        for (int n = 0; n <= points; ++n) rays.push_back(ray(2 * std::numbers::pi * n / points));
         for (int pass = 0; pass < 5; ++pass) {
-            for (double const angle : between_distant(rays)) {
-                if (!add(angle)) return {};
-            }
+            for (double const angle : between_distant(rays)) rays.push_back(ray(angle));
             std::sort(rays.begin(), rays.end(), [](Ray const& a, Ray const& b) { return a.angle < b.angle; });
         }
         Contour line;

@@ -89,9 +89,11 @@ Scan scan(Profile& profile, std::size_t parameter, double low, double high, int 
 
 /// A closed line around the best fit on which the profile of two parameters has risen by `crossing` (2.30: 68.3 %,
 /// 5.99: 95 % for two parameters), found along `points` rays, and more where
-/// neighbours are far apart. Where a bound comes first the line follows it; empty where there is none (see Interval).
+/// neighbours are far apart. Where a bound comes first the line follows it, and a contour that does not close is cut
+/// at 12 errors; empty where there is none (see Interval).
 using Contour = std::vector<std::pair<double, double>>;
 Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing, int points = 60);
+bool is_open(Profile& profile, std::size_t x, std::size_t y, Contour const& line);  ///< whether it was cut
 
 /// What the true value of a nuisance parameter does to a parameter of interest.
 struct Impact {

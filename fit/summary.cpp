@@ -84,10 +84,15 @@ std::optional<ContourSummary> contour_of(Notes& notes, Profile& profile, std::si
                           profile.best().x[y],
                           contour(profile, x, y, inner_2d, points),
                           contour(profile, x, y, outer_2d, points)};
-    if (!result.inner.empty() && !result.outer.empty()) return result;
-    add_note(notes, "no contour of " + result.x + " and " + result.y +
-                        " (one of them is held by a bound or not determined, or the contour does not close)");
-    return {};
+    if (result.inner.empty() || result.outer.empty()) {
+        add_note(notes, "no contour of " + result.x + " and " + result.y +
+                            " (one of them is held by a bound, or not determined by the data)");
+        return {};
+    }
+    if (is_open(profile, x, y, result.inner) || is_open(profile, x, y, result.outer)) {
+        add_note(notes, "the contours of " + result.x + " and " + result.y + " do not close: cut at 12 errors");
+    }
+    return result;
 }
 
 /// Throws Error if the best fit is where the model has no meaning.
