@@ -98,6 +98,13 @@ void describe_model(std::string const& path) {
     describe_training(model);
 }
 
+/// What stands in a file beside tables.
+std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) {
+    int const axes = file.axes_of_numbers(name);
+    if (axes < 0) return "not one of our tables";
+    return "plain numbers, " + std::to_string(axes) + " dimension(s); data.columns names their columns";
+}
+
 void describe_tables(h5::InputFile const& file) {
     for (auto const& name : file.datasets()) {
         for (int const dimensions : {1, 2}) {
@@ -109,7 +116,7 @@ void describe_tables(h5::InputFile const& file) {
                                       (dimensions == 2 ? " x " + std::to_string(table.width()) : "") + ":" + columns);
                 break;
             } catch (Error const&) {
-                if (dimensions == 2) print("/" + name, "not one of our tables");
+                if (dimensions == 2) print("/" + name, kind_of_dataset(file, name));
             }
         }
     }

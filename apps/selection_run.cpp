@@ -22,7 +22,7 @@ namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t rows_per_block = 4096;
+constexpr std::size_t rows_per_block = 4096, large_chunk = 65536;
 
 /// Rows [first, first + count) of a file.
 struct Part {
@@ -56,9 +56,10 @@ std::vector<Part> parts_of(SelectionRun const& run, std::vector<Absent>& absent)
         EventReader reader{run.files[f]};
         std::size_t const rows = reader.size();
         absent.push_back(checked_absent(reader, run.files[f], run.selection));
-        for (std::size_t first = 0; first < rows; first += run.part_rows) {
-            parts.push_back({f, first, std::min(run.part_rows, rows - first)});
-        }
+        bool const has_large_chunks = reader.rows_per_chunk() > large_chunk;  // each part would decompress one whole
+        std::size_t const most = has_large_chunks ? std::max(run.part_rows, reader.rows_per_chunk()) : run.part_rows;
+        for (std::size_t first = 0; first < rows; first += most)
+            parts.push_back({f, first, std::min(most, rows - first)});
     }
     return parts;
 }
@@ -210,7 +211,6 @@ private:
             reader.read(first, std::min(rows_per_block, part.first + part.count - first), events);
             show_progress(events.size());
             for (Event const& event : events) take(event, selector, result);
-            if (first == 0) check_units(events, run_.files[part.file]);
         }
         return interrupted() ? std::nullopt : std::optional{std::move(result)};
     }
@@ -233,15 +233,6 @@ private:
         if (!run_.keep_sequences) return;
         auto const found = selector.sequence(definition.regime);
         result.sequences.add(event.info, found.regime, found.jets);
-    }
-
-    /// Throws Error where the jets look like MeV.
-    void check_units(std::vector<Event> const& events, std::string const& file) const {
-        std::vector<Jet> jets;
-        for (auto const& event : events) jets.insert(jets.end(), event.jets.begin(), event.jets.end());
-        auto const contract = run_.classifier ? run_.classifier->model().contract : InputContract{};
-        auto const broken = broken_contract(contract, jets);
-        if (broken.find("MeV") != std::string::npos) throw Error{file + ": " + broken};
     }
 
     SelectionRun const& run_;

@@ -71,6 +71,9 @@ bool is_direction(float eta, float phi) noexcept {
 
 bool is_momentum(float pt) noexcept { return pt > 0 && pt <= beam; }
 
+/// -999, -9999, ...: what ntuples hold in place of an unknown number.
+bool stands_for_none(float value) noexcept { return value == -999 || value == -9999 || value == -99999; }
+
 float momentum(Jet const& jet) noexcept { return jet.pt * std::cosh(jet.eta); }
 
 bool is_charged_lepton(std::int32_t pdg_id) noexcept { return std::abs(pdg_id) == 11 || std::abs(pdg_id) == 13; }
@@ -82,8 +85,9 @@ bool is_sound(rows::EventRow const& row) noexcept {
     bool const has_momenta = row.met >= 0 && row.met <= beam && row.pt_miss >= 0 && row.pt_miss <= beam;
     bool const has_labels =
         row.signal_type >= -1 && row.signal_type < most_classes && row.regime >= 0 && row.regime <= 2;
-    return is_finite && has_momenta && std::fabs(row.met_phi) <= largest_phi && has_labels && row.mass >= 0 &&
-           row.leptons >= -1 && row.spin >= -1;
+    bool const has_resonance = row.mass >= 0 && row.mass <= 2 * beam && row.spin >= -1;
+    return is_finite && has_momenta && std::fabs(row.met_phi) <= largest_phi && has_labels && has_resonance &&
+           row.leptons >= -1 && !stands_for_none(row.weight);
 }
 
 bool is_sound(Jet const& jet) noexcept {
@@ -118,6 +122,10 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
     require_above("mass", event.mass, 0, "the mass of the resonance, 0 without one");
     require_above("spin", static_cast<float>(event.spin), -1, "the spin of the resonance, -1 without one");
     require_above("leptons", static_cast<float>(event.leptons), -1, "0, 1, 2 charged leptons, -1 fully hadronic");
+    complaint.require(event.mass <= 2 * beam, "'mass' is " + text_of(event.mass) + " GeV",
+                      "above the energy of both beams; it is in GeV whatever data.unit says", "Convert it");
+    complaint.require(!stands_for_none(event.weight), "'mcEventWeight' is " + text_of(event.weight),
+                      "a number that stands for an unknown one", "Leave such events out when the file is made");
     complaint.require_below_beam("met", event.met);
     complaint.require_below_beam("pt_miss", event.pt_miss);
     complaint.require_azimuth("met_phi", event.met_phi);

@@ -58,5 +58,7 @@ private:
 inline LargestValue jet_pt() noexcept { return {"pt", 5}; }
 inline LargestValue large_jet_pt() noexcept { return {"pt", 10}; }
 inline LargestValue lepton_pt() noexcept { return {"pt", 1}; }
+inline LargestValue met() noexcept { return {"met", 1}; }
+inline LargestValue pt_miss() noexcept { return {"pt_miss", 1}; }
 
 }  // namespace jetseq::checks

@@ -208,6 +208,8 @@ void EventReader::read_infos(std::size_t first, std::size_t count, std::vector<E
     events_.read(fields, sizeof(EventRow), first, count, infos.data());
     for (std::size_t i = 0; i < count; ++i) {
         checks::require(infos[i], events_.where(), first + i);
+        if (infos[i].met > 0) met_.look(infos[i].met);
+        if (infos[i].pt_miss > 0) pt_miss_.look(infos[i].pt_miss);
         events[i].info = rows::info_of(infos[i]);
         mark_unknown_(events[i].info);
         events[i].jets.clear(), events[i].btag.clear(), events[i].large_jets.clear(), events[i].leptons.clear();
@@ -246,7 +248,7 @@ void EventReader::judge_units(bool at_the_end) const {
     auto const judge = [&](checks::LargestValue const& largest, h5::InputTable const& table) {
         if (at_the_end || largest.values() >= many_values) largest.judge(table.where());
     };
-    judge(jet_pt_, jets_);
+    judge(jet_pt_, jets_), judge(met_, events_), judge(pt_miss_, events_);
     if (large_jets_) judge(large_jet_pt_, *large_jets_);
     if (leptons_) judge(lepton_pt_, *leptons_);
 }

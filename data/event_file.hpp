@@ -29,6 +29,8 @@ public:
     explicit EventReader(std::string const& path);
 
     std::size_t size() const noexcept { return events_.rows(); }
+    /// Rows that are decompressed together: whoever reads fewer with a reader of its own repeats the work.
+    std::size_t rows_per_chunk() const noexcept { return jets_.rows_per_chunk(); }
     /// What the file does not have of what it may lack (docs/formats.md): columns, the tables "large_jets", "leptons".
     Absent const& absent() const noexcept { return absent_; }
     /// Columns that are there but hold nothing but 0, in the first 16,384 rows and at least 5 times, where 0 is a
@@ -52,7 +54,7 @@ private:
     Absent absent_;
     rows::UnknownMarker mark_unknown_;
     checks::LargestValue jet_pt_ = checks::jet_pt(), large_jet_pt_ = checks::large_jet_pt(),
-                         lepton_pt_ = checks::lepton_pt();
+                         lepton_pt_ = checks::lepton_pt(), met_ = checks::met(), pt_miss_ = checks::pt_miss();
     std::vector<char> block_;  ///< rows as they stand in the file's tables
 };
 

@@ -83,7 +83,8 @@ public:
     InputTable(InputTable&&) = default;
 
     std::size_t rows() const noexcept { return rows_; }
-    std::size_t width() const noexcept { return width_; }  ///< objects per row; 1 for one dimension
+    std::size_t width() const noexcept { return width_; }                    ///< objects per row; 1 for one dimension
+    std::size_t rows_per_chunk() const noexcept { return rows_per_chunk_; }  ///< that HDF5 decompresses together
     bool has(std::string const& column) const;
     std::vector<std::string> columns() const;
     std::string where() const { return path_ + ": /" + (name_ == "/" ? "" : name_); }  ///< for messages
@@ -131,7 +132,7 @@ private:
     std::string path_, name_;
     int dimensions_;
     std::vector<Part> parts_;
-    std::size_t rows_ = 0, width_ = 1;
+    std::size_t rows_ = 0, width_ = 1, rows_per_chunk_ = 1;
 };
 
 /// Opens the dataset `name` of `file`. Throws Error: it can't be opened, or what it holds can't be read here: a filter

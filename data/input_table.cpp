@@ -32,6 +32,15 @@ std::vector<hsize_t> extent_of(hid_t dataset) {
     return extent;
 }
 
+/// Rows of a chunk; 1 without chunks.
+std::size_t rows_of_chunk(hid_t dataset) {
+    Handle const creation{H5Dget_create_plist(dataset), H5Pclose};
+    if (H5Pget_layout(creation) != H5D_CHUNKED) return 1;
+    std::array<hsize_t, H5S_MAX_RANK> chunk{1};
+    H5Pget_chunk(creation, static_cast<int>(chunk.size()), chunk.data());
+    return chunk[0];
+}
+
 /// Notes a conversion that changes a number by more than rounding. Infinity and NaN are kept by floats.
 H5T_conv_ret_t note_change(H5T_conv_except_t what, hid_t, hid_t to, void*, void*, void* has_changed) {
     bool const is_not_finite =
@@ -161,6 +170,9 @@ void InputTable::add_dataset(InputFile const& file, std::string const& name, std
                     " is not a compound dataset (plain numbers have no column names). Name its columns in the "
                     "configuration under data.columns; see docs/formats.md"};
     }
+    if (is_compound && !columns.empty()) {
+        throw Error{place + " is a compound dataset (its columns have names). Leave it out of data.columns"};
+    }
     auto const extent = extent_of(dataset);
     auto const axes = static_cast<int>(extent.size());
     bool const has_column_axis = !is_compound && axes == dimensions_ + 1 && extent.back() == columns.size();
@@ -181,6 +193,7 @@ void InputTable::add_dataset(InputFile const& file, std::string const& name, std
                     std::to_string(rows_) + " of " + std::to_string(width_) +
                     " (columns share the row). Name columns that belong together"};
     }
+    rows_per_chunk_ = std::max(rows_per_chunk_, rows_of_chunk(dataset));
     auto names = is_compound ? members(type) : columns;
     parts_.push_back({std::move(dataset), std::move(type), std::move(names), axes});
 }

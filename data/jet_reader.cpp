@@ -17,6 +17,7 @@ constexpr float selection_tolerance = 0.02F;  // rounding in another framework
 constexpr float rounding_of_mass = 0.01F;     // a mass that rounding makes negative is above -0.01 pt
 
 constexpr std::size_t most_listed = 5;  // names in a note
+constexpr std::size_t many_jets = 20;   // of fewer all may be heavy
 
 enum FieldPlace { valid, pt, eta, phi, energy };  // in rows::jet_fields(false)
 
@@ -149,7 +150,7 @@ void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
                 "name a column that marks the jets under data.names: {jets.valid: ...}"};
 }
 
-Jet JetReader::jet_of(JetRow const& row, std::size_t index) const {
+Jet JetReader::jet_of(JetRow const& row, std::size_t index) {
     if (has_mass_ && !(row.e >= -rounding_of_mass * row.pt)) {  // the field of the energy holds the mass
         throw Error{rows::place(where(), index) + ": '" + fields_.back().name + "' is " + std::to_string(row.e) +
                     " (a mass is 0 or more). Name another column, or mark the jet as not valid"};
@@ -157,9 +158,19 @@ Jet JetReader::jet_of(JetRow const& row, std::size_t index) const {
     float const e = has_mass_ ? energy_of(row.e, row) : row.e;
     Jet jet{row.pt * scale_, row.eta, row.phi, e * scale_};
     checks::require(jet, place_, index);
+    if (has_mass_) smallest_mass_ = std::min(smallest_mass_, row.e / (row.pt * std::cosh(row.eta)));
     if (!(std::fabs(jet.phi) <= 3.14159274F)) jet.phi = wrapped_phi(jet.phi);
     require_selected(jet, index);
     return jet;
+}
+
+void JetReader::judge() const {
+    largest_pt_.judge(where());
+    bool const are_energies = has_mass_ && smallest_mass_ > 0.99F && largest_pt_.values() >= many_jets;
+    if (!are_energies) return;
+    throw Error{where() + ": the mass '" + fields_.back().name + "' of each of " +
+                std::to_string(largest_pt_.values()) +
+                " jets is above its momentum (energies taken for masses?). Name it as jets.e under data.names"};
 }
 
 void JetReader::require_selected(Jet const& jet, std::size_t index) const {

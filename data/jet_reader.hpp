@@ -30,8 +30,8 @@ public:
     /// The real jets of row `index`, in falling pt, phi in (-pi, pi], checked.
     std::vector<Jet> jets_of_row(rows::JetRow const* row, std::size_t index);
 
-    /// To be called after the last row. Throws Error where all of them are in another unit.
-    void judge() const { largest_pt_.judge(where()); }
+    /// To be called after the last row. Throws Error where all jets are in another unit, or their masses are energies.
+    void judge() const;
 
 private:
     /// How the file tells a jet from padding.
@@ -44,7 +44,7 @@ private:
     std::string shared_columns() const;
     bool is_padding(rows::JetRow const& jet) const noexcept;
     void require_padding(rows::JetRow const& jet, std::size_t index) const;
-    Jet jet_of(rows::JetRow const& row, std::size_t index) const;
+    Jet jet_of(rows::JetRow const& row, std::size_t index);
     void require_selected(Jet const& jet, std::size_t index) const;
 
     h5::InputTable table_;
@@ -53,7 +53,8 @@ private:
     Marked marked_ = Marked::by_valid;
     bool has_mass_ = false;  ///< in place of the energy
     checks::LargestValue largest_pt_ = checks::jet_pt();
-    std::string place_;  ///< where(), and what may be wrong with the names
+    float smallest_mass_ = 1;  ///< of all jets, in units of the momentum
+    std::string place_;        ///< where(), and what may be wrong with the names
     std::vector<std::string> notes_;
 };
 

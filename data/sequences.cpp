@@ -84,6 +84,16 @@ void require_same_rows(InfoReader const& events, JetReader const& jets) {
                 std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
 }
 
+/// Throws Error for names of the columns of a dataset that is not read.
+void require_columns_are_used(Names const& names) {
+    for (auto const& [dataset, columns] : names.columns) {
+        if (dataset == names.of("events") || dataset == names.of("jets")) continue;
+        throw Error{"data.columns names the columns of '" + dataset + "', but events are read from '" +
+                    names.of("events") + "', jets from '" + names.of("jets") +
+                    "' (nothing would read it). Name it under data.names too, as in {jets: " + dataset + "}"};
+    }
+}
+
 ReadReport report_of(InfoReader const& events, JetReader const& jets) {
     ReadReport report{events.has("sampleId"), events.counts_rows(), {}, jets.notes()};
     if (!events.has("signalType")) report.missing_label = events.lacks("signalType");
@@ -214,6 +224,7 @@ Sequences read_sequences(std::string const& path, Names const& names) {
 
 ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
     h5::InputFile const file{path};
+    require_columns_are_used(names);
     InfoReader const events{file, names};
     auto const selection = selection_of(file);
     JetReader jets{file, names, selection};

@@ -83,6 +83,9 @@ TEST(Checks, FindMeV) {
     rows::EventRow event;
     event.met = 50'000;
     EXPECT_TRUE(says(complaint_about(event), {"met is 50000 GeV", "MeV"}));
+    rows::EventRow heavy;
+    heavy.mass = 1e6F;
+    EXPECT_TRUE(says(complaint_about(heavy), {"'mass' is 1e+06 GeV", "in GeV whatever data.unit says"}));
 }
 
 TEST(Checks, FindNumbersThatStandForNone) {
@@ -99,6 +102,11 @@ TEST(Checks, FindNumbersThatStandForNone) {
         rows::EventRow event;
         event.*member = -999;
         EXPECT_TRUE(says(complaint_about(event), {"row 7", "is -999"}));
+    }
+    for (float const weight : {-999.0F, -9999.0F}) {
+        rows::EventRow event;
+        event.weight = weight;
+        EXPECT_TRUE(says(complaint_about(event), {"'mcEventWeight' is -", "unknown"}));
     }
     for (auto const member : {&rows::EventRow::leptons, &rows::EventRow::spin}) {
         rows::EventRow event;

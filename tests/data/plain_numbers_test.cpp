@@ -88,6 +88,19 @@ TEST(Masses, AreRefusedWhereTheyAreNone) {
     EXPECT_TRUE(says(complaint(SmallFile{}, both), {"both jets.e and jets.m"}));
 }
 
+TEST(Masses, AboveEachMomentumAreEnergies) {
+    SmallFile file;
+    file.event_shape = {20}, file.jet_shape = {20, 1};
+    for (auto& column : file.events) column.values.assign(20, 1);
+    file.jets = {{"pt", H5T_IEEE_F32LE, std::vector<double>(20, 50)},
+                 {"eta", H5T_IEEE_F32LE, std::vector<double>(20, 1)},
+                 {"phi", H5T_IEEE_F32LE, std::vector<double>(20, 1)},
+                 {"m", H5T_IEEE_F32LE, std::vector<double>(20, 77.5)}};  // 50 cosh 1 = 77.15
+    EXPECT_TRUE(says(complaint(file), {"/jets: the mass 'm' of each of 20 jets", "energies taken for masses"}));
+    file.jet_column("m").values[3] = 5;
+    EXPECT_EQ(read(file).sequences.size(), 20);
+}
+
 TEST(Jets, WithoutFourVectorsAreTheLimitThatIsStated) {
     SmallFile file;
     remove(file.jets, "pt");
@@ -205,6 +218,14 @@ TEST(PlainArrays, SayHowTheyCanBeRead) {
     EXPECT_TRUE(says(complaint(), {"/X has no column 'e'", "pt, eta, phi, energy"}));
     names.renamed["jets.e"] = "energy";
     EXPECT_EQ(complaint(), "(nothing was thrown)");
+}
+
+TEST(PlainArrays, HaveTheirColumnsNamedAndNoOthers) {
+    Names names;
+    names.columns["X"] = {"pt", "eta", "phi", "e"};
+    EXPECT_TRUE(says(complaint(SmallFile{}, names), {"data.columns names the columns of 'X'", "jets from 'jets'"}));
+    names.columns = {{"jets", {"pt"}}};
+    EXPECT_TRUE(says(complaint(SmallFile{}, names), {"/jets is a compound dataset", "data.columns"}));
 }
 
 TEST(PlainArrays, OfLabelsThatAreNotWholeAreRefused) {
