@@ -260,7 +260,7 @@ TEST(BadWorkspace, WithSettingsThatDontFitIsRefused) {
         return message_of([&] { Likelihood(workspace, workspace.measurements[0]); });
     };
     EXPECT_TRUE(says(message({"mu", {1, 2}, {}, {}, {}, {}}), {"'mu'", "another length"}));
-    EXPECT_TRUE(says(message({"mu", {20}, {}, {}, {}, {}}), {"'mu'", "outside its bounds"}));
+    EXPECT_TRUE(says(message({"mu", {-1}, {}, {}, {}, {}}), {"'mu'", "outside its bounds"}));
     EXPECT_TRUE(says(message({"mu", {}, {}, {}, {0.1}, {}}), {"'mu'", "sigmas"}));
     EXPECT_TRUE(says(message({"scale", {}, {}, {}, {0}, {}}), {"'scale'", "not above 0"}));
     Workspace workspace = everything();
