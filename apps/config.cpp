@@ -34,6 +34,12 @@ void set_in(YAML::Node root, std::string const& key, YAML::Node const& value) {
 
 }  // namespace
 
+std::string override_key(std::string const& text) {
+    auto const sign = text.find('=');
+    if (sign != std::string::npos && sign > 0) return text.substr(0, sign);
+    throw Error{"--set " + text + " has no '=' (key=value expected). Write for example --set train.batch_size=256"};
+}
+
 YAML::Node find_in(YAML::Node node, std::string const& key) {
     for (auto const& part : parts_of(key)) {
         if (!node.IsMap()) return YAML::Node{YAML::NodeType::Undefined};
@@ -60,11 +66,7 @@ Config::Config(std::string const& path, std::vector<std::string> const& override
 
 /// The value is read with so many empty lines before it that its lines follow those of the file.
 void Config::override_by(std::string const& text) {
-    auto const sign = text.find('=');
-    if (sign == std::string::npos || sign == 0) {
-        throw Error{"--set " + text + " has no '=' (key=value expected). Write for example --set train.batch_size=256"};
-    }
-    std::string const key = text.substr(0, sign), value = text.substr(sign + 1);
+    std::string const key = override_key(text), value = text.substr(key.size() + 1);
     std::string const before(static_cast<std::size_t>(lines_) + sources_.size(), '\n');
     sources_.insert(sources_.end(), static_cast<std::size_t>(std::count(value.begin(), value.end(), '\n')) + 1,
                     "--set " + text);

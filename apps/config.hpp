@@ -13,6 +13,9 @@ namespace jetseq {
 /// The node of the dotted path `key`; undefined where there is none.
 YAML::Node find_in(YAML::Node node, std::string const& key);
 
+/// The key of an override "key=value". Throws Error where it has no "=".
+std::string override_key(std::string const& text);
+
 /// A YAML configuration that is read key by key. Keys are dotted paths, such as "train.batch_size"; in the file they
 /// are nested. A table of keys says what there is and what values may be; all of it is checked when the file is read.
 /// What the program then reads, defaults included, is the effective configuration; what it does not read is refused.

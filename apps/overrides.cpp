@@ -2,6 +2,7 @@
 
 #include <iostream>
 
+#include "jetseq/apps/config.hpp"
 #include "jetseq/event/error.hpp"
 
 namespace jetseq {
@@ -17,10 +18,11 @@ Strings given_overrides(CommandLine const& line) {
 }
 
 void refuse_repeated(Strings const& overrides) {
+    for (auto const& override : overrides) static_cast<void>(override_key(override));
     for (std::size_t n = 0; n < overrides.size(); ++n) {
-        std::string const key = overrides[n].substr(0, overrides[n].find('='));
+        std::string const key = override_key(overrides[n]);
         for (std::size_t m = 0; m < overrides.size(); ++m) {
-            std::string const other = overrides[m].substr(0, overrides[m].find('='));
+            std::string const other = override_key(overrides[m]);
             if (m == n || (other + '.').rfind(key + '.', 0) != 0) continue;
             throw Error{"--set " + overrides[n] + " and " + overrides[m] + " (one of them would be lost). Keep one"};
         }

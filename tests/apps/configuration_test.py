@@ -23,7 +23,7 @@ class Strict(toy.WithToy):
     def test_each_command_refuses_what_yaml_would_lose(self):
         texts = {"train": toy.SMALL_CONFIG, "scan": toy.SMALL_CONFIG + "scan: {network.cells: [3, 4]}\n", "select": REGIONS,
                  "tagger": "background: [none.h5]\n", "fit": FIT}
-        if "simulate" in jetseq("--help")[1]:
+        if "needs Pythia 8" not in jetseq("simulate", "none.yaml", "--out", self.path("none.h5"))[2]:
             texts["simulate"] = "events: 10\n"
         for command, text in texts.items():
             lines = text.count("\n")
@@ -111,7 +111,7 @@ class Strict(toy.WithToy):
                     "scan": ["--data", "none.h5", "--out", out]}.get(command, ["--out", out])
             code, _, errors = jetseq(command, os.path.join(folder, name), *more, cwd=self.folder)
             self.assertEqual((code, errors.count("\n")), (1, 1), errors)
-            self.assertTrue("no such file" in errors or "score" in errors, name + ": " + errors)
+            self.assertTrue("no such file" in errors.lower() or "score" in errors, name + ": " + errors)
 
     def test_settings_without_effect_are_refused_or_said(self):
         network = toy.SMALL_CONFIG.replace("{cells: 5}", "{kind: dense, cells: 5}")
