@@ -68,6 +68,11 @@ StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t paramete
     auto scanned = scan(profile, parameter, std::max(bounds.low, result.value - down),
                         std::min(bounds.high, result.value + up), points);
     result.scan = std::move(scanned.points);
+    if (scanned.exchanges.size() > 2) {  // to and fro: which is lower is rounding
+        add_note(notes, "the profile of " + bounds.name + " has minima of about the same depth at different " +
+                            scanned.exchanges.front().parameter);
+        return result;
+    }
     for (auto const& exchange : scanned.exchanges) {
         add_note(notes, "the profile of " + bounds.name + " goes over to another minimum near " + text(exchange.x) +
                             " (" + exchange.parameter + " from " + text(exchange.before) + " to " +
