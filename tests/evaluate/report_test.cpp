@@ -76,8 +76,9 @@ TEST(Report, PassesOnlyScoresAboveTheThreshold) {
     auto events = even_events(1);
     events.score = {0.7F, 0.8F};
     auto const report = make_report(events, some_inputs());
-    EXPECT_EQ(report.first().working_points[1].vbf.value, 0);  // 0.7F is below 0.7: float(0.7) = 0.69999999
-    EXPECT_EQ(report.first().working_points[2].ggf.value, 1);  // 0.8F is above 0.8
+    EXPECT_EQ(report.first().working_points[1].vbf.value, 0);  // 0.7F is 0.7, though 0.69999999 in double precision
+    EXPECT_EQ(report.first().working_points[1].ggf.value, 1);
+    EXPECT_EQ(report.first().working_points[2].ggf.value, 0);  // 0.8F is 0.8, though 0.80000001
 }
 
 TEST(Report, GroupsByJetsWithThreeAndMoreTogether) {
