@@ -59,6 +59,7 @@ constexpr Keys documents[] = {
     {{"\"jetseq_run\""}, "the record of a training", "Name the run directory, or its model"},
     {{"\"jetseq_trainings\""}, "the summary of several trainings", "Name the run directory, or its model"},
     {{"\"jetseq_scan\""}, "the result of jetseq scan", "Name one of its trainings"},
+    {{"\"jetseq\":", "\"input"}, "a frozen model", "jetseq score, evaluate, select and export take it"},
     {{"\"jetseq_model\""}, "a frozen model", "jetseq score, evaluate, select and export take it"},
     {{"\"jetseq_ensemble\""}, "a frozen ensemble", "jetseq score, evaluate and select take it"},
     {{"\"patches\"", "\"metadata\""},

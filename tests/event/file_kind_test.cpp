@@ -32,6 +32,8 @@ TEST(FileKind, IsToldByTheKeysOfJson) {
     EXPECT_EQ(kind_of_text(R"( {"metadata": {}, "patches": []})").what, "a pyhf patchset");
     EXPECT_EQ(kind_of_text(R"({"channels": [], "measurements": []})").what, "a pyhf workspace");
     EXPECT_EQ(kind_of_text(R"({"jetseq": {"kind": "jetseq_model"}, "layers": []})").what, "a frozen model");
+    // The kind stands behind the canaries, far from the beginning.
+    EXPECT_EQ(kind_of_text(R"({"input_sequences": [], "inputs": [], "jetseq": {"canaries": [)").what, "a frozen model");
     EXPECT_TRUE(says(kind_of_text(R"([{"op": "add"}])").what, {"patch"}));
     EXPECT_FALSE(kind_of_text(R"({"a": 1})").known());
 }
