@@ -142,11 +142,12 @@ public:
     /// Calls `take(event, object, row)` for each object that is there, checked, phi in (-pi, pi].
     template <class Take>
     void each(checks::LargestValue& largest_pt, Take const& take) const {
+        std::string const place = table_.where();
         for (std::size_t i = 0; i < size_; ++i) {
-            checks::require_flag(rows_[i].valid, "valid", table_.where(), row_of(i));
+            checks::require_flag(rows_[i].valid, "valid", place, row_of(i));
             if (!rows_[i].valid) continue;
             auto object = object_of(rows_[i]);
-            checks::require(object, table_.where(), row_of(i));
+            checks::require(object, place, row_of(i));
             if (!(std::fabs(object.phi) <= 3.14159274F)) object.phi = wrapped_phi(object.phi);
             largest_pt.look(object.pt);
             take(i / table_.width(), object, rows_[i]);
@@ -204,10 +205,11 @@ void EventReader::read(std::size_t first, std::size_t count, std::vector<Event>&
 
 void EventReader::read_infos(std::size_t first, std::size_t count, std::vector<Event>& events) {
     std::vector<EventRow> infos(count);
+    std::string const place = events_.where();
     auto const fields = rows::without(absent_, "events", rows::event_fields(false));
     events_.read(fields, sizeof(EventRow), first, count, infos.data());
     for (std::size_t i = 0; i < count; ++i) {
-        checks::require(infos[i], events_.where(), first + i);
+        checks::require(infos[i], place, first + i);
         if (infos[i].met > 0) met_.look(infos[i].met);
         if (infos[i].pt_miss > 0) pt_miss_.look(infos[i].pt_miss);
         events[i].info = rows::info_of(infos[i]);
@@ -218,10 +220,11 @@ void EventReader::read_infos(std::size_t first, std::size_t count, std::vector<E
 
 void EventReader::read_jets(std::size_t first, std::size_t count, std::vector<Event>& events) {
     bool const has_tags = absent_.count("jets.btag") == 0;
+    std::string const place = jets_.where();
     auto const fields = rows::without(absent_, "jets", rows::jet_fields(true));
     ObjectBlock<JetRow> const block{jets_, fields, first, count, unknown_jet, block_};
     block.each(jet_pt_, [&](std::size_t n, Jet const& jet, JetRow const& row) {
-        if (has_tags) checks::require_flag(row.btag, "btag", jets_.where(), first + n);
+        if (has_tags) checks::require_flag(row.btag, "btag", place, first + n);
         events[n].jets.push_back(jet), events[n].btag.push_back(row.btag);
     });
 }
@@ -235,10 +238,11 @@ void EventReader::read_large_jets(std::size_t first, std::size_t count, std::vec
 
 void EventReader::read_leptons(std::size_t first, std::size_t count, std::vector<Event>& events) {
     bool const has_quality = absent_.count("leptons.quality") == 0;
+    std::string const place = leptons_->where();
     auto const fields = rows::without(absent_, "leptons", rows::lepton_fields());
     ObjectBlock<LeptonRow> const block{*leptons_, fields, first, count, unknown_lepton, block_};
     block.each(lepton_pt_, [&](std::size_t n, Lepton const& lepton, LeptonRow const& row) {
-        if (has_quality) checks::require_quality(row.quality, leptons_->where(), first + n);
+        if (has_quality) checks::require_quality(row.quality, place, first + n);
         events[n].leptons.push_back(lepton);
     });
 }

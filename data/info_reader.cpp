@@ -81,12 +81,13 @@ Absent InfoReader::absent() const {
 
 std::vector<rows::EventRow> InfoReader::read(std::size_t first, std::size_t count) const {
     std::vector<rows::EventRow> events(count);
+    std::string const place = where();
     table_.read(fields_, sizeof(rows::EventRow), first, count, events.data());
     for (std::size_t i = 0; i < count; ++i) {
         if (counts_rows_) events[i].event_number = first + i;
         if (names_.mev) events[i].met *= gev_per_mev, events[i].pt_miss *= gev_per_mev;
         if (!names_.classes.empty() && has("signalType")) label(events[i], first + i);
-        checks::require(events[i], where(), first + i);
+        checks::require(events[i], place, first + i);
     }
     return events;
 }

@@ -125,7 +125,7 @@ bool JetReader::is_padding(JetRow const& jet) const noexcept {
 std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
     std::vector<Jet> jets;
     for (std::size_t i = 0; i < width(); ++i) {
-        if (marked_ != Marked::by_pt) checks::require_flag(row[i].valid, fields_[valid].name, where(), index);
+        if (marked_ != Marked::by_pt) checks::require_flag(row[i].valid, fields_[valid].name, place_, index);
         if (is_padding(row[i])) {
             if (marked_ == Marked::by_pt) require_padding(row[i], index);
             continue;
