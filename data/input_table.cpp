@@ -118,6 +118,7 @@ std::string text_of(long double value) {
 }
 
 std::string text_of(Range const& range) {
+    if (range.is_whole && range.low == 0 && range.high == 1) return "a flag is 0 or 1";
     if (!range.is_whole) return "a number between " + text_of(range.low) + " and " + text_of(range.high) + " expected";
     return "a whole number from " + text_of(range.low) + " to " + text_of(range.high) + " expected" + range.reason;
 }
@@ -329,7 +330,7 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
     read_part(*part_of(field.name), wide, sizeof(long double), block, values.data());
     bool const is_flag = field.type == bool_type();
     Handle const found = type_in_file(field.name);
-    auto range = range_of(memory_type(field));
+    auto range = is_flag ? Range{true, 0, 1} : range_of(memory_type(field));
     if (H5Tget_class(found) == H5T_FLOAT) range = exact_in(found, range);
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (holds(range, values[i]) || (!is_flag && is_padding && is_padding(i))) continue;

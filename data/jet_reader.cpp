@@ -127,7 +127,7 @@ std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
     for (std::size_t i = 0; i < width(); ++i) {
         if (marked_ != Marked::by_pt) checks::require_flag(row[i].valid, fields_[valid].name, place_, index);
         if (is_padding(row[i])) {
-            if (marked_ == Marked::by_pt) require_padding(row[i], index);
+            require_padding(row[i], index);
             continue;
         }
         bool const follows_padding = marked_ == Marked::by_pt && i > jets.size();
@@ -144,7 +144,14 @@ std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
 }
 
 void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
-    if (is_no_pt(jet.pt)) return;
+    if (marked_ == Marked::by_valid) return;
+    if (marked_ == Marked::by_mask && is_pt(jet.pt)) {
+        throw Error{rows::place(where(), index) + ": pt is " + std::to_string(jet.pt) + " where '" +
+                    fields_[valid].name + "' is true (true means padding, which has no pt above 0). Where true marks " +
+                    "jets, name it under data.names: {jets.valid: " + fields_[valid].name +
+                    "}; else set the pt of padding to 0"};
+    }
+    if (marked_ == Marked::by_mask || is_no_pt(jet.pt)) return;
     throw Error{rows::place(where(), index) + ": pt is " + std::to_string(jet.pt) +
                 " (a jet has a finite pt above 0; padding has 0, NaN or a negative whole number). Mend the file, or "
                 "name a column that marks the jets under data.names: {jets.valid: ...}"};

@@ -110,6 +110,12 @@ TEST(Columns, FlagsAreZeroOrOne) {
     EXPECT_TRUE(says(complaint(file), {"/jets, row 1", "'mask' is 256"}));
 }
 
+TEST(Columns, AMaskThatHidesJetsIsRefused) {
+    SmallFile file;
+    file.jet_column("valid") = {"mask", bool_type(), {1, 1, 1, 1, 1, 1}};  // some write true for jets
+    EXPECT_TRUE(says(complaint(file), {"/jets, row 1", "pt is 60", "'mask' is true", "{jets.valid: mask}"}));
+}
+
 TEST(Columns, DoublesBeyondTheRangeOfFloatsAreRefused) {
     EXPECT_TRUE(says(complaint(with_events("mcEventWeight", H5T_IEEE_F64LE, {1, 1e300, 1})),
                      {"/events, row 1", "'mcEventWeight' is 1e+300"}));
