@@ -40,7 +40,7 @@ class Strict(toy.WithToy):
                            ("train: {seed: 18446744073709551616}\n", ["c.yaml:3", "train.seed", "18446744073709551616"]),
                            ("train: {batch_size: 0x10}\n", ["c.yaml:3", "'0x10'", "whole number"]),
                            ("train: {weights: yes}\n", ["c.yaml:3", "'yes'", "true or false"]),
-                           ("train: {learning_rate: .inf}\n", ["c.yaml:3", "'.inf'", "a number expected"]),
+                           ("train: {learning_rate: .inf}\n", ["c.yaml:3", "'.inf'", "a number above 0 expected"]),
                            ("data: {labels: {33: 1, 33: 0}}\n", ["c.yaml:3", "data.labels.33", "stands twice"]),
                            ("data: {labels: {033: 1}}\n", ["c.yaml:3", "data.labels", "Write 33"]),
                            ("data: {labels: {33: 1, +33: 0}}\n", ["c.yaml:3", "data.labels", "33 twice"]),
@@ -56,7 +56,7 @@ class Strict(toy.WithToy):
         self.refused("scan", toy.SMALL_CONFIG + "scan: {network.cells: [3], network.cells: [4]}\n", ["scan.network.cells", "twice"])
         self.refused("scan", toy.SMALL_CONFIG + "scan: {network.cells: [03, 4]}\n", ["'03'", "Write 3"])
         self.refused("fit", "workspace: a.json\nworkspace: b.json\n", ["c.yaml:2", "'workspace' stands twice"])
-        self.refused("fit", FIT + "fixed: {mu: 010}\n", ["c.yaml:4", "'fixed'", "'mu'", "Write 10"])
+        self.refused("fit", FIT + "fixed: {mu: 010}\n", ["c.yaml:4", "'fixed.mu'", "Write 10"])
         self.refused("fit", FIT + "bins: {edges: [0, 010, 020]}\n", ["c.yaml:4", "'bins.edges'", "Write 10"])
         self.refused("tagger", "background: [none.h5]\ntuning: {pt_edges: [0200, 300]}\n", ["c.yaml:2", "tuning.pt_edges", "Write 200"])
         model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
@@ -117,8 +117,10 @@ class Strict(toy.WithToy):
         network = toy.SMALL_CONFIG.replace("{cells: 5}", "{kind: dense, cells: 5}")
         self.refused("train", network, ["c.yaml:3: key 'network.cells' has no effect here (it counts with network.kind: lstm)"])
         self.refused("train", toy.SMALL_CONFIG + "select: {jet_pt_min: 50}\n", ["c.yaml:5: key 'select.jet_pt_min' has no effect", "sequences"])
-        self.refused("select", REGIONS.replace("regions", "shared_cuts").replace("  - name: a\n    cuts", "  a") + "objects: {lepton_pt_min: 9}\n",
-                     ["'shared_cuts' has no effect here (it counts with regions)"], "--dump", self.path("d.h5"))
+        shared = REGIONS.replace("regions", "shared_cuts").replace("  - name: a\n    cuts", "  a") + "objects: {lepton_pt_min: 9}\n"
+        self.assert_refused("select", toy.write_text(self.path("c.yaml"), shared),
+                            os.path.join(SAMPLE, "vbf_1000_2lep.h5"), "--dump", self.path("d.h5"),
+                            says=["'shared_cuts' has no effect here (it counts with regions)"])
         self.refused("select", REGIONS, ["no cut uses 'vbg' of definitions"], "--set", "definitions.vbg=met > 1 GeV")
         self.refused("fit", "workspace: none.json\nluminosity: 139\n", ["c.yaml:2: key 'luminosity' has no effect here"])
         self.refused("fit", "workspace: none.json\ndata: {files: none.h5}\n", ["'data.files' has no effect here", "data.kind: events"])
