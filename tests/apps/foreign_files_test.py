@@ -41,8 +41,8 @@ class ForeignFiles(toy.WithTraining):
     def assert_all_refuse(self, says, *more):
         """train, score and evaluate say the same."""
         names = ["--config", toy.write_text(self.path("names.yaml"), "data: " + more[0])] if more else []
-        given = ["--set", f"data={more[0]}"] if more else []
-        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), *given, says=says)
+        config = toy.write_text(self.path("with_names.yaml"), toy.SMALL_CONFIG + "".join("data: " + one for one in more))
+        self.assert_refused("train", config, "--data", self.data, "--out", self.path("run"), says=says)
         self.assert_refused("score", MODEL, self.data, "--out", self.path("s.h5"), *names, says=says)
         self.assert_refused("evaluate", MODEL, self.data, "--all", "--out", self.path("report"), *names, says=says)
 
