@@ -25,8 +25,9 @@ struct OptimiserState {
     std::vector<float> parameters;
     std::vector<float> moment1, moment2;  ///< of Adam
     std::int64_t steps = 0;
-    /// LibTorch's LSTM has two biases in place of each one of `parameters`, which is their sum: both of them, layer by
-    /// layer, so that a resumed training rounds as an uninterrupted one. Empty: the sum and 0.
+    /// LibTorch's LSTM has two biases in place of each one of `parameters`, which is their sum. For both of them,
+    /// layer by layer, value and moments, so that a resumed training rounds as an uninterrupted one. Empty: the sum and
+    /// 0, with the moments above.
     std::vector<float> bias_pairs = {};
 };
 

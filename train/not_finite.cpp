@@ -7,7 +7,8 @@
 namespace jetseq {
 namespace {
 
-constexpr double extreme = 1000;  // mean weights, or standard deviations of an input
+constexpr double extreme_weight = 100;  // mean weights
+constexpr double extreme_input = 1000;  // standard deviations
 
 /// `format` with one number.
 std::string with(char const* format, double value) {
@@ -16,36 +17,21 @@ std::string with(char const* format, double value) {
     return text;
 }
 
-double largest_weight(TrainingData const& data, std::span<Batch const> batches) {
-    double largest = 0;
-    for (auto const& batch : batches) {
-        for (std::size_t const n : batch) largest = std::max(largest, std::fabs(static_cast<double>(data.weights[n])));
-    }
-    return largest;
-}
-
-double largest_input(TrainingData const& data, std::span<Batch const> batches) {
-    double largest = 0;
-    for (auto const& batch : batches) {
-        for (std::size_t const n : batch) {
-            for (auto k = data.features * data.offsets[n]; k < data.features * data.offsets[n + 1]; ++k) {
-                largest = std::max(largest, std::fabs(static_cast<double>(data.inputs[k])));
-            }
-        }
-    }
-    return largest;
+double largest(Column<float> const& values) {
+    double most = 0;
+    for (float const value : values) most = std::max(most, std::fabs(static_cast<double>(value)));
+    return most;
 }
 
 }  // namespace
 
-std::string likely_cause(TrainingData const& data, std::span<Batch const> batches, double learning_rate) {
-    double const weight = largest_weight(data, batches), input = largest_input(data, batches);
-    if (weight > extreme) {
-        return with("(one of its events has %.3g times the mean weight). Mend mcEventWeight, or set train.clip",
-                    weight);
+std::string likely_cause(TrainingData const& data, double learning_rate) {
+    double const weight = largest(data.weights), input = largest(data.inputs);
+    if (weight > extreme_weight) {
+        return with("(an event has %.3g times the mean weight). Mend mcEventWeight, or set train.clip", weight);
     }
-    if (input > extreme) {
-        return with("(an input of its events lies %.3g standard deviations from the mean). Check the data", input);
+    if (input > extreme_input) {
+        return with("(an input lies %.3g standard deviations from its mean). Check the data", input);
     }
     return with("(the training diverges at the learning rate %.3g). Lower train.learning_rate, or set train.clip",
                 learning_rate);

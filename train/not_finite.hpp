@@ -1,8 +1,6 @@
 #pragma once
-#include <span>
 #include <string>
 
-#include "jetseq/data/batches.hpp"
 #include "jetseq/train/training_data.hpp"
 
 namespace jetseq {
@@ -12,8 +10,8 @@ struct NotFinite {
     std::string why;
 };
 
-/// The likely reason why the loss of `batches` is not finite, and what to try, as "(reason). Remedy": an event of
-/// extreme weight or an extreme input of one of their events, else the learning rate.
-std::string likely_cause(TrainingData const& data, std::span<Batch const> batches, double learning_rate);
+/// The likely reason why a training on `data` loses its numbers, and what to try, as "(reason). Remedy": an event of
+/// extreme weight, an extreme input, else the learning rate.
+std::string likely_cause(TrainingData const& data, double learning_rate);
 
 }  // namespace jetseq

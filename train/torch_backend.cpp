@@ -121,7 +121,11 @@ public:
             if (is_second_bias(k, list.size())) continue;
             bool const bias = is_second_bias(k + 1, list.size());
             append(state.parameters, bias ? list[k] + list[k + 1] : list[k]);
-            if (bias) append(state.bias_pairs, list[k]), append(state.bias_pairs, list[k + 1]);
+            for (std::size_t of = k; bias && of < k + 2; ++of) {
+                auto const& kept = moments_of(*adam_, list[of]);
+                append(state.bias_pairs, list[of]);
+                append(state.bias_pairs, kept.exp_avg()), append(state.bias_pairs, kept.exp_avg_sq());
+            }
             auto const& moments = moments_of(*adam_, list[k]);
             append(state.moment1, moments.exp_avg()), append(state.moment2, moments.exp_avg_sq());
             state.steps = moments.step();
@@ -137,15 +141,21 @@ public:
             auto const count = static_cast<std::size_t>(list[k].numel());
             bool const second = is_second_bias(k, list.size()), bias = second || is_second_bias(k + 1, list.size());
             if (second) at -= count;
-            auto const part = [&](std::vector<float> const& from) { return slice(from, at, list[k]); };
-            if (bias && !state.bias_pairs.empty()) {
-                list[k].copy_(slice(state.bias_pairs, at_pair, list[k]).to(device_)), at_pair += count;
-            } else {
-                list[k].copy_(second ? torch::zeros_like(list[k]) : part(state.parameters).to(device_));
-            }
             auto& moments = moments_of(*adam_, list[k]);
             moments.step(state.steps);
-            moments.exp_avg(part(state.moment1).to(device_)), moments.exp_avg_sq(part(state.moment2).to(device_));
+            if (bias && !state.bias_pairs.empty()) {
+                auto const next = [&] {
+                    auto const values = slice(state.bias_pairs, at_pair, list[k]).to(device_);
+                    at_pair += count;
+                    return values;
+                };
+                list[k].copy_(next());
+                moments.exp_avg(next()), moments.exp_avg_sq(next());
+            } else {
+                auto const part = [&](std::vector<float> const& from) { return slice(from, at, list[k]).to(device_); };
+                list[k].copy_(second ? torch::zeros_like(list[k]) : part(state.parameters));
+                moments.exp_avg(part(state.moment1)), moments.exp_avg_sq(part(state.moment2));
+            }
             at += count;
         }
     }

@@ -111,16 +111,16 @@ private:
         auto const state = backend_->state();
         bool const finite =
             std::all_of(state.parameters.begin(), state.parameters.end(), [](float p) { return std::isfinite(p); });
-        if (!finite) throw not_finite("a weight of the network", {});
+        if (!finite) throw not_finite("a weight of the network");
         write_checkpoint(checkpoint(), fingerprint_, state_, state);
     }
 
-    /// `lost`: the number that is NaN or infinite, after `batches`.
-    NotFinite not_finite(std::string const& lost, std::span<Batch const> batches) const {
+    /// `lost`: the number that is NaN or infinite.
+    NotFinite not_finite(std::string const& lost) const {
         bool const saved = std::filesystem::exists(checkpoint());
         return {lost + " is not finite in epoch " + std::to_string(state_.epoch) + ", batch " +
                 std::to_string(state_.batch + 1) + ' ' +
-                likely_cause(data_, batches, learning_rate(options_, state_.history, {1, 1})) +
+                likely_cause(data_, learning_rate(options_, state_.history, {1, 1})) +
                 (saved ? "; " + checkpoint() + " is the last checkpoint before" : "")};
     }
 
@@ -155,7 +155,7 @@ private:
             rates.push_back(learning_rate(options_, state_.history, {state_.batch + n, all.size()}));
         }
         state_.loss_sum += backend_->learn_all(batches, rates, state_.epoch);
-        if (!std::isfinite(state_.loss_sum)) throw not_finite("the training loss", batches);
+        if (!std::isfinite(state_.loss_sum)) throw not_finite("the training loss");
         for (auto const& batch : batches) state_.weight_sum += static_cast<double>(batch.size());
         add_step(state_.average, options_, *backend_);
         state_.batch += batches.size() - 1;
@@ -167,12 +167,12 @@ private:
         record.seconds = state_.seconds;
         record.events_per_second = static_cast<double>(train_part_.size()) / std::max(record.seconds, 1e-9);
         std::tie(record.validation_loss, record.validation_auc) = validate();
-        if (!std::isfinite(record.validation_loss)) throw not_finite("the validation loss", {});
+        if (!std::isfinite(record.validation_loss)) throw not_finite("the validation loss");
         auto average = state_.average;  // kept when no rank can be lost any more: the epoch's end is then done again
         add_epoch(average, options_, state_.epoch, *backend_);
         if (average.count > 0) std::tie(record.average_loss, record.average_auc) = validate_average(average);
         if (average.count > 0 && !std::isfinite(record.average_loss))
-            throw not_finite("the averaged network's validation loss", {});
+            throw not_finite("the averaged network's validation loss");
         state_.average = std::move(average);
         double lowest = std::numeric_limits<double>::infinity();
         for (auto const& earlier : state_.history) lowest = std::min(lowest, loss_that_counts(options_, earlier));
