@@ -1,6 +1,7 @@
 #include "jetseq/train/read_ahead.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 namespace jetseq {
 namespace {
@@ -19,7 +20,11 @@ void touch(TrainingData const& data, Batch const& batch) {
 }  // namespace
 
 ReadAhead::ReadAhead(TrainingData const& data, std::vector<Batch> const& batches) : data_{data}, batches_{batches} {
-    if (data.inputs.in_file()) thread_ = std::thread{[this] { read(); }};
+    if (!data.inputs.in_file()) return;
+    try {
+        thread_ = std::thread{[this] { read(); }};
+    } catch (std::system_error const&) {  // no room for one more: events are read when they are needed
+    }
 }
 
 ReadAhead::~ReadAhead() {

@@ -137,7 +137,7 @@ class Strict(toy.WithToy):
         model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
         config = toy.write_text(self.path("names.yaml"), "select: {jet_pt_min: 50}\n")
         self.assert_refused("score", model, os.path.join(SAMPLE, "vbf_1000_2lep.h5"), "--config", config, "--out", self.path("s.h5"),
-                            says=["names.yaml:1: key 'select.jet_pt_min' has no effect", "trained on other jets"])
+                            says=["names.yaml:1: key 'select.jet_pt_min' is 50", "trained on jets with 30"])
 
 
 if __name__ == "__main__":
