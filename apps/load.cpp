@@ -243,8 +243,10 @@ Sequences load_sequences(std::vector<std::string> const& files, LoadOptions cons
         note.add_of_sequences(file, all.absent);
         all.absent.merge(before);
     }
-    note.print();
-    notes.print();
+    if (options.tells) {
+        note.print();
+        notes.print();
+    }
     return all;
 }
 

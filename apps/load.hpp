@@ -21,6 +21,7 @@ struct LoadOptions {
     std::size_t classes = most_classes;           ///< labels must be below
     bool needs_labels = true;                     ///< else a file without labels gives events of unknown production
     std::vector<std::string> of_events;           ///< keys that are set and count for files of full events only
+    bool tells = true;                            ///< notes on the files, on standard error
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId: the label that its events get, whatever the file says
 };
 

@@ -64,6 +64,7 @@ void print_parts(Sequences const& sequences) {
 /// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
 int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     job.load.memory.directory = directory;
+    job.load.tells = ranks.writes();
     auto const files = in_order_of_content(job.files);
     auto const sequences = load_training_events(files.paths, job.load, job.folds, ranks.writes());
     auto const record = data_record(files.record, sequences, job.options);

@@ -107,10 +107,17 @@ FileKind kind_of_text(std::string const& head) {
 }
 
 FileKind kind_of_file(std::string const& path) {
-    std::string head(std::size_t{1} << 16, '\0');
+    constexpr std::size_t most = std::size_t{1} << 16;
+    std::string head(most, '\0');
     std::ifstream stream{path, std::ios::binary};
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
+    if (head.size() == most && !head.empty() && head[0] == '{') {  // the keys of a long document may stand at its end
+        std::string tail(most, '\0');
+        stream.seekg(-static_cast<std::streamoff>(most), std::ios::end);
+        stream.read(tail.data(), static_cast<std::streamsize>(most));
+        head += tail;
+    }
     return kind_of_text(head);
 }
 

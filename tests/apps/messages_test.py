@@ -183,7 +183,7 @@ class Next(toy.WithToy):
         self.assertTrue(line and os.path.exists(line.group(1)), out)  # an installed program has no configurations: CONFIG
         out = self.run_in(self.folder, "select", os.path.join(configs, "select.yaml"), events[0], "--dump", "vbf.h5")
         self.assertIn("next: jetseq info vbf.h5", out)  # one class alone can't be trained on
-        out = self.run_in(self.folder, "select", os.path.join(configs, "two_lepton.yaml"), *events, "--out", "out")
+        out = self.run_in(self.folder, "select", os.path.join(configs, "two_lepton.yaml"), *events, "--model", MODEL, "--out", "out")
         self.run_next(out)
 
 

@@ -43,7 +43,7 @@ class Inputs(toy.WithToy):
         model = shutil.copy(MODEL, self.path("m.json"))
         events = shutil.copy(os.path.join(SAMPLE, "vbf_500_2lep.h5"), self.path("events.h5"))
         select = os.path.join(toy.SOURCE, "configs", "select.yaml")
-        regions = shutil.copy(os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.path("regions.yaml"))
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
         names = toy.write_text(self.path("names.yaml"), "data: {unit: GeV}\n")
         scores = self.path("scores.h5")
         self.run_ok("score", model, self.data, "--out", scores)
@@ -57,7 +57,7 @@ class Inputs(toy.WithToy):
         self.assert_kept("export", model, "--format", "lwtnn", "--out", model, inputs=[model])
         self.assert_kept("select", select, events, "--dump", events, inputs=[events])
         for option in ("--dump", "--skim"):
-            self.assert_kept("select", regions, events, "--out", self.path("s"), option, events, inputs=[events])
+            self.assert_kept("select", regions, events, "--model", model, "--out", self.path("s"), option, events, inputs=[events])
         self.assertFalse(os.path.exists(self.path("s")))
 
     def test_in_the_folder_that_is_written_are_safe(self):
@@ -73,7 +73,7 @@ class Inputs(toy.WithToy):
         regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
         os.mkdir(self.path("s"))
         selected = shutil.copy(events, self.path("s/selected.h5"))
-        self.assert_kept("select", regions, selected, "--out", self.path("s"), inputs=[selected])
+        self.assert_kept("select", regions, selected, "--model", MODEL, "--out", self.path("s"), inputs=[selected])
 
     def test_that_are_outputs_twice_are_a_wrong_command_line(self):
         regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
@@ -111,7 +111,7 @@ class Places(toy.WithToy):
         file = toy.write_text(self.path("file"), "kept")
         regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
         for command in (["evaluate", MODEL, self.data, "--all"], ["train", self.config, "--data", self.data],
-                        ["select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5")]):
+                        ["select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL]):
             self.assert_refused(*command, "--out", file, says=["it is a file", "folder is wanted"])
         self.assertEqual(read_bytes(file), b"kept")
 
@@ -143,10 +143,10 @@ class Writers(toy.WithToy):
     def test_of_one_selection_are_one(self):
         regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
         events = os.path.join(SAMPLE, "vbf_1000_2lep.h5")
-        self.run_ok("select", regions, events, "--out", self.path("alone"))
+        self.run_ok("select", regions, events, "--model", MODEL, "--out", self.path("alone"))
         for _ in range(4):
             shutil.rmtree(self.path("together"), ignore_errors=True)
-            jobs = [start("select", regions, events, "--out", self.path("together")) for _ in range(2)]
+            jobs = [start("select", regions, events, "--model", MODEL, "--out", self.path("together")) for _ in range(2)]
             ends = [(job.communicate()[1], job.returncode) for job in jobs]
             self.assertIn(0, [code for _, code in ends])
             for err, code in ends:

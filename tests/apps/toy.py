@@ -33,7 +33,7 @@ def jetseq(*arguments, **options):
 def tables(events=2000, seed=1):
     """/events and /jets [N, 4] in which VBF has a forward and a backward jet, ggF/DY fewer and more central ones."""
     random = np.random.default_rng(seed)
-    info = np.zeros(events, EVENT)
+    info = np.zeros(events, np.dtype(EVENT.descr))  # a test may rename its columns
     info["eventNumber"] = np.arange(events)
     info["signalType"] = vbf = random.integers(0, 2, events)
     info["mcEventWeight"] = 1
