@@ -141,7 +141,8 @@ Piece piece_of(std::uint32_t code, bool bold, Piece const& before) {
     return piece;
 }
 
-bool is_missing(std::uint32_t code) { return code != '?' && piece_of(code, false, {}).bytes == "?"; }
+/// Line ends between the texts of a plot are no letters.
+bool is_missing(std::uint32_t code) { return code >= ' ' && code != '?' && piece_of(code, false, {}).bytes == "?"; }
 
 bool can_join(Piece const& one, Piece const& other) {
     return one.font == other.font && one.scale == other.scale && one.rise == other.rise && one.back == other.back;

@@ -36,7 +36,7 @@ class TwoPrograms(unittest.TestCase):
     def test_words_of_the_command_line_reach_the_second_as_they_are(self):
         code, _, complaint = jetseq("train", f"{self.folder}/two words, and\na line.yaml")
         self.assertEqual(code, 1)
-        self.assertIn("two words, and\na line.yaml", complaint)
+        self.assertIn("two words, and a line.yaml", complaint)
         code, out, _ = jetseq("train", "--help")
         self.assertEqual(code, 0)
         self.assertIn("jetseq train", out)
