@@ -5,7 +5,7 @@
 namespace jetseq {
 namespace {
 
-/// What is taken for a column or table that is not there. Others are unknown: cuts on them are refused.
+/// The defaults of columns and tables that a file lacks. One without a default is unknown: cuts on it are refused.
 std::map<std::string, std::string> const defaults{
     {"events.signalType", "class unknown, signalType -1"},
     {"events.mcEventWeight", "weight 1"},

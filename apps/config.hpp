@@ -18,7 +18,7 @@ std::string override_key(std::string const& text);
 
 /// A YAML configuration that is read key by key. Keys are dotted paths, such as "train.batch_size"; in the file they
 /// are nested. A table of keys says what there is and what values may be; all of it is checked when the file is read.
-/// What the program then reads, defaults included, is the effective configuration; what it does not read is refused.
+/// The keys that are read, with their defaults, are the effective configuration; keys that are not read are refused.
 class Config {
 public:
     /// `keys`: all that the configuration may have. `overrides`: "key=value", the value in YAML; the last one of a key

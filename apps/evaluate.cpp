@@ -158,7 +158,7 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     }
 }
 
-/// What the record of the training and its jets say of the leakage.
+/// The leakage by the record of the training and by its jets.
 void warn_of_training(ReportInputs& inputs, Evaluated const& model) {
     auto& warnings = inputs.trust.warnings;
     if (!inputs.leakage) {

@@ -206,7 +206,7 @@ void refuse_without_effect(Config const& config, FitEvents const& events) {
     }
 }
 
-/// Which of the simulated events stand for all.
+/// The part of the simulated events that stands for all of them.
 void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part) {
     fit::add_note(plan.notes,
                   "Expected yields are those of the half of the simulated events that chooses no threshold.");

@@ -98,7 +98,7 @@ void describe_model(std::string const& path) {
     describe_training(model);
 }
 
-/// What stands in a file beside tables.
+/// The attributes and other contents of a file beside its tables.
 std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) {
     int const axes = file.axes_of_numbers(name);
     if (axes < 0) return "not one of our tables";

@@ -4,7 +4,7 @@
 
 namespace jetseq {
 
-/// What the value of a key is.
+/// The type of a key's value.
 enum class KeyType {
     flag,    ///< true or false
     whole,   ///< a whole number
@@ -48,7 +48,7 @@ Key const* find_key(Keys const& keys, std::string const& name);
 /// True where rows have names that begin with `name` and a dot.
 bool is_section(Keys const& keys, std::string const& name);
 
-/// What is wrong with `text` as the value of `key`, or as one entry of it; "" for nothing.
+/// The fault of `text` as the value of `key`, or as one entry of it; "" if there is none.
 std::string complaint_about(Key const& key, std::string const& text);
 
 /// "a whole number from 1 to 16", "one of: auto, cpu".
