@@ -10,9 +10,13 @@
 namespace jetseq {
 namespace {
 
+WeightSum sum_of(EventCount const& count) {
+    double const w = count.w.value();
+    return {w, count.w2.value(), w - 2 * count.negative.value()};
+}
+
 Efficiency efficiency(EventCount const& passed, EventCount const& total) {
-    return jetseq::efficiency(WeightSum{passed.w.value(), passed.w2.value()},
-                              WeightSum{total.w.value(), total.w2.value()});
+    return jetseq::efficiency(sum_of(passed), sum_of(total));
 }
 
 /// "" where it is undefined.

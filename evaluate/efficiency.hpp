@@ -17,6 +17,8 @@ struct WeightSum {
     double w2 = 0;         ///< of the squares
     double magnitude = 0;  ///< of the absolute values
 
+    WeightSum() = default;
+    WeightSum(double sum, double squares, double magnitudes) noexcept : w{sum}, w2{squares}, magnitude{magnitudes} {}
     void add(double weight) noexcept { w += weight, w2 += weight * weight, magnitude += weight < 0 ? -weight : weight; }
     WeightSum& operator+=(WeightSum const& more) noexcept {
         w += more.w, w2 += more.w2, magnitude += more.magnitude;

@@ -11,16 +11,23 @@
 
 namespace jetseq {
 
-/// Events counted, with the exact sums of their weights and of the squares of these.
+/// Events counted, with the exact sums of their weights, of the squares of these, and of the weights below 0.
 struct EventCount {
     std::uint64_t raw = 0;
-    ExactSum w, w2;
+    ExactSum w, w2, negative;
 
-    void add(double weight) noexcept { ++raw, w.add(weight), w2.add_square(weight); }
-    void add(EventCount const& other) noexcept { raw += other.raw, w.add(other.w), w2.add(other.w2); }
-    void subtract(EventCount const& other) noexcept { raw -= other.raw, w.subtract(other.w), w2.subtract(other.w2); }
+    void add(double weight) noexcept {
+        ++raw, w.add(weight), w2.add_square(weight);
+        if (weight < 0) negative.add(weight);
+    }
+    void add(EventCount const& other) noexcept {
+        raw += other.raw, w.add(other.w), w2.add(other.w2), negative.add(other.negative);
+    }
+    void subtract(EventCount const& other) noexcept {
+        raw -= other.raw, w.subtract(other.w), w2.subtract(other.w2), negative.subtract(other.negative);
+    }
     friend bool operator==(EventCount const& a, EventCount const& b) {
-        return a.raw == b.raw && a.w == b.w && a.w2 == b.w2;
+        return a.raw == b.raw && a.w == b.w && a.w2 == b.w2 && a.negative == b.negative;
     }
 };
 

@@ -11,11 +11,13 @@ constexpr char const* kind = "jetseq_cutflow";
 constexpr int version = 1;
 
 Json json_of(EventCount const& count) {
-    return Json{{"raw", count.raw},
-                {"sum_w", count.w.value()},
-                {"sum_w2", count.w2.value()},
-                {"exact_w", count.w.text()},
-                {"exact_w2", count.w2.text()}};
+    Json json{{"raw", count.raw},
+              {"sum_w", count.w.value()},
+              {"sum_w2", count.w2.value()},
+              {"exact_w", count.w.text()},
+              {"exact_w2", count.w2.text()}};
+    if (count.negative != ExactSum{}) json["exact_negative_w"] = count.negative.text();
+    return json;
 }
 
 /// Part of the weight that is left; null where there was none.
@@ -63,6 +65,8 @@ public:
         result.raw = get<std::uint64_t>(json, "raw");
         result.w = ExactSum::from_text(get<std::string>(json, "exact_w"));
         result.w2 = ExactSum::from_text(get<std::string>(json, "exact_w2"));
+        if (json.contains("exact_negative_w"))
+            result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
         return result;
     }
 

@@ -1,6 +1,7 @@
 """`jetseq select` with regions: what a user does, on the sample in the box."""
 
 import csv
+import math
 import os
 import shutil
 import signal
@@ -125,6 +126,21 @@ class Select(WithFolder):
         self.assertEqual(left, len(rows))
         self.assertIn("jetseq_selected", self.run_ok("info", self.path("out/selected.h5")))
         self.assertIn("forward pair", self.run_ok("info", self.path("out/cutflow.json")))
+
+    def test_gives_wilsons_interval_of_each_efficiency(self):
+        output = self.select("out", files=events("vbf_1000_2lep.h5"))  # of weight 1
+        with open(self.path("out/cutflow.csv")) as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            n, k = 2000, float(row["sum_w"])
+            p = k / n
+            centre, half = (p + 0.5 / n) / (1 + 1 / n), math.sqrt(p * (1 - p) / n + 0.25 / n**2) / (1 + 1 / n)
+            self.assertAlmostEqual(float(row["efficiency"]), p)
+            self.assertAlmostEqual(float(row["low"]), max(0, centre - half), 9)
+            self.assertAlmostEqual(float(row["high"]), min(1, centre + half), 9)
+        share = next(row for row in rows if 0.2 < float(row["efficiency"]) < 0.8)
+        half = 50 * (float(share["high"]) - float(share["low"]))
+        self.assertIn(f"{100 * float(share['efficiency']):.2f} +- {half:.2f}", output)
 
     def test_scores_are_those_of_jetseq_score(self):
         file = events("vbf_1000_2lep.h5")

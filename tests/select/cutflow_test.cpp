@@ -61,6 +61,13 @@ TEST(Cutflow, CountsWhatEachCutLeaves) {
     }
     EXPECT_EQ(soft[2].raw, 1);
     EXPECT_EQ(soft[2].w.value(), -3);
+    EXPECT_EQ(soft[2].negative.value(), -3);
+    EXPECT_EQ(hard[1].negative.value(), -3);
+    EXPECT_EQ(hard[2].negative.value(), 0);
+    auto const text = to_json(cutflow);
+    test::TemporaryFolder const folder;
+    write_file(folder / "cutflow.json", text);
+    EXPECT_EQ(to_json(read_cutflow(folder / "cutflow.json")), text);
 }
 
 TEST(Cutflow, CountsWhatPassesAllCutsButOne) {
