@@ -1,5 +1,7 @@
 """Toy files and the command `jetseq`, for the tests of the command line."""
 
+import atexit
+import functools
 import json
 import os
 import subprocess
@@ -10,6 +12,7 @@ import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import folders  # noqa: E402
+from prestarted import Prestarted  # noqa: E402
 
 JETSEQ = os.environ["JETSEQ"]
 SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
@@ -24,9 +27,26 @@ train: {max_epochs: 3, batch_size: 128, learning_rate: 0.01, threads: 1, device:
 """
 
 
+WITH_LIBTORCH = ("train", "rerun", "scan", "export", "evaluate")
+"""Commands that the program `jetseq` leaves to `jetseq-libtorch`."""
+TIMEOUT = 300
+
+
+@functools.lru_cache(None)
+def libtorch_program():
+    """It has loaded LibTorch and waits for the calls of this test."""
+    program = Prestarted(JETSEQ + "-libtorch", os.environ["JETSEQ_PRESTARTED"])
+    atexit.register(program.end)
+    return program
+
+
 def jetseq(*arguments, **options):
     """Runs the command; gives its exit code, standard output and standard error."""
-    done = subprocess.run([JETSEQ, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
+    words = [JETSEQ, *map(str, arguments)]
+    if "JETSEQ_PRESTARTED" in os.environ and not options and words[1:2] and words[1] in WITH_LIBTORCH:
+        if done := libtorch_program().run(words, TIMEOUT):
+            return done
+    done = subprocess.run(words, capture_output=True, text=True, timeout=TIMEOUT, **options)
     return done.returncode, done.stdout, done.stderr
 
 
