@@ -29,14 +29,27 @@ void flush_to_disk(std::string const& path) {
     if (failed) throw cannot_write(path, std::strerror(failed));
 }
 
+/// Is `path` a folder, or would it be one?
+bool names_a_folder(fs::path const& path) {
+    auto const name = path.filename();
+    std::error_code error;
+    return name.empty() || name == "." || name == ".." || fs::is_directory(path, error);
+}
+
+/// A rename would replace such a file all the same.
+bool is_write_protected(std::string const& path) {
+    return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
 }  // namespace
 
 OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_target(path_)} {
+    if (names_a_folder(target_)) throw cannot_write(path_, "it is a folder");
     std::error_code error;
     std::string const folder = fs::path{target_}.parent_path();
     if (!folder.empty()) fs::create_directories(folder, error);
     if (error) throw cannot_write(path_, error.message());
-    if (fs::is_directory(target_, error)) throw cannot_write(path_, "it is a folder");
+    if (is_write_protected(target_)) throw cannot_write(path_, "it is write-protected");
     require_output(path_);
     remove_stale_temporaries(folder);
     temporary_ = make_temporary_beside(target_);

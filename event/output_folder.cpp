@@ -47,9 +47,14 @@ void sign(int file) {
 }  // namespace
 
 OutputFolder::OutputFolder(std::string path, Busy busy) : path_{std::move(path)} {
-    do {
-        make();
-    } while (!try_to_lock(busy));
+    try {
+        do {
+            make();
+        } while (!try_to_lock(busy));
+    } catch (...) {
+        remove_what_was_made();  // no destructor runs
+        throw;
+    }
 }
 
 OutputFolder::~OutputFolder() {
@@ -57,6 +62,11 @@ OutputFolder::~OutputFolder() {
         ::unlink(lock_file(path_).c_str());
         ::close(lock_);
     }
+    remove_what_was_made();
+}
+
+/// Folders that hold something stay.
+void OutputFolder::remove_what_was_made() const {
     for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) ::rmdir(folder->c_str());
 }
 
@@ -67,9 +77,9 @@ void OutputFolder::make() {
     for (fs::path folder = path_; !folder.empty() && !fs::exists(folder, error); folder = folder.parent_path()) {
         missing.insert(missing.begin(), folder);
     }
+    made_.insert(made_.end(), missing.begin(), missing.end());
     fs::create_directories(path_, error);
     if (error) throw cannot_write(path_, error.message());
-    made_.insert(made_.end(), missing.begin(), missing.end());
 }
 
 /// False if the file of the lock, or the folder, has gone meanwhile.

@@ -23,6 +23,7 @@ public:
 
 private:
     void make();
+    void remove_what_was_made() const;
     bool try_to_lock(Busy busy);
 
     std::string path_;

@@ -111,6 +111,28 @@ TEST(OutputFile, DoesNotReplaceAFolder) {
     EXPECT_TRUE(says(message_of([&] { write_file(folder.path(), ""); }), {folder.path(), "it is a folder"}));
 }
 
+TEST(OutputFile, MakesNoFolderOfItsOwnName) {
+    TemporaryFolder const folder;
+    for (auto const* name : {"out.h5/", "out/.", "out/.."}) {
+        EXPECT_TRUE(says(message_of([&] { OutputFile{folder / name}; }), {"it is a folder"})) << name;
+    }
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST(OutputFile, DoesNotReplaceAWriteProtectedFile) {
+    TemporaryFolder const folder;
+    write_file(folder / "kept", "text");
+    fs::permissions(folder / "kept", fs::perms::owner_read);
+    fs::permissions(folder.path(), fs::perms::all);
+    uid_t const user = ::geteuid();
+    bool const is_nobody = user != 0 || ::seteuid(65534) == 0;  // root may write everywhere
+    auto const message = message_of([&] { write_file(folder / "kept", "other"); });
+    ASSERT_EQ(::seteuid(user), 0);
+    ASSERT_TRUE(is_nobody);
+    EXPECT_TRUE(says(message, {"kept", "write-protected"})) << message;
+    EXPECT_EQ(read_file(folder / "kept"), "text");
+}
+
 TEST(OutputFile, ReadsBackEveryByte) {
     TemporaryFolder const folder;
     std::string const bytes{"a\0b\r\n\xff", 6};

@@ -53,6 +53,19 @@ TEST(OutputFolder, LeavesNothingOfItsOwn) {
     EXPECT_FALSE(fs::exists(folder / "deep/.lock"));
 }
 
+TEST(OutputFolder, LeavesNothingIfItIsRefused) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(says(message_of([&] {
+                         OutputFolder{folder / "a/b/" + std::string(300, 'x'), Busy::wait};
+                     }),
+                     {"can't write", "too long"}));
+    EXPECT_FALSE(fs::exists(folder / "a"));
+    std::string deep = folder / "d";  // a path in which there is room for the folder and not for its lock
+    while (deep.size() < 4092) deep += '/' + std::string(std::min<std::size_t>(200, 4092 - deep.size() - 1), 'd');
+    EXPECT_TRUE(says(message_of([&] { OutputFolder{deep, Busy::wait}; }), {"can't write", "too long"}));
+    EXPECT_FALSE(fs::exists(folder / "d"));
+}
+
 TEST(OutputFolder, IsNoFile) {
     TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "text";
