@@ -202,7 +202,7 @@ void print_summary(Report const& report) {
         std::cout << text;
     }
     std::cout << "  cut-based     " << percent(report.cut_based.vbf) << "   " << percent(report.cut_based.ggf)
-              << "\n  at its ggF/DY " << percent(report.first().vbf_at_cut_based_ggf) << '\n';
+              << "\n  score, with the same ggF/DY: " << percent(report.first().vbf_at_cut_based_ggf) << '\n';
     for (auto const& warning : report.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 

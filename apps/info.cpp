@@ -142,9 +142,11 @@ void describe_folder(std::string const& path) {
     for (char const* file : {"/fit.json", "/report.json", "/cutflow.json"}) {
         if (!is_run && std::filesystem::exists(path + file)) return describe_json(path + file);
     }
-    std::cout << path << ": training run\n";
-    if (is_run) std::cout << text_of(read_json(path + "/metadata.json"), 1) << '\n';
-    describe_model(frozen_file(path));
+    std::string const header = path + ": training run\n";
+    if (is_run) std::cout << header << text_of(read_json(path + "/metadata.json"), 1) << '\n';
+    auto const model = frozen_file(path);  // of a run that has none yet, the record is shown all the same
+    if (!is_run) std::cout << header;
+    describe_model(model);
 }
 
 void describe_report(std::string const& path, Json const& report) {

@@ -61,6 +61,10 @@ std::vector<std::string> trainings_below(std::string const& folder) {
         throw Error{folder + " holds a scan (many trainings, none of them chosen). Name one of " +
                     joined(trainings_below(folder))};
     }
+    if (!fs::exists(folder + "/config.yaml")) {
+        throw Error{folder +
+                    " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
+    }
     throw Error{folder +
                 " holds no frozen model (no epoch of the training was finished?). "
                 "Go on with jetseq train --resume " +

@@ -202,7 +202,7 @@ Selection selection_of(Config& config) {
         selection.preselection = read.cuts(node, Regime::none, {});
     }
     auto const regions = config.node("regions");
-    if (!regions.IsSequence() || regions.size() == 0) config.fail("regions", "is not a list of regions");
+    if (!regions.IsSequence() || regions.size() == 0) config.fail("regions", "is not a list of regions, one or more");
     if (regions.size() > 64) config.fail("regions", "is longer than 64 regions");
     for (auto const& node : regions) {
         selection.regions.push_back(region_of(config, node, read, selection.regions));

@@ -36,6 +36,11 @@ public:
                 "Mark the object as not valid, or leave it or the event out when the file is made");
     }
 
+    void require_finite_of_event(char const* name, float value) const {
+        require(std::isfinite(value), "'" + std::string{name} + "' is " + text_of(value), "finite numbers expected",
+                "Leave such events out when the file is made, or name another column");
+    }
+
     void require_momentum(float pt) const {
         require(pt > 0, "pt is " + text_of(pt) + " GeV", "pt > 0 expected of a valid object",
                 "Mark it as not valid, or leave it out");
@@ -108,11 +113,11 @@ bool is_sound(Lepton const& lepton) noexcept {
 void require(rows::EventRow const& event, std::string const& table, std::size_t row) {
     if (is_sound(event)) return;
     Complaint const complaint{table, row};
-    complaint.require_finite("mcEventWeight", event.weight);
-    complaint.require_finite("mass", event.mass);
-    complaint.require_finite("met", event.met);
-    complaint.require_finite("met_phi", event.met_phi);
-    complaint.require_finite("pt_miss", event.pt_miss);
+    complaint.require_finite_of_event("mcEventWeight", event.weight);
+    complaint.require_finite_of_event("mass", event.mass);
+    complaint.require_finite_of_event("met", event.met);
+    complaint.require_finite_of_event("met_phi", event.met_phi);
+    complaint.require_finite_of_event("pt_miss", event.pt_miss);
     auto const require_above = [&](char const* name, float value, float least, char const* none) {
         complaint.require(value >= least, "'" + std::string{name} + "' is " + text_of(value), none,
                           "Name another column, or map it to \"\" under data.names");

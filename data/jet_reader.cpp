@@ -92,7 +92,7 @@ void JetReader::require_four_vectors() const {
         if (table_.has(field.name)) continue;
         throw Error{where() + " has no column '" + field.name + "' (it has: " + joined(table_.columns()) +
                     "; jetseq reads the four-vectors of jets: pt, eta, phi and e, or a mass m, and takes no other "
-                    "inputs of objects). Name it in the configuration under data.names" +
+                    "inputs of objects). If one of these columns is it, name it in the configuration under data.names" +
                     did_you_mean(field.name, table_.columns())};
     }
 }
