@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "jetseq/apps/config.hpp"
+#include "jetseq/apps/read_number.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 
@@ -27,9 +28,14 @@ std::string above(std::string const& key) {
     return dot == std::string::npos ? "" : key.substr(0, dot);
 }
 
+/// Numbers are compared as such: 30.0 is the default 30.
 bool is_default(Key const& row, YAML::Node const& value) {
-    if (value.IsScalar()) return value.Scalar() == row.otherwise || (value.Scalar().empty() && row.otherwise == "\"\"");
-    return value.size() == 0;
+    if (!value.IsScalar()) return value.size() == 0;
+    double given = 0, otherwise = 0;
+    bool const are_numbers =
+        read_number(value.Scalar(), given).empty() && read_number(row.otherwise, otherwise).empty();
+    if (are_numbers) return given == otherwise;
+    return value.Scalar() == row.otherwise || (value.Scalar().empty() && row.otherwise == "\"\"");
 }
 
 std::string where_it_counts(std::string const& when) {

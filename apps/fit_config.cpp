@@ -238,6 +238,10 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     auto const columns = columns_of(config);
     std::vector<std::string> of_test_part;
     for (auto const& process : config.get("processes", std::vector<std::string>{})) {
+        auto const same = [&](auto const& sample) { return sample.process == process; };
+        if (std::any_of(events.samples.begin(), events.samples.end(), same)) {
+            config.fail("processes", "has '" + process + "' twice (its events would count twice)");
+        }
         events.samples.push_back(sample_of(config, process, columns, model, luminosity, plan));
         std::size_t const otherwise = columns.only_test_part ? 1 : 0;
         if (config.one_of("process." + process + ".part", {"all", "test"}, otherwise) == 1) {

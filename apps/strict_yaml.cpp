@@ -122,15 +122,41 @@ private:
     int last_line_ = -1;  ///< of the key whose value comes next
 };
 
-/// YAML readers take some control characters for the end of the text.
-void refuse_control_characters(std::string const& text, LineName const& name_of) {
-    int line = 0;
-    for (char const c : text) {
-        line += c == '\n';
+/// How many bytes follow `first` in a character of UTF-8; -1 if none begins so.
+int bytes_after(unsigned char first) {
+    if (first < 0x80) return 0;
+    if (first < 0xC2 || first > 0xF4) return -1;
+    return first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
+}
+
+/// YAML readers take some control characters for the end of the text, and put U+FFFD in place of what is not UTF-8.
+void refuse_other_bytes(std::string const& text, LineName const& name_of) {
+    int line = 0, left = 0;  // bytes left of a character
+    for (char const c : text + '\n') {
         auto const byte = static_cast<unsigned char>(c);
-        if ((byte >= 32 && byte != 127) || c == '\t' || c == '\n' || c == '\r') continue;
-        throw Error{name_of(line) + ": a control character, byte " + std::to_string(byte) +
-                    " (text as UTF-8 expected). Take it out, or save the file as UTF-8"};
+        bool const continues = (byte & 0xC0) == 0x80;
+        bool const is_control = (byte < 32 && c != '\t' && c != '\n' && c != '\r') || byte == 127;
+        if (is_control || continues != (left > 0) || (!continues && bytes_after(byte) < 0)) {
+            throw Error{name_of(line) +
+                        (is_control ? ": a control character, byte " + std::to_string(byte)
+                                    : std::string{": a character that is not UTF-8"}) +
+                        " (text as UTF-8 expected). Take it out, or save the file as UTF-8"};
+        }
+        left = continues ? left - 1 : bytes_after(byte);
+        line += c == '\n';
+    }
+}
+
+/// Of a text that is not YAML: what its reader says of a tab in the indentation is a riddle.
+void refuse_tabs(std::string const& text, LineName const& name_of) {
+    int line = 0;
+    for (std::size_t begin = 0; begin < text.size(); ++line) {
+        auto const end = std::min(text.find('\n', begin), text.size());
+        auto const first = text.find_first_not_of(' ', begin);
+        if (first < end && text[first] == '\t') {
+            throw Error{name_of(line) + ": a tab in the indentation (YAML takes spaces only). Use spaces"};
+        }
+        begin = end + 1;
     }
 }
 
@@ -149,7 +175,7 @@ void refuse_comment(std::string const& text, std::size_t hashes, LineName const&
 }  // namespace
 
 YAML::Node strict_yaml(std::string const& text, LineName const& name_of, std::string const& key) {
-    refuse_control_characters(text, name_of);
+    refuse_other_bytes(text, name_of);
     try {
         YAML::Node const document = YAML::Load(text);  // first, for what is not YAML at all
         std::istringstream stream{text};
@@ -160,6 +186,7 @@ YAML::Node strict_yaml(std::string const& text, LineName const& name_of, std::st
         if (!key.empty()) refuse_comment(text, reader.hashes, name_of);
         return document;
     } catch (YAML::Exception const& error) {
+        refuse_tabs(text, name_of);
         int const line = error.mark.is_null() ? first_line(text) : error.mark.line;
         throw Error{name_of(line) + ": not YAML (" + error.msg + "). Mend the line"};
     }

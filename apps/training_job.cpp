@@ -6,6 +6,7 @@
 #include <ctime>
 #include <filesystem>
 #include <iostream>
+#include <limits>
 
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/apps/seen_jets.hpp"
@@ -31,6 +32,10 @@ std::size_t bytes_in_memory(double gigabytes) {
 void read_repetitions(Config& config, TrainingJob& job) {
     job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
+    if (job.seeds - 1 > std::numeric_limits<std::uint64_t>::max() - job.options.seed) {
+        config.fail("train.seeds",
+                    "is more than there are seeds from train.seed on (the last is 18446744073709551615)");
+    }
     if (job.folds > 1 && job.options.set.is_there()) {
         config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");
     }

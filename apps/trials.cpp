@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 #include <thread>
+#include <utility>
 
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
@@ -12,6 +13,7 @@
 #include "jetseq/apps/side_by_side.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_progress.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_model_write.hpp"
 #include "jetseq/train/backend.hpp"
@@ -40,13 +42,26 @@ std::string name_of(Strings const& point, std::size_t fold, std::uint64_t seed, 
     return name;
 }
 
-void require_different_names(std::vector<Trial> const& trials) {
+void require_different(std::vector<Trial> const& trials) {
     std::set<std::string> names;
+    std::set<std::pair<std::string, std::size_t>> settings;
     for (auto const& trial : trials) {
-        if (names.insert(trial.name).second) continue;
-        throw Error{"scan: two trainings are called " + trial.name +
-                    " (a value stands twice, or differs in signs only). Change the lists"};
+        bool const has_new_name = names.insert(trial.name).second;
+        bool const is_new = settings.emplace(trial.configuration, trial.options.fold.index).second;
+        if (has_new_name && is_new) continue;
+        throw Error{"scan: the training " + trial.name +
+                    " stands there twice (a value is repeated, or differs in signs only). Change the lists"};
     }
+}
+
+/// A slip of the key must not fill the memory with trainings that never end.
+void require_few(TrainingJob const& job) {
+    constexpr double most = 100'000;
+    double trials = static_cast<double>(job.seeds) * static_cast<double>(job.folds);
+    for (auto const& [key, values] : job.grid) trials *= static_cast<double>(values.size());
+    if (trials <= most) return;
+    throw Error{"these are " + shortest(trials) + " trainings (seeds times folds times points of the scan; " +
+                shortest(most) + " at most). Use fewer"};
 }
 
 Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed, std::string const& configuration) {
@@ -134,6 +149,7 @@ std::vector<Strings> points_of(Grid const& grid) {
 }
 
 std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, TrainingJob const& job) {
+    require_few(job);
     std::vector<Trial> trials;
     auto const points = points_of(job.grid);
     for (std::size_t p = 0; p < points.size(); ++p) {
@@ -149,7 +165,7 @@ std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, 
             }
         }
     }
-    require_different_names(trials);
+    require_different(trials);
     return trials;
 }
 

@@ -1,5 +1,6 @@
 #include "jetseq/event/file_kind.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <string_view>
 
@@ -108,6 +109,8 @@ FileKind kind_of_text(std::string const& head) {
 
 FileKind kind_of_file(std::string const& path) {
     constexpr std::size_t most = std::size_t{1} << 16;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return {};  // what is read of a pipe is gone
     std::string head(most, '\0');
     std::ifstream stream{path, std::ios::binary};
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));

@@ -93,6 +93,12 @@ TEST_F(ConfigTest, RefusesWhatYamlWouldLose) {
              {"name: !!str 010\n", "c.yaml:1: the tag tag:yaml.org,2002:str"},
              {"files: !mine [1]\n", "c.yaml:1: the tag !mine"},
              {"seed: 1\nname: y\x04z\n", "c.yaml:2: a control character, byte 4"},
+             {"# f\xfcr\nseed: 1\n", "c.yaml:1: a character that is not UTF-8"},  // Latin 1
+             {"seed: 1\nname: f\xfcr\n", "c.yaml:2: a character that is not UTF-8"},
+             {"name: \xe2\x82\nseed: 1\n", "c.yaml:1: a character that is not UTF-8"},  // cut off
+             {"seed: 1\nname: \xbf\n", "c.yaml:2: a character that is not UTF-8"},
+             {"seed: 1\nname: \xe2", "c.yaml:2: a character that is not UTF-8"},
+             {"seed: 1\ntrain:\n\tepochs: 3\n", "c.yaml:3: a tab in the indentation"},
              {"seed: 1\nfiles: [1\n", "not YAML"},
              {"", "c.yaml: is empty"},
              {"# all: 1\n", "c.yaml: is empty"},
@@ -111,6 +117,8 @@ TEST_F(ConfigTest, TakesTextsThatLookLikeOtherThings) {
     auto const names = read.get("names", std::map<std::string, std::string>{});  // names of the user's may have dots
     EXPECT_EQ(names, (std::map<std::string, std::string>{{"a", "010"}, {"x.y", "<<"}, {"#", "a # b"}, {"t", "true"}}));
     EXPECT_NO_THROW(read.refuse_unread_keys());
+    EXPECT_EQ(config("\xef\xbb\xbfname: \u00fc\u2113\U0001f600\r\n").get("name", std::string{"x"}),
+              "\u00fc\u2113\U0001f600");    // with a byte order mark
     auto again = config(read.effective());  // what it writes it reads
     EXPECT_EQ(again.get("name", std::string{"x"}), "~");
     EXPECT_EQ(again.get("names", std::map<std::string, std::string>{}), names);

@@ -1,6 +1,7 @@
 """Configurations and options of the command line, as a user meets them: what is read counts, or is refused with its line."""
 
 import os
+import subprocess
 import unittest
 
 import toy
@@ -90,6 +91,23 @@ class Strict(toy.WithToy):
             self.assert_refused(*train, *(word for text in overrides for word in ("--set", text)), says=says)
         self.assert_refused(*train, "--seed", "3", "--set", "train.seed=4", says=["train.seed=4 and train.seed=3"])
         self.assert_refused(*train, "--set", "data.files=[x.h5]", says=["data.files=[x.h5] and data.files="])
+
+    def test_trainings_that_never_end_are_refused(self):
+        for text, says in (("seed: 18446744073709551615, seeds: 2", ["c.yaml:4: key 'train.seeds'", "last is 18446744073709551615"]),
+                           ("seeds: 1000000000000", ["1e+12 trainings", "100000 at most"]),
+                           ("folds: 1024, seeds: 1000", ["1024000 trainings"])):
+            self.refused("train", toy.SMALL_CONFIG.replace("threads: 1", "threads: 1, " + text), says)
+
+    def test_may_come_through_a_pipe(self):
+        config = toy.write_text(self.path("c.yaml"), REGIONS)
+        done = subprocess.run(["bash", "-c", '"$0" select <(cat "$1") "$2" --out "$3"', toy.JETSEQ, config,
+                               os.path.join(SAMPLE, "vbf_500_2lep.h5"), self.path("out")], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_defaults_in_other_digits_are_defaults(self):
+        model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
+        config = toy.write_text(self.path("c.yaml"), "select: {jet_pt_min: 30.0, merged_radius: 1.0}\n")  # of full events
+        self.run_ok("score", model, self.data, "--config", config, "--out", self.path("s.h5"))
 
     def test_names_of_files_are_taken_as_they_stand(self):
         name = self.path('a"b\\c #1.h5')

@@ -98,6 +98,9 @@ TEST(Condition, SaysWhatIsWrong) {
     EXPECT_TRUE(says(complaint("met => 250 GeV"), {"'=>' is none of"}));
     EXPECT_TRUE(says(complaint("met > many GeV"), {"'many' is not a number"}));
     EXPECT_TRUE(says(complaint("met > nan GeV"), {"not a number"}));
+    EXPECT_TRUE(says(complaint("met > 0250 GeV"), {"'0250' has a leading zero"}));
+    EXPECT_TRUE(says(complaint("n_jets >= -"), {"'-' is not a number"}));
+    EXPECT_EQ(complaint("met > 0.5 GeV"), "(nothing was thrown)");
     EXPECT_TRUE(says(complaint("met"), {"needs a comparison"}));
     EXPECT_TRUE(says(complaint(""), {"expected"}));
     EXPECT_TRUE(says(complaint("score > 0.7"), {"did you mean"}));  // of which candidate?
