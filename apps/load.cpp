@@ -75,17 +75,23 @@ std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
 }
 
 /// Tells events of one file from those of others by the file's content: by sampleId where the file has none, else by
-/// the upper half of an event number that counts rows.
-void identify(ReadReport const& report, std::size_t first, Sequences& sequences) {
-    if (report.has_sample_id && !report.counts_rows) return;
-    std::uint64_t const hash = content_hash(sequences, first);
+/// the upper half of an event number that counts rows. A file that is read alone keeps its event numbers, and one
+/// without sampleId has 0, unless the training of a model knows it by its content.
+void identify(ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
+              Sequences& sequences) {
+    if (report.has_sample_id && (is_alone || !report.counts_rows)) return;
+    std::uint64_t const content = content_hash(sequences, first);
+    auto const number = static_cast<std::int32_t>(content >> 33);
+    auto const known = options.samples_by_content.find(number);
+    std::int32_t const sample = known != options.samples_by_content.end() ? known->second : is_alone ? 0 : number;
     for (std::size_t n = first; n < sequences.size(); ++n) {
         EventInfo& event = sequences.events[n];
         if (report.has_sample_id)
-            event.event_number |= hash >> 32 << 32;
+            event.event_number |= content >> 32 << 32;
         else
-            event.sample_id = static_cast<std::int32_t>(hash >> 33);
+            event.sample_id = sample;
     }
+    if (!report.has_sample_id && sample == 0) sequences.content = number;
 }
 
 std::string const sample_per_file =
@@ -105,7 +111,7 @@ void load_foreign(std::string const& file, LoadOptions const& options, bool is_a
                   Notes& notes) {
     std::size_t const before = sequences.size();
     auto const report = read_sequences(file, options.names, options.memory, sequences);
-    if (!is_alone) identify(report, before, sequences);
+    identify(report, options, is_alone, before, sequences);
     if (!is_alone && !report.has_sample_id) notes.add(file, sample_per_file);
     label(file, options, before, sequences);
     for (auto const& note : report.notes) notes.add(file, note);

@@ -23,6 +23,8 @@ struct LoadOptions {
     std::vector<std::string> of_events;           ///< keys that are set and count for files of full events only
     bool tells = true;                            ///< notes on the files, on standard error
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId: the label that its events get, whatever the file says
+    /// Of files without sampleId: the one by which a model's training knows their events (samples_by_content()).
+    std::map<std::int32_t, std::int32_t> samples_by_content;
 };
 
 /// Reads `select.*`, and `objects.*` where the configuration has them.
@@ -36,9 +38,9 @@ void take_jets_of(InputContract const& contract, Config const& config, VCandidat
 LoadOptions load_options(Config& config);
 
 /// All events of `files`, in their order. Sequence files are read as they are; of full events event_sequence() gives
-/// the jets. Of several files without sampleId each gets one of its own, from its content. What files do not have and
-/// what is taken for it is said once, on standard error. Throws Error, also for a file without events,
-/// and for settings that act on none of the files.
+/// the jets. Of several files without sampleId each gets one of its own, from its content; alone such a file has 0.
+/// What files do not have and what is taken for it is said once, on standard error. Throws Error, also for a file
+/// without events, and for settings that act on none of the files.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options);
 
 }  // namespace jetseq

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <iostream>
 
+#include "jetseq/apps/samples_by_content.hpp"
 #include "jetseq/apps/shell_word.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/data/variables.hpp"
@@ -91,6 +92,7 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
     options.require_candidate = options.require_candidate && !all_rows;
     if (!all_rows) options.classes = classes;
     options.needs_labels = !all_rows;
+    options.samples_by_content = samples_by_content(model);
     auto& variables = options.names.variables = variables_of(model);
     for (auto const& name : more) {
         if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);

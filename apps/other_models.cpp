@@ -38,6 +38,11 @@ bool is_hdf5(std::string const& path) {
 
 ComparedScores from_file(std::string const& path, std::string const& wanted, Sequences const& sequences) {
     auto const column = read_scores(path, wanted);
+    if (!column.content.empty() && column.content != std::to_string(sequences.content)) {
+        throw Error{path +
+                    " holds scores of another file (that file has no sampleId, so event numbers of both may agree by "
+                    "chance). Score the same file with jetseq score, or give each file a sampleId"};
+    }
     EventRows const rows{column.events, path};
     ComparedScores result{column.name, {}, {}};
     for (auto const& event : sequences.events) {

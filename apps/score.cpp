@@ -66,9 +66,10 @@ int run_score(int argc, char** argv) {
     FrozenModel const& model = set ? *set : classifier->model();
     auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true);
     std::string const out = line.get<std::string>("out");
-    Attributes const attributes{{"model", file},
-                                {"model_sha256", sha256_of_file(file)},
-                                {"inputs", joined(files_matching(line.get<Strings>("events")))}};
+    Attributes attributes{{"model", file},
+                          {"model_sha256", sha256_of_file(file)},
+                          {"inputs", joined(files_matching(line.get<Strings>("events")))}};
+    if (sequences.content != 0) attributes["content"] = std::to_string(sequences.content);
     if (model.has_softmax()) {
         auto const all = on_gpu ? cuda_probabilities(read_frozen_ensemble(file), sequences)
                          : set  ? libtorch_probabilities(*set, sequences, all_indices(sequences))

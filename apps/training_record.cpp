@@ -122,6 +122,7 @@ Json data_record(Json const& files, Sequences const& sequences, TrainOptions con
                 {"train", count(Part::train)},
                 {"validation", count(Part::validation)},
                 {"test", count(Part::test)}};
+    if (sequences.content != 0) record["content"] = sequences.content;
     if (options.fold.of > 1) record["fold"] = {{"index", options.fold.index}, {"of", options.fold.of}};
     if (!options.from.empty()) {
         record["from"] = file_record(options.from), record["ancestors"] = ancestors_of(options.from);

@@ -74,7 +74,7 @@ void write_scores(std::string const& path, View<EventInfo> events, std::string c
 ScoreColumn read_scores(std::string const& path, std::string const& column) {
     h5::InputFile const file{path};
     h5::InputTable const table{file, "events", 1};
-    ScoreColumn result{column.empty() ? only_score_column(table) : column, {}, {}};
+    ScoreColumn result{column.empty() ? only_score_column(table) : column, file.attributes()["content"], {}, {}};
     std::vector<ScoreOfEvent> rows(table.rows());
     std::vector<h5::Field> const fields{
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoreOfEvent, event_number)},

@@ -20,6 +20,7 @@ void write_scores(std::string const& path, View<EventInfo> events, std::string c
 /// with scores: event i has scores[i].
 struct ScoreColumn {
     std::string name;
+    std::string content;  ///< Sequences::content of the events that were scored; "" if they have a sampleId
     std::vector<EventId> events;
     std::vector<float> scores;
 };

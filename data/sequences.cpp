@@ -179,6 +179,7 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
     Sequences result;
     result.selection = sequences.selection;
     result.absent = sequences.absent;
+    result.content = sequences.content;
     result.variables.names = sequences.variables.names;
     for (std::size_t const n : order) {
         result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
@@ -270,7 +271,10 @@ std::vector<std::string> files_matching(std::vector<std::string> const& patterns
         int const failed = ::glob(pattern.c_str(), 0, nullptr, &found);
         for (std::size_t i = 0; !failed && i < found.gl_pathc; ++i) add(found.gl_pathv[i]);
         ::globfree(&found);
-        if (failed) throw Error{"no file matches " + pattern + " (no such file). Check the path"};
+        bool const is_of_shell = pattern.rfind('~', 0) == 0 || pattern.find('$') != std::string::npos;
+        char const* const why =
+            is_of_shell ? "no such file; ~ and $ are the shell's, and stand for themselves here" : "no such file";
+        if (failed) throw Error{"no file matches " + pattern + " (" + why + "). Check the path"};
     }
     std::vector<std::string> sorted;
     sorted.reserve(files.size());

@@ -43,6 +43,8 @@ struct Sequences {
     std::vector<EventSource> sources;     ///< in the order of the events, where they were read in that order
     JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
     Absent absent;                        ///< columns "events...." that one of the files does not have
+    /// Of a file without sampleId whose events have sampleId 0: a number that belongs to its content. 0: no such file.
+    std::int32_t content = 0;
 
     std::size_t size() const noexcept { return events.size(); }
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }

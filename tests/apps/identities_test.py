@@ -53,6 +53,51 @@ class Joins(WithRefusals):
             self.refused("evaluate", REFERENCE, self.data, "--all", option, self.path("scores.h5"), "--out",
                                 self.path("report"), says=["scores.h5", "event ", "row ", "sampleId"])
 
+    def remove_columns(self, *columns):
+        for file in self.files:
+            with h5py.File(file, "a") as opened:
+                rows = opened["events"][:]
+                del opened["events"]
+                opened["events"] = rows[[name for name in rows.dtype.names if name not in columns]]
+
+    def scores(self, model, *files, options=()):
+        self.run_ok("score", model, *files, "--out", self.path("s.h5"), *options)
+        with h5py.File(self.path("s.h5")) as file:
+            return file["events"]["toy_pVBF"]
+
+    def test_know_the_events_of_an_ensemble_alone_and_among_others(self):
+        """The network that has not seen an event is the same, whichever files are read with its file."""
+        self.remove_columns("sampleId")
+        train = ("train", self.config, "--folds", "2", "--set", "train.max_epochs=1", "--out")
+        self.run_ok(*train, self.path("both"), "--data", ",".join(self.files))
+        together = self.scores(self.path("both"), *self.files)
+        alone = [self.scores(self.path("both"), file) for file in sorted(self.files)]
+        np.testing.assert_array_equal(np.concatenate(alone), together)
+
+        toy.write(self.path("all.h5"), self.info, self.jets)
+        self.files[0] = self.path("all.h5")
+        self.remove_columns("sampleId")
+        self.run_ok(*train, self.path("alone"), "--data", self.files[0])
+        alone, together = self.scores(self.path("alone"), self.files[0]), self.scores(self.path("alone"), *self.files)
+        np.testing.assert_array_equal(alone, together[:len(alone)])
+
+    def test_know_rows_alone_and_among_others(self):
+        self.remove_columns("sampleId", "eventNumber")
+        names = toy.write_text(self.path("names.yaml"), "data: {names: {events.eventNumber: row}}\n")
+        self.run_ok("train", self.config, "--folds", "2", "--set", "train.max_epochs=1", "--set",
+                    "data.names={events.eventNumber: row}", "--data", ",".join(self.files), "--out", self.path("both"))
+        together = self.scores(self.path("both"), *self.files, options=("--config", names))
+        alone = [self.scores(self.path("both"), file, options=("--config", names)) for file in sorted(self.files)]
+        np.testing.assert_array_equal(np.concatenate(alone), together)
+
+    def test_refuse_scores_of_another_file_without_sample_ids(self):
+        self.remove_columns("sampleId")
+        for file in self.files:
+            self.run_ok("score", REFERENCE, file, "--out", file + ".scores.h5")
+        evaluate = ("evaluate", REFERENCE, self.files[0], "--all", "--out", self.path("report"), "--with")
+        self.run_ok(*evaluate, self.files[0] + ".scores.h5")
+        self.refused(*evaluate, self.files[1] + ".scores.h5", says=["ggf.h5.scores.h5", "another file", "no sampleId"])
+
     def test_find_the_scores_of_each_event(self):
         self.run_ok("score", REFERENCE, self.data, "--out", self.path("scores.h5"))
         self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", "same=" + self.path("scores.h5"), "--out",
