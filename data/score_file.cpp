@@ -4,6 +4,8 @@
 #include <cstring>
 
 #include "jetseq/data/file_header.hpp"
+#include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
 
 namespace jetseq {
@@ -75,6 +77,10 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     h5::InputFile const file{path};
     h5::InputTable const table{file, "events", 1};
     ScoreColumn result{column.empty() ? only_score_column(table) : column, file.attributes()["content"], {}, {}};
+    if (!table.has(result.name)) {
+        throw Error{path + ": /events has no column '" + result.name + "' (it has: " + joined(table.columns()) +
+                    "). Name the column of scores, as FILE.h5:COLUMN"};
+    }
     std::vector<ScoreOfEvent> rows(table.rows());
     std::vector<h5::Field> const fields{
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoreOfEvent, event_number)},

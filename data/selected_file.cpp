@@ -3,6 +3,7 @@
 #include "jetseq/data/checks.hpp"
 #include "jetseq/data/file_header.hpp"
 #include "jetseq/data/rows.hpp"
+#include "jetseq/event/error.hpp"
 
 namespace jetseq {
 namespace {
@@ -79,6 +80,10 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     auto const name = attributes.find("model_name");
     model = name == attributes.end() ? "" : name->second;
     h5::InputTable const events{file, "events", 1};
+    if (!events.has("region")) {
+        throw Error{path +
+                    " holds no selected events (its /events has no column 'region'). Make them with jetseq select"};
+    }
     std::vector<Row> table(events.rows());
     Absent absent;
     for (auto const& field : fields_of({model, 0})) {

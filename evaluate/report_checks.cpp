@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <sstream>
+#include <tuple>
 
 #include "jetseq/event/error.hpp"
 
@@ -28,16 +29,17 @@ void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
     }
 }
 
-[[noreturn]] void bad_value(char const* what, double value, std::size_t event, char const* advice) {
+[[noreturn]] void bad_value(std::string const& what, double value, std::size_t event, char const* advice) {
     std::ostringstream text;
     text << what << " of event " << event << " is " << value << ". " << advice;
     throw Error{text.str()};
 }
 
-void check_scores(std::vector<float> const& score) {
+void check_scores(std::string const& model, std::vector<float> const& score) {
     for (std::size_t i = 0; i < score.size(); ++i) {
         if (!(score[i] >= 0 && score[i] <= 1)) {
-            bad_value("the score", score[i], i, "A score is a probability in [0, 1]: check the inputs of the model");
+            bad_value("model '" + model + "': the score", score[i], i,
+                      "A score is a probability in [0, 1]: check the inputs of the model");
         }
     }
 }
@@ -80,6 +82,18 @@ void warn_of_weights(Report& report, ScoredEvents const& events) {
         " with negative weight: efficiencies can leave [0, 1] and the ROC curve can run backwards.");
 }
 
+/// One event that outweighs all others of its class leaves nothing to estimate an error from.
+void warn_of_few_events(Report& report) {
+    for (auto const& [n, n_eff, name] : {std::tuple{report.n_vbf, report.n_eff_vbf, report.inputs.labels.vbf},
+                                         std::tuple{report.n_ggf, report.n_eff_ggf, report.inputs.labels.ggf}}) {
+        if (n < 2 || !(n_eff > 0) || n_eff >= 2) continue;
+        std::ostringstream text;
+        text << "The " << n << ' ' << name << " events count for " << n_eff
+             << " of equal weight: few outweigh all others, and no error of that class means anything.";
+        report.warnings.push_back(text.str());
+    }
+}
+
 void warn_of_cut_based(Report& report) {
     bool const keeps_something = report.cut_based.vbf.value != 0 || report.cut_based.ggf.value != 0;
     if (report.n_vbf + report.n_ggf == 0 || keeps_something) return;
@@ -96,7 +110,7 @@ void warn_of_leakage(Report& report, std::string const& whose, std::optional<Lea
 void warn_of_leakage_by_jets(Report& report) {
     auto const& leakage = report.inputs.leakage_by_jets;
     if (!leakage || leakage->training + leakage->validation == 0) return;
-    report.warnings.push_back("The training has seen the jets of some of these events under another sampleId and " +
+    report.warnings.push_back("The training has seen the jets of some of these events under another sampleId or " +
                               ("eventNumber (" + counted(leakage->training, "training event")) + ", " +
                               counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
 }
@@ -128,8 +142,8 @@ void warn_of_parity(Report& report) {
 void check(ScoredEvents const& events, ReportInputs const& inputs) {
     check_columns(events, inputs);
     check_values(events);
-    check_scores(events.score);
-    for (auto const& other : inputs.comparisons) check_scores(other.score);
+    check_scores(inputs.model, events.score);
+    for (auto const& other : inputs.comparisons) check_scores(other.model, other.score);
 }
 
 void add_warnings(Report& report, ScoredEvents const& events) {
@@ -142,6 +156,7 @@ void add_warnings(Report& report, ScoredEvents const& events) {
     warn_of_parity(report);
     warn_of_classes(report);
     warn_of_weights(report, events);
+    warn_of_few_events(report);
     warn_of_cut_based(report);
     auto const& of_trust = report.inputs.trust.warnings;
     report.warnings.insert(report.warnings.end(), of_trust.begin(), of_trust.end());
