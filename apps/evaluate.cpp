@@ -7,7 +7,6 @@
 #include "jetseq/apps/model_names.hpp"
 #include "jetseq/apps/other_models.hpp"
 #include "jetseq/apps/refreeze.hpp"
-#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/trust_study.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
@@ -159,17 +158,17 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
 }
 
 /// The leakage by the record of the training and by its jets.
-void warn_of_training(ReportInputs& inputs, Evaluated const& model) {
+void add_leakage(ReportInputs& inputs, Evaluated const& model) {
     auto& warnings = inputs.trust.warnings;
-    if (!inputs.leakage) {
+    auto const seen = seen_by(model.file, model.classifier, model.sequences);
+    inputs.leakage = seen.by_id, inputs.leakage_by_jets = seen.by_jets;
+    if (!seen.by_id) {
         warnings.push_back("Which events the training of " + model.file +
                            " has seen is not known (its file, or that of a model that it began with, does not say): "
                            "the numbers may flatter the model.");
     }
-    if (model.classifier.folds() > 1) return;
-    auto const seen = seen_by_jets(model.file, model.classifier.model(), model.sequences);
-    if (!seen || seen->other_jets == 0) return;
-    warnings.push_back(std::to_string(seen->other_jets) +
+    if (seen.other_jets == 0) return;
+    warnings.push_back(std::to_string(seen.other_jets) +
                        " of the events that count as seen by their sampleId and eventNumber have jets that the "
                        "training has not seen: if they are other events, give them a sampleId of their own.");
 }
@@ -237,7 +236,7 @@ int run_evaluate(int argc, char** argv) {
     auto inputs = inputs_of(line, model.fold());
     add_to(inputs, line, model);
     inputs.trust = trust_of(line, model.classifier, {model.read, model.sequences, events});
-    warn_of_training(inputs, model);
+    add_leakage(inputs, model);
     auto const report = make_report(events, inputs);
 
     OutputFolder const held{line.get<std::string>("out"), OutputFolder::Busy::wait};

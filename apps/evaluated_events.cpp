@@ -1,5 +1,8 @@
 #include "jetseq/apps/evaluated_events.hpp"
 
+#include <cmath>
+
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 #include "jetseq/train/parts.hpp"
@@ -16,7 +19,7 @@ std::int32_t soft_jets(JetSequence jets) {
 
 std::string name_of_sample(EventInfo const& event) {
     std::string name = event.production == Production::vbf ? "VBF" : "ggF/DY";
-    if (event.mass > 0) name += ", " + std::to_string(static_cast<int>(event.mass)) + " GeV";
+    if (event.mass > 0) name += ", " + shortest(static_cast<double>(std::floor(event.mass))) + " GeV";
     name += event.leptons < 0 ? ", hadronic" : ", " + std::to_string(event.leptons) + "-lepton";
     return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
 }

@@ -89,8 +89,29 @@ void require_same_jets(std::string const& file, InputContract const& own, InputC
                 "score and give the file of scores to --with"};
 }
 
-std::optional<Leakage> leakage_of(Classifier const& classifier, Sequences const& sequences) {
-    return classifier.folds() > 1 ? Leakage{} : seen_events(classifier.model()).leakage(sequences);
+std::optional<Leakage> SeenByModel::all() const {
+    if (!by_id || !by_jets) return by_id;
+    return Leakage{by_id->training + by_jets->training, by_id->validation + by_jets->validation};
+}
+
+namespace {
+
+SeenByModel seen_by(SeenEvents const& events, bool of_folds, std::optional<SeenByJets> const& jets,
+                    Sequences const& sequences) {
+    SeenByModel seen{of_folds ? Leakage{} : events.leakage(sequences)};
+    if (jets) seen.by_jets = jets->under_other_ids, seen.other_jets = jets->other_jets;
+    return seen;
+}
+
+}  // namespace
+
+SeenByModel seen_by(std::string const& file, Classifier const& classifier, Sequences const& sequences) {
+    return seen_by(seen_events(classifier.model()), classifier.folds() > 1, seen_by_jets(file, classifier, sequences),
+                   sequences);
+}
+
+SeenByModel seen_by(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+    return seen_by(seen_events(model), false, seen_by_jets(file, model, sequences), sequences);
 }
 
 std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences) {
@@ -108,11 +129,6 @@ void describe_model(ReportInputs& inputs, std::string const& file, Classifier co
     Json const training = Json::parse(classifier.model().training);
     inputs.model = classifier.model().name;
     inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
-    inputs.leakage = leakage_of(classifier, sequences);
-    if (classifier.folds() == 1) {
-        auto const seen = seen_by_jets(file, classifier.model(), sequences);
-        if (seen) inputs.leakage_by_jets = seen->under_other_ids;
-    }
     inputs.repeated = repeated_ids(sequences).with_same_jets, inputs.copies = events_with_jets_of_others(sequences);
     inputs.provenance = provenance_of(file, training);
     if (classifier.folds() == 1) {

@@ -24,9 +24,16 @@ void require_same_jets(std::string const& file, InputContract const& own, InputC
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores);
 
-/// How many of the events a network's trainings have seen, absent where that is not known; nothing of an ensemble,
-/// which scores by the one that hasn't.
-std::optional<Leakage> leakage_of(Classifier const& classifier, Sequences const& sequences);
+/// Which events the trainings of a model have seen.
+struct SeenByModel {
+    std::optional<Leakage> by_id;  ///< absent: not known; none of an ensemble, which scores by the network that hasn't
+    std::optional<Leakage> by_jets = {};  ///< more, under other ids; absent: see seen_by_jets()
+    std::uint64_t other_jets = 0;         ///< events seen by their ids only
+
+    std::optional<Leakage> all() const;
+};
+SeenByModel seen_by(std::string const& file, Classifier const& classifier, Sequences const& sequences);
+SeenByModel seen_by(std::string const& file, FrozenModel const& model, Sequences const& sequences);
 
 /// What a model of more than two classes makes of `sequences`; nothing of one of two.
 std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences);

@@ -5,11 +5,13 @@
 #include <numeric>
 
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_events.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/data/event_file.hpp"
-#include "jetseq/data/split.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
+#include "jetseq/train/parts.hpp"
 
 namespace jetseq {
 namespace {
@@ -34,22 +36,35 @@ fit::Columns columns_of(Config& config) {
     return columns;
 }
 
-/// Whether the network has not seen the event: a network of a fold has a test part of its own.
-bool is_test_part(FrozenModel const& model, EventInfo const& info) {
-    if (model.fold.of > 1) return fold_of(id_of(info), model.fold.of) == model.fold.index;
-    return part_of(info) == Part::test;
-}
+/// Whether an event is in the test part, and no training that the model comes from has seen it. An ensemble tests all.
+class TestPart {
+public:
+    explicit TestPart(Classifier const& classifier)
+        : tests_all_{classifier.folds() > 1}, fold_{classifier.model().fold}, seen_{seen_events(classifier.model())} {}
+
+    bool holds(EventInfo const& info) const {
+        return tests_all_ || (part_of(info, fold_) == Part::test && !seen_.holds(info));
+    }
+
+private:
+    bool tests_all_;
+    Fold fold_;
+    SeenEvents seen_;
+};
 
 /// Events or sequences, scored here.
-void add_scored(fit::ScoredSample& sample, Classifier const& classifier, std::vector<std::string> const& files,
+void add_scored(fit::ScoredSample& sample, std::string const& file, std::vector<std::string> const& files,
                 fit::Columns const& columns) {
+    auto const classifier = Classifier::load(file);
     auto const sequences = load_for(classifier.model(), files, "", false);
+    warn_of_other_ids(file, classifier, sequences);
     auto const scores = scores_of(classifier, sequences);
+    TestPart const test_part{classifier};
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& info = sequences.events[n];
         if (columns.label != -2 && static_cast<int>(info.production) != columns.label) continue;
         sample.weight_in_files += info.weight;
-        if (columns.only_test_part && !is_test_part(classifier.model(), info)) continue;
+        if (columns.only_test_part && !test_part.holds(info)) continue;
         sample.score.push_back(scores[n]), sample.weight.push_back(info.weight);
         sample.passes_cuts.push_back(is_vbf(sequences[n]));
         sample.half.push_back(fit::half_of(info.sample_id, info.event_number));
@@ -115,7 +130,7 @@ void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files
     if (model.empty()) {
         for (auto const& file : files_matching(files)) fit::add_events(sample, file, columns);
     } else {
-        add_scored(sample, Classifier::load(frozen_file(model)), files, columns);
+        add_scored(sample, frozen_file(model), files, columns);
     }
 }
 

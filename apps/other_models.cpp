@@ -8,7 +8,6 @@
 
 #include "jetseq/apps/evaluated_model.hpp"
 #include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_events.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/event/error.hpp"
@@ -28,6 +27,8 @@ std::pair<std::string, std::string> with_column(std::string const& given) {
 std::pair<std::string, std::string> named(std::string const& given) {
     auto const at = given.find('=');
     if (at == given.npos || std::filesystem::exists(with_column(given).first)) return {"", given};
+    if (at == 0)
+        throw Error{"'" + given + "' has no NAME before the '=' (NAME=FILE expected). Give one, or drop the '='"};
     return {given.substr(0, at), given.substr(at + 1)};
 }
 
@@ -65,10 +66,12 @@ ComparedScores from_model(std::string const& path, Sequences const& sequences, I
     auto const file = frozen_file(path);
     if (auto const set = read_set_model(file)) {
         require_same_jets(file, set->contract, contract);
-        return {set->name, scores_of(*set, sequences), seen_events(*set).leakage(sequences)};
+        auto const seen = seen_by(file, *set, sequences);
+        return {set->name, scores_of(*set, sequences), seen.all()};
     }
     auto const classifier = other_classifier(path, contract);
-    return {classifier.model().name, scores_of(classifier, sequences), leakage_of(classifier, sequences)};
+    auto const seen = seen_by(file, classifier, sequences);
+    return {classifier.model().name, scores_of(classifier, sequences), seen.all()};
 }
 
 }  // namespace
@@ -111,7 +114,8 @@ ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
     VbfCuts cuts;
     char rest = 0;
     // NOLINTNEXTLINE(cert-err34-c): a cut at infinity or at 0 is one
-    if (std::sscanf(numbers.c_str(), "%f/%f%c", &cuts.m_jj_min, &cuts.delta_eta_min, &rest) != 2) {
+    if (std::sscanf(numbers.c_str(), "%f/%f%c", &cuts.m_jj_min, &cuts.delta_eta_min, &rest) != 2 ||
+        std::isnan(cuts.m_jj_min) || std::isnan(cuts.delta_eta_min)) {
         throw Error{"--cuts " + given + " is not [NAME=]M_JJ/DELTA_ETA. Try --cuts 630/4.7"};
     }
     ComparedCuts result{name.empty() ? "m_jj, |Δη| > " + numbers : name, {}};

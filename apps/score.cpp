@@ -3,6 +3,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/shell_word.hpp"
 #include "jetseq/data/score_file.hpp"
 #include "jetseq/data/split.hpp"
@@ -65,6 +66,7 @@ int run_score(int argc, char** argv) {
     auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};
     FrozenModel const& model = set ? *set : classifier->model();
     auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true);
+    if (classifier) warn_of_other_ids(file, *classifier, sequences);
     std::string const out = line.get<std::string>("out");
     Attributes attributes{{"model", file},
                           {"model_sha256", sha256_of_file(file)},

@@ -28,6 +28,11 @@ std::optional<Part> SeenEvents::part_of(EventInfo const& event) const {
     return seen;
 }
 
+bool SeenEvents::holds(EventInfo const& event) const {
+    auto const part = part_of(event);
+    return part == Part::train || part == Part::validation;
+}
+
 std::optional<Leakage> SeenEvents::leakage(Sequences const& sequences) const {
     if (!is_known) return std::nullopt;
     Leakage leakage;

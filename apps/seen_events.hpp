@@ -28,7 +28,9 @@ struct SeenEvents {
     /// Part::train where any of the trainings learnt from the event, else Part::validation where any chose its best
     /// epoch with it, else Part::test where it stood in the test part of its own; nothing for events of other samples.
     std::optional<Part> part_of(EventInfo const& event) const;
-    /// Of these events; absent where it is not known.
+    /// Whether any of the trainings learnt from the event or chose its best epoch with it.
+    bool holds(EventInfo const& event) const;
+    /// Of these events by their ids; absent if it is not known.
     std::optional<Leakage> leakage(Sequences const& sequences) const;
 };
 

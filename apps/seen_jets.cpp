@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <filesystem>
+#include <iostream>
 #include <limits>
 #include <unordered_set>
 
@@ -21,25 +22,29 @@ constexpr std::size_t most_kept = std::size_t{1} << 20;
 /// The jets of an event that a training has seen.
 struct Row {
     std::uint64_t jets;
-    std::uint8_t validation;  ///< 1: they chose the best epoch, 0: they were learnt from
+    std::uint16_t place;  ///< of one network 1: they chose the best epoch, 0: they were learnt from; else the fold
 
-    bool operator<(Row const& other) const {
-        return jets != other.jets ? jets < other.jets : validation < other.validation;
-    }
+    bool operator<(Row const& other) const { return jets != other.jets ? jets < other.jets : place < other.place; }
 };
 
-std::vector<h5::Field> fields() {
+constexpr std::uint16_t several_folds = 0xFFFF;
+
+std::vector<h5::Field> fields(std::size_t folds) {
     return {{"jets", H5T_NATIVE_UINT64, offsetof(Row, jets)},
-            {"validation", H5T_NATIVE_UINT8, offsetof(Row, validation)}};
+            {folds > 1 ? "fold" : "validation", H5T_NATIVE_UINT16, offsetof(Row, place)}};
 }
 
 std::string path_beside(std::string const& file) {
     return (std::filesystem::path{file}.parent_path() / "seen_jets.h5").string();
 }
 
-/// A name for the training that a model says it comes from.
-std::string training_of(FrozenModel const& model) {
-    return sha256(text_of(Json::parse(model.training).value("data", Json(nullptr))));
+using Networks = std::vector<FrozenModel>;
+
+/// A name for the trainings that a model says it comes from.
+std::string training_of(Networks const& networks) {
+    std::string records;
+    for (auto const& network : networks) records += text_of(Json::parse(network.training).value("data", Json(nullptr)));
+    return sha256(records);
 }
 
 /// All hashes up to a bound, rising, each once: what the events of some trainings have, or a random sample of it.
@@ -51,35 +56,73 @@ struct SeenJets {
     double scale() const { return std::ldexp(1.0, 64) / static_cast<double>(bound); }
 };
 
-std::optional<SeenJets> read_seen_jets(std::string const& path, FrozenModel const& model) {
+std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& networks) {
     if (!std::filesystem::exists(path)) return std::nullopt;
     h5::InputFile const file{path};
     auto attributes = file.attributes();
-    if (attributes["training"] != training_of(model)) return std::nullopt;
+    if (attributes["training"] != training_of(networks)) return std::nullopt;
     h5::InputTable const table{file, "seen", 1};
     SeenJets seen{std::vector<Row>(table.rows()), std::strtoull(attributes["bound"].c_str(), nullptr, 10)};
-    if (!seen.rows.empty()) table.read(fields(), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
+    if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
     return seen;
 }
 
-/// Puts rows in order; of a hash that was learnt from and validated with, the first stays.
-void finish(SeenJets& seen) {
+/// Puts rows in order, one of each hash: of one that was learnt from and validated with, the first; of one in different
+/// folds, `several_folds`.
+void finish(SeenJets& seen, bool of_folds) {
     auto& rows = seen.rows;
     std::erase_if(rows, [&](Row const& row) { return row.jets > seen.bound; });
     std::sort(rows.begin(), rows.end());
+    for (std::size_t n = 1; of_folds && n < rows.size(); ++n) {
+        if (rows[n].jets == rows[n - 1].jets && rows[n].place != rows[n - 1].place) rows[n - 1].place = several_folds;
+    }
     auto const same = [](Row const& a, Row const& b) { return a.jets == b.jets; };
     rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
     if (rows.size() <= most_kept) return;
     rows.resize(most_kept), seen.bound = rows.back().jets;
 }
 
-void write(std::string const& path, SeenJets const& seen, FrozenModel const& model) {
-    OutputFile output{path};
+void write(std::string const& directory, SeenJets const& seen, Networks const& networks) {
+    OutputFile output{directory + "/seen_jets.h5"};
     h5::NewFile file{output.temporary_path()};
-    write_header(file, "jetseq_seen_jets", {{"training", training_of(model)}, {"bound", std::to_string(seen.bound)}});
-    file.write_table("seen", fields(), sizeof(Row), seen.rows.size(), 0, seen.rows.data());
+    write_header(file, "jetseq_seen_jets",
+                 {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}});
+    file.write_table("seen", fields(networks.size()), sizeof(Row), seen.rows.size(), 0, seen.rows.data());
     file.close();
     output.commit();
+}
+
+/// What a training has of the jets of an event: `row` is null if it has not seen them.
+enum class Seen { as_its_id_says, learnt_from, validated_with, other_jets };
+
+Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, Row const* row) {
+    if (by_id.holds(event) == (row != nullptr)) return Seen::as_its_id_says;
+    if (row == nullptr) return Seen::other_jets;
+    return row->place == 1 ? Seen::validated_with : Seen::learnt_from;
+}
+
+/// The network of the event's fold scores it if its id is known, else all of them do.
+Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo const& event, Row const* row) {
+    bool const by_one = samples.may_hold(event.sample_id);
+    bool const is_new = row == nullptr || (by_one && row->place == fold_of(id_of(event), folds));
+    return is_new ? Seen::as_its_id_says : Seen::learnt_from;
+}
+
+/// `seen_of(event, row)` of all events, counted.
+template <class SeenOf>
+SeenByJets counted(Sequences const& sequences, SeenJets const& jets, SeenOf seen_of) {
+    std::array<double, 4> found{};
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto const hash = jets_hash(sequences[n]);
+        if (hash == 0 || hash > jets.bound) continue;
+        auto const at = std::lower_bound(jets.rows.begin(), jets.rows.end(), Row{hash, 0});
+        bool const is_there = at != jets.rows.end() && at->jets == hash;
+        found[static_cast<std::size_t>(seen_of(sequences.events[n], is_there ? &*at : nullptr))] += 1;
+    }
+    auto const events = [&](Seen seen) {
+        return static_cast<std::uint64_t>(std::llround(found[static_cast<std::size_t>(seen)] * jets.scale()));
+    };
+    return {{events(Seen::learnt_from), events(Seen::validated_with)}, events(Seen::other_jets)};
 }
 
 }  // namespace
@@ -105,35 +148,60 @@ void write_seen_jets(std::string const& directory, FrozenModel const& model, Seq
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         auto const part = part_of(sequences.events[n], model.fold);
         bool const used = sequences.events[n].production != Production::unknown && part != Part::test;
-        if (used && sequences.length(n) > 0) seen.rows.push_back({jets_hash(sequences[n]), part == Part::validation});
+        if (used && sequences.length(n) > 0)
+            seen.rows.push_back({jets_hash(sequences[n]), static_cast<std::uint16_t>(part == Part::validation)});
     }
     if (!from.empty()) {
-        auto const before = read_seen_jets(path_beside(from), read_frozen_model(from));
+        auto const before = read_seen_jets(path_beside(from), {read_frozen_model(from)});
         if (before) {
             seen.rows.insert(seen.rows.end(), before->rows.begin(), before->rows.end());
             seen.bound = before->bound;
         }
     }
-    finish(seen);
-    write(directory + "/seen_jets.h5", seen, model);
+    finish(seen, false);
+    write(directory, seen, {model});
+}
+
+void write_seen_jets(std::string const& directory, Networks const& networks, Sequences const& sequences) {
+    SeenJets seen;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& event = sequences.events[n];
+        if (event.production == Production::unknown || sequences.length(n) == 0) continue;
+        auto const fold = static_cast<std::uint16_t>(fold_of(id_of(event), networks.size()));
+        seen.rows.push_back({jets_hash(sequences[n]), fold});
+    }
+    finish(seen, true);
+    write(directory, seen, networks);
 }
 
 std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
-    auto const jets = read_seen_jets(path_beside(file), model);
+    auto const jets = read_seen_jets(path_beside(file), {model});
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
-    std::array<double, 3> found{};  // learnt from, validated with, other jets
-    for (std::size_t n = 0; n < sequences.size(); ++n) {
-        auto const hash = jets_hash(sequences[n]);
-        if (hash == 0 || hash > jets->bound) continue;
-        auto const part = by_id.part_of(sequences.events[n]);
-        bool const has_seen_id = part == Part::train || part == Part::validation;
-        auto const at = std::lower_bound(jets->rows.begin(), jets->rows.end(), Row{hash, 0});
-        bool const has_seen_jets = at != jets->rows.end() && at->jets == hash;
-        if (has_seen_id != has_seen_jets) found[has_seen_id ? 2 : at->validation] += 1;
-    }
-    auto const whole = [&](double n) { return static_cast<std::uint64_t>(std::llround(n * jets->scale())); };
-    return SeenByJets{{whole(found[0]), whole(found[1])}, whole(found[2])};
+    return counted(sequences, *jets,
+                   [&](EventInfo const& event, Row const* row) { return seen_by_one(by_id, event, row); });
+}
+
+std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
+                                       Sequences const& sequences) {
+    std::size_t const folds = classifier.folds();
+    if (folds == 1) return seen_by_jets(file, classifier.model(), sequences);
+    Networks networks;
+    for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));
+    auto const jets = read_seen_jets(path_beside(file), networks);
+    if (!jets) return std::nullopt;
+    TrainingSamples const samples{networks};
+    return counted(sequences, *jets,
+                   [&](EventInfo const& event, Row const* row) { return seen_by_folds(samples, folds, event, row); });
+}
+
+void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences) {
+    if (classifier.folds() == 1) return;
+    auto const seen = seen_by_jets(file, classifier, sequences);
+    if (!seen || seen->under_other_ids.training == 0) return;
+    std::cerr << "jetseq: warning: " << seen->under_other_ids.training << " events have jets that the training of "
+              << file << " has seen under another sampleId or eventNumber (networks that have seen them score them). "
+              << "Give them the numbers that they had there\n";
 }
 
 }  // namespace jetseq

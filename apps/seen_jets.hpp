@@ -6,6 +6,7 @@
 
 #include "jetseq/apps/seen_events.hpp"
 #include "jetseq/data/sequences.hpp"
+#include "jetseq/infer/classifier.hpp"
 
 /// Events that are the same by their jets, whatever they are called: across the parts of a split, and in the training
 /// of a model. Events without jets tell nothing and are left out.
@@ -22,16 +23,27 @@ Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
 /// smallest ones: a random sample of more. Throws Error.
 void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
                      std::string const& from);
+/// The same of an ensemble: what any of its `networks` has seen, with the fold that the event is in.
+void write_seen_jets(std::string const& directory, std::vector<FrozenModel> const& networks,
+                     Sequences const& sequences);
 
 /// How ids and jets of events agree with those of a training.
 struct SeenByJets {
-    Leakage under_other_ids;  ///< events with jets that the training has seen under another id
-    std::uint64_t other_jets =
-        0;  ///< events that count as seen by their ids, though the training has not seen their jets
+    /// Events with jets that the training has seen under another id. Of an ensemble those that a network scores which
+    /// has seen them; all of them count as training events.
+    Leakage under_other_ids;
+    /// Events that count as seen by their ids, though the training has not seen their jets; 0 of an ensemble.
+    std::uint64_t other_jets = 0;
 };
 
-/// Of `sequences` and the training of the model in `file`, by the seen_jets.h5 beside it; absent where there is none,
-/// or that of another training. Of a sample it is an estimate.
+/// Of `sequences` and the training of the model in `file`, by the seen_jets.h5 beside it; absent if there is none, or
+/// that of another training. Of a sample it is an estimate.
 std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences);
+std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
+                                       Sequences const& sequences);
+
+/// Warns on standard error if networks of the ensemble in `file` have, or may have, seen `sequences` under other ids
+/// and score them nevertheless.
+void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences);
 
 }  // namespace jetseq

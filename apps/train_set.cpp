@@ -1,10 +1,12 @@
 #include "jetseq/apps/train_set.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/model_files.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/shell_word.hpp"
 #include "jetseq/apps/training_record.hpp"
 #include "jetseq/apps/trial_summary.hpp"
@@ -59,6 +61,7 @@ void freeze_ensemble(std::string const& file, std::vector<TrialResult> const& re
     for (std::size_t const n : chosen) ensemble.networks.push_back(results[n].training.model);
     summary["ensemble"] = measure(ensemble, sequences);
     write_frozen_ensemble(file, ensemble);
+    write_seen_jets(std::filesystem::path{file}.parent_path(), ensemble.networks, sequences);
     auto const& area = summary["ensemble"]["auc"];
     char text[48] = "-";
     if (area["error"].is_number()) {
@@ -77,10 +80,13 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
     Json names = Json::array();
     for (std::size_t const n : chosen) names.push_back(trials[n].name);
     summary["frozen"] = names;
-    if (job.folds > 1)
+    if (job.folds > 1) {
         freeze_ensemble(file, results, chosen, sequences, summary);
-    else
-        write_frozen_model(file, results[chosen.front()].training.model);
+    } else {
+        auto const& model = results[chosen.front()].training.model;
+        write_frozen_model(file, model);
+        write_seen_jets(directory, model, sequences, job.options.from);
+    }
     write_json(directory + "/summary.json", summary);
     std::cout << "wrote " << directory << "/summary.json\nwrote " << file << " (of " << trials[chosen.front()].name
               << (job.folds > 1 ? ", ...)\n" : ", the lowest validation loss)\n");

@@ -150,11 +150,14 @@ std::string groups(Report const& report, Grouping const& grouping) {
 
 std::string checks(Report const& report) {
     std::vector<std::pair<std::string, std::string>> rows{
-        {"Events seen in training", leakage_text(report.inputs.leakage)},
-        {"Expected calibration error", or_dash(report.first().calibration.expected_error, 4)}};
-    for (auto const& other : report.inputs.comparisons) {
-        rows.insert(rows.begin() + 1, {"Events seen by " + escaped(other.model), leakage_text(other.leakage)});
+        {"Events seen in training", leakage_text(report.inputs.leakage)}};
+    if (report.inputs.leakage_by_jets) {
+        rows.emplace_back("Events seen under another id", leakage_text(report.inputs.leakage_by_jets));
     }
+    for (auto const& other : report.inputs.comparisons) {
+        rows.emplace_back("Events seen by " + escaped(other.model), leakage_text(other.leakage));
+    }
+    rows.emplace_back("Expected calibration error", or_dash(report.first().calibration.expected_error, 4));
     rows.emplace_back("Events that stand in the data twice", count_text(report.inputs.repeated));
     for (auto const& [backend, difference] : report.inputs.parity) {
         rows.emplace_back("Largest score difference, " + escaped(backend), small_number(difference));

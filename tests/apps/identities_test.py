@@ -156,6 +156,54 @@ class Copies(toy.WithToy):
         self.assertTrue(any(warning.startswith(f"{seen} of the events that count as seen")
                             for warning in self.read_json("report/report.json")["warnings"]))
 
+    def test_are_found_for_an_ensemble_whose_networks_have_seen_them(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--folds", "2", "--set",
+                    "train.max_epochs=1")
+        with_jets = self.jets["valid"][:300].any(axis=1)
+        other_fold = np.array([toy.event_hash(0, n) % 2 != toy.event_hash(0, n + 10_000) % 2 for n in range(300)])
+        for sample, seen in ((0, with_jets & other_fold), (7, with_jets)):  # of another sample: all networks score it
+            copies = self.info[:300].copy()
+            copies["eventNumber"] += 10_000
+            copies["sampleId"] = sample
+            toy.write(self.copies, copies, self.jets[:300])
+            self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"))
+            report = self.read_json("report/report.json")
+            self.assertEqual(report["leakage_by_jets"], {"training": int(np.sum(seen)), "validation": 0})
+            code, _, err = toy.jetseq("score", self.path("run"), self.copies, "--out", self.path("scores.h5"))
+            self.assertEqual(code, 0, err)
+            self.assertIn(f"warning: {np.sum(seen)} events have jets that the training of", err)
+        self.run_ok("evaluate", self.path("run"), self.data, "--all", "--out", self.path("report"))
+        self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 0, "validation": 0})
+
+    def test_are_asked_for_where_the_best_of_several_seeds_lies(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2", "--set",
+                    "train.max_epochs=1")
+        self.run_ok("evaluate", self.path("run"), self.data, "--out", self.path("report"))
+        self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 0, "validation": 0})
+
+    def test_of_files_without_ids_are_found_or_not_known(self):
+        """Two files without sampleId get one each; one of them alone gets 0."""
+        half, files = len(self.info) // 2, []
+        for name, rows in (("a.h5", slice(0, half)), ("b.h5", slice(half, None))):
+            info = np.zeros(half, [("eventNumber", "u8"), ("signalType", "i4")])
+            info["eventNumber"], info["signalType"] = np.arange(half), self.info["signalType"][rows]
+            files.append(self.path(name))
+            toy.write(files[-1], info, self.jets[rows])
+        for name, folds in (("one", "1"), ("folds", "2")):
+            self.run_ok("train", self.config, "--data", ",".join(files), "--out", self.path(name), "--folds", folds,
+                        "--set", "train.max_epochs=1")
+            self.run_ok("evaluate", self.path(name), *files, "--out", self.path("report"))
+            self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 0, "validation": 0})
+            self.run_ok("evaluate", self.path(name), files[0], "--all", "--out", self.path("report"))
+            self.assertGreater(self.read_json("report/report.json")["leakage_by_jets"]["training"], 300)
+            os.remove(self.path(name + "/seen_jets.h5"))
+            self.run_ok("evaluate", self.path(name), files[0], "--all", "--out", self.path("report"))
+            report = self.read_json("report/report.json")
+            self.assertIsNone(report["leakage"])
+            self.assertTrue(any("have a sampleId" in warning for warning in report["warnings"]))
+        _, _, err = toy.jetseq("score", self.path("folds"), files[0], "--out", self.path("scores.h5"))
+        self.assertIn("warning: neither these files nor those of the training", err)
+
     def test_are_not_asked_for_where_the_model_does_not_lie_in_its_run_directory(self):
         self.run_ok("evaluate", REFERENCE, self.data, "--all", "--out", self.path("report"))
         self.assertIsNone(self.read_json("report/report.json")["leakage_by_jets"])
@@ -208,6 +256,19 @@ class Ancestors(toy.WithToy):
                          sum(toy.event_hash(0, n) % 2 != 1 for n in range(len(self.info))))
         child = self.train("child", self.second, "--set", "train.from=" + fold)
         self.assertEqual(self.leakage(child), seen)
+
+    def test_are_kept_out_of_the_spread_of_trainings(self):
+        self.run_ok("train", self.config, "--data", self.data, "--folds", "2", "--out", self.path("folds"), "--set",
+                    "train.max_epochs=1")
+        fold = self.path("fold.json")
+        self.run_ok("export", self.path("folds", "toy.json"), "--fold", "1", "--format", "frozen", "--out", fold)
+        self.train("child", self.data, "--set", "train.from=" + fold, "--seeds", "2")
+        seen = [toy.event_hash(0, n) % 2 != 1 for n in self.info["eventNumber"]]
+        toy.write(self.path("seen.h5"), self.info[seen], self.jets[seen])
+        code, _, err = toy.jetseq("evaluate", fold, self.path("seen.h5"), "--all", "--trainings", self.path("child"),
+                                  "--out", self.path("report"))
+        self.assertEqual(code, 1)
+        self.assertIn("has seen all of these events", err)
 
     def test_that_do_not_say_what_they_have_seen_make_it_unknown(self):
         import json
