@@ -128,14 +128,23 @@ std::vector<std::string> trainings_in(std::string const& folder) {
 
 namespace {
 
+/// Labelled events of the test part that no model which this one began with has seen.
+std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel const& model, Sequences const& read) {
+    auto const seen = seen_events(model);
+    auto events = events_of(read, Part::test, model.fold);
+    std::erase_if(events, [&](std::size_t n) { return seen.holds(read.events[n]); });
+    if (events.empty()) throw Error{file + " has seen all of these events. Give others to --trainings"};
+    return events;
+}
+
 ScoredPart test_part(std::string const& run, Sequences const& read, InputContract const& contract) {
     auto const file = frozen_file(run);
     if (auto const set = read_set_model(file)) {
         require_same_jets(file, set->contract, contract);
-        return scored(*set, read, events_of(read, Part::test, set->fold));
+        return scored(*set, read, unseen_events(file, *set, read));
     }
     auto const classifier = other_classifier(run, contract);
-    return scored(classifier, read, events_of(read, Part::test, classifier.model().fold));
+    return scored(classifier, read, unseen_events(file, classifier.model(), read));
 }
 
 }  // namespace
