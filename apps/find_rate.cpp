@@ -7,6 +7,7 @@
 
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/shell_word.hpp"
+#include "jetseq/apps/training_record.hpp"
 #include "jetseq/evaluate/plot_parts.hpp"
 #include "jetseq/evaluate/svg_plot.hpp"
 #include "jetseq/event/error.hpp"
@@ -48,7 +49,7 @@ int find_learning_rate(std::string const& directory, TrainingJob job, std::strin
                        Strings const& overrides) {
     OutputFolder const held{directory, OutputFolder::Busy::refuse};
     job.load.memory.directory = directory;
-    auto const sequences = load_training_events(job.files, job.load, job.folds);
+    auto const sequences = load_training_events(in_order_of_content(job.files).paths, job.load, job.folds);
     catch_interrupts();
     auto const probes = probe_learning_rates(sequences, job.options, 300, 1e-6, 1, interrupted, directory);
     double const suggested = suggested_rate(probes);
@@ -61,7 +62,9 @@ int find_learning_rate(std::string const& directory, TrainingJob job, std::strin
     std::cout << "suggested learning rate: " << suggested << " (a tenth of the rate of the lowest loss)\nwrote "
               << directory << "/learning_rates.csv\nwrote " << directory << "/learning_rates.svg\n"
               << "next: jetseq train " << shell_word(file);
-    for (auto const& override : overrides) std::cout << " --set " << shell_word(override);
+    for (auto const& override : overrides) {
+        if (override.rfind("train.learning_rate=", 0) != 0) std::cout << " --set " << shell_word(override);
+    }
     std::cout << " --set train.learning_rate=" << suggested << '\n';
     return interrupted() ? interrupted_exit_code() : 0;
 }

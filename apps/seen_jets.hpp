@@ -42,7 +42,7 @@ std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel cons
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
                                        Sequences const& sequences);
 
-/// Warns on standard error if networks of the ensemble in `file` have, or may have, seen `sequences` under other ids
+/// Warns on standard error if networks of the ensemble in `file` have seen `sequences` under other ids
 /// and score them nevertheless.
 void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences);
 

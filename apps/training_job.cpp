@@ -29,9 +29,15 @@ std::size_t bytes_in_memory(double gigabytes) {
 }
 
 /// How often a job trains.
+constexpr std::size_t most_trainings = 10'000;
+
 void read_repetitions(Config& config, TrainingJob& job) {
     job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
+    if (job.folds * job.seeds > most_trainings) {
+        config.fail("train.seeds", "is " + std::to_string(job.seeds) + " beside " + std::to_string(job.folds) +
+                                       " folds (" + std::to_string(most_trainings) + " trainings at most)");
+    }
     if (job.seeds - 1 > std::numeric_limits<std::uint64_t>::max() - job.options.seed) {
         config.fail("train.seeds",
                     "is more than there are seeds from train.seed on (the last is 18446744073709551615)");
@@ -43,6 +49,21 @@ void read_repetitions(Config& config, TrainingJob& job) {
         config.fail("train.from", "stands beside folds (that model may have seen the events that folds test)");
     }
     job.grid = config.lists("scan");
+}
+
+/// Options that others keep from acting.
+Strings cut_off(TrainOptions const& options) {
+    Strings notes;
+    auto const epochs = std::to_string(options.max_epochs);
+    if (options.warmup_epochs >= options.max_epochs) {
+        notes.push_back("train.warmup_epochs is not below train.max_epochs, " + epochs +
+                        " (train.learning_rate is never reached)");
+    }
+    if (options.schedule == Schedule::plateau && options.patience > 0 && options.plateau_patience >= options.patience) {
+        notes.push_back("train.plateau_patience is not below train.patience, " + std::to_string(options.patience) +
+                        " (the training ends before the learning rate falls)");
+    }
+    return notes;
 }
 
 /// Throws Error if the frozen file would be too large for its readers.
@@ -77,6 +98,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
     job.files = files_matching(job.patterns);
     job.configuration = config.effective(), job.notes = config.notes();
+    for (auto const& note : cut_off(job.options)) job.notes.push_back(note);
     return job;
 }
 

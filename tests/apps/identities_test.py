@@ -181,29 +181,6 @@ class Copies(toy.WithToy):
         self.run_ok("evaluate", self.path("run"), self.data, "--out", self.path("report"))
         self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 0, "validation": 0})
 
-    def test_of_files_without_ids_are_found_or_not_known(self):
-        """Two files without sampleId get one each; one of them alone gets 0."""
-        half, files = len(self.info) // 2, []
-        for name, rows in (("a.h5", slice(0, half)), ("b.h5", slice(half, None))):
-            info = np.zeros(half, [("eventNumber", "u8"), ("signalType", "i4")])
-            info["eventNumber"], info["signalType"] = np.arange(half), self.info["signalType"][rows]
-            files.append(self.path(name))
-            toy.write(files[-1], info, self.jets[rows])
-        for name, folds in (("one", "1"), ("folds", "2")):
-            self.run_ok("train", self.config, "--data", ",".join(files), "--out", self.path(name), "--folds", folds,
-                        "--set", "train.max_epochs=1")
-            self.run_ok("evaluate", self.path(name), *files, "--out", self.path("report"))
-            self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 0, "validation": 0})
-            self.run_ok("evaluate", self.path(name), files[0], "--all", "--out", self.path("report"))
-            self.assertGreater(self.read_json("report/report.json")["leakage_by_jets"]["training"], 300)
-            os.remove(self.path(name + "/seen_jets.h5"))
-            self.run_ok("evaluate", self.path(name), files[0], "--all", "--out", self.path("report"))
-            report = self.read_json("report/report.json")
-            self.assertIsNone(report["leakage"])
-            self.assertTrue(any("have a sampleId" in warning for warning in report["warnings"]))
-        _, _, err = toy.jetseq("score", self.path("folds"), files[0], "--out", self.path("scores.h5"))
-        self.assertIn("warning: neither these files nor those of the training", err)
-
     def test_are_not_asked_for_where_the_model_does_not_lie_in_its_run_directory(self):
         self.run_ok("evaluate", REFERENCE, self.data, "--all", "--out", self.path("report"))
         self.assertIsNone(self.read_json("report/report.json")["leakage_by_jets"])
