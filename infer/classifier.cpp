@@ -13,8 +13,9 @@ namespace {
 
 /// Two 32-bit evaluations of 2 x 25 cells that sum in another order differ by up to 4e-7.
 constexpr float canary_tolerance = 1e-6F;
-/// Of wide, deep or sharp networks: so many times the estimated rounding error of one evaluation.
-constexpr double canary_errors = 4;
+/// Of wide, deep or sharp networks: so many times the estimated rounding error of one evaluation, up to a limit beyond
+/// which a changed weight could hide.
+constexpr double canary_errors = 4, largest_tolerance = 1e-3;
 
 /// How far the network is from an event whose score is known.
 float difference(Canary const& canary, Network const& network, float* memory) {
@@ -38,6 +39,20 @@ float difference(Canary const& canary, Network const& network, float* memory) {
     return largest;
 }
 
+/// Throws Error if rounding does not explain that canary `n` misses.
+void require_rounding(FrozenModel const& model, std::size_t n, float missed_by, std::string const& where) {
+    double const tolerance = canary_errors * rounding_error(model, model.canaries[n]);
+    if (missed_by <= tolerance && missed_by <= largest_tolerance) return;
+    std::string const what =
+        where + "jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(missed_by);
+    if (tolerance > largest_tolerance) {
+        throw Error{what +
+                    " (in single precision rounding alone may do so: the network is too sharp for its scores to "
+                    "mean anything). Use smaller weights, or inputs of the size of 1"};
+    }
+    throw Error{what + " (more than rounding explains: weights or canaries were changed). Freeze the model again"};
+}
+
 /// `where`: what stands before "jetseq" in messages.
 float largest_canary_difference(FrozenModel const& model, Network const& network, std::string const& where) {
     if (model.canaries.empty()) {
@@ -48,11 +63,7 @@ float largest_canary_difference(FrozenModel const& model, Network const& network
     float largest = 0;
     for (std::size_t n = 0; n < model.canaries.size(); ++n) {
         float const missed_by = difference(model.canaries[n], network, memory.data());
-        if (!(missed_by <= canary_tolerance) &&
-            !(missed_by <= canary_errors * rounding_error(model, model.canaries[n]))) {
-            throw Error{where + "jetseq.canaries[" + std::to_string(n) + "] misses by " + std::to_string(missed_by) +
-                        " (more than rounding explains: weights or canaries were changed). Freeze the model again"};
-        }
+        if (!(missed_by <= canary_tolerance)) require_rounding(model, n, missed_by, where);
         largest = std::max(largest, missed_by);
     }
     return largest;

@@ -13,23 +13,57 @@ constexpr float threshold_tolerance = 0.02F;  // the softest of many jets lies t
 
 constexpr float pi = 3.14159265F, rounding = 1e-6F;
 
-std::string rounded(float value) { return std::to_string(static_cast<int>(std::lround(value))); }
+std::string rounded(float value) { return std::to_string(std::llround(std::min(value, 1e18F))); }
+
+// Each says what is wrong with the jets of one event, or nothing.
+
+std::string no_jet(View<Jet> jets) {
+    for (Jet const& jet : jets) {
+        if (!std::isfinite(jet.pt + jet.eta + jet.phi + jet.e)) {
+            return "a jet with a NaN or an infinity (no score comes of it). Leave such jets out";
+        }
+        if (!(jet.pt > 0)) return "a jet with pt " + rounded(jet.pt) + " (padding?). Leave such jets out";
+    }
+    return "";
+}
+
+/// The bounds are those of the readers of files (data/checks.cpp).
+std::string wrong_energy(View<Jet> jets) {
+    for (Jet const& jet : jets) {
+        float const momentum = jet.pt * std::cosh(jet.eta);
+        if (jet.e >= 0.99F * momentum && jet.e <= 10 * momentum) continue;
+        return "a jet with the energy " + rounded(jet.e) + " and the momentum " + rounded(momentum) +
+               " GeV (a mass, or another unit?). Give the energy";
+    }
+    return "";
+}
+
+std::string wrong_order(View<Jet> jets) {
+    for (std::size_t i = 1; i < jets.size(); ++i) {
+        if (!(jets[i].pt > jets[i - 1].pt)) continue;
+        return "jets in the order pt " + rounded(jets[i - 1].pt) + ", " + rounded(jets[i].pt) +
+               " GeV (the model takes them in falling pt). Sort them";
+    }
+    return "";
+}
 
 }  // namespace
 
 std::string broken_contract(InputContract const& contract, View<Jet> jets, std::uint64_t const* offsets,
                             std::size_t events) {
-    std::string const broken = broken_contract(contract, jets);
-    if (!broken.empty()) return broken;
-    for (std::size_t n = 0; n < events; ++n) {
-        for (std::uint64_t i = offsets[n] + 1; i < offsets[n + 1]; ++i) {
-            Jet const &harder = jets[i - 1 - offsets[0]], &jet = jets[i - offsets[0]];
-            if (!(jet.pt > harder.pt)) continue;
-            return "the jets of event " + std::to_string(n) + " stand in the order pt " + rounded(harder.pt) + ", " +
-                   rounded(jet.pt) + " GeV (the model takes them in falling pt). Sort them";
+    auto const first = [&](std::string (*what_is_wrong)(View<Jet>)) -> std::string {
+        for (std::size_t n = 0; n < events; ++n) {
+            View<Jet> const of_event{jets.data() + (offsets[n] - offsets[0]), offsets[n + 1] - offsets[n]};
+            if (auto const what = what_is_wrong(of_event); !what.empty()) {
+                return "event " + std::to_string(n) + " has " + what;
+            }
         }
-    }
-    return "";
+        return "";
+    };
+    if (auto const broken = first(no_jet); !broken.empty()) return broken;
+    if (auto const broken = broken_contract(contract, jets); !broken.empty()) return broken;
+    if (auto const broken = first(wrong_energy); !broken.empty()) return broken;
+    return first(wrong_order);
 }
 
 std::string broken_contract(InputContract const& contract, View<Jet> jets) {
@@ -46,8 +80,8 @@ std::string broken_contract(InputContract const& contract, View<Jet> jets) {
                "Convert them, or set data.unit: MeV";
     }
     if (largest_phi > pi * (1 + rounding)) {
-        return "a jet has phi " + std::to_string(largest_phi) + (largest_phi > 2 * pi ? " (degrees? T" : " (t") +
-               "he model takes radians in (-pi, pi]). Convert phi, or subtract 2 pi";
+        return "a jet has phi " + std::to_string(largest_phi) + (largest_phi > 2 * pi ? " (degrees? " : " (") +
+               "the model takes radians in (-pi, pi]). Convert phi, or subtract 2 pi";
     }
     bool const selection_is_known = contract.jet_pt_min > 0;
     if (jets.size() < enough_jets || !selection_is_known) return "";

@@ -208,7 +208,11 @@ bool frozen::is_ensemble(Node const& root) { return root.has("kind") && root.tex
 
 std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
     std::vector<WorkingPoint> result;
-    for (Node const point : points.elements()) result.push_back(read_working_point(point));
+    for (Node const point : points.elements()) {
+        result.push_back(read_working_point(point));
+        auto const same = [&](WorkingPoint const& one) { return one.name == result.back().name; };
+        if (std::any_of(result.begin(), result.end() - 1, same)) point.fail("has the name of another working point");
+    }
     return result;
 }
 

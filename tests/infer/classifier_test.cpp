@@ -95,6 +95,17 @@ TEST(Classifier, TakesASharpNetworkWithItsRoundingAndNoOther) {
     }
 }
 
+TEST(Classifier, RejectsANetworkInWhichNoChangedWeightCouldBeFound) {
+    FrozenModel model;
+    model.inputs.push_back({"x", 0, 1});
+    model.dense.push_back(
+        {1, 1, Activation::sigmoid, {1e8F}, {-3e7F}});  // the sum of two numbers of 3e7 +- 2 is near 1
+    Canary canary;
+    canary.variables = {0.3F}, canary.score = 0.817F;  // exact: 1 / (1 + exp(-1.19)) = 0.767
+    model.canaries = {canary};
+    EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[0] misses by 0.0", "too sharp"}));
+}
+
 TEST(Classifier, RejectsACanaryThatIsNotANumber) {
     auto model = one_cell_model();
     model.dense[0].w[0] = NAN;

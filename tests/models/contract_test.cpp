@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "jetseq/models/frozen_model.hpp"
 #include "tests/support/message_of.hpp"
 
@@ -78,6 +80,25 @@ TEST(BrokenContract, SeesJetsOutOfOrder) {
     EXPECT_EQ(broken_contract(contract, two_events, offsets, 2), "");
     std::uint64_t const of_a_part[] = {7, 9};  // offsets into longer columns, of which `jets` begins at the first
     EXPECT_EQ(broken_contract(contract, two_events, of_a_part, 1), "");
+}
+
+TEST(BrokenContract, NamesTheEventOfAJetThatIsNotFinite) {
+    std::uint64_t const offsets[] = {0, 1, 3};
+    for (float const bad : {NAN, INFINITY}) {
+        std::vector<Jet> const jets_of_two{{90, 1, 1, 200}, {50, 1, 1, 90}, {40, 1, 1, bad}};
+        EXPECT_TRUE(says(broken_contract(contract, jets_of_two, offsets, 2), {"event 1", "NaN"}));
+    }
+}
+
+TEST(BrokenContract, NamesTheEventOfPaddingAndOfMassesForEnergies) {
+    std::uint64_t const offsets[] = {0, 1, 3};
+    auto const with = [&](Jet last) {
+        return broken_contract(contract, std::vector<Jet>{{90, 1, 1, 200}, {50, 1, 1, 90}, last}, offsets, 2);
+    };
+    EXPECT_EQ(with({40, 0, 1, 40}), "");
+    EXPECT_TRUE(says(with({0, 0, 0, 0}), {"event 1", "pt 0", "padding"}));
+    EXPECT_TRUE(says(with({40, 1, 1, 8}), {"event 1", "energy 8", "momentum 62", "a mass"}));
+    EXPECT_TRUE(says(with({40, 0, 1, 40'000}), {"event 1", "energy 40000"}));
 }
 
 TEST(BrokenContract, SeesPhiThatIsNoAngleOfOurs) {
