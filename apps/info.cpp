@@ -99,10 +99,13 @@ void describe_model(std::string const& path) {
 }
 
 /// The attributes and other contents of a file beside its tables.
-std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) {
-    int const axes = file.axes_of_numbers(name);
-    if (axes < 0) return "not one of our tables";
+std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) try {
+    if (!file.is_group(name)) h5::open_dataset(file, name);
+    auto const axes = file.shape_of_numbers(name).size();
+    if (axes == 0) return "not one of our tables";
     return "plain numbers, " + std::to_string(axes) + " dimension(s); data.columns names their columns";
+} catch (Error const& error) {
+    return error.what();
 }
 
 void describe_tables(h5::InputFile const& file) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 #include <utility>
 
 #include "jetseq/apps/absent_note.hpp"
@@ -120,6 +121,18 @@ void load_foreign(std::string const& file, LoadOptions const& options, bool is_a
         sequences.absent.erase("events.signalType");
     else if (options.needs_labels)
         throw Error{report.missing_label + without_label};
+}
+
+/// Says which labels no event gets.
+void note_unused_labels(std::map<std::int32_t, std::int32_t> const& labels, Sequences const& sequences) {
+    std::set<std::int32_t> found;
+    if (!labels.empty()) {
+        for (EventInfo const& event : sequences.events) found.insert(event.sample_id);
+    }
+    for (auto const& [sample_id, label] : labels) {
+        if (found.count(sample_id) > 0) continue;
+        std::cerr << "jetseq: note: data.labels names sampleId " << sample_id << ", which no event has\n";
+    }
 }
 
 bool has_foreign_names(Names const& names) {
@@ -252,6 +265,7 @@ Sequences load_sequences(std::vector<std::string> const& files, LoadOptions cons
     if (options.tells) {
         note.print();
         notes.print();
+        note_unused_labels(options.labels, all);
     }
     return all;
 }

@@ -10,7 +10,9 @@
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/identity.hpp"
 #include "jetseq/data/score_file.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/unknown_number.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 
 namespace jetseq {
@@ -53,9 +55,10 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
                         ". Score the same files with jetseq score"};
         }
         float const score = column.scores[*row];
-        if (!std::isfinite(score)) {
-            throw Error{path + " has a score that is no finite number, for " + text_of(id_of(event)) +
-                        ". Make the file again"};
+        if (!std::isfinite(score) || stands_for_unknown(static_cast<double>(score))) {
+            throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +
+                        text_of(id_of(event)) +
+                        " (no finite number, or one that stands for an unknown score). Make the file again"};
         }
         result.score.push_back(score);
     }

@@ -3,8 +3,11 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <initializer_list>
+#include <utility>
 
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/unknown_number.hpp"
 
 namespace jetseq::checks {
 namespace {
@@ -12,7 +15,6 @@ namespace {
 constexpr float largest_eta = 10;               // no detector sees beyond
 constexpr float largest_weight_of_energy = 10;  // E / abs(p) of any jet is below
 constexpr float rounding_of_energy = 0.99F;     // E / abs(p) is above, also of half-precision numbers
-constexpr float rounding_of_mass = 0.01F;       // a mass that rounding makes negative is above -0.01 pt
 constexpr std::size_t enough_values = 20;       // a column of fewer isn't judged by its largest
 constexpr float a_full_turn = 360;
 
@@ -22,29 +24,32 @@ std::string text_of(float value) {
     return text;
 }
 
+using Numbers = std::initializer_list<std::pair<char const*, float>>;  ///< names, values
+
 /// Says what is wrong with the numbers of one row.
 class Complaint {
 public:
-    Complaint(std::string const& table, std::size_t row) : place_{rows::place(table, row)} {}
+    /// `remedy`: what to do with rows that hold unusable numbers.
+    Complaint(std::string const& table, std::size_t row, char const* remedy)
+        : place_{rows::place(table, row)}, remedy_{remedy} {}
 
     void require(bool is_right, std::string const& what, std::string const& why, std::string const& advice) const {
         if (!is_right) throw Error{place_ + ": " + what + " (" + why + "). " + advice};
     }
 
-    void require_finite(char const* name, float value) const {
-        require(std::isfinite(value), "'" + std::string{name} + "' is " + text_of(value), "finite numbers expected",
-                "Mark the object as not valid, or leave it or the event out when the file is made");
+    void require_finite(Numbers numbers) const {
+        for (auto const& [name, value] : numbers) {
+            require(std::isfinite(value), "'" + std::string{name} + "' is " + text_of(value), "finite numbers expected",
+                    remedy_);
+        }
     }
 
-    void require_finite_of_event(char const* name, float value) const {
-        require(std::isfinite(value), "'" + std::string{name} + "' is " + text_of(value), "finite numbers expected",
-                "Leave such events out when the file is made, or name another column");
-    }
-
-    void require_momentum(float pt) const {
-        require(pt > 0, "pt is " + text_of(pt) + " GeV", "pt > 0 expected of a valid object",
-                "Mark it as not valid, or leave it out");
+    /// A momentum of a large jet or a lepton.
+    void require_momentum(float pt, float eta, float phi) const {
+        require_finite({{"pt", pt}, {"eta", eta}, {"phi", phi}});
+        require(pt > 0, "pt is " + text_of(pt) + " GeV", "pt > 0 expected of a valid object", remedy_);
         require_below_beam("pt", pt);
+        require_direction(eta, phi);
     }
 
     void require_below_beam(char const* name, float value) const {
@@ -68,7 +73,11 @@ public:
 
 private:
     std::string place_;
+    char const* remedy_;
 };
+
+constexpr char const* of_events = "Leave such events out when the file is made, or name another column";
+constexpr char const* of_objects = "Mark the object as not valid, or leave it out when the file is made";
 
 bool is_direction(float eta, float phi) noexcept {
     return std::fabs(eta) <= largest_eta && std::fabs(phi) <= largest_phi;  // false of NaN
@@ -76,14 +85,11 @@ bool is_direction(float eta, float phi) noexcept {
 
 bool is_momentum(float pt) noexcept { return pt > 0 && pt <= beam; }
 
-/// -999, -9999, ...: what ntuples hold in place of an unknown number.
-bool stands_for_none(float value) noexcept { return value == -999 || value == -9999 || value == -99999; }
-
-float momentum(Jet const& jet) noexcept { return jet.pt * std::cosh(jet.eta); }
-
 bool is_charged_lepton(std::int32_t pdg_id) noexcept { return std::abs(pdg_id) == 11 || std::abs(pdg_id) == 13; }
 
 }  // namespace
+
+float momentum(float pt, float eta) noexcept { return pt * std::cosh(eta); }
 
 bool is_sound(rows::EventRow const& row) noexcept {
     bool const is_finite = std::isfinite(row.weight) && std::isfinite(row.mass);
@@ -92,17 +98,17 @@ bool is_sound(rows::EventRow const& row) noexcept {
         row.signal_type >= -1 && row.signal_type < most_classes && row.regime >= 0 && row.regime <= 2;
     bool const has_resonance = row.mass >= 0 && row.mass <= 2 * beam && row.spin >= -1;
     return is_finite && has_momenta && std::fabs(row.met_phi) <= largest_phi && has_labels && has_resonance &&
-           row.leptons >= -1 && !stands_for_none(row.weight);
+           row.leptons >= -1 && row.leptons <= 2 && !stands_for_unknown(static_cast<double>(row.weight));
 }
 
 bool is_sound(Jet const& jet) noexcept {
     if (!is_momentum(jet.pt) || !is_direction(jet.eta, jet.phi)) return false;
-    float const p = momentum(jet);
+    float const p = momentum(jet.pt, jet.eta);
     return jet.e >= rounding_of_energy * p && jet.e <= largest_weight_of_energy * p;
 }
 
 bool is_sound(LargeJet const& jet) noexcept {
-    return is_momentum(jet.pt) && is_direction(jet.eta, jet.phi) && jet.m >= -rounding_of_mass * jet.pt &&
+    return is_momentum(jet.pt) && is_direction(jet.eta, jet.phi) && is_mass(jet.m, momentum(jet.pt, jet.eta)) &&
            jet.m <= beam && (std::isnan(jet.d2) || (jet.d2 >= 0 && std::isfinite(jet.d2))) && jet.n_trk >= -1;
 }
 
@@ -112,12 +118,12 @@ bool is_sound(Lepton const& lepton) noexcept {
 
 void require(rows::EventRow const& event, std::string const& table, std::size_t row) {
     if (is_sound(event)) return;
-    Complaint const complaint{table, row};
-    complaint.require_finite_of_event("mcEventWeight", event.weight);
-    complaint.require_finite_of_event("mass", event.mass);
-    complaint.require_finite_of_event("met", event.met);
-    complaint.require_finite_of_event("met_phi", event.met_phi);
-    complaint.require_finite_of_event("pt_miss", event.pt_miss);
+    Complaint const complaint{table, row, of_events};
+    complaint.require_finite({{"mcEventWeight", event.weight},
+                              {"mass", event.mass},
+                              {"met", event.met},
+                              {"met_phi", event.met_phi},
+                              {"pt_miss", event.pt_miss}});
     auto const require_above = [&](char const* name, float value, float least, char const* none) {
         complaint.require(value >= least, "'" + std::string{name} + "' is " + text_of(value), none,
                           "Name another column, or map it to \"\" under data.names");
@@ -126,11 +132,15 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
     require_above("pt_miss", event.pt_miss, 0, "0 GeV and more expected");
     require_above("mass", event.mass, 0, "the mass of the resonance, 0 without one");
     require_above("spin", static_cast<float>(event.spin), -1, "the spin of the resonance, -1 without one");
-    require_above("leptons", static_cast<float>(event.leptons), -1, "0, 1, 2 charged leptons, -1 fully hadronic");
+    bool const has_channel = event.leptons >= -1 && event.leptons <= 2;
+    complaint.require(has_channel, "'leptons' is " + std::to_string(event.leptons),
+                      "0, 1, 2 charged leptons, -1 fully hadronic",
+                      "Name another column, or map it to \"\" under data.names");
     complaint.require(event.mass <= 2 * beam, "'mass' is " + text_of(event.mass) + " GeV",
                       "above the energy of both beams; it is in GeV whatever data.unit says", "Convert it");
-    complaint.require(!stands_for_none(event.weight), "'mcEventWeight' is " + text_of(event.weight),
-                      "a number that stands for an unknown one", "Leave such events out when the file is made");
+    complaint.require(!stands_for_unknown(static_cast<double>(event.weight)),
+                      "'mcEventWeight' is " + text_of(event.weight), "a number that stands for an unknown one",
+                      of_events);
     complaint.require_below_beam("met", event.met);
     complaint.require_below_beam("pt_miss", event.pt_miss);
     complaint.require_azimuth("met_phi", event.met_phi);
@@ -144,34 +154,29 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
 
 void require(Jet const& jet, std::string const& table, std::size_t row) {
     if (is_sound(jet)) return;
-    Complaint const complaint{table, row};
+    Complaint const complaint{table, row, of_objects};
     bool const is_finite = std::isfinite(jet.pt + jet.eta + jet.phi + jet.e);
     complaint.require(is_finite && jet.pt > 0,
                       "a valid jet has pt " + text_of(jet.pt) + ", eta " + text_of(jet.eta) + ", phi " +
                           text_of(jet.phi) + ", e " + text_of(jet.e),
-                      "finite numbers and pt > 0 expected", "Mark it as not valid, or leave it out");
+                      "finite numbers and pt > 0 expected", of_objects);
     complaint.require_below_beam("pt", jet.pt);
     complaint.require_direction(jet.eta, jet.phi);
-    complaint.require(false,
-                      "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(momentum(jet)) + " GeV",
-                      jet.e < momentum(jet) ? "E >= abs(p) expected; is it a mass, or of another unit?"
-                                            : "do the columns belong together, in one unit?",
+    float const p = momentum(jet.pt, jet.eta);
+    complaint.require(false, "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(p) + " GeV",
+                      jet.e < p ? "E >= abs(p) expected; is it a mass, or of another unit?"
+                                : "do the columns belong together, in one unit?",
                       "Name the right column under data.names; a mass as jets.m");
 }
 
 void require(LargeJet const& jet, std::string const& table, std::size_t row) {
     if (is_sound(jet)) return;
-    Complaint const complaint{table, row};
-    complaint.require_finite("pt", jet.pt);
-    complaint.require_finite("eta", jet.eta);
-    complaint.require_finite("phi", jet.phi);
-    complaint.require_finite("m", jet.m);
-    complaint.require_momentum(jet.pt);
-    complaint.require_direction(jet.eta, jet.phi);
+    Complaint const complaint{table, row, of_objects};
+    complaint.require_momentum(jet.pt, jet.eta, jet.phi);
+    complaint.require_finite({{"m", jet.m}});
     complaint.require_below_beam("m", jet.m);
-    bool const has_mass = jet.m >= -rounding_of_mass * jet.pt;
-    complaint.require(has_mass, "m is " + text_of(jet.m) + " GeV", "a mass is 0 or more",
-                      "Leave such jets out when the file is made");
+    complaint.require(is_mass(jet.m, momentum(jet.pt, jet.eta)), "m is " + text_of(jet.m) + " GeV",
+                      "a mass is 0 or more", of_objects);
     bool const has_count = jet.n_trk >= -1;
     complaint.require(has_count, "'n_trk' is " + std::to_string(jet.n_trk), "0 or more, -1 unknown",
                       "Write -1 for what is not known");
@@ -180,12 +185,8 @@ void require(LargeJet const& jet, std::string const& table, std::size_t row) {
 
 void require(Lepton const& lepton, std::string const& table, std::size_t row) {
     if (is_sound(lepton)) return;
-    Complaint const complaint{table, row};
-    complaint.require_finite("pt", lepton.pt);
-    complaint.require_finite("eta", lepton.eta);
-    complaint.require_finite("phi", lepton.phi);
-    complaint.require_momentum(lepton.pt);
-    complaint.require_direction(lepton.eta, lepton.phi);
+    Complaint const complaint{table, row, of_objects};
+    complaint.require_momentum(lepton.pt, lepton.eta, lepton.phi);
     complaint.require(is_charged_lepton(lepton.pdg_id), "'pdg_id' is " + std::to_string(lepton.pdg_id),
                       "11, -11 electrons, 13, -13 muons", "Leave other particles out when the file is made");
 }

@@ -1,9 +1,11 @@
 #pragma once
+#include <cmath>
 #include <cstddef>
 #include <string>
 
 #include "jetseq/data/rows.hpp"
 #include "jetseq/event/event.hpp"
+#include "jetseq/event/unknown_number.hpp"
 
 /// What is looked for in every number that comes from a file, whoever reads it: a wrong unit or a column of something
 /// else must stop here, for a network would score it without a word. `jetseq convert` looks for the same
@@ -15,6 +17,18 @@ inline constexpr float beam = 7000;
 
 /// Largest azimuth [rad] of any convention, with room for rounding.
 inline constexpr float largest_phi = 6.28328F;
+
+/// Of a mass in units of the momentum: rounding to floats makes m^2 a little negative, and ROOT writes it as m < 0.
+inline constexpr float rounding_of_mass = 1e-3F;
+
+/// The size of a momentum, in the unit of `pt`.
+float momentum(float pt, float eta) noexcept;
+
+/// False for a mass that is NaN, below 0 by more than rounding, or stands for an unknown one. Both in the file's unit,
+/// in which alone -999 is -999.
+inline bool is_mass(float m, float momentum) noexcept {
+    return !std::isnan(m) && !(m < -rounding_of_mass * momentum) && !stands_for_unknown(static_cast<double>(m));
+}
 
 /// True where require() has nothing to say: it costs less, for it needs no text.
 bool is_sound(rows::EventRow const& row) noexcept;

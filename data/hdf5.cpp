@@ -212,13 +212,25 @@ std::vector<std::string> InputFile::datasets(std::string const& group) const {
     return names;
 }
 
-int InputFile::axes_of_numbers(std::string const& dataset) const {
+std::vector<hsize_t> InputFile::shape_of_numbers(std::string const& dataset) const {
     InHdf5 const at_work{path_};
     Handle const object{H5Oopen(file_, dataset.c_str(), H5P_DEFAULT), H5Oclose};
-    if (object < 0 || H5Iget_type(object) != H5I_DATASET) return -1;
+    if (object < 0 || H5Iget_type(object) != H5I_DATASET) return {};
     auto const kind = H5Tget_class(Handle{H5Dget_type(object), H5Tclose});
-    if (kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM) return -1;
-    return H5Sget_simple_extent_ndims(Handle{H5Dget_space(object), H5Sclose});
+    if (kind != H5T_INTEGER && kind != H5T_FLOAT && kind != H5T_ENUM) return {};
+    return shape_of(object);
+}
+
+std::vector<hsize_t> shape_of(hid_t dataset) {
+    Handle const space{H5Dget_space(dataset), H5Sclose};
+    std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
+    H5Sget_simple_extent_dims(space, extent.data(), nullptr);
+    return extent;
+}
+
+bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept {
+    auto const axes = static_cast<std::size_t>(dimensions);
+    return shape.size() == axes || (shape.size() == axes + 1 && shape.back() == 1);
 }
 
 std::map<std::string, std::string> InputFile::attributes() const {

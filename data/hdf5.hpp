@@ -43,8 +43,9 @@ std::string likely_cause(std::string const& reason);
 /// One member of a row of a compound dataset: its name in the file, its type and place in our struct.
 struct Field {
     std::string name;
-    hid_t type;          ///< memory type, such as H5T_NATIVE_FLOAT
-    std::size_t offset;  ///< bytes from the start of the struct
+    hid_t type;                      ///< memory type, such as H5T_NATIVE_FLOAT
+    std::size_t offset;              ///< bytes from the start of the struct
+    bool refuses_underflow = false;  ///< of a float: doubles too small for all its digits are refused, not made 0
 };
 
 /// An existing file, read only.
@@ -58,7 +59,7 @@ public:
     bool has(std::string const& dataset) const;
     bool is_group(std::string const& name) const;
     std::vector<std::string> datasets(std::string const& group = "/") const;  ///< names in a group, sorted
-    int axes_of_numbers(std::string const& dataset) const;  ///< of a plain dataset of numbers; else -1
+    std::vector<hsize_t> shape_of_numbers(std::string const& dataset) const;  ///< of a plain dataset; else empty
     std::map<std::string, std::string> attributes() const;
     hid_t id() const noexcept { return file_; }
 
@@ -66,6 +67,12 @@ private:
     std::string path_;
     Handle file_;
 };
+
+/// The length of each axis of a dataset that is open.
+std::vector<hsize_t> shape_of(hid_t dataset);
+
+/// True for the shape of a column: `dimensions` axes, or one more of length 1.
+bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept;
 
 /// True for element i of a block that holds no object: its numbers mean nothing and are not checked.
 using Padding = std::function<bool(std::size_t)>;
@@ -96,7 +103,7 @@ public:
     /// Numbers are converted to the types of `fields`; several fields may read one column. Padding is judged when
     /// `into` is filled; fields of bool_type() are checked there too.
     /// Throws Error: a column missing or not a number; a number that its type can't hold (a fraction, NaN or a number
-    /// out of range for an integer; a finite number beyond the range of floats).
+    /// out of range for an integer; a finite number beyond the range of floats, or below it where the field asks).
     void read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count, void* into,
               Padding const& is_padding = {}) const;
 

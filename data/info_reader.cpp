@@ -17,7 +17,7 @@ std::vector<std::string> columns_at_root(h5::InputFile const& file, Names const&
     for (auto const& column : event_columns()) {
         auto const name = names.of("events." + column);
         bool const is_new = std::find(found.begin(), found.end(), name) == found.end();
-        if (!name.empty() && is_new && file.axes_of_numbers(name) == 1) found.push_back(name);
+        if (!name.empty() && is_new && h5::is_column(file.shape_of_numbers(name), 1)) found.push_back(name);
     }
     return found;
 }
@@ -32,7 +32,7 @@ h5::InputTable table_of(h5::InputFile const& file, Names const& names) {
     for (auto const& column : event_columns()) {
         auto const theirs = names.of("events." + column);
         bool const is_elsewhere = names.are_given_for("events." + column) && !table.has(theirs);
-        if (is_elsewhere && file.axes_of_numbers(theirs) == 1) table.add_column(file, theirs);
+        if (is_elsewhere && !file.shape_of_numbers(theirs).empty()) table.add_column(file, theirs);
     }
     return table;
 }
@@ -53,7 +53,8 @@ InfoReader::InfoReader(h5::InputFile const& file, Names const& names)
         bool const is_asked_for = names.are_given_for("events." + field.name);
         bool const is_counted = counts_rows_ && field.name == "eventNumber";
         if (is_counted || (!is_asked_for && !has(field.name))) continue;
-        fields_.push_back({names.of("events." + field.name), field.type, field.offset});
+        fields_.push_back(field);
+        fields_.back().name = names.of("events." + field.name);
     }
     if (counts_rows_ || has("eventNumber") || names.are_given_for("events.eventNumber")) return;
     throw Error{lacks("eventNumber") +

@@ -25,13 +25,6 @@ std::vector<std::string> members(hid_t compound) {
     return names;
 }
 
-std::vector<hsize_t> extent_of(hid_t dataset) {
-    Handle const space{H5Dget_space(dataset), H5Sclose};
-    std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
-    H5Sget_simple_extent_dims(space, extent.data(), nullptr);
-    return extent;
-}
-
 /// Rows of a chunk; 1 without chunks.
 std::size_t rows_of_chunk(hid_t dataset) {
     Handle const creation{H5Dget_create_plist(dataset), H5Pclose};
@@ -72,6 +65,7 @@ std::vector<std::vector<Field>> without_repetitions(std::vector<Field> const& fi
 struct Range {
     bool is_whole;
     long double low, high;
+    long double least = 0;    ///< smallest size of a number that is not 0
     std::string reason = "";  ///< of a narrower range
 };
 
@@ -100,7 +94,8 @@ Range exact_in(hid_t floats, Range range) {
 }
 
 bool holds(Range const& range, long double value) {
-    if (!range.is_whole) return !std::isfinite(value) || (value >= range.low && value <= range.high);
+    bool const is_large = value == 0 || std::fabs(value) >= range.least;
+    if (!range.is_whole) return !std::isfinite(value) || (is_large && value >= range.low && value <= range.high);
     return value >= range.low && value <= range.high && value == std::floor(value);
 }
 
@@ -119,8 +114,17 @@ std::string text_of(long double value) {
 
 std::string text_of(Range const& range) {
     if (range.is_whole && range.low == 0 && range.high == 1) return "a flag is 0 or 1";
+    if (range.least > 0)
+        return "0, or a size from " + text_of(range.least) + " to " + text_of(range.high) + " expected";
     if (!range.is_whole) return "a number between " + text_of(range.low) + " and " + text_of(range.high) + " expected";
     return "a whole number from " + text_of(range.low) + " to " + text_of(range.high) + " expected" + range.reason;
+}
+
+/// "600 x 2".
+std::string text_of(std::vector<hsize_t> const& extent) {
+    std::string text;
+    for (hsize_t const length : extent) text += (text.empty() ? "" : " x ") + std::to_string(length);
+    return text;
 }
 
 }  // namespace
@@ -150,7 +154,7 @@ void InputTable::add_group(InputFile const& file, std::vector<std::string> colum
     std::string const folder = name_ == "/" ? "" : name_ + "/";
     if (columns.empty()) {
         for (auto const& name : file.datasets(name_)) {
-            if (file.axes_of_numbers(folder + name) == dimensions_) columns.push_back(name);
+            if (is_column(file.shape_of_numbers(folder + name), dimensions_)) columns.push_back(name);
         }
     }
     if (columns.empty()) {
@@ -174,13 +178,13 @@ void InputTable::add_dataset(InputFile const& file, std::string const& name, std
     if (is_compound && !columns.empty()) {
         throw Error{place + " is a compound dataset (its columns have names). Leave it out of data.columns"};
     }
-    auto const extent = extent_of(dataset);
+    auto const extent = shape_of(dataset);
     auto const axes = static_cast<int>(extent.size());
     bool const has_column_axis = !is_compound && axes == dimensions_ + 1 && extent.back() == columns.size();
     if (axes != dimensions_ && !has_column_axis) {
         std::string const wanted = std::to_string(dimensions_);
-        throw Error{place + " has " + std::to_string(axes) + " dimension(s) (expected " + wanted +
-                    (is_compound ? "" : ", or one more of " + std::to_string(columns.size()) + " columns") +
+        throw Error{place + " has " + std::to_string(axes) + " dimension(s), " + text_of(extent) + " (expected " +
+                    wanted + (is_compound ? "" : ", or one more of " + std::to_string(columns.size()) + " columns") +
                     "). See docs/formats.md"};
     }
     if (!is_compound && !has_column_axis && columns.size() != 1) {
@@ -245,11 +249,13 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
     }
 }
 
-/// True where HDF5 does not see what changes. Floats hold each whole number only up to a limit. Of integers of the
-/// other byte order it turns the bytes round, whatever the sign: -1 would become 2^64 - 1.
+/// True where HDF5 does not see what changes. Doubles below the range of floats become 0. Floats hold each whole number
+/// only up to a limit. Of integers of the other byte order it turns the bytes round, whatever the sign: -1 would become
+/// 2^64 - 1.
 bool InputTable::hides_changes(Field const& field) const {
-    if (H5Tget_class(memory_type(field)) != H5T_INTEGER) return false;
     Handle const found = type_in_file(field.name);
+    bool const is_narrowed = H5Tget_class(found) == H5T_FLOAT && H5Tget_size(found) > H5Tget_size(memory_type(field));
+    if (H5Tget_class(memory_type(field)) != H5T_INTEGER) return field.refuses_underflow && is_narrowed;
     if (H5Tget_class(found) == H5T_FLOAT) return true;
     return H5Tget_order(found) != H5Tget_order(memory_type(field)) &&
            H5Tget_sign(found) != H5Tget_sign(memory_type(field));
@@ -332,6 +338,7 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
     Handle const found = type_in_file(field.name);
     auto range = is_flag ? Range{true, 0, 1} : range_of(memory_type(field));
     if (H5Tget_class(found) == H5T_FLOAT) range = exact_in(found, range);
+    if (field.refuses_underflow && hides_changes(field)) range.least = std::numeric_limits<float>::min();
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (holds(range, values[i]) || (!is_flag && is_padding && is_padding(i))) continue;
         throw Error{where() + ", row " + std::to_string(block.first + i / width_) + ": '" + field.name + "' is " +

@@ -14,7 +14,6 @@ using rows::JetRow;
 
 constexpr float gev_per_mev = 1e-3F;
 constexpr float selection_tolerance = 0.02F;  // rounding in another framework
-constexpr float rounding_of_mass = 0.01F;     // a mass that rounding makes negative is above -0.01 pt
 
 constexpr std::size_t most_listed = 5;  // names in a note
 constexpr std::size_t many_jets = 20;   // of fewer all may be heavy
@@ -22,12 +21,16 @@ constexpr std::size_t many_jets = 20;   // of fewer all may be heavy
 enum FieldPlace { valid, pt, eta, phi, energy };  // in rows::jet_fields(false)
 
 /// pt of a place without a jet: 0, NaN, or a number that stands for none, such as -999.
-bool is_no_pt(float value) noexcept { return std::isnan(value) || (value <= 0 && value == std::floor(value)); }
+bool is_no_pt(float value) noexcept {
+    return std::isnan(value) || (value <= 0 && value == std::floor(value)) ||
+           stands_for_unknown(static_cast<double>(value));
+}
 
 bool is_pt(float value) noexcept { return std::isfinite(value) && value > 0; }
 
+/// A mass below 0 is 0 before rounding.
 float energy_of(float mass, JetRow const& row) noexcept {
-    double const m = mass, p = static_cast<double>(row.pt) * std::cosh(static_cast<double>(row.eta));
+    double const m = std::max(mass, 0.0F), p = static_cast<double>(row.pt) * std::cosh(static_cast<double>(row.eta));
     return static_cast<float>(std::sqrt(m * m + p * p));
 }
 
@@ -90,6 +93,11 @@ void JetReader::find_valid(Names const& names) {
 void JetReader::require_four_vectors() const {
     for (auto const& field : fields_) {
         if (table_.has(field.name)) continue;
+        if (field.name.empty()) {
+            throw Error{where() +
+                        ": data.names maps one of jets.pt, jets.eta, jets.phi, jets.e to \"\" (no jet is "
+                        "without them). Name its column"};
+        }
         throw Error{where() + " has no column '" + field.name + "' (it has: " + joined(table_.columns()) +
                     "; jetseq reads the four-vectors of jets: pt, eta, phi and e, or a mass m, and takes no other "
                     "inputs of objects). If one of these columns is it, name it in the configuration under data.names" +
@@ -158,14 +166,15 @@ void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
 }
 
 Jet JetReader::jet_of(JetRow const& row, std::size_t index) {
-    if (has_mass_ && !(row.e >= -rounding_of_mass * row.pt)) {  // the field of the energy holds the mass
+    float const p = checks::momentum(row.pt, row.eta);
+    if (has_mass_ && !checks::is_mass(row.e, p)) {  // the field of the energy holds the mass
         throw Error{rows::place(where(), index) + ": '" + fields_.back().name + "' is " + std::to_string(row.e) +
                     " (a mass is 0 or more). Name another column, or mark the jet as not valid"};
     }
     float const e = has_mass_ ? energy_of(row.e, row) : row.e;
     Jet jet{row.pt * scale_, row.eta, row.phi, e * scale_};
     checks::require(jet, place_, index);
-    if (has_mass_) smallest_mass_ = std::min(smallest_mass_, row.e / (row.pt * std::cosh(row.eta)));
+    if (has_mass_) smallest_mass_ = std::min(smallest_mass_, row.e / p);
     if (!(std::fabs(jet.phi) <= 3.14159274F)) jet.phi = wrapped_phi(jet.phi);
     require_selected(jet, index);
     return jet;

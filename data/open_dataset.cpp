@@ -53,10 +53,11 @@ std::string text_from(Get const& get) {
 
 /// A dataset that is open: what is needed to judge how it is stored.
 struct Stored {
-    Stored(hid_t dataset, std::string file_path, std::string const& name)
+    Stored(hid_t dataset, std::string file_path, std::string const& name_in_file)
         : id{dataset},
           file{std::move(file_path)},
-          place{file + (name[0] == '/' ? ": " : ": /") + name},
+          name{name_in_file[0] == '/' ? name_in_file : "/" + name_in_file},
+          place{file + ": " + name},
           creation{H5Dget_create_plist(id), H5Pclose},
           space{H5Dget_space(id), H5Sclose},
           extent{extent_of(space)} {}
@@ -70,7 +71,7 @@ struct Stored {
     }
 
     hid_t id;
-    std::string file, place;  ///< path; "a.h5: /jets"
+    std::string file, name, place;  ///< path; "/jets"; "a.h5: /jets"
     Handle creation, space;
     Extent extent;
 };
@@ -118,15 +119,29 @@ void require_written(Stored const& dataset) {
                 "early?). Make the file again"};
 }
 
-/// Bytes of all chunks that a row goes through.
+/// "2048x10", for h5repack.
+std::string small_chunk(Stored const& dataset) {
+    std::string text = "2048";
+    int const axes = H5Sget_simple_extent_ndims(dataset.space);
+    for (int i = 1; i < axes; ++i) text += "x" + std::to_string(dataset.extent[static_cast<std::size_t>(i)]);
+    return text;
+}
+
+/// Bytes of all chunks that a row goes through, if HDF5 decompresses a chunk as a whole. Throws Error if they are too
+/// many to be kept, for each would be decompressed again for every block of rows.
 std::size_t bytes_of_chunks(Stored const& dataset) {
-    if (H5Pget_layout(dataset.creation) != H5D_CHUNKED) return 0;
+    bool const is_compressed = H5Pget_layout(dataset.creation) == H5D_CHUNKED && H5Pget_nfilters(dataset.creation) > 0;
+    if (!is_compressed) return 0;
     Extent const chunk = dataset.chunk();
     hsize_t bytes = chunk[0] * H5Tget_size(Handle{H5Dget_type(dataset.id), H5Tclose});
     for (std::size_t i = 1; i < chunk.size(); ++i) {
         bytes *= (dataset.extent[i] + chunk[i] - 1) / chunk[i] * chunk[i];
     }
-    return bytes;
+    if (bytes <= largest_cache) return bytes;
+    throw Error{dataset.place + " has compressed chunks of " + std::to_string(chunk[0]) + " rows, " +
+                std::to_string(bytes >> 20) + " MiB (more than " + std::to_string(largest_cache >> 20) +
+                " MiB are not kept in memory, and each would be decompressed for every block of rows). Write smaller " +
+                "ones: h5repack -l " + dataset.name + ":CHUNK=" + small_chunk(dataset) + " OLD NEW"};
 }
 
 std::size_t require_sources(Stored const& dataset, int depth);
@@ -226,7 +241,7 @@ Handle open_dataset(InputFile const& file, std::string const& name) {
     if (bytes <= usual_cache) return dataset;
     // Else HDF5 decompresses such chunks for each part that is read of them.
     Handle const access{H5Pcreate(H5P_DATASET_ACCESS), H5Pclose};
-    H5Pset_chunk_cache(access, cache_slots, std::min(bytes + usual_cache, largest_cache), 1);
+    H5Pset_chunk_cache(access, cache_slots, bytes + usual_cache, 1);
     dataset = Handle{};
     return opened(file, name, access);
 }

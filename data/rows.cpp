@@ -17,7 +17,7 @@ std::vector<h5::Field> event_fields(bool with_regime) {
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(EventRow, event_number)},
         {"sampleId", H5T_NATIVE_INT32, offsetof(EventRow, sample_id)},
         {"signalType", H5T_NATIVE_INT32, offsetof(EventRow, signal_type)},
-        {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(EventRow, weight)},
+        {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(EventRow, weight), true},
         {"mass", H5T_NATIVE_FLOAT, offsetof(EventRow, mass)},
         {"spin", H5T_NATIVE_INT32, offsetof(EventRow, spin)},
         {"leptons", H5T_NATIVE_INT32, offsetof(EventRow, leptons)},

@@ -17,6 +17,7 @@
 #include "jetseq/data/rows.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "jetseq/event/unknown_number.hpp"
 
 namespace jetseq {
 namespace {
@@ -55,9 +56,10 @@ std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
     return fields;
 }
 
-/// Adds the columns `names` of the file's table `variables`. Throws Error for what is not finite.
-void read_variables(h5::InputFile const& file, std::vector<std::string> const& names, std::size_t rows,
-                    Column<float>& values) {
+/// Adds the columns `names` of the file's table `variables`. Throws Error for what is not finite. Gives a note on each
+/// that holds numbers that often stand for unknown ones.
+std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<std::string> const& names,
+                                        std::size_t rows, Column<float>& values) {
     h5::InputTable const table{file, "variables", 1};
     if (table.rows() != rows) {
         throw Error{table.where() + " has " + std::to_string(table.rows()) + " rows, not " + std::to_string(rows) +
@@ -65,17 +67,25 @@ void read_variables(h5::InputFile const& file, std::vector<std::string> const& n
     }
     auto const fields = variable_fields(names);
     std::vector<float> block;
+    std::map<std::string, float> unknown;
     for (std::size_t first = 0; first < rows; first += rows_per_block) {
         std::size_t const count = std::min(rows_per_block, rows - first);
         block.resize(count * names.size());
         table.read(fields, names.size() * sizeof(float), first, count, block.data());
         for (std::size_t i = 0; i < block.size(); ++i) {
+            if (stands_for_unknown(static_cast<double>(block[i]))) unknown[names[i % names.size()]] = block[i];
             if (std::isfinite(block[i])) continue;
             throw Error{rows::place(table.where(), first + i / names.size()) + ": '" + names[i % names.size()] +
                         "' is not a finite number. Leave such events out when the file is made"};
         }
         values.append(block.data(), block.size());
     }
+    std::vector<std::string> notes;
+    for (auto const& [name, value] : unknown) {
+        notes.push_back("the variable '" + name + "' is " + number_text(value) +
+                        " in some events, as if it were unknown there; it is taken as a number");
+    }
+    return notes;
 }
 
 void require_same_rows(InfoReader const& events, JetReader const& jets) {
@@ -230,8 +240,9 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     auto const selection = selection_of(file);
     JetReader jets{file, names, selection};
     require_same_rows(events, jets);
+    std::vector<std::string> notes;
     if (!names.variables.empty() && file.has("variables")) {
-        read_variables(file, names.variables, events.size(), sequences.variables.values);
+        notes = read_variables(file, names.variables, events.size(), sequences.variables.values);
     }
     auto const absent = events.absent();
     sequences.absent.insert(absent.begin(), absent.end());
@@ -253,7 +264,12 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
         }
     }
     jets.judge();
-    return report_of(events, jets);
+    auto report = report_of(events, jets);
+    if (!names.classes.empty() && !report.missing_label.empty()) {
+        notes.emplace_back("data.classes has no effect, for there is no column of labels");
+    }
+    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+    return report;
 }
 
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {

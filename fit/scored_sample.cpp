@@ -8,6 +8,7 @@
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/threshold.hpp"
+#include "jetseq/event/unknown_number.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
 
 namespace jetseq::fit {
@@ -51,6 +52,10 @@ std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, 
 }
 
 void require_sound(Row const& row, std::string const& where, std::size_t n) {
+    if (stands_for_unknown(row.weight)) {
+        throw Error{where + ", row " + std::to_string(n) + ": the weight is " + std::to_string(row.weight) +
+                    " (a number that stands for an unknown one). Leave such events out"};
+    }
     if (row.score >= 0 && row.score <= 1 && std::isfinite(row.weight) && std::isfinite(row.observable)) return;
     throw Error{where + ", row " + std::to_string(n) +
                 ": score outside [0, 1], or a number that is not finite (something failed upstream). Make it again"};

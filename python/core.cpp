@@ -7,6 +7,7 @@
 #include <atomic>
 #include <thread>
 
+#include "jetseq/event/unknown_number.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/infer/classifier.hpp"
 
@@ -288,6 +289,7 @@ py::tuple contract(PythonClassifier const& self) {
 PYBIND11_MODULE(_core, module) {
     module.attr("version") = version();
     module.attr("git_revision") = git_revision();
+    module.attr("unknown_numbers") = py::tuple(py::cast(unknown_numbers));
     py::register_exception<Error>(module, "Error", PyExc_ValueError);
     py::class_<PythonClassifier>(module, "Classifier")
         .def(py::init<std::string const&>())

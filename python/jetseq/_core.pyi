@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 version: str
 git_revision: str
+unknown_numbers: tuple[float, ...]
 
 class Error(ValueError): ...
 

@@ -88,6 +88,20 @@ class ForeignFiles(toy.WithTraining):
                         ["evaluate", MODEL, self.data, "--all", "--out", self.path("report")]):
             self.assert_refused(*command, says=["no column 'signalType'", "it has: eventNumber", "data.names"])
 
+    def test_labels_of_samples_that_are_not_there_are_noted(self):
+        names = toy.write_text(self.path("names.yaml"), "data: {labels: {0: 1, 77: 0}}")
+        _, said = self.score("--config", names)
+        self.assertEqual([line for line in said.splitlines() if "data.labels" in line],
+                         ["jetseq: note: data.labels names sampleId 77, which no event has"])
+
+    def test_a_table_that_cannot_be_read_is_described_by_its_reason(self):
+        layout = h5py.VirtualLayout(self.jets.shape, self.jets.dtype)
+        layout[:] = h5py.VirtualSource("gone.h5", "jets", self.jets.shape)
+        with h5py.File(self.data, "w") as file:
+            file["events"] = self.info
+            file.create_virtual_dataset("jets", layout)
+        self.assertRegex(self.run_ok("info", self.data), "/jets .*toy.h5: /jets is a virtual dataset, .*gone.h5 .no such file")
+
     def test_padding_without_valid_gives_the_same_scores(self):
         expected, _ = self.score()
         for padding in (0, np.nan, -999):

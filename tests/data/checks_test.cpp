@@ -103,7 +103,7 @@ TEST(Checks, FindNumbersThatStandForNone) {
         event.*member = -999;
         EXPECT_TRUE(says(complaint_about(event), {"row 7", "is -999"}));
     }
-    for (float const weight : {-999.0F, -9999.0F}) {
+    for (float const weight : {-999.0F, -9999.0F, -99999.0F, -999.9F, -9999.9F}) {
         rows::EventRow event;
         event.weight = weight;
         EXPECT_TRUE(says(complaint_about(event), {"'mcEventWeight' is -", "unknown"}));
@@ -112,6 +112,16 @@ TEST(Checks, FindNumbersThatStandForNone) {
         rows::EventRow event;
         event.*member = -999;
         EXPECT_TRUE(says(complaint_about(event), {"row 7", "is -999"}));
+    }
+    EXPECT_TRUE(says(complaint_about(LargeJet{5000, 2, 0, -9.9F, 1, 9}), {"(nothing was thrown)"}));  // rounding
+    EXPECT_TRUE(says(complaint_about(LargeJet{300, 2, 0, -999.9F, 1, 9}), {"m is -999.9"}));
+}
+
+TEST(Checks, FindChannelsThatThereAreNot) {
+    for (std::int32_t const leptons : {-2, 3, 11}) {
+        rows::EventRow event;
+        event.leptons = leptons;
+        EXPECT_TRUE(says(complaint_about(event), {"row 7", "'leptons' is " + std::to_string(leptons)}));
     }
 }
 
@@ -124,6 +134,9 @@ TEST(Checks, FindWhatIsNotFinite) {
         EXPECT_NE(complaint_about(Jet{60, 0, 0, value}), nothing);
         EXPECT_NE(complaint_about(LargeJet{300, 0, 0, value, 1, 9}), nothing);
         EXPECT_NE(complaint_about(Lepton{30, 0, value, 11, LeptonQuality::loose}), nothing);
+        rows::EventRow event;
+        event.weight = value;
+        EXPECT_TRUE(says(complaint_about(event), {"'mcEventWeight' is ", "Leave such events out"}));
     }
 }
 

@@ -12,16 +12,10 @@
 namespace jetseq {
 namespace {
 
-using test::bool_type, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
-
-Sequences read(SmallFile const& file, Names const& names = {}) {
-    TemporaryFolder const folder;
-    file.write(folder / "foreign.h5");
-    return read_sequences(folder / "foreign.h5", names);
-}
+using test::bool_type, test::message_of, test::sequences_of, test::says, test::SmallFile, test::TemporaryFolder;
 
 std::string complaint(SmallFile const& file, Names const& names = {}) {
-    return message_of([&] { read(file, names); });
+    return message_of([&] { sequences_of(file, names); });
 }
 
 /// A file with `column` of events as `type`.
@@ -35,13 +29,13 @@ SmallFile with_events(std::string const& column, hid_t type, std::vector<double>
 
 TEST(Columns, WholeNumbersOfFloatsComeInExactly) {
     for (hid_t const type : {H5T_IEEE_F32LE, H5T_IEEE_F64LE, H5T_IEEE_F64BE, H5T_NATIVE_LDOUBLE}) {
-        EXPECT_EQ(read(with_events("eventNumber", type, {1, 2, 16777216})).events[2].event_number, 16777216);
-        EXPECT_EQ(read(with_events("sampleId", type, {-5, 0, 2})).events[0].sample_id, -5);
-        EXPECT_EQ(read(with_events("signalType", type, {0, 1, -1})).events[1].production, Production::vbf);
+        EXPECT_EQ(sequences_of(with_events("eventNumber", type, {1, 2, 16777216})).events[2].event_number, 16777216);
+        EXPECT_EQ(sequences_of(with_events("sampleId", type, {-5, 0, 2})).events[0].sample_id, -5);
+        EXPECT_EQ(sequences_of(with_events("signalType", type, {0, 1, -1})).events[1].production, Production::vbf);
     }
-    EXPECT_EQ(read(with_events("sampleId", test::half_type(), {-5, 0, 2048})).events[2].sample_id, 2048);
+    EXPECT_EQ(sequences_of(with_events("sampleId", test::half_type(), {-5, 0, 2048})).events[2].sample_id, 2048);
     constexpr double most = 9007199254740992;  // 2^53
-    auto const largest = read(with_events("eventNumber", H5T_IEEE_F64LE, {1, 2, most}));
+    auto const largest = sequences_of(with_events("eventNumber", H5T_IEEE_F64LE, {1, 2, most}));
     EXPECT_EQ(largest.events[2].event_number, 9007199254740992U);
 }
 
@@ -86,11 +80,12 @@ TEST(Columns, WiderAndUnsignedIntegersMustBeInRange) {
                      {"row 1", "'sampleId' is 4294967296"}));
     EXPECT_TRUE(says(complaint(with_events("sampleId", H5T_STD_U32LE, {1, 2, 3e9})), {"row 2", "is 3000000000"}));
     EXPECT_TRUE(says(complaint(with_events("eventNumber", H5T_STD_I64BE, {1, -2, 3})), {"row 1", "is -2"}));
-    EXPECT_EQ(read(with_events("sampleId", H5T_STD_I64LE, {1, -2147483648.0, 3})).events[1].sample_id, -2147483648);
+    EXPECT_EQ(sequences_of(with_events("sampleId", H5T_STD_I64LE, {1, -2147483648.0, 3})).events[1].sample_id,
+              -2147483648);
 }
 
 TEST(Columns, ALabelMayBeABool) {
-    auto const sequences = read(with_events("signalType", bool_type(), {0, 1, 1}));
+    auto const sequences = sequences_of(with_events("signalType", bool_type(), {0, 1, 1}));
     EXPECT_EQ(sequences.events[0].production, Production::ggf_dy);
     EXPECT_EQ(sequences.events[1].production, Production::vbf);
 }
@@ -124,17 +119,34 @@ TEST(Columns, DoublesBeyondTheRangeOfFloatsAreRefused) {
     EXPECT_TRUE(says(complaint(file), {"/jets, row 2", "'e' is 1e+39"}));
 }
 
+TEST(Columns, WeightsThatAFloatWouldLoseAreRefused) {
+    for (double const weight : {1e-50, -1e-50, 1e-40}) {  // 0, -0, and three digits as a float
+        EXPECT_TRUE(says(complaint(with_events("mcEventWeight", H5T_IEEE_F64LE, {1, 0, weight})),
+                         {"/events, row 2", "'mcEventWeight' is ", "0, or a size from 1.17549e-38 to"}));
+    }
+    EXPECT_EQ(sequences_of(with_events("mcEventWeight", H5T_IEEE_F64LE, {1, -2e-38, 0})).events[1].weight, -2e-38F);
+    EXPECT_EQ(sequences_of(with_events("mcEventWeight", H5T_IEEE_F32LE, {1, 1e-42, 0})).events[1].weight,
+              1e-42F);  // as it is
+    auto renamed = with_events("w", H5T_IEEE_F64BE, {1, 1e-300, 1});
+    Names names;
+    names.renamed["events.mcEventWeight"] = "w";
+    EXPECT_TRUE(says(complaint(renamed, names), {"row 1", "'w' is 1e-300"}));
+    SmallFile file;  // an angle may be rounded to 0
+    file.jet_column("phi") = {"phi", H5T_IEEE_F64LE, {0, 0, 1e-50, 0, 1, 1}};
+    EXPECT_EQ(sequences_of(file).jets[0].phi, 0);
+}
+
 TEST(Columns, PaddingMayHoldAnything) {
     SmallFile file;
     file.jet_column("e") = {"e", H5T_IEEE_F64LE, {1e300, NAN, 150, INFINITY, 560, 410}};
     file.jet_column("phi") = {"phi", H5T_IEEE_F32LE, {-999, -999, 0.5, -999, -0.5, 2}};
-    EXPECT_EQ(read(file).offsets, (Column<std::uint64_t>{0, 0, 1, 3}));
+    EXPECT_EQ(sequences_of(file).offsets, (Column<std::uint64_t>{0, 0, 1, 3}));
 }
 
 TEST(Columns, TwoNamesMayMeanOneColumn) {
     Names names;
     names.renamed = {{"events.sampleId", "signalType"}, {"events.spin", "signalType"}};
-    auto const sequences = read({}, names);
+    auto const sequences = sequences_of({}, names);
     for (std::size_t n = 0; n < 3; ++n) {
         EXPECT_EQ(sequences.events[n].sample_id, n == 0 ? 0 : 1);
         EXPECT_EQ(sequences.events[n].spin, n == 0 ? 0 : 1);
@@ -143,7 +155,7 @@ TEST(Columns, TwoNamesMayMeanOneColumn) {
     SmallFile central;  // e = pt is right at eta = 0
     for (double& eta : central.jet_column("eta").values) eta = 0;
     names.renamed = {{"jets.e", "pt"}};
-    for (Jet const& jet : read(central, names).jets) EXPECT_EQ(jet.e, jet.pt);
+    for (Jet const& jet : sequences_of(central, names).jets) EXPECT_EQ(jet.e, jet.pt);
     EXPECT_TRUE(says(complaint({}, names), {"/jets (pt and e are both 'pt'), row 1", "E = 60 GeV"}));
 }
 

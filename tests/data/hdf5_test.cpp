@@ -182,6 +182,18 @@ TEST(InputTable, OfWhichNothingOrNotAllWasWrittenIsRefused) {  // HDF5 reads zer
     EXPECT_TRUE(says(complaint(folder / "a.h5"), {"/events has rows that were never written"}));
 }
 
+TEST(InputTable, OfChunksThatCannotBeKeptInMemoryIsRefused) {  // each would be decompressed for every block of rows
+    auto const complaint = [](hsize_t rows) {
+        return complaint_about([&](ForeignFile& file, SmallFile const& small) {
+            file.add_table("events", small.event_shape, small.events);
+            file.add_chunk_of(rows, "jets", small.jet_shape, small.jets);
+        });
+    };
+    EXPECT_TRUE(says(complaint(40'000'000), {"bad.h5: /jets has compressed chunks of 40000000 rows, 1296 MiB",
+                                             "h5repack -l /jets:CHUNK=2048x2"}));
+    EXPECT_TRUE(says(complaint(2048), {"bad.h5: /jets can't be read at rows 0 to 2"}));  // these bytes are no gzip
+}
+
 TEST(InputTable, KeptInAnotherFileIsRefused) {
     TemporaryFolder const folder;
     {

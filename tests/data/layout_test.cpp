@@ -12,13 +12,7 @@
 namespace jetseq {
 namespace {
 
-using test::bool_type, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
-
-Sequences read(SmallFile const& file, Names const& names = {}) {
-    TemporaryFolder const folder;
-    file.write(folder / "foreign.h5");
-    return read_sequences(folder / "foreign.h5", names);
-}
+using test::bool_type, test::message_of, test::sequences_of, test::says, test::SmallFile, test::TemporaryFolder;
 
 /// Expects the events and jets of an unchanged SmallFile.
 void expect_small(Sequences const& sequences) {
@@ -34,7 +28,7 @@ void expect_small(Sequences const& sequences) {
 }
 
 TEST(ForeignFile, NeedsOnlyALabelANumberAndJets) {
-    auto const sequences = read({});
+    auto const sequences = sequences_of({});
     expect_small(sequences);
     EXPECT_EQ(sequences.events[1].weight, 1);
     EXPECT_EQ(sequences.events[1].sample_id, 0);
@@ -73,7 +67,7 @@ TEST(ForeignFile, MayHoldOtherNumbers) {
     file.jet_column("eta").type = H5T_IEEE_F64LE;
     file.jet_column("phi").type = test::half_type();
     file.jet_column("e").type = H5T_STD_I16LE;
-    auto const sequences = read(file);
+    auto const sequences = sequences_of(file);
     expect_small(sequences);
     EXPECT_EQ(sequences.events[2].weight, -2);
     EXPECT_EQ(sequences.events[2].sample_id, 9);
@@ -84,7 +78,7 @@ TEST(ForeignFile, MayMarkValidJetsByAnyWholeNumber) {
     for (hid_t const type : {H5T_STD_I8LE, H5T_STD_U8LE, H5T_STD_I32BE}) {
         SmallFile file;
         file.jet_column("valid").type = type;
-        expect_small(read(file));
+        expect_small(sequences_of(file));
     }
 }
 
@@ -92,26 +86,26 @@ TEST(ForeignFile, MayMarkPaddingByAMask) {
     for (hid_t const type : {bool_type(), H5T_STD_U8LE}) {
         SmallFile file;
         file.jet_column("valid") = {"mask", type, {1, 1, 0, 1, 0, 0}};
-        expect_small(read(file));
+        expect_small(sequences_of(file));
     }
 }
 
 TEST(ForeignFile, TrustsValidWhereThereIsAMaskToo) {
     SmallFile file;
     file.jets.push_back({"mask", bool_type(), {0, 0, 0, 0, 0, 0}});
-    expect_small(read(file));
+    expect_small(sequences_of(file));
 }
 
 TEST(ForeignFile, MayBeCompressedWithGzip) {
     SmallFile file;
     file.storage.gzip = true;
-    expect_small(read(file));
+    expect_small(sequences_of(file));
 }
 
 TEST(ForeignFile, MayLeaveNaNInThePadding) {
     SmallFile file;
     file.jet_column("pt").values[0] = NAN, file.jet_column("eta").values[3] = INFINITY;
-    expect_small(read(file));
+    expect_small(sequences_of(file));
 }
 
 TEST(ForeignFile, InMeVIsBroughtToGeV) {
@@ -120,7 +114,7 @@ TEST(ForeignFile, InMeVIsBroughtToGeV) {
     for (double& e : file.jet_column("e").values) e *= 1000;
     Names names;
     names.mev = true;
-    auto const sequences = read(file, names);
+    auto const sequences = sequences_of(file, names);
     EXPECT_FLOAT_EQ(sequences.jets[1].pt, 90);
     EXPECT_FLOAT_EQ(sequences.jets[1].e, 560);
     EXPECT_EQ(sequences.jets[1].eta, -2.5F);
@@ -132,7 +126,7 @@ TEST(ForeignFile, InMeVHasItsMissingMomentumBroughtToGeVToo) {
     file.events.push_back({"pt_miss", H5T_IEEE_F32LE, {90e3, 0, 0}});
     Names names;
     names.mev = true;
-    auto const sequences = read(file, names);
+    auto const sequences = sequences_of(file, names);
     EXPECT_FLOAT_EQ(sequences.events[0].met, 150);
     EXPECT_FLOAT_EQ(sequences.events[0].pt_miss, 90);
 }
@@ -141,7 +135,7 @@ TEST(ForeignFile, HasItsJetsSortedByFallingPt) {
     SmallFile file;
     file.jet_column("pt").values = {0, 0, 60, 0, 40, 90};
     file.jet_column("e").values = {0, 0, 150, 0, 260, 910};
-    auto const sequences = read(file);
+    auto const sequences = sequences_of(file);
     EXPECT_EQ(sequences[2][0].pt, 90);
     EXPECT_EQ(sequences[2][0].eta, 3);  // the whole jet moves
     EXPECT_EQ(sequences[2][1].pt, 40);
@@ -150,7 +144,7 @@ TEST(ForeignFile, HasItsJetsSortedByFallingPt) {
 TEST(ForeignFile, HasAzimuthsFromZeroToTwoPiWrapped) {
     SmallFile file;
     file.jet_column("phi").values = {0, 0, 4, 0, 6.25, 3};
-    auto const sequences = read(file);
+    auto const sequences = sequences_of(file);
     constexpr double two_pi = 6.28318530717959, float_rounding = 1e-6;
     EXPECT_NEAR(sequences.jets[0].phi, 4 - two_pi, float_rounding);
     EXPECT_NEAR(sequences.jets[1].phi, 6.25 - two_pi, float_rounding);
@@ -162,8 +156,8 @@ TEST(ForeignFile, LosesAnOptionalColumnThatIsMappedToNothing) {
     file.events.push_back({"mcEventWeight", H5T_IEEE_F32LE, {5, 5, 5}});
     Names names;
     names.renamed["events.mcEventWeight"] = "";
-    EXPECT_EQ(read(file).events[0].weight, 5);
-    EXPECT_EQ(read(file, names).events[0].weight, 1);
+    EXPECT_EQ(sequences_of(file).events[0].weight, 5);
+    EXPECT_EQ(sequences_of(file, names).events[0].weight, 1);
 }
 
 TEST(ForeignFile, MustHaveTheOptionalColumnThatWasAskedFor) {
@@ -171,7 +165,7 @@ TEST(ForeignFile, MustHaveTheOptionalColumnThatWasAskedFor) {
     names.renamed["events.mcEventWeight"] = "weigth";
     SmallFile file;
     file.events.push_back({"weight", H5T_IEEE_F32LE, {1, 1, 1}});
-    auto const message = message_of([&] { read(file, names); });
+    auto const message = message_of([&] { sequences_of(file, names); });
     EXPECT_TRUE(says(message, {"/events has no column 'weigth'", "did you mean 'weight'?"}));
 }
 

@@ -88,6 +88,26 @@ TEST(Masses, AreRefusedWhereTheyAreNone) {
     EXPECT_TRUE(says(complaint(SmallFile{}, both), {"both jets.e and jets.m"}));
 }
 
+TEST(Masses, OfMeVThatStandForUnknownOnesAreRefused) {  // of 120 GeV -999 MeV could be rounding
+    SmallFile file;
+    file.jet_column("e") = {"m", H5T_IEEE_F32LE, {0, 0, 8e3, 0, -999, 40e3}};
+    for (double& pt : file.jet_column("pt").values) pt *= 2000;
+    Names names;
+    names.mev = true;
+    EXPECT_TRUE(says(complaint(file, names), {"/jets, row 2", "'m' is -999"}));
+}
+
+TEST(Masses, BelowZeroByRoundingAreZero) {
+    SmallFile file;
+    double const p = 90 * std::cosh(2.5);  // of the jet with m = -5e-4 p
+    file.jet_column("e") = {"m", H5T_IEEE_F64LE, {0, 0, 8, 0, -5e-4 * p, 40}};
+    EXPECT_NEAR(read(file).sequences.jets[1].e, p, p * 1e-7);
+    file.jet_column("m").values[4] = -2e-3 * p;
+    EXPECT_TRUE(says(complaint(file), {"/jets, row 2", "a mass is 0 or more"}));
+    file.jet_column("eta").values[4] = NAN;
+    EXPECT_TRUE(says(complaint(file), {"/jets, row 2", "eta nan"}));
+}
+
 TEST(Masses, AboveEachMomentumAreEnergies) {
     SmallFile file;
     file.event_shape = {20}, file.jet_shape = {20, 1};
@@ -107,6 +127,12 @@ TEST(Jets, WithoutFourVectorsAreTheLimitThatIsStated) {
     EXPECT_TRUE(says(complaint(file), {"/jets has no column 'pt'", "four-vectors", "no other inputs", "data.names"}));
 }
 
+TEST(Jets, CanNotBeWithoutAColumnThatIsMappedToNothing) {
+    Names names;
+    names.renamed["jets.e"] = "";
+    EXPECT_TRUE(says(complaint(SmallFile{}, names), {"/jets: data.names maps one of ", "jets.e to \"\""}));
+}
+
 TEST(Jets, OfMoreColumnsThanAreReadHaveThemNamed) {
     SmallFile file;
     for (auto const* name : {"btag", "d0", "z0"}) file.jets.push_back({name, H5T_IEEE_F32LE, {0, 0, 1, 0, 1, 1}});
@@ -116,7 +142,7 @@ TEST(Jets, OfMoreColumnsThanAreReadHaveThemNamed) {
 }
 
 TEST(Padding, WithoutValidIsWhatHasNoPt) {
-    for (double const none : {0.0, static_cast<double>(NAN), -999.0, -1.0}) {
+    for (double const none : {0.0, static_cast<double>(NAN), -999.0, -999.9, -1.0}) {
         SmallFile file;
         remove(file.jets, "valid");
         for (std::size_t const i : {0, 1, 3}) {
@@ -164,6 +190,11 @@ TEST(Labels, MayBeMissingWhereNobodyNeedsThem) {
     EXPECT_EQ(sequences.events[1].production, Production::unknown);
     EXPECT_TRUE(says(report.missing_label, {"/events has no column 'signalType' (it has: eventNumber)"}));
     EXPECT_EQ(read(SmallFile{}).report.missing_label, "");
+    Names names;
+    names.classes = {{4, 1}};
+    auto const notes = read(file, names).report.notes;
+    ASSERT_EQ(notes.size(), 1);
+    EXPECT_TRUE(says(notes[0], {"data.classes has no effect"}));
 }
 
 TEST(Labels, AreMappedByValue) {
@@ -203,6 +234,23 @@ TEST(PlainArrays, AreReadWithNamesForTheirColumns) {
     names.renamed = {{"jets", "X"}, {"events", "y"}, {"events.eventNumber", "row"}};
     names.columns["y"] = {"signalType"};
     EXPECT_EQ(read(folder / "a.h5", names).sequences.events[2].production, Production::vbf);
+}
+
+TEST(PlainArrays, OfLabelsMayHaveAnAxisOfOne) {
+    TemporaryFolder const folder;
+    SmallFile const small;
+    {
+        ForeignFile file{folder / "a.h5"};
+        file.add_table("events", {3}, {small.events[0]});
+        file.add_table("jets", {3, 2}, small.jets);
+        file.add_numbers("y", {3, 1}, {0, 1, 1});
+        file.add_numbers("one_hot", {3, 2}, {1, 0, 0, 1, 0, 1});
+    }
+    Names names;
+    names.renamed["events.signalType"] = "y";
+    EXPECT_EQ(read(folder / "a.h5", names).sequences.events[2].production, Production::vbf);
+    names.renamed["events.signalType"] = "one_hot";
+    EXPECT_TRUE(says(message_of([&] { read(folder / "a.h5", names); }), {"/one_hot has 2 dimension(s), 3 x 2"}));
 }
 
 TEST(PlainArrays, SayHowTheyCanBeRead) {

@@ -82,6 +82,19 @@ TEST(Variables, MustBeFinite) {
     }
 }
 
+TEST(Variables, ThatStandForUnknownOnesAreNoted) {
+    TemporaryFolder const folder;
+    write_small(folder / "small.h5", 3,
+                {{"gap", H5T_IEEE_F32LE, {1, -999.9, 3}}, {"width", H5T_IEEE_F32LE, {1, 2, 3}}});
+    Names names;
+    names.variables = {"gap", "width"};
+    Sequences sequences;
+    auto const notes = read_sequences(folder / "small.h5", names, {}, sequences).notes;
+    ASSERT_EQ(notes.size(), 1);
+    EXPECT_TRUE(says(notes[0], {"the variable 'gap' is -999.9 in some events"}));
+    EXPECT_EQ(sequences.variables.values[2], -999.9F);
+}
+
 TEST(Variables, MustHaveTheColumnThatIsAskedFor) {
     auto const message = complaint_about(3, {{"width", H5T_IEEE_F32LE, {1, 2, 3}}});
     EXPECT_TRUE(says(message, {"small.h5", "variables", "no column", "'gap'"}));

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <stdexcept>
 
+#include "tests/support/temporary_folder.hpp"
+
 namespace jetseq::test {
 namespace {
 
@@ -114,6 +116,20 @@ void ForeignFile::add_group(std::string const& name) {
     Handle const group{good(H5Gcreate2(file_, name.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT)), H5Gclose};
 }
 
+void ForeignFile::add_chunk_of(hsize_t rows, std::string const& name, std::vector<hsize_t> const& shape,
+                               std::vector<Column> const& columns) {
+    Handle const creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
+    auto chunk = shape, most = shape;
+    chunk[0] = rows, most[0] = H5S_UNLIMITED;
+    good(H5Pset_chunk(creation, static_cast<int>(chunk.size()), chunk.data()));
+    good(H5Pset_deflate(creation, 4));
+    Handle const space{good(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), most.data())), H5Sclose};
+    Handle const dataset{
+        good(H5Dcreate2(file_, name.c_str(), row_type(columns), space, H5P_DEFAULT, creation, H5P_DEFAULT)), H5Dclose};
+    std::vector<hsize_t> const begin(shape.size(), 0);
+    good(H5Dwrite_chunk(dataset, H5P_DEFAULT, 0, begin.data(), 1, "x"));
+}
+
 void ForeignFile::add_attribute(std::string const& name, std::string const& value) {
     Handle const type{H5Tcopy(H5T_C_S1), H5Tclose};
     good(H5Tset_size(type, value.size() + 1));
@@ -157,6 +173,12 @@ void SmallFile::write(std::string const& path) const {
     ForeignFile file{path};
     file.add_table("events", event_shape, events, storage);
     file.add_table("jets", jet_shape, jets, storage);
+}
+
+Sequences sequences_of(SmallFile const& file, Names const& names) {
+    TemporaryFolder const folder;
+    file.write(folder / "foreign.h5");
+    return read_sequences(folder / "foreign.h5", names);
 }
 
 }  // namespace jetseq::test

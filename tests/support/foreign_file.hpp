@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "jetseq/data/hdf5.hpp"
+#include "jetseq/data/sequences.hpp"
 
 /// HDF5 files that jetseq did not write, made with the C library alone.
 namespace jetseq::test {
@@ -36,6 +37,9 @@ public:
     /// A dataset of plain floats; what `values` lacks is 0.
     void add_numbers(std::string const& name, std::vector<hsize_t> const& shape, std::vector<double> values = {});
     void add_group(std::string const& name);
+    /// A gzipped table of this shape in one chunk of so many rows, whose bytes are no gzip: HDF5 can open it alone.
+    void add_chunk_of(hsize_t rows, std::string const& name, std::vector<hsize_t> const& shape,
+                      std::vector<Column> const& columns);
     void add_attribute(std::string const& name, std::string const& value);
     void add_attribute(std::string const& name, hid_t type, double value);
     /// A virtual dataset: the rows of `name` in each of `sources` (all like the one in `like`), one after the other;
@@ -61,5 +65,8 @@ struct SmallFile {
     Column& jet_column(std::string const& name);
     void write(std::string const& path) const;
 };
+
+/// What read_sequences() makes of it.
+Sequences sequences_of(SmallFile const& file, Names const& names = {});
 
 }  // namespace jetseq::test

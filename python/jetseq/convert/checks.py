@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .. import Error
+from .._core import unknown_numbers
 from .columns import TABLES
 
 BEAM = 7000.0
@@ -16,8 +17,9 @@ LEAST = {"jets.pt": 5.0, "jets.e": 5.0, "large_jets.pt": 10.0, "large_jets.m": 1
 """[GeV] A whole file whose largest value is below is in other units."""
 LEAST_VALUES = 20
 """A file with fewer values above 0 isn't judged by its largest."""
-SENTINELS = (-999.0, -9999.0, -99999.0, -999.9, -9999.9)
-"""What ntuples hold where a number is not known, also as a weight."""
+SMALLEST_WEIGHT = float(np.finfo(np.float32).tiny)
+"""Floats of 32 bits below lose digits, and become 0 further down."""
+LEAVE_OUT = "Leave the event or object out, or the column out of the map"
 EXACT = {"f2": 2**11, "f4": 2**24, "f8": 2**53}
 """Up to here a float of this type holds every whole number."""
 ROUNDING = 1e-3
@@ -73,12 +75,24 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
     return _narrowed(values, kind, where, full)
 
 
+def stand_for_unknown(values: np.ndarray) -> np.ndarray:
+    """[size] true for -999 and the like, in the type of `values`: -999.9 as a float of 32 bits is another number."""
+    if values.dtype.kind not in "if":
+        return np.zeros(len(values), bool)
+    return np.isin(values, np.array(unknown_numbers).astype(values.dtype))
+
+
 def check_known(values: np.ndarray, full: str, where) -> None:
     """Of a column as the file has it, in its unit. Throws Error for what stands for an unknown number."""
-    if values.dtype.kind in "if":
-        sentinels = np.array(SENTINELS).astype(values.dtype)  # -999.9 as a float of 32 bits is another number
-        _refuse_first(np.isin(values, sentinels), values, where, full, "a number that stands for an unknown one?",
-                      "" if full in HINTS else "Leave the event or object out, or the column out of the map")
+    _refuse_first(stand_for_unknown(values), values, where, full, "a number that stands for an unknown one?",
+                  "" if full in HINTS else LEAVE_OUT)
+
+
+def check_terms(unknown: np.ndarray, full: str, text: str, where) -> None:
+    """`unknown`: where a number that stands for an unknown one goes into the arithmetic of the expression `text`."""
+    if unknown.any():
+        raise Error(f"{where(int(np.argmax(unknown)))}: a branch of `{text}`, {full}, is a number that stands for an "
+                    f"unknown one (it must not be reckoned with). {LEAVE_OUT}")
 
 
 def _narrowed(values: np.ndarray, kind: np.dtype, where, full: str) -> np.ndarray:
@@ -86,8 +100,9 @@ def _narrowed(values: np.ndarray, kind: np.dtype, where, full: str) -> np.ndarra
         narrow = values.astype(kind)
     if kind.kind == "f":
         _refuse_first(np.isinf(narrow), values, where, full, "above the largest float of 32 bits")
-    if full == "events.mcEventWeight":
-        _refuse_first((narrow == 0) & (values != 0), values, where, full, "0 as a float of 32 bits",
+    if full == "events.mcEventWeight" and values.dtype.itemsize > kind.itemsize:
+        _refuse_first((np.abs(values) < SMALLEST_WEIGHT) & (values != 0), values, where, full,
+                      "too small for all digits of a float of 32 bits",
                       "Scale all weights, such as `mcEventWeight: weight * 1e30`")
     return narrow
 

@@ -10,7 +10,7 @@ import numpy as np
 import uproot
 
 from .. import Error
-from .checks import Units, cast, check_known, check_phi, checked, wrapped
+from .checks import Units, cast, check_known, check_phi, check_terms, checked, wrapped
 from .columns import OBJECTS, TABLES
 from .events_file import EventsFile, free_path
 from .identity import EventNumbers, repeated_events, sample_ids
@@ -66,7 +66,9 @@ class _Conversion:
         if name not in self.mapping.events:
             return np.full(block.rows, column.default)
         unit = "GeV" if name == "mass" else self.mapping.unit  # of a number with a unit
-        values = EventRows(block, unit).values(self.mapping.events[name])
+        rows, expression = EventRows(block, unit), self.mapping.events[name]
+        values = rows.values(expression)
+        check_terms(rows.unknown_terms(expression), "events." + name, expression.text, block.place.entry)
         check_known(values, "events." + name, block.place.entry)
         if name == "met_phi" and self.mapping.wrap_phi:
             return wrapped(values)

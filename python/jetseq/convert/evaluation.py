@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from .. import Error
+from .checks import stand_for_unknown
 from .expression import GEV, Branch, Call, Expression, Node, Number
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
@@ -40,6 +41,16 @@ def evaluated(expression: Expression, rows: Rows) -> np.ndarray:
         if expression.is_flag:
             return _known(_logic(expression.root, rows), expression.text, rows)
         return np.broadcast_to(_number(expression.root, rows), (rows.size,))
+
+
+def unknown_terms(expression: Expression, rows: Rows) -> np.ndarray:
+    """[size] true where a number that stands for an unknown one goes into the arithmetic of `expression`. A comparison
+    may say what holds then: `x > 0.5` does not."""
+    found = np.zeros(rows.size, bool)
+    if isinstance(expression.root, Call) and not expression.is_flag:
+        for branch in expression.branches():
+            found |= stand_for_unknown(rows.branch(branch))
+    return found
 
 
 def as_flag(values: np.ndarray, name: str, text: str, where) -> np.ndarray:

@@ -8,7 +8,7 @@ import awkward
 import numpy as np
 
 from .. import Error
-from .checks import Units, check_charge, check_codes, check_known, check_momenta
+from .checks import Units, check_charge, check_codes, check_known, check_momenta, check_terms
 from .columns import TABLES
 from .evaluation import as_flag
 from .mapping import CARTESIAN, QUALITIES, Collection, Levels, Values, expressions
@@ -133,8 +133,11 @@ def objects_of(block: Block, collection: Collection, units: Units, notices: Noti
         keep = keep & (columns["quality"] != 0)
     row_of = np.repeat(np.arange(len(counts)), counts)[keep]
     columns = {name: values[keep] for name, values in columns.items()}
+    where = lambda i: block.place.entry(int(row_of[i]))
+    for name, value in collection.columns.items():
+        check_terms(rows.unknown_terms(value)[keep], f"{collection.name}.{name}", _text(value), where)
     with np.errstate(all="ignore"):  # infinities and NaN are refused by name
-        _finish(columns, collection, lambda i: block.place.entry(int(row_of[i])), units, notices)
+        _finish(columns, collection, where, units, notices)
     names = [name for name in TABLES[table] if name in columns]
     return Objects(table, {name: columns[name] for name in names}, np.bincount(row_of, minlength=len(counts)))
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterator, NamedTuple, Optional
+from typing import Any, Callable, Iterator, NamedTuple, Optional
 
 import awkward
 import numpy as np
 import uproot
 
 from .. import Error
-from .evaluation import evaluated
+from .evaluation import Rows, evaluated, unknown_terms
 from .expression import Branch, Expression
 from .mapping import Map, Values, near
 
@@ -209,6 +209,10 @@ class Block:
         return values
 
 
+OfExpression = Callable[[Expression, Rows], np.ndarray]
+"""evaluated() or unknown_terms()."""
+
+
 class EventRows:
     """A number for each event of a block."""
 
@@ -220,6 +224,9 @@ class EventRows:
 
     def values(self, expression: Expression) -> np.ndarray:
         return evaluated(self.block.tree.bound(expression), self)
+
+    def unknown_terms(self, expression: Expression) -> np.ndarray:
+        return unknown_terms(self.block.tree.bound(expression), self)
 
 
 class ObjectRows:
@@ -246,19 +253,25 @@ class ObjectRows:
         return self.block.numbers(awkward.flatten(array), branch.name, self.where)
 
     def values(self, values: Values) -> np.ndarray:
+        return self._each(values, evaluated)
+
+    def unknown_terms(self, values: Values) -> np.ndarray:
+        return self._each(values, unknown_terms)
+
+    def _each(self, values: Values, of: OfExpression) -> np.ndarray:
         if not isinstance(values, list):
-            return evaluated(self.block.tree.bound(values), self)
+            return of(self.block.tree.bound(values), self)
         if self.present is None or len(values) != self.present.shape[1]:
             texts = ", ".join(expression.text for expression in values)
             raise Error(f"{self.block.place.file}: {len(values)} branches ({texts}) stand beside another "
                         "number for pt (one for each object expected). Correct the map")
-        return flat_values(self.block, self.unit, values)[self.present]
+        return flat_values(self.block, self.unit, values, of)[self.present]
 
 
-def flat_values(block: Block, unit: str, values: list[Expression]) -> np.ndarray:
+def flat_values(block: Block, unit: str, values: list[Expression], of: OfExpression = evaluated) -> np.ndarray:
     """[events, K] of K flat branches."""
     rows = EventRows(block, unit)
-    return np.stack([rows.values(expression) for expression in values], axis=1)
+    return np.stack([of(block.tree.bound(expression), rows) for expression in values], axis=1)
 
 
 def blocks(files: list[str], mapping: Map, step: int) -> Iterator[Block]:
