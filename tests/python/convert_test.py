@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import unittest
 import warnings
 
@@ -304,7 +303,7 @@ class Convert(WithOneFolder):
 
     def test_memory_does_not_grow_with_the_file(self):
         peaks = []
-        for copies in (2, 12):
+        for copies in (2, 8):
             n = EVENTS * copies
             of_jets = {"pt": 30000, "e": 30000, "eta": 0, "phi": 0}
             file = self.path(f"long{copies}.root")
@@ -324,7 +323,7 @@ class Convert(WithOneFolder):
                     "assert main(sys.argv[1:]) == 0; print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])")
             done = subprocess.run([sys.executable, "-c", code, map_file, file, "--out", out, "--rows", "300"], check=True, capture_output=True, text=True)
             peaks.append(int(done.stdout.split()[-1]))
-        # 6000 more events are 23 MB of columns
+        # 3600 more events are 14 MB of columns
         self.assertLess(peaks[1] - peaks[0], 8000, f"{peaks} kB")
 
     def test_mev_taken_for_gev(self):
@@ -457,38 +456,6 @@ class Convert(WithOneFolder):
             branches = set(re.findall(r": ((?:jet|fatjet|el|mu)_\w+)", file.read()))
         self.assertTrue(branches)
         self.assertEqual(branches - set(lists({name: table[:1] for name, table in self.tables.items()})), {"jet_passes_jvt"} & branches)
-
-
-class ManyDuplicates(unittest.TestCase):
-    def test_are_found_in_parts(self):
-        from jetseq.convert.duplicates import Duplicates
-
-        for events in ([5, 9, 5], [4, 1, 2, 3, 4], list(range(1000)) + [777]):
-            for at_once in (1, 3, 10000) if len(events) < 10 else (300, 10000):
-                duplicates = Duplicates(tempfile.gettempdir(), at_once)
-                duplicates.add(np.full(len(events), 2), np.array(events, np.uint64))
-                duplicates.add(np.full(len(events), 3), np.arange(len(events)).astype(np.uint64))
-                self.assertEqual(duplicates.repeats().tolist(), [(2, events[-1], events.index(events[-1]), len(events) - 1)])
-                duplicates.close()
-
-    def test_each_but_the_first_is_a_repeat(self):
-        from jetseq.convert.duplicates import Duplicates
-
-        events = np.random.default_rng(1).integers(0, 40, 200).astype(np.uint64)
-        expected = [(0, e, int(np.argmax(events == e)), row) for row, e in enumerate(events.tolist()) if np.argmax(events == e) < row]
-        for at_once in (7, 60, 1000):
-            duplicates = Duplicates(tempfile.gettempdir(), at_once)
-            duplicates.add(np.zeros(200), events)
-            self.assertEqual(duplicates.repeats().tolist(), expected)
-            duplicates.close()
-
-    def test_are_not_found_where_the_sample_differs(self):
-        from jetseq.convert.duplicates import Duplicates
-
-        duplicates = Duplicates(tempfile.gettempdir(), 2)
-        duplicates.add(np.array([1, 2, 3]), np.array([7, 7, 7], np.uint64))
-        self.assertEqual(len(duplicates.repeats()), 0)
-        duplicates.close()
 
 
 if __name__ == "__main__":
