@@ -50,10 +50,10 @@ function(jetseq_library name)
     endif()
 endfunction()
 
-# jetseq_test(NAME SOURCE USES target...): a GoogleTest file; its tests appear in ctest as Suite.Name.
-function(jetseq_test name source)
-    cmake_parse_arguments(arg "" "" "USES" ${ARGN})
-    add_executable(test_${name} ${source})
+# jetseq_test(NAME FILES file... USES target...): files of GoogleTest; their tests appear in ctest as Suite.Name.
+function(jetseq_test name)
+    cmake_parse_arguments(arg "" "" "FILES;USES" ${ARGN})
+    add_executable(test_${name} ${arg_FILES})
     target_link_libraries(test_${name} PRIVATE jetseq_build_flags ${arg_USES} GTest::gtest_main)
     target_include_directories(test_${name} PRIVATE ${PROJECT_SOURCE_DIR})
     target_compile_definitions(test_${name} PRIVATE JETSEQ_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -9,7 +9,7 @@ namespace jetseq::test {
 namespace {
 
 constexpr double rate = 0.01;
-constexpr int steps = 10;
+constexpr int steps_taken = 10;
 
 /// Ten steps on one batch: with our backends, and with LibTorch's own optimiser in double precision.
 struct TenSteps {
@@ -30,7 +30,7 @@ struct TenSteps {
 
     std::vector<float> with(std::unique_ptr<Backend> const& backend) const {
         backend->restore(begin);
-        for (int step = 0; step < steps; ++step) backend->learn(batch, rate, 1);
+        for (int step = 0; step < steps_taken; ++step) backend->learn(batch, rate, 1);
         return backend->state().parameters;
     }
 
@@ -44,7 +44,7 @@ struct TenSteps {
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
         torch::optim::AdamW adam{network->parameters(),
                                  torch::optim::AdamWOptions(rate).weight_decay(options.weight_decay)};
-        for (int step = 0; step < steps; ++step) {
+        for (int step = 0; step < steps_taken; ++step) {
             adam.zero_grad();
             auto const loss = torch::binary_cross_entropy_with_logits(
                 network->forward(tensors.jets), tensors.labels.to(torch::kFloat64), tensors.weights.to(torch::kFloat64),
