@@ -29,11 +29,7 @@ struct Selection {
     std::optional<fit::UpperLimit> limit;  ///< expected without signal
 };
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.4g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 4); }
 
 std::vector<fit::Fixed> fixed_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
     std::vector<fit::Fixed> fixed;
@@ -45,8 +41,11 @@ std::vector<fit::RateFormula> kappas_of(fit::Likelihood const& likelihood, FitPl
     std::vector<fit::RateFormula> formulas;
     for (auto const& [strength, rate] : plan.kappas) {
         std::istringstream words{rate};
-        std::string production, decay;
-        words >> production >> decay;
+        std::string production, decay, more;
+        if (!(words >> production >> decay) || words >> more) {
+            throw Error{"kappas: '" + strength + "' has the rate '" + rate +
+                        "' (a production and a decay expected). Write it as in `" + strength + ": VBF VV`"};
+        }
         auto const& parameter = likelihood.parameters()[likelihood.index_of(strength)];
         if (parameter.is_fixed || parameter.constraint != fit::Constraint::none || plan.fixed.count(strength) > 0) {
             throw Error{"kappas: '" + strength +

@@ -7,16 +7,13 @@
 #include <numeric>
 #include <set>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/fit/workspace_file.hpp"
 
 namespace jetseq {
 namespace {
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.4g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 4); }
 
 /// NaN where it is null: what JSON has no words for.
 double number(Json const& json) {

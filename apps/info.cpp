@@ -7,6 +7,7 @@
 #include "jetseq/apps/fit_info.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/data/hdf5.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/models/frozen_names.hpp"
 #include "jetseq/models/json.hpp"
@@ -20,12 +21,7 @@ void print(std::string const& name, std::string const& value) {
     std::cout << "  " << name << std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') << value << '\n';
 }
 
-/// A number as a person writes it: "30", "4.5", "1.8e-07".
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.3g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 3); }
 
 std::string percent(Interval const& share) {
     char text[64];

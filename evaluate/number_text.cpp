@@ -29,6 +29,12 @@ std::string shortest(double value) {
     return {text, end};
 }
 
+std::string significant(double value, int digits) {
+    char text[64];
+    auto const end = std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits).ptr;
+    return {text, end};
+}
+
 std::string count_text(std::uint64_t n) {
     auto text = std::to_string(n);
     if (n < 10000) return text;

@@ -10,6 +10,8 @@ namespace jetseq::fit {
 namespace {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
+/// A goodness of fit nearer to 0 is 0: searches stop this far above a minimum.
+constexpr double rounding = 1e-9;
 
 /// -2 ln of a Poisson probability's maximum over its mean, less the constant.
 double saturated(double n) { return n > 0 ? 2 * (n - n * std::log(n)) : 0; }
@@ -77,6 +79,7 @@ GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, Fi
             --freedom;
         }
     }
+    if (std::fabs(sum) < rounding) sum = 0;
     return {sum, freedom, freedom > 0 ? chi_square_tail(sum, freedom) : none};
 }
 

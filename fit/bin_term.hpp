@@ -27,9 +27,10 @@ inline BinTerm bin_term(double n, double nu) noexcept {
     return {nu + nu * nu * empty_bin_stiffness / 2, 1 + nu * empty_bin_stiffness, empty_bin_stiffness};
 }
 
-/// The mean over data of the second derivative of a bin's term, as far as it can be divided by.
+/// The mean over data of the second derivative of a bin's term, as far as it can be divided by; of an empty bin, whose
+/// term is a straight line, no more than that of one expected event.
 inline double expected_bend(double n, double nu) noexcept {
-    double const least = n > 0 ? smallest_yield(n) : 1e-16;
+    double const least = n > 0 ? smallest_yield(n) : 1;
     return 1 / (nu > least ? nu : least);
 }
 

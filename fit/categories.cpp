@@ -15,11 +15,7 @@ namespace {
 
 constexpr double impossible = std::numeric_limits<double>::infinity();
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.4g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 4); }
 
 std::size_t number_of_bins(Binning const& binning) { return binning.edges.empty() ? 1 : binning.edges.size() - 1; }
 

@@ -43,17 +43,19 @@ std::vector<std::pair<std::string, double>> named(Likelihood const& likelihood, 
     return result;
 }
 
-/// A bin that expects less than nothing can neither be filled nor drawn.
+/// A bin that expects less than nothing can neither be filled nor drawn, and no auxiliary measurement counts less.
 void require_positive(Likelihood const& likelihood, std::vector<double> const& truth, DataOrigin const& origin) {
     auto const expected = likelihood.expected(truth);
-    for (auto const& channel : likelihood.channels()) {
-        for (std::size_t bin = 0; bin < channel.count; ++bin) {
-            double const events = expected[channel.first + bin];
-            if (events >= 0 && std::isfinite(events)) continue;
-            throw Error{label_of(origin) + " can't be made: channel '" + channel.name + "', bin " +
-                        std::to_string(bin) + " would expect " + shortest(events) +
-                        " events (0 or more expected). Change data.strengths"};
-        }
+    for (std::size_t bin = 0; bin < expected.size(); ++bin) {
+        if (expected[bin] >= 0 && std::isfinite(expected[bin])) continue;
+        throw Error{label_of(origin) + " can't be made: " + likelihood.name_of_bin(bin) + " would expect " +
+                    significant(expected[bin], 6) + " events (0 or more expected). Change data.strengths"};
+    }
+    for (std::size_t p = 0; p < truth.size(); ++p) {
+        Parameter const& parameter = likelihood.parameters()[p];
+        if (parameter.constraint != Constraint::poisson || truth[p] >= 0) continue;
+        throw Error{label_of(origin) + " can't be made: '" + parameter.name + "' is " + significant(truth[p], 6) +
+                    " (its auxiliary measurement counts events: 0 or more expected). Change data.strengths"};
     }
 }
 

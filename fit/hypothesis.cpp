@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/fit/distributions.hpp"
 #include "jetseq/fit/root.hpp"
@@ -59,7 +60,7 @@ double falling_root(Function&& f, double low, double step) {
     double b = a + step, fb = f(b);
     for (int n = 0; fb > 0; ++n) {
         if (n == most_doublings) {
-            throw Error{"even a strength of " + std::to_string(b) + " is not excluded"};
+            throw Error{"even a strength of " + significant(b, 6) + " is not excluded"};
         }
         a = b, fa = fb, step *= 2;
         b += step, fb = f(b);

@@ -142,6 +142,13 @@ double TwiceNll::gradient(std::span<double const> x, std::span<double> gradient)
     return constant_ + 2 * sum + constraints(x, gradient.data());
 }
 
+std::string Likelihood::name_of_bin(std::size_t bin) const {
+    auto const after = std::upper_bound(channels_.begin(), channels_.end(), bin,
+                                        [](std::size_t b, ChannelBins const& channel) { return b < channel.first; });
+    ChannelBins const& channel = *std::prev(after);
+    return "channel '" + channel.name + "', bin " + std::to_string(bin - channel.first);
+}
+
 std::vector<double> Likelihood::expected(std::span<double const> x) const {
     TwiceNll nll{*this, observed_};
     nll.value(x);

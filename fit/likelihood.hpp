@@ -56,7 +56,7 @@ public:
     /// Nuisance parameters that move some bin by other amounts up than down.
     std::vector<std::size_t> const& bent_parameters() const noexcept { return bent_; }
 
-    /// Holds a parameter at a value in all fits to come.
+    /// Holds a parameter at a value in all fits to come. Throws Error for a value that a Poisson constraint excludes.
     void fix(std::size_t parameter, double value);
 
     /// What its construction has chosen or left out, after the notes of the workspace.
@@ -73,6 +73,7 @@ public:
     };
     std::vector<ChannelBins> const& channels() const noexcept { return channels_; }
     std::size_t bins() const noexcept { return observed_.bins.size(); }
+    std::string name_of_bin(std::size_t bin) const;  ///< "channel 'search', bin 2"
     /// Bins that say nothing: see is_empty(). They expect nothing at any value of the parameters.
     std::vector<std::size_t> const& empty_bins() const noexcept { return empty_bins_; }
     std::vector<double> expected(std::span<double const> x) const;  ///< [bins]

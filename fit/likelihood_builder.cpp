@@ -4,6 +4,7 @@
 #include <map>
 #include <numeric>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/fit/likelihood.hpp"
@@ -326,7 +327,12 @@ std::vector<double> Likelihood::starts() const {
 }
 
 void Likelihood::fix(std::size_t parameter, double value) {
-    parameters_[parameter].start = value, parameters_[parameter].is_fixed = true;
+    Parameter& fixed = parameters_[parameter];
+    if (fixed.constraint == Constraint::poisson && !(value > 0)) {
+        throw Error{fixed.name + " is fixed to " + significant(value, 6) +
+                    " (its auxiliary measurement counts events, so that it must be above 0). Change `fixed`"};
+    }
+    fixed.start = value, fixed.is_fixed = true;
 }
 
 void Likelihood::choose_parameter_of_interest(std::string const& name) {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstdint>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/fit/likelihood.hpp"
 
 /// Which parameters change anything, and how.
@@ -19,11 +20,7 @@ std::string joined_with_and(std::vector<std::string> const& names) {
     return text;
 }
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.6g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 6); }
 
 }  // namespace
 
@@ -59,7 +56,7 @@ void Likelihood::hold_idle() {
     }
     if (idle.empty()) return;
     add_note(notes_, joined_with_and(idle) + (idle.size() == 1 ? " changes" : " change") + " no bin: held at " +
-                         joined_with_and(values));
+                         joined_with_and(values) + ".");
 }
 
 /// The part of the effect that is the same up and down, in standard deviations of the bins.

@@ -16,8 +16,10 @@ constexpr int most_halvings = 30;
 constexpr double first_damping = 1e-3, largest_damping = 1e12;
 /// A value can't be told from another within this part of itself.
 constexpr double rounding = 4e-15;
-/// The parabola of a Newton step that promises no more than this is trusted to tell where the search ends.
-constexpr double trusted_distance = 1e-4;
+/// The parabola of a Newton step tells where a search ends: to a tenth of the distance where that is small; a minimum
+/// deeper than four times a moderate distance (a tenth of a standard deviation away) is not expected.
+constexpr double small_distance = 1e-4, moderate_distance = 0.01;
+constexpr double small_error = 0.1, moderate_factor = 4;
 constexpr int most_saddles = 10;
 
 /// Newton's method within bounds: parameters that a bound holds are left out of the step, the others move along the
@@ -46,8 +48,7 @@ public:
             bool const has_step = find_step();
             minimum.distance = has_step ? -slope_ / 2 : minimum.distance;
             bool const is_near = has_step && minimum.distance <= options_.tolerance;
-            minimum.is_given_up = has_step && is_convex_ && !is_near && minimum.distance <= trusted_distance &&
-                                  value_ - minimum.distance >= options_.known - 0.1 * minimum.distance;
+            minimum.is_given_up = has_step && is_convex_ && !is_near && ends_above_known(minimum.distance);
             if (minimum.is_given_up) break;
             bool const has_moved = has_step && search();
             minimum.is_converged = is_near || (has_step && !has_moved && minimum.distance <= 1e3 * options_.tolerance);
@@ -71,6 +72,11 @@ private:
                 if (std::fabs(x_[p] - bound) < 1e-14 * size) x_[p] = bound;
             }
         }
+    }
+
+    bool ends_above_known(double distance) const {
+        if (distance <= small_distance) return value_ - (1 - small_error) * distance >= options_.known;
+        return distance <= moderate_distance && value_ - moderate_factor * distance >= options_.known;
     }
 
     bool damp() { return (damping_ = std::max(first_damping, 10 * damping_)) < largest_damping; }

@@ -20,6 +20,8 @@ constexpr int most_doublings = 30;
 /// A thorough search may find a profile lower by this without a crossing being looked for anew.
 constexpr double lower = 1e-5;
 constexpr int most_repeats = 8;
+/// Where a profile that falls again beyond the end of an interval is looked for, in distances of that end.
+constexpr std::array<double, 2> further_out{1.5, 3};
 /// Of a scan or a contour every such point is searched for other valleys; of a scan each one as soon as there are any.
 constexpr int search_every = 8;
 /// A contour that is further from the best fit than this many errors is cut there.
@@ -27,15 +29,22 @@ constexpr double farthest_ray = 12;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
 /// How far along a direction `reach` allows to go until `rise` is 0; `first` is a guess. Where it never is: reach.
+/// After the guess comes what a straight line through it says, and half as much again; then steps are doubled.
 template <class Rise>
-double crossing_along(Rise&& rise, double at_zero, double first, double reach) {
+double crossing_along(Rise&& rise_at, double at_zero, double first, double reach) {
+    auto const rise = [&](double distance) {
+        double const value = rise_at(distance);
+        return std::fabs(value) < precision ? 0 : value;
+    };
     double a = 0, fa = at_zero, b = std::min(first, reach), fb = rise(b);
     for (int n = 0; fb < 0 && b < reach; ++n) {
         if (n == most_doublings) return reach;
+        double const line = fb > fa ? 1.5 * -fb * (b - a) / (fb - fa) : INFINITY;
+        double const next = n == 0 ? b + std::min(line, b) : 2 * b;
         a = b, fa = fb;
-        b = std::min(2 * b, reach), fb = rise(b);
+        b = std::min(next, reach), fb = rise(b);
     }
-    return fb < 0 ? reach : root_between(rise, a, fa, b, fb, precision * first);
+    return fb == 0 ? b : fb < 0 ? reach : root_between(rise, a, fa, b, fb, precision * first);
 }
 
 /// The same, looked for anew where `checked`, the rise after a thorough search, is lower at what was found.
@@ -83,6 +92,19 @@ double Profile::error(std::size_t parameter) const {
 }
 
 double Profile::scale(std::size_t parameter) {
+    constexpr double least_rise = 0.1;
+    constexpr int most_steps = 20;
+    double const first = estimated_scale(parameter), value = objective_.value(best_.x);
+    auto x = best_.x;
+    double scale = first;
+    for (int n = 0; n < most_steps; ++n, scale *= 10) {
+        x[parameter] = best_.x[parameter] + scale;
+        if (!(std::fabs(objective_.value(x) - value) < least_rise)) return scale;
+    }
+    return first;
+}
+
+double Profile::estimated_scale(std::size_t parameter) {
     if (double const known = error(parameter); known > 0) return known;
     std::size_t const n = parameters_.size();
     auto const& x = best_.x;
@@ -94,9 +116,9 @@ double Profile::scale(std::size_t parameter) {
     auto const free = movable(objective_, domain_of(parameters_, always_), x, gradient);
     step[parameter] = 1;
     Cholesky cholesky;
-    double const parabola =
-        cholesky.decompose(hessian, n, free, 1e-9) ? (cholesky.solve(step), std::sqrt(2 * step[parameter])) : 0;
-    double const line = slope > 0 ? 1 / slope : 0;
+    bool const is_solved = cholesky.decompose(hessian, n, free, 1e-9);
+    if (is_solved) cholesky.solve(step);
+    double const parabola = is_solved ? std::sqrt(2 * step[parameter]) : 0, line = slope > 0 ? 1 / slope : 0;
     double const scale = parabola > 0 && line > 0 ? std::min(parabola, line) : std::max(parabola, line);
     return scale > 0 && std::isfinite(scale) ? scale : std::max(std::fabs(x[parameter]), 1.0);
 }
@@ -147,6 +169,7 @@ Interval interval(Profile& profile, std::size_t parameter, double crossing) {
     return from_best(profile, [&]() -> Interval {
         double const value = profile.best().x[parameter], step = profile.scale(parameter) * height;
         if (!is_measured(profile, parameter)) return {value, none, none};
+        std::vector<double> again;
         auto const side = [&](double sign) {
             double const reach = sign < 0 ? value - bounds.low : bounds.high - value;
             if (reach <= 0) return 0.0;
@@ -159,9 +182,16 @@ Interval interval(Profile& profile, std::size_t parameter, double crossing) {
                 at.value = value + sign * distance;
                 return std::sqrt(profile.checked({&at, 1})) - height;
             };
-            return checked_crossing(rise, checked, -height, step, reach);
+            double const distance = checked_crossing(rise, checked, -height, step, reach);
+            for (double const factor : further_out) {
+                if (factor * distance >= reach || checked(factor * distance) > -lower) continue;
+                again.push_back(value + sign * factor * distance);
+                break;
+            }
+            return distance;
         };
         Interval result{value, value - side(-1), value + side(1)};
+        result.again = std::move(again);
         result.low_is_bound = std::isfinite(bounds.low) && result.low <= bounds.low;
         result.high_is_bound = std::isfinite(bounds.high) && result.high >= bounds.high;
         return result;
@@ -206,6 +236,7 @@ Scan scan(Profile& profile, std::size_t parameter, double low, double high, int 
         return scan;
     };
     return from_best(profile, [&] {
+        if (profile.search().valleys() > 1) return sweep(true);
         auto result = sweep(false);
         return profile.search().valleys() > 1 ? sweep(true) : result;
     });
@@ -224,6 +255,7 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
         return step > 0 ? (bounds.high - at) / step : step < 0 ? (bounds.low - at) / step : INFINITY;
     };
     int count = 0;
+    double guess = height;  // the distance along the ray before, which is a neighbour
     auto const ray = [&](double angle) {
         double const x0 = profile.best().x[x], y0 = profile.best().x[y];
         double const step_x = profile.scale(x) * std::cos(angle), step_y = profile.scale(y) * std::sin(angle);
@@ -237,7 +269,8 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
         auto const checked = [&](double distance) {
             return is_searched ? std::sqrt(profile.checked(at(distance))) - height : 0;
         };
-        double const distance = reach > 0 ? checked_crossing(rise, checked, -height, height, reach) : 0;
+        double const distance = reach > 0 ? checked_crossing(rise, checked, -height, guess, reach) : 0;
+        if (distance > 0) guess = distance;
         return Ray{angle, x0 + distance * step_x, y0 + distance * step_y};
     };
     return from_best(profile, [&]() -> Contour {

@@ -19,7 +19,7 @@ public:
     std::vector<Parameter> const& parameters() const noexcept { return parameters_; }
     Covariance const& covariance() const noexcept { return covariance_; }  ///< at the best fit
     double error(std::size_t parameter) const;                             ///< from the Hessian; NaN where it has none
-    double scale(std::size_t parameter);  ///< a step in which -2 ln L rises by about 1, also at a bound; > 0
+    double scale(std::size_t parameter);  ///< a step in which the profile rises by about 1, also at a bound; > 0
 
     /// Whether a bound holds the parameter at the best fit.
     Bound held(std::size_t parameter) const { return covariance_.held[parameter]; }
@@ -37,6 +37,7 @@ public:
 
 private:
     double rise(std::span<Fixed const> fixed, Minimum (Search::*fit)(std::span<Fixed const>));
+    double estimated_scale(std::size_t parameter);  ///< from derivatives: far too small next to bins without background
 
     Objective& objective_;
     std::vector<Parameter> const& parameters_;
@@ -68,6 +69,9 @@ bool is_edge(Parameter const& parameter, Bound bound) noexcept;
 struct Interval {
     double value, low, high;
     bool low_is_bound = false, high_is_bound = false;  ///< the bound came first
+    /// Values further out than an end at which the profile is below `crossing` again, where looked for (1.5 and 3 times
+    /// as far out as the ends, which are the first crossings).
+    std::vector<double> again = {};
 };
 Interval interval(Profile& profile, std::size_t parameter, double crossing = 1);
 

@@ -17,11 +17,7 @@ double const two_sigma_1d = chi_square_quantile(0.05, 1);
 double const inner_2d = chi_square_quantile(2 * normal_cdf(-1), 2);
 double const outer_2d = chi_square_quantile(0.05, 2);
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.6g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 6); }
 
 /// "a, b and c", at most five names.
 std::string listed(std::vector<std::string> const& names) {
@@ -35,23 +31,31 @@ std::string listed(std::vector<std::string> const& names) {
     return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
 }
 
-/// Parameters that bounds hold, and those that the data do not determine.
+/// Parameters that bounds hold, and those that nothing determines. The words fit data that were made, too.
 void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& parameters, Covariance const& errors) {
     for (std::size_t p = 0; p < parameters.size(); ++p) {
         if (errors.held[p] == Bound::none) continue;
         bool const is_low = errors.held[p] == Bound::low;
         add_note(notes, parameters[p].name + " is at its " + (is_low ? "lower bound " : "upper bound ") +
-                            text(is_low ? parameters[p].low : parameters[p].high) + " (the data want " +
-                            (is_low ? "less)" : "more)"));
+                            text(is_low ? parameters[p].low : parameters[p].high) + ": -2 ln L falls beyond it.");
     }
     for (auto const& group : errors.flat) {
         std::vector<std::string> names;
         for (auto const p : group) names.push_back(parameters[p].name);
-        add_note(notes, names.size() == 1
-                            ? "the data do not determine " + names[0] + ": it has no error"
-                            : "the data do not tell " + listed(names) + " apart: they have no errors. Fix one of them");
+        add_note(notes, names.size() == 1 ? "Nothing determines " + names[0] + ": it has no error."
+                                          : "Only a combination of " + listed(names) +
+                                                " is determined: they have no errors. Fix one of them.");
     }
-    if (!errors.is_valid) add_note(notes, "no errors: -2 ln L does not rise in all directions from the best fit");
+    if (!errors.is_valid) add_note(notes, "No errors: -2 ln L does not rise in all directions from the best fit.");
+}
+
+/// An interval ends where the profile first rises far enough.
+void note_falls(Notes& notes, std::string const& name, std::string const& probability, Interval const& interval) {
+    for (double const x : interval.again) {
+        double const end = x > interval.value ? interval.high : interval.low;
+        add_note(notes, "The " + probability + " interval of " + name + " ends at " + text(end) + ", but near " +
+                            text(x) + " the profile is as low again as inside it: a second interval.");
+    }
 }
 
 /// A scan reaches as far as the 95 % interval and half as much again.
@@ -61,6 +65,8 @@ StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t paramete
     result.one_sigma = interval(profile, parameter, one_sigma_1d);
     result.two_sigma = interval(profile, parameter, two_sigma_1d);
     if (std::isnan(result.two_sigma.low)) return result;
+    note_falls(notes, bounds.name, "68.3 %", result.one_sigma),
+        note_falls(notes, bounds.name, "95 %", result.two_sigma);
     double const open = 5 * profile.scale(parameter);
     double const low = std::max(result.two_sigma.low, result.value - 2 * open);
     double const high = std::isfinite(result.two_sigma.high) ? result.two_sigma.high : result.value + open;
@@ -69,14 +75,14 @@ StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t paramete
                         std::min(bounds.high, result.value + up), points);
     result.scan = std::move(scanned.points);
     if (scanned.exchanges.size() > 2) {  // to and fro: which is lower is rounding
-        add_note(notes, "the profile of " + bounds.name + " has minima of about the same depth at different " +
-                            scanned.exchanges.front().parameter);
+        add_note(notes, "The profile of " + bounds.name + " has minima of about the same depth at different " +
+                            scanned.exchanges.front().parameter + ".");
         return result;
     }
     for (auto const& exchange : scanned.exchanges) {
-        add_note(notes, "the profile of " + bounds.name + " goes over to another minimum near " + text(exchange.x) +
+        add_note(notes, "The profile of " + bounds.name + " goes over to another minimum near " + text(exchange.x) +
                             " (" + exchange.parameter + " from " + text(exchange.before) + " to " +
-                            text(exchange.after) + ")");
+                            text(exchange.after) + ").");
     }
     return result;
 }
@@ -90,12 +96,12 @@ std::optional<ContourSummary> contour_of(Notes& notes, Profile& profile, std::si
                           contour(profile, x, y, inner_2d, points),
                           contour(profile, x, y, outer_2d, points)};
     if (result.inner.empty() || result.outer.empty()) {
-        add_note(notes, "no contour of " + result.x + " and " + result.y +
-                            " (one of them is held by a bound, or not determined by the data)");
+        add_note(notes, "No contour of " + result.x + " and " + result.y +
+                            " (one of them is held by a bound, or not determined).");
         return {};
     }
     if (is_open(profile, x, y, result.inner) || is_open(profile, x, y, result.outer)) {
-        add_note(notes, "the contours of " + result.x + " and " + result.y + " do not close: cut at 12 errors");
+        add_note(notes, "The contours of " + result.x + " and " + result.y + " do not close: cut at 12 errors.");
     }
     return result;
 }
@@ -112,20 +118,6 @@ void require_possible(Summary& summary, Likelihood const& likelihood, Data const
                  "At the best fit a bin without events is held at an expectation of 0, below which the "
                  "model would go: " +
                      *bin + ".");
-    }
-}
-
-/// Says so if a limit lies where the model ends: beyond it a bin without events would expect less than nothing.
-void note_limit_of_model(Summary& summary, Likelihood const& likelihood, Data const& data, std::size_t poi) {
-    constexpr double forced = 1e-4;  // deeper than where other parameters would hold the bin
-    Fixed const at{poi, summary.limit->observed};
-    TwiceNll nll{likelihood, data};
-    auto const x = fit(nll, likelihood.parameters(), {&at, 1}, summary.best.minimum.x).x;
-    if (auto const bin = bin_at_zero(likelihood, data, x, forced)) {
-        add_note(summary.notes, "The limit on " + summary.parameter_of_interest +
-                                    " is where the model ends, not where data exclude it: beyond it less than nothing "
-                                    "is expected in " +
-                                    *bin + ".");
     }
 }
 
@@ -171,7 +163,7 @@ private:
         try {
             part();
         } catch (Error const& error) {
-            add_note(summary_.notes, "no " + what + ": " + error.what());
+            add_note(summary_.notes, "No " + what + ": " + error.what() + ".");
         }
     }
 
@@ -186,7 +178,7 @@ private:
         }
         if (names.empty()) return;
         add_note(summary_.notes, listed(names) + (names.size() == 1 ? " is" : " are") +
-                                     " above 10, pyhf's bound where a measurement gives none; here there is none");
+                                     " above 10, pyhf's bound where a measurement gives none; here there is none.");
     }
 
     std::vector<std::size_t> scanned() {
@@ -195,7 +187,7 @@ private:
         for (auto const& name : options_.scans) {
             std::size_t const p = likelihood_.index_of(name);
             if (parameters[p].is_fixed) {
-                add_note(summary_.notes, name + " is fixed to " + text(parameters[p].start) + ": no scan");
+                add_note(summary_.notes, name + " is fixed to " + text(parameters[p].start) + ": no scan.");
             } else if (std::find(result.begin(), result.end(), p) == result.end()) {
                 result.push_back(p);
             }
@@ -269,12 +261,12 @@ private:
         bool const is_constrained = strength.constraint != Constraint::none;
         std::string const why = strength.is_idle                        ? " changes no bin"
                                 : strength.is_fixed                     ? " is fixed to " + text(strength.start)
-                                : summary_.best.covariance.is_flat(poi) ? " is not determined by the data"
+                                : summary_.best.covariance.is_flat(poi) ? " is not determined"
                                 : is_constrained                        ? " is constrained by an auxiliary measurement"
                                                                         : "";
         bool const has_impacts = options_.with_impacts && (why.empty() || (is_constrained && !strength.is_fixed));
         std::string const left_out = asked(!has_impacts);
-        if (!why.empty() && !left_out.empty()) add_note(summary_.notes, strength.name + why + ": no " + left_out);
+        if (!why.empty() && !left_out.empty()) add_note(summary_.notes, strength.name + why + ": no " + left_out + ".");
         if (has_impacts) {
             attempt("impacts", [&] { summary_.impacts = impacts(likelihood_, data_, summary_.best, poi); });
         }
@@ -284,8 +276,40 @@ private:
             attempt("toys", [&] {
                 summary_.toys = toy_levels(likelihood_, data_, options_.toy_strength,
                                            {options_.toys, options_.seed, options_.threads});
+                note_toys_without_cls();
             });
         }
+    }
+
+    /// Says so if a limit lies where the model ends: beyond it a bin without events would expect less than nothing.
+    void note_limit_of_model(double limit, std::size_t poi) {
+        constexpr double forced = 1e-4;  // deeper than where other parameters would hold the bin
+        Fixed const at{poi, limit};
+        TwiceNll nll{likelihood_, data_};
+        auto const x = fit(nll, likelihood_.parameters(), {&at, 1}, summary_.best.minimum.x).x;
+        if (auto const bin = bin_at_zero(likelihood_, data_, x, forced)) {
+            add_note(summary_.notes, "The limit on " + summary_.parameter_of_interest +
+                                         " is where the model ends, not where it is excluded: beyond it less than "
+                                         "nothing is expected in " +
+                                         *bin + ".");
+        }
+    }
+
+    /// Says so if strengths beyond the limit are not excluded, as where their signal is taken for a systematic.
+    void note_cls_beyond(HypothesisTest& test, double limit) {
+        for (double const factor : {1.5, 3.0}) {
+            double const cls = test.levels(factor * limit).cls;
+            if (!(cls > 0.05)) continue;
+            add_note(summary_.notes, "Beyond the limit on " + summary_.parameter_of_interest +
+                                         " CLs rises again: it is " + text(cls) + " at " + text(factor * limit) + ".");
+            return;
+        }
+    }
+
+    void note_toys_without_cls() {
+        if (summary_.toys->background > 0) return;
+        add_note(summary_.notes, "No CLs of toys: none of the " + std::to_string(options_.toys) +
+                                     " without signal has so large a statistic. Ask for more of them.");
     }
 
     void run_tests(std::size_t poi) {
@@ -294,8 +318,10 @@ private:
         HypothesisTest test{likelihood_, data_, Statistic::q_tilde, {}, summary_.best.minimum.x};
         if (options_.limit) {
             attempt("upper limit on " + strength.name, [&] {
-                summary_.limit = test.upper_limit();
-                note_limit_of_model(summary_, likelihood_, data_, poi);
+                auto const limit = test.upper_limit();
+                note_limit_of_model(limit.observed, poi);
+                note_cls_beyond(test, limit.observed);
+                summary_.limit = limit;
             });
         }
         if (options_.discovery) {
@@ -305,8 +331,8 @@ private:
         double const noise = 1e-7 + 1e-13 * std::fabs(test.best().value);
         if (is_inside && test.best().value < summary_.best.minimum.value - noise) undercut_ = test.best().x;
         if (!is_inside && (summary_.limit || summary_.discovery)) {
-            add_note(summary_.notes, "limit and significance of " + strength.name +
-                                         " are of fits without its bound (best " + text(test.best_strength()) + ")");
+            add_note(summary_.notes, "Limit and significance of " + strength.name +
+                                         " are of fits without its bound (best " + text(test.best_strength()) + ").");
         }
     }
 

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 #include "jetseq/evaluate/html_table.hpp"
@@ -17,11 +16,7 @@ std::string shown(double value, double scale = 0) {
     if (std::isnan(value)) return "&ndash;";
     double const size = std::fabs(value);
     if (size <= 1e-6 * scale) return "0";
-    if (size > 0 && (size < 1e-4 || size >= 1e7)) {
-        char digits[32];
-        std::snprintf(digits, sizeof digits, "%.3g", value);
-        return digits;
-    }
+    if (size > 0 && (size < 1e-4 || size >= 1e7)) return significant(value, 3);
     if (size == 0) return "0";
     int const digits = size >= 100 ? 0 : std::max(0, 2 - static_cast<int>(std::floor(std::log10(size))));
     return fixed(value, std::min(digits, 6));

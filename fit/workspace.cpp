@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 
@@ -20,11 +21,7 @@ std::string in(std::string const& outer, std::string const& kind, std::string co
     return outer + ", " + kind + " '" + name + "'";
 }
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.6g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 6); }
 
 /// True if `is` holds for what any sample expects in a bin, nominally or in a variation.
 template <class Predicate>

@@ -1,18 +1,14 @@
 #include <cmath>
-#include <cstdio>
 #include <set>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/fit/workspace.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-std::string text(double value) {
-    char digits[32];
-    std::snprintf(digits, sizeof digits, "%.6g", value);
-    return digits;
-}
+std::string text(double value) { return significant(value, 6); }
 
 bool has_staterror(Channel const& channel, std::string const& name) {
     for (auto const& sample : channel.samples) {

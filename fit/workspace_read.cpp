@@ -188,28 +188,28 @@ void refuse_patchset(Json const& document, std::string const& source) {
                 "patchset apply --name NAME BACKGROUND.json PATCHSET.json > workspace.json`"};
 }
 
-/// A list in place of an object is, most likely, a patch.
-void refuse_list(std::string const& path) {
+/// Throws Error for what is recognised as another file, such as a patch, or does not begin as a JSON object.
+void refuse_other_kind(std::string const& path) {
+    if (auto const other = not_what_is_wanted(path, "a pyhf workspace"); !other.empty()) throw Error{other};
     std::ifstream file{path};
     char first = 0;
-    if (file >> first && first == '[') {
-        throw Error{path +
-                    " is a list, no workspace (a JSON patch, a signal for a background-only workspace?). Apply a "
-                    "patch first: `jsonpatch BACKGROUND.json PATCH.json > workspace.json`"};
-    }
+    if (!(file >> first) || first == '{') return;
+    throw Error{path + " is no pyhf workspace (a JSON object expected, and it does not begin with '{'" +
+                (first == '\xEF' ? " but with a byte order mark" : "") + "). Look at how it was made"};
 }
 
 Json document_at(std::string const& path) {
+    Json document;
     try {
-        auto document = read_json(path);
+        document = read_json(path);
         if (document.contains("channels")) return document;
-        auto const other = not_what_is_wanted(path, "a pyhf workspace");
-        return other.empty() ? document : throw Error{other};
     } catch (Error const&) {
-        refuse_list(path);
+        refuse_other_kind(path);
         JsonDocument const strict{path};  // says what is wrong with line and column
         throw;
     }
+    refuse_other_kind(path);
+    return document;
 }
 
 }  // namespace

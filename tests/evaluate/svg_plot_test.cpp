@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <clocale>
+#include <limits>
 
 #include "jetseq/evaluate/markup.hpp"
 #include "jetseq/evaluate/number_text.hpp"
@@ -100,6 +101,9 @@ TEST(NumberText, IsFixedAndWithoutNegativeZero) {
     EXPECT_EQ(fixed(nan, 2), "n/a");
     EXPECT_EQ(shortest(0.1F), "0.1");
     EXPECT_EQ(shortest(1000), "1000");
+    EXPECT_EQ(significant(0.25, 3) + " " + significant(1.0 / 3, 3) + " " + significant(1.8e-7, 4),
+              "0.25 0.333 1.8e-07");
+    EXPECT_EQ(significant(std::numeric_limits<double>::infinity(), 3), "inf");
     EXPECT_EQ(count_text(9999), "9999");
     EXPECT_EQ(count_text(1234567),
               "1\xE2\x80\x89"

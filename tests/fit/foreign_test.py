@@ -316,6 +316,12 @@ class MadeData(Fit):
             self.refused(region(), "mu = -20", "channel 'region', bin 0", "-50",
                          config={"data": {"kind": kind, "strengths": {"mu": -20}}})
 
+    def test_what_an_auxiliary_count_excludes_is_refused(self):
+        for kind in ("asimov", "pseudo"):
+            self.refused(region(), "'bkg_stat[0]' is -0.05", "0 or more",
+                         config={"data": {"kind": kind, "strengths": {"mu": 1, "bkg_stat[0]": -0.05}}})
+        self.refused(region(), "bkg_stat[0] is fixed to 0", "above 0", config={"fixed": {"bkg_stat[0]": 0}})
+
     def test_asimov_data_are_of_the_signal_as_predicted_wherever_the_fit_starts(self):
         result = self.fit(region(parameters=[{"name": "mu", "inits": [3.0]}]), {"data": {"kind": "asimov"}})
         self.assertAlmostEqual(result["strengths"]["mu"]["value"], 1, 6)

@@ -15,9 +15,7 @@
 namespace jetseq::fit {
 namespace {
 
-using test::counting;
-
-Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
+using test::counting, test::likelihood_of;
 
 TEST(Distributions, AreThoseOfTheTables) {
     EXPECT_NEAR(normal_cdf(1.959963984540054), 0.975, 1e-14);
@@ -114,6 +112,21 @@ TEST(UpperLimit, ScalesWithTheUnitsOfTheSignal) {
     }
 }
 
+/// Without background and events q~ is 2 s mu, of data and of Asimov data, so that CLs is 2 Phi(-sqrt(2 s mu)).
+TEST(UpperLimit, OfABinWithoutBackgroundIsTheClosedForm) {
+    auto const likelihood = likelihood_of(counting(3, 0, 0));
+    auto const limit = HypothesisTest{likelihood, likelihood.observed()}.upper_limit();
+    double const mu = std::pow(normal_quantile(0.975), 2) / 6;
+    EXPECT_NEAR(limit.observed, mu, 1e-6);
+    EXPECT_NEAR(limit.expected[2], mu, 1e-6);
+    auto const seen = likelihood_of(counting(3, 0, 5));
+    EXPECT_NEAR((HypothesisTest{seen, seen.observed()}.upper_limit().observed), 3.211682, 1e-5);  // pyhf 0.7.6
+    for (double const background : {1e-20, 1e-9}) {
+        auto const little = likelihood_of(counting(3, background, 0));
+        EXPECT_NEAR((HypothesisTest{little, little.observed()}.upper_limit().expected[2]), mu, 1e-3) << background;
+    }
+}
+
 TEST(UpperLimit, OnAHeldParameterIsRefused) {
     auto likelihood = likelihood_of(counting(5, 20, 22));
     likelihood.fix(0, 1);
@@ -133,13 +146,7 @@ TEST(Toys, OfEqualDataAreEqual) {
 
 /// Toys are fitted from their truth and the valleys of the data only: that is enough where there are two valleys.
 TEST(Toys, FindTheValleysThatAThoroughSearchFinds) {
-    Channel const search{"search",
-                         {{"signal", {24, 30}, {test::strength()}},
-                          {"top", {85, 90}, {test::shape("scale", {76, 80}, {93, 99})}},
-                          {"z", {40, 105}, {test::shape("scale", {36, 40}, {45, 48})}}},
-                         {142, 190}};
-    Channel const control{"control", {{"top", {92, 88}, {test::shape("scale", {83, 79}, {97, 101})}}}, {97, 92}};
-    auto const likelihood = likelihood_of({{search, control}, {{"m", "mu", {}}}});
+    auto const likelihood = likelihood_of(test::two_valleys());
     std::size_t const count = 100;
     auto const toys = toy_levels(likelihood, likelihood.observed(), 1, {count, 3, 2});
     TwiceNll nll{likelihood, likelihood.observed()};

@@ -13,9 +13,7 @@
 namespace jetseq::fit {
 namespace {
 
-using test::counting, test::everything;
-
-Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
+using test::counting, test::everything, test::likelihood_of;
 
 double value_at(Likelihood const& likelihood, std::vector<double> const& x) {
     return TwiceNll{likelihood, likelihood.observed()}.value(x);

@@ -12,9 +12,7 @@
 namespace jetseq::fit {
 namespace {
 
-using test::counting, test::everything;
-
-Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
+using test::counting, test::everything, test::likelihood_of;
 
 TEST(Cholesky, SolvesByHand) {
     std::vector<double> const matrix{4, 0, 2, 3};  // lower triangle of (4 2; 2 3)
@@ -120,7 +118,7 @@ TEST(Fit, HoldsAFactorThatChangesNoBin) {
     Workspace workspace = counting(4, 10, 17);
     workspace.channels[0].samples.push_back({"top", {0}, {test::strength("mu_top")}});
     auto const likelihood = likelihood_of(workspace);
-    EXPECT_EQ(likelihood.notes(), Notes{"mu_top changes no bin: held at 1"});
+    EXPECT_EQ(likelihood.notes(), Notes{"mu_top changes no bin: held at 1."});
     auto const result = best_fit(likelihood, likelihood.observed());
     EXPECT_NEAR(result.parameters[0].error, std::sqrt(17.0) / 4, 1e-9);
     EXPECT_EQ(result.parameters[1].value, 1);

@@ -10,9 +10,7 @@
 namespace jetseq::fit {
 namespace {
 
-using test::counting, test::everything;
-
-Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
+using test::counting, test::everything, test::likelihood_of, test::two_valleys;
 
 /// Twice the fall of a Poisson log-likelihood from nu = n.
 double poisson_rise(double n, double nu) { return 2 * (nu - n - n * std::log(nu / n)); }
@@ -74,17 +72,6 @@ TEST(Profile, ContourOfTwoIndependentBinsIsTheClosedForm) {
     }
 }
 
-/// A background that falls both ways, as a one-sided variation written twice does: two valleys, which exchange.
-Workspace two_valleys() {
-    Channel const search{"search",
-                         {{"signal", {24, 30}, {test::strength()}},
-                          {"top", {85, 90}, {test::shape("scale", {76, 80}, {93, 99})}},
-                          {"z", {40, 105}, {test::shape("scale", {36, 40}, {45, 48})}}},
-                         {142, 190}};
-    Channel const control{"control", {{"top", {92, 88}, {test::shape("scale", {83, 79}, {97, 101})}}}, {97, 92}};
-    return {{search, control}, {{"m", "mu", {}}}};
-}
-
 /// The lowest -2 ln L over a fine grid of the nuisance parameter.
 double lowest_on_grid(TwiceNll& nll, double mu, std::size_t poi) {
     double lowest = INFINITY;
@@ -123,6 +110,23 @@ TEST(Profile, RepeatsABestFitThatItUndercuts) {
         x[1 - poi] = start;
         EXPECT_NEAR((Profile{nll, likelihood.parameters(), {}, x}.best().value), lowest, 1e-8);
     }
+}
+
+TEST(Interval, SaysWhereTheProfileFallsAgainBeyondIt) {
+    auto const likelihood = likelihood_of(test::two_minima());
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile profile{nll, likelihood.parameters()};
+    std::size_t const poi = *likelihood.parameter_of_interest();
+    auto const wide = interval(profile, poi, 3.841459);
+    EXPECT_NEAR(wide.high, 2.13, 0.1);  // of scale = 0: (10 mu)^2 / (100 + 10 mu) is about 3.84
+    ASSERT_EQ(wide.again.size(), 1U);
+    EXPECT_NEAR(wide.again[0], 3 * wide.high, 1e-9);
+    Fixed const six{poi, 6};
+    EXPECT_NEAR(profile.checked({&six, 1}), 1, 1e-2);
+    auto const plain = likelihood_of(counting(4, 10, 17));
+    TwiceNll plain_nll{plain, plain.observed()};
+    Profile plain_profile{plain_nll, plain.parameters()};
+    EXPECT_TRUE(interval(plain_profile, 0).again.empty());
 }
 
 TEST(Profile, MeasuresNothingFromABoundThatHoldsTheBestValue) {

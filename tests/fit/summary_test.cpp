@@ -53,6 +53,24 @@ bool has_note(Summary const& summary, std::string const& words) {
                        [&](std::string const& note) { return note.find(words) != std::string::npos; });
 }
 
+TEST(Summary, SaysWhereAnIntervalAndALimitAreNotAll) {
+    auto const likelihood = test::likelihood_of(test::two_minima());
+    auto const summary = summarise(likelihood, likelihood.observed(), {});
+    EXPECT_TRUE(has_note(summary, "The 95 % interval of mu ends at 2."));
+    EXPECT_TRUE(has_note(summary, "Beyond the limit on mu CLs rises again"));
+}
+
+/// -2 ln L is 6 mu: mu is held at 0, and nothing is wrong with its bend.
+TEST(Summary, OfABinWithoutBackgroundHasALimit) {
+    auto const likelihood = test::likelihood_of(test::counting(3, 0, 0));
+    auto const summary = summarise(likelihood, likelihood.observed(), {});
+    EXPECT_TRUE(has_note(summary, "mu is at its lower bound 0: -2 ln L falls beyond it."));
+    EXPECT_FALSE(has_note(summary, "No errors"));
+    ASSERT_TRUE(summary.limit);
+    ASSERT_EQ(summary.strengths.size(), 1U);
+    EXPECT_NEAR(summary.strengths[0].one_sigma.high, 1.0 / 6, 1e-6);
+}
+
 TEST(Summary, LeavesOutTestsOfAHeldParameterWithANote) {
     auto const workspace = test::counting(4, 10, 17);
     Likelihood const likelihood{workspace, workspace.measurements[0]};
@@ -69,7 +87,7 @@ TEST(Summary, InventsNoErrorAtABound) {
     workspace.measurements[0].settings.push_back({"mu", {}, {{0, 5}}, {}, {}, {}});
     Likelihood const likelihood{workspace, workspace.measurements[0]};
     auto const summary = summarise(likelihood, likelihood.observed(), {});
-    EXPECT_TRUE(has_note(summary, "mu is at its upper bound 5 (the data want more)"));
+    EXPECT_TRUE(has_note(summary, "mu is at its upper bound 5: -2 ln L falls beyond it."));
     auto const json = json_of(summary);
     EXPECT_TRUE(json["strengths"]["mu"]["error"].is_null());
     EXPECT_TRUE(json["strengths"]["mu"]["interval_68"]["low"].is_null());
@@ -85,8 +103,8 @@ TEST(Summary, KeepsTheFitWhereALimitIsOutOfReach) {
     SummaryOptions options;
     options.contour_points = 12;
     auto const summary = summarise(likelihood, likelihood.observed(), options);
-    EXPECT_TRUE(has_note(summary, "the data do not tell mu and twin apart"));
-    EXPECT_TRUE(has_note(summary, "mu is not determined by the data: no limit"));
+    EXPECT_TRUE(has_note(summary, "Only a combination of mu and twin is determined: they have no errors"));
+    EXPECT_TRUE(has_note(summary, "mu is not determined: no limit"));
     EXPECT_FALSE(summary.limit);
     EXPECT_EQ(summary.observed, (std::vector<double>{17}));
 }

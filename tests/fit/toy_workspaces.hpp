@@ -2,10 +2,12 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/fit/workspace.hpp"
+#include "jetseq/fit/likelihood.hpp"
 
 /// Measurements small enough to do by hand.
 namespace jetseq::fit::test {
+
+inline Likelihood likelihood_of(Workspace const& workspace) { return {workspace, workspace.measurements.front()}; }
 
 inline Modifier strength(std::string const& name = "mu") { return {ModifierType::normfactor, name, 1, 1, {}, {}}; }
 inline Modifier norm(std::string const& name, double down, double up) {
@@ -54,6 +56,26 @@ inline Workspace everything() {
                          {41, 30}};
     ParameterSetting const lumi{"lumi", {1}, {{0.5, 1.5}}, {1}, {0.02}, {}};
     return {{first, second}, {{"measurement", "mu", {lumi}}}};
+}
+
+/// A background that falls both ways, as a one-sided variation written twice does: two valleys, which exchange.
+inline Workspace two_valleys() {
+    Channel const search{"search",
+                         {{"signal", {24, 30}, {strength()}},
+                          {"top", {85, 90}, {shape("scale", {76, 80}, {93, 99})}},
+                          {"z", {40, 105}, {shape("scale", {36, 40}, {45, 48})}}},
+                         {142, 190}};
+    Channel const control{"control", {{"top", {92, 88}, {shape("scale", {83, 79}, {97, 101})}}}, {97, 92}};
+    return {{search, control}, {{"m", "mu", {}}}};
+}
+
+/// The control region allows "scale" = 0 and 1 and nothing between, at 1 a background of the search falls from 100 to
+/// 40: the profile of mu has a minimum at 0, and another one at 6, where it is (1 - 0)^2.
+inline Workspace two_minima() {
+    Channel const search{
+        "search", {{"signal", {10}, {strength()}}, {"b", {100}, {norm("scale", 1 / 0.4, 0.4)}}}, {100}};
+    Channel const control{"control", {{"b", {1e4}, {norm("scale", 2, 0.5), shape("scale", {1}, {2e4})}}}, {1e4}};
+    return {{search, control}, {{"m", "mu", {}}}};
 }
 
 }  // namespace jetseq::fit::test
