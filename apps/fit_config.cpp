@@ -8,6 +8,7 @@
 #include "jetseq/apps/seen_events.hpp"
 #include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/data/event_file.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/select/vbf_cuts.hpp"
@@ -52,20 +53,26 @@ private:
     SeenEvents seen_;
 };
 
-/// Events or sequences, scored here.
-void add_scored(fit::ScoredSample& sample, std::string const& file, std::vector<std::string> const& files,
-                fit::Columns const& columns) {
-    auto const classifier = Classifier::load(file);
+/// Events or sequences, scored here. `scales`: as in read_files().
+void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector<std::string> const& files,
+                fit::Columns const& columns, std::vector<double> const& scales) {
+    auto const classifier = Classifier::load(model);
     auto const sequences = load_for(classifier.model(), files, "", false);
-    warn_of_other_ids(file, classifier, sequences);
+    warn_of_other_ids(model, classifier, sequences);
     auto const scores = scores_of(classifier, sequences);
     TestPart const test_part{classifier};
+    std::size_t file = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
+        for (; file < sequences.sources.size() && sequences.sources[file].first_event == n; ++file) {
+            sample.files.emplace_back(sequences.sources[file].file, sample.ids.size());
+        }
         EventInfo const& info = sequences.events[n];
         if (columns.label != -2 && static_cast<int>(info.production) != columns.label) continue;
-        sample.weight_in_files += info.weight;
+        double const weight = info.weight * (scales.empty() ? 1 : scales[file - 1]);
+        sample.weight_in_files += weight;
+        sample.ids.push_back(id_of(info));
         if (columns.only_test_part && !test_part.holds(info)) continue;
-        sample.score.push_back(scores[n]), sample.weight.push_back(info.weight);
+        sample.score.push_back(scores[n]), sample.weight.push_back(weight);
         sample.passes_cuts.push_back(is_vbf(sequences[n]));
         sample.half.push_back(fit::half_of(info.sample_id, info.event_number));
     }
@@ -97,6 +104,11 @@ double yield_of(Config& config, std::string const& key, double luminosity, fit::
     }
     if (yield > 0) return yield;
     if (!(luminosity > 0)) config.fail("luminosity", "is missing [fb^-1] (the process has a cross-section)");
+    if (generated < (1 - 1e-6) * sample.weight_in_files) {
+        config.fail(key + "generated", "is " + shortest(generated) + ", less than what the files hold of it, " +
+                                           significant(sample.weight_in_files, 6) +
+                                           " (the sum of the weights of all events that were made expected)");
+    }
     return 1000 * sigma * luminosity * sample.weight_in_files / generated;
 }
 
@@ -125,28 +137,17 @@ std::vector<double> events_per_weight(Config& config, std::string const& key, st
     return events;
 }
 
+/// `scales`: what the weights of each file are multiplied by; empty: 1. Throws Error for an event that stands twice.
 void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
-                std::string const& model) {
+                std::string const& model, std::vector<double> const& scales = {}) {
     if (model.empty()) {
-        for (auto const& file : files_matching(files)) fit::add_events(sample, file, columns);
+        for (std::size_t n = 0; n < files.size(); ++n) {
+            fit::add_events(sample, files[n], columns, scales.empty() ? 1 : scales[n]);
+        }
     } else {
-        add_scored(sample, frozen_file(model), files, columns);
+        add_scored(sample, frozen_file(model), files, columns, scales);
     }
-}
-
-/// The same, with weights that are expected events.
-void read_normalised(fit::ScoredSample& sample, Config& config, std::string const& key,
-                     std::vector<std::string> const& files, fit::Columns const& columns, std::string const& model,
-                     double luminosity) {
-    auto const all_files = files_matching(files);
-    auto const factors = events_per_weight(config, key, all_files, luminosity);
-    for (std::size_t n = 0; n < all_files.size(); ++n) {
-        auto const first = static_cast<std::ptrdiff_t>(sample.size());
-        double const before = sample.weight_in_files, factor = factors[n];
-        read_files(sample, {all_files[n]}, columns, model);
-        for (auto w = sample.weight.begin() + first; w != sample.weight.end(); ++w) *w *= factor;
-        sample.weight_in_files = before + factor * (sample.weight_in_files - before);
-    }
+    fit::require_each_once(sample);
 }
 
 fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string const& model) {
@@ -155,7 +156,7 @@ fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string cons
     auto const files = config.get("data.files", std::vector<std::string>{});
     if (files.empty()) config.fail("data.files", "is missing (data.kind is events)");
     columns.only_test_part = false;
-    read_files(data, files, columns, model);
+    read_files(data, files_matching(files), columns, model);
     return data;
 }
 
@@ -171,11 +172,9 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
     bool const is_of_files = config.get(key + "cross_section", std::string{}) == from_files;
     refuse_without_effect(config, key, is_of_files);
-    if (is_of_files) {
-        read_normalised(sample, config, key, files, columns, model, luminosity);
-    } else {
-        read_files(sample, files, columns, model);
-    }
+    auto const all_files = files_matching(files);
+    read_files(sample, all_files, columns, model,
+               is_of_files ? events_per_weight(config, key, all_files, luminosity) : std::vector<double>{});
     sample.yield = yield_of(config, key, luminosity, sample);
     double const uncertainty = config.get(key + "uncertainty", 0.0);
     if (uncertainty < 0) config.fail(key + "uncertainty", "is below 0");
@@ -203,8 +202,39 @@ void require_strength(Config& config, FitEvents const& events, FitPlan const& pl
     }
 }
 
+std::vector<std::string> processes_of(Config& config) {
+    auto const names = config.get("processes", std::vector<std::string>{});
+    if (names.empty()) config.fail("processes", "is missing (names of processes, or a workspace, expected)");
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        if (std::find(names.begin(), name, *name) == name) continue;
+        config.fail("processes", "has '" + *name + "' twice (its events would count twice)");
+    }
+    bool const has_cross_section = std::any_of(names.begin(), names.end(), [&](std::string const& name) {
+        return config.has("process." + name + ".cross_section");
+    });
+    if (config.has("luminosity") && !has_cross_section) {
+        config.fail("luminosity",
+                    "has no effect (every process has its yield, in which it is contained). Remove it, or give "
+                    "cross-sections");
+    }
+    return names;
+}
+
 /// Settings of events that others make pointless.
 void refuse_without_effect(Config const& config, FitEvents const& events) {
+    if (config.has("columns.observable") && events.binning.edges.empty()) {
+        config.fail("columns.observable",
+                    "has no effect without bins.edges (a category is one bin). Give both, or none");
+    }
+    if (config.has("model") && !events.binning.edges.empty()) {
+        config.fail("bins.edges",
+                    "has nothing to bin beside `model` (events that are scored here have no observable). Fit the "
+                    "selected.h5 of `jetseq select`, with columns.observable");
+    }
+    bool const has_step = config.has("thresholds.step") && config.has("thresholds.count");
+    if (has_step && events.n_thresholds == 0 && events.binning.thresholds.empty()) {
+        config.fail("thresholds.step", "has no effect without thresholds (thresholds.count is 0). Remove it");
+    }
     bool const has_fixed = !events.binning.thresholds.empty();
     if (has_fixed && (events.n_thresholds > 0 || config.has("thresholds.step"))) {
         config.fail("thresholds.fixed",
@@ -252,11 +282,7 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     if (events.step <= 0 || events.step >= 1) config.fail("thresholds.step", "is not between 0 and 1");
     auto const columns = columns_of(config);
     std::vector<std::string> of_test_part;
-    for (auto const& process : config.get("processes", std::vector<std::string>{})) {
-        auto const same = [&](auto const& sample) { return sample.process == process; };
-        if (std::any_of(events.samples.begin(), events.samples.end(), same)) {
-            config.fail("processes", "has '" + process + "' twice (its events would count twice)");
-        }
+    for (auto const& process : processes_of(config)) {
         events.samples.push_back(sample_of(config, process, columns, model, luminosity, plan));
         std::size_t const otherwise = columns.only_test_part ? 1 : 0;
         if (config.one_of("process." + process + ".part", {"all", "test"}, otherwise) == 1) {
@@ -265,7 +291,6 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     }
     if (plan.data_kind == fit::DataKind::observed) events.data = data_of(config, columns, model);
     note_parts(plan, of_test_part);
-    if (events.samples.empty()) config.fail("processes", "is missing (names of processes, or a workspace, expected)");
     require_strength(config, events, plan);
     return events;
 }

@@ -151,7 +151,8 @@ Keys const plan_keys{
     {"title", text, "", "Fit", "", "of the page"},
     {"notes", texts, "", "[]", "", "what stands on the page"},
     {"workspace", text, "", "\"\"", "", "a pyhf workspace to fit, in place of events"},
-    {"measurement", text, "", "\"\"", "workspace", "of the workspace; \"\": the only one"},
+    {"measurement", text, "", "\"\"", "workspace",
+     "of the workspace; \"\": the first, with a note if there are several"},
     {"fixed", named_numbers, "", "{}", "", "parameters held at a value"},
     {"data.kind", word, "observed | asimov | pseudo | events", "(asimov; of a workspace observed)", "",
      "the workspace's own data, what is expected, one random experiment, or the events of data.files"},
@@ -163,7 +164,7 @@ Keys const plan_keys{
     {"discovery", flag, "", "true", "", "significance against no signal"},
     {"impacts", flag, "", "true", "", "of each parameter"},
     {"toys.count", whole, "[0, inf)", "0", "", "for CLs; 0: none"},
-    {"toys.strength", number, "", "1", "", "that CLs is of"},
+    {"toys.strength", number, "(0, inf)", "1", "", "that CLs is of"},
     {"seed", whole, "[0, inf)", "1", "", "of toys and pseudo-data"},
     {"threads", whole, "[0, inf)", "0", "", "0: one for each core"},
 };

@@ -94,6 +94,17 @@ void require_ids(Sequences const& sequences) {
                 "each event of it a number, of its own"};
 }
 
+std::optional<std::pair<std::size_t, std::size_t>> first_repeat(std::vector<EventId> const& events) {
+    auto const hashes = sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); });
+    std::optional<std::pair<std::size_t, std::size_t>> first;
+    for (std::size_t i = 1; i < hashes.size(); ++i) {
+        auto const before = hashes[i - 1].second, row = hashes[i].second;
+        if (hashes[i].first != hashes[i - 1].first || !same(events[before], events[row])) continue;
+        if (!first || row < first->second) first = {before, row};
+    }
+    return first;
+}
+
 EventRows::EventRows(std::vector<EventId> events, std::string const& table)
     : events_{std::move(events)}, by_hash_{sorted_hashes(events_.size(), [this](std::size_t n) {
           return hash_of(events_[n]);

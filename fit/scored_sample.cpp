@@ -1,10 +1,14 @@
 #include "jetseq/fit/scored_sample.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
 #include "jetseq/data/hdf5.hpp"
+#include "jetseq/data/identity.hpp"
+#include "jetseq/data/no_value.hpp"
 #include "jetseq/data/split.hpp"
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/near_match.hpp"
 #include "jetseq/event/threshold.hpp"
@@ -51,6 +55,7 @@ std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, 
     return rows;
 }
 
+<<<<<<< HEAD
 void require_sound(Row const& row, std::string const& where, std::size_t n) {
     if (stands_for_unknown(row.weight)) {
         throw Error{where + ", row " + std::to_string(n) + ": the weight is " + std::to_string(row.weight) +
@@ -59,6 +64,24 @@ void require_sound(Row const& row, std::string const& where, std::size_t n) {
     if (row.score >= 0 && row.score <= 1 && std::isfinite(row.weight) && std::isfinite(row.observable)) return;
     throw Error{where + ", row " + std::to_string(n) +
                 ": score outside [0, 1], or a number that is not finite (something failed upstream). Make it again"};
+=======
+void require_sound(Row const& row, Columns const& columns, std::string const& where, std::size_t n) {
+    auto const refuse = [&](std::string const& what, double value, std::string const& expected) {
+        throw Error{where + ", row " + std::to_string(n) + ": " + what + " is " + significant(value, 6) + " (" +
+                    expected + " expected). Look at how it was made"};
+    };
+    if (!(row.score >= 0 && row.score <= 1)) refuse("the score", row.score, "0 to 1");
+    auto const require = [&](std::string const& column, double value) {
+        if (!std::isfinite(value) || checks::stands_for_none(value)) refuse(column, value, "a number that is known");
+    };
+    require(columns.weight, row.weight), require(columns.observable, row.observable);
+}
+
+std::string const& file_of(ScoredSample const& sample, std::size_t id) {
+    auto const after = std::upper_bound(sample.files.begin(), sample.files.end(), id,
+                                        [](std::size_t n, auto const& file) { return n < file.second; });
+    return std::prev(after)->first;
+>>>>>>> 01bce92 (fit: events that stand twice are refused, and settings of events without effect)
 }
 
 }  // namespace
@@ -67,20 +90,32 @@ Half half_of(std::int32_t sample_id, std::uint64_t event_number) noexcept {
     return static_cast<Half>(scrambled(event_hash(sample_id, event_number)) & 1);
 }
 
-void add_events(ScoredSample& sample, std::string const& path, Columns const& columns) {
+void require_each_once(ScoredSample const& sample) {
+    auto const repeat = first_repeat(sample.ids);
+    if (!repeat) return;
+    std::string const &first = file_of(sample, repeat->first), &second = file_of(sample, repeat->second);
+    throw Error{sample.process + ": " + text_of(sample.ids[repeat->first]) + " stands " +
+                (first == second ? "in " + first + " twice" : "in " + first + " and in " + second) +
+                " (it would count twice; events are told apart by sampleId and eventNumber). Name each file once, and "
+                "give each sample a sampleId of its own"};
+}
+
+void add_events(ScoredSample& sample, std::string const& path, Columns const& columns, double scale) {
     h5::InputFile const file{path};
     h5::InputTable const table{file, "events", 1};
     bool const with_cuts = table.has(columns.m_jj) && table.has(columns.delta_eta);
     auto const rows = read_rows(table, columns, with_cuts);
     VbfCuts const cuts;
+    sample.files.emplace_back(path, sample.ids.size());
     for (std::size_t n = 0; n < rows.size(); ++n) {
         Row const& row = rows[n];
         if (columns.label != -2 && row.label != columns.label) continue;
-        require_sound(row, table.where(), n);
-        sample.weight_in_files += row.weight;
+        require_sound(row, columns, table.where(), n);
+        sample.weight_in_files += scale * row.weight;
+        sample.ids.push_back({row.sample_id, row.event_number});
         if (columns.only_test_part && part_of(row.sample_id, row.event_number) != Part::test) continue;
         sample.score.push_back(row.score);
-        sample.weight.push_back(row.weight);
+        sample.weight.push_back(scale * row.weight);
         if (!columns.observable.empty()) sample.observable.push_back(row.observable);
         if (with_cuts) {
             sample.passes_cuts.push_back(is_above(row.m_jj, cuts.m_jj_min) &&

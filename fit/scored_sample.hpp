@@ -1,7 +1,10 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "jetseq/event/event_id.hpp"
 
 namespace jetseq::fit {
 
@@ -21,6 +24,8 @@ struct ScoredSample {
     std::vector<std::uint8_t> passes_cuts;  ///< 1 in the cut-based VBF category; empty: not known
     std::vector<Half> half;
     double weight_in_files = 0;  ///< sum of weights of all events with the label, whatever their part of the split
+    std::vector<EventId> ids;    ///< of the same events
+    std::vector<std::pair<std::string, std::size_t>> files;  ///< what was read, and the first of `ids` that it gave
 
     std::size_t size() const noexcept { return score.size(); }
 };
@@ -36,7 +41,11 @@ struct Columns {
 };
 
 /// Adds the events of a file with one table /events: what `jetseq score` or `jetseq select --out` writes, or any other
-/// with eventNumber, sampleId and the named columns. Throws Error: a column missing, a score outside [0, 1], NaN.
-void add_events(ScoredSample& sample, std::string const& path, Columns const& columns);
+/// with eventNumber, sampleId and the named columns. `scale`: what its weights are multiplied by. Throws Error: a
+/// column missing, a score outside [0, 1], NaN.
+void add_events(ScoredSample& sample, std::string const& path, Columns const& columns, double scale = 1);
+
+/// Throws Error where an event stands twice: it would count twice.
+void require_each_once(ScoredSample const& sample);
 
 }  // namespace jetseq::fit

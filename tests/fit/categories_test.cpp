@@ -203,9 +203,40 @@ TEST(ScoredSample, ReadsWhatScoreWrites) {
     EXPECT_GT(test_part.size(), 0U);
     EXPECT_LT(test_part.size(), 25U);  // 30 % of 40
     EXPECT_EQ(test_part.weight_in_files, all.weight_in_files);
+    ScoredSample scaled;
+    add_events(scaled, folder / "scores.h5", {}, 2.5);
+    EXPECT_NEAR(scaled.weight_in_files, 2.5 * all.weight_in_files, 1e-12 * scaled.weight_in_files);
+    EXPECT_EQ(scaled.weight[3], 2.5 * all.weight[3]);
     Columns wrong;
     wrong.observable = "m_VV";
     EXPECT_TRUE(says(message_of([&] { add_events(all, folder / "scores.h5", wrong); }), {"scores.h5", "m_VV"}));
+}
+
+TEST(ScoredSample, RefusesAnEventThatStandsTwice) {
+    TemporaryFolder const folder;
+    auto events = jetseq::test::toy_sequences(8, 1).events;
+    std::vector<float> const scores(8, 0.5F);
+    write_scores(folder / "a.h5", events, "net", scores, {});
+    for (std::size_t n = 1; n < 8; ++n) events[n].event_number += 1000;
+    write_scores(folder / "b.h5", events, "net", scores, {});
+    ScoredSample sample;
+    sample.process = "VBF";
+    add_events(sample, folder / "a.h5", {});
+    EXPECT_NO_THROW(require_each_once(sample));
+    add_events(sample, folder / "b.h5", {});
+    EXPECT_TRUE(says(message_of([&] { require_each_once(sample); }), {"VBF", "a.h5 and in ", "b.h5", "count twice"}));
+}
+
+TEST(ScoredSample, NamesTheNumberThatIsWrong) {
+    TemporaryFolder const folder;
+    auto events = jetseq::test::toy_sequences(3, 1).events;
+    write_scores(folder / "a.h5", events, "net", std::vector<float>{0.5F, 0.25F, 1.5F}, {});
+    events[1].weight = -999;
+    write_scores(folder / "b.h5", events, "net", std::vector<float>{0.5F, 0.25F, 0.5F}, {});
+    ScoredSample sample;
+    EXPECT_TRUE(
+        says(message_of([&] { add_events(sample, folder / "b.h5", {}); }), {"b.h5", "row 1", "mcEventWeight is -999"}));
+    EXPECT_TRUE(says(message_of([&] { add_events(sample, folder / "a.h5", {}); }), {"a.h5", "row 2", "score is 1.5"}));
 }
 
 }  // namespace

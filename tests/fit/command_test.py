@@ -178,14 +178,33 @@ impacts: false
                               ("thresholds.fixed=[0.5]", ["thresholds.fixed", "count"]),
                               ("process.Zjets.generated=10", ["generated", "yield"]),
                               ("process.VBF.files_are=repeats", ["files_are", "cross_section: files"]),
+                              ("processes=[Zjets, VBF, ggF, VBF]", ["processes", "'VBF' twice"]),
+                              ("bins={edges: []}", ["columns.observable", "bins.edges"]),
+                              ("thresholds={count: 0, step: 0.1}", ["thresholds.step", "count is 0"]),
+                              ("toys={count: 10, strength: -1}", ["toys.strength", "-1"]),
+                              ("kappas={mu_VBF: VBF VV ggF}", ["kappas", "'VBF VV ggF'", "VBF VV`"]),
                               ("model=" + SOURCE + "/models/reference/vbf.json", ["columns.observable", "model"])):
             done = run(config, "--out", self.out, "--set", change)
             self.assertEqual(done.returncode, 1, change + done.stdout)
             for word in words:
                 self.assertIn(word, done.stderr, change)
+        yields = self.write("yields.yaml", CONFIG.replace("FOLDER", self.folder.name).replace(
+            "cross_section: 0.001, generated: 40000", "yield: 9").replace("cross_section: 0.003, generated: 40000", "yield: 9"))
+        done = run(yields, "--out", self.out)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("luminosity' has no effect", done.stderr)
         done = run(config, "--out", self.out, "--set", "fixed={mu_ggF: 1}", "--set", "kappas={mu_ggF: ggF VV}")
         self.assertEqual(done.returncode, 1)
         self.assertIn("'mu_ggF' is fixed", done.stderr)
+
+    def test_an_event_that_stands_twice_is_refused(self):
+        config = self.events()
+        first, again = (os.path.join(self.folder.name, name) for name in ("vbf.h5", "again.h5"))
+        write_scored(again, 1, 10, 2, 9)
+        for change in (f"process.VBF.files=[{first}, {again}]", f"data={{kind: events, files: [{first}, {again}]}}"):
+            done = run(config, "--out", self.out, "--set", change)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            self.assertIn(f"event 0 of sample 1 stands in {first} and in {again}", done.stderr)
 
     def test_observed_events_are_counted(self):
         done = run(self.events(), "--out", self.out, "--set", "data.kind=events", "--set",
@@ -267,7 +286,7 @@ impacts: false
             document["observations"][0]["data"] = [80.0, 90.0]
         at_bound, text = self.fit_of(bound)
         beyond, _ = self.fit_of(free)
-        self.assertIn("mu is at its upper bound 5 (the data want more)", at_bound["notes"])
+        self.assertIn("mu is at its upper bound 5: -2 ln L falls beyond it.", at_bound["notes"])
         self.assertIn("mu = 5\n", text)
         self.assertEqual(at_bound["strengths"]["mu"]["value"], 5)
         self.assertIsNone(at_bound["strengths"]["mu"]["error"])
@@ -287,7 +306,7 @@ impacts: false
         plain, _ = self.fit_of(lambda document: None)
         held, _ = self.fit_of(idle)
         scaled, _ = self.fit_of(weak)
-        self.assertIn("mu_top changes no bin: held at 1", held["notes"])
+        self.assertIn("mu_top changes no bin: held at 1.", held["notes"])
         self.assertIsNone(held["fit"]["parameters"]["mu_top"]["error"])
         for number in (lambda r: r["strengths"]["mu"]["value"], lambda r: r["strengths"]["mu"]["interval_68"]["high"],
                        lambda r: r["tests"]["upper_limit_95"]["observed"]):
@@ -321,6 +340,7 @@ impacts: false
     def test_mistakes_are_named(self):
         config = self.events()
         for change, words in (("process.VBF.files=nowhere.h5", ["nowhere.h5"]),
+                              ("process.VBF.generated=10", ["generated", "10, less than", "20000"]),
                               ("process.VBF.strenght=mu", ["strenght", "strength"]),
                               ("columns.observable=m_ZZ", ["m_ZZ", "m_VV"]),
                               ("columns.score=vbf", ["vbf"]),
