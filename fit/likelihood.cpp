@@ -10,6 +10,13 @@
 #include "jetseq/fit/distributions.hpp"
 
 namespace jetseq::fit {
+namespace {
+
+/// What is expected of a factor of 0 is below this, and counts as 0.
+double const least_yield = std::sqrt(tiny_factor);
+
+}  // namespace
+
 TwiceNll::TwiceNll(Likelihood const& likelihood, Data const& data)
     : likelihood_{likelihood},
       data_{data},
@@ -157,7 +164,7 @@ std::vector<double> Likelihood::expected(std::span<double const> x) const {
 
 Data Likelihood::asimov(std::span<double const> x) const {
     Data data{expected(x), observed_.auxiliary};
-    for (double& n : data.bins) n = std::max(n, 0.0);
+    for (double& n : data.bins) n = n < least_yield ? 0 : n;
     for (std::size_t p = 0; p < x.size(); ++p) data.auxiliary[p] = parameters_[p].factor * x[p];
     return data;
 }
@@ -169,7 +176,7 @@ Likelihood::BySample Likelihood::expected_by_sample(std::span<double const> x) c
     for (auto const& block : blocks_) {
         for (std::size_t b = 0; b < block.bins; ++b) {
             double const yield = nll.by_block()[block.row + b];
-            bool const is_none = std::fabs(yield) < std::sqrt(tiny_factor);  // a factor of 0
+            bool const is_none = std::fabs(yield) < least_yield;
             result.yields[block.sample][block.first_bin + b] += is_none ? 0 : yield;
         }
     }
