@@ -6,7 +6,6 @@
 #include <initializer_list>
 #include <utility>
 
-#include "jetseq/data/no_value.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/unknown_number.hpp"
 
@@ -86,11 +85,6 @@ bool is_direction(float eta, float phi) noexcept {
 
 bool is_momentum(float pt) noexcept { return pt > 0 && pt <= beam; }
 
-<<<<<<< HEAD
-=======
-float momentum(Jet const& jet) noexcept { return jet.pt * std::cosh(jet.eta); }
-
->>>>>>> 01bce92 (fit: events that stand twice are refused, and settings of events without effect)
 bool is_charged_lepton(std::int32_t pdg_id) noexcept { return std::abs(pdg_id) == 11 || std::abs(pdg_id) == 13; }
 
 }  // namespace

@@ -6,7 +6,6 @@
 
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/data/identity.hpp"
-#include "jetseq/data/no_value.hpp"
 #include "jetseq/data/split.hpp"
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
@@ -55,16 +54,6 @@ std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, 
     return rows;
 }
 
-<<<<<<< HEAD
-void require_sound(Row const& row, std::string const& where, std::size_t n) {
-    if (stands_for_unknown(row.weight)) {
-        throw Error{where + ", row " + std::to_string(n) + ": the weight is " + std::to_string(row.weight) +
-                    " (a number that stands for an unknown one). Leave such events out"};
-    }
-    if (row.score >= 0 && row.score <= 1 && std::isfinite(row.weight) && std::isfinite(row.observable)) return;
-    throw Error{where + ", row " + std::to_string(n) +
-                ": score outside [0, 1], or a number that is not finite (something failed upstream). Make it again"};
-=======
 void require_sound(Row const& row, Columns const& columns, std::string const& where, std::size_t n) {
     auto const refuse = [&](std::string const& what, double value, std::string const& expected) {
         throw Error{where + ", row " + std::to_string(n) + ": " + what + " is " + significant(value, 6) + " (" +
@@ -72,7 +61,7 @@ void require_sound(Row const& row, Columns const& columns, std::string const& wh
     };
     if (!(row.score >= 0 && row.score <= 1)) refuse("the score", row.score, "0 to 1");
     auto const require = [&](std::string const& column, double value) {
-        if (!std::isfinite(value) || checks::stands_for_none(value)) refuse(column, value, "a number that is known");
+        if (!std::isfinite(value) || stands_for_unknown(value)) refuse(column, value, "a number that is known");
     };
     require(columns.weight, row.weight), require(columns.observable, row.observable);
 }
@@ -81,7 +70,6 @@ std::string const& file_of(ScoredSample const& sample, std::size_t id) {
     auto const after = std::upper_bound(sample.files.begin(), sample.files.end(), id,
                                         [](std::size_t n, auto const& file) { return n < file.second; });
     return std::prev(after)->first;
->>>>>>> 01bce92 (fit: events that stand twice are refused, and settings of events without effect)
 }
 
 }  // namespace
