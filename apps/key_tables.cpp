@@ -63,7 +63,7 @@ Keys const train_keys{
     {"train.device", word, "auto | cpu | cuda", "auto", "", "auto: cuda where there is a GPU"},
     {"train.backend", word, "auto | fused | torch", "auto", "", "torch: LibTorch's own LSTM"},
     {"train.folds", whole, "[1, 1024]", "1", "", "trainings, each without the events of its fold: an ensemble"},
-    {"train.seeds", whole, "[1, 1024]", "1", "", "trainings that differ in their seed: seed, seed + 1, ..."},
+    {"train.seeds", whole, "[1, inf)", "1", "", "trainings that differ in their seed: seed, seed + 1, ..."},
     {"scan", grid, "", "{}", "", "of jetseq scan: dotted keys of network and train, each with its values"},
 };
 

@@ -29,15 +29,9 @@ std::size_t bytes_in_memory(double gigabytes) {
 }
 
 /// How often a job trains.
-constexpr std::size_t most_trainings = 10'000;
-
 void read_repetitions(Config& config, TrainingJob& job) {
     job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
-    if (job.folds * job.seeds > most_trainings) {
-        config.fail("train.seeds", "is " + std::to_string(job.seeds) + " beside " + std::to_string(job.folds) +
-                                       " folds (" + std::to_string(most_trainings) + " trainings at most)");
-    }
     if (job.seeds - 1 > std::numeric_limits<std::uint64_t>::max() - job.options.seed) {
         config.fail("train.seeds",
                     "is more than there are seeds from train.seed on (the last is 18446744073709551615)");
