@@ -78,7 +78,7 @@ TEST(Sequences, BeyondTheLimitLieInAFileAndAreTheSame) {
     for (std::size_t k = 0; k < sequences.jets.size(); ++k) ASSERT_EQ(read.jets[k].pt, sequences.jets[k].pt);
 }
 
-TEST(RandomBatches, OfManyPoolsHoldEachEventOnce) {
+TEST(RandomBatchesOfPools, HoldEachEventOnce) {
     auto const sequences = toy_sequences(20000, 1);
     auto const all = all_indices(sequences);
     std::vector<int> seen(all.size(), 0);

@@ -87,12 +87,12 @@ TEST(InputTable, IsNeitherAGroupNorPlainNumbers) {
 TEST(InputTable, HasTheDimensionsItNeeds) {
     SmallFile flat_jets, wide_events;
     flat_jets.jet_shape = {6};
-    EXPECT_TRUE(says(complaint_about(flat_jets), {"/jets has 1 dimension(s) (expected 2)"}));
+    EXPECT_TRUE(says(complaint_about(flat_jets), {"/jets has 1 dimension(s), 6 (expected 2)"}));
     wide_events.event_shape = {3, 1};
-    EXPECT_TRUE(says(complaint_about(wide_events), {"/events has 2 dimension(s) (expected 1)"}));
+    EXPECT_TRUE(says(complaint_about(wide_events), {"/events has 2 dimension(s), 3 x 1 (expected 1)"}));
     SmallFile deep_jets;
     deep_jets.jet_shape = {3, 1, 2};
-    EXPECT_TRUE(says(complaint_about(deep_jets), {"/jets has 3 dimension(s) (expected 2)"}));
+    EXPECT_TRUE(says(complaint_about(deep_jets), {"/jets has 3 dimension(s), 3 x 1 x 2 (expected 2)"}));
 }
 
 TEST(InputTable, SharesItsRowsWithTheOther) {
