@@ -222,6 +222,14 @@ std::vector<std::string> processes_of(Config& config) {
 
 /// Settings of events that others make pointless.
 void refuse_without_effect(Config const& config, FitEvents const& events) {
+    for (char const* const key :
+         {"columns.score", "columns.weight", "columns.observable", "columns.m_jj", "columns.delta_eta"}) {
+        if (config.has("model") && config.has(key)) {
+            config.fail(key,
+                        "has no effect beside `model` (the files are events or sequences, scored here). Remove "
+                        "one of them");
+        }
+    }
     if (config.has("columns.observable") && events.binning.edges.empty()) {
         config.fail("columns.observable",
                     "has no effect without bins.edges (a category is one bin). Give both, or none");
@@ -241,14 +249,6 @@ void refuse_without_effect(Config const& config, FitEvents const& events) {
                     "leaves nothing to choose (thresholds.count and thresholds.step have no "
                     "effect). Remove one or the other");
     }
-    for (char const* const key :
-         {"columns.score", "columns.weight", "columns.observable", "columns.m_jj", "columns.delta_eta"}) {
-        if (config.has("model") && config.has(key)) {
-            config.fail(key,
-                        "has no effect beside `model` (the files are events or sequences, scored here). Remove "
-                        "one of them");
-        }
-    }
 }
 
 /// The part of the simulated events that stands for all of them.
@@ -256,8 +256,10 @@ void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part) {
     fit::add_note(plan.notes,
                   "Expected yields are those of the half of the simulated events that chooses no threshold.");
     if (!of_test_part.empty()) {
-        fit::add_note(plan.notes,
-                      "Of " + joined(of_test_part) + " only the test part is used (events that no training saw).");
+        fit::add_note(
+            plan.notes,
+            "Events of " + joined(of_test_part) +
+                " are scored by a network that has not seen them: of one network only the test part is used.");
     }
 }
 

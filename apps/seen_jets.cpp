@@ -73,7 +73,7 @@ void finish(SeenJets& seen, bool of_folds) {
     auto& rows = seen.rows;
     std::erase_if(rows, [&](Row const& row) { return row.jets > seen.bound; });
     std::sort(rows.begin(), rows.end());
-    for (std::size_t n = 1; of_folds && n < rows.size(); ++n) {
+    for (std::size_t n = rows.size(); of_folds && n-- > 1;) {  // backwards: the mark reaches the first of a hash
         if (rows[n].jets == rows[n - 1].jets && rows[n].place != rows[n - 1].place) rows[n - 1].place = several_folds;
     }
     auto const same = [](Row const& a, Row const& b) { return a.jets == b.jets; };

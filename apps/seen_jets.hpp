@@ -29,7 +29,7 @@ void write_seen_jets(std::string const& directory, std::vector<FrozenModel> cons
 
 /// How ids and jets of events agree with those of a training.
 struct SeenByJets {
-    /// Events with jets that the training has seen under another id. Of an ensemble those that a network scores which
+    /// Events with jets that the training has seen under another id. For an ensemble: events scored by a network that
     /// has seen them; all of them count as training events.
     Leakage under_other_ids;
     /// Events that count as seen by their ids, though the training has not seen their jets; 0 of an ensemble.

@@ -34,7 +34,8 @@ void read_repetitions(Config& config, TrainingJob& job) {
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
     if (job.seeds - 1 > std::numeric_limits<std::uint64_t>::max() - job.options.seed) {
         config.fail("train.seeds",
-                    "is more than there are seeds from train.seed on (the last is 18446744073709551615)");
+                    "is more than there are seeds from train.seed on (the last is 18446744073709551615). Use fewer, or "
+                    "a smaller train.seed");
     }
     if (job.folds > 1 && job.options.set.is_there()) {
         config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");

@@ -88,6 +88,7 @@ std::string without_files(std::string const& configuration) {
 Json without_names(Json data) {
     for (auto& file : data.at("files")) file.erase("file");
     if (data.contains("from")) data["from"].erase("file");
+    data.erase("content");    // the SHA-256 of the file stands for it
     data.erase("ancestors");  // the SHA-256 of the model stands for them
     return data;
 }

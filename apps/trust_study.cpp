@@ -133,7 +133,11 @@ std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel cons
     auto const seen = seen_events(model);
     auto events = events_of(read, Part::test, model.fold);
     std::erase_if(events, [&](std::size_t n) { return seen.holds(read.events[n]); });
-    if (events.empty()) throw Error{file + " has seen all of these events. Give others to --trainings"};
+    if (events.empty()) {
+        throw Error{file +
+                    " has seen all of the events evaluated (in its training, or that of a model that it began with). "
+                    "Evaluate others, or leave --trainings out"};
+    }
     return events;
 }
 

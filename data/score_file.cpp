@@ -76,7 +76,9 @@ void write_scores(std::string const& path, View<EventInfo> events, std::string c
 ScoreColumn read_scores(std::string const& path, std::string const& column) {
     h5::InputFile const file{path};
     h5::InputTable const table{file, "events", 1};
-    ScoreColumn result{column.empty() ? only_score_column(table) : column, file.attributes()["content"], {}, {}};
+    auto attributes = file.attributes();
+    std::string const content = attributes["kind"] == "jetseq_scores" ? attributes["content"] : "";
+    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}};
     if (!table.has(result.name)) {
         throw Error{path + ": /events has no column '" + result.name + "' (it has: " + joined(table.columns()) +
                     "). Name the column of scores, as FILE.h5:COLUMN"};

@@ -22,6 +22,8 @@ std::string HtmlTable::html() const {
            rows_ + "</tbody>\n</table>\n";
 }
 
+std::string wide(HtmlTable const& table) { return "<div class=\"wide\">" + table.html() + "</div>\n"; }
+
 std::string definition_table(std::vector<std::pair<std::string, std::string>> const& rows) {
     std::string text;
     for (auto const& [name, value] : rows) text += row("td", {name, value});

@@ -21,6 +21,9 @@ private:
     std::string rows_;
 };
 
+/// A table that scrolls sideways where the page is narrower.
+std::string wide(HtmlTable const& table);
+
 /// A table of two columns of text without a header.
 std::string definition_table(std::vector<std::pair<std::string, std::string>> const& rows);
 

@@ -19,8 +19,6 @@ std::string joined(std::vector<std::string> const& texts, std::string const& bet
     return result;
 }
 
-std::string wide(HtmlTable const& table) { return "<div class=\"wide\">" + table.html() + "</div>\n"; }
-
 /// The published values of a selection: at `threshold`, or of the cut-based category where it is NaN.
 std::vector<std::string> literature_cells(Report const& report, double threshold) {
     for (auto const& point : report.literature) {

@@ -8,8 +8,6 @@
 namespace jetseq::html {
 namespace {
 
-std::string wide(HtmlTable const& table) { return "<div class=\"wide\">" + table.html() + "</div>\n"; }
-
 std::string points(Measured const& m) { return with_error(100 * m.value, 100 * m.error, 2); }
 
 std::string numbered(std::size_t n, std::string const& name) { return std::to_string(n) + ". " + escaped(name); }

@@ -10,7 +10,7 @@
 namespace jetseq {
 namespace {
 
-constexpr std::uint64_t seed = 1;
+constexpr std::uint64_t seed_of_changes = 1;
 constexpr float pi = std::numbers::pi_v<float>;
 
 /// Calls change(jets, random) for the jets of each event, with random numbers that belong to the event.
@@ -20,7 +20,7 @@ JetTable for_each_event(JetTable const& table, Change change) {
     result.jets.reserve(table.jets.size());
     for (std::size_t n = 0; n < table.events(); ++n) {
         std::vector<Jet> jets(table[n].begin(), table[n].end());
-        Random random{seed, n};
+        Random random{seed_of_changes, n};
         change(jets, random);
         result.add(jets);
     }

@@ -82,14 +82,15 @@ void warn_of_weights(Report& report, ScoredEvents const& events) {
         " with negative weight: efficiencies can leave [0, 1] and the ROC curve can run backwards.");
 }
 
-/// One event that outweighs all others of its class leaves nothing to estimate an error from.
+/// A class whose events count for less than two leaves nothing to estimate an error from.
 void warn_of_few_events(Report& report) {
     for (auto const& [n, n_eff, name] : {std::tuple{report.n_vbf, report.n_eff_vbf, report.inputs.labels.vbf},
                                          std::tuple{report.n_ggf, report.n_eff_ggf, report.inputs.labels.ggf}}) {
         if (n < 2 || !(n_eff > 0) || n_eff >= 2) continue;
         std::ostringstream text;
         text << "The " << n << ' ' << name << " events count for " << n_eff
-             << " of equal weight: few outweigh all others, and no error of that class means anything.";
+             << " of equal weight: few outweigh all others, or negative weights cancel. No error of that class means "
+                "anything.";
         report.warnings.push_back(text.str());
     }
 }

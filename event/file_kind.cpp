@@ -103,7 +103,8 @@ FileKind kind_of_text(std::string const& head) {
     auto const first = head.find_first_not_of(" \t\r\n");
     if (first == head.npos) return {};
     if (head[first] == '[')
-        return {"a JSON list, such as a patch of a workspace", "Apply a patch with jsonpatch or pyhf"};
+        return {"a JSON list, such as a patch of a workspace",
+                "Apply a patch first: jsonpatch BACKGROUND.json PATCH.json > workspace.json"};
     return head[first] == '{' ? kind_of_json(head) : FileKind{};
 }
 

@@ -31,6 +31,7 @@ void flush_to_disk(std::string const& path) {
 
 /// Is `path` a folder, or would it be one?
 bool names_a_folder(fs::path const& path) {
+    if (path.empty()) return false;
     auto const name = path.filename();
     std::error_code error;
     return name.empty() || name == "." || name == ".." || fs::is_directory(path, error);

@@ -60,7 +60,8 @@ double falling_root(Function&& f, double low, double step) {
     double b = a + step, fb = f(b);
     for (int n = 0; fb > 0; ++n) {
         if (n == most_doublings) {
-            throw Error{"even a strength of " + significant(b, 6) + " is not excluded"};
+            throw Error{"even a strength of " + significant(b, 6) +
+                        " is not excluded (the data say nothing of larger ones)"};
         }
         a = b, fa = fb, step *= 2;
         b += step, fb = f(b);

@@ -270,7 +270,7 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
             return is_searched ? std::sqrt(profile.checked(at(distance))) - height : 0;
         };
         double const distance = reach > 0 ? checked_crossing(rise, checked, -height, guess, reach) : 0;
-        if (distance > 0) guess = distance;
+        guess = std::max(distance, height / 8);  // a bound may have cut this ray short
         return Ray{angle, x0 + distance * step_x, y0 + distance * step_y};
     };
     return from_best(profile, [&]() -> Contour {

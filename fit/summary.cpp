@@ -65,8 +65,8 @@ StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t paramete
     result.one_sigma = interval(profile, parameter, one_sigma_1d);
     result.two_sigma = interval(profile, parameter, two_sigma_1d);
     if (std::isnan(result.two_sigma.low)) return result;
-    note_falls(notes, bounds.name, "68.3 %", result.one_sigma),
-        note_falls(notes, bounds.name, "95 %", result.two_sigma);
+    note_falls(notes, bounds.name, "68.3 %", result.one_sigma);
+    note_falls(notes, bounds.name, "95 %", result.two_sigma);
     double const open = 5 * profile.scale(parameter);
     double const low = std::max(result.two_sigma.low, result.value - 2 * open);
     double const high = std::isfinite(result.two_sigma.high) ? result.two_sigma.high : result.value + open;
@@ -318,11 +318,12 @@ private:
         HypothesisTest test{likelihood_, data_, Statistic::q_tilde, {}, summary_.best.minimum.x};
         if (options_.limit) {
             attempt("upper limit on " + strength.name, [&] {
-                auto const limit = test.upper_limit();
-                note_limit_of_model(limit.observed, poi);
-                note_cls_beyond(test, limit.observed);
-                summary_.limit = limit;
+                summary_.limit = test.upper_limit();
+                note_limit_of_model(summary_.limit->observed, poi);
             });
+            if (summary_.limit) {
+                attempt("check beyond the limit", [&] { note_cls_beyond(test, summary_.limit->observed); });
+            }
         }
         if (options_.discovery) {
             attempt("significance of " + strength.name, [&] { summary_.discovery = test.discovery(); });

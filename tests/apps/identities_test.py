@@ -245,7 +245,7 @@ class Ancestors(toy.WithToy):
         code, _, err = toy.jetseq("evaluate", fold, self.path("seen.h5"), "--all", "--trainings", self.path("child"),
                                   "--out", self.path("report"))
         self.assertEqual(code, 1)
-        self.assertIn("has seen all of these events", err)
+        self.assertIn("has seen all of the events evaluated", err)
 
     def test_that_do_not_say_what_they_have_seen_make_it_unknown(self):
         import json

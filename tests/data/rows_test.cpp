@@ -38,7 +38,7 @@ TEST(Rows, ValidJetsMustHaveFiniteNumbers) {
 
 TEST(Rows, ValidJetsMustHaveAPt) {
     EXPECT_TRUE(says(complaint(with_jet("pt", 0)), {"/jets, row 1", "pt > 0"}));
-    EXPECT_TRUE(says(complaint(with_jet("pt", -40)), {"/jets, row 1", "pt -40", "Mark it as not valid"}));
+    EXPECT_TRUE(says(complaint(with_jet("pt", -40)), {"/jets, row 1", "pt -40", "Mark the object as not valid"}));
 }
 
 TEST(Rows, WeightsMustBeFinite) {

@@ -141,7 +141,7 @@ class FitCommand(unittest.TestCase):
         self.assertEqual(again["fit"]["twice_nll"], result["fit"]["twice_nll"])  # all digits went through the text
         notes = " ".join(result["notes"])
         self.assertIn("half of the simulated events", notes)
-        self.assertIn("Of VBF only the test part is used", notes)
+        self.assertIn("Events of VBF are scored by a network that has not seen them", notes)
 
     def test_cross_sections_of_files_keep_all_digits(self):
         self.events()
@@ -183,7 +183,7 @@ impacts: false
                               ("thresholds={count: 0, step: 0.1}", ["thresholds.step", "count is 0"]),
                               ("toys={count: 10, strength: -1}", ["toys.strength", "-1"]),
                               ("kappas={mu_VBF: VBF VV ggF}", ["kappas", "'VBF VV ggF'", "VBF VV`"]),
-                              ("model=" + SOURCE + "/models/reference/vbf.json", ["columns.observable", "model"])):
+                              ("model=" + SOURCE + "/models/reference/vbf.json", ["columns.observable", "no effect beside `model`"])):
             done = run(config, "--out", self.out, "--set", change)
             self.assertEqual(done.returncode, 1, change + done.stdout)
             for word in words:

@@ -193,6 +193,14 @@ class Checks(WithToy):
             self.ntuple(value=values)
             self.refused(a_map({name: "value"}), f"entry 0: events.{name} is -")
 
+    def test_small_integers_are_no_unknown_numbers(self):
+        """-999 and the like as int8 or int16 would be 25, -15, 97 and 31073."""
+        from jetseq.convert.checks import stand_for_unknown
+        self.assertFalse(stand_for_unknown(np.arange(-128, 128).astype("i1")).any())
+        values = np.arange(-32768, 32768).astype("i2")
+        np.testing.assert_array_equal(values[stand_for_unknown(values)], [-9999, -999])
+        np.testing.assert_array_equal(stand_for_unknown(np.array([-999.9, -np.inf], "f2")), [True, False])
+
     def test_numbers_for_unknown_ones_in_any_unit(self):
         place, entry = 40, f"entry {self.toy.event_of[40]}: "
         for value in (-999, -9999, -999.9):

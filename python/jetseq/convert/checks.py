@@ -79,7 +79,9 @@ def stand_for_unknown(values: np.ndarray) -> np.ndarray:
     """[size] true for -999 and the like, in the type of `values`: -999.9 as a float of 32 bits is another number."""
     if values.dtype.kind not in "if":
         return np.zeros(len(values), bool)
-    return np.isin(values, np.array(unknown_numbers).astype(values.dtype))
+    limits = np.iinfo if values.dtype.kind == "i" else np.finfo
+    numbers = np.array([number for number in unknown_numbers if number >= limits(values.dtype).min])
+    return np.isin(values, numbers.astype(values.dtype))
 
 
 def check_known(values: np.ndarray, full: str, where) -> None:
@@ -92,7 +94,7 @@ def check_terms(unknown: np.ndarray, full: str, text: str, where) -> None:
     """`unknown`: where a number that stands for an unknown one goes into the arithmetic of the expression `text`."""
     if unknown.any():
         raise Error(f"{where(int(np.argmax(unknown)))}: a branch of `{text}`, {full}, is a number that stands for an "
-                    f"unknown one (it must not be reckoned with). {LEAVE_OUT}")
+                    f"unknown one (the result would look like a known one). {LEAVE_OUT}")
 
 
 def _narrowed(values: np.ndarray, kind: np.dtype, where, full: str) -> np.ndarray:
