@@ -24,7 +24,7 @@ void require_same_jets(std::string const& file, InputContract const& own, InputC
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores);
 
-/// Which events the trainings of a model have seen.
+/// Counts of the evaluated events that were in the trainings of a model.
 struct SeenByModel {
     std::optional<Leakage> by_id;  ///< absent: not known; none of an ensemble, which scores by the network that hasn't
     std::optional<Leakage> by_jets = {};  ///< more, under other ids; absent: see seen_by_jets()

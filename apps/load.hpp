@@ -39,8 +39,8 @@ LoadOptions load_options(Config& config);
 
 /// All events of `files`, in their order. Sequence files are read as they are; of full events event_sequence() gives
 /// the jets. Of several files without sampleId each gets one of its own, from its content; alone such a file has 0.
-/// What files do not have and what is taken for it is said once, on standard error. Throws Error, also for a file
-/// without events, and for settings that act on none of the files.
+/// Names each missing column and its default once, on standard error. Throws Error, also for a file without events,
+/// and for settings that act on none of the files.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options);
 
 }  // namespace jetseq

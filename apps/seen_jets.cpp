@@ -92,7 +92,7 @@ void write(std::string const& directory, SeenJets const& seen, Networks const& n
     output.commit();
 }
 
-/// What a training has of the jets of an event: `row` is null if it has not seen them.
+/// How a training used the jets of an event. `row` below: their entry in seen_jets.h5, or null if there is none.
 enum class Seen { as_its_id_says, learnt_from, validated_with, other_jets };
 
 Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, Row const* row) {

@@ -23,7 +23,7 @@ Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
 /// smallest ones: a random sample of more. Throws Error.
 void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
                      std::string const& from);
-/// The same of an ensemble: what any of its `networks` has seen, with the fold that the event is in.
+/// The same for an ensemble: the jets seen by any of its `networks`, each with the fold of its event.
 void write_seen_jets(std::string const& directory, std::vector<FrozenModel> const& networks,
                      Sequences const& sequences);
 

@@ -3,8 +3,8 @@
 
 namespace jetseq {
 
-/// What ntuples hold in place of a number that is not known, also as a weight. The readers of HDF5 files and
-/// `jetseq convert` have them from here.
+/// Sentinel values that ntuples use for unknown numbers, also for weights. The readers of HDF5 files and
+/// `jetseq convert` refuse them.
 inline constexpr std::array unknown_numbers{-999.0, -9999.0, -99999.0, -999.9, -9999.9};
 
 /// True for one of them, as it is or rounded to a float.

@@ -12,7 +12,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// What is expected of a factor of 0 is below this, and counts as 0.
+/// An expected yield below this comes from a factor of 0, and counts as 0.
 double const least_yield = std::sqrt(tiny_factor);
 
 }  // namespace

@@ -69,8 +69,8 @@ inline Workspace two_valleys() {
     return {{search, control}, {{"m", "mu", {}}}};
 }
 
-/// The control region allows "scale" = 0 and 1 and nothing between, at 1 a background of the search falls from 100 to
-/// 40: the profile of mu has a minimum at 0, and another one at 6, where it is (1 - 0)^2.
+/// The control region allows "scale" = 0 or 1 and nothing between. At 1 the background of the search falls from 100 to
+/// 40, so the profile of mu has a minimum of 0 at mu = 0 and a second one of 1, from the constraint, at mu = 6.
 inline Workspace two_minima() {
     Channel const search{
         "search", {{"signal", {10}, {strength()}}, {"b", {100}, {norm("scale", 1 / 0.4, 0.4)}}}, {100}};

@@ -66,7 +66,7 @@ struct SmallFile {
     void write(std::string const& path) const;
 };
 
-/// What read_sequences() makes of it.
+/// Writes the file and reads it with read_sequences().
 Sequences sequences_of(SmallFile const& file, Names const& names = {});
 
 }  // namespace jetseq::test
