@@ -14,7 +14,7 @@ std::string fixed(double value, int digits);
 std::string shortest(double value);
 
 /// `value` with `digits` significant digits: "0.25", "1.8e-07", "inf". The same bytes in every locale.
-std::string significant(double value, int digits);
+std::string significant(double value, int digits = 6);
 
 /// A number of events, in groups of three digits from 10 000 on.
 std::string count_text(std::uint64_t n);

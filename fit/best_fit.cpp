@@ -9,15 +9,15 @@
 namespace jetseq::fit {
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// A goodness of fit nearer to 0 is 0: searches stop this far above a minimum.
-constexpr double rounding = 1e-9;
+constexpr double fit_rounding = 1e-9;
 
 /// -2 ln of a Poisson probability's maximum over its mean, less the constant.
 double saturated(double n) { return n > 0 ? 2 * (n - n * std::log(n)) : 0; }
 
 FittedParameter fitted(Parameter const& parameter, double value, double variance) {
-    double const error = variance > 0 ? std::sqrt(variance) : none;
+    double const error = variance > 0 ? std::sqrt(variance) : undefined;
     FittedParameter result{parameter.name, value, error, {}, {}};
     if (parameter.constraint != Constraint::none && !parameter.is_fixed) {
         double const centre =
@@ -79,8 +79,8 @@ GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, Fi
             --freedom;
         }
     }
-    if (std::fabs(sum) < rounding) sum = 0;
-    return {sum, freedom, freedom > 0 ? chi_square_tail(sum, freedom) : none};
+    if (std::fabs(sum) < fit_rounding) sum = 0;
+    return {sum, freedom, freedom > 0 ? chi_square_tail(sum, freedom) : undefined};
 }
 
 }  // namespace jetseq::fit

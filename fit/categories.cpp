@@ -15,8 +15,6 @@ namespace {
 
 constexpr double impossible = std::numeric_limits<double>::infinity();
 
-std::string text(double value) { return significant(value, 4); }
-
 std::size_t number_of_bins(Binning const& binning) { return binning.edges.empty() ? 1 : binning.edges.size() - 1; }
 
 std::vector<std::string> names_of(Binning const& binning) {
@@ -69,8 +67,8 @@ std::vector<Histogram> histograms_of(ScoredSample const& sample, Binning const& 
         total += sample.weight[n];
     }
     if (!(total > 0)) {
-        throw Error{"process '" + sample.process + "' has no events (the sum of their weights is " + text(total) +
-                    "). Check its files and its label"};
+        throw Error{"process '" + sample.process + "' has no events (the sum of their weights is " +
+                    significant(total, 4) + "). Check its files and its label"};
     }
     double const scale = sample.yield / total;
     for (auto& histogram : result) {
@@ -169,8 +167,9 @@ Categories categories_of(std::vector<ScoredSample> const& samples, Binning const
         auto const starts = merged_bins(expected, options.least_expected);
         if (starts.empty()) {
             throw Error{"category '" + names[c] + "' expects " +
-                        text(std::accumulate(expected.begin(), expected.end(), 0.0)) + " events (at least " +
-                        text(options.least_expected) + " are asked for). Lower the threshold or bins.least_expected"};
+                        significant(std::accumulate(expected.begin(), expected.end(), 0.0), 4) + " events (at least " +
+                        significant(options.least_expected, 4) +
+                        " are asked for). Lower the threshold or bins.least_expected"};
         }
         Channel channel{names[c], {}, merged(expected, starts)};
         for (std::size_t s = 0; s < samples.size(); ++s) {

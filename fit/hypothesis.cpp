@@ -12,15 +12,15 @@ namespace jetseq::fit {
 namespace {
 
 /// A limit is looked for up to 2^30 times the error of the strength.
-constexpr int most_doublings = 30;
+constexpr int most_steps = 30;
 /// Limits are found to this part of the error of the strength.
-constexpr double precision = 1e-8;
+constexpr double limit_precision = 1e-8;
 /// A limit is looked for anew where a thorough search changes the function of which it is the root by this.
 constexpr double other_value = 1e-5;
-constexpr int most_repeats = 8;
+constexpr int most_corrections = 8;
 constexpr Band sigmas{-2, -1, 0, 1, 2};
 
-std::size_t strength_of(Likelihood const& likelihood, std::optional<std::size_t> parameter) {
+std::size_t tested_strength(Likelihood const& likelihood, std::optional<std::size_t> parameter) {
     if (!parameter) parameter = likelihood.parameter_of_interest();
     if (!parameter) {
         throw Error{"no parameter of interest (what is to be limited?). Name one in the measurement"};
@@ -33,7 +33,7 @@ std::size_t strength_of(Likelihood const& likelihood, std::optional<std::size_t>
 }
 
 /// The strength must not be below 0, unless the statistic is q. Bounds of the best fit don't count in tests.
-std::vector<Parameter> unbounded(Likelihood const& likelihood, std::size_t poi, Statistic statistic) {
+std::vector<Parameter> without_bounds(Likelihood const& likelihood, std::size_t poi, Statistic statistic) {
     auto parameters = likelihood.parameters();
     parameters[poi].low = statistic == Statistic::q_tilde ? 0 : -INFINITY;
     parameters[poi].high = INFINITY;
@@ -54,12 +54,12 @@ double clipped_root(double value) { return std::sqrt(std::max(0.0, value)); }
 /// The strength above `low` at which the falling function `f` is 0; `step` > 0: a first one, of the size of its error.
 template <class Function>
 double falling_root(Function&& f, double low, double step) {
-    double const tolerance = precision * step;
+    double const tolerance = limit_precision * step;
     double a = low, fa = f(a);
-    for (int n = 0; fa <= 0 && n < most_doublings; ++n) a /= 2, fa = f(a);
+    for (int n = 0; fa <= 0 && n < most_steps; ++n) a /= 2, fa = f(a);
     double b = a + step, fb = f(b);
     for (int n = 0; fb > 0; ++n) {
-        if (n == most_doublings) {
+        if (n == most_steps) {
             throw Error{"even a strength of " + significant(b, 6) +
                         " is not excluded (the data say nothing of larger ones)"};
         }
@@ -75,9 +75,9 @@ HypothesisTest::HypothesisTest(Likelihood const& likelihood, Data const& data, S
                                std::optional<std::size_t> parameter, std::span<double const> start)
     : likelihood_{likelihood},
       data_{data},
-      poi_{strength_of(likelihood, parameter)},
+      poi_{tested_strength(likelihood, parameter)},
       statistic_{statistic},
-      parameters_{unbounded(likelihood, poi_, statistic)},
+      parameters_{without_bounds(likelihood, poi_, statistic)},
       nll_{likelihood, data_},
       observed_{nll_, parameters_, {}, start},
       nothing_{fitted_at(observed_, poi_, 0)},
@@ -120,7 +120,7 @@ template <class Function, class Checked>
 double checked_root(Function&& f, Checked&& checked, double low, double step) {
     for (int n = 0;; ++n) {
         double const root = falling_root(f, low, step);
-        if (n == most_repeats || std::fabs(checked(root)) < other_value) return root;
+        if (n == most_corrections || std::fabs(checked(root)) < other_value) return root;
     }
 }
 

@@ -10,8 +10,6 @@
 namespace jetseq::fit {
 namespace {
 
-std::string text(double value) { return significant(value, 4); }
-
 /// The parameter without whose move from its start the bin would expect most.
 std::string mover(Likelihood const& likelihood, std::size_t bin, std::span<double const> x) {
     std::vector<double> y{x.begin(), x.end()};
@@ -24,8 +22,8 @@ std::string mover(Likelihood const& likelihood, std::size_t bin, std::span<doubl
         double const yield = likelihood.expected(y)[bin];
         if (yield > most) {
             most = yield;
-            words = ", taken there by '" + parameter.name + "' = " + text(x[p]) + " (with " + text(parameter.start) +
-                    " it would expect " + text(yield) + ")";
+            words = ", taken there by '" + parameter.name + "' = " + significant(x[p], 4) + " (with " +
+                    significant(parameter.start, 4) + " it would expect " + significant(yield, 4) + ")";
         }
         y[p] = x[p];
     }

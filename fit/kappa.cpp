@@ -9,7 +9,7 @@
 namespace jetseq::fit {
 namespace {
 
-constexpr double unbounded = std::numeric_limits<double>::infinity();
+constexpr double no_limit = std::numeric_limits<double>::infinity();
 
 /// a kappa_V^2 + b kappa_V kappa_F + c kappa_F^2, scaled to be 1 at (1, 1).
 KappaFunction quadratic(double a, double b, double c, double v, double f) noexcept {
@@ -93,7 +93,7 @@ KappaNll::KappaNll(Likelihood const& likelihood, Data const& data, std::vector<R
     : nll_{likelihood, data},
       formulas_{std::move(formulas)},
       rates_(formulas_.size()),
-      parameters_{{"kappa_V", 1, 1e-3, unbounded}, {"kappa_F", 1, lowest_kappa_f, unbounded}},
+      parameters_{{"kappa_V", 1, 1e-3, no_limit}, {"kappa_F", 1, lowest_kappa_f, no_limit}},
       x_{likelihood.starts()},
       gradient_(x_.size()),
       matrix_(x_.size() * x_.size()) {

@@ -20,8 +20,6 @@ std::string joined_with_and(std::vector<std::string> const& names) {
     return text;
 }
 
-std::string text(double value) { return significant(value, 6); }
-
 }  // namespace
 
 /// A free parameter without a constraint that multiplies nothing but zeros is held where it starts.
@@ -52,7 +50,8 @@ void Likelihood::hold_idle() {
         if (parameter.is_fixed) continue;
         parameter.is_fixed = true;
         idle.push_back(parameter.name);
-        if (values.empty() || values.back() != text(parameter.start)) values.push_back(text(parameter.start));
+        if (values.empty() || values.back() != significant(parameter.start))
+            values.push_back(significant(parameter.start));
     }
     if (idle.empty()) return;
     add_note(notes_, joined_with_and(idle) + (idle.size() == 1 ? " changes" : " change") + " no bin: held at " +

@@ -17,8 +17,6 @@ double const two_sigma_1d = chi_square_quantile(0.05, 1);
 double const inner_2d = chi_square_quantile(2 * normal_cdf(-1), 2);
 double const outer_2d = chi_square_quantile(0.05, 2);
 
-std::string text(double value) { return significant(value, 6); }
-
 /// "a, b and c", at most five names.
 std::string listed(std::vector<std::string> const& names) {
     constexpr std::size_t most = 5;
@@ -37,7 +35,8 @@ void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& paramete
         if (errors.held[p] == Bound::none) continue;
         bool const is_low = errors.held[p] == Bound::low;
         add_note(notes, parameters[p].name + " is at its " + (is_low ? "lower bound " : "upper bound ") +
-                            text(is_low ? parameters[p].low : parameters[p].high) + ": -2 ln L falls beyond it.");
+                            significant(is_low ? parameters[p].low : parameters[p].high) +
+                            ": -2 ln L falls beyond it.");
     }
     for (auto const& group : errors.flat) {
         std::vector<std::string> names;
@@ -53,8 +52,8 @@ void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& paramete
 void note_falls(Notes& notes, std::string const& name, std::string const& probability, Interval const& interval) {
     for (double const x : interval.again) {
         double const end = x > interval.value ? interval.high : interval.low;
-        add_note(notes, "The " + probability + " interval of " + name + " ends at " + text(end) + ", but near " +
-                            text(x) + " the profile is as low again as inside it: a second interval.");
+        add_note(notes, "The " + probability + " interval of " + name + " ends at " + significant(end) + ", but near " +
+                            significant(x) + " the profile is as low again as inside it: a second interval.");
     }
 }
 
@@ -80,9 +79,9 @@ StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t paramete
         return result;
     }
     for (auto const& exchange : scanned.exchanges) {
-        add_note(notes, "The profile of " + bounds.name + " goes over to another minimum near " + text(exchange.x) +
-                            " (" + exchange.parameter + " from " + text(exchange.before) + " to " +
-                            text(exchange.after) + ").");
+        add_note(notes, "The profile of " + bounds.name + " goes over to another minimum near " +
+                            significant(exchange.x) + " (" + exchange.parameter + " from " +
+                            significant(exchange.before) + " to " + significant(exchange.after) + ").");
     }
     return result;
 }
@@ -187,7 +186,7 @@ private:
         for (auto const& name : options_.scans) {
             std::size_t const p = likelihood_.index_of(name);
             if (parameters[p].is_fixed) {
-                add_note(summary_.notes, name + " is fixed to " + text(parameters[p].start) + ": no scan.");
+                add_note(summary_.notes, name + " is fixed to " + significant(parameters[p].start) + ": no scan.");
             } else if (std::find(result.begin(), result.end(), p) == result.end()) {
                 result.push_back(p);
             }
@@ -226,7 +225,7 @@ private:
         for (auto const& formula : options_.kappas) {
             Parameter const& strength = likelihood_.parameters()[formula.strength];
             if (strength.is_fixed && !strength.is_idle) {
-                throw Error{strength.name + " is fixed to " + text(strength.start) + ", and follows from them"};
+                throw Error{strength.name + " is fixed to " + significant(strength.start) + ", and follows from them"};
             }
         }
         KappaNll nll{likelihood_, data_, options_.kappas};
@@ -260,7 +259,7 @@ private:
         summary_.toy_strength = options_.toy_strength;
         bool const is_constrained = strength.constraint != Constraint::none;
         std::string const why = strength.is_idle                        ? " changes no bin"
-                                : strength.is_fixed                     ? " is fixed to " + text(strength.start)
+                                : strength.is_fixed                     ? " is fixed to " + significant(strength.start)
                                 : summary_.best.covariance.is_flat(poi) ? " is not determined"
                                 : is_constrained                        ? " is constrained by an auxiliary measurement"
                                                                         : "";
@@ -301,7 +300,8 @@ private:
             double const cls = test.levels(factor * limit).cls;
             if (!(cls > 0.05)) continue;
             add_note(summary_.notes, "Beyond the limit on " + summary_.parameter_of_interest +
-                                         " CLs rises again: it is " + text(cls) + " at " + text(factor * limit) + ".");
+                                         " CLs rises again: it is " + significant(cls) + " at " +
+                                         significant(factor * limit) + ".");
             return;
         }
     }
@@ -333,7 +333,8 @@ private:
         if (is_inside && test.best().value < summary_.best.minimum.value - noise) undercut_ = test.best().x;
         if (!is_inside && (summary_.limit || summary_.discovery)) {
             add_note(summary_.notes, "Limit and significance of " + strength.name +
-                                         " are of fits without its bound (best " + text(test.best_strength()) + ").");
+                                         " are of fits without its bound (best " + significant(test.best_strength()) +
+                                         ").");
         }
     }
 

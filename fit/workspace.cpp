@@ -21,8 +21,6 @@ std::string in(std::string const& outer, std::string const& kind, std::string co
     return outer + ", " + kind + " '" + name + "'";
 }
 
-std::string text(double value) { return significant(value, 6); }
-
 /// True if `is` holds for what any sample expects in a bin, nominally or in a variation.
 template <class Predicate>
 bool any_yield(Channel const& channel, std::size_t bin, Predicate&& is) {
@@ -125,7 +123,7 @@ private:
     static void require_counts(std::vector<double> const& counts, std::string const& where) {
         for (std::size_t bin = 0; bin < counts.size(); ++bin) {
             if (counts[bin] >= 0 && std::isfinite(counts[bin])) continue;
-            throw Error{where + ", bin " + std::to_string(bin) + " is " + text(counts[bin]) +
+            throw Error{where + ", bin " + std::to_string(bin) + " is " + significant(counts[bin]) +
                         " (a number of events >= 0 expected). Look at how it was made"};
         }
     }
@@ -135,7 +133,7 @@ private:
             case ModifierType::normsys:
                 for (double const factor : {modifier.down, modifier.up}) {
                     if (factor > 0 && std::isfinite(factor)) continue;
-                    throw Error{where + ": factor " + text(factor) +
+                    throw Error{where + ": factor " + significant(factor) +
                                 " (above 0 expected; the interpolation takes its logarithm). Use a histosys"};
                 }
                 break;

@@ -8,8 +8,6 @@
 namespace jetseq::fit {
 namespace {
 
-std::string text(double value) { return significant(value, 6); }
-
 bool has_staterror(Channel const& channel, std::string const& name) {
     for (auto const& sample : channel.samples) {
         for (auto const& modifier : sample.modifiers) {
@@ -45,7 +43,7 @@ void note_negative(Notes& notes, Workspace const& workspace) {
                 for (std::size_t bin = 0; bin < yields.size(); ++bin) {
                     if (yields[bin] >= 0) continue;
                     found.add("sample '" + sample.name + "', " + bin_of(channel, bin) + what + " is " +
-                              text(yields[bin]));
+                              significant(yields[bin]));
                 }
             };
             look(sample.yields, "");
@@ -91,8 +89,8 @@ void note_unused_uncertainties(Notes& notes, Workspace const& workspace) {
                     auto const [yield, error] =
                         is_stat ? stat_error(channel, m.name, bin) : StatisticalError{sample.yields[bin], m.low[bin]};
                     if (error > 0 && !(yield > 0)) {
-                        found.add("'" + m.name + "', " + bin_of(channel, bin) + ", " + text(error) + " of " +
-                                  text(yield));
+                        found.add("'" + m.name + "', " + bin_of(channel, bin) + ", " + significant(error) + " of " +
+                                  significant(yield));
                     }
                 }
             }

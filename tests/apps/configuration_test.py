@@ -152,6 +152,13 @@ class Strict(toy.WithToy):
         self.assertEqual(code, 0, errors)
         self.assertIn("jetseq: note: --set train.plateau_patience=3: key 'train.plateau_patience' has no effect here "
                       "(it counts with train.schedule: plateau)", errors)
+        for setting, more, says in (("warmup_epochs=2", (), "train.warmup_epochs is not below train.max_epochs, 1 (train.learning_rate is never reached)"),
+                                    ("plateau_patience=3", ("--set", "train.schedule=plateau", "--set", "train.patience=3"),
+                                     "train.plateau_patience is not below train.patience, 3 (the training ends before the learning rate falls)")):
+            code, _, errors = jetseq("train", self.config, "--data", self.data, "--out", self.path(setting), "--set", "train.max_epochs=1",
+                                     "--set", "train." + setting, *more)
+            self.assertEqual(code, 0, errors)
+            self.assertIn("jetseq: note: " + says, errors)
         model = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
         config = toy.write_text(self.path("names.yaml"), "select: {jet_pt_min: 50}\n")
         self.assert_refused("score", model, os.path.join(SAMPLE, "vbf_1000_2lep.h5"), "--config", config, "--out", self.path("s.h5"),

@@ -175,6 +175,21 @@ class Copies(toy.WithToy):
         self.run_ok("evaluate", self.path("run"), self.data, "--all", "--out", self.path("report"))
         self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 0, "validation": 0})
 
+    def test_in_three_folds_are_seen_by_whichever_network_scores_them(self):
+        fold = lambda number: toy.event_hash(0, number) % 3  # noqa: E731
+        first = int(np.flatnonzero(self.jets["valid"].any(axis=1))[0])
+        numbers = {}
+        for number in range(50_000, 50_100):
+            numbers.setdefault(fold(number), number)
+        rows = np.full(3, first)
+        copies = self.info[rows].copy()
+        copies["eventNumber"] = [numbers[k] for k in range(3)]
+        toy.write(self.copies, copies, self.jets[rows])
+        self.run_ok("train", self.config, "--data", self.data, "--data", self.copies, "--out", self.path("run"), "--folds",
+                    "3", "--set", "train.max_epochs=1")
+        self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"))
+        self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 3, "validation": 0})
+
     def test_are_asked_for_where_the_best_of_several_seeds_lies(self):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2", "--set",
                     "train.max_epochs=1")

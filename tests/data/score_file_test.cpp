@@ -68,7 +68,8 @@ TEST(ScoreFile, ReadsBackItsOnlyColumnOfScores) {
     EXPECT_EQ(column.scores, scores);
     EXPECT_EQ(column.events[3].event_number, events[3].event_number);
     EXPECT_EQ(read_scores(folder / "scores.h5", "net_pggF").scores[3], 0.25F);
-    EXPECT_TRUE(says(message_of([&] { read_scores(folder / "scores.h5", "other"); }), {"scores.h5", "other"}));
+    EXPECT_TRUE(says(message_of([&] { read_scores(folder / "scores.h5", "other"); }),
+                     {"scores.h5: /events has no column 'other' (it has: eventNumber", "net_pVBF", "FILE.h5:COLUMN"}));
 }
 
 TEST(ScoreFile, MayHoldNoEvents) {

@@ -4,6 +4,8 @@
 
 #include <filesystem>
 
+#include "jetseq/data/score_file.hpp"
+#include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
@@ -67,6 +69,14 @@ TEST(SelectedFile, HasNoScoreWithoutAClassifier) {
     std::string model = "?";
     EXPECT_TRUE(read_selected(folder / "selected.h5", model).empty());
     EXPECT_EQ(model, "");
+}
+
+TEST(SelectedFile, IsNotAFileOfScores) {
+    test::TemporaryFolder const folder;
+    write_scores(folder / "scores.h5", test::toy_sequences(3, 1).events, "net", {0.5F, 0.25F, 0.75F}, {});
+    std::string model;
+    EXPECT_TRUE(test::says(test::message_of([&] { read_selected(folder / "scores.h5", model); }),
+                           {"scores.h5 holds no selected events", "no column 'region'", "jetseq select"}));
 }
 
 }  // namespace

@@ -176,6 +176,14 @@ TEST(Report, WarnsOfNegativeWeightsLeakageAndParity) {
     EXPECT_FALSE(holds(warnings, "scores of scalar differ"));
 }
 
+TEST(Report, WarnsWhereOneEventOutweighsItsClass) {
+    auto events = even_events(4);  // VBF stands in the even rows: n_eff = (1e6 + 3)^2 / (1e12 + 3)
+    events.weight[0] = 1e6F;
+    auto const warnings = all_warnings(make_report(events, some_inputs()));
+    EXPECT_TRUE(holds(warnings, "The 4 VBF events count for 1")) << warnings;
+    EXPECT_FALSE(holds(warnings, "ggF/DY events count for"));
+}
+
 TEST(Report, SaysHowManyTimesTheCutsAModelKeeps) {
     auto events = even_events(2000);
     for (std::size_t i = 0; i < events.size(); ++i) {  // the cuts keep 1/4 of VBF and 1/10 of ggF/DY
@@ -275,6 +283,17 @@ TEST(Report, NamesTheEventWhoseValueIsWrong) {
     EXPECT_TRUE(holds(problem([](auto& events) { events.label[2] = -1; }), "label of event 2 is -1"));
     EXPECT_TRUE(holds(problem([](auto& events) { events.weight[0] = INFINITY; }), "weight of event 0"));
     EXPECT_TRUE(holds(problem([](auto& events) { events.mass.pop_back(); }), "differ in length"));
+}
+
+TEST(Report, NamesTheModelWhoseScoreIsWrong) {
+    auto inputs = some_inputs();
+    inputs.comparisons = {{"other", {0.5F, 0.5F, -0.25F, 0.5F}}};
+    try {
+        make_report(even_events(2), inputs);
+        FAIL() << "a score of -0.25 is taken";
+    } catch (Error const& error) {
+        EXPECT_TRUE(holds(error.what(), "model 'other': the score of event 2 is -0.25")) << error.what();
+    }
 }
 
 TEST(Report, NamesTheComparedModelWithTooFewScores) {

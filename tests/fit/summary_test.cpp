@@ -95,6 +95,16 @@ TEST(Summary, InventsNoErrorAtABound) {
     for (auto const& [name, plot] : plots_of(summary)) EXPECT_EQ(xml_problem(plot::svg(plot)), "") << name;
 }
 
+/// 4 mu events over 1, and none seen: q at mu = 10 is 2 (40 + 1) - 2 = 80, and toys of 1 event never reach that.
+TEST(Summary, SaysThatToysWithoutSignalAreTooFewForCls) {
+    auto const likelihood = test::likelihood_of(test::counting(4, 1, 0));
+    SummaryOptions options;
+    options.toys = 20, options.toy_strength = 10, options.threads = 1;
+    EXPECT_FALSE(has_note(summarise(likelihood, likelihood.observed(), options), "No CLs of toys"));
+    auto const many = test::likelihood_of(test::counting(4, 50, 20));  // 20 seen where 50 are expected
+    EXPECT_TRUE(has_note(summarise(many, many.observed(), options), "No CLs of toys: none of the 20 without signal"));
+}
+
 /// Nothing grows with mu but the factor of a background that can take it back: no strength is excluded.
 TEST(Summary, KeepsTheFitWhereALimitIsOutOfReach) {
     auto workspace = test::counting(4, 10, 17);
