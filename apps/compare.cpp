@@ -36,7 +36,7 @@ Json read_report(std::string const& path) try {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }
 
-void print(Comparison const& comparison) {
+void print(ReportComparison const& comparison) {
     std::size_t shown = 0;
     for (auto const& change : comparison.numbers) {
         if (!change.is_significant() || shown == 20) continue;

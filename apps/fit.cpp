@@ -29,8 +29,6 @@ struct Selection {
     std::optional<fit::UpperLimit> limit;  ///< expected without signal
 };
 
-std::string text(double value) { return significant(value, 4); }
-
 std::vector<fit::Fixed> fixed_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
     std::vector<fit::Fixed> fixed;
     for (auto const& [name, value] : plan.fixed) fixed.push_back({likelihood.index_of(name), value});
@@ -101,7 +99,7 @@ Selection measured(std::string const& name, fit::Binning const& binning, FitEven
 std::string thresholds_text(std::vector<double> const& thresholds) {
     std::vector<std::string> words;
     words.reserve(thresholds.size());
-    for (double const t : thresholds) words.push_back(text(t));
+    for (double const t : thresholds) words.push_back(significant(t, 4));
     return thresholds.empty() ? "no categories" : "score in categories at " + joined(words);
 }
 
@@ -141,8 +139,8 @@ std::string html_of(std::vector<Selection> const& selections, std::string const&
         "95 % CLs without a signal.",
         {"Selection", "uncertainty of " + poi, "relative to the first", "limit on " + poi}};
     for (auto const& s : selections) {
-        table.add_row({s.name, text(s.error), fixed(s.error / selections.front().error, 3),
-                       s.limit ? text(s.limit->expected[2]) : "&ndash;"});
+        table.add_row({s.name, significant(s.error, 4), fixed(s.error / selections.front().error, 3),
+                       s.limit ? significant(s.limit->expected[2], 4) : "&ndash;"});
     }
     return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
 }
@@ -166,19 +164,20 @@ void print(fit::Summary const& summary) {
     for (auto const& note : summary.notes) std::cout << "note: " << note << '\n';
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& s : *list) {
-            std::cout << "  " << s.name << " = " << text(s.value);
+            std::cout << "  " << s.name << " = " << significant(s.value, 4);
             if (!std::isnan(s.one_sigma.low)) {
-                std::cout << " -" << text(s.value - s.one_sigma.low) << " +" << text(s.one_sigma.high - s.value);
+                std::cout << " -" << significant(s.value - s.one_sigma.low, 4) << " +"
+                          << significant(s.one_sigma.high - s.value, 4);
             }
             std::cout << from_made(summary) << '\n';
         }
     }
     if (summary.limit) {
-        std::cout << "  " << summary.parameter_of_interest << " < " << text(summary.limit->observed)
-                  << " at 95 % CLs, expected without signal " << text(summary.limit->expected[2]) << from_made(summary)
-                  << '\n';
+        std::cout << "  " << summary.parameter_of_interest << " < " << significant(summary.limit->observed, 4)
+                  << " at 95 % CLs, expected without signal " << significant(summary.limit->expected[2], 4)
+                  << from_made(summary) << '\n';
     }
-    std::cout << "  goodness of fit: " << text(std::max(0.0, summary.quality.statistic)) << " for "
+    std::cout << "  goodness of fit: " << significant(std::max(0.0, summary.quality.statistic), 4) << " for "
               << summary.quality.degrees_of_freedom << " degrees of freedom\n";
 }
 
@@ -269,7 +268,8 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
     auto const selections = selections_of(events, plan);
     for (auto const& s : selections) {
         std::cout << "  " << s.name << ": uncertainty of " << events.options.parameter_of_interest << ' '
-                  << text(s.error) << (s.limit ? ", limit " + text(s.limit->expected[2]) : "") << '\n';
+                  << significant(s.error, 4) << (s.limit ? ", limit " + significant(s.limit->expected[2], 4) : "")
+                  << '\n';
     }
     auto categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
     if (plan.data_kind == fit::DataKind::observed) fit::observe(categories, events.data, events.binning);

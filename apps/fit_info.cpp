@@ -13,14 +13,12 @@
 namespace jetseq {
 namespace {
 
-std::string text(double value) { return significant(value, 4); }
-
 /// NaN where it is null: what JSON has no words for.
 double number(Json const& json) {
     return json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
 
-void print(std::string const& name, std::string const& value) {
+void print_quantity(std::string const& name, std::string const& value) {
     std::cout << "  " << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << value << '\n';
 }
 
@@ -31,10 +29,11 @@ std::string strength(Json const& json) {
         Json const& interval = json.at(key);
         if (interval.at("low").is_null() && interval.at("high").is_null())
             return std::string{"no interval ("} + share + ")";
-        std::string const high = interval.at("high").is_null() ? "infinity" : text(number(interval.at("high")));
-        return text(number(interval.at("low"))) + " to " + high + " (" + share + ")";
+        std::string const high =
+            interval.at("high").is_null() ? "infinity" : significant(number(interval.at("high")), 4);
+        return significant(number(interval.at("low")), 4) + " to " + high + " (" + share + ")";
     };
-    return text(value) + ", " + ends("interval_68", "68 %") + ", " + ends("interval_95", "95 %");
+    return significant(value, 4) + ", " + ends("interval_68", "68 %") + ", " + ends("interval_95", "95 %");
 }
 
 void describe_tests(Json const& tests) {
@@ -42,21 +41,22 @@ void describe_tests(Json const& tests) {
     if (tests.contains("upper_limit_95")) {
         Json const& limit = tests.at("upper_limit_95");
         Json const& expected = limit.at("expected");
-        print("95 % limit on " + name, text(number(limit.at("observed"))) + "; expected " +
-                                           text(number(expected.at(2))) + ", 68 % " + text(number(expected.at(1))) +
-                                           " to " + text(number(expected.at(3))));
+        print_quantity("95 % limit on " + name, significant(number(limit.at("observed")), 4) + "; expected " +
+                                                    significant(number(expected.at(2)), 4) + ", 68 % " +
+                                                    significant(number(expected.at(1)), 4) + " to " +
+                                                    significant(number(expected.at(3)), 4));
     }
     if (tests.contains("discovery")) {
         Json const& discovery = tests.at("discovery");
-        print("significance", text(number(discovery.at("significance"))) + "; expected " +
-                                  text(number(discovery.at("expected_significance"))));
+        print_quantity("significance", significant(number(discovery.at("significance")), 4) + "; expected " +
+                                           significant(number(discovery.at("expected_significance")), 4));
     }
 }
 
 void describe_selections(Json const& categories) {
     for (auto const& selection : categories.at("selections")) {
-        print("uncertainty",
-              text(number(selection.at("expected_error"))) + " with " + selection.at("name").get<std::string>());
+        print_quantity("uncertainty", significant(number(selection.at("expected_error")), 4) + " with " +
+                                          selection.at("name").get<std::string>());
     }
 }
 
@@ -70,19 +70,19 @@ std::string plural(std::size_t count, std::string const& what) {
 
 void describe_fit(std::string const& path, Json const& fit) {
     std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';
-    print("data", fit.value("data", "not said"));
+    print_quantity("data", fit.value("data", "not said"));
     for (char const* group : {"strengths", "kappas"}) {
         if (!fit.contains(group)) continue;
-        for (auto const& [name, json] : fit.at(group).items()) print(name, strength(json));
+        for (auto const& [name, json] : fit.at(group).items()) print_quantity(name, strength(json));
     }
     if (fit.contains("tests")) describe_tests(fit.at("tests"));
     if (fit.contains("categories")) describe_selections(fit.at("categories"));
     Json const& quality = fit.at("goodness_of_fit");
-    print("goodness of fit", text(std::max(0.0, number(quality.at("statistic")))) + " for " +
-                                 text_of(quality.at("degrees_of_freedom")) +
-                                 " degrees of freedom, p = " + text(number(quality.at("p_value"))));
-    print("categories", plural(fit.at("channels").size(), "channel"));
-    for (auto const& note : fit.at("notes")) print("note", note.get<std::string>());
+    print_quantity("goodness of fit", significant(std::max(0.0, number(quality.at("statistic"))), 4) + " for " +
+                                          text_of(quality.at("degrees_of_freedom")) +
+                                          " degrees of freedom, p = " + significant(number(quality.at("p_value")), 4));
+    print_quantity("categories", plural(fit.at("channels").size(), "channel"));
+    for (auto const& note : fit.at("notes")) print_quantity("note", note.get<std::string>());
 }
 
 void describe_workspace(std::string const& path) {
@@ -94,27 +94,28 @@ void describe_workspace(std::string const& path) {
     std::cout << path << ": pyhf workspace, " << plural(workspace.channels.size(), "channel") << '\n';
     for (auto const& channel : workspace.channels) {
         std::cout << "  channel " << channel.name << ": " << plural(channel.observed.size(), "bin") << ", "
-                  << text(sum(channel.observed)) << events << '\n';
+                  << significant(sum(channel.observed), 4) << events << '\n';
         for (auto const& sample : channel.samples) {
             std::string modifiers;
             for (auto const& modifier : sample.modifiers) {
                 parameters.insert(modifier.name);
                 modifiers += (modifiers.empty() ? "; " : ", ") + fit::type_name(modifier.type) + " " + modifier.name;
             }
-            std::cout << "    " << sample.name << ": " << text(sum(sample.yields)) << " expected" << modifiers << '\n';
+            std::cout << "    " << sample.name << ": " << significant(sum(sample.yields), 4) << " expected" << modifiers
+                      << '\n';
         }
     }
     for (auto const& measurement : workspace.measurements) {
-        print("measurement",
-              measurement.name + ", parameter of interest " +
-                  (measurement.parameter_of_interest.empty() ? "none" : measurement.parameter_of_interest));
+        print_quantity("measurement",
+                       measurement.name + ", parameter of interest " +
+                           (measurement.parameter_of_interest.empty() ? "none" : measurement.parameter_of_interest));
     }
-    print("data", origin.kind == fit::DataKind::observed ? "as observed" : fit::label_of(origin));
-    for (auto const& note : workspace.notes) print("note", note);
-    for (auto const& note : fit::notes_on(workspace)) print("note", note);
-    print("modifiers", std::to_string(parameters.size()) + " names");
+    print_quantity("data", origin.kind == fit::DataKind::observed ? "as observed" : fit::label_of(origin));
+    for (auto const& note : workspace.notes) print_quantity("note", note);
+    for (auto const& note : fit::notes_on(workspace)) print_quantity("note", note);
+    print_quantity("modifiers", std::to_string(parameters.size()) + " names");
     bool const has_edges = !fit::read_bin_edges(path, workspace).empty();
-    print("edges of the bins", has_edges ? "in the file beside it" : "not known");
+    print_quantity("edges of the bins", has_edges ? "in the file beside it" : "not known");
 }
 
 bool is_workspace(Json const& json) { return json.contains("channels") && json.contains("observations"); }

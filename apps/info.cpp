@@ -17,11 +17,9 @@
 namespace jetseq {
 namespace {
 
-void print(std::string const& name, std::string const& value) {
+void print_field(std::string const& name, std::string const& value) {
     std::cout << "  " << name << std::string(name.size() < 16 ? 16 - name.size() : 1, ' ') << value << '\n';
 }
-
-std::string text(double value) { return significant(value, 3); }
 
 std::string percent(Interval const& share) {
     char text[64];
@@ -33,38 +31,39 @@ void describe_layers(FrozenModel const& model) {
     if (model.takes_variables()) {
         std::string names;
         for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
-        print("variables", names);
+        print_field("variables", names);
     }
     for (auto const& layer : model.lstm) {
-        print("layer", "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");
+        print_field("layer",
+                    "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");
     }
     for (auto const& layer : model.dense) {
-        print("layer", "dense, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.outputs) +
-                           " output(s), " + frozen::activations[static_cast<std::size_t>(layer.activation)]);
+        print_field("layer", "dense, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.outputs) +
+                                 " output(s), " + frozen::activations[static_cast<std::size_t>(layer.activation)]);
     }
     if (model.is_over_sets()) {
         auto const network = set_network_of(model);
-        print("network", std::string{frozen::set_kinds[static_cast<std::size_t>(network.kind)]} +
-                             " over sets of jets, " + std::to_string(network.parameters.size()) +
-                             " parameters; not for the inference library");
+        print_field("network", std::string{frozen::set_kinds[static_cast<std::size_t>(network.kind)]} +
+                                   " over sets of jets, " + std::to_string(network.parameters.size()) +
+                                   " parameters; not for the inference library");
     }
-    print("jets", "pt > " + text(model.contract.jet_pt_min) + " GeV, abs(eta) < " +
-                      text(model.contract.jet_abs_eta_max) + ", falling pt, GeV and rad");
-    print("frame", frozen::frames[static_cast<std::size_t>(model.contract.frame)]);
+    print_field("jets", "pt > " + significant(model.contract.jet_pt_min, 3) + " GeV, abs(eta) < " +
+                            significant(model.contract.jet_abs_eta_max, 3) + ", falling pt, GeV and rad");
+    print_field("frame", frozen::frames[static_cast<std::size_t>(model.contract.frame)]);
 }
 
 void describe_points(std::vector<WorkingPoint> const& points, std::string const& measured_on) {
     for (auto const& point : points) {
-        print(point.name, "score > " + text(point.threshold) + ": VBF " + percent(point.vbf) + ", ggF/DY " +
-                              percent(point.ggf) + " (" + measured_on + ")");
+        print_field(point.name, "score > " + significant(point.threshold, 3) + ": VBF " + percent(point.vbf) +
+                                    ", ggF/DY " + percent(point.ggf) + " (" + measured_on + ")");
     }
 }
 
 void describe_training(FrozenModel const& model) {
     auto training = Json::parse(model.training);
-    if (training.contains("calibration")) print("calibration", calibration_text(training["calibration"]));
+    if (training.contains("calibration")) print_field("calibration", calibration_text(training["calibration"]));
     training.erase("history");
-    print("configuration", "\n" + training.value("configuration", ""));
+    print_field("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");
     std::cout << text_of(training, 1) << '\n';
 }
@@ -72,7 +71,7 @@ void describe_training(FrozenModel const& model) {
 void describe_set_model(std::string const& path, FrozenModel const& model) {
     std::cout << path << ": frozen model '" << model.name << "'\n";
     describe_layers(model);
-    print("canaries", std::to_string(model.canaries.size()) + ", scored again by LibTorch");
+    print_field("canaries", std::to_string(model.canaries.size()) + ", scored again by LibTorch");
     describe_points(model.working_points, "validation part");
     describe_training(model);
 }
@@ -85,11 +84,12 @@ void describe_model(std::string const& path) {
     std::string const kind =
         folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one for each fold;";
     std::cout << path << ": " << kind << " '" << model.name << "'\n";
-    if (folds > 1) print("network 0", "as follows; canaries, working points: of all");
+    if (folds > 1) print_field("network 0", "as follows; canaries, working points: of all");
     describe_layers(model);
     std::size_t canaries = 0;
     for (std::size_t fold = 0; fold < folds; ++fold) canaries += classifier.model(fold).canaries.size();
-    print("canaries", std::to_string(canaries) + ", largest difference " + text(classifier.canary_difference()));
+    print_field("canaries",
+                std::to_string(canaries) + ", largest difference " + significant(classifier.canary_difference(), 3));
     describe_points(classifier.working_points(), folds == 1 ? "validation part" : "out of fold");
     describe_training(model);
 }
@@ -111,11 +111,12 @@ void describe_tables(h5::InputFile const& file) {
                 h5::InputTable const table{file, name, dimensions};
                 std::string columns;
                 for (auto const& column : table.columns()) columns += " " + column;
-                print("/" + name, std::to_string(table.rows()) +
-                                      (dimensions == 2 ? " x " + std::to_string(table.width()) : "") + ":" + columns);
+                print_field("/" + name, std::to_string(table.rows()) +
+                                            (dimensions == 2 ? " x " + std::to_string(table.width()) : "") + ":" +
+                                            columns);
                 break;
             } catch (Error const&) {
-                if (dimensions == 2) print("/" + name, kind_of_dataset(file, name));
+                if (dimensions == 2) print_field("/" + name, kind_of_dataset(file, name));
             }
         }
     }
@@ -129,7 +130,7 @@ void describe_events(std::string const& path) {
               << '\n';
     describe_tables(file);
     for (auto const& [name, value] : attributes) {
-        if (name != "kind") print(name, value.find('\n') == std::string::npos ? value : "\n" + value);
+        if (name != "kind") print_field(name, value.find('\n') == std::string::npos ? value : "\n" + value);
     }
 }
 
@@ -152,7 +153,7 @@ void describe_report(std::string const& path, Json const& report) {
     std::cout << path << ": report on model " << text_of(report.at("model")) << "\n";
     for (char const* key :
          {"data", "auc", "working_points", "cut_based", "vbf_at_cut_based_ggf", "parity", "leakage"}) {
-        if (report.contains(key)) print(key, text_of(report.at(key)));
+        if (report.contains(key)) print_field(key, text_of(report.at(key)));
     }
 }
 

@@ -22,7 +22,7 @@ namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t rows_per_block = 4096, large_chunk = 65536;
+constexpr std::size_t large_chunk = 65536;
 
 /// Rows [first, first + count) of a file.
 struct Part {

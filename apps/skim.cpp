@@ -9,8 +9,6 @@
 namespace jetseq {
 namespace {
 
-constexpr std::size_t rows_per_block = 4096;
-
 using Id = std::pair<std::int32_t, std::uint64_t>;
 
 Id id(EventInfo const& info) { return {info.sample_id, info.event_number}; }

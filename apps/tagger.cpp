@@ -24,7 +24,6 @@
 namespace jetseq {
 namespace {
 
-constexpr std::size_t rows_per_block = 4096;
 std::vector<std::string> const figures{"s_over_sqrt_b", "asimov", "fixed_efficiency"};
 
 TuningOptions tuning_options(Config& config) {

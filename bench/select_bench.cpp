@@ -18,7 +18,6 @@ namespace jetseq {
 namespace {
 
 constexpr int rounds = 7;
-constexpr std::size_t rows_per_block = 4096;
 
 struct Step {
     std::string name;

@@ -50,6 +50,13 @@ function(jetseq_library name)
     endif()
 endfunction()
 
+# jetseq_unity(TARGET SIZE): the compiler reads SIZE sources as one, and their headers once. clang-tidy reads each alone.
+function(jetseq_unity target size)
+    if(NOT CMAKE_CXX_CLANG_TIDY)
+        set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${size})
+    endif()
+endfunction()
+
 # jetseq_test(NAME FILES file... USES target...): files of GoogleTest; their tests appear in ctest as Suite.Name.
 function(jetseq_test name)
     cmake_parse_arguments(arg "" "" "FILES;USES" ${ARGN})

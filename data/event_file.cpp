@@ -17,7 +17,6 @@ namespace {
 
 using rows::EventRow, rows::JetRow, rows::LargeJetRow, rows::LeptonRow;
 
-constexpr std::size_t rows_per_block = 4096;
 constexpr std::size_t rows_per_look = 1024, rows_looked_at = 16384;  // by only_zeros()
 constexpr std::size_t few_values = 5;                                // fewer may all be 0
 constexpr std::size_t many_values = 1000;                            // by these a unit can be judged

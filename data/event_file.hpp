@@ -22,6 +22,9 @@ using Attributes = std::map<std::string, std::string>;
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent = {});
 
+/// So many events are read at a time where all of a file are wanted.
+inline constexpr std::size_t rows_per_block = 4096;
+
 /// Reads the events of a file that write_events() wrote, some rows at a time: for files larger than memory.
 class EventReader {
 public:

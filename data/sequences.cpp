@@ -24,7 +24,7 @@ namespace {
 
 using rows::EventRow, rows::JetRow;
 
-constexpr std::size_t rows_per_block = 8192, bytes_per_block = 2 << 20;  // whichever is less
+constexpr std::size_t most_rows = 8192, most_bytes = 2 << 20;  // whichever is less
 
 JetSelection selection_of(h5::InputFile const& file) {
     auto const attributes = file.attributes();
@@ -68,8 +68,8 @@ std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<s
     auto const fields = variable_fields(names);
     std::vector<float> block;
     std::map<std::string, float> unknown;
-    for (std::size_t first = 0; first < rows; first += rows_per_block) {
-        std::size_t const count = std::min(rows_per_block, rows - first);
+    for (std::size_t first = 0; first < rows; first += most_rows) {
+        std::size_t const count = std::min(most_rows, rows - first);
         block.resize(count * names.size());
         table.read(fields, names.size() * sizeof(float), first, count, block.data());
         for (std::size_t i = 0; i < block.size(); ++i) {
@@ -248,8 +248,8 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     sequences.absent.insert(absent.begin(), absent.end());
     rows::UnknownMarker const mark_unknown{absent};
     agree_on_selection(sequences, selection);
-    std::size_t const fit = std::max<std::size_t>(1, bytes_per_block / (jets.width() * sizeof(JetRow) + 1));
-    std::size_t const most = std::min(rows_per_block, fit);
+    std::size_t const fit = std::max<std::size_t>(1, most_bytes / (jets.width() * sizeof(JetRow) + 1));
+    std::size_t const most = std::min(most_rows, fit);
     for (std::size_t first = 0; first < events.size(); first += most) {
         std::size_t const count = std::min(most, events.size() - first);
         auto const infos = events.read(first, count);

@@ -73,7 +73,7 @@ Json keyed(Json const& json) {
 
 class Walk {
 public:
-    explicit Walk(Comparison& found) : found_{found} {}
+    explicit Walk(ReportComparison& found) : found_{found} {}
 
     void operator()(std::string const& where, Json const& a, Json const& b) {
         if (is_measured(a) && is_measured(b)) return measured(where, a, b);
@@ -118,7 +118,7 @@ private:
         }
     }
 
-    Comparison& found_;
+    ReportComparison& found_;
 };
 
 double deviations(Change const& change) {
@@ -136,7 +136,7 @@ bool Change::has_error() const noexcept { return std::isfinite(error) && error >
 
 bool Change::is_significant() const noexcept { return has_error() && std::abs(difference()) > 2 * error; }
 
-std::string comparison_summary(Comparison const& comparison) {
+std::string comparison_summary(ReportComparison const& comparison) {
     std::size_t with_error = 0, significant = 0;
     for (auto const& change : comparison.numbers) {
         with_error += change.has_error(), significant += change.is_significant();
@@ -147,9 +147,9 @@ std::string comparison_summary(Comparison const& comparison) {
            std::to_string(comparison.same) + " are the same";
 }
 
-Comparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
+ReportComparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
                            Json const& after) {
-    Comparison comparison;
+    ReportComparison comparison;
     comparison.before = before_name, comparison.after = after_name;
     comparison.roc_before = before.value("roc", Json::array()),
     comparison.roc_after = after.value("roc", Json::array());

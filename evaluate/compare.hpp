@@ -25,7 +25,7 @@ struct TextChange {
     std::string where, before, after;
 };
 
-struct Comparison {  // NOLINT(bugprone-exception-escape): ordered_json's move is not marked, and throws nothing
+struct ReportComparison {  // NOLINT(bugprone-exception-escape): ordered_json's move is not marked, and throws nothing
     std::string before, after;    ///< which reports
     std::vector<Change> numbers;  ///< those that differ
     std::vector<TextChange> texts;
@@ -36,15 +36,15 @@ struct Comparison {  // NOLINT(bugprone-exception-escape): ordered_json's move i
 
 /// Compares two report.json. Errors are taken as independent: with the same events they are smaller, so what is called
 /// significant is. Curves and bins of distributions are left to the plot.
-Comparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
+ReportComparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
                            Json const& after);
 
 /// "3 numbers changed by more than two standard deviations, ...": how many, in a sentence without its full stop.
-std::string comparison_summary(Comparison const& comparison);
+std::string comparison_summary(ReportComparison const& comparison);
 
 /// The page: what changed, the significant first in colour, and both ROC curves. Throws Json::exception for curves that
 /// aren't whole.
-std::string comparison_html(Comparison const& comparison);
-Json comparison_json(Comparison const& comparison);
+std::string comparison_html(ReportComparison const& comparison);
+Json comparison_json(ReportComparison const& comparison);
 
 }  // namespace jetseq

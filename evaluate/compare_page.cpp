@@ -23,7 +23,7 @@ Line curve(Json const& roc, std::string const& colour, std::string const& dash, 
     return line;
 }
 
-std::string roc_figure(Comparison const& comparison) {
+std::string roc_figure(ReportComparison const& comparison) {
     auto before = curve(comparison.roc_before, petroff[0], "", comparison.before);
     auto after = curve(comparison.roc_after, petroff[2], "8 3", comparison.after);
     if (before.x.empty() || after.x.empty()) return {};
@@ -74,7 +74,7 @@ std::string table(std::vector<Change> const& changes, Shown is_shown) {
            rows + "</tbody></table></div>\n";
 }
 
-std::string texts(Comparison const& comparison) {
+std::string texts(ReportComparison const& comparison) {
     std::string rows;
     for (auto const& text : comparison.texts) {
         rows += "<tr><th>" + escaped(text.where) + "</th><td class=\"bad\"><pre>" + escaped(text.before) +
@@ -91,7 +91,7 @@ std::string texts(Comparison const& comparison) {
 
 }  // namespace
 
-std::string comparison_html(Comparison const& comparison) {
+std::string comparison_html(ReportComparison const& comparison) {
     auto const& numbers = comparison.numbers;
     auto const small = [](Change const& change) { return change.has_error() && !change.is_significant(); };
     auto const bare = [](Change const& change) { return !change.has_error(); };
@@ -113,7 +113,7 @@ std::string comparison_html(Comparison const& comparison) {
            ").</footer>\n</body>\n</html>\n";
 }
 
-Json comparison_json(Comparison const& comparison) {
+Json comparison_json(ReportComparison const& comparison) {
     Json numbers = json_list(comparison.numbers, [](Change const& change) {
         return Json{{"where", change.where},
                     {"before", change.before},

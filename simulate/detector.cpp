@@ -17,7 +17,6 @@ constexpr double tracker_eta_max = 2.5;
 constexpr double charged_pt_min = 0.4;  // [GeV]
 constexpr double track_pt_min = 0.5;    // [GeV]
 constexpr double other_e_min = 0.5;     // [GeV]
-constexpr double visible_eta_max = 4.9;
 constexpr double tag_radius = 0.3;
 
 PseudoJet pseudo_jet(FourVector const& p) { return {p.px, p.py, p.pz, p.e}; }

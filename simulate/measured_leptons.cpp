@@ -15,7 +15,6 @@ constexpr double dressing_radius = 0.1;
 constexpr double pt_min = 7;  // [GeV]
 constexpr double electron_eta_max = 2.47;
 constexpr double muon_eta_max = 2.7;
-constexpr double visible_eta_max = 4.9;
 
 bool is_electron(PromptLepton const& lepton) { return std::abs(lepton.pdg_id) == 11; }
 

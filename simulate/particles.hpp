@@ -6,6 +6,9 @@
 
 namespace jetseq {
 
+/// Beyond this |eta| no particle leaves energy in the detector.
+inline constexpr double visible_eta_max = 4.9;
+
 /// A stable particle that a detector could see: no neutrino, no prompt lepton.
 struct Particle {
     FourVector momentum;  ///< [GeV]

@@ -17,7 +17,7 @@ Json report(double auc, double ggf) {
                 {"background", 0.1}};
 }
 
-Change const* find(Comparison const& comparison, std::string const& where) {
+Change const* find(ReportComparison const& comparison, std::string const& where) {
     for (auto const& change : comparison.numbers) {
         if (change.where == where) return &change;
     }
