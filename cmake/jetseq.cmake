@@ -57,6 +57,15 @@ function(jetseq_unity target size)
     endif()
 endfunction()
 
+# jetseq_precompiled_torch(TARGET FILE...): these sources take LibTorch's headers as jetseq_network has compiled them.
+function(jetseq_precompiled_torch target)
+    target_precompile_headers(${target} REUSE_FROM jetseq_network)
+    target_compile_options(${target} PRIVATE -fPIC)  # as there
+    get_target_property(others ${target} SOURCES)
+    list(REMOVE_ITEM others ${ARGN})
+    set_source_files_properties(${others} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+endfunction()
+
 # jetseq_test(NAME FILES file... USES target...): files of GoogleTest; their tests appear in ctest as Suite.Name.
 function(jetseq_test name)
     cmake_parse_arguments(arg "" "" "FILES;USES" ${ARGN})

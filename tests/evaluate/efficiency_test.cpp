@@ -4,10 +4,12 @@
 
 #include <cmath>
 
+#include "tests/evaluate/sample.hpp"
+
 namespace jetseq {
 namespace {
 
-constexpr double rounding = 1e-12;  // double arithmetic in another order
+using test::rounding;
 
 WeightSum sum_of(std::initializer_list<double> weights) {
     WeightSum sum;

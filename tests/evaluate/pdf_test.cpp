@@ -4,6 +4,7 @@
 
 #include "jetseq/evaluate/pdf_text.hpp"
 #include "jetseq/evaluate/svg_plot.hpp"
+#include "tests/evaluate/page_text.hpp"
 
 namespace jetseq {
 namespace {
@@ -15,8 +16,6 @@ std::string toy_pdf() {
                   plot::Points{{{0.5, 10, 5, 20}}, plot::Marker::circle, true, "#bd1f01", "p"}};
     return pdf_of_svg(plot::svg({"id", "a plot", {"x", 0, 1, false, {}}, main, {}}));
 }
-
-bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
 
 TEST(Pdf, SaysWhereEachObjectBegins) {
     auto const text = toy_pdf();

@@ -8,7 +8,7 @@
 #include "jetseq/evaluate/plots.hpp"
 #include "jetseq/evaluate/report_json.hpp"
 #include "jetseq/event/error.hpp"
-#include "tests/evaluate/xml_check.hpp"
+#include "tests/evaluate/page_text.hpp"
 
 namespace jetseq {
 namespace {
@@ -48,8 +48,6 @@ std::string all_warnings(Report const& report) {
     for (auto const& warning : report.warnings) text += warning + "\n";
     return text;
 }
-
-bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
 
 std::vector<EventGroup> groups_by(Report const& report, std::string const& key) {
     for (auto const& grouping : report.groupings) {

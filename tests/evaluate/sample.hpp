@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/evaluate/scored_events.hpp"
+#include "jetseq/evaluate/ranking.hpp"
 
 namespace jetseq::test {
 

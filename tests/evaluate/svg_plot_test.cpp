@@ -8,7 +8,7 @@
 #include "jetseq/evaluate/markup.hpp"
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/evaluate/ticks.hpp"
-#include "tests/evaluate/xml_check.hpp"
+#include "tests/evaluate/page_text.hpp"
 
 namespace jetseq {
 namespace {

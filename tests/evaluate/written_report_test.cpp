@@ -10,7 +10,7 @@
 #include "jetseq/evaluate/report_json.hpp"
 #include "jetseq/evaluate/write_report.hpp"
 #include "jetseq/event/error.hpp"
-#include "tests/evaluate/xml_check.hpp"
+#include "tests/evaluate/page_text.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace jetseq {
@@ -68,8 +68,6 @@ Report some_report() {
     inputs.comparisons = {{"other", some_events().score}};
     return make_report(some_events(), inputs);
 }
-
-bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
 
 std::string content_of(std::string const& path) {
     std::ifstream file{path, std::ios::binary};

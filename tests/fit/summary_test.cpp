@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "tests/evaluate/xml_check.hpp"
+#include "tests/evaluate/page_text.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 
 namespace jetseq::fit {

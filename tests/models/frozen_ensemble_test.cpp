@@ -14,7 +14,7 @@ namespace {
 
 using test::message_of, test::random_ensemble, test::says, test::TemporaryFolder;
 
-FrozenEnsemble read(std::string const& text) {
+FrozenEnsemble ensemble_of(std::string const& text) {
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", text);
     return read_frozen_ensemble(folder / "vbf.json");
@@ -22,15 +22,15 @@ FrozenEnsemble read(std::string const& text) {
 
 /// What reading says of an ensemble of three networks after `spoil`.
 template <class Spoil>
-std::string complaint(Spoil const& spoil) {
+std::string ensemble_complaint(Spoil const& spoil) {
     Json json = Json::parse(to_json(random_ensemble(3, 1, 2)));
     spoil(json);
-    return message_of([&] { read(json.dump()); });
+    return message_of([&] { ensemble_of(json.dump()); });
 }
 
 /// The same after one member has been replaced: `place` as in "/networks/0/jetseq/name".
-std::string with(char const* place, Json const& value) {
-    return complaint([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
+std::string ensemble_with(char const* place, Json const& value) {
+    return ensemble_complaint([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
 }
 
 TEST(FrozenEnsemble, ComesBackAsItWasWritten) {
@@ -57,7 +57,7 @@ TEST(FrozenEnsemble, SaysWhatItIs) {
 TEST(FrozenEnsemble, OfOneNetworkIsAnOrdinaryModel) {
     auto model = test::random_model(1, 3, 1);
     model.working_points = {{"loose", 0.6F, {}, {}}};
-    auto const ensemble = read(to_json(model));
+    auto const ensemble = ensemble_of(to_json(model));
     ASSERT_EQ(ensemble.networks.size(), 1);
     EXPECT_EQ(to_json(ensemble.networks[0]), to_json(model));
     EXPECT_EQ(ensemble.working_points.at(0).name, "loose");
@@ -67,7 +67,7 @@ TEST(FrozenEnsemble, OfOneNetworkIsAnOrdinaryModel) {
 
 TEST(FrozenEnsemble, KeepsTheFoldOfAMemberThatIsWrittenAlone) {
     auto const member = random_ensemble(3, 1, 2).networks[1];
-    EXPECT_EQ(read(to_json(member)).networks[0].fold.index, 1);
+    EXPECT_EQ(ensemble_of(to_json(member)).networks[0].fold.index, 1);
     EXPECT_FALSE(Json::parse(to_json(test::random_model(1, 2, 1))).at("jetseq").contains("fold"));
 }
 
@@ -79,31 +79,34 @@ TEST(FrozenEnsemble, IsNotTakenForAModel) {
 }
 
 TEST(FrozenEnsemble, NamesTheMemberLayerAndKeyAtFault) {
-    EXPECT_TRUE(says(with("/networks/2/layers/1/weights", {1, 2, 3}),
+    EXPECT_TRUE(says(ensemble_with("/networks/2/layers/1/weights", {1, 2, 3}),
                      {"vbf.json: networks[2].layers[1].weights has 3 numbers, not 2"}));
-    EXPECT_TRUE(says(with("/networks/0/jetseq", 1), {"networks[0].jetseq is not an object"}));
-    EXPECT_TRUE(says(complaint([](Json& json) { json["networks"][1]["jetseq"].erase("canaries"); }),
+    EXPECT_TRUE(says(ensemble_with("/networks/0/jetseq", 1), {"networks[0].jetseq is not an object"}));
+    EXPECT_TRUE(says(ensemble_complaint([](Json& json) { json["networks"][1]["jetseq"].erase("canaries"); }),
                      {"networks[1].jetseq has no key 'canaries'"}));
-    EXPECT_TRUE(says(complaint([](Json& json) { json.erase("working_points"); }), {"has no key 'working_points'"}));
-    EXPECT_TRUE(says(with("/networks/1/jetseq/format_version", 2), {"networks[1].jetseq has format_version 2"}));
-    EXPECT_TRUE(says(with("/format_version", 2), {"vbf.json: has format_version 2", "can't read"}));
-    EXPECT_TRUE(says(with("/networks", 2), {"networks is not a list"}));
+    EXPECT_TRUE(
+        says(ensemble_complaint([](Json& json) { json.erase("working_points"); }), {"has no key 'working_points'"}));
+    EXPECT_TRUE(
+        says(ensemble_with("/networks/1/jetseq/format_version", 2), {"networks[1].jetseq has format_version 2"}));
+    EXPECT_TRUE(says(ensemble_with("/format_version", 2), {"vbf.json: has format_version 2", "can't read"}));
+    EXPECT_TRUE(says(ensemble_with("/networks", 2), {"networks is not a list"}));
 }
 
 TEST(FrozenEnsemble, RefusesWrongFolds) {
-    EXPECT_TRUE(says(with("/folds", 2), {"folds is not the number of networks"}));
-    EXPECT_TRUE(says(with("/networks/2/jetseq/fold", {{"index", 1}, {"of", 3}}),
+    EXPECT_TRUE(says(ensemble_with("/folds", 2), {"folds is not the number of networks"}));
+    EXPECT_TRUE(says(ensemble_with("/networks/2/jetseq/fold", {{"index", 1}, {"of", 3}}),
                      {"networks[2].jetseq.fold is 1 of 3, not 2 of 3", "has seen it"}));
-    EXPECT_TRUE(says(with("/networks/2/jetseq/fold/of", 5), {"networks[2].jetseq.fold is 2 of 5, not 2 of 3"}));
-    EXPECT_TRUE(says(with("/networks/2/jetseq/fold/index", 3), {"networks[2].jetseq.fold has an index"}));
-    EXPECT_TRUE(says(complaint([](Json& json) { std::swap(json["networks"][0], json["networks"][1]); }),
-                     {"networks[0].jetseq.fold is 1 of 3, not 0 of 3"}));
-    EXPECT_TRUE(says(complaint([](Json& json) { json["networks"][0]["jetseq"].erase("fold"); }),
-                     {"networks[0].jetseq.fold is 0 of 1, not 0 of 3"}));
     EXPECT_TRUE(
-        says(complaint([](Json& json) { json["networks"].erase(1), json["networks"].erase(1), json["folds"] = 1; }),
-             {"networks are not two or more"}));
-    EXPECT_TRUE(says(complaint([](Json& json) {
+        says(ensemble_with("/networks/2/jetseq/fold/of", 5), {"networks[2].jetseq.fold is 2 of 5, not 2 of 3"}));
+    EXPECT_TRUE(says(ensemble_with("/networks/2/jetseq/fold/index", 3), {"networks[2].jetseq.fold has an index"}));
+    EXPECT_TRUE(says(ensemble_complaint([](Json& json) { std::swap(json["networks"][0], json["networks"][1]); }),
+                     {"networks[0].jetseq.fold is 1 of 3, not 0 of 3"}));
+    EXPECT_TRUE(says(ensemble_complaint([](Json& json) { json["networks"][0]["jetseq"].erase("fold"); }),
+                     {"networks[0].jetseq.fold is 0 of 1, not 0 of 3"}));
+    EXPECT_TRUE(says(
+        ensemble_complaint([](Json& json) { json["networks"].erase(1), json["networks"].erase(1), json["folds"] = 1; }),
+        {"networks are not two or more"}));
+    EXPECT_TRUE(says(ensemble_complaint([](Json& json) {
                          json["networks"] = Json::array();
                          for (int n = 0; n < 1025; ++n) json["networks"].push_back(Json::object());
                          json["folds"] = 1025;
@@ -112,12 +115,15 @@ TEST(FrozenEnsemble, RefusesWrongFolds) {
 }
 
 TEST(FrozenEnsemble, RefusesNetworksOfDifferentKinds) {
-    EXPECT_TRUE(says(with("/networks/1/jetseq/name", "other"), {"networks[1].jetseq.name is 'other', but 'vbf'"}));
-    EXPECT_TRUE(says(with("/networks/2/jetseq/contract/frame", "canonical"), {"networks[2].jetseq.contract.frame"}));
-    EXPECT_TRUE(says(with("/networks/2/jetseq/contract/jet_pt_min", 20), {"networks[2].jetseq.contract.jet_pt_min"}));
-    EXPECT_TRUE(says(with("/networks/2/jetseq/contract/jet_abs_eta_max", 2.5),
+    EXPECT_TRUE(
+        says(ensemble_with("/networks/1/jetseq/name", "other"), {"networks[1].jetseq.name is 'other', but 'vbf'"}));
+    EXPECT_TRUE(
+        says(ensemble_with("/networks/2/jetseq/contract/frame", "canonical"), {"networks[2].jetseq.contract.frame"}));
+    EXPECT_TRUE(
+        says(ensemble_with("/networks/2/jetseq/contract/jet_pt_min", 20), {"networks[2].jetseq.contract.jet_pt_min"}));
+    EXPECT_TRUE(says(ensemble_with("/networks/2/jetseq/contract/jet_abs_eta_max", 2.5),
                      {"networks[2].jetseq.contract.jet_abs_eta_max"}));
-    EXPECT_TRUE(says(with("/networks/2/input_sequences/0/variables/0/name", "eta"),
+    EXPECT_TRUE(says(ensemble_with("/networks/2/input_sequences/0/variables/0/name", "eta"),
                      {"networks[2].input_sequences[0].variables[0] is not 'pt'"}));
 }
 

@@ -19,26 +19,26 @@ namespace {
 using test::message_of, test::says, test::TemporaryFolder;
 using Kind = JsonValue::Kind;
 
-std::unique_ptr<JsonDocument> read(std::string const& text) {
+std::unique_ptr<JsonDocument> document_of(std::string const& text) {
     TemporaryFolder const folder;
     write_file(folder / "a.json", text);
     return std::make_unique<JsonDocument>(folder / "a.json");
 }
 
-std::string complaint(std::string const& text) {
-    return message_of([&] { read(text); });
+std::string document_complaint(std::string const& text) {
+    return message_of([&] { document_of(text); });
 }
 
 /// The value of the key "a".
 JsonValue a_of(std::string const& text) {
-    auto const document = read(text);
+    auto const document = document_of(text);
     JsonValue value = (*document)[document->find(0, "a")];
     value.text = {};  // goes with the document
     return value;
 }
 
 std::string text_of(std::string const& text) {
-    auto const document = read("{\"a\":\"" + text + "\"}");
+    auto const document = document_of("{\"a\":\"" + text + "\"}");
     return std::string{(*document)[document->find(0, "a")].text};
 }
 
@@ -71,10 +71,10 @@ void expect_same(JsonDocument const& document, std::size_t number, Json const& j
     }
 }
 
-void expect_same(std::string const& text) { expect_same(*read(text), 0, Json::parse(text)); }
+void expect_same(std::string const& text) { expect_same(*document_of(text), 0, Json::parse(text)); }
 
 TEST(JsonDocument, HoldsItsValuesInOrder) {
-    auto const document = read(R"({"b": [1, {"c": true}], "a": "text"} )");
+    auto const document = document_of(R"({"b": [1, {"c": true}], "a": "text"} )");
     EXPECT_EQ((*document)[0].size, 2);
     EXPECT_EQ((*document)[1].text, "b");
     EXPECT_EQ((*document)[2].size, 2);
@@ -93,15 +93,17 @@ TEST(JsonDocument, ReadsTheNumbersOfJsonOnly) {
     for (auto const* text : {"1.0", "-1", "1e2", "-0"}) EXPECT_FALSE(a_of(std::string{"{\"a\":"} + text + "}").whole);
     for (auto const* text :
          {"01", "-", "+1", ".5", "1.", "1e", "1e+", "-a", "0x1", "NaN", "inf", "-Infinity", "1,", "1_0"}) {
-        EXPECT_TRUE(says(complaint(std::string{"{\"a\":"} + text + "}"), {"line 1, column", "expected"})) << text;
+        EXPECT_TRUE(says(document_complaint(std::string{"{\"a\":"} + text + "}"), {"line 1, column", "expected"}))
+            << text;
     }
 }
 
 TEST(JsonDocument, RefusesNumbersThatADoubleCantHold) {
     for (auto const* text : {"1e999", "-1e999", "1e-999", "1e99999999999999999999"}) {
-        EXPECT_TRUE(says(complaint(std::string{"{\"a\":"} + text + "}"), {"a double can't hold: ", text})) << text;
+        EXPECT_TRUE(says(document_complaint(std::string{"{\"a\":"} + text + "}"), {"a double can't hold: ", text}))
+            << text;
     }
-    EXPECT_TRUE(says(complaint("{\"a\":" + std::string(100'000, '9') + "}"), {"a double can't hold: 9999"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\":" + std::string(100'000, '9') + "}"), {"a double can't hold: 9999"}));
     EXPECT_EQ(a_of("{\"a\":0." + std::string(100'000, '3') + "}").number, 1 / 3.0);
 }
 
@@ -115,56 +117,59 @@ TEST(JsonDocument, ResolvesEscapes) {
 
 TEST(JsonDocument, RefusesHalfASurrogatePairAndOtherFalseEscapes) {
     for (auto const* text : {R"(\ud800)", R"(\udc00)", R"(\ud800\u0041)", R"(\ud800x)", R"(\ud800\ud800)"}) {
-        EXPECT_TRUE(says(complaint("{\"a\":\"" + std::string{text} + "\"}"), {"half of a surrogate pair"})) << text;
+        EXPECT_TRUE(says(document_complaint("{\"a\":\"" + std::string{text} + "\"}"), {"half of a surrogate pair"}))
+            << text;
     }
     for (auto const* text : {R"(\u12)", R"(\u-123)", R"(\u+123)", R"(\u123g)", R"(\u)"}) {
-        EXPECT_TRUE(says(complaint("{\"a\":\"" + std::string{text} + "\"}"), {"four hexadecimal digits"})) << text;
+        EXPECT_TRUE(says(document_complaint("{\"a\":\"" + std::string{text} + "\"}"), {"four hexadecimal digits"}))
+            << text;
     }
-    EXPECT_TRUE(says(complaint(R"({"a":"\x41"})"), {"an unknown escape"}));
+    EXPECT_TRUE(says(document_complaint(R"({"a":"\x41"})"), {"an unknown escape"}));
 }
 
 TEST(JsonDocument, RefusesWhatIsNotUtf8) {
     for (auto const* bytes : {"\x80", "\xff", "\xc0\xaf", "\xe0\x9f\xbf", "\xf0\x8f\xbf\xbf", "\xed\xa0\x80",
                               "\xf4\x90\x80\x80", "\xc3", "\xe2\x82", "\xf5\x80\x80\x80", "\xc3("}) {
-        EXPECT_TRUE(says(complaint("{\"a\":\"" + std::string{bytes} + "\"}"), {"not UTF-8"}));
-        EXPECT_TRUE(says(complaint("{\"a\":\"\\n" + std::string{bytes} + "\"}"), {"not UTF-8"}));
+        EXPECT_TRUE(says(document_complaint("{\"a\":\"" + std::string{bytes} + "\"}"), {"not UTF-8"}));
+        EXPECT_TRUE(says(document_complaint("{\"a\":\"\\n" + std::string{bytes} + "\"}"), {"not UTF-8"}));
     }
 }
 
 TEST(JsonDocument, RefusesControlCharactersAndNul) {
-    EXPECT_TRUE(says(complaint("{\"a\":\"\n\"}"), {"line 1, column 7", "a control character"}));
-    EXPECT_TRUE(says(complaint(std::string("{\"a\":\"\0\"}", 9)), {"a control character"}));
-    EXPECT_TRUE(says(complaint(std::string("{\"a\":1\0}", 8)), {"expected ',' or '}'"}));
-    EXPECT_TRUE(says(complaint(std::string("{\"a\":1}\0", 8)), {"more text behind the end"}));
-    EXPECT_TRUE(says(complaint(std::string("{\0\"a\":1}", 8)), {"expected a key"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\":\"\n\"}"), {"line 1, column 7", "a control character"}));
+    EXPECT_TRUE(says(document_complaint(std::string("{\"a\":\"\0\"}", 9)), {"a control character"}));
+    EXPECT_TRUE(says(document_complaint(std::string("{\"a\":1\0}", 8)), {"expected ',' or '}'"}));
+    EXPECT_TRUE(says(document_complaint(std::string("{\"a\":1}\0", 8)), {"more text behind the end"}));
+    EXPECT_TRUE(says(document_complaint(std::string("{\0\"a\":1}", 8)), {"expected a key"}));
 }
 
 TEST(JsonDocument, NamesLineAndColumnOfAMistake) {
-    EXPECT_TRUE(says(complaint("{\"a\": 1,\n\"b\": 2,\n\"c\" 3}"),
+    EXPECT_TRUE(says(document_complaint("{\"a\": 1,\n\"b\": 2,\n\"c\" 3}"),
                      {"a.json", "not a whole JSON document", "line 3, column 5: expected ':'"}));
-    EXPECT_TRUE(says(complaint("{\"a\": [1 2]}"), {"line 1, column 10: expected ',' or ']'"}));
-    EXPECT_TRUE(says(complaint("{\"a\": 1,}"), {"line 1, column 9: expected a key in quotes"}));
-    EXPECT_TRUE(says(complaint("{\"a\": [1,]}"), {"line 1, column 10: expected a value"}));
-    EXPECT_TRUE(says(complaint("{\"a\": 1"), {"line 1, column 8", "the text ends here"}));
-    EXPECT_TRUE(says(complaint("{\"a\": [1}"), {"line 1, column 9: expected ',' or ']'"}));
-    EXPECT_TRUE(says(complaint("{} {}"), {"line 1, column 4: more text behind the end"}));
-    EXPECT_TRUE(says(complaint("{\"a\": nul}"), {"line 1, column 7: expected a value"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\": [1 2]}"), {"line 1, column 10: expected ',' or ']'"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\": 1,}"), {"line 1, column 9: expected a key in quotes"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\": [1,]}"), {"line 1, column 10: expected a value"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\": 1"), {"line 1, column 8", "the text ends here"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\": [1}"), {"line 1, column 9: expected ',' or ']'"}));
+    EXPECT_TRUE(says(document_complaint("{} {}"), {"line 1, column 4: more text behind the end"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\": nul}"), {"line 1, column 7: expected a value"}));
 }
 
 TEST(JsonDocument, NamesAKeyThatStandsTwice) {
-    EXPECT_TRUE(says(complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' stands twice"}));
     EXPECT_TRUE(
-        says(complaint("{\"a\":\n [{\"b\": {\"c\": 1, \"c\": 1}}]}"), {"key 'c' stands twice", "line 2, column 9"}));
-    EXPECT_TRUE(says(complaint(R"({"a": 1, "\u0061": 1})"), {"key 'a' stands twice"}));
-    read(R"({"a": {"a": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 1}]})");
+        says(document_complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' stands twice"}));
+    EXPECT_TRUE(says(document_complaint("{\"a\":\n [{\"b\": {\"c\": 1, \"c\": 1}}]}"),
+                     {"key 'c' stands twice", "line 2, column 9"}));
+    EXPECT_TRUE(says(document_complaint(R"({"a": 1, "\u0061": 1})"), {"key 'a' stands twice"}));
+    document_of(R"({"a": {"a": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 1}]})");
 }
 
 TEST(JsonDocument, MayBe32LevelsDeep) {
     auto const nested = [](std::size_t levels) {
         return "{\"a\":" + std::string(levels - 1, '[') + std::string(levels - 1, ']') + "}";
     };
-    read(nested(32));
-    EXPECT_TRUE(says(complaint(nested(33)), {"a.json: nested more than 32 levels deep (line 1, column 37"}));
+    document_of(nested(32));
+    EXPECT_TRUE(says(document_complaint(nested(33)), {"a.json: nested more than 32 levels deep (line 1, column 37"}));
 }
 
 TEST(JsonDocument, AgreesWithNlohmannOnOurFiles) {

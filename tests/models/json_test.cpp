@@ -11,14 +11,14 @@ namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
 
-Json read(std::string const& text) {
+Json json_of(std::string const& text) {
     TemporaryFolder const folder;
     write_file(folder / "a.json", text);
     return read_json(folder / "a.json");
 }
 
-std::string complaint(std::string const& text) {
-    return message_of([&] { read(text); });
+std::string json_complaint(std::string const& text) {
+    return message_of([&] { json_of(text); });
 }
 
 std::string nested(int levels) {
@@ -27,7 +27,7 @@ std::string nested(int levels) {
 }
 
 TEST(Json, KeepsTheOrderOfItsKeys) {
-    EXPECT_EQ(read(R"({"b": 1, "a": {"z": 2, "y": 3}})").dump(), R"({"b":1,"a":{"z":2,"y":3}})");
+    EXPECT_EQ(json_of(R"({"b": 1, "a": {"z": 2, "y": 3}})").dump(), R"({"b":1,"a":{"z":2,"y":3}})");
 }
 
 TEST(Json, IsWrittenAlsoWhereATextIsNotUtf8) {
@@ -50,36 +50,38 @@ TEST(Json, IsWrittenEvenWithTextThatIsNotUtf8) {  // a path may hold any byte
 }
 
 TEST(Json, NamesAKeyThatStandsTwice) {
-    EXPECT_TRUE(says(complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' stands twice"}));
-    EXPECT_TRUE(says(complaint(R"({"a": [{"b": {"c": 1, "c": 1}}]})"), {"key 'c' stands twice"}));
     EXPECT_TRUE(
-        says(complaint(R"({"a": {"a": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 1}]})"), {"nothing was thrown"}));
-    EXPECT_TRUE(says(complaint(R"({"a": {"b": 1}, "a": 2})"), {"key 'a' stands twice"}));  // after an inner object
+        says(json_complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' stands twice"}));
+    EXPECT_TRUE(says(json_complaint(R"({"a": [{"b": {"c": 1, "c": 1}}]})"), {"key 'c' stands twice"}));
+    EXPECT_TRUE(
+        says(json_complaint(R"({"a": {"a": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 1}]})"), {"nothing was thrown"}));
+    EXPECT_TRUE(says(json_complaint(R"({"a": {"b": 1}, "a": 2})"), {"key 'a' stands twice"}));  // after an inner object
 }
 
 TEST(Json, NamesTheLineOfAMistake) {
-    EXPECT_TRUE(says(complaint("{\"a\": 1,\n\"b\": 2,\n\"c\" 3}"), {"a.json", "not a whole JSON document", "line 3"}));
+    EXPECT_TRUE(
+        says(json_complaint("{\"a\": 1,\n\"b\": 2,\n\"c\" 3}"), {"a.json", "not a whole JSON document", "line 3"}));
 }
 
 TEST(Json, MayNotBeNestedWithoutEnd) {
-    EXPECT_TRUE(says(complaint(nested(20)), {"nothing was thrown"}));
-    EXPECT_TRUE(says(complaint(nested(40)), {"a.json: nested more than 32 levels"}));
-    EXPECT_TRUE(says(complaint(nested(1'000'000)), {"nested more than 32 levels"}));  // and no stack is used up
+    EXPECT_TRUE(says(json_complaint(nested(20)), {"nothing was thrown"}));
+    EXPECT_TRUE(says(json_complaint(nested(40)), {"a.json: nested more than 32 levels"}));
+    EXPECT_TRUE(says(json_complaint(nested(1'000'000)), {"nested more than 32 levels"}));  // and no stack is used up
     std::string objects;
     for (int n = 0; n < 100'000; ++n) objects += "{\"a\":";
-    EXPECT_TRUE(says(complaint(objects), {"nested more than 32 levels"}));
+    EXPECT_TRUE(says(json_complaint(objects), {"nested more than 32 levels"}));
 }
 
 TEST(Json, OfOursIsAnObject) {
     for (auto const* text : {"[1]", "\x89HDF {", "plain text", "3"}) {
-        EXPECT_TRUE(says(complaint(text), {"can't read", "a.json"})) << text;
+        EXPECT_TRUE(says(json_complaint(text), {"can't read", "a.json"})) << text;
     }
-    EXPECT_EQ(read(" \n{\"a\": 1}").at("a"), 1);
+    EXPECT_EQ(json_of(" \n{\"a\": 1}").at("a"), 1);
 }
 
 TEST(Json, HasNothingAfterItsEnd) {
-    EXPECT_TRUE(says(complaint("{} {}"), {"not a whole JSON document"}));
-    EXPECT_TRUE(says(complaint(""), {"the file is empty"}));
+    EXPECT_TRUE(says(json_complaint("{} {}"), {"not a whole JSON document"}));
+    EXPECT_TRUE(says(json_complaint(""), {"the file is empty"}));
 }
 
 }  // namespace

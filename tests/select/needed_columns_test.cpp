@@ -20,7 +20,7 @@ TEST(NeededColumns, AreThoseThatAVariableIsComputedFrom) {
         std::string cut, column;
         int leptons;
         bool needed;
-    } const table[] = {
+    } const rows[] = {
         {"met > 1 GeV", "events.met", 2, true},
         {"met > 1 GeV", "events.met_phi", 2, false},
         {"pt_miss > 1 GeV", "events.pt_miss", 0, true},
@@ -50,7 +50,7 @@ TEST(NeededColumns, AreThoseThatAVariableIsComputedFrom) {
         {"candidate", "large_jets", 2, true},
         {"score > 0.7", "large_jets.d2", 2, false},
     };
-    for (auto const& row : table) {
+    for (auto const& row : rows) {
         EXPECT_EQ(is_refused(row.cut, row.column, row.leptons), row.needed) << row.cut << " without " << row.column;
     }
     EXPECT_FALSE(is_refused("candidate", "large_jets", 2, Regime::resolved));

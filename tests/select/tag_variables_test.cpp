@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "tests/select/toy_selection.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace jetseq {
@@ -11,7 +12,7 @@ namespace {
 
 using test::message_of, test::says;
 
-Jet massless(float pt, float eta, float phi) { return {pt, eta, phi, pt * std::cosh(eta)}; }
+using test::massless;
 
 TEST(TagVariables, OfTwoJetsByHand) {
     std::vector<Jet> const jets{massless(100, 3, 3), massless(50, -1, -3)};

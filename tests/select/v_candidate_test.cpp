@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tests/select/toy_selection.hpp"
 #include "tests/support/toy_events.hpp"
 
 namespace jetseq {
 namespace {
 
 LargeJet large_jet(float m, float eta = 0, float phi = 0) { return {300, eta, phi, m, 1, 20}; }
-Jet massless(float pt, float eta, float phi) { return {pt, eta, phi, pt * std::cosh(eta)}; }
+using test::massless;
 
 /// The azimuth between two massless central jets of these pt that gives mass `m`: m^2 = 2 pt1 pt2 (1 - cos phi).
 float opening(float pt1, float pt2, double m) { return static_cast<float>(std::acos(1 - m * m / (2 * pt1 * pt2))); }

@@ -5,12 +5,14 @@
 #include <cmath>
 #include <vector>
 
+#include "tests/select/toy_selection.hpp"
+
 namespace jetseq {
 namespace {
 
 constexpr double float_rounding = 1e-6;  // relative
 
-Jet massless(float pt, float eta, float phi) { return {pt, eta, phi, pt * std::cosh(eta)}; }
+using test::massless;
 
 /// m_jj of massless jets of equal pt, delta eta apart and perpendicular in azimuth: pt sqrt(2 cosh(delta eta)).
 std::vector<Jet> pair(double m_jj, double delta_eta) {

@@ -70,7 +70,7 @@ private:
 };
 
 /// Who waits for it has been forgotten.
-constexpr auto forever = std::chrono::seconds{600};
+constexpr auto never_ending = std::chrono::seconds{600};
 
 /// Trainings of two folds and two seeds, one of another batch size, with averaged weights, and one of another network.
 struct SideBySide : testing::Test {
@@ -96,14 +96,14 @@ struct SideBySide : testing::Test {
     }
 
     std::string alone(int n) {
-        CudaSideBySide machine{networks(), forever};
+        CudaSideBySide machine{networks(), never_ending};
         return to_json(train_one(n, machine, "alone", toy_hooks()).model);
     }
 
     /// All at once; none makes a step before all are there.
     std::vector<std::future<TrainResult>> train_all(std::function<TrainHooks(int)> const& hooks_of) {
         std::vector<std::future<TrainResult>> results;
-        auto const machine = std::make_shared<CudaSideBySide>(networks(), forever);
+        auto const machine = std::make_shared<CudaSideBySide>(networks(), never_ending);
         auto const all_here = std::make_shared<std::latch>(trials);
         for (int n = 0; n < trials; ++n) {
             results.push_back(std::async(std::launch::async, [=, this] {
