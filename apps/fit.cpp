@@ -33,7 +33,10 @@ std::string text(double value) { return significant(value, 4); }
 
 std::vector<fit::Fixed> fixed_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
     std::vector<fit::Fixed> fixed;
-    for (auto const& [name, value] : plan.fixed) fixed.push_back({likelihood.index_of(name), value});
+    for (auto const& [name, value] : plan.fixed) {
+        fixed.push_back({likelihood.index_of(name), value});
+        likelihood.require_fixable(fixed.back().parameter, value);
+    }
     return fixed;
 }
 
