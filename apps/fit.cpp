@@ -8,6 +8,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/fit_config.hpp"
+#include "jetseq/apps/fit_info.hpp"
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/evaluate/html_table.hpp"
 #include "jetseq/evaluate/number_text.hpp"
@@ -145,7 +146,7 @@ std::string html_of(std::vector<Selection> const& selections, std::string const&
         {"Selection", "uncertainty of " + poi, "relative to the first", "limit on " + poi}};
     for (auto const& s : selections) {
         table.add_row({s.name, text(s.error), fixed(s.error / selections.front().error, 3),
-                       s.limit ? text(s.limit->expected[2]) : "&ndash;"});
+                       s.limit ? limit_text(s.limit->expected[2]) : "&ndash;"});
     }
     return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
 }
@@ -177,12 +178,13 @@ void print(fit::Summary const& summary) {
         }
     }
     if (summary.limit) {
-        std::cout << "  " << summary.parameter_of_interest << " < " << text(summary.limit->observed)
-                  << " at 95 % CLs, expected without signal " << text(summary.limit->expected[2]) << from_made(summary)
-                  << '\n';
+        double const observed = summary.limit->observed;
+        std::cout << "  " << summary.parameter_of_interest
+                  << (std::isnan(observed) ? ": no observed limit" : " < " + text(observed))
+                  << " at 95 % CLs, expected without signal " << limit_text(summary.limit->expected[2])
+                  << from_made(summary) << '\n';
     }
-    std::cout << "  goodness of fit: " << text(std::max(0.0, summary.quality.statistic)) << " for "
-              << summary.quality.degrees_of_freedom << " degrees of freedom\n";
+    std::cout << "  goodness of fit: " << fit::in_words(summary.quality) << '\n';
 }
 
 /// Plots of an earlier fit that this one does not have would be taken for its own.
@@ -272,7 +274,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
     auto const selections = selections_of(events, plan);
     for (auto const& s : selections) {
         std::cout << "  " << s.name << ": uncertainty of " << events.options.parameter_of_interest << ' '
-                  << text(s.error) << (s.limit ? ", limit " + text(s.limit->expected[2]) : "") << '\n';
+                  << text(s.error) << (s.limit ? ", limit " + limit_text(s.limit->expected[2]) : "") << '\n';
     }
     auto categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
     if (plan.data_kind == fit::DataKind::observed) fit::observe(categories, events.data, events.binning);
