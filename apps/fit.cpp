@@ -8,6 +8,7 @@
 
 #include "jetseq/apps/command.hpp"
 #include "jetseq/apps/fit_config.hpp"
+#include "jetseq/apps/fit_info.hpp"
 #include "jetseq/apps/overrides.hpp"
 #include "jetseq/evaluate/html_table.hpp"
 #include "jetseq/evaluate/number_text.hpp"
@@ -31,7 +32,10 @@ struct Selection {
 
 std::vector<fit::Fixed> fixed_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
     std::vector<fit::Fixed> fixed;
-    for (auto const& [name, value] : plan.fixed) fixed.push_back({likelihood.index_of(name), value});
+    for (auto const& [name, value] : plan.fixed) {
+        fixed.push_back({likelihood.index_of(name), value});
+        likelihood.require_fixable(fixed.back().parameter, value);
+    }
     return fixed;
 }
 
@@ -140,7 +144,7 @@ std::string html_of(std::vector<Selection> const& selections, std::string const&
         {"Selection", "uncertainty of " + poi, "relative to the first", "limit on " + poi}};
     for (auto const& s : selections) {
         table.add_row({s.name, significant(s.error, 4), fixed(s.error / selections.front().error, 3),
-                       s.limit ? significant(s.limit->expected[2], 4) : "&ndash;"});
+                       s.limit ? limit_text(s.limit->expected[2]) : "&ndash;"});
     }
     return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
 }
@@ -173,12 +177,13 @@ void print(fit::Summary const& summary) {
         }
     }
     if (summary.limit) {
-        std::cout << "  " << summary.parameter_of_interest << " < " << significant(summary.limit->observed, 4)
-                  << " at 95 % CLs, expected without signal " << significant(summary.limit->expected[2], 4)
+        double const observed = summary.limit->observed;
+        std::cout << "  " << summary.parameter_of_interest
+                  << (std::isnan(observed) ? ": no observed limit" : " < " + significant(observed, 4))
+                  << " at 95 % CLs, expected without signal " << limit_text(summary.limit->expected[2])
                   << from_made(summary) << '\n';
     }
-    std::cout << "  goodness of fit: " << significant(std::max(0.0, summary.quality.statistic), 4) << " for "
-              << summary.quality.degrees_of_freedom << " degrees of freedom\n";
+    std::cout << "  goodness of fit: " << fit::in_words(summary.quality) << '\n';
 }
 
 /// Plots of an earlier fit that this one does not have would be taken for its own.
@@ -268,8 +273,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
     auto const selections = selections_of(events, plan);
     for (auto const& s : selections) {
         std::cout << "  " << s.name << ": uncertainty of " << events.options.parameter_of_interest << ' '
-                  << significant(s.error, 4) << (s.limit ? ", limit " + significant(s.limit->expected[2], 4) : "")
-                  << '\n';
+                  << significant(s.error, 4) << (s.limit ? ", limit " + limit_text(s.limit->expected[2]) : "") << '\n';
     }
     auto categories = fit::categories_of(events.samples, events.binning, events.options, fit::Half::to_measure);
     if (plan.data_kind == fit::DataKind::observed) fit::observe(categories, events.data, events.binning);

@@ -17,6 +17,8 @@
 namespace jetseq {
 namespace {
 
+constexpr int any_label = -2;
+
 std::vector<double> list(Config& config, std::string const& key) {
     std::vector<double> result;
     for (auto const& text : config.get(key, std::vector<std::string>{})) {
@@ -53,25 +55,34 @@ private:
     SeenEvents seen_;
 };
 
-/// Events or sequences, scored here. `scales`: as in read_files().
+/// Events or sequences, scored here. `scales`: as in read_files(). Notes what a network scores though it has seen it.
 void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector<std::string> const& files,
-                fit::Columns const& columns, std::vector<double> const& scales) {
+                fit::Columns const& columns, std::vector<double> const& scales, fit::Notes& notes) {
     auto const classifier = Classifier::load(model);
     auto const sequences = load_for(classifier.model(), files, "", false);
-    warn_of_other_ids(model, classifier, sequences);
     auto const scores = scores_of(classifier, sequences);
     TestPart const test_part{classifier};
+    auto const has_label = [&](EventInfo const& info) {
+        return columns.label == any_label || static_cast<int>(info.production) == columns.label;
+    };
+    auto const is_used = [&](EventInfo const& info) {
+        return has_label(info) && (!columns.only_test_part || test_part.holds(info));
+    };
+    if (classifier.folds() > 1 || columns.only_test_part) {  // else nothing is said to be unseen
+        auto const seen = seen_under_other_ids(model, classifier, sequences, is_used);
+        if (!seen.empty()) fit::add_note(notes, "Of " + sample.process + " " + seen + ".");
+    }
     std::size_t file = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         for (; file < sequences.sources.size() && sequences.sources[file].first_event == n; ++file) {
             sample.files.emplace_back(sequences.sources[file].file, sample.ids.size());
         }
         EventInfo const& info = sequences.events[n];
-        if (columns.label != -2 && static_cast<int>(info.production) != columns.label) continue;
+        if (!has_label(info)) continue;
         double const weight = info.weight * (scales.empty() ? 1 : scales[file - 1]);
         sample.weight_in_files += weight;
         sample.ids.push_back(id_of(info));
-        if (columns.only_test_part && !test_part.holds(info)) continue;
+        if (!is_used(info)) continue;
         sample.score.push_back(scores[n]), sample.weight.push_back(weight);
         sample.passes_cuts.push_back(is_vbf(sequences[n]));
         sample.half.push_back(fit::half_of(info.sample_id, info.event_number));
@@ -137,26 +148,43 @@ std::vector<double> events_per_weight(Config& config, std::string const& key, st
     return events;
 }
 
+void note_files_without_events(fit::Notes& notes, fit::ScoredSample const& sample, int label) {
+    for (std::size_t n = 0; n < sample.files.size(); ++n) {
+        auto const& [file, first] = sample.files[n];
+        std::size_t const end = n + 1 < sample.files.size() ? sample.files[n + 1].second : sample.ids.size();
+        if (first != end) continue;
+        fit::add_note(notes, file + " gives no event of " + sample.process +
+                                 (label == any_label ? ": its table of events is empty."
+                                                     : ": none has signalType " + std::to_string(label) + "."));
+    }
+}
+
 /// `scales`: what the weights of each file are multiplied by; empty: 1. Throws Error for an event that stands twice.
 void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
-                std::string const& model, std::vector<double> const& scales = {}) {
+                std::string const& model, fit::Notes& notes, std::vector<double> const& scales = {}) {
     if (model.empty()) {
         for (std::size_t n = 0; n < files.size(); ++n) {
             fit::add_events(sample, files[n], columns, scales.empty() ? 1 : scales[n]);
         }
     } else {
-        add_scored(sample, frozen_file(model), files, columns, scales);
+        add_scored(sample, frozen_file(model), files, columns, scales, notes);
     }
     fit::require_each_once(sample);
+    note_files_without_events(notes, sample, columns.label);
 }
 
-fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string const& model) {
+fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string const& model, fit::Notes& notes) {
     fit::ScoredSample data;
     data.process = "data";
     auto const files = config.get("data.files", std::vector<std::string>{});
     if (files.empty()) config.fail("data.files", "is missing (data.kind is events)");
     columns.only_test_part = false;
-    read_files(data, files_matching(files), columns, model);
+    read_files(data, files_matching(files), columns, model, notes);
+    auto const weighted = std::count_if(data.weight.begin(), data.weight.end(), [](double w) { return w != 1; });
+    if (weighted > 0) {
+        fit::add_note(notes, "The weights of " + std::to_string(weighted) + (weighted == 1 ? " event" : " events") +
+                                 " of data.files are not used: each event counts once.");
+    }
     return data;
 }
 
@@ -173,7 +201,7 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     bool const is_of_files = config.get(key + "cross_section", std::string{}) == from_files;
     refuse_without_effect(config, key, is_of_files);
     auto const all_files = files_matching(files);
-    read_files(sample, all_files, columns, model,
+    read_files(sample, all_files, columns, model, plan.notes,
                is_of_files ? events_per_weight(config, key, all_files, luminosity) : std::vector<double>{});
     sample.yield = yield_of(config, key, luminosity, sample);
     double const uncertainty = config.get(key + "uncertainty", 0.0);
@@ -221,10 +249,10 @@ std::vector<std::string> processes_of(Config& config) {
 }
 
 /// Settings of events that others make pointless.
-void refuse_without_effect(Config const& config, FitEvents const& events) {
+void refuse_without_effect(Config const& config, FitEvents const& events, bool has_model) {
     for (char const* const key :
          {"columns.score", "columns.weight", "columns.observable", "columns.m_jj", "columns.delta_eta"}) {
-        if (config.has("model") && config.has(key)) {
+        if (has_model && config.has(key)) {
             config.fail(key,
                         "has no effect beside `model` (the files are events or sequences, scored here). Remove "
                         "one of them");
@@ -234,7 +262,7 @@ void refuse_without_effect(Config const& config, FitEvents const& events) {
         config.fail("columns.observable",
                     "has no effect without bins.edges (a category is one bin). Give both, or none");
     }
-    if (config.has("model") && !events.binning.edges.empty()) {
+    if (has_model && !events.binning.edges.empty()) {
         config.fail("bins.edges",
                     "has nothing to bin beside `model` (events that are scored here have no observable). Fit the "
                     "selected.h5 of `jetseq select`, with columns.observable");
@@ -252,15 +280,18 @@ void refuse_without_effect(Config const& config, FitEvents const& events) {
 }
 
 /// The part of the simulated events that stands for all of them.
-void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part) {
+void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part, bool has_model) {
     fit::add_note(plan.notes,
                   "Expected yields are those of the half of the simulated events that chooses no threshold.");
-    if (!of_test_part.empty()) {
-        fit::add_note(
-            plan.notes,
-            "Events of " + joined(of_test_part) +
-                " are scored by a network that has not seen them: of one network only the test part is used.");
-    }
+    if (of_test_part.empty()) return;
+    std::string const processes = joined(of_test_part);
+    fit::add_note(plan.notes,
+                  has_model ? "Events of " + processes +
+                                  " are scored by a network that has not seen them, by their sampleId and eventNumber: "
+                                  "of one network only the test part is used."
+                            : "Of " + processes +
+                                  " only the test part of the standard split is used; whether the network that made "
+                                  "the scores has seen it is not known.");
 }
 
 }  // namespace
@@ -280,7 +311,7 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     events.binning.thresholds = list(config, "thresholds.fixed");
     events.n_thresholds = config.get("thresholds.count", events.binning.thresholds.empty() ? 1 : 0);
     events.step = config.get("thresholds.step", events.step);
-    refuse_without_effect(config, events);
+    refuse_without_effect(config, events, !model.empty());
     if (events.step <= 0 || events.step >= 1) config.fail("thresholds.step", "is not between 0 and 1");
     auto const columns = columns_of(config);
     std::vector<std::string> of_test_part;
@@ -291,8 +322,8 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
             of_test_part.push_back(process);
         }
     }
-    if (plan.data_kind == fit::DataKind::observed) events.data = data_of(config, columns, model);
-    note_parts(plan, of_test_part);
+    if (plan.data_kind == fit::DataKind::observed) events.data = data_of(config, columns, model, plan.notes);
+    note_parts(plan, of_test_part, !model.empty());
     require_strength(config, events, plan);
     return events;
 }

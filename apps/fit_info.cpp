@@ -8,6 +8,7 @@
 #include <set>
 
 #include "jetseq/evaluate/number_text.hpp"
+#include "jetseq/fit/best_fit.hpp"
 #include "jetseq/fit/workspace_file.hpp"
 
 namespace jetseq {
@@ -41,10 +42,9 @@ void describe_tests(Json const& tests) {
     if (tests.contains("upper_limit_95")) {
         Json const& limit = tests.at("upper_limit_95");
         Json const& expected = limit.at("expected");
-        print_quantity("95 % limit on " + name, significant(number(limit.at("observed")), 4) + "; expected " +
-                                                    significant(number(expected.at(2)), 4) + ", 68 % " +
-                                                    significant(number(expected.at(1)), 4) + " to " +
-                                                    significant(number(expected.at(3)), 4));
+        auto const at = [&](std::size_t n) { return limit_text(number(expected.at(n))); };
+        print_quantity("95 % limit on " + name, limit_text(number(limit.at("observed"))) + "; expected " + at(2) +
+                                                    ", 68 % " + at(1) + " to " + at(3));
     }
     if (tests.contains("discovery")) {
         Json const& discovery = tests.at("discovery");
@@ -68,6 +68,8 @@ std::string plural(std::size_t count, std::string const& what) {
 
 }  // namespace
 
+std::string limit_text(double limit) { return std::isnan(limit) ? "out of reach" : significant(limit, 4); }
+
 void describe_fit(std::string const& path, Json const& fit) {
     std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';
     print_quantity("data", fit.value("data", "not said"));
@@ -78,9 +80,9 @@ void describe_fit(std::string const& path, Json const& fit) {
     if (fit.contains("tests")) describe_tests(fit.at("tests"));
     if (fit.contains("categories")) describe_selections(fit.at("categories"));
     Json const& quality = fit.at("goodness_of_fit");
-    print_quantity("goodness of fit", significant(std::max(0.0, number(quality.at("statistic"))), 4) + " for " +
-                                          text_of(quality.at("degrees_of_freedom")) +
-                                          " degrees of freedom, p = " + significant(number(quality.at("p_value")), 4));
+    print_quantity("goodness of fit",
+                   fit::in_words({number(quality.at("statistic")), quality.at("degrees_of_freedom").get<int>(),
+                                  number(quality.at("p_value"))}));
     print_quantity("categories", plural(fit.at("channels").size(), "channel"));
     for (auto const& note : fit.at("notes")) print_quantity("note", note.get<std::string>());
 }

@@ -108,13 +108,13 @@ Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo 
     return is_new ? Seen::as_its_id_says : Seen::learnt_from;
 }
 
-/// `seen_of(event, row)` of all events, counted.
+/// `seen_of(event, row)` of all events that are meant, counted.
 template <class SeenOf>
-SeenByJets counted(Sequences const& sequences, SeenJets const& jets, SeenOf seen_of) {
+SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents const& is_meant, SeenOf seen_of) {
     std::array<double, 4> found{};
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         auto const hash = jets_hash(sequences[n]);
-        if (hash == 0 || hash > jets.bound) continue;
+        if (hash == 0 || hash > jets.bound || (is_meant && !is_meant(sequences.events[n]))) continue;
         auto const at = std::lower_bound(jets.rows.begin(), jets.rows.end(), Row{hash, 0});
         bool const is_there = at != jets.rows.end() && at->jets == hash;
         found[static_cast<std::size_t>(seen_of(sequences.events[n], is_there ? &*at : nullptr))] += 1;
@@ -174,34 +174,51 @@ void write_seen_jets(std::string const& directory, Networks const& networks, Seq
     write(directory, seen, networks);
 }
 
-std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+namespace {
+
+std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel const& model, Sequences const& sequences,
+                                          WhichEvents const& is_meant) {
     auto const jets = read_seen_jets(path_beside(file), {model});
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
-    return counted(sequences, *jets,
+    return counted(sequences, *jets, is_meant,
                    [&](EventInfo const& event, Row const* row) { return seen_by_one(by_id, event, row); });
 }
 
+}  // namespace
+
+std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+    return seen_by_network(file, model, sequences, {});
+}
+
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
-                                       Sequences const& sequences) {
+                                       Sequences const& sequences, WhichEvents const& is_meant) {
     std::size_t const folds = classifier.folds();
-    if (folds == 1) return seen_by_jets(file, classifier.model(), sequences);
+    if (folds == 1) return seen_by_network(file, classifier.model(), sequences, is_meant);
     Networks networks;
     for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));
     auto const jets = read_seen_jets(path_beside(file), networks);
     if (!jets) return std::nullopt;
     TrainingSamples const samples{networks};
-    return counted(sequences, *jets,
+    return counted(sequences, *jets, is_meant,
                    [&](EventInfo const& event, Row const* row) { return seen_by_folds(samples, folds, event, row); });
+}
+
+std::string seen_under_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
+                                 WhichEvents const& is_meant) {
+    auto const seen = seen_by_jets(file, classifier, sequences, is_meant);
+    auto const n = seen ? seen->under_other_ids.training + seen->under_other_ids.validation : 0;
+    if (n == 0) return "";
+    return std::to_string(n) + (n == 1 ? " event has" : " events have") + " jets that the training of " + file +
+           " has seen under another sampleId or eventNumber (" +
+           (classifier.folds() == 1 ? "they count as unseen" : "networks that have seen them score them") +
+           "). Give them the numbers that they had there";
 }
 
 void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences) {
     if (classifier.folds() == 1) return;
-    auto const seen = seen_by_jets(file, classifier, sequences);
-    if (!seen || seen->under_other_ids.training == 0) return;
-    std::cerr << "jetseq: warning: " << seen->under_other_ids.training << " events have jets that the training of "
-              << file << " has seen under another sampleId or eventNumber (networks that have seen them score them). "
-              << "Give them the numbers that they had there\n";
+    auto const seen = seen_under_other_ids(file, classifier, sequences);
+    if (!seen.empty()) std::cerr << "jetseq: warning: " << seen << '\n';
 }
 
 }  // namespace jetseq

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,8 +40,15 @@ struct SeenByJets {
 /// Of `sequences` and the training of the model in `file`, by the seen_jets.h5 beside it; absent if there is none, or
 /// that of another training. Of a sample it is an estimate.
 std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences);
+/// `is_meant`: of these events only; empty: of all.
+using WhichEvents = std::function<bool(EventInfo const&)>;
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
-                                       Sequences const& sequences);
+                                       Sequences const& sequences, WhichEvents const& is_meant = {});
+
+/// How many of these events the training of the model in `file` has seen under other ids, as a sentence without its
+/// full stop; "" if there are none, or if it is not known.
+std::string seen_under_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
+                                 WhichEvents const& is_meant = {});
 
 /// Warns on standard error if networks of the ensemble in `file` have seen `sequences` under other ids
 /// and score them nevertheless.

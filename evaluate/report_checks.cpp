@@ -86,11 +86,14 @@ void warn_of_weights(Report& report, ScoredEvents const& events) {
 void warn_of_few_events(Report& report) {
     for (auto const& [n, n_eff, name] : {std::tuple{report.n_vbf, report.n_eff_vbf, report.inputs.labels.vbf},
                                          std::tuple{report.n_ggf, report.n_eff_ggf, report.inputs.labels.ggf}}) {
-        if (n < 2 || !(n_eff > 0) || n_eff >= 2) continue;
+        if (n == 0 || n_eff >= 2) continue;
         std::ostringstream text;
-        text << "The " << n << ' ' << name << " events count for " << n_eff
-             << " of equal weight: few outweigh all others, or negative weights cancel. No error of that class means "
-                "anything.";
+        if (n == 1)
+            text << "There is only one " << name << " event: no error of that class means anything.";
+        else
+            text << "The " << n << ' ' << name << " events count for " << n_eff
+                 << " of equal weight: few outweigh all others, or negative weights cancel. No error of that class "
+                    "means anything.";
         report.warnings.push_back(text.str());
     }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/fit/distributions.hpp"
 
 namespace jetseq::fit {
@@ -81,6 +82,17 @@ GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, Fi
     }
     if (std::fabs(sum) < fit_rounding) sum = 0;
     return {sum, freedom, freedom > 0 ? chi_square_tail(sum, freedom) : undefined};
+}
+
+std::string in_words(GoodnessOfFit const& quality) {
+    constexpr double shown_as_zero = 1e-6;
+    if (quality.degrees_of_freedom <= 0) {
+        return "none: no degrees of freedom are left (as many free parameters as bins, or more)";
+    }
+    double const statistic = quality.statistic < shown_as_zero ? 0 : quality.statistic;
+    return significant(statistic, 4) + " for " + std::to_string(quality.degrees_of_freedom) +
+           (quality.degrees_of_freedom == 1 ? " degree" : " degrees") +
+           " of freedom, p = " + significant(quality.p_value, 4);
 }
 
 }  // namespace jetseq::fit

@@ -35,8 +35,10 @@ FitResult best_fit(Likelihood const& likelihood, Data const& data, std::span<Fix
 struct GoodnessOfFit {
     double statistic;
     int degrees_of_freedom;  ///< bins that are not empty - unconstrained parameters that the data determine
-    double p_value;          ///< from the chi^2 distribution
+    double p_value;          ///< from the chi^2 distribution; NaN without degrees of freedom
 };
 GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, FitResult const& fit);
+/// "3.2 for 4 degrees of freedom, p = 0.52", or that there is none.
+std::string in_words(GoodnessOfFit const& quality);
 
 }  // namespace jetseq::fit

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
@@ -199,11 +200,24 @@ void observe(Categories& categories, ScoredSample const& data, Binning const& bi
     }
 }
 
-double expected_error(Categories const& categories, std::map<std::string, double> const& fixed) {
-    Likelihood const likelihood{categories.workspace, categories.workspace.measurements.front()};
+namespace {
+
+Likelihood likelihood_of(Categories const& categories) {
+    return {categories.workspace, categories.workspace.measurements.front()};
+}
+
+std::vector<Fixed> held_by(Likelihood const& likelihood, std::map<std::string, double> const& fixed) {
     std::vector<Fixed> held;
     held.reserve(fixed.size());
     for (auto const& [name, value] : fixed) held.push_back({likelihood.index_of(name), value});
+    return held;
+}
+
+void require_fixable(Likelihood const& likelihood, std::vector<Fixed> const& held) {
+    for (auto const& [parameter, value] : held) likelihood.require_fixable(parameter, value);
+}
+
+double expected_error(Likelihood const& likelihood, std::vector<Fixed> const& held) {
     auto const result = best_fit(likelihood, likelihood.observed(), held);
     auto const poi = likelihood.parameter_of_interest();
     if (!poi) throw Error{"no process has the strength that is of interest. Give one its name"};
@@ -215,6 +229,15 @@ double expected_error(Categories const& categories, std::map<std::string, double
         "told from it"};
 }
 
+}  // namespace
+
+double expected_error(Categories const& categories, std::map<std::string, double> const& fixed) {
+    auto const likelihood = likelihood_of(categories);
+    auto const held = held_by(likelihood, fixed);
+    require_fixable(likelihood, held);
+    return expected_error(likelihood, held);
+}
+
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,
                                   CategoryOptions const& options, std::map<std::string, double> const& fixed, int count,
                                   double step) {
@@ -222,10 +245,20 @@ ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binn
     auto const error_of = [&](std::vector<double> thresholds) {
         std::sort(thresholds.begin(), thresholds.end());
         if (std::adjacent_find(thresholds.begin(), thresholds.end()) != thresholds.end()) return impossible;
+        std::optional<Likelihood> likelihood;
+        std::vector<Fixed> held;
         try {
-            return expected_error(categories_of(samples, {thresholds, false, binning.edges}, options, Half::to_choose),
-                                  fixed);
+            likelihood.emplace(
+                likelihood_of(categories_of(samples, {thresholds, false, binning.edges}, options, Half::to_choose)));
+            held = held_by(*likelihood, fixed);
         } catch (Error const& error) {  // such as a category that would be empty
+            why = error.what();
+            return impossible;
+        }
+        require_fixable(*likelihood, held);  // not caught: no threshold mends it
+        try {
+            return expected_error(*likelihood, held);
+        } catch (Error const& error) {  // such as strengths that can't be told apart
             why = error.what();
             return impossible;
         }

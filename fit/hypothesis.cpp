@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "jetseq/evaluate/number_text.hpp"
 #include "jetseq/event/error.hpp"
+#include "jetseq/event/near_match.hpp"
 #include "jetseq/fit/distributions.hpp"
 #include "jetseq/fit/root.hpp"
 
@@ -19,6 +21,7 @@ constexpr double limit_precision = 1e-8;
 constexpr double other_value = 1e-5;
 constexpr int most_corrections = 8;
 constexpr Band sigmas{-2, -1, 0, 1, 2};
+constexpr std::array<char const*, 5> names_of_sigmas{"-2", "-1", "0", "+1", "+2"};
 
 std::size_t tested_strength(Likelihood const& likelihood, std::optional<std::size_t> parameter) {
     if (!parameter) parameter = likelihood.parameter_of_interest();
@@ -60,8 +63,7 @@ double falling_root(Function&& f, double low, double step) {
     double b = a + step, fb = f(b);
     for (int n = 0; fb > 0; ++n) {
         if (n == most_steps) {
-            throw Error{"even a strength of " + significant(b, 6) +
-                        " is not excluded (the data say nothing of larger ones)"};
+            throw Error{"even a strength of " + significant(b, 6) + " is not excluded (larger ones were not tried)"};
         }
         a = b, fa = fb, step *= 2;
         b += step, fb = f(b);
@@ -149,9 +151,36 @@ double HypothesisTest::observed_limit(double level) {
     });
 }
 
+namespace {
+
+/// What `limit` returns, or NaN if it throws Error; `why`: what the first one said.
+template <class Limit>
+double if_in_reach(Limit&& limit, std::string& why) {
+    try {
+        return limit();
+    } catch (Error const& error) {
+        if (why.empty()) why = error.what();
+        return std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
+}  // namespace
+
 UpperLimit HypothesisTest::upper_limit(double level) {
-    UpperLimit limit{observed_limit(level), {}};
-    for (std::size_t n = 0; n < sigmas.size(); ++n) limit.expected[n] = expected_limit(sigmas[n], level);
+    std::string const& name = parameters_[poi_].name;
+    std::string why, why_expected;
+    std::vector<std::string> missing;
+    UpperLimit limit{if_in_reach([&] { return observed_limit(level); }, why), {}};
+    for (std::size_t n = 0; n < sigmas.size(); ++n) {
+        limit.expected[n] = if_in_reach([&] { return expected_limit(sigmas[n], level); }, why_expected);
+        if (std::isnan(limit.expected[n])) missing.emplace_back(names_of_sigmas[n]);
+    }
+    if (!why.empty() && missing.size() == sigmas.size()) throw Error{why};
+    if (!why.empty()) add_note(limit.notes, "No observed limit on " + name + ": " + why + ".");
+    if (!missing.empty()) {
+        add_note(limit.notes, "No limit on " + name + " expected at " + joined(missing) +
+                                  " standard deviations: " + why_expected + ".");
+    }
     return limit;
 }
 

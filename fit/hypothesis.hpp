@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "jetseq/event/random.hpp"
+#include "jetseq/fit/notes.hpp"
 #include "jetseq/fit/profile.hpp"
 
 /// Tests of a signal strength mu by the asymptotic formulae of G. Cowan, K. Cranmer, E. Gross, O. Vitells,
@@ -25,9 +26,11 @@ struct ConfidenceLevels {
     Band expected;  ///< CLs
 };
 
+/// NaN: out of reach. A note says why.
 struct UpperLimit {
     double observed;
     Band expected;
+    Notes notes = {};
 };
 
 struct Discovery {
@@ -47,7 +50,8 @@ public:
                    std::optional<std::size_t> parameter = {}, std::span<double const> start = {});
 
     ConfidenceLevels levels(double strength) { return levels(strength, Care::search); }
-    /// The strength with CLs = 1 - `level`. Throws Error where CLs stays above, however large the strength.
+    /// The strengths with CLs = 1 - `level`. One is out of reach if CLs stays above up to 2^30 times the error of the
+    /// strength, or if a fit fails. Throws Error if all six are.
     UpperLimit upper_limit(double level = 0.95);
     Discovery discovery();  ///< of q_0 (CCGV 12), expected for strength 1
 

@@ -56,8 +56,10 @@ public:
     /// Nuisance parameters that move some bin by other amounts up than down.
     std::vector<std::size_t> const& bent_parameters() const noexcept { return bent_; }
 
-    /// Holds a parameter at a value in all fits to come. Throws Error for a value that a Poisson constraint excludes.
+    /// Holds a parameter at a value in all fits to come. Throws Error for a value that require_fixable() refuses.
     void fix(std::size_t parameter, double value);
+    /// Throws Error for a value outside the parameter's bounds, or that its Poisson constraint excludes.
+    void require_fixable(std::size_t parameter, double value) const;
 
     /// What its construction has chosen or left out, after the notes of the workspace.
     Notes notes() const;

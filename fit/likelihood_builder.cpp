@@ -327,12 +327,20 @@ std::vector<double> Likelihood::starts() const {
 }
 
 void Likelihood::fix(std::size_t parameter, double value) {
-    Parameter& fixed = parameters_[parameter];
+    require_fixable(parameter, value);
+    parameters_[parameter].start = value, parameters_[parameter].is_fixed = true;
+}
+
+void Likelihood::require_fixable(std::size_t parameter, double value) const {
+    Parameter const& fixed = parameters_[parameter];
+    std::string const what = fixed.name + " is fixed to " + significant(value, 6);
     if (fixed.constraint == Constraint::poisson && !(value > 0)) {
-        throw Error{fixed.name + " is fixed to " + significant(value, 6) +
-                    " (its auxiliary measurement counts events, so that it must be above 0). Change `fixed`"};
+        throw Error{what + " (its auxiliary measurement counts events, so that it must be above 0). Change `fixed`"};
     }
-    fixed.start = value, fixed.is_fixed = true;
+    if (value >= fixed.low && value <= fixed.high) return;
+    throw Error{what + " (its bounds are " + significant(fixed.low, 6) + " to " +
+                (std::isinf(fixed.high) ? "infinity" : significant(fixed.high, 6)) +
+                "). Change `fixed`, or the bounds of the measurement"};
 }
 
 void Likelihood::choose_parameter_of_interest(std::string const& name) {

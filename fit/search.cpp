@@ -116,7 +116,9 @@ Minimum Search::follow(std::span<Fixed const> fixed) {
     Minimum best;
     for (auto const& valley : before) try_from(valley.x, fixed, best);
     if (!best.is_converged) {
+        valleys_ = before;  // what is left if this fails, too
         best = fit(objective_, parameters_, fixed);
+        valleys_.clear();
         keep(best);
     }
     for (auto const& valley : before) remember(valley.x);

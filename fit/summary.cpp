@@ -312,19 +312,22 @@ private:
                                      " without signal has so large a statistic. Ask for more of them.");
     }
 
+    /// A limit stays if what is asked about it fails.
+    void add_limit(HypothesisTest& test, std::size_t poi) {
+        attempt("upper limit on " + summary_.parameter_of_interest, [&] { summary_.limit = test.upper_limit(); });
+        if (!summary_.limit) return;
+        add_notes(summary_.notes, summary_.limit->notes);
+        double const limit = summary_.limit->observed;
+        if (std::isnan(limit)) return;
+        attempt("check whether the model ends at the limit", [&] { note_limit_of_model(limit, poi); });
+        attempt("check beyond the limit", [&] { note_cls_beyond(test, limit); });
+    }
+
     void run_tests(std::size_t poi) {
         if (!options_.limit && !options_.discovery) return;
         Parameter const& strength = likelihood_.parameters()[poi];
         HypothesisTest test{likelihood_, data_, Statistic::q_tilde, {}, summary_.best.minimum.x};
-        if (options_.limit) {
-            attempt("upper limit on " + strength.name, [&] {
-                summary_.limit = test.upper_limit();
-                note_limit_of_model(summary_.limit->observed, poi);
-            });
-            if (summary_.limit) {
-                attempt("check beyond the limit", [&] { note_cls_beyond(test, summary_.limit->observed); });
-            }
-        }
+        if (options_.limit) add_limit(test, poi);
         if (options_.discovery) {
             attempt("significance of " + strength.name, [&] { summary_.discovery = test.discovery(); });
         }

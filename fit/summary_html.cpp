@@ -89,10 +89,7 @@ std::string tests(Summary const& summary) {
         rows.emplace_back("CLs of " + of + " = " + shown(summary.toy_strength) + " from toys",
                           shown(summary.toys->cls) + " &plusmn; " + shown(summary.toys->cls_error));
     }
-    rows.emplace_back("Goodness of fit (saturated model)",
-                      shown_above_rounding(summary.quality.statistic, 1e-6) + " for " +
-                          std::to_string(summary.quality.degrees_of_freedom) +
-                          " degrees of freedom, p = " + shown(summary.quality.p_value));
+    rows.emplace_back("Goodness of fit (saturated model)", in_words(summary.quality));
     return definition_table(rows);
 }
 

@@ -201,6 +201,45 @@ class Copies(toy.WithToy):
         self.assertIsNone(self.read_json("report/report.json")["leakage_by_jets"])
 
 
+    def fit_notes(self, data, part):
+        """Notes of a fit of VBF over ggF/DY among `data`, which the network of `run` scores."""
+        config = toy.write_text(self.path("fit.yaml"), f"""
+model: {self.path("run")}
+part: {part}
+poi: mu
+processes: [S, B]
+process:
+  S: {{files: {data}, label: 1, strength: mu, yield: 10}}
+  B: {{files: {data}, label: 0, yield: 10}}
+thresholds: {{count: 0}}
+limit: false
+impacts: false
+""")
+        self.run_ok("fit", config, "--out", self.path("fit"))
+        return self.read_json("fit/fit.json")["notes"]
+
+    def test_are_named_by_a_fit_of_the_test_part(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"))
+        part = [np.array([toy.event_hash(0, n + offset) % 100 for n in range(300)]) for offset in (0, 10_000)]
+        seen = self.jets["valid"][:300].any(axis=1) & (part[0] < 70) & (part[1] >= 70)  # the others are left out
+        notes = self.fit_notes(self.copies, "test")
+        for process, label in (("S", 1), ("B", 0)):
+            number = np.sum(seen & (self.info["signalType"][:300] == label))
+            self.assertGreater(number, 1)
+            self.assertTrue(any(note.startswith(f"Of {process} {number} events have jets that the training of")
+                                and "another sampleId or eventNumber" in note for note in notes), notes)
+        for data, part in ((self.copies, "all"), (self.data, "test")):
+            self.assertFalse([note for note in self.fit_notes(data, part) if "another sampleId" in note])
+
+    def test_are_named_by_a_fit_with_an_ensemble(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--folds", "2", "--set",
+                    "train.max_epochs=1")
+        other_fold = np.array([toy.event_hash(0, n) % 2 != toy.event_hash(0, n + 10_000) % 2 for n in range(300)])
+        number = np.sum(self.jets["valid"][:300].any(axis=1) & other_fold & (self.info["signalType"][:300] == 1))
+        self.assertTrue(any(note.startswith(f"Of S {number} events have jets") for note in
+                            self.fit_notes(self.copies, "all")))
+
+
 class Ancestors(toy.WithToy):
     """Models that began with others have seen what those have seen."""
 

@@ -182,6 +182,18 @@ TEST(Report, WarnsWhereOneEventOutweighsItsClass) {
     EXPECT_FALSE(holds(warnings, "ggF/DY events count for"));
 }
 
+TEST(Report, WarnsOfAClassOfOneEventAndOfWeightsThatCancel) {
+    auto const alone = all_warnings(make_report(even_events(1), some_inputs()));
+    EXPECT_TRUE(holds(alone, "There is only one VBF event: no error of that class means anything.")) << alone;
+    EXPECT_TRUE(holds(alone, "There is only one ggF/DY event"));
+    auto events = even_events(4);
+    events.weight[0] = events.weight[2] = -1;  // of VBF: two of four
+    auto const warnings = all_warnings(make_report(events, some_inputs()));
+    EXPECT_TRUE(holds(warnings, "The 4 VBF events count for 0 of equal weight")) << warnings;
+    EXPECT_FALSE(holds(warnings, "ggF/DY events count for"));
+    EXPECT_FALSE(holds(all_warnings(make_report(even_events(2), some_inputs())), "means anything"));
+}
+
 TEST(Report, SaysHowManyTimesTheCutsAModelKeeps) {
     auto events = even_events(2000);
     for (std::size_t i = 0; i < events.size(); ++i) {  // the cuts keep 1/4 of VBF and 1/10 of ggF/DY

@@ -164,6 +164,14 @@ TEST(Thresholds, AreWhereAScanFindsTheLeastUncertainty) {
     EXPECT_LT(two.thresholds[0], two.thresholds[1]);
 }
 
+TEST(Thresholds, AreNotLookedForWithAParameterBeyondItsBounds) {
+    std::vector<ScoredSample> const samples{sloped("VBF", "mu_VBF", 100, 2), sloped("ggF", "mu_ggF", 300, -1)};
+    auto const message = message_of([&] { choose_thresholds(samples, {}, options(), {{"mu_ggF", -1}}, 1, 0.2); });
+    EXPECT_EQ(message.rfind("mu_ggF is fixed to -1 (its bounds are 0 to infinity)", 0), 0U) << message;
+    auto const categories = categories_of(samples, {{0.5}, false, {}}, options(), {});
+    EXPECT_TRUE(says(message_of([&] { expected_error(categories, {{"mu_ggF", -1}}); }), {"mu_ggF is fixed to -1"}));
+}
+
 TEST(Thresholds, AreNotChosenWithTheOtherHalf) {
     std::vector<ScoredSample> samples{sloped("VBF", "mu_VBF", 100, 2), sloped("Zjets", "", 3000, -2)};
     auto const before = choose_thresholds(samples, {}, options(), {}, 1, 0.1);

@@ -141,7 +141,9 @@ class FitCommand(unittest.TestCase):
         self.assertEqual(again["fit"]["twice_nll"], result["fit"]["twice_nll"])  # all digits went through the text
         notes = " ".join(result["notes"])
         self.assertIn("half of the simulated events", notes)
-        self.assertIn("Events of VBF are scored by a network that has not seen them", notes)
+        self.assertIn("Of VBF only the test part of the standard split is used; whether the network that made the scores "
+                      "has seen it is not known.", notes)
+        self.assertNotIn("a network that has not seen", notes)
 
     def test_cross_sections_of_files_keep_all_digits(self):
         self.events()
@@ -193,6 +195,8 @@ impacts: false
         done = run(yields, "--out", self.out)
         self.assertEqual(done.returncode, 1, done.stdout)
         self.assertIn("luminosity' has no effect", done.stderr)
+        done = run(config, "--out", self.out, "--set", 'model=""', "--set", "columns.score=net_pVBF")
+        self.assertEqual(done.returncode, 0, done.stderr)  # no model: nothing is without effect
         done = run(config, "--out", self.out, "--set", "fixed={mu_ggF: 1}", "--set", "kappas={mu_ggF: ggF VV}")
         self.assertEqual(done.returncode, 1)
         self.assertIn("'mu_ggF' is fixed", done.stderr)
@@ -214,6 +218,32 @@ impacts: false
         result = self.result()
         self.assertFalse(result["is_asimov"])
         self.assertEqual(sum(sum(c["observed"]) for c in result["channels"].values()), 20000)
+        self.assertFalse([note for note in result["notes"] if "data" in note])
+
+    def test_weights_of_observed_events_and_files_without_events_are_noted(self):
+        config = self.events()
+        seen, empty, other = (os.path.join(self.folder.name, name) for name in ("seen.h5", "empty.h5", "other.h5"))
+        write_scored(seen, 4, 3000, -1, 4)
+        write_scored(empty, 5, 0, -1, 5)
+        write_scored(other, 6, 50, 2, 6)  # of signalType 0
+        for path, rows, column, value in ((seen, slice(0, 20), "mcEventWeight", 0.5),
+                                          (os.path.join(self.folder.name, "vbf.h5"), slice(None), "signalType", 1)):
+            with h5py.File(path, "a") as file:
+                table = file["events"][:]
+                table[column][rows] = value
+                file["events"][:] = table
+        vbf = os.path.join(self.folder.name, "vbf.h5")
+        done = run(config, "--out", self.out, "--set", f"data={{kind: events, files: [{seen}, {empty}]}}", "--set",
+                   f"process.VBF.files=[{vbf}, {other}]", "--set", "process.VBF.label=1", "--set", "limit=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        result = self.result()
+        self.assertEqual(sum(sum(c["observed"]) for c in result["channels"].values()), 3000)
+        for note in ("The weights of 20 events of data.files are not used: each event counts once.",
+                     empty + " gives no event of data: its table of events is empty.",
+                     other + " gives no event of VBF: none has signalType 1."):
+            self.assertIn(note, result["notes"])
+            self.assertIn(note, done.stdout)
+        self.assertEqual(sum("gives no event" in note for note in result["notes"]), 2)
 
     def test_same_configuration_gives_the_same_bytes(self):
         config = self.events()
@@ -229,11 +259,13 @@ impacts: false
         self.assertEqual(*texts)
 
     def test_examples_run(self):
+        words = "Events of VBF, ggF are scored by a network that has not seen them, by their sampleId and eventNumber"
         for name in ("fit_heavy_higgs", "fit_kappa"):
             done = subprocess.run([JETSEQ, "fit", f"configs/{name}.yaml", "--out", self.out], capture_output=True,
                                   text=True, cwd=SOURCE)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertIn("stand-in", done.stdout)
+            self.assertEqual(words in done.stdout, name == "fit_heavy_higgs")  # the one with `part: test`
         self.assertIn("kappa_V", self.result()["kappas"])
 
     def test_bad_workspaces_are_refused_with_the_place(self):
@@ -360,6 +392,42 @@ impacts: false
         self.assertEqual(done.returncode, 1)
         self.assertIn("w.json", done.stderr)
         self.assertEqual(run().returncode, 2)
+
+    def test_values_beyond_the_bounds_are_refused(self):
+        done = run(self.events(), "--out", self.out, "--set", "fixed={mu_ggF: -1}")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertTrue(done.stderr.strip().endswith("mu_ggF is fixed to -1 (its bounds are 0 to infinity). Change `fixed`, "
+                                                     "or the bounds of the measurement"), done.stderr)
+        self.assertNotIn("threshold", done.stderr)
+        document = json.loads(json.dumps(TWO_BINS))
+        document["measurements"][0]["config"]["parameters"] = [{"name": "mu", "bounds": [[0, 5]]}]
+        self.write("w.json", json.dumps(document))
+        config = self.write("c.yaml", f"workspace: {os.path.join(self.folder.name, 'w.json')}\nfixed: {{mu: 6}}\n")
+        done = run(config, "--out", self.out)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("mu is fixed to 6 (its bounds are 0 to 5)", done.stderr)
+        self.assertEqual(run(config, "--out", self.out, "--set", "fixed={mu: 5}").returncode, 0)
+
+    def test_what_a_fit_can_not_give_is_said_in_words(self):
+        """One bin for two parameters; without signal the data are 1.8 standard deviations away, whatever the strength."""
+        def uncertain(document):
+            channel = document["channels"][0]
+            for sample, data in zip(channel["samples"], ([10.0], [100.0])):
+                sample["data"] = data
+            channel["samples"][0]["modifiers"].append({"name": "stat", "type": "staterror", "data": [5.5]})
+            document["observations"][0]["data"] = [100.0]
+        result, text = self.fit_of(uncertain)
+        limit = result["tests"]["upper_limit_95"]
+        self.assertEqual([limit["observed"], *limit["expected"][2:]], [None] * 4)
+        self.assertGreater(limit["expected"][1], limit["expected"][0])
+        self.assertIn("mu: no observed limit at 95 % CLs, expected without signal out of reach", text)
+        done = subprocess.run([JETSEQ, "info", self.out], capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("out of reach; expected out of reach, 68 % ", done.stdout)
+        page = open(os.path.join(self.out, "fit.html")).read()
+        for output in (text, done.stdout, page):
+            self.assertIn("none: no degrees of freedom are left", output)
+            self.assertNotIn("nan", output)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include <exception>
 #include <iostream>
 
+#include "jetseq/event/error.hpp"
 #include "jetseq/fit/hypothesis.hpp"
 #include "jetseq/fit/workspace_file.hpp"
 
@@ -89,6 +90,7 @@ Json profile_json(Likelihood const& likelihood) {
     parameters[poi].low = 0, parameters[poi].high = INFINITY;
     HypothesisTest test{likelihood, likelihood.observed()};
     auto const limit = test.upper_limit();
+    if (!limit.notes.empty()) throw Error{limit.notes.front()};
     auto const discovery = test.discovery();
     TwiceNll nll{likelihood, likelihood.observed()};
     Profile profile{nll, parameters};

@@ -11,11 +11,12 @@
 #include "jetseq/fit/distributions.hpp"
 #include "jetseq/fit/in_parallel.hpp"
 #include "tests/fit/toy_workspaces.hpp"
+#include "tests/support/message_of.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-using test::counting, test::likelihood_of;
+using jetseq::test::message_of, jetseq::test::says, test::counting, test::likelihood_of;
 
 TEST(Distributions, AreThoseOfTheTables) {
     EXPECT_NEAR(normal_cdf(1.959963984540054), 0.975, 1e-14);
@@ -125,6 +126,38 @@ TEST(UpperLimit, OfABinWithoutBackgroundIsTheClosedForm) {
         auto const little = likelihood_of(counting(3, background, 0));
         EXPECT_NEAR((HypothesisTest{little, little.observed()}.upper_limit().expected[2]), mu, 1e-3) << background;
     }
+}
+
+/// A signal uncertain by `relative`, which 0 of it contradicts by 1 / relative standard deviations: the signal of no
+/// strength is further away from the background alone.
+Likelihood of_uncertain_signal(double relative) {
+    Workspace workspace = counting(10, 100, 100);
+    workspace.channels[0].samples[0].modifiers.push_back(test::statistics("stat", {10 * relative}));
+    return likelihood_of(workspace);
+}
+
+TEST(UpperLimit, IsGivenAsFarAsItIsInReach) {
+    double const relative = 0.43;  // 2.3 standard deviations: 1.96 are wanted of the median, 2.73 of +1
+    auto const likelihood = of_uncertain_signal(relative);
+    auto const limit = HypothesisTest{likelihood, likelihood.observed()}.upper_limit();
+    double lowest = INFINITY;
+    for (double gamma = 0; gamma < 1; gamma += 1e-4) {
+        double const nu = 100 + 10 * limit.expected[2] * gamma, pull = (gamma - 1) / relative;
+        lowest = std::min(lowest, 2 * (nu - 100 - 100 * std::log(nu / 100)) + pull * pull);
+    }
+    EXPECT_NEAR(lowest, 1.959964 * 1.959964, 1e-4);
+    EXPECT_NEAR(limit.observed / limit.expected[2], 1, 1e-5);  // the data are what is expected without signal
+    EXPECT_LT(limit.expected[0], limit.expected[1]);
+    EXPECT_TRUE(std::isnan(limit.expected[3]) && std::isnan(limit.expected[4]));
+    ASSERT_EQ(limit.notes.size(), 1U);
+    EXPECT_TRUE(says(limit.notes[0], {"No limit on mu expected at +1, +2 standard deviations: even a strength of ",
+                                      " is not excluded (larger ones were not tried)."}));
+    auto const less = of_uncertain_signal(0.55);  // 1.8 standard deviations
+    auto const expected_only = HypothesisTest{less, less.observed()}.upper_limit();
+    EXPECT_TRUE(std::isnan(expected_only.observed) && std::isfinite(expected_only.expected[1]));
+    EXPECT_TRUE(says(expected_only.notes.at(0), {"No observed limit on mu: even a strength of "}));
+    auto const none = of_uncertain_signal(1.2);
+    EXPECT_TRUE(says(message_of([&] { HypothesisTest{none, none.observed()}.upper_limit(); }), {"is not excluded"}));
 }
 
 TEST(UpperLimit, OnAHeldParameterIsRefused) {

@@ -152,6 +152,20 @@ TEST(Likelihood, StaysFiniteWhereNothingIsExpected) {
     EXPECT_GT(below, at_zero);  // the minimiser finds back
 }
 
+TEST(Likelihood, HoldsParametersWithinTheirBoundsOnly) {
+    Workspace workspace = counting(2, 3, 5);
+    workspace.measurements[0].settings.push_back({"mu", {}, {{0.5, 5}}, {}, {}, {}});
+    auto bounded = likelihood_of(workspace), open = likelihood_of(counting(2, 3, 5));
+    using jetseq::test::message_of, jetseq::test::says;
+    EXPECT_TRUE(
+        says(message_of([&] { bounded.fix(0, 6); }), {"mu is fixed to 6 (its bounds are 0.5 to 5). Change `fixed`"}));
+    EXPECT_TRUE(says(message_of([&] { open.fix(0, -1); }), {"mu is fixed to -1 (its bounds are 0 to infinity)"}));
+    EXPECT_FALSE(bounded.parameters()[0].is_fixed || open.parameters()[0].is_fixed);
+    bounded.fix(0, 5), open.fix(0, 0);
+    EXPECT_EQ(bounded.starts()[0], 5);
+    EXPECT_EQ(open.starts()[0], 0);
+}
+
 TEST(Likelihood, NamesTheNearestParameter) {
     auto const likelihood = likelihood_of(everything());
     auto const message = jetseq::test::message_of([&] { likelihood.index_of("theoyr"); });

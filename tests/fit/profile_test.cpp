@@ -72,6 +72,39 @@ TEST(Profile, ContourOfTwoIndependentBinsIsTheClosedForm) {
     }
 }
 
+/// (x - 1e-12)^2 + y^2.
+class Bowl final : public Objective {
+public:
+    static constexpr double best_x = 1e-12;
+    std::size_t size() const override { return 2; }
+    double value(std::span<double const> x) override { return (x[0] - best_x) * (x[0] - best_x) + x[1] * x[1]; }
+    double gradient(std::span<double const> x, std::span<double> gradient) override {
+        gradient[0] = 2 * (x[0] - best_x), gradient[1] = 2 * x[1];
+        return value(x);
+    }
+    void hessian(std::span<double const>, HessianKind, std::span<double> matrix) override {
+        matrix[0] = matrix[3] = 2, matrix[2] = 0;
+    }
+    std::vector<std::size_t> const& elimination_order() const override { return order_; }
+    std::vector<std::size_t> const& bent_parameters() const override { return none_; }
+
+private:
+    std::vector<std::size_t> order_{0, 1}, none_;
+};
+
+/// Rays to the left end after 1e-12, which is no guess for the next ones.
+TEST(Profile, ContourGoesOnBesideRaysThatABoundCutsShort) {
+    Bowl bowl;
+    std::vector<Parameter> const parameters{{"x", 1, 0, INFINITY}, {"y", 1, -INFINITY, INFINITY}};
+    Profile profile{bowl, parameters};
+    auto const line = contour(profile, 0, 1, 1.0, 25);
+    EXPECT_GT(line.size(), 25U);
+    for (auto const& [x, y] : line) {
+        bool const is_cut = x < 1e-9 && std::hypot(x, y) < 1 - 1e-6;
+        EXPECT_NEAR(is_cut ? 1 : std::hypot(x, y), 1, 1e-6) << x << ' ' << y;
+    }
+}
+
 /// The lowest -2 ln L over a fine grid of the nuisance parameter.
 double lowest_on_grid(TwiceNll& nll, double mu, std::size_t poi) {
     double lowest = INFINITY;

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 #include <vector>
 
 #include "tests/evaluate/page_text.hpp"
@@ -117,6 +119,60 @@ TEST(Summary, KeepsTheFitWhereALimitIsOutOfReach) {
     EXPECT_TRUE(has_note(summary, "mu is not determined: no limit"));
     EXPECT_FALSE(summary.limit);
     EXPECT_EQ(summary.observed, (std::vector<double>{17}));
+}
+
+/// In "big" the factor phi makes up for a signal that takes away, up to mu = 3.2. At three times the limit the bin
+/// expects -5e5 where 2e6 events were seen: rounding there moves -2 ln L by more than a fit may, so that none
+/// converges.
+Workspace without_fits_beyond_the_limit() {
+    Workspace workspace = test::counting(10, 100, 100);
+    Channel big{"big", {{"signal", {-1e6}, {test::strength()}}, {"b", {1e6}, {test::strength("phi")}}}, {1e6}};
+    for (int n = 0; n < 12; ++n) {
+        double const yield = 1e5 + 7.3 * n, down = 1e4 + 130 * n, up = 3e4 + 170 * n;
+        std::string const name = "s" + std::to_string(n);
+        big.samples.push_back({name, {yield}, {test::shape(name + "_shape", {yield - down}, {yield - up})}});
+        big.observed[0] += yield;
+    }
+    workspace.channels.push_back(big);
+    workspace.measurements[0].settings.push_back({"phi", {}, {{0, 4.2}}, {}, {}, {}});
+    return workspace;
+}
+
+TEST(Summary, KeepsALimitBeyondWhichNoFitConverges) {
+    auto const likelihood = test::likelihood_of(without_fits_beyond_the_limit());
+    SummaryOptions options;
+    options.scans = {"mu"}, options.discovery = false, options.with_impacts = false;
+    auto const summary = summarise(likelihood, likelihood.observed(), options);
+    EXPECT_TRUE(has_note(summary, "No check beyond the limit: the fit did not converge"));
+    EXPECT_FALSE(has_note(summary, "No upper limit"));
+    ASSERT_TRUE(summary.limit);
+    double const mu = summary.limit->observed;  // of the channel "count", which has what is expected without signal
+    EXPECT_NEAR(2 * (10 * mu - 100 * std::log(1 + mu / 10)), 1.959964 * 1.959964, 1e-4);
+}
+
+/// A signal of which nothing is left at 1.8 standard deviations: the median limit, at 1.96, is out of reach.
+TEST(Summary, ShowsLimitsThatAreOutOfReachAsUnknown) {
+    auto workspace = test::counting(10, 100, 100);
+    workspace.channels[0].samples[0].modifiers.push_back(test::statistics("stat", {5.5}));
+    auto const likelihood = test::likelihood_of(workspace);
+    auto const summary = summarise(likelihood, likelihood.observed(), {});
+    EXPECT_TRUE(has_note(summary, "No observed limit on mu: "));
+    EXPECT_TRUE(has_note(summary, "No limit on mu expected at 0, +1, +2 standard deviations: "));
+    EXPECT_FALSE(has_note(summary, "No check"));
+    auto const limit = json_of(summary)["tests"]["upper_limit_95"];
+    EXPECT_TRUE(limit["observed"].is_null() && limit["expected"][2].is_null());
+    EXPECT_GT(limit["expected"][1].get<double>(), limit["expected"][0].get<double>());
+    auto const page = html_of(summary);
+    EXPECT_EQ(page.find("nan"), std::string::npos);
+    EXPECT_NE(page.find("Upper limit on mu"), std::string::npos);
+}
+
+TEST(Summary, HasNoGoodnessOfFitWithoutDegreesOfFreedom) {
+    EXPECT_EQ(in_words({3.25, 4, 0.5168}), "3.25 for 4 degrees of freedom, p = 0.5168");
+    EXPECT_EQ(in_words({1e-8, 1, 0.9999}), "0 for 1 degree of freedom, p = 0.9999");
+    auto const likelihood = test::likelihood_of(test::counting(4, 10, 17));  // one bin, one parameter
+    auto const page = html_of(summarise(likelihood, likelihood.observed(), {}));
+    EXPECT_NE(page.find("none: no degrees of freedom are left"), std::string::npos);
 }
 
 TEST(Summary, PageAndPlotsAreWellFormed) {
