@@ -90,6 +90,23 @@ class Joins(WithRefusals):
         alone = [self.scores(self.path("both"), file, options=("--config", names)) for file in sorted(self.files)]
         np.testing.assert_array_equal(np.concatenate(alone), together)
 
+    def test_know_rows_of_one_sample_alone_and_among_others(self):
+        """Their numbers have the content of the file in the upper half, so that the split is the same in both cases."""
+        self.remove_columns("eventNumber")
+        names = "data.names={events.eventNumber: row}"
+        self.run_ok("train", self.config, "--set", "train.max_epochs=1", "--set", names, "--data", ",".join(self.files),
+                    "--out", self.path("run"))
+        config = toy.write_text(self.path("names.yaml"), "data: {names: {events.eventNumber: row}}\n")
+        ids = []
+        for files in ([self.files[0]], [self.files[1]], self.files):
+            self.scores(self.path("run"), *files, options=("--config", config))
+            with h5py.File(self.path("s.h5")) as file:
+                ids.append(file["events"]["eventNumber"])
+        np.testing.assert_array_equal(np.concatenate([ids[1], ids[0]]), ids[2])  # ggf.h5 comes first
+        self.assertEqual(len(set(ids[2])), len(ids[2]))
+        rows = np.concatenate([np.arange(len(ids[1])), np.arange(len(ids[0]))])
+        np.testing.assert_array_equal(ids[2] & np.uint64(2**32 - 1), rows)
+
     def test_refuse_scores_of_another_file_without_sample_ids(self):
         self.remove_columns("sampleId")
         for file in self.files:
