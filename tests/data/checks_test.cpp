@@ -116,6 +116,9 @@ TEST(Checks, FindNumbersThatStandForNone) {
     EXPECT_TRUE(says(complaint_about(LargeJet{5000, 2, 0, -9.9F, 1, 9}), {"(nothing was thrown)"}));  // rounding
     EXPECT_TRUE(says(complaint_about(LargeJet{300, 2, 0, -999.9F, 1, 9}), {"m is -999.9"}));
 }
+    rows::EventRow half;
+    half.weight = -1000;  // a number like others; so is -999.9 in half precision
+    EXPECT_EQ(complaint_about(half), nothing);
 
 TEST(Checks, FindChannelsThatThereAreNot) {
     for (std::int32_t const leptons : {-2, 3, 11}) {
