@@ -99,8 +99,8 @@ struct FrozenModel {
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
-/// sizes that don't fit, numbers that are not finite, keys given twice; and for an ensemble of several networks.
-/// Canaries are not scored here.
+/// sizes that don't fit, numbers that are not finite or out of range, keys given twice; and for an ensemble of several
+/// networks. Canaries are not scored here.
 JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
