@@ -280,6 +280,15 @@ class Ancestors(toy.WithToy):
         self.assertIn("has seen all of the events evaluated", err)
 
     def test_that_do_not_say_what_they_have_seen_make_it_unknown(self):
+    def test_have_not_seen_events_where_none_lies_in_the_test_part(self):
+        self.train("seeds", self.data, "--seeds", "2")
+        train = [toy.event_hash(0, n) % 100 < 56 for n in self.info["eventNumber"]]
+        toy.write(self.path("train.h5"), self.info[train], self.jets[train])
+        code, _, err = toy.jetseq("evaluate", self.path("seeds"), self.path("train.h5"), "--all", "--trainings",
+                                  self.path("seeds"), "--out", self.path("report"))
+        self.assertEqual(code, 1)
+        self.assertIn("has none of the events evaluated in its test part", err)
+
         import json
         parent = self.train("parent", self.data)
         with open(parent) as file:
