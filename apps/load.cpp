@@ -97,8 +97,7 @@ void identify(ReadReport const& report, LoadOptions const& options, bool is_alon
 
 std::string const sample_per_file =
     "no column sampleId: each file gets one, from its content, for event numbers may be the same in several files. "
-    "Read "
-    "alone such a file has sampleId 0";
+    "Read alone such a file has sampleId 0";
 
 /// Whether data.labels has labelled all events from `first` on.
 bool are_labelled(Sequences const& sequences, std::size_t first) {

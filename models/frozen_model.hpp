@@ -104,8 +104,9 @@ struct FrozenModel {
 JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
-/// `jets`: all jets of many events. Looks for momenta in MeV, phi in degrees or beyond (-pi, pi], and, where the contract
-/// says how its jets were selected, for jets softer, harder or further forward than those.
+/// `jets`: all jets of many events. Looks for momenta in MeV, phi in degrees or beyond (-pi, pi], and, if the contract
+/// says how its jets were selected, for jets softer or further forward than those (of 100 jets or more), or a softest
+/// one more than 10 % above the threshold (of 1000 or more).
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
 
 /// The same where the jets of each event are known: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted
