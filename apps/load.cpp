@@ -76,11 +76,11 @@ std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
 }
 
 /// Tells events of one file from those of others by the file's content: by sampleId where the file has none, else by
-/// the upper half of an event number that counts rows. A file that is read alone keeps its event numbers, and one
-/// without sampleId has 0, unless the training of a model knows it by its content.
+/// the upper half of an event number that counts rows. Alone a file without sampleId has 0, unless the training of a
+/// model knows it by its content.
 void identify(ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
               Sequences& sequences) {
-    if (report.has_sample_id && (is_alone || !report.counts_rows)) return;
+    if (report.has_sample_id && !report.counts_rows) return;
     std::uint64_t const content = content_hash(sequences, first);
     auto const number = static_cast<std::int32_t>(content >> 33);
     auto const known = options.samples_by_content.find(number);
@@ -97,8 +97,7 @@ void identify(ReadReport const& report, LoadOptions const& options, bool is_alon
 
 std::string const sample_per_file =
     "no column sampleId: each file gets one, from its content, for event numbers may be the same in several files. "
-    "Read "
-    "alone such a file has sampleId 0";
+    "Read alone such a file has sampleId 0";
 
 /// Whether data.labels has labelled all events from `first` on.
 bool are_labelled(Sequences const& sequences, std::size_t first) {

@@ -38,9 +38,9 @@ void take_jets_of(InputContract const& contract, Config const& config, VCandidat
 LoadOptions load_options(Config& config);
 
 /// All events of `files`, in their order. Sequence files are read as they are; of full events event_sequence() gives
-/// the jets. Of several files without sampleId each gets one of its own, from its content; alone such a file has 0.
-/// Names each missing column and its default once, on standard error. Throws Error, also for a file without events,
-/// and for settings that act on none of the files.
+/// the jets. A file without sampleId gets the one that `samples_by_content` has for it; else 0 if it is read alone, and
+/// one from its content among others. Names each missing column and its default once, on standard error. Throws Error,
+/// also for a file without events, and for settings that act on none of the files.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options);
 
 }  // namespace jetseq

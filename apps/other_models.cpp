@@ -44,8 +44,8 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
     if (!column.content.empty() && column.content != std::to_string(sequences.content)) {
         throw Error{path +
                     " holds scores of another file, or of this one under another sampleId (it has no sampleId: each "
-                    "model gives it that "
-                    "of its training). Score the same files with the same model, or give each file a sampleId"};
+                    "model gives it that of its training). Score the same files with the same model, or give each file "
+                    "a sampleId"};
     }
     EventRows const rows{column.events, path};
     ComparedScores result{column.name, {}, {}};

@@ -6,6 +6,7 @@
 #include "jetseq/apps/load.hpp"
 #include "jetseq/apps/model_files.hpp"
 #include "jetseq/apps/overrides.hpp"
+#include "jetseq/apps/seen_jets.hpp"
 #include "jetseq/apps/selection_config.hpp"
 #include "jetseq/apps/selection_run.hpp"
 #include "jetseq/apps/shell_word.hpp"
@@ -119,7 +120,8 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     run.cutflow = {line.has("n-minus-1"), line.has("correlations")};
     run.files = files_matching(line.get<Strings>("events"));
     run.out = line.get<std::string>("out");
-    run.keep_sequences = line.has("dump");
+    bool const is_ensemble = run.classifier && run.classifier->folds() > 1;
+    run.keep_sequences = line.has("dump") || is_ensemble;  // of an ensemble for warn_of_other_ids()
     if (line.has("skim") && run.files.size() != 1) {
         throw UsageError{"select: --skim is of one file of events (its cross-section goes with it)"};
     }
@@ -142,7 +144,7 @@ void select_events(CommandLine const& line, Config& config) {
     auto run = selection_run(line, config);
     unsigned long const seed = config.get("seed", 1UL);
     auto const variables = dumped_variables(config);
-    if (!variables.empty() && !run.keep_sequences) {
+    if (!variables.empty() && !line.has("dump")) {
         config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
     }
     config.refuse_unread_keys();
@@ -154,6 +156,7 @@ void select_events(CommandLine const& line, Config& config) {
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto const held = hold_folder(run.out);
     auto result = run_selection(run);
+    if (run.classifier) warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences);
     write_cutflow(run.out, result.cutflow);
     result.absent.print();
     for (auto const& note : result.notes) std::cerr << "jetseq: note: " << note << '\n';
@@ -164,7 +167,7 @@ void select_events(CommandLine const& line, Config& config) {
     std::cout << '\n'
               << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "
               << run.out << "/cutflow.json, " << run.out << "/cutflow.csv";
-    if (run.keep_sequences) {
+    if (line.has("dump")) {
         std::string const dump = line.get<std::string>("dump");
         add_tag_variables(result.sequences, variables);
         write_sequences(dump, mixed(result.sequences, seed),

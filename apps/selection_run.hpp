@@ -19,7 +19,7 @@ struct SelectionRun {
     std::vector<std::string> files;  ///< of events
     std::string out;                 ///< folder
     Attributes attributes;           ///< of the file of selected events
-    bool keep_sequences = false;     ///< of the selected events, for the training
+    bool keep_sequences = false;     ///< of the selected events
     std::size_t part_rows = 65536;   ///< an interruption costs at most this many events of each thread
     std::size_t threads = 0;         ///< 0: one for each core
 };

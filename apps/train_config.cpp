@@ -107,7 +107,11 @@ TrainOptions train_options(Config& config) {
     options.threads = config.get("train.threads", options.threads);
     options.device = config.get("train.device", options.device);
     options.backend = config.get("train.backend", options.backend);
-    check(options);
+    try {
+        check(options);
+    } catch (BadOption const& bad) {
+        config.fail(bad.key(), bad.why());  // with its line
+    }
     return options;
 }
 

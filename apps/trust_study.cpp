@@ -128,10 +128,15 @@ std::vector<std::string> trainings_in(std::string const& folder) {
 
 namespace {
 
-/// Labelled events of the test part that no model which this one began with has seen.
+/// Labelled events of the test part that no model which this one began with has seen. Throws Error if there is none.
 std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel const& model, Sequences const& read) {
     auto const seen = seen_events(model);
     auto events = events_of(read, Part::test, model.fold);
+    if (events.empty()) {
+        throw Error{file +
+                    " has none of the events evaluated in its test part (its training and validation parts hold all "
+                    "that are labelled). Evaluate others, or leave --trainings out"};
+    }
     std::erase_if(events, [&](std::size_t n) { return seen.holds(read.events[n]); });
     if (events.empty()) {
         throw Error{file +

@@ -104,7 +104,7 @@ bool is_sound(rows::EventRow const& row) noexcept {
 bool is_sound(Jet const& jet) noexcept {
     if (!is_momentum(jet.pt) || !is_direction(jet.eta, jet.phi)) return false;
     float const p = momentum(jet.pt, jet.eta);
-    return jet.e >= rounding_of_energy * p && jet.e <= largest_weight_of_energy * p;
+    return jet.e >= rounding_of_energy * p && jet.e <= largest_weight_of_energy * p && jet.e <= 2 * beam;
 }
 
 bool is_sound(LargeJet const& jet) noexcept {
@@ -162,6 +162,9 @@ void require(Jet const& jet, std::string const& table, std::size_t row) {
                       "finite numbers and pt > 0 expected", of_objects);
     complaint.require_below_beam("pt", jet.pt);
     complaint.require_direction(jet.eta, jet.phi);
+    complaint.require(jet.e <= 2 * beam, "a jet has E = " + text_of(jet.e) + " GeV",
+                      "above the energy of both beams; is it in MeV?",
+                      "Convert it, name the right column under data.names, or leave the jet out");
     float const p = momentum(jet.pt, jet.eta);
     complaint.require(false, "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(p) + " GeV",
                       jet.e < p ? "E >= abs(p) expected; is it a mass, or of another unit?"

@@ -12,7 +12,8 @@
 /// (python/jetseq/convert/checks.py).
 namespace jetseq::checks {
 
-/// [GeV] No transverse momentum or mass of the LHC is above the energy of one of its beams.
+/// [GeV] No transverse momentum or mass of a jet at the LHC is above the energy of one of its beams, no energy above
+/// that of both.
 inline constexpr float beam = 7000;
 
 /// Largest azimuth [rad] of any convention, with room for rounding.

@@ -34,9 +34,9 @@ JetSelection selection_of(h5::InputFile const& file) {
         if (found == attributes.end()) return;
         std::string const& text = found->second;
         auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-        if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(into)) return;
+        if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(into) && into >= 0) return;
         throw Error{file.path() + ": attribute " + name + " is '" + found->second +
-                    "' (a number expected). Mend or remove it"};
+                    "' (0 or more expected). Mend or remove it"};
     };
     number("jet_pt_min", selection.pt_min);
     number("jet_abs_eta_max", selection.abs_eta_max);

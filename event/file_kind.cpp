@@ -104,7 +104,7 @@ FileKind kind_of_text(std::string const& head) {
     if (first == head.npos) return {};
     if (head[first] == '[')
         return {"a JSON list, such as a patch of a workspace",
-                "Apply a patch first: jsonpatch BACKGROUND.json PATCH.json > workspace.json"};
+                "If it is a patch of a workspace: jsonpatch BACKGROUND.json PATCH.json > workspace.json"};
     return head[first] == '{' ? kind_of_json(head) : FileKind{};
 }
 

@@ -31,7 +31,6 @@ void flush_to_disk(std::string const& path) {
 
 /// Is `path` a folder, or would it be one?
 bool names_a_folder(fs::path const& path) {
-    if (path.empty()) return false;
     auto const name = path.filename();
     std::error_code error;
     return name.empty() || name == "." || name == ".." || fs::is_directory(path, error);
@@ -45,6 +44,7 @@ bool is_write_protected(std::string const& path) {
 }  // namespace
 
 OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_target(path_)} {
+    if (path_.empty()) throw Error{"can't write a file without a name (its path is empty). Name one"};
     if (names_a_folder(target_)) throw cannot_write(path_, "it is a folder");
     std::error_code error;
     std::string const folder = fs::path{target_}.parent_path();

@@ -11,7 +11,8 @@ namespace jetseq {
 class OutputFile {
 public:
     /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is an
-    /// input of this process, a folder, write-protected, a device, a pipe, a socket or where the standard output goes.
+    /// input of this process, a folder, write-protected, a device, a pipe, a socket or where the standard output goes,
+    /// or if it is empty.
     explicit OutputFile(std::string path);
     ~OutputFile();  ///< removes what was not committed
     OutputFile(OutputFile const&) = delete;

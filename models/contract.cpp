@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t enough_jets = 100;      // below this the softest jet says little about the threshold
 constexpr float largest_pt_in_gev = 10'000;   // half of the LHC's energy, rounded up
+constexpr float largest_energy = 14'000;      // [GeV] of both beams of the LHC
 constexpr float threshold_tolerance = 0.02F;  // the softest of many jets lies this close above the threshold
 
 constexpr float pi = 3.14159265F, rounding = 1e-6F;
@@ -31,6 +32,10 @@ std::string no_jet(View<Jet> jets) {
 std::string wrong_energy(View<Jet> jets) {
     for (Jet const& jet : jets) {
         float const momentum = jet.pt * std::cosh(jet.eta);
+        if (jet.e > largest_energy) {
+            return "a jet with the energy " + rounded(jet.e) +
+                   " GeV (above that of both beams; another unit?). Give the energy in GeV";
+        }
         if (jet.e >= 0.99F * momentum && jet.e <= 10 * momentum) continue;
         return "a jet with the energy " + rounded(jet.e) + " and the momentum " + rounded(momentum) +
                " GeV (a mass, or another unit?). Give the energy";

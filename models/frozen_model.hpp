@@ -99,18 +99,19 @@ struct FrozenModel {
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
-/// sizes that don't fit, numbers that are not finite, keys given twice; and for an ensemble of several networks.
-/// Canaries are not scored here.
+/// sizes that don't fit, numbers that are not finite or out of range, keys given twice; and for an ensemble of several
+/// networks. Canaries are not scored here.
 JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 
 /// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
-/// `jets`: all jets of many events. Looks for momenta in MeV, phi in degrees or beyond (-pi, pi], and, where the contract
-/// says how its jets were selected, for jets softer, harder or further forward than those.
+/// `jets`: all jets of many events. Looks for momenta in MeV, phi in degrees or beyond (-pi, pi], and, if the contract
+/// says how its jets were selected, for jets softer or further forward than those (of 100 jets or more), or a softest
+/// one more than 10 % above the threshold (of 1000 or more).
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
 
-/// The same where the jets of each event are known: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted from
-/// offsets[0]. Finds also the first event with a number that is not finite, a pt that is not above 0, an energy below the
-/// momentum or beyond ten times it, or jets that do not stand in falling pt.
+/// The same where the jets of each event are known: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted
+/// from offsets[0]. Finds also the first event with a number that is not finite, a pt that is not above 0, an energy
+/// below the momentum, beyond ten times it or above 14 TeV, or jets that do not stand in falling pt.
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets, std::uint64_t const* offsets,
                                        std::size_t events);
 

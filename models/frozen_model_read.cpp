@@ -141,7 +141,9 @@ InputContract read_contract(Node const& node) {
     InputContract contract;
     contract.frame = static_cast<Frame>(node["frame"].one_of(frozen::frames));
     contract.jet_pt_min = node.number("jet_pt_min");
+    node["jet_pt_min"].require(contract.jet_pt_min >= 0, "is below 0");
     contract.jet_abs_eta_max = node.number("jet_abs_eta_max");
+    node["jet_abs_eta_max"].require(contract.jet_abs_eta_max >= 0, "is below 0");
     contract.max_length = node.count("max_length");
     return contract;
 }
@@ -170,7 +172,9 @@ Interval read_interval(Node const& node) {
 }
 
 WorkingPoint read_working_point(Node const& node) {
-    return {node.text("name"), node.number("threshold"), read_interval(node["vbf"]), read_interval(node["ggf"])};
+    float const threshold = node.number("threshold");
+    node["threshold"].require(threshold >= 0 && threshold <= 1, "is not in [0, 1]");
+    return {node.text("name"), threshold, read_interval(node["vbf"]), read_interval(node["ggf"])};
 }
 
 Fold read_fold(Node const& node) {

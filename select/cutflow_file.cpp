@@ -11,13 +11,8 @@ constexpr char const* kind = "jetseq_cutflow";
 constexpr int version = 1;
 
 Json json_of(EventCount const& count) {
-    Json json{{"raw", count.raw},
-              {"sum_w", count.w.value()},
-              {"sum_w2", count.w2.value()},
-              {"exact_w", count.w.text()},
-              {"exact_w2", count.w2.text()}};
-    if (count.negative != ExactSum{}) json["exact_negative_w"] = count.negative.text();
-    return json;
+    return {{"raw", count.raw},          {"sum_w", count.w.value()},    {"sum_w2", count.w2.value()},
+            {"exact_w", count.w.text()}, {"exact_w2", count.w2.text()}, {"exact_negative_w", count.negative.text()}};
 }
 
 /// Part of the weight that is left; null where there was none.
@@ -65,8 +60,12 @@ public:
         result.raw = get<std::uint64_t>(json, "raw");
         result.w = ExactSum::from_text(get<std::string>(json, "exact_w"));
         result.w2 = ExactSum::from_text(get<std::string>(json, "exact_w2"));
-        if (json.contains("exact_negative_w"))
-            result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
+        if (!json.contains("exact_negative_w")) {
+            throw Error{path_ +
+                        " does not say which weights are negative (an earlier jetseq made it; intervals would be too "
+                        "narrow). Run jetseq select again"};
+        }
+        result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
         return result;
     }
 

@@ -11,7 +11,7 @@ namespace jetseq {
 namespace {
 
 void require(bool holds, std::string const& key, std::string const& what) {
-    if (!holds) throw Error{"option " + key + " is out of range (" + what + " expected). Change it"};
+    if (!holds) throw BadOption{key, "is out of range (" + what + " expected)"};
 }
 
 void require_widths(std::vector<std::size_t> const& widths, std::size_t fewest, std::string const& key) {
@@ -49,8 +49,8 @@ void check_name(std::string const& name) {
     std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
     auto const& taken = names_in_run_directory;
     if (std::find(taken.begin(), taken.end(), lower) == taken.end()) return;
-    throw Error{"option name is '" + name +
-                "' (a file or folder of the run directory is called so). Give the model another name"};
+    throw BadOption{"name",
+                    "is '" + name + "' (a file or folder of the run directory is called so; another name expected)"};
 }
 
 void check_network(TrainOptions const& options) {

@@ -2,8 +2,10 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/frame.hpp"
 #include "jetseq/models/frozen_model.hpp"
 #include "jetseq/models/set_network.hpp"
@@ -111,7 +113,21 @@ inline NetworkSize network_size(TrainOptions const& options) {
 /// Weights and biases of the network that `options` ask for.
 std::uint64_t count_weights(TrainOptions const& options);
 
-/// Throws Error naming the first option that is out of its range.
+/// An option that is out of its range.
+class BadOption : public Error {
+public:
+    /// `why`: "is out of range (1 to 16 expected)".
+    BadOption(std::string key, std::string why)
+        : Error{"option " + key + ' ' + why + ". Change it"}, key_{std::move(key)}, why_{std::move(why)} {}
+
+    std::string const& key() const noexcept { return key_; }
+    std::string const& why() const noexcept { return why_; }
+
+private:
+    std::string key_, why_;
+};
+
+/// Throws BadOption naming the first option that is out of its range.
 void check(TrainOptions const& options);
 
 }  // namespace jetseq

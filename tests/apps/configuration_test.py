@@ -42,11 +42,17 @@ class Strict(toy.WithToy):
                            ("train: {batch_size: 0x10}\n", ["c.yaml:3", "'0x10'", "whole number"]),
                            ("train: {weights: yes}\n", ["c.yaml:3", "'yes'", "true or false"]),
                            ("train: {learning_rate: .inf}\n", ["c.yaml:3", "'.inf'", "a number above 0 expected"]),
+                           ("train: {learning_rate: 0.5, weight_decay: 3}\n",
+                            ["c.yaml:3: key 'train.weight_decay' is out of range (less than 1 / learning_rate expected). Mend it there"]),
                            ("data: {labels: {33: 1, 33: 0}}\n", ["c.yaml:3", "data.labels.33", "stands twice"]),
                            ("data: {labels: {033: 1}}\n", ["c.yaml:3", "data.labels", "Write 33"]),
                            ("data: {labels: {33: 1, +33: 0}}\n", ["c.yaml:3", "data.labels", "33 twice"]),
                            ("data: {names: {jets: a, jets: b}}\n", ["c.yaml:3", "data.names.jets", "stands twice"])):
             self.refused("train", begin + text, says)
+        self.refused("train", "network:\n  classes: [A, B]\n", ["c.yaml:2: key 'network.classes' is out of range (ggF and VBF, or three names"])
+        self.refused("train", begin, ["--set network.classes=[A]: key 'network.classes' is out of range (2 to 16 names expected). Correct it"],
+                     "--set", "network.classes=[A]")
+        self.refused("train", "name: report\n", ["c.yaml:1: key 'name' is 'report'", "another name"])
 
     def test_other_commands_refuse_dots_and_doubles(self):
         self.refused("select", "objects.lepton_pt_min: 200\n" + REGIONS, ["c.yaml:1", "objects.lepton_pt_min", "has a dot"])

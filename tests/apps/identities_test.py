@@ -90,6 +90,23 @@ class Joins(WithRefusals):
         alone = [self.scores(self.path("both"), file, options=("--config", names)) for file in sorted(self.files)]
         np.testing.assert_array_equal(np.concatenate(alone), together)
 
+    def test_know_rows_of_one_sample_alone_and_among_others(self):
+        """Their numbers have the content of the file in the upper half, so that the split is the same in both cases."""
+        self.remove_columns("eventNumber")
+        names = "data.names={events.eventNumber: row}"
+        self.run_ok("train", self.config, "--set", "train.max_epochs=1", "--set", names, "--data", ",".join(self.files),
+                    "--out", self.path("run"))
+        config = toy.write_text(self.path("names.yaml"), "data: {names: {events.eventNumber: row}}\n")
+        ids = []
+        for files in ([self.files[0]], [self.files[1]], self.files):
+            self.scores(self.path("run"), *files, options=("--config", config))
+            with h5py.File(self.path("s.h5")) as file:
+                ids.append(file["events"]["eventNumber"])
+        np.testing.assert_array_equal(np.concatenate([ids[1], ids[0]]), ids[2])  # ggf.h5 comes first
+        self.assertEqual(len(set(ids[2])), len(ids[2]))
+        rows = np.concatenate([np.arange(len(ids[1])), np.arange(len(ids[0]))])
+        np.testing.assert_array_equal(ids[2] & np.uint64(2**32 - 1), rows)
+
     def test_refuse_scores_of_another_file_without_sample_ids(self):
         self.remove_columns("sampleId")
         for file in self.files:
@@ -177,7 +194,8 @@ class Copies(toy.WithToy):
 
     def test_in_three_folds_are_seen_by_whichever_network_scores_them(self):
         fold = lambda number: toy.event_hash(0, number) % 3  # noqa: E731
-        first = int(np.flatnonzero(self.jets["valid"].any(axis=1))[0])
+        with_jets = self.jets["valid"].any(axis=1)
+        first = next(n for n in range(2000) if with_jets[n] and fold(n) == 0)  # in folds 0, 0, 1 and 2 with its copies
         numbers = {}
         for number in range(50_000, 50_100):
             numbers.setdefault(fold(number), number)
@@ -300,6 +318,15 @@ class Ancestors(toy.WithToy):
                                   "--out", self.path("report"))
         self.assertEqual(code, 1)
         self.assertIn("has seen all of the events evaluated", err)
+
+    def test_have_not_seen_events_where_none_lies_in_the_test_part(self):
+        self.train("seeds", self.data, "--seeds", "2")
+        train = [toy.event_hash(0, n) % 100 < 56 for n in self.info["eventNumber"]]
+        toy.write(self.path("train.h5"), self.info[train], self.jets[train])
+        code, _, err = toy.jetseq("evaluate", self.path("seeds"), self.path("train.h5"), "--all", "--trainings",
+                                  self.path("seeds"), "--out", self.path("report"))
+        self.assertEqual(code, 1)
+        self.assertIn("has none of the events evaluated in its test part", err)
 
     def test_that_do_not_say_what_they_have_seen_make_it_unknown(self):
         import json

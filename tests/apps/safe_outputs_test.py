@@ -214,10 +214,10 @@ class RunDirectory(toy.WithTraining):
     def test_has_no_model_called_like_another_of_its_files(self):
         for name in ("config", "metadata", "summary", "scan", "best", "checkpoint", "Metrics", "REPORT", "fit", "cutflow"):
             self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("x"), "--set", f"name={name}",
-                                says=[f"name is '{name}'", "another name"])
+                                says=[f"key 'name' is '{name}'", "another name"])
         for name in ("a/b", "..", "'a b'", "x" * 101):
             self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("x"), "--set", f"name={name}",
-                                says=["option name"])
+                                says=["key 'name' is out of range"])
         self.assertFalse(os.path.exists(self.path("x")))
 
     def test_holds_no_network_that_cannot_be_read(self):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import unittest
 
 import h5py
@@ -82,6 +83,31 @@ class HighLevelNetwork(WithFolder):
         np.testing.assert_allclose(found[:, 0], by_hand, atol=1e-5)
         np.testing.assert_array_equal(found[:, 1], np.where(found[:, 0] > 0.6, 0, 1))
         self.assertTrue(100 < (found[:, 1] == 0).sum() < len(found) - 100)
+
+
+class Ensemble(WithFolder):
+    def test_warns_of_events_that_its_networks_have_seen_under_other_ids(self):
+        files = events("?[bg]f_1000_2lep.h5")
+        config, run = self.config(), self.path("run")
+        self.run_ok("select", config, *files, "--out", self.path("out"), "--dump", self.path("sequences.h5"))
+        self.run_ok("train", write_text(self.path("toy.yaml"), toy.SMALL_CONFIG), "--data", self.path("sequences.h5"), "--folds", "2",
+                    "--set", "train.max_epochs=1", "--out", run)
+        code, _, errors = jetseq("select", config, *files, "--model", run, "--out", self.path("same"))
+        self.assertEqual(code, 0, errors)
+        self.assertNotIn("warning", errors)
+        self.assertFalse(os.path.exists(self.path("same/sequences.h5")))
+
+        shutil.copy(files[0], self.path("copies.h5"))
+        with h5py.File(self.path("copies.h5"), "r+") as file:
+            rows = file["events"][:]
+            rows["sampleId"] = 7  # of no training: all networks score its events
+            file["events"][:] = rows
+        code, _, errors = jetseq("select", config, self.path("copies.h5"), "--model", run, "--out", self.path("copies"))
+        self.assertEqual(code, 0, errors)
+        with h5py.File(self.path("copies/selected.h5")) as file:
+            with_jets = int(np.sum(file["events"]["n_jets"] > 0))
+        self.assertGreater(with_jets, 100)
+        self.assertIn(f"warning: {with_jets} events have jets that the training of {run}", errors)
 
 
 class Tagger(WithFolder):

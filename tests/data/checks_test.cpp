@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -42,9 +43,9 @@ std::string complaint_about(rows::EventRow const& event) {
 TEST(Checks, LetSoundObjectsPass) {
     for (float const eta : {-9.9F, 0.0F, 4.5F}) {
         for (float const phi : {-2 * pi, -pi, 0.0F, pi, 6.2831F}) {  // -pi to pi, or 0 to 2 pi
-            float const massless = 30 * std::cosh(eta);
-            EXPECT_EQ(complaint_about(Jet{30, eta, phi, massless}), nothing);
-            EXPECT_EQ(complaint_about(Jet{30, eta, phi, massless * 0.995F}), nothing);  // half precision
+            float const pt = std::min(30.0F, 13'000 / std::cosh(eta)), massless = pt * std::cosh(eta);
+            EXPECT_EQ(complaint_about(Jet{pt, eta, phi, massless}), nothing);
+            EXPECT_EQ(complaint_about(Jet{pt, eta, phi, massless * 0.995F}), nothing);  // half precision
             EXPECT_EQ(complaint_about(LargeJet{300, eta, phi, 80, 1, 20}), nothing);
             EXPECT_EQ(complaint_about(Lepton{30, eta, phi, -13, LeptonQuality::tight}), nothing);
         }
@@ -76,7 +77,8 @@ TEST(Checks, FindDegrees) {
 
 TEST(Checks, FindMeV) {
     EXPECT_TRUE(says(complaint_about(Jet{491'277, 0, 0, 491'277}), {"pt is 491277 GeV", "look like MeV", "data.unit"}));
-    EXPECT_TRUE(says(complaint_about(Jet{60, 0, 0, 60'000}), {"E = 60000 GeV", "in one unit?"}));
+    EXPECT_TRUE(says(complaint_about(Jet{60, 0, 0, 6'000}), {"E = 6000 GeV", "in one unit?"}));
+    EXPECT_TRUE(says(complaint_about(Jet{60, 0, 0, 60'000}), {"E = 60000 GeV", "above the energy of both beams"}));
     EXPECT_TRUE(says(complaint_about(LargeJet{300'000, 0, 0, 80'000, 1, 9}), {"pt is 300000 GeV", "MeV"}));
     EXPECT_TRUE(says(complaint_about(LargeJet{300, 0, 0, 80'000, 1, 9}), {"m is 80000 GeV", "MeV"}));
     EXPECT_TRUE(says(complaint_about(Lepton{30'000, 0, 0, 11, LeptonQuality::loose}), {"pt is 30000 GeV", "MeV"}));
@@ -86,6 +88,12 @@ TEST(Checks, FindMeV) {
     rows::EventRow heavy;
     heavy.mass = 1e6F;
     EXPECT_TRUE(says(complaint_about(heavy), {"'mass' is 1e+06 GeV", "in GeV whatever data.unit says"}));
+}
+
+TEST(Checks, FindJetsAboveTheEnergyOfBothBeams) {
+    EXPECT_EQ(complaint_about(Jet{2000, 2, 0, 14'000}), nothing);  // 2000 cosh(2) = 7524
+    EXPECT_TRUE(says(complaint_about(Jet{2000, 2, 0, 14'001}), {"a.h5: /jets, row 7", "E = 14001 GeV", "both beams"}));
+    EXPECT_TRUE(says(complaint_about(Jet{2000, 4, 0, 54'616}), {"E = 54616 GeV", "both beams"}));  // 2000 cosh(4)
 }
 
 TEST(Checks, FindNumbersThatStandForNone) {
@@ -108,6 +116,9 @@ TEST(Checks, FindNumbersThatStandForNone) {
         event.weight = weight;
         EXPECT_TRUE(says(complaint_about(event), {"'mcEventWeight' is -", "unknown"}));
     }
+    rows::EventRow half;
+    half.weight = -1000;  // a number like others; so is -999.9 in half precision
+    EXPECT_EQ(complaint_about(half), nothing);
     for (auto const member : {&rows::EventRow::leptons, &rows::EventRow::spin}) {
         rows::EventRow event;
         event.*member = -999;

@@ -169,16 +169,18 @@ TEST(ForeignFile, MustHaveTheOptionalColumnThatWasAskedFor) {
     EXPECT_TRUE(says(message, {"/events has no column 'weigth'", "did you mean 'weight'?"}));
 }
 
-TEST(ForeignFile, MayNotGiveASelectionThatIsNoNumber) {
-    TemporaryFolder const folder;
-    {
-        SmallFile const small;
-        test::ForeignFile file{folder / "a.h5"};
-        file.add_table("events", {3}, small.events);
-        file.add_table("jets", {3, 2}, small.jets);
-        file.add_attribute("jet_pt_min", "thirty");
+TEST(ForeignFile, MayNotGiveASelectionThatIsNoNumberOrBelowZero) {
+    for (std::string const pt : {"thirty", "-5"}) {
+        TemporaryFolder const folder;
+        {
+            SmallFile const small;
+            test::ForeignFile file{folder / "a.h5"};
+            file.add_table("events", {3}, small.events);
+            file.add_table("jets", {3, 2}, small.jets);
+            file.add_attribute("jet_pt_min", pt);
+        }
+        EXPECT_TRUE(says(message_of([&] { read_sequences(folder / "a.h5"); }), {folder / "a.h5", "jet_pt_min", pt}));
     }
-    EXPECT_TRUE(says(message_of([&] { read_sequences(folder / "a.h5"); }), {folder / "a.h5", "jet_pt_min", "thirty"}));
 }
 
 TEST(Names, AreTheirLastPartUnlessRenamed) {

@@ -6,6 +6,7 @@
 
 #include "jetseq/data/hdf5.hpp"
 #include "jetseq/event/output_file.hpp"
+#include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
@@ -70,6 +71,21 @@ TEST(ScoreFile, ReadsBackItsOnlyColumnOfScores) {
     EXPECT_EQ(read_scores(folder / "scores.h5", "net_pggF").scores[3], 0.25F);
     EXPECT_TRUE(says(message_of([&] { read_scores(folder / "scores.h5", "other"); }),
                      {"scores.h5: /events has no column 'other' (it has: eventNumber", "net_pVBF", "FILE.h5:COLUMN"}));
+}
+
+TEST(ScoreFile, NamesItsContentAndAForeignFileDoesNot) {
+    TemporaryFolder const folder;
+    write_scores(folder / "scores.h5", test::toy_sequences(1, 1).events, "net", {0.5F}, {{"content", "17"}});
+    EXPECT_EQ(read_scores(folder / "scores.h5", "").content, "17");
+    {
+        test::ForeignFile file{folder / "foreign.h5"};
+        file.add_table("events", {1},
+                       {{"eventNumber", H5T_STD_U64LE, {1}},
+                        {"sampleId", H5T_STD_I32LE, {2}},
+                        {"net_pVBF", H5T_IEEE_F32LE, {0.5}}});
+        file.add_attribute("content", "scores of a tagger");
+    }
+    EXPECT_EQ(read_scores(folder / "foreign.h5", "").content, "");
 }
 
 TEST(ScoreFile, MayHoldNoEvents) {

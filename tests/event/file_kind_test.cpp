@@ -34,7 +34,8 @@ TEST(FileKind, IsToldByTheKeysOfJson) {
     EXPECT_EQ(kind_of_text(R"({"jetseq": {"kind": "jetseq_model"}, "layers": []})").what, "a frozen model");
     // The kind stands behind the canaries, far from the beginning.
     EXPECT_EQ(kind_of_text(R"({"input_sequences": [], "inputs": [], "jetseq": {"canaries": [)").what, "a frozen model");
-    EXPECT_TRUE(says(kind_of_text(R"([{"op": "add"}])").what, {"patch"}));
+    EXPECT_TRUE(says(kind_of_text(R"([{"op": "add"}])").what, {"a JSON list", "patch"}));
+    EXPECT_TRUE(says(kind_of_text("[1, 2]").advice, {"If it is a patch of a workspace: jsonpatch"}));
     EXPECT_FALSE(kind_of_text(R"({"a": 1})").known());
 }
 

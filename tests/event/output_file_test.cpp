@@ -119,6 +119,10 @@ TEST(OutputFile, MakesNoFolderOfItsOwnName) {
     EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
+TEST(OutputFile, HasAName) {
+    EXPECT_TRUE(says(message_of([] { OutputFile{""}; }), {"can't write a file without a name"}));
+}
+
 TEST(OutputFile, DoesNotReplaceAWriteProtectedFile) {
     TemporaryFolder const folder;
     write_file(folder / "kept", "text");

@@ -98,7 +98,8 @@ TEST(BrokenContract, NamesTheEventOfPaddingAndOfMassesForEnergies) {
     EXPECT_EQ(with({40, 0, 1, 40}), "");
     EXPECT_TRUE(says(with({0, 0, 0, 0}), {"event 1", "pt 0", "padding"}));
     EXPECT_TRUE(says(with({40, 1, 1, 8}), {"event 1", "energy 8", "momentum 62", "a mass"}));
-    EXPECT_TRUE(says(with({40, 0, 1, 40'000}), {"event 1", "energy 40000"}));
+    EXPECT_TRUE(says(with({40, 0, 1, 4'000}), {"event 1", "energy 4000", "momentum 40", "another unit"}));
+    EXPECT_TRUE(says(with({45, 7, 1, 24'700}), {"event 1", "energy 24700", "both beams"}));  // 45 cosh(7) = 24675
 }
 
 TEST(BrokenContract, SeesPhiThatIsNoAngleOfOurs) {

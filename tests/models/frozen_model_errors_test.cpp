@@ -205,6 +205,21 @@ TEST(FrozenModelErrors, AContractOfOtherUnitsOrAnUnknownFrame) {
         says(with("/jetseq/canaries/1/jets/0", {1, 2, 3}), {"jetseq.canaries[1].jets[0] has 3 numbers, not 4"}));
 }
 
+TEST(FrozenModelErrors, ACutOrThresholdOutOfRange) {
+    EXPECT_TRUE(says(with("/jetseq/contract/jet_pt_min", -5), {"vbf.json: jetseq.contract.jet_pt_min is below 0"}));
+    EXPECT_TRUE(says(with("/jetseq/contract/jet_abs_eta_max", -4.5), {"jetseq.contract.jet_abs_eta_max is below 0"}));
+    for (double const threshold : {1.5, -0.25}) {
+        EXPECT_TRUE(says(with("/jetseq/working_points/0/threshold", threshold),
+                         {"jetseq.working_points[0].threshold is not in [0, 1]"}));
+    }
+    auto model = test::random_model(1, 1, 1);
+    model.contract.jet_pt_min = 0;  // not known
+    model.working_points = {{"none", 1, {}, {}}, {"nearly all", 0, {}, {}}};
+    TemporaryFolder const folder;
+    write_file(folder / "vbf.json", to_json(model));
+    EXPECT_EQ(read_frozen_model(folder / "vbf.json").working_points.size(), 2);
+}
+
 TEST(FrozenModelErrors, ANumberThatIsNoNumberOrTooLarge) {
     EXPECT_TRUE(says(with("/layers/1/components/f/U/3", "1"), {"layers[1].components.f.U[3] is not a number"}));
     EXPECT_TRUE(says(with("/layers/1/components/f/U/3", nullptr), {"layers[1].components.f.U[3] is not a number"}));

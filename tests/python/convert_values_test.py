@@ -199,7 +199,15 @@ class Checks(WithToy):
         self.assertFalse(stand_for_unknown(np.arange(-128, 128).astype("i1")).any())
         values = np.arange(-32768, 32768).astype("i2")
         np.testing.assert_array_equal(values[stand_for_unknown(values)], [-9999, -999])
-        np.testing.assert_array_equal(stand_for_unknown(np.array([-999.9, -np.inf], "f2")), [True, False])
+
+    def test_only_999_stands_for_an_unknown_number_in_half_precision(self):
+        """-999.9 is -1000 there, -9999 -10000: numbers that a px in MeV may have. The HDF5 readers find the same."""
+        from jetseq.convert.checks import stand_for_unknown
+        values = np.array([-999, -999.9, -1000, -9999, -10000, -np.inf], "f2")
+        np.testing.assert_array_equal(stand_for_unknown(values), [True, False, False, False, False, False])
+        for type_ in ("f4", "f8"):
+            values = np.array([-999, np.float32(-999.9), -9999.9, -1000], type_)
+            np.testing.assert_array_equal(stand_for_unknown(values), [True, True, True, False])
 
     def test_numbers_for_unknown_ones_in_any_unit(self):
         place, entry = 40, f"entry {self.toy.event_of[40]}: "

@@ -65,6 +65,7 @@ TEST(Cutflow, CountsWhatEachCutLeaves) {
     EXPECT_EQ(hard[1].negative.value(), -3);
     EXPECT_EQ(hard[2].negative.value(), 0);
     auto const text = to_json(cutflow);
+    EXPECT_TRUE(says(text, {"\"exact_negative_w\": \"0\"", "\"exact_negative_w\": \"-3p0\""}));
     test::TemporaryFolder const folder;
     write_file(folder / "cutflow.json", text);
     EXPECT_EQ(to_json(read_cutflow(folder / "cutflow.json")), text);
@@ -120,6 +121,10 @@ TEST(Cutflow, RefusesFilesThatAreNoneAndCutflowsOfOtherRegions) {
     auto text = to_json(cutflow_of(two_regions(), test::toy_events(10, 1)));
     text.replace(text.find("\"raw\""), 5, "\"row\"");
     EXPECT_TRUE(says(complaint(text), {"'raw' is missing"}));
+    auto earlier = to_json(cutflow_of(two_regions(), test::toy_events(10, 1)));
+    earlier.replace(earlier.find("exact_negative_w"), 16, "exact_w_of_others");
+    EXPECT_TRUE(says(complaint(earlier), {"cutflow.json does not say which weights are negative", "earlier jetseq",
+                                          "Run jetseq select again"}));
     auto other = two_regions();
     other.regions.pop_back();
     auto sum = cutflow_of(two_regions(), {});

@@ -17,7 +17,9 @@ float falling_pt(float minimum, float mean, Random& random) {
     return minimum - mean * static_cast<float>(std::log1p(-random.uniform())) + 0.01F;
 }
 
+/// No jet has more energy than both beams.
 Jet jet_at(float pt, float eta, Random& random) {
+    pt = std::min(pt, 13'000 / std::cosh(eta));
     return {pt, eta, between(-pi, pi, random), 1.005F * pt * std::cosh(eta)};
 }
 

@@ -295,7 +295,8 @@ TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
 TEST_F(Train, NamesTheOptionOutOfRange) {
     auto options = small_options();
     options.dropout = 1;
-    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }), {"network.dropout"}));
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }),
+                     {"option network.dropout is out of range (0 <= dropout < 1 expected). Change it"}));
     options = small_options();
     options.name = "my_model";  // scores are called <model>_pVBF, so the name has no underscore
     EXPECT_TRUE(says(message_of([&] { train_in("run", options); }), {"name"}));

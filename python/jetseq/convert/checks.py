@@ -76,12 +76,12 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
 
 
 def stand_for_unknown(values: np.ndarray) -> np.ndarray:
-    """[size] true for -999 and the like, in the type of `values`: -999.9 as a float of 32 bits is another number."""
+    """[size] true for -999 and the like, as they are or rounded to a float of 32 bits: the rule of
+    event/unknown_number.hpp. In floats of 16 bits -999.9 is -1000, which may be a number, and only -999 is found."""
     if values.dtype.kind not in "if":
         return np.zeros(len(values), bool)
-    limits = np.iinfo if values.dtype.kind == "i" else np.finfo
-    numbers = np.array([number for number in unknown_numbers if number >= limits(values.dtype).min])
-    return np.isin(values, numbers.astype(values.dtype))
+    numbers = np.array(unknown_numbers)
+    return np.isin(values.astype(np.float64), [*numbers, *numbers.astype(np.float32)])
 
 
 def check_known(values: np.ndarray, full: str, where) -> None:
