@@ -51,8 +51,8 @@ JETSEQ_API void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jet
                                        float* scores);
 
 /** 0: the jets of `events` events look like those of the training; 1: they don't, and jetseq_error() says how: NaN and
-    infinities, the unit, pt <= 0, energies below the momentum, beyond ten times it or above 14 TeV, the order in pt, phi, pt
-    and eta against the training's selection. Copies the jets; scoring itself checks nothing. */
+    infinities, the unit, pt <= 0, energies below the momentum, beyond ten times it or above 14 TeV, the order in pt,
+    phi, pt and eta against the training's selection. Copies the jets; scoring itself checks nothing. */
 JETSEQ_API int jetseq_check_jets(jetseq_classifier const* classifier, jetseq_columns jets, uint64_t const* offsets,
                                  size_t events);
 

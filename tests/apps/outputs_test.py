@@ -23,7 +23,7 @@ class ThreeClasses(toy.WithTraining):
     def setUp(self):
         super().setUp()
         self.info["signalType"][::3] = 2
-        self.jets["eta"][::3] = 4 * self.jets["valid"][::3]  # what tells the third class
+        self.jets["eta"][::3] = 3.5 * self.jets["valid"][::3]  # what tells the third class
         self.jets["e"] = self.jets["pt"] * np.cosh(self.jets["eta"])
         toy.write(self.data, self.info, self.jets)
         self.config = toy.write_text(self.path("three.yaml"), toy.SMALL_CONFIG.replace(

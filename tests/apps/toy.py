@@ -62,7 +62,7 @@ def tables(events=2000, seed=1):
     jets["valid"] = np.arange(4) < count[:, None]
     pt = -np.sort(-(31 + random.exponential(60, (events, 4))), axis=1)
     eta = np.where(vbf[:, None] == 1, random.normal(0, 3, (events, 4)), random.normal(0, 1.2, (events, 4))).clip(-4.4, 4.4)
-    widest = np.arccosh(13_000 / pt)  # no jet has more energy than both beams
+    widest = np.arccosh(11_000 / pt)  # no jet has more energy than both beams, with room for harder ones
     eta = eta.clip(-widest, widest)
     for name, values in {"pt": pt, "eta": eta, "phi": random.uniform(-3.1, 3.1, (events, 4)), "e": pt * np.cosh(eta)}.items():
         jets[name] = np.where(jets["valid"], values, 0)
