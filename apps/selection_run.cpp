@@ -25,7 +25,7 @@ namespace {
 constexpr std::size_t large_chunk = 65536;
 
 /// Rows [first, first + count) of a file.
-struct Part {
+struct Slice {
     std::size_t file, first, count;
 };
 
@@ -47,8 +47,8 @@ Absent left_out(Absent absent, Selection const& selection) {
 }
 
 /// `absent` [files] is set to what each file does not have.
-std::vector<Part> parts_of(SelectionRun const& run, std::vector<Absent>& absent) {
-    std::vector<Part> parts;
+std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absent) {
+    std::vector<Slice> slices;
     for (std::size_t f = 0; f < run.files.size(); ++f) {
         if (auto const kind = read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
             throw Error{run.files[f] + " holds sequences (a selection needs the full events). Name files of events"};
@@ -59,9 +59,9 @@ std::vector<Part> parts_of(SelectionRun const& run, std::vector<Absent>& absent)
         bool const has_large_chunks = reader.rows_per_chunk() > large_chunk;  // each part would decompress one whole
         std::size_t const most = has_large_chunks ? std::max(run.part_rows, reader.rows_per_chunk()) : run.part_rows;
         for (std::size_t first = 0; first < rows; first += most)
-            parts.push_back({f, first, std::min(most, rows - first)});
+            slices.push_back({f, first, std::min(most, rows - first)});
     }
-    return parts;
+    return slices;
 }
 
 /// A name for what the parts are made of: those of another selection or of other files are not used.
@@ -122,7 +122,7 @@ private:
 class Worker {
 public:
     explicit Worker(SelectionRun const& run)
-        : run_{run}, parts_{parts_of(run, absent_)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
+        : run_{run}, parts_{slices_of(run, absent_)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
         for (auto const& part : parts_) events_ += part.count;
     }
 
@@ -198,7 +198,7 @@ private:
     }
 
     /// Nothing where it was interrupted.
-    std::optional<SelectionPart> select(Part const& part) {
+    std::optional<SelectionPart> select(Slice const& part) {
         EventSelector selector{run_.selection, run_.classifier ? &*run_.classifier : nullptr,
                                run_.tagger ? &*run_.tagger : nullptr, run_.cutflow.every_cut()};
         SelectionPart result;
@@ -237,7 +237,7 @@ private:
 
     SelectionRun const& run_;
     std::vector<Absent> absent_;  ///< [files]
-    std::vector<Part> parts_;
+    std::vector<Slice> parts_;
     std::string fingerprint_;
     std::vector<std::exception_ptr> failures_;  ///< [parts]
     std::size_t events_ = 0;

@@ -89,7 +89,7 @@ void check_classes(std::vector<std::string> const& classes) {
 
 void check_steps(TrainOptions const& options) {
     require(options.batch_size >= 1, "train.batch_size", "at least 1");
-    require(options.learning_rate > 0, "train.learning_rate", "more than 0");
+    require(options.learning_rate >= 1e-8, "train.learning_rate", "at least 1e-8");
     require(options.beta1 >= 0 && options.beta1 < 1, "train.beta1", "0 <= beta1 < 1");
     require(options.beta2 >= 0 && options.beta2 < 1, "train.beta2", "0 <= beta2 < 1");
     require(options.weight_decay >= 0, "train.weight_decay", "0 or more");

@@ -10,6 +10,7 @@
 #include <tuple>
 #include <utility>
 
+#include "jetseq/event/error.hpp"
 #include "jetseq/event/output_file.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/train/backend.hpp"
@@ -162,6 +163,11 @@ private:
     }
 
     void finish_epoch() {
+        if (state_.epoch == 1 && backend_->state().parameters == start_.parameters) {
+            throw Error{
+                "no weight has changed in epoch 1 (single precision can't hold such small steps). Use a larger "
+                "train.learning_rate or train.clip, or a shorter warm-up"};
+        }
         EpochRecord record{state_.epoch, learning_rate(options_, state_.history, {1, 1}),
                            state_.loss_sum / state_.weight_sum};
         record.seconds = state_.seconds;

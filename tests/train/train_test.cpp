@@ -135,6 +135,17 @@ TEST_F(Train, EndsWhereTheLossIsNotFinite) {
     }
 }
 
+/// A clip that makes every gradient 0 in single precision.
+TEST_F(Train, EndsWhereNoWeightChanges) {
+    auto options = small_options();
+    options.clip = 1e-300;
+    for (char const* backend : {"fused", "torch"}) {
+        options.backend = backend;
+        auto const message = message_of([&] { train_in(backend, options); });
+        EXPECT_TRUE(says(message, {"no weight has changed in epoch 1", "train.clip"}));
+    }
+}
+
 /// Two epochs at a sound rate, then one that diverges.
 TEST_F(Train, KeepsTheCheckpointBeforeTheLossWasLost) {
     auto options = small_options();
@@ -175,10 +186,12 @@ TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
 
 TEST_F(Train, StopsEarlyWhereNothingImproves) {
     auto options = small_options();
-    options.learning_rate = 1e-12;  // the weights stay, and so does the loss
-    options.max_epochs = 50;
+    options.learning_rate = 0.3;  // far too large: later epochs are worse
+    options.max_epochs = 100;
     options.patience = 3;
-    EXPECT_LE(train_in("run", options).history.size(), 10U);
+    auto const result = train_in("run", options);
+    EXPECT_LT(result.history.size(), 100U);
+    EXPECT_EQ(result.history.size(), static_cast<std::size_t>(result.best_epoch) + 3);
 }
 
 TEST_F(Train, NeverLooksAtTheTestPart) {
