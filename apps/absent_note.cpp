@@ -1,4 +1,4 @@
-#include "jetseq/apps/absent_note.hpp"
+#include "apps/absent_note.hpp"
 
 #include <iostream>
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/absent.hpp"
+#include "event/absent.hpp"
 
 namespace jetseq {
 

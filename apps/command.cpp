@@ -1,4 +1,4 @@
-#include "jetseq/apps/command.hpp"
+#include "apps/command.hpp"
 
 #include <filesystem>
 #include <iostream>
@@ -6,8 +6,8 @@
 #include <map>
 #include <typeinfo>
 
-#include "jetseq/event/inputs.hpp"
-#include "jetseq/event/near_match.hpp"
+#include "core/io/inputs.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/read_number.hpp"
+#include "apps/read_number.hpp"
 
 namespace jetseq {
 

@@ -1,14 +1,15 @@
-#include "jetseq/evaluate/compare.hpp"
+#include "evaluate/studies/compare.hpp"
 
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/file_kind.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/output_folder.hpp"
+#include "apps/command.hpp"
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/output_folder.hpp"
+#include "report/page/compare_page.hpp"
 
 namespace jetseq {
 namespace {

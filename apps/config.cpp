@@ -1,16 +1,16 @@
-#include "jetseq/apps/config.hpp"
+#include "apps/config.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <type_traits>
 
-#include "jetseq/apps/read_number.hpp"
-#include "jetseq/apps/strict_yaml.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/file_kind.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/event/output_file.hpp"
+#include "apps/read_number.hpp"
+#include "apps/strict_yaml.hpp"
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/io/output_file.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/keys.hpp"
+#include "apps/keys.hpp"
 
 namespace jetseq {
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/apps/read_number.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/near_match.hpp"
+#include "apps/config.hpp"
+#include "apps/read_number.hpp"
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,8 +3,8 @@
 #include <cerrno>
 #include <cstring>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/event/error.hpp"
+#include "apps/command.hpp"
+#include "core/error.hpp"
 
 namespace jetseq {
 

@@ -1,11 +1,11 @@
-#include "jetseq/apps/cutflow_report.hpp"
+#include "apps/cutflow_report.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
-#include "jetseq/evaluate/efficiency.hpp"
-#include "jetseq/evaluate/number_text.hpp"
+#include "core/text/number_text.hpp"
+#include "evaluate/metrics/efficiency.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "jetseq/select/cutflow.hpp"
+#include "select/cutflow/cutflow.hpp"
 
 namespace jetseq {
 

@@ -1,18 +1,18 @@
 #include <iostream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/evaluated_events.hpp"
-#include "jetseq/apps/evaluated_model.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/model_names.hpp"
-#include "jetseq/apps/other_models.hpp"
-#include "jetseq/apps/refreeze.hpp"
-#include "jetseq/apps/trust_study.hpp"
-#include "jetseq/evaluate/write_report.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/file_kind.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/event/output_folder.hpp"
+#include "apps/command.hpp"
+#include "apps/evaluated_events.hpp"
+#include "apps/evaluated_model.hpp"
+#include "apps/model_files.hpp"
+#include "apps/model_names.hpp"
+#include "apps/other_models.hpp"
+#include "apps/refreeze.hpp"
+#include "apps/trust_study.hpp"
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/io/output_folder.hpp"
+#include "core/text/near_match.hpp"
+#include "report/page/write_report.hpp"
 
 namespace jetseq {
 namespace {

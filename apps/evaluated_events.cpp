@@ -1,11 +1,11 @@
-#include "jetseq/apps/evaluated_events.hpp"
+#include "apps/evaluated_events.hpp"
 
 #include <cmath>
 
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/select/vbf_cuts.hpp"
-#include "jetseq/train/parts.hpp"
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "select/cuts/vbf_cuts.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/evaluate/report.hpp"
-#include "jetseq/evaluate/scored_events.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "data/sequences/sequences.hpp"
+#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/studies/report.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 namespace jetseq {
 

@@ -1,19 +1,19 @@
-#include "jetseq/apps/evaluated_model.hpp"
+#include "apps/evaluated_model.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_events.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/evaluate/classes.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/version.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/train/ensemble_numbers.hpp"
-#include "jetseq/train/parts.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_events.hpp"
+#include "apps/seen_jets.hpp"
+#include "core/error.hpp"
+#include "core/json/json.hpp"
+#include "core/version.hpp"
+#include "data/sequences/identity.hpp"
+#include "evaluate/metrics/classes.hpp"
+#include "train/input/parts.hpp"
+#include "train/loop/train.hpp"
+#include "train/ranks/ensemble_numbers.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/evaluate/report.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "data/sequences/sequences.hpp"
+#include "evaluate/studies/report.hpp"
+#include "infer/classifier.hpp"
 
 namespace jetseq {
 

@@ -1,12 +1,12 @@
-#include "jetseq/train/export.hpp"
+#include "train/export/export.hpp"
 
 #include <iostream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "apps/command.hpp"
+#include "apps/model_files.hpp"
+#include "core/io/output_file.hpp"
+#include "core/text/near_match.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,19 +1,19 @@
-#include "jetseq/apps/find_rate.hpp"
+#include "apps/find_rate.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <sstream>
 
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/apps/training_record.hpp"
-#include "jetseq/evaluate/plot_parts.hpp"
-#include "jetseq/evaluate/svg_plot.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/output_folder.hpp"
-#include "jetseq/train/rate_finder.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/shell_word.hpp"
+#include "apps/training_record.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/output_folder.hpp"
+#include "report/page/plot_parts.hpp"
+#include "report/plot/svg_plot.hpp"
+#include "train/loop/rate_finder.hpp"
 
 namespace jetseq {
 namespace {

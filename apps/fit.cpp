@@ -6,18 +6,18 @@
 #include <span>
 #include <sstream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/fit_config.hpp"
-#include "jetseq/apps/fit_info.hpp"
-#include "jetseq/apps/overrides.hpp"
-#include "jetseq/evaluate/html_table.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/inputs.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/output_folder.hpp"
-#include "jetseq/event/version.hpp"
+#include "apps/command.hpp"
+#include "apps/fit_config.hpp"
+#include "apps/fit_info.hpp"
+#include "apps/overrides.hpp"
+#include "core/error.hpp"
+#include "core/io/inputs.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/output_folder.hpp"
+#include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
+#include "core/version.hpp"
+#include "report/page/html_table.hpp"
 
 namespace jetseq {
 namespace {

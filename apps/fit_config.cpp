@@ -1,18 +1,18 @@
-#include "jetseq/apps/fit_config.hpp"
+#include "apps/fit_config.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_events.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/select/vbf_cuts.hpp"
-#include "jetseq/train/parts.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_events.hpp"
+#include "apps/seen_jets.hpp"
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
+#include "data/events/event_file.hpp"
+#include "select/cuts/vbf_cuts.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq {
 namespace {

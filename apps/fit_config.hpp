@@ -1,8 +1,8 @@
 #pragma once
 #include <vector>
 
-#include "jetseq/apps/fit_plan.hpp"
-#include "jetseq/fit/categories.hpp"
+#include "apps/fit_plan.hpp"
+#include "fit/workspace/categories.hpp"
 
 namespace jetseq {
 

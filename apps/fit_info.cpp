@@ -1,4 +1,4 @@
-#include "jetseq/apps/fit_info.hpp"
+#include "apps/fit_info.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -7,9 +7,9 @@
 #include <numeric>
 #include <set>
 
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/fit/best_fit.hpp"
-#include "jetseq/fit/workspace_file.hpp"
+#include "core/text/number_text.hpp"
+#include "fit/inference/best_fit.hpp"
+#include "fit/workspace/workspace_file.hpp"
 
 namespace jetseq {
 namespace {

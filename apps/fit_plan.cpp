@@ -1,6 +1,6 @@
-#include "jetseq/apps/fit_plan.hpp"
+#include "apps/fit_plan.hpp"
 
-#include "jetseq/apps/read_number.hpp"
+#include "apps/read_number.hpp"
 
 namespace jetseq {
 namespace {

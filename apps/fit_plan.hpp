@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/fit/summary.hpp"
+#include "apps/config.hpp"
+#include "fit/summary/summary.hpp"
 
 namespace jetseq {
 

@@ -2,17 +2,17 @@
 #include <fstream>
 #include <iostream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/cutflow_report.hpp"
-#include "jetseq/apps/fit_info.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/data/hdf5.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/models/frozen_names.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/models/set_network.hpp"
-#include "jetseq/select/cutflow_file.hpp"
+#include "apps/command.hpp"
+#include "apps/cutflow_report.hpp"
+#include "apps/fit_info.hpp"
+#include "apps/model_files.hpp"
+#include "core/error.hpp"
+#include "core/json/json.hpp"
+#include "core/text/number_text.hpp"
+#include "data/hdf5/hdf5.hpp"
+#include "models/frozen/frozen_names.hpp"
+#include "models/frozen/set_network.hpp"
+#include "select/cutflow/cutflow_file.hpp"
 
 namespace jetseq {
 namespace {

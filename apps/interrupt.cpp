@@ -1,4 +1,4 @@
-#include "jetseq/apps/interrupt.hpp"
+#include "apps/interrupt.hpp"
 
 #include <atomic>
 #include <csignal>

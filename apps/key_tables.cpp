@@ -1,4 +1,4 @@
-#include "jetseq/apps/keys.hpp"
+#include "apps/keys.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,11 +1,11 @@
-#include "jetseq/apps/keys.hpp"
+#include "apps/keys.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "jetseq/apps/read_number.hpp"
-#include "jetseq/event/near_match.hpp"
+#include "apps/read_number.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 namespace {

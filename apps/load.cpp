@@ -1,18 +1,18 @@
-#include "jetseq/apps/load.hpp"
+#include "apps/load.hpp"
 
 #include <algorithm>
 #include <iostream>
 #include <set>
 #include <utility>
 
-#include "jetseq/apps/absent_note.hpp"
-#include "jetseq/apps/object_cuts.hpp"
-#include "jetseq/apps/read_number.hpp"
-#include "jetseq/apps/tag_columns.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/scrambled.hpp"
+#include "apps/absent_note.hpp"
+#include "apps/object_cuts.hpp"
+#include "apps/read_number.hpp"
+#include "apps/tag_columns.hpp"
+#include "core/error.hpp"
+#include "core/math/scrambled.hpp"
+#include "core/text/number_text.hpp"
+#include "data/sequences/identity.hpp"
 
 namespace jetseq {
 namespace {

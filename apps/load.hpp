@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/models/frozen_model.hpp"
-#include "jetseq/select/objects.hpp"
-#include "jetseq/select/v_candidate.hpp"
+#include "apps/config.hpp"
+#include "data/sequences/sequences.hpp"
+#include "models/frozen/frozen_model.hpp"
+#include "select/candidate/v_candidate.hpp"
+#include "select/objects/objects.hpp"
 
 namespace jetseq {
 

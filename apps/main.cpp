@@ -5,16 +5,16 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/standard_output.hpp"
-#include "jetseq/data/crash_line.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/file_kind.hpp"
-#include "jetseq/event/inputs.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/event/version.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/command.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/standard_output.hpp"
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/io/inputs.hpp"
+#include "core/text/near_match.hpp"
+#include "core/version.hpp"
+#include "data/hdf5/crash_line.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,17 +1,17 @@
-#include "jetseq/apps/model_files.hpp"
+#include "apps/model_files.hpp"
 
 #include <algorithm>
 #include <cctype>
 #include <iostream>
 
-#include "jetseq/apps/samples_by_content.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/data/variables.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/sha256.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/samples_by_content.hpp"
+#include "apps/shell_word.hpp"
+#include "core/error.hpp"
+#include "core/io/sha256.hpp"
+#include "core/text/number_text.hpp"
+#include "data/sequences/identity.hpp"
+#include "data/sequences/variables.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 

@@ -3,11 +3,11 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/load.hpp"
-#include "jetseq/apps/run_directory.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/models/json.hpp"
+#include "apps/command.hpp"
+#include "apps/load.hpp"
+#include "apps/run_directory.hpp"
+#include "core/json/json.hpp"
+#include "infer/classifier.hpp"
 
 namespace jetseq {
 

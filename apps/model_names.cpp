@@ -1,4 +1,4 @@
-#include "jetseq/apps/model_names.hpp"
+#include "apps/model_names.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,4 +1,4 @@
-#include "jetseq/apps/object_cuts.hpp"
+#include "apps/object_cuts.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/apps/config.hpp"
-#include "jetseq/select/objects.hpp"
+#include "apps/config.hpp"
+#include "select/objects/objects.hpp"
 
 namespace jetseq {
 

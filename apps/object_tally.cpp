@@ -1,9 +1,9 @@
-#include "jetseq/apps/object_tally.hpp"
+#include "apps/object_tally.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/select/needed_columns.hpp"
+#include "select/variables/needed_columns.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/select/event_selector.hpp"
+#include "select/cuts/event_selector.hpp"
 
 namespace jetseq {
 

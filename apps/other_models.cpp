@@ -1,4 +1,4 @@
-#include "jetseq/apps/other_models.hpp"
+#include "apps/other_models.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,14 +6,14 @@
 #include <filesystem>
 #include <utility>
 
-#include "jetseq/apps/evaluated_model.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/data/score_file.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/unknown_number.hpp"
-#include "jetseq/select/vbf_cuts.hpp"
+#include "apps/evaluated_model.hpp"
+#include "apps/model_files.hpp"
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "data/scores/score_file.hpp"
+#include "data/sequences/identity.hpp"
+#include "event/unknown_number.hpp"
+#include "select/cuts/vbf_cuts.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,10 +3,10 @@
 #include <utility>
 #include <vector>
 
-#include "jetseq/apps/model_names.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/evaluate/report.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "apps/model_names.hpp"
+#include "data/sequences/sequences.hpp"
+#include "evaluate/studies/report.hpp"
+#include "infer/classifier.hpp"
 
 namespace jetseq {
 

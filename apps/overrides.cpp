@@ -1,9 +1,9 @@
-#include "jetseq/apps/overrides.hpp"
+#include "apps/overrides.hpp"
 
 #include <iostream>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/event/error.hpp"
+#include "apps/config.hpp"
+#include "core/error.hpp"
 
 namespace jetseq {
 

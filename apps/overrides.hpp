@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/apps/command.hpp"
+#include "apps/command.hpp"
 
 namespace jetseq {
 

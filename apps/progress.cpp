@@ -1,4 +1,4 @@
-#include "jetseq/apps/progress.hpp"
+#include "apps/progress.hpp"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/apps/read_number.hpp"
+#include "apps/read_number.hpp"
 
 #include <charconv>
 #include <cmath>

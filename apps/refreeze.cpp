@@ -1,16 +1,16 @@
-#include "jetseq/apps/refreeze.hpp"
+#include "apps/refreeze.hpp"
 
 #include <algorithm>
 
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/evaluate/measure.hpp"
-#include "jetseq/evaluate/score_map.hpp"
-#include "jetseq/evaluate/working_points.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/threshold.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/model_files.hpp"
+#include "core/error.hpp"
+#include "core/json/json.hpp"
+#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/metrics/working_points.hpp"
+#include "event/threshold.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 namespace {

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/trust_study.hpp"
+#include "apps/trust_study.hpp"
 
 namespace jetseq {
 
@@ -11,7 +11,7 @@ namespace jetseq {
 /// an ensemble.
 Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read);
 
-/// Thresholds for `given`, each NAME=AIM (evaluate/working_points.hpp), chosen with the validation part; what they keep
+/// Thresholds for `given`, each NAME=AIM (evaluate/metrics/working_points.hpp), chosen with the validation part; what they keep
 /// of it and of `test`. Throws Error.
 std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
                                        Sequences const& read, LabelledScores const& test);

@@ -1,15 +1,15 @@
 #include <filesystem>
 #include <iostream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/apps/training_record.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/sha256.hpp"
-#include "jetseq/models/json.hpp"
+#include "apps/command.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/model_files.hpp"
+#include "apps/shell_word.hpp"
+#include "apps/training_record.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/sha256.hpp"
+#include "core/json/json.hpp"
 
 namespace jetseq {
 namespace {

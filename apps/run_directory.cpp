@@ -1,15 +1,15 @@
-#include "jetseq/apps/run_directory.hpp"
+#include "apps/run_directory.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <vector>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/inputs.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/models/json_document.hpp"
+#include "apps/config.hpp"
+#include "apps/shell_word.hpp"
+#include "core/error.hpp"
+#include "core/io/inputs.hpp"
+#include "core/json/json_document.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;

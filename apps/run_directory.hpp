@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "jetseq/event/output_folder.hpp"
+#include "core/io/output_folder.hpp"
 
 namespace jetseq {
 

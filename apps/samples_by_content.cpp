@@ -1,8 +1,8 @@
-#include "jetseq/apps/samples_by_content.hpp"
+#include "apps/samples_by_content.hpp"
 
 #include <vector>
 
-#include "jetseq/models/json.hpp"
+#include "core/json/json.hpp"
 
 namespace jetseq {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <map>
 
-#include "jetseq/models/frozen_model.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 namespace jetseq {
 

@@ -5,19 +5,19 @@
 #include <iostream>
 #include <sstream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/overrides.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/apps/strict_yaml.hpp"
-#include "jetseq/apps/training_job.hpp"
-#include "jetseq/apps/training_record.hpp"
-#include "jetseq/apps/trial_summary.hpp"
-#include "jetseq/apps/trials.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/train/rank_environment.hpp"
+#include "apps/command.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/model_files.hpp"
+#include "apps/overrides.hpp"
+#include "apps/shell_word.hpp"
+#include "apps/strict_yaml.hpp"
+#include "apps/training_job.hpp"
+#include "apps/training_record.hpp"
+#include "apps/trial_summary.hpp"
+#include "apps/trials.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "train/ranks/rank_environment.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,16 +1,16 @@
 #include <iostream>
 #include <optional>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/data/score_file.hpp"
-#include "jetseq/data/split.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/event/sha256.hpp"
-#include "jetseq/train/cuda_scores.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/command.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_jets.hpp"
+#include "apps/shell_word.hpp"
+#include "core/io/sha256.hpp"
+#include "core/text/near_match.hpp"
+#include "data/scores/score_file.hpp"
+#include "data/sequences/split.hpp"
+#include "train/backends/cuda_scores.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,9 +1,9 @@
-#include "jetseq/apps/seen_events.hpp"
+#include "apps/seen_events.hpp"
 
 #include <algorithm>
 #include <filesystem>
 
-#include "jetseq/event/sha256.hpp"
+#include "core/io/sha256.hpp"
 
 namespace jetseq {
 namespace {

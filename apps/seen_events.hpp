@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/evaluate/report.hpp"
-#include "jetseq/models/frozen_model.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/train/parts.hpp"
+#include "core/json/json.hpp"
+#include "data/sequences/sequences.hpp"
+#include "evaluate/studies/report.hpp"
+#include "models/frozen/frozen_model.hpp"
+#include "train/input/parts.hpp"
 
 /// Which events a model has seen: in its own training and in those of the models that it was fine-tuned from.
 namespace jetseq {

@@ -1,4 +1,4 @@
-#include "jetseq/apps/seen_jets.hpp"
+#include "apps/seen_jets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,10 +9,10 @@
 #include <limits>
 #include <unordered_set>
 
-#include "jetseq/data/file_header.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/sha256.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/sha256.hpp"
+#include "data/events/file_header.hpp"
+#include "data/sequences/identity.hpp"
 
 namespace jetseq {
 namespace {

@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/seen_events.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "apps/seen_events.hpp"
+#include "data/sequences/sequences.hpp"
+#include "infer/classifier.hpp"
 
 /// Events that are the same by their jets, whatever they are called: across the parts of a split, and in the training
 /// of a model. Events without jets tell nothing and are left out.

@@ -1,13 +1,13 @@
-#include "jetseq/apps/selection_config.hpp"
+#include "apps/selection_config.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <set>
 
-#include "jetseq/apps/load.hpp"
-#include "jetseq/apps/object_cuts.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/near_match.hpp"
+#include "apps/load.hpp"
+#include "apps/object_cuts.hpp"
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 #include <string>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/select/event_selector.hpp"
+#include "apps/config.hpp"
+#include "select/cuts/event_selector.hpp"
 
 namespace jetseq {
 

@@ -1,13 +1,13 @@
-#include "jetseq/apps/selection_part.hpp"
+#include "apps/selection_part.hpp"
 
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <type_traits>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/select/cutflow_file.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "select/cutflow/cutflow_file.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,10 +3,10 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/object_tally.hpp"
-#include "jetseq/data/selected_file.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/select/cutflow.hpp"
+#include "apps/object_tally.hpp"
+#include "data/scores/selected_file.hpp"
+#include "data/sequences/sequences.hpp"
+#include "select/cutflow/cutflow.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/apps/selection_run.hpp"
+#include "apps/selection_run.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -8,15 +8,15 @@
 #include <mutex>
 #include <thread>
 
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/progress.hpp"
-#include "jetseq/apps/selection_part.hpp"
-#include "jetseq/data/selected_file.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/on_threads.hpp"
-#include "jetseq/event/sha256.hpp"
-#include "jetseq/event/version.hpp"
-#include "jetseq/select/needed_columns.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/progress.hpp"
+#include "apps/selection_part.hpp"
+#include "core/error.hpp"
+#include "core/io/sha256.hpp"
+#include "core/parallel/on_threads.hpp"
+#include "core/version.hpp"
+#include "data/scores/selected_file.hpp"
+#include "select/variables/needed_columns.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;

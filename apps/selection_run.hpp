@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/absent_note.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/select/cutflow.hpp"
+#include "apps/absent_note.hpp"
+#include "data/sequences/sequences.hpp"
+#include "select/cutflow/cutflow.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/apps/shell_word.hpp"
+#include "apps/shell_word.hpp"
 
 #include <algorithm>
 #include <cctype>

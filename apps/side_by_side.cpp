@@ -1,11 +1,11 @@
-#include "jetseq/apps/side_by_side.hpp"
+#include "apps/side_by_side.hpp"
 
 #include <algorithm>
 #include <atomic>
 #include <exception>
 #include <vector>
 
-#include "jetseq/event/on_threads.hpp"
+#include "core/parallel/on_threads.hpp"
 
 namespace jetseq {
 

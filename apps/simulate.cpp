@@ -1,4 +1,4 @@
-#include "jetseq/simulate/simulate.hpp"
+#include "simulate/simulate.hpp"
 
 #include <array>
 #include <cstdio>
@@ -6,14 +6,14 @@
 #include <iostream>
 #include <thread>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/config.hpp"
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/overrides.hpp"
-#include "jetseq/apps/progress.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_folder.hpp"
+#include "apps/command.hpp"
+#include "apps/config.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/overrides.hpp"
+#include "apps/progress.hpp"
+#include "apps/shell_word.hpp"
+#include "core/error.hpp"
+#include "core/io/output_folder.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,10 +1,10 @@
-#include "jetseq/apps/skim.hpp"
+#include "apps/skim.hpp"
 
 #include <algorithm>
 #include <set>
 
-#include "jetseq/data/selected_file.hpp"
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
+#include "data/scores/selected_file.hpp"
 
 namespace jetseq {
 namespace {

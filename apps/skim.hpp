@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "jetseq/data/event_file.hpp"
+#include "data/events/event_file.hpp"
 
 namespace jetseq {
 

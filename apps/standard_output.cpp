@@ -1,4 +1,4 @@
-#include "jetseq/apps/standard_output.hpp"
+#include "apps/standard_output.hpp"
 
 #include <fcntl.h>
 #include <poll.h>

@@ -1,4 +1,4 @@
-#include "jetseq/apps/strict_yaml.hpp"
+#include "apps/strict_yaml.hpp"
 
 #include <yaml-cpp/eventhandler.h>
 
@@ -8,7 +8,7 @@
 #include <sstream>
 #include <vector>
 
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,6 +1,6 @@
-#include "jetseq/apps/tag_columns.hpp"
+#include "apps/tag_columns.hpp"
 
-#include "jetseq/select/tag_variables.hpp"
+#include "select/variables/tag_variables.hpp"
 
 namespace jetseq {
 

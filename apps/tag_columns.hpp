@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
+#include "data/sequences/sequences.hpp"
 
 namespace jetseq {
 

@@ -1,10 +1,10 @@
-#include "jetseq/apps/tagger_plots.hpp"
+#include "apps/tagger_plots.hpp"
 
 #include <cmath>
 #include <limits>
 
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/evaluate/svg_plot.hpp"
+#include "core/text/number_text.hpp"
+#include "report/plot/svg_plot.hpp"
 
 namespace jetseq {
 namespace {

@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/evaluate/efficiency.hpp"
-#include "jetseq/evaluate/roc.hpp"
-#include "jetseq/select/tagger_tuning.hpp"
+#include "evaluate/metrics/efficiency.hpp"
+#include "evaluate/metrics/roc.hpp"
+#include "select/tagger/tagger_tuning.hpp"
 
 namespace jetseq {
 

@@ -1,26 +1,26 @@
-#include "jetseq/train/train.hpp"
+#include "train/loop/train.hpp"
 
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/find_rate.hpp"
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/load.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/overrides.hpp"
-#include "jetseq/apps/progress.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/apps/train_set.hpp"
-#include "jetseq/apps/training_job.hpp"
-#include "jetseq/apps/training_record.hpp"
-#include "jetseq/data/split.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "apps/command.hpp"
+#include "apps/find_rate.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/load.hpp"
+#include "apps/model_files.hpp"
+#include "apps/overrides.hpp"
+#include "apps/progress.hpp"
+#include "apps/seen_jets.hpp"
+#include "apps/shell_word.hpp"
+#include "apps/train_set.hpp"
+#include "apps/training_job.hpp"
+#include "apps/training_record.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "data/sequences/split.hpp"
+#include "infer/classifier.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {

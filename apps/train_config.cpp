@@ -1,9 +1,9 @@
-#include "jetseq/apps/train_config.hpp"
+#include "apps/train_config.hpp"
 
 #include <string>
 #include <vector>
 
-#include "jetseq/select/tag_variables.hpp"
+#include "select/variables/tag_variables.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/apps/config.hpp"
-#include "jetseq/train/options.hpp"
+#include "apps/config.hpp"
+#include "train/loop/options.hpp"
 
 namespace jetseq {
 

@@ -1,20 +1,20 @@
-#include "jetseq/apps/train_set.hpp"
+#include "apps/train_set.hpp"
 
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
 
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/apps/training_record.hpp"
-#include "jetseq/apps/trial_summary.hpp"
-#include "jetseq/evaluate/roc.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/train/parts.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_jets.hpp"
+#include "apps/shell_word.hpp"
+#include "apps/training_record.hpp"
+#include "apps/trial_summary.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "evaluate/metrics/roc.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq {
 namespace {

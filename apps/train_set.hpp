@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "jetseq/apps/training_job.hpp"
+#include "apps/training_job.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/apps/training_job.hpp"
+#include "apps/training_job.hpp"
 
 #include <unistd.h>
 
@@ -8,15 +8,15 @@
 #include <iostream>
 #include <limits>
 
-#include "jetseq/apps/overrides.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/apps/shell_word.hpp"
-#include "jetseq/apps/strict_yaml.hpp"
-#include "jetseq/apps/train_config.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/evaluate/roc.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "apps/overrides.hpp"
+#include "apps/seen_jets.hpp"
+#include "apps/shell_word.hpp"
+#include "apps/strict_yaml.hpp"
+#include "apps/train_config.hpp"
+#include "core/error.hpp"
+#include "data/sequences/identity.hpp"
+#include "evaluate/metrics/roc.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 
 namespace jetseq {
 namespace {

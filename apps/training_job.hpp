@@ -4,10 +4,10 @@
 #include <utility>
 #include <vector>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/apps/load.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/train/options.hpp"
+#include "apps/command.hpp"
+#include "apps/load.hpp"
+#include "apps/model_files.hpp"
+#include "train/loop/options.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/apps/training_record.hpp"
+#include "apps/training_record.hpp"
 
 #include <unistd.h>
 
@@ -9,12 +9,12 @@
 #include <sstream>
 #include <utility>
 
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_events.hpp"
-#include "jetseq/evaluate/efficiency.hpp"
-#include "jetseq/event/sha256.hpp"
-#include "jetseq/event/version.hpp"
-#include "jetseq/train/parts.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_events.hpp"
+#include "core/io/sha256.hpp"
+#include "core/version.hpp"
+#include "evaluate/metrics/efficiency.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq {
 namespace {

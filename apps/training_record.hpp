@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/train/train.hpp"
+#include "core/json/json.hpp"
+#include "data/sequences/sequences.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 

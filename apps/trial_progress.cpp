@@ -1,4 +1,4 @@
-#include "jetseq/apps/trial_progress.hpp"
+#include "apps/trial_progress.hpp"
 
 #include <cstdio>
 

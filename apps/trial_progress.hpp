@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/progress.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/progress.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 

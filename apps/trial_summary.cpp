@@ -1,4 +1,4 @@
-#include "jetseq/apps/trial_summary.hpp"
+#include "apps/trial_summary.hpp"
 
 #include <algorithm>
 #include <cmath>

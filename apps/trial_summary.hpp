@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/trials.hpp"
-#include "jetseq/models/json.hpp"
+#include "apps/trials.hpp"
+#include "core/json/json.hpp"
 
 namespace jetseq {
 

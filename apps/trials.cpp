@@ -1,4 +1,4 @@
-#include "jetseq/apps/trials.hpp"
+#include "apps/trials.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -7,18 +7,18 @@
 #include <thread>
 #include <utility>
 
-#include "jetseq/apps/interrupt.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_jets.hpp"
-#include "jetseq/apps/side_by_side.hpp"
-#include "jetseq/apps/training_record.hpp"
-#include "jetseq/apps/trial_progress.hpp"
-#include "jetseq/evaluate/number_text.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/train/backend.hpp"
-#include "jetseq/train/parts.hpp"
-#include "jetseq/train/schedule.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_jets.hpp"
+#include "apps/side_by_side.hpp"
+#include "apps/training_record.hpp"
+#include "apps/trial_progress.hpp"
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "train/backends/backend.hpp"
+#include "train/input/parts.hpp"
+#include "train/loop/schedule.hpp"
 
 namespace jetseq {
 namespace {

@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/training_job.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/training_job.hpp"
+#include "core/json/json.hpp"
+#include "data/sequences/sequences.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq {
 

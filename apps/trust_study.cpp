@@ -1,20 +1,20 @@
-#include "jetseq/apps/trust_study.hpp"
+#include "apps/trust_study.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <utility>
 
-#include "jetseq/apps/evaluated_model.hpp"
-#include "jetseq/apps/model_files.hpp"
-#include "jetseq/apps/seen_events.hpp"
-#include "jetseq/data/identity.hpp"
-#include "jetseq/data/selected_file.hpp"
-#include "jetseq/evaluate/importance.hpp"
-#include "jetseq/evaluate/measure.hpp"
-#include "jetseq/evaluate/trust.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/parts.hpp"
+#include "apps/evaluated_model.hpp"
+#include "apps/model_files.hpp"
+#include "apps/seen_events.hpp"
+#include "core/error.hpp"
+#include "data/scores/selected_file.hpp"
+#include "data/sequences/identity.hpp"
+#include "evaluate/metrics/measure.hpp"
+#include "evaluate/studies/importance.hpp"
+#include "evaluate/studies/trust.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq {
 namespace {

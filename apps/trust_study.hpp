@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/evaluate/report.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/train/parts.hpp"
+#include "data/sequences/sequences.hpp"
+#include "evaluate/studies/report.hpp"
+#include "infer/classifier.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq {
 

@@ -7,10 +7,10 @@
 #include <iostream>
 #include <iterator>
 
-#include "jetseq/apps/command.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/cuda_scores.hpp"
-#include "jetseq/train/train.hpp"
+#include "apps/command.hpp"
+#include "core/error.hpp"
+#include "train/backends/cuda_scores.hpp"
+#include "train/loop/train.hpp"
 
 /// What the program `jetseq` has in place of all that LibTorch is needed for. Loading that library takes half a second
 /// and 700 MB of address space, so a command that can do without it never sees it; any other goes on as

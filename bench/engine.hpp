@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "clock.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "data/sequences/sequences.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 /// Engines with the same weights that take turns on the same events.
 namespace jetseq::bench {

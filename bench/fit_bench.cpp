@@ -5,8 +5,8 @@
 #include <exception>
 #include <iostream>
 
-#include "jetseq/fit/best_fit.hpp"
-#include "jetseq/fit/workspace_file.hpp"
+#include "fit/inference/best_fit.hpp"
+#include "fit/workspace/workspace_file.hpp"
 
 using namespace jetseq;
 

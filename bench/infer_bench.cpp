@@ -8,8 +8,8 @@
 #include <map>
 #include <thread>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
 #include "ours.hpp"
 #include "report.hpp"
 #include "toy.hpp"

@@ -4,9 +4,9 @@
 #include <algorithm>
 
 #include "engine.hpp"
-#include "jetseq/models/network/lstm_classifier.hpp"
-#include "jetseq/train/export.hpp"
-#include "jetseq/train/train.hpp"
+#include "models/networks/lstm_classifier.hpp"
+#include "train/export/export.hpp"
+#include "train/loop/train.hpp"
 
 extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // where LibTorch's BLAS is OpenBLAS
 

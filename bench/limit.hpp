@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "data/sequences/sequences.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 namespace jetseq::bench {
 

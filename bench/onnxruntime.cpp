@@ -5,9 +5,9 @@
 #include <array>
 #include <numeric>
 
+#include "core/error.hpp"
 #include "engine.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/export.hpp"
+#include "train/export/export.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -2,8 +2,8 @@
 #include <array>
 
 #include "engine.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/infer/network.hpp"
+#include "infer/classifier.hpp"
+#include "infer/network.hpp"
 
 namespace jetseq::bench {
 namespace {

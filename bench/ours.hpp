@@ -1,6 +1,6 @@
 #pragma once
 #include "engine.hpp"
-#include "jetseq/infer/network.hpp"
+#include "infer/network.hpp"
 
 namespace jetseq::bench {
 

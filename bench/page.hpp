@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <string>
 
-#include "jetseq/models/json.hpp"
+#include "core/json/json.hpp"
 
 /// Numbers as Markdown has them.
 namespace jetseq::bench {

@@ -8,9 +8,9 @@
 #include <iterator>
 #include <numeric>
 
-#include "jetseq/event/random.hpp"
-#include "jetseq/train/fused/network.hpp"
-#include "jetseq/train/ranks.hpp"
+#include "core/math/random.hpp"
+#include "train/fused/network.hpp"
+#include "train/ranks/ranks.hpp"
 
 namespace {
 

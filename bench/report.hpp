@@ -1,7 +1,7 @@
 #pragma once
+#include "core/json/json.hpp"
 #include "cost.hpp"
 #include "engine.hpp"
-#include "jetseq/models/json.hpp"
 #include "limit.hpp"
 #include "surroundings.hpp"
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/evaluate/measure.hpp"
-#include "jetseq/models/json.hpp"
+#include "core/json/json.hpp"
+#include "evaluate/metrics/measure.hpp"
 
 using namespace jetseq;
 

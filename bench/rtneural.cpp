@@ -2,8 +2,8 @@
 
 #include <sstream>
 
+#include "core/error.hpp"
 #include "engine.hpp"
-#include "jetseq/event/error.hpp"
 #include "rtneural_engine.h"
 
 namespace jetseq::bench {

@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/apps/config.hpp"
-#include "jetseq/apps/selection_config.hpp"
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/select/cutflow.hpp"
+#include "apps/config.hpp"
+#include "apps/selection_config.hpp"
+#include "core/error.hpp"
+#include "data/events/event_file.hpp"
+#include "select/cutflow/cutflow.hpp"
 
 namespace jetseq {
 namespace {

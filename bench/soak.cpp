@@ -13,8 +13,8 @@
 #include <mutex>
 #include <thread>
 
-#include "jetseq/event/random.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "core/math/random.hpp"
+#include "infer/classifier.hpp"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <fstream>
 
-#include "jetseq/event/version.hpp"
+#include "core/version.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "jetseq/models/json.hpp"
+#include "core/json/json.hpp"
 
 namespace jetseq::bench {
 

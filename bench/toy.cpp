@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/event/random.hpp"
+#include "core/math/random.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -1,8 +1,8 @@
 #pragma once
 #include <cstddef>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "data/sequences/sequences.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 namespace jetseq::bench {
 

@@ -24,7 +24,7 @@ function(jetseq_cuda_objects result)
     foreach(source ${ARGN})
         set(object ${CMAKE_CURRENT_BINARY_DIR}/${source}.o)
         add_custom_command(OUTPUT ${object}
-            COMMAND ${JETSEQ_NVCC} -ccbin ${CMAKE_CXX_COMPILER} -I${cuda_root}/include -I${PROJECT_BINARY_DIR}/include
+            COMMAND ${JETSEQ_NVCC} -ccbin ${CMAKE_CXX_COMPILER} -I${cuda_root}/include -I${PROJECT_SOURCE_DIR}
                     -std=c++20 -O3 ${code} -Xcompiler -Wall,-Wextra,-ffp-contract=off,-fPIC -MD -MF ${object}.d
                     -c ${CMAKE_CURRENT_SOURCE_DIR}/${source} -o ${object}
             DEPENDS ${source} DEPFILE ${object}.d COMMENT "nvcc ${source}" VERBATIM)

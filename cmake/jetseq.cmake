@@ -1,14 +1,9 @@
 # One line per library, one per test: see the CMakeLists.txt of each folder.
 
-# `#include "jetseq/event/jet.hpp"` means event/jet.hpp both here and in an installation.
-foreach(folder simd event data models train infer select evaluate fit simulate apps)
-    file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/include/jetseq)
-    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${PROJECT_BINARY_DIR}/include/jetseq/${folder} SYMBOLIC)
-endforeach()
-
 # jetseq_library(NAME [SHARED_TOO] [INSTALLED header...] [SOURCES file...] [USES target...] [USES_INSIDE target...]
 #                [OPTIONS option...])
-# INSTALLED headers are C++17 and go to a user's machine with the library; USES is seen by users of the library,
+# Headers are included by their path from here, as "event/event.hpp". INSTALLED ones are C++17 and go to a user's machine
+# with the library, below include/jetseq; they include each other by relative paths. USES is seen by users of the library,
 # USES_INSIDE is not. A library without SOURCES is headers only. A static library that is installed shows no symbol to
 # other plugins of the program that embeds it. SHARED_TOO: cmake/shared.cmake makes libjetseq of it, from objects of
 # their own (jetseq_NAME_objects), in which JETSEQ_API is visible. OPTIONS: of the compiler.
@@ -29,13 +24,13 @@ function(jetseq_library name)
         set(scope INTERFACE)
     endif()
     add_library(jetseq::${name} ALIAS jetseq_${name})
-    target_include_directories(jetseq_${name} ${scope} $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
+    target_include_directories(jetseq_${name} ${scope} $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
     target_compile_features(jetseq_${name} ${scope} cxx_std_17)
     target_link_libraries(jetseq_${name} ${scope} ${arg_USES})
     if(arg_SHARED_TOO)
         add_library(jetseq_${name}_objects OBJECT ${arg_SOURCES})
         target_link_libraries(jetseq_${name}_objects PRIVATE jetseq_build_flags ${arg_USES})
-        target_include_directories(jetseq_${name}_objects PRIVATE ${PROJECT_BINARY_DIR}/include)
+        target_include_directories(jetseq_${name}_objects PRIVATE ${PROJECT_SOURCE_DIR})
         target_compile_features(jetseq_${name}_objects PRIVATE cxx_std_17)
         target_compile_options(jetseq_${name}_objects PRIVATE ${arg_OPTIONS} -ffunction-sections -fdata-sections)
         set_target_properties(jetseq_${name}_objects PROPERTIES POSITION_INDEPENDENT_CODE ON
@@ -46,7 +41,10 @@ function(jetseq_library name)
         install(TARGETS jetseq_${name} EXPORT jetseq-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
                 INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
         file(RELATIVE_PATH folder ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
-        install(FILES ${arg_INSTALLED} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jetseq/${folder} COMPONENT headers)
+        foreach(header ${arg_INSTALLED})
+            get_filename_component(room ${header} DIRECTORY)
+            install(FILES ${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/jetseq/${folder}/${room} COMPONENT headers)
+        endforeach()
     endif()
 endfunction()
 
@@ -57,9 +55,9 @@ function(jetseq_unity target size)
     endif()
 endfunction()
 
-# jetseq_precompiled_torch(TARGET FILE...): these sources take LibTorch's headers as jetseq_network has compiled them.
+# jetseq_precompiled_torch(TARGET FILE...): these sources take LibTorch's headers as jetseq_networks has compiled them.
 function(jetseq_precompiled_torch target)
-    target_precompile_headers(${target} REUSE_FROM jetseq_network)
+    target_precompile_headers(${target} REUSE_FROM jetseq_networks)
     target_compile_options(${target} PRIVATE -fPIC)  # as there
     get_target_property(others ${target} SOURCES)
     list(REMOVE_ITEM others ${ARGN})

@@ -4,7 +4,7 @@ if(JETSEQ_TRAIN)
     find_package(nlohmann_json REQUIRED)                   # models, to write
     enable_language(C)                                     # FindHDF5 tries it out
     find_package(HDF5 REQUIRED COMPONENTS C)               # data
-    find_package(Torch REQUIRED)                           # models/network, train
+    find_package(Torch REQUIRED)                           # models/networks, train
     find_path(GLOO_INCLUDE_DIR gloo/context.h)             # train, for several processes; may be missing
     find_path(C10D_INCLUDE_DIR torch/csrc/distributed/c10d/ProcessGroupGloo.hpp HINTS ${TORCH_INCLUDE_DIRS})
     find_path(CUDA_GRAPH_INCLUDE_DIR ATen/cuda/CUDAGraph.h HINTS ${TORCH_INCLUDE_DIRS})  # train, on a GPU; may be missing

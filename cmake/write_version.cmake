@@ -6,7 +6,7 @@ if(NOT revision)
     set(revision unknown)
 endif()
 file(CONFIGURE OUTPUT ${OUTPUT} CONTENT
-"#include \"jetseq/event/version.hpp\"
+"#include \"core/version.hpp\"
 
 namespace jetseq {
 char const* version() noexcept { return \"@VERSION@\"; }

@@ -2,8 +2,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/event/event_id.hpp"
-#include "jetseq/event/objects.hpp"
+#include "event_id.hpp"
+#include "objects.hpp"
 
 namespace jetseq {
 

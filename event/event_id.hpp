@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "jetseq/event/scrambled.hpp"
+#include "../core/math/scrambled.hpp"
 
 namespace jetseq {
 

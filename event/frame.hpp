@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/event/kinematics.hpp"
+#include "kinematics.hpp"
 
 namespace jetseq {
 

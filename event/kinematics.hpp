@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-#include "jetseq/event/objects.hpp"
+#include "objects.hpp"
 
 namespace jetseq {
 

@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/infer/jetseq.h"
+#include "infer/classifier.hpp"
+#include "infer/jetseq.h"
 
 struct jetseq_classifier {
     jetseq::Classifier classifier;

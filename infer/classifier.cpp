@@ -1,12 +1,12 @@
-#include "jetseq/infer/classifier.hpp"
+#include "infer/classifier.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <memory>
 
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/infer/classifier_content.hpp"
-#include "jetseq/infer/rounding.hpp"
+#include "core/text/near_match.hpp"
+#include "infer/classifier_content.hpp"
+#include "infer/rounding.hpp"
 
 namespace jetseq {
 namespace {

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/api.h"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/event_id.hpp"
-#include "jetseq/event/objects.hpp"
-#include "jetseq/models/frozen_ensemble.hpp"
+#include "../core/api.h"
+#include "../core/error.hpp"
+#include "../event/event_id.hpp"
+#include "../event/objects.hpp"
+#include "../models/frozen/frozen_ensemble.hpp"
 
 namespace jetseq {
 

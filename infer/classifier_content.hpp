@@ -2,8 +2,8 @@
 #include <memory>
 #include <vector>
 
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/infer/network.hpp"
+#include "infer/classifier.hpp"
+#include "infer/network.hpp"
 
 namespace jetseq {
 

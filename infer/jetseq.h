@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "jetseq/event/api.h"
+#include "../core/api.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -40,8 +40,8 @@ JETSEQ_API float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t
 JETSEQ_API void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                                   float* scores);
 
-/** The score by the one network of an ensemble that was not trained on this event, or the mean where the training did not
-    read its sample; see jetseq_folds(). */
+/** The score by the one network of an ensemble that was not trained on this event, or the mean where the training did
+   not read its sample; see jetseq_folds(). */
 JETSEQ_API float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t count, int32_t sample_id,
                                        uint64_t event_number);
 

@@ -1,4 +1,4 @@
-#include "jetseq/infer/network.hpp"
+#include "infer/network.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/infer/kernel.hpp"
-#include "jetseq/models/frozen_model.hpp"
+#include "infer/classifier.hpp"
+#include "infer/kernels/kernel.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 namespace jetseq {
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include "jetseq/infer/network.hpp"
-#include "jetseq/simd/processor.hpp"
+#include "infer/network.hpp"
+#include "simd/processor.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,4 +1,4 @@
-#include "jetseq/infer/rounding.hpp"
+#include "infer/rounding.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/models/frozen_model.hpp"
+#include "models/frozen/frozen_model.hpp"
 
 namespace jetseq {
 

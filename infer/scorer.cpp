@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/infer/classifier_content.hpp"
+#include "infer/classifier.hpp"
+#include "infer/classifier_content.hpp"
 
 namespace jetseq {
 

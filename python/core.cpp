@@ -7,9 +7,9 @@
 #include <atomic>
 #include <thread>
 
-#include "jetseq/event/unknown_number.hpp"
-#include "jetseq/event/version.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "core/version.hpp"
+#include "event/unknown_number.hpp"
+#include "infer/classifier.hpp"
 
 namespace py = pybind11;
 using namespace jetseq;

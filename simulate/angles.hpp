@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-#include "jetseq/event/kinematics.hpp"
+#include "event/kinematics.hpp"
 
 namespace jetseq {
 

@@ -1,15 +1,15 @@
-#include "jetseq/simulate/chunks.hpp"
+#include "simulate/chunks.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/event/sha256.hpp"
-#include "jetseq/simulate/generator.hpp"
-#include "jetseq/simulate/recipe.hpp"
+#include "core/error.hpp"
+#include "core/io/sha256.hpp"
+#include "core/math/random.hpp"
+#include "simulate/generator.hpp"
+#include "simulate/recipe.hpp"
 
 namespace jetseq {
 namespace {

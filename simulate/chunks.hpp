@@ -2,10 +2,10 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/event/event.hpp"
-#include "jetseq/simulate/event_source.hpp"
-#include "jetseq/simulate/options.hpp"
+#include "data/events/event_file.hpp"
+#include "event/event.hpp"
+#include "simulate/event_source.hpp"
+#include "simulate/options.hpp"
 
 namespace jetseq {
 

@@ -1,12 +1,12 @@
-#include "jetseq/simulate/detector.hpp"
+#include "simulate/detector.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/simulate/angles.hpp"
-#include "jetseq/simulate/draws.hpp"
-#include "jetseq/simulate/measured_jets.hpp"
-#include "jetseq/simulate/measured_leptons.hpp"
+#include "simulate/angles.hpp"
+#include "simulate/draws.hpp"
+#include "simulate/measured_jets.hpp"
+#include "simulate/measured_leptons.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 #include <cstdint>
 
-#include "jetseq/event/event.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/simulate/options.hpp"
-#include "jetseq/simulate/particles.hpp"
+#include "core/math/random.hpp"
+#include "event/event.hpp"
+#include "simulate/options.hpp"
+#include "simulate/particles.hpp"
 
 namespace jetseq {
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/event/random.hpp"
+#include "core/math/random.hpp"
 
 namespace jetseq {
 

@@ -1,9 +1,9 @@
-#include "jetseq/simulate/event_source.hpp"
+#include "simulate/event_source.hpp"
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/simulate/generator.hpp"
+#include "core/error.hpp"
+#include "simulate/generator.hpp"
 #ifdef JETSEQ_WITH_HEPMC3
-#include "jetseq/simulate/hepmc_reader.hpp"
+#include "simulate/hepmc_reader.hpp"
 #endif
 
 namespace jetseq {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <optional>
 
-#include "jetseq/simulate/particles.hpp"
-#include "jetseq/simulate/recipe.hpp"
+#include "simulate/particles.hpp"
+#include "simulate/recipe.hpp"
 
 namespace jetseq {
 

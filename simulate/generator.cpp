@@ -1,12 +1,12 @@
-#include "jetseq/simulate/generator.hpp"
+#include "simulate/generator.hpp"
 
 #include <Pythia8/Pythia.h>
 
 #include <cstdio>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/near_match.hpp"
-#include "jetseq/simulate/pythia_particles.hpp"
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "simulate/pythia_particles.hpp"
 
 namespace jetseq {
 namespace {

@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "jetseq/simulate/event_source.hpp"
+#include "simulate/event_source.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/simulate/hepmc_reader.hpp"
+#include "simulate/hepmc_reader.hpp"
 
 #include <HepMC3/GenCrossSection.h>
 #include <HepMC3/GenEvent.h>
@@ -11,8 +11,8 @@
 #include <algorithm>
 #include <fstream>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/simulate/pythia_particles.hpp"
+#include "core/error.hpp"
+#include "simulate/pythia_particles.hpp"
 
 namespace jetseq {
 namespace {

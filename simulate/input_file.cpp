@@ -1,4 +1,4 @@
-#include "jetseq/simulate/input_file.hpp"
+#include "simulate/input_file.hpp"
 
 #include <zlib.h>
 
@@ -6,7 +6,7 @@
 #include <cstring>
 #include <memory>
 
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,12 +1,12 @@
-#include "jetseq/simulate/measured_jets.hpp"
+#include "simulate/measured_jets.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <fastjet/ClusterSequence.hh>
 
-#include "jetseq/event/kinematics.hpp"
-#include "jetseq/simulate/draws.hpp"
-#include "jetseq/simulate/substructure.hpp"
+#include "event/kinematics.hpp"
+#include "simulate/draws.hpp"
+#include "simulate/substructure.hpp"
 
 namespace jetseq {
 namespace {

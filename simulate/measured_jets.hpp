@@ -2,8 +2,8 @@
 #include <fastjet/PseudoJet.hh>
 #include <vector>
 
-#include "jetseq/event/objects.hpp"
-#include "jetseq/event/random.hpp"
+#include "core/math/random.hpp"
+#include "event/objects.hpp"
 
 namespace jetseq {
 

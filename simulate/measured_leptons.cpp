@@ -1,12 +1,12 @@
-#include "jetseq/simulate/measured_leptons.hpp"
+#include "simulate/measured_leptons.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
 
-#include "jetseq/simulate/angles.hpp"
-#include "jetseq/simulate/draws.hpp"
+#include "simulate/angles.hpp"
+#include "simulate/draws.hpp"
 
 namespace jetseq {
 namespace {

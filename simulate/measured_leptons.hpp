@@ -1,10 +1,10 @@
 #pragma once
 #include <vector>
 
-#include "jetseq/event/objects.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/simulate/options.hpp"
-#include "jetseq/simulate/particles.hpp"
+#include "core/math/random.hpp"
+#include "event/objects.hpp"
+#include "simulate/options.hpp"
+#include "simulate/particles.hpp"
 
 namespace jetseq {
 

@@ -1,11 +1,11 @@
-#include "jetseq/simulate/options.hpp"
+#include "simulate/options.hpp"
 
 #include <array>
 #include <cstdio>
 #include <utility>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/near_match.hpp"
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/event.hpp"
-#include "jetseq/simulate/input_file.hpp"
+#include "event/event.hpp"
+#include "simulate/input_file.hpp"
 
 namespace jetseq {
 

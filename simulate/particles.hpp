@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/event/kinematics.hpp"
+#include "event/kinematics.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/simulate/pythia_particles.hpp"
+#include "simulate/pythia_particles.hpp"
 
 #include <Pythia8/Pythia.h>
 

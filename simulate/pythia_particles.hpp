@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/simulate/particles.hpp"
+#include "simulate/particles.hpp"
 
 namespace Pythia8 {
 class Event;

@@ -1,4 +1,4 @@
-#include "jetseq/simulate/recipe.hpp"
+#include "simulate/recipe.hpp"
 
 namespace jetseq {
 namespace {

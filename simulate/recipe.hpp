@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/event.hpp"
-#include "jetseq/simulate/input_file.hpp"
-#include "jetseq/simulate/options.hpp"
+#include "event/event.hpp"
+#include "simulate/input_file.hpp"
+#include "simulate/options.hpp"
 
 namespace jetseq {
 

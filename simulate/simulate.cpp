@@ -1,4 +1,4 @@
-#include "jetseq/simulate/simulate.hpp"
+#include "simulate/simulate.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -7,11 +7,11 @@
 #include <mutex>
 #include <vector>
 
-#include "jetseq/event/on_threads.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/simulate/chunks.hpp"
-#include "jetseq/simulate/detector.hpp"
-#include "jetseq/simulate/event_source.hpp"
+#include "core/math/random.hpp"
+#include "core/parallel/on_threads.hpp"
+#include "simulate/chunks.hpp"
+#include "simulate/detector.hpp"
+#include "simulate/event_source.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "jetseq/simulate/options.hpp"
+#include "simulate/options.hpp"
 
 namespace jetseq {
 

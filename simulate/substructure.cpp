@@ -1,4 +1,4 @@
-#include "jetseq/simulate/substructure.hpp"
+#include "simulate/substructure.hpp"
 
 #include <cmath>
 #include <cstddef>

@@ -12,10 +12,10 @@
 
 #include "../toy.hpp"
 #include "../train/npy.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/train/cuda/networks.hpp"
+#include "core/error.hpp"
+#include "core/math/random.hpp"
 #include "peer.hpp"
+#include "train/cuda/networks.hpp"
 
 namespace jetseq::bench {
 namespace {
@@ -144,7 +144,7 @@ int run(std::size_t count) {
     for (int const tile : {4, 8}) {
         for (int const threads : {128, 256}) measure_ours(events, data, 1, {0, tile, threads, 128, 0});
     }
-    CudaPlan const of_trainings{0, 4, 256, 128, 1};  // train/cuda_backend.cpp
+    CudaPlan const of_trainings{0, 4, 256, 128, 1};  // train/backends/cuda_backend.cpp
     for (std::size_t const networks : counts_of_networks) {
         measure_ours(events, data, networks, of_trainings);
         if (networks > 1) measure_ours(events, data, networks, {});

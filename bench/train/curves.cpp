@@ -2,9 +2,9 @@
 #include <cstdio>
 #include <memory>
 
-#include "jetseq/evaluate/roc.hpp"
-#include "jetseq/train/fused/layout.hpp"
+#include "evaluate/metrics/roc.hpp"
 #include "npy.hpp"
+#include "train/fused/layout.hpp"
 #include "train_bench.hpp"
 
 namespace jetseq::bench {

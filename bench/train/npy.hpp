@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <vector>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
 
 /// Lists in numpy's format 1.0, which trainers in Python read too.
 namespace jetseq::bench {

@@ -9,7 +9,7 @@
 #include <array>
 
 #include "../clock.hpp"
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/models/json.hpp"
+#include "core/json/json.hpp"
 
 namespace jetseq::bench {
 

@@ -5,9 +5,9 @@
 #include <numeric>
 
 #include "../limit.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/fused/network.hpp"
+#include "core/error.hpp"
 #include "npy.hpp"
+#include "train/fused/network.hpp"
 #include "train_bench.hpp"
 
 namespace jetseq::bench {

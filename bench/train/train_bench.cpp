@@ -13,10 +13,10 @@
 #include <map>
 
 #include "../surroundings.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/train/fused/layout.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
 #include "npy.hpp"
+#include "train/fused/layout.hpp"
 
 namespace jetseq::bench {
 

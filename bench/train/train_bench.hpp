@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/batches.hpp"
-#include "jetseq/data/sequences.hpp"
+#include "data/sequences/batches.hpp"
+#include "data/sequences/sequences.hpp"
 #include "peer.hpp"
 
 /// The parts of bench_train; each gives a part of the report.

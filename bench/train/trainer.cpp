@@ -1,9 +1,9 @@
 #include "trainer.hpp"
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/backend.hpp"
-#include "jetseq/train/fused/network.hpp"
-#include "jetseq/train/train.hpp"
+#include "core/error.hpp"
+#include "train/backends/backend.hpp"
+#include "train/fused/network.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq::bench {
 namespace {

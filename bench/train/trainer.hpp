@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/batches.hpp"
-#include "jetseq/train/training_data.hpp"
+#include "data/sequences/batches.hpp"
+#include "train/input/training_data.hpp"
 
 /// Trainers of the same network, each in a process of its own.
 namespace jetseq::bench {

@@ -14,9 +14,9 @@
 
 #include "../clock.hpp"
 #include "../toy.hpp"
-#include "jetseq/data/normalisation.hpp"
-#include "jetseq/data/split.hpp"
-#include "jetseq/models/json.hpp"
+#include "core/json/json.hpp"
+#include "data/events/normalisation.hpp"
+#include "data/sequences/split.hpp"
 #include "npy.hpp"
 #include "trainer.hpp"
 

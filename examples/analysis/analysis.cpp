@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <jetseq/infer/classifier.hpp>
-#include <jetseq/select/boson_tagger.hpp>
-#include <jetseq/select/event_selector.hpp>
+#include <jetseq/select/tagger/boson_tagger.hpp>
+#include <jetseq/select/cuts/event_selector.hpp>
 using namespace jetseq;
 
 Requirement need(Requirement::Logic logic, Regime regime, std::vector<char const*> const& conditions) {

@@ -1,8 +1,8 @@
 // A stranger's event loop with jetseq in it: which events are VBF, by the network and by cuts?
 #include <cstdio>
 #include <jetseq/infer/classifier.hpp>
-#include <jetseq/select/v_candidate.hpp>
-#include <jetseq/select/vbf_cuts.hpp>
+#include <jetseq/select/candidate/v_candidate.hpp>
+#include <jetseq/select/cuts/vbf_cuts.hpp>
 #include <vector>
 
 int main(int argc, char** argv) try {

@@ -1,8 +1,8 @@
 // A stranger's analysis in an event loop: regions from texts, scored events, an exact cutflow. C++17, nothing else.
 #include <cstdio>
 #include <jetseq/infer/classifier.hpp>
-#include <jetseq/select/cutflow.hpp>
-#include <jetseq/select/event_selector.hpp>
+#include <jetseq/select/cutflow/cutflow.hpp>
+#include <jetseq/select/cuts/event_selector.hpp>
 #include <vector>
 
 using namespace jetseq;

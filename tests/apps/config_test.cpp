@@ -1,10 +1,10 @@
-#include "jetseq/apps/config.hpp"
+#include "apps/config.hpp"
 
 #include <gtest/gtest.h>
 
 #include <utility>
 
-#include "jetseq/event/output_file.hpp"
+#include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <set>
 
-#include "jetseq/apps/keys.hpp"
-#include "jetseq/event/output_file.hpp"
+#include "apps/keys.hpp"
+#include "core/io/output_file.hpp"
 
 namespace jetseq {
 namespace {

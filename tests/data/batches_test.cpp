@@ -1,4 +1,4 @@
-#include "jetseq/data/batches.hpp"
+#include "data/sequences/batches.hpp"
 
 #include <gtest/gtest.h>
 

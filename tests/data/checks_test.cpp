@@ -1,5 +1,5 @@
 // Numbers of another unit or column are refused by every reader, with the row.
-#include "jetseq/data/checks.hpp"
+#include "data/events/checks.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <cmath>
 #include <limits>
 
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/data/sequences.hpp"
+#include "data/events/event_file.hpp"
+#include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,4 +1,4 @@
-#include "jetseq/data/column.hpp"
+#include "data/hdf5/column.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <numeric>
 
-#include "jetseq/data/batches.hpp"
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
+#include "data/sequences/batches.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

@@ -1,4 +1,4 @@
-#include "jetseq/data/crash_line.hpp"
+#include "data/hdf5/crash_line.hpp"
 
 #include <gtest/gtest.h>
 #include <signal.h>

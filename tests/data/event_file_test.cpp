@@ -1,4 +1,4 @@
-#include "jetseq/data/event_file.hpp"
+#include "data/events/event_file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <thread>
 #include <tuple>
 
-#include "jetseq/event/output_file.hpp"
+#include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

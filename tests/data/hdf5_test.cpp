@@ -1,11 +1,11 @@
-#include "jetseq/data/hdf5.hpp"
+#include "data/hdf5/hdf5.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/event/output_file.hpp"
+#include "core/io/output_file.hpp"
+#include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,4 +1,4 @@
-#include "jetseq/data/identity.hpp"
+#include "data/sequences/identity.hpp"
 
 #include <gtest/gtest.h>
 

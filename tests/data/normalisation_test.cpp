@@ -1,4 +1,4 @@
-#include "jetseq/data/normalisation.hpp"
+#include "data/events/normalisation.hpp"
 
 #include <gtest/gtest.h>
 

@@ -3,8 +3,8 @@
 
 #include <cmath>
 
-#include "jetseq/data/layout.hpp"
-#include "jetseq/data/sequences.hpp"
+#include "data/events/layout.hpp"
+#include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

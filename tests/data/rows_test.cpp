@@ -1,10 +1,10 @@
-#include "jetseq/data/rows.hpp"
+#include "data/events/rows.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/data/sequences.hpp"
+#include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

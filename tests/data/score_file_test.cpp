@@ -1,11 +1,11 @@
-#include "jetseq/data/score_file.hpp"
+#include "data/scores/score_file.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cstddef>
 
-#include "jetseq/data/hdf5.hpp"
-#include "jetseq/event/output_file.hpp"
+#include "core/io/output_file.hpp"
+#include "data/hdf5/hdf5.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,10 +1,10 @@
-#include "jetseq/data/selected_file.hpp"
+#include "data/scores/selected_file.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "jetseq/data/score_file.hpp"
+#include "data/scores/score_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

@@ -1,4 +1,4 @@
-#include "jetseq/data/sequences.hpp"
+#include "data/sequences/sequences.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <tuple>
 
-#include "jetseq/event/output_file.hpp"
+#include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

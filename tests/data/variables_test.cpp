@@ -1,4 +1,4 @@
-#include "jetseq/data/variables.hpp"
+#include "data/sequences/variables.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/evaluate/classes.hpp"
+#include "evaluate/metrics/classes.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,10 +1,11 @@
-#include "jetseq/evaluate/compare.hpp"
+#include "evaluate/studies/compare.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/evaluate/plot_data.hpp"
+#include "report/page/compare_page.hpp"
+#include "report/page/plot_data.hpp"
 
 namespace jetseq {
 namespace {

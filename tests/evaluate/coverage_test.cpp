@@ -5,9 +5,9 @@
 #include <functional>
 #include <random>
 
-#include "jetseq/evaluate/bootstrap.hpp"
-#include "jetseq/evaluate/measure.hpp"
-#include "jetseq/evaluate/shifts.hpp"
+#include "evaluate/metrics/bootstrap.hpp"
+#include "evaluate/metrics/measure.hpp"
+#include "evaluate/studies/shifts.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq {

@@ -1,4 +1,4 @@
-#include "jetseq/evaluate/efficiency.hpp"
+#include "evaluate/metrics/efficiency.hpp"
 
 #include <gtest/gtest.h>
 

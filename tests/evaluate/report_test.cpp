@@ -1,14 +1,14 @@
-#include "jetseq/evaluate/report.hpp"
+#include "evaluate/studies/report.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/evaluate/html.hpp"
-#include "jetseq/evaluate/plots.hpp"
-#include "jetseq/evaluate/report_json.hpp"
-#include "jetseq/event/error.hpp"
-#include "tests/evaluate/page_text.hpp"
+#include "core/error.hpp"
+#include "evaluate/studies/report_json.hpp"
+#include "report/page/html.hpp"
+#include "report/page/plots.hpp"
+#include "tests/report/page_text.hpp"
 
 namespace jetseq {
 namespace {

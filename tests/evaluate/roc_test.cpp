@@ -1,4 +1,4 @@
-#include "jetseq/evaluate/roc.hpp"
+#include "evaluate/metrics/roc.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,8 +6,8 @@
 #include <numeric>
 #include <random>
 
-#include "jetseq/evaluate/bootstrap.hpp"
-#include "jetseq/evaluate/measure.hpp"
+#include "evaluate/metrics/bootstrap.hpp"
+#include "evaluate/metrics/measure.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq {

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/evaluate/ranking.hpp"
+#include "evaluate/metrics/ranking.hpp"
 
 namespace jetseq::test {
 

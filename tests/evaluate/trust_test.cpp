@@ -1,4 +1,4 @@
-#include "jetseq/evaluate/trust.hpp"
+#include "evaluate/studies/trust.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,10 +7,10 @@
 #include <random>
 #include <utility>
 
-#include "jetseq/evaluate/importance.hpp"
-#include "jetseq/evaluate/measure.hpp"
-#include "jetseq/evaluate/score_map.hpp"
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
+#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/studies/importance.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq {

@@ -1,11 +1,11 @@
-#include "jetseq/evaluate/working_points.hpp"
+#include "evaluate/metrics/working_points.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/evaluate/measure.hpp"
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
+#include "evaluate/metrics/measure.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,4 +1,4 @@
-#include "jetseq/event/event_id.hpp"
+#include "event/event_id.hpp"
 
 #include <gtest/gtest.h>
 

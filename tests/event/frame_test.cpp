@@ -1,4 +1,4 @@
-#include "jetseq/event/frame.hpp"
+#include "event/frame.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/event/kinematics.hpp"
+#include "event/kinematics.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/event/objects.hpp"
+#include "event/objects.hpp"
 
 #include <gtest/gtest.h>
 

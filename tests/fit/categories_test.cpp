@@ -1,12 +1,12 @@
-#include "jetseq/fit/categories.hpp"
+#include "fit/workspace/categories.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/data/score_file.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/fit/best_fit.hpp"
+#include "core/math/random.hpp"
+#include "data/scores/score_file.hpp"
+#include "fit/inference/best_fit.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

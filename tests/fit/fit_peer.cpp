@@ -6,9 +6,9 @@
 #include <exception>
 #include <iostream>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/fit/hypothesis.hpp"
-#include "jetseq/fit/workspace_file.hpp"
+#include "core/error.hpp"
+#include "fit/inference/hypothesis.hpp"
+#include "fit/workspace/workspace_file.hpp"
 
 using namespace jetseq;
 using namespace jetseq::fit;

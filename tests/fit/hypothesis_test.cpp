@@ -1,4 +1,4 @@
-#include "jetseq/fit/hypothesis.hpp"
+#include "fit/inference/hypothesis.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,10 +6,10 @@
 #include <atomic>
 #include <cmath>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/fit/distributions.hpp"
-#include "jetseq/fit/in_parallel.hpp"
+#include "core/error.hpp"
+#include "core/math/distributions.hpp"
+#include "core/math/random.hpp"
+#include "core/parallel/in_parallel.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 

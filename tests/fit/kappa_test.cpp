@@ -1,11 +1,11 @@
-#include "jetseq/fit/kappa.hpp"
+#include "fit/inference/kappa.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/fit/profile.hpp"
+#include "fit/inference/profile.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 

@@ -1,12 +1,12 @@
-#include "jetseq/fit/likelihood.hpp"
+#include "fit/likelihood/likelihood.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <numbers>
 
-#include "jetseq/event/random.hpp"
-#include "jetseq/fit/interpolation.hpp"
+#include "core/math/random.hpp"
+#include "fit/likelihood/interpolation.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 

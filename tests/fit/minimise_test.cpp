@@ -1,12 +1,12 @@
-#include "jetseq/fit/minimise.hpp"
+#include "fit/inference/minimise.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/fit/best_fit.hpp"
-#include "jetseq/fit/cholesky.hpp"
+#include "fit/inference/best_fit.hpp"
+#include "fit/likelihood/cholesky.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 
 namespace jetseq::fit {

@@ -1,4 +1,4 @@
-#include "jetseq/fit/profile.hpp"
+#include "fit/inference/profile.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/fit/summary.hpp"
+#include "fit/summary/summary.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "tests/evaluate/page_text.hpp"
 #include "tests/fit/toy_workspaces.hpp"
+#include "tests/report/page_text.hpp"
 
 namespace jetseq::fit {
 namespace {

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/fit/likelihood.hpp"
+#include "fit/likelihood/likelihood.hpp"
 
 /// Measurements small enough to do by hand.
 namespace jetseq::fit::test {

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/fit/likelihood.hpp"
-#include "jetseq/fit/workspace_file.hpp"
+#include "core/io/output_file.hpp"
+#include "fit/likelihood/likelihood.hpp"
+#include "fit/workspace/workspace_file.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -1,5 +1,5 @@
-#include "jetseq/event/error.hpp"
-#include "jetseq/select/boson_tagger.hpp"
+#include "core/error.hpp"
+#include "select/tagger/boson_tagger.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 /// Any bytes are read, or refused with an Error; nothing else is thrown.

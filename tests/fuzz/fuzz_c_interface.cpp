@@ -4,7 +4,7 @@
 #include <cstring>
 #include <vector>
 
-#include "jetseq/infer/jetseq.h"
+#include "infer/jetseq.h"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 /// A frozen file of any bytes is refused with a message, or scores any jets: the first bytes' own bits among them.

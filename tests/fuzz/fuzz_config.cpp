@@ -1,8 +1,8 @@
-#include "jetseq/apps/fit_plan.hpp"
-#include "jetseq/apps/load.hpp"
-#include "jetseq/apps/selection_config.hpp"
-#include "jetseq/apps/train_config.hpp"
-#include "jetseq/event/error.hpp"
+#include "apps/fit_plan.hpp"
+#include "apps/load.hpp"
+#include "apps/selection_config.hpp"
+#include "apps/train_config.hpp"
+#include "core/error.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 namespace {

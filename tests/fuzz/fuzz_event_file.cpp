@@ -7,10 +7,10 @@
 #include <csignal>
 #include <cstdlib>
 
-#include "jetseq/data/crash_line.hpp"
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
+#include "data/events/event_file.hpp"
+#include "data/hdf5/crash_line.hpp"
+#include "data/sequences/sequences.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 extern "C" {

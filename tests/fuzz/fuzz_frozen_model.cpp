@@ -1,5 +1,5 @@
-#include "jetseq/event/error.hpp"
-#include "jetseq/models/frozen_ensemble.hpp"
+#include "core/error.hpp"
+#include "models/frozen/frozen_ensemble.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 /// Any bytes are read, or refused with an Error; nothing else is thrown.

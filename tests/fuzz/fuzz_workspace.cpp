@@ -1,5 +1,5 @@
-#include "jetseq/event/error.hpp"
-#include "jetseq/fit/workspace_file.hpp"
+#include "core/error.hpp"
+#include "fit/workspace/workspace_file.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 /// Any bytes are read, or refused with an Error; nothing else is thrown.

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/random.hpp"
+#include "core/math/random.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size);

@@ -4,7 +4,7 @@
 #include <atomic>
 #include <cstdlib>
 
-#include "jetseq/infer/classifier.hpp"
+#include "infer/classifier.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 

@@ -5,8 +5,8 @@
 #include <cstdio>
 #include <cstring>
 
-#include "jetseq/event/random.hpp"
-#include "jetseq/infer/network.hpp"
+#include "core/math/random.hpp"
+#include "infer/network.hpp"
 
 namespace {
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "jetseq/infer/jetseq.h"
+#include "infer/jetseq.h"
 
 struct jet {
     float pt, eta, phi, e;

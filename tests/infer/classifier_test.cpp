@@ -1,4 +1,4 @@
-#include "jetseq/infer/classifier.hpp"
+#include "infer/classifier.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,9 +6,9 @@
 #include <cmath>
 #include <vector>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "core/io/output_file.hpp"
+#include "core/math/random.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_models.hpp"

@@ -5,9 +5,9 @@
 #include <limits>
 #include <set>
 
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/infer/jetseq.h"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "infer/classifier.hpp"
+#include "infer/jetseq.h"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "jetseq/infer/network.hpp"
+#include "infer/network.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <thread>
 
-#include "jetseq/event/kinematics.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "event/kinematics.hpp"
+#include "infer/classifier.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "jetseq/models/frozen_model.hpp"
+#include "models/frozen/frozen_model.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace jetseq {

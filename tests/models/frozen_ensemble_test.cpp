@@ -1,10 +1,10 @@
-#include "jetseq/models/frozen_ensemble.hpp"
+#include "models/frozen/frozen_ensemble.hpp"
 
 #include <gtest/gtest.h>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/models/json.hpp"
+#include "core/io/output_file.hpp"
+#include "core/json/json.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_models.hpp"

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/models/json.hpp"
-#include "jetseq/models/set_network.hpp"
+#include "core/io/output_file.hpp"
+#include "core/json/json.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "models/frozen/set_network.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_models.hpp"

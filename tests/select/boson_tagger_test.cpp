@@ -1,13 +1,13 @@
-#include "jetseq/select/boson_tagger.hpp"
+#include "select/tagger/boson_tagger.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/select/boson_tagger_write.hpp"
-#include "jetseq/select/tagger_tuning.hpp"
+#include "core/io/output_file.hpp"
+#include "core/math/random.hpp"
+#include "select/tagger/boson_tagger_write.hpp"
+#include "select/tagger/tagger_tuning.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/event/random.hpp"
-#include "jetseq/select/cutflow_file.hpp"
+#include "core/io/output_file.hpp"
+#include "core/math/random.hpp"
+#include "select/cutflow/cutflow_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

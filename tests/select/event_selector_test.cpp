@@ -1,4 +1,4 @@
-#include "jetseq/select/event_selector.hpp"
+#include "select/cuts/event_selector.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <set>
 #include <tuple>
 
-#include "jetseq/select/neutrino.hpp"
+#include "select/objects/neutrino.hpp"
 #include "tests/select/toy_selection.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"

@@ -1,4 +1,4 @@
-#include "jetseq/select/needed_columns.hpp"
+#include "select/variables/needed_columns.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/select/objects.hpp"
+#include "select/objects/objects.hpp"
 
 #include <gtest/gtest.h>
 

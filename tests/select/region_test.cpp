@@ -1,4 +1,4 @@
-#include "jetseq/select/region.hpp"
+#include "select/cuts/region.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/select/tag_variables.hpp"
+#include "select/variables/tag_variables.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/select/v_candidate.hpp"
+#include "select/candidate/v_candidate.hpp"
 
 #include <gtest/gtest.h>
 

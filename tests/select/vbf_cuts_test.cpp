@@ -1,4 +1,4 @@
-#include "jetseq/select/vbf_cuts.hpp"
+#include "select/cuts/vbf_cuts.hpp"
 
 #include <gtest/gtest.h>
 

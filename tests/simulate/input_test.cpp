@@ -8,13 +8,13 @@
 #include <filesystem>
 #include <fstream>
 
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/simulate/detector.hpp"
-#include "jetseq/simulate/event_source.hpp"
-#include "jetseq/simulate/generator.hpp"
-#include "jetseq/simulate/pythia_particles.hpp"
-#include "jetseq/simulate/simulate.hpp"
+#include "core/error.hpp"
+#include "data/events/event_file.hpp"
+#include "simulate/detector.hpp"
+#include "simulate/event_source.hpp"
+#include "simulate/generator.hpp"
+#include "simulate/pythia_particles.hpp"
+#include "simulate/simulate.hpp"
 #include "tests/support/message_of.hpp"
 #ifdef JETSEQ_WITH_HEPMC3
 #include <HepMC3/WriterAscii.h>

@@ -1,4 +1,4 @@
-#include "jetseq/simulate/simulate.hpp"
+#include "simulate/simulate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,12 +6,12 @@
 #include <cmath>
 #include <filesystem>
 
-#include "jetseq/data/event_file.hpp"
-#include "jetseq/event/error.hpp"
-#include "jetseq/simulate/detector.hpp"
-#include "jetseq/simulate/generator.hpp"
-#include "jetseq/simulate/recipe.hpp"
-#include "jetseq/simulate/substructure.hpp"
+#include "core/error.hpp"
+#include "data/events/event_file.hpp"
+#include "simulate/detector.hpp"
+#include "simulate/generator.hpp"
+#include "simulate/recipe.hpp"
+#include "simulate/substructure.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace jetseq {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/data/hdf5.hpp"
-#include "jetseq/data/sequences.hpp"
+#include "data/hdf5/hdf5.hpp"
+#include "data/sequences/sequences.hpp"
 
 /// HDF5 files that jetseq did not write, made with the C library alone.
 namespace jetseq::test {

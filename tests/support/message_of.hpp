@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <string>
 
-#include "jetseq/event/error.hpp"
+#include "core/error.hpp"
 
 namespace jetseq::test {
 

@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/event/event.hpp"
-#include "jetseq/event/random.hpp"
+#include "core/math/random.hpp"
+#include "data/sequences/sequences.hpp"
+#include "event/event.hpp"
 
 /// Events that look a little like the real ones and cost nothing. They serve tests only: no physics is in them.
 namespace jetseq::test {

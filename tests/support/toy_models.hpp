@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/event/random.hpp"
-#include "jetseq/models/frozen_ensemble.hpp"
+#include "core/math/random.hpp"
+#include "models/frozen/frozen_ensemble.hpp"
 
 /// Frozen models made without a training, and their scores in double precision: the oracle of the infer tests.
 namespace jetseq::test {

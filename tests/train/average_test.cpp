@@ -1,9 +1,9 @@
-#include "jetseq/train/average.hpp"
+#include "train/loop/average.hpp"
 
 #include <gtest/gtest.h>
 
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "core/io/output_file.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/toy_training.hpp"

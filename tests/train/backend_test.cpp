@@ -1,4 +1,4 @@
-#include "jetseq/train/backend.hpp"
+#include "train/backends/backend.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/train/fused/layout.hpp"
-#include "jetseq/train/fused/network.hpp"
-#include "jetseq/train/torch_batch.hpp"
 #include "tests/support/toy_events.hpp"
+#include "train/fused/layout.hpp"
+#include "train/fused/network.hpp"
+#include "train/torch/torch_batch.hpp"
 
 namespace jetseq::test {
 namespace {

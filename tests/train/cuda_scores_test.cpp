@@ -1,11 +1,11 @@
-#include "jetseq/train/cuda_scores.hpp"
+#include "train/backends/cuda_scores.hpp"
 
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <numeric>
 
-#include "jetseq/infer/classifier.hpp"
+#include "infer/classifier.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"

@@ -3,11 +3,11 @@
 
 #include <cmath>
 
-#include "jetseq/data/batches.hpp"
-#include "jetseq/train/backend.hpp"
-#include "jetseq/train/dense_network.hpp"
+#include "data/sequences/batches.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
+#include "train/backends/backend.hpp"
+#include "train/backends/dense_network.hpp"
 
 namespace jetseq::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "jetseq/train/event_weights.hpp"
+#include "train/input/event_weights.hpp"
 
 #include <gtest/gtest.h>
 

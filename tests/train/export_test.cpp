@@ -1,11 +1,11 @@
-#include "jetseq/train/export.hpp"
+#include "train/export/export.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/infer/classifier.hpp"
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "infer/classifier.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"

@@ -4,8 +4,8 @@
 #include <lwtnn/LightweightGraph.hh>
 #include <lwtnn/parse_json.hh>
 
-#include "jetseq/data/score_file.hpp"
-#include "jetseq/data/sequences.hpp"
+#include "data/scores/score_file.hpp"
+#include "data/sequences/sequences.hpp"
 
 int main(int argc, char** argv) try {
     if (argc != 4) throw jetseq::Error{"three files are needed. Try lwtnn_peer MODEL SEQUENCES SCORES"};

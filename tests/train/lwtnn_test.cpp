@@ -7,9 +7,9 @@
 #include <lwtnn/parse_json.hh>
 #include <sstream>
 
-#include "jetseq/data/sequences.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
+#include "data/sequences/sequences.hpp"
+#include "infer/classifier.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 

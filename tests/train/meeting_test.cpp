@@ -1,4 +1,4 @@
-#include "jetseq/train/meeting.hpp"
+#include "train/ranks/meeting.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "jetseq/train/backend.hpp"
-#include "jetseq/train/torch_batch.hpp"
 #include "tests/train/toy_training.hpp"
+#include "train/backends/backend.hpp"
+#include "train/torch/torch_batch.hpp"
 
 namespace jetseq::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "jetseq/train/padded_steps.hpp"
+#include "train/torch/padded_steps.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/train/parts.hpp"
+#include "train/input/parts.hpp"
 
 #include <gtest/gtest.h>
 

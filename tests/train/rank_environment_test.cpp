@@ -1,11 +1,11 @@
-#include "jetseq/train/rank_environment.hpp"
+#include "train/ranks/rank_environment.hpp"
 
 #include <gtest/gtest.h>
 
 #include <map>
 
-#include "jetseq/train/ranks.hpp"
 #include "tests/support/message_of.hpp"
+#include "train/ranks/ranks.hpp"
 
 namespace jetseq::test {
 namespace {

@@ -1,4 +1,4 @@
-#include "jetseq/train/rate_finder.hpp"
+#include "train/loop/rate_finder.hpp"
 
 #include <gtest/gtest.h>
 

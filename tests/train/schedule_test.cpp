@@ -1,4 +1,4 @@
-#include "jetseq/train/schedule.hpp"
+#include "train/loop/schedule.hpp"
 
 #include <gtest/gtest.h>
 

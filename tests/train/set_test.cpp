@@ -6,18 +6,18 @@
 #include <cmath>
 #include <map>
 
-#include "jetseq/data/batches.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/models/network/set_classifier.hpp"
-#include "jetseq/train/backend.hpp"
-#include "jetseq/train/export.hpp"
-#include "jetseq/train/freeze.hpp"
-#include "jetseq/train/set_training.hpp"
-#include "jetseq/train/torch_batch.hpp"
+#include "data/sequences/batches.hpp"
+#include "infer/classifier.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "models/networks/set_classifier.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/toy_training.hpp"
+#include "train/backends/backend.hpp"
+#include "train/backends/set_training.hpp"
+#include "train/export/export.hpp"
+#include "train/export/freeze.hpp"
+#include "train/torch/torch_batch.hpp"
 
 namespace jetseq::test {
 namespace {

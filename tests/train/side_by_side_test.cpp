@@ -6,13 +6,13 @@
 #include <future>
 #include <latch>
 
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/train/backend.hpp"
-#include "jetseq/train/joint_networks.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/cuda/processor_network.hpp"
 #include "tests/train/toy_training.hpp"
+#include "train/backends/backend.hpp"
+#include "train/ranks/joint_networks.hpp"
 
 namespace jetseq::test {
 namespace {

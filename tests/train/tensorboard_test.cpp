@@ -1,10 +1,10 @@
-#include "jetseq/train/tensorboard.hpp"
+#include "train/loop/tensorboard.hpp"
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
 
-#include "jetseq/event/output_file.hpp"
+#include "core/io/output_file.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/toy_training.hpp"
 

@@ -2,9 +2,9 @@
 #include <cmath>
 #include <memory>
 
-#include "jetseq/train/fused/layout.hpp"
-#include "jetseq/train/train.hpp"
 #include "tests/support/toy_events.hpp"
+#include "train/fused/layout.hpp"
+#include "train/loop/train.hpp"
 
 /// What the tests of trainings share.
 namespace jetseq::test {

@@ -1,4 +1,4 @@
-#include "jetseq/train/train.hpp"
+#include "train/loop/train.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,14 +7,14 @@
 #include <fstream>
 #include <memory>
 
-#include "jetseq/data/split.hpp"
-#include "jetseq/event/output_file.hpp"
-#include "jetseq/infer/classifier.hpp"
-#include "jetseq/models/frozen_model_write.hpp"
-#include "jetseq/train/parts.hpp"
+#include "core/io/output_file.hpp"
+#include "data/sequences/split.hpp"
+#include "infer/classifier.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
+#include "train/input/parts.hpp"
 
 namespace jetseq::test {
 namespace {

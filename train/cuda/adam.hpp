@@ -1,9 +1,9 @@
 #pragma once
 #include <cmath>
 
-#include "jetseq/train/cuda/numbers.hpp"
-#include "jetseq/train/cuda/shape.hpp"
-#include "jetseq/train/fused/kernel.hpp"
+#include "train/cuda/numbers.hpp"
+#include "train/cuda/shape.hpp"
+#include "train/fused/kernel.hpp"
 
 /// The sum of all shards' gradients in a fixed order, and Adam on it. Parameters are cut into chunks, dealt to blocks.
 namespace jetseq::cuda {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/cuda/side_by_side.hpp"
+#include "core/error.hpp"
+#include "train/cuda/side_by_side.hpp"
 
 /// What callers give, looked at on the host before a kernel reads it: there nothing would stop it. All throw Error.
 namespace jetseq::cuda {

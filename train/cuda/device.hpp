@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/fused/host_and_device.hpp"
+#include "core/error.hpp"
+#include "train/fused/host_and_device.hpp"
 
 /// CUDA's things with an owner; for the .cu files only.
 namespace jetseq::cuda {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <cstring>
 
-#include "jetseq/event/scrambled.hpp"
-#include "jetseq/train/fused/step.hpp"
+#include "core/math/scrambled.hpp"
+#include "train/fused/step.hpp"
 
 namespace jetseq::cuda {
 

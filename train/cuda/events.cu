@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "jetseq/train/cuda/checks.hpp"
-#include "jetseq/train/cuda/events_on_device.hpp"
+#include "train/cuda/checks.hpp"
+#include "train/cuda/events_on_device.hpp"
 
 namespace jetseq {
 

@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/train/cuda/device.hpp"
-#include "jetseq/train/cuda/networks.hpp"
+#include "train/cuda/device.hpp"
+#include "train/cuda/networks.hpp"
 
 namespace jetseq {
 

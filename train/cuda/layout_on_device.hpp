@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/train/cuda/device.hpp"
-#include "jetseq/train/cuda/room.hpp"
+#include "train/cuda/device.hpp"
+#include "train/cuda/room.hpp"
 
 /// How much of the GPU a kernel takes; for the .cu files only.
 namespace jetseq::cuda {

@@ -2,7 +2,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "jetseq/train/cuda/shape.hpp"
+#include "train/cuda/shape.hpp"
 
 namespace jetseq::cuda {
 

@@ -2,12 +2,12 @@
 #include <map>
 #include <optional>
 
-#include "jetseq/train/cuda/checks.hpp"
-#include "jetseq/train/cuda/digest.hpp"
-#include "jetseq/train/cuda/events_on_device.hpp"
-#include "jetseq/train/cuda/layout_on_device.hpp"
-#include "jetseq/train/cuda/networks.hpp"
-#include "jetseq/train/cuda/score_kernel.hpp"
+#include "train/cuda/checks.hpp"
+#include "train/cuda/digest.hpp"
+#include "train/cuda/events_on_device.hpp"
+#include "train/cuda/layout_on_device.hpp"
+#include "train/cuda/networks.hpp"
+#include "train/cuda/score_kernel.hpp"
 
 namespace jetseq {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/train/cuda/side_by_side.hpp"
-#include "jetseq/train/fused/layout.hpp"
+#include "train/cuda/side_by_side.hpp"
+#include "train/fused/layout.hpp"
 
 namespace jetseq {
 

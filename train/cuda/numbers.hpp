@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-#include "jetseq/train/fused/host_and_device.hpp"
+#include "train/fused/host_and_device.hpp"
 
 /// Arithmetic that the GPU and the processor (in the tests) do to the same accuracy, not with the same bits.
 namespace jetseq::cuda {

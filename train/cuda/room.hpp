@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <string>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/cuda/steps.hpp"
-#include "jetseq/train/fused/layout.hpp"
+#include "core/error.hpp"
+#include "train/cuda/steps.hpp"
+#include "train/fused/layout.hpp"
 
 /// How much memory the kernels ask for: in each block's shared memory, and in the GPU's for what does not fit there.
 namespace jetseq::cuda {

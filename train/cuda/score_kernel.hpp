@@ -1,7 +1,7 @@
 #pragma once
 #include <algorithm>
 
-#include "jetseq/train/cuda/layout_on_device.hpp"
+#include "train/cuda/layout_on_device.hpp"
 
 /// Scoring of events that lie on the GPU; for the .cu files only.
 namespace jetseq::cuda {

@@ -4,9 +4,9 @@
 #include <numeric>
 #include <optional>
 
-#include "jetseq/train/cuda/checks.hpp"
-#include "jetseq/train/cuda/networks.hpp"
-#include "jetseq/train/cuda/score_kernel.hpp"
+#include "train/cuda/checks.hpp"
+#include "train/cuda/networks.hpp"
+#include "train/cuda/score_kernel.hpp"
 
 namespace jetseq {
 namespace {

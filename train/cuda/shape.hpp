@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/train/fused/host_and_device.hpp"
+#include "train/fused/host_and_device.hpp"
 
 namespace jetseq::cuda {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/train/cuda/tile_backward.hpp"
+#include "train/cuda/tile_backward.hpp"
 
 /// What one block does in a step, and in scoring. All is written for a `run` that calls a phase for all threads of the
 /// block and waits for them: a block of the GPU, or a loop on the processor.

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "jetseq/train/fused/step.hpp"
+#include "train/fused/step.hpp"
 
 namespace jetseq {
 

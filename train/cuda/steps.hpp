@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/train/cuda/adam.hpp"
-#include "jetseq/train/cuda/shard.hpp"
+#include "train/cuda/adam.hpp"
+#include "train/cuda/shard.hpp"
 
 /// Many steps in one launch. Blocks of one model wait for each other; models know nothing of each other.
 namespace jetseq::cuda {

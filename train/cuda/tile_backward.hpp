@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/train/cuda/tile_loss.hpp"
+#include "train/cuda/tile_loss.hpp"
 
 /// From the gradients of what the last layer gives to those of all weights; phases as in tile_forward.hpp.
 namespace jetseq::cuda {

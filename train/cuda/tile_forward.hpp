@@ -1,9 +1,9 @@
 #pragma once
-#include "jetseq/train/cuda/memory.hpp"
-#include "jetseq/train/cuda/numbers.hpp"
-#include "jetseq/train/fused/dropout_bits.hpp"
-#include "jetseq/train/fused/kernel.hpp"
-#include "jetseq/train/fused/step.hpp"
+#include "train/cuda/memory.hpp"
+#include "train/cuda/numbers.hpp"
+#include "train/fused/dropout_bits.hpp"
+#include "train/fused/kernel.hpp"
+#include "train/fused/step.hpp"
 
 /// From the events of a tile to what the last layer gives. Each function is a phase, called once for each of `threads`
 /// threads in any order: none reads what another thread writes in the same phase.

@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/train/cuda/tile_forward.hpp"
+#include "train/cuda/tile_forward.hpp"
 
 /// Logits, losses, and the gradient of the output layer.
 namespace jetseq::cuda {

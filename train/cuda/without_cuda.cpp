@@ -1,5 +1,5 @@
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/cuda/networks.hpp"
+#include "core/error.hpp"
+#include "train/cuda/networks.hpp"
 
 /// What a build without CUDA has in place of the .cu files: no GPU, and an Error for who asks for one nevertheless.
 namespace jetseq {

@@ -1,7 +1,7 @@
 #pragma once
 #include <stdint.h>
 
-#include "jetseq/train/fused/host_and_device.hpp"
+#include "train/fused/host_and_device.hpp"
 
 /// Random bits that depend on what they are for and on nothing else: Philox4x32-10 (Salmon et al., SC11, "Parallel
 /// random numbers: as easy as 1, 2, 3").

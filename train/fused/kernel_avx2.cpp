@@ -1,6 +1,6 @@
 // Compiled with -mavx2 -mfma; run only where the processor has both.
-#include "jetseq/simd/avx2.hpp"
-#include "jetseq/train/fused/kernel_body.hpp"
+#include "simd/avx2.hpp"
+#include "train/fused/kernel_body.hpp"
 
 namespace jetseq::fused {
 

@@ -1,6 +1,6 @@
 // Compiled with -mavx512f; run only where the processor has it.
-#include "jetseq/simd/avx512.hpp"
-#include "jetseq/train/fused/kernel_body.hpp"
+#include "simd/avx512.hpp"
+#include "train/fused/kernel_body.hpp"
 
 namespace jetseq::fused {
 

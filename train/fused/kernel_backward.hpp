@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/train/fused/kernel_forward.hpp"
+#include "train/fused/kernel_forward.hpp"
 
 /// From the gradients of what the last layer gives to those of all weights.
 namespace jetseq::fused {

@@ -1,6 +1,6 @@
 // For every processor.
-#include "jetseq/simd/baseline.hpp"
-#include "jetseq/train/fused/kernel_body.hpp"
+#include "simd/baseline.hpp"
+#include "train/fused/kernel_body.hpp"
 
 namespace jetseq::fused {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "jetseq/train/fused/kernel.hpp"
+#include "train/fused/kernel.hpp"
 
 /// What all products of the step are made of: blocks of sums that stay in registers.
 namespace jetseq::fused {

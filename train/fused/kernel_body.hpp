@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/train/fused/kernel_backward.hpp"
-#include "jetseq/train/fused/kernel_loss.hpp"
+#include "train/fused/kernel_backward.hpp"
+#include "train/fused/kernel_loss.hpp"
 
 /// The arithmetic of the fused training step, written once for a vector V of simd/. An event stands in each lane.
 namespace jetseq::fused {

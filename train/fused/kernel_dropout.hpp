@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/train/fused/dropout_bits.hpp"
-#include "jetseq/train/fused/kernel.hpp"
+#include "train/fused/dropout_bits.hpp"
+#include "train/fused/kernel.hpp"
 
 /// Dropout's bits of a tile, drawn in vectors.
 namespace jetseq::fused {

@@ -1,7 +1,7 @@
 #pragma once
-#include "jetseq/simd/exp2.hpp"
-#include "jetseq/train/fused/kernel_blocks.hpp"
-#include "jetseq/train/fused/kernel_dropout.hpp"
+#include "simd/exp2.hpp"
+#include "train/fused/kernel_blocks.hpp"
+#include "train/fused/kernel_dropout.hpp"
 
 /// From the inputs of a tile to what the last layer gives.
 namespace jetseq::fused {

@@ -1,6 +1,6 @@
 #pragma once
-#include "jetseq/simd/exp2.hpp"
-#include "jetseq/train/fused/kernel.hpp"
+#include "simd/exp2.hpp"
+#include "train/fused/kernel.hpp"
 
 /// Logits, losses, and the gradient of the output layer.
 namespace jetseq::fused {

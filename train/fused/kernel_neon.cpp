@@ -1,6 +1,6 @@
 // 64-bit ARM.
-#include "jetseq/simd/neon.hpp"
-#include "jetseq/train/fused/kernel_body.hpp"
+#include "simd/neon.hpp"
+#include "train/fused/kernel_body.hpp"
 
 namespace jetseq::fused {
 

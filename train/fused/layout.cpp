@@ -1,9 +1,9 @@
-#include "jetseq/train/fused/layout.hpp"
+#include "train/fused/layout.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "jetseq/event/random.hpp"
+#include "core/math/random.hpp"
 
 namespace jetseq {
 namespace {

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "jetseq/models/frozen_model.hpp"
-#include "jetseq/train/fused/kernel.hpp"
+#include "models/frozen/frozen_model.hpp"
+#include "train/fused/kernel.hpp"
 
 namespace jetseq {
 

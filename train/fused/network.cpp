@@ -1,4 +1,4 @@
-#include "jetseq/train/fused/network.hpp"
+#include "train/fused/network.hpp"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <cstring>
 #include <utility>
 
-#include "jetseq/simd/processor.hpp"
+#include "simd/processor.hpp"
 
 namespace jetseq {
 namespace {

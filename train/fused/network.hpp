@@ -5,11 +5,11 @@
 #include <span>
 #include <vector>
 
-#include "jetseq/train/fused/aligned_floats.hpp"
-#include "jetseq/train/fused/kernel.hpp"
-#include "jetseq/train/fused/layout.hpp"
-#include "jetseq/train/fused/step.hpp"
-#include "jetseq/train/fused/workers.hpp"
+#include "train/fused/aligned_floats.hpp"
+#include "train/fused/kernel.hpp"
+#include "train/fused/layout.hpp"
+#include "train/fused/step.hpp"
+#include "train/fused/workers.hpp"
 
 namespace jetseq {
 

@@ -1,4 +1,4 @@
-#include "jetseq/train/fused/step.hpp"
+#include "train/fused/step.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "jetseq/train/fused/kernel.hpp"
+#include "train/fused/kernel.hpp"
 
 namespace jetseq {
 

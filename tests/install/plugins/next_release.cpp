@@ -1,5 +1,5 @@
 /// In place of version.cpp in the second plugin, which so stands for a later release.
-#include "jetseq/event/version.hpp"
+#include "jetseq/core/version.hpp"
 
 namespace jetseq {
 char const* version() noexcept { return "next release"; }

@@ -1,7 +1,7 @@
 /// A plugin with the static library inside: says which release it runs, and where its load() lies.
 #include <cstring>
 
-#include "jetseq/event/version.hpp"
+#include "jetseq/core/version.hpp"
 #include "jetseq/infer/classifier.hpp"
 
 extern "C" char const* release_of_plugin() { return jetseq::version(); }

@@ -1,4 +1,4 @@
-#include "jetseq/train/cuda/checks.hpp"
+#include "train/cuda/checks.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/train/cuda/digest.hpp"
+#include "train/cuda/digest.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,12 @@
-#include "jetseq/train/cuda/networks.hpp"
+#include "train/cuda/networks.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "jetseq/event/error.hpp"
-#include "jetseq/train/fused/network.hpp"
+#include "core/error.hpp"
 #include "tests/train/fused/random_events.hpp"
+#include "train/fused/network.hpp"
 
 namespace jetseq::test {
 namespace {

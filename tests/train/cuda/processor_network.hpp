@@ -3,9 +3,9 @@
 #include <memory>
 #include <vector>
 
-#include "jetseq/train/cuda/adam.hpp"
-#include "jetseq/train/cuda/shard.hpp"
-#include "jetseq/train/fused/layout.hpp"
+#include "train/cuda/adam.hpp"
+#include "train/cuda/shard.hpp"
+#include "train/fused/layout.hpp"
 
 namespace jetseq::test {
 

@@ -1,4 +1,4 @@
-#include "jetseq/train/cuda/room.hpp"
+#include "train/cuda/room.hpp"
 
 #include <gtest/gtest.h>
 

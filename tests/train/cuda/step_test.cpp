@@ -3,9 +3,9 @@
 #include <cmath>
 #include <memory>
 
-#include "jetseq/train/fused/network.hpp"
 #include "tests/train/cuda/processor_network.hpp"
 #include "tests/train/fused/random_events.hpp"
+#include "train/fused/network.hpp"
 
 namespace jetseq::test {
 namespace {

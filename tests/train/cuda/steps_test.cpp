@@ -1,4 +1,4 @@
-#include "jetseq/train/cuda/steps.hpp"
+#include "train/cuda/steps.hpp"
 
 #include <gtest/gtest.h>
 

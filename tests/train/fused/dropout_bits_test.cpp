@@ -1,4 +1,4 @@
-#include "jetseq/train/fused/dropout_bits.hpp"
+#include "train/fused/dropout_bits.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "jetseq/train/fused/network.hpp"
+#include "train/fused/network.hpp"
 
 #include <gtest/gtest.h>
 

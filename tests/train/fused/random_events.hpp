@@ -3,8 +3,8 @@
 #include <numeric>
 #include <vector>
 
-#include "jetseq/event/random.hpp"
-#include "jetseq/train/fused/step.hpp"
+#include "core/math/random.hpp"
+#include "train/fused/step.hpp"
 
 namespace jetseq::test {
 

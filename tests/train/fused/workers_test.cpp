@@ -1,4 +1,4 @@
-#include "jetseq/train/fused/workers.hpp"
+#include "train/fused/workers.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,137 @@
+#include "core/io/file_kind.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <string_view>
+
+namespace jetseq {
+namespace {
+
+/// A file that begins with `bytes`.
+struct Magic {
+    std::string_view bytes;
+    char const *what, *advice;
+};
+
+constexpr Magic magics[] = {
+    {"\x89HDF\r\n\x1a\n", "an HDF5 file", "HDF5 holds events, sequences and scores; jetseq info says which"},
+    {{"root\0", 5}, "a ROOT file", "jetseq convert makes events of ROOT ntuples"},
+    {"\x1f\x8b", "compressed by gzip", "Unpack it with gunzip"},
+    {"\xfd"
+     "7zXZ",
+     "compressed by xz", "Unpack it with unxz"},
+    {"BZh", "compressed by bzip2", "Unpack it with bunzip2"},
+    {"\x28\xb5\x2f\xfd", "compressed by zstd", "Unpack it with unzstd"},
+    {"\x04\x22\x4d\x18", "compressed by lz4", "Unpack it with unlz4"},
+    {"PK\x03\x04", "a zip archive, a checkpoint, NumPy's .npz or a PyTorch file",
+     "Unpack an archive with unzip; a run directory stands for its checkpoint"},
+    {"\x93NUMPY", "a NumPy array", "docs/formats.md says how events come as HDF5"},
+    {"PAR1", "a Parquet file", "docs/formats.md says how events come as HDF5"},
+    {"ARROW1", "an Arrow file", "docs/formats.md says how events come as HDF5"},
+    {"\x80\x02", "a Python pickle", "Write its arrays as HDF5 (docs/formats.md)"},
+    {"\x80\x04", "a Python pickle", "Write its arrays as HDF5 (docs/formats.md)"},
+    {"\x80\x05", "a Python pickle", "Write its arrays as HDF5 (docs/formats.md)"},
+    {"<LesHouchesEvents", "an LHE file", "jetseq simulate takes it as `input`"},
+    {"HepMC::Version", "a HepMC3 file", "jetseq simulate takes it as `input`"},
+    {"version https://git-lfs", "a pointer of Git LFS, not the file itself", "Fetch the file with git lfs pull"},
+    {"%PDF", "a PDF", ""},
+    {"\x89PNG", "a picture", ""},
+    {"<svg", "a picture", ""},
+    {"<!DOCTYPE html", "a page of HTML", "Beside a report's page stands its report.json"},
+    {"<!doctype html", "a page of HTML", "Beside a report's page stands its report.json"},
+    {"\x7f"
+     "ELF",
+     "a program", ""},
+};
+
+/// A JSON document in which all of these stand.
+struct Keys {
+    char const* keys[3];
+    char const *what, *advice;
+};
+
+// The first that fits counts.
+constexpr Keys documents[] = {
+    {{"\"jetseq_report\""}, "the report of jetseq evaluate", "jetseq compare and jetseq info take it"},
+    {{"\"jetseq_fit\""}, "the result of jetseq fit", "jetseq info takes it"},
+    {{"\"jetseq_cutflow\""}, "a cutflow", "jetseq info and jetseq select --add take it"},
+    {{"\"jetseq_boson_tagger\""}, "a boson tagger", "jetseq select takes it as `boson_tagger`"},
+    {{"\"jetseq_bin_edges\""}, "the bin edges beside a workspace", "jetseq fit takes the workspace"},
+    {{"\"jetseq_run\""}, "the record of a training", "Name the run directory, or its model"},
+    {{"\"jetseq_trainings\""}, "the summary of several trainings", "Name the run directory, or its model"},
+    {{"\"jetseq_scan\""}, "the result of jetseq scan", "Name one of its trainings"},
+    {{"\"jetseq\":", "\"input"}, "a frozen model", "jetseq score, evaluate, select and export take it"},
+    {{"\"jetseq_model\""}, "a frozen model", "jetseq score, evaluate, select and export take it"},
+    {{"\"jetseq_ensemble\""}, "a frozen ensemble", "jetseq score, evaluate and select take it"},
+    {{"\"patches\"", "\"metadata\""},
+     "a pyhf patchset",
+     "Apply one of its patches with pyhf patchset apply; jetseq fit takes the workspace that comes out"},
+    {{"\"channels\"", "\"measurements\""}, "a pyhf workspace", "jetseq fit takes it"},
+    {{"\"distributions\"", "\"domains\""},
+     "an HS3 workspace",
+     "Write it with pyhf; jetseq fit takes pyhf's workspaces"},
+    {{"\"input_sequences\"", "\"layers\""},
+     "an lwtnn model",
+     "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
+    {{"\"layers\"", "\"architecture\""},
+     "an lwtnn model",
+     "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
+    {{"\"corrections\"", "\"schema_version\""}, "a file of correctionlib", ""},
+    {{"\"cells\"", "\"nbformat\""}, "a Jupyter notebook", ""},
+};
+
+bool fits(Keys const& document, std::string const& head) {
+    for (char const* key : document.keys) {
+        if (key && head.find(key) == head.npos) return false;
+    }
+    return true;
+}
+
+FileKind kind_of_json(std::string const& head) {
+    for (auto const& document : documents) {
+        if (fits(document, head)) return {document.what, document.advice};
+    }
+    return {};
+}
+
+}  // namespace
+
+FileKind kind_of_text(std::string const& head) {
+    for (auto const& magic : magics) {
+        if (head.compare(0, magic.bytes.size(), magic.bytes) == 0) return {magic.what, magic.advice};
+    }
+    auto const first = head.find_first_not_of(" \t\r\n");
+    if (first == head.npos) return {};
+    if (head[first] == '[')
+        return {"a JSON list, such as a patch of a workspace",
+                "If it is a patch of a workspace: jsonpatch BACKGROUND.json PATCH.json > workspace.json"};
+    return head[first] == '{' ? kind_of_json(head) : FileKind{};
+}
+
+FileKind kind_of_file(std::string const& path) {
+    constexpr std::size_t most = std::size_t{1} << 16;
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error)) return {};  // what is read of a pipe is gone
+    std::string head(most, '\0');
+    std::ifstream stream{path, std::ios::binary};
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(stream.gcount()));
+    if (head.size() == most && !head.empty() && head[0] == '{') {  // the keys of a long document may stand at its end
+        std::string tail(most, '\0');
+        stream.seekg(-static_cast<std::streamoff>(most), std::ios::end);
+        stream.read(tail.data(), static_cast<std::streamsize>(most));
+        head += tail;
+    }
+    return kind_of_text(head);
+}
+
+std::string not_what_is_wanted(std::string const& path, std::string const& wanted) {
+    auto const kind = kind_of_file(path);
+    if (!kind.known() || kind.what == wanted) return "";
+    return "can't read " + path + " (it is " + kind.what + ", not " + wanted + ")" +
+           (kind.advice.empty() ? "" : ". " + kind.advice);
+}
+
+void explain_foreign_files() { explain_foreign_files(not_what_is_wanted); }
+
+}  // namespace jetseq

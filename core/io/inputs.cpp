@@ -1,0 +1,131 @@
+#include "core/io/inputs.hpp"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "core/error.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+using Identity = std::pair<dev_t, ino_t>;
+
+struct Known {
+    std::mutex mutex;
+    bool protect = false;
+    std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was named by
+    std::set<Identity> own;                           ///< written here, or may_replace()
+};
+
+Known& known() {
+    static Known all;
+    return all;
+}
+
+std::optional<Identity> identity(std::string const& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0 || S_ISDIR(found.st_mode)) return std::nullopt;
+    return Identity{found.st_dev, found.st_ino};
+}
+
+/// The path by which `files` know `file`; "" if they don't, or if that path holds another file by now: the system gives
+/// the numbers of removed files away again.
+std::string path_in(std::map<Identity, std::string> const& files, Identity const& file) {
+    auto const found = files.find(file);
+    return found != files.end() && identity(found->second) == file ? found->second : "";
+}
+
+Error both(std::string const& output, std::string const& input) {
+    return Error{"can't write " + output + " (it is an input of this command" +
+                 (output == input ? "" : ": the same file as " + input) +
+                 ", and would be lost). Choose another output"};
+}
+
+/// What a file that is not plain is; "" if it is plain or a folder.
+std::string special_kind(mode_t mode) {
+    if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
+    if (S_ISFIFO(mode)) return "a pipe";
+    return S_ISSOCK(mode) ? "a socket" : "";
+}
+
+/// Is `found` what the standard output or the standard error goes to?
+bool is_standard_stream(struct stat const& found) {
+    for (int const stream : {STDOUT_FILENO, STDERR_FILENO}) {
+        struct stat other {};
+        if (::fstat(stream, &other) == 0 && other.st_dev == found.st_dev && other.st_ino == found.st_ino) return true;
+    }
+    return false;
+}
+
+void require_plain(std::string const& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0 || S_ISDIR(found.st_mode)) return;
+    auto kind = special_kind(found.st_mode);
+    if (kind.empty() && is_standard_stream(found)) kind = "where the standard output goes";
+    if (kind.empty()) return;
+    throw Error{"can't write " + path + " (it is " + kind +
+                "; results are written beside their place and renamed). Name a plain file"};
+}
+
+void note(std::string const& path) {
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const file = identity(path);
+    if (!file || all.own.count(*file)) return;
+    if (auto const output = path_in(all.outputs, *file); !output.empty()) throw both(output, path);
+    all.inputs.insert_or_assign(*file, path);
+}
+
+}  // namespace
+
+void protect_inputs() {
+    known().protect = true;
+    on_input(note);
+}
+
+void announce_output(std::string const& path) {
+    require_output(path);
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const file = all.protect ? identity(path) : std::nullopt;
+    if (file && !all.own.count(*file)) all.outputs.insert_or_assign(*file, path);
+}
+
+void may_replace(std::string const& path) {
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const file = all.protect ? identity(path) : std::nullopt;
+    if (!file) return;
+    all.own.insert(*file);
+    all.inputs.erase(*file), all.outputs.erase(*file);
+}
+
+std::string link_target(std::string const& path) {
+    fs::path place = path;
+    std::error_code error;
+    for (int links = 0; fs::is_symlink(place, error); ++links) {
+        if (links == 40) throw Error{"can't write " + path + " (its symbolic links lead in a circle). Remove them"};
+        auto const target = fs::read_symlink(place, error);
+        place = target.is_absolute() ? target : place.parent_path() / target;
+    }
+    return place;
+}
+
+void require_output(std::string const& path) {
+    require_plain(path);
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const file = identity(path);
+    if (!file) return;
+    if (auto const input = path_in(all.inputs, *file); !input.empty()) throw both(path, input);
+}
+
+}  // namespace jetseq

@@ -1,0 +1,84 @@
+#include "core/io/output_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "core/error.hpp"
+#include "core/io/inputs.hpp"
+#include "core/io/temporary_name.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+Error cannot_write(std::string const& path, std::string const& why) {
+    return Error{"can't write " + path + " (" + why + "). Choose a folder that you can write to and that has room"};
+}
+
+/// Brings what the system holds of `path` to the disk; the disk may turn out to be full only here.
+void flush_to_disk(std::string const& path) {
+    int const file = ::open(path.c_str(), O_RDONLY);
+    if (file < 0) throw cannot_write(path, std::strerror(errno));
+    int const failed = ::fsync(file) != 0 && errno != EINVAL ? errno : 0;
+    ::close(file);
+    if (failed) throw cannot_write(path, std::strerror(failed));
+}
+
+/// Is `path` a folder, or would it be one?
+bool names_a_folder(fs::path const& path) {
+    auto const name = path.filename();
+    std::error_code error;
+    return name.empty() || name == "." || name == ".." || fs::is_directory(path, error);
+}
+
+/// A rename would replace such a file all the same.
+bool is_write_protected(std::string const& path) {
+    return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0 && errno == EACCES;
+}
+
+}  // namespace
+
+OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_target(path_)} {
+    if (path_.empty()) throw Error{"can't write a file without a name (its path is empty). Name one"};
+    if (names_a_folder(target_)) throw cannot_write(path_, "it is a folder");
+    std::error_code error;
+    std::string const folder = fs::path{target_}.parent_path();
+    if (!folder.empty()) fs::create_directories(folder, error);
+    if (error) throw cannot_write(path_, error.message());
+    if (is_write_protected(target_)) throw cannot_write(path_, "it is write-protected");
+    require_output(path_);
+    remove_stale_temporaries(folder);
+    temporary_ = make_temporary_beside(target_);
+    if (temporary_.empty()) throw cannot_write(path_, std::strerror(errno));
+}
+
+OutputFile::~OutputFile() {
+    std::error_code ignored;
+    if (!committed_) fs::remove(temporary_, ignored);
+}
+
+void OutputFile::commit() {
+    require_output(path_);  // it may have come to be, or have been read, since
+    flush_to_disk(temporary_);
+    std::error_code error;
+    fs::rename(temporary_, target_, error);
+    if (error) throw cannot_write(path_, error.message());
+    committed_ = true;
+    may_replace(target_);
+}
+
+void write_file(std::string const& path, std::string const& text) {
+    OutputFile output{path};
+    std::ofstream stream{output.temporary_path(), std::ios::binary};
+    stream << text << std::flush;
+    if (!stream) throw cannot_write(path, std::strerror(errno));
+    stream.close();
+    output.commit();
+}
+
+}  // namespace jetseq

@@ -1,0 +1,56 @@
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/io/inputs.hpp"
+#include "core/io/output_file.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+// Set once, before the first thread.
+void (*when_read)(std::string const&) = nullptr;
+std::string (*explanation)(std::string const&, std::string const&) = nullptr;
+
+}  // namespace
+
+void on_input(void (*call)(std::string const& path)) { when_read = call; }
+
+void explain_foreign_files(std::string (*explain)(std::string const& path, std::string const& wanted)) {
+    explanation = explain;
+}
+
+std::string foreign_file(std::string const& path, std::string const& wanted) {
+    return explanation ? explanation(path, wanted) : "";
+}
+
+void note_input(std::string const& path) {
+    if (when_read) when_read(path);
+}
+
+std::string read_file(std::string const& path, std::size_t most) {
+    constexpr std::size_t step = std::size_t{1} << 18;
+    std::error_code error;
+    if (fs::is_directory(path, error)) throw Error{"can't read " + path + " (it is a folder). Name a file"};
+    note_input(path);
+    std::ifstream stream{path, std::ios::binary};
+    if (!stream) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
+    std::string text;
+    for (std::size_t size = 0; stream; text.resize(size)) {
+        text.resize(size + step);
+        stream.read(text.data() + size, step);
+        size += static_cast<std::size_t>(stream.gcount());
+        if (size > most) {
+            throw Error{"can't read " + path + " (more than " + std::to_string(most) +
+                        " bytes, which no such file of ours has). Name another file"};
+        }
+    }
+    if (stream.bad()) throw Error{"can't read " + path + " (" + std::strerror(errno) + "). Check the disk"};
+    return text;
+}
+
+}  // namespace jetseq

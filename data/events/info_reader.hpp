@@ -1,0 +1,45 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/events/layout.hpp"
+#include "data/events/rows.hpp"
+#include "data/hdf5/hdf5.hpp"
+
+namespace jetseq {
+
+/// Reads what a file says of its events as a whole: our table /events, one of the same family, or plain datasets.
+class InfoReader {
+public:
+    /// Throws Error: no event number, or what InputTable throws.
+    InfoReader(h5::InputFile const& file, Names const& names);
+
+    std::size_t size() const noexcept { return table_.rows(); }
+    std::string where() const { return table_.where(); }
+    bool has(std::string const& column) const;  ///< ours: "sampleId"
+    bool counts_rows() const noexcept { return counts_rows_; }
+
+    /// What the file does not have of the columns that stay unknown or keep a default. Sample ids and regimes are given
+    /// to events without them.
+    Absent absent() const;
+
+    /// Rows [first, first + count), checked, in GeV. What the file doesn't have is as in a new EventRow.
+    std::vector<rows::EventRow> read(std::size_t first, std::size_t count) const;
+
+    /// What is wanted and missing, for messages: "a.h5: /events has no column 'signalType' (it has: eventNumber)".
+    std::string lacks(std::string const& column) const;
+
+private:
+    void label(rows::EventRow& event, std::size_t row) const;
+
+    Names names_;
+    h5::InputTable table_;
+    bool counts_rows_;
+    std::vector<h5::Field> fields_;
+};
+
+/// All columns of events that may be renamed.
+std::vector<std::string> event_columns();
+
+}  // namespace jetseq

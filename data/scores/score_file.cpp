@@ -1,0 +1,100 @@
+#include "data/scores/score_file.hpp"
+
+#include <cstddef>
+#include <cstring>
+
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "core/text/near_match.hpp"
+#include "data/events/file_header.hpp"
+
+namespace jetseq {
+namespace {
+
+struct EventColumns {
+    std::uint64_t event_number;
+    std::int32_t sample_id, signal_type;
+    float weight;
+};
+
+struct ScoreOfEvent {
+    std::uint64_t event_number;
+    std::int32_t sample_id;
+    float score;
+};
+
+std::string only_score_column(h5::InputTable const& table) {
+    std::vector<std::string> found;
+    for (auto const& name : table.columns()) {
+        if (name.size() > 5 && name.compare(name.size() - 5, 5, "_pVBF") == 0) found.push_back(name);
+    }
+    if (found.size() == 1) return found.front();
+    throw Error{table.where() + " has " + std::to_string(found.size()) +
+                " columns of scores that end in _pVBF. Name one: FILE:COLUMN"};
+}
+
+}  // namespace
+
+void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
+                         std::vector<std::string> const& classes, std::vector<float> const& probabilities,
+                         Attributes attributes) {
+    std::vector<h5::Field> fields{
+        {"eventNumber", H5T_NATIVE_UINT64, offsetof(EventColumns, event_number)},
+        {"sampleId", H5T_NATIVE_INT32, offsetof(EventColumns, sample_id)},
+        {"signalType", H5T_NATIVE_INT32, offsetof(EventColumns, signal_type)},
+        {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(EventColumns, weight)},
+    };
+    constexpr std::size_t first = offsetof(EventColumns, weight) + sizeof(float);
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+        fields.push_back({model + "_p" + classes[k], H5T_NATIVE_FLOAT, first + k * sizeof(float)});
+    }
+    std::size_t const row = (first + classes.size() * sizeof(float) + 7) / 8 * 8;
+    std::vector<char> rows(events.size() * row);
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        EventColumns const columns{events[n].event_number, events[n].sample_id,
+                                   static_cast<std::int32_t>(events[n].production), events[n].weight};
+        std::memcpy(rows.data() + n * row, &columns, first);
+        std::memcpy(rows.data() + n * row + first, probabilities.data() + n * classes.size(),
+                    classes.size() * sizeof(float));
+    }
+    OutputFile output{path};
+    h5::NewFile file{output.temporary_path()};
+    write_header(file, "jetseq_scores", std::move(attributes));
+    file.write_table("events", fields, row, events.size(), 0, rows.data());
+    file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
+    file.close();
+    output.commit();
+}
+
+void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
+                  std::vector<float> const& scores, Attributes attributes) {
+    std::vector<float> both;
+    for (float const score : scores) both.push_back(score), both.push_back(1 - score);
+    write_probabilities(path, events, model, {"VBF", "ggF"}, both, std::move(attributes));
+}
+
+ScoreColumn read_scores(std::string const& path, std::string const& column) {
+    h5::InputFile const file{path};
+    h5::InputTable const table{file, "events", 1};
+    auto attributes = file.attributes();
+    std::string const content = attributes["kind"] == "jetseq_scores" ? attributes["content"] : "";
+    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}};
+    if (!table.has(result.name)) {
+        throw Error{path + ": /events has no column '" + result.name + "' (it has: " + joined(table.columns()) +
+                    "). Name the column of scores, as FILE.h5:COLUMN"};
+    }
+    std::vector<ScoreOfEvent> rows(table.rows());
+    std::vector<h5::Field> const fields{
+        {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoreOfEvent, event_number)},
+        {"sampleId", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, sample_id)},
+        {result.name, H5T_NATIVE_FLOAT, offsetof(ScoreOfEvent, score)},
+    };
+    if (!rows.empty()) table.read(fields, sizeof(ScoreOfEvent), 0, rows.size(), rows.data());
+    for (auto const& row : rows) {
+        result.events.push_back({row.sample_id, row.event_number});
+        result.scores.push_back(row.score);
+    }
+    return result;
+}
+
+}  // namespace jetseq

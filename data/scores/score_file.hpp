@@ -1,0 +1,31 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "data/events/event_file.hpp"
+
+namespace jetseq {
+
+/// Writes /events with eventNumber, sampleId, signalType, mcEventWeight and a column `<model>_p<class>` (f4) for each
+/// of `classes`, a row for each event in the order given. `probabilities` [events, classes]. Throws Error.
+void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
+                         std::vector<std::string> const& classes, std::vector<float> const& probabilities,
+                         Attributes attributes);
+
+/// The same of two classes: `<model>_pVBF`, the scores, and `<model>_pggF`.
+void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
+                  std::vector<float> const& scores, Attributes attributes);
+
+/// Scores of events, from a file of ours or any file with /events that has the columns eventNumber, sampleId and one
+/// with scores: event i has scores[i].
+struct ScoreColumn {
+    std::string name;
+    std::string content;  ///< Sequences::content of the events that were scored; "" if they have a sampleId
+    std::vector<EventId> events;
+    std::vector<float> scores;
+};
+
+/// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also where the choice is not clear.
+ScoreColumn read_scores(std::string const& path, std::string const& column);
+
+}  // namespace jetseq

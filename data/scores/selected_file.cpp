@@ -1,0 +1,106 @@
+#include "data/scores/selected_file.hpp"
+
+#include "core/error.hpp"
+#include "data/events/checks.hpp"
+#include "data/events/file_header.hpp"
+#include "data/events/rows.hpp"
+
+namespace jetseq {
+namespace {
+
+struct Row {
+    rows::EventRow event;
+    std::int32_t region, category, n_jets;
+    float m_vv, m_v, pt_v, pt_over_m, tag_m_jj, tag_delta_eta, vbf, ggf;
+};
+
+Row row_of(SelectedRow const& selected) {
+    return {rows::row_of(selected.info, selected.regime),
+            selected.region,
+            static_cast<std::int32_t>(selected.category),
+            selected.n_jets,
+            selected.m_vv,
+            selected.m_v,
+            selected.pt_v,
+            selected.pt_over_m,
+            selected.tag_m_jj,
+            selected.tag_delta_eta,
+            selected.score,
+            1 - selected.score};
+}
+
+std::vector<h5::Field> fields_of(ScoredBy const& model) {
+    std::vector<h5::Field> fields = rows::event_fields(true);  // `event` stands first in Row
+    fields.insert(fields.end(), {
+                                    {"region", H5T_NATIVE_INT32, offsetof(Row, region)},
+                                    {"category", H5T_NATIVE_INT32, offsetof(Row, category)},
+                                    {"m_VV", H5T_NATIVE_FLOAT, offsetof(Row, m_vv)},
+                                    {"m_V", H5T_NATIVE_FLOAT, offsetof(Row, m_v)},
+                                    {"pt_V", H5T_NATIVE_FLOAT, offsetof(Row, pt_v)},
+                                    {"pt_over_m", H5T_NATIVE_FLOAT, offsetof(Row, pt_over_m)},
+                                    {"n_jets", H5T_NATIVE_INT32, offsetof(Row, n_jets)},
+                                    {"tag_m_jj", H5T_NATIVE_FLOAT, offsetof(Row, tag_m_jj)},
+                                    {"tag_delta_eta", H5T_NATIVE_FLOAT, offsetof(Row, tag_delta_eta)},
+                                });
+    if (model.name.empty()) return fields;
+    fields.push_back({model.name + "_pVBF", H5T_NATIVE_FLOAT, offsetof(Row, vbf)});
+    if (model.classes == 2) fields.push_back({model.name + "_pggF", H5T_NATIVE_FLOAT, offsetof(Row, ggf)});
+    return fields;
+}
+
+}  // namespace
+
+SelectedFile::SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
+                           std::vector<std::string> const& regions, Attributes attributes, Absent const& absent)
+    : output_{path}, file_{output_.temporary_path()}, fields_{rows::without(absent, "events", fields_of(model))} {
+    if (!model.name.empty()) attributes["model_name"] = model.name;
+    write_header(file_, "jetseq_selected", std::move(attributes));
+    file_.make_table("events", fields_, sizeof(Row), rows, 0);
+    file_.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
+    file_.write_table_attribute("events", "region_label", regions);
+}
+
+void SelectedFile::add(std::vector<SelectedRow> const& rows) {
+    if (rows.empty()) return;
+    std::vector<Row> table;
+    table.reserve(rows.size());
+    for (auto const& row : rows) table.push_back(row_of(row));
+    file_.fill_table("events", fields_, sizeof(Row), filled_, table.size(), table.data());
+    filled_ += table.size();
+}
+
+void SelectedFile::commit() {
+    file_.close();
+    output_.commit();
+}
+
+std::vector<SelectedRow> read_selected(std::string const& path, std::string& model) {
+    h5::InputFile const file{path};
+    auto const attributes = file.attributes();
+    auto const name = attributes.find("model_name");
+    model = name == attributes.end() ? "" : name->second;
+    h5::InputTable const events{file, "events", 1};
+    if (!events.has("region")) {
+        throw Error{path +
+                    " holds no selected events (its /events has no column 'region'). Make them with jetseq select"};
+    }
+    std::vector<Row> table(events.rows());
+    Absent absent;
+    for (auto const& field : fields_of({model, 0})) {
+        bool const needed = field.name == "eventNumber" || field.name == "sampleId" || field.name == "region";
+        if (!needed && !events.has(field.name)) absent.insert("events." + field.name);
+    }
+    auto const fields = rows::without(absent, "events", fields_of({model, 0}));
+    if (!table.empty()) events.read(fields, sizeof(Row), 0, table.size(), table.data());
+    std::vector<SelectedRow> selected;
+    for (std::size_t n = 0; n < table.size(); ++n) {
+        Row const& row = table[n];
+        checks::require(row.event, events.where(), n);
+        selected.push_back({rows::info_of(row.event), static_cast<Regime>(row.event.regime), row.region,
+                            static_cast<Production>(row.category), row.m_vv, row.m_v, row.pt_v, row.pt_over_m,
+                            row.n_jets, row.tag_m_jj, row.tag_delta_eta, row.vbf});
+    }
+    return selected;
+}
+
+}  // namespace jetseq

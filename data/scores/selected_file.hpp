@@ -1,0 +1,55 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "core/io/output_file.hpp"
+#include "data/events/event_file.hpp"
+
+namespace jetseq {
+
+/// What an analysis keeps of a selected event: one row of /events of a file of selected events.
+struct SelectedRow {
+    EventInfo info;
+    Regime regime = Regime::none;  ///< of the region's V -> qq candidate
+    std::int32_t region = -1;      ///< place in the list of regions
+    Production category = Production::unknown;
+    float m_vv = 0;           ///< reconstructed mass of the resonance [GeV]
+    float m_v = 0, pt_v = 0;  ///< of the V -> qq candidate [GeV]
+    float pt_over_m = 0;      ///< min(pt1, pt2) / m_vv
+    std::int32_t n_jets = 0;  ///< beside the candidate
+    float tag_m_jj = 0;       ///< tag jets [GeV]; 0: none
+    float tag_delta_eta = 0;
+    float score = 0;  ///< the classifier's P(VBF); written where there was one
+};
+
+/// The classifier of a file of selected events.
+struct ScoredBy {
+    std::string name;         ///< "": none
+    std::size_t classes = 2;  ///< of two, P(ggF/DY) is written too: what P(VBF) leaves
+};
+
+/// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`).
+class SelectedFile {
+public:
+    /// `regions`: names. Columns in `absent`, such as "events.met" or "events.m_VV", are left out. Throws Error.
+    SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
+                 std::vector<std::string> const& regions, Attributes attributes, Absent const& absent = {});
+
+    /// The next rows.
+    void add(std::vector<SelectedRow> const& rows);
+    /// To be called after all rows: closes the file and gives it its name.
+    void commit();
+
+private:
+    OutputFile output_;
+    h5::NewFile file_;
+    std::vector<h5::Field> fields_;
+    std::size_t filled_ = 0;
+};
+
+/// All rows of a file of selected events; `model` is set to the name of its classifier, or "". Columns that the file
+/// does not have are 0.
+std::vector<SelectedRow> read_selected(std::string const& path, std::string& model);
+
+}  // namespace jetseq

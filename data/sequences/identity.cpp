@@ -1,0 +1,130 @@
+#include "data/sequences/identity.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "core/error.hpp"
+#include "core/math/scrambled.hpp"
+
+namespace jetseq {
+namespace {
+
+using HashAndPlace = std::pair<std::uint64_t, std::size_t>;
+
+bool same(EventId a, EventId b) { return a.sample_id == b.sample_id && a.event_number == b.event_number; }
+
+bool same_jets(JetSequence a, JetSequence b) {
+    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Jet)) == 0);
+}
+
+/// Sorted by hash, so that equal events are neighbours, in rising place.
+template <class HashOf>
+std::vector<HashAndPlace> sorted_hashes(std::size_t events, HashOf hash_of) {
+    std::vector<HashAndPlace> hashes;
+    hashes.reserve(events);
+    for (std::size_t n = 0; n < events; ++n) hashes.emplace_back(hash_of(n), n);
+    std::sort(hashes.begin(), hashes.end());
+    return hashes;
+}
+
+std::uint64_t hash_of(EventId event) { return event_hash(event.sample_id, event.event_number); }
+
+std::string file_of(Sequences const& sequences, std::size_t event) {
+    std::string file = "the events";
+    for (auto const& source : sequences.sources) {
+        if (source.first_event <= event) file = source.file;
+    }
+    return file;
+}
+
+std::string text_of_pair(Sequences const& sequences, std::size_t first, std::size_t second) {
+    auto const a = file_of(sequences, first), b = file_of(sequences, second);
+    return text_of(id_of(sequences.events[first])) + " stands " +
+           (a == b ? "in " + a + " twice" : "in " + a + " and in " + b) + ", with different jets";
+}
+
+}  // namespace
+
+std::string text_of(EventId event) {
+    return "event " + std::to_string(event.event_number) + " of sample " + std::to_string(event.sample_id);
+}
+
+std::uint64_t jets_hash(JetSequence jets) noexcept {
+    if (jets.empty()) return 0;
+    std::uint64_t hash = jets.size();
+    for (Jet const& jet : jets) {
+        for (float const value : {jet.pt, jet.eta, jet.phi, jet.e}) {
+            hash = scrambled(hash ^ std::bit_cast<std::uint32_t>(value + 0.0F));  // -0 becomes 0
+        }
+    }
+    return std::max<std::uint64_t>(hash, 1);
+}
+
+std::uint64_t events_with_jets_of_others(Sequences const& sequences) {
+    auto const hashes = sorted_hashes(sequences.size(), [&](std::size_t n) { return jets_hash(sequences[n]); });
+    std::uint64_t found = 0;
+    for (std::size_t i = 1; i < hashes.size(); ++i) {
+        auto const [hash, n] = hashes[i];
+        if (hash == 0 || hash != hashes[i - 1].first) continue;
+        found += !same(id_of(sequences.events[n]), id_of(sequences.events[hashes[i - 1].second]));
+    }
+    return found;
+}
+
+RepeatedIds repeated_ids(Sequences const& sequences) {
+    auto const id = [&](std::size_t n) { return id_of(sequences.events[n]); };
+    auto const hashes = sorted_hashes(sequences.size(), [&](std::size_t n) { return hash_of(id(n)); });
+    RepeatedIds repeated;
+    for (std::size_t i = 1; i < hashes.size(); ++i) {
+        auto const before = hashes[i - 1].second, n = hashes[i].second;
+        if (hashes[i].first != hashes[i - 1].first || !same(id(before), id(n))) continue;
+        bool const again = same_jets(sequences[before], sequences[n]);
+        ++(again ? repeated.with_same_jets : repeated.with_other_jets);
+        if (!again && repeated.first_other.empty()) repeated.first_other = text_of_pair(sequences, before, n);
+    }
+    return repeated;
+}
+
+void require_ids(Sequences const& sequences) {
+    auto const repeated = repeated_ids(sequences);
+    if (repeated.with_other_jets == 0) return;
+    throw Error{repeated.first_other +
+                " (events are told apart by sampleId and eventNumber). Give each sample a sampleId, and "
+                "each event of it a number, of its own"};
+}
+
+std::optional<std::pair<std::size_t, std::size_t>> first_repeat(std::vector<EventId> const& events) {
+    auto const hashes = sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); });
+    std::optional<std::pair<std::size_t, std::size_t>> first;
+    for (std::size_t i = 1; i < hashes.size(); ++i) {
+        auto const before = hashes[i - 1].second, row = hashes[i].second;
+        if (hashes[i].first != hashes[i - 1].first || !same(events[before], events[row])) continue;
+        if (!first || row < first->second) first = {before, row};
+    }
+    return first;
+}
+
+EventRows::EventRows(std::vector<EventId> events, std::string const& table)
+    : events_{std::move(events)}, by_hash_{sorted_hashes(events_.size(), [this](std::size_t n) {
+          return hash_of(events_[n]);
+      })} {
+    for (std::size_t i = 1; i < by_hash_.size(); ++i) {
+        auto const before = by_hash_[i - 1].second, row = by_hash_[i].second;
+        if (by_hash_[i].first != by_hash_[i - 1].first || !same(events_[before], events_[row])) continue;
+        throw Error{table + ": " + text_of(events_[row]) + " stands in row " + std::to_string(before) + " and in row " +
+                    std::to_string(row) +
+                    " (rows are joined by sampleId and eventNumber). Give each file that it was " +
+                    "made of a sampleId of its own, and each event once"};
+    }
+}
+
+std::optional<std::size_t> EventRows::row_of(EventId event) const noexcept {
+    auto at = std::lower_bound(by_hash_.begin(), by_hash_.end(), HashAndPlace{hash_of(event), 0});
+    for (; at != by_hash_.end() && at->first == hash_of(event); ++at) {
+        if (same(events_[at->second], event)) return at->second;
+    }
+    return std::nullopt;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,301 @@
+#include "data/sequences/sequences.hpp"
+
+#include <glob.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <numeric>
+#include <sstream>
+
+#include "core/io/output_file.hpp"
+#include "core/text/near_match.hpp"
+#include "data/events/file_header.hpp"
+#include "data/events/info_reader.hpp"
+#include "data/events/jet_reader.hpp"
+#include "data/events/rows.hpp"
+#include "event/unknown_number.hpp"
+
+namespace jetseq {
+namespace {
+
+using rows::EventRow, rows::JetRow;
+
+constexpr std::size_t most_rows = 8192, most_bytes = 2 << 20;  // whichever is less
+
+JetSelection selection_of(h5::InputFile const& file) {
+    auto const attributes = file.attributes();
+    JetSelection selection{0, 1e9F};
+    auto const number = [&](char const* name, float& into) {
+        auto const found = attributes.find(name);
+        if (found == attributes.end()) return;
+        std::string const& text = found->second;
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
+        if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(into) && into >= 0) return;
+        throw Error{file.path() + ": attribute " + name + " is '" + found->second +
+                    "' (0 or more expected). Mend or remove it"};
+    };
+    number("jet_pt_min", selection.pt_min);
+    number("jet_abs_eta_max", selection.abs_eta_max);
+    return selection;
+}
+
+/// The fewest digits that read back as `value`.
+std::string number_text(float value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
+    std::vector<h5::Field> fields;
+    fields.reserve(names.size());
+    for (auto const& name : names) fields.push_back({name, H5T_NATIVE_FLOAT, fields.size() * sizeof(float)});
+    return fields;
+}
+
+/// Adds the columns `names` of the file's table `variables`. Throws Error for what is not finite. Gives a note on each
+/// that holds numbers that often stand for unknown ones.
+std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<std::string> const& names,
+                                        std::size_t rows, Column<float>& values) {
+    h5::InputTable const table{file, "variables", 1};
+    if (table.rows() != rows) {
+        throw Error{table.where() + " has " + std::to_string(table.rows()) + " rows, not " + std::to_string(rows) +
+                    " as the events (they share the row). The file is damaged; make it again"};
+    }
+    auto const fields = variable_fields(names);
+    std::vector<float> block;
+    std::map<std::string, float> unknown;
+    for (std::size_t first = 0; first < rows; first += most_rows) {
+        std::size_t const count = std::min(most_rows, rows - first);
+        block.resize(count * names.size());
+        table.read(fields, names.size() * sizeof(float), first, count, block.data());
+        for (std::size_t i = 0; i < block.size(); ++i) {
+            if (stands_for_unknown(static_cast<double>(block[i]))) unknown[names[i % names.size()]] = block[i];
+            if (std::isfinite(block[i])) continue;
+            throw Error{rows::place(table.where(), first + i / names.size()) + ": '" + names[i % names.size()] +
+                        "' is not a finite number. Leave such events out when the file is made"};
+        }
+        values.append(block.data(), block.size());
+    }
+    std::vector<std::string> notes;
+    for (auto const& [name, value] : unknown) {
+        notes.push_back("the variable '" + name + "' is " + number_text(value) +
+                        " in some events, as if it were unknown there; it is taken as a number");
+    }
+    return notes;
+}
+
+void require_same_rows(InfoReader const& events, JetReader const& jets) {
+    if (events.size() == jets.size()) return;
+    throw Error{jets.where() + " has " + std::to_string(jets.size()) + " rows but " + events.where() + " has " +
+                std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
+}
+
+/// Throws Error for names of the columns of a dataset that is not read.
+void require_columns_are_used(Names const& names) {
+    for (auto const& [dataset, columns] : names.columns) {
+        if (dataset == names.of("events") || dataset == names.of("jets")) continue;
+        throw Error{"data.columns names the columns of '" + dataset + "', but events are read from '" +
+                    names.of("events") + "', jets from '" + names.of("jets") +
+                    "' (nothing would read it). Name it under data.names too, as in {jets: " + dataset + "}"};
+    }
+}
+
+ReadReport report_of(InfoReader const& events, JetReader const& jets) {
+    ReadReport report{events.has("sampleId"), events.counts_rows(), {}, jets.notes()};
+    if (!events.has("signalType")) report.missing_label = events.lacks("signalType");
+    if (events.counts_rows()) {
+        report.notes.emplace_back(
+            "event numbers are the numbers of rows: the split and all joins depend on the order of the rows");
+    }
+    return report;
+}
+
+std::string text(JetSelection const& selection) {
+    std::ostringstream words;
+    words << "pt > " << selection.pt_min << " GeV, abs(eta) < " << selection.abs_eta_max;
+    return words.str();
+}
+
+void agree_on_selection(Sequences& sequences, JetSelection const& other) {
+    JetSelection& own = sequences.selection;
+    if (sequences.size() == 0) own = other;
+    if (own.pt_min == other.pt_min && own.abs_eta_max == other.abs_eta_max) return;
+    throw Error{"the files hold jets of different selections (" + text(own) + " and " + text(other) +
+                "). Make them with the same `jetseq select`"};
+}
+
+}  // namespace
+
+std::string Names::of(std::string const& name) const {
+    auto const found = renamed.find(name);
+    return found != renamed.end() ? found->second : name.substr(name.find('.') + 1);
+}
+
+bool Names::are_given_for(std::string const& name) const {
+    auto const found = renamed.find(name);
+    return found != renamed.end() && !found->second.empty();
+}
+
+std::vector<std::string> Names::columns_of(std::string const& dataset) const {
+    auto const found = columns.find(dataset);
+    return found == columns.end() ? std::vector<std::string>{} : found->second;
+}
+
+std::string names_that_can_be_renamed() {
+    std::vector<std::string> all{"events", "jets", "jets.valid", "jets.pt", "jets.eta", "jets.phi", "jets.e", "jets.m"};
+    for (auto const& column : event_columns()) all.push_back("events." + column);
+    return joined(all);
+}
+
+std::size_t Sequences::longest() const noexcept {
+    std::size_t most = 0;
+    for (std::size_t n = 0; n < size(); ++n) most = std::max(most, length(n));
+    return most;
+}
+
+void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) {
+    events.push_back(info);
+    regimes.push_back(regime);
+    jets.append(sequence.data(), sequence.size());
+    offsets.push_back(jets.size());
+}
+
+void Sequences::add(Sequences const& others) {
+    agree_on_selection(*this, others.selection);
+    if (size() == 0) variables.names = others.variables.names;
+    absent.insert(others.absent.begin(), others.absent.end());
+    for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
+    if (variables.names == others.variables.names) {
+        variables.values.append(others.variables.values.data(), others.variables.values.size());
+    }
+}
+
+void Sequences::move_to_file(std::string const& directory) {
+    events.move_to_file(directory), regimes.move_to_file(directory);
+    offsets.move_to_file(directory), jets.move_to_file(directory), variables.values.move_to_file(directory);
+}
+
+std::vector<std::size_t> all_indices(Sequences const& sequences) {
+    std::vector<std::size_t> indices(sequences.size());
+    std::iota(indices.begin(), indices.end(), std::size_t{0});
+    return indices;
+}
+
+Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order) {
+    Sequences result;
+    result.selection = sequences.selection;
+    result.absent = sequences.absent;
+    result.content = sequences.content;
+    result.variables.names = sequences.variables.names;
+    for (std::size_t const n : order) {
+        result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
+        result.variables.values.append(sequences.variables.row(n), sequences.variables.names.size());
+    }
+    return result;
+}
+
+void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes) {
+    std::size_t const width = std::max<std::size_t>(1, sequences.longest());
+    std::vector<EventRow> events;
+    std::vector<JetRow> jets(sequences.size() * width);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        events.push_back(rows::row_of(sequences.events[n], sequences.regimes[n]));
+        std::size_t i = n * width;
+        for (Jet const& jet : sequences[n]) jets[i++] = {1, 0, jet.pt, jet.eta, jet.phi, jet.e};
+    }
+    attributes["jet_pt_min"] = number_text(sequences.selection.pt_min);
+    attributes["jet_abs_eta_max"] = number_text(sequences.selection.abs_eta_max);
+
+    OutputFile output{path};
+    h5::NewFile file{output.temporary_path()};
+    write_header(file, "jetseq_sequences", std::move(attributes));
+    auto const fields = rows::without(sequences.absent, "events", rows::event_fields(true));
+    file.write_table("events", fields, sizeof(EventRow), events.size(), 0, events.data());
+    file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
+    file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
+    if (!sequences.variables.names.empty()) {
+        auto const columns = variable_fields(sequences.variables.names);
+        file.write_table("variables", columns, columns.size() * sizeof(float), sequences.size(), 0,
+                         sequences.variables.values.data());
+    }
+    file.close();
+    output.commit();
+}
+
+Sequences read_sequences(std::string const& path, Names const& names) {
+    Sequences sequences;
+    auto const report = read_sequences(path, names, {}, sequences);
+    if (!report.missing_label.empty()) throw Error{report.missing_label + without_label};
+    return sequences;
+}
+
+ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
+    h5::InputFile const file{path};
+    require_columns_are_used(names);
+    InfoReader const events{file, names};
+    auto const selection = selection_of(file);
+    JetReader jets{file, names, selection};
+    require_same_rows(events, jets);
+    std::vector<std::string> notes;
+    if (!names.variables.empty() && file.has("variables")) {
+        notes = read_variables(file, names.variables, events.size(), sequences.variables.values);
+    }
+    auto const absent = events.absent();
+    sequences.absent.insert(absent.begin(), absent.end());
+    rows::UnknownMarker const mark_unknown{absent};
+    agree_on_selection(sequences, selection);
+    std::size_t const fit = std::max<std::size_t>(1, most_bytes / (jets.width() * sizeof(JetRow) + 1));
+    std::size_t const most = std::min(most_rows, fit);
+    for (std::size_t first = 0; first < events.size(); first += most) {
+        std::size_t const count = std::min(most, events.size() - first);
+        auto const infos = events.read(first, count);
+        auto const block = jets.block(first, count);
+        std::size_t const more = count * jets.width() * sizeof(Jet);
+        if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
+        for (std::size_t i = 0; i < count; ++i) {
+            EventInfo info = rows::info_of(infos[i]);
+            mark_unknown(info);
+            sequences.add(info, static_cast<Regime>(infos[i].regime),
+                          jets.jets_of_row(block.data() + i * jets.width(), first + i));
+        }
+    }
+    jets.judge();
+    auto report = report_of(events, jets);
+    if (!names.classes.empty() && !report.missing_label.empty()) {
+        notes.emplace_back("data.classes has no effect, for there is no column of labels");
+    }
+    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+    return report;
+}
+
+std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {
+    std::map<std::string, std::string> files;  // what a path leads to -> as it was spelt first
+    auto const add = [&](std::string const& path) {
+        std::error_code ignored;
+        files.emplace(std::filesystem::weakly_canonical(path, ignored).string(), path);
+    };
+    for (auto const& pattern : patterns) {
+        if (std::filesystem::exists(pattern)) {
+            add(pattern);
+            continue;
+        }
+        glob_t found{};
+        int const failed = ::glob(pattern.c_str(), 0, nullptr, &found);
+        for (std::size_t i = 0; !failed && i < found.gl_pathc; ++i) add(found.gl_pathv[i]);
+        ::globfree(&found);
+        bool const is_of_shell = pattern.rfind('~', 0) == 0 || pattern.find('$') != std::string::npos;
+        char const* const why =
+            is_of_shell ? "no such file; ~ and $ are the shell's, and stand for themselves here" : "no such file";
+        if (failed) throw Error{"no file matches " + pattern + " (" + why + "). Check the path"};
+    }
+    std::vector<std::string> sorted;
+    sorted.reserve(files.size());
+    for (auto const& [canonical, path] : files) sorted.push_back(path);
+    return sorted;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,82 @@
+#include "evaluate/metrics/models.hpp"
+
+#include <cmath>
+
+#include "evaluate/metrics/bootstrap.hpp"
+#include "evaluate/metrics/measure.hpp"
+
+namespace jetseq {
+namespace {
+
+bool keeps_something(ClassEfficiencies const& selection) {
+    return std::abs(selection.vbf.value) > 0 || std::abs(selection.ggf.value) > 0;
+}
+
+ModelCurve model_curve(std::string model, LabelledScores const& scores, ClassEfficiencies const& cut_based,
+                       std::span<std::uint8_t const> passes, double background) {
+    ModelCurve curve;
+    Ranking const ranking{scores};
+    auto const roc = roc_curve(ranking);
+    curve.model = std::move(model);
+    curve.auc = auc(ranking);
+    curve.roc = thinned(ranking);
+    for (double threshold : report_thresholds) curve.working_points.push_back(operating_point(scores, threshold));
+    if (keeps_something(cut_based)) {
+        curve.vbf_at_cut_based_ggf = measured_vbf_at_ggf(scores, roc, cut_based.ggf.value, passes);
+        curve.threshold_at_cut_based_ggf = threshold_at_ggf(roc, cut_based.ggf.value);
+        curve.ggf_at_cut_based_vbf = measured_ggf_at_vbf(scores, roc, cut_based.vbf.value, passes);
+    }
+    curve.threshold_at_background = threshold_at_ggf(roc, background);
+    curve.calibration = calibration(scores);
+    curve.vbf_density = score_density(scores, 1, score_edges());
+    curve.ggf_density = score_density(scores, 0, score_edges());
+    return curve;
+}
+
+/// For each model its VBF efficiency at the ggF/DY efficiency of the cuts over that of the cuts.
+std::vector<double> gains(std::vector<LabelledScores> const& models, std::span<std::uint8_t const> passes,
+                          std::span<float const> weight) {
+    auto const cuts = efficiencies_of(models.front().label, weight, passes);
+    std::vector<double> result;
+    for (auto const& model : models) {
+        auto const roc = roc_curve(LabelledScores{model.score, model.label, weight});
+        result.push_back(vbf_at_ggf(roc, cuts.ggf.value) / cuts.vbf.value);
+    }
+    return result;
+}
+
+void measure_gains(Report& report, std::vector<LabelledScores> const& models, ScoredEvents const& events) {
+    if (!(report.cut_based.vbf.value > 0)) return;
+    auto const values = gains(models, events.cut_based, events.weight);
+    auto const errors = bootstrap_errors(
+        events.weight, [&](std::span<float const> weight) { return gains(models, events.cut_based, weight); });
+    for (std::size_t m = 0; m < models.size(); ++m) report.models[m].gain = {values[m], errors[m]};
+}
+
+}  // namespace
+
+std::vector<LabelledScores> scores_of_models(ScoredEvents const& events, ReportInputs const& inputs) {
+    std::vector<LabelledScores> models{events};
+    for (auto const& other : inputs.comparisons) models.emplace_back(other.score, events.label, events.weight);
+    return models;
+}
+
+void measure_models(Report& report, ScoredEvents const& events, ReportInputs const& inputs) {
+    auto const models = scores_of_models(events, inputs);
+    report.cut_based = efficiencies_of(events.label, events.weight, events.cut_based);
+    if (report.cut_based.ggf.value > 0) report.background = report.cut_based.ggf.value;
+    for (std::size_t m = 0; m < models.size(); ++m) {
+        auto const& name = m == 0 ? inputs.model : inputs.comparisons[m - 1].model;
+        report.models.push_back(model_curve(name, models[m], report.cut_based, events.cut_based, report.background));
+        if (m > 0) report.models[m].auc_above_first = auc_difference(models[m], models[0]);
+    }
+    measure_gains(report, models, events);
+    auto const roc = roc_curve(models.front());
+    for (auto const& cuts : inputs.other_cuts) {
+        auto const kept = efficiencies_of(events.label, events.weight, cuts.passes);
+        auto const of_model = measured_vbf_at_ggf(models.front(), roc, kept.ggf.value, cuts.passes);
+        report.other_cuts.push_back({cuts.name, kept, of_model});
+    }
+}
+
+}  // namespace jetseq

@@ -1,0 +1,170 @@
+#include "evaluate/metrics/score_map.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+
+namespace jetseq {
+namespace {
+
+double logit(float score) {
+    double const p = std::clamp(static_cast<double>(score), 1e-9, 1 - 1e-9);
+    return std::log(p / (1 - p));
+}
+
+double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// Gradient and curvature of the cross-entropy by (slope, offset).
+struct Derivatives {
+    double slope = 0, offset = 0, slope_slope = 0, slope_offset = 0, offset_offset = 0;
+};
+
+Derivatives derivatives(LabelledScores const& scores, LogisticMap const& map) {
+    Derivatives d;
+    for (std::size_t i = 0; i < scores.score.size(); ++i) {
+        double const x = logit(scores.score[i]), p = sigmoid(map.slope * x + map.offset), w = scores.weight[i];
+        double const g = w * (p - (scores.label[i] == 1)), h = w * p * (1 - p);
+        d.slope += g * x, d.offset += g;
+        d.slope_slope += h * x * x, d.slope_offset += h * x, d.offset_offset += h;
+    }
+    return d;
+}
+
+LogisticMap fit(LabelledScores const& scores, bool with_offset) {
+    LogisticMap map;
+    for (int step = 0; step < 50; ++step) {
+        auto const d = derivatives(scores, map);
+        double const cross = with_offset ? d.slope_offset : 0;
+        double const determinant = d.slope_slope * (with_offset ? d.offset_offset : 1) - cross * cross;
+        if (!(determinant > 0)) break;
+        double const by_slope =
+            ((with_offset ? d.offset_offset : 1) * d.slope - cross * (with_offset ? d.offset : 0)) / determinant;
+        double const by_offset = with_offset ? (d.slope_slope * d.offset - cross * d.slope) / determinant : 0;
+        map.slope -= std::clamp(by_slope, -1.0, 1.0), map.offset -= std::clamp(by_offset, -1.0, 1.0);
+        if (std::abs(by_slope) + std::abs(by_offset) < 1e-12) return map;
+    }
+    throw Error{
+        "the scores can't be calibrated (one class only, or classes that a threshold separates). Give more events"};
+}
+
+/// Events of neighbouring scores with one value.
+struct Block {
+    float first;
+    double w, w_vbf, w_logit;  ///< sums of the weights, of those of VBF, and of weight times logit
+    double value() const { return w_vbf / w; }
+    double from() const { return w_logit / w; }
+    double to() const { return std::log(w_vbf / (w - w_vbf)); }
+};
+
+/// Block n + 1 becomes a part of block n.
+void pool(std::vector<Block>& blocks, std::size_t n) {
+    auto const& next = blocks[n + 1];
+    blocks[n].w += next.w, blocks[n].w_vbf += next.w_vbf, blocks[n].w_logit += next.w_logit;
+    blocks.erase(blocks.begin() + static_cast<std::ptrdiff_t>(n) + 1);
+}
+
+/// Blocks of rising value, by pooling adjacent violators.
+std::vector<Block> rising_blocks(LabelledScores const& scores) {
+    std::vector<float> weight(scores.weight.begin(), scores.weight.end());
+    for (auto& w : weight) w = std::max(w, 0.0F);
+    std::vector<Block> events;
+    Ranking{LabelledScores{scores.score, scores.label, weight}}.for_each_tie([&](Tie const& tie) {
+        double const w = tie.vbf.w + tie.ggf.w;
+        if (w > 0) events.push_back({tie.score, w, tie.vbf.w, w * logit(tie.score)});
+    });
+    if (events.empty()) throw Error{"there is no event of positive weight to calibrate with. Give more events"};
+    std::vector<Block> blocks;
+    std::reverse(events.begin(), events.end());
+    for (auto const& event : events) {
+        blocks.push_back(event);
+        while (blocks.size() > 1 && blocks.back().value() <= blocks[blocks.size() - 2].value()) {
+            pool(blocks, blocks.size() - 2);
+        }
+    }
+    return blocks;
+}
+
+/// Half the weight of an effective event.
+double half_an_event(LabelledScores const& scores) {
+    double w = 0, w2 = 0;
+    for (double const weight : scores.weight) {
+        if (weight > 0) w += weight, w2 += weight * weight;
+    }
+    return w2 / w / 2;
+}
+
+/// A slope between logits: from the middle of one block to that of a later one.
+double slope(Block const& one, Block const& other) { return (other.to() - one.to()) / (other.from() - one.from()); }
+
+/// The block that is too small to be one of IsotonicLine; blocks.size() where none is.
+std::size_t too_small(std::vector<Block> const& blocks) {
+    constexpr double least_share = 1 / 32.0;  // of the weight: fewer events are learnt by heart, more layers cost time
+    constexpr double steepest = 10;           // in mean slopes: so much larger becomes what two engines differ by
+    double all = 0;
+    for (auto const& block : blocks) all += block.w;
+    auto const less = [](Block const& one, Block const& other) { return one.w < other.w; };
+    auto const lightest = std::min_element(blocks.begin(), blocks.end(), less);
+    if (lightest->w < least_share * all) return static_cast<std::size_t>(lightest - blocks.begin());
+    double const mean = slope(blocks.front(), blocks.back());
+    for (std::size_t n = 0; n + 1 < blocks.size(); ++n) {
+        double const rise = slope(blocks[n], blocks[n + 1]);
+        if (!(rise > 0 && rise < steepest * mean)) return less(blocks[n], blocks[n + 1]) ? n : n + 1;
+    }
+    return blocks.size();
+}
+
+}  // namespace
+
+float LogisticMap::operator()(float score) const noexcept {
+    return static_cast<float>(sigmoid(slope * logit(score) + offset));
+}
+
+LogisticMap fit_temperature(LabelledScores const& scores) { return fit(scores, false); }
+LogisticMap fit_logistic(LabelledScores const& scores) { return fit(scores, true); }
+
+float IsotonicMap::operator()(float s) const noexcept {
+    auto const above = std::upper_bound(score.begin(), score.end(), s);
+    return value[static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - score.begin() - 1, 0))];
+}
+
+IsotonicMap fit_isotonic(LabelledScores const& scores) {
+    IsotonicMap map;
+    for (auto const& block : rising_blocks(scores)) {
+        map.score.push_back(block.first), map.value.push_back(static_cast<float>(block.value()));
+    }
+    return map;
+}
+
+float IsotonicLine::operator()(float score) const noexcept {
+    double const x = logit(score);
+    auto const above = static_cast<std::size_t>(std::upper_bound(from.begin(), from.end(), x) - from.begin());
+    std::size_t const knot = above == 0 ? 0 : above - 1;
+    return static_cast<float>(sigmoid(to[knot] + slope_after(above) * (x - from[knot])));
+}
+
+double IsotonicLine::slope_after(std::size_t knots) const noexcept {
+    bool const beyond = knots == 0 || knots == from.size();
+    std::size_t const one = beyond ? 0 : knots - 1, other = beyond ? from.size() - 1 : knots;
+    return (to[other] - to[one]) / (from[other] - from[one]);
+}
+
+IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
+    auto blocks = rising_blocks(scores);
+    double const half = half_an_event(scores);
+    auto &first = blocks.front(), &last = blocks.back();
+    if (!(first.w_vbf > 0)) first.w_vbf = half;  // or their logits would not be finite
+    if (!(last.w_vbf < last.w)) last.w_vbf = last.w - half;
+    for (std::size_t n = 0; blocks.size() > 1 && (n = too_small(blocks)) < blocks.size();) {
+        bool const lower = n > 0 && (n + 1 == blocks.size() || blocks[n - 1].w <= blocks[n + 1].w);
+        pool(blocks, lower ? n - 1 : n);
+    }
+    if (blocks.size() == 1) {
+        throw Error{"the scores can't be calibrated (one class only, or scores that tell nothing). Give more events"};
+    }
+    IsotonicLine line;
+    for (auto const& block : blocks) line.from.push_back(block.from()), line.to.push_back(block.to());
+    return line;
+}
+
+}  // namespace jetseq

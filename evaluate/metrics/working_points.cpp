@@ -1,0 +1,67 @@
+#include "evaluate/metrics/working_points.hpp"
+
+#include <cmath>
+#include <cstdio>
+
+#include "core/error.hpp"
+#include "evaluate/metrics/roc.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr double fewest_background = 10;  // effective events
+
+double at_vbf(Roc const& roc, double efficiency) {
+    for (auto const& point : roc.points) {
+        if (point.vbf >= efficiency) return point.threshold;
+    }
+    return roc.points.back().threshold;
+}
+
+double of_best_significance(Roc const& roc, Aim const& aim) {
+    double best = -1, threshold = std::nan("");
+    for (auto const& point : roc.points) {
+        if (point.ggf * roc.ggf.effective_events() < fewest_background) continue;
+        double const z = expected_significance(aim.signal * point.vbf, aim.background * point.ggf);
+        if (z > best) best = z, threshold = point.threshold;
+    }
+    return threshold;
+}
+
+}  // namespace
+
+Aim aim_of(std::string const& text) {
+    Aim aim;
+    char rest = 0;
+    // NOLINTBEGIN(cert-err34-c): what is read is asked whether it is in range
+    if (std::sscanf(text.c_str(), "significance:%lf/%lf%c", &aim.signal, &aim.background, &rest) == 2) {
+        aim.kind = Aim::Kind::significance;
+        if (aim.signal > 0 && aim.background > 0) return aim;
+    } else if (std::sscanf(text.c_str(), "vbf:%lf%c", &aim.efficiency, &rest) == 1) {
+        if (aim.efficiency > 0 && aim.efficiency < 1) return aim;
+    } else if (std::sscanf(text.c_str(), "ggf:%lf%c", &aim.efficiency, &rest) == 1) {
+        aim.kind = Aim::Kind::ggf_efficiency;
+        if (aim.efficiency > 0 && aim.efficiency < 1) return aim;
+    }
+    // NOLINTEND(cert-err34-c)
+    throw Error{"'" + text + "' is no aim of a working point. Try vbf:0.7, ggf:0.05 or significance:SIGNAL/BACKGROUND"};
+}
+
+double expected_significance(double s, double b) {
+    if (!(s > 0)) return 0;
+    if (!(b > 0)) return std::numeric_limits<double>::infinity();
+    return std::sqrt(2 * ((s + b) * std::log1p(s / b) - s));
+}
+
+double chosen_threshold(LabelledScores const& scores, Aim const& aim) {
+    auto const roc = roc_curve(scores);
+    if (roc.points.empty())
+        throw Error{"a working point needs events of both classes to choose it. Give the validation part"};
+    double const threshold = aim.kind == Aim::Kind::significance     ? of_best_significance(roc, aim)
+                             : aim.kind == Aim::Kind::ggf_efficiency ? threshold_at_ggf(roc, aim.efficiency)
+                                                                     : at_vbf(roc, aim.efficiency);
+    if (std::isfinite(threshold)) return threshold;
+    throw Error{"no threshold serves the aim of a working point (too few events). Give more events"};
+}
+
+}  // namespace jetseq

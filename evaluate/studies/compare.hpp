@@ -1,0 +1,47 @@
+#pragma once
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "core/json/json.hpp"
+
+namespace jetseq {
+
+/// A number of two reports.
+struct Change {
+    std::string where;  ///< "by_n_jets / 1 / auc"
+    double before, after;
+    double error = std::numeric_limits<double>::quiet_NaN();  ///< both in quadrature; NaN: the numbers have none
+    int better = 0;                                           ///< 1: more is better, -1: less is better, 0: neither
+
+    double difference() const noexcept { return after - before; }
+    bool has_error() const noexcept;
+    bool is_significant() const noexcept;  ///< by more than two standard deviations
+    std::string verdict() const;           ///< "better", "worse", "changed"; "" within the error
+};
+
+/// A text of two reports that differs, such as the name of the data.
+struct TextChange {
+    std::string where, before, after;
+};
+
+struct ReportComparison {  // NOLINT(bugprone-exception-escape): ordered_json's move is not marked, and throws nothing
+    std::string before, after;    ///< which reports
+    std::vector<Change> numbers;  ///< those that differ
+    std::vector<TextChange> texts;
+    std::vector<std::string> only_before, only_after;  ///< what one of them doesn't have
+    std::size_t same = 0;                              ///< numbers that don't differ
+    Json roc_before, roc_after;                        ///< the curves, for the plot
+};
+
+/// Compares two report.json. Errors are taken as independent: with the same events they are smaller, so what is called
+/// significant is. Curves and bins of distributions are left to the plot.
+ReportComparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
+                                 Json const& after);
+
+/// "3 numbers changed by more than two standard deviations, ...": how many, in a sentence without its full stop.
+std::string comparison_summary(ReportComparison const& comparison);
+
+Json comparison_json(ReportComparison const& comparison);
+
+}  // namespace jetseq

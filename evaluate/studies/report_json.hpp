@@ -1,0 +1,10 @@
+#pragma once
+#include "core/json/json.hpp"
+#include "evaluate/studies/report.hpp"
+
+namespace jetseq {
+
+/// The contents of report.json. Efficiencies are {"value", "low", "high"}; what is not finite is null.
+Json report_json(Report const& report);
+
+}  // namespace jetseq

@@ -1,9 +1,0 @@
-#pragma once
-#include "jetseq/evaluate/plots.hpp"
-
-namespace jetseq {
-
-/// Plots of the parts of Trust that are there.
-std::vector<NamedPlot> trust_plots(Report const& report);
-
-}  // namespace jetseq

@@ -1,0 +1,110 @@
+#pragma once
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/math/random.hpp"
+#include "fit/inference/profile.hpp"
+#include "fit/workspace/notes.hpp"
+
+/// Tests of a signal strength mu by the asymptotic formulae of G. Cowan, K. Cranmer, E. Gross, O. Vitells,
+/// EPJC 71 (2011) 1554 ("CCGV"), and by toys.
+namespace jetseq::fit {
+
+enum class Statistic {
+    q_tilde,  ///< for limits, mu >= 0 (CCGV 16)
+    q         ///< for limits, mu may be negative (CCGV 14)
+};
+
+/// Values expected without a signal if data fluctuate by -2, -1, 0, +1, +2 standard deviations.
+using Band = std::array<double, 5>;
+
+struct ConfidenceLevels {
+    double signal_and_background, background,
+        cls;        ///< p values and their ratio (A. L. Read, J. Phys. G 28 (2002) 2693)
+    Band expected;  ///< CLs
+};
+
+/// NaN: out of reach. A note says why.
+struct UpperLimit {
+    double observed;
+    Band expected;
+    Notes notes = {};
+};
+
+struct Discovery {
+    double significance, p_value;                    ///< observed, standard deviations
+    double expected_significance, expected_p_value;  ///< median for mu = 1
+};
+
+/// Tests of one strength with one set of data. Fits are kept, so that a limit costs few. One for each thread. All fits,
+/// the best one too, have the strength free from 0 up (q: from minus to plus infinity), whatever its bounds are: a
+/// statistic compares two fits of one likelihood.
+class HypothesisTest {
+public:
+    /// `likelihood` and `data` must outlive this object; the strength is its parameter of interest unless `parameter`
+    /// is given. Throws Error where there is none, where it is fixed, or a fit fails.
+    /// `start`: where a fit may start besides the nominal values.
+    HypothesisTest(Likelihood const& likelihood, Data const& data, Statistic statistic = Statistic::q_tilde,
+                   std::optional<std::size_t> parameter = {}, std::span<double const> start = {});
+
+    ConfidenceLevels levels(double strength) { return levels(strength, Care::search); }
+    /// The strengths with CLs = 1 - `level`. One is out of reach if CLs stays above up to 2^30 times the error of the
+    /// strength, or if a fit fails. Throws Error if all six are.
+    UpperLimit upper_limit(double level = 0.95);
+    Discovery discovery();  ///< of q_0 (CCGV 12), expected for strength 1
+
+    /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 where that lies above.
+    double statistic(double strength) { return statistic(strength, Care::search); }
+    double best_strength() const { return best().x[poi_]; }
+    Minimum const& best() const { return observed_.best(); }
+
+private:
+    struct Roots {
+        double observed, asimov;
+    };
+    enum class Care { follow, search };  ///< see Search
+    double statistic(double strength, Care care);
+    Roots roots(double strength, Care care);  ///< square roots of the statistics
+    ConfidenceLevels levels(double strength, Care care);
+    double expected_limit(double sigmas, double level);
+    double observed_limit(double level);
+
+    Likelihood const& likelihood_;
+    Data const& data_;
+    std::size_t poi_;
+    Statistic statistic_;
+    std::vector<Parameter> parameters_;
+    TwiceNll nll_;
+    Profile observed_;
+    std::vector<double> nothing_;  ///< the parameters fitted to the data without signal
+    Data asimov_data_;             ///< without signal, nuisance parameters as fitted to the data
+    TwiceNll asimov_nll_;
+    Profile asimov_;
+};
+
+struct ToyOptions {
+    std::size_t count = 1000;  ///< for each hypothesis
+    std::uint64_t seed = 1;
+    int threads = 0;  ///< 0: one for each core; results don't depend on it
+};
+
+/// Data drawn from the likelihood at `truth`: events of the bins and auxiliary measurements.
+Data toy_data(Likelihood const& likelihood, std::span<double const> truth, Random& random);
+
+struct ToyLevels {
+    double observed;                                           ///< the statistic of the data
+    double tie;                                                ///< differences of the statistic below this are rounding
+    double signal_and_background, background, cls, cls_error;  ///< error: of the finite number of toys
+    Band expected;                                             ///< CLs
+    std::size_t failed = 0;                                    ///< toys whose fit found no minimum, left out
+    std::vector<double> statistics_signal, statistics_background;
+};
+
+/// CLs of `strength` from toys, nuisance parameters as fitted to the data for each hypothesis. Each toy is fitted from
+/// its truth and from the valleys of the data's own fits, which is less than the data's fits are given (Search). Values
+/// of the statistic that differ by rounding are equal. An exception of a thread is thrown here.
+ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double strength, ToyOptions const& options);
+
+}  // namespace jetseq::fit

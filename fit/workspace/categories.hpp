@@ -1,0 +1,61 @@
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fit/workspace/scored_sample.hpp"
+#include "fit/workspace/workspace_file.hpp"
+
+/// From scored events to the channels of a likelihood, and the choice of thresholds.
+namespace jetseq::fit {
+
+/// How events are sorted into categories and bins.
+struct Binning {
+    std::vector<double> thresholds;  ///< on the score, rising: n thresholds make n + 1 categories
+    bool by_cuts = false;            ///< two categories by the cuts on the tag jets instead
+    std::vector<double> edges;       ///< of the observable, rising; empty: each category is one bin
+};
+
+enum class NegativeBins { refuse, set_to_zero, keep };
+
+struct CategoryOptions {
+    std::string parameter_of_interest = "mu_VBF";
+    double luminosity_uncertainty = 0;  ///< relative; 0: none
+    bool statistics = true;             ///< of the simulated events, as staterror
+    /// A bin in which all processes together expect fewer events than this is merged with its neighbour towards lower
+    /// values of the observable, the first one with the next higher.
+    double least_expected = 1;
+    NegativeBins negative = NegativeBins::refuse;  ///< yields of a process below 0, from negative weights
+};
+
+struct Categories {
+    Workspace workspace;  ///< the observation is what is expected: Asimov data for strengths of 1
+    BinEdges edges;
+};
+
+/// The categories of the events of one half, or of all. Each sample's yield is that of all its events, whichever are
+/// used. Throws Error: a category in which less than `least_expected` is expected, a sample without events, ...
+Categories categories_of(std::vector<ScoredSample> const& samples, Binning const& binning,
+                         CategoryOptions const& options, std::optional<Half> half);
+
+/// Puts the events of `data`, each counted once whatever its weight and half, in place of the expected ones.
+void observe(Categories& categories, ScoredSample const& data, Binning const& binning);
+
+/// The expected uncertainty of the parameter of interest: from the Hessian, Asimov data for strengths of 1.
+double expected_error(Categories const& categories, std::map<std::string, double> const& fixed);
+
+struct ThresholdChoice {
+    std::vector<double> thresholds;
+    double error = 0;                                ///< expected, on the half on which they were chosen
+    std::vector<std::pair<double, double>> scanned;  ///< one threshold, its error
+};
+
+/// The `count` thresholds, multiples of `step`, with the least expected uncertainty on the half to choose by: the best
+/// single one, then one more at a time, each moved once more when all are there. `fixed`: parameters held at a value.
+ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,
+                                  CategoryOptions const& options, std::map<std::string, double> const& fixed, int count,
+                                  double step);
+
+}  // namespace jetseq::fit

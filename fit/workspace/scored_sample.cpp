@@ -1,0 +1,116 @@
+#include "fit/workspace/scored_sample.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
+#include "data/hdf5/hdf5.hpp"
+#include "data/sequences/identity.hpp"
+#include "data/sequences/split.hpp"
+#include "event/threshold.hpp"
+#include "event/unknown_number.hpp"
+#include "select/cuts/vbf_cuts.hpp"
+
+namespace jetseq::fit {
+namespace {
+
+struct Row {
+    std::uint64_t event_number = 0;
+    std::int32_t sample_id = 0, label = -1;
+    double score = 0, weight = 1, observable = 0, m_jj = 0, delta_eta = 0;
+};
+
+std::string score_column(h5::InputTable const& table, std::string const& wanted) {
+    if (!wanted.empty()) return wanted;
+    std::vector<std::string> found;
+    for (auto const& name : table.columns()) {
+        if (name.size() > 5 && name.ends_with("_pVBF")) found.push_back(name);
+    }
+    if (found.size() == 1) return found.front();
+    throw Error{table.where() +
+                (found.empty() ? " has no scores (no column ends in _pVBF). Make it with `jetseq score`"
+                               : " has several scores (" + joined(found) + "). Name one with the key columns.score")};
+}
+
+std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, bool with_cuts) {
+    std::vector<h5::Field> fields{{"eventNumber", H5T_NATIVE_UINT64, offsetof(Row, event_number)},
+                                  {"sampleId", H5T_NATIVE_INT32, offsetof(Row, sample_id)},
+                                  {score_column(table, columns.score), H5T_NATIVE_DOUBLE, offsetof(Row, score)}};
+    auto const add = [&](std::string const& name, hid_t type, std::size_t offset) {
+        if (!name.empty()) fields.push_back({name, type, offset});
+    };
+    add(columns.weight, H5T_NATIVE_DOUBLE, offsetof(Row, weight));
+    add(columns.observable, H5T_NATIVE_DOUBLE, offsetof(Row, observable));
+    if (columns.label != -2) add("signalType", H5T_NATIVE_INT32, offsetof(Row, label));
+    if (with_cuts) {
+        add(columns.m_jj, H5T_NATIVE_DOUBLE, offsetof(Row, m_jj));
+        add(columns.delta_eta, H5T_NATIVE_DOUBLE, offsetof(Row, delta_eta));
+    }
+    std::vector<Row> rows(table.rows());
+    table.read(fields, sizeof(Row), 0, rows.size(), rows.data());
+    return rows;
+}
+
+void require_sound(Row const& row, Columns const& columns, std::string const& where, std::size_t n) {
+    auto const refuse = [&](std::string const& what, double value, std::string const& expected) {
+        throw Error{where + ", row " + std::to_string(n) + ": " + what + " is " + significant(value, 6) + " (" +
+                    expected + " expected). Look at how it was made"};
+    };
+    if (!(row.score >= 0 && row.score <= 1)) refuse("the score", row.score, "0 to 1");
+    auto const require = [&](std::string const& column, double value) {
+        if (!std::isfinite(value) || stands_for_unknown(value)) refuse(column, value, "a number that is known");
+    };
+    require(columns.weight, row.weight), require(columns.observable, row.observable);
+}
+
+std::string const& file_of(ScoredSample const& sample, std::size_t id) {
+    auto const after = std::upper_bound(sample.files.begin(), sample.files.end(), id,
+                                        [](std::size_t n, auto const& file) { return n < file.second; });
+    return std::prev(after)->first;
+}
+
+}  // namespace
+
+Half half_of(std::int32_t sample_id, std::uint64_t event_number) noexcept {
+    return static_cast<Half>(scrambled(event_hash(sample_id, event_number)) & 1);
+}
+
+void require_each_once(ScoredSample const& sample) {
+    auto const repeat = first_repeat(sample.ids);
+    if (!repeat) return;
+    std::string const &first = file_of(sample, repeat->first), &second = file_of(sample, repeat->second);
+    throw Error{sample.process + ": " + text_of(sample.ids[repeat->first]) + " stands " +
+                (first == second ? "in " + first + " twice" : "in " + first + " and in " + second) +
+                " (it would count twice; events are told apart by sampleId and eventNumber). Name each file once, and "
+                "give each sample a sampleId of its own"};
+}
+
+void add_events(ScoredSample& sample, std::string const& path, Columns const& columns, double scale) {
+    h5::InputFile const file{path};
+    h5::InputTable const table{file, "events", 1};
+    bool const with_cuts = table.has(columns.m_jj) && table.has(columns.delta_eta);
+    auto const rows = read_rows(table, columns, with_cuts);
+    VbfCuts const cuts;
+    sample.files.emplace_back(path, sample.ids.size());
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+        Row const& row = rows[n];
+        if (columns.label != -2 && row.label != columns.label) continue;
+        require_sound(row, columns, table.where(), n);
+        sample.weight_in_files += scale * row.weight;
+        sample.ids.push_back({row.sample_id, row.event_number});
+        if (columns.only_test_part && part_of(row.sample_id, row.event_number) != Part::test) continue;
+        sample.score.push_back(row.score);
+        sample.weight.push_back(scale * row.weight);
+        if (!columns.observable.empty()) sample.observable.push_back(row.observable);
+        if (with_cuts) {
+            sample.passes_cuts.push_back(is_above(row.m_jj, cuts.m_jj_min) &&
+                                         is_above(row.delta_eta, cuts.delta_eta_min));
+        }
+        sample.half.push_back(half_of(row.sample_id, row.event_number));
+    }
+}
+
+}  // namespace jetseq::fit

@@ -1,0 +1,109 @@
+#include "models/frozen/frozen_ensemble.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "models/frozen/frozen_names.hpp"
+#include "models/frozen/frozen_parts.hpp"
+
+namespace jetseq {
+namespace {
+
+void read_ensemble(FrozenNode const& root, FrozenEnsemble& ensemble) {
+    frozen::require_known_version(root);
+    FrozenNode const networks = root["networks"];
+    root["folds"].require(root.count("folds") == networks.size(), "is not the number of networks");
+    networks.require(networks.size() >= 2, "are not two or more");
+    networks.require(networks.size() <= frozen::most_networks, "are more than in any of ours (1024 at most)");
+    for (FrozenNode const network : networks.elements()) ensemble.networks.push_back(frozen::read_model(network));
+    ensemble.working_points = frozen::read_working_points(root["working_points"]);
+}
+
+bool have_same_inputs(FrozenModel const& a, FrozenModel const& b) {
+    bool same = a.takes_variables() == b.takes_variables() && a.inputs.size() == b.inputs.size();
+    for (std::size_t k = 0; same && k < a.inputs.size(); ++k) same = a.inputs[k].name == b.inputs[k].name;
+    return same;
+}
+
+/// The first key of what both must have in common and have not; null where there is none.
+char const* different_part(FrozenModel const& a, FrozenModel const& b) {
+    if (a.classes != b.classes) return "classes";
+    if (!have_same_inputs(a, b)) return "inputs";
+    if (a.contract.frame != b.contract.frame) return "contract.frame";
+    if (a.contract.jet_pt_min != b.contract.jet_pt_min) return "contract.jet_pt_min";
+    if (a.contract.jet_abs_eta_max != b.contract.jet_abs_eta_max) return "contract.jet_abs_eta_max";
+    return nullptr;
+}
+
+/// Adds the sample ids of a training; false where it names none.
+bool add_samples(std::string const& training, std::vector<std::int32_t>& ids) {
+    if (training.empty()) return false;
+    JsonDocument const document{"training", training};
+    FrozenNode const root{document};
+    if (!root.has("data") || !root["data"].has("sample_ids")) return false;
+    FrozenNode const list = root["data"]["sample_ids"];
+    for (FrozenNode const node : list.elements()) {
+        double const id = node.exact_number();
+        using Limits = std::numeric_limits<std::int32_t>;
+        node.require(id == std::floor(id) && Limits::min() <= id && id <= Limits::max(),
+                     "is no sampleId (a whole number of 32 bits)");
+        ids.push_back(static_cast<std::int32_t>(id));
+    }
+    return list.size() > 0;
+}
+
+std::string text_of(Fold const& fold) { return std::to_string(fold.index) + " of " + std::to_string(fold.of); }
+
+/// `where`: what messages begin with.
+void check_folds(std::vector<FrozenModel> const& networks, std::string const& where) {
+    if (networks.empty()) throw Error{"networks is empty (an ensemble has one for each fold). Freeze it again"};
+    if (networks.size() == 1) return;
+    for (std::size_t k = 0; k < networks.size(); ++k) {
+        auto const fail = [&](std::string_view key, std::string_view why) {
+            throw Error{where + "networks[" + std::to_string(k) + "].jetseq." + std::string{key} + " is " +
+                        std::string{why} + ". Put networks of one training together, in the order of their folds"};
+        };
+        FrozenModel const &model = networks[k], &first = networks[0];
+        Fold const wanted{k, networks.size()};
+        if (model.fold.index != k || model.fold.of != wanted.of) {
+            fail("fold", text_of(model.fold) + ", not " + text_of(wanted) +
+                             " (an event would meet a network that has seen it)");
+        }
+        if (model.name != first.name) fail("name", "'" + model.name + "', but '" + first.name + "' in networks[0]");
+        char const* const different = different_part(model, first);
+        if (different) fail(different, "not that of networks[0]");
+    }
+}
+
+}  // namespace
+
+FrozenEnsemble read_frozen_ensemble(std::string const& path) {
+    JsonDocument const document{path};
+    FrozenNode const root{document};
+    frozen::require_frozen(root, path);
+    FrozenEnsemble ensemble;
+    if (frozen::is_ensemble(root)) {
+        read_ensemble(root, ensemble);
+        check_folds(ensemble.networks, path + ": ");
+    } else {
+        ensemble.networks.push_back(frozen::read_model(root));
+        ensemble.working_points = ensemble.networks.front().working_points;
+    }
+    return ensemble;
+}
+
+TrainingSamples::TrainingSamples(std::vector<FrozenModel> const& networks) {
+    for (auto const& network : networks) all_known_ = add_samples(network.training, ids_) && all_known_;
+    std::sort(ids_.begin(), ids_.end());
+}
+
+bool TrainingSamples::may_hold(std::int32_t sample_id) const noexcept {
+    return !all_known_ || std::binary_search(ids_.begin(), ids_.end(), sample_id);
+}
+
+void check_folds(FrozenEnsemble const& ensemble) { check_folds(ensemble.networks, ""); }
+
+}  // namespace jetseq

@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "evaluate/studies/report.hpp"
+
+namespace jetseq {
+
+struct WrittenReport {
+    std::vector<std::string> paths;
+    std::vector<std::string> missing_letters;  ///< which PDF plots show as "?", each once; the other formats have them
+};
+
+/// Writes report.html, report.json, and each plot as plots/NAME.svg, .pdf and .csv, ROC curves also as .yaml for puma,
+/// into `folder`, which it makes. Throws Error where it can't.
+WrittenReport write_report(std::string const& folder, Report const& report);
+
+}  // namespace jetseq

@@ -1,0 +1,56 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "report/plot/svg_plot.hpp"
+
+/// The shapes of which svg_plot makes its panels, as SVG elements. Positions in pixels, y downwards.
+namespace jetseq::plot {
+
+/// Takes values of an axis to pixels.
+struct Scale {
+    double low, high, from, to;
+    bool is_log;
+
+    double operator()(double value) const;  ///< a value <= 0 on a log axis is far below it
+};
+
+/// Where a panel is on the page, and its two axes.
+struct Frame {
+    double left, right, top, bottom;
+    Scale x, y;
+
+    double part_x(double part) const { return left + part * (right - left); }
+    double part_y(double part) const { return bottom - part * (bottom - top); }
+};
+
+struct TextStyle {
+    double size = 14;  ///< [px]
+    char const* anchor = "start";
+    bool is_bold = false;
+};
+
+std::string text_at(double x, double y, std::string const& text, TextStyle const& style);
+std::string rotated_text(double x, double y, std::string const& text, TextStyle const& style);  ///< reads upwards
+
+std::string stroke_attributes(Stroke const& stroke);
+std::string segment(double x1, double y1, double x2, double y2, Stroke const& stroke);
+std::string box(double x, double y, double width, double height, std::string const& attributes);
+std::string outline(Frame const& frame);
+std::string clip_path(std::string const& id, Frame const& frame);
+std::string hatch_pattern(std::string const& id, std::string const& colour);
+std::string vertical_ticks(Frame const& frame, double x, double size);    ///< path data: from below and above
+std::string horizontal_ticks(Frame const& frame, double y, double size);  ///< path data: from left and right
+
+/// In the units of the axes:
+std::string polyline(Frame const& frame, std::vector<double> const& x, std::vector<double> const& y,
+                     Stroke const& stroke);
+std::string area(Frame const& frame, std::vector<double> const& x, std::vector<double> const& low,
+                 std::vector<double> const& high, std::string const& colour);
+std::string steps(Frame const& frame, Histogram const& histogram, std::string const& fill);
+std::string markers(Frame const& frame, Points const& points);  ///< with their error bars
+
+/// One marker, in pixels.
+std::string marker(Points const& style, double x, double y);
+
+}  // namespace jetseq::plot

@@ -1,0 +1,153 @@
+#include "select/cutflow/cutflow_file.hpp"
+
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/json/json.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr char const* kind = "jetseq_cutflow";
+constexpr int version = 1;
+
+Json json_of(EventCount const& count) {
+    return {{"raw", count.raw},          {"sum_w", count.w.value()},    {"sum_w2", count.w2.value()},
+            {"exact_w", count.w.text()}, {"exact_w2", count.w2.text()}, {"exact_negative_w", count.negative.text()}};
+}
+
+/// Part of the weight that is left; null where there was none.
+Json share(EventCount const& passed, EventCount const& total) {
+    double const whole = total.w.value();
+    return whole > 0 ? Json(passed.w.value() / whole) : Json(nullptr);
+}
+
+Json json_of(RegionCounts const& counts, std::vector<std::string> const& names, std::string const& region) {
+    Json cuts = Json::array();
+    for (std::size_t k = 0; k <= names.size(); ++k) {
+        Json row{{"cut", k == 0 ? "all" : names[k - 1]}};
+        row.update(json_of(counts.after[k]));
+        row["efficiency"] = share(counts.after[k], counts.after[0]);
+        if (k > 0) row["of_previous"] = share(counts.after[k], counts.after[k - 1]);
+        if (k > 0 && !counts.n_minus_1.empty()) row["n_minus_1"] = json_of(counts.n_minus_1[k - 1]);
+        cuts.push_back(row);
+    }
+    Json json{{"region", region}, {"cuts", cuts}};
+    if (counts.both.empty()) return json;
+    auto& both = json["both"] = Json::array();
+    for (auto const& count : counts.both) both.push_back(json_of(count));
+    return json;
+}
+
+class Reader {
+public:
+    explicit Reader(std::string const& path) : path_{path} {}
+
+    [[noreturn]] void fail(std::string const& what) const {
+        throw Error{path_ + " is not a cutflow that can be used (" + what + "). Make it again with jetseq select"};
+    }
+
+    template <class T>
+    T get(Json const& json, char const* key) const {
+        try {
+            return json.at(key).get<T>();
+        } catch (Json::exception const&) {
+            fail("'" + std::string{key} + "' is missing or of the wrong kind");
+        }
+    }
+
+    EventCount count(Json const& json) const {
+        EventCount result;
+        result.raw = get<std::uint64_t>(json, "raw");
+        result.w = ExactSum::from_text(get<std::string>(json, "exact_w"));
+        result.w2 = ExactSum::from_text(get<std::string>(json, "exact_w2"));
+        if (!json.contains("exact_negative_w")) {
+            throw Error{path_ +
+                        " does not say which weights are negative (an earlier jetseq made it; intervals would be too "
+                        "narrow). Run jetseq select again"};
+        }
+        result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
+        return result;
+    }
+
+    RegionCounts counts(Json const& region, std::size_t n, CutflowOptions options) const {
+        RegionCounts result;
+        auto const rows = get<Json>(region, "cuts");
+        if (rows.size() != n + 1) fail("a region has another number of cuts than in the list of regions");
+        for (std::size_t k = 0; k <= n; ++k) {
+            result.after.push_back(count(rows[k]));
+            if (k > 0 && options.n_minus_1) result.n_minus_1.push_back(count(get<Json>(rows[k], "n_minus_1")));
+        }
+        if (!options.correlations) return result;
+        for (auto const& one : get<Json>(region, "both")) result.both.push_back(count(one));
+        if (result.both.size() != n * n) fail("'both' has the wrong length");
+        return result;
+    }
+
+    Sample sample(Json const& json) const {
+        Sample result;
+        result.sample_id = get<std::int32_t>(json, "sample_id");
+        result.production = get<std::int32_t>(json, "signal_type");
+        result.spin = get<std::int32_t>(json, "spin"), result.leptons = get<std::int32_t>(json, "leptons");
+        result.mass = get<float>(json, "mass");
+        return result;
+    }
+
+private:
+    std::string path_;
+};
+
+}  // namespace
+
+std::string to_json(Cutflow const& cutflow) {
+    Json regions = Json::array();
+    for (std::size_t r = 0; r < cutflow.regions().size(); ++r) {
+        regions.push_back(Json{{"region", cutflow.regions()[r]}, {"cuts", cutflow.cuts(r)}});
+    }
+    Json samples = Json::array();
+    for (auto const& sample : cutflow.samples()) {
+        Json counts = Json::array();
+        for (std::size_t r = 0; r < cutflow.regions().size(); ++r) {
+            counts.push_back(json_of(cutflow.counts(sample, r), cutflow.cuts(r), cutflow.regions()[r]));
+        }
+        samples.push_back(Json{{"sample_id", sample.sample_id},
+                               {"signal_type", sample.production},
+                               {"mass", sample.mass},
+                               {"spin", sample.spin},
+                               {"leptons", sample.leptons},
+                               {"regions", counts}});
+    }
+    Json const json{{"kind", kind},
+                    {"format_version", version},
+                    {"n_minus_1", cutflow.options().n_minus_1},
+                    {"correlations", cutflow.options().correlations},
+                    {"regions", regions},
+                    {"samples", samples}};
+    return text_of(json, 1) + '\n';
+}
+
+Cutflow read_cutflow(std::string const& path) {
+    Json const json = read_json(path);
+    Reader const reader{path};
+    bool const ours = json.is_object() && json.value("kind", "") == kind;
+    if (auto const other = ours ? "" : not_what_is_wanted(path, "a cutflow"); !other.empty()) throw Error{other};
+    if (!ours) reader.fail("its kind is not " + std::string{kind});
+    if (reader.get<int>(json, "format_version") != version) reader.fail("another format_version");
+    CutflowOptions const options{reader.get<bool>(json, "n_minus_1"), reader.get<bool>(json, "correlations")};
+    std::vector<std::string> regions;
+    std::vector<std::vector<std::string>> cuts;
+    for (auto const& region : reader.get<Json>(json, "regions")) {
+        regions.push_back(reader.get<std::string>(region, "region"));
+        cuts.push_back(reader.get<std::vector<std::string>>(region, "cuts"));
+    }
+    Cutflow cutflow{regions, cuts, options};
+    for (auto const& entry : reader.get<Json>(json, "samples")) {
+        auto const counts = reader.get<Json>(entry, "regions");
+        if (counts.size() != regions.size()) reader.fail("a sample has another number of regions");
+        for (std::size_t r = 0; r < regions.size(); ++r) {
+            cutflow.set(reader.sample(entry), r, reader.counts(counts[r], cuts[r].size(), options));
+        }
+    }
+    return cutflow;
+}
+
+}  // namespace jetseq

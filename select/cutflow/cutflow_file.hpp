@@ -1,0 +1,14 @@
+#pragma once
+#include <string>
+
+#include "select/cutflow/cutflow.hpp"
+
+namespace jetseq {
+
+/// cutflow.json (docs/formats.md): the same bytes for the same counts.
+std::string to_json(Cutflow const& cutflow);
+
+/// Throws Error naming file and key.
+Cutflow read_cutflow(std::string const& path);
+
+}  // namespace jetseq

@@ -1,0 +1,99 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "../../event/kinematics.hpp"
+#include "../../infer/classifier.hpp"
+#include "../candidate/v_candidate.hpp"
+#include "../objects/objects.hpp"
+#include "../tagger/boson_tagger.hpp"
+#include "region.hpp"
+
+namespace jetseq {
+
+/// An analysis of one channel: what counts as an object, and which events stand in which region.
+struct Selection {
+    int leptons = 2;  ///< channel: 0 (ZV -> vvqq), 1 (WV -> lvqq), 2 (ZV -> llqq), -1 (VV -> qqqq)
+    ObjectCuts objects;
+    VCandidateCuts candidate;
+    std::vector<Cut> preselection;  ///< the first cuts of every region
+    std::vector<Region> regions;    ///< an event belongs to the first that it passes
+
+    /// True where a cut looks at `variable`.
+    bool uses(Variable variable) const noexcept;
+    bool uses_score() const noexcept;
+    bool uses_boson_tagger() const noexcept;
+};
+
+/// Applies a selection to events: make one for each thread. Throws Error where a cut looks at the score or the boson
+/// tags and there is no classifier or tagger.
+class EventSelector {
+public:
+    /// `selection` and `tagger` must outlive it. `every_cut`: see passed_mask().
+    EventSelector(Selection const& selection, Classifier const* classifier, BosonTagger const* tagger,
+                  bool every_cut = false);
+
+    /// Looks at one event, in GeV and rad, each kind of objects in falling pt. Returns the place of its region in
+    /// Selection::regions; -1: none.
+    int operator()(Event const& event);
+
+    // Of the event looked at last:
+
+    /// Those of a candidate are there where a cut looked at them, where the event stands in a region of its regime,
+    /// and with `every_cut`.
+    Variables const& variables() const noexcept { return variables_; }
+    /// How many of its first cuts region `r` saw passed, those of the preselection included.
+    std::uint32_t passed(std::size_t r) const noexcept { return passed_[r]; }
+    /// With `every_cut`: bit c is set where cut c of region `r` is passed, whatever came before.
+    std::uint64_t passed_mask(std::size_t r) const noexcept { return masks_[r]; }
+    /// How many regions it passes.
+    int n_regions() const noexcept { return n_regions_; }
+    /// The objects that select_objects() left.
+    Event const& objects() const noexcept { return event_; }
+    /// The jets that a training sees of an event that passed a region of `regime`: those beside the candidate of that
+    /// regime; where there is none, those that event_sequence() gives.
+    EventSequence sequence(Regime regime) const;
+
+private:
+    struct Hypothesis {
+        VCandidate candidate;
+        std::vector<Jet> sequence;
+    };
+
+    void set_object_variables();
+    void set_lepton_variables();
+    void set_large_jet_variables();
+    void set_tags();
+    void set_candidate_variables(Regime regime, Hypothesis& hypothesis);
+    void set_diboson_variables(Regime regime, VCandidate const& candidate);
+    void set_score(Regime regime, Hypothesis const& hypothesis);
+    FourVector leptonic_boson(VCandidate const& candidate) const;
+
+    /// What a cut looks at and costs time: it is computed for the first cut that does. Bits.
+    using Needs = std::uint8_t;
+    static constexpr Needs merged = 1, merged_score = 2, resolved = 4, resolved_score = 8;
+    static Needs needs_of(Requirement const& requirement) noexcept;
+    void provide(Needs needs);
+    void provide_all_of(Region const& region);
+    std::uint32_t preselect(std::uint64_t& mask);
+    void count_cuts(std::size_t r, std::uint32_t passed, std::uint64_t mask);
+
+    Selection const& selection_;
+    std::optional<Scorer> score_;
+    std::vector<std::size_t> score_variables_;  ///< of a network of tag variables: which
+    BosonTagger const* tagger_;
+    bool every_cut_;
+    std::vector<Needs> preselection_needs_;         ///< [cuts]
+    std::vector<std::vector<Needs>> region_needs_;  ///< [regions][cuts]
+    Needs ready_ = 0;
+    Event event_;  ///< the objects selected
+    Hypothesis merged_, resolved_;
+    FourVector lepton_pair_, lepton_and_neutrino_;
+    Variables variables_;
+    std::vector<std::uint32_t> passed_;
+    std::vector<std::uint64_t> masks_;
+    int n_regions_ = 0;
+};
+
+}  // namespace jetseq

@@ -1,0 +1,161 @@
+#include "select/cuts/region.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "event/threshold.hpp"
+
+namespace jetseq {
+namespace {
+
+/// In the order of Comparison.
+constexpr char const* symbols[] = {">", ">=", "<", "<=", "==", "!="};
+
+[[noreturn]] void refuse(std::string const& text, std::string const& why) {
+    throw Error{"can't use the cut '" + text + "' (" + why + "). Write for example 'met > 250 GeV' or 'n_jets >= 2'"};
+}
+
+Comparison comparison_of(std::string const& symbol, std::string const& text) {
+    auto const* const found = std::find(std::begin(symbols), std::end(symbols), symbol);
+    if (found == std::end(symbols)) refuse(text, "'" + symbol + "' is none of > >= < <= == !=");
+    return static_cast<Comparison>(found - std::begin(symbols));
+}
+
+double number_of(std::string const& word, std::string const& text) {
+    double number = 0;
+    std::string const digits = word.substr(word.rfind('-', 0) == 0 ? 1 : 0);
+    bool const is_zero = digits.size() > 1 && digits[0] == '0';
+    if (is_zero && std::isdigit(static_cast<unsigned char>(digits[1])) != 0) {
+        refuse(text, "'" + word + "' has a leading zero, which some read as octal");
+    }
+    auto const end = word.data() + word.size();
+    auto const parsed = std::from_chars(word.data(), end, number);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(number)) {
+        refuse(text, "'" + word + "' is not a number");
+    }
+    return number;
+}
+
+/// What a threshold in `unit` is multiplied with to be in GeV.
+double factor_of(std::string const& unit, std::string const& text) {
+    if (unit == "GeV") return 1;
+    if (unit == "TeV") return 1000;
+    if (unit == "MeV") return 0.001;
+    refuse(text, unit.empty() ? "it needs a unit: GeV" : "its unit is an energy: GeV, not '" + unit + "'");
+}
+
+void check_unit(VariableInfo const& variable, std::string const& unit, std::string const& text) {
+    if (variable.unit == Unit::none && !unit.empty()) {
+        refuse(text, "'" + std::string{variable.name} + "' has no unit, '" + unit + "' is one too many");
+    }
+}
+
+void check_kind(VariableInfo const& variable, Comparison comparison, double threshold, std::string const& text) {
+    if (variable.kind == Kind::number) {
+        if (comparison == Comparison::equal || comparison == Comparison::unequal) {
+            refuse(text, "'" + std::string{variable.name} + "' is not a whole number, so it never equals one");
+        }
+    } else if (threshold != std::floor(threshold)) {
+        refuse(text, "'" + std::string{variable.name} + "' is a whole number");
+    }
+}
+
+std::vector<std::string> words_of(std::string const& text) {
+    std::istringstream stream{text};
+    std::vector<std::string> words;
+    for (std::string word; stream >> word;) words.push_back(word);
+    return words;
+}
+
+/// "n_trk_ok" or "not n_trk_ok".
+Condition flag_from(std::vector<std::string> const& words, std::string const& text, Regime regime) {
+    Variable const variable = variable_named(words.back(), regime);
+    if (info_of(variable).kind != Kind::flag) refuse(text, "'" + words.back() + "' needs a comparison");
+    return {variable, Comparison::equal, words.size() == 1 ? 1.0F : 0.0F};
+}
+
+std::string shortest_text(float number) {
+    char text[32];
+    return {text, std::to_chars(text, text + sizeof text, number).ptr};
+}
+
+}  // namespace
+
+bool Condition::operator()(Variables const& event) const noexcept {
+    float const value = jetseq::threshold(event[variable]);
+    switch (comparison) {
+        case Comparison::above:
+            return value > threshold;
+        case Comparison::at_least:
+            return value >= threshold;
+        case Comparison::below:
+            return value < threshold;
+        case Comparison::at_most:
+            return value <= threshold;
+        case Comparison::equal:
+            return value == threshold;
+        case Comparison::unequal:
+            return value == value && value != threshold;
+    }
+    return false;
+}
+
+Truth Requirement::truth(Variables const& event) const noexcept {
+    auto const certain = [](bool holds) { return holds ? Truth::yes : Truth::no; };
+    switch (logic) {
+        case Logic::one:
+            return event.is_unknown(condition.variable) ? Truth::unknown : certain(condition(event));
+        case Logic::all: {
+            Truth all = Truth::yes;
+            for (auto const& part : parts) {
+                if (all != Truth::no) all = std::min(all, part.truth(event));
+            }
+            return all;
+        }
+        case Logic::any:
+        case Logic::none: {
+            Truth any = Truth::no;
+            for (auto const& part : parts) {
+                if (any != Truth::yes) any = std::max(any, part.truth(event));
+            }
+            if (logic == Logic::any || any == Truth::unknown) return any;
+            return certain(any == Truth::no);
+        }
+        case Logic::not_in:
+            return certain((event.regions & regions) == 0);
+    }
+    return Truth::no;
+}
+
+bool Requirement::uses(Variable variable) const noexcept {
+    if (logic == Logic::one) return condition.variable == variable;
+    return std::any_of(parts.begin(), parts.end(), [&](Requirement const& part) { return part.uses(variable); });
+}
+
+Condition condition_from(std::string const& text, Regime regime) {
+    auto const words = words_of(text);
+    if (words.size() == 1 || (words.size() == 2 && words[0] == "not")) return flag_from(words, text, regime);
+    if (words.size() != 3 && words.size() != 4) refuse(text, "a variable, a comparison, a number and a unit expected");
+    Variable const variable = variable_named(words[0], regime);
+    auto const& info = info_of(variable);
+    Comparison const comparison = comparison_of(words[1], text);
+    double threshold = number_of(words[2], text);
+    std::string const unit = words.size() == 4 ? words[3] : "";
+    check_unit(info, unit, text);
+    if (info.unit == Unit::gev) threshold *= factor_of(unit, text);
+    check_kind(info, comparison, threshold, text);
+    return {variable, comparison, jetseq::threshold(threshold)};
+}
+
+std::string text_of(Condition const& condition) {
+    auto const& info = info_of(condition.variable);
+    return std::string{info.name} + " " + symbols[static_cast<std::size_t>(condition.comparison)] + " " +
+           shortest_text(condition.threshold) + (info.unit == Unit::gev ? " GeV" : "");
+}
+
+}  // namespace jetseq

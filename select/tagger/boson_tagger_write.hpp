@@ -1,0 +1,11 @@
+#pragma once
+#include <string>
+
+#include "select/tagger/boson_tagger.hpp"
+
+namespace jetseq {
+
+/// The text of the frozen file (docs/formats.md).
+std::string to_json(BosonTagger const& tagger);
+
+}  // namespace jetseq

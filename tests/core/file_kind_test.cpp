@@ -1,0 +1,52 @@
+#include "core/io/file_kind.hpp"
+
+#include <gtest/gtest.h>
+
+#include "core/io/output_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::says, test::TemporaryFolder;
+
+TEST(FileKind, IsToldByTheFirstBytes) {
+    EXPECT_EQ(kind_of_text(std::string("root\0\0\xf7\x14", 8)).what, "a ROOT file");
+    EXPECT_FALSE(kind_of_text("root: of a configuration").known());
+    EXPECT_EQ(kind_of_text("\x89HDF\r\n\x1a\n...").what, "an HDF5 file");
+    EXPECT_TRUE(says(kind_of_text("\x1f\x8b\x08").what, {"gzip"}));
+    EXPECT_TRUE(says(kind_of_text(std::string("\xfd"
+                                              "7zXZ\0",
+                                              6))
+                         .what,
+                     {"xz"}));
+    EXPECT_TRUE(says(kind_of_text("<LesHouchesEvents version=\"3.0\">").advice, {"simulate"}));
+    EXPECT_TRUE(says(kind_of_text("version https://git-lfs.github.com/spec/v1").advice, {"git lfs pull"}));
+    EXPECT_FALSE(kind_of_text("").known());
+    EXPECT_FALSE(kind_of_text("name: toy").known());
+}
+
+TEST(FileKind, IsToldByTheKeysOfJson) {
+    EXPECT_EQ(kind_of_text(R"({"input_sequences": [], "inputs": [], "layers": []})").what, "an lwtnn model");
+    EXPECT_EQ(kind_of_text(R"( {"metadata": {}, "patches": []})").what, "a pyhf patchset");
+    EXPECT_EQ(kind_of_text(R"({"channels": [], "measurements": []})").what, "a pyhf workspace");
+    EXPECT_EQ(kind_of_text(R"({"jetseq": {"kind": "jetseq_model"}, "layers": []})").what, "a frozen model");
+    // The kind stands behind the canaries, far from the beginning.
+    EXPECT_EQ(kind_of_text(R"({"input_sequences": [], "inputs": [], "jetseq": {"canaries": [)").what, "a frozen model");
+    EXPECT_TRUE(says(kind_of_text(R"([{"op": "add"}])").what, {"a JSON list", "patch"}));
+    EXPECT_TRUE(says(kind_of_text("[1, 2]").advice, {"If it is a patch of a workspace: jsonpatch"}));
+    EXPECT_FALSE(kind_of_text(R"({"a": 1})").known());
+}
+
+TEST(FileKind, IsAnErrorThatNamesWhatTakesTheFile) {
+    TemporaryFolder const folder;
+    write_file(folder / "ntuple", std::string("root\0\0\0", 7));
+    EXPECT_EQ(not_what_is_wanted(folder / "ntuple", "a frozen model"),
+              "can't read " + (folder / "ntuple") +
+                  " (it is a ROOT file, not a frozen model). jetseq convert makes events of ROOT ntuples");
+    EXPECT_EQ(not_what_is_wanted(folder / "missing", "a frozen model"), "");
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,84 @@
+#include "core/io/inputs.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "core/io/output_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+using test::message_of, test::says, test::TemporaryFolder;
+
+class Inputs : public testing::Test {
+protected:
+    static void SetUpTestSuite() { protect_inputs(); }  // for the rest of this program
+    TemporaryFolder const folder;
+
+    std::string made(std::string const& name) const {
+        write_file(folder / ("new " + name), "text");
+        fs::copy_file(folder / ("new " + name), folder / name);  // a file that this process has not written
+        return folder / name;
+    }
+    static std::string refusal(std::string const& output) {
+        return message_of([&] { write_file(output, "other"); });
+    }
+};
+
+TEST_F(Inputs, AreNotReplacedByAnyNameOfTheirs) {
+    auto const input = made("a.txt");
+    EXPECT_EQ(read_file(input), "text");
+    fs::create_symlink("a.txt", folder / "link.txt");
+    fs::create_hard_link(input, folder / "hard.txt");
+    fs::create_directory(folder / "b");
+    for (std::string const output : {"a.txt", "link.txt", "hard.txt", "b/../a.txt"}) {
+        EXPECT_TRUE(says(refusal(folder / output), {"is an input of this command", "would be lost"})) << output;
+    }
+    EXPECT_EQ(read_file(input), "text");
+}
+
+TEST_F(Inputs, AreRefusedWhereAnOutputIsAnnounced) {  // before any work
+    auto const file = made("a.txt");
+    announce_output(file);
+    EXPECT_TRUE(says(message_of([&] { read_file(file); }), {"a.txt", "is an input of this command"}));
+}
+
+TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
+    auto const file = made("checkpoint");
+    read_file(file);
+    may_replace(file);
+    write_file(file, "new");
+    read_file(file);  // what was written here is no input
+    write_file(file, "newer");
+    EXPECT_EQ(read_file(file), "newer");
+}
+
+TEST(Outputs, ThatAreNoPlainFilesAreRefused) {
+    TemporaryFolder const folder;
+    ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "pipe", ""); }), {"it is a pipe"}));
+    EXPECT_TRUE(fs::is_fifo(folder / "pipe"));
+    EXPECT_TRUE(says(message_of([] { write_file("/dev/null", ""); }), {"/dev/null", "it is a device"}));
+    EXPECT_TRUE(fs::is_character_file("/dev/null"));
+}
+
+TEST(Outputs, FollowSymbolicLinks) {
+    TemporaryFolder const folder;
+    fs::create_directory(folder / "far");
+    fs::create_symlink("far/a.txt", folder / "link");  // dangling at first
+    for (std::string const text : {"first", "second"}) {
+        write_file(folder / "link", text);
+        EXPECT_TRUE(fs::is_symlink(folder / "link"));
+        EXPECT_EQ(read_file(folder / "far/a.txt"), text);
+    }
+    fs::create_symlink("circle", folder / "circle");
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "circle", ""); }), {"lead in a circle"}));
+}
+
+}  // namespace
+}  // namespace jetseq

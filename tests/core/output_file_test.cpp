@@ -1,0 +1,157 @@
+#include "core/io/output_file.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+using test::message_of, test::says, test::TemporaryFolder;
+
+TEST(OutputFile, AppearsOnlyWhenCommitted) {
+    TemporaryFolder const folder;
+    OutputFile output{folder / "a.txt"};
+    std::ofstream{output.temporary_path()} << "text";
+    EXPECT_FALSE(fs::exists(folder / "a.txt"));
+    output.commit();
+    EXPECT_EQ(read_file(folder / "a.txt"), "text");
+    EXPECT_FALSE(fs::exists(output.temporary_path()));
+}
+
+TEST(OutputFile, KeepsTheGoodFileWhenTheWriterThrows) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.txt", "good");
+    std::string temporary;
+    try {
+        OutputFile output{folder / "a.txt"};
+        temporary = output.temporary_path();
+        std::ofstream{temporary} << "half of";
+        throw Error{"the writer gives up"};
+    } catch (Error const&) {
+    }
+    EXPECT_EQ(read_file(folder / "a.txt"), "good");
+    EXPECT_FALSE(fs::exists(temporary));
+}
+
+TEST(OutputFile, ReplacesTheFileThatWasThere) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.txt", "a long first text");
+    write_file(folder / "a.txt", "second");
+    EXPECT_EQ(read_file(folder / "a.txt"), "second");
+}
+
+TEST(OutputFile, OfTwoWritersTheLastToCommitWinsWhole) {
+    TemporaryFolder const folder;
+    OutputFile one{folder / "a.txt"}, other{folder / "a.txt"};
+    EXPECT_NE(one.temporary_path(), other.temporary_path());
+    std::ofstream{one.temporary_path()} << "one";
+    std::ofstream{other.temporary_path()} << "the other";
+    other.commit();
+    one.commit();
+    EXPECT_EQ(read_file(folder / "a.txt"), "one");
+}
+
+TEST(OutputFile, RemovesWhatDeadProcessesLeft) {
+    TemporaryFolder const folder;
+    std::string name;
+    {
+        OutputFile const output{folder / "first/a.txt"};
+        name = fs::path{output.temporary_path()}.filename();  // a.txt.HOST-PROCESS-NUMBER.part
+    }
+    auto const process = "-" + std::to_string(::getpid()) + "-";
+    ASSERT_NE(name.find(process), name.npos);
+    auto const of = [&](std::string const& other) {
+        return folder / "second/" + std::string{name}.replace(name.find(process), process.size(), "-" + other + "-");
+    };
+    fs::create_directory(folder / "second");
+    for (auto const& left : {of("999999999"), of("1"), folder / "second/b.part", folder / "second/c.node-1-2.part"}) {
+        std::ofstream{left} << "left";
+    }
+    write_file(folder / "second/a.txt", "text");
+    EXPECT_FALSE(fs::exists(of("999999999")));                   // no process has this number
+    EXPECT_TRUE(fs::exists(of("1")));                            // alive
+    EXPECT_TRUE(fs::exists(folder / "second/b.part"));           // none of ours
+    EXPECT_TRUE(fs::exists(folder / "second/c.node-1-2.part"));  // of another host, a moment ago
+    EXPECT_EQ(read_file(folder / "second/a.txt"), "text");
+}
+
+TEST(OutputFile, TakesAnyNameThatAFileMayHave) {
+    TemporaryFolder const folder;
+    std::string const longest(255, 'x');
+    write_file(folder / longest, "text");
+    EXPECT_EQ(read_file(folder / longest), "text");
+}
+
+TEST(OutputFile, MakesTheFoldersOfItsPath) {
+    TemporaryFolder const folder;
+    write_file(folder / "deep/deeper/a.txt", "text");
+    EXPECT_EQ(read_file(folder / "deep/deeper/a.txt"), "text");
+}
+
+TEST(OutputFile, SaysThatAPathBelowAFileIsNoPlaceToWrite) {  // also true for root, who ignores permissions
+    TemporaryFolder const folder;
+    write_file(folder / "file", "");
+    EXPECT_TRUE(
+        says(message_of([&] { write_file(folder / "file/a.txt", ""); }), {"can't write", folder / "file/a.txt"}));
+}
+
+TEST(OutputFile, SaysThatAnUnwritableFolderIsNoPlaceToWrite) {  // nobody may make files in /proc
+    EXPECT_TRUE(says(message_of([] { write_file("/proc/jetseq.txt", ""); }), {"can't write", "/proc/jetseq.txt"}));
+}
+
+TEST(OutputFile, DoesNotReplaceAFolder) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(says(message_of([&] { write_file(folder.path(), ""); }), {folder.path(), "it is a folder"}));
+}
+
+TEST(OutputFile, MakesNoFolderOfItsOwnName) {
+    TemporaryFolder const folder;
+    for (auto const* name : {"out.h5/", "out/.", "out/.."}) {
+        EXPECT_TRUE(says(message_of([&] { OutputFile{folder / name}; }), {"it is a folder"})) << name;
+    }
+    EXPECT_TRUE(fs::is_empty(folder.path()));
+}
+
+TEST(OutputFile, HasAName) {
+    EXPECT_TRUE(says(message_of([] { OutputFile{""}; }), {"can't write a file without a name"}));
+}
+
+TEST(OutputFile, DoesNotReplaceAWriteProtectedFile) {
+    TemporaryFolder const folder;
+    write_file(folder / "kept", "text");
+    fs::permissions(folder / "kept", fs::perms::owner_read);
+    fs::permissions(folder.path(), fs::perms::all);
+    uid_t const user = ::geteuid();
+    bool const is_nobody = user != 0 || ::seteuid(65534) == 0;  // root may write everywhere
+    auto const message = message_of([&] { write_file(folder / "kept", "other"); });
+    ASSERT_EQ(::seteuid(user), 0);
+    ASSERT_TRUE(is_nobody);
+    EXPECT_TRUE(says(message, {"kept", "write-protected"})) << message;
+    EXPECT_EQ(read_file(folder / "kept"), "text");
+}
+
+TEST(OutputFile, ReadsBackEveryByte) {
+    TemporaryFolder const folder;
+    std::string const bytes{"a\0b\r\n\xff", 6};
+    write_file(folder / "bytes", bytes);
+    EXPECT_EQ(read_file(folder / "bytes"), bytes);
+    write_file(folder / "empty", "");
+    EXPECT_EQ(read_file(folder / "empty"), "");
+}
+
+TEST(OutputFile, ReadingNamesWhatIsMissingOrAFolder) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(
+        says(message_of([&] { read_file(folder / "none"); }), {"can't open", folder / "none", "Check the path"}));
+    EXPECT_TRUE(says(message_of([&] { read_file(folder.path()); }), {folder.path(), "it is a folder"}));
+}
+
+}  // namespace
+}  // namespace jetseq

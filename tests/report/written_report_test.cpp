@@ -1,0 +1,214 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "core/error.hpp"
+#include "evaluate/studies/report_json.hpp"
+#include "report/page/html.hpp"
+#include "report/page/plot_data.hpp"
+#include "report/page/plots.hpp"
+#include "report/page/write_report.hpp"
+#include "tests/report/page_text.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace jetseq {
+namespace {
+
+/// 40 events, five of each label in each of four samples: VBF scores 0.55 to 0.95, ggF/DY 0.05 to 0.45 and one of 0.7.
+ScoredEvents some_events() {
+    ScoredEvents events;
+    for (int i = 0; i < 20; ++i) {
+        ScoredEvent vbf, ggf;
+        vbf.label = 1, vbf.score = 0.55F + 0.1F * static_cast<float>(i % 5), vbf.sample = i < 10 ? 11 : 12;
+        ggf.label = 0, ggf.score = i == 7 ? 0.7F : 0.05F + 0.1F * static_cast<float>(i % 5);
+        ggf.sample = i < 10 ? 21 : 22;
+        events.add(vbf), events.add(ggf);
+    }
+    return events;
+}
+
+Shift shift_of(std::string name, double vbf, double ggf) {
+    Shift shift;
+    shift.name = std::move(name);
+    shift.at_threshold = {{0.5, 0.49, 0.51}, {0.1, 0.09, 0.11}};
+    shift.vbf = {vbf, 0.001}, shift.ggf = {ggf, 0.002};
+    shift.auc = {0.85, 0.01}, shift.auc_change = {0.0002, 0.0001};
+    return shift;
+}
+
+/// Each part of Trust once, with numbers that can be told apart.
+Trust some_trust(Report const& bins) {
+    Trust trust;
+    trust.systematics = {shift_of("scale up", 0.0125, -0.005)};
+    trust.mistakes = {shift_of("MeV for <GeV>", -0.4, 0.2)};
+    trust.importances = {{"variable exchanged", "pT", {0.1, 0.01}},
+                         {"jet exchanged", "jet 1", {0.2, 0.01}},
+                         {"jet left out", "jet 1", {0.05, 0.01}}};
+    Overtraining trained;
+    trained.n_vbf = 7, trained.n_ggf = 8, trained.auc_excess = {0.0031, 0.002};
+    trained.vbf = bins.first().vbf_density, trained.ggf = bins.first().ggf_density;
+    for (double& density : trained.vbf.density) density /= 2;  // the test is twice as high
+    trained.vbf_test = {0.25, 0.375}, trained.ggf_test = {0.1, 0.9};
+    trust.overtraining = trained;
+    trust.trainings = {{"seed 1", {0.8, 0.01}, {{0.6, 0.59, 0.61}, {0.1, 0.09, 0.11}}},
+                       {"seed 2", {0.9, 0.01}, {{0.8, 0.79, 0.81}, {0.3, 0.29, 0.31}}}};
+    trust.recalibrations = {{"temperature 1.02", 0.0123, 0.45678}};
+    trust.sculpting = {{"m_VV", {0, 0.5, 1}, {{1, 1}, {0.1, 0.1}}, {{0, 2}, {0, 0.2}}, {0.5, 0.01}}};
+    trust.points = {{"medium", "vbf:0.7", 0.625, {{0.7, 0.69, 0.71}, {0.2, 0.19, 0.21}}, {{0.72, 0.7, 0.74}, {}}}};
+    return trust;
+}
+
+Report some_report() {
+    ReportInputs inputs;
+    inputs.model = "vbf.json";
+    inputs.sample_names = {{{11, 1}, "VBF 1 TeV"}};
+    inputs.trust = some_trust(make_report(some_events(), inputs));
+    inputs.comparisons = {{"other", some_events().score}};
+    return make_report(some_events(), inputs);
+}
+
+std::string content_of(std::string const& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+NamedPlot plot_of(Report const& report, std::string const& name) {
+    for (auto const& plot : report_plots(report)) {
+        if (plot.name == name) return plot;
+    }
+    throw std::runtime_error{"no plot " + name};
+}
+
+TEST(WrittenReport, HasEachFileThatItNames) {
+    test::TemporaryFolder const folder;
+    auto const report = some_report();
+    auto const paths = write_report(folder / "report", report).paths;
+    std::size_t on_disk = 0;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator{folder / "report"}) {
+        on_disk += entry.is_regular_file();
+    }
+    EXPECT_EQ(paths.size(), on_disk);
+    EXPECT_EQ(paths.size(), 2 + 3 * report_plots(report).size() + 2);  // ROC curves of two models as YAML
+    for (auto const& path : paths) {
+        auto const content = content_of(path);
+        auto const kind = std::filesystem::path{path}.extension();
+        if (kind == ".svg") {
+            EXPECT_EQ(xml_problem(content), "") << path;
+        }
+        if (kind == ".pdf") {
+            EXPECT_EQ(content.rfind("%PDF-", 0), 0u) << path;
+        }
+        if (kind == ".csv") {
+            EXPECT_EQ(content.rfind("panel,kind,series,", 0), 0u) << path;
+        }
+        if (kind == ".yaml") {
+            EXPECT_EQ(content.rfind("bkg_rej:", 0), 0u) << path;
+        }
+    }
+    EXPECT_EQ(content_of(paths[0]), report_html(report));
+    EXPECT_EQ(Json::parse(content_of(paths[1])), report_json(report));
+}
+
+TEST(WrittenReport, IsRefusedWhereNoFolderCanBe) {
+    test::TemporaryFolder const folder;
+    std::ofstream{folder / "file"} << "not a folder";
+    EXPECT_THROW(write_report(folder / "file", some_report()), Error);
+}
+
+TEST(TrustJson, HasTheNumbersOfEachPart) {
+    auto const json = report_json(some_report())["trust"];
+    EXPECT_EQ(json["systematics"][0]["name"], "scale up");
+    EXPECT_EQ(json["systematics"][0]["ggf_change"]["value"], -0.005);
+    EXPECT_EQ(json["mistakes"][0]["vbf_change"]["value"], -0.4);
+    EXPECT_EQ(json["mistakes"][0]["auc_change"]["error"], 0.0001);
+    EXPECT_EQ(json["importances"][1]["kind"], "jet exchanged");
+    EXPECT_EQ(json["importances"][1]["auc_loss"]["value"], 0.2);
+    EXPECT_EQ(json["overtraining"]["n_ggf"], 8);
+    EXPECT_EQ(json["overtraining"]["vbf"]["test"]["probability"], 0.375);
+    EXPECT_TRUE(json["overtraining"]["train_auc"]["value"].is_null());  // never measured here
+    EXPECT_EQ(json["trainings"][1]["auc"]["value"], 0.9);
+    EXPECT_EQ(json["recalibrations"][0]["cross_entropy"], 0.45678);
+    EXPECT_EQ(json["sculpting"][0]["edges"], (Json{0.0, 0.5, 1.0}));
+    EXPECT_EQ(json["sculpting"][0]["selected"]["density"], (Json{0.0, 2.0}));
+    EXPECT_EQ(json["chosen_points"][0]["threshold"], 0.625);
+    EXPECT_TRUE(json["chosen_points"][0]["test"]["ggf"]["value"].is_null());
+}
+
+TEST(TrustPage, ShowsTheSameNumbersInTables) {
+    auto const page = report_html(some_report());
+    for (auto const* text : {"1. scale up", "2. MeV for &lt;GeV&gt;", "1.25 &plusmn; 0.10", "-0.50 &plusmn; 0.20",
+                             "0.0031 &plusmn; 0.0020", "largest distance 0.2500, p = 0.375", "temperature 1.02",
+                             "0.0123", "0.45678", "0.6250", "vbf:0.7", "1000.0 &plusmn; 100.0"}) {
+        EXPECT_TRUE(holds(page, text)) << text;
+    }
+}
+
+TEST(TrustPage, SpreadOfTrainingsIsTheirStandardDeviationByHand) {
+    auto const page = report_html(some_report());
+    auto const row = page.substr(page.find(">mean<"), 400);
+    EXPECT_TRUE(holds(row, "0.8500") && holds(row, "70.0") && holds(row, "20.0")) << row;
+    auto const spread = page.substr(page.find(">spread<"), 400);  // |a - b| / sqrt 2: 0.1, 20 and 20 over sqrt 2
+    EXPECT_TRUE(holds(spread, "0.0707") && holds(spread, "14.1")) << spread;
+
+    ReportInputs inputs;
+    inputs.trust = some_trust(some_report());
+    inputs.trust.trainings.pop_back();
+    auto const one = report_html(make_report(some_events(), inputs));
+    EXPECT_TRUE(holds(one.substr(one.find(">spread<"), 100), "&ndash;"));  // one alone has none
+}
+
+TEST(TrustPlots, RatioOfASculptedVariableByHand) {
+    auto const csv = plot_csv(plot_of(some_report(), "sculpting-1").plot);
+    EXPECT_TRUE(holds(csv, "main,histogram,\"ggF/DY, all\",,0.25,1,0,0.5"));
+    EXPECT_TRUE(holds(csv, "main,points,\"ggF/DY, score > 0.6\",,0.75,2,,,1.8,2.2"));
+    EXPECT_TRUE(holds(csv, "lower,points,\"\",,0.75,2,,,1.717"));  // 2 -+ 2 sqrt(0.1^2 + 0.1^2)
+    EXPECT_FALSE(holds(csv, "lower,points,\"\",,0.25"));           // 0 selected: no ratio is drawn
+}
+
+TEST(TrustPlots, TestOverTrainingIsDrawnWhereBothAreThere) {
+    auto const plot = plot_of(some_report(), "overtraining").plot;
+    auto const csv = plot_csv(plot);
+    EXPECT_TRUE(holds(csv, "\"VBF, test, KS p = 0.38\"") || holds(csv, "\"VBF, test, KS p = 0.37\""));
+    ASSERT_TRUE(plot.lower);
+    auto const& vbf = std::get<plot::Points>(plot.lower->items.at(1)).points;
+    EXPECT_EQ(vbf.size(), 5u);
+    for (auto const& point : vbf) EXPECT_NEAR(point.y, 2, 1e-12);
+    auto const& ggf = std::get<plot::Points>(plot.lower->items.at(2)).points;
+    for (auto const& point : ggf) EXPECT_NEAR(point.y, 1, 1e-12);
+}
+
+TEST(TrustPlots, ChangesStandInTheOrderOfTheTables) {
+    auto const csv = plot_csv(plot_of(some_report(), "shifts").plot);
+    EXPECT_TRUE(holds(csv, "points,\"VBF\",\"1\",0.42,1.25"));
+    EXPECT_TRUE(holds(csv, "points,\"ggF/DY\",\"1\",0.58,-0.5"));
+    EXPECT_TRUE(holds(csv, "points,\"VBF\",\"2\",1.42,-40"));
+}
+
+TEST(TrustPlots, ImportanceHasOneColumnForEachName) {
+    auto const plot = plot_of(some_report(), "importance").plot;
+    EXPECT_EQ(plot.x.categories, (std::vector<std::string>{"pT", "jet 1"}));
+    auto const csv = plot_csv(plot);
+    EXPECT_TRUE(holds(csv, "points,\"variable exchanged\",\"pT\",0.4,0.1"));
+    EXPECT_TRUE(holds(csv, "points,\"jet exchanged\",\"jet 1\",1.5,0.2"));
+    auto const& left_out = std::get<plot::Points>(plot.main.items.at(2)).points;
+    ASSERT_EQ(left_out.size(), 1u);
+    EXPECT_NEAR(left_out[0].x, 1.6, 1e-12);  // beside the other kinds of the same jet
+    EXPECT_NEAR(left_out[0].y_low, 0.04, 1e-12);
+}
+
+TEST(SamplePlots, AreOneForEachClassWithTheNamesOfSamples) {
+    auto const report = some_report();
+    auto const vbf = plot_csv(plot_of(report, "score-by-sample-1").plot);
+    EXPECT_TRUE(holds(vbf, "histogram,\"VBF 1 TeV\""));
+    EXPECT_TRUE(holds(vbf, "histogram,\"sample 12\""));  // no name is known
+    EXPECT_FALSE(holds(vbf, "sample 21"));
+    EXPECT_TRUE(holds(plot_csv(plot_of(report, "score-by-sample-2").plot), "histogram"));
+    EXPECT_THROW(plot_of(report, "score-by-sample-3"), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace jetseq

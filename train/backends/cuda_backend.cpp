@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "train/backends/backend.hpp"
+#include "train/cuda/networks.hpp"
+#include "train/cuda/room.hpp"
+#include "train/ranks/joint_networks.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Chosen for one network, and kept for many: the bits of a training then do not depend on how many run beside it.
+constexpr CudaPlan plan_of_trainings{0, 4, 256, 128, 1};
+
+FusedEvents view(TrainingData const& data) {
+    return {data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()};
+}
+
+class CudaBackend : public Backend {
+public:
+    CudaBackend(TrainingData const& data, TrainOptions const& options, std::shared_ptr<JointNetworks> all)
+        : options_{options}, all_{std::move(all)}, number_{all_->enter(view(data), data.labels.size())} {}
+    ~CudaBackend() override { all_->leave(number_); }
+    CudaBackend(CudaBackend const&) = delete;
+    CudaBackend& operator=(CudaBackend const&) = delete;
+
+    double learn(Batch const& batch, double learning_rate, int epoch) override {
+        return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
+    }
+
+    /// So many that the launch does not count, and still a moment (some ms on paper).
+    std::size_t batches_at_once() const override { return 256; }
+
+    double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
+        CudaWork work;
+        for (std::size_t n = 0; n < batches.size(); ++n) {
+            if (batches[n].empty()) continue;
+            FusedStep step;
+            step.learning_rate = rates[n], step.beta1 = options_.beta1, step.beta2 = options_.beta2;
+            step.weight_decay = options_.weight_decay, step.clip = options_.clip;
+            step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
+            work.batches.push_back(batches[n]), work.steps.push_back(step);
+        }
+        double sum = 0;
+        for (double const loss : all_->learn(number_, std::move(work))) sum += loss;
+        return sum;
+    }
+
+    std::vector<float> logits(Batch const& batch) override {
+        return all_->with([&](auto& networks) { return networks.logits(number_, batch); });
+    }
+
+    OptimiserState state() const override {
+        return all_->with([&](auto& networks) -> OptimiserState {
+            return {networks.parameters(number_), networks.moment1(number_), networks.moment2(number_),
+                    networks.steps(number_)};
+        });
+    }
+
+    void restore(OptimiserState const& state) override {
+        all_->with([&](auto& networks) {
+            networks.restore(number_, state.parameters, state.moment1, state.moment2, state.steps);
+        });
+    }
+
+    std::string name() const override {
+        return all_->with([](auto& networks) { return networks.name(); });
+    }
+
+private:
+    TrainOptions options_;
+    std::shared_ptr<JointNetworks> all_;
+    std::size_t number_;  ///< among them
+};
+
+}  // namespace
+
+bool uses_cuda(TrainOptions const& options) {
+    bool const asked = options.device == "cuda" && options.backend == "auto";
+    bool const lstm = !options.takes_variables() && !options.set.is_there();
+    return asked && lstm && CudaNetworks::serves(network_size(options));
+}
+
+bool fits_on_gpu(TrainingData const& data, TrainOptions const& options) {
+    std::size_t const jets = data.inputs.size() / std::max<std::size_t>(data.features, 1), free = cuda_free_bytes();
+    std::size_t const bytes = CudaEvents::bytes(data.labels.size(), jets, data.features);
+    std::size_t longest = 0;
+    for (std::size_t n = 0; n < data.labels.size(); ++n) longest = std::max(longest, data.length(n));
+    return bytes < free / 4 * 3 && cuda::histories_fit(cuda::shape_of(network_size(options)), longest, free - bytes);
+}
+
+CudaSideBySide::CudaSideBySide()
+    : CudaSideBySide{[](NetworkSize const& size) { return std::make_unique<CudaNetworks>(size, plan_of_trainings); },
+                     std::chrono::milliseconds{50}} {}
+
+std::unique_ptr<Backend> CudaSideBySide::backend(TrainingData const& data, TrainOptions const& options) {
+    auto const size = network_size(options);
+    std::unique_lock lock{mutex_};
+    auto& all = of_size_[{size.inputs, size.layers, size.cells, size.outputs}];
+    if (!all) all = std::make_shared<JointNetworks>(make_(size), patience_);
+    auto const chosen = all;
+    lock.unlock();
+    return std::make_unique<CudaBackend>(data, options, chosen);
+}
+
+std::unique_ptr<Backend> cuda_backend(TrainingData const& data, TrainOptions const& options) {
+    return CudaSideBySide{}.backend(data, options);
+}
+
+}  // namespace jetseq

@@ -1,0 +1,67 @@
+#include <thread>
+
+#include "train/backends/backend.hpp"
+#include "train/fused/network.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Ranks that see the same cores share them.
+std::size_t threads_of(TrainOptions const& options, Ranks const* ranks) {
+    std::size_t const sharing = ranks != nullptr ? ranks->environment().local_size : 1;
+    return options.threads > 0 ? static_cast<std::size_t>(options.threads)
+                               : std::max<std::size_t>(1, std::thread::hardware_concurrency() / sharing);
+}
+
+class FusedBackend : public Backend {
+public:
+    FusedBackend(TrainingData const& data, TrainOptions const& options, Ranks* ranks)
+        : options_{options},
+          ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
+          threads_{threads_of(options, ranks)},
+          events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
+          network_{network_size(options), threads_} {
+        // One rounding or two: ranks that differ in it would drift apart.
+        if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
+    }
+
+    double learn(Batch const& batch, double learning_rate, int epoch) override {
+        FusedStep step;
+        step.learning_rate = learning_rate, step.beta1 = options_.beta1, step.beta2 = options_.beta2;
+        step.weight_decay = options_.weight_decay, step.clip = options_.clip;
+        step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
+        if (ranks_ == nullptr) return network_.learn(events_, batch, step);
+        auto const share = network_.learn_share(events_, batch, step, {ranks_->rank(), ranks_->size()});
+        return network_.finish_step(ranks_->gather(share), batch.size(), step);
+    }
+
+    std::vector<float> logits(Batch const& batch) override { return network_.logits(events_, batch); }
+
+    OptimiserState state() const override {
+        return {network_.parameters(), network_.moment1(), network_.moment2(), network_.steps()};
+    }
+
+    void restore(OptimiserState const& state) override {
+        network_.restore(state.parameters, state.moment1, state.moment2, state.steps);
+    }
+
+    std::string name() const override {
+        return std::string{"fused "} + network_.kernel_name() + ", " + std::to_string(threads_) +
+               (threads_ == 1 ? " thread" : " threads");
+    }
+
+private:
+    TrainOptions options_;
+    Ranks* ranks_;  ///< null: alone
+    std::size_t threads_;
+    FusedEvents events_;
+    FusedNetwork network_;
+};
+
+}  // namespace
+
+std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
+    return std::make_unique<FusedBackend>(data, options, ranks);
+}
+
+}  // namespace jetseq

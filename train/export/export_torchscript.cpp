@@ -1,0 +1,168 @@
+#include <torch/script.h>
+#include <torch/torch.h>
+
+#include <sstream>
+
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "models/frozen/set_network.hpp"
+#include "train/export/export.hpp"
+
+namespace jetseq {
+namespace {
+
+/// One LSTM layer over padded sequences; the state of an event stays once its jets are used up.
+constexpr char const* layer_source = R"(
+def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+    h = torch.zeros([x.size(0), self.u.size(1)], dtype=x.dtype, device=x.device)
+    c = torch.zeros([x.size(0), self.u.size(1)], dtype=x.dtype, device=x.device)
+    states: List[Tensor] = [h]
+    for t in range(x.size(1)):
+        gates = torch.matmul(x[:, t], self.w.t()) + torch.matmul(h, self.u.t()) + self.b
+        i, f, g, o = gates.chunk(4, 1)
+        c_next = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)
+        h_next = torch.sigmoid(o) * torch.tanh(c_next)
+        real = (lengths > t).unsqueeze(1)
+        c = torch.where(real, c_next, c)
+        h = torch.where(real, h_next, h)
+        states.append(h)
+    return torch.stack(states, 1)
+)";
+
+torch::Tensor matrix(std::vector<float> const& values, std::size_t rows, std::size_t columns) {
+    return torch::tensor(values).reshape({static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns)});
+}
+
+torch::jit::Module module_of(LstmLayer const& layer, std::string const& name) {
+    torch::jit::Module module{name};
+    module.register_parameter("w", matrix(layer.w, 4 * layer.cells, layer.inputs), false);
+    module.register_parameter("u", matrix(layer.u, 4 * layer.cells, layer.cells), false);
+    module.register_parameter("b", torch::tensor(layer.b), false);
+    module.define(layer_source);
+    return module;
+}
+
+std::string activation_source(Activation activation) {
+    switch (activation) {
+        case Activation::linear:
+            return "x";
+        case Activation::rectified:
+            return "torch.relu(x)";
+        case Activation::tanh:
+            return "torch.tanh(x)";
+        case Activation::sigmoid:
+            return "torch.sigmoid(x)";
+        case Activation::softmax:
+            return "torch.softmax(x, 1)";
+    }
+    return "x";
+}
+
+/// Attention over the jets of an event, `real` [B, T]; as in models/networks/set_classifier.cpp.
+constexpr char const* attention_source = R"(
+def attention(self, query: Tensor, key: Tensor, value: Tensor, real: Tensor, heads: int) -> Tensor:
+    shape = [query.size(0), query.size(1), heads, query.size(2) // heads]
+    q = query.view(shape).transpose(1, 2)
+    k = key.view(shape).transpose(1, 2)
+    v = value.view(shape).transpose(1, 2)
+    likeness = torch.matmul(q, k.transpose(2, 3)) * ((1.0 / shape[3]) ** 0.5)
+    masked = likeness.masked_fill(torch.logical_not(real).unsqueeze(1).unsqueeze(2), -1e9)
+    return torch.matmul(torch.softmax(masked, 3), v).transpose(1, 2).reshape(query.size(0), query.size(1), query.size(2))
+)";
+
+/// A line of source: `to` = layer `name` of `from`.
+std::string layer_line(std::string const& to, std::string const& name, std::string const& from, bool rectified) {
+    std::string const sum = "torch.matmul(" + from + ", self." + name + "_w.t()) + self." + name + "_b";
+    return "    " + to + " = " + (rectified ? "torch.relu(" + sum + ")" : sum) + "\n";
+}
+
+std::string rectified_layers(std::string const& name, std::size_t count) {
+    std::string source;
+    for (std::size_t n = 0; n < count; ++n) source += layer_line("x", name + std::to_string(n), "x", true);
+    return source;
+}
+
+std::string norm_line(std::string const& to, std::string const& name, std::size_t width) {
+    return "    " + to + " = torch.layer_norm(x, [" + std::to_string(width) + "], self." + name + "_w, self." + name +
+           "_b, 1e-5)\n";
+}
+
+std::string block_source(std::string const& name, SetNetwork const& network) {
+    std::string source = norm_line("y", name + "_norm0", network.width);
+    for (char const* part : {"query", "key", "value"}) source += layer_line(part, name + "_" + part, "y", false);
+    source += "    y = self.attention(query, key, value, real, " + std::to_string(network.heads) + ")\n";
+    source += layer_line("y", name + "_mix", "y", false) + "    x = x + y\n";
+    source += norm_line("y", name + "_norm1", network.width) + layer_line("y", name + "_wide", "y", true);
+    return source + layer_line("y", name + "_narrow", "y", false) + "    x = x + y\n";
+}
+
+/// A network over sets of jets as the source of `forward`.
+std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
+    auto const network = set_network_of(model);
+    auto from = network.parameters.begin();
+    for (auto const& shape : parameter_shapes(network)) {
+        std::vector<float> const values(from, from + static_cast<std::ptrdiff_t>(shape.count()));
+        from += static_cast<std::ptrdiff_t>(shape.count());
+        module.register_parameter(
+            shape.name, shape.columns == 0 ? torch::tensor(values) : matrix(values, shape.rows, shape.columns), false);
+    }
+    std::string const only_real = "    x = torch.where(real.unsqueeze(2), x, torch.zeros_like(x))";
+    std::string source =
+        "def forward(self, jets: Tensor, lengths: Tensor) -> Tensor:\n"
+        "    x = (jets + self.offset) * self.scale\n"
+        "    real = torch.arange(jets.size(1), device=jets.device).unsqueeze(0) < lengths.unsqueeze(1)\n" +
+        only_real + "\n";
+    if (network.kind == SetKind::deep_sets) {
+        source += rectified_layers("embedding", network.embedding.size());
+    } else {
+        module.define(attention_source);
+        source += layer_line("x", "embedding", "x", false);
+        for (std::size_t n = 0; n < network.blocks; ++n) source += block_source("block" + std::to_string(n), network);
+        source += norm_line("x", "norm", network.width);
+    }
+    source += only_real + ".sum(1)\n" + rectified_layers("hidden", network.hidden.size()) +
+              layer_line("x", "output", "x", false);
+    return source +
+           (model.has_softmax() ? "    return torch.softmax(x, 1)\n" : "    return torch.sigmoid(x).squeeze(1)\n");
+}
+
+/// The whole network as the source of `forward`; its layers are members of `module`.
+std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
+    if (model.is_over_sets()) return set_source(model, module);
+    std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
+    std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
+                         (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";
+    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
+        std::string const name = "lstm" + std::to_string(n);
+        module.register_module(name, module_of(model.lstm[n], name));
+        source += "    s = self." + name + ".forward(x, lengths)\n    x = s[:, 1:]\n";
+    }
+    if (!model.lstm.empty()) source += "    x = s[:, -1]\n";
+    for (std::size_t n = 0; n < model.dense.size(); ++n) {
+        DenseLayer const& layer = model.dense[n];
+        std::string const place = std::to_string(n);
+        module.register_parameter("w" + place, matrix(layer.w, layer.outputs, layer.inputs), false);
+        module.register_parameter("b" + place, torch::tensor(layer.b), false);
+        source += "    x = torch.matmul(x, self.w" + place + ".t()) + self.b" + place + "\n";
+        source += "    x = " + activation_source(layer.activation) + "\n";
+    }
+    return source + (model.has_softmax() ? "    return x\n" : "    return x.squeeze(1)\n");
+}
+
+}  // namespace
+
+void export_torchscript(FrozenModel const& model, std::string const& path) {
+    std::vector<float> offset, scale;
+    for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
+    torch::jit::Module module{"jetseq_" + model.name};
+    module.register_parameter("offset", torch::tensor(offset), false);
+    module.register_parameter("scale", torch::tensor(scale), false);
+    module.define(network_source(model, module));
+    module.eval();
+
+    std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
+    torch::jit::freeze(module).save(bytes);
+    write_file(path, bytes.str());
+}
+
+}  // namespace jetseq

@@ -1,0 +1,223 @@
+#include "train/export/freeze.hpp"
+
+#include <torch/version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "core/error.hpp"
+#include "data/sequences/variables.hpp"
+#include "models/frozen/frozen_names.hpp"
+#include "models/frozen/set_network.hpp"
+#include "train/backends/dense_network.hpp"
+#include "train/backends/room_for_blas.hpp"
+#include "train/fused/layout.hpp"
+#include "train/loop/train.hpp"
+#include "train/torch/torch_batch.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::size_t scoring_batch = 4096;  // [events]
+
+/// Every length up to 32, then the powers of two up to 1024: canaries of all lengths up to some thousand would be
+/// gigabytes.
+bool is_length_of_a_canary(std::size_t length) {
+    return length <= 32 || (length <= 1024 && (length & (length - 1)) == 0);
+}
+
+Sequences one_of_each_length(Sequences const& sequences) {
+    std::size_t const longest = sequences.longest();
+    std::vector<JetSequence> chosen(longest + 1);
+    std::vector<bool> found(longest + 1, false);
+    JetSequence last;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        std::size_t const length = sequences.length(n);
+        if (!found[length]) found[length] = true, chosen[length] = sequences[n];
+        if (length == longest) last = chosen[longest];
+    }
+    Sequences result;
+    for (std::size_t length = 0; length <= longest; ++length) {
+        if (!is_length_of_a_canary(length)) continue;
+        result.add({}, Regime::none, found[length] ? chosen[length] : JetSequence{last.data(), length});
+    }
+    return result;
+}
+
+/// Events spread over all of them.
+std::vector<std::size_t> spread_over(Sequences const& sequences) {
+    constexpr std::size_t most = 10;
+    std::size_t const count = std::min(most, sequences.size());
+    std::vector<std::size_t> indices;
+    for (std::size_t n = 0; n < count; ++n) indices.push_back(n * sequences.size() / count);
+    return indices;
+}
+
+void add_canaries(FrozenModel& model, Sequences const& sequences) {
+    bool const fixed = model.takes_variables();
+    auto const examples = fixed ? reordered(sequences, spread_over(sequences)) : one_of_each_length(sequences);
+    std::size_t const classes = model.classes.size();
+    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
+    for (std::size_t n = 0; n < examples.size(); ++n) {
+        auto const first = found.begin() + static_cast<std::ptrdiff_t>(n * classes);
+        Canary canary;
+        canary.score = first[1];
+        if (fixed) {
+            canary.variables = {examples.variables.row(n), examples.variables.row(n) + model.inputs.size()};
+        } else {
+            canary.jets = {examples[n].begin(), examples[n].end()};
+        }
+        if (model.has_softmax()) canary.probabilities = {first, first + static_cast<std::ptrdiff_t>(classes)};
+        model.canaries.push_back(std::move(canary));
+    }
+}
+
+/// [B, classes] from logits [B] of a sigmoid or [B, classes] of a softmax.
+torch::Tensor probabilities_of(torch::Tensor const& logits) {
+    if (logits.dim() == 2) return torch::softmax(logits, 1);
+    auto const vbf = torch::sigmoid(logits);
+    return torch::stack({1 - vbf, vbf}, 1);
+}
+
+torch::Tensor activated(Activation activation, torch::Tensor const& x) {
+    if (activation == Activation::rectified) return torch::relu(x);
+    if (activation == Activation::tanh) return torch::tanh(x);
+    return activation == Activation::linear ? x : torch::sigmoid(x);
+}
+
+/// [B, outputs] of the last layer without its activation, or [B] of one output, from what layer `first` takes.
+torch::Tensor logits_behind(std::vector<DenseLayer> const& layers, std::size_t first, torch::Tensor x) {
+    for (std::size_t n = first; n < layers.size(); ++n) {
+        if (n > first) x = activated(layers[n - 1].activation, x);
+        auto const outputs = static_cast<std::int64_t>(layers[n].outputs);
+        x = torch::matmul(x, torch::tensor(layers[n].w).view({outputs, -1}).t()) + torch::tensor(layers[n].b);
+    }
+    return x.size(1) == 1 ? x.squeeze(1) : x;
+}
+
+/// Probabilities [indices, classes] by a network of variables.
+std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequences const& sequences,
+                                              std::vector<std::size_t> const& indices) {
+    std::vector<std::string> names;
+    for (auto const& input : model.inputs) names.push_back(input.name);
+    auto const places = places_of(names, sequences.variables);
+    auto const width = static_cast<std::int64_t>(names.size());
+    auto x = torch::empty({static_cast<std::int64_t>(indices.size()), width});
+    float* to = x.data_ptr<float>();
+    for (std::size_t const n : indices) {
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            *to++ = (sequences.variables.row(n)[places[k]] + model.inputs[k].offset) * model.inputs[k].scale;
+        }
+    }
+    auto const found = probabilities_of(logits_behind(model.dense, 0, x)).contiguous();
+    return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
+}
+
+/// Logits of a batch by a network of jets, whichever it is.
+using LogitsOf = std::function<torch::Tensor(TrainingData const& data, Batch const& batch)>;
+
+LogitsOf logits_by(FrozenModel const& model) {
+    if (model.is_over_sets()) {
+        auto const network = set_network_of(model);
+        return [network, parameters = torch::tensor(network.parameters)](TrainingData const& data, Batch const& batch) {
+            return set_logits(network, parameters, padded_batch(data, batch));
+        };
+    }
+    auto first = model;
+    first.dense.resize(1);
+    return [network = thawed(first), layers = model.dense](TrainingData const& data, Batch const& batch) mutable {
+        auto x = network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
+        if (layers.size() == 1) return x;
+        if (x.dim() == 1) x = x.unsqueeze(1);
+        return logits_behind(layers, 1, activated(layers[0].activation, x));
+    };
+}
+
+}  // namespace
+
+FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
+                   Normalisation const& normalisation, Sequences const& sequences,
+                   std::vector<InputVariable> const& inputs) {
+    FrozenModel model;
+    model.name = options.name;
+    model.fold = options.fold;
+    model.classes = options.classes;
+    if (options.takes_variables()) {
+        model.inputs = inputs;
+        model.dense = dense_layers(parameters, options);
+    } else {
+        for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
+            model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
+        }
+        if (options.set.is_there()) {
+            auto network = options.set;
+            network.parameters = parameters;
+            model.set_network = to_json(network);
+        } else {
+            write_layers(parameters, network_size(options), model);
+        }
+    }
+    model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max,
+                      options.takes_variables() ? 0 : sequences.longest()};
+    add_canaries(model, sequences);
+    return model;
+}
+
+std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences const& sequences,
+                                          std::vector<std::size_t> const& indices) {
+    require_room_for_blas();
+    torch::NoGradGuard const no_gradient;
+    if (model.takes_variables()) return probabilities_by_variables(model, sequences, indices);
+    Normalisation normalisation;
+    for (std::size_t k = 0; k < model.inputs.size(); ++k) {
+        normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
+    }
+    auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
+    std::size_t const classes = model.classes.size();
+    auto const logits_of = logits_by(model);
+    std::vector<float> by_event(sequences.size() * classes), wanted;
+    for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
+        auto const found = probabilities_of(logits_of(data, batch)).contiguous();
+        for (std::size_t b = 0; b < batch.size(); ++b) {
+            std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
+        }
+    }
+    for (std::size_t const n : indices)
+        wanted.insert(wanted.end(), &by_event[n * classes], &by_event[n * classes] + classes);
+    return wanted;
+}
+
+std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+                                   std::vector<std::size_t> const& indices) {
+    auto const found = libtorch_probabilities(model, sequences, indices);
+    std::vector<float> scores;
+    for (std::size_t n = 0; n < indices.size(); ++n) scores.push_back(found[n * model.classes.size() + 1]);
+    return scores;
+}
+
+void check_canaries_by_libtorch(FrozenModel const& model) {
+    constexpr float tolerance = 1e-5F;  // of another processor or LibTorch, which sum in another order
+    Sequences examples;
+    std::vector<float> expected;
+    for (auto const& canary : model.canaries) {
+        examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
+        auto const& all = canary.probabilities;
+        if (all.empty()) expected.push_back(1 - canary.score), expected.push_back(canary.score);
+        expected.insert(expected.end(), all.begin(), all.end());
+    }
+    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
+    for (std::size_t n = 0; n < found.size(); ++n) {
+        float const missed_by = std::fabs(found[n] - expected.at(n));
+        if (missed_by <= tolerance) continue;
+        throw Error{"jetseq.canaries[" + std::to_string(n / model.classes.size()) + "] misses by " +
+                    std::to_string(missed_by) +
+                    " (the weights are not those that were trained). Freeze the model again"};
+    }
+    if (found.empty())
+        throw Error{"jetseq.canaries is empty (nothing shows that the weights are right). Freeze it again"};
+}
+
+std::string libtorch_version() { return TORCH_VERSION; }
+
+}  // namespace jetseq

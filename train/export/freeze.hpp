@@ -1,0 +1,17 @@
+#pragma once
+#include "data/events/normalisation.hpp"
+#include "data/sequences/sequences.hpp"
+#include "models/frozen/frozen_model.hpp"
+#include "train/loop/options.hpp"
+
+namespace jetseq {
+
+/// The network with `parameters` (ParameterLayout) as a frozen model, with canaries: for each length from 0 to the
+/// longest of `sequences` the first such sequence, or the longest one cut short where there is none, and its score by
+/// LibTorch. A network of variables has `inputs` in place of `normalisation`, and ten events spread over all as
+/// canaries.
+FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
+                   Normalisation const& normalisation, Sequences const& sequences,
+                   std::vector<InputVariable> const& inputs = {});
+
+}  // namespace jetseq

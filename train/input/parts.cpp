@@ -1,0 +1,47 @@
+#include "train/input/parts.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+
+namespace jetseq {
+
+Part part_of(EventInfo const& event, Fold const& fold) {
+    if (fold.of < 2) return part_of(event);
+    if (fold_of({event.sample_id, event.event_number}, fold.of) == fold.index) return Part::test;
+    return scrambled(event_hash(event.sample_id, event.event_number)) % 100 < 80 ? Part::train : Part::validation;
+}
+
+std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold const& fold) {
+    std::vector<std::size_t> events;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& event = sequences.events[n];
+        if (event.production != Production::unknown && part_of(event, fold) == part) events.push_back(n);
+    }
+    return events;
+}
+
+void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
+                         std::vector<std::string> const& classes) {
+    std::vector<std::size_t> events(static_cast<std::size_t>(most_classes), 0);
+    for (std::size_t const n : part) ++events[static_cast<std::size_t>(sequences.events[n].production)];
+    bool const all = std::count(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(classes.size()), 0U) == 0;
+    bool const others = std::any_of(events.begin() + static_cast<std::ptrdiff_t>(classes.size()), events.end(),
+                                    [](std::size_t count) { return count > 0; });
+    if (all && !others) return;
+    std::string found = std::to_string(events[1]) + " VBF and " + std::to_string(events[0]) + " ggF/DY events";
+    for (std::size_t k = 2; k < events.size(); ++k) {
+        if (k < classes.size() || events[k] > 0) {
+            found += ", " + std::to_string(events[k]) + " of label " + std::to_string(k);
+        }
+    }
+    if (!all) {
+        throw Error{"the " + name + " part has " + found + " (a classifier needs " +
+                    (classes.size() == 2 ? "both" : "all " + std::to_string(classes.size()) + " classes") +
+                    "). Add files of the other kind"};
+    }
+    throw Error{"the " + name + " part has " + found + " (network.classes has " + std::to_string(classes.size()) +
+                " names). Name the others there, or leave the files out"};
+}
+
+}  // namespace jetseq

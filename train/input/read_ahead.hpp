@@ -1,0 +1,37 @@
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "data/sequences/batches.hpp"
+#include "train/input/training_data.hpp"
+
+namespace jetseq {
+
+/// A thread that reads the events of the next batches from the disk while the batch before them is trained. It does
+/// nothing where the data lie in memory.
+class ReadAhead {
+public:
+    /// Refers to both; starts with the first batch.
+    ReadAhead(TrainingData const& data, std::vector<Batch> const& batches);
+    ~ReadAhead();
+    ReadAhead(ReadAhead const&) = delete;
+    ReadAhead& operator=(ReadAhead const&) = delete;
+
+    /// Batch `batch` is being trained: those behind it may be read.
+    void at(std::size_t batch);
+
+private:
+    void read();
+
+    TrainingData const& data_;
+    std::vector<Batch> const& batches_;
+    std::mutex mutex_;
+    std::condition_variable moved_;
+    std::size_t now_ = 0;
+    bool over_ = false;
+    std::thread thread_;
+};
+
+}  // namespace jetseq

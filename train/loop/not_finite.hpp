@@ -1,0 +1,17 @@
+#pragma once
+#include <string>
+
+#include "train/input/training_data.hpp"
+
+namespace jetseq {
+
+/// Ends a training in which a number became NaN or infinite; `why` is one line for the user.
+struct NotFinite {
+    std::string why;
+};
+
+/// The likely reason why a training on `data` loses its numbers, and what to try, as "(reason). Remedy": an event of
+/// extreme weight, an extreme input, else the learning rate.
+std::string likely_cause(TrainingData const& data, double learning_rate);
+
+}  // namespace jetseq

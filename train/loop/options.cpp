@@ -1,0 +1,153 @@
+#include "train/loop/options.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <functional>
+
+#include "core/error.hpp"
+#include "event/event.hpp"
+
+namespace jetseq {
+namespace {
+
+void require(bool holds, std::string const& key, std::string const& what) {
+    if (!holds) throw BadOption{key, "is out of range (" + what + " expected)"};
+}
+
+void require_widths(std::vector<std::size_t> const& widths, std::size_t fewest, std::string const& key) {
+    require(widths.size() >= fewest && widths.size() <= 16, key, std::to_string(fewest) + " to 16 layers");
+    for (auto const outputs : widths) require(outputs >= 1 && outputs <= 4096, key, "1 to 4096 outputs");
+}
+
+void check_set(TrainOptions const& options) {
+    auto const& set = options.set;
+    if (!set.is_there()) return;
+    require_widths(set.embedding, set.kind == SetKind::deep_sets ? 1 : 0, "network.embedding");
+    require_widths(set.hidden, 0, "network.hidden");
+    require(set.width >= 1 && set.width <= 4096, "network.width", "1 to 4096");
+    require(set.heads >= 1 && set.width % set.heads == 0, "network.heads", "a divisor of network.width");
+    require(set.blocks >= 1 && set.blocks <= 64, "network.blocks", "1 to 64");
+    require(set.outputs == options.outputs(), "network.classes", "as many as the network has outputs");
+    std::string const kind = set.kind == SetKind::deep_sets ? "deep_sets" : "attention";
+    require(options.from.empty(), "train.from", "none with network.kind " + kind);
+    require(options.backend != "fused", "train.backend", "torch or auto with network.kind " + kind);
+    require(options.device != "cuda", "train.device", "cpu or auto with network.kind " + kind);
+    require(options.fold.of == 1, "train.folds", "1 with network.kind " + kind);
+}
+
+bool is_plain(std::string const& name) {
+    auto const plain = [](unsigned char c) { return std::isalnum(c) != 0; };
+    return !name.empty() && std::all_of(name.begin(), name.end(), plain);
+}
+
+constexpr std::size_t longest_name = 100;
+
+/// The model's file is NAME.json in the run directory, which holds other files, too.
+void check_name(std::string const& name) {
+    require(is_plain(name) && name.size() <= longest_name, "name", "letters and digits, 100 at most");
+    std::string lower = name;
+    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+    auto const& taken = names_in_run_directory;
+    if (std::find(taken.begin(), taken.end(), lower) == taken.end()) return;
+    throw BadOption{"name",
+                    "is '" + name + "' (a file or folder of the run directory is called so; another name expected)"};
+}
+
+void check_network(TrainOptions const& options) {
+    check_name(options.name);
+    require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
+    require(options.cells >= 1 && options.cells <= 2048, "network.cells", "1 to 2048");
+    require(options.dropout >= 0 && options.dropout < 1, "network.dropout", "0 <= dropout < 1");
+    require(options.hidden.size() <= 16, "network.hidden", "16 layers at most");
+    for (auto const outputs : options.hidden) {
+        require(outputs >= 1 && outputs <= 4096, "network.hidden", "1 to 4096 outputs");
+    }
+    for (auto const& name : options.variables) {
+        bool const once = std::count(options.variables.begin(), options.variables.end(), name) == 1;
+        require(once && !name.empty(), "network.variables", "different names");
+    }
+    require(options.variables.size() <= 4096, "network.variables", "4096 at most");
+    require(!options.takes_variables() || options.from.empty(), "train.from", "none with network.kind dense");
+    require(!options.takes_variables() || options.backend != "fused", "train.backend",
+            "torch or auto with network.kind dense");
+    require(!options.takes_variables() || options.device != "cuda", "train.device",
+            "cpu or auto with network.kind dense");
+    check_set(options);
+}
+
+void check_classes(std::vector<std::string> const& classes) {
+    bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
+    require(count, "network.classes", "2 to 16 names");
+    for (auto const& name : classes) {
+        require(is_plain(name) && name.size() <= longest_name, "network.classes",
+                "names of letters and digits, 100 at most");
+        require(std::count(classes.begin(), classes.end(), name) == 1, "network.classes", "different names");
+    }
+    require(classes.size() > 2 || classes == TrainOptions{}.classes, "network.classes",
+            "ggF and VBF, or three names and more");
+}
+
+void check_steps(TrainOptions const& options) {
+    require(options.batch_size >= 1, "train.batch_size", "at least 1");
+    require(options.learning_rate >= 1e-8, "train.learning_rate", "at least 1e-8");
+    require(options.beta1 >= 0 && options.beta1 < 1, "train.beta1", "0 <= beta1 < 1");
+    require(options.beta2 >= 0 && options.beta2 < 1, "train.beta2", "0 <= beta2 < 1");
+    require(options.weight_decay >= 0, "train.weight_decay", "0 or more");
+    require(options.learning_rate * options.weight_decay < 1, "train.weight_decay", "less than 1 / learning_rate");
+    require(options.clip >= 0, "train.clip", "0 or more");
+    require(options.warmup_epochs >= 0, "train.warmup_epochs", "0 or more");
+    require(options.final_learning_rate >= 0, "train.final_learning_rate", "0 or more");
+    require(options.plateau_patience >= 1, "train.plateau_patience", "at least 1");
+    require(options.max_epochs >= 1, "train.max_epochs", "at least 1");
+    require(options.patience >= 0, "train.patience", "0 or more");
+}
+
+void check_weights(TrainOptions const& options) {
+    require(options.average_decay >= 0 && options.average_decay < 1, "train.average_decay", "0 <= decay < 1");
+    require(options.average_from >= 0 && options.average_from < 1, "train.average_from", "0 <= part < 1");
+    auto const& bins = options.flatten.bins;
+    bool const rising = bins.size() > 1 && std::is_sorted(bins.begin(), bins.end(), std::less_equal<>{});
+    require(options.flatten.variable == Spectrum::none || rising, "train.flatten.bins", "two or more rising edges");
+    require(options.fold.index < options.fold.of, "fold", "less than their number");
+    bool const averages = options.average != Average::none || !options.freeze_average;
+    require(averages, "train.freeze", "average only with train.average ema or swa");
+}
+
+void check_machine(TrainOptions const& options) {
+    require(options.threads >= 0, "train.threads", "0 or more");
+    bool const known = options.device == "auto" || options.device == "cpu" || options.device == "cuda";
+    require(known, "train.device", "auto, cpu or cuda");
+    bool const named_backend = options.backend == "auto" || options.backend == "fused" || options.backend == "torch";
+    require(named_backend, "train.backend", "auto, fused or torch");
+    require(options.backend != "fused" || options.device != "cuda", "train.backend", "torch or auto with device cuda");
+}
+
+}  // namespace
+
+std::uint64_t count_weights(TrainOptions const& options) {
+    std::uint64_t count = 0;
+    if (options.set.is_there()) {
+        for (auto const& shape : parameter_shapes(options.set)) count += shape.count();
+        return count;
+    }
+    auto width = options.takes_variables() ? options.variables.size() : network_size(options).inputs;
+    auto const add_dense = [&](std::uint64_t outputs) { count += outputs * (width + 1), width = outputs; };
+    if (options.takes_variables()) {
+        for (auto const outputs : options.hidden) add_dense(static_cast<std::uint64_t>(outputs));
+    } else {
+        auto const cells = static_cast<std::uint64_t>(options.cells);
+        for (std::int64_t n = 0; n < options.layers; ++n) count += 4 * cells * (width + cells + 1), width = cells;
+    }
+    add_dense(options.outputs());
+    return count;
+}
+
+void check(TrainOptions const& options) {
+    check_network(options);
+    check_classes(options.classes);
+    check_steps(options);
+    check_weights(options);
+    check_machine(options);
+}
+
+}  // namespace jetseq

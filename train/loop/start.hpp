@@ -1,0 +1,26 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/events/normalisation.hpp"
+#include "train/input/training_data.hpp"
+#include "train/loop/options.hpp"
+
+namespace jetseq {
+
+/// What a training begins with, before its first step.
+struct TrainingStart {
+    std::vector<std::size_t> train_part, validation_part;  ///< indices of labelled events
+    Normalisation normalisation;
+    std::vector<InputVariable> inputs;  ///< of a network of variables, in place of `normalisation`
+    TrainingData data;
+    std::vector<float> parameters;  ///< in the order of ParameterLayout
+};
+
+/// Random weights and the normalisation of the training part, or both from the frozen model `options.from`.
+/// Throws Error: a part without events or with one class only, weights that add up to nothing, a model whose layers or
+/// frame are not those of `options`. `directory`: where the data lie that sequences in files are made into.
+TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory);
+
+}  // namespace jetseq

@@ -1,0 +1,41 @@
+#pragma once
+#include <torch/torch.h>
+
+#include "train/backends/backend.hpp"
+#include "train/torch/torch_batch.hpp"
+
+namespace jetseq {
+
+/// LibTorch's operations on one flat vector of parameters, on the CPU in one process; the network is up to the class
+/// that derives from it.
+class FlatBackend : public Backend {
+public:
+    double learn(Batch const& batch, double learning_rate, int epoch) override;
+    std::vector<float> logits(Batch const& batch) override;
+    OptimiserState state() const override;
+    void restore(OptimiserState const& state) override;
+    std::string name() const override;
+
+protected:
+    /// `kind`: of the network, for people. Throws Error where there are several ranks.
+    FlatBackend(TrainingData const& data, TrainOptions const& options, Ranks const* ranks, std::string kind,
+                std::vector<float> const& parameters);
+
+    /// Logits [B] or [B, classes] of the events `batch`; with dropout where there is a generator.
+    virtual torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) = 0;
+
+    /// `x` with as many zeros as `options.dropout` asks for; x itself where there is no generator.
+    torch::Tensor thinned(torch::Tensor const& x, at::Generator* generator) const;
+
+    TrainingData const& data_;
+    TrainOptions const options_;
+
+private:
+    void adam(torch::Tensor gradient, double rate);
+
+    std::string kind_;
+    torch::Tensor parameters_, moment1_, moment2_;
+    std::int64_t steps_ = 0;
+};
+
+}  // namespace jetseq

@@ -1,0 +1,53 @@
+#pragma once
+#include <torch/torch.h>
+
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "train/loop/options.hpp"
+#include "train/torch/torch_batch.hpp"
+
+namespace jetseq {
+
+/// Loss and gradients of LibTorch's network on padded sequences, from tensors that keep their place. On a GPU, where
+/// this build's LibTorch offers it (JETSEQ_WITH_CUDA_GRAPHS), each shape of a batch is captured in a CUDA graph when it
+/// first comes; elsewhere the same operations run one by one.
+class PaddedSteps {
+public:
+    /// `network` lies where the batches of `events` go; its parameters must keep their place. `events` must outlive
+    /// this object.
+    PaddedSteps(TorchData const& events, TrainOptions const& options, LstmClassifier network);
+    ~PaddedSteps();
+
+    /// Sets the parameters' gradients to those of the sum over `batch` of weight x cross-entropy, divided by `events`,
+    /// and adds the sum to the loss. `batch`: longest sequence first; empty gives gradients 0. Dropout as in the
+    /// fused step.
+    void learn(Batch const& batch, std::size_t events, int epoch);
+
+    /// The sum of losses since this was last called; waits for the GPU.
+    double take_loss();
+
+    static bool captures() noexcept;  ///< CUDA graphs, in this build
+
+private:
+    struct Step;
+    std::unique_ptr<Step> step_of(std::int64_t events, std::int64_t longest) const;
+    void choose(Step& step, Batch const& batch, torch::Tensor const& numbers) const;
+    void gather(Step& step, Batch const& batch, torch::Tensor const& numbers) const;
+    void fill(Step& step, Batch const& batch, std::size_t events, int epoch) const;
+    void compute(Step const& step);
+    void run(Step& step);
+
+    TorchData const& events_;
+    TrainingData const& data_;
+    TrainOptions options_;
+    torch::Device device_;
+    LstmClassifier network_;
+    torch::Tensor loss_;  ///< [] double
+    std::vector<torch::Tensor> parameters_, gradients_;
+    std::map<std::pair<std::int64_t, std::int64_t>, std::unique_ptr<Step>> steps_;  ///< by events and longest
+};
+
+}  // namespace jetseq

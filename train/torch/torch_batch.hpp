@@ -1,0 +1,74 @@
+#pragma once
+#include "data/sequences/batches.hpp"
+#include "models/networks/lstm_classifier.hpp"
+#include "models/networks/set_classifier.hpp"
+#include "train/input/training_data.hpp"
+
+namespace jetseq {
+
+/// One batch as tensors on a device.
+struct TorchBatch {
+    PackedJets jets;
+    torch::Tensor labels;   ///< [B] 1: VBF, 0: ggF/DY, 2 ... other classes
+    torch::Tensor weights;  ///< [B]
+};
+
+/// Where batches are gathered from all events: on the host, which copies nothing and sends each batch, or on the
+/// device, which holds them all and is sent indices.
+enum class EventsLie { on_host, on_device };
+
+/// on_device where that is a GPU with room for the events and a third more.
+EventsLie where_events_lie(TrainingData const& data, torch::Device device);
+
+/// All events, for batches on a device. `data` must outlive this object.
+class TorchData {
+public:
+    TorchData(TrainingData const& data, torch::Device device, EventsLie where);
+    TorchData(TrainingData const& data, torch::Device device)
+        : TorchData{data, device, where_events_lie(data, device)} {}
+
+    /// `batch`: longest sequence first.
+    TorchBatch batch(Batch const& batch) const;
+
+    TrainingData const& data() const noexcept { return data_; }
+    torch::Device device() const noexcept { return device_; }
+    EventsLie where() const noexcept { return where_; }
+
+    /// [jets, 4]; on the device with a row of zeros behind, for padding.
+    torch::Tensor const& inputs() const noexcept { return inputs_; }
+    torch::Tensor const& labels() const noexcept { return labels_; }    ///< [events]
+    torch::Tensor const& weights() const noexcept { return weights_; }  ///< [events]
+
+private:
+    TrainingData const& data_;
+    torch::Device device_;
+    EventsLie where_;
+    torch::Tensor inputs_, labels_, weights_;
+};
+
+/// The jets of a batch in any order, on the CPU; zeros in the padding.
+PaddedJets padded_batch(TrainingData const& data, Batch const& batch);
+
+/// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
+torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& labels, torch::Tensor const& weights);
+inline torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {
+    return weighted_loss(logits, batch.labels, batch.weights);
+}
+
+/// Which values dropout keeps.
+struct DropoutDraw {
+    std::int64_t layers, cells;
+    double dropout;
+    std::uint64_t seed;
+    std::uint32_t epoch;
+};
+
+/// What the values behind each LSTM layer are multiplied by (LstmClassifier's `kept`), the same as in the fused step.
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, DropoutDraw const& draw);
+
+/// The same for sequences padded to `longest` jets: [longest, B, C], zeros in the padding, and behind the last layer
+/// [B, C].
+std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t longest,
+                                                DropoutDraw const& draw);
+
+}  // namespace jetseq
