@@ -24,6 +24,6 @@ if(JETSEQ_TRAIN)
     find_package(cxxopts REQUIRED)                         # apps
     find_package(yaml-cpp REQUIRED)
 endif()
-if(JETSEQ_TESTS)
+if(JETSEQ_TESTS AND JETSEQ_TRAIN)
     find_package(GTest REQUIRED)                           # tests
 endif()
