@@ -164,6 +164,11 @@ void select_events(CommandLine const& line, Config& config) {
         std::cerr << "jetseq: warning: " << result.in_several_regions
                   << " events pass several regions; each is kept in the first of them\n";
     }
+    if (result.repeated > 0) {
+        std::cerr << "jetseq: warning: " << result.repeated
+                  << " selected events have the sampleId and eventNumber of another one (each is counted). Leave out "
+                     "files that hold the same events, or give each sample numbers of its own\n";
+    }
     std::cout << '\n'
               << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "
               << run.out << "/cutflow.json, " << run.out << "/cutflow.csv";

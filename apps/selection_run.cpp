@@ -11,6 +11,7 @@
 #include "jetseq/apps/interrupt.hpp"
 #include "jetseq/apps/progress.hpp"
 #include "jetseq/apps/selection_part.hpp"
+#include "jetseq/data/identity.hpp"
 #include "jetseq/data/selected_file.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/on_threads.hpp"
@@ -152,16 +153,19 @@ public:
             run_.out + "/selected.h5",       result.selected, scored_by(), region_names(), run_.attributes,
             left_out(absent, run_.selection)};
         std::vector<ObjectTally> tallies(run_.files.size());
+        std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
             auto const part = read_part(file_of(n), fingerprint_);
             if (!part) throw Error{file_of(n) + " is gone (somebody else works in this folder?). Run it again"};
             file.add(part->rows);
+            for (auto const& row : part->rows) ids.push_back(id_of(row.info));
             result.cutflow.add(part->cutflow);
             result.in_several_regions += part->in_several_regions;
             tallies[parts_[n].file].add(part->tally);
             if (run_.keep_sequences) result.sequences.add(part->sequences);
         }
         file.commit();
+        result.repeated = repeats(ids);
         fs::remove_all(folder());
         for (std::size_t f = 0; f < run_.files.size(); ++f) {
             result.absent.add(run_.files[f], absent_[f]);

@@ -72,13 +72,36 @@ void OutputFile::commit() {
     may_replace(target_);
 }
 
-void write_file(std::string const& path, std::string const& text) {
-    OutputFile output{path};
+namespace {
+
+void fill(OutputFile const& output, std::string const& text) {
     std::ofstream stream{output.temporary_path(), std::ios::binary};
     stream << text << std::flush;
-    if (!stream) throw cannot_write(path, std::strerror(errno));
-    stream.close();
+    if (!stream) throw cannot_write(output.path(), std::strerror(errno));
+}
+
+}  // namespace
+
+void write_file(std::string const& path, std::string const& text) {
+    OutputFile output{path};
+    fill(output, text);
     output.commit();
+}
+
+void OutputFiles::add(std::string const& path, std::string const& text) {
+    files_.push_back(std::make_unique<OutputFile>(path));
+    fill(*files_.back(), text);
+    flush_to_disk(files_.back()->temporary_path());
+}
+
+std::vector<std::string> OutputFiles::paths() const {
+    std::vector<std::string> paths;
+    for (auto const& file : files_) paths.push_back(file->path());
+    return paths;
+}
+
+void OutputFiles::commit() {
+    for (auto const& file : files_) file->commit();
 }
 
 }  // namespace jetseq

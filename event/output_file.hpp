@@ -1,6 +1,8 @@
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace jetseq {
 
@@ -30,8 +32,19 @@ private:
 /// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
 void write_file(std::string const& path, std::string const& text);
 
+/// Files that belong together: nothing takes its final place before all have been written.
+class OutputFiles {
+public:
+    void add(std::string const& path, std::string const& text);  ///< throws as write_file() does
+    std::vector<std::string> paths() const;                      ///< in the order added
+    void commit();
+
+private:
+    std::vector<std::unique_ptr<OutputFile>> files_;
+};
+
 /// The whole of the file at `path`. Throws Error if it is missing, can't be read or has more than `most` bytes;
 /// no more than that is ever held.
-std::string read_file(std::string const& path, std::size_t most = ~std::size_t{0});
+std::string read_file(std::string const& path, std::size_t most = std::size_t{1} << 30);
 
 }  // namespace jetseq

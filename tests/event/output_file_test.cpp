@@ -153,5 +153,28 @@ TEST(OutputFile, ReadingNamesWhatIsMissingOrAFolder) {
     EXPECT_TRUE(says(message_of([&] { read_file(folder.path()); }), {folder.path(), "it is a folder"}));
 }
 
+TEST(OutputFiles, ReplaceNothingWhereOneCannotBeWritten) {
+    TemporaryFolder const folder;
+    write_file(folder / "a", "old");
+    write_file(folder / "b/c", "old");
+    OutputFiles files;
+    files.add(folder / "a", "new");
+    EXPECT_THROW(files.add(folder / "b", "a folder"), Error);
+    EXPECT_EQ(read_file(folder / "a"), "old");
+    files.add(folder / "b/c", "new");
+    files.commit();
+    EXPECT_EQ(read_file(folder / "a") + read_file(folder / "b/c"), "newnew");
+    EXPECT_EQ(files.paths(), (std::vector<std::string>{folder / "a", folder / "b/c"}));
+}
+
+TEST(OutputFiles, LeaveNothingBehindWithoutCommit) {
+    TemporaryFolder const folder;
+    {
+        OutputFiles files;
+        files.add(folder / "a", "text");
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
+}
+
 }  // namespace
 }  // namespace jetseq
