@@ -141,6 +141,9 @@ std::unique_ptr<OutputFolder> hold_folder(std::string const& folder) {
 
 /// With regions: the events of all regions, and the cutflow.
 void select_events(CommandLine const& line, Config& config) {
+    for (auto const* option : {"dump", "skim"}) {
+        line.require_apart(option, {"selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv", "parts"});
+    }
     auto run = selection_run(line, config);
     unsigned long const seed = config.get("seed", 1UL);
     auto const variables = dumped_variables(config);

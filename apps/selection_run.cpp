@@ -15,6 +15,7 @@
 #include "jetseq/data/selected_file.hpp"
 #include "jetseq/event/error.hpp"
 #include "jetseq/event/on_threads.hpp"
+#include "jetseq/event/output_folder.hpp"
 #include "jetseq/event/sha256.hpp"
 #include "jetseq/event/version.hpp"
 #include "jetseq/select/needed_columns.hpp"
@@ -128,6 +129,9 @@ public:
     }
 
     void work() {
+        require_no_link(folder());
+        require_folder_or_nothing(folder());
+        for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
         std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
         on_threads(std::min(wanted, parts_.size()), [this] { take_parts(); });
         progress_.line(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
@@ -166,7 +170,7 @@ public:
         }
         file.commit();
         result.repeated = repeats(ids);
-        fs::remove_all(folder());
+        remove_parts(folder());
         for (std::size_t f = 0; f < run_.files.size(); ++f) {
             result.absent.add(run_.files[f], absent_[f]);
             for (auto& note : notes_on(tallies[f], run_.files[f], run_.selection)) {

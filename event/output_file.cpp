@@ -36,6 +36,11 @@ bool names_a_folder(fs::path const& path) {
     return name.empty() || name == "." || name == ".." || fs::is_directory(path, error);
 }
 
+bool is_link_to_nothing(fs::path const& path) {
+    std::error_code error;
+    return fs::is_symlink(path, error) && !fs::exists(path, error);
+}
+
 /// A rename would replace such a file all the same.
 bool is_write_protected(std::string const& path) {
     return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0 && errno == EACCES;
@@ -49,6 +54,7 @@ OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_
     std::error_code error;
     std::string const folder = fs::path{target_}.parent_path();
     if (!folder.empty()) fs::create_directories(folder, error);
+    if (error && is_link_to_nothing(folder)) throw cannot_write(path_, folder + " is a link to nothing");
     if (error) throw cannot_write(path_, error.message());
     if (is_write_protected(target_)) throw cannot_write(path_, "it is write-protected");
     require_output(path_);
