@@ -1,5 +1,6 @@
 #include "apps/command.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <iterator>
@@ -7,9 +8,11 @@
 #include <typeinfo>
 
 #include "core/io/inputs.hpp"
+#include "core/io/output_folder.hpp"
 #include "core/text/near_match.hpp"
 
 namespace jetseq {
+namespace fs = std::filesystem;
 
 std::istream& operator>>(std::istream& in, WholeTexts& list) {
     list.texts.emplace_back(std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{});
@@ -39,6 +42,16 @@ std::string lost_value(cxxopts::ParseResult const& parsed) {
         }
     }
     return "";
+}
+
+/// Where a file of this name would stand in the end, by one name only.
+fs::path place_of(std::string const& path) {
+    auto const place = fs::weakly_canonical(fs::absolute(link_target(path)));
+    return place.has_filename() ? place : place.parent_path();
+}
+
+bool is_within(fs::path const& path, fs::path const& folder) {
+    return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
 }
 
 }  // namespace
@@ -75,8 +88,24 @@ void CommandLine::announce_outputs(std::string const& command) const {
         std::string const path = get<std::string>(name);
         if (path.empty()) throw UsageError{command + ": --" + name + " is empty (a path expected)"};
         announce_output(path);
-        auto const [other, is_new] = option_of.emplace(std::filesystem::weakly_canonical(link_target(path)), name);
+        auto const [other, is_new] = option_of.emplace(place_of(path), name);
         if (!is_new) throw UsageError{command + ": --" + other->second + " and --" + name + " are both " + path};
+    }
+}
+
+void CommandLine::require_apart(std::string const& option, Strings names) const {
+    if (!has(option) || !has("out")) return;
+    auto const path = get<std::string>(option), out = get<std::string>("out");
+    auto const place = place_of(path);
+    std::string const given = command_ + ": --" + option + ' ' + path;
+    if (is_within(place_of(out), place)) {
+        throw UsageError{given + " is a folder that --out makes (" + out + "). Choose another --" + option};
+    }
+    names.push_back(OutputFolder::name_of_lock);
+    for (auto const& name : names) {
+        if (!is_within(place, place_of(out + "/" + name))) continue;
+        throw UsageError{given + " is where the command writes " + out + "/" + name +
+                         " itself (one would be lost). Choose another --" + option};
     }
 }
 

@@ -70,6 +70,10 @@ public:
         return otherwise;
     }
 
+    /// Throws UsageError if the file of --`option` would be one of `names`, or within one of them, that the command
+    /// writes in the folder of --out itself: one of the two would be lost. Links are followed.
+    void require_apart(std::string const& option, Strings names) const;
+
 private:
     /// The options whose values are outputs, the same in all commands: refused before any work if they are inputs, or
     /// no plain files.

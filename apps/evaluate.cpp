@@ -230,6 +230,7 @@ int run_evaluate(int argc, char** argv) {
     if (line.help()) return 0;
 
     require_folder_or_nothing(line.get<std::string>("out"));
+    line.require_apart("freeze", {"report.html", "report.json", "plots"});
     require_free_for_model(line.get<std::string>("freeze", ""));
     auto const model = read_evaluated(line);
     auto const events = scored_events(model.sequences, model.scores);

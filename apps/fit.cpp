@@ -202,26 +202,24 @@ void remove_old_plots(std::string const& folder, std::map<std::string, plot::Plo
     }
 }
 
-/// Writes everything and says so.
-void write(std::string const& out, fit::Summary const& summary, Json const& json, std::string const& more_html,
-           std::string const& configuration) {
+/// Writes everything, `files` with it, and says so.
+void write(OutputFiles& files, std::string const& out, fit::Summary const& summary, Json const& json,
+           std::string const& more_html, std::string const& configuration) {
     Json whole{
         {"kind", "jetseq_fit"}, {"format_version", 1}, {"jetseq_version", version()}, {"git_revision", git_revision()}};
     whole.update(fit::json_of(summary));
     whole.update(json);
     whole["configuration"] = configuration;
-    write_json(out + "/fit.json", whole);
+    files.add(out + "/fit.json", text_of(whole, 1) + "\n");
     auto section = summary;
     section.title = "Strengths and limits";  // the page has the title already
-    write_file(out + "/fit.html", fit::page_of(summary.title, more_html + fit::html_of(section)));
-    if (!configuration.empty()) write_file(out + "/config.yaml", configuration);
-    std::cout << "wrote " << out << "/fit.html\nwrote " << out << "/fit.json\n";
+    files.add(out + "/fit.html", fit::page_of(summary.title, more_html + fit::html_of(section)));
+    if (!configuration.empty()) files.add(out + "/config.yaml", configuration);
     auto const plots = fit::plots_of(summary);
+    for (auto const& [name, plot] : plots) files.add(out + "/plots/" + name + ".svg", plot::svg(plot));
+    files.commit();
     remove_old_plots(out + "/plots", plots);
-    for (auto const& [name, plot] : plots) {
-        write_file(out + "/plots/" + name + ".svg", plot::svg(plot));
-        std::cout << "wrote " << out << "/plots/" << name << ".svg\n";
-    }
+    for (auto const& path : files.paths()) std::cout << "wrote " << path << '\n';
 }
 
 /// Says which measurement was taken where nobody has chosen one of several.
@@ -247,7 +245,8 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
     OutputFolder const held{out, OutputFolder::Busy::wait};
-    write(out, summary, Json::object(), "", configuration);
+    OutputFiles files;
+    write(files, out, summary, Json::object(), "", configuration);
 }
 
 /// Bounds of the strengths for pyhf, which would stop at 10: ours has no upper one.
@@ -291,9 +290,9 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
     bound_for_pyhf(workspace.measurements.front(), summary);
-    fit::write_workspace(out + "/workspace.json", workspace, categories.edges, made.origin);
-    std::cout << "wrote " << out << "/workspace.json\n";
-    write(out, summary, {{"categories", json_of(selections, choice)}},
+    OutputFiles files;
+    fit::add_workspace(files, out + "/workspace.json", workspace, categories.edges, made.origin);
+    write(files, out, summary, {{"categories", json_of(selections, choice)}},
           html_of(selections, events.options.parameter_of_interest), configuration);
 }
 

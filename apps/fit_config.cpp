@@ -11,6 +11,7 @@
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "data/events/event_file.hpp"
+#include "data/sequences/identity.hpp"
 #include "select/cuts/vbf_cuts.hpp"
 #include "train/input/parts.hpp"
 
@@ -68,7 +69,17 @@ void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector
     auto const is_used = [&](EventInfo const& info) {
         return has_label(info) && (!columns.only_test_part || test_part.holds(info));
     };
-    if (classifier.folds() > 1 || columns.only_test_part) {  // else nothing is said to be unseen
+    if (classifier.folds() == 1 && !columns.only_test_part) {
+        auto const known = seen_events(classifier.model());
+        auto const& events = sequences.events;
+        auto const seen = std::count_if(events.begin(), events.end(),
+                                        [&](EventInfo const& info) { return is_used(info) && known.holds(info); });
+        if (seen > 0) {
+            fit::add_note(notes, "The training of " + model + " has seen " + std::to_string(seen) +
+                                     " of the events of " + sample.process +
+                                     ": their scores flatter it. `part: test` leaves them out.");
+        }
+    } else {  // of the same jets under other ids, where events are said to be unseen
         auto const seen = seen_under_other_ids(model, classifier, sequences, is_used);
         if (!seen.empty()) fit::add_note(notes, "Of " + sample.process + " " + seen + ".");
     }
@@ -279,6 +290,21 @@ void refuse_without_effect(Config const& config, FitEvents const& events, bool h
     }
 }
 
+/// Says so if processes share events: what one of them expects, the other expects, too.
+void note_shared_events(fit::Notes& notes, std::vector<fit::ScoredSample> const& samples) {
+    for (std::size_t b = 1; b < samples.size(); ++b) {
+        for (std::size_t a = 0; a < b; ++a) {
+            auto ids = samples[a].ids;
+            ids.insert(ids.end(), samples[b].ids.begin(), samples[b].ids.end());
+            std::size_t const shared = repeats(ids);  // in one process each stands once
+            if (shared == 0) continue;
+            fit::add_note(notes, std::to_string(shared) + " events of " + samples[b].process +
+                                     " have the sampleId and eventNumber of events of " + samples[a].process +
+                                     ": they count in both, or their numbers are not their own.");
+        }
+    }
+}
+
 /// The part of the simulated events that stands for all of them.
 void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part, bool has_model) {
     fit::add_note(plan.notes,
@@ -323,6 +349,7 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
         }
     }
     if (plan.data_kind == fit::DataKind::observed) events.data = data_of(config, columns, model, plan.notes);
+    note_shared_events(plan.notes, events.samples);
     note_parts(plan, of_test_part, !model.empty());
     require_strength(config, events, plan);
     return events;

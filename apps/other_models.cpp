@@ -55,6 +55,10 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
             throw Error{path + " has no score for " + text_of(id_of(event)) +
                         ". Score the same files with jetseq score"};
         }
+        if (!column.labels.empty() && contradict(column.labels[*row], event.production)) {
+            throw Error{path + " has another class for " + text_of(id_of(event)) +
+                        " than the data (other events with the same numbers). Score the same files with jetseq score"};
+        }
         float const score = column.scores[*row];
         if (!std::isfinite(score) || stands_for_unknown(static_cast<double>(score))) {
             throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +

@@ -84,15 +84,20 @@ std::string frozen_file(std::string const& path) {
                 "). Go on with jetseq train --resume " + shell_word(path) + ", or name that file"};
 }
 
+void announce_run(std::string const& directory, std::string const& name) {
+    for (std::string const file :
+         {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
+        announce_output(directory + "/" + file);
+    }
+    announce_output(directory + "/" + name + ".json");
+}
+
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, bool resumes) {
     require_folder_or_nothing(directory);
     if (resumes) {
         for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
     }
-    for (std::string const file : {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json"}) {
-        announce_output(directory + "/" + file);
-    }
-    announce_output(directory + "/" + name + ".json");
+    announce_run(directory, name);
     return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
 

@@ -181,6 +181,7 @@ int scan_in(std::string const& directory, std::string const& file, Strings const
     check_grid(job.grid, overrides);
     print_notes(job.notes);
     auto const trials = trials_of(file, overrides, job);
+    for (auto const& trial : trials) announce_run(directory + "/" + trial.name, trial.options.name);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
     auto const sequences = load_training_events(files.paths, job.load, job.folds);

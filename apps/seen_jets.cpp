@@ -153,10 +153,9 @@ void write_seen_jets(std::string const& directory, FrozenModel const& model, Seq
     }
     if (!from.empty()) {
         auto const before = read_seen_jets(path_beside(from), {read_frozen_model(from)});
-        if (before) {
-            seen.rows.insert(seen.rows.end(), before->rows.begin(), before->rows.end());
-            seen.bound = before->bound;
-        }
+        if (!before) return;
+        seen.rows.insert(seen.rows.end(), before->rows.begin(), before->rows.end());
+        seen.bound = before->bound;
     }
     finish(seen, false);
     write(directory, seen, {model});

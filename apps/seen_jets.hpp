@@ -20,8 +20,8 @@ struct Copies {
 Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
 
 /// Writes DIRECTORY/seen_jets.h5: jets_hash() of what the training of `model` in this run directory has seen, with what
-/// the model that it began with has seen where that one's file lies beside it (`from`, or ""). At most 2^20 hashes, the
-/// smallest ones: a random sample of more. Throws Error.
+/// the model that it began with has seen (`from`, or ""; nothing is written if there is no such file beside that
+/// model). At most 2^20 hashes, the smallest ones: a random sample of more. Throws Error.
 void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
                      std::string const& from);
 /// The same for an ensemble: the jets seen by any of its `networks`, each with the fold of its event.

@@ -141,6 +141,9 @@ std::unique_ptr<OutputFolder> hold_folder(std::string const& folder) {
 
 /// With regions: the events of all regions, and the cutflow.
 void select_events(CommandLine const& line, Config& config) {
+    for (auto const* option : {"dump", "skim"}) {
+        line.require_apart(option, {"selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv", "parts"});
+    }
     auto run = selection_run(line, config);
     unsigned long const seed = config.get("seed", 1UL);
     auto const variables = dumped_variables(config);
@@ -163,6 +166,11 @@ void select_events(CommandLine const& line, Config& config) {
     if (result.in_several_regions > 0) {
         std::cerr << "jetseq: warning: " << result.in_several_regions
                   << " events pass several regions; each is kept in the first of them\n";
+    }
+    if (result.repeated > 0) {
+        std::cerr << "jetseq: warning: " << result.repeated
+                  << " selected events have the sampleId and eventNumber of another one (each is counted). Leave out "
+                     "files that hold the same events, or give each sample numbers of its own\n";
     }
     std::cout << '\n'
               << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "

@@ -6,10 +6,13 @@
 #include <type_traits>
 
 #include "core/error.hpp"
+#include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/temporary_name.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 
 namespace jetseq {
+namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t fingerprint_size = 64;
@@ -56,6 +59,40 @@ std::string head_of(std::string const& path) {
     return stream ? head : "";
 }
 
+/// Is there a plain file at `path`, not a link to one?
+bool is_plain(fs::path const& path) {
+    std::error_code error;
+    return fs::symlink_status(path, error).type() == fs::file_type::regular;
+}
+
+bool is_nothing(fs::path const& path) {
+    std::error_code error;
+    return fs::symlink_status(path, error).type() == fs::file_type::not_found;
+}
+
+/// Is the file at `path` one that write_part() has written?
+bool is_part(fs::path const& path) {
+    if (!is_plain(path)) return false;
+    auto const head = head_of(path);
+    return !head.empty() && head.find_first_not_of("0123456789abcdef") >= fingerprint_size;
+}
+
+bool is_cutflow_of_part(fs::path const& path) { return is_plain(path) && kind_of_file(path).what == "a cutflow"; }
+
+bool is_number(std::string const& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Is `file` a part or its cutflow, by name and by content?
+bool is_of_parts(fs::path file) {
+    if (file.extension() == ".json") {
+        bool const is_cutflow = is_cutflow_of_part(file);
+        file.replace_extension();
+        return is_cutflow && file.extension() == ".part" && is_number(file.stem());
+    }
+    return file.extension() == ".part" && is_number(file.stem()) && is_part(file);
+}
+
 }  // namespace
 
 void write_part(std::string const& path, std::string const& fingerprint, SelectionPart const& part) {
@@ -100,6 +137,24 @@ std::optional<SelectionPart> read_part(std::string const& path, std::string cons
     part.sequences.selection = from.take<std::vector<JetSelection>>().at(0);
     part.cutflow = read_cutflow(path + ".json");
     return part;
+}
+
+void require_part_or_nothing(std::string const& path) {
+    for (auto const& file : {path, path + ".json"}) {
+        if (is_nothing(file) || (file == path ? is_part(file) : is_cutflow_of_part(file))) continue;
+        throw Error{file + " is no part of a selection (it would be lost). Move it away, or choose another folder"};
+    }
+}
+
+void remove_parts(std::string const& folder) {
+    std::error_code error;
+    std::vector<fs::path> parts;
+    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
+        if (is_of_parts(at->path())) parts.push_back(at->path());
+    }
+    for (auto const& part : parts) fs::remove(part, error);
+    remove_stale_temporaries(folder);
+    fs::remove(folder, error);  // what is not ours stays
 }
 
 }  // namespace jetseq

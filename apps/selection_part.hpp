@@ -32,4 +32,10 @@ bool part_matches(std::string const& path, std::string const& fingerprint);
 /// The number of selected events in the file of a part.
 std::size_t rows_of_part(std::string const& path);
 
+/// Throws Error if at `path`, or at `path`.json beside it, stands something that write_part() has not written.
+void require_part_or_nothing(std::string const& path);
+
+/// Removes from `folder` all parts, of this selection and of others, and then the folder if it is empty.
+void remove_parts(std::string const& folder);
+
 }  // namespace jetseq

@@ -12,10 +12,12 @@
 #include "apps/progress.hpp"
 #include "apps/selection_part.hpp"
 #include "core/error.hpp"
+#include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
 #include "core/parallel/on_threads.hpp"
 #include "core/version.hpp"
 #include "data/scores/selected_file.hpp"
+#include "data/sequences/identity.hpp"
 #include "select/variables/needed_columns.hpp"
 
 namespace jetseq {
@@ -127,6 +129,9 @@ public:
     }
 
     void work() {
+        require_no_link(folder());
+        require_folder_or_nothing(folder());
+        for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
         std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
         on_threads(std::min(wanted, parts_.size()), [this] { take_parts(); });
         progress_.line(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
@@ -152,17 +157,20 @@ public:
             run_.out + "/selected.h5",       result.selected, scored_by(), region_names(), run_.attributes,
             left_out(absent, run_.selection)};
         std::vector<ObjectTally> tallies(run_.files.size());
+        std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
             auto const part = read_part(file_of(n), fingerprint_);
             if (!part) throw Error{file_of(n) + " is gone (somebody else works in this folder?). Run it again"};
             file.add(part->rows);
+            for (auto const& row : part->rows) ids.push_back(id_of(row.info));
             result.cutflow.add(part->cutflow);
             result.in_several_regions += part->in_several_regions;
             tallies[parts_[n].file].add(part->tally);
             if (run_.keep_sequences) result.sequences.add(part->sequences);
         }
         file.commit();
-        fs::remove_all(folder());
+        result.repeated = repeats(ids);
+        remove_parts(folder());
         for (std::size_t f = 0; f < run_.files.size(); ++f) {
             result.absent.add(run_.files[f], absent_[f]);
             for (auto& note : notes_on(tallies[f], run_.files[f], run_.selection)) {

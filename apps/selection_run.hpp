@@ -27,6 +27,7 @@ struct SelectionRun {
 struct SelectionResult {
     std::size_t events = 0, selected = 0;
     std::size_t in_several_regions = 0;  ///< selected events that pass another region too
+    std::size_t repeated = 0;            ///< selected events with the sampleId and eventNumber of another before them
     Cutflow cutflow;
     Sequences sequences;             ///< empty unless asked for
     std::vector<std::string> notes;  ///< what might empty regions without a word, such as lost leptons

@@ -97,7 +97,13 @@ int run_simulate(int argc, char** argv) {
     if (std::filesystem::exists(out)) {
         throw Error{out + " exists already (it would be lost). Remove it, or choose another --out"};
     }
-    OutputFolder const held{parts_folder(out), OutputFolder::Busy::refuse};
+    if (std::filesystem::path const place{out};
+        !place.has_filename() || place.filename() == "." || place.filename() == "..") {
+        throw Error{"can't write " + out + " (it names a folder). Name a file: --out events.h5"};
+    }
+    require_no_link(parts_folder(out));
+    OutputFolder held{parts_folder(out), OutputFolder::Busy::refuse};
+    held.remove_at_end();
     catch_interrupts();
     Watch watch;
     auto const result =

@@ -97,6 +97,7 @@ void write_results(std::string const& directory, std::vector<Trial> const& trial
 
 int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job) {
     auto const trials = trials_of(file, overrides, job);
+    for (auto const& trial : trials) announce_run(directory + "/" + trial.name, trial.options.name);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
     auto const sequences = load_training_events(files.paths, job.load, job.folds);

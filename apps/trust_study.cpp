@@ -101,7 +101,12 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
     std::vector<float> mass;
     for (std::size_t n = 0; n < events.scored.size(); ++n) {
         auto const row = by_event.row_of(id_of(events.evaluated.events[n]));
-        if (!row || !(rows[*row].m_vv > 0)) continue;
+        if (!row) continue;
+        if (contradict(rows[*row].info.production, events.evaluated.events[n].production)) {
+            throw Error{path + " has another class for " + text_of(id_of(events.evaluated.events[n])) +
+                        " than the data (other events with the same numbers). Select from the same files"};
+        }
+        if (!(rows[*row].m_vv > 0)) continue;
         mass.push_back(rows[*row].m_vv), part.score.push_back(events.scored.score[n]);
         part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
     }

@@ -14,6 +14,11 @@ constexpr std::int32_t most_classes = 16;
 /// column `signalType`.
 enum class Production : std::int32_t { unknown = -1, ggf_dy = 0, vbf = 1 };
 
+/// Whether both are known and differ.
+constexpr bool contradict(Production a, Production b) noexcept {
+    return a != b && a != Production::unknown && b != Production::unknown;
+}
+
 /// How the V -> qq decay was found; the numbers are those of the column `regime`.
 enum class Regime : std::int32_t { none = 0, merged = 1, resolved = 2 };
 

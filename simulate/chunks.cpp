@@ -6,7 +6,9 @@
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
+#include "core/io/temporary_name.hpp"
 #include "core/math/random.hpp"
 #include "simulate/generator.hpp"
 #include "simulate/recipe.hpp"
@@ -77,7 +79,10 @@ Attributes attributes(SimulateOptions const& options) {
 }
 
 ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)
-    : folder_{std::move(folder)}, attributes_{std::move(attributes)} {}
+    : folder_{std::move(folder)}, attributes_{std::move(attributes)} {
+    require_no_link(folder_);
+    require_folder_or_nothing(folder_);
+}
 
 std::string ChunkFolder::path(Chunk const& chunk) const {
     std::array<char, 32> name{};
@@ -86,6 +91,7 @@ std::string ChunkFolder::path(Chunk const& chunk) const {
 }
 
 bool ChunkFolder::has(Chunk const& chunk) const {
+    require_no_link(path(chunk));
     if (!std::filesystem::exists(path(chunk))) return false;
     auto const other = difference(attributes_, read_attributes(path(chunk)));
     if (other.empty()) return true;
@@ -109,6 +115,11 @@ CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
 
 std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }
 
-void ChunkFolder::remove() const { std::filesystem::remove_all(folder_); }
+void ChunkFolder::remove(std::vector<Chunk> const& chunks) const {
+    std::error_code ignored;
+    for (auto const& chunk : chunks) std::filesystem::remove(path(chunk), ignored);
+    remove_stale_temporaries(folder_);
+    std::filesystem::remove(folder_, ignored);
+}
 
 }  // namespace jetseq

@@ -27,14 +27,15 @@ Attributes attributes(SimulateOptions const& options);
 /// The folder of finished chunks. HDF5 may not be made for threads: one call at a time, the caller sees to that.
 class ChunkFolder {
 public:
+    /// Throws Error if `folder` is a link, or a file.
     ChunkFolder(std::string folder, Attributes attributes);
 
-    /// False: not finished. Throws Error where it was made with other options.
+    /// False: not finished. Throws Error where it was made with other options, or is a link.
     bool has(Chunk const& chunk) const;
     void write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const;
     std::vector<Event> read(Chunk const& chunk) const;
     CrossSection cross_section(Chunk const& chunk) const;  ///< what write() was given
-    void remove() const;
+    void remove(std::vector<Chunk> const& chunks) const;   ///< and the folder, if nothing else is in it
 
 private:
     std::string path(Chunk const& chunk) const;

@@ -173,7 +173,7 @@ SimulateResult simulate(SimulateOptions const& wanted, std::string const& path, 
     add_normalisation(settings, options, folder, events);
     write_events(path, events, settings);
     result.progress.kept = static_cast<std::int64_t>(events.size());
-    folder.remove();
+    folder.remove(chunks(options));
     return result;
 }
 

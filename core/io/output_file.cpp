@@ -36,6 +36,11 @@ bool names_a_folder(fs::path const& path) {
     return name.empty() || name == "." || name == ".." || fs::is_directory(path, error);
 }
 
+bool is_link_to_nothing(fs::path const& path) {
+    std::error_code error;
+    return fs::is_symlink(path, error) && !fs::exists(path, error);
+}
+
 /// A rename would replace such a file all the same.
 bool is_write_protected(std::string const& path) {
     return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0 && errno == EACCES;
@@ -49,6 +54,7 @@ OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_
     std::error_code error;
     std::string const folder = fs::path{target_}.parent_path();
     if (!folder.empty()) fs::create_directories(folder, error);
+    if (error && is_link_to_nothing(folder)) throw cannot_write(path_, folder + " is a link to nothing");
     if (error) throw cannot_write(path_, error.message());
     if (is_write_protected(target_)) throw cannot_write(path_, "it is write-protected");
     require_output(path_);
@@ -72,13 +78,36 @@ void OutputFile::commit() {
     may_replace(target_);
 }
 
-void write_file(std::string const& path, std::string const& text) {
-    OutputFile output{path};
+namespace {
+
+void fill(OutputFile const& output, std::string const& text) {
     std::ofstream stream{output.temporary_path(), std::ios::binary};
     stream << text << std::flush;
-    if (!stream) throw cannot_write(path, std::strerror(errno));
-    stream.close();
+    if (!stream) throw cannot_write(output.path(), std::strerror(errno));
+}
+
+}  // namespace
+
+void write_file(std::string const& path, std::string const& text) {
+    OutputFile output{path};
+    fill(output, text);
     output.commit();
+}
+
+void OutputFiles::add(std::string const& path, std::string const& text) {
+    files_.push_back(std::make_unique<OutputFile>(path));
+    fill(*files_.back(), text);
+    flush_to_disk(files_.back()->temporary_path());
+}
+
+std::vector<std::string> OutputFiles::paths() const {
+    std::vector<std::string> paths;
+    for (auto const& file : files_) paths.push_back(file->path());
+    return paths;
+}
+
+void OutputFiles::commit() {
+    for (auto const& file : files_) file->commit();
 }
 
 }  // namespace jetseq

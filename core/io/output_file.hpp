@@ -1,13 +1,16 @@
 #pragma once
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace jetseq {
 
 /// A file being written: it stands beside its final place under a name of its own until `commit()`, so that nobody ever
 /// finds half a file, a good one survives a failed attempt to replace it, and of several writers the last to commit
 /// wins whole. A file that is there is replaced; a symbolic link is followed. The temporary file is named after host
-/// and process, `NAME.HOST-PROCESS-NUMBER.part`; the first output in a folder removes what dead processes left there.
+/// and process, `NAME.HOST-PROCESS-NUMBER.jetseq.part`; the first output in a folder removes what dead processes left
+/// there.
 class OutputFile {
 public:
     /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is an
@@ -30,8 +33,19 @@ private:
 /// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
 void write_file(std::string const& path, std::string const& text);
 
+/// Files that belong together: nothing takes its final place before all have been written.
+class OutputFiles {
+public:
+    void add(std::string const& path, std::string const& text);  ///< throws as write_file() does
+    std::vector<std::string> paths() const;                      ///< in the order added
+    void commit();
+
+private:
+    std::vector<std::unique_ptr<OutputFile>> files_;
+};
+
 /// The whole of the file at `path`. Throws Error if it is missing, can't be read or has more than `most` bytes;
 /// no more than that is ever held.
-std::string read_file(std::string const& path, std::size_t most = ~std::size_t{0});
+std::string read_file(std::string const& path, std::size_t most = std::size_t{1} << 30);
 
 }  // namespace jetseq

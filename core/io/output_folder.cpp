@@ -19,20 +19,58 @@ Error cannot_write(std::string const& folder, std::string const& why) {
     return Error{"can't write " + folder + " (" + why + "). Choose a folder that you can write to"};
 }
 
-std::string lock_file(std::string const& folder) { return folder + "/.lock"; }
+std::string lock_file(std::string const& folder) { return folder + "/" + OutputFolder::name_of_lock; }
 
 /// Is `file` still what stands at `path`? Its holder removes it in the end.
 bool is_at(int file, std::string const& path) {
     struct stat ours {
     }, there{};
-    return ::fstat(file, &ours) == 0 && ::stat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino &&
+    return ::fstat(file, &ours) == 0 && ::lstat(path.c_str(), &there) == 0 && ours.st_ino == there.st_ino &&
            ours.st_dev == there.st_dev;
 }
 
+constexpr std::size_t longest_signature = 300;
+
 std::string text_in(int file) {
-    char text[300] = "";
+    char text[longest_signature] = "";
     auto const size = ::pread(file, text, sizeof text - 1, 0);
-    return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : "another jetseq";
+    return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : "";
+}
+
+/// Is `text` what sign() writes? Nothing is what stands there before.
+bool is_signature(std::string const& text) {
+    std::string const begin = "process ";
+    if (text.empty()) return true;
+    auto const end = text.find_first_not_of("0123456789", begin.size());
+    return text.compare(0, begin.size(), begin) == 0 && end != text.npos && end > begin.size() &&
+           text.compare(end, 4, " on ") == 0 && text.find('\n') == text.npos;
+}
+
+/// A file of somebody else, also by its second name, must be neither written nor removed.
+bool is_lock_of_ours(int file) {
+    struct stat found {};
+    return ::fstat(file, &found) == 0 && S_ISREG(found.st_mode) && found.st_nlink <= 1 &&
+           found.st_size < static_cast<off_t>(longest_signature) && is_signature(text_in(file));
+}
+
+Error foreign_lock(std::string const& folder) {
+    return Error{"can't write " + folder + " (" + lock_file(folder) +
+                 " is not the lock that jetseq makes, and would be lost). Move it away, or choose another folder"};
+}
+
+/// -1 if it, or the folder, has gone meanwhile.
+int open_lock(std::string const& folder) {
+    auto const path = lock_file(folder);
+    int const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
+    int const failed = file < 0 ? errno : 0;
+    if (failed == ENOENT) return -1;
+    struct stat found {};
+    bool const is_foreign =
+        file < 0 ? ::lstat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) : !is_lock_of_ours(file);
+    if (is_foreign && file >= 0) ::close(file);
+    if (is_foreign) throw foreign_lock(folder);
+    if (file < 0) throw cannot_write(folder, std::strerror(failed));
+    return file;
 }
 
 /// Writes who holds the lock; it only serves the message of others.
@@ -59,7 +97,7 @@ OutputFolder::OutputFolder(std::string path, Busy busy) : path_{std::move(path)}
 
 OutputFolder::~OutputFolder() {
     if (lock_ >= 0) {
-        ::unlink(lock_file(path_).c_str());
+        if (is_at(lock_, lock_file(path_))) ::unlink(lock_file(path_).c_str());
         ::close(lock_);
     }
     remove_what_was_made();
@@ -84,9 +122,8 @@ void OutputFolder::make() {
 
 /// False if the file of the lock, or the folder, has gone meanwhile.
 bool OutputFolder::try_to_lock(Busy busy) {
-    int const file = ::open(lock_file(path_).c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (file < 0 && errno == ENOENT) return false;
-    if (file < 0) throw cannot_write(path_, std::strerror(errno));
+    int const file = open_lock(path_);
+    if (file < 0) return false;
     int failed = 0;
     do {
         failed = ::flock(file, LOCK_EX | (busy == Busy::refuse ? LOCK_NB : 0)) == 0 ? 0 : errno;
@@ -94,7 +131,8 @@ bool OutputFolder::try_to_lock(Busy busy) {
     if (failed == EWOULDBLOCK) {
         std::string const holder = text_in(file);
         ::close(file);
-        throw Error{path_ + " is in use (" + holder + " writes to it). Wait for its end, or choose another folder"};
+        throw Error{path_ + " is in use (" + (holder.empty() ? "another jetseq" : holder) +
+                    " writes to it). Wait for its end, or choose another folder"};
     }
     if (failed == 0 && !is_at(file, lock_file(path_))) return ::close(file), false;
     sign(file);
@@ -103,11 +141,25 @@ bool OutputFolder::try_to_lock(Busy busy) {
 }
 
 void require_folder_or_nothing(std::string const& path) {
+    for (fs::path place = path; !place.empty(); place = place.parent_path()) {
+        std::error_code error, ignored;
+        auto const kind = fs::status(place, error).type();
+        if (kind == fs::file_type::directory) return;
+        std::string const it = place == path ? "it" : place.string();
+        if (fs::is_symlink(place, ignored) && kind == fs::file_type::not_found) {
+            throw cannot_write(path, it + " is a link to nothing");
+        }
+        if (kind == fs::file_type::not_found) continue;  // its parent may be no folder
+        throw cannot_write(path, error ? error.message() : it + " is a file, and a folder is wanted");
+    }
+}
+
+void require_no_link(std::string const& path) {
     std::error_code error;
-    auto const kind = fs::status(path, error).type();
-    if (path.empty() || kind == fs::file_type::not_found || kind == fs::file_type::directory) return;
-    if (error) throw cannot_write(path, error.message());
-    throw cannot_write(path, "it is a file, and a folder is wanted");
+    if (!fs::is_symlink(path, error)) return;
+    throw Error{"can't use " + path +
+                " for parts of a run (it is a link, and parts are kept in a folder of their own)" +
+                ". Move it away, or choose another output"};
 }
 
 }  // namespace jetseq

@@ -5,21 +5,25 @@
 namespace jetseq {
 
 /// A folder that one process at a time writes to: locked while this lives, so that files of two runs never stand beside
-/// each other. The lock is the system's, on the file `.lock` in the folder: it ends with the process, however that
-/// ends. On file systems without locks there is none.
+/// each other. The lock is the system's, on the file `.jetseq.lock` in the folder: it ends with the process, however
+/// that ends. On file systems without locks there is none. A file of that name which is no lock stays as it is.
 class OutputFolder {
 public:
     /// What to do while another process writes to the folder.
     enum class Busy { refuse, wait };
 
-    /// Makes the folder if it is missing. Throws Error if it can't be written to, is a file, or, with Busy::refuse, is
-    /// in use: the error names host and process.
+    static constexpr char name_of_lock[] = ".jetseq.lock";
+
+    /// Makes the folder if it is missing. Throws Error if it can't be written to, is a file, holds another file by the
+    /// name of the lock (a link, a second name of a file, or without a lock's text), or, with Busy::refuse, is in use:
+    /// the error names host and process.
     OutputFolder(std::string path, Busy busy);
     ~OutputFolder();  ///< also removes the folder if it was made here and is empty
     OutputFolder(OutputFolder const&) = delete;
     OutputFolder& operator=(OutputFolder const&) = delete;
 
     std::string const& path() const noexcept { return path_; }
+    void remove_at_end() { made_.push_back(path_); }  ///< if it is empty then, also if it was not made here
 
 private:
     void make();
@@ -31,7 +35,11 @@ private:
     int lock_ = -1;
 };
 
-/// Throws Error if there is something at `path` that is no folder; "" passes.
+/// Throws Error if `path` is no folder and can't become one: it, or a folder above it, is a file or a link to nothing.
+/// "" passes.
 void require_folder_or_nothing(std::string const& path);
+
+/// Throws Error if `path`, where parts of a run are kept, is a link: they would land in a folder of somebody else.
+void require_no_link(std::string const& path);
 
 }  // namespace jetseq

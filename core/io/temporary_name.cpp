@@ -18,8 +18,8 @@ namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-char const ending[] = ".part";
-constexpr std::size_t longest_stem = 180;  // of the 255 bytes that a name may have
+char const ending[] = ".jetseq.part";      // files of others may be called data.2026-11-30.part
+constexpr std::size_t longest_stem = 160;  // of the 255 bytes that a name may have
 constexpr auto longest_silence = std::chrono::hours{24 * 7};
 
 /// Letters and digits of the host's name. Processes of a container are numbered apart, so its number is added.

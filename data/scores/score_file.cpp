@@ -19,7 +19,7 @@ struct EventColumns {
 
 struct ScoreOfEvent {
     std::uint64_t event_number;
-    std::int32_t sample_id;
+    std::int32_t sample_id, signal_type;
     float score;
 };
 
@@ -78,19 +78,22 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     h5::InputTable const table{file, "events", 1};
     auto attributes = file.attributes();
     std::string const content = attributes["kind"] == "jetseq_scores" ? attributes["content"] : "";
-    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}};
+    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}, {}};
     if (!table.has(result.name)) {
         throw Error{path + ": /events has no column '" + result.name + "' (it has: " + joined(table.columns()) +
                     "). Name the column of scores, as FILE.h5:COLUMN"};
     }
     std::vector<ScoreOfEvent> rows(table.rows());
-    std::vector<h5::Field> const fields{
+    std::vector<h5::Field> fields{
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoreOfEvent, event_number)},
         {"sampleId", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, sample_id)},
         {result.name, H5T_NATIVE_FLOAT, offsetof(ScoreOfEvent, score)},
     };
+    bool const has_label = attributes["kind"] == "jetseq_scores" && table.has("signalType");
+    if (has_label) fields.push_back({"signalType", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, signal_type)});
     if (!rows.empty()) table.read(fields, sizeof(ScoreOfEvent), 0, rows.size(), rows.data());
     for (auto const& row : rows) {
+        if (has_label) result.labels.push_back(static_cast<Production>(row.signal_type));
         result.events.push_back({row.sample_id, row.event_number});
         result.scores.push_back(row.score);
     }

@@ -23,6 +23,7 @@ struct ScoreColumn {
     std::string content;  ///< Sequences::content of the events that were scored; "" if they have a sampleId
     std::vector<EventId> events;
     std::vector<float> scores;
+    std::vector<Production> labels;  ///< signalType of a file of ours; empty: not known
 };
 
 /// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also where the choice is not clear.

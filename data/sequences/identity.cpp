@@ -94,6 +94,15 @@ void require_ids(Sequences const& sequences) {
                 "each event of it a number, of its own"};
 }
 
+std::size_t repeats(std::vector<EventId> const& events) {
+    auto const hashes = sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); });
+    std::size_t found = 0;
+    for (std::size_t i = 1; i < hashes.size(); ++i) {
+        found += hashes[i].first == hashes[i - 1].first && same(events[hashes[i].second], events[hashes[i - 1].second]);
+    }
+    return found;
+}
+
 std::optional<std::pair<std::size_t, std::size_t>> first_repeat(std::vector<EventId> const& events) {
     auto const hashes = sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); });
     std::optional<std::pair<std::size_t, std::size_t>> first;

@@ -29,6 +29,9 @@ RepeatedIds repeated_ids(Sequences const& sequences);
 /// Throws Error where two events have one id and different jets: nothing can be joined or counted as seen by it.
 void require_ids(Sequences const& sequences);
 
+/// How many events have the id of one before them.
+std::size_t repeats(std::vector<EventId> const& events);
+
 /// The first two rows with one id, if any have.
 std::optional<std::pair<std::size_t, std::size_t>> first_repeat(std::vector<EventId> const& events);
 

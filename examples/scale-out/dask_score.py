@@ -74,7 +74,8 @@ def score_file(classifier, source, target):
         file.flush()  # now: Dask's profiler may keep the dataset open for longer, which would move bytes in the file
     os.replace(part, target)
     for left in glob.glob(glob.escape(target) + ".*.part"):  # by a worker that died
-        os.remove(left)
+        if left[len(target) + 1:-len(".part")].isdigit():
+            os.remove(left)
     return len(table)
 
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/io/output_file.hpp"
 #include "core/json/json.hpp"
 #include "fit/workspace/data_origin.hpp"
 #include "fit/workspace/workspace.hpp"
@@ -23,9 +24,9 @@ using BinEdges = std::map<std::string, std::vector<double>>;
 /// The workspace in pyhf's schema 1.0.0. Checks it first.
 Json document_of(Workspace const& workspace);
 
-/// Writes `path` for pyhf and the file beside it. Throws Error.
-void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges,
-                     DataOrigin const& origin = {});
+/// Adds `path` for pyhf and the file beside it. Throws Error.
+void add_workspace(OutputFiles& files, std::string const& path, Workspace const& workspace, BinEdges const& edges,
+                   DataOrigin const& origin = {});
 
 /// The edges beside a workspace; none where there is no such file. Throws Error where they don't fit to the channels.
 BinEdges read_bin_edges(std::string const& workspace_path, Workspace const& workspace);

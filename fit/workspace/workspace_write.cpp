@@ -97,14 +97,14 @@ Json document_of(Workspace const& workspace) {
         {"channels", channels}, {"observations", observations}, {"measurements", measurements}, {"version", "1.0.0"}};
 }
 
-void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges,
-                     DataOrigin const& origin) {
+void add_workspace(OutputFiles& files, std::string const& path, Workspace const& workspace, BinEdges const& edges,
+                   DataOrigin const& origin) {
     require_fit(edges, workspace, path);
-    write_json(path, document_of(workspace));
+    files.add(path, text_of(document_of(workspace), 1) + "\n");
     Json beside{{"kind", "jetseq_bin_edges"}, {"edges", edges}};
     if (origin.kind != DataKind::observed)
         beside["made"] = json_of(origin), beside["made"]["bins"] = bins_of(workspace);
-    write_json(edges_path(path), beside);
+    files.add(edges_path(path), text_of(beside, 1) + "\n");
 }
 
 BinEdges read_bin_edges(std::string const& workspace_path, Workspace const& workspace) {

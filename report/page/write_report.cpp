@@ -10,16 +10,13 @@
 namespace jetseq {
 
 WrittenReport write_report(std::string const& folder, Report const& report) {
-    WrittenReport written;
-    auto& paths = written.paths;
+    OutputFiles files;
     std::string texts;
     auto const add = [&](std::string const& name, std::string const& content) {
-        paths.push_back(folder + "/" + name);
-        write_file(paths.back(), content);
+        files.add(folder + "/" + name, content);
     };
     add("report.html", report_html(report));
-    paths.push_back(folder + "/report.json");
-    write_json(paths.back(), report_json(report));
+    add("report.json", text_of(report_json(report), 1) + "\n");
     for (auto const& plot : report_plots(report)) {
         auto const drawn = svg(plot.plot);
         add("plots/" + plot.name + ".svg", drawn);
@@ -31,8 +28,8 @@ WrittenReport write_report(std::string const& folder, Report const& report) {
         if (report.models[m].roc.empty()) continue;
         add("plots/roc" + (m == 0 ? "" : "-" + std::to_string(m + 1)) + ".yaml", roc_yaml(report, m));
     }
-    written.missing_letters = letters_missing_in_pdf(texts);
-    return written;
+    files.commit();
+    return {files.paths(), letters_missing_in_pdf(texts)};
 }
 
 }  // namespace jetseq

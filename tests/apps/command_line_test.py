@@ -162,8 +162,27 @@ class Simulate(toy.WithTraining):
         process.wait()
         if not os.path.exists(self.path("killed.h5")):
             self.run_ok(*arguments, "--out", self.path("killed.h5"))
+            self.assertFalse(os.path.exists(self.path("killed.h5.parts")))
         self.assertEqual(toy.read_bytes(self.path("killed.h5")), toy.read_bytes(self.path("whole.h5")))
         self.assert_refused(*arguments, "--out", self.path("whole.h5"), says=["whole.h5 exists already"])
+
+    def test_parts_leave_the_files_of_others_alone(self):
+        arguments = ["simulate", self.recipe, *self.FAST, "--out"]
+        os.mkdir(self.path("e.h5.parts"))
+        toy.write_text(self.path("e.h5.parts/notes.txt"), "mine")
+        self.run_ok(*arguments, self.path("e.h5"))
+        self.assertEqual(os.listdir(self.path("e.h5.parts")), ["notes.txt"])
+        os.symlink(self.path("e.h5.parts"), self.path("f.h5.parts"))
+        self.assert_refused(*arguments, self.path("f.h5"), says=["f.h5.parts for parts of a run (it is a link"])
+        os.link(self.data, os.path.join(self.path("e.h5.parts"), ".jetseq.lock"))
+        os.remove(self.path("e.h5"))
+        self.assert_refused(*arguments, self.path("e.h5"), says=[".jetseq.lock is not the lock that jetseq makes"])
+        self.assertEqual(sorted(os.listdir(self.path("e.h5.parts"))), [".jetseq.lock", "notes.txt"])
+
+    def test_a_folder_is_no_output(self):
+        for out in ("new/", "new/..", "new/."):
+            self.assert_refused("simulate", self.recipe, "--out", self.path("") + out, says=["it names a folder"])
+        self.assertFalse(os.path.exists(self.path("new")))
 
     def test_unknown_process(self):
         self.assert_refused("simulate", self.recipe, "--out", self.path("x.h5"), "--set", "process=vbff", says=["vbff", "zprime"])

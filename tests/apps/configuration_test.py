@@ -41,7 +41,7 @@ class Strict(toy.WithToy):
                            ("train: {seed: 18446744073709551616}\n", ["c.yaml:3", "train.seed", "18446744073709551616"]),
                            ("train: {batch_size: 0x10}\n", ["c.yaml:3", "'0x10'", "whole number"]),
                            ("train: {weights: yes}\n", ["c.yaml:3", "'yes'", "true or false"]),
-                           ("train: {learning_rate: .inf}\n", ["c.yaml:3", "'.inf'", "a number above 0 expected"]),
+                           ("train: {learning_rate: .inf}\n", ["c.yaml:3", "'.inf'", "a number >= 1e-8 expected"]),
                            ("train: {learning_rate: 0.5, weight_decay: 3}\n",
                             ["c.yaml:3: key 'train.weight_decay' is out of range (less than 1 / learning_rate expected). Mend it there"]),
                            ("data: {labels: {33: 1, 33: 0}}\n", ["c.yaml:3", "data.labels.33", "stands twice"]),

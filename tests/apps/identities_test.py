@@ -1,5 +1,6 @@
 """Which events are the same, which models are the same, and where a threshold lies: the reports of `jetseq evaluate`."""
 import os
+import shutil
 import unittest
 
 import h5py
@@ -115,6 +116,15 @@ class Joins(WithRefusals):
         self.run_ok(*evaluate, self.files[0] + ".scores.h5")
         self.refused(*evaluate, self.files[1] + ".scores.h5", says=["ggf.h5.scores.h5", "another file", "no sampleId"])
 
+    def test_refuse_scores_and_masses_of_events_of_other_classes(self):
+        info, jets = toy.tables(len(self.info), seed=9)  # sample 0 again, counted from 0
+        other = self.path("other.h5")
+        toy.write(other, info, jets)
+        self.run_ok("score", REFERENCE, other, "--out", self.path("scores.h5"))
+        first = int(np.flatnonzero(info["signalType"] != self.info["signalType"])[0])
+        self.refused("evaluate", REFERENCE, self.data, "--all", "--with", self.path("scores.h5"), "--out",
+                     self.path("report"), says=["scores.h5 has another class for event " + str(first), "same files"])
+
     def test_find_the_scores_of_each_event(self):
         self.run_ok("score", REFERENCE, self.data, "--out", self.path("scores.h5"))
         self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", "same=" + self.path("scores.h5"), "--out",
@@ -207,6 +217,24 @@ class Copies(toy.WithToy):
                     "3", "--set", "train.max_epochs=1")
         self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"))
         self.assertEqual(self.read_json("report/report.json")["leakage_by_jets"], {"training": 3, "validation": 0})
+
+    def test_are_not_known_where_those_of_an_ancestor_are_not(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")
+        os.makedirs(self.path("moved"))
+        shutil.copy(self.path("run/toy.json"), self.path("moved/toy.json"))
+        info, jets = toy.tables(600, seed=5)
+        info["sampleId"] = 3
+        toy.write(self.path("second.h5"), info, jets)
+        for parent, known in (("run", True), ("moved", False)):
+            child = self.path("child_of_" + parent)
+            self.run_ok("train", self.config, "--data", self.path("second.h5"), "--out", child, "--set",
+                        "train.max_epochs=1", "--set", "train.from=" + self.path(parent + "/toy.json"))
+            self.run_ok("evaluate", child, self.copies, "--all", "--out", self.path("report"))
+            leakage = self.read_json("report/report.json")["leakage_by_jets"]
+            if known:
+                self.assertGreater(leakage["training"], 0)
+            else:
+                self.assertIsNone(leakage)
 
     def test_are_asked_for_where_the_best_of_several_seeds_lies(self):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2", "--set",

@@ -215,13 +215,13 @@ class FineTuning(WithFolder):
         other["pt"] *= 1.2
         other["e"] *= 1.2
         toy.write(self.data, self.info, other)
-        still = ["--set", "train.learning_rate=1e-12", "--set", "train.max_epochs=1"]
+        still = ["--set", "train.learning_rate=1e-8", "--set", "train.max_epochs=1"]
         self.train("second", "--set", "train.from=" + first, *still)
         before, after = self.read_json("first/toy.json"), self.read_json("second/toy.json")
         self.assertEqual(before["input_sequences"], after["input_sequences"])
         np.testing.assert_allclose(after["layers"][0]["weights"] if "weights" in after["layers"][0] else
                                    after["layers"][0]["components"]["f"]["weights"],
-                                   before["layers"][0]["components"]["f"]["weights"], atol=1e-9)
+                                   before["layers"][0]["components"]["f"]["weights"], atol=2e-7)  # 9 steps of 1e-8
         record = after["jetseq"]["training"]["data"]["from"]
         self.assertEqual(record["file"], "toy.json")
         self.assertEqual(len(record["sha256"]), 64)

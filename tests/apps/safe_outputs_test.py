@@ -82,6 +82,102 @@ class Inputs(toy.WithToy):
         self.assert_refused("score", MODEL, self.data, "--out=", says=["--out is empty"], code=2)
 
 
+class FilesOfTheCommandItself(toy.WithToy):
+    def test_are_no_place_for_a_frozen_model(self):
+        os.mkdir(self.path("there"))
+        os.symlink("there", self.path("link"))
+        freeze = ("evaluate", MODEL, self.data, "--all", "--point", "h=vbf:0.5", "--freeze")
+        for out, name in (("r", "r/report.json"), ("r", "r/report.html"), ("r", "r/plots/roc.svg"), ("r", "r/plots"), ("r", "r/plots/"),
+                          ("r", "./r/x/../plots/new/m.json"), ("r", "r/.jetseq.lock"), ("there", "link/report.json"),
+                          ("link", "there/report.json"), ("r", os.path.relpath(self.path("r/report.json")))):
+            name = name if name.startswith("..") else self.path(name)
+            self.assert_refused(*freeze, name, "--out", self.path(out), says=["--freeze", "writes", "itself", "another --freeze"], code=2)
+        self.assert_refused(*freeze, self.path("r"), "--out", self.path("r/deep"), says=["is a folder that --out makes"], code=2)
+        self.assertFalse(os.path.exists(self.path("r")))
+        self.assertEqual(os.listdir(self.path("there")), [])
+
+    def test_that_are_links_to_the_frozen_model_do_not_replace_it(self):
+        os.mkdir(self.path("r"))
+        os.symlink(self.path("m.json"), self.path("r/report.json"))
+        self.assert_refused("evaluate", MODEL, self.data, "--all", "--freeze", self.path("m.json"), "--out", self.path("r"),
+                            says=["r/report.json itself"], code=2)
+
+    def test_are_no_place_for_selected_events(self):
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        select = ("select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL, "--out", self.path("s"))
+        for option in ("--dump", "--skim"):
+            for name in ("selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv", ".jetseq.lock", "parts", "parts/0.part"):
+                self.assert_refused(*select, option, self.path("s/" + name), says=[option, "itself", "another " + option], code=2)
+        self.assertFalse(os.path.exists(self.path("s")))
+        self.run_ok(*select, "--dump", self.path("s/sequences.h5"), "--skim", self.path("s/skim.h5"))
+        self.assertEqual(sorted(os.listdir(self.path("s"))),
+                         ["cutflow.csv", "cutflow.json", "selected.h5", "sequences.h5", "skim.h5"])
+
+    def test_are_no_training_data(self):
+        for name, options in (("seen_jets.h5", ()), ("fold1/seen_jets.h5", ("--folds", "2"))):
+            os.makedirs(os.path.dirname(self.path("run/" + name)), exist_ok=True)
+            data = shutil.copy(self.data, self.path("run/" + name))
+            code, out, err = jetseq("train", self.config, "--data", data, "--out", self.path("run"), *options)
+            self.assertEqual((code, out), (1, ""), err)  # before it trains
+            self.assertIn(f"{name} (it is an input of this command, and would be lost)", err)
+            self.assertEqual(read_bytes(data), read_bytes(self.data))
+            self.assertFalse(os.path.exists(self.path("run/checkpoint.pt")))
+
+
+class FilesOfOthers(toy.WithToy):
+    REGIONS = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+
+    def test_among_the_parts_of_a_selection_stay(self):
+        os.makedirs(self.path("s/parts/0"))
+        events = shutil.copy(os.path.join(SAMPLE, "vbf_500_2lep.h5"), self.path("s/parts/ev.h5"))
+        for name in ("notes.txt", "9.part", "9.part.json", "a.part", "0/file"):
+            toy.write_text(self.path("s/parts/" + name), "mine")
+        self.run_ok("select", self.REGIONS, events, "--model", MODEL, "--out", self.path("s"))
+        self.assertEqual(sorted(os.listdir(self.path("s/parts"))), ["0", "9.part", "9.part.json", "a.part", "ev.h5", "notes.txt"])
+        self.assertEqual(read_bytes(events), read_bytes(os.path.join(SAMPLE, "vbf_500_2lep.h5")))
+
+    def test_in_the_place_of_a_part_are_refused(self):
+        select = ("select", self.REGIONS, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL, "--out", self.path("s"))
+        os.makedirs(self.path("s/parts"))
+        mine = toy.write_text(self.path("mine"), "mine")
+        for name in ("0.part", "0.part.json"):
+            place = toy.write_text(self.path("s/parts/" + name), "mine " * 30)
+            self.assert_refused(*select, says=[name + " is no part of a selection (it would be lost)"])
+            self.assertEqual(read_bytes(place), b"mine " * 30)
+            for target in (mine, "nothing"):
+                os.remove(place)
+                os.symlink(target, place)
+                self.assert_refused(*select, says=[name + " is no part"])
+            self.assertEqual(read_bytes(mine), b"mine")
+            os.remove(place)
+        os.rmdir(self.path("s/parts"))
+        os.mkdir(self.path("elsewhere"))
+        os.symlink(self.path("elsewhere"), self.path("s/parts"))
+        self.assert_refused(*select, says=["s/parts for parts of a run (it is a link"])
+        self.assertEqual((os.listdir(self.path("elsewhere")), os.listdir(self.path("s"))), ([], ["parts"]))
+        os.remove(self.path("s/parts"))
+        toy.write_text(self.path("s/parts"), "mine")
+        self.assert_refused(*select, says=["s/parts (it is a file"])
+        self.assertEqual(os.listdir(self.path("s")), ["parts"])
+
+    def test_by_the_name_of_a_lock_stay(self):
+        commands = {"select": (self.REGIONS, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL),
+                    "evaluate": (MODEL, self.data, "--all"), "train": (self.config, "--data", self.data)}
+        before = read_bytes(self.data)
+        for command, arguments in commands.items():
+            for make in (os.symlink, os.link):
+                out = self.path(command + make.__name__)
+                os.mkdir(out)
+                make(self.data, os.path.join(out, ".jetseq.lock"))
+                self.assert_refused(command, *arguments, "--out", out, says=[".jetseq.lock is not the lock that jetseq makes"])
+                self.assertEqual(os.listdir(out), [".jetseq.lock"])
+                self.assertEqual(read_bytes(self.data), before)
+        os.mkdir(self.path("report"))
+        toy.write_text(self.path("report/.lock"), "of another program")
+        self.run_ok("evaluate", *commands["evaluate"], "--out", self.path("report"))
+        self.assertEqual(read_bytes(self.path("report/.lock")), b"of another program")
+
+
 class Places(toy.WithToy):
     def test_that_are_no_plain_files_are_refused(self):
         os.mkfifo(self.path("pipe"))
@@ -114,6 +210,15 @@ class Places(toy.WithToy):
                         ["select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL]):
             self.assert_refused(*command, "--out", file, says=["it is a file", "folder is wanted"])
         self.assertEqual(read_bytes(file), b"kept")
+
+    def test_for_folders_are_no_links_to_nothing(self):
+        os.symlink("nothing", self.path("link"))
+        regions = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        for command in (["evaluate", MODEL, self.data, "--all"], ["train", self.config, "--data", self.data],
+                        ["select", regions, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL]):
+            self.assert_refused(*command, "--out", self.path("link"), says=["link (it is a link to nothing)"])
+            self.assert_refused(*command, "--out", self.path("link/deep"), says=["link is a link to nothing"])
+        self.assertFalse(os.path.exists(self.path("nothing")))
 
     def test_get_the_permissions_of_any_new_file(self):
         before = os.umask(0o027)
@@ -172,9 +277,9 @@ class Writers(toy.WithToy):
     def test_that_died_leave_nothing_for_long(self):
         job = start("score", MODEL, self.data, "--out", self.path("scores.h5"))
         job.communicate()
-        name = f"scores.h5.{''.join(c if c.isalnum() else '_' for c in socket.gethostname())[:32]}-{job.pid}-0.part"
+        name = f"scores.h5.{''.join(c if c.isalnum() else '_' for c in socket.gethostname())[:32]}-{job.pid}-0.jetseq.part"
         toy.write_text(self.path(name), "half")
-        other = toy.write_text(self.path("scores.h5.elsewhere-1-0.part"), "of another host")
+        other = toy.write_text(self.path("scores.h5.elsewhere-1-0.jetseq.part"), "of another host")
         self.run_ok("score", MODEL, self.data, "--out", self.path("scores.h5"))
         if os.stat("/proc/self/ns/pid").st_ino == 0xEFFFFFFC:  # else the name holds more
             self.assertFalse(os.path.exists(self.path(name)))
@@ -243,7 +348,7 @@ class Interrupted(toy.WithToy):
             out, err = job.communicate()
             self.assertEqual(job.returncode, code, err)
             self.assertIn("next: jetseq train --resume " + self.path("run"), out)
-            self.assertFalse(os.path.exists(self.path("run/.lock")))
+            self.assertFalse(os.path.exists(self.path("run/.jetseq.lock")))
             shutil.rmtree(self.path("run"))
 
 

@@ -215,11 +215,14 @@ class Select(WithFolder):
 
     def test_parts_of_another_selection_are_not_used(self):
         os.makedirs(self.path("out/parts"))
-        for name in ("0.part", "0.part.json"):
-            write_text(self.path("out/parts/" + name), "x" * 200)
-        self.select("out")
+        write_text(self.path("out/parts/0.part"), "0123456789abcdef" * 4 + "x" * 200)
         self.select("new")
+        shutil.copy(self.path("new/cutflow.json"), self.path("out/parts/0.part.json"))
+        for name in ("0.part", "0.part.json"):
+            shutil.copy(self.path("out/parts/" + name), self.path("out/parts/" + name.replace("0", "777")))
+        self.select("out")
         self.assert_same("out", "new")
+        self.assertFalse(os.path.exists(self.path("out/parts")))
 
     def test_cutflows_add_up_exactly(self):
         files = events("*_1000_2lep.h5")

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
@@ -63,7 +64,7 @@ TEST(OutputFile, RemovesWhatDeadProcessesLeft) {
     std::string name;
     {
         OutputFile const output{folder / "first/a.txt"};
-        name = fs::path{output.temporary_path()}.filename();  // a.txt.HOST-PROCESS-NUMBER.part
+        name = fs::path{output.temporary_path()}.filename();  // a.txt.HOST-PROCESS-NUMBER.jetseq.part
     }
     auto const process = "-" + std::to_string(::getpid()) + "-";
     ASSERT_NE(name.find(process), name.npos);
@@ -71,14 +72,21 @@ TEST(OutputFile, RemovesWhatDeadProcessesLeft) {
         return folder / "second/" + std::string{name}.replace(name.find(process), process.size(), "-" + other + "-");
     };
     fs::create_directory(folder / "second");
-    for (auto const& left : {of("999999999"), of("1"), folder / "second/b.part", folder / "second/c.node-1-2.part"}) {
+    std::string const other = folder / "second/c.node-1-2.jetseq.part",
+                      week_old = folder / "second/d.node-1-2.jetseq.part",
+                      of_user = folder / "second/data.2026-11-30.part";
+    for (auto const& left : {of("999999999"), of("1"), folder / "second/b.part", other, week_old, of_user}) {
         std::ofstream{left} << "left";
     }
+    for (auto const& old : {week_old, of_user})
+        fs::last_write_time(old, fs::last_write_time(old) - std::chrono::hours{200});
     write_file(folder / "second/a.txt", "text");
-    EXPECT_FALSE(fs::exists(of("999999999")));                   // no process has this number
-    EXPECT_TRUE(fs::exists(of("1")));                            // alive
-    EXPECT_TRUE(fs::exists(folder / "second/b.part"));           // none of ours
-    EXPECT_TRUE(fs::exists(folder / "second/c.node-1-2.part"));  // of another host, a moment ago
+    EXPECT_FALSE(fs::exists(of("999999999")));          // no process has this number
+    EXPECT_TRUE(fs::exists(of("1")));                   // alive
+    EXPECT_TRUE(fs::exists(folder / "second/b.part"));  // none of ours
+    EXPECT_TRUE(fs::exists(of_user));                   // nor this, though it is old and has a day's date
+    EXPECT_TRUE(fs::exists(other));                     // of another host, a moment ago
+    EXPECT_FALSE(fs::exists(week_old));
     EXPECT_EQ(read_file(folder / "second/a.txt"), "text");
 }
 
@@ -151,6 +159,29 @@ TEST(OutputFile, ReadingNamesWhatIsMissingOrAFolder) {
     EXPECT_TRUE(
         says(message_of([&] { read_file(folder / "none"); }), {"can't open", folder / "none", "Check the path"}));
     EXPECT_TRUE(says(message_of([&] { read_file(folder.path()); }), {folder.path(), "it is a folder"}));
+}
+
+TEST(OutputFiles, ReplaceNothingWhereOneCannotBeWritten) {
+    TemporaryFolder const folder;
+    write_file(folder / "a", "old");
+    write_file(folder / "b/c", "old");
+    OutputFiles files;
+    files.add(folder / "a", "new");
+    EXPECT_THROW(files.add(folder / "b", "a folder"), Error);
+    EXPECT_EQ(read_file(folder / "a"), "old");
+    files.add(folder / "b/c", "new");
+    files.commit();
+    EXPECT_EQ(read_file(folder / "a") + read_file(folder / "b/c"), "newnew");
+    EXPECT_EQ(files.paths(), (std::vector<std::string>{folder / "a", folder / "b/c"}));
+}
+
+TEST(OutputFiles, LeaveNothingBehindWithoutCommit) {
+    TemporaryFolder const folder;
+    {
+        OutputFiles files;
+        files.add(folder / "a", "text");
+    }
+    EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
 }
 
 }  // namespace

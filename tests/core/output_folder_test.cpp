@@ -1,12 +1,16 @@
 #include "core/io/output_folder.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
+#include <vector>
 
+#include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -31,13 +35,13 @@ TEST(OutputFolder, IsFreeWhenItsHolderDies) {
     TemporaryFolder const folder;
     if (pid_t const child = ::fork(); child == 0) {
         auto* const held = new OutputFolder{folder / "run", Busy::refuse};  // never destroyed
-        ::_exit(fs::exists(held->path() + "/.lock") ? 0 : 1);
+        ::_exit(fs::exists(held->path() + "/.jetseq.lock") ? 0 : 1);
     } else {
         int status = 1;
         ::waitpid(child, &status, 0);
         ASSERT_EQ(status, 0);
     }
-    EXPECT_TRUE(fs::exists(folder / "run/.lock"));
+    EXPECT_TRUE(fs::exists(folder / "run/.jetseq.lock"));
     OutputFolder const held{folder / "run", Busy::refuse};
 }
 
@@ -50,7 +54,86 @@ TEST(OutputFolder, LeavesNothingOfItsOwn) {
         std::ofstream{folder / "deep/result"} << "text";
     }
     EXPECT_TRUE(fs::exists(folder / "deep/result"));
-    EXPECT_FALSE(fs::exists(folder / "deep/.lock"));
+    EXPECT_FALSE(fs::exists(folder / "deep/.jetseq.lock"));
+}
+
+TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNoLockOfOurs) {
+    TemporaryFolder const folder;
+    write_file(folder / "input", "an input");
+    write_file(folder / "lock", "process 1 on host");
+    fs::create_directory(folder / "run");
+    std::string const lock = folder / "run/.jetseq.lock", input = folder / "input";
+    for (auto const& make : std::vector<std::function<void()>>{
+             [&] { write_file(lock, "mine"); }, [&] { write_file(lock, "process 1 on host\nand more"); },
+             [&] { write_file(lock, "process one on host"); }, [&] { write_file(lock, std::string(300, 'x')); },
+             [&] { fs::create_symlink(input, lock); }, [&] { fs::create_hard_link(input, lock); },
+             [&] { fs::create_symlink(folder / "lock", lock); }, [&] { fs::create_hard_link(folder / "lock", lock); },
+             [&] { fs::create_symlink(folder / "absent", lock); }, [&] { fs::create_directory(lock); },
+             [&] { ASSERT_EQ(::mkfifo(lock.c_str(), 0666), 0); }}) {
+        make();
+        auto const kind = fs::symlink_status(lock).type();
+        std::string const text = fs::is_regular_file(lock) ? read_file(lock) : "";
+        for (auto const busy : {Busy::refuse, Busy::wait}) {
+            EXPECT_TRUE(says(message_of([&] { OutputFolder{folder / "run", busy}; }), {lock + " is not the lock"}));
+        }
+        EXPECT_EQ(fs::symlink_status(lock).type(), kind);
+        EXPECT_EQ(fs::is_regular_file(lock) ? read_file(lock) : "", text);
+        EXPECT_EQ(read_file(input), "an input");
+        EXPECT_EQ(read_file(folder / "lock"), "process 1 on host");
+        EXPECT_FALSE(fs::exists(folder / "absent"));
+        fs::remove(lock);
+    }
+    write_file(folder / "run/.lock", "of another program");
+    { OutputFolder const held{folder / "run", Busy::refuse}; }
+    EXPECT_EQ(read_file(folder / "run/.lock"), "of another program");
+}
+
+TEST(OutputFolder, LeavesWhatHasTakenThePlaceOfItsLock) {
+    TemporaryFolder const folder;
+    std::string const lock = folder / "run/.jetseq.lock";
+    {
+        OutputFolder const held{folder / "run", Busy::refuse};
+        fs::remove(lock);
+        fs::create_symlink("elsewhere", lock);
+    }
+    EXPECT_TRUE(fs::is_symlink(lock));
+}
+
+TEST(OutputFolder, TakesTheLockOfADeadProcess) {
+    TemporaryFolder const folder;
+    std::string const lock = folder / "run/.jetseq.lock";
+    for (std::string const left : {"process 1 on host.name", "process 1 on ", ""}) {
+        write_file(lock, left);
+        { OutputFolder const held{folder / "run", Busy::refuse}; }
+        EXPECT_FALSE(fs::exists(lock));
+    }
+}
+
+TEST(OutputFolder, GoesAtTheEndIfThatIsWantedAndItIsEmpty) {
+    TemporaryFolder const folder;
+    fs::create_directory(folder / "parts");
+    for (bool const is_empty : {false, true}) {
+        if (!is_empty) write_file(folder / "parts/mine", "text");
+        OutputFolder{folder / "parts", Busy::refuse}.remove_at_end();
+        EXPECT_EQ(fs::exists(folder / "parts"), !is_empty);
+        fs::remove(folder / "parts/mine");
+    }
+}
+
+TEST(OutputFolder, IsNoLinkToNothingAndNotBelowAFile) {
+    TemporaryFolder const folder;
+    fs::create_symlink(folder / "absent", folder / "link");
+    write_file(folder / "file", "text");
+    auto const refusal = [&](std::string const& path) { return message_of([&] { OutputFolder{path, Busy::wait}; }); };
+    EXPECT_TRUE(says(refusal(folder / "link"), {"can't write " + (folder / "link") + " (it is a link to nothing)"}));
+    EXPECT_TRUE(says(refusal(folder / "link/deep/er"), {(folder / "link") + " is a link to nothing"}));
+    EXPECT_TRUE(says(refusal(folder / "file/deep/er"), {(folder / "file") + " is a file", "folder is wanted"}));
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "link/a.txt", "text"); }),
+                     {"link/a.txt", "link is a link to nothing"}));
+    EXPECT_FALSE(fs::exists(folder / "absent"));
+    fs::create_directory(folder / "absent");
+    { OutputFolder const held{folder / "link/deep", Busy::wait}; }  // a link to a folder is one
+    EXPECT_TRUE(fs::is_empty(folder / "absent"));
 }
 
 TEST(OutputFolder, LeavesNothingIfItIsRefused) {

@@ -121,7 +121,7 @@ def state_of(folder):
             continue
         for name in names:
             path = os.path.join(where, name)
-            if name.endswith(".part") or name == ".lock":
+            if name.endswith(".part") or name == ".jetseq.lock":
                 continue
             if name == "checkpoint.pt":
                 try:

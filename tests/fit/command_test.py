@@ -211,6 +211,15 @@ impacts: false
             for words in ("event 0 of sample 1 stands in", first + " ", again, "count twice"):
                 self.assertIn(words, done.stderr)
 
+    def test_events_of_two_processes_are_noted(self):
+        config, folder = self.events(), self.folder.name
+        self.assertEqual(run(config, "--out", self.out, "--set", "limit=false").returncode, 0)
+        self.assertFalse([note for note in self.result()["notes"] if "count in both" in note])
+        done = run(config, "--out", self.out, "--set", f"process.ggF.files=[{folder}/ggf.h5, {folder}/zjets.h5]", "--set", "limit=false")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("20000 events of Zjets have the sampleId and eventNumber of events of ggF: they count in both, or their "
+                      "numbers are not their own.", self.result()["notes"])
+
     def test_observed_events_are_counted(self):
         done = run(self.events(), "--out", self.out, "--set", "data.kind=events", "--set",
                    "data.files=" + os.path.join(self.folder.name, "ggf.h5"), "--set", "limit=false")

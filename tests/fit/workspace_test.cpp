@@ -12,6 +12,13 @@
 namespace jetseq::fit {
 namespace {
 
+void write_workspace(std::string const& path, Workspace const& workspace, BinEdges const& edges,
+                     DataOrigin const& origin = {}) {
+    OutputFiles files;
+    add_workspace(files, path, workspace, edges, origin);
+    files.commit();
+}
+
 using jetseq::test::message_of, jetseq::test::says, jetseq::test::TemporaryFolder;
 using test::everything;
 

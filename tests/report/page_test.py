@@ -201,7 +201,8 @@ class Numbers(WithReport):
             with open(self.path(name + "/report.json")) as file:
                 reports.append(json.load(file))
         raw, calibrated = reports
-        self.assertAlmostEqual(calibrated["auc"]["value"], raw["auc"]["value"], delta=1e-6)
+        # one pair of some 90,000 that becomes equal in single precision counts 6e-6
+        self.assertAlmostEqual(calibrated["auc"]["value"], raw["auc"]["value"], delta=2e-5)
         self.assertLess(calibrated["calibration"]["expected_error"], raw["calibration"]["expected_error"])
         self.run_ok("score", model, self.data, "--out", self.path("calibrated.h5"))
         with h5py.File(self.path("calibrated.h5")) as file:

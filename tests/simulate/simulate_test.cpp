@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
+#include <set>
 
 #include "core/error.hpp"
 #include "data/events/event_file.hpp"
@@ -263,6 +265,34 @@ TEST(Simulate, GoesOnAfterAnInterruption) {
     EXPECT_EQ(resumed.progress.resumed, 8);
     simulate(fast_options(), whole);
     expect_same(read_events(whole), read_events(broken));
+}
+
+TEST(Simulate, LeavesWhatOthersKeepInTheFolderOfItsParts) {
+    namespace fs = std::filesystem;
+    auto const path = fresh_path("guest"), parts = parts_folder(path);
+    fs::create_directory(parts);
+    for (auto const* mine : {"/notes.txt", "/chunk_0007.h5", "/chunk_0000.h5.old"})
+        std::ofstream{parts + mine} << "mine";
+    EXPECT_TRUE(simulate(fast_options(), path).finished);
+    std::set<std::string> left;
+    for (auto const& file : fs::directory_iterator{parts}) left.insert(file.path().filename());
+    EXPECT_EQ(left, (std::set<std::string>{"notes.txt", "chunk_0007.h5", "chunk_0000.h5.old"}));
+}
+
+TEST(Simulate, KeepsItsPartsInAFolderOfItsOwn) {
+    namespace fs = std::filesystem;
+    auto const path = fresh_path("linked"), parts = parts_folder(path), other = fresh_path("others_folder");
+    fs::remove_all(other);
+    fs::create_directory(other);
+    fs::create_symlink(other, parts);
+    auto const message = [&] { return message_of([&] { simulate(fast_options(), path); }); };
+    EXPECT_NE(message().find(parts + " for parts of a run (it is a link"), std::string::npos) << message();
+    fs::remove(parts);
+    fs::create_directory(parts);
+    fs::create_symlink(other + "/new.h5", parts + "/chunk_0001.h5");
+    EXPECT_NE(message().find("chunk_0001.h5 for parts of a run (it is a link"), std::string::npos) << message();
+    EXPECT_TRUE(fs::is_empty(other));
+    fs::remove_all(parts), fs::remove_all(other);
 }
 
 TEST(Simulate, RefusesPartsMadeWithOtherOptions) {
