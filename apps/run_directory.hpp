@@ -10,6 +10,9 @@ namespace jetseq {
 /// in another folder the only frozen model. Throws Error if there is none, or several, which it names.
 std::string frozen_file(std::string const& path);
 
+/// Throws Error if `folder` is there and no training has begun in it; `command` would start one.
+void require_training(std::string const& folder, std::string const& command);
+
 /// Keeps other trainings out of `directory` while it lives, and the command's inputs safe: files that a training of the
 /// model `name` writes must not be read by it. With `resumes`, what the folder holds is the run's own record and may be
 /// replaced. Throws Error: the folder is in use, or a file.

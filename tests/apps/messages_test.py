@@ -7,7 +7,9 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 
 import h5py
@@ -117,6 +119,37 @@ class OwnFiles(toy.WithTraining):
         out = self.run_ok("evaluate", MODEL, self.path("vbf.h5"), "--all", "--out", self.path("report"))
         self.assertNotIn("nan", out)
         self.assertIn("AUC undefined", out)
+
+
+class Stopped(toy.WithTraining):
+    def test_while_the_events_are_read_says_so(self):
+        """It waits for a pipe that nobody writes to. What is left of the folder is no training."""
+        pipe = self.path("pipe.h5")
+        os.mkfifo(pipe)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            run = self.path(f"run{number}")
+            process = subprocess.Popen([toy.JETSEQ, "train", self.config, "--data", pipe, "--out", run],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            while not os.path.exists(run) and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(number)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 128 + number, err)
+            self.assertEqual(len(err.splitlines()), 1, err)
+            self.assertIn("interrupted while the events were read", err)
+            self.assert_refused("train", "--resume", run, says=["holds no training", "nothing was saved"])
+            self.assert_refused("evaluate", run, self.data, "--out", self.path("report"), says=["holds no frozen model (and no training)"])
+        self.train(f"run{number}")
+
+    def test_before_the_first_epoch_leaves_nothing_that_misleads(self):
+        os.mkdir(self.path("empty"))
+        for folder in (self.path("empty"), os.path.join(toy.SOURCE, "configs")):
+            self.assert_refused("train", "--resume", folder, says=[folder, "holds no training", "nothing was saved"])
+
+    def test_without_an_end_is_resumed(self):
+        os.remove(self.train("run"))
+        self.assert_refused("score", self.path("run"), self.data, "--out", self.path("s.h5"),
+                            says=["holds no frozen model", "cut off after 3 epochs", "jetseq train --resume"])
 
 
 class StandardOutput(toy.WithToy):
