@@ -152,6 +152,25 @@ class Stopped(toy.WithTraining):
                             says=["holds no frozen model", "cut off after 3 epochs", "jetseq train --resume"])
 
 
+class CommandLines(toy.WithToy):
+    def test_say_what_is_missing(self):
+        for command in ("score", "evaluate"):
+            self.assert_refused(command, MODEL, self.data, says=[command + ": --out is missing", "EVENTS... --out"], code=2)
+        self.assert_refused("score", "--out", self.path("s.h5"), says=["score: model is missing", "MODEL EVENTS"], code=2)
+        self.assert_refused("select", "--add", "c.json", says=["--out is missing", "--add FILE"], code=2)
+
+    def test_name_the_nearest_option(self):
+        select = ("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.data)
+        for wrong, meant in (("--modle", "--model"), ("--modle=x", "--model"), ("--thread", "--threads"), ("-skim", "--skim")):
+            self.assert_refused(*select, wrong, "x", says=[f"did you mean '{meant}'?"], code=2)
+
+    def test_name_the_whole_key(self):
+        train = ("train", self.config, "--data", self.data, "--out", self.path("run"), "--set")
+        self.assert_refused(*train, "cells=32", says=["did you mean 'network.cells'?"])
+        self.assert_refused(*train, "train.learning_rate", "0.01", code=2,
+                            says=["--set takes KEY=VALUE", "--set train.learning_rate=0.01"])
+
+
 class StandardOutput(toy.WithToy):
     def run_into(self, stdout, *arguments):
         return subprocess.run([toy.JETSEQ, *arguments], stdout=stdout, stderr=subprocess.PIPE, text=True)
