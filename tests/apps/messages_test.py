@@ -280,6 +280,9 @@ class Next(toy.WithToy):
         out = self.run_next(self.run_in(self.folder, "train", sets, "--data", self.data, "--out", "sets"))[1]
         self.run_next(out)
         self.run_next(self.run_in(self.folder, "score", MODEL, self.data, "--out", "scores.h5"))
+        words, _ = self.run_next(self.run_in(self.folder, "score", MODEL, self.data, "--out", "scored/scores.h5"))
+        self.assertEqual(words[-2:], ["--out", "scored/report"])
+
     def test_of_selections(self):
         events = [os.path.join(SAMPLE, name) for name in ("vbf_500_2lep.h5", "ggf_500_2lep.h5")]
         configs = os.path.join(toy.SOURCE, "configs")
