@@ -20,4 +20,14 @@ std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold c
 void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
                          std::vector<std::string> const& classes);
 
+/// True if no event has a label (signalType -1).
+bool all_unlabelled(Sequences const& sequences);
+
+/// Of an error, behind "all N".
+inline constexpr char const* unlabelled =
+    " events have signalType -1, unknown). Say which are VBF: events.signalType in the map of jetseq convert, or "
+    "data.labels "
+    "in "
+    "the configuration, such as {1: 0, 2: 1} for the sampleId of ggF and VBF";
+
 }  // namespace jetseq
