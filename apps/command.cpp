@@ -54,6 +54,52 @@ bool is_within(fs::path const& path, fs::path const& folder) {
     return std::mismatch(folder.begin(), folder.end(), path.begin(), path.end()).first == folder.end();
 }
 
+Strings long_names(cxxopts::Options const& options) {
+    Strings names;
+    for (auto const& group : options.groups()) {
+        for (auto const& option : options.group_help(group).options) {
+            for (auto const& name : option.l) names.push_back(name);
+        }
+    }
+    return names;
+}
+
+/// " (did you mean '--model'?)" for the first word of the command line that names no option; "" if none is near.
+std::string meant_option(cxxopts::Options const& options, int argc, char** argv) {
+    auto const names = long_names(options);
+    for (int n = 1; n < argc; ++n) {
+        std::string const word = argv[n], name = word.substr(std::min(word.find_first_not_of('-'), word.size()));
+        std::string const wrong = name.substr(0, name.find('='));
+        if (word.size() < 3 || word[0] != '-' || wrong.empty()) continue;
+        bool const is_known = std::find(names.begin(), names.end(), wrong) != names.end();
+        if (is_known && word[1] == '-') continue;
+        auto const meant = is_known ? "; did you mean '" + wrong + "'?" : did_you_mean(wrong, names);
+        auto const quote = meant.find('\'');
+        return quote == meant.npos ? "" : " (did you mean '--" + meant.substr(quote + 1) + ")";
+    }
+    return "";
+}
+
+/// "train.seed=5" of `--set train.seed 5`; "" if no --set is given so.
+std::string set_in_two_words(int argc, char** argv) {
+    for (int n = 1; n + 2 < argc; ++n) {
+        std::string const option = argv[n], key = argv[n + 1], value = argv[n + 2];
+        if (option == "--set" && key.find('=') == key.npos && value[0] != '-') return key + '=' + value;
+    }
+    return "";
+}
+
+/// "jetseq score MODEL EVENTS... --out scores.h5", the first line of the help.
+std::string usage_of(cxxopts::Options const& options) {
+    std::string const help = options.help();
+    auto const first = help.find("Usage:\n  ");
+    if (first == help.npos) return options.program();
+    std::string usage = help.substr(first + 9, help.find('\n', first + 9) - first - 9);
+    std::string const any = " [OPTION...]";
+    if (auto const at = usage.find(any); at != usage.npos) usage.erase(at, any.size());
+    return usage;
+}
+
 }  // namespace
 
 CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> const& positional,
@@ -61,8 +107,11 @@ CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> con
     : command_{argv[0]} {
     options.add_options()("h,help", "show this help");
     options.parse_positional(positional);
+    usage_ = usage_of(options);
     try {
         parsed_ = options.parse(argc, argv);
+    } catch (cxxopts::exceptions::no_such_option const& error) {
+        throw UsageError{command_ + ": " + error.what() + meant_option(options, argc, argv)};
     } catch (std::exception const& error) {
         throw UsageError{std::string{argv[0]} + ": " + error.what()};
     }
@@ -72,13 +121,21 @@ CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> con
         return;
     }
     if (!parsed_.unmatched().empty()) {
+        if (auto const word = set_in_two_words(argc, argv); !word.empty()) {
+            throw UsageError{command_ + ": --set takes KEY=VALUE, one word (write --set " + word + ")"};
+        }
         throw UsageError{std::string{argv[0]} + ": don't know what to do with '" + parsed_.unmatched().front() + "'"};
     }
     if (std::string const lost = lost_value(parsed_); !lost.empty()) throw UsageError{command_ + ": " + lost};
     for (auto const& name : required) {
-        if (!has(name)) throw UsageError{std::string{argv[0]} + ": " + name + " is missing"};
+        if (!has(name)) throw UsageError{missing(name, positional)};
     }
     announce_outputs(argv[0]);
+}
+
+std::string CommandLine::missing(std::string const& name, Strings const& positional) const {
+    bool const has_place = std::find(positional.begin(), positional.end(), name) != positional.end();
+    return command_ + ": " + (has_place ? "" : "--") + name + " is missing (" + usage_ + " expected)";
 }
 
 void CommandLine::announce_outputs(std::string const& command) const {

@@ -74,12 +74,16 @@ public:
     /// writes in the folder of --out itself: one of the two would be lost. Links are followed.
     void require_apart(std::string const& option, Strings names) const;
 
+    /// "score: --out is missing (jetseq score MODEL EVENTS... --out scores.h5 expected)".
+    std::string missing(std::string const& name, Strings const& positional = {}) const;
+
 private:
     /// The options whose values are outputs, the same in all commands: refused before any work if they are inputs, or
     /// no plain files.
     void announce_outputs(std::string const& command) const;
 
     std::string command_;
+    std::string usage_;  ///< the words that the command takes
     cxxopts::ParseResult parsed_;
     bool help_ = false;
 };

@@ -37,7 +37,8 @@ void set_in(YAML::Node root, std::string const& key, YAML::Node const& value) {
 std::string override_key(std::string const& text) {
     auto const sign = text.find('=');
     if (sign != std::string::npos && sign > 0) return text.substr(0, sign);
-    throw Error{"--set " + text + " has no '=' (key=value expected). Write for example --set train.batch_size=256"};
+    throw Error{"--set " + text + " has no '=' (KEY=VALUE expected, as one word). Write for example --set " +
+                (text.find('.') != std::string::npos ? text + "=VALUE" : "train.batch_size=256")};
 }
 
 YAML::Node find_in(YAML::Node node, std::string const& key) {

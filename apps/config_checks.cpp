@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "apps/config.hpp"
 #include "apps/read_number.hpp"
@@ -43,6 +44,43 @@ std::string where_it_counts(std::string const& when) {
     return when.rfind("no ", 0) == 0 ? "it counts without " + when.substr(3) : "it counts with " + when;
 }
 
+/// True if `keys` have all that `section` has.
+bool know_all(Keys const& keys, YAML::Node const& section, std::string const& prefix) {
+    for (auto const& entry : section) {
+        std::string const key = prefix + entry.first.Scalar();
+        if (find_key(keys, key)) continue;
+        if (!is_section(keys, key) || !entry.second.IsMap() || !know_all(keys, entry.second, key + '.')) return false;
+    }
+    return true;
+}
+
+/// The command, not that of `own`, whose configuration `root` may be; "" if there is none. One key alone does not say.
+std::string command_of(YAML::Node const& root, Keys const& own) {
+    std::pair<char const*, Keys> const commands[] = {{"train", training_keys()},
+                                                     {"select", selection_keys()},
+                                                     {"tagger", tagger_keys()},
+                                                     {"fit", fit_keys()},
+                                                     {"simulate", simulation_keys()}};
+    if (!root.IsMap() || root.size() < 2) return "";
+    for (auto const& [command, keys] : commands) {
+        bool const is_own = keys.size() == own.size() && keys.front().name == own.front().name;
+        if (!is_own && know_all(keys, root, "")) return command;
+    }
+    return "";
+}
+
+/// The only row with the last name of `key`, such as network.cells for cells; "" if there is none, or several.
+std::string of_this_last_name(Keys const& keys, std::string const& key) {
+    std::string const last = parts_of(key).back();
+    std::string found;
+    for (auto const& row : keys) {
+        if (parts_of(row.name).back() != last || row.name.find('*') != std::string::npos) continue;
+        if (!found.empty()) return "";
+        found = row.name;
+    }
+    return found;
+}
+
 /// "process.*.files" with the name that `key` has in place of the '*'.
 std::string with_names_of(std::string const& key, std::string const& pattern) {
     auto const names = parts_of(key);
@@ -63,12 +101,18 @@ void Config::refuse(YAML::Node const& node, std::string const& key, std::string 
 }
 
 void Config::refuse_unknown(YAML::Node const& node, std::string const& key) const {
+    if (auto const command = command_of(root_, keys_); !is_override(node) && !command.empty()) {
+        throw Error{where(node) + ": unknown key '" + key + "' (this looks like a configuration of `jetseq " + command +
+                    "`). Give one of this command: docs/configuration.md has the keys of each"};
+    }
     std::vector<std::string> names;
     for (auto const& row : keys_) {
         names.push_back(with_names_of(key, row.name));
         for (auto section = above(names.back()); !section.empty(); section = above(section)) names.push_back(section);
     }
-    throw Error{where(node) + ": unknown key '" + key + "' (nothing reads it" + did_you_mean(key, names) +
+    auto const deeper = of_this_last_name(keys_, key);
+    throw Error{where(node) + ": unknown key '" + key + "' (nothing reads it" +
+                (deeper.empty() ? did_you_mean(key, names) : "; did you mean '" + deeper + "'?") +
                 "). Remove or rename it"};
 }
 

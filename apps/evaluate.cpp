@@ -1,3 +1,4 @@
+#include <cmath>
 #include <iostream>
 
 #include "apps/command.hpp"
@@ -185,14 +186,16 @@ Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEve
 }
 
 std::string percent(Efficiency const& share) {
+    if (!std::isfinite(share.value)) return "  undefined";
     char text[64];
     std::snprintf(text, sizeof text, "%5.1f +- %.1f", 100 * share.value, 50 * (share.high - share.low));
     return text;
 }
 
 void print_summary(Report const& report) {
-    char text[100];
-    std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", report.first().auc.value, report.first().auc.error);
+    char text[100] = "AUC undefined";
+    auto const& area = report.first().auc;
+    if (std::isfinite(area.value)) std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", area.value, area.error);
     std::cout << report.n_vbf << " VBF and " << report.n_ggf << " ggF/DY events; " << text
               << "\n                  VBF %        ggF/DY %\n";
     for (auto const& point : report.first().working_points) {

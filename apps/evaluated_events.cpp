@@ -24,6 +24,13 @@ std::string name_of_sample(EventInfo const& event) {
     return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
 }
 
+[[noreturn]] void fail_without_labels(Sequences const& sequences, bool all) {
+    std::string const read = std::to_string(sequences.size());
+    if (all_unlabelled(sequences)) throw Error{"no event is labelled (all " + read + unlabelled};
+    throw Error{"no labelled event is left (" + read + " read). Give files with signalType 0 and 1" +
+                (all ? "" : ", or --all for samples not trained on")};
+}
+
 }  // namespace
 
 std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold) {
@@ -32,10 +39,7 @@ std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fol
         bool const labelled = sequences.events[n].production != Production::unknown;
         if (labelled && (all || part_of(sequences.events[n], fold) == Part::test)) chosen.push_back(n);
     }
-    if (chosen.empty()) {
-        throw Error{"no labelled event is left (" + std::to_string(sequences.size()) +
-                    " read). Give files with signalType 0 and 1, or --all for samples not trained on"};
-    }
+    if (chosen.empty()) fail_without_labels(sequences, all);
     return chosen;
 }
 

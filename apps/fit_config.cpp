@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "apps/model_files.hpp"
+#include "apps/read_number.hpp"
 #include "apps/seen_events.hpp"
 #include "apps/seen_jets.hpp"
 #include "core/error.hpp"
@@ -86,11 +87,12 @@ void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector
     std::size_t file = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         for (; file < sequences.sources.size() && sequences.sources[file].first_event == n; ++file) {
-            sample.files.emplace_back(sequences.sources[file].file, sample.ids.size());
+            sample.files.push_back({sequences.sources[file].file, sample.ids.size(), 0, ""});
         }
         EventInfo const& info = sequences.events[n];
         if (!has_label(info)) continue;
         double const weight = info.weight * (scales.empty() ? 1 : scales[file - 1]);
+        sample.files.back().weight += info.weight;
         sample.weight_in_files += weight;
         sample.ids.push_back(id_of(info));
         if (!is_used(info)) continue;
@@ -137,11 +139,20 @@ double yield_of(Config& config, std::string const& key, double luminosity, fit::
 double attribute_of(Config& config, std::string const& key, std::string const& file, std::string const& name) {
     auto const attributes = read_attributes(file);
     auto const found = attributes.find(name);
-    if (found != attributes.end()) return number_of(config, key + "cross_section", found->second);
-    config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
-                                           " (`jetseq simulate` writes it for backgrounds, `jetseq select` keeps "
-                                           "it of a single file)");
+    if (found == attributes.end()) {
+        config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
+                                               " (`jetseq simulate` writes it for backgrounds, `jetseq select` keeps "
+                                               "it of a single file)");
+    }
+    double value = 0;
+    if (read_number(found->second, value).empty() && value > 0) return value;
+    config.fail(key + "cross_section",
+                "is 'files', but the attribute " + name + " of " + file +
+                    (found->second.empty() ? " is not a number" : " is '" + found->second + "'") +
+                    " (one number above 0 expected in the file)");
 }
+
+char const* const sum_of_weights = "sum_of_weights";
 
 /// The events that a weight of 1 stands for in each of `files`, whose attributes say it. Parts of a process add up; of
 /// repeats each counts by its share of all weights.
@@ -152,19 +163,31 @@ std::vector<double> events_per_weight(Config& config, std::string const& key, st
     std::vector<double> events, weights;
     for (auto const& file : files) {
         events.push_back(1000 * luminosity * attribute_of(config, key, file, "cross_section_pb"));
-        weights.push_back(attribute_of(config, key, file, "sum_of_weights"));
+        weights.push_back(attribute_of(config, key, file, sum_of_weights));
     }
     double const all = std::accumulate(weights.begin(), weights.end(), 0.0);
     for (std::size_t n = 0; n < events.size(); ++n) events[n] /= are_repeats ? all : weights[n];
     return events;
 }
 
+/// A file holds some of the events that its attribute counts.
+void require_sums_of_weights(Config& config, std::string const& key, fit::ScoredSample const& sample) {
+    for (auto const& file : sample.files) {
+        double const made = attribute_of(config, key, file.path, sum_of_weights);
+        if (made >= (1 - 1e-6) * file.weight) continue;
+        config.fail(key + "cross_section", "is 'files', but the attribute sum_of_weights of " + file.path + " is " +
+                                               shortest(made) + ", less than the weights that the file holds, " +
+                                               significant(file.weight, 6) +
+                                               " (the sum of the weights of all events that were made expected)");
+    }
+}
+
 void note_files_without_events(fit::Notes& notes, fit::ScoredSample const& sample, int label) {
     for (std::size_t n = 0; n < sample.files.size(); ++n) {
-        auto const& [file, first] = sample.files[n];
-        std::size_t const end = n + 1 < sample.files.size() ? sample.files[n + 1].second : sample.ids.size();
-        if (first != end) continue;
-        fit::add_note(notes, file + " gives no event of " + sample.process +
+        auto const& file = sample.files[n];
+        std::size_t const end = n + 1 < sample.files.size() ? sample.files[n + 1].first : sample.ids.size();
+        if (file.first != end) continue;
+        fit::add_note(notes, file.path + " gives no event of " + sample.process +
                                  (label == any_label ? ": its table of events is empty."
                                                      : ": none has signalType " + std::to_string(label) + "."));
     }
@@ -214,6 +237,7 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     auto const all_files = files_matching(files);
     read_files(sample, all_files, columns, model, plan.notes,
                is_of_files ? events_per_weight(config, key, all_files, luminosity) : std::vector<double>{});
+    if (is_of_files) require_sums_of_weights(config, key, sample);
     sample.yield = yield_of(config, key, luminosity, sample);
     double const uncertainty = config.get(key + "uncertainty", 0.0);
     if (uncertainty < 0) config.fail(key + "uncertainty", "is below 0");
@@ -305,6 +329,23 @@ void note_shared_events(fit::Notes& notes, std::vector<fit::ScoredSample> const&
     }
 }
 
+/// Says so if files hold scores of different models: a threshold on one is none on the other.
+void note_different_models(fit::Notes& notes, FitEvents const& events) {
+    fit::ScoredSample::File const* known = nullptr;
+    auto samples = std::vector{&events.data};
+    for (auto const& sample : events.samples) samples.insert(samples.end() - 1, &sample);
+    for (auto const* sample : samples) {
+        for (auto const& file : sample->files) {
+            if (file.model_sha256.empty()) continue;
+            if (known == nullptr) known = &file;
+            if (file.model_sha256 == known->model_sha256) continue;
+            fit::add_note(notes, "The scores of " + file.path + " are another model's than those of " + known->path +
+                                     " (by their attributes model_sha256): thresholds cut on both alike.");
+            return;
+        }
+    }
+}
+
 /// The part of the simulated events that stands for all of them.
 void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part, bool has_model) {
     fit::add_note(plan.notes,
@@ -338,7 +379,6 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     events.n_thresholds = config.get("thresholds.count", events.binning.thresholds.empty() ? 1 : 0);
     events.step = config.get("thresholds.step", events.step);
     refuse_without_effect(config, events, !model.empty());
-    if (events.step <= 0 || events.step >= 1) config.fail("thresholds.step", "is not between 0 and 1");
     auto const columns = columns_of(config);
     std::vector<std::string> of_test_part;
     for (auto const& process : processes_of(config)) {
@@ -350,6 +390,7 @@ FitEvents read_fit_events(Config& config, FitPlan& plan) {
     }
     if (plan.data_kind == fit::DataKind::observed) events.data = data_of(config, columns, model, plan.notes);
     note_shared_events(plan.notes, events.samples);
+    note_different_models(plan.notes, events);
     note_parts(plan, of_test_part, !model.empty());
     require_strength(config, events, plan);
     return events;

@@ -1,5 +1,7 @@
 #include "apps/interrupt.hpp"
 
+#include <unistd.h>
+
 #include <atomic>
 #include <csignal>
 
@@ -14,7 +16,21 @@ void remember(int signal) {
     std::signal(signal, SIG_DFL);
 }
 
+/// Calls nothing that a signal handler must not call.
+void end_at_once(int signal) {
+    constexpr char line[] =
+        "jetseq: interrupted while the events were read (nothing was changed). Start the same command again\n";
+    static_cast<void>(!::write(STDERR_FILENO, line, sizeof line - 1));
+    ::_exit(128 + signal);
+}
+
 }  // namespace
+
+void end_by_interrupts() {
+    for (int const signal : {SIGINT, SIGTERM}) {  // a signal that is ignored, as by nohup, stays so
+        if (std::signal(signal, end_at_once) == SIG_IGN) std::signal(signal, SIG_IGN);
+    }
+}
 
 void catch_interrupts() {
     asked_to_stop = 0;

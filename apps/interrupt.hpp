@@ -5,6 +5,10 @@ namespace jetseq {
 /// From now on the first Ctrl-C (SIGINT) or SIGTERM asks to stop; the second ends the program at once.
 void catch_interrupts();
 
+/// From now on Ctrl-C or SIGTERM ends the program at once with a line on standard error, as long as it reads and has
+/// nothing to save: until catch_interrupts().
+void end_by_interrupts();
+
 /// True if a signal has asked to stop.
 bool interrupted() noexcept;
 

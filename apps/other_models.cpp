@@ -39,8 +39,19 @@ bool is_hdf5(std::string const& path) {
     return extension == ".h5" || extension == ".hdf5";
 }
 
-ComparedScores from_file(std::string const& path, std::string const& wanted, Sequences const& sequences) {
-    auto const column = read_scores(path, wanted);
+/// Throws Error where single precision, in which scores are compared, makes one of too many different ones.
+void require_single_precision(ScoreColumn const& column, std::string const& path) {
+    constexpr double most_lost = 0.01;
+    auto const lost = static_cast<double>(column.values - column.values_as_floats);
+    if (lost <= most_lost * static_cast<double>(column.values)) return;
+    throw Error{path + ": the column " + column.name + " holds " + std::to_string(column.values) +
+                " different scores, and " + std::to_string(column.values_as_floats) +
+                " in the single precision of the comparison (others are too near to one another). Spread them, as by "
+                "their ranks divided by their number"};
+}
+
+/// The scores of `sequences` in a file that holds `column`.
+ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Sequences const& sequences) {
     if (!column.content.empty() && column.content != std::to_string(sequences.content)) {
         throw Error{path +
                     " holds scores of another file, or of this one under another sampleId (it has no sampleId: each "
@@ -64,6 +75,11 @@ ComparedScores from_file(std::string const& path, std::string const& wanted, Seq
             throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +
                         text_of(id_of(event)) +
                         " (no finite number, or one that stands for an unknown score). Make the file again"};
+        }
+        if (score < 0 || score > 1) {
+            throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +
+                        text_of(id_of(event)) +
+                        " (0 to 1 expected). Turn it into a probability, such as by 1/(1 + exp(-score))"};
         }
         result.score.push_back(score);
     }
@@ -96,7 +112,10 @@ Strings models_among(Strings const& others) {
 ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract) {
     auto const rest = named(given).second;
     auto const [file, column] = with_column(rest);
-    return is_hdf5(file) ? from_file(file, column, sequences) : from_model(rest, sequences, contract);
+    if (!is_hdf5(file)) return from_model(rest, sequences, contract);
+    auto const scores = read_scores(file, column);
+    require_single_precision(scores, file);
+    return scores_in(scores, file, sequences);
 }
 
 ModelName name_of_other(std::string const& given, std::string const& own) {
@@ -109,7 +128,7 @@ std::pair<std::string, double> parity_with(std::string const& given, Sequences c
                                            std::vector<float> const& scores) {
     auto const [name, rest] = named(given);
     auto const [file, column] = with_column(rest);
-    auto const other = from_file(file, column, sequences);
+    auto const other = scores_in(read_scores(file, column), file, sequences);
     double largest = 0;
     for (std::size_t n = 0; n < scores.size(); ++n) {
         largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - other.score[n]));

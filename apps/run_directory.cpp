@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <vector>
 
 #include "apps/config.hpp"
@@ -52,6 +54,13 @@ std::vector<std::string> trainings_below(std::string const& folder) {
     return found;
 }
 
+/// The number of rows below the names of the columns; 0 if there is no such file.
+std::ptrdiff_t epochs_in(std::string const& metrics) {
+    std::ifstream stream{metrics};
+    auto const lines = std::count(std::istreambuf_iterator<char>{stream}, {}, '\n');
+    return lines > 0 ? lines - 1 : 0;
+}
+
 [[noreturn]] void fail_without_model(std::string const& folder, std::vector<std::string> const& files) {
     if (files.size() > 1) {
         throw Error{folder + " holds several frozen models (" + joined(files) +
@@ -65,10 +74,12 @@ std::vector<std::string> trainings_below(std::string const& folder) {
         throw Error{folder +
                     " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
     }
-    throw Error{folder +
-                " holds no frozen model (no epoch of the training was finished?). "
-                "Go on with jetseq train --resume " +
-                shell_word(folder)};
+    auto const epochs = epochs_in(folder + "/metrics.csv");
+    throw Error{folder + " holds no frozen model (" +
+                (epochs > 0
+                     ? "its training was cut off after " + std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs")
+                     : "no epoch of the training was finished?") +
+                "). Go on with jetseq train --resume " + shell_word(folder)};
 }
 
 }  // namespace
@@ -90,6 +101,12 @@ void announce_run(std::string const& directory, std::string const& name) {
         announce_output(directory + "/" + file);
     }
     announce_output(directory + "/" + name + ".json");
+}
+
+void require_training(std::string const& folder, std::string const& command) {
+    if (!fs::is_directory(folder) || fs::exists(folder + "/config.yaml")) return;
+    throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it with " + command +
+                " CONFIG"};
 }
 
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, bool resumes) {

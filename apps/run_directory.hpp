@@ -13,6 +13,9 @@ std::string frozen_file(std::string const& path);
 /// The files that a training of the model `name` writes in `directory` must not be read by it.
 void announce_run(std::string const& directory, std::string const& name);
 
+/// Throws Error if `folder` is there and no training has begun in it; `command` would start one.
+void require_training(std::string const& folder, std::string const& command);
+
 /// Keeps other trainings out of `directory` while it lives, and the command's inputs safe: files that a training of the
 /// model `name` writes must not be read by it. With `resumes`, what the folder holds is the run's own record and may be
 /// replaced. Throws Error: the folder is in use, or a file.

@@ -218,8 +218,10 @@ int run_scan(int argc, char** argv) {
 
     require_one_process(rank_environment([](char const* name) { return std::getenv(name); }).size, "jetseq scan");
     auto const overrides = overrides_of(line);
+    end_by_interrupts();
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
+        require_training(directory, "jetseq scan");
         return scan_in(directory, directory + "/config.yaml", overrides, true);
     }
     auto const file = line.get<std::string>("config");

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <iostream>
 #include <optional>
 
@@ -88,7 +89,7 @@ int run_score(int argc, char** argv) {
         std::cout << "jetseq info " << shell_word(out) << '\n';
     else
         std::cout << command_of({file, false, line.get<Strings>("events"), line.get<std::string>("config", ""),
-                                 classifier->folds() > 1})
+                                 classifier->folds() > 1, std::filesystem::path{out}.parent_path().string()})
                   << '\n';
     return 0;
 }

@@ -9,6 +9,8 @@
 #include <limits>
 #include <unordered_set>
 
+#include "apps/read_number.hpp"
+#include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/sha256.hpp"
 #include "data/events/file_header.hpp"
@@ -56,14 +58,26 @@ struct SeenJets {
     double scale() const { return std::ldexp(1.0, 64) / static_cast<double>(bound); }
 };
 
+/// A sample ends at its bound; without one all are there.
+bool is_bound_of(SeenJets const& seen) {
+    return seen.bound == SeenJets{}.bound || (!seen.rows.empty() && seen.rows.back().jets == seen.bound);
+}
+
 std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& networks) {
     if (!std::filesystem::exists(path)) return std::nullopt;
     h5::InputFile const file{path};
     auto attributes = file.attributes();
     if (attributes["training"] != training_of(networks)) return std::nullopt;
     h5::InputTable const table{file, "seen", 1};
-    SeenJets seen{std::vector<Row>(table.rows()), std::strtoull(attributes["bound"].c_str(), nullptr, 10)};
+    SeenJets seen{std::vector<Row>(table.rows())};
     if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
+    std::string const& bound = attributes["bound"];
+    bool const is_number = read_number(bound, seen.bound).empty();
+    if (!is_number || !is_bound_of(seen)) {
+        throw Error{path + " is damaged (its attribute bound is '" + bound +
+                    "', which is not that of its rows). Copy it again, or remove it: then which jets the training has "
+                    "seen is not known"};
+    }
     return seen;
 }
 
@@ -120,7 +134,8 @@ SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents
         found[static_cast<std::size_t>(seen_of(sequences.events[n], is_there ? &*at : nullptr))] += 1;
     }
     auto const events = [&](Seen seen) {
-        return static_cast<std::uint64_t>(std::llround(found[static_cast<std::size_t>(seen)] * jets.scale()));
+        double const estimate = found[static_cast<std::size_t>(seen)] * jets.scale();
+        return static_cast<std::uint64_t>(std::llround(std::min(estimate, static_cast<double>(sequences.size()))));
     };
     return {{events(Seen::learnt_from), events(Seen::validated_with)}, events(Seen::other_jets)};
 }

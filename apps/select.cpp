@@ -231,7 +231,7 @@ void refuse_options_of_regions(CommandLine const& line) {
 }
 
 void require(CommandLine const& line, std::string const& name) {
-    if (!line.has(name)) throw UsageError{"select: " + name + " is missing"};
+    if (!line.has(name)) throw UsageError{line.missing(name, {"config", "events"})};
 }
 
 }  // namespace

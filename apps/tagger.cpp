@@ -112,15 +112,27 @@ Json record_of(Tuned const& tuned, BosonTagger const& tagger) {
                 {"test_background_efficiency", json_of(measured.front().background)}};
 }
 
-void write_plots(std::string const& out, Tuned const& tuned, BosonTagger const& tagger,
-                 std::vector<double> const& edges) {
+/// Throws Error if whoever loads the tagger that stands in `temporary` would refuse it.
+void require_readable(std::string const& temporary) {
+    try {
+        read_boson_tagger(temporary);
+    } catch (Error const& error) {
+        std::string why = error.what();
+        if (why.starts_with(temporary + ": ")) why.erase(0, temporary.size() + 2);
+        throw Error{"the tuning gives a tagger that can't be used (" + why.substr(0, why.find(". ")) +
+                    "). Give it more events, fewer tuning.pt_edges or a lower tuning.degree"};
+    }
+}
+
+void add_plots(OutputFiles& files, std::string const& out, Tuned const& tuned, BosonTagger const& tagger,
+               std::vector<double> const& edges) {
     auto const by_pt = measure_tagger(tagger, tuned.boson, tuned.jets, edges);
     auto const roc = tagger_roc(tagger, tuned.boson, tuned.jets);
-    write_file(out + "/efficiency_" + tuned.name + ".csv", efficiency_csv(by_pt));
-    write_file(out + "/efficiency_" + tuned.name + ".svg", efficiency_svg(by_pt, tuned.name));
-    write_file(out + "/roc_" + tuned.name + ".csv", roc_csv(roc));
+    files.add(out + "/efficiency_" + tuned.name + ".csv", efficiency_csv(by_pt));
+    files.add(out + "/efficiency_" + tuned.name + ".svg", efficiency_svg(by_pt, tuned.name));
+    files.add(out + "/roc_" + tuned.name + ".csv", roc_csv(roc));
     auto const all = measure_tagger(tagger, tuned.boson, tuned.jets, {0, std::numeric_limits<double>::infinity()});
-    write_file(out + "/roc_" + tuned.name + ".svg", roc_svg(roc, all.front(), tuned.name));
+    files.add(out + "/roc_" + tuned.name + ".svg", roc_svg(roc, all.front(), tuned.name));
     std::printf("%s: test part, signal %.1f +- %.1f %%, background %.2f +- %.2f %%\n", tuned.name.c_str(),
                 100 * all.front().signal.value, 50 * (all.front().signal.high - all.front().signal.low),
                 100 * all.front().background.value, 50 * (all.front().background.high - all.front().background.low));
@@ -186,9 +198,10 @@ int run_tagger(int argc, char** argv) {
     tagger.training = text_of(training);
 
     OutputFolder const held{out, OutputFolder::Busy::wait};
-    write_file(file, to_json(tagger));
-    read_boson_tagger(file);  // whoever loads it will find what was frozen
-    for (auto const& one : bosons) write_plots(out, one, tagger, options.pt_edges);
+    OutputFiles files;
+    require_readable(files.add(file, to_json(tagger)));
+    for (auto const& one : bosons) add_plots(files, out, one, tagger, options.pt_edges);
+    files.commit();
     std::cout << "wrote " << file << " and beside it ROC curves and efficiencies (csv, svg)\n"
               << "next: jetseq select " << shipped_configuration("two_lepton.yaml") << ' '
               << events_words(config.get("background", Strings{})) << " --set "

@@ -94,10 +94,11 @@ void write_file(std::string const& path, std::string const& text) {
     output.commit();
 }
 
-void OutputFiles::add(std::string const& path, std::string const& text) {
+std::string const& OutputFiles::add(std::string const& path, std::string const& text) {
     files_.push_back(std::make_unique<OutputFile>(path));
     fill(*files_.back(), text);
     flush_to_disk(files_.back()->temporary_path());
+    return files_.back()->temporary_path();
 }
 
 std::vector<std::string> OutputFiles::paths() const {

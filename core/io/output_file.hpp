@@ -36,8 +36,9 @@ void write_file(std::string const& path, std::string const& text);
 /// Files that belong together: nothing takes its final place before all have been written.
 class OutputFiles {
 public:
-    void add(std::string const& path, std::string const& text);  ///< throws as write_file() does
-    std::vector<std::string> paths() const;                      ///< in the order added
+    /// Returns where the file stands until `commit()`. Throws as write_file() does.
+    std::string const& add(std::string const& path, std::string const& text);
+    std::vector<std::string> paths() const;  ///< in the order added
     void commit();
 
 private:

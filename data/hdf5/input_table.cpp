@@ -127,11 +127,40 @@ std::string text_of(std::vector<hsize_t> const& extent) {
     return text;
 }
 
+/// A kind of file that jetseq writes.
+struct OwnKind {
+    char const *kind, *what, *advice;
+};
+
+constexpr OwnKind own_kinds[] = {
+    {"jetseq_scores", "scores, as jetseq score writes them",
+     "Give the events that were scored; jetseq fit takes scores as files of a process, jetseq evaluate behind --with"},
+    {"jetseq_selected", "selected events, as jetseq select writes them",
+     "Give the events that were selected from, or what select --dump writes; jetseq fit takes this file, jetseq "
+     "evaluate behind --masses"},
+    {"jetseq_seen_jets", "the record of the jets that a training has seen",
+     "Leave it out; it belongs beside its model"},
+    {"jetseq_sequences", "sequences of jets",
+     "jetseq train, score and evaluate take it; regions are selected from events"},
+};
+
+/// What is said of a file of ours without the dataset `name`; "" if its kind has that, or if it is not ours.
+std::string other_file_of_ours(InputFile const& file, std::string const& name) {
+    std::string const kind = file.attributes()["kind"];
+    for (auto const& own : own_kinds) {
+        if (kind != own.kind) continue;
+        return file.path() + " has no dataset /" + name + " (it holds " + own.what +
+               "; it has: " + joined(file.datasets()) + "). " + own.advice;
+    }
+    return "";
+}
+
 }  // namespace
 
 InputTable::InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns)
     : path_{file.path()}, name_{std::move(name)}, dimensions_{dimensions} {
     if (name_ != "/" && !file.has(name_)) {
+        if (auto const ours = other_file_of_ours(file, name_); !ours.empty()) throw Error{ours};
         throw Error{
             path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) +
             "). Name it in the configuration under data.names; docs/formats.md shows how plain arrays are read" +

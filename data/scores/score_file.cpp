@@ -1,5 +1,7 @@
 #include "data/scores/score_file.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 
@@ -20,7 +22,7 @@ struct EventColumns {
 struct ScoreOfEvent {
     std::uint64_t event_number;
     std::int32_t sample_id, signal_type;
-    float score;
+    double score;
 };
 
 std::string only_score_column(h5::InputTable const& table) {
@@ -31,6 +33,22 @@ std::string only_score_column(h5::InputTable const& table) {
     if (found.size() == 1) return found.front();
     throw Error{table.where() + " has " + std::to_string(found.size()) +
                 " columns of scores that end in _pVBF. Name one: FILE:COLUMN"};
+}
+
+void count_values(std::vector<ScoreOfEvent> const& rows, ScoreColumn& column) {
+    constexpr double rounding = 1e-15;  // scores nearer than this, relatively, differ by how they were computed
+    std::vector<double> scores;
+    for (auto const& row : rows) {
+        if (std::isfinite(row.score)) scores.push_back(row.score);
+    }
+    std::sort(scores.begin(), scores.end());
+    double last = NAN;
+    for (double const score : scores) {
+        if (score - last <= rounding * std::fabs(score)) continue;
+        column.values += 1;
+        column.values_as_floats += static_cast<float>(score) != static_cast<float>(last);
+        last = score;
+    }
 }
 
 }  // namespace
@@ -87,7 +105,7 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     std::vector<h5::Field> fields{
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoreOfEvent, event_number)},
         {"sampleId", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, sample_id)},
-        {result.name, H5T_NATIVE_FLOAT, offsetof(ScoreOfEvent, score)},
+        {result.name, H5T_NATIVE_DOUBLE, offsetof(ScoreOfEvent, score)},
     };
     bool const has_label = attributes["kind"] == "jetseq_scores" && table.has("signalType");
     if (has_label) fields.push_back({"signalType", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, signal_type)});
@@ -95,8 +113,9 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     for (auto const& row : rows) {
         if (has_label) result.labels.push_back(static_cast<Production>(row.signal_type));
         result.events.push_back({row.sample_id, row.event_number});
-        result.scores.push_back(row.score);
+        result.scores.push_back(static_cast<float>(row.score));
     }
+    count_values(rows, result);
     return result;
 }
 

@@ -23,7 +23,9 @@ struct ScoreColumn {
     std::string content;  ///< Sequences::content of the events that were scored; "" if they have a sampleId
     std::vector<EventId> events;
     std::vector<float> scores;
-    std::vector<Production> labels;  ///< signalType of a file of ours; empty: not known
+    std::vector<Production> labels;    ///< signalType of a file of ours; empty: not known
+    std::size_t values = 0;            ///< how many scores the file holds that differ by more than rounding
+    std::size_t values_as_floats = 0;  ///< how many of them `scores` tells apart
 };
 
 /// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also where the choice is not clear.

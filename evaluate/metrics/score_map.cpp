@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string>
 
 #include "core/error.hpp"
 
@@ -15,15 +16,19 @@ double logit(float score) {
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-/// Gradient and curvature of the cross-entropy by (slope, offset).
+/// -log sigmoid(x)
+double surprise(double x) { return std::log1p(std::exp(-std::fabs(x))) + std::max(-x, 0.0); }
+
+/// The cross-entropy, its gradient and its curvature by (slope, offset).
 struct Derivatives {
-    double slope = 0, offset = 0, slope_slope = 0, slope_offset = 0, offset_offset = 0;
+    double value = 0, slope = 0, offset = 0, slope_slope = 0, slope_offset = 0, offset_offset = 0;
 };
 
 Derivatives derivatives(LabelledScores const& scores, LogisticMap const& map) {
     Derivatives d;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
-        double const x = logit(scores.score[i]), p = sigmoid(map.slope * x + map.offset), w = scores.weight[i];
+        double const x = logit(scores.score[i]), z = map.slope * x + map.offset, p = sigmoid(z), w = scores.weight[i];
+        d.value += w * surprise(scores.label[i] == 1 ? z : -z);
         double const g = w * (p - (scores.label[i] == 1)), h = w * p * (1 - p);
         d.slope += g * x, d.offset += g;
         d.slope_slope += h * x * x, d.slope_offset += h * x, d.offset_offset += h;
@@ -31,21 +36,54 @@ Derivatives derivatives(LabelledScores const& scores, LogisticMap const& map) {
     return d;
 }
 
+/// Why the cross-entropy has no minimum, or "" if it has one.
+std::string why_without_minimum(LabelledScores const& scores, bool with_offset) {
+    struct Range {
+        double low = INFINITY, high = -INFINITY;
+    } of[2];
+    for (std::size_t i = 0; i < scores.score.size(); ++i) {
+        if (scores.weight[i] == 0) continue;
+        auto& [low, high] = of[scores.label[i] == 1];
+        low = std::min(low, logit(scores.score[i])), high = std::max(high, logit(scores.score[i]));
+    }
+    auto const& [ggf, vbf] = of;
+    if (ggf.low > ggf.high || vbf.low > vbf.high) return "one class only";
+    auto const all = std::minmax({ggf.low, ggf.high, vbf.low, vbf.high});
+    if (all.first == all.second && (with_offset || all.first == 0)) return "all scores are the same";
+    bool const rising = with_offset ? ggf.high <= vbf.low : ggf.high <= 0 && 0 <= vbf.low;
+    bool const falling = with_offset ? vbf.high <= ggf.low : vbf.high <= 0 && 0 <= ggf.low;
+    return rising || falling ? "a threshold separates the classes" : "";
+}
+
 LogisticMap fit(LabelledScores const& scores, bool with_offset) {
+    auto const cannot = [](std::string const& why) {
+        return Error{"the scores can't be calibrated (" + why + "). Give more events"};
+    };
+    if (auto const why = why_without_minimum(scores, with_offset); !why.empty()) throw cannot(why);
+    constexpr double shortest_part = 1e-9;  // of a step
     LogisticMap map;
-    for (int step = 0; step < 50; ++step) {
-        auto const d = derivatives(scores, map);
+    auto d = derivatives(scores, map);
+    for (int step = 0; step < 200; ++step) {
         double const cross = with_offset ? d.slope_offset : 0;
         double const determinant = d.slope_slope * (with_offset ? d.offset_offset : 1) - cross * cross;
         if (!(determinant > 0)) break;
         double const by_slope =
             ((with_offset ? d.offset_offset : 1) * d.slope - cross * (with_offset ? d.offset : 0)) / determinant;
         double const by_offset = with_offset ? (d.slope_slope * d.offset - cross * d.slope) / determinant : 0;
-        map.slope -= std::clamp(by_slope, -1.0, 1.0), map.offset -= std::clamp(by_offset, -1.0, 1.0);
-        if (std::abs(by_slope) + std::abs(by_offset) < 1e-12) return map;
+        double const rounding = 1e-12 * std::fabs(d.value), before = d.value;
+        LogisticMap const from = map;
+        double part = 1;  // halved until the cross-entropy falls
+        for (; part > shortest_part; part /= 2) {
+            map = {from.slope - part * by_slope, from.offset - part * by_offset};
+            d = derivatives(scores, map);
+            if (d.value <= before + rounding) break;
+        }
+        if (!(part > shortest_part)) break;
+        if (std::abs(by_slope) + std::abs(by_offset) < 1e-12 * std::max(1.0, std::fabs(map.slope))) return map;
     }
-    throw Error{
-        "the scores can't be calibrated (one class only, or classes that a threshold separates). Give more events"};
+    bool const has_negative = std::any_of(scores.weight.begin(), scores.weight.end(), [](float w) { return w < 0; });
+    throw cannot(has_negative ? "negative weights leave the cross-entropy without a minimum"
+                              : "the search for the least cross-entropy did not converge");
 }
 
 /// Events of neighbouring scores with one value.

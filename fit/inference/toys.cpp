@@ -56,7 +56,9 @@ double at_share(std::vector<double> const& values, double share) {
     double const place = share * static_cast<double>(values.size() - 1);
     auto const below = static_cast<std::size_t>(place);
     double const rest = place - static_cast<double>(below);
-    return below + 1 < values.size() ? values[below] * (1 - rest) + values[below + 1] * rest : values.back();
+    if (below + 1 >= values.size()) return values.back();
+    double const between = values[below] * (1 - rest) + values[below + 1] * rest;
+    return between > values[below + 1] ? values[below + 1] : between;  // by rounding, of huge values
 }
 
 }  // namespace

@@ -275,7 +275,7 @@ private:
             attempt("toys", [&] {
                 summary_.toys = toy_levels(likelihood_, data_, options_.toy_strength,
                                            {options_.toys, options_.seed, options_.threads});
-                note_toys_without_cls();
+                note_what_toys_lack();
             });
         }
     }
@@ -306,10 +306,29 @@ private:
         }
     }
 
-    void note_toys_without_cls() {
-        if (summary_.toys->background > 0) return;
-        add_note(summary_.notes, "No CLs of toys: none of the " + std::to_string(options_.toys) +
-                                     " without signal has so large a statistic. Ask for more of them.");
+    void note_what_toys_lack() {
+        ToyLevels const& toys = *summary_.toys;
+        if (!(toys.background > 0)) {
+            add_note(summary_.notes, "No CLs of toys: none of the " + std::to_string(options_.toys) +
+                                         " without signal has so large a statistic. Ask for more of them.");
+        }
+        if (toys.background > 0 && !(toys.signal_and_background > 0)) {
+            add_note(summary_.notes, "CLs of toys is 0 without an uncertainty: none of the " +
+                                         std::to_string(options_.toys) + " with the signal has so large a statistic.");
+        }
+        if (toys.failed > 0) {
+            add_note(summary_.notes, std::to_string(toys.failed) + " of " + std::to_string(2 * options_.toys) +
+                                         (toys.failed == 1 ? " toys is left out: its fit finds"
+                                                           : " toys are left out: their fits find") +
+                                         " no minimum.");
+        }
+        auto const is_lacking = [](double cls) { return !std::isfinite(cls); };
+        auto const lacking = std::count_if(toys.expected.begin(), toys.expected.end(), is_lacking);
+        if (lacking == 0) return;
+        add_note(summary_.notes, std::to_string(lacking) + " of the " + std::to_string(toys.expected.size()) +
+                                     " expected CLs of toys " + (lacking == 1 ? "is" : "are") +
+                                     " not known: the statistic of " + significant(options_.toy_strength) +
+                                     " is no finite number there.");
     }
 
     /// A limit stays if what is asked about it fails.

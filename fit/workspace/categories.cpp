@@ -264,6 +264,10 @@ ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binn
         }
     };
     int const steps = static_cast<int>(std::floor(1 / step - 1e-9));
+    if (count > steps) {
+        throw Error{std::to_string(count) + " thresholds can't be chosen (a step of " + shortest(step) + " leaves " +
+                    std::to_string(steps) + " to choose from). Lower thresholds.count or thresholds.step"};
+    }
     ThresholdChoice choice{{}, impossible, {}};
     auto const place = [&](std::size_t n) {
         std::vector<double> best = choice.thresholds, trial = best;

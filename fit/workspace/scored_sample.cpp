@@ -68,8 +68,8 @@ void require_sound(Row const& row, Columns const& columns, std::string const& wh
 
 std::string const& file_of(ScoredSample const& sample, std::size_t id) {
     auto const after = std::upper_bound(sample.files.begin(), sample.files.end(), id,
-                                        [](std::size_t n, auto const& file) { return n < file.second; });
-    return std::prev(after)->first;
+                                        [](std::size_t n, auto const& file) { return n < file.first; });
+    return std::prev(after)->path;
 }
 
 }  // namespace
@@ -94,11 +94,12 @@ void add_events(ScoredSample& sample, std::string const& path, Columns const& co
     bool const with_cuts = table.has(columns.m_jj) && table.has(columns.delta_eta);
     auto const rows = read_rows(table, columns, with_cuts);
     VbfCuts const cuts;
-    sample.files.emplace_back(path, sample.ids.size());
+    sample.files.push_back({path, sample.ids.size(), 0, file.attributes()["model_sha256"]});
     for (std::size_t n = 0; n < rows.size(); ++n) {
         Row const& row = rows[n];
         if (columns.label != -2 && row.label != columns.label) continue;
         require_sound(row, columns, table.where(), n);
+        sample.files.back().weight += row.weight;
         sample.weight_in_files += scale * row.weight;
         sample.ids.push_back({row.sample_id, row.event_number});
         if (columns.only_test_part && part_of(row.sample_id, row.event_number) != Part::test) continue;

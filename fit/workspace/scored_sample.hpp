@@ -1,7 +1,6 @@
 #pragma once
 #include <cstdint>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "event/event_id.hpp"
@@ -25,7 +24,14 @@ struct ScoredSample {
     std::vector<Half> half;
     double weight_in_files = 0;  ///< sum of weights of all events with the label, whatever their part of the split
     std::vector<EventId> ids;    ///< of the same events
-    std::vector<std::pair<std::string, std::size_t>> files;  ///< what was read, and the first of `ids` that it gave
+
+    struct File {
+        std::string path;
+        std::size_t first;         ///< of `ids` that it gave
+        double weight = 0;         ///< sum of the weights that it holds, of events with the label
+        std::string model_sha256;  ///< of the model that made its scores; "": not known
+    };
+    std::vector<File> files;  ///< what was read
 
     std::size_t size() const noexcept { return score.size(); }
 };

@@ -125,6 +125,23 @@ class Joins(WithRefusals):
         self.refused("evaluate", REFERENCE, self.data, "--all", "--with", self.path("scores.h5"), "--out",
                      self.path("report"), says=["scores.h5 has another class for event " + str(first), "same files"])
 
+    def test_refuse_scores_that_single_precision_makes_one(self):
+        scores = np.random.default_rng(3).random(len(self.info))
+        file = self.path("scores.h5")
+        for values in (scores * 1e-300, 1 - scores * 1e-12):
+            write_scores(file, self.info, values)
+            self.refused("evaluate", REFERENCE, self.data, "--all", "--with", file + ":s", "--out", self.path("report"),
+                         says=["scores.h5: the column s holds", "different scores, and 1 in the single precision"])
+        write_scores(file, self.info, np.round(scores * 1e6) / 1e6)  # other doubles than floats, and as many
+        self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", file + ":s", "--out", self.path("report"))
+
+    def test_refuse_a_score_that_is_no_probability_with_its_event(self):
+        scores = np.full(len(self.info), 0.5)
+        scores[7] = -3.5
+        write_scores(self.path("scores.h5"), self.info, scores)
+        self.refused("evaluate", REFERENCE, self.data, "--all", "--with", self.path("scores.h5") + ":s", "--out",
+                     self.path("report"), says=["scores.h5 has the score -3.5 for event 7 of sample 0", "0 to 1 expected"])
+
     def test_find_the_scores_of_each_event(self):
         self.run_ok("score", REFERENCE, self.data, "--out", self.path("scores.h5"))
         self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", "same=" + self.path("scores.h5"), "--out",
@@ -173,6 +190,17 @@ class Copies(toy.WithToy):
         self.assertTrue(any("under another sampleId" in warning for warning in report["warnings"]))
         self.run_ok("evaluate", self.path("run"), self.data, self.copies, "--all", "--out", out)
         self.assertEqual(self.read_json("report/report.json")["copies"], self.with_jets)
+
+    def test_are_not_looked_for_in_a_file_that_is_damaged(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")
+        for bound in ("0", "1", "junk", ""):
+            with h5py.File(self.path("run/seen_jets.h5"), "a") as file:
+                file.attrs["bound"] = bound
+            self.assert_refused("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"),
+                                says=["seen_jets.h5 is damaged (its attribute bound is '" + bound + "'", "remove it"])
+        with h5py.File(self.path("run/seen_jets.h5"), "a") as file:
+            file.attrs["bound"] = str(int(file["seen"]["jets"][-1]))  # of a sample of the jets
+        self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"))
 
     def test_are_told_from_other_events_of_the_same_numbers(self):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"))

@@ -7,7 +7,9 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
+import time
 import unittest
 
 import h5py
@@ -64,6 +66,109 @@ class ForeignFiles(toy.WithToy):
                             says=["has no key 'input_sequences'"])
         config = toy.write_text(self.path("root.yaml"), "root: 1\n" + toy.SMALL_CONFIG)
         self.assert_refused("train", config, "--data", self.data, "--out", self.path("run"), says=["unknown key 'root'"])
+
+
+class OwnFiles(toy.WithTraining):
+    """A file of ours given where another kind is wanted is named by what it holds."""
+
+    def refused_by_all(self, file, says, commands):
+        config = os.path.join(toy.SOURCE, "configs", "select.yaml")
+        arguments = {"score": ["score", MODEL, file, "--out", self.path("s.h5")],
+                     "evaluate": ["evaluate", MODEL, file, "--all", "--out", self.path("report")],
+                     "train": ["train", self.config, "--data", file, "--out", self.path("new")],
+                     "select": ["select", config, file, "--dump", self.path("d.h5")]}
+        for command in commands:
+            self.assert_refused(*arguments[command], says=[os.path.basename(file), *says])
+
+    def test_are_named_where_events_are_wanted(self):
+        self.train("run")
+        self.run_ok("score", MODEL, self.data, "--out", self.path("scores.h5"))
+        self.run_ok("select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), os.path.join(SAMPLE, "vbf_500_2lep.h5"),
+                    "--model", MODEL, "--out", self.path("out"))
+        events = ("score", "evaluate", "train", "select")
+        self.refused_by_all(self.path("scores.h5"), ["holds scores", "jetseq fit takes"], events)
+        self.refused_by_all(self.path("out/selected.h5"), ["holds selected events", "select --dump"], events)
+        self.refused_by_all(self.path("run/seen_jets.h5"), ["the jets that a training has seen", "Leave it out"], events)
+        tagger = toy.write_text(self.path("tagger.yaml"), f"signal_w: [{self.data}]\nbackground: [{self.path('run/seen_jets.h5')}]\n")
+        self.assert_refused("tagger", tagger, "--set", "signal_w=[" + os.path.join(SAMPLE, "sequences_1000_2lep.h5") + "]",
+                            "--out", self.path("x"), says=["sequences_1000_2lep.h5", "holds sequences of jets"])
+
+    def test_of_other_commands_are_named_where_a_configuration_is_wanted(self):
+        configs = os.path.join(toy.SOURCE, "configs")
+        events = os.path.join(SAMPLE, "vbf_500_2lep.h5")
+        for command, config, belongs in (("select", "vbf_rnn.yaml", "train"), ("fit", "two_lepton.yaml", "select"),
+                                         ("train", "two_lepton.yaml", "select"), ("tagger", "vbf_rnn.yaml", "train"),
+                                         ("train", "boson_tagger.yaml", "tagger"), ("select", "fit_kappa.yaml", "fit"),
+                                         ("train", "simulate.yaml", "simulate"), ("scan", "fit_selected.yaml", "fit")):
+            files = {"select": [events], "train": ["--data", events]}.get(command, [])
+            with self.subTest(command=command, config=config):
+                self.assert_refused(command, os.path.join(configs, config), *files, "--out", self.path("x"),
+                                    says=[config, "unknown key", f"looks like a configuration of `jetseq {belongs}`"])
+
+    def test_without_labels_say_so(self):
+        self.info["signalType"] = -1
+        toy.write(self.path("unknown.h5"), self.info, self.jets)
+        evaluate = ("evaluate", MODEL, self.path("unknown.h5"), "--out", self.path("report"))
+        for command in (evaluate, (*evaluate, "--all"),
+                        ("train", self.config, "--data", self.path("unknown.h5"), "--out", self.path("run"))):
+            self.assert_refused(*command, says=["all 2000 events have signalType -1, unknown", "data.labels", "jetseq convert"])
+
+    def test_with_one_class_have_undefined_numbers(self):
+        self.info["signalType"] = 1
+        toy.write(self.path("vbf.h5"), self.info, self.jets)
+        out = self.run_ok("evaluate", MODEL, self.path("vbf.h5"), "--all", "--out", self.path("report"))
+        self.assertNotIn("nan", out)
+        self.assertIn("AUC undefined", out)
+
+
+class Stopped(toy.WithTraining):
+    def test_while_the_events_are_read_says_so(self):
+        """It waits for a pipe that nobody writes to. What is left of the folder is no training."""
+        pipe = self.path("pipe.h5")
+        os.mkfifo(pipe)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            run = self.path(f"run{number}")
+            process = subprocess.Popen([toy.JETSEQ, "train", self.config, "--data", pipe, "--out", run],
+                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            while not os.path.exists(run) and process.poll() is None:
+                time.sleep(0.01)
+            process.send_signal(number)
+            _, err = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, 128 + number, err)
+            self.assertEqual(len(err.splitlines()), 1, err)
+            self.assertIn("interrupted while the events were read", err)
+            self.assert_refused("train", "--resume", run, says=["holds no training", "nothing was saved"])
+            self.assert_refused("evaluate", run, self.data, "--out", self.path("report"), says=["holds no frozen model (and no training)"])
+        self.train(f"run{number}")
+
+    def test_before_the_first_epoch_leaves_nothing_that_misleads(self):
+        os.mkdir(self.path("empty"))
+        for folder in (self.path("empty"), os.path.join(toy.SOURCE, "configs")):
+            self.assert_refused("train", "--resume", folder, says=[folder, "holds no training", "nothing was saved"])
+
+    def test_without_an_end_is_resumed(self):
+        os.remove(self.train("run"))
+        self.assert_refused("score", self.path("run"), self.data, "--out", self.path("s.h5"),
+                            says=["holds no frozen model", "cut off after 3 epochs", "jetseq train --resume"])
+
+
+class CommandLines(toy.WithToy):
+    def test_say_what_is_missing(self):
+        for command in ("score", "evaluate"):
+            self.assert_refused(command, MODEL, self.data, says=[command + ": --out is missing", "EVENTS... --out"], code=2)
+        self.assert_refused("score", "--out", self.path("s.h5"), says=["score: model is missing", "MODEL EVENTS"], code=2)
+        self.assert_refused("select", "--add", "c.json", says=["--out is missing", "--add FILE"], code=2)
+
+    def test_name_the_nearest_option(self):
+        select = ("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.data)
+        for wrong, meant in (("--modle", "--model"), ("--modle=x", "--model"), ("--thread", "--threads"), ("-skim", "--skim")):
+            self.assert_refused(*select, wrong, "x", says=[f"did you mean '{meant}'?"], code=2)
+
+    def test_name_the_whole_key(self):
+        train = ("train", self.config, "--data", self.data, "--out", self.path("run"), "--set")
+        self.assert_refused(*train, "cells=32", says=["did you mean 'network.cells'?"])
+        self.assert_refused(*train, "train.learning_rate", "0.01", code=2,
+                            says=["--set takes KEY=VALUE", "--set train.learning_rate=0.01"])
 
 
 class StandardOutput(toy.WithToy):
@@ -175,6 +280,8 @@ class Next(toy.WithToy):
         out = self.run_next(self.run_in(self.folder, "train", sets, "--data", self.data, "--out", "sets"))[1]
         self.run_next(out)
         self.run_next(self.run_in(self.folder, "score", MODEL, self.data, "--out", "scores.h5"))
+        words, _ = self.run_next(self.run_in(self.folder, "score", MODEL, self.data, "--out", "scored/scores.h5"))
+        self.assertEqual(words[-2:], ["--out", "scored/report"])
 
     def test_of_selections(self):
         events = [os.path.join(SAMPLE, name) for name in ("vbf_500_2lep.h5", "ggf_500_2lep.h5")]

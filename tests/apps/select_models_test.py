@@ -135,6 +135,25 @@ tuning: {{pt_edges: [200, 300, 400, 600]}}
                     "--set", "boson_tagger=" + self.path("one/boson_tagger.json"))
         self.assertIn("boson tagger", self.run_ok("info", self.path("one/boson_tagger.json")))
 
+    def test_that_cannot_be_used_replaces_none(self):
+        good = write_text(self.path("tagger.yaml"), f"""
+signal_w: [{SAMPLE}/vbf_1000_1lep.h5]
+signal_z: [{SAMPLE}/vbf_1000_2lep.h5]
+background: [{SAMPLE}/zjets_2lep.h5]
+tuning: {{pt_edges: [200, 300, 400, 600]}}
+""")
+        self.run_ok("tagger", good, "--out", self.path("one"))
+        before = {name: read_bytes(self.path("one/" + name)) for name in os.listdir(self.path("one"))}
+        bad = write_text(self.path("bad.yaml"), f"""
+signal_w: [{SAMPLE}/zjets_2lep.h5]
+signal_z: [{SAMPLE}/vbf_1000_2lep.h5]
+background: [{SAMPLE}/vbf_1000_1lep.h5]
+tuning: {{pt_edges: [200, 203, 206, 1000], min_signal_jets: 3, min_background_jets: 1}}
+""")
+        self.assert_refused("tagger", bad, "--out", self.path("one"),
+                            says=["the tuning gives a tagger that can't be used (W has a mass window upside down)", "more events"])
+        self.assertEqual({name: read_bytes(self.path("one/" + name)) for name in os.listdir(self.path("one"))}, before)
+
     def test_that_is_damaged_is_refused(self):
         with open(os.path.join(toy.SOURCE, "models", "reference", "boson_tagger.json")) as file:
             tagger = json.load(file)

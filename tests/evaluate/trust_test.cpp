@@ -12,6 +12,7 @@
 #include "evaluate/metrics/score_map.hpp"
 #include "evaluate/studies/importance.hpp"
 #include "tests/evaluate/sample.hpp"
+#include "tests/support/message_of.hpp"
 
 namespace jetseq {
 namespace {
@@ -116,6 +117,35 @@ TEST(LogisticMap, RefusesClassesThatAThresholdSeparates) {
     EXPECT_EQ(recalibrations(sample, sample, warnings).size(), 1u);
     ASSERT_EQ(warnings.size(), 1u);
     EXPECT_NE(warnings[0].find("left out: the scores can't be calibrated"), std::string::npos) << warnings[0];
+}
+
+/// Two scores: the map gives each the fraction of VBF at it, 1/20 and 19/20.
+TEST(LogisticMap, OfScoresThatLieCloseTogetherIsSteep) {
+    Sample sample;
+    for (float const score : {0.51F, 0.53F}) {
+        sample.add(score, false, score < 0.52F ? 19 : 1), sample.add(score, true, score < 0.52F ? 1 : 19);
+    }
+    double const low = logit(0.51F), high = logit(0.53F), slope = 2 * std::log(19) / (high - low);  // 73.5
+    auto const map = fit_logistic(sample);
+    EXPECT_NEAR(map.slope, slope, 1e-9);
+    EXPECT_NEAR(map.offset, -slope * (low + high) / 2, 1e-9);
+    std::vector<std::string> warnings;
+    EXPECT_EQ(recalibrations(sample, sample, warnings).size(), 4u);
+    EXPECT_TRUE(warnings.empty());
+}
+
+TEST(LogisticMap, SaysWhyThereIsNone) {
+    Sample one, split, same, negative;
+    one.add(0.2F, true), one.add(0.8F, true);
+    split.add(0.8F, false), split.add(0.8F, true), split.add(0.2F, true);
+    same.add(0.3F, false), same.add(0.3F, true);
+    negative.add(0.2F, false, -1), negative.add(0.8F, false), negative.add(0.4F, true), negative.add(0.6F, true, -1);
+    for (auto const& [sample, why] : {std::pair{&one, "one class only"},
+                                      {&split, "a threshold separates the classes"},
+                                      {&same, "all scores are the same"},
+                                      {&negative, "negative weights"}}) {
+        EXPECT_TRUE(test::says(test::message_of([&, s = sample] { fit_logistic(*s); }), {why})) << why;
+    }
 }
 
 // scikit-learn 1.9.1: IsotonicRegression().fit_transform(score, label, sample_weight=weight)

@@ -172,6 +172,13 @@ TEST(Thresholds, AreNotLookedForWithAParameterBeyondItsBounds) {
     EXPECT_TRUE(says(message_of([&] { expected_error(categories, {{"mu_ggF", -1}}); }), {"mu_ggF is fixed to -1"}));
 }
 
+TEST(Thresholds, AreNotMoreThanTheStepHasValues) {
+    std::vector<ScoredSample> const samples{sloped("VBF", "mu_VBF", 100, 2), sloped("Zjets", "", 3000, -2)};
+    EXPECT_TRUE(says(message_of([&] { choose_thresholds(samples, {}, options(), {}, 4, 0.3); }),
+                     {"4 thresholds can't be chosen (a step of 0.3 leaves 3 to", "thresholds.step"}));
+    EXPECT_EQ(choose_thresholds(samples, {}, options(), {}, 1, 0.6).thresholds, std::vector<double>{0.6});
+}
+
 TEST(Thresholds, AreNotChosenWithTheOtherHalf) {
     std::vector<ScoredSample> samples{sloped("VBF", "mu_VBF", 100, 2), sloped("Zjets", "", 3000, -2)};
     auto const before = choose_thresholds(samples, {}, options(), {}, 1, 0.1);

@@ -201,6 +201,75 @@ impacts: false
         self.assertEqual(done.returncode, 1)
         self.assertIn("'mu_ggF' is fixed", done.stderr)
 
+    def test_attributes_that_give_no_yield_are_refused(self):
+        self.events()
+        background = os.path.join(self.folder.name, "zjets.h5")
+        config = self.write("files.yaml", CONFIG.replace("yield: 2000", "cross_section: files").replace(
+            "FOLDER", self.folder.name) + "limit: false\n")
+
+        def refused(name, value, *says):
+            with h5py.File(background, "a") as file:
+                file.attrs["cross_section_pb"], file.attrs["sum_of_weights"] = 0.5, 20000.0
+                file.attrs[name] = value
+            done = run(config, "--out", self.out)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            for words in ("key 'process.Zjets.cross_section' is 'files', but the attribute " + name + " of " + background, *says):
+                self.assertIn(words, done.stderr)
+
+        for name in ("cross_section_pb", "sum_of_weights"):
+            for value, shown in ((" 0.5 ", "is ' 0.5 '"), ("0,5", "is '0,5'"), ("nan", "is 'nan'"), (float("nan"), "nan"),
+                                 (0.0, "is '0'"), (-2000.0, "is '-2000'"), ([1.0, 2.0], "is not a number")):
+                refused(name, value, shown, "above 0 expected")
+        refused("sum_of_weights", 19999.0, "is 19999, less than the weights that the file holds, 20000")
+        with h5py.File(background, "a") as file:
+            file.attrs["sum_of_weights"] = 20000.0
+        done = run(config, "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+    def test_scores_of_different_models_are_noted(self):
+        config, folder = self.events(), self.folder.name
+        for name, model in (("vbf", "a"), ("ggf", "a")):
+            with h5py.File(f"{folder}/{name}.h5", "a") as file:
+                file.attrs["model_sha256"] = model
+        self.assertEqual(run(config, "--out", self.out, "--set", "limit=false").returncode, 0)
+        self.assertFalse([note for note in self.result()["notes"] if "another model" in note])
+        note = (f"The scores of {folder}/zjets.h5 are another model's than those of {folder}/vbf.h5 (by their attributes "
+                "model_sha256): thresholds cut on both alike.")
+        write_scored(f"{folder}/seen.h5", 4, 3000, -1, 4)
+        for name in ("zjets", "seen"):  # as a process, as data
+            with h5py.File(f"{folder}/{name}.h5", "a") as file:
+                file.attrs["model_sha256"] = "b"
+            done = run(config, "--out", self.out, "--set", "limit=false", "--set",
+                       f"data={{kind: events, files: {folder}/seen.h5}}")
+            with h5py.File(f"{folder}/{name}.h5", "a") as file:
+                file.attrs["model_sha256"] = "a"
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.result()["notes"].count(note.replace("zjets", name)), 1)
+            self.assertIn("note: " + note.replace("zjets", name), done.stdout)
+
+    def test_what_toys_lack_is_said(self):
+        failed = 0
+        for strength in ("1e13", "1e15", "1e16", "1e40", "1e300"):
+            document = json.loads(json.dumps(TWO_BINS))
+            document["channels"][0]["samples"][1]["modifiers"] = [{"name": "s", "type": "staterror", "data": [5.0, 4.0]}]
+            path = self.write("w.json", json.dumps(document))
+            config = self.write("c.yaml", f"workspace: {path}\ntoys: {{count: 50, strength: {strength}}}\nlimit: false\n")
+            done = run(config, "--out", self.out)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            toys = self.result()["tests"]["toys"]
+            notes = ["CLs of toys is 0 without an uncertainty: none of the 50 with the signal"]  # far too large a strength
+            self.assertIsNone(toys["cls_error"])
+            if toys["failed"] > 0:
+                notes.append(f"{toys['failed']} of 100 toys ")
+            if None in toys["expected_cls"]:
+                notes.append("expected CLs of toys")
+            failed += toys["failed"]
+            with open(os.path.join(self.out, "fit.html")) as page:
+                for output in (done.stdout, page.read(), " ".join(self.result()["notes"])):
+                    for note in notes:
+                        self.assertIn(note, output)
+        self.assertGreater(failed, 0)
+
     def test_an_event_that_stands_twice_is_refused(self):
         config = self.events()
         first, again = (os.path.join(self.folder.name, name) for name in ("vbf.h5", "again.h5"))
@@ -391,6 +460,9 @@ impacts: false
                               ("fixed={mu_ggf: 1}", ["mu_ggf", "mu_ggF"]),
                               ("kappas={mu_VBF: VFB VV}", ["VFB", "VBF"]),
                               ("bins.edges=500", ["bins.edges", "two edges"]),
+                              ("thresholds={count: 1, step: 1e-8}", ["thresholds.step", "1e-8", "from 0.0001 to below 1"]),
+                              ("thresholds={count: 3, step: 0.6}", ["3 thresholds", "a step of 0.6 leaves 1 to"]),
+                              ("toys.count=1000000000000", ["toys.count", "100000000"]),
                               ("bins.least_expected=1e6", ["least_expected"])):
             done = run(config, "--out", self.out, "--set", change)
             self.assertEqual(done.returncode, 1, change + done.stdout)

@@ -1,6 +1,8 @@
 """The files of `jetseq convert`: its map, inputs that are no ROOT files, and outputs that lose nothing."""
 
+import contextlib
 import glob
+import io
 import os
 import resource
 import signal
@@ -17,6 +19,26 @@ for module in ("uproot", "awkward", "yaml"):
 import h5py
 from convert_support import Child, WithToy, a_map, run
 from jetseq.convert.__main__ import main
+
+
+class CommandLine(WithToy):
+    def test_says_that_the_arguments_are_exchanged(self):
+        self.ntuple()
+        with open(self.path("map.yaml"), "w") as file:
+            file.write(AMap.TEXT)
+        done = run(self.path("in.root"), self.path("map.yaml"), "--out", self.out)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"^jetseq convert: .*in.root is a ROOT file, not a map .*exchanged.*Write jetseq convert .*map.yaml .*in.root")
+        self.assertEqual(len(done.stderr.splitlines()), 1)
+        self.assertRegex(run(self.path("in.root"), self.path("in.root"), "--out", self.out).stderr, "is a ROOT file, not a map .*comes first")
+
+    def test_complains_in_one_line(self):
+        for arguments in ((), ("map.yaml", "in.root"), ("map.yaml", "in.root", "--out", "e.h5", "--rows", "x")):
+            error = io.StringIO()
+            with contextlib.redirect_stderr(error), self.assertRaises(SystemExit) as end:
+                main(list(arguments))
+            self.assertEqual(end.exception.code, 2)
+            self.assertRegex(error.getvalue(), r"\Ajetseq convert: .+ \(jetseq convert MAP FILES\.\.\. --out events.h5 expected\)\. Try --help\n\Z")
 
 
 class AMap(WithToy):

@@ -21,6 +21,11 @@ std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold c
     return events;
 }
 
+bool all_unlabelled(Sequences const& sequences) {
+    auto const is_unknown = [](EventInfo const& event) { return event.production == Production::unknown; };
+    return sequences.size() > 0 && std::all_of(sequences.events.begin(), sequences.events.end(), is_unknown);
+}
+
 void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
                          std::vector<std::string> const& classes) {
     std::vector<std::size_t> events(static_cast<std::size_t>(most_classes), 0);
@@ -34,6 +39,9 @@ void require_all_classes(Sequences const& sequences, std::vector<std::size_t> co
         if (k < classes.size() || events[k] > 0) {
             found += ", " + std::to_string(events[k]) + " of label " + std::to_string(k);
         }
+    }
+    if (!all && all_unlabelled(sequences)) {
+        throw Error{"the " + name + " part is empty (all " + std::to_string(sequences.size()) + unlabelled};
     }
     if (!all) {
         throw Error{"the " + name + " part has " + found + " (a classifier needs " +

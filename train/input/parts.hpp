@@ -8,9 +8,9 @@
 
 namespace jetseq {
 
-/// The part that an event belongs to in a training of `fold`. Without folds (fold.of 1): that of data/sequences/split.hpp. With
-/// them: its fold is the test part, so that each event is tested once; of the others 80 % train and 20 % validate, as
-/// 56 : 14, chosen by another scrambling of the event's hash.
+/// The part that an event belongs to in a training of `fold`. Without folds (fold.of 1): that of
+/// data/sequences/split.hpp. With them: its fold is the test part, so that each event is tested once; of the others 80
+/// % train and 20 % validate, as 56 : 14, chosen by another scrambling of the event's hash.
 Part part_of(EventInfo const& event, Fold const& fold);
 
 /// Indices of the events of known production in `part`, rising.
@@ -19,5 +19,15 @@ std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold c
 /// Throws Error unless the events `part` hold each of `classes` and no other label.
 void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
                          std::vector<std::string> const& classes);
+
+/// True if no event has a label (signalType -1).
+bool all_unlabelled(Sequences const& sequences);
+
+/// Of an error, behind "all N".
+inline constexpr char const* unlabelled =
+    " events have signalType -1, unknown). Say which are VBF: events.signalType in the map of jetseq convert, or "
+    "data.labels "
+    "in "
+    "the configuration, such as {1: 0, 2: 1} for the sampleId of ggF and VBF";
 
 }  // namespace jetseq

@@ -9,6 +9,7 @@ import os
 import shlex
 import signal
 import sys
+from typing import NoReturn
 
 from .. import Error
 
@@ -27,8 +28,27 @@ def _files(patterns: list[str]) -> list[str]:
     return found
 
 
+class _Parser(argparse.ArgumentParser):
+    """Complains in one line, as the other commands do."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{HAND}: {message} (jetseq convert MAP FILES... --out events.h5 expected). Try --help\n")
+
+
+def _refuse_exchanged(arguments: argparse.Namespace) -> None:
+    """The map comes first; a ROOT file in its place is none."""
+    if not arguments.map.endswith(".root"):
+        return
+    maps = [path for path in arguments.inputs if path.endswith((".yaml", ".yml"))]
+    if maps:
+        raise Error(f"{arguments.map} is a ROOT file, not a map (the arguments are exchanged). "
+                    f"Write jetseq convert {maps[0]} {arguments.map} --out {arguments.out}")
+    raise Error(f"{arguments.map} is a ROOT file, not a map (the YAML file that says which branch is what comes "
+                "first). Write jetseq convert MAP FILES... --out events.h5")
+
+
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog=HAND,
         description="Turns a TTree or RNTuple of ROOT files into a file of events. docs/convert.md describes the map.")
     parser.add_argument("map", help="YAML: which branch is what, and its unit (configs/convert.yaml)")
@@ -81,6 +101,7 @@ def _run(arguments: argparse.Namespace) -> int:
     except ImportError as error:
         raise Error(f"{error.name} is not installed (the converter needs uproot, awkward, h5py and PyYAML). "
                     "pip install 'jetseq[convert]'") from None
+    _refuse_exchanged(arguments)
     try:
         result = convert(arguments.map, _files(arguments.inputs), arguments.out, arguments.rows)
     except (OSError, RuntimeError) as error:  # h5py throws either
