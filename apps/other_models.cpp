@@ -76,14 +76,18 @@ ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Seq
                         text_of(id_of(event)) +
                         " (no finite number, or one that stands for an unknown score). Make the file again"};
         }
-        if (score < 0 || score > 1) {
-            throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +
-                        text_of(id_of(event)) +
-                        " (0 to 1 expected). Turn it into a probability, such as by 1/(1 + exp(-score))"};
-        }
         result.score.push_back(score);
     }
     return result;
+}
+
+void require_probabilities(std::vector<float> const& scores, std::string const& path, Sequences const& sequences) {
+    for (std::size_t n = 0; n < scores.size(); ++n) {
+        if (scores[n] >= 0 && scores[n] <= 1) continue;
+        throw Error{path + " has the score " + shortest(static_cast<double>(scores[n])) + " for " +
+                    text_of(id_of(sequences.events[n])) +
+                    " (0 to 1 expected). Turn it into a probability, such as by 1/(1 + exp(-score))"};
+    }
 }
 
 ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
@@ -115,7 +119,9 @@ ComparedScores scores_of_other(std::string const& given, Sequences const& sequen
     if (!is_hdf5(file)) return from_model(rest, sequences, contract);
     auto const scores = read_scores(file, column);
     require_single_precision(scores, file);
-    return scores_in(scores, file, sequences);
+    auto compared = scores_in(scores, file, sequences);
+    require_probabilities(compared.score, file, sequences);
+    return compared;
 }
 
 ModelName name_of_other(std::string const& given, std::string const& own) {
