@@ -24,7 +24,7 @@ Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
 /// model). At most 2^20 hashes, the smallest ones: a random sample of more. Throws Error.
 void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
                      std::string const& from);
-/// The same for an ensemble: the jets seen by any of its `networks`, each with the fold of its event.
+/// Writes the same file for an ensemble: a hash of each event's jets, with the fold of the event.
 void write_seen_jets(std::string const& directory, std::vector<FrozenModel> const& networks,
                      Sequences const& sequences);
 

@@ -4,8 +4,7 @@
 
 namespace jetseq {
 
-/// What a configuration says of the network and its training: the keys `name`, `network` and `train`. Throws Error,
-/// with the line of the key at fault.
+/// Reads the keys `name`, `network` and `train`. Throws Error with the line of the key at fault.
 TrainOptions train_options(Config& config);
 
 }  // namespace jetseq

@@ -144,7 +144,7 @@ constexpr OwnKind own_kinds[] = {
      "jetseq train, score and evaluate take it; regions are selected from events"},
 };
 
-/// What is said of a file of ours without the dataset `name`; "" if its kind has that, or if it is not ours.
+/// A message that names the kind of a jetseq file which has no dataset `name`; "" for any other file.
 std::string other_file_of_ours(InputFile const& file, std::string const& name) {
     std::string const kind = file.attributes()["kind"];
     for (auto const& own : own_kinds) {

@@ -153,7 +153,7 @@ double HypothesisTest::observed_limit(double level) {
 
 namespace {
 
-/// What `limit` returns, or NaN if it throws Error; `why`: what the first one said.
+/// Returns limit(), or NaN if it throws Error. `why` keeps the message of the first Error.
 template <class Limit>
 double if_in_reach(Limit&& limit, std::string& why) {
     try {

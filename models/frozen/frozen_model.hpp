@@ -109,8 +109,7 @@ JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 /// one more than 10 % above the threshold (of 1000 or more).
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
 
-/// The same where the jets of each event are known: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted
-/// from offsets[0]. Finds also the first event with a number that is not finite, a pt that is not above 0, an energy
+/// Checks whole events as well: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted from offsets[0]. Finds also the first event with a number that is not finite, a pt that is not above 0, an energy
 /// below the momentum, beyond ten times it or above 14 TeV, or jets that do not stand in falling pt.
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets, std::uint64_t const* offsets,
                                        std::size_t events);
