@@ -80,7 +80,8 @@ struct FrozenModel {
     std::vector<InputVariable> inputs;  ///< of each jet; of dense layers alone: of the event
     std::vector<LstmLayer> lstm;        ///< the last state goes on; zeros for an empty sequence
     std::vector<DenseLayer> dense;      ///< at least one; the last: one sigmoid, P(VBF), or a softmax over `classes`
-    std::string set_network;  ///< in place of both: a network over sets of jets, in JSON (models/frozen/set_network.hpp)
+    std::string
+        set_network;  ///< in place of both: a network over sets of jets, in JSON (models/frozen/set_network.hpp)
     std::vector<std::string> classes{"ggF", "VBF"};  ///< what is told apart, by label; a softmax may have more
     InputContract contract;
     std::vector<Canary> canaries;
@@ -109,8 +110,9 @@ JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
 /// one more than 10 % above the threshold (of 1000 or more).
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
 
-/// Checks whole events as well: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted from offsets[0]. Finds also the first event with a number that is not finite, a pt that is not above 0, an energy
-/// below the momentum, beyond ten times it or above 14 TeV, or jets that do not stand in falling pt.
+/// Checks whole events as well: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted from offsets[0]. Finds
+/// also the first event with a number that is not finite, a pt that is not above 0, an energy below the momentum,
+/// beyond ten times it or above 14 TeV, or jets that do not stand in falling pt.
 JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets, std::uint64_t const* offsets,
                                        std::size_t events);
 
