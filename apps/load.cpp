@@ -70,7 +70,7 @@ private:
 std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
     std::uint64_t hash = sequences.size() - first;
     for (std::size_t n = first; n < sequences.size(); ++n) {
-        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ jets_hash(sequences[n]));
+        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ exact_jets_hash(sequences[n]));
     }
     return hash;
 }

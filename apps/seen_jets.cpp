@@ -21,6 +21,9 @@ namespace {
 
 constexpr std::size_t most_kept = std::size_t{1} << 20;
 
+/// What jets_hash() keeps: files with other hashes can't be compared.
+constexpr char hash_keeps[] = "eta and phi, 10 bits of pt and e";
+
 /// The jets of an event that a training has seen.
 struct Row {
     std::uint64_t jets;
@@ -67,7 +70,7 @@ std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& 
     if (!std::filesystem::exists(path)) return std::nullopt;
     h5::InputFile const file{path};
     auto attributes = file.attributes();
-    if (attributes["training"] != training_of(networks)) return std::nullopt;
+    if (attributes["training"] != training_of(networks) || attributes["hash"] != hash_keeps) return std::nullopt;
     h5::InputTable const table{file, "seen", 1};
     SeenJets seen{std::vector<Row>(table.rows())};
     if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
@@ -98,9 +101,10 @@ void finish(SeenJets& seen, bool of_folds) {
 
 void write(std::string const& directory, SeenJets const& seen, Networks const& networks) {
     OutputFile output{directory + "/seen_jets.h5"};
+    require_kind_or_nothing(output.path(), "jetseq_seen_jets");
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_seen_jets",
-                 {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}});
+                 {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}, {"hash", hash_keeps}});
     file.write_table("seen", fields(networks.size()), sizeof(Row), seen.rows.size(), 0, seen.rows.data());
     file.close();
     output.commit();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
+#include <cmath>
 
 #include "core/error.hpp"
 #include "core/math/scrambled.hpp"
@@ -14,8 +14,31 @@ using HashAndPlace = std::pair<std::uint64_t, std::size_t>;
 
 bool same(EventId a, EventId b) { return a.sample_id == b.sample_id && a.event_number == b.event_number; }
 
+/// What a conversion of units and back may change: the last bit or two of a float.
+bool nearly_same(float a, float b) { return std::abs(a - b) <= 1e-6F * std::max(std::abs(a), std::abs(b)); }
+
 bool same_jets(JetSequence a, JetSequence b) {
-    return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(Jet)) == 0);
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](Jet const& x, Jet const& y) {
+        return nearly_same(x.pt, y.pt) && x.eta == y.eta && x.phi == y.phi && nearly_same(x.e, y.e);
+    });
+}
+
+/// Exact but for the sign of zero.
+std::uint32_t bits_of(float value) { return std::bit_cast<std::uint32_t>(value + 0.0F); }
+
+/// Rounded to 10 of the 23 bits of its fraction.
+std::uint32_t rounded_bits_of(float value) { return (bits_of(value) + (1U << 12)) >> 13; }
+
+/// `bits_of_momentum`: for pt and e.
+template <class BitsOf>
+std::uint64_t hash_of_jets(JetSequence jets, BitsOf bits_of_momentum) noexcept {
+    if (jets.empty()) return 0;
+    std::uint64_t hash = jets.size();
+    for (Jet const& jet : jets) {
+        for (auto const bits : {bits_of_momentum(jet.pt), bits_of(jet.eta), bits_of(jet.phi), bits_of_momentum(jet.e)})
+            hash = scrambled(hash ^ bits);
+    }
+    return std::max<std::uint64_t>(hash, 1);
 }
 
 /// Sorted by hash, so that equal events are neighbours, in rising place.
@@ -50,16 +73,9 @@ std::string text_of(EventId event) {
     return "event " + std::to_string(event.event_number) + " of sample " + std::to_string(event.sample_id);
 }
 
-std::uint64_t jets_hash(JetSequence jets) noexcept {
-    if (jets.empty()) return 0;
-    std::uint64_t hash = jets.size();
-    for (Jet const& jet : jets) {
-        for (float const value : {jet.pt, jet.eta, jet.phi, jet.e}) {
-            hash = scrambled(hash ^ std::bit_cast<std::uint32_t>(value + 0.0F));  // -0 becomes 0
-        }
-    }
-    return std::max<std::uint64_t>(hash, 1);
-}
+std::uint64_t jets_hash(JetSequence jets) noexcept { return hash_of_jets(jets, rounded_bits_of); }
+
+std::uint64_t exact_jets_hash(JetSequence jets) noexcept { return hash_of_jets(jets, bits_of); }
 
 std::uint64_t events_with_jets_of_others(Sequences const& sequences) {
     auto const hashes = sorted_hashes(sequences.size(), [&](std::size_t n) { return jets_hash(sequences[n]); });

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <random>
+#include <set>
+
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 
@@ -41,6 +45,52 @@ TEST(JetsHash, BelongsToEachNumberOfEachJet) {
     std::swap(jets[0], jets[1]);
     EXPECT_NE(jets_hash(jets), before);
     EXPECT_EQ(jets_hash({}), 0U);
+}
+
+/// Jets as drawn, and as they come back from other units: the last bit of pt and e may differ.
+std::pair<std::vector<Jet>, std::vector<Jet>> jets_and_rounded_ones(std::mt19937& random) {
+    std::uniform_real_distribution<float> uniform{0, 1};
+    std::vector<Jet> jets(8);
+    for (Jet& jet : jets) {
+        jet.pt = 30 + 500 * uniform(random), jet.eta = 4 * uniform(random) - 2, jet.phi = 6 * uniform(random) - 3;
+        jet.e = 1.01F * jet.pt * std::cosh(jet.eta);
+    }
+    auto copy = jets;
+    for (Jet& jet : copy) {
+        for (float* value : {&jet.pt, &jet.e}) *value = std::nextafter(*value, *value + 3 * uniform(random) - 1);
+    }
+    return {jets, copy};
+}
+
+TEST(JetsHash, IsThatOfACopyInOtherUnitsToo) {
+    std::mt19937 random{7};
+    int constexpr events = 20000;
+    int equal = 0, equal_bits = 0;
+    for (int n = 0; n < events; ++n) {
+        auto const [jets, copy] = jets_and_rounded_ones(random);
+        equal += jets_hash(jets) == jets_hash(copy), equal_bits += exact_jets_hash(jets) == exact_jets_hash(copy);
+    }
+    EXPECT_GT(equal, 0.997 * events);
+    EXPECT_LT(equal_bits, 0.01 * events);
+}
+
+TEST(JetsHash, TellsEventsApart) {
+    std::mt19937 random{8};
+    std::set<std::uint64_t> hashes;
+    for (int n = 0; n < 20000; ++n) {
+        auto const jets = jets_and_rounded_ones(random).first;
+        hashes.insert(jets_hash({jets.data(), 1}));
+    }
+    EXPECT_EQ(hashes.size(), 20000U);
+}
+
+TEST(RepeatedIds, AreOfTheSameEventInOtherUnits) {
+    auto sequences = events({2, 2}, {1, 1});
+    copy_jets(sequences, 0, 1);
+    sequences.jets[1].pt = std::nextafter(sequences.jets[1].pt, 0.0F);
+    EXPECT_EQ(repeated_ids(sequences).with_same_jets, 1U);
+    sequences.jets[1].pt *= 1.001F;
+    EXPECT_EQ(repeated_ids(sequences).with_other_jets, 1U);
 }
 
 TEST(RepeatedIds, AreThoseOfTheSameEventOrOfAnother) {
