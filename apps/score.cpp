@@ -8,6 +8,7 @@
 #include "apps/shell_word.hpp"
 #include "core/io/sha256.hpp"
 #include "core/text/near_match.hpp"
+#include "data/events/file_header.hpp"
 #include "data/scores/score_file.hpp"
 #include "data/sequences/split.hpp"
 #include "train/backends/cuda_scores.hpp"
@@ -60,6 +61,8 @@ int run_score(int argc, char** argv) {
     CommandLine const line{syntax, {"model", "events"}, {"model", "events", "out"}, argc, argv};
     if (line.help()) return 0;
 
+    std::string const out = line.get<std::string>("out");
+    require_kind_or_nothing(out, "jetseq_scores");
     bool const on_gpu = uses_gpu(line);
     if (on_gpu) require_cuda();
     std::string const file = frozen_file(line);
@@ -68,7 +71,6 @@ int run_score(int argc, char** argv) {
     FrozenModel const& model = set ? *set : classifier->model();
     auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true);
     if (classifier) warn_of_other_ids(file, *classifier, sequences);
-    std::string const out = line.get<std::string>("out");
     Attributes attributes{{"model", file},
                           {"model_sha256", sha256_of_file(file)},
                           {"inputs", joined(files_matching(line.get<Strings>("events")))}};

@@ -18,6 +18,7 @@
 #include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
 #include "core/math/random.hpp"
+#include "data/events/file_header.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 #include "select/variables/tag_variables.hpp"
 
@@ -74,10 +75,11 @@ void dump_sequences(CommandLine const& line, Config& config) {
     config.refuse_unread_keys();
     print_notes(config.notes());
 
+    std::string const out = line.get<std::string>("dump");
+    require_kind_or_nothing(out, "jetseq_sequences");
     auto const files = files_matching(line.get<Strings>("events"));
     auto const sequences = load_sequences(files, options);
     print_regimes(sequences);
-    std::string const out = line.get<std::string>("dump");
     write_sequences(
         out, mixed(sequences, seed),
         {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", description_of(files)}});
@@ -88,11 +90,10 @@ void dump_sequences(CommandLine const& line, Config& config) {
         std::cout << "info " << shell_word(out) << '\n';
 }
 
-void write_cutflow(std::string const& out, Cutflow const& cutflow) {
-    write_file(out + "/cutflow.json", to_json(cutflow));
-    write_file(out + "/cutflow.csv", cutflow_csv(cutflow));
-    if (cutflow.options().correlations) write_file(out + "/correlations.csv", correlations_csv(cutflow));
-    std::cout << cutflow_table(cutflow);
+void add_cutflow(OutputFiles& outputs, std::string const& out, Cutflow const& cutflow) {
+    outputs.add(out + "/cutflow.json", to_json(cutflow));
+    outputs.add(out + "/cutflow.csv", cutflow_csv(cutflow));
+    if (cutflow.options().correlations) outputs.add(out + "/correlations.csv", correlations_csv(cutflow));
 }
 
 /// What turns weights into yields goes with the selected events. Of several files it would be another for each.
@@ -158,9 +159,27 @@ void select_events(CommandLine const& line, Config& config) {
     pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
     auto const held = hold_folder(run.out);
-    auto result = run_selection(run);
+    require_kind_or_nothing(run.out + "/selected.h5", "jetseq_selected");
+    require_kind_or_nothing(line.get<std::string>("dump", ""), "jetseq_sequences");
+    require_kind_or_nothing(line.get<std::string>("skim", ""), "jetseq_events");
+    OutputFiles outputs;  // take their places together
+    auto result = run_selection(run, outputs);
     if (run.classifier) warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences);
-    write_cutflow(run.out, result.cutflow);
+    add_cutflow(outputs, run.out, result.cutflow);
+    if (line.has("dump")) {
+        add_tag_variables(result.sequences, variables);
+        write_sequences(outputs.add(line.get<std::string>("dump")), mixed(result.sequences, seed),
+                        {{"seed", std::to_string(seed)},
+                         {"configuration", config.effective()},
+                         {"inputs", description_of(run.files)}});
+    }
+    if (line.has("skim")) {
+        write_skim(run.files.front(), result.file, outputs.add(line.get<std::string>("skim")),
+                   {{"skim", run.attributes.at("configuration")}});
+    }
+    outputs.commit();
+    remove_parts_of(run);
+    std::cout << cutflow_table(result.cutflow);
     result.absent.print();
     for (auto const& note : result.notes) std::cerr << "jetseq: note: " << note << '\n';
     if (result.in_several_regions > 0) {
@@ -175,19 +194,8 @@ void select_events(CommandLine const& line, Config& config) {
     std::cout << '\n'
               << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "
               << run.out << "/cutflow.json, " << run.out << "/cutflow.csv";
-    if (line.has("dump")) {
-        std::string const dump = line.get<std::string>("dump");
-        add_tag_variables(result.sequences, variables);
-        write_sequences(dump, mixed(result.sequences, seed),
-                        {{"seed", std::to_string(seed)},
-                         {"configuration", config.effective()},
-                         {"inputs", description_of(run.files)}});
-        std::cout << ", " << dump;
-    }
-    if (line.has("skim")) {
-        std::string const skim = line.get<std::string>("skim");
-        write_skim(run.files.front(), run.out + "/selected.h5", skim, {{"skim", run.attributes.at("configuration")}});
-        std::cout << ", " << skim;
+    for (auto const* option : {"dump", "skim"}) {
+        if (line.has(option)) std::cout << ", " << line.get<std::string>(option);
     }
     std::cout << "\nnext: jetseq info " << shell_word(run.out + "/selected.h5") << '\n';
 }
@@ -213,8 +221,10 @@ void add_cutflows(CommandLine const& line) {
     }
     std::string const out = line.get<std::string>("out");
     auto const held = hold_folder(out);
-    write_cutflow(out, sum);
-    std::cout << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
+    OutputFiles outputs;
+    add_cutflow(outputs, out, sum);
+    outputs.commit();
+    std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
               << "/cutflow.csv\n";
 }
 

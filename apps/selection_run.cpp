@@ -1,9 +1,12 @@
 #include "apps/selection_run.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <cstring>
 #include <exception>
-#include <filesystem>
 #include <iostream>
 #include <mutex>
 #include <thread>
@@ -21,7 +24,6 @@
 #include "select/variables/needed_columns.hpp"
 
 namespace jetseq {
-namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t large_chunk = 65536;
@@ -66,16 +68,29 @@ std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absen
     return slices;
 }
 
+std::string folder_of_parts(SelectionRun const& run) { return run.out + "/parts"; }
+
+/// Tells a file from what it was before any change of its content: also from one of the same size and date.
+std::string state_of(std::string const& file) {
+    struct stat found {};
+    if (::stat(file.c_str(), &found) != 0) throw Error{"can't read " + file + " (" + std::strerror(errno) + ")"};
+    std::string text = file;
+    for (long long const number :
+         {static_cast<long long>(found.st_ino), static_cast<long long>(found.st_size),
+          static_cast<long long>(found.st_mtim.tv_sec), static_cast<long long>(found.st_mtim.tv_nsec),
+          static_cast<long long>(found.st_ctim.tv_sec), static_cast<long long>(found.st_ctim.tv_nsec)}) {
+        text += ' ' + std::to_string(number);
+    }
+    return text;
+}
+
 /// A name for what the parts are made of: those of another selection or of other files are not used.
 std::string fingerprint(SelectionRun const& run) {
     std::string text = std::string{version()} + git_revision();
     for (auto const& [name, value] : run.attributes) text.append(name).append("=").append(value).append("\n");
     text += std::to_string(run.part_rows) + std::to_string(run.keep_sequences) + std::to_string(run.cutflow.n_minus_1) +
             std::to_string(run.cutflow.correlations);
-    for (auto const& file : run.files) {
-        text += '\n' + file + std::to_string(fs::file_size(file)) +
-                std::to_string(fs::last_write_time(file).time_since_epoch().count());
-    }
+    for (auto const& file : run.files) text += '\n' + state_of(file);
     return sha256(text);
 }
 
@@ -144,7 +159,7 @@ public:
     }
 
     /// All parts in their order, as one.
-    SelectionResult join() {
+    SelectionResult join(OutputFiles& outputs) {
         SelectionResult result;
         result.events = events_;
         result.cutflow = Cutflow{run_.selection, run_.cutflow};
@@ -153,9 +168,10 @@ public:
         Absent absent;
         for (auto const& of_file : absent_) absent.insert(of_file.begin(), of_file.end());
         result.sequences.absent = absent;
-        SelectedFile file{
-            run_.out + "/selected.h5",       result.selected, scored_by(), region_names(), run_.attributes,
-            left_out(absent, run_.selection)};
+        auto const& output = outputs.add(run_.out + "/selected.h5");
+        result.file = output.temporary_path();
+        SelectedFile file{output,          result.selected, scored_by(),
+                          region_names(),  run_.attributes, left_out(absent, run_.selection)};
         std::vector<ObjectTally> tallies(run_.files.size());
         std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
@@ -168,9 +184,8 @@ public:
             tallies[parts_[n].file].add(part->tally);
             if (run_.keep_sequences) result.sequences.add(part->sequences);
         }
-        file.commit();
+        file.close();
         result.repeated = repeats(ids);
-        remove_parts(folder());
         for (std::size_t f = 0; f < run_.files.size(); ++f) {
             result.absent.add(run_.files[f], absent_[f]);
             for (auto& note : notes_on(tallies[f], run_.files[f], run_.selection)) {
@@ -181,7 +196,7 @@ public:
     }
 
 private:
-    std::string folder() const { return run_.out + "/parts"; }
+    std::string folder() const { return folder_of_parts(run_); }
     std::string file_of(std::size_t part) const { return folder() + "/" + std::to_string(part) + ".part"; }
     ScoredBy scored_by() const {
         if (!run_.classifier) return {};
@@ -258,11 +273,13 @@ private:
 
 }  // namespace
 
-SelectionResult run_selection(SelectionRun const& run) {
+SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs) {
     Worker worker{run};
     catch_interrupts();
     worker.work();
-    return worker.join();
+    return worker.join(outputs);
 }
+
+void remove_parts_of(SelectionRun const& run) { remove_parts(folder_of_parts(run)); }
 
 }  // namespace jetseq

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/absent_note.hpp"
+#include "core/io/output_file.hpp"
 #include "data/sequences/sequences.hpp"
 #include "select/cutflow/cutflow.hpp"
 
@@ -26,6 +27,7 @@ struct SelectionRun {
 
 struct SelectionResult {
     std::size_t events = 0, selected = 0;
+    std::string file;                    ///< where the selected events stand until the outputs are committed
     std::size_t in_several_regions = 0;  ///< selected events that pass another region too
     std::size_t repeated = 0;            ///< selected events with the sampleId and eventNumber of another before them
     Cutflow cutflow;
@@ -34,9 +36,13 @@ struct SelectionResult {
     AbsentNote absent;
 };
 
-/// Runs the selection over all events of the files, a part of their rows at a time, and writes `out`/selected.h5. The
-/// parts lie in `out`/parts until all are there: after an interruption the same call goes on with those that are
-/// missing. The results are the same for any number of threads. Throws Error, also where it was interrupted.
-SelectionResult run_selection(SelectionRun const& run);
+/// Runs the selection over all events of the files, a part of their rows at a time, and adds `out`/selected.h5 to
+/// `outputs`. The parts lie in `out`/parts until remove_parts_of(): after an interruption the same call goes on with
+/// those that are missing. The results are the same for any number of threads. Throws Error, also where it was
+/// interrupted.
+SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs);
+
+/// To be called when the outputs have been committed.
+void remove_parts_of(SelectionRun const& run);
 
 }  // namespace jetseq

@@ -22,7 +22,7 @@ std::set<Id> ids_of(std::string const& selected) {
 
 }  // namespace
 
-void write_skim(std::string const& file, std::string const& selected, std::string const& path, Attributes const& more) {
+void write_skim(std::string const& file, std::string const& selected, OutputFile const& output, Attributes const& more) {
     auto const wanted = ids_of(selected);
     EventReader reader{file};
     std::vector<Event> block, kept;
@@ -37,7 +37,7 @@ void write_skim(std::string const& file, std::string const& selected, std::strin
     }
     auto attributes = read_attributes(file);
     attributes.insert(more.begin(), more.end());
-    write_events(path, kept, attributes, reader.absent());
+    write_events(output, kept, attributes, reader.absent());
 }
 
 }  // namespace jetseq

@@ -5,8 +5,8 @@
 
 namespace jetseq {
 
-/// Copies those events of `file` that `selected` (of `jetseq select`) names, as they are, to `path`; the attributes
+/// Copies those events of `file` that `selected` (of `jetseq select`) names, as they are, to `output`; the attributes
 /// too, so that sum_of_weights still counts all events that were made. Holds the copied events in memory. Throws Error.
-void write_skim(std::string const& file, std::string const& selected, std::string const& path, Attributes const& more);
+void write_skim(std::string const& file, std::string const& selected, OutputFile const& output, Attributes const& more);
 
 }  // namespace jetseq

@@ -9,6 +9,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
+#include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/temporary_name.hpp"
 
@@ -68,9 +69,21 @@ OutputFile::~OutputFile() {
     if (!committed_) fs::remove(temporary_, ignored);
 }
 
-void OutputFile::commit() {
+void OutputFile::prepare() const {
     require_output(path_);  // it may have come to be, or have been read, since
+    if (auto const lost = lost_kind(target_, temporary_); !lost.empty()) {
+        throw Error{"can't write " + path_ + " (the file there is " + lost +
+                    ", and would be lost). Remove it, or choose another output"};
+    }
     flush_to_disk(temporary_);
+}
+
+void OutputFile::commit() {
+    prepare();
+    take_its_place();
+}
+
+void OutputFile::take_its_place() {
     std::error_code error;
     fs::rename(temporary_, target_, error);
     if (error) throw cannot_write(path_, error.message());
@@ -94,10 +107,14 @@ void write_file(std::string const& path, std::string const& text) {
     output.commit();
 }
 
-std::string const& OutputFiles::add(std::string const& path, std::string const& text) {
+OutputFile& OutputFiles::add(std::string const& path) {
     files_.push_back(std::make_unique<OutputFile>(path));
+    return *files_.back();
+}
+
+std::string const& OutputFiles::add(std::string const& path, std::string const& text) {
+    add(path);
     fill(*files_.back(), text);
-    flush_to_disk(files_.back()->temporary_path());
     return files_.back()->temporary_path();
 }
 
@@ -108,7 +125,8 @@ std::vector<std::string> OutputFiles::paths() const {
 }
 
 void OutputFiles::commit() {
-    for (auto const& file : files_) file->commit();
+    for (auto const& file : files_) file->prepare();
+    for (auto const& file : files_) file->take_its_place();
 }
 
 }  // namespace jetseq

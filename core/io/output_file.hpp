@@ -8,7 +8,7 @@ namespace jetseq {
 
 /// A file being written: it stands beside its final place under a name of its own until `commit()`, so that nobody ever
 /// finds half a file, a good one survives a failed attempt to replace it, and of several writers the last to commit
-/// wins whole. A file that is there is replaced; a symbolic link is followed. The temporary file is named after host
+/// wins whole. A file of the same kind that is there is replaced; a symbolic link is followed. The temporary file is named after host
 /// and process, `NAME.HOST-PROCESS-NUMBER.jetseq.part`; the first output in a folder removes what dead processes left
 /// there.
 class OutputFile {
@@ -23,9 +23,15 @@ public:
 
     std::string const& path() const noexcept { return path_; }                 ///< its final place
     std::string const& temporary_path() const noexcept { return temporary_; }  ///< where to write
-    void commit();  ///< flushes it to the disk and renames it to `path()`; throws Error
+    /// Flushes it to the disk and renames it to `path()`. Throws Error, also where a file of another kind stands there
+    /// (lost_kind()).
+    void commit();
 
 private:
+    friend class OutputFiles;
+    void prepare() const;  ///< all of commit() that is likely to fail
+    void take_its_place();
+
     std::string path_, target_, temporary_;  ///< target_: `path_` with symbolic links followed
     bool committed_ = false;
 };
@@ -36,6 +42,8 @@ void write_file(std::string const& path, std::string const& text);
 /// Files that belong together: nothing takes its final place before all have been written.
 class OutputFiles {
 public:
+    /// A file to be written to its `temporary_path()` by the caller. Throws as OutputFile does.
+    OutputFile& add(std::string const& path);
     /// Returns where the file stands until `commit()`. Throws as write_file() does.
     std::string const& add(std::string const& path, std::string const& text);
     std::vector<std::string> paths() const;  ///< in the order added

@@ -166,6 +166,13 @@ private:
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent) {
     OutputFile output{path};
+    write_events(output, events, std::move(attributes), absent);
+    output.commit();
+}
+
+void write_events(OutputFile const& output, std::vector<Event> const& events, Attributes attributes,
+                  Absent const& absent) {
+    require_kind_or_nothing(output.path(), "jetseq_events");
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_events", std::move(attributes));
     write_event_table(file, events, absent);
@@ -177,7 +184,6 @@ void write_events(std::string const& path, std::vector<Event> const& events, Att
         file, "leptons", rows::lepton_fields(), events, absent,
         [](Event const& event) -> auto& { return event.leptons; });
     file.close();
-    output.commit();
 }
 
 EventReader::EventReader(std::string const& path)

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "core/io/output_file.hpp"
 #include "data/events/checks.hpp"
 #include "data/events/rows.hpp"
 #include "data/hdf5/hdf5.hpp"
@@ -20,6 +21,9 @@ using Attributes = std::map<std::string, std::string>;
 /// Rows stay in the order given. `kind`, `format_version`, `jetseq_version`, `git_revision` are added to `attributes`.
 /// What is in `absent` is left out. Throws Error where the file can't be written; then no file is left behind.
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
+                  Absent const& absent = {});
+/// The same, where the caller commits `output`.
+void write_events(OutputFile const& output, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent = {});
 
 /// So many events are read at a time where all of a file are wanted.

@@ -251,6 +251,16 @@ std::map<std::string, std::string> InputFile::attributes() const {
     return found;
 }
 
+std::string attribute_of_output(std::string const& path, std::string const& name) {
+    require_room_for_a_file();
+    H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+    InHdf5 const at_work{path};
+    Handle const access = file_access();
+    Handle const file{H5Fopen(path.c_str(), H5F_ACC_RDONLY, access), H5Fclose};
+    if (file < 0 || !attributes_are_whole(file) || H5Aexists(file, name.c_str()) <= 0) return "";
+    return attribute_text(file, name.c_str());
+}
+
 NewFile::NewFile(std::string const& path) : path_{path} {
     require_room_for_a_file();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);

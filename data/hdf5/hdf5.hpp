@@ -146,6 +146,10 @@ private:
 /// that is missing, a source file of a virtual dataset that is missing, rows that nothing was written to.
 Handle open_dataset(InputFile const& file, std::string const& name);
 
+/// The text attribute `name` of the root of a file that is about to be replaced, and so is no input; "" if there is none
+/// or the file can't be opened.
+std::string attribute_of_output(std::string const& path, std::string const& name);
+
 /// A file that comes into being as a whole: see OutputFile.
 class NewFile {
 public:

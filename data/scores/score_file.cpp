@@ -76,6 +76,7 @@ void write_probabilities(std::string const& path, View<EventInfo> events, std::s
                     classes.size() * sizeof(float));
     }
     OutputFile output{path};
+    require_kind_or_nothing(output.path(), "jetseq_scores");
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_scores", std::move(attributes));
     file.write_table("events", fields, row, events.size(), 0, rows.data());

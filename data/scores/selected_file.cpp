@@ -50,9 +50,10 @@ std::vector<h5::Field> fields_of(ScoredBy const& model) {
 
 }  // namespace
 
-SelectedFile::SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
+SelectedFile::SelectedFile(OutputFile const& output, std::size_t rows, ScoredBy const& model,
                            std::vector<std::string> const& regions, Attributes attributes, Absent const& absent)
-    : output_{path}, file_{output_.temporary_path()}, fields_{rows::without(absent, "events", fields_of(model))} {
+    : file_{output.temporary_path()}, fields_{rows::without(absent, "events", fields_of(model))} {
+    require_kind_or_nothing(output.path(), "jetseq_selected");
     if (!model.name.empty()) attributes["model_name"] = model.name;
     write_header(file_, "jetseq_selected", std::move(attributes));
     file_.make_table("events", fields_, sizeof(Row), rows, 0);
@@ -69,10 +70,7 @@ void SelectedFile::add(std::vector<SelectedRow> const& rows) {
     filled_ += table.size();
 }
 
-void SelectedFile::commit() {
-    file_.close();
-    output_.commit();
-}
+void SelectedFile::close() { file_.close(); }
 
 std::vector<SelectedRow> read_selected(std::string const& path, std::string& model) {
     h5::InputFile const file{path};

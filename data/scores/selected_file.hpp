@@ -29,20 +29,19 @@ struct ScoredBy {
     std::size_t classes = 2;  ///< of two, P(ggF/DY) is written too: what P(VBF) leaves
 };
 
-/// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`).
+/// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`). The caller commits the
+/// output.
 class SelectedFile {
 public:
     /// `regions`: names. Columns in `absent`, such as "events.met" or "events.m_VV", are left out. Throws Error.
-    SelectedFile(std::string const& path, std::size_t rows, ScoredBy const& model,
+    SelectedFile(OutputFile const& output, std::size_t rows, ScoredBy const& model,
                  std::vector<std::string> const& regions, Attributes attributes, Absent const& absent = {});
 
     /// The next rows.
     void add(std::vector<SelectedRow> const& rows);
-    /// To be called after all rows: closes the file and gives it its name.
-    void commit();
+    void close();  ///< to be called after all rows
 
 private:
-    OutputFile output_;
     h5::NewFile file_;
     std::vector<h5::Field> fields_;
     std::size_t filled_ = 0;

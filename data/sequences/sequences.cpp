@@ -199,6 +199,13 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
 }
 
 void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes) {
+    OutputFile output{path};
+    write_sequences(output, sequences, std::move(attributes));
+    output.commit();
+}
+
+void write_sequences(OutputFile const& output, Sequences const& sequences, Attributes attributes) {
+    require_kind_or_nothing(output.path(), "jetseq_sequences");
     std::size_t const width = std::max<std::size_t>(1, sequences.longest());
     std::vector<EventRow> events;
     std::vector<JetRow> jets(sequences.size() * width);
@@ -210,7 +217,6 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
     attributes["jet_pt_min"] = number_text(sequences.selection.pt_min);
     attributes["jet_abs_eta_max"] = number_text(sequences.selection.abs_eta_max);
 
-    OutputFile output{path};
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_sequences", std::move(attributes));
     auto const fields = rows::without(sequences.absent, "events", rows::event_fields(true));
@@ -223,7 +229,6 @@ void write_sequences(std::string const& path, Sequences const& sequences, Attrib
                          sequences.variables.values.data());
     }
     file.close();
-    output.commit();
 }
 
 Sequences read_sequences(std::string const& path, Names const& names) {

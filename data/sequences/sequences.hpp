@@ -69,6 +69,8 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
 
 /// Writes a sequence file (docs/formats.md); rows stay in the order given. Throws Error.
 void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes);
+/// The same, where the caller commits `output`.
+void write_sequences(OutputFile const& output, Sequences const& sequences, Attributes attributes);
 
 /// Reads a sequence file of ours or a foreign file of the same family, whose columns `names` maps.
 /// Jets are brought into falling pt and phi into (-pi, pi]; what is not `valid` is left out.

@@ -9,6 +9,8 @@ import subprocess
 import time
 import unittest
 
+import h5py
+
 import toy
 from toy import jetseq, read_bytes
 
@@ -127,6 +129,45 @@ class FilesOfTheCommandItself(toy.WithToy):
 class FilesOfOthers(toy.WithToy):
     REGIONS = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
 
+    def test_of_another_kind_are_not_replaced(self):
+        model = shutil.copy(MODEL, self.path("m.json"))
+        events = shutil.copy(os.path.join(SAMPLE, "vbf_500_2lep.h5"), self.path("events.h5"))
+        with h5py.File(self.path("foreign.h5"), "w") as file:
+            file["mine"] = [1, 2]
+        notes = toy.write_text(self.path("notes.txt"), "mine")
+        for place, holds in ((model, "none that jetseq has written"), (events, "holds events"), (notes, "none that jetseq"),
+                             (self.path("foreign.h5"), "none that jetseq has written")):
+            self.assert_kept_and_refused(place, "score", MODEL, self.data, "--out", place, says=[place, holds, "this writes scores"])
+        select = ("select", self.REGIONS, events, "--model", MODEL)
+        scores = self.path("scores.h5")
+        for _ in range(2):  # of its own kind it is replaced
+            self.run_ok("score", MODEL, self.data, "--out", scores)
+        for option, kind in (("--dump", "sequences"), ("--skim", "events")):
+            self.assert_kept_and_refused(scores, *select, "--out", self.path("s"), option, scores, says=["holds scores", "this writes " + kind])
+        self.assert_kept_and_refused(model, "export", MODEL, "--format", "lwtnn", "--out", model, says=["the file there is a frozen model"])
+        self.assert_kept_and_refused(scores, "export", MODEL, "--format", "onnx", "--out", scores, says=["the file there is an HDF5 file"])
+        toy.write_text(self.path("empty"), "")  # such as mktemp makes
+        self.run_ok("score", MODEL, self.data, "--out", self.path("empty"))
+
+    def test_keep_all_files_of_a_selection_from_their_places(self):
+        select = ("select", self.REGIONS, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL, "--out", self.path("s"))
+        self.run_ok(*select)
+        report = toy.write_text(self.path("s/cutflow.json"), '{"kind": "jetseq_report"}')
+        before = [read_bytes(self.path("s/" + name)) for name in ("selected.h5", "cutflow.csv", "cutflow.json")]
+        code, _, err = jetseq(*select)
+        self.assertEqual(code, 1)
+        self.assertIn("s/cutflow.json (the file there is the report of jetseq evaluate, and would be lost)", err)
+        self.assertEqual([read_bytes(self.path("s/" + name)) for name in ("selected.h5", "cutflow.csv", "cutflow.json")], before)
+        self.assertTrue(os.listdir(self.path("s/parts")))  # so that nothing is done again
+        os.remove(report)
+        self.run_ok(*select)
+        self.assertEqual(sorted(os.listdir(self.path("s"))), ["cutflow.csv", "cutflow.json", "selected.h5"])
+
+    def assert_kept_and_refused(self, file, *command, says):
+        before = read_bytes(file)
+        self.assert_refused(*command, says=says)
+        self.assertEqual(read_bytes(file), before)
+
     def test_among_the_parts_of_a_selection_stay(self):
         os.makedirs(self.path("s/parts/0"))
         events = shutil.copy(os.path.join(SAMPLE, "vbf_500_2lep.h5"), self.path("s/parts/ev.h5"))
@@ -195,7 +236,7 @@ class Places(toy.WithToy):
         self.assertIn("where the standard output goes", done.stderr)
 
     def test_that_are_links_are_followed(self):
-        toy.write_text(self.path("target.h5"), "kept until now\n")
+        toy.write_text(self.path("target.h5"), "")
         os.symlink("target.h5", self.path("link.h5"))
         os.symlink("new.h5", self.path("dangling.h5"))
         for link, target in (("link.h5", "target.h5"), ("dangling.h5", "new.h5")):

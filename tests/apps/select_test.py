@@ -224,6 +224,31 @@ class Select(WithFolder):
         self.assert_same("out", "new")
         self.assertFalse(os.path.exists(self.path("out/parts")))
 
+    def test_parts_of_a_file_that_has_changed_are_not_used(self):
+        """Also where its size and its date are as they were."""
+        file = self.path("events.h5")
+        with h5py.File(events("vbf_1000_2lep.h5")[0]) as given, h5py.File(file, "w") as copy:
+            for name, value in given.attrs.items():
+                copy.attrs[name] = value
+            for name in given:
+                copy[name] = given[name][:]
+        os.makedirs(self.path("out"))
+        write_text(self.path("out/cutflow.json"), '{"kind": "jetseq_report"}')  # keeps the results out, so the parts stay
+        code, _, errors = jetseq("select", self.config(), file, "--out", self.path("out"))
+        self.assertEqual(code, 1, errors)
+        self.assertTrue(os.path.exists(self.path("out/parts/0.part")))
+        os.remove(self.path("out/cutflow.json"))
+        before = os.stat(file)
+        with h5py.File(file, "r+") as copy:
+            rows = copy["events"][:]
+            rows["mcEventWeight"] *= 2
+            copy["events"][:] = rows
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+        self.assertEqual(os.stat(file).st_size, before.st_size)
+        self.select("out", files=[file])
+        self.select("new", files=[file])
+        self.assert_same("out", "new")
+
     def test_cutflows_add_up_exactly(self):
         files = events("*_1000_2lep.h5")
         self.select("all", "--n-minus-1", files=files)

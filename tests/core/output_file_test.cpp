@@ -48,6 +48,36 @@ TEST(OutputFile, ReplacesTheFileThatWasThere) {
     EXPECT_EQ(read_file(folder / "a.txt"), "second");
 }
 
+TEST(OutputFile, DoesNotReplaceAFileOfAnotherKind) {
+    TemporaryFolder const folder;
+    std::string const model = R"({"kind": "jetseq_model"})", report = R"({"kind": "jetseq_report"})";
+    write_file(folder / "a.json", model);
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "a.json", report); }),
+                     {"a.json (the file there is a frozen model, and would be lost)", "choose another output"}));
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "a.json", "x,y\n"); }), {"is a frozen model"}));
+    EXPECT_EQ(read_file(folder / "a.json"), model);
+    write_file(folder / "a.json", R"({"kind": "jetseq_model", "more": 1})");
+    write_file(folder / "a.json", R"({"keys": "beyond what is looked at"})");
+    write_file(folder / "notes.txt", "mine");
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "notes.txt", model); }), {"the file there is of another kind"}));
+    write_file(folder / "empty", "");
+    write_file(folder / "empty", model);
+}
+
+TEST(OutputFiles, TakeTheirPlacesTogether) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.csv", "old");
+    write_file(folder / "b.json", R"({"kind": "jetseq_model"})");
+    {
+        OutputFiles files;
+        files.add(folder / "a.csv", "new");
+        std::ofstream{files.add(folder / "b.json").temporary_path()} << R"({"kind": "jetseq_report"})";
+        EXPECT_TRUE(says(message_of([&] { files.commit(); }), {"b.json (the file there is a frozen model"}));
+    }
+    EXPECT_EQ(read_file(folder / "a.csv"), "old");
+    EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, {}), 2);
+}
+
 TEST(OutputFile, OfTwoWritersTheLastToCommitWinsWhole) {
     TemporaryFolder const folder;
     OutputFile one{folder / "a.txt"}, other{folder / "a.txt"};

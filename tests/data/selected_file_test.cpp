@@ -25,12 +25,14 @@ std::vector<SelectedRow> toy_rows(std::size_t count) {
 TEST(SelectedFile, KeepsRowsWrittenInPieces) {
     test::TemporaryFolder const folder;
     auto const rows = toy_rows(5000);
-    SelectedFile file{folder / "selected.h5", rows.size(), {"toy"}, {"a", "b", "c", "d"}, {}};
+    OutputFile output{folder / "selected.h5"};
+    SelectedFile file{output, rows.size(), {"toy"}, {"a", "b", "c", "d"}, {}};
     file.add({rows.begin(), rows.begin() + 1000});
     file.add({});
     file.add({rows.begin() + 1000, rows.end()});
+    file.close();
     EXPECT_FALSE(std::filesystem::exists(folder / "selected.h5"));
-    file.commit();
+    output.commit();
 
     std::string model;
     auto const read = read_selected(folder / "selected.h5", model);
@@ -52,9 +54,10 @@ TEST(SelectedFile, KeepsRowsWrittenInPieces) {
 TEST(SelectedFile, LeavesOutTheShareOfGgfWhereThereAreOtherClasses) {
     test::TemporaryFolder const folder;
     for (std::size_t const classes : {2, 3}) {
-        SelectedFile file{folder / "selected.h5", 5, {"toy", classes}, {"a", "b", "c", "d"}, {}};
+        OutputFile output{folder / "selected.h5"};
+        SelectedFile file{output, 5, {"toy", classes}, {"a", "b", "c", "d"}, {}};
         file.add(toy_rows(5));
-        file.commit();
+        file.close(), output.commit();
         h5::InputFile const read{folder / "selected.h5"};
         EXPECT_EQ((h5::InputTable{read, "events", 1}.has("toy_pggF")), classes == 2);
         std::string model;
@@ -64,8 +67,9 @@ TEST(SelectedFile, LeavesOutTheShareOfGgfWhereThereAreOtherClasses) {
 
 TEST(SelectedFile, HasNoScoreWithoutAClassifier) {
     test::TemporaryFolder const folder;
-    SelectedFile file{folder / "selected.h5", 0, {}, {"a"}, {}};
-    file.commit();
+    OutputFile output{folder / "selected.h5"};
+    SelectedFile file{output, 0, {}, {"a"}, {}};
+    file.close(), output.commit();
     std::string model = "?";
     EXPECT_TRUE(read_selected(folder / "selected.h5", model).empty());
     EXPECT_EQ(model, "");
