@@ -3,11 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "apps/read_number.hpp"
+#include "core/text/read_number.hpp"
+#include "core/text/strings.hpp"
 
 namespace jetseq {
 
-using Strings = std::vector<std::string>;  ///< as an option: one text or several with commas between them
+// As an option Strings are one text or several with commas between them.
 
 /// An option that may be given many times, each time with one text as it stands: a name may hold commas.
 struct WholeTexts {

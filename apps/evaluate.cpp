@@ -2,18 +2,20 @@
 #include <iostream>
 
 #include "apps/command.hpp"
-#include "apps/evaluated_events.hpp"
-#include "apps/evaluated_model.hpp"
-#include "apps/model_files.hpp"
-#include "apps/model_names.hpp"
-#include "apps/other_models.hpp"
-#include "apps/refreeze.hpp"
-#include "apps/trust_study.hpp"
+#include "apps/model_option.hpp"
+#include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/output_folder.hpp"
 #include "core/text/near_match.hpp"
 #include "report/page/write_report.hpp"
+#include "workflow/evaluate/evaluated_events.hpp"
+#include "workflow/evaluate/evaluated_model.hpp"
+#include "workflow/evaluate/model_names.hpp"
+#include "workflow/evaluate/other_models.hpp"
+#include "workflow/evaluate/refreeze.hpp"
+#include "workflow/evaluate/trust_study.hpp"
+#include "workflow/models/model_files.hpp"
 
 namespace jetseq {
 namespace {
@@ -109,8 +111,9 @@ Evaluated read_evaluated(CommandLine const& line) {
         throw Error{file + " is an ensemble of " + std::to_string(classifier.folds()) +
                     " networks (--freeze writes one). Take one of them: jetseq export --fold N --format frozen"};
     }
+    Terminal terminal;
     auto of_all_classes = load_for(classifier.model(), line.get<Strings>("events"), line.get<std::string>("config", ""),
-                                   false, classifier.classes().size(), variables_of_others(line));
+                                   false, terminal, classifier.classes().size(), variables_of_others(line));
     if (classifier.classes().size() > 2) {
         auto const chosen = chosen_events(of_all_classes, line.has("all"), model.fold());
         model.classes = results_of_classes(classifier, reordered(of_all_classes, chosen));

@@ -3,10 +3,11 @@
 #include <iostream>
 
 #include "apps/command.hpp"
-#include "apps/model_files.hpp"
+#include "apps/model_option.hpp"
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
 #include "models/frozen/frozen_model_write.hpp"
+#include "workflow/models/model_files.hpp"
 
 namespace jetseq {
 namespace {

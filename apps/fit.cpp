@@ -7,9 +7,9 @@
 #include <sstream>
 
 #include "apps/command.hpp"
-#include "apps/fit_config.hpp"
 #include "apps/fit_info.hpp"
 #include "apps/overrides.hpp"
+#include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/output_file.hpp"
@@ -18,6 +18,7 @@
 #include "core/text/number_text.hpp"
 #include "core/version.hpp"
 #include "report/page/html_table.hpp"
+#include "workflow/fit/fit_config.hpp"
 
 namespace jetseq {
 namespace {
@@ -318,12 +319,13 @@ int run_fit(int argc, char** argv) {
         plan.title = "Fit of " + path, plan.workspace = path;
         fit_workspace(plan, out, "");
     } else {
+        Terminal terminal;
         Config config{path, given_overrides(line), fit_keys()};
         auto plan = read_fit_plan(config);
         std::optional<FitEvents> events;
-        if (plan.workspace.empty()) events = read_fit_events(config, plan);
+        if (plan.workspace.empty()) events = read_fit_events(config, plan, terminal);
         config.refuse_unread_keys();
-        print_notes(config.notes());
+        terminal.notes(config.notes());
         if (events) {
             fit_events(plan, *events, out, config.effective());
         } else {

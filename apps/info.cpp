@@ -3,9 +3,8 @@
 #include <iostream>
 
 #include "apps/command.hpp"
-#include "apps/cutflow_report.hpp"
 #include "apps/fit_info.hpp"
-#include "apps/model_files.hpp"
+#include "apps/model_option.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/text/number_text.hpp"
@@ -13,6 +12,8 @@
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/set_network.hpp"
 #include "select/cutflow/cutflow_file.hpp"
+#include "workflow/models/model_files.hpp"
+#include "workflow/select/cutflow_report.hpp"
 
 namespace jetseq {
 namespace {

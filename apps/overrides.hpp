@@ -9,12 +9,6 @@ void add_overrides(cxxopts::Options& syntax);
 /// What --set was given, key=value each, as it stands. Throws Error for a key that is given twice.
 Strings given_overrides(CommandLine const& line);
 
-/// Throws Error for a key that two of `overrides` give, as a whole or in part: one of them would be lost.
-void refuse_repeated(Strings const& overrides);
-
-/// Says on standard error which settings have no effect.
-void print_notes(Strings const& notes);
-
 /// Adds what the option `name` gives, a number, as an override of `key`. Throws UsageError.
 template <class T>
 void add_number(CommandLine const& line, std::string const& name, std::string const& key, Strings& overrides) {

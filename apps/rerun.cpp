@@ -3,13 +3,13 @@
 
 #include "apps/command.hpp"
 #include "apps/interrupt.hpp"
-#include "apps/model_files.hpp"
-#include "apps/shell_word.hpp"
-#include "apps/training_record.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/sha256.hpp"
 #include "core/json/json.hpp"
+#include "core/text/shell_word.hpp"
+#include "workflow/models/model_files.hpp"
+#include "workflow/train/training_record.hpp"
 
 namespace jetseq {
 namespace {

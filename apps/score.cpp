@@ -3,16 +3,19 @@
 #include <optional>
 
 #include "apps/command.hpp"
-#include "apps/model_files.hpp"
-#include "apps/seen_jets.hpp"
-#include "apps/shell_word.hpp"
+#include "apps/model_option.hpp"
+#include "apps/next_evaluation.hpp"
+#include "apps/terminal.hpp"
 #include "core/io/sha256.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/shell_word.hpp"
 #include "data/events/file_header.hpp"
 #include "data/scores/score_file.hpp"
 #include "data/sequences/split.hpp"
 #include "train/backends/cuda_scores.hpp"
 #include "train/loop/train.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/models/model_files.hpp"
 
 namespace jetseq {
 namespace {
@@ -69,8 +72,9 @@ int run_score(int argc, char** argv) {
     auto const set = read_set_model(file);
     auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};
     FrozenModel const& model = set ? *set : classifier->model();
-    auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true);
-    if (classifier) warn_of_other_ids(file, *classifier, sequences);
+    Terminal terminal;
+    auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true, terminal);
+    if (classifier) warn_of_other_ids(file, *classifier, sequences, terminal);
     Attributes attributes{{"model", file},
                           {"model_sha256", sha256_of_file(file)},
                           {"inputs", joined(files_matching(line.get<Strings>("events")))}};

@@ -2,25 +2,29 @@
 #include <memory>
 
 #include "apps/command.hpp"
-#include "apps/cutflow_report.hpp"
-#include "apps/load.hpp"
-#include "apps/model_files.hpp"
+#include "apps/command_words.hpp"
+#include "apps/interrupt.hpp"
+#include "apps/model_option.hpp"
 #include "apps/overrides.hpp"
-#include "apps/seen_jets.hpp"
-#include "apps/selection_config.hpp"
-#include "apps/selection_run.hpp"
-#include "apps/shell_word.hpp"
-#include "apps/skim.hpp"
-#include "apps/tag_columns.hpp"
+#include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
 #include "core/math/random.hpp"
+#include "core/text/shell_word.hpp"
 #include "data/events/file_header.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 #include "select/variables/tag_variables.hpp"
+#include "workflow/events/load.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/events/tag_columns.hpp"
+#include "workflow/models/model_files.hpp"
+#include "workflow/select/cutflow_report.hpp"
+#include "workflow/select/selection_config.hpp"
+#include "workflow/select/selection_run.hpp"
+#include "workflow/select/skim.hpp"
 
 namespace jetseq {
 namespace {
@@ -73,12 +77,13 @@ void dump_sequences(CommandLine const& line, Config& config) {
     unsigned long const seed = config.get("seed", 1UL);
     options.names.variables = dumped_variables(config);
     config.refuse_unread_keys();
-    print_notes(config.notes());
+    Terminal terminal;
+    terminal.notes(config.notes());
 
     std::string const out = line.get<std::string>("dump");
     require_kind_or_nothing(out, "jetseq_sequences");
     auto const files = files_matching(line.get<Strings>("events"));
-    auto const sequences = load_sequences(files, options);
+    auto const sequences = load_sequences(files, options, terminal);
     print_regimes(sequences);
     write_sequences(
         out, mixed(sequences, seed),
@@ -152,7 +157,8 @@ void select_events(CommandLine const& line, Config& config) {
         config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
     }
     config.refuse_unread_keys();
-    print_notes(config.notes());
+    Terminal terminal;
+    terminal.notes(config.notes());
     // Refuses at once what it would refuse after the events are read.
     EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr,
                               run.tagger ? &*run.tagger : nullptr};
@@ -163,8 +169,11 @@ void select_events(CommandLine const& line, Config& config) {
     require_kind_or_nothing(line.get<std::string>("dump", ""), "jetseq_sequences");
     require_kind_or_nothing(line.get<std::string>("skim", ""), "jetseq_events");
     OutputFiles outputs;  // take their places together
-    auto result = run_selection(run, outputs);
-    if (run.classifier) warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences);
+    catch_interrupts();
+    auto result = run_selection(run, outputs, terminal);
+    if (run.classifier) {
+        warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences, terminal);
+    }
     add_cutflow(outputs, run.out, result.cutflow);
     if (line.has("dump")) {
         add_tag_variables(result.sequences, variables);
@@ -180,16 +189,15 @@ void select_events(CommandLine const& line, Config& config) {
     outputs.commit();
     remove_parts_of(run);
     std::cout << cutflow_table(result.cutflow);
-    result.absent.print();
-    for (auto const& note : result.notes) std::cerr << "jetseq: note: " << note << '\n';
+    terminal.notes(result.notes);
     if (result.in_several_regions > 0) {
-        std::cerr << "jetseq: warning: " << result.in_several_regions
-                  << " events pass several regions; each is kept in the first of them\n";
+        terminal.warning(std::to_string(result.in_several_regions) +
+                         " events pass several regions; each is kept in the first of them");
     }
     if (result.repeated > 0) {
-        std::cerr << "jetseq: warning: " << result.repeated
-                  << " selected events have the sampleId and eventNumber of another one (each is counted). Leave out "
-                     "files that hold the same events, or give each sample numbers of its own\n";
+        terminal.warning(std::to_string(result.repeated) +
+                         " selected events have the sampleId and eventNumber of another one (each is counted). Leave "
+                         "out files that hold the same events, or give each sample numbers of its own");
     }
     std::cout << '\n'
               << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "

@@ -7,13 +7,15 @@
 #include <thread>
 
 #include "apps/command.hpp"
-#include "apps/config.hpp"
+#include "apps/command_words.hpp"
 #include "apps/interrupt.hpp"
 #include "apps/overrides.hpp"
 #include "apps/progress.hpp"
-#include "apps/shell_word.hpp"
+#include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_folder.hpp"
+#include "core/text/shell_word.hpp"
+#include "workflow/config/config.hpp"
 
 namespace jetseq {
 namespace {
@@ -47,7 +49,7 @@ SimulateOptions read_options(Config& config) {
     detector.track = config.get("detector.track", detector.track);
     options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
     config.refuse_unread_keys();
-    print_notes(config.notes());
+    Terminal{}.notes(config.notes());
     if (options.threads == 0) options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     return options;
 }

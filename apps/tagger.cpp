@@ -3,16 +3,16 @@
 #include <limits>
 
 #include "apps/command.hpp"
-#include "apps/config.hpp"
+#include "apps/command_words.hpp"
 #include "apps/overrides.hpp"
-#include "apps/shell_word.hpp"
-#include "apps/tagger_plots.hpp"
+#include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
 #include "core/json/json.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/shell_word.hpp"
 #include "core/version.hpp"
 #include "data/events/event_file.hpp"
 #include "data/sequences/sequences.hpp"
@@ -20,6 +20,8 @@
 #include "select/tagger/boson_tagger_write.hpp"
 #include "select/tagger/tagger_tuning.hpp"
 #include "select/variables/needed_columns.hpp"
+#include "workflow/config/config.hpp"
+#include "workflow/select/tagger_plots.hpp"
 
 namespace jetseq {
 namespace {
@@ -187,7 +189,7 @@ int run_tagger(int argc, char** argv) {
     Strings const signal[] = {files_matching(config.get("signal_w", Strings{})),
                               files_matching(config.get("signal_z", Strings{}))};
     config.refuse_unread_keys();
-    print_notes(config.notes());
+    Terminal{}.notes(config.notes());
 
     Json data = Json::object();
     auto const bosons = tune(signal, background, jets_per_event, options, data);

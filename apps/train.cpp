@@ -5,22 +5,20 @@
 #include <iostream>
 
 #include "apps/command.hpp"
-#include "apps/find_rate.hpp"
 #include "apps/interrupt.hpp"
-#include "apps/load.hpp"
-#include "apps/model_files.hpp"
 #include "apps/overrides.hpp"
-#include "apps/progress.hpp"
-#include "apps/seen_jets.hpp"
-#include "apps/shell_word.hpp"
-#include "apps/train_set.hpp"
-#include "apps/training_job.hpp"
-#include "apps/training_record.hpp"
+#include "apps/terminal.hpp"
+#include "apps/training_options.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
+#include "core/text/shell_word.hpp"
 #include "data/sequences/split.hpp"
-#include "infer/classifier.hpp"
-#include "models/frozen/frozen_model_write.hpp"
+#include "workflow/models/run_directory.hpp"
+#include "workflow/train/find_rate.hpp"
+#include "workflow/train/single_training.hpp"
+#include "workflow/train/train_set.hpp"
+#include "workflow/train/training_record.hpp"
+#include "workflow/train/trial_summary.hpp"
 
 namespace jetseq {
 namespace {
@@ -45,7 +43,6 @@ void show_epoch(ProgressBar& bar, EpochRecord const& record) {
 
 TrainHooks hooks_with(ProgressBar& bar, bool shown) {
     TrainHooks hooks;
-    hooks.auc = auc_of;
     hooks.stop_requested = interrupted;
     if (!shown) return hooks;
     hooks.on_batch = [&bar](TrainProgress const& progress) { show_batch(bar, progress); };
@@ -61,35 +58,20 @@ void print_parts(Sequences const& sequences) {
     if (sequences.in_file()) std::cout << "more than data.memory allows: they are kept in the run directory\n";
 }
 
-/// Trains, or goes on, in `directory`; writes the frozen model of the best epoch so far.
-int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
-    job.load.memory.directory = directory;
-    job.load.tells = ranks.writes();
-    auto const files = in_order_of_content(job.files);
-    auto const sequences = load_training_events(files.paths, job.load, job.folds, ranks.writes());
-    auto const record = data_record(files.record, sequences, job.options);
-    require_same_job(ranks, record, job.configuration);
-    if (ranks.writes()) print_parts(sequences);
+int train_one(std::string const& directory, TrainingJob const& job, Ranks& ranks) {
+    Terminal terminal;
+    auto const data = load_training_data(directory, job, ranks, terminal);
+    if (ranks.writes()) print_parts(data.sequences);
 
     catch_interrupts();
     ProgressBar bar;
-    auto hooks = hooks_with(bar, ranks.writes());
-    if (ranks.writes()) hooks.on_begin = [&] { write_file(directory + "/config.yaml", job.configuration); };
-    auto result = train(sequences, job.options, directory, fingerprint(record, job.configuration), hooks, &ranks);
+    auto const [result, file] = train_in(directory, job, data, hooks_with(bar, ranks.writes()), ranks);
     int const code = result.finished ? 0 : interrupted_exit_code();
     if (!ranks.writes()) return code;
-    write_metadata(directory, record, job.options, result);
-    if (result.best_epoch == 0 && !result.failure.empty()) throw Error{result.failure};
-    if (result.best_epoch == 0) {
+    if (file.empty()) {
         bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + shell_word(directory));
         return interrupted_exit_code();
     }
-    add_provenance(result.model, record, job.configuration, result);
-    add_working_points(result.model, sequences);
-    if (!result.model.is_over_sets()) Classifier const checked{result.model};  // no model leaves whose canaries miss
-    std::string const file = directory + "/" + job.options.name + ".json";
-    write_frozen_model(file, result.model);
-    write_seen_jets(directory, result.model, sequences, job.options.from);
     std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation AUC "
               << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
     std::cout << "wrote " << file << '\n';
@@ -101,14 +83,58 @@ int train_in(std::string const& directory, TrainingJob job, Ranks& ranks) {
     return code;
 }
 
+/// All folds and seeds of `job`, which `file` and `overrides` say.
+int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob const& job) {
+    Terminal terminal;
+    auto const set = load_trials(directory, file, overrides, job, terminal);
+    write_file(directory + "/config.yaml", job.configuration);
+    std::cout << set.trials.size() << " trainings: " << job.folds << (job.folds == 1 ? " fold (all), " : " folds, ")
+              << job.seeds << (job.seeds == 1 ? " seed" : " seeds") << std::endl;
+    catch_interrupts();
+    auto const results = run_trials(set.trials, job, set.files, set.sequences, directory, terminal);
+    if (results.empty()) {
+        std::cout << "stopped on request; next: jetseq train --resume " << shell_word(directory) << '\n';
+        return interrupted_exit_code();
+    }
+    auto const frozen = freeze_trials(directory, job, set, results);
+    std::cout << table_of(set.trials, results);
+    if (!frozen.auc_of_ensemble.empty()) {
+        std::cout << "ensemble, each event scored by the network that has not seen it: AUC " << frozen.auc_of_ensemble
+                  << '\n';
+    }
+    std::cout << "wrote " << frozen.summary << "\nwrote " << frozen.model << " (of " << frozen.best
+              << (job.folds > 1 ? ", ...)\n" : ", the lowest validation loss)\n")
+              << "next: " << command_of(next_evaluation(job, frozen.model, directory)) << '\n';
+    return 0;
+}
+
+/// Sweeps through learning rates and suggests one.
+int find_rate(std::string const& directory, TrainingJob job, std::string const& file, Strings const& overrides) {
+    OutputFolder const held{directory, OutputFolder::Busy::refuse};
+    job.load.memory.directory = directory;
+    Terminal terminal;
+    auto const sequences =
+        load_training_events(in_order_of_content(job.files).paths, job.load, job.folds, terminal);
+    catch_interrupts();
+    auto const found = find_learning_rate(directory, sequences, job.options, terminal);
+    std::cout << "suggested learning rate: " << found.learning_rate << " (a tenth of the rate of the lowest loss)\n";
+    for (auto const& written : found.files) std::cout << "wrote " << written << '\n';
+    std::cout << "next: jetseq train " << shell_word(file);
+    for (auto const& override : overrides) {
+        if (override.rfind("train.learning_rate=", 0) != 0) std::cout << " --set " << shell_word(override);
+    }
+    std::cout << " --set train.learning_rate=" << found.learning_rate << '\n';
+    return interrupted() ? interrupted_exit_code() : 0;
+}
+
 /// One training, shared by all ranks, or all folds and seeds. No other process trains in `directory` meanwhile.
 int run_job(std::string const& directory, std::string const& file, Strings const& overrides, Ranks& ranks,
             bool resumes) {
     auto const job = read_job(file, overrides);
     if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
-    if (ranks.writes()) print_notes(job.notes);
+    if (ranks.writes()) Terminal{}.notes(job.notes);
     auto const held = ranks.writes() ? hold_run_directory(directory, job.options.name, resumes) : nullptr;
-    if (job.is_single()) return train_in(directory, job, ranks);
+    if (job.is_single()) return train_one(directory, job, ranks);
     require_one_process(ranks.size(), "a set of folds and seeds");
     return train_set(directory, file, overrides, job);
 }
@@ -125,7 +151,7 @@ int train_as(CommandLine const& line, Ranks& ranks) {
     auto const directory = line.get<std::string>("out", new_run_directory(job.options.name));
     if (line.has("find-learning-rate")) {
         require_one_process(ranks.size(), "--find-learning-rate");
-        return find_learning_rate(directory, job, file, overrides_of(line));
+        return find_rate(directory, job, file, overrides_of(line));
     }
     if (ranks.writes()) require_no_training(directory, "jetseq train");
     return run_job(directory, file, overrides_of(line), ranks, false);

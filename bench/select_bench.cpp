@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
-#include "apps/config.hpp"
-#include "apps/selection_config.hpp"
 #include "core/error.hpp"
 #include "data/events/event_file.hpp"
 #include "select/cutflow/cutflow.hpp"
+#include "workflow/config/config.hpp"
+#include "workflow/select/selection_config.hpp"
 
 namespace jetseq {
 namespace {

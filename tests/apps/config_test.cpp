@@ -1,4 +1,4 @@
-#include "apps/config.hpp"
+#include "workflow/config/config.hpp"
 
 #include <gtest/gtest.h>
 

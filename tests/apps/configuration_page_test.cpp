@@ -3,8 +3,8 @@
 #include <cstdlib>
 #include <set>
 
-#include "apps/keys.hpp"
 #include "core/io/output_file.hpp"
+#include "workflow/config/keys.hpp"
 
 namespace jetseq {
 namespace {

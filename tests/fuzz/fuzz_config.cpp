@@ -1,9 +1,9 @@
-#include "apps/fit_plan.hpp"
-#include "apps/load.hpp"
-#include "apps/selection_config.hpp"
-#include "apps/train_config.hpp"
 #include "core/error.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
+#include "workflow/events/load.hpp"
+#include "workflow/fit/fit_plan.hpp"
+#include "workflow/select/selection_config.hpp"
+#include "workflow/train/train_config.hpp"
 
 namespace {
 

@@ -1,0 +1,34 @@
+#include "apps/command_words.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/text/shell_word.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+
+std::string events_word(std::string const& path) {
+    std::string pattern = path;
+    std::replace(pattern.begin(), pattern.end(), ',', '?');
+    return shell_word(pattern);
+}
+
+std::string events_words(std::vector<std::string> const& paths) {
+    std::string words;
+    for (auto const& path : paths) words += (words.empty() ? "" : " ") + events_word(path);
+    return words;
+}
+
+std::string shipped_configuration(std::string const& name) {
+    std::error_code error;
+    fs::path const file = fs::path{"configs"} / name;
+    if (fs::exists(file, error)) return file;
+    for (fs::path folder = fs::read_symlink("/proc/self/exe", error); folder.has_relative_path();
+         folder = folder.parent_path()) {
+        if (fs::exists(folder / file, error)) return shell_word(folder / file);
+    }
+    return "CONFIG";
+}
+
+}  // namespace jetseq

@@ -1,0 +1,19 @@
+#include "apps/terminal.hpp"
+
+#include <iostream>
+
+#include "apps/interrupt.hpp"
+
+namespace jetseq {
+
+void Terminal::note(std::string const& text) { std::cerr << "jetseq: note: " << text << '\n'; }
+
+void Terminal::warning(std::string const& text) { std::cerr << "jetseq: warning: " << text << '\n'; }
+
+bool Terminal::stop() const noexcept { return interrupted(); }
+
+void Terminal::notes(std::vector<std::string> const& texts) {
+    for (auto const& text : texts) note(text);
+}
+
+}  // namespace jetseq

@@ -1,0 +1,25 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apps/progress.hpp"
+#include "workflow/listener.hpp"
+
+namespace jetseq {
+
+/// Shows on standard error what a job says, and stops it at Ctrl-C or SIGTERM once catch_interrupts() is called.
+class Terminal : public Listener {
+public:
+    void note(std::string const& text) override;
+    void warning(std::string const& text) override;
+    void progress(double fraction, std::string const& text) override { bar_.show(fraction, text); }
+    void step(std::string const& line) override { bar_.line(line); }
+    bool stop() const noexcept override;
+
+    void notes(std::vector<std::string> const& texts);
+
+private:
+    ProgressBar bar_;
+};
+
+}  // namespace jetseq

@@ -1,0 +1,54 @@
+#include "apps/training_options.hpp"
+
+#include "apps/overrides.hpp"
+#include "core/error.hpp"
+#include "core/text/shell_word.hpp"
+#include "workflow/config/strict_yaml.hpp"
+#include "workflow/models/run_directory.hpp"
+
+namespace jetseq {
+
+void add_job_options(cxxopts::Options& syntax) {
+    syntax.add_options()("data", "files of sequences or events, or globs, in place of data.files",
+                         cxxopts::value<Strings>())("device", "auto, cpu, cuda", cxxopts::value<std::string>())(
+        "backend", "auto, fused, torch (LibTorch's own LSTM)", cxxopts::value<std::string>())(
+        "threads", "0: one for each core; of LibTorch one, for two are slower", cxxopts::value<std::string>())(
+        "seed", "same seed: same model, byte for byte", cxxopts::value<std::string>())(
+        "seeds", "train with so many seeds", cxxopts::value<std::string>())(
+        "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<std::string>());
+    add_overrides(syntax);
+}
+
+Strings overrides_of(CommandLine const& line) {
+    auto overrides = given_overrides(line);
+    if (line.has("data")) {
+        std::string files;
+        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[" : ", ") + quoted_yaml(file);
+        overrides.push_back("data.files=" + files + "]");
+    }
+    for (std::string const key : {"device", "backend"}) {
+        if (line.has(key)) overrides.push_back("train." + key + '=' + quoted_yaml(line.get<std::string>(key)));
+    }
+    add_number<int>(line, "threads", "train.threads", overrides);
+    for (std::string const key : {"seed", "seeds", "folds"}) {
+        add_number<unsigned long>(line, key, "train." + key, overrides);
+    }
+    refuse_repeated(overrides);
+    return overrides;
+}
+
+void require_no_training(std::string const& directory, std::string const& command) {
+    if (!holds_training(directory)) return;
+    throw Error{directory + " holds a training already (it would be lost). Go on with " + command + " --resume " +
+                shell_word(directory) + ", or choose another folder"};
+}
+
+NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory) {
+    NextEvaluation next{model, job.options.set.is_there(), job.patterns};
+    if (job.reads_otherwise) next.config = directory + "/config.yaml";
+    next.all_events = job.folds > 1;
+    next.folder = directory;
+    return next;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+
+#include "apps/next_evaluation.hpp"
+#include "workflow/train/training_job.hpp"
+
+namespace jetseq {
+
+/// Adds the options of train and scan that stand for keys: --data, --seed, --set, ...
+void add_job_options(cxxopts::Options& syntax);
+Strings overrides_of(CommandLine const& line);
+
+/// Throws Error where `directory` holds the checkpoint of a training, or of one among many; `command` goes on with it.
+void require_no_training(std::string const& directory, std::string const& command);
+
+/// What follows the training of `job` in `directory`: the evaluation of `model`, one of its files.
+NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory);
+
+}  // namespace jetseq

@@ -1,0 +1,117 @@
+#pragma once
+#include <yaml-cpp/yaml.h>
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "workflow/config/keys.hpp"
+
+namespace jetseq {
+
+/// The node of the dotted path `key`; undefined where there is none.
+YAML::Node find_in(YAML::Node node, std::string const& key);
+
+/// The key of an override "key=value". Throws Error where it has no "=".
+std::string override_key(std::string const& text);
+
+/// Throws Error for a key that two of `overrides` give, as a whole or in part: one of them would be lost.
+void refuse_repeated(std::vector<std::string> const& overrides);
+
+/// A YAML configuration that is read key by key. Keys are dotted paths, such as "train.batch_size"; in the file they
+/// are nested. A table of keys says what there is and what values may be; all of it is checked when the file is read.
+/// The keys that are read, with their defaults, are the effective configuration; keys that are not read are refused.
+class Config {
+public:
+    /// `keys`: all that the configuration may have. `overrides`: "key=value", the value in YAML; the last one of a key
+    /// counts. Throws Error, with file and line or the override: missing, not YAML, what strict_yaml() refuses, a key
+    /// that is not in the table, a value of another type or out of its range.
+    Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys);
+
+    /// True where the file or an override sets `key`.
+    bool has(std::string const& key) const { return find(key).IsDefined(); }
+
+    /// The value of `key`, or `otherwise` where the file doesn't set it. Throws Error for a number beyond the type.
+    /// `key` must be in the table, with `otherwise` as its default.
+    bool get(std::string const& key, bool otherwise);
+    int get(std::string const& key, int otherwise);
+    long get(std::string const& key, long otherwise);
+    unsigned long get(std::string const& key, unsigned long otherwise);
+    double get(std::string const& key, double otherwise);
+    float get(std::string const& key, float otherwise);
+    std::string get(std::string const& key, std::string const& otherwise);
+    std::vector<std::string> get(std::string const& key, std::vector<std::string> const& otherwise);
+    std::map<std::string, std::string> get(std::string const& key, std::map<std::string, std::string> const& otherwise);
+
+    /// The numbers of a list, or one number; none where the file doesn't set it.
+    std::vector<double> numbers(std::string const& key);
+
+    /// The numbers of a map with names of the user's, such as parameters.
+    std::map<std::string, double> named_numbers(std::string const& key);
+
+    /// The lists under `key`, a map whose own keys are dotted paths; no part of effective().
+    std::map<std::string, std::vector<std::string>> lists(std::string const& key);
+
+    /// The place of the value of `key` among `words`, which are those of the table; `otherwise` where the file doesn't
+    /// set it.
+    std::size_t one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise);
+
+    /// The node of `key` as it stands, for lists of maps; undefined where the file doesn't set it.
+    YAML::Node node(std::string const& key);
+
+    /// Throws Error for the first key of the file that was not read: it would have no effect.
+    void refuse_unread_keys() const;
+
+    /// Keys that were read, differ from the default and have no effect next to the other values; a line each.
+    std::vector<std::string> notes() const;
+
+    /// The keys below `section`, or the key `section`, that the file sets to something else than their default:
+    /// "FILE:3: key 'select.jet_pt_min'".
+    std::vector<std::string> changed(std::string const& section) const;
+
+    /// True where an override gives `node`.
+    bool is_override(YAML::Node const& node) const { return node.Mark().line >= lines_; }
+
+    /// Everything that was read, as YAML with the keys in order of their first reading.
+    std::string effective() const;
+
+    /// Throws Error "FILE:LINE: key ... (why). What to try".
+    [[noreturn]] void fail(std::string const& key, std::string const& why) const;
+
+    /// Throws Error "FILE:LINE: what. What to try" for a node of the file.
+    [[noreturn]] void fail_at(YAML::Node const& node, std::string const& what, std::string const& advice) const;
+
+private:
+    template <class T>
+    T read_as_number(std::string const& key, T otherwise);
+    void override_by(std::string const& text);
+    void set(std::string const& key, YAML::Node const& value);
+    std::string source(int line) const;
+    std::string where(YAML::Node const& node) const;
+    YAML::Node find(std::string const& key) const;
+    void record(std::string const& key, YAML::Node const& value);
+    void require_default(std::string const& key, std::string const& otherwise) const;
+    bool counts(Key const& row, std::string const& key) const;
+
+    void check(YAML::Node const& section, std::string const& prefix) const;
+    void check_section(std::string const& key, YAML::Node const& section) const;
+    void check_override(std::string const& key, YAML::Node const& value) const;
+    void check_value(Key const& row, std::string const& key, YAML::Node const& value) const;
+    void check_scalar(Key const& row, std::string const& key, YAML::Node const& value) const;
+    void check_grid(std::string const& key, YAML::Node const& grid) const;
+    void require_map(std::string const& key, std::string const& map, YAML::Node const& value) const;
+    [[noreturn]] void refuse(YAML::Node const& node, std::string const& key, std::string const& why) const;
+    [[noreturn]] void refuse_unknown(YAML::Node const& node, std::string const& key) const;
+    void refuse_unread(YAML::Node const& section, std::string const& prefix) const;
+
+    Keys keys_;
+    std::string path_;
+    int lines_ = 0;                     ///< of the file
+    std::vector<std::string> sources_;  ///< of the lines beyond: "--set a=b", one for each line of an override
+    YAML::Node root_;
+    YAML::Node effective_{YAML::NodeType::Map};
+    std::vector<std::string> read_;  ///< keys, in order
+};
+
+}  // namespace jetseq

@@ -1,0 +1,82 @@
+#include "workflow/evaluate/evaluated_events.hpp"
+
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "select/cuts/vbf_cuts.hpp"
+#include "train/input/parts.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Jets that look like pile-up: below 50 GeV, beyond the first two.
+std::int32_t soft_jets(JetSequence jets) {
+    std::int32_t n = 0;
+    for (std::size_t i = 2; i < jets.size(); ++i) n += jets[i].pt < 50;
+    return n;
+}
+
+std::string name_of_sample(EventInfo const& event) {
+    std::string name = event.production == Production::vbf ? "VBF" : "ggF/DY";
+    if (event.mass > 0) name += ", " + shortest(static_cast<double>(std::floor(event.mass))) + " GeV";
+    name += event.leptons < 0 ? ", hadronic" : ", " + std::to_string(event.leptons) + "-lepton";
+    return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
+}
+
+[[noreturn]] void fail_without_labels(Sequences const& sequences, bool all) {
+    std::string const read = std::to_string(sequences.size());
+    if (all_unlabelled(sequences)) throw Error{"no event is labelled (all " + read + unlabelled};
+    throw Error{"no labelled event is left (" + read + " read). Give files with signalType 0 and 1" +
+                (all ? "" : ", or --all for samples not trained on")};
+}
+
+}  // namespace
+
+std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold) {
+    std::vector<std::size_t> chosen;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        bool const labelled = sequences.events[n].production != Production::unknown;
+        if (labelled && (all || part_of(sequences.events[n], fold) == Part::test)) chosen.push_back(n);
+    }
+    if (chosen.empty()) fail_without_labels(sequences, all);
+    return chosen;
+}
+
+Sequences of_two_classes(Sequences sequences) {
+    std::vector<std::size_t> kept;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        if (static_cast<std::int32_t>(sequences.events[n].production) < 2) kept.push_back(n);
+    }
+    return kept.size() == sequences.size() ? std::move(sequences) : reordered(sequences, kept);
+}
+
+ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores) {
+    ScoredEvents events;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& info = sequences.events[n];
+        std::int8_t const label = info.production == Production::vbf ? 1 : 0;
+        auto const jets = sequences[n];
+        Jet const first = jets.size() > 0 ? jets[0] : Jet{};
+        events.add({scores[n], label, info.weight, static_cast<std::int32_t>(jets.size()), info.mass, info.spin,
+                    info.leptons, static_cast<std::int32_t>(sequences.regimes[n]), is_vbf(jets), first.pt, first.eta,
+                    soft_jets(jets), info.sample_id});
+    }
+    return events;
+}
+
+std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequences) {
+    std::map<SampleAndLabel, std::string> names;
+    for (auto const& event : sequences.events) {
+        std::int8_t const label = event.production == Production::vbf ? 1 : 0;
+        names.try_emplace({event.sample_id, label}, name_of_sample(event));
+    }
+    std::map<std::string, int> count;
+    for (auto const& [sample, name] : names) ++count[name];
+    for (auto& [sample, name] : names) {
+        if (count[name] > 1) name += ", sample " + std::to_string(sample.first);
+    }
+    return names;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,143 @@
+#include "workflow/evaluate/evaluated_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/json/json.hpp"
+#include "core/version.hpp"
+#include "data/sequences/identity.hpp"
+#include "evaluate/metrics/classes.hpp"
+#include "train/input/parts.hpp"
+#include "train/loop/train.hpp"
+#include "train/ranks/ensemble_numbers.hpp"
+#include "workflow/events/seen_events.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/models/model_files.hpp"
+
+namespace jetseq {
+namespace {
+
+double largest_difference(std::vector<float> const& a, std::vector<float> const& b) {
+    double largest = 0;
+    for (std::size_t n = 0; n < a.size(); ++n) largest = std::max(largest, std::fabs(static_cast<double>(a[n]) - b[n]));
+    return largest;
+}
+
+/// The scores that scores_of() gives, by LibTorch.
+std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
+    std::vector<FrozenModel> networks;
+    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) networks.push_back(classifier.model(fold));
+    return ensemble_numbers(networks, sequences.events, 1,
+                            [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
+                                return libtorch_scores(network, sequences, events);
+                            });
+}
+
+std::vector<TrainingEpoch> history_of(Json const& training) {
+    std::vector<TrainingEpoch> history;
+    auto const number = [](Json const& value) { return value.is_number() ? value.get<double>() : std::nan(""); };
+    for (auto const& row : training.value("history", Json::array())) {
+        history.push_back({row.at("epoch").get<int>(), number(row.at("train_loss")), number(row.at("validation_loss")),
+                           number(row.at("validation_auc")), number(row.at("learning_rate"))});
+    }
+    return history;
+}
+
+std::vector<std::pair<std::string, std::string>> provenance_of(std::string const& file, Json const& training) {
+    std::vector<std::pair<std::string, std::string>> lines{
+        {"Frozen file", file}, {"Evaluated with", std::string{"jetseq "} + version() + ", revision " + git_revision()}};
+    if (training.contains("versions")) {
+        auto const& versions = training["versions"];
+        lines.emplace_back("Trained with", "jetseq " + versions.value("jetseq", "?") + ", revision " +
+                                               versions.value("git_revision", "?") + ", LibTorch " +
+                                               versions.value("libtorch", "?"));
+    }
+    if (training.contains("data")) {
+        for (auto const& data : training["data"].at("files")) {
+            lines.emplace_back("Trained on", data.value("file", "?") + ", SHA-256 " + data.value("sha256", "?"));
+        }
+    }
+    if (training.contains("calibration")) lines.emplace_back("Calibration", calibration_text(training["calibration"]));
+    if (training.contains("configuration")) lines.emplace_back("Configuration", training["configuration"]);
+    return lines;
+}
+
+}  // namespace
+
+Classifier evaluated_classifier(std::string const& file) {
+    auto classifier = Classifier::load(file);
+    try {
+        Json const training = Json::parse(classifier.model().training);
+        seen_events(classifier.model()), history_of(training), provenance_of(file, training);
+    } catch (Json::exception const& error) {
+        throw Error{file + ": what it says of its training can't be read (" + error.what() + "). Freeze it again"};
+    }
+    return classifier;
+}
+
+Classifier other_classifier(std::string const& path, InputContract const& contract) {
+    auto const file = frozen_file(path);
+    auto classifier = evaluated_classifier(file);
+    require_same_jets(file, classifier.model().contract, contract);
+    return classifier;
+}
+
+void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first) {
+    if (own.jet_pt_min == first.jet_pt_min && own.jet_abs_eta_max == first.jet_abs_eta_max) return;
+    throw Error{file + " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
+                "score and give the file of scores to --with"};
+}
+
+std::optional<Leakage> SeenByModel::all() const {
+    if (!by_id || !by_jets) return by_id;
+    return Leakage{by_id->training + by_jets->training, by_id->validation + by_jets->validation};
+}
+
+namespace {
+
+SeenByModel seen_by(SeenEvents const& events, bool of_folds, std::optional<SeenByJets> const& jets,
+                    Sequences const& sequences) {
+    SeenByModel seen{of_folds ? Leakage{} : events.leakage(sequences)};
+    if (jets) seen.by_jets = jets->under_other_ids, seen.other_jets = jets->other_jets;
+    return seen;
+}
+
+}  // namespace
+
+SeenByModel seen_by(std::string const& file, Classifier const& classifier, Sequences const& sequences) {
+    return seen_by(seen_events(classifier.model()), classifier.folds() > 1, seen_by_jets(file, classifier, sequences),
+                   sequences);
+}
+
+SeenByModel seen_by(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+    return seen_by(seen_events(model), false, seen_by_jets(file, model, sequences), sequences);
+}
+
+std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences) {
+    if (classifier.classes().size() < 3) return {};
+    std::vector<std::int8_t> labels;
+    std::vector<float> weights;
+    for (auto const& event : sequences.events) {
+        labels.push_back(static_cast<std::int8_t>(event.production)), weights.push_back(event.weight);
+    }
+    return class_results(classifier.classes(), probabilities_of_all(classifier, sequences), labels, weights);
+}
+
+void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
+                    Sequences const& sequences, std::vector<float> const& scores) {
+    Json const training = Json::parse(classifier.model().training);
+    inputs.model = classifier.model().name;
+    inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
+    inputs.repeated = repeated_ids(sequences).with_same_jets, inputs.copies = events_with_jets_of_others(sequences);
+    inputs.provenance = provenance_of(file, training);
+    if (classifier.folds() == 1) {
+        inputs.history = history_of(training);
+    } else {
+        inputs.provenance.emplace_back("Scores", "of an ensemble of " + std::to_string(classifier.folds()) +
+                                                     " networks, by the one that has not seen the event; of samples "
+                                                     "that the training did not read, their mean");
+    }
+}
+
+}  // namespace jetseq

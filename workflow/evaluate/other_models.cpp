@@ -1,0 +1,159 @@
+#include "workflow/evaluate/other_models.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "data/scores/score_file.hpp"
+#include "data/sequences/identity.hpp"
+#include "event/unknown_number.hpp"
+#include "select/cuts/vbf_cuts.hpp"
+#include "workflow/evaluate/evaluated_model.hpp"
+#include "workflow/models/model_files.hpp"
+
+namespace jetseq {
+namespace {
+
+/// FILE.h5:COLUMN; the column is "" where there is none.
+std::pair<std::string, std::string> with_column(std::string const& given) {
+    auto const at = given.rfind(':');
+    if (at == given.npos || std::filesystem::exists(given)) return {given, ""};
+    return {given.substr(0, at), given.substr(at + 1)};
+}
+
+/// NAME=REST; the name is "" where there is none, as in the path of a file.
+std::pair<std::string, std::string> named(std::string const& given) {
+    auto const at = given.find('=');
+    if (at == given.npos || std::filesystem::exists(with_column(given).first)) return {"", given};
+    if (at == 0)
+        throw Error{"'" + given + "' has no NAME before the '=' (NAME=FILE expected). Give one, or drop the '='"};
+    return {given.substr(0, at), given.substr(at + 1)};
+}
+
+bool is_hdf5(std::string const& path) {
+    auto const extension = std::filesystem::path{path}.extension();
+    return extension == ".h5" || extension == ".hdf5";
+}
+
+/// Throws Error where single precision, in which scores are compared, makes one of too many different ones.
+void require_single_precision(ScoreColumn const& column, std::string const& path) {
+    constexpr double most_lost = 0.01;
+    auto const lost = static_cast<double>(column.values - column.values_as_floats);
+    if (lost <= most_lost * static_cast<double>(column.values)) return;
+    throw Error{path + ": the column " + column.name + " holds " + std::to_string(column.values) +
+                " different scores, and " + std::to_string(column.values_as_floats) +
+                " in the single precision of the comparison (others are too near to one another). Spread them, as by "
+                "their ranks divided by their number"};
+}
+
+/// The scores of `sequences` in a file that holds `column`.
+ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Sequences const& sequences) {
+    if (!column.content.empty() && column.content != std::to_string(sequences.content)) {
+        throw Error{path +
+                    " holds scores of another file, or of this one under another sampleId (it has no sampleId: each "
+                    "model gives it that of its training). Score the same files with the same model, or give each file "
+                    "a sampleId"};
+    }
+    EventRows const rows{column.events, path};
+    ComparedScores result{column.name, {}, {}};
+    for (auto const& event : sequences.events) {
+        auto const row = rows.row_of(id_of(event));
+        if (!row) {
+            throw Error{path + " has no score for " + text_of(id_of(event)) +
+                        ". Score the same files with jetseq score"};
+        }
+        if (!column.labels.empty() && contradict(column.labels[*row], event.production)) {
+            throw Error{path + " has another class for " + text_of(id_of(event)) +
+                        " than the data (other events with the same numbers). Score the same files with jetseq score"};
+        }
+        float const score = column.scores[*row];
+        if (!std::isfinite(score) || stands_for_unknown(static_cast<double>(score))) {
+            throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +
+                        text_of(id_of(event)) +
+                        " (no finite number, or one that stands for an unknown score). Make the file again"};
+        }
+        result.score.push_back(score);
+    }
+    return result;
+}
+
+void require_probabilities(std::vector<float> const& scores, std::string const& path, Sequences const& sequences) {
+    for (std::size_t n = 0; n < scores.size(); ++n) {
+        if (scores[n] >= 0 && scores[n] <= 1) continue;
+        throw Error{path + " has the score " + shortest(static_cast<double>(scores[n])) + " for " +
+                    text_of(id_of(sequences.events[n])) +
+                    " (0 to 1 expected). Turn it into a probability, such as by 1/(1 + exp(-score))"};
+    }
+}
+
+ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
+    auto const file = frozen_file(path);
+    if (auto const set = read_set_model(file)) {
+        require_same_jets(file, set->contract, contract);
+        auto const seen = seen_by(file, *set, sequences);
+        return {set->name, scores_of(*set, sequences), seen.all()};
+    }
+    auto const classifier = other_classifier(path, contract);
+    auto const seen = seen_by(file, classifier, sequences);
+    return {classifier.model().name, scores_of(classifier, sequences), seen.all()};
+}
+
+}  // namespace
+
+Strings models_among(Strings const& others) {
+    Strings models;
+    for (auto const& given : others) {
+        auto const rest = named(given).second;
+        if (!is_hdf5(with_column(rest).first)) models.push_back(rest);
+    }
+    return models;
+}
+
+ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract) {
+    auto const rest = named(given).second;
+    auto const [file, column] = with_column(rest);
+    if (!is_hdf5(file)) return from_model(rest, sequences, contract);
+    auto const scores = read_scores(file, column);
+    require_single_precision(scores, file);
+    auto compared = scores_in(scores, file, sequences);
+    require_probabilities(compared.score, file, sequences);
+    return compared;
+}
+
+ModelName name_of_other(std::string const& given, std::string const& own) {
+    auto const [name, rest] = named(given);
+    auto const file = with_column(rest).first;
+    return {name, own, is_hdf5(file) ? file : rest};
+}
+
+std::pair<std::string, double> parity_with(std::string const& given, Sequences const& sequences,
+                                           std::vector<float> const& scores) {
+    auto const [name, rest] = named(given);
+    auto const [file, column] = with_column(rest);
+    auto const other = scores_in(read_scores(file, column), file, sequences);
+    double largest = 0;
+    for (std::size_t n = 0; n < scores.size(); ++n) {
+        largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - other.score[n]));
+    }
+    return {name.empty() ? std::filesystem::path{file}.stem().string() : name, largest};
+}
+
+ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
+    auto const [name, numbers] = named(given);
+    VbfCuts cuts;
+    char rest = 0;
+    // NOLINTNEXTLINE(cert-err34-c): a cut at infinity or at 0 is one
+    if (std::sscanf(numbers.c_str(), "%f/%f%c", &cuts.m_jj_min, &cuts.delta_eta_min, &rest) != 2 ||
+        std::isnan(cuts.m_jj_min) || std::isnan(cuts.delta_eta_min)) {
+        throw Error{"--cuts " + given + " is not [NAME=]M_JJ/DELTA_ETA. Try --cuts 630/4.7"};
+    }
+    ComparedCuts result{name.empty() ? "m_jj, |Δη| > " + numbers : name, {}};
+    for (std::size_t n = 0; n < sequences.size(); ++n) result.passes.push_back(is_vbf(sequences[n], cuts));
+    return result;
+}
+
+}  // namespace jetseq

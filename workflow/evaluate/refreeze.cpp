@@ -1,0 +1,139 @@
+#include "workflow/evaluate/refreeze.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/json/json.hpp"
+#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/metrics/working_points.hpp"
+#include "event/threshold.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "train/loop/train.hpp"
+#include "workflow/models/model_files.hpp"
+
+namespace jetseq {
+namespace {
+
+ScoredPart validation_of(Classifier const& classifier, Sequences const& read) {
+    if (classifier.folds() > 1) {
+        throw Error{
+            "an ensemble has no validation part of its own (calibrations and working points are made with it). "
+            "Take one network"};
+    }
+    auto part = part_of_training(classifier, read, Part::validation);
+    if (!part.score.empty()) return part;
+    throw Error{
+        "the files hold no event of the model's validation part, with which calibrations and working points are "
+        "made. Give the files that it was trained on"};
+}
+
+void score_canaries(FrozenModel& model) {
+    Sequences examples;
+    examples.variables.names = variables_of(model);
+    for (auto const& canary : model.canaries) {
+        examples.add({}, Regime::none, canary.jets);
+        examples.variables.values.append(canary.variables.data(), canary.variables.size());
+    }
+    auto const scores = libtorch_scores(model, examples, all_indices(examples));
+    for (std::size_t n = 0; n < scores.size(); ++n) model.canaries[n].score = scores[n];
+}
+
+Interval interval(Efficiency const& e) { return {e.value, std::max(0.0, e.low), std::min(1.0, e.high)}; }
+
+/// Thresholds that keep the same events as before.
+template <class Map>
+void move_points(FrozenModel& model, Map const& map) {
+    for (auto& point : model.working_points) point.threshold = map(point.threshold);
+}
+
+/// Scales the last layer by `map`; returns what the model says of it.
+Json calibrate(FrozenModel& model, LogisticMap const& map) {
+    auto& last = model.dense.back();
+    for (auto& w : last.w) w *= static_cast<float>(map.slope);
+    for (auto& b : last.b) b = static_cast<float>(map.slope * b + map.offset);
+    move_points(model, map);
+    return {{"slope", map.slope}, {"offset", map.offset}};
+}
+
+/// Adds two layers behind the logit z: max(0, z - from) of each knot, and max(0, from - z) of the first one, then the
+/// sum of these by how much the slope changes there.
+Json calibrate(FrozenModel& model, IsotonicLine const& line) {
+    std::size_t const knots = line.from.size();
+    DenseLayer bends{1, knots + 1, Activation::rectified, {-1}, {static_cast<float>(line.from[0])}};
+    DenseLayer sum{knots + 1,
+                   1,
+                   Activation::sigmoid,
+                   {static_cast<float>(-line.slope_after(0))},
+                   {static_cast<float>(line.to[0])}};
+    for (std::size_t n = 0; n < knots; ++n) {
+        bends.w.push_back(1), bends.b.push_back(static_cast<float>(-line.from[n]));
+        sum.w.push_back(static_cast<float>(line.slope_after(n + 1) - (n == 0 ? 0 : line.slope_after(n))));
+    }
+    model.dense.back().activation = Activation::linear;
+    model.dense.push_back(std::move(bends)), model.dense.push_back(std::move(sum));
+    move_points(model, line);
+    return {{"logits", line.from}, {"calibrated", line.to}};
+}
+
+ClassEfficiencies at(LabelledScores const& scores, double threshold) {
+    auto const point = operating_point(scores, threshold);
+    return {point.vbf, point.ggf};
+}
+
+}  // namespace
+
+Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read) {
+    if (classifier.classes().size() > 2) {
+        throw Error{"calibrations are of two classes (this model has more). Take one with VBF and ggF/DY"};
+    }
+    bool const isotonic = how == "isotonic", with_offset = how == "logistic";
+    if (!isotonic && !with_offset && how != "temperature") {
+        throw Error{"no calibration '" + how + "'. Try temperature, logistic or isotonic"};
+    }
+    auto const validation = validation_of(classifier, read);
+    FrozenModel model = classifier.model();
+    Json said = {{"kind", how}};
+    if (isotonic) {
+        said.update(calibrate(model, fit_isotonic_line(validation)));
+    } else {
+        said.update(calibrate(model, with_offset ? fit_logistic(validation) : fit_temperature(validation)));
+    }
+    score_canaries(model);
+    Json training = Json::parse(model.training);
+    training["calibration"] = std::move(said);
+    model.training = text_of(training);
+    return Classifier{std::move(model)};
+}
+
+std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
+                                       Sequences const& read, LabelledScores const& test) {
+    std::vector<ChosenPoint> points;
+    if (given.empty()) return points;
+    auto const validation = validation_of(classifier, read);
+    for (auto const& text : given) {
+        auto const equals = text.find('=');
+        if (equals == 0 || equals == text.npos)
+            throw Error{"--point " + text + " is not NAME=AIM. Try --point half=vbf:0.5"};
+        auto const aim = text.substr(equals + 1);
+        auto const name = text.substr(0, equals);
+        auto const is_it = [&](ChosenPoint const& point) { return point.name == name; };
+        if (std::any_of(points.begin(), points.end(), is_it)) {
+            throw Error{"--point " + text + ": '" + name + "' is given twice. Give each point a NAME of its own"};
+        }
+        double const threshold = jetseq::threshold(chosen_threshold(validation, aim_of(aim)));
+        points.push_back({name, aim, threshold, at(validation, threshold), at(test, threshold)});
+    }
+    return points;
+}
+
+void write_with_points(std::string const& path, FrozenModel model, std::vector<ChosenPoint> const& points) {
+    for (auto const& point : points) {
+        std::erase_if(model.working_points, [&](WorkingPoint const& old) { return old.name == point.name; });
+        model.working_points.push_back({point.name, static_cast<float>(point.threshold), interval(point.validation.vbf),
+                                        interval(point.validation.ggf)});
+    }
+    write_frozen_model(path, model);
+}
+
+}  // namespace jetseq

@@ -1,0 +1,187 @@
+#include "workflow/evaluate/trust_study.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <utility>
+
+#include "core/error.hpp"
+#include "data/scores/selected_file.hpp"
+#include "data/sequences/identity.hpp"
+#include "evaluate/metrics/measure.hpp"
+#include "evaluate/studies/importance.hpp"
+#include "evaluate/studies/trust.hpp"
+#include "train/input/parts.hpp"
+#include "workflow/evaluate/evaluated_model.hpp"
+#include "workflow/events/seen_events.hpp"
+#include "workflow/models/model_files.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Who the events are, for an ensemble to choose the network that has not seen them.
+struct Identities {
+    std::vector<std::int32_t> sample_id;
+    std::vector<std::uint64_t> event_number;
+
+    explicit Identities(Sequences const& sequences) {
+        for (auto const& event : sequences.events) {
+            sample_id.push_back(event.sample_id), event_number.push_back(event.event_number);
+        }
+    }
+    EventIds ids() const noexcept { return {sample_id.data(), event_number.data()}; }
+};
+
+JetTable table_of(Sequences const& sequences) {
+    return {{sequences.jets.data(), sequences.jets.data() + sequences.jets.size()},
+            {sequences.offsets.data(), sequences.offsets.data() + sequences.offsets.size()}};
+}
+
+std::vector<float> batch_scores(Scorer& score, JetTable const& table, Identities const& who) {
+    std::vector<float> scores(table.events());
+    score(table.jets.data(), table.offsets.data(), who.ids(), table.events(), scores.data());
+    return scores;
+}
+
+/// `classifier`: Classifier, or the FrozenModel of a network over sets of jets.
+template <class Model>
+ScoredPart scored(Model const& classifier, Sequences const& read, std::vector<std::size_t> const& chosen) {
+    auto const sequences = reordered(read, chosen);
+    ScoredPart part{scores_of(classifier, sequences), {}, {}};
+    for (auto const& event : sequences.events) {
+        part.label.push_back(event.production == Production::vbf ? 1 : 0), part.weight.push_back(event.weight);
+    }
+    return part;
+}
+
+}  // namespace
+
+ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted) {
+    auto const seen = seen_events(classifier.model());
+    std::vector<std::size_t> chosen;
+    for (std::size_t n = 0; n < read.size(); ++n) {
+        bool const labelled = read.events[n].production != Production::unknown;
+        if (labelled && seen.part_of(read.events[n]) == wanted) chosen.push_back(n);
+    }
+    return scored(classifier, read, chosen);
+}
+
+Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
+    Scorer scorer{classifier};
+    Identities const who{events.evaluated};
+    auto const jets = table_of(events.evaluated);
+    auto const score = [&](JetTable const& changed) { return batch_scores(scorer, changed, who); };
+    auto const& contract = classifier.model().contract;
+    JetAcceptance const acceptance{std::max(contract.jet_pt_min, 1.0F), contract.jet_abs_eta_max};
+    LabelledScores const nominal{events.scored};
+    Trust trust;
+    if (!classifier.model().takes_variables()) {  // else what happens to its jets can't be told
+        trust.systematics = shifts(systematic_changes(acceptance), jets, nominal, score, report_thresholds[0]);
+        trust.mistakes = shifts(mistakes(acceptance), jets, nominal, score, report_thresholds[0]);
+        trust.importances = importances(jets, nominal, score);
+    }
+    trust.sculpting = sculpting_of_jets(events.scored);
+    if (classifier.folds() > 1) return trust;
+    auto const trained_on = part_of_training(classifier, events.read, Part::train);
+    auto const validation = part_of_training(classifier, events.read, Part::validation);
+    if (!trained_on.score.empty()) trust.overtraining = overtraining(trained_on, nominal);
+    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal, trust.warnings);
+    return trust;
+}
+
+Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
+    std::string model;
+    auto const rows = read_selected(path, model);
+    std::vector<EventId> ids;
+    for (auto const& row : rows) ids.push_back(id_of(row.info));
+    EventRows const by_event{std::move(ids), path};
+    ScoredPart part;
+    std::vector<float> mass;
+    for (std::size_t n = 0; n < events.scored.size(); ++n) {
+        auto const row = by_event.row_of(id_of(events.evaluated.events[n]));
+        if (!row) continue;
+        if (contradict(rows[*row].info.production, events.evaluated.events[n].production)) {
+            throw Error{path + " has another class for " + text_of(id_of(events.evaluated.events[n])) +
+                        " than the data (other events with the same numbers). Select from the same files"};
+        }
+        if (!(rows[*row].m_vv > 0)) continue;
+        mass.push_back(rows[*row].m_vv), part.score.push_back(events.scored.score[n]);
+        part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
+    }
+    if (mass.empty()) {
+        throw Error{path + " holds no mass of the events evaluated (other events, or no m_VV). Select the same files"};
+    }
+    auto sorted = mass;
+    std::sort(sorted.begin(), sorted.end());
+    double const low = sorted[sorted.size() / 100], high = sorted[sorted.size() - 1 - sorted.size() / 100];
+    std::vector<double> edges;
+    for (int i = 0; i <= 25; ++i) edges.push_back(low + (high > low ? high - low : 1) * i / 25);
+    return sculpting("m_{VV} [GeV]", edges, mass, part, report_thresholds[0]);
+}
+
+std::vector<std::string> trainings_in(std::string const& folder) {
+    std::vector<std::string> runs;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) runs.push_back(entry.path());
+    }
+    std::sort(runs.begin(), runs.end());
+    if (runs.empty()) throw Error{folder + " holds no trainings. Make some with jetseq train --seeds N or --folds K"};
+    return runs;
+}
+
+namespace {
+
+/// Labelled events of the test part that no model which this one began with has seen. Throws Error if there is none.
+std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel const& model, Sequences const& read) {
+    auto const seen = seen_events(model);
+    auto events = events_of(read, Part::test, model.fold);
+    if (events.empty()) {
+        throw Error{file +
+                    " has none of the events evaluated in its test part (its training and validation parts hold all "
+                    "that are labelled). Evaluate others, or leave --trainings out"};
+    }
+    std::erase_if(events, [&](std::size_t n) { return seen.holds(read.events[n]); });
+    if (events.empty()) {
+        throw Error{file +
+                    " has seen all of the events evaluated (in its training, or that of a model that it began with). "
+                    "Evaluate others, or leave --trainings out"};
+    }
+    return events;
+}
+
+ScoredPart test_part(std::string const& run, Sequences const& read, InputContract const& contract) {
+    auto const file = frozen_file(run);
+    if (auto const set = read_set_model(file)) {
+        require_same_jets(file, set->contract, contract);
+        return scored(*set, read, unseen_events(file, *set, read));
+    }
+    auto const classifier = other_classifier(run, contract);
+    return scored(classifier, read, unseen_events(file, classifier.model(), read));
+}
+
+}  // namespace
+
+std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read,
+                                            InputContract const& contract) {
+    std::vector<TrainingOfMany> result;
+    for (auto const& run : trainings_in(folder)) {
+        auto const part = test_part(run, read, contract);
+        auto const point = operating_point(part, report_thresholds[0]);
+        result.push_back({fs::path{run}.filename(), auc(LabelledScores{part}), {point.vbf, point.ggf}});
+    }
+    return result;
+}
+
+double batch_difference(Classifier const& classifier, Sequences const& sequences, std::vector<float> const& scores) {
+    Scorer scorer{classifier};
+    auto const batch = batch_scores(scorer, table_of(sequences), Identities{sequences});
+    double largest = 0;
+    for (std::size_t n = 0; n < scores.size(); ++n) {
+        largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - batch[n]));
+    }
+    return largest;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,270 @@
+#include "workflow/events/load.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/math/scrambled.hpp"
+#include "core/text/number_text.hpp"
+#include "core/text/read_number.hpp"
+#include "data/sequences/identity.hpp"
+#include "workflow/config/object_cuts.hpp"
+#include "workflow/events/absent_note.hpp"
+#include "workflow/events/tag_columns.hpp"
+
+namespace jetseq {
+namespace {
+
+/// The V -> qq candidate found and taken out of each event.
+Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options) {
+    Sequences sequences;
+    sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
+    for (auto const& event : events) {
+        auto const found = event_sequence(event, options.objects, options.cuts);
+        if (found.regime == Regime::none && options.require_candidate) continue;
+        sequences.add(event.info, found.regime, found.jets);
+    }
+    return sequences;
+}
+
+/// Labels the events from number `first` on as `options` ask. Throws Error for a class that nobody knows.
+void label(std::string const& file, LoadOptions const& options, std::size_t first, Sequences& sequences) {
+    for (std::size_t n = first; n < sequences.size(); ++n) {
+        EventInfo& event = sequences.events[n];
+        auto const found = options.labels.find(event.sample_id);
+        if (found != options.labels.end()) event.production = static_cast<Production>(found->second);
+        auto const one = static_cast<std::int32_t>(event.production);
+        if (one < static_cast<std::int32_t>(options.classes)) continue;
+        throw Error{file + ": event " + std::to_string(n - first) + " has the label " + std::to_string(one) + " (" +
+                    std::to_string(options.classes) +
+                    " classes are told apart here). Name it in network.classes, or leave the file out"};
+    }
+}
+
+/// What is said of how files were read, each text once.
+class Notes {
+public:
+    void add(std::string const& file, std::string const& text) {
+        auto const same = [&](auto const& note) { return note.first == text; };
+        auto const found = std::find_if(notes_.begin(), notes_.end(), same);
+        if (found == notes_.end())
+            notes_.push_back({text, {file}});
+        else
+            found->second.push_back(file);
+    }
+
+    void tell(Listener& listener) const {
+        for (auto const& [text, files] : notes_) {
+            std::string const more = files.size() == 1 ? "" : " and " + std::to_string(files.size() - 1) + " more";
+            listener.note(files.front() + more + ": " + text);
+        }
+    }
+
+private:
+    std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  ///< text, files
+};
+
+/// A number that belongs to the events from `first` on, by their numbers and jets.
+std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
+    std::uint64_t hash = sequences.size() - first;
+    for (std::size_t n = first; n < sequences.size(); ++n) {
+        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ exact_jets_hash(sequences[n]));
+    }
+    return hash;
+}
+
+/// Tells events of one file from those of others by the file's content: by sampleId where the file has none, else by
+/// the upper half of an event number that counts rows. Alone a file without sampleId has 0, unless the training of a
+/// model knows it by its content.
+void identify(ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
+              Sequences& sequences) {
+    if (report.has_sample_id && !report.counts_rows) return;
+    std::uint64_t const content = content_hash(sequences, first);
+    auto const number = static_cast<std::int32_t>(content >> 33);
+    auto const known = options.samples_by_content.find(number);
+    std::int32_t const sample = known != options.samples_by_content.end() ? known->second : is_alone ? 0 : number;
+    for (std::size_t n = first; n < sequences.size(); ++n) {
+        EventInfo& event = sequences.events[n];
+        if (report.has_sample_id)
+            event.event_number |= content >> 32 << 32;
+        else
+            event.sample_id = sample;
+    }
+    if (!report.has_sample_id && sample == 0) sequences.content = number;
+}
+
+std::string const sample_per_file =
+    "no column sampleId: each file gets one, from its content, for event numbers may be the same in several files. "
+    "Read alone such a file has sampleId 0";
+
+/// Whether data.labels has labelled all events from `first` on.
+bool are_labelled(Sequences const& sequences, std::size_t first) {
+    auto const begin = sequences.events.begin() + first;
+    return std::all_of(begin, sequences.events.end(),
+                       [](EventInfo const& event) { return event.production != Production::unknown; });
+}
+
+/// A sequence file, ours or foreign.
+void load_foreign(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences,
+                  Notes& notes) {
+    std::size_t const before = sequences.size();
+    auto const report = read_sequences(file, options.names, options.memory, sequences);
+    identify(report, options, is_alone, before, sequences);
+    if (!is_alone && !report.has_sample_id) notes.add(file, sample_per_file);
+    label(file, options, before, sequences);
+    for (auto const& note : report.notes) notes.add(file, note);
+    if (report.missing_label.empty()) return;
+    if (are_labelled(sequences, before))
+        sequences.absent.erase("events.signalType");
+    else if (options.needs_labels)
+        throw Error{report.missing_label + without_label};
+}
+
+/// Says which labels no event gets.
+void note_unused_labels(std::map<std::int32_t, std::int32_t> const& labels, Sequences const& sequences,
+                        Listener& listener) {
+    std::set<std::int32_t> found;
+    if (!labels.empty()) {
+        for (EventInfo const& event : sequences.events) found.insert(event.sample_id);
+    }
+    for (auto const& [sample_id, label] : labels) {
+        if (found.count(sample_id) > 0) continue;
+        listener.note("data.labels names sampleId " + std::to_string(sample_id) + ", which no event has");
+    }
+}
+
+bool has_foreign_names(Names const& names) {
+    return names.mev || !names.renamed.empty() || !names.columns.empty() || !names.classes.empty();
+}
+
+bool holds_full_events(std::string const& file) {
+    auto const attributes = read_attributes(file);
+    auto const kind = attributes.find("kind");
+    return kind != attributes.end() && kind->second == "jetseq_events";
+}
+
+/// Throws Error for a setting of full events where none of `files` holds such events.
+void require_effect(std::vector<std::string> const& files, LoadOptions const& options) {
+    if (options.of_events.empty() || std::any_of(files.begin(), files.end(), holds_full_events)) return;
+    throw Error{options.of_events.front() + " has no effect (" + files.front() +
+                " holds sequences; their jets were chosen when it was made). Take it out"};
+}
+
+void load_file(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences, Notes& notes) {
+    std::size_t const before = sequences.size();
+    sequences.sources.push_back({file, before});
+    if (holds_full_events(file)) {
+        auto more = sequences_of(read_events(file), options);
+        more.absent = EventReader{file}.absent();
+        sequences.add(more);
+        label(file, options, before, sequences);
+        if (has_foreign_names(options.names)) {
+            notes.add(file, "events of jetseq's own layout, in GeV: data.names, columns, classes and unit don't apply");
+        }
+    } else {
+        load_foreign(file, options, is_alone, sequences, notes);
+    }
+    add_tag_variables(sequences, options.names.variables);
+    if (sequences.size() == before) {
+        throw Error{file +
+                    " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "
+                    "leave it out"};
+    }
+}
+
+std::int32_t whole_number(Config const& config, std::string const& key, std::string const& text) {
+    int number = 0;
+    if (std::string const why = read_number(text, number); !why.empty()) config.fail(key, "has an entry that " + why);
+    return number;
+}
+
+}  // namespace
+
+LoadOptions select_options(Config& config) {
+    LoadOptions options;
+    auto& cuts = options.cuts;
+    cuts.jet_pt_min = config.get("select.jet_pt_min", cuts.jet_pt_min);
+    cuts.jet_abs_eta_max = config.get("select.jet_abs_eta_max", cuts.jet_abs_eta_max);
+    cuts.merged_mass_window = config.get("select.merged_mass_window", cuts.merged_mass_window);
+    cuts.merged_radius = config.get("select.merged_radius", cuts.merged_radius);
+    cuts.resolved_mass_window = config.get("select.resolved_mass_window", cuts.resolved_mass_window);
+    cuts.resolved_pt_min = config.get("select.resolved_pt_min", cuts.resolved_pt_min);
+    cuts.resolved_abs_eta_max = config.get("select.resolved_abs_eta_max", cuts.resolved_abs_eta_max);
+    options.require_candidate = config.get("select.require_candidate", options.require_candidate);
+    if (config.has("objects")) options.objects = object_cuts(config);
+    options.of_events = config.changed("select");
+    for (auto const& key : config.changed("objects")) options.of_events.push_back(key);
+    return options;
+}
+
+void take_jets_of(InputContract const& contract, Config const& config, VCandidateCuts& cuts) {
+    bool const says = contract.jet_pt_min > 0;
+    auto const take = [&](char const* key, float trained, float& cut) {
+        if (!config.has(key)) {
+            cut = trained;
+        } else if (says && cut != trained) {
+            config.fail(key, "is " + shortest(static_cast<double>(cut)) + ", but the model was trained on jets with " +
+                                 shortest(static_cast<double>(trained)) + " (they must be the same). Leave it out");
+        }
+    };
+    take("select.jet_pt_min", contract.jet_pt_min, cuts.jet_pt_min);
+    take("select.jet_abs_eta_max", contract.jet_abs_eta_max, cuts.jet_abs_eta_max);
+}
+
+/// A map of whole numbers to labels: `data.labels` of sampleId, `data.classes` of the values of signalType.
+std::map<std::int32_t, std::int32_t> labels_of(Config& config, std::string const& key) {
+    std::map<std::int32_t, std::int32_t> labels;
+    if (!config.has(key)) return labels;
+    for (auto const& [from, label] : config.get(key, std::map<std::string, std::string>{})) {
+        std::int32_t const number = whole_number(config, key, from), given = whole_number(config, key, label);
+        if (given < -1 || given >= most_classes) config.fail(key, "has a label beyond -1 ... 15");
+        if (!labels.emplace(number, given).second) config.fail(key, "has " + std::to_string(number) + " twice");
+    }
+    return labels;
+}
+
+/// `data.columns`: what the columns of datasets of plain numbers are.
+std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
+    auto const node = config.node("data.columns");
+    if (!node.IsDefined()) return {};
+    try {
+        return node.as<std::map<std::string, std::vector<std::string>>>();
+    } catch (YAML::Exception const&) {
+        config.fail("data.columns", "is no map of lists (such as {X: [pt, eta, phi, e]} expected)");
+    }
+}
+
+LoadOptions load_options(Config& config) {
+    LoadOptions options = select_options(config);
+    options.labels = labels_of(config, "data.labels");
+    options.names.classes = labels_of(config, "data.classes");
+    options.names.columns = columns_of(config);
+    options.names.mev = config.one_of("data.unit", {"GeV", "MeV"}, 0) == 1;
+    options.names.renamed = config.get("data.names", std::map<std::string, std::string>{});
+    for (auto const& [ours, theirs] : options.names.renamed) {
+        if ((", " + names_that_can_be_renamed() + ",").find(", " + ours + ",") == std::string::npos) {
+            config.fail("data.names", "renames '" + ours + "' (known: " + names_that_can_be_renamed() + ")");
+        }
+    }
+    return options;
+}
+
+Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener) {
+    require_effect(files, options);
+    Sequences all;
+    AbsentNote note;
+    Notes notes;
+    for (auto const& file : files) {
+        Absent before = std::exchange(all.absent, {});
+        load_file(file, options, files.size() == 1, all, notes);
+        note.add_of_sequences(file, all.absent);
+        all.absent.merge(before);
+    }
+    for (auto const& text : note.texts()) listener.note(text);
+    notes.tell(listener);
+    note_unused_labels(options.labels, all, listener);
+    return all;
+}
+
+}  // namespace jetseq

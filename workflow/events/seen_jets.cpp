@@ -1,0 +1,242 @@
+#include "workflow/events/seen_jets.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <filesystem>
+#include <limits>
+#include <unordered_set>
+
+#include "core/error.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/sha256.hpp"
+#include "core/text/read_number.hpp"
+#include "data/events/file_header.hpp"
+#include "data/sequences/identity.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::size_t most_kept = std::size_t{1} << 20;
+
+/// What jets_hash() keeps: files with other hashes can't be compared.
+constexpr char hash_keeps[] = "eta and phi, 10 bits of pt and e";
+
+/// The jets of an event that a training has seen.
+struct Row {
+    std::uint64_t jets;
+    std::uint16_t place;  ///< of one network 1: they chose the best epoch, 0: they were learnt from; else the fold
+
+    bool operator<(Row const& other) const { return jets != other.jets ? jets < other.jets : place < other.place; }
+};
+
+constexpr std::uint16_t several_folds = 0xFFFF;
+
+std::vector<h5::Field> fields(std::size_t folds) {
+    return {{"jets", H5T_NATIVE_UINT64, offsetof(Row, jets)},
+            {folds > 1 ? "fold" : "validation", H5T_NATIVE_UINT16, offsetof(Row, place)}};
+}
+
+std::string path_beside(std::string const& file) {
+    return (std::filesystem::path{file}.parent_path() / "seen_jets.h5").string();
+}
+
+using Networks = std::vector<FrozenModel>;
+
+/// A name for the trainings that a model says it comes from.
+std::string training_of(Networks const& networks) {
+    std::string records;
+    for (auto const& network : networks) records += text_of(Json::parse(network.training).value("data", Json(nullptr)));
+    return sha256(records);
+}
+
+/// All hashes up to a bound, rising, each once: what the events of some trainings have, or a random sample of it.
+struct SeenJets {
+    std::vector<Row> rows;
+    std::uint64_t bound = std::numeric_limits<std::uint64_t>::max();
+
+    /// How many events a row stands for.
+    double scale() const { return std::ldexp(1.0, 64) / static_cast<double>(bound); }
+};
+
+/// A sample ends at its bound; without one all are there.
+bool is_bound_of(SeenJets const& seen) {
+    return seen.bound == SeenJets{}.bound || (!seen.rows.empty() && seen.rows.back().jets == seen.bound);
+}
+
+std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& networks) {
+    if (!std::filesystem::exists(path)) return std::nullopt;
+    h5::InputFile const file{path};
+    auto attributes = file.attributes();
+    if (attributes["training"] != training_of(networks) || attributes["hash"] != hash_keeps) return std::nullopt;
+    h5::InputTable const table{file, "seen", 1};
+    SeenJets seen{std::vector<Row>(table.rows())};
+    if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
+    std::string const& bound = attributes["bound"];
+    bool const is_number = read_number(bound, seen.bound).empty();
+    if (!is_number || !is_bound_of(seen)) {
+        throw Error{path + " is damaged (its attribute bound is '" + bound +
+                    "', which is not that of its rows). Copy it again, or remove it: then which jets the training has "
+                    "seen is not known"};
+    }
+    return seen;
+}
+
+/// Puts rows in order, one of each hash: of one that was learnt from and validated with, the first; of one in different
+/// folds, `several_folds`.
+void finish(SeenJets& seen, bool of_folds) {
+    auto& rows = seen.rows;
+    std::erase_if(rows, [&](Row const& row) { return row.jets > seen.bound; });
+    std::sort(rows.begin(), rows.end());
+    for (std::size_t n = rows.size(); of_folds && n-- > 1;) {  // backwards: the mark reaches the first of a hash
+        if (rows[n].jets == rows[n - 1].jets && rows[n].place != rows[n - 1].place) rows[n - 1].place = several_folds;
+    }
+    auto const same = [](Row const& a, Row const& b) { return a.jets == b.jets; };
+    rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
+    if (rows.size() <= most_kept) return;
+    rows.resize(most_kept), seen.bound = rows.back().jets;
+}
+
+void write(std::string const& directory, SeenJets const& seen, Networks const& networks) {
+    OutputFile output{directory + "/seen_jets.h5"};
+    require_kind_or_nothing(output.path(), "jetseq_seen_jets");
+    h5::NewFile file{output.temporary_path()};
+    write_header(file, "jetseq_seen_jets",
+                 {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}, {"hash", hash_keeps}});
+    file.write_table("seen", fields(networks.size()), sizeof(Row), seen.rows.size(), 0, seen.rows.data());
+    file.close();
+    output.commit();
+}
+
+/// How a training used the jets of an event. `row` below: their entry in seen_jets.h5, or null if there is none.
+enum class Seen { as_its_id_says, learnt_from, validated_with, other_jets };
+
+Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, Row const* row) {
+    if (by_id.holds(event) == (row != nullptr)) return Seen::as_its_id_says;
+    if (row == nullptr) return Seen::other_jets;
+    return row->place == 1 ? Seen::validated_with : Seen::learnt_from;
+}
+
+/// The network of the event's fold scores it if its id is known, else all of them do.
+Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo const& event, Row const* row) {
+    bool const by_one = samples.may_hold(event.sample_id);
+    bool const is_new = row == nullptr || (by_one && row->place == fold_of(id_of(event), folds));
+    return is_new ? Seen::as_its_id_says : Seen::learnt_from;
+}
+
+/// `seen_of(event, row)` of all events that are meant, counted.
+template <class SeenOf>
+SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents const& is_meant, SeenOf seen_of) {
+    std::array<double, 4> found{};
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto const hash = jets_hash(sequences[n]);
+        if (hash == 0 || hash > jets.bound || (is_meant && !is_meant(sequences.events[n]))) continue;
+        auto const at = std::lower_bound(jets.rows.begin(), jets.rows.end(), Row{hash, 0});
+        bool const is_there = at != jets.rows.end() && at->jets == hash;
+        found[static_cast<std::size_t>(seen_of(sequences.events[n], is_there ? &*at : nullptr))] += 1;
+    }
+    auto const events = [&](Seen seen) {
+        double const estimate = found[static_cast<std::size_t>(seen)] * jets.scale();
+        return static_cast<std::uint64_t>(std::llround(std::min(estimate, static_cast<double>(sequences.size()))));
+    };
+    return {{events(Seen::learnt_from), events(Seen::validated_with)}, events(Seen::other_jets)};
+}
+
+}  // namespace
+
+Copies copies_across_parts(Sequences const& sequences, Fold const& fold) {
+    std::unordered_set<std::uint64_t> trained_on;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        bool const learnt = sequences.length(n) > 0 && part_of(sequences.events[n], fold) == Part::train;
+        if (learnt) trained_on.insert(jets_hash(sequences[n]));
+    }
+    Copies copies;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto const part = part_of(sequences.events[n], fold);
+        if (part == Part::train || sequences.length(n) == 0 || trained_on.count(jets_hash(sequences[n])) == 0) continue;
+        copies.validation += part == Part::validation, copies.test += part == Part::test;
+    }
+    return copies;
+}
+
+void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
+                     std::string const& from) {
+    SeenJets seen;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto const part = part_of(sequences.events[n], model.fold);
+        bool const used = sequences.events[n].production != Production::unknown && part != Part::test;
+        if (used && sequences.length(n) > 0)
+            seen.rows.push_back({jets_hash(sequences[n]), static_cast<std::uint16_t>(part == Part::validation)});
+    }
+    if (!from.empty()) {
+        auto const before = read_seen_jets(path_beside(from), {read_frozen_model(from)});
+        if (!before) return;
+        seen.rows.insert(seen.rows.end(), before->rows.begin(), before->rows.end());
+        seen.bound = before->bound;
+    }
+    finish(seen, false);
+    write(directory, seen, {model});
+}
+
+void write_seen_jets(std::string const& directory, Networks const& networks, Sequences const& sequences) {
+    SeenJets seen;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& event = sequences.events[n];
+        if (event.production == Production::unknown || sequences.length(n) == 0) continue;
+        auto const fold = static_cast<std::uint16_t>(fold_of(id_of(event), networks.size()));
+        seen.rows.push_back({jets_hash(sequences[n]), fold});
+    }
+    finish(seen, true);
+    write(directory, seen, networks);
+}
+
+namespace {
+
+std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel const& model, Sequences const& sequences,
+                                          WhichEvents const& is_meant) {
+    auto const jets = read_seen_jets(path_beside(file), {model});
+    if (!jets) return std::nullopt;
+    auto const by_id = seen_events(model);
+    return counted(sequences, *jets, is_meant,
+                   [&](EventInfo const& event, Row const* row) { return seen_by_one(by_id, event, row); });
+}
+
+}  // namespace
+
+std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+    return seen_by_network(file, model, sequences, {});
+}
+
+std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
+                                       Sequences const& sequences, WhichEvents const& is_meant) {
+    std::size_t const folds = classifier.folds();
+    if (folds == 1) return seen_by_network(file, classifier.model(), sequences, is_meant);
+    Networks networks;
+    for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));
+    auto const jets = read_seen_jets(path_beside(file), networks);
+    if (!jets) return std::nullopt;
+    TrainingSamples const samples{networks};
+    return counted(sequences, *jets, is_meant,
+                   [&](EventInfo const& event, Row const* row) { return seen_by_folds(samples, folds, event, row); });
+}
+
+std::string seen_under_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
+                                 WhichEvents const& is_meant) {
+    auto const seen = seen_by_jets(file, classifier, sequences, is_meant);
+    auto const n = seen ? seen->under_other_ids.training + seen->under_other_ids.validation : 0;
+    if (n == 0) return "";
+    return std::to_string(n) + (n == 1 ? " event has" : " events have") + " jets that the training of " + file +
+           " has seen under another sampleId or eventNumber (" +
+           (classifier.folds() == 1 ? "they count as unseen" : "networks that have seen them score them") +
+           "). Give them the numbers that they had there";
+}
+
+void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
+                       Listener& listener) {
+    if (classifier.folds() == 1) return;
+    auto const seen = seen_under_other_ids(file, classifier, sequences);
+    if (!seen.empty()) listener.warning(seen);
+}
+
+}  // namespace jetseq

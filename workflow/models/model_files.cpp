@@ -1,0 +1,133 @@
+#include "workflow/models/model_files.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/io/sha256.hpp"
+#include "core/text/number_text.hpp"
+#include "data/sequences/identity.hpp"
+#include "data/sequences/variables.hpp"
+#include "train/loop/train.hpp"
+#include "workflow/events/samples_by_content.hpp"
+
+namespace jetseq {
+
+void require_sha256(std::string const& file, std::string const& expected) {
+    std::string const found = sha256_of_file(file);
+    if (found == expected) return;
+    throw Error{file + " has the SHA-256 " + found + ", not " + expected +
+                " (it is another model, or a damaged one). Get the right file, or drop --expect-sha256"};
+}
+
+Strings variables_of(FrozenModel const& model) {
+    Strings names;
+    if (!model.takes_variables()) return names;
+    for (auto const& input : model.inputs) names.push_back(input.name);
+    return names;
+}
+
+std::string calibration_text(Json const& said) {
+    auto const kind = said.value("kind", "?");
+    if (said.contains("logits")) return kind + ": " + std::to_string(said["logits"].size()) + " knots";
+    return kind + ": logit of the score times " + shortest(said.value("slope", 1.0)) + " plus " +
+           shortest(said.value("offset", 0.0));
+}
+
+namespace {
+
+/// `config` may be the whole configuration of a training. What does not concern reading is passed over, and which jets
+/// the model takes stands in the model.
+bool is_of_training(Config const& config) { return config.has("network") || config.has("train"); }
+
+}  // namespace
+
+Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
+                   Listener& listener, std::size_t classes, Strings const& more) {
+    LoadOptions options;
+    auto const take_jets = [&options](InputContract const& contract) {
+        options.cuts.jet_pt_min = contract.jet_pt_min;
+        options.cuts.jet_abs_eta_max = contract.jet_abs_eta_max;
+    };
+    if (!config.empty()) {
+        Config file{config, {}, training_keys()};
+        options = load_options(file);
+        if (is_of_training(file)) {
+            take_jets(model.contract);
+        } else {
+            take_jets_of(model.contract, file, options.cuts);
+            file.refuse_unread_keys();
+        }
+    } else {
+        take_jets(model.contract);
+    }
+    options.require_candidate = options.require_candidate && !all_rows;
+    if (!all_rows) options.classes = classes;
+    options.needs_labels = !all_rows;
+    options.samples_by_content = samples_by_content(model);
+    auto& variables = options.names.variables = variables_of(model);
+    for (auto const& name : more) {
+        if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
+    }
+    auto sequences = load_sequences(files_matching(patterns), options, listener);
+    if (!all_rows) require_ids(sequences);
+    std::string const broken = broken_contract(model.contract, sequences.jets);
+    if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};
+    if (!broken.empty()) listener.warning(patterns.front() + ": " + broken);
+    return sequences;
+}
+
+namespace {
+
+/// `width` numbers for each event: the score, or the probabilities of all classes.
+std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const& sequences, std::size_t width) {
+    Scorer score{classifier};
+    auto const places = places_of(variables_of(classifier.model()), sequences.variables);
+    std::vector<float> numbers(sequences.size() * width);
+    std::vector<float const*> columns(places.size());
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventId const id = id_of(sequences.events[n]);
+        EventIds const who{&id.sample_id, &id.event_number};
+        float* const to = &numbers[n * width];
+        if (classifier.model().takes_variables()) {
+            for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = sequences.variables.row(n) + places[k];
+            width == 1 ? score.of_variables({columns.data()}, 1, to, who)
+                       : score.probabilities_of_variables({columns.data()}, 1, to, who);
+        } else if (width == 1) {
+            *to = score(sequences[n], id);
+        } else {
+            std::uint64_t const offsets[] = {0, sequences.length(n)};
+            Jet const* const jets = sequences.jets.data() + sequences.offsets[n];
+            JetColumns const jet_columns{&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
+            score.probabilities(jet_columns, offsets, 1, to, who);
+        }
+    }
+    return numbers;
+}
+
+}  // namespace
+
+std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences) {
+    return numbers_of_all(classifier, sequences, classifier.classes().size());
+}
+
+std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
+    return numbers_of_all(classifier, sequences, 1);
+}
+
+std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences) {
+    if (model.is_over_sets()) return libtorch_scores(model, sequences, all_indices(sequences));
+    return scores_of(Classifier{model}, sequences);
+}
+
+std::optional<FrozenModel> read_set_model(std::string const& file) {
+    auto ensemble = read_frozen_ensemble(file);
+    if (!ensemble.networks.front().is_over_sets()) return std::nullopt;
+    try {
+        check_canaries_by_libtorch(ensemble.networks.front());
+    } catch (Error const& error) {
+        throw Error{file + ": " + error.what()};
+    }
+    return std::move(ensemble.networks.front());
+}
+
+}  // namespace jetseq

@@ -1,0 +1,129 @@
+#include "workflow/models/run_directory.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/io/inputs.hpp"
+#include "core/json/json_document.hpp"
+#include "core/text/near_match.hpp"
+#include "core/text/shell_word.hpp"
+#include "workflow/config/config.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_frozen(std::string const& file) try {
+    JsonDocument const document{file};
+    return document.find(0, "jetseq") != JsonDocument::none || document.find(0, "networks") != JsonDocument::none;
+} catch (Error const&) {
+    return false;  // no document of ours; a reader that needs it says why
+}
+
+/// Frozen files directly in `folder`, sorted by name.
+std::vector<std::string> frozen_files_in(std::string const& folder) {
+    std::vector<std::string> files;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        bool const candidate = entry.path().extension() == ".json" && entry.is_regular_file();
+        if (candidate && is_frozen(entry.path())) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+/// The name of the model that the training in `folder` makes; "" if no training has begun there.
+std::string name_in_configuration(std::string const& folder) {
+    if (!fs::is_regular_file(folder + "/config.yaml")) return "";
+    try {
+        return Config{folder + "/config.yaml", {}, training_keys()}.get("name", std::string{"vbf"});
+    } catch (Error const&) {  // of another command, such as a fit
+        return "";
+    }
+}
+
+std::vector<std::string> trainings_below(std::string const& folder) {
+    std::vector<std::string> found;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) found.push_back(entry.path());
+    }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+/// The number of rows below the names of the columns; 0 if there is no such file.
+std::ptrdiff_t epochs_in(std::string const& metrics) {
+    std::ifstream stream{metrics};
+    auto const lines = std::count(std::istreambuf_iterator<char>{stream}, {}, '\n');
+    return lines > 0 ? lines - 1 : 0;
+}
+
+[[noreturn]] void fail_without_model(std::string const& folder, std::vector<std::string> const& files) {
+    if (files.size() > 1) {
+        throw Error{folder + " holds several frozen models (" + joined(files) +
+                    "; which of them is meant?). Name one of these files"};
+    }
+    if (fs::exists(folder + "/scan.json")) {
+        throw Error{folder + " holds a scan (many trainings, none of them chosen). Name one of " +
+                    joined(trainings_below(folder))};
+    }
+    if (!fs::exists(folder + "/config.yaml")) {
+        throw Error{folder +
+                    " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
+    }
+    auto const epochs = epochs_in(folder + "/metrics.csv");
+    throw Error{folder + " holds no frozen model (" +
+                (epochs > 0
+                     ? "its training was cut off after " + std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs")
+                     : "no epoch of the training was finished?") +
+                "). Go on with jetseq train --resume " + shell_word(folder)};
+}
+
+}  // namespace
+
+std::string frozen_file(std::string const& path) {
+    if (!fs::is_directory(path)) return path;
+    std::string const name = name_in_configuration(path);
+    if (std::string const own = path + "/" + name + ".json"; !name.empty() && fs::exists(own)) return own;
+    auto const files = frozen_files_in(path);
+    if (files.size() != 1) fail_without_model(path, files);
+    if (name.empty()) return files.front();
+    throw Error{path + " has no " + name + ".json yet, the model of its training (there is " + files.front() +
+                "). Go on with jetseq train --resume " + shell_word(path) + ", or name that file"};
+}
+
+void announce_run(std::string const& directory, std::string const& name) {
+    for (std::string const file :
+         {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
+        announce_output(directory + "/" + file);
+    }
+    announce_output(directory + "/" + name + ".json");
+}
+
+bool holds_training(std::string const& directory) {
+    if (fs::exists(directory + "/checkpoint.pt")) return true;
+    if (!fs::exists(directory + "/config.yaml")) return false;  // a folder of runs
+    fs::directory_iterator const entries{directory};
+    return std::any_of(begin(entries), end(entries),
+                       [](auto const& entry) { return fs::exists(entry.path() / "checkpoint.pt"); });
+}
+
+void require_training(std::string const& folder, std::string const& command) {
+    if (!fs::is_directory(folder) || fs::exists(folder + "/config.yaml")) return;
+    throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it with " + command +
+                " CONFIG"};
+}
+
+std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, bool resumes) {
+    require_folder_or_nothing(directory);
+    if (resumes) {
+        for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
+    }
+    announce_run(directory, name);
+    return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
+}
+
+}  // namespace jetseq

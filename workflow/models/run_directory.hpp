@@ -1,0 +1,27 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "core/io/output_folder.hpp"
+
+namespace jetseq {
+
+/// The frozen file of `path`: itself; in a run directory the model that the run made, whose name stands in config.yaml;
+/// in another folder the only frozen model. Throws Error if there is none, or several, which it names.
+std::string frozen_file(std::string const& path);
+
+/// The files that a training of the model `name` writes in `directory` must not be read by it.
+void announce_run(std::string const& directory, std::string const& name);
+
+/// Whether `directory` holds the checkpoint of a training, or of one among many.
+bool holds_training(std::string const& directory);
+
+/// Throws Error if `folder` is there and no training has begun in it; `command` would start one.
+void require_training(std::string const& folder, std::string const& command);
+
+/// Keeps other trainings out of `directory` while it lives, and the command's inputs safe: files that a training of the
+/// model `name` writes must not be read by it. With `resumes`, what the folder holds is the run's own record and may be
+/// replaced. Throws Error: the folder is in use, or a file.
+std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, bool resumes);
+
+}  // namespace jetseq

@@ -1,0 +1,19 @@
+#pragma once
+#include <string>
+
+#include "select/cuts/event_selector.hpp"
+#include "workflow/config/config.hpp"
+
+namespace jetseq {
+
+/// True where the configuration has regions: it describes an analysis, not only how sequences are made.
+bool has_regions(Config& config);
+
+/// Reads `channel`, `objects`, `select`, `definitions`, `shared_cuts`, `preselection` and `regions` (configs/*.yaml).
+/// Throws Error "FILE:LINE: ..." for an unknown variable or name, a wrong unit, a region named twice.
+Selection selection_of(Config& config);
+
+/// The file of the boson tagger, seen from the configuration's folder; "" where it names none.
+std::string tagger_file(Config& config, std::string const& config_path);
+
+}  // namespace jetseq

@@ -1,0 +1,160 @@
+#include "workflow/select/selection_part.hpp"
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <type_traits>
+
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/temporary_name.hpp"
+#include "select/cutflow/cutflow_file.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t fingerprint_size = 64;
+
+template <class T>
+void put(std::string& bytes, T const* values, std::size_t count) {
+    static_assert(std::is_trivially_copyable_v<T>);
+    bytes.append(reinterpret_cast<char const*>(&count), sizeof count);
+    bytes.append(reinterpret_cast<char const*>(values), count * sizeof(T));
+}
+
+/// Takes what put() has written, in the same order.
+class Taker {
+public:
+    Taker(std::string const& bytes, std::size_t at) : bytes_{bytes}, at_{at} {}
+
+    template <class List>
+    List take() {
+        std::size_t count = 0;
+        copy(&count, sizeof count);
+        if (count > bytes_.size()) throw Error{"a part of the selection is damaged. Remove the folder parts"};
+        List list;
+        list.resize(count);
+        copy(list.data(), count * sizeof *list.data());
+        return list;
+    }
+
+private:
+    void copy(void* into, std::size_t size) {
+        if (size > bytes_.size() - at_) throw Error{"a part of the selection is damaged. Remove the folder parts"};
+        if (size > 0) std::memcpy(into, bytes_.data() + at_, size);
+        at_ += size;
+    }
+
+    std::string const& bytes_;
+    std::size_t at_;
+};
+
+/// Fingerprint and number of rows.
+std::string head_of(std::string const& path) {
+    std::string head(fingerprint_size + sizeof(std::size_t), '\0');
+    std::ifstream stream{path, std::ios::binary};
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    return stream ? head : "";
+}
+
+/// Is there a plain file at `path`, not a link to one?
+bool is_plain(fs::path const& path) {
+    std::error_code error;
+    return fs::symlink_status(path, error).type() == fs::file_type::regular;
+}
+
+bool is_nothing(fs::path const& path) {
+    std::error_code error;
+    return fs::symlink_status(path, error).type() == fs::file_type::not_found;
+}
+
+/// Is the file at `path` one that write_part() has written?
+bool is_part(fs::path const& path) {
+    if (!is_plain(path)) return false;
+    auto const head = head_of(path);
+    return !head.empty() && head.find_first_not_of("0123456789abcdef") >= fingerprint_size;
+}
+
+bool is_cutflow_of_part(fs::path const& path) { return is_plain(path) && kind_of_file(path).what == "a cutflow"; }
+
+bool is_number(std::string const& text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+}
+
+/// Is `file` a part or its cutflow, by name and by content?
+bool is_of_parts(fs::path file) {
+    if (file.extension() == ".json") {
+        bool const is_cutflow = is_cutflow_of_part(file);
+        file.replace_extension();
+        return is_cutflow && file.extension() == ".part" && is_number(file.stem());
+    }
+    return file.extension() == ".part" && is_number(file.stem()) && is_part(file);
+}
+
+}  // namespace
+
+void write_part(std::string const& path, std::string const& fingerprint, SelectionPart const& part) {
+    std::string bytes = fingerprint;
+    bytes.resize(fingerprint_size);
+    put(bytes, part.rows.data(), part.rows.size());
+    put(bytes, &part.in_several_regions, 1);
+    put(bytes, &part.tally, 1);
+    auto const& sequences = part.sequences;
+    put(bytes, sequences.events.data(), sequences.events.size());
+    put(bytes, sequences.regimes.data(), sequences.regimes.size());
+    put(bytes, sequences.offsets.data(), sequences.offsets.size());
+    put(bytes, sequences.jets.data(), sequences.jets.size());
+    put(bytes, &sequences.selection, 1);
+    write_file(path + ".json", to_json(part.cutflow));
+    write_file(path, bytes);  // last: where it matches, the other is its own
+}
+
+bool part_matches(std::string const& path, std::string const& fingerprint) {
+    return head_of(path).substr(0, fingerprint_size) == fingerprint && std::filesystem::exists(path + ".json");
+}
+
+std::size_t rows_of_part(std::string const& path) {
+    std::string const head = head_of(path);
+    std::size_t rows = 0;
+    if (!head.empty()) std::memcpy(&rows, head.data() + fingerprint_size, sizeof rows);
+    return rows;
+}
+
+std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint) {
+    if (!part_matches(path, fingerprint)) return std::nullopt;
+    std::string const bytes = read_file(path);
+    Taker from{bytes, fingerprint_size};
+    SelectionPart part;
+    part.rows = from.take<std::vector<SelectedRow>>();
+    part.in_several_regions = from.take<std::vector<std::size_t>>().at(0);
+    part.tally = from.take<std::vector<ObjectTally>>().at(0);
+    part.sequences.events = from.take<Column<EventInfo>>();
+    part.sequences.regimes = from.take<Column<Regime>>();
+    part.sequences.offsets = from.take<Column<std::uint64_t>>();
+    part.sequences.jets = from.take<Column<Jet>>();
+    part.sequences.selection = from.take<std::vector<JetSelection>>().at(0);
+    part.cutflow = read_cutflow(path + ".json");
+    return part;
+}
+
+void require_part_or_nothing(std::string const& path) {
+    for (auto const& file : {path, path + ".json"}) {
+        if (is_nothing(file) || (file == path ? is_part(file) : is_cutflow_of_part(file))) continue;
+        throw Error{file + " is no part of a selection (it would be lost). Move it away, or choose another folder"};
+    }
+}
+
+void remove_parts(std::string const& folder) {
+    std::error_code error;
+    std::vector<fs::path> parts;
+    for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
+        if (is_of_parts(at->path())) parts.push_back(at->path());
+    }
+    for (auto const& part : parts) fs::remove(part, error);
+    remove_stale_temporaries(folder);
+    fs::remove(folder, error);  // what is not ours stays
+}
+
+}  // namespace jetseq

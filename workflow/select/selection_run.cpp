@@ -1,0 +1,285 @@
+#include "workflow/select/selection_run.hpp"
+
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <iostream>
+#include <mutex>
+#include <thread>
+
+#include "core/error.hpp"
+#include "core/io/output_folder.hpp"
+#include "core/io/sha256.hpp"
+#include "core/parallel/on_threads.hpp"
+#include "core/version.hpp"
+#include "data/scores/selected_file.hpp"
+#include "data/sequences/identity.hpp"
+#include "select/variables/needed_columns.hpp"
+#include "workflow/events/absent_note.hpp"
+#include "workflow/select/selection_part.hpp"
+
+namespace jetseq {
+namespace {
+
+constexpr std::size_t large_chunk = 65536;
+
+/// Rows [first, first + count) of a file.
+struct Slice {
+    std::size_t file, first, count;
+};
+
+/// Throws Error where a region asks for what the file does not have.
+Absent checked_absent(EventReader& reader, std::string const& file, Selection const& selection) {
+    require_columns(selection, reader.absent(), file, "there is no such column or table");
+    require_columns(selection, reader.only_zeros(), file, "it is 0 for all, a default and no measurement");
+    return reader.absent();
+}
+
+/// What the file of selected events leaves out where the events lack `absent`.
+Absent left_out(Absent absent, Selection const& selection) {
+    for (auto const& column : needed_columns(Variable::merged_m_vv, selection.leptons)) {
+        if (absent.count(column) == 0 || column == "large_jets") continue;
+        absent.insert({"events.m_VV", "events.pt_over_m"});
+        break;
+    }
+    return absent;
+}
+
+/// `absent` [files] is set to what each file does not have.
+std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absent) {
+    std::vector<Slice> slices;
+    for (std::size_t f = 0; f < run.files.size(); ++f) {
+        if (auto const kind = read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
+            throw Error{run.files[f] + " holds sequences (a selection needs the full events). Name files of events"};
+        }
+        EventReader reader{run.files[f]};
+        std::size_t const rows = reader.size();
+        absent.push_back(checked_absent(reader, run.files[f], run.selection));
+        bool const has_large_chunks = reader.rows_per_chunk() > large_chunk;  // each part would decompress one whole
+        std::size_t const most = has_large_chunks ? std::max(run.part_rows, reader.rows_per_chunk()) : run.part_rows;
+        for (std::size_t first = 0; first < rows; first += most)
+            slices.push_back({f, first, std::min(most, rows - first)});
+    }
+    return slices;
+}
+
+std::string folder_of_parts(SelectionRun const& run) { return run.out + "/parts"; }
+
+/// Tells a file from what it was before any change of its content: also from one of the same size and date.
+std::string state_of(std::string const& file) {
+    struct stat found {};
+    if (::stat(file.c_str(), &found) != 0) throw Error{"can't read " + file + " (" + std::strerror(errno) + ")"};
+    std::string text = file;
+    for (long long const number :
+         {static_cast<long long>(found.st_ino), static_cast<long long>(found.st_size),
+          static_cast<long long>(found.st_mtim.tv_sec), static_cast<long long>(found.st_mtim.tv_nsec),
+          static_cast<long long>(found.st_ctim.tv_sec), static_cast<long long>(found.st_ctim.tv_nsec)}) {
+        text += ' ' + std::to_string(number);
+    }
+    return text;
+}
+
+/// A name for what the parts are made of: those of another selection or of other files are not used.
+std::string fingerprint(SelectionRun const& run) {
+    std::string text = std::string{version()} + git_revision();
+    for (auto const& [name, value] : run.attributes) text.append(name).append("=").append(value).append("\n");
+    text += std::to_string(run.part_rows) + std::to_string(run.keep_sequences) + std::to_string(run.cutflow.n_minus_1) +
+            std::to_string(run.cutflow.correlations);
+    for (auto const& file : run.files) text += '\n' + state_of(file);
+    return sha256(text);
+}
+
+SelectedRow row_of(EventInfo const& info, int region, Region const& definition, Variables const& variables) {
+    auto const value = [&](Variable first) {
+        double const number = variables[of_candidate(first, definition.regime)];
+        return number == number ? static_cast<float>(number) : 0.0F;
+    };
+    SelectedRow row;
+    bool const found = variables[of_candidate(Variable::merged_candidate, definition.regime)] > 0;
+    row.info = info, row.regime = found ? definition.regime : Regime::none, row.region = region,
+    row.category = definition.category;
+    row.m_vv = value(Variable::merged_m_vv), row.m_v = value(Variable::merged_m_v);
+    row.pt_v = value(Variable::merged_pt_v), row.pt_over_m = value(Variable::merged_pt_over_m);
+    row.n_jets = static_cast<std::int32_t>(value(Variable::merged_n_sequence_jets));
+    row.tag_m_jj = value(Variable::merged_tag_m_jj), row.tag_delta_eta = value(Variable::merged_tag_delta_eta);
+    row.score = value(Variable::merged_score);
+    return row;
+}
+
+/// A reader that is opened and closed while nobody else uses the HDF5 library.
+class GuardedReader {
+public:
+    GuardedReader(std::string const& file, std::mutex& hdf5) : hdf5_{hdf5} {
+        std::lock_guard const lock{hdf5_};
+        reader_.emplace(file);
+    }
+    ~GuardedReader() {
+        std::lock_guard const lock{hdf5_};
+        reader_.reset();
+    }
+    GuardedReader(GuardedReader const&) = delete;
+    GuardedReader& operator=(GuardedReader const&) = delete;
+
+    void read(std::size_t first, std::size_t count, std::vector<Event>& events) {
+        std::lock_guard const lock{hdf5_};
+        reader_->read(first, count, events);
+    }
+
+private:
+    std::mutex& hdf5_;
+    std::optional<EventReader> reader_;
+};
+
+/// Works through the parts, one thread or several.
+class Worker {
+public:
+    Worker(SelectionRun const& run, Listener& listener)
+        : run_{run}, listener_{listener}, parts_{slices_of(run, absent_)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
+        for (auto const& part : parts_) events_ += part.count;
+    }
+
+    void work() {
+        require_no_link(folder());
+        require_folder_or_nothing(folder());
+        for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
+        std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
+        on_threads(std::min(wanted, parts_.size()), [this] { take_parts(); });
+        listener_.step(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
+        for (auto const& failure : failures_) {
+            if (failure) std::rethrow_exception(failure);
+        }
+        if (listener_.stop()) {
+            throw Error{"interrupted (what is done lies in " + folder() + "). Run the same command again to go on"};
+        }
+    }
+
+    /// All parts in their order, as one.
+    SelectionResult join(OutputFiles& outputs) {
+        SelectionResult result;
+        result.events = events_;
+        result.cutflow = Cutflow{run_.selection, run_.cutflow};
+        result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
+        for (std::size_t n = 0; n < parts_.size(); ++n) result.selected += rows_of_part(file_of(n));
+        Absent absent;
+        for (auto const& of_file : absent_) absent.insert(of_file.begin(), of_file.end());
+        result.sequences.absent = absent;
+        auto const& output = outputs.add(run_.out + "/selected.h5");
+        result.file = output.temporary_path();
+        SelectedFile file{output,          result.selected, scored_by(),
+                          region_names(),  run_.attributes, left_out(absent, run_.selection)};
+        std::vector<ObjectTally> tallies(run_.files.size());
+        std::vector<EventId> ids;
+        for (std::size_t n = 0; n < parts_.size(); ++n) {
+            auto const part = read_part(file_of(n), fingerprint_);
+            if (!part) throw Error{file_of(n) + " is gone (somebody else works in this folder?). Run it again"};
+            file.add(part->rows);
+            for (auto const& row : part->rows) ids.push_back(id_of(row.info));
+            result.cutflow.add(part->cutflow);
+            result.in_several_regions += part->in_several_regions;
+            tallies[parts_[n].file].add(part->tally);
+            if (run_.keep_sequences) result.sequences.add(part->sequences);
+        }
+        file.close();
+        result.repeated = repeats(ids);
+        AbsentNote lacking;
+        for (std::size_t f = 0; f < run_.files.size(); ++f) lacking.add(run_.files[f], absent_[f]);
+        result.notes = lacking.texts();
+        for (std::size_t f = 0; f < run_.files.size(); ++f) {
+            for (auto& note : notes_on(tallies[f], run_.files[f], run_.selection)) {
+                result.notes.push_back(std::move(note));
+            }
+        }
+        return result;
+    }
+
+private:
+    std::string folder() const { return folder_of_parts(run_); }
+    std::string file_of(std::size_t part) const { return folder() + "/" + std::to_string(part) + ".part"; }
+    ScoredBy scored_by() const {
+        if (!run_.classifier) return {};
+        return {run_.classifier->model().name, run_.classifier->classes().size()};
+    }
+    std::vector<std::string> region_names() const { return Cutflow{run_.selection}.regions(); }
+
+    void take_parts() {
+        for (std::size_t n = next_++; n < parts_.size(); n = next_++) {
+            if (listener_.stop() || failed_) return;
+            try {
+                if (part_matches(file_of(n), fingerprint_)) {
+                    done_ += parts_[n].count;
+                } else if (auto const done = select(parts_[n])) {
+                    write_part(file_of(n), fingerprint_, *done);
+                }
+            } catch (...) {
+                failures_[n] = std::current_exception();
+                failed_ = true;
+            }
+        }
+    }
+
+    /// Nothing where it was interrupted.
+    std::optional<SelectionPart> select(Slice const& part) {
+        EventSelector selector{run_.selection, run_.classifier ? &*run_.classifier : nullptr,
+                               run_.tagger ? &*run_.tagger : nullptr, run_.cutflow.every_cut()};
+        SelectionPart result;
+        result.cutflow = Cutflow{run_.selection, run_.cutflow};
+        result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
+        GuardedReader reader{run_.files[part.file], hdf5_};
+        std::vector<Event> events;
+        for (std::size_t first = part.first; first < part.first + part.count; first += rows_per_block) {
+            if (listener_.stop()) break;
+            reader.read(first, std::min(rows_per_block, part.first + part.count - first), events);
+            show_progress(events.size());
+            for (Event const& event : events) take(event, selector, result);
+        }
+        return listener_.stop() ? std::nullopt : std::optional{std::move(result)};
+    }
+
+    void show_progress(std::size_t events) {
+        std::lock_guard const lock{output_};
+        done_ += events;
+        listener_.progress(static_cast<double>(done_) / static_cast<double>(events_),
+                       std::to_string(done_) + " of " + std::to_string(events_) + " events");
+    }
+
+    void take(Event const& event, EventSelector& selector, SelectionPart& result) const {
+        int const region = selector(event);
+        result.cutflow.add(event.info, selector);
+        result.tally.add(event, selector.objects(), run_.selection.objects);
+        if (region < 0) return;
+        auto const& definition = run_.selection.regions[static_cast<std::size_t>(region)];
+        result.rows.push_back(row_of(event.info, region, definition, selector.variables()));
+        result.in_several_regions += selector.n_regions() > 1;
+        if (!run_.keep_sequences) return;
+        auto const found = selector.sequence(definition.regime);
+        result.sequences.add(event.info, found.regime, found.jets);
+    }
+
+    SelectionRun const& run_;
+    Listener& listener_;
+    std::vector<Absent> absent_;  ///< [files]
+    std::vector<Slice> parts_;
+    std::string fingerprint_;
+    std::vector<std::exception_ptr> failures_;  ///< [parts]
+    std::size_t events_ = 0;
+    std::atomic<std::size_t> next_{0}, done_{0};
+    std::atomic<bool> failed_{false};
+    std::mutex hdf5_;    ///< the HDF5 library serves one thread at a time
+    std::mutex output_;  ///< one thread at a time tells listener_
+};
+
+}  // namespace
+
+SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs, Listener& listener) {
+    Worker worker{run, listener};
+    worker.work();
+    return worker.join(outputs);
+}
+
+void remove_parts_of(SelectionRun const& run) { remove_parts(folder_of_parts(run)); }
+
+}  // namespace jetseq

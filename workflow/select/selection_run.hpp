@@ -1,0 +1,47 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/io/output_file.hpp"
+#include "data/sequences/sequences.hpp"
+#include "select/cutflow/cutflow.hpp"
+#include "workflow/listener.hpp"
+
+namespace jetseq {
+
+/// An analysis with all that it needs, and where its results go.
+struct SelectionRun {
+    Selection selection;
+    std::optional<Classifier> classifier;
+    std::optional<BosonTagger> tagger;
+    CutflowOptions cutflow;
+    std::vector<std::string> files;  ///< of events
+    std::string out;                 ///< folder
+    Attributes attributes;           ///< of the file of selected events
+    bool keep_sequences = false;     ///< of the selected events
+    std::size_t part_rows = 65536;   ///< an interruption costs at most this many events of each thread
+    std::size_t threads = 0;         ///< 0: one for each core
+};
+
+struct SelectionResult {
+    std::size_t events = 0, selected = 0;
+    std::string file;                    ///< where the selected events stand until the outputs are committed
+    std::size_t in_several_regions = 0;  ///< selected events that pass another region too
+    std::size_t repeated = 0;            ///< selected events with the sampleId and eventNumber of another before them
+    Cutflow cutflow;
+    Sequences sequences;             ///< empty unless asked for
+    std::vector<std::string> notes;  ///< columns that are absent; what might empty regions, such as lost leptons
+};
+
+/// Runs the selection over all events of the files, a part of their rows at a time, and adds `out`/selected.h5 to
+/// `outputs`. The parts lie in `out`/parts until remove_parts_of(): after an interruption the same call goes on with
+/// those that are missing. The results are the same for any number of threads. Throws Error, also where
+/// it was asked to stop.
+SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs, Listener& listener);
+
+/// To be called when the outputs have been committed.
+void remove_parts_of(SelectionRun const& run);
+
+}  // namespace jetseq

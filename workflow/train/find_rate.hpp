@@ -1,0 +1,21 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "data/sequences/sequences.hpp"
+#include "train/loop/options.hpp"
+#include "workflow/listener.hpp"
+
+namespace jetseq {
+
+struct FoundRate {
+    double learning_rate;            ///< a tenth of the rate of the lowest loss
+    std::vector<std::string> files;  ///< that were written
+};
+
+/// Sweeps through learning rates; writes learning_rates.csv and learning_rates.svg to `directory`. Throws Error, also
+/// where it was asked to stop too early to tell.
+FoundRate find_learning_rate(std::string const& directory, Sequences const& sequences, TrainOptions const& options,
+                             Listener& listener);
+
+}  // namespace jetseq

@@ -1,0 +1,10 @@
+#pragma once
+#include "train/loop/options.hpp"
+#include "workflow/config/config.hpp"
+
+namespace jetseq {
+
+/// Reads the keys `name`, `network` and `train`. Throws Error with the line of the key at fault.
+TrainOptions train_options(Config& config);
+
+}  // namespace jetseq

@@ -1,0 +1,111 @@
+#include "workflow/train/train_set.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include "core/error.hpp"
+#include "evaluate/metrics/roc.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "train/input/parts.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/models/model_files.hpp"
+#include "workflow/models/run_directory.hpp"
+#include "workflow/train/training_record.hpp"
+#include "workflow/train/trial_summary.hpp"
+
+namespace jetseq {
+namespace {
+
+/// For each fold, the place of its trial with the lowest validation loss.
+std::vector<std::size_t> best_of_folds(std::vector<Trial> const& trials, std::vector<TrialResult> const& results,
+                                       std::size_t folds) {
+    std::vector<std::size_t> best(folds, trials.size());
+    for (std::size_t n = 0; n < trials.size(); ++n) {
+        std::size_t& of_fold = best[trials[n].options.fold.index];
+        if (of_fold == trials.size() || results[n].loss < results[of_fold].loss) of_fold = n;
+    }
+    return best;
+}
+
+/// Area under the ROC curve and working points of the ensemble, each event scored by the network that has not seen it.
+Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
+    auto const scores = scores_of(Classifier{ensemble}, sequences);
+    std::vector<std::size_t> labelled;
+    std::vector<float> of_labelled, weights;
+    std::vector<std::int8_t> labels;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        EventInfo const& event = sequences.events[n];
+        if (event.production == Production::unknown) continue;
+        labelled.push_back(n), of_labelled.push_back(scores[n]), weights.push_back(event.weight);
+        labels.push_back(event.production == Production::vbf ? 1 : 0);
+    }
+    ensemble.working_points = working_points(sequences, scores, labelled);
+    auto const area = auc({of_labelled, labels, weights});
+    Json points = Json::array();
+    for (auto const& point : ensemble.working_points) {
+        points.push_back({{"name", point.name},
+                          {"threshold", point.threshold},
+                          {"vbf", as_json(point.vbf)},
+                          {"ggf", as_json(point.ggf)}});
+    }
+    return {{"auc", {{"value", as_json(area.value)}, {"error", as_json(area.error)}}}, {"working_points", points}};
+}
+
+/// Writes the ensemble; adds what it is worth to `summary`. Returns its area under the curve, as a text.
+std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> const& results,
+                     std::vector<std::size_t> const& chosen, Sequences const& sequences, Json& summary) {
+    FrozenEnsemble ensemble;
+    for (std::size_t const n : chosen) ensemble.networks.push_back(results[n].training.model);
+    summary["ensemble"] = measure(ensemble, sequences);
+    write_frozen_ensemble(file, ensemble);
+    write_seen_jets(std::filesystem::path{file}.parent_path(), ensemble.networks, sequences);
+    auto const& area = summary["ensemble"]["auc"];
+    char text[48] = "-";
+    if (area["error"].is_number()) {
+        std::snprintf(text, sizeof text, "%.4f +- %.4f", area["value"].get<double>(), area["error"].get<double>());
+    }
+    return text;
+}
+
+}  // namespace
+
+TrialSet load_trials(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job,
+                     Listener& listener) {
+    TrialSet set;
+    set.trials = trials_of(file, overrides, job);
+    for (auto const& trial : set.trials) announce_run(directory + "/" + trial.name, trial.options.name);
+    job.load.memory.directory = directory;
+    auto files = in_order_of_content(job.files);
+    set.files = std::move(files.record);
+    set.sequences = load_training_events(files.paths, job.load, job.folds, listener);
+    return set;
+}
+
+FrozenSet freeze_trials(std::string const& directory, TrainingJob const& job, TrialSet const& set,
+                        std::vector<TrialResult> const& results) {
+    auto const& trials = set.trials;
+    for (std::size_t n = 0; n < trials.size(); ++n) {
+        auto const& failure = results[n].training.failure;
+        if (!failure.empty()) throw Error{trials[n].name + ": " + failure};
+    }
+    Json summary{{"kind", "jetseq_trainings"}, {"model", job.options.name}};
+    summary.update(summary_of(trials, results));
+    FrozenSet frozen;
+    frozen.model = directory + "/" + job.options.name + ".json", frozen.summary = directory + "/summary.json";
+    auto const chosen = best_of_folds(trials, results, job.folds);
+    Json names = Json::array();
+    for (std::size_t const n : chosen) names.push_back(trials[n].name);
+    summary["frozen"] = names;
+    frozen.best = trials[chosen.front()].name;
+    if (job.folds > 1) {
+        frozen.auc_of_ensemble = freeze_ensemble(frozen.model, results, chosen, set.sequences, summary);
+    } else {
+        auto const& model = results[chosen.front()].training.model;
+        write_frozen_model(frozen.model, model);
+        write_seen_jets(directory, model, set.sequences, job.options.from);
+    }
+    write_json(frozen.summary, summary);
+    return frozen;
+}
+
+}  // namespace jetseq

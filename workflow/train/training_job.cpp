@@ -1,0 +1,149 @@
+#include "workflow/train/training_job.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <limits>
+
+#include "core/error.hpp"
+#include "data/sequences/identity.hpp"
+#include "evaluate/metrics/roc.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/train/train_config.hpp"
+
+namespace jetseq {
+namespace {
+namespace fs = std::filesystem;
+
+/// `gigabytes`, or, where that is 0, half of what the machine has.
+std::size_t bytes_in_memory(double gigabytes) {
+    if (gigabytes > 0) return static_cast<std::size_t>(gigabytes * 1e9);
+    return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) / 2 * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+/// How often a job trains.
+void read_repetitions(Config& config, TrainingJob& job) {
+    job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
+    job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
+    if (job.seeds - 1 > std::numeric_limits<std::uint64_t>::max() - job.options.seed) {
+        config.fail("train.seeds",
+                    "is more than there are seeds from train.seed on (the last is 18446744073709551615). Use fewer, or "
+                    "a smaller train.seed");
+    }
+    if (job.folds > 1 && job.options.set.is_there()) {
+        config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");
+    }
+    if (job.folds > 1 && !job.options.from.empty()) {
+        config.fail("train.from", "stands beside folds (that model may have seen the events that folds test)");
+    }
+    job.grid = config.lists("scan");
+}
+
+/// Options that others keep from acting.
+Strings cut_off(TrainOptions const& options) {
+    Strings notes;
+    auto const epochs = std::to_string(options.max_epochs);
+    if (options.warmup_epochs >= options.max_epochs) {
+        notes.push_back("train.warmup_epochs is not below train.max_epochs, " + epochs +
+                        " (train.learning_rate is never reached)");
+    }
+    if (options.schedule == Schedule::plateau && options.patience > 0 && options.plateau_patience >= options.patience) {
+        notes.push_back("train.plateau_patience is not below train.patience, " + std::to_string(options.patience) +
+                        " (the training ends before the learning rate falls)");
+    }
+    return notes;
+}
+
+/// Throws Error if the frozen file would be too large for its readers.
+void refuse_unreadable(Config const& config, TrainingJob const& job) {
+    constexpr int most_epochs = 100000;  // of a history; patience ends trainings long before
+    auto const epochs = static_cast<std::uint64_t>(std::min(job.options.max_epochs, most_epochs));
+    try {
+        require_readable({count_weights(job.options), job.folds, epochs});
+    } catch (Error const& error) {
+        config.fail("network", std::string{"is refused: "} + error.what());
+    }
+}
+
+}  // namespace
+
+TrainingJob read_job(std::string const& file, Strings const& overrides) {
+    Config config{file, overrides, training_keys()};
+    TrainingJob job;
+    job.options = train_options(config);
+    job.load = load_options(config);
+    job.load.classes = job.options.classes.size();
+    job.load.names.variables = job.options.variables;
+    job.load.memory.bytes = bytes_in_memory(config.get("data.memory", 0.0));
+    read_repetitions(config, job);
+    for (char const* key :
+         {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "select", "objects"}) {
+        job.reads_otherwise = job.reads_otherwise || config.has(key);
+    }
+    job.patterns = config.get("data.files", Strings{});
+    config.refuse_unread_keys();
+    refuse_unreadable(config, job);
+    if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
+    job.files = files_matching(job.patterns);
+    job.configuration = config.effective(), job.notes = config.notes();
+    for (auto const& note : cut_off(job.options)) job.notes.push_back(note);
+    return job;
+}
+
+namespace {
+
+void warn_of_ids(RepeatedIds const& repeated, Listener& listener) {
+    if (repeated.with_same_jets > 0) {
+        listener.warning(std::to_string(repeated.with_same_jets) +
+                         " events stand in the data more than once (each counts as often). Leave out files that hold "
+                         "the same events");
+    }
+    if (repeated.with_other_jets == 0) return;
+    listener.warning(std::to_string(repeated.with_other_jets) +
+                     " events have the sampleId and eventNumber of another: " + repeated.first_other +
+                     " (what the model has seen can't be told by such ids; jetseq evaluate refuses them). Give each "
+                     "sample a sampleId of its own");
+}
+
+void warn_of_copies(Copies const& copies, Listener& listener) {
+    if (copies.validation + copies.test == 0) return;
+    listener.warning(std::to_string(copies.validation) + " validation and " + std::to_string(copies.test) +
+                     " test events have the jets of a training event with another sampleId or eventNumber (validation "
+                     "and test flatter the model). Leave copies out, or give them the numbers of the first");
+}
+
+}  // namespace
+
+Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
+                               Listener& listener) {
+    auto sequences = load_sequences(files, options, listener);
+    warn_of_ids(repeated_ids(sequences), listener);
+    warn_of_copies(copies_across_parts(sequences, {0, folds}), listener);
+    return sequences;
+}
+
+void require_one_process(std::size_t processes, std::string const& what) {
+    if (processes == 1) return;
+    throw Error{what + " runs in one process (there are " + std::to_string(processes) +
+                "; only a single training is shared by many). Start it once, without a launcher"};
+}
+
+std::string new_run_directory(std::string const& name) {
+    std::time_t const now = std::time(nullptr);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y%m%d-T%H%M%S", std::localtime(&now));
+    std::string const first = "runs/" + name + "_" + text;
+    std::string directory = first;
+    for (int n = 2; fs::exists(directory); ++n) directory = first + "_" + std::to_string(n);
+    return directory;
+}
+
+double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const& weights) {
+    std::vector<std::int8_t> const classes(labels.begin(), labels.end());
+    return auc({scores, classes, weights}).value;
+}
+
+}  // namespace jetseq

@@ -1,0 +1,50 @@
+#pragma once
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/text/strings.hpp"
+#include "train/loop/options.hpp"
+#include "workflow/events/load.hpp"
+
+namespace jetseq {
+
+/// Values to try: key of the configuration and, as YAML, its values; in the order of the keys.
+using Grid = std::map<std::string, Strings>;
+
+/// What a configuration asks to train.
+struct TrainingJob {
+    TrainOptions options;
+    LoadOptions load;
+    Strings patterns;              ///< data.files as given
+    Strings files;                 ///< that match
+    bool reads_otherwise = false;  ///< the configuration says how: names, units, labels, cuts
+    std::string configuration;     ///< effective, as YAML; without the grid
+    Strings notes;                 ///< settings without effect
+    std::size_t folds = 1;         ///< trainings that keep another part of the events for the test; 1: none
+    std::size_t seeds = 1;         ///< trainings that differ in their seed only: options.seed, options.seed + 1, ...
+    Grid grid;                     ///< `scan`; empty: one point
+
+    bool is_single() const { return folds == 1 && seeds == 1 && grid.empty(); }
+};
+
+/// Reads the configuration `file` with `overrides` "key=value". Throws Error, also for keys that nothing reads.
+TrainingJob read_job(std::string const& file, Strings const& overrides);
+
+/// All events of `files`. Warns of events that stand among them twice, or in two parts of the split of one of `folds`,
+/// and of ids that are not unique. Throws Error.
+Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
+                               Listener& listener);
+
+/// Throws Error where this is one of `processes`, more than one, that torchrun, srun or mpirun have started: `what` is
+/// not shared among them.
+void require_one_process(std::size_t processes, std::string const& what);
+
+/// runs/vbf_20261121-T143000
+std::string new_run_directory(std::string const& name);
+
+/// Area under the ROC curve, for TrainHooks.
+double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const& weights);
+
+}  // namespace jetseq

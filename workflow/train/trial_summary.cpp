@@ -1,0 +1,109 @@
+#include "workflow/train/trial_summary.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <functional>
+#include <limits>
+
+namespace jetseq {
+namespace {
+
+/// One number of a trial.
+struct Column {
+    std::string name;   ///< of the JSON key
+    std::string title;  ///< of the table
+    double factor;      ///< in the table
+    int digits;         ///< behind the point, in the table
+    std::function<double(TrialResult const&)> value;
+};
+
+std::vector<Column> columns(TrialResult const& example) {
+    std::vector<Column> list{{"validation_loss", "loss", 1, 5, [](auto const& result) { return result.loss; }},
+                             {"auc", "AUC", 1, 4, [](auto const& result) { return result.auc; }}};
+    for (std::size_t n = 0; n < example.points.size(); ++n) {
+        std::string const name = example.points[n].name;
+        list.push_back({name + "_vbf", name + " VBF,%", 100, 2, [n](auto const& r) { return r.points[n].vbf.value; }});
+        list.push_back({name + "_ggf", "ggF,%", 100, 2, [n](auto const& r) { return r.points[n].ggf.value; }});
+    }
+    return list;
+}
+
+std::vector<double> values(Column const& column, std::vector<TrialResult> const& results) {
+    std::vector<double> all;
+    all.reserve(results.size());
+    for (auto const& result : results) all.push_back(column.value(result));
+    return all;
+}
+
+/// `text` at the right end of `width` places, two blanks before it.
+std::string cell(std::string const& text, std::size_t width) {
+    return "  " + std::string(width - std::min(width, text.size()), ' ') + text;
+}
+
+std::string cell(double value, Column const& column) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.*f", column.digits, column.factor * value);
+    return cell(std::isnan(value) ? "-" : text, std::max<std::size_t>(column.title.size(), 7));
+}
+
+std::string left(std::string const& text, std::size_t width) { return text + std::string(width - text.size(), ' '); }
+
+}  // namespace
+
+MeanAndSpread mean_and_spread(std::vector<double> const& values) {
+    auto const count = static_cast<double>(values.size());
+    double sum = 0, squares = 0;
+    for (double const value : values) sum += value;
+    for (double const value : values) squares += (value - sum / count) * (value - sum / count);
+    return {sum / count, values.size() > 1 ? std::sqrt(squares / (count - 1)) : std::nan("")};
+}
+
+std::string table_of(std::vector<Trial> const& trials, std::vector<TrialResult> const& results) {
+    auto const list = columns(results.front());
+    std::size_t width = 8;
+    for (auto const& trial : trials) width = std::max(width, trial.name.size());
+    std::string head = left("training", width) + cell("epoch", 5), mean = left("mean", width) + cell("", 5),
+                spread = left("spread", width) + cell("", 5), rows;
+    for (auto const& column : list) {
+        head += cell(column.title, std::max<std::size_t>(column.title.size(), 7));
+        auto const both = mean_and_spread(values(column, results));
+        mean += cell(both.mean, column), spread += cell(both.spread, column);
+    }
+    for (std::size_t n = 0; n < trials.size(); ++n) {
+        rows += left(trials[n].name, width) + cell(std::to_string(results[n].training.best_epoch), 5);
+        for (auto const& column : list) rows += cell(column.value(results[n]), column);
+        rows += '\n';
+    }
+    return head + '\n' + rows + mean + '\n' + spread + '\n';
+}
+
+Json summary_of(std::vector<Trial> const& trials, std::vector<TrialResult> const& results) {
+    auto const list = columns(results.front());
+    Json trainings = Json::array(), mean, spread;
+    for (std::size_t n = 0; n < trials.size(); ++n) {
+        auto const& fold = trials[n].options.fold;
+        Json row{{"name", trials[n].name}, {"seed", trials[n].options.seed}};
+        if (fold.of > 1) row["fold"] = fold.index;
+        row["best_epoch"] = results[n].training.best_epoch, row["epochs"] = results[n].training.history.size();
+        for (auto const& column : list) row[column.name] = as_json(column.value(results[n]));
+        trainings.push_back(row);
+    }
+    for (auto const& column : list) {
+        auto const both = mean_and_spread(values(column, results));
+        mean[column.name] = as_json(both.mean), spread[column.name] = as_json(both.spread);
+    }
+    bool const folds = trials.front().options.fold.of > 1;
+    return {{"measured_on", folds ? "the fold that the training has not seen" : "validation part"},
+            {"trainings", trainings},
+            {"mean", mean},
+            {"spread", spread}};
+}
+
+Json as_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json as_json(Interval const& share) {
+    return {{"value", as_json(share.value)}, {"low", as_json(share.low)}, {"high", as_json(share.high)}};
+}
+
+}  // namespace jetseq

@@ -1,0 +1,45 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "core/json/json.hpp"
+#include "data/sequences/sequences.hpp"
+#include "train/loop/train.hpp"
+#include "workflow/listener.hpp"
+#include "workflow/train/training_job.hpp"
+
+namespace jetseq {
+
+/// One of several trainings on the same events; on one thread, so that its result does not depend on the others.
+struct Trial {
+    std::string name;   ///< its folder in the run directory, and its name in tables
+    std::size_t point;  ///< of the grid
+    TrainOptions options;
+    std::string configuration;  ///< effective, as YAML
+};
+
+/// The point of a grid as overrides "key=value", one for each key.
+std::vector<Strings> points_of(Grid const& grid);
+
+/// A trial for each point, fold and seed of the configuration `file`; `job` is what read_job() makes of it.
+std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, TrainingJob const& job);
+
+/// What came of a trial. One that diverged has a failure in `training`, an infinite loss and no other numbers (NaN).
+struct TrialResult {
+    TrainResult training;  ///< with provenance and working points in its model
+    double loss = 0;       ///< lowest validation loss, with the weights of the training
+    double auc = 0;        ///< on the events that the points are measured on
+    std::vector<WorkingPoint> points;
+};
+
+/// Runs the trials side by side, `job.options.threads` at once (0: one for each core; with the fused step on a GPU up
+/// to 64, which share its launches; one by one with LibTorch), or goes on with them, in `directory`/name, and writes
+/// the frozen model of each there. Tells how far they are. A trial is measured on its fold where it
+/// has one, else on its validation part. Empty if it was asked to stop; what was done is kept. Throws what a training
+/// throws, after the others have saved their checkpoints.
+/// `files`: the record of the files that `sequences` come from.
+std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
+                                    Sequences const& sequences, std::string const& directory,
+                                    Listener& listener);
+
+}  // namespace jetseq
