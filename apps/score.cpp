@@ -4,7 +4,7 @@
 
 #include "apps/command.hpp"
 #include "apps/model_option.hpp"
-#include "apps/next_evaluation.hpp"
+#include "apps/command_words.hpp"
 #include "apps/terminal.hpp"
 #include "core/io/sha256.hpp"
 #include "core/text/near_match.hpp"

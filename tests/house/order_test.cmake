@@ -1,5 +1,5 @@
 # cmake -DSOURCE= -P: a room includes only itself and what stands before it, by its path in the tree; each library of others
-# has one home; a folder holds at most 25 concepts (a header and its source are one).
+# has one home; only apps/ prints; a folder holds at most 25 concepts (a header and its source are one).
 cmake_minimum_required(VERSION 3.20)
 set(order core simd event data models/frozen models/networks train/fused train/cuda train infer select python evaluate
           report fit simulate workflow apps)
@@ -56,6 +56,9 @@ foreach(top core simd event data models train infer select python evaluate repor
                 if(NOT EXISTS ${SOURCE}/${path} OR other_place LESS 0 OR other_place GREATER place)
                     string(APPEND wrong "${file}: ${include}: ${path} does not stand before ${room}/\n")
                 endif()
+            endif()
+            if(include MATCHES "<iostream>" AND NOT top STREQUAL apps)
+                string(APPEND wrong "${file}: ${include}: libraries print nothing\n")
             endif()
             foreach(library ${libraries})
                 if(include MATCHES "<${library}[./]" AND NOT folder IN_LIST home_of_${library})

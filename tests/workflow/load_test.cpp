@@ -1,0 +1,68 @@
+#include "workflow/events/load.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/foreign_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/workflow/heard.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::Heard, test::message_of, test::says, test::TemporaryFolder;
+
+/// Three events, without weights.
+void write_foreign(std::string const& path, bool has_sample_id) {
+    test::SmallFile file;
+    if (has_sample_id) file.events.push_back({"sampleId", H5T_STD_I32LE, {5, 5, 5}});
+    file.write(path);
+}
+
+TEST(LoadSequences, NotesEachDefaultOnceForAllFiles) {
+    TemporaryFolder const folder;
+    for (auto const* name : {"a.h5", "b.h5", "c.h5"}) write_foreign(folder / name, true);
+    Heard heard;
+    auto const sequences = load_sequences({folder / "a.h5", folder / "b.h5", folder / "c.h5"}, {}, heard);
+    EXPECT_EQ(sequences.size(), 9U);
+    ASSERT_EQ(heard.notes.size(), 1U);
+    EXPECT_EQ(heard.notes[0], (folder / "a.h5") + " and 2 more have no events.leptons (leptons 0), events.mass (mass 0), "
+                                                        "events.mcEventWeight (weight 1), events.spin (spin -1)");
+    EXPECT_TRUE(heard.warnings.empty());
+}
+
+TEST(LoadSequences, TellsFilesWithoutSampleIdApartAndSaysSo) {
+    TemporaryFolder const folder;
+    write_foreign(folder / "a.h5", false);
+    Heard alone, among;
+    EXPECT_EQ(load_sequences({folder / "a.h5"}, {}, alone).events[0].sample_id, 0);
+    write_foreign(folder / "b.h5", true);
+    EXPECT_NE(load_sequences({folder / "a.h5", folder / "b.h5"}, {}, among).events[0].sample_id, 0);
+    EXPECT_EQ(alone.notes.size(), 1U);
+    ASSERT_EQ(among.notes.size(), 2U);  // of the defaults and of this
+    EXPECT_TRUE(says(among.notes.back(), {"a.h5: no column sampleId", "from its content"}));
+}
+
+TEST(LoadSequences, NotesLabelsThatNoEventGets) {
+    TemporaryFolder const folder;
+    write_foreign(folder / "a.h5", true);
+    LoadOptions options;
+    options.labels = {{5, 1}, {6, 0}};
+    Heard heard;
+    auto const sequences = load_sequences({folder / "a.h5"}, options, heard);
+    EXPECT_EQ(sequences.events[0].production, Production::vbf);
+    EXPECT_EQ(heard.notes.back(), "data.labels names sampleId 6, which no event has");
+}
+
+TEST(LoadSequences, RefusesSettingsThatActOnNoFile) {
+    TemporaryFolder const folder;
+    write_foreign(folder / "a.h5", true);
+    LoadOptions options;
+    options.of_events = {"x.yaml:3: key 'select.jet_pt_min'"};
+    Heard heard;
+    EXPECT_TRUE(says(message_of([&] { load_sequences({folder / "a.h5"}, options, heard); }),
+                     {"select.jet_pt_min' has no effect", "holds sequences"}));
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,81 @@
+#include "workflow/select/selection_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "data/events/event_file.hpp"
+#include "data/scores/selected_file.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/workflow/heard.hpp"
+#include "workflow/config/config.hpp"
+#include "workflow/select/selection_config.hpp"
+
+namespace jetseq {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Heard, test::message_of, test::says, test::TemporaryFolder;
+
+class SelectionRunTest : public testing::Test {
+protected:
+    TemporaryFolder const folder;
+    SelectionRun run;
+    Heard heard;
+
+    void SetUp() override {
+        write_file(folder / "regions.yaml", "channel: 2-lepton\nregions:\n  - {name: all, cuts: [candidate: candidate]}\n");
+        write_events(folder / "events.h5", test::toy_events(1000, 3), {});
+        Config config{folder / "regions.yaml", {}, selection_keys()};
+        run.selection = selection_of(config);
+        run.files = {folder / "events.h5"}, run.out = folder / "out", run.part_rows = 100, run.threads = 2;
+    }
+};
+
+TEST_F(SelectionRunTest, TakesItsPlaceOnlyWhenTheCallerCommits) {
+    {
+        OutputFiles outputs;
+        run_selection(run, outputs, heard);
+    }
+    EXPECT_FALSE(fs::exists(folder / "out/selected.h5"));
+    EXPECT_TRUE(fs::exists(folder / "out/parts/9.part"));
+    OutputFiles outputs;
+    auto const result = run_selection(run, outputs, heard);
+    outputs.commit(), remove_parts_of(run);
+    EXPECT_EQ(result.events, 1000U);
+    EXPECT_EQ(result.cutflow.regions(), std::vector<std::string>{"all"});
+    std::string model;
+    EXPECT_EQ(read_selected(folder / "out/selected.h5", model).size(), result.selected);
+    EXPECT_GT(result.selected, 100U);
+    EXPECT_LT(result.selected, 1000U);
+    EXPECT_FALSE(fs::exists(folder / "out/parts"));
+}
+
+TEST_F(SelectionRunTest, TellsHowFarItIs) {
+    OutputFiles outputs;
+    run_selection(run, outputs, heard);
+    EXPECT_EQ(heard.fraction, 1);
+    EXPECT_EQ(heard.steps, std::vector<std::string>{"1000 of 1000 events looked at"});
+}
+
+TEST_F(SelectionRunTest, EndsWhenItIsAskedToAndGoesOn) {
+    heard.stops = true;
+    OutputFiles outputs;
+    EXPECT_TRUE(says(message_of([&] { run_selection(run, outputs, heard); }), {"interrupted", "out/parts"}));
+    EXPECT_TRUE(outputs.paths().empty());
+    heard.stops = false;
+    EXPECT_EQ(run_selection(run, outputs, heard).events, 1000U);
+}
+
+TEST_F(SelectionRunTest, NotesWhatTheEventsLack) {
+    write_events(folder / "events.h5", test::toy_events(50, 3), {}, {"events.met", "leptons"});
+    OutputFiles outputs;
+    auto const result = run_selection(run, outputs, heard);
+    ASSERT_FALSE(result.notes.empty());
+    EXPECT_TRUE(says(result.notes[0], {"events.h5 has no", "leptons (no jet or lepton is removed as overlap)"}));
+}
+
+}  // namespace
+}  // namespace jetseq

@@ -1,0 +1,79 @@
+#include "workflow/train/train_set.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/io/output_file.hpp"
+#include "core/json/json.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/workflow/heard.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::Heard, test::TemporaryFolder;
+
+class TrainSet : public testing::Test {
+protected:
+    TemporaryFolder const folder;
+    Heard heard;
+
+    void SetUp() override {
+        write_sequences(folder / "toy.h5", test::toy_sequences(600, 1), {});
+        write_file(folder / "toy.yaml", "name: toy\ndata: {files: [" + (folder / "toy.h5") +
+                                            "]}\nnetwork: {cells: 4}\ntrain: {max_epochs: 2, batch_size: 64}\n");
+    }
+    TrainingJob job(Strings const& overrides) const { return read_job(folder / "toy.yaml", overrides); }
+    std::vector<TrialResult> trained(TrainingJob const& job, TrialSet const& set) {
+        return run_trials(set.trials, job, set.files, set.sequences, folder / "run", heard);
+    }
+    TrialSet loaded(Strings const& overrides) {
+        return load_trials(folder / "run", folder / "toy.yaml", overrides, job(overrides), heard);
+    }
+};
+
+TEST_F(TrainSet, FreezesTheSeedOfTheLowestLossAndTellsOfEach) {
+    Strings const seeds{"train.seeds=2"};
+    auto const set = loaded(seeds);
+    auto const results = trained(job(seeds), set);
+    ASSERT_EQ(results.size(), 2U);
+    auto const frozen = freeze_trials(folder / "run", job(seeds), set, results);
+    EXPECT_EQ(frozen.best, results[0].loss <= results[1].loss ? "seed1" : "seed2");
+    EXPECT_EQ(read_file(frozen.model), read_file(folder / "run/" + frozen.best + "/toy.json"));
+    EXPECT_EQ(read_json(frozen.summary)["trainings"].size(), 2U);
+    EXPECT_EQ(frozen.auc_of_ensemble, "");
+    ASSERT_EQ(heard.steps.size(), 2U);
+    std::sort(heard.steps.begin(), heard.steps.end());
+    EXPECT_EQ(heard.steps[0].rfind("seed1: best epoch ", 0), 0U) << heard.steps[0];
+}
+
+TEST_F(TrainSet, FreezesAnEnsembleOfFolds) {
+    Strings const folds{"train.folds=2"};
+    auto const set = loaded(folds);
+    auto const frozen = freeze_trials(folder / "run", job(folds), set, trained(job(folds), set));
+    EXPECT_NE(frozen.auc_of_ensemble, "");
+    EXPECT_EQ(read_json(frozen.model)["networks"].size(), 2U);
+    EXPECT_TRUE(std::filesystem::exists(folder / "run/seen_jets.h5"));
+}
+
+TEST_F(TrainSet, EndsWhenItIsAskedToAndGoesOn) {
+    Strings const seeds{"train.seeds=2"};
+    auto const set = loaded(seeds);
+    heard.stops = true;
+    EXPECT_TRUE(trained(job(seeds), set).empty());
+    heard.stops = false;
+    EXPECT_EQ(trained(job(seeds), set).size(), 2U);
+}
+
+TEST_F(TrainSet, WarnsOfEventsThatStandInTheDataTwice) {
+    write_sequences(folder / "again.h5", test::toy_sequences(600, 1), {});
+    loaded({"data.files=[" + (folder / "toy.h5") + ", " + (folder / "again.h5") + "]"});
+    ASSERT_EQ(heard.warnings.size(), 1U);
+    EXPECT_EQ(heard.warnings[0].rfind("600 events stand in the data more than once", 0), 0U) << heard.warnings[0];
+}
+
+}  // namespace
+}  // namespace jetseq
