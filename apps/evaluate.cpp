@@ -15,6 +15,7 @@
 #include "workflow/evaluate/other_models.hpp"
 #include "workflow/evaluate/refreeze.hpp"
 #include "workflow/evaluate/trust_study.hpp"
+#include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 
 namespace jetseq {
@@ -171,6 +172,7 @@ void add_leakage(ReportInputs& inputs, Evaluated const& model) {
                            " has seen is not known (its file, or that of a model that it began with, does not say): "
                            "the numbers may flatter the model.");
     }
+    if (auto const why = check_seen_jets(model.file); !why.empty()) warnings.push_back(why + ".");
     if (seen.other_jets == 0) return;
     warnings.push_back(std::to_string(seen.other_jets) +
                        " of the events that count as seen by their sampleId and eventNumber have jets that the "
@@ -198,7 +200,10 @@ std::string percent(Efficiency const& share) {
 void print_summary(Report const& report) {
     char text[100] = "AUC undefined";
     auto const& area = report.first().auc;
-    if (std::isfinite(area.value)) std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", area.value, area.error);
+    if (std::isfinite(area.error))
+        std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", area.value, area.error);
+    else if (std::isfinite(area.value))
+        std::snprintf(text, sizeof text, "AUC %.4f, its error undefined", area.value);
     std::cout << report.n_vbf << " VBF and " << report.n_ggf << " ggF/DY events; " << text
               << "\n                  VBF %        ggF/DY %\n";
     for (auto const& point : report.first().working_points) {

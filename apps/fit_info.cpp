@@ -68,7 +68,7 @@ std::string plural(std::size_t count, std::string const& what) {
 
 }  // namespace
 
-std::string limit_text(double limit) { return std::isnan(limit) ? "out of reach" : significant(limit, 4); }
+std::string limit_text(double limit) { return std::isnan(limit) ? "not found" : significant(limit, 4); }
 
 void describe_fit(std::string const& path, Json const& fit) {
     std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';

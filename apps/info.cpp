@@ -170,7 +170,8 @@ void describe_json(std::string const& path) try {
     }
     if (is_workspace(json)) return describe_workspace(path);
     if (kind == "jetseq_cutflow") {
-        std::cout << path << ": cutflow\n" << cutflow_table(read_cutflow(path));
+        auto const cutflow = read_cutflow(path);
+        std::cout << path << ": cutflow\n" << cutflow_table(cutflow);
         return;
     }
     if (kind == "jetseq_boson_tagger") {

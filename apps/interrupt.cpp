@@ -19,7 +19,7 @@ void remember(int signal) {
 /// Calls nothing that a signal handler must not call.
 void end_at_once(int signal) {
     constexpr char line[] =
-        "jetseq: interrupted while the events were read (nothing was changed). Start the same command again\n";
+        "jetseq: interrupted while the events were read (nothing was saved). Start the same command again\n";
     static_cast<void>(!::write(STDERR_FILENO, line, sizeof line - 1));
     ::_exit(128 + signal);
 }

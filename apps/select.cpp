@@ -126,8 +126,11 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     run.cutflow = {line.has("n-minus-1"), line.has("correlations")};
     run.files = files_matching(line.get<Strings>("events"));
     run.out = line.get<std::string>("out");
+    // Of an ensemble for warn_of_other_ids(); what that reads is checked before the events are.
     bool const is_ensemble = run.classifier && run.classifier->folds() > 1;
-    run.keep_sequences = line.has("dump") || is_ensemble;  // of an ensemble for warn_of_other_ids()
+    bool const needs_jets = is_ensemble && has_seen_jets(run.attributes.at("model"));
+    if (needs_jets) static_cast<void>(check_seen_jets(run.attributes.at("model")));
+    run.keep_sequences = line.has("dump") || needs_jets;
     if (line.has("skim") && run.files.size() != 1) {
         throw UsageError{"select: --skim is of one file of events (its cross-section goes with it)"};
     }

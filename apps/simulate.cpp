@@ -96,12 +96,12 @@ int run_simulate(int argc, char** argv) {
     auto const options = read_options(config);
 
     std::string const out = line.get<std::string>("out");
+    if (std::filesystem::path const place{out}; !place.has_filename() || place.filename() == "." ||
+                                                place.filename() == ".." || std::filesystem::is_directory(place)) {
+        throw Error{"can't write " + out + " (it names a folder). Name a file: --out events.h5"};
+    }
     if (std::filesystem::exists(out)) {
         throw Error{out + " exists already (it would be lost). Remove it, or choose another --out"};
-    }
-    if (std::filesystem::path const place{out};
-        !place.has_filename() || place.filename() == "." || place.filename() == "..") {
-        throw Error{"can't write " + out + " (it names a folder). Name a file: --out events.h5"};
     }
     require_no_link(parts_folder(out));
     OutputFolder held{parts_folder(out), OutputFolder::Busy::refuse};

@@ -63,8 +63,9 @@ int open_lock(std::string const& folder) {
     auto const path = lock_file(folder);
     int const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     int const failed = file < 0 ? errno : 0;
-    if (failed == ENOENT) return -1;
     struct stat found {};
+    bool const has_gone = failed == ENOENT && ::stat(folder.empty() ? "." : folder.c_str(), &found) != 0;
+    if (has_gone) return -1;
     bool const is_foreign =
         file < 0 ? ::lstat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode) : !is_lock_of_ours(file);
     if (is_foreign && file >= 0) ::close(file);

@@ -150,7 +150,7 @@ std::string other_file_of_ours(InputFile const& file, std::string const& name) {
     for (auto const& own : own_kinds) {
         if (kind != own.kind) continue;
         return file.path() + " has no dataset /" + name + " (it holds " + own.what +
-               "; it has: " + joined(file.datasets()) + "). " + own.advice;
+               "; it has: " + joined(file.datasets()) + "; data.names gives datasets other names). " + own.advice;
     }
     return "";
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstring>
+#include <limits>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
@@ -35,20 +36,34 @@ std::string only_score_column(h5::InputTable const& table) {
                 " columns of scores that end in _pVBF. Name one: FILE:COLUMN"};
 }
 
-void count_values(std::vector<ScoreOfEvent> const& rows, ScoreColumn& column) {
+/// Infinite beyond the range of single precision.
+float rounded(double score) {
+    constexpr double most = std::numeric_limits<float>::max();
+    return std::fabs(score) > most ? std::copysign(INFINITY, static_cast<float>(score > 0 ? 1 : -1))
+                                   : static_cast<float>(score);
+}
+
+double pairs(std::size_t n) { return 0.5 * static_cast<double>(n) * (static_cast<double>(n) - 1); }
+
+double pairs_made_equal(std::vector<ScoreOfEvent> const& rows) {
     constexpr double rounding = 1e-15;  // scores nearer than this, relatively, differ by how they were computed
     std::vector<double> scores;
     for (auto const& row : rows) {
         if (std::isfinite(row.score)) scores.push_back(row.score);
     }
+    if (scores.size() < 2) return 0;
     std::sort(scores.begin(), scores.end());
-    double last = NAN;
-    for (double const score : scores) {
-        if (score - last <= rounding * std::fabs(score)) continue;
-        column.values += 1;
-        column.values_as_floats += static_cast<float>(score) != static_cast<float>(last);
-        last = score;
+    double equal = 0;  // pairs of one float, without those of one double
+    for (std::size_t first = 0; first < scores.size();) {
+        std::size_t end = first, same = first;  // `same`: the first of those that are equal already
+        for (; end < scores.size() && rounded(scores[end]) == rounded(scores[first]); ++end) {
+            if (end == same || scores[end] - scores[end - 1] <= rounding * std::fabs(scores[end])) continue;
+            equal -= pairs(end - same), same = end;
+        }
+        equal += pairs(end - first) - pairs(end - same);
+        first = end;
     }
+    return equal / pairs(scores.size());
 }
 
 }  // namespace
@@ -97,7 +112,7 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     h5::InputTable const table{file, "events", 1};
     auto attributes = file.attributes();
     std::string const content = attributes["kind"] == "jetseq_scores" ? attributes["content"] : "";
-    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}, {}};
+    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}, {}, 0};
     if (!table.has(result.name)) {
         throw Error{path + ": /events has no column '" + result.name + "' (it has: " + joined(table.columns()) +
                     "). Name the column of scores, as FILE.h5:COLUMN"};
@@ -114,9 +129,9 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     for (auto const& row : rows) {
         if (has_label) result.labels.push_back(static_cast<Production>(row.signal_type));
         result.events.push_back({row.sample_id, row.event_number});
-        result.scores.push_back(static_cast<float>(row.score));
+        result.scores.push_back(rounded(row.score));
     }
-    count_values(rows, result);
+    result.pairs_made_equal = pairs_made_equal(rows);
     return result;
 }
 

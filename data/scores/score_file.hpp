@@ -24,8 +24,8 @@ struct ScoreColumn {
     std::vector<EventId> events;
     std::vector<float> scores;
     std::vector<Production> labels;    ///< signalType of a file of ours; empty: not known
-    std::size_t values = 0;            ///< how many scores the file holds that differ by more than rounding
-    std::size_t values_as_floats = 0;  ///< how many of them `scores` tells apart
+    /// The share of the pairs of events whose scores differ in the file by more than rounding, but not in `scores`.
+    double pairs_made_equal = 0;
 };
 
 /// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also where the choice is not clear.

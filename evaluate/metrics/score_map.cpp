@@ -49,15 +49,15 @@ std::string why_without_minimum(LabelledScores const& scores, bool with_offset) 
     auto const& [ggf, vbf] = of;
     if (ggf.low > ggf.high || vbf.low > vbf.high) return "one class only";
     auto const all = std::minmax({ggf.low, ggf.high, vbf.low, vbf.high});
-    if (all.first == all.second && (with_offset || all.first == 0)) return "all scores are the same";
+    if (all.first == all.second && (with_offset || all.first == 0)) return "all scores are the same, so that nothing tells the events apart";
     bool const rising = with_offset ? ggf.high <= vbf.low : ggf.high <= 0 && 0 <= vbf.low;
     bool const falling = with_offset ? vbf.high <= ggf.low : vbf.high <= 0 && 0 <= ggf.low;
     return rising || falling ? "a threshold separates the classes" : "";
 }
 
 LogisticMap fit(LabelledScores const& scores, bool with_offset) {
-    auto const cannot = [](std::string const& why) {
-        return Error{"the scores can't be calibrated (" + why + "). Give more events"};
+    auto const cannot = [](std::string const& why, std::string const& remedy = "Give more events") {
+        return Error{"the scores can't be calibrated (" + why + "). " + remedy};
     };
     if (auto const why = why_without_minimum(scores, with_offset); !why.empty()) throw cannot(why);
     constexpr double shortest_part = 1e-9;  // of a step
@@ -79,10 +79,13 @@ LogisticMap fit(LabelledScores const& scores, bool with_offset) {
             if (d.value <= before + rounding) break;
         }
         if (!(part > shortest_part)) break;
-        if (std::abs(by_slope) + std::abs(by_offset) < 1e-12 * std::max(1.0, std::fabs(map.slope))) return map;
+        if (std::abs(by_slope) + std::abs(by_offset) >= 1e-12 * std::max(1.0, std::fabs(map.slope))) continue;
+        if (map.slope > 0) return map;
+        throw cannot("they fall where VBF becomes likelier: the map would turn them round",
+                     "Check the labels of the events, and whether the model is meant for them");
     }
     bool const has_negative = std::any_of(scores.weight.begin(), scores.weight.end(), [](float w) { return w < 0; });
-    throw cannot(has_negative ? "negative weights leave the cross-entropy without a minimum"
+    throw cannot(has_negative ? "no least cross-entropy was found; negative weights may leave it without one"
                               : "the search for the least cross-entropy did not converge");
 }
 

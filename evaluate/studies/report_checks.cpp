@@ -92,7 +92,7 @@ void warn_of_few_events(Report& report) {
             text << "There is only one " << name << " event: no error of that class means anything.";
         else
             text << "The " << n << ' ' << name << " events count for " << n_eff
-                 << " of equal weight: few outweigh all others, or negative weights cancel. No error of that class "
+                 << " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error of that class "
                     "means anything.";
         report.warnings.push_back(text.str());
     }

@@ -118,12 +118,14 @@ ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double stre
             throw Error{"all fits of toys failed (a model that can't be fitted?). Look at the fit to data first"};
         std::sort(results[h]->begin(), results[h]->end());
     }
-    double const n = static_cast<double>(options.count);
+    auto const n_signal = static_cast<double>(levels.statistics_signal.size());
+    auto const n_background = static_cast<double>(levels.statistics_background.size());
     levels.signal_and_background = share_above(levels.statistics_signal, levels.observed, levels.tie);
     levels.background = share_above(levels.statistics_background, levels.observed, levels.tie);
     levels.cls = levels.signal_and_background / levels.background;
-    levels.cls_error = levels.cls * std::sqrt((1 - levels.signal_and_background) / (n * levels.signal_and_background) +
-                                              (1 - levels.background) / (n * levels.background));
+    levels.cls_error =
+        levels.cls * std::sqrt((1 - levels.signal_and_background) / (n_signal * levels.signal_and_background) +
+                               (1 - levels.background) / (n_background * levels.background));
     for (std::size_t i = 0; i < levels.expected.size(); ++i) {
         double const share = normal_cdf(2 - static_cast<double>(i));  // the statistic is small where data fluctuate up
         double const q = at_share(levels.statistics_background, share);

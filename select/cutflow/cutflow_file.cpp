@@ -62,8 +62,8 @@ public:
         result.w2 = ExactSum::from_text(get<std::string>(json, "exact_w2"));
         if (!json.contains("exact_negative_w")) {
             throw Error{path_ +
-                        " does not say which weights are negative (an earlier jetseq made it; intervals would be too "
-                        "narrow). Run jetseq select again"};
+                        " does not say which weights are negative (an earlier jetseq made it; intervals that "
+                        "leave them out would be too narrow). Run jetseq select again"};
         }
         result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
         return result;

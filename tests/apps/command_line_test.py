@@ -180,7 +180,8 @@ class Simulate(toy.WithTraining):
         self.assertEqual(sorted(os.listdir(self.path("e.h5.parts"))), [".jetseq.lock", "notes.txt"])
 
     def test_a_folder_is_no_output(self):
-        for out in ("new/", "new/..", "new/."):
+        os.mkdir(self.path("there"))
+        for out in ("new/", "new/..", "new/.", "there"):
             self.assert_refused("simulate", self.recipe, "--out", self.path("") + out, says=["it names a folder"])
         self.assertFalse(os.path.exists(self.path("new")))
 

@@ -131,9 +131,17 @@ class Joins(WithRefusals):
         for values in (scores * 1e-300, 1 - scores * 1e-12):
             write_scores(file, self.info, values)
             self.refused("evaluate", REFERENCE, self.data, "--all", "--with", file + ":s", "--out", self.path("report"),
-                         says=["scores.h5: the column s holds", "different scores, and 1 in the single precision"])
-        write_scores(file, self.info, np.round(scores * 1e6) / 1e6)  # other doubles than floats, and as many
-        self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", file + ":s", "--out", self.path("report"))
+                         says=["scores.h5: the column s holds scores too near to one another", " % of the pairs"])
+        near_one = 1 - np.minimum(scores, 0.02) * 1e-9  # one float
+        for values, found in ((np.where(scores < 0.005, near_one, scores), 0), (np.where(scores < 0.1, near_one, scores), 1)):
+            write_scores(file, self.info, values)
+            code, _, err = toy.jetseq("evaluate", REFERENCE, self.data, "--all", "--with", file + ":s", "--out", self.path("report"))
+            self.assertEqual(code, found, err)
+
+    def test_take_other_doubles_than_floats(self):
+        for values in (np.round(np.random.default_rng(3).random(len(self.info)) * 1e6) / 1e6, np.random.default_rng(4).random(len(self.info))):
+            write_scores(self.path("scores.h5"), self.info, values)
+            self.run_ok("evaluate", REFERENCE, self.data, "--all", "--with", self.path("scores.h5") + ":s", "--out", self.path("report"))
 
     def test_refuse_a_score_that_is_no_probability_with_its_event(self):
         scores = np.full(len(self.info), 0.5)
@@ -201,6 +209,23 @@ class Copies(toy.WithToy):
         with h5py.File(self.path("run/seen_jets.h5"), "a") as file:
             file.attrs["bound"] = str(int(file["seen"]["jets"][-1]))  # of a sample of the jets
         self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"))
+
+    def test_are_not_known_beside_a_record_of_an_earlier_jetseq(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")
+        with h5py.File(self.path("run/seen_jets.h5"), "a") as file:
+            del file.attrs["hash"]
+        self.run_ok("evaluate", self.path("run"), self.copies, "--all", "--out", self.path("report"))
+        report = self.read_json("report/report.json")
+        self.assertIsNone(report["leakage_by_jets"])
+        self.assertTrue(any("has the hashes of an earlier jetseq" in warning for warning in report["warnings"]))
+
+    def test_of_a_parent_with_a_damaged_record_are_refused_before_the_training(self):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")
+        os.truncate(self.path("run/seen_jets.h5"), 700)
+        for more in ((), ("--seeds", "2")):
+            self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("child"), "--set",
+                                "train.from=" + self.path("run/toy.json"), *more, says=["seen_jets.h5"])
+            self.assertFalse(os.path.exists(self.path("child")))
 
     def test_are_told_from_other_events_of_the_same_numbers(self):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"))

@@ -182,6 +182,14 @@ class Scan(WithFolder):
         for file in ("scan.csv", "scan.json", "best.yaml"):
             self.assertEqual(toy.read_bytes(self.path("parts/" + file)), toy.read_bytes(self.path("whole/" + file)))
 
+    def test_keeps_the_others_where_one_learns_nothing(self):
+        config = toy.write_text(self.path("clip.yaml"), toy.SMALL_CONFIG + "scan: {train.clip: [1.0, 1.0e-300]}\n")
+        out = self.run_ok("scan", config, "--data", self.data, "--out", self.path("run"))
+        self.assertRegex(out, r"1.0e-300 +diverged")
+        points = self.read_json("run/scan.json")["points"]
+        self.assertEqual([point["values"]["train.clip"] for point in points], ["1.0", "1.0e-300"])
+        self.assertIsNone(points[1]["validation_loss"]["mean"])
+
     def test_says_what_cannot_be_scanned(self):
         for grid, says in (("data.files: [a, b]", ["data.files", "can't be scanned"]),
                            ("train.seed: [1, 2]", ["train.seed", "can't be scanned"]),

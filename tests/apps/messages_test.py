@@ -105,6 +105,11 @@ class OwnFiles(toy.WithTraining):
                 self.assert_refused(command, os.path.join(configs, config), *files, "--out", self.path("x"),
                                     says=[config, "unknown key", f"looks like a configuration of `jetseq {belongs}`"])
 
+    def test_of_a_key_without_its_section_name_the_section(self):
+        config = toy.write_text(self.path("top.yaml"), "seed: 3\nthreads: 2\n" + toy.SMALL_CONFIG)
+        self.assert_refused("train", config, "--data", self.data, "--out", self.path("x"),
+                            says=["unknown key 'seed'", "did you mean 'train.seed'?"])
+
     def test_without_labels_say_so(self):
         self.info["signalType"] = -1
         toy.write(self.path("unknown.h5"), self.info, self.jets)

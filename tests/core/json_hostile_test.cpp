@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
 #include "models/frozen/frozen_model_write.hpp"
@@ -16,7 +18,7 @@ using test::message_of, test::says, test::TemporaryFolder;
 std::string hostile_complaint(std::string const& bytes) {
     static TemporaryFolder const folder;
     static std::string const path = folder / "vbf.json";
-    write_file(path, bytes);
+    std::ofstream{path, std::ios::binary} << bytes;  // over a file of any kind
     return message_of([&] { read_frozen_model(path); });
 }
 

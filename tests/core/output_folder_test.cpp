@@ -149,6 +149,12 @@ TEST(OutputFolder, LeavesNothingIfItIsRefused) {
     EXPECT_FALSE(fs::exists(folder / "d"));
 }
 
+TEST(OutputFolder, ThatTakesNoFilesIsRefused) {
+    for (auto const busy : {OutputFolder::Busy::refuse, OutputFolder::Busy::wait}) {
+        EXPECT_TRUE(says(message_of([&] { OutputFolder{"/proc/self/fd", busy}; }), {"can't write /proc/self/fd"}));
+    }
+}
+
 TEST(OutputFolder, IsNoFile) {
     TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "text";

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "core/io/output_file.hpp"
 #include "data/sequences/sequences.hpp"
@@ -65,7 +66,7 @@ TEST(InputFile, SaysWhatCantBeReadWhereBytesAreDamaged) {
     write_sequences(folder / "a.h5", test::toy_sequences(2000, 1), {});
     std::string bytes = read_file(folder / "a.h5");
     bytes.replace(bytes.size() * 3 / 4, 64, 64, '\xff');  // three quarters in: compressed jets
-    write_file(folder / "a.h5", bytes);
+    std::ofstream{folder / "a.h5", std::ios::binary} << bytes;
     EXPECT_TRUE(says(complaint(folder / "a.h5"), {folder / "a.h5: /jets can't be read at rows 0 to 1999"}));
 }
 
@@ -155,7 +156,7 @@ TEST(InputFile, SaysThatItIsOfANewerHdf5) {
     write_sequences(folder / "a.h5", test::toy_sequences(3, 1), {});
     std::string bytes = read_file(folder / "a.h5");
     bytes[8] = 9;  // the version of the superblock
-    write_file(folder / "a.h5", bytes);
+    std::ofstream{folder / "a.h5", std::ios::binary} << bytes;
     EXPECT_TRUE(says(complaint(folder / "a.h5"), {"a.h5", "made by a newer HDF5 than 1.", "libver"}));
 }
 
@@ -267,7 +268,7 @@ TEST(VirtualDataset, NamesTheSourceThatIsTooShort) {
 TEST(VirtualDataset, NamesTheSourceThatIsNoHdf5) {
     TemporaryFolder const folder;
     write_virtual(folder);
-    write_file(folder / "second.h5", "text");
+    std::ofstream{folder / "second.h5", std::ios::binary} << "text";
     EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events", "second.h5"}));
 }
 

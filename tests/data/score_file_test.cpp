@@ -73,7 +73,7 @@ TEST(ScoreFile, ReadsBackItsOnlyColumnOfScores) {
                      {"scores.h5: /events has no column 'other' (it has: eventNumber", "net_pVBF", "FILE.h5:COLUMN"}));
 }
 
-TEST(ScoreFile, CountsTheScoresThatSinglePrecisionTellsApart) {
+TEST(ScoreFile, CountsThePairsThatSinglePrecisionMakesEqual) {
     TemporaryFolder const folder;
     double const near_one = 1 - 1e-12;
     test::ForeignFile{folder / "foreign.h5"}.add_table("events", {6},
@@ -82,10 +82,8 @@ TEST(ScoreFile, CountsTheScoresThatSinglePrecisionTellsApart) {
                                                         {"tiny", H5T_IEEE_F64LE, {1e-300, 2e-300, 0, 0.5, 1, near_one}},
                                                         {"sum", H5T_IEEE_F64LE, {0.3, 0.1 + 0.2, 0.3, 0.25, 0.5, 1}}});
     auto const tiny = read_scores(folder / "foreign.h5", "tiny"), sum = read_scores(folder / "foreign.h5", "sum");
-    EXPECT_EQ(tiny.values, 6U);
-    EXPECT_EQ(tiny.values_as_floats, 3U);  // 0, 0.5, 1
-    EXPECT_EQ(sum.values, 4U);             // 0.1 + 0.2 is 0.3 but for rounding
-    EXPECT_EQ(sum.values_as_floats, 4U);
+    EXPECT_DOUBLE_EQ(tiny.pairs_made_equal, 4.0 / 15);  // 0 and the two tiny ones, 1 and the one near it
+    EXPECT_EQ(sum.pairs_made_equal, 0);                 // 0.1 + 0.2 is 0.3 but for rounding
 }
 
 TEST(ScoreFile, NamesItsContentAndAForeignFileDoesNot) {

@@ -161,6 +161,16 @@ TEST(IsotonicMap, AgreesWithScikitLearn) {
     EXPECT_EQ(map(0.01F), 0);  // below all: the first step
 }
 
+// A map of falling slope would exchange the classes.
+TEST(LogisticMap, OfScoresThatFallWhereVbfBecomesLikelierIsRefused) {
+    Sample sample;
+    for (int n = 0; n < 10; ++n) sample.add(0.3F, n < 7), sample.add(0.6F, n < 3);
+    for (bool const with_offset : {false, true}) {
+        auto const message = test::message_of([&] { with_offset ? fit_logistic(sample) : fit_temperature(sample); });
+        EXPECT_TRUE(test::says(message, {"fall where VBF becomes likelier", "Check the labels"})) << message;
+    }
+}
+
 /// Events of score sigmoid(logit): `vbf` VBF and `ggf` ggF/DY.
 void add(Sample& sample, double logit, int vbf, int ggf) {
     for (int n = 0; n < vbf + ggf; ++n) sample.add(static_cast<float>(1 / (1 + std::exp(-logit))), n < vbf);

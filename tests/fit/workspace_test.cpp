@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <cmath>
 
 #include "core/io/output_file.hpp"
@@ -236,7 +237,7 @@ TEST(Workspace, SharesAStaterrorOfTwoChannelsAsPyhfDoes) {
 TEST(BadWorkspace, ThatIsAPatchOrAPatchsetSaysHowToApplyIt) {
     TemporaryFolder const folder;
     auto const message = [&](std::string const& text) {
-        write_file(folder / "w.json", text);
+        std::ofstream{folder / "w.json"} << text;
         return message_of([&] { read_workspace(folder / "w.json"); });
     };
     EXPECT_TRUE(says(message(R"({"patches": [], "metadata": {}, "version": "1.0.0"})"),
@@ -286,7 +287,7 @@ TEST(BadWorkspace, ThatIsNoJsonIsRefused) {
 TEST(BadWorkspace, WhoseTextIsWrongNamesLineAndColumn) {
     TemporaryFolder const folder;
     auto const message = [&](std::string const& text) {
-        write_file(folder / "w.json", text);
+        std::ofstream{folder / "w.json"} << text;
         return message_of([&] { read_workspace(folder / "w.json"); });
     };
     EXPECT_TRUE(says(message("{\"channels\": [\n  1,}"), {"w.json", "line 2, column 5"}));  // a comma too many

@@ -30,6 +30,8 @@ class CommandLine(WithToy):
         self.assertEqual(done.returncode, 1)
         self.assertRegex(done.stderr, r"^jetseq convert: .*in.root is a ROOT file, not a map .*exchanged.*Write jetseq convert .*map.yaml .*in.root")
         self.assertEqual(len(done.stderr.splitlines()), 1)
+        done = run("a.root", "b.root", "map.yaml", "--out", self.out)
+        self.assertIn("Write jetseq convert map.yaml a.root b.root --out", done.stderr)
         self.assertRegex(run(self.path("in.root"), self.path("in.root"), "--out", self.out).stderr, "is a ROOT file, not a map .*comes first")
 
     def test_complains_in_one_line(self):

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 
 #include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
@@ -105,7 +106,7 @@ TEST(Cutflow, SurvivesItsFile) {
     for (CutflowOptions const options : {CutflowOptions{}, CutflowOptions{true, true}}) {
         test::TemporaryFolder const folder;
         auto const text = to_json(cutflow_of(two_regions(), events, options));
-        write_file(folder / "cutflow.json", text);
+        std::ofstream{folder / "cutflow.json"} << text;
         EXPECT_EQ(to_json(read_cutflow(folder / "cutflow.json")), text);
     }
 }
@@ -113,7 +114,7 @@ TEST(Cutflow, SurvivesItsFile) {
 TEST(Cutflow, RefusesFilesThatAreNoneAndCutflowsOfOtherRegions) {
     test::TemporaryFolder const folder;
     auto const complaint = [&](std::string const& text) {
-        write_file(folder / "cutflow.json", text);
+        std::ofstream{folder / "cutflow.json"} << text;
         return message_of([&] { read_cutflow(folder / "cutflow.json"); });
     };
     EXPECT_TRUE(says(complaint("{}"), {"cutflow.json", "kind"}));

@@ -18,7 +18,7 @@
 #include "train/export/freeze.hpp"
 #include "train/input/read_ahead.hpp"
 #include "train/loop/metrics.hpp"
-#include "train/loop/not_finite.hpp"
+#include "train/loop/training_failure.hpp"
 #include "train/loop/schedule.hpp"
 #include "train/loop/start.hpp"
 #include "train/loop/tensorboard.hpp"
@@ -96,7 +96,7 @@ public:
         } catch (RankLost const& lost) {
             save();  // at once: a launcher soon ends those who are left
             throw ranks_.who_is_lost(lost);
-        } catch (NotFinite const& lost) {
+        } catch (TrainingFailure const& lost) {
             auto so_far = result(false);
             so_far.failure = lost.why;
             return so_far;
@@ -106,7 +106,7 @@ public:
 
 private:
     std::string checkpoint() const { return directory_ + "/checkpoint.pt"; }
-    /// Throws NotFinite, and keeps the checkpoint before, if the parameters have left the finite numbers.
+    /// Throws TrainingFailure, and keeps the checkpoint before, if the parameters have left the finite numbers.
     void save() const {
         if (!ranks_.writes()) return;
         auto const state = backend_->state();
@@ -117,7 +117,7 @@ private:
     }
 
     /// `lost`: the number that is NaN or infinite.
-    NotFinite not_finite(std::string const& lost) const {
+    TrainingFailure not_finite(std::string const& lost) const {
         bool const saved = std::filesystem::exists(checkpoint());
         return {lost + " is not finite in epoch " + std::to_string(state_.epoch) + ", batch " +
                 std::to_string(state_.batch + 1) + ' ' +
@@ -164,7 +164,7 @@ private:
 
     void finish_epoch() {
         if (state_.epoch == 1 && backend_->state().parameters == start_.parameters) {
-            throw Error{
+            throw TrainingFailure{
                 "no weight has changed in epoch 1 (single precision can't hold such small steps). Use a larger "
                 "train.learning_rate or train.clip, or a shorter warm-up"};
         }

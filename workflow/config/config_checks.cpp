@@ -54,21 +54,6 @@ bool know_all(Keys const& keys, YAML::Node const& section, std::string const& pr
     return true;
 }
 
-/// The command, not that of `own`, whose configuration `root` may be; "" if there is none. One key alone does not say.
-std::string command_of(YAML::Node const& root, Keys const& own) {
-    std::pair<char const*, Keys> const commands[] = {{"train", training_keys()},
-                                                     {"select", selection_keys()},
-                                                     {"tagger", tagger_keys()},
-                                                     {"fit", fit_keys()},
-                                                     {"simulate", simulation_keys()}};
-    if (!root.IsMap() || root.size() < 2) return "";
-    for (auto const& [command, keys] : commands) {
-        bool const is_own = keys.size() == own.size() && keys.front().name == own.front().name;
-        if (!is_own && know_all(keys, root, "")) return command;
-    }
-    return "";
-}
-
 /// The only row with the last name of `key`, such as network.cells for cells; "" if there is none, or several.
 std::string of_this_last_name(Keys const& keys, std::string const& key) {
     std::string const last = parts_of(key).back();
@@ -79,6 +64,26 @@ std::string of_this_last_name(Keys const& keys, std::string const& key) {
         found = row.name;
     }
     return found;
+}
+
+/// The command, not that of `own`, whose configuration `root` may be; "" if there is none. Nor do a single key, or keys that `own` has
+/// too in one of its sections, say.
+std::string command_of(YAML::Node const& root, Keys const& own) {
+    std::pair<char const*, Keys> const commands[] = {{"train", training_keys()},
+                                                     {"select", selection_keys()},
+                                                     {"tagger", tagger_keys()},
+                                                     {"fit", fit_keys()},
+                                                     {"simulate", simulation_keys()}};
+    auto const tells = [&own](auto const& entry) {
+        std::string const key = entry.first.Scalar();
+        return !find_key(own, key) && !is_section(own, key) && of_this_last_name(own, key).empty();
+    };
+    if (!root.IsMap() || root.size() < 2 || std::none_of(root.begin(), root.end(), tells)) return "";
+    for (auto const& [command, keys] : commands) {
+        bool const is_own = keys.size() == own.size() && keys.front().name == own.front().name;
+        if (!is_own && know_all(keys, root, "")) return command;
+    }
+    return "";
 }
 
 /// "process.*.files" with the name that `key` has in place of the '*'.

@@ -39,15 +39,15 @@ bool is_hdf5(std::string const& path) {
     return extension == ".h5" || extension == ".hdf5";
 }
 
-/// Throws Error where single precision, in which scores are compared, makes one of too many different ones.
+/// Throws Error where single precision, in which scores are compared, makes one of so many different ones that the
+/// area under the ROC curve could change in its fourth digit.
 void require_single_precision(ScoreColumn const& column, std::string const& path) {
-    constexpr double most_lost = 0.01;
-    auto const lost = static_cast<double>(column.values - column.values_as_floats);
-    if (lost <= most_lost * static_cast<double>(column.values)) return;
-    throw Error{path + ": the column " + column.name + " holds " + std::to_string(column.values) +
-                " different scores, and " + std::to_string(column.values_as_floats) +
-                " in the single precision of the comparison (others are too near to one another). Spread them, as by "
-                "their ranks divided by their number"};
+    constexpr double most_lost = 1e-4;
+    if (column.pairs_made_equal <= most_lost) return;
+    throw Error{path + ": the column " + column.name + " holds scores too near to one another for the comparison (" +
+                significant(100 * column.pairs_made_equal, 3) +
+                " % of the pairs of events with different scores have one and the same in single precision). Spread "
+                "them, as by their ranks divided by their number"};
 }
 
 /// The scores of `sequences` in a file that holds `column`.
@@ -68,13 +68,15 @@ ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Seq
         }
         if (!column.labels.empty() && contradict(column.labels[*row], event.production)) {
             throw Error{path + " has another class for " + text_of(id_of(event)) +
-                        " than the data (other events with the same numbers). Score the same files with jetseq score"};
+                        " than the data (other events with the same numbers, or labels that data.labels changes here). "
+                        "Score the same files with jetseq score, and label them alike"};
         }
         float const score = column.scores[*row];
         if (!std::isfinite(score) || stands_for_unknown(static_cast<double>(score))) {
-            throw Error{path + " has the score " + shortest(static_cast<double>(score)) + " for " +
-                        text_of(id_of(event)) +
-                        " (no finite number, or one that stands for an unknown score). Make the file again"};
+            std::string const number =
+                std::isfinite(score) ? shortest(static_cast<double>(score)) : "no finite number of single precision";
+            throw Error{path + " has no score for " + text_of(id_of(event)) + " (it is " + number +
+                        ", or stands for an unknown number). Make the file again"};
         }
         result.score.push_back(score);
     }

@@ -104,7 +104,8 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
         if (!row) continue;
         if (contradict(rows[*row].info.production, events.evaluated.events[n].production)) {
             throw Error{path + " has another class for " + text_of(id_of(events.evaluated.events[n])) +
-                        " than the data (other events with the same numbers). Select from the same files"};
+                        " than the data (other events with the same numbers, or labels that data.labels changes here). "
+                        "Select from the same files, and label them alike"};
         }
         if (!(rows[*row].m_vv > 0)) continue;
         mass.push_back(rows[*row].m_vv), part.score.push_back(events.scored.score[n]);

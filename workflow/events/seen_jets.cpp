@@ -65,11 +65,16 @@ bool is_bound_of(SeenJets const& seen) {
     return seen.bound == SeenJets{}.bound || (!seen.rows.empty() && seen.rows.back().jets == seen.bound);
 }
 
+/// Whether there is a record at `path`, and it is that of the training of `networks`.
+bool is_record_of(std::string const& path, Networks const& networks) {
+    return std::filesystem::exists(path) && h5::InputFile{path}.attributes()["training"] == training_of(networks);
+}
+
 std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& networks) {
-    if (!std::filesystem::exists(path)) return std::nullopt;
+    if (!is_record_of(path, networks)) return std::nullopt;
     h5::InputFile const file{path};
     auto attributes = file.attributes();
-    if (attributes["training"] != training_of(networks) || attributes["hash"] != hash_keeps) return std::nullopt;
+    if (attributes["hash"] != hash_keeps) return std::nullopt;
     h5::InputTable const table{file, "seen", 1};
     SeenJets seen{std::vector<Row>(table.rows())};
     if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
@@ -129,18 +134,22 @@ Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo 
 template <class SeenOf>
 SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents const& is_meant, SeenOf seen_of) {
     std::array<double, 4> found{};
+    std::size_t meant = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         auto const hash = jets_hash(sequences[n]);
-        if (hash == 0 || hash > jets.bound || (is_meant && !is_meant(sequences.events[n]))) continue;
+        if (hash == 0 || (is_meant && !is_meant(sequences.events[n]))) continue;
+        ++meant;
+        if (hash > jets.bound) continue;
         auto const at = std::lower_bound(jets.rows.begin(), jets.rows.end(), Row{hash, 0});
         bool const is_there = at != jets.rows.end() && at->jets == hash;
         found[static_cast<std::size_t>(seen_of(sequences.events[n], is_there ? &*at : nullptr))] += 1;
     }
     auto const events = [&](Seen seen) {
         double const estimate = found[static_cast<std::size_t>(seen)] * jets.scale();
-        return static_cast<std::uint64_t>(std::llround(std::min(estimate, static_cast<double>(sequences.size()))));
+        return static_cast<std::uint64_t>(std::llround(std::min(estimate, static_cast<double>(meant))));
     };
-    return {{events(Seen::learnt_from), events(Seen::validated_with)}, events(Seen::other_jets)};
+    bool const is_estimate = jets.bound != SeenJets{}.bound;
+    return {{events(Seen::learnt_from), events(Seen::validated_with)}, events(Seen::other_jets), is_estimate};
 }
 
 }  // namespace
@@ -226,15 +235,26 @@ std::string seen_under_other_ids(std::string const& file, Classifier const& clas
     auto const seen = seen_by_jets(file, classifier, sequences, is_meant);
     auto const n = seen ? seen->under_other_ids.training + seen->under_other_ids.validation : 0;
     if (n == 0) return "";
-    return std::to_string(n) + (n == 1 ? " event has" : " events have") + " jets that the training of " + file +
+    return (seen->is_estimate ? "about " : "") + std::to_string(n) + (n == 1 ? " event has" : " events have") + " jets that the training of " + file +
            " has seen under another sampleId or eventNumber (" +
            (classifier.folds() == 1 ? "they count as unseen" : "networks that have seen them score them") +
            "). Give them the numbers that they had there";
 }
 
+bool has_seen_jets(std::string const& file) { return std::filesystem::exists(path_beside(file)); }
+
+std::string check_seen_jets(std::string const& file) {
+    auto const path = path_beside(file);
+    auto const networks = read_frozen_ensemble(file).networks;
+    if (!is_record_of(path, networks) || read_seen_jets(path, networks)) return "";
+    return path + " has the hashes of an earlier jetseq (whether the training of " + file +
+           " has seen events under other ids is not known). Train again to know it";
+}
+
 void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
                        Listener& listener) {
     if (classifier.folds() == 1) return;
+    if (auto const why = check_seen_jets(file); !why.empty()) listener.warning(why);
     auto const seen = seen_under_other_ids(file, classifier, sequences);
     if (!seen.empty()) listener.warning(seen);
 }

@@ -36,6 +36,7 @@ struct SeenByJets {
     Leakage under_other_ids;
     /// Events that count as seen by their ids, though the training has not seen their jets; 0 of an ensemble.
     std::uint64_t other_jets = 0;
+    bool is_estimate = false;  ///< from a sample of the jets that were seen
 };
 
 /// Of `sequences` and the training of the model in `file`, by the seen_jets.h5 beside it; absent if there is none, or
@@ -45,6 +46,13 @@ std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel cons
 using WhichEvents = std::function<bool(EventInfo const&)>;
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
                                        Sequences const& sequences, WhichEvents const& is_meant = {});
+
+/// Whether there is a seen_jets.h5 beside the model in `file`.
+bool has_seen_jets(std::string const& file);
+
+/// To be called before long work that needs the seen_jets.h5 beside the model in `file`: a sentence without its full
+/// stop if its hashes can't be compared with those of today, else "". Throws Error where it is damaged.
+std::string check_seen_jets(std::string const& file);
 
 /// Warns if networks of the ensemble in `file` have seen `sequences` under other ids and score them nevertheless.
 void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,

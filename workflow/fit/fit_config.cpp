@@ -172,9 +172,10 @@ std::vector<double> events_per_weight(Config& config, std::string const& key, st
 
 /// A file holds some of the events that its attribute counts.
 void require_sums_of_weights(Config& config, std::string const& key, fit::ScoredSample const& sample) {
+    constexpr double rounding = 1e-3;  // of a sum of millions in single precision
     for (auto const& file : sample.files) {
         double const made = attribute_of(config, key, file.path, sum_of_weights);
-        if (made >= (1 - 1e-6) * file.weight) continue;
+        if (made >= (1 - rounding) * file.weight) continue;
         config.fail(key + "cross_section", "is 'files', but the attribute sum_of_weights of " + file.path + " is " +
                                                shortest(made) + ", less than the weights that the file holds, " +
                                                significant(file.weight, 6) +

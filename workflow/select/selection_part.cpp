@@ -124,7 +124,7 @@ std::size_t rows_of_part(std::string const& path) {
 
 std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint) {
     if (!part_matches(path, fingerprint)) return std::nullopt;
-    std::string const bytes = read_file(path);
+    std::string const bytes = read_file(path, std::numeric_limits<std::size_t>::max());  // ours, of any size
     Taker from{bytes, fingerprint_size};
     SelectionPart part;
     part.rows = from.take<std::vector<SelectedRow>>();

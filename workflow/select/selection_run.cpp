@@ -7,7 +7,6 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
-#include <iostream>
 #include <mutex>
 #include <thread>
 

@@ -11,6 +11,7 @@ namespace jetseq {
 
 TrainingData load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener) {
     Listener silent;
+    warn_of_parent(job, ranks.writes() ? listener : silent);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
     TrainingData data;

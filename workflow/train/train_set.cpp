@@ -71,6 +71,7 @@ std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> co
 
 TrialSet load_trials(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job,
                      Listener& listener) {
+    warn_of_parent(job, listener);
     TrialSet set;
     set.trials = trials_of(file, overrides, job);
     for (auto const& trial : set.trials) announce_run(directory + "/" + trial.name, trial.options.name);

@@ -125,6 +125,11 @@ Sequences load_training_events(Strings const& files, LoadOptions const& options,
     return sequences;
 }
 
+void warn_of_parent(TrainingJob const& job, Listener& listener) {
+    if (job.options.from.empty()) return;
+    if (auto const why = check_seen_jets(job.options.from); !why.empty()) listener.warning(why);
+}
+
 void require_one_process(std::size_t processes, std::string const& what) {
     if (processes == 1) return;
     throw Error{what + " runs in one process (there are " + std::to_string(processes) +

@@ -41,8 +41,9 @@ def _refuse_exchanged(arguments: argparse.Namespace) -> None:
         return
     maps = [path for path in arguments.inputs if path.endswith((".yaml", ".yml"))]
     if maps:
+        files = " ".join([arguments.map, *(path for path in arguments.inputs if path != maps[0])])
         raise Error(f"{arguments.map} is a ROOT file, not a map (the arguments are exchanged). "
-                    f"Write jetseq convert {maps[0]} {arguments.map} --out {arguments.out}")
+                    f"Write jetseq convert {maps[0]} {files} --out {arguments.out}")
     raise Error(f"{arguments.map} is a ROOT file, not a map (the YAML file that says which branch is what comes "
                 "first). Write jetseq convert MAP FILES... --out events.h5")
 

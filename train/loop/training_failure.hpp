@@ -5,8 +5,8 @@
 
 namespace jetseq {
 
-/// Ends a training in which a number became NaN or infinite; `why` is one line for the user.
-struct NotFinite {
+/// Ends a training that can't go on: a number became NaN or infinite, or no weight changes. `why`: one line for the user.
+struct TrainingFailure {
     std::string why;
 };
 

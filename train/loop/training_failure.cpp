@@ -1,4 +1,4 @@
-#include "train/loop/not_finite.hpp"
+#include "train/loop/training_failure.hpp"
 
 #include <algorithm>
 #include <cmath>
