@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "apps/command.hpp"
+#include "apps/interrupt.hpp"
 #include "apps/model_option.hpp"
 #include "apps/terminal.hpp"
 #include "core/error.hpp"
@@ -253,8 +254,10 @@ int run_evaluate(int argc, char** argv) {
 
     OutputFolder const held{line.get<std::string>("out"), OutputFolder::Busy::wait};
     auto const frozen = line.get<std::string>("freeze", "");
+    std::optional<PostponedInterrupts> together{std::in_place};
     if (!frozen.empty()) write_with_points(frozen, model.classifier.model(), inputs.trust.points);
     auto const written = write_report(line.get<std::string>("out"), report);
+    together.reset();
     print_summary(report);
     if (!frozen.empty()) std::cout << "wrote " << frozen << '\n';
     print_files(written.paths, line.get<std::string>("out"));

@@ -8,6 +8,7 @@
 
 #include "apps/command.hpp"
 #include "apps/fit_info.hpp"
+#include "apps/interrupt.hpp"
 #include "apps/overrides.hpp"
 #include "apps/terminal.hpp"
 #include "core/error.hpp"
@@ -19,6 +20,7 @@
 #include "core/version.hpp"
 #include "report/page/html_table.hpp"
 #include "workflow/fit/fit_config.hpp"
+#include "workflow/models/run_directory.hpp"
 
 namespace jetseq {
 namespace {
@@ -218,7 +220,10 @@ void write(OutputFiles& files, std::string const& out, fit::Summary const& summa
     if (!configuration.empty()) files.add(out + "/config.yaml", configuration);
     auto const plots = fit::plots_of(summary);
     for (auto const& [name, plot] : plots) files.add(out + "/plots/" + name + ".svg", plot::svg(plot));
-    files.commit();
+    {
+        PostponedInterrupts const together;
+        files.commit();
+    }
     remove_old_plots(out + "/plots", plots);
     for (auto const& path : files.paths()) std::cout << "wrote " << path << '\n';
 }
@@ -312,6 +317,9 @@ int run_fit(int argc, char** argv) {
 
     std::string const path = line.get<std::string>("config"), out = line.get<std::string>("out");
     require_folder_or_nothing(out);
+    if (holds_training(out)) {
+        throw Error{out + " holds a training (its config.yaml would be lost). Choose another --out"};
+    }
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     if (path.ends_with(".json")) {
         if (line.has("set")) throw UsageError{"fit: --set is for a configuration, and " + path + " is a workspace"};

@@ -11,6 +11,8 @@ namespace {
 std::atomic<int> asked_to_stop = 0;  // the signal that did, or 0; read by all threads
 static_assert(std::atomic<int>::is_always_lock_free);
 
+constexpr int signals[] = {SIGINT, SIGTERM};
+
 void remember(int signal) {
     asked_to_stop = signal;
     std::signal(signal, SIG_DFL);
@@ -24,18 +26,37 @@ void end_at_once(int signal) {
     ::_exit(128 + signal);
 }
 
-}  // namespace
-
-void end_by_interrupts() {
-    for (int const signal : {SIGINT, SIGTERM}) {  // a signal that is ignored, as by nohup, stays so
-        if (std::signal(signal, end_at_once) == SIG_IGN) std::signal(signal, SIG_IGN);
+/// A signal that is ignored, as by nohup, stays so.
+void call_at_interrupts(void (*call)(int)) {
+    for (int const signal : signals) {
+        if (std::signal(signal, call) == SIG_IGN) std::signal(signal, SIG_IGN);
     }
 }
 
+std::atomic<int> postponed = 0;  // the signal that came while a PostponedInterrupts lived
+
+void postpone(int signal) { postponed = signal; }
+
+}  // namespace
+
+PostponedInterrupts::PostponedInterrupts() {
+    postponed = 0;
+    for (std::size_t n = 0; n < 2; ++n) {
+        before_[n] = std::signal(signals[n], postpone);
+        if (before_[n] == SIG_IGN) std::signal(signals[n], SIG_IGN);
+    }
+}
+
+PostponedInterrupts::~PostponedInterrupts() {
+    for (std::size_t n = 0; n < 2; ++n) std::signal(signals[n], before_[n]);
+    if (postponed != 0) std::raise(postponed);
+}
+
+void end_by_interrupts() { call_at_interrupts(end_at_once); }
+
 void catch_interrupts() {
     asked_to_stop = 0;
-    std::signal(SIGINT, remember);
-    std::signal(SIGTERM, remember);
+    call_at_interrupts(remember);
 }
 
 bool interrupted() noexcept { return asked_to_stop != 0; }

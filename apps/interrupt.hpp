@@ -2,6 +2,18 @@
 
 namespace jetseq {
 
+/// While it lives Ctrl-C and SIGTERM wait: several files take their places together. Of one thread at a time.
+class PostponedInterrupts {
+public:
+    PostponedInterrupts();
+    ~PostponedInterrupts();  ///< then the signal does what it would have done
+    PostponedInterrupts(PostponedInterrupts const&) = delete;
+    PostponedInterrupts& operator=(PostponedInterrupts const&) = delete;
+
+private:
+    void (*before_[2])(int);  ///< what was done at SIGINT and SIGTERM
+};
+
 /// From now on the first Ctrl-C (SIGINT) or SIGTERM asks to stop; the second ends the program at once.
 void catch_interrupts();
 

@@ -189,7 +189,11 @@ void select_events(CommandLine const& line, Config& config) {
         write_skim(run.files.front(), result.file, outputs.add(line.get<std::string>("skim")),
                    {{"skim", run.attributes.at("configuration")}});
     }
-    outputs.commit();
+    for (auto const& file : run.files) require_unchanged(file);
+    {
+        PostponedInterrupts const together;
+        outputs.commit();
+    }
     remove_parts_of(run);
     std::cout << cutflow_table(result.cutflow);
     terminal.notes(result.notes);
@@ -234,7 +238,10 @@ void add_cutflows(CommandLine const& line) {
     auto const held = hold_folder(out);
     OutputFiles outputs;
     add_cutflow(outputs, out, sum);
-    outputs.commit();
+    {
+        PostponedInterrupts const together;
+        outputs.commit();
+    }
     std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
               << "/cutflow.csv\n";
 }

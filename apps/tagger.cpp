@@ -4,6 +4,7 @@
 
 #include "apps/command.hpp"
 #include "apps/command_words.hpp"
+#include "apps/interrupt.hpp"
 #include "apps/overrides.hpp"
 #include "apps/terminal.hpp"
 #include "core/error.hpp"
@@ -203,7 +204,10 @@ int run_tagger(int argc, char** argv) {
     OutputFiles files;
     require_readable(files.add(file, to_json(tagger)));
     for (auto const& one : bosons) add_plots(files, out, one, tagger, options.pt_edges);
-    files.commit();
+    {
+        PostponedInterrupts const together;
+        files.commit();
+    }
     std::cout << "wrote " << file << " and beside it ROC curves and efficiencies (csv, svg)\n"
               << "next: jetseq select " << shipped_configuration("two_lepton.yaml") << ' '
               << events_words(config.get("background", Strings{})) << " --set "

@@ -1,5 +1,7 @@
 #include "apps/training_options.hpp"
 
+#include <filesystem>
+
 #include "apps/overrides.hpp"
 #include "core/error.hpp"
 #include "core/text/shell_word.hpp"
@@ -38,6 +40,9 @@ Strings overrides_of(CommandLine const& line) {
 }
 
 void require_no_training(std::string const& directory, std::string const& command) {
+    if (std::filesystem::exists(directory + "/fit.json")) {
+        throw Error{directory + " holds a fit (its config.yaml would be lost). Choose another folder"};
+    }
     if (!holds_training(directory)) return;
     throw Error{directory + " holds a training already (it would be lost). Go on with " + command + " --resume " +
                 shell_word(directory) + ", or choose another folder"};

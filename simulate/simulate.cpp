@@ -7,6 +7,8 @@
 #include <mutex>
 #include <vector>
 
+#include "core/io/inputs.hpp"
+#include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
 #include "core/parallel/on_threads.hpp"
 #include "simulate/chunks.hpp"
@@ -161,7 +163,7 @@ SimulateOptions limited(SimulateOptions options) {
 
 }  // namespace
 
-std::string parts_folder(std::string const& path) { return path + ".parts"; }
+std::string parts_folder(std::string const& path) { return link_target(path) + ".parts"; }
 
 SimulateResult simulate(SimulateOptions const& wanted, std::string const& path, SimulateWatch const& watch) {
     auto const options = limited(wanted);
@@ -171,7 +173,9 @@ SimulateResult simulate(SimulateOptions const& wanted, std::string const& path, 
     if (!result.finished) return result;
     auto const events = put_together(options, folder);
     add_normalisation(settings, options, folder, events);
-    write_events(path, events, settings);
+    OutputFile output{path, OutputFile::Existing::refuse};
+    write_events(output, events, settings);
+    output.commit();
     result.progress.kept = static_cast<std::int64_t>(events.size());
     folder.remove(chunks(options));
     return result;

@@ -94,12 +94,6 @@ FileKind kind_of_json(std::string const& head) {
     return {};
 }
 
-bool begins_json(std::string const& path) {
-    std::ifstream stream{path, std::ios::binary};
-    char first = 0;
-    return stream >> first && first == '{';
-}
-
 }  // namespace
 
 FileKind kind_of_text(std::string const& head) {
@@ -129,16 +123,6 @@ FileKind kind_of_file(std::string const& path) {
         head += tail;
     }
     return kind_of_text(head);
-}
-
-std::string lost_kind(std::string const& old, std::string const& made) {
-    std::error_code error;
-    if (auto const size = std::filesystem::file_size(old, error); error || size == 0) return "";
-    auto const before = kind_of_file(old), after = kind_of_file(made);
-    if (before.what == after.what) return "";
-    bool const both_json = begins_json(old) && begins_json(made);
-    if (both_json && !(before.known() && after.known())) return "";  // its keys may stand beyond what is looked at
-    return before.known() ? before.what : "of another kind";
 }
 
 std::string not_what_is_wanted(std::string const& path, std::string const& wanted) {

@@ -16,10 +16,6 @@ FileKind kind_of_file(std::string const& path);
 /// The same of a text that begins like that.
 FileKind kind_of_text(std::string const& head);
 
-/// What stands at `old` if a file like the one at `made` would lose it: "a frozen model" in place of scores, say; "" if
-/// both are of one kind, can't be told apart, or nothing is there.
-std::string lost_kind(std::string const& old, std::string const& made);
-
 /// For the error of a reader that takes `wanted` ("a frozen model"): "can't read PATH (it is a ROOT file, not a frozen
 /// model). jetseq convert makes events of it"; "" if the file is not recognised, or is what is wanted.
 std::string not_what_is_wanted(std::string const& path, std::string const& wanted);

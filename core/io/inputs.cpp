@@ -18,10 +18,23 @@ namespace {
 
 using Identity = std::pair<dev_t, ino_t>;
 
+/// What changes when a file is replaced, or its content.
+struct State {
+    Identity identity;
+    off_t size;
+    timespec written;
+
+    bool operator==(State const& other) const {
+        return identity == other.identity && size == other.size && written.tv_sec == other.written.tv_sec &&
+               written.tv_nsec == other.written.tv_nsec;
+    }
+};
+
 struct Known {
     std::mutex mutex;
     bool protect = false;
     std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was named by
+    std::map<std::string, State> states;              ///< of the inputs, by their paths
     std::set<Identity> own;                           ///< written here, or may_replace()
 };
 
@@ -30,10 +43,15 @@ Known& known() {
     return all;
 }
 
-std::optional<Identity> identity(std::string const& path) {
+std::optional<State> state(std::string const& path) {
     struct stat found {};
     if (::stat(path.c_str(), &found) != 0 || S_ISDIR(found.st_mode)) return std::nullopt;
-    return Identity{found.st_dev, found.st_ino};
+    return State{{found.st_dev, found.st_ino}, found.st_size, found.st_mtim};
+}
+
+std::optional<Identity> identity(std::string const& path) {
+    auto const found = state(path);
+    return found ? std::optional{found->identity} : std::nullopt;
 }
 
 /// The path by which `files` know `file`; "" if they don't, or if that path holds another file by now: the system gives
@@ -75,13 +93,19 @@ void require_plain(std::string const& path) {
                 "; results are written beside their place and renamed). Name a plain file"};
 }
 
+Error changed(std::string const& path) {
+    return Error{path + " has changed since this command began to read it (another program writes or replaces it?). "
+                        "Start the command again"};
+}
+
 void note(std::string const& path) {
     auto& all = known();
     std::lock_guard const lock{all.mutex};
-    auto const file = identity(path);
-    if (!file || all.own.count(*file)) return;
-    if (auto const output = path_in(all.outputs, *file); !output.empty()) throw both(output, path);
-    all.inputs.insert_or_assign(*file, path);
+    auto const file = state(path);
+    if (!file || all.own.count(file->identity)) return;
+    if (auto const output = path_in(all.outputs, file->identity); !output.empty()) throw both(output, path);
+    if (!(all.states.emplace(path, *file).first->second == *file)) throw changed(path);
+    all.inputs.insert_or_assign(file->identity, path);
 }
 
 }  // namespace
@@ -89,6 +113,15 @@ void note(std::string const& path) {
 void protect_inputs() {
     known().protect = true;
     on_input(note);
+}
+
+void require_unchanged(std::string const& path) {
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const before = all.states.find(path);
+    auto const file = state(path);
+    bool const is_own = file && all.own.count(file->identity);
+    if (before != all.states.end() && !is_own && !(file && *file == before->second)) throw changed(path);
 }
 
 void announce_output(std::string const& path) {

@@ -9,8 +9,8 @@
 #include <fstream>
 
 #include "core/error.hpp"
-#include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"
+#include "core/io/lost_kind.hpp"
 #include "core/io/temporary_name.hpp"
 
 namespace jetseq {
@@ -49,7 +49,8 @@ bool is_write_protected(std::string const& path) {
 
 }  // namespace
 
-OutputFile::OutputFile(std::string path) : path_{std::move(path)}, target_{link_target(path_)} {
+OutputFile::OutputFile(std::string path, Existing existing)
+    : path_{std::move(path)}, target_{link_target(path_)}, existing_{existing} {
     if (path_.empty()) throw Error{"can't write a file without a name (its path is empty). Name one"};
     if (names_a_folder(target_)) throw cannot_write(path_, "it is a folder");
     std::error_code error;
@@ -71,11 +72,25 @@ OutputFile::~OutputFile() {
 
 void OutputFile::prepare() const {
     require_output(path_);  // it may have come to be, or have been read, since
-    if (auto const lost = lost_kind(target_, temporary_); !lost.empty()) {
+    if (auto const lost = existing_ == Existing::replace ? lost_kind(target_, temporary_) : ""; !lost.empty()) {
         throw Error{"can't write " + path_ + " (the file there is " + lost +
                     ", and would be lost). Remove it, or choose another output"};
     }
     flush_to_disk(temporary_);
+}
+
+/// By a link, which replaces nothing; where the file system has none, a file that comes to be meanwhile is lost.
+void OutputFile::take_free_place() {
+    int const failed = ::link(temporary_.c_str(), target_.c_str()) == 0 ? 0 : errno;
+    std::error_code error;
+    if (failed == 0) {
+        fs::remove(temporary_, error);
+        return;
+    }
+    if (failed == EEXIST || fs::exists(target_, error)) {
+        throw Error{path_ + " exists already (it came to be meanwhile, and would be lost). Choose another output"};
+    }
+    if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw cannot_write(path_, std::strerror(errno));
 }
 
 void OutputFile::commit() {
@@ -84,9 +99,10 @@ void OutputFile::commit() {
 }
 
 void OutputFile::take_its_place() {
-    std::error_code error;
-    fs::rename(temporary_, target_, error);
-    if (error) throw cannot_write(path_, error.message());
+    if (existing_ == Existing::refuse)
+        take_free_place();
+    else if (::rename(temporary_.c_str(), target_.c_str()) != 0)
+        throw cannot_write(path_, std::strerror(errno));
     committed_ = true;
     may_replace(target_);
 }

@@ -13,10 +13,13 @@ namespace jetseq {
 /// there.
 class OutputFile {
 public:
+    /// What to do with a file that is there when this one is complete.
+    enum class Existing { replace, refuse };
+
     /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is an
     /// input of this process, a folder, write-protected, a device, a pipe, a socket or where the standard output goes,
     /// or if it is empty.
-    explicit OutputFile(std::string path);
+    explicit OutputFile(std::string path, Existing existing = Existing::replace);
     ~OutputFile();  ///< removes what was not committed
     OutputFile(OutputFile const&) = delete;
     OutputFile& operator=(OutputFile const&) = delete;
@@ -31,8 +34,10 @@ private:
     friend class OutputFiles;
     void prepare() const;  ///< all of commit() that is likely to fail
     void take_its_place();
+    void take_free_place();
 
     std::string path_, target_, temporary_;  ///< target_: `path_` with symbolic links followed
+    Existing existing_;
     bool committed_ = false;
 };
 

@@ -149,6 +149,17 @@ class FilesOfOthers(toy.WithToy):
         toy.write_text(self.path("empty"), "")  # such as mktemp makes
         self.run_ok("score", MODEL, self.data, "--out", self.path("empty"))
 
+    def test_are_other_configurations(self):
+        """A fit and a training both have a config.yaml."""
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")
+        fit = toy.write_text(self.path("fit.yaml"), "title: x\n")
+        self.assert_kept_and_refused(self.path("run/config.yaml"), "fit", fit, "--out", self.path("run"), says=["run holds a training"])
+        os.mkdir(self.path("fit"))
+        toy.write_text(self.path("fit/fit.json"), "{}")
+        config = toy.write_text(self.path("fit/config.yaml"), "title: x\n")
+        for command in (("train", self.config), ("scan", self.config)):
+            self.assert_kept_and_refused(config, *command, "--data", self.data, "--out", self.path("fit"), says=["fit holds a fit"])
+
     def test_keep_all_files_of_a_selection_from_their_places(self):
         select = ("select", self.REGIONS, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL, "--out", self.path("s"))
         self.run_ok(*select)
@@ -381,6 +392,16 @@ class Interrupted(toy.WithToy):
         while job.poll() is None and not os.path.exists(self.path("run/metrics.csv")):
             time.sleep(0.01)
         return job
+
+    def test_by_a_signal_that_is_ignored_they_are_not(self):
+        """As under nohup, and in the background of a script."""
+        job = start("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=2",
+                    preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
+        while not os.path.exists(self.path("run/config.yaml")) and job.poll() is None:
+            time.sleep(0.005)
+        job.send_signal(signal.SIGINT)
+        self.assertIn("next: jetseq evaluate", job.communicate()[0])
+        self.assertEqual(job.returncode, 0)
 
     def test_trainings_say_so_in_their_exit_code(self):
         for sign, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):

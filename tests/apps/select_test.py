@@ -215,7 +215,7 @@ class Select(WithFolder):
 
     def test_parts_of_another_selection_are_not_used(self):
         os.makedirs(self.path("out/parts"))
-        write_text(self.path("out/parts/0.part"), "0123456789abcdef" * 4 + "x" * 200)
+        write_text(self.path("out/parts/0.part"), "0123456789abcdef" * 4 + "\0" * 200)
         self.select("new")
         shutil.copy(self.path("new/cutflow.json"), self.path("out/parts/0.part.json"))
         for name in ("0.part", "0.part.json"):

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "core/io/output_file.hpp"
@@ -46,6 +47,21 @@ TEST_F(Inputs, AreRefusedWhereAnOutputIsAnnounced) {  // before any work
     auto const file = made("a.txt");
     announce_output(file);
     EXPECT_TRUE(says(message_of([&] { read_file(file); }), {"a.txt", "is an input of this command"}));
+}
+
+TEST_F(Inputs, ThatChangeWhileTheyAreReadAreRefused) {
+    auto const file = made("a.txt");
+    read_file(file);
+    EXPECT_EQ(read_file(file), "text");
+    require_unchanged(file);
+    fs::rename(made("b.txt"), file);  // another file, of the same content
+    EXPECT_TRUE(says(message_of([&] { read_file(file); }), {"a.txt has changed since", "Start the command again"}));
+    EXPECT_TRUE(says(message_of([&] { require_unchanged(file); }), {"a.txt has changed"}));
+    auto const other = made("c.txt");
+    read_file(other);
+    fs::last_write_time(other, fs::last_write_time(other) + std::chrono::seconds{1});  // as a change in place does
+    EXPECT_TRUE(says(message_of([&] { require_unchanged(other); }), {"c.txt has changed"}));
+    require_unchanged(folder / "never read");
 }
 
 TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/error.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -48,20 +49,56 @@ TEST(OutputFile, ReplacesTheFileThatWasThere) {
     EXPECT_EQ(read_file(folder / "a.txt"), "second");
 }
 
-TEST(OutputFile, DoesNotReplaceAFileOfAnotherKind) {
+/// Whether a file that holds `made` takes the place of one that holds `old`.
+bool replaces(std::string const& made, std::string const& old) {
     TemporaryFolder const folder;
-    std::string const model = R"({"kind": "jetseq_model"})", report = R"({"kind": "jetseq_report"})";
-    write_file(folder / "a.json", model);
-    EXPECT_TRUE(says(message_of([&] { write_file(folder / "a.json", report); }),
-                     {"a.json (the file there is a frozen model, and would be lost)", "choose another output"}));
-    EXPECT_TRUE(says(message_of([&] { write_file(folder / "a.json", "x,y\n"); }), {"is a frozen model"}));
-    EXPECT_EQ(read_file(folder / "a.json"), model);
-    write_file(folder / "a.json", R"({"kind": "jetseq_model", "more": 1})");
-    write_file(folder / "a.json", R"({"keys": "beyond what is looked at"})");
-    write_file(folder / "notes.txt", "mine");
-    EXPECT_TRUE(says(message_of([&] { write_file(folder / "notes.txt", model); }), {"the file there is of another kind"}));
-    write_file(folder / "empty", "");
-    write_file(folder / "empty", model);
+    std::ofstream{folder / "a", std::ios::binary} << old;
+    bool is_refused = false;
+    try {
+        write_file(folder / "a", made);
+    } catch (Error const& error) {
+        is_refused = true;
+        EXPECT_TRUE(says(error.what(), {"a (the file there is ", ", and would be lost)", "another output"}));
+    }
+    EXPECT_EQ(read_file(folder / "a"), is_refused ? old : made);
+    return !is_refused;
+}
+
+TEST(OutputFile, DoesNotReplaceAFileOfAnotherKind) {
+    std::string const seal(64, 'a'), nothing(1, '\0'), zip = "PK\x03\x04" + std::string(22, '\0') + "\x0c" + nothing + nothing + nothing;
+    std::string const model = R"({"kind": "jetseq_model"})", report = R"({"kind": "jetseq_report"})",
+                      mine = R"({"mine": [1]})", many = "{\"x\": \"" + std::string(200000, 'x') + "\"}",
+                      text = "a,b\n1,2\n", script = zip + "archive/data" + nothing, checkpoint = script + seal,
+                      arrays = zip + "arr_0000.npy" + nothing, onnx = "\b\a\x12\x06jetseq" + nothing,
+                      picture = "<svg/>";
+    std::string const kinds[] = {model, report, mine, text, script, checkpoint, arrays, onnx, picture};
+    for (auto const& made : kinds) {
+        for (auto const& old : kinds) EXPECT_EQ(replaces(made, old), &made == &old) << made << " over " << old;
+        EXPECT_TRUE(replaces(made, ""));
+    }
+    for (auto const& json : {model, report}) {  // the keys may stand beyond what is looked at
+        EXPECT_TRUE(replaces(json, many));
+        EXPECT_TRUE(replaces(many, json));
+    }
+    EXPECT_FALSE(replaces(text, many));
+    EXPECT_TRUE(replaces("other: text", text));
+}
+
+TEST(OutputFile, ThatMayReplaceNothingLeavesWhatCameToBeMeanwhile) {
+    TemporaryFolder const folder;
+    for (bool const is_there : {false, true}) {
+        OutputFile output{folder / "a", OutputFile::Existing::refuse};
+        std::ofstream{output.temporary_path()} << "ours";
+        if (is_there) std::ofstream{folder / "a"} << "theirs";
+        if (is_there)
+            EXPECT_TRUE(says(message_of([&] { output.commit(); }), {"a exists already", "another output"}));
+        else
+            output.commit();
+        EXPECT_EQ(read_file(folder / "a"), is_there ? "theirs" : "ours");
+        EXPECT_EQ(fs::exists(output.temporary_path()), is_there);
+        fs::remove(folder / "a");
+    }
+    EXPECT_TRUE(fs::is_empty(folder.path()));
 }
 
 TEST(OutputFiles, TakeTheirPlacesTogether) {

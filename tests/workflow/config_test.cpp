@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <utility>
 
-#include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -37,7 +37,7 @@ Keys const table{
 class ConfigTest : public testing::Test {
 protected:
     Config config(std::string const& text, Overrides const& overrides = {}) {
-        write_file(path_, text);
+        std::ofstream{path_, std::ios::binary} << text;
         return Config{path_, overrides, table};
     }
 

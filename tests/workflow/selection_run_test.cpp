@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "core/io/inputs.hpp"
 #include "data/events/event_file.hpp"
 #include "data/scores/selected_file.hpp"
 #include "tests/support/message_of.hpp"
@@ -67,6 +68,29 @@ TEST_F(SelectionRunTest, EndsWhenItIsAskedToAndGoesOn) {
     EXPECT_TRUE(outputs.paths().empty());
     heard.stops = false;
     EXPECT_EQ(run_selection(run, outputs, heard).events, 1000U);
+}
+
+/// Puts another file in the place of an input once the job has begun.
+class Replacing : public Heard {
+public:
+    explicit Replacing(std::string file) : file_{std::move(file)} {}
+    void progress(double, std::string const&) override { fs::rename(file_ + ".new", file_, ignored_); }
+
+private:
+    std::string file_;
+    std::error_code ignored_;
+};
+
+TEST_F(SelectionRunTest, IsNotMadeOfTwoFiles) {
+    protect_inputs();  // as commands do
+    write_events(folder / "later", test::toy_events(1000, 4), {});
+    fs::copy_file(folder / "later", folder / "read.h5.new");  // not written here
+    fs::copy_file(folder / "events.h5", folder / "read.h5");
+    run.files = {folder / "read.h5"}, run.threads = 1;
+    Replacing replacing{folder / "read.h5"};
+    OutputFiles outputs;
+    EXPECT_TRUE(says(message_of([&] { run_selection(run, outputs, replacing); }), {"read.h5 has changed since"}));
+    EXPECT_TRUE(outputs.paths().empty());
 }
 
 TEST_F(SelectionRunTest, NotesWhatTheEventsLack) {

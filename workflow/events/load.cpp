@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/io/inputs.hpp"
 #include "core/math/scrambled.hpp"
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
@@ -258,6 +259,7 @@ Sequences load_sequences(std::vector<std::string> const& files, LoadOptions cons
     for (auto const& file : files) {
         Absent before = std::exchange(all.absent, {});
         load_file(file, options, files.size() == 1, all, notes);
+        require_unchanged(file);
         note.add_of_sequences(file, all.absent);
         all.absent.merge(before);
     }
