@@ -1,4 +1,4 @@
-#include "clock.hpp"
+#include "bench/clock.hpp"
 
 #include <time.h>
 

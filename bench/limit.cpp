@@ -1,9 +1,9 @@
-#include "limit.hpp"
+#include "bench/limit.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "clock.hpp"
+#include "bench/clock.hpp"
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif

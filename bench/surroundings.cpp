@@ -1,4 +1,4 @@
-#include "surroundings.hpp"
+#include "bench/surroundings.hpp"
 
 #include <fstream>
 

@@ -1,4 +1,4 @@
-#include "toy.hpp"
+#include "bench/toy.hpp"
 
 #include <algorithm>
 #include <cmath>

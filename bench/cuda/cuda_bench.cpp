@@ -10,11 +10,11 @@
 #include <functional>
 #include <numeric>
 
-#include "../toy.hpp"
-#include "../train/npy.hpp"
+#include "bench/cuda/peer.hpp"
+#include "bench/toy.hpp"
+#include "bench/train/npy.hpp"
 #include "core/error.hpp"
 #include "core/math/random.hpp"
-#include "peer.hpp"
 #include "train/cuda/networks.hpp"
 
 namespace jetseq::bench {

@@ -3,7 +3,7 @@
 
 #include <map>
 
-#include "peer.hpp"
+#include "bench/cuda/peer.hpp"
 
 #if defined(JETSEQ_WITH_CUDA_GRAPHS)
 #include <ATen/cuda/CUDAGraph.h>

@@ -2,10 +2,10 @@
 #include <cstdio>
 #include <memory>
 
+#include "bench/train/npy.hpp"
+#include "bench/train/train_bench.hpp"
 #include "evaluate/metrics/roc.hpp"
-#include "npy.hpp"
 #include "train/fused/layout.hpp"
-#include "train_bench.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -1,4 +1,4 @@
-#include "peer.hpp"
+#include "bench/train/peer.hpp"
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -8,7 +8,7 @@
 
 #include <array>
 
-#include "../clock.hpp"
+#include "bench/clock.hpp"
 #include "core/error.hpp"
 
 namespace jetseq::bench {

@@ -4,11 +4,11 @@
 #include <memory>
 #include <numeric>
 
-#include "../limit.hpp"
+#include "bench/limit.hpp"
+#include "bench/train/npy.hpp"
+#include "bench/train/train_bench.hpp"
 #include "core/error.hpp"
-#include "npy.hpp"
 #include "train/fused/network.hpp"
-#include "train_bench.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -2,7 +2,7 @@
 //   bench_train [--python PYTHON] [--other-worker FILE] [--stock-blas FOLDER] [--threads N] [--rounds N] [--jobs N]
 //               [--seeds N] [--epochs N] [--threshold LOSS] [--data FILE] [--config FILE] [--json FILE] [--markdown
 //               FILE]
-#include "train_bench.hpp"
+#include "bench/train/train_bench.hpp"
 
 #include <unistd.h>
 
@@ -12,10 +12,10 @@
 #include <functional>
 #include <map>
 
-#include "../surroundings.hpp"
+#include "bench/surroundings.hpp"
+#include "bench/train/npy.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
-#include "npy.hpp"
 #include "train/fused/layout.hpp"
 
 namespace jetseq::bench {

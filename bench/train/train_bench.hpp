@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
+#include "bench/train/peer.hpp"
 #include "data/sequences/batches.hpp"
 #include "data/sequences/sequences.hpp"
-#include "peer.hpp"
 
 /// The parts of bench_train; each gives a part of the report.
 namespace jetseq::bench {

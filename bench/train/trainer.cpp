@@ -1,4 +1,4 @@
-#include "trainer.hpp"
+#include "bench/train/trainer.hpp"
 
 #include "core/error.hpp"
 #include "train/backends/backend.hpp"

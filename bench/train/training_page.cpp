@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "../page.hpp"
-#include "train_bench.hpp"
+#include "bench/page.hpp"
+#include "bench/train/train_bench.hpp"
 
 namespace jetseq::bench {
 namespace {

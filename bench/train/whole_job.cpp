@@ -1,7 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 
-#include "train_bench.hpp"
+#include "bench/train/train_bench.hpp"
 
 namespace jetseq::bench {
 namespace {

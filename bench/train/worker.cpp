@@ -12,13 +12,13 @@
 #include <iostream>
 #include <sstream>
 
-#include "../clock.hpp"
-#include "../toy.hpp"
+#include "bench/clock.hpp"
+#include "bench/toy.hpp"
+#include "bench/train/npy.hpp"
+#include "bench/train/trainer.hpp"
 #include "core/json/json.hpp"
 #include "data/events/normalisation.hpp"
 #include "data/sequences/split.hpp"
-#include "npy.hpp"
-#include "trainer.hpp"
 
 namespace jetseq::bench {
 namespace {

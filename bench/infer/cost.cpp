@@ -1,4 +1,4 @@
-#include "cost.hpp"
+#include "bench/infer/cost.hpp"
 
 #include <dlfcn.h>
 #include <link.h>

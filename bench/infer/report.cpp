@@ -1,9 +1,9 @@
-#include "report.hpp"
+#include "bench/infer/report.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "page.hpp"
+#include "bench/page.hpp"
 
 namespace jetseq::bench {
 namespace {

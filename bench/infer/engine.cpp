@@ -1,4 +1,4 @@
-#include "engine.hpp"
+#include "bench/infer/engine.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,9 +1,9 @@
 #pragma once
+#include "bench/infer/cost.hpp"
+#include "bench/infer/engine.hpp"
+#include "bench/limit.hpp"
+#include "bench/surroundings.hpp"
 #include "core/json/json.hpp"
-#include "cost.hpp"
-#include "engine.hpp"
-#include "limit.hpp"
-#include "surroundings.hpp"
 
 /// The results as JSON, and a Markdown page of it.
 namespace jetseq::bench {

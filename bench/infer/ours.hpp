@@ -1,5 +1,5 @@
 #pragma once
-#include "engine.hpp"
+#include "bench/infer/engine.hpp"
 #include "infer/network.hpp"
 
 namespace jetseq::bench {

@@ -1,5 +1,5 @@
 #pragma once
-#include "engine.hpp"
+#include "bench/infer/engine.hpp"
 
 namespace jetseq::bench {
 

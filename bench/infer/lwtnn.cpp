@@ -4,7 +4,7 @@
 #include <lwtnn/generic/FastGraph.hh>
 #include <lwtnn/parse_json.hh>
 
-#include "engine.hpp"
+#include "bench/infer/engine.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "engine.hpp"
+#include "bench/infer/engine.hpp"
 #include "infer/classifier.hpp"
 #include "infer/network.hpp"
 

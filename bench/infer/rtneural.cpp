@@ -2,9 +2,9 @@
 
 #include <sstream>
 
+#include "bench/infer/engine.hpp"
+#include "bench/infer/rtneural_engine.h"
 #include "core/error.hpp"
-#include "engine.hpp"
-#include "rtneural_engine.h"
 
 namespace jetseq::bench {
 namespace {

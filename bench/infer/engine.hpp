@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "clock.hpp"
+#include "bench/clock.hpp"
 #include "data/sequences/sequences.hpp"
 #include "models/frozen/frozen_model.hpp"
 

@@ -1,4 +1,4 @@
-#include "rtneural_engine.h"
+#include "bench/infer/rtneural_engine.h"
 
 #include <RTNeural/RTNeural.h>
 

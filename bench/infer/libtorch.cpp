@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "engine.hpp"
+#include "bench/infer/engine.hpp"
 #include "models/networks/lstm_classifier.hpp"
 #include "train/export/export.hpp"
 #include "train/loop/train.hpp"

@@ -5,8 +5,8 @@
 #include <array>
 #include <numeric>
 
+#include "bench/infer/engine.hpp"
 #include "core/error.hpp"
-#include "engine.hpp"
 #include "train/export/export.hpp"
 
 namespace jetseq::bench {

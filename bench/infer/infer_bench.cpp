@@ -8,11 +8,11 @@
 #include <map>
 #include <thread>
 
+#include "bench/infer/ours.hpp"
+#include "bench/infer/report.hpp"
+#include "bench/toy.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
-#include "ours.hpp"
-#include "report.hpp"
-#include "toy.hpp"
 
 namespace jetseq::bench {
 namespace {
