@@ -10,6 +10,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/workflow/heard.hpp"
+#include "workflow/events/seen_jets.hpp"
 
 namespace jetseq {
 namespace {
@@ -66,6 +67,26 @@ TEST_F(TrainSet, EndsWhenItIsAskedToAndGoesOn) {
     EXPECT_TRUE(trained(job(seeds), set).empty());
     heard.stops = false;
     EXPECT_EQ(trained(job(seeds), set).size(), 2U);
+}
+
+TEST_F(TrainSet, CountsCopiesInOtherFolds) {
+    constexpr std::size_t folds = 7;
+    auto sequences = test::toy_sequences(300, 1);
+    auto const fold = [&](std::size_t n) { return fold_of(id_of(sequences.events[n]), folds); };
+    EXPECT_EQ(copies_across_folds(sequences, folds), 0U);
+    Sequences both = sequences;
+    std::uint64_t expected = 0;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto event = sequences.events[n];
+        event.event_number += 100'000;
+        both.add(event, Regime::none, sequences[n]);
+        bool const apart = fold_of(id_of(event), folds) != fold(n);
+        expected += apart && sequences.length(n) > 0 ? 2U : 0U;
+    }
+    EXPECT_GT(expected, 300U);
+    EXPECT_EQ(copies_across_folds(both, folds), expected);
+    for (auto& event : both.events) event.production = Production::unknown;
+    EXPECT_EQ(copies_across_folds(both, folds), 0U);
 }
 
 TEST_F(TrainSet, WarnsOfEventsThatStandInTheDataTwice) {
