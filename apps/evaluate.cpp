@@ -251,7 +251,7 @@ int run_evaluate(int argc, char** argv) {
     add_leakage(inputs, model);
     auto const report = make_report(events, inputs);
 
-    OutputFolder const held{line.get<std::string>("out"), OutputFolder::Busy::wait};
+    auto const held = folder_when_free(line.get<std::string>("out"));
     auto const frozen = line.get<std::string>("freeze", "");
     if (!frozen.empty()) write_with_points(frozen, model.classifier.model(), inputs.trust.points);
     auto const written = write_report(line.get<std::string>("out"), report);

@@ -245,7 +245,7 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     auto const made = data_of(likelihood, plan, fit::read_origin(plan.workspace, workspace));
     auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
-    OutputFolder const held{out, OutputFolder::Busy::wait};
+    auto const held = folder_when_free(out);
     OutputFiles files;
     write(files, out, summary, Json::object(), "", configuration);
 }
@@ -286,7 +286,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         auto const first = made.data.bins.begin() + static_cast<std::ptrdiff_t>(likelihood.channels()[c].first);
         std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
     }
-    OutputFolder const held{out, OutputFolder::Busy::wait};
+    auto const held = folder_when_free(out);
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }

@@ -16,4 +16,10 @@ void Terminal::notes(std::vector<std::string> const& texts) {
     for (auto const& text : texts) note(text);
 }
 
+OutputFolder folder_when_free(std::string const& path) {
+    return {path, OutputFolder::Busy::wait, [&path](std::string const& holder) {
+                Terminal{}.note(path + " is in use (" + holder + " writes to it); waiting for its end");
+            }};
+}
+
 }  // namespace jetseq

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "apps/progress.hpp"
+#include "core/io/output_folder.hpp"
 #include "workflow/listener.hpp"
 
 namespace jetseq {
@@ -21,5 +22,8 @@ public:
 private:
     ProgressBar bar_;
 };
+
+/// `path` as the folder of this process. While another process writes to it, says so and waits.
+OutputFolder folder_when_free(std::string const& path);
 
 }  // namespace jetseq

@@ -271,6 +271,20 @@ class Places(toy.WithToy):
 
 
 class Writers(toy.WithToy):
+    def test_say_for_whom_they_wait(self):
+        first = start("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=100000",
+                      "--set", "train.patience=0")
+        while first.poll() is None and not os.path.exists(self.path("run/checkpoint.pt")):
+            time.sleep(0.01)
+        second = start("evaluate", MODEL, self.data, "--all", "--out", self.path("run"))
+        notes = iter(second.stderr.readline, "")
+        said = next(line for line in notes if "toy.h5" not in line)
+        first.kill()
+        first.communicate()
+        second.communicate()
+        self.assertRegex(said, rf"note: .*/run is in use \(process {first.pid} on .* writes to it\); waiting for its end")
+        self.assertEqual(second.returncode, 0)
+
     def test_of_one_output_end_well_and_leave_one_whole(self):
         info, jets = toy.tables(seed=2)
         toy.write(self.path("other.h5"), info, jets)
