@@ -70,8 +70,10 @@ int run_compare(int argc, char** argv) {
         return 0;
     }
     auto const held = folder_when_free(out);
-    write_file(out + "/compare.html", comparison_html(comparison));
-    write_json(out + "/compare.json", comparison_json(comparison));
+    OutputFiles files;
+    files.add(out + "/compare.html", comparison_html(comparison));
+    files.add(out + "/compare.json", text_of(comparison_json(comparison), 1) + "\n");
+    files.commit();
     std::cout << "wrote " << out << "/compare.html\nwrote " << out << "/compare.json\nnext: open " << out
               << "/compare.html in a browser\n";
     return 0;

@@ -95,6 +95,13 @@ void dump_sequences(CommandLine const& line, Config& config) {
         std::cout << "info " << shell_word(out) << '\n';
 }
 
+/// What other selections write into their folder than this one may do.
+std::vector<OwnFiles> files_of_selections() {
+    auto const is_selected = [](std::string const& path) { return is_of_kind(path, "jetseq_selected"); };
+    return {{"", std::regex{"selected\\.h5"}, is_selected},
+            {"", std::regex{"correlations\\.csv"}, begin_with(correlations_csv_begins)}};
+}
+
 void add_cutflow(OutputFiles& outputs, std::string const& out, Cutflow const& cutflow) {
     outputs.add(out + "/cutflow.json", to_json(cutflow));
     outputs.add(out + "/cutflow.csv", cutflow_csv(cutflow));
@@ -190,6 +197,7 @@ void select_events(CommandLine const& line, Config& config) {
                    {{"skim", run.attributes.at("configuration")}});
     }
     outputs.commit();
+    remove_leftovers(run.out, files_of_selections(), outputs.paths());
     remove_parts_of(run);
     std::cout << cutflow_table(result.cutflow);
     terminal.notes(result.notes);
@@ -235,6 +243,7 @@ void add_cutflows(CommandLine const& line) {
     OutputFiles outputs;
     add_cutflow(outputs, out, sum);
     outputs.commit();
+    remove_leftovers(out, files_of_selections(), outputs.paths());
     std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
               << "/cutflow.csv\n";
 }

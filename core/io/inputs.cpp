@@ -91,6 +91,13 @@ void protect_inputs() {
     on_input(note);
 }
 
+bool is_input(std::string const& path) {
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const file = identity(path);
+    return file && !path_in(all.inputs, *file).empty();
+}
+
 void announce_output(std::string const& path) {
     require_output(path);
     auto& all = known();
