@@ -5,10 +5,10 @@
 #include <iostream>
 
 #include "apps/command.hpp"
+#include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"
-#include "core/io/output_folder.hpp"
 #include "report/page/compare_page.hpp"
 
 namespace jetseq {
@@ -69,9 +69,11 @@ int run_compare(int argc, char** argv) {
         std::cout << "next: the same with --out DIR writes a page\n";
         return 0;
     }
-    OutputFolder const held{out, OutputFolder::Busy::wait};
-    write_file(out + "/compare.html", comparison_html(comparison));
-    write_json(out + "/compare.json", comparison_json(comparison));
+    auto const held = folder_when_free(out);
+    OutputFiles files;
+    files.add(out + "/compare.html", comparison_html(comparison));
+    files.add(out + "/compare.json", text_of(comparison_json(comparison), 1) + "\n");
+    files.commit();
     std::cout << "wrote " << out << "/compare.html\nwrote " << out << "/compare.json\nnext: open " << out
               << "/compare.html in a browser\n";
     return 0;

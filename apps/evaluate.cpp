@@ -7,6 +7,7 @@
 #include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
+#include "core/io/output_file.hpp"
 #include "core/io/output_folder.hpp"
 #include "core/text/near_match.hpp"
 #include "report/page/write_report.hpp"
@@ -252,12 +253,16 @@ int run_evaluate(int argc, char** argv) {
     add_leakage(inputs, model);
     auto const report = make_report(events, inputs);
 
-    OutputFolder const held{line.get<std::string>("out"), OutputFolder::Busy::wait};
+    auto const held = folder_when_free(line.get<std::string>("out"));
     auto const frozen = line.get<std::string>("freeze", "");
-    std::optional<PostponedInterrupts> together{std::in_place};
-    if (!frozen.empty()) write_with_points(frozen, model.classifier.model(), inputs.trust.points);
-    auto const written = write_report(line.get<std::string>("out"), report);
-    together.reset();
+    OutputFiles files;  // take their places together
+    if (!frozen.empty()) add_with_points(files, frozen, model.classifier.model(), inputs.trust.points);
+    auto const written = add_report(files, line.get<std::string>("out"), report);
+    {
+        PostponedInterrupts const together;
+        files.commit();
+        remove_leftovers(line.get<std::string>("out"), plots_of_reports(), files.paths());
+    }
     print_summary(report);
     if (!frozen.empty()) std::cout << "wrote " << frozen << '\n';
     print_files(written.paths, line.get<std::string>("out"));

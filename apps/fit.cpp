@@ -1,8 +1,8 @@
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <optional>
-#include <set>
 #include <span>
 #include <sstream>
 
@@ -12,6 +12,7 @@
 #include "apps/overrides.hpp"
 #include "apps/terminal.hpp"
 #include "core/error.hpp"
+#include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/output_folder.hpp"
@@ -189,20 +190,28 @@ void print(fit::Summary const& summary) {
     std::cout << "  goodness of fit: " << fit::in_words(summary.quality) << '\n';
 }
 
-/// Plots of an earlier fit that this one does not have would be taken for its own.
-void remove_old_plots(std::string const& folder, std::map<std::string, plot::Plot> const& plots) {
-    std::set<std::string> const ours{"contour", "kappa_contour", "impacts", "pulls", "yields"};
-    std::error_code none;
-    std::vector<std::filesystem::path> old;
-    for (auto const& entry : std::filesystem::directory_iterator{folder, none}) {
-        std::string const name = entry.path().stem().string();
-        bool const is_ours = entry.path().extension() == ".svg" && (ours.count(name) > 0 || name.starts_with("scan_"));
-        if (is_ours && plots.count(name) == 0) old.push_back(entry.path());
-    }
-    for (auto const& path : old) {
-        std::filesystem::remove(path);
-        std::cout << "removed " << path.string() << ", of an earlier fit\n";
-    }
+/// The text of an output of an earlier run, which is no input; "" if there is none.
+std::string text_of_earlier(std::string const& path) {
+    std::ifstream stream{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+/// What the fit before this one has left in `out` that this one may not write, by its fit.json: to be called before
+/// that is replaced.
+std::vector<OwnFiles> files_of_fits(std::string const& out) {
+    auto const before = Json::parse(text_of_earlier(out + "/fit.json"), nullptr, false);
+    bool const was_fit = before.is_object() && before.value("kind", Json{}) == Json("jetseq_fit");
+    auto const configuration = was_fit ? before.value("configuration", Json("")) : Json("");
+    bool const made_workspace = was_fit && before.contains("categories") &&
+                                kind_of_file(out + "/workspace.json").what == "a pyhf workspace" &&
+                                kind_of_file(out + "/workspace.edges.json").what == "the bin edges beside a workspace";
+    return {{"plots", std::regex{"(contour|kappa_contour|impacts|pulls|yields|scan_.*)\\.svg"},
+             begin_with(plot::svg_begins)},
+            {"", std::regex{"config\\.yaml"},
+             [configuration](std::string const& path) {
+                 return configuration != Json("") && configuration == Json(text_of_earlier(path));
+             }},
+            {"", std::regex{"workspace(\\.edges)?\\.json"}, [made_workspace](auto const&) { return made_workspace; }}};
 }
 
 /// Writes everything, `files` with it, and says so.
@@ -220,11 +229,12 @@ void write(OutputFiles& files, std::string const& out, fit::Summary const& summa
     if (!configuration.empty()) files.add(out + "/config.yaml", configuration);
     auto const plots = fit::plots_of(summary);
     for (auto const& [name, plot] : plots) files.add(out + "/plots/" + name + ".svg", plot::svg(plot));
+    auto const of_fits = files_of_fits(out);
     {
         PostponedInterrupts const together;
         files.commit();
+        remove_leftovers(out, of_fits, files.paths());
     }
-    remove_old_plots(out + "/plots", plots);
     for (auto const& path : files.paths()) std::cout << "wrote " << path << '\n';
 }
 
@@ -250,7 +260,7 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     auto const made = data_of(likelihood, plan, fit::read_origin(plan.workspace, workspace));
     auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
-    OutputFolder const held{out, OutputFolder::Busy::wait};
+    auto const held = folder_when_free(out);
     OutputFiles files;
     write(files, out, summary, Json::object(), "", configuration);
 }
@@ -291,7 +301,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         auto const first = made.data.bins.begin() + static_cast<std::ptrdiff_t>(likelihood.channels()[c].first);
         std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
     }
-    OutputFolder const held{out, OutputFolder::Busy::wait};
+    auto const held = folder_when_free(out);
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }

@@ -95,6 +95,11 @@ void dump_sequences(CommandLine const& line, Config& config) {
         std::cout << "info " << shell_word(out) << '\n';
 }
 
+/// What other selections write into their folder than this one may do.
+std::vector<OwnFiles> files_of_selections() {
+    return {{"", std::regex{"correlations\\.csv"}, begin_with(correlations_csv_begins)}};
+}
+
 void add_cutflow(OutputFiles& outputs, std::string const& out, Cutflow const& cutflow) {
     outputs.add(out + "/cutflow.json", to_json(cutflow));
     outputs.add(out + "/cutflow.csv", cutflow_csv(cutflow));
@@ -193,6 +198,7 @@ void select_events(CommandLine const& line, Config& config) {
     {
         PostponedInterrupts const together;
         outputs.commit();
+        remove_leftovers(run.out, files_of_selections(), outputs.paths());
     }
     remove_parts_of(run);
     std::cout << cutflow_table(result.cutflow);
@@ -235,12 +241,17 @@ void add_cutflows(CommandLine const& line) {
         }
     }
     std::string const out = line.get<std::string>("out");
+    if (is_of_kind(out + "/selected.h5", "jetseq_selected")) {
+        throw Error{out + " holds the selected.h5 of one selection (the sum would take the place of its cutflow). Choose "
+                          "another --out"};
+    }
     auto const held = hold_folder(out);
     OutputFiles outputs;
     add_cutflow(outputs, out, sum);
     {
         PostponedInterrupts const together;
         outputs.commit();
+        remove_leftovers(out, files_of_selections(), outputs.paths());
     }
     std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
               << "/cutflow.csv\n";

@@ -200,7 +200,7 @@ int run_tagger(int argc, char** argv) {
     tagger.canaries = tag_canaries(tagger);
     tagger.training = text_of(training);
 
-    OutputFolder const held{out, OutputFolder::Busy::wait};
+    auto const held = folder_when_free(out);
     OutputFiles files;
     require_readable(files.add(file, to_json(tagger)));
     for (auto const& one : bosons) add_plots(files, out, one, tagger, options.pt_edges);

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "apps/interrupt.hpp"
+#include "core/text/near_match.hpp"
 
 namespace jetseq {
 
@@ -14,6 +15,18 @@ bool Terminal::stop() const noexcept { return interrupted(); }
 
 void Terminal::notes(std::vector<std::string> const& texts) {
     for (auto const& text : texts) note(text);
+}
+
+void remove_leftovers(std::string const& folder, std::vector<OwnFiles> const& own,
+                      std::vector<std::string> const& written) {
+    auto const removed = remove_old_outputs(folder, own, written);
+    if (!removed.empty()) Terminal{}.note("removed " + joined(removed) + ", of an earlier run");
+}
+
+OutputFolder folder_when_free(std::string const& path) {
+    return {path, OutputFolder::Busy::wait, [&path](std::string const& holder) {
+                Terminal{}.note(path + " is in use (" + holder + " writes to it); waiting for its end");
+            }};
 }
 
 }  // namespace jetseq

@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "apps/progress.hpp"
+#include "core/io/old_outputs.hpp"
+#include "core/io/output_folder.hpp"
 #include "workflow/listener.hpp"
 
 namespace jetseq {
@@ -21,5 +23,12 @@ public:
 private:
     ProgressBar bar_;
 };
+
+/// Removes what an earlier run of the command has left in `folder` (core/io/old_outputs.hpp), and says so.
+void remove_leftovers(std::string const& folder, std::vector<OwnFiles> const& own,
+                      std::vector<std::string> const& written);
+
+/// `path` as the folder of this process. While another process writes to it, says so and waits.
+OutputFolder folder_when_free(std::string const& path);
 
 }  // namespace jetseq

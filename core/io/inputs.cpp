@@ -124,6 +124,13 @@ void require_unchanged(std::string const& path) {
     if (before != all.states.end() && !is_own && !(file && *file == before->second)) throw changed(path);
 }
 
+bool is_input(std::string const& path) {
+    auto& all = known();
+    std::lock_guard const lock{all.mutex};
+    auto const file = identity(path);
+    return file && !path_in(all.inputs, *file).empty();
+}
+
 void announce_output(std::string const& path) {
     require_output(path);
     auto& all = known();

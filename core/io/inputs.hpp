@@ -20,6 +20,9 @@ void require_unchanged(std::string const& path);
 /// What note_input() calls from now on; nullptr: nothing. A program that never writes carries no more than this.
 void on_input(void (*call)(std::string const& path));
 
+/// Whether `path` is a file that this process has read, by any name. False until protect_inputs().
+bool is_input(std::string const& path);
+
 /// `path` will be written later. Throws Error if it can't be an output (see require_output()).
 void announce_output(std::string const& path);
 

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include "core/error.hpp"
 
@@ -83,9 +84,24 @@ void sign(int file) {
         ::ftruncate(file, 0) == 0 && ::pwrite(file, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
 }
 
+std::string holder_of(int file) {
+    std::string const holder = text_in(file);
+    return holder.empty() ? "another jetseq" : holder;
+}
+
+/// `how`: LOCK_NB, or 0 to wait. Returns why it failed, or 0.
+int lock(int file, int how) {
+    int failed = 0;
+    do {
+        failed = ::flock(file, LOCK_EX | how) == 0 ? 0 : errno;
+    } while (failed == EINTR);
+    return failed;
+}
+
 }  // namespace
 
-OutputFolder::OutputFolder(std::string path, Busy busy) : path_{std::move(path)} {
+OutputFolder::OutputFolder(std::string path, Busy busy, OnWait const& on_wait)
+    : path_{std::move(path)}, on_wait_{on_wait} {
     try {
         do {
             make();
@@ -109,6 +125,15 @@ void OutputFolder::remove_what_was_made() const {
     for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) ::rmdir(folder->c_str());
 }
 
+/// Throws Error where it is not to be waited for `holder`.
+void OutputFolder::be_busy(Busy busy, std::string const& holder) {
+    if (busy == Busy::refuse) {
+        throw Error{path_ + " is in use (" + holder +
+                    " writes to it). Wait for its end, or choose another folder"};
+    }
+    if (auto const tell = std::exchange(on_wait_, {})) tell(holder);
+}
+
 void OutputFolder::make() {
     require_folder_or_nothing(path_);
     std::error_code error;
@@ -125,15 +150,15 @@ void OutputFolder::make() {
 bool OutputFolder::try_to_lock(Busy busy) {
     int const file = open_lock(path_);
     if (file < 0) return false;
-    int failed = 0;
-    do {
-        failed = ::flock(file, LOCK_EX | (busy == Busy::refuse ? LOCK_NB : 0)) == 0 ? 0 : errno;
-    } while (failed == EINTR);
+    int failed = lock(file, LOCK_NB);
     if (failed == EWOULDBLOCK) {
-        std::string const holder = text_in(file);
-        ::close(file);
-        throw Error{path_ + " is in use (" + (holder.empty() ? "another jetseq" : holder) +
-                    " writes to it). Wait for its end, or choose another folder"};
+        try {
+            be_busy(busy, holder_of(file));
+        } catch (...) {
+            ::close(file);
+            throw;
+        }
+        failed = lock(file, 0);
     }
     if (failed == 0 && !is_at(file, lock_file(path_))) return ::close(file), false;
     sign(file);

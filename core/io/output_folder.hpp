@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -11,13 +12,15 @@ class OutputFolder {
 public:
     /// What to do while another process writes to the folder.
     enum class Busy { refuse, wait };
+    /// Is called once, before a wait, with who holds the folder: "process 17 on host". May throw.
+    using OnWait = std::function<void(std::string const& holder)>;
 
     static constexpr char name_of_lock[] = ".jetseq.lock";
 
     /// Makes the folder if it is missing. Throws Error if it can't be written to, is a file, holds another file by the
     /// name of the lock (a link, a second name of a file, or without a lock's text), or, with Busy::refuse, is in use:
     /// the error names host and process.
-    OutputFolder(std::string path, Busy busy);
+    OutputFolder(std::string path, Busy busy, OnWait const& on_wait = {});
     ~OutputFolder();  ///< also removes the folder if it was made here and is empty
     OutputFolder(OutputFolder const&) = delete;
     OutputFolder& operator=(OutputFolder const&) = delete;
@@ -29,10 +32,12 @@ private:
     void make();
     void remove_what_was_made() const;
     bool try_to_lock(Busy busy);
+    void be_busy(Busy busy, std::string const& holder);
 
     std::string path_;
     std::vector<std::string> made_;  ///< folders that were missing, the outermost first
     int lock_ = -1;
+    OnWait on_wait_;  ///< empty once it was called
 };
 
 /// Throws Error if `path` is no folder and can't become one: it, or a folder above it, is a file or a link to nothing.

@@ -18,6 +18,10 @@ std::string words(std::string kind) {
 
 }  // namespace
 
+bool is_of_kind(std::string const& path, std::string const& kind) {
+    return h5::attribute_of_output(path, "kind") == kind;
+}
+
 void require_kind_or_nothing(std::string const& path, std::string const& kind) {
     std::error_code error;
     if (auto const size = std::filesystem::file_size(path, error); error || size == 0) return;

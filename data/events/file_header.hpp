@@ -13,6 +13,9 @@ inline constexpr char const* format_version = "1";
 /// before anything is written.
 void require_kind_or_nothing(std::string const& path, std::string const& kind);
 
+/// Whether the file at `path` is one of ours of this kind. It does not become an input (core/io/inputs.hpp).
+bool is_of_kind(std::string const& path, std::string const& kind);
+
 /// Writes what every file of ours says of itself, and `attributes`.
 void write_header(h5::NewFile& file, std::string const& kind, Attributes attributes);
 

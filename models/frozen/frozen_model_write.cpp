@@ -186,11 +186,17 @@ void require_readable(FrozenSize const& size) {
 }
 
 void write_frozen_model(std::string const& path, FrozenModel const& model) {
+    OutputFiles files;
+    add_frozen_model(files, path, model);
+    files.commit();
+}
+
+void add_frozen_model(OutputFiles& files, std::string const& path, FrozenModel const& model) {
     require_finite_weights(model);
     auto const text = to_json(model);
     JsonDocument const document{path, text};
     frozen::read_model(FrozenNode{document});
-    write_file(path, text);
+    files.add(path, text);
 }
 
 void write_frozen_ensemble(std::string const& path, FrozenEnsemble const& ensemble) {

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <string>
 
+#include "core/io/output_file.hpp"
 #include "models/frozen/frozen_ensemble.hpp"
 
 namespace jetseq {
@@ -11,6 +12,8 @@ std::string to_json(FrozenModel const& model, bool plain = false);
 
 /// Writes the frozen file, whole or not at all. Throws Error, also if read_frozen_model() would refuse it.
 void write_frozen_model(std::string const& path, FrozenModel const& model);
+/// The same as one of `files`.
+void add_frozen_model(OutputFiles& files, std::string const& path, FrozenModel const& model);
 
 /// The same for an ensemble of two or more networks. Throws Error, as check_folds() does too.
 std::string to_json(FrozenEnsemble const& ensemble);

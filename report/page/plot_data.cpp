@@ -78,7 +78,7 @@ std::string yaml_list(std::vector<double> const& values) {
 }  // namespace
 
 std::string plot_csv(Plot const& plot) {
-    std::string text = "panel,kind,series,category,x,y,x_low,x_high,y_low,y_high\n";
+    std::string text = plot_csv_begins;
     auto const add = [&](char const* name, Panel const& panel) {
         Rows rows{name, plot.x};
         for (auto const& item : panel.items) std::visit(rows, item);

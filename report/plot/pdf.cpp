@@ -180,7 +180,7 @@ private:
 
 /// Objects numbered from 1, with the table that says where each begins.
 std::string document(std::vector<std::string> const& objects) {
-    std::string text = "%PDF-1.4\n";
+    std::string text = "%PDF-1.4\n";  // pdf_begins, with the first object
     std::string table = "xref\n0 " + std::to_string(objects.size() + 1) + "\n0000000000 65535 f \n";
     for (std::size_t i = 0; i < objects.size(); ++i) {
         char entry[24];

@@ -192,7 +192,7 @@ void give_length(Axis& axis) {
 
 std::string opening(Plot const& plot, double height) {
     auto const size = fixed(width, 0) + "\" height=\"" + fixed(height, 0);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" viewBox=\"0 0 " + fixed(width, 0) + " " +
+    return svg_begins + size + "\" viewBox=\"0 0 " + fixed(width, 0) + " " +
            fixed(height, 0) +
            "\" role=\"img\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\" "
            "fill=\"#000000\">\n<title>" +

@@ -107,6 +107,7 @@ struct Plot {
 };
 
 /// The plot as a self-contained <svg> element, which is also a file.
+inline constexpr char svg_begins[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"";
 std::string svg(Plot const& plot);
 
 }  // namespace jetseq::plot

@@ -182,6 +182,20 @@ class Copies(toy.WithToy):
         self.assertEqual(code, 0, err)
         self.assertIn(f"{validation} validation and {test} test events have the jets of a training event", err)
 
+    def test_across_folds_are_counted(self):
+        """Ten folds, and no copy in the first of them: there it was the only one that was looked at."""
+        fold = lambda number: toy.event_hash(0, number) % 10  # noqa: E731
+        copies = self.info[:300].copy()
+        inside = np.array([fold(n) != 0 and fold(n + 10_000) not in (0, fold(n)) for n in range(300)])
+        copies["eventNumber"] += 10_000
+        toy.write(self.copies, copies[inside], self.jets[:300][inside])
+        events = 2 * int(np.sum(self.jets["valid"][:300].any(axis=1)[inside]))
+        code, _, err = toy.jetseq("train", self.config, "--data", self.data, "--data", self.copies, "--out", self.path("run"),
+                                  "--folds", "10", "--set", "train.max_epochs=1")
+        self.assertEqual(code, 0, err)
+        self.assertIn(f"warning: {events} events have the jets of an event in another fold", err)
+        self.assertNotIn("validation and", err)
+
     def test_of_events_that_were_trained_on_are_leakage(self):
         code, _, err = toy.jetseq("train", self.config, "--data", self.data, "--out", self.path("run"))
         self.assertEqual(code, 0, err)

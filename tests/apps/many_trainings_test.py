@@ -1,6 +1,7 @@
 """Folds, seeds, scans, the learning-rate finder and fine-tuning, as a user meets them."""
 
 import csv
+import json
 import os
 import random
 import signal
@@ -114,6 +115,51 @@ class Seeds(WithFolder):
         self.assertEqual(len(self.read_json("run/summary.json")["trainings"]), 3)
         self.assertEqual(toy.read_bytes(self.path("run/seed1/metrics.csv")), before)  # with its times: not trained again
 
+    def assert_resume_refused(self, *arguments, says):
+        before = self.contents("run")
+        self.assert_refused("train", "--resume", self.path("run"), *arguments, says=says)
+        self.assertEqual(self.contents("run"), before)
+        self.run_ok("train", "--resume", self.path("run"))  # as it began, it still goes on
+
+    def contents(self, folder):
+        return {os.path.join(place, name): toy.read_bytes(os.path.join(place, name))
+                for place, _, names in os.walk(self.path(folder)) for name in names}
+
+    def test_are_as_they_were_after_a_refused_resume(self):
+        self.train("run", "--folds", "2")
+        for change in ("train.learning_rate=0.5", "train.batch_size=64", "name=other"):
+            self.assert_resume_refused("--set", change, says=["belongs to another training"])
+
+    def test_stay_as_many(self):
+        self.train("run", "--seeds", "3")
+        self.assert_resume_refused("--seeds", "2", says=["holds the training seed3", "more seeds may be added"])
+        self.assert_resume_refused("--seeds", "1", says=["holds several trainings (seed1, seed2, seed3"])
+        self.assert_resume_refused("--seeds", "1", "--folds", "2", says=["holds the training seed1"])
+        self.assert_resume_refused("--folds", "2", says=["holds the training seed1"])
+
+    def test_are_not_made_of_a_single_training(self):
+        self.train("run")
+        self.assert_resume_refused("--seeds", "2", says=["holds a single training", "these are 2"])
+        self.assert_resume_refused("--folds", "2", says=["holds a single training"])
+
+    def test_are_evaluated_as_the_summary_names_them(self):
+        self.train("run", "--seeds", "3")
+        evaluate = ("evaluate", self.path("run"), self.data, "--out", self.path("report"), "--trainings", self.path("run"))
+        self.run_ok(*evaluate)
+        names = lambda: [training["name"] for training in self.read_json("report/report.json")["trust"]["trainings"]]  # noqa: E731
+        self.assertEqual(names(), ["seed1", "seed2", "seed3"])
+        summary = self.read_json("run/summary.json")
+        summary["trainings"] = summary["trainings"][:2]
+        toy.write_text(self.path("run/summary.json"), json.dumps(summary))
+        self.run_ok(*evaluate)
+        self.assertEqual(names(), ["seed1", "seed2"])
+        os.remove(self.path("run/summary.json"))  # of a run that has not ended
+        self.run_ok(*evaluate)
+        self.assertEqual(names(), ["seed1", "seed2", "seed3"])
+        summary["trainings"][0]["name"] = "seed9"
+        toy.write_text(self.path("run/summary.json"), json.dumps(summary))
+        self.assert_refused(*evaluate, says=["names the training", "seed9, which is not there"])
+
     def test_do_not_train_over_an_older_run(self):
         self.train("run", "--seeds", "2")
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"),
@@ -181,6 +227,15 @@ class Scan(WithFolder):
         self.run_ok("scan", *(["--resume", self.path("parts")] if os.path.exists(self.path("parts/config.yaml")) else command[1:]))
         for file in ("scan.csv", "scan.json", "best.yaml"):
             self.assertEqual(toy.read_bytes(self.path("parts/" + file)), toy.read_bytes(self.path("whole/" + file)))
+
+    def test_is_as_it_was_after_a_refused_resume(self):
+        self.scan("run")
+        before = toy.read_bytes(self.path("run/config.yaml"))
+        for change, says in (("train.batch_size=64", "belongs to another training"), ("name=other", "belongs to another training"),
+                             ("train.seeds=2", "holds the training")):
+            self.assert_refused("scan", "--resume", self.path("run"), "--set", change, says=[says])
+            self.assertEqual(toy.read_bytes(self.path("run/config.yaml")), before)
+        self.run_ok("scan", "--resume", self.path("run"))
 
     def test_keeps_the_others_where_one_learns_nothing(self):
         config = toy.write_text(self.path("clip.yaml"), toy.SMALL_CONFIG + "scan: {train.clip: [1.0, 1.0e-300]}\n")

@@ -281,7 +281,84 @@ class Places(toy.WithToy):
         self.assertEqual(stat.S_IMODE(os.stat(self.path("scores.h5")).st_mode), 0o640)
 
 
+class Leftovers(toy.WithToy):
+    """Files of an earlier run of the command, which the new one does not write."""
+
+    REGIONS = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+
+    def says(self, *command):
+        code, _, err = jetseq(*command)
+        self.assertEqual(code, 0, err)
+        return err
+
+    def files(self, folder):
+        return sorted(os.path.relpath(os.path.join(place, name), self.path(folder))
+                      for place, _, names in os.walk(self.path(folder)) for name in names)
+
+    def test_of_selections_go(self):
+        events = os.path.join(SAMPLE, "vbf_500_2lep.h5")
+        select = ("select", self.REGIONS, events, "--model", MODEL, "--out")
+        self.run_ok(*select, self.path("s"), "--correlations")
+        self.assertIn("note: removed " + self.path("s/correlations.csv") + ", of an earlier run", self.says(*select, self.path("s")))
+        self.assertEqual(self.files("s"), ["cutflow.csv", "cutflow.json", "selected.h5"])
+        self.assertNotIn("removed", self.says(*select, self.path("s")))
+        shutil.copy(self.path("s/cutflow.json"), self.path("one.json"))
+        self.assert_refused("select", "--add", self.path("one.json"), "--out", self.path("s"), says=["s holds the selected.h5 of one selection"])
+        self.assertEqual(self.files("s"), ["cutflow.csv", "cutflow.json", "selected.h5"])
+
+    def test_of_others_stay(self):
+        os.mkdir(self.path("s"))
+        toy.write_text(self.path("s/correlations.csv"), "mine\n")
+        shutil.copy(self.data, self.path("s/selected.h5"))
+        self.run_ok("select", self.REGIONS, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL, "--out", self.path("one"))
+        self.assertNotIn("removed", self.says("select", "--add", self.path("one/cutflow.json"), "--out", self.path("s")))
+        self.assertEqual(self.files("s"), ["correlations.csv", "cutflow.csv", "cutflow.json", "selected.h5"])
+
+    def test_of_reports_go(self):
+        evaluate = ("evaluate", MODEL, self.data, "--all", "--out")
+        self.run_ok(*evaluate, self.path("fresh"))
+        self.run_ok(*evaluate, self.path("r"), "--with", "other=" + shutil.copy(MODEL, self.path("m.json")))
+        self.assertIn("plots/roc-2.yaml", self.files("r"))
+        mine = toy.write_text(self.path("r/plots/score-3.csv"), "mine\n"), toy.write_text(self.path("r/plots/my.svg"), "<svg")
+        said = self.says(*evaluate, self.path("r"))
+        for name in ("roc-2.yaml", "score-2.csv", "score-2.pdf", "score-2.svg"):
+            self.assertIn(self.path("r/plots/" + name), said)
+        for file in mine:
+            os.remove(file)
+        self.assertEqual(self.files("r"), self.files("fresh"))
+
+
+class Reports(toy.WithToy):
+    def test_that_are_refused_leave_the_frozen_model(self):
+        with open(MODEL) as file:
+            frozen = toy.write_text(self.path("fz.json"), file.read() + "\n")  # other bytes than a new one has
+        before = read_bytes(frozen)
+        os.mkdir(self.path("rb"))
+        shutil.copy(MODEL, self.path("rb/report.json"))
+        code, _, err = jetseq("evaluate", MODEL, self.data, "--all", "--freeze", frozen, "--out", self.path("rb"))
+        self.assertEqual(code, 1)
+        self.assertIn("rb/report.json (the file there is a frozen model, and would be lost)", err)
+        self.assertEqual(read_bytes(frozen), before)
+        os.remove(self.path("rb/report.json"))
+        self.run_ok("evaluate", MODEL, self.data, "--all", "--freeze", frozen, "--out", self.path("rb"))
+        self.run_ok("score", frozen, self.data, "--out", self.path("scores.h5"))
+
+
 class Writers(toy.WithToy):
+    def test_say_for_whom_they_wait(self):
+        first = start("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=100000",
+                      "--set", "train.patience=0")
+        while first.poll() is None and not os.path.exists(self.path("run/checkpoint.pt")):
+            time.sleep(0.01)
+        second = start("evaluate", MODEL, self.data, "--all", "--out", self.path("run"))
+        notes = iter(second.stderr.readline, "")
+        said = next(line for line in notes if "toy.h5" not in line)
+        first.kill()
+        first.communicate()
+        second.communicate()
+        self.assertRegex(said, rf"note: .*/run is in use \(process {first.pid} on .* writes to it\); waiting for its end")
+        self.assertEqual(second.returncode, 0)
+
     def test_of_one_output_end_well_and_leave_one_whole(self):
         info, jets = toy.tables(seed=2)
         toy.write(self.path("other.h5"), info, jets)

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -30,6 +31,14 @@ protected:
         return message_of([&] { write_file(output, "other"); });
     }
 };
+
+TEST_F(Inputs, AreNotRemovedAsOldOutputs) {
+    read_file(made("a.txt"));
+    made("b.txt");
+    std::vector<OwnFiles> const texts{{"", std::regex{"[ab]\\.txt"}, begin_with("te")}};
+    EXPECT_EQ(remove_old_outputs(folder.path(), texts, {}), std::vector<std::string>{folder / "b.txt"});
+    EXPECT_TRUE(fs::exists(folder / "a.txt"));
+}
 
 TEST_F(Inputs, AreNotReplacedByAnyNameOfTheirs) {
     auto const input = made("a.txt");

@@ -45,6 +45,36 @@ TEST(OutputFolder, IsFreeWhenItsHolderDies) {
     OutputFolder const held{folder / "run", Busy::refuse};
 }
 
+TEST(OutputFolder, TellsOnceForWhomItWaits) {
+    TemporaryFolder const folder;
+    int ready[2], end[2];
+    ASSERT_EQ(::pipe(ready) + ::pipe(end), 0);
+    pid_t const child = ::fork();
+    if (child == 0) {
+        char byte = 0;
+        auto* const held = new OutputFolder{folder / "run", Busy::refuse};
+        bool const done = ::write(ready[1], "x", 1) == 1 && ::read(end[0], &byte, 1) == 1;
+        ::_exit(done && !held->path().empty() ? 0 : 1);
+    }
+    char byte = 0;
+    ASSERT_EQ(::read(ready[0], &byte, 1), 1);
+    std::vector<std::string> holders;
+    OutputFolder const held{folder / "run", Busy::wait, [&](std::string const& holder) {
+                                holders.push_back(holder);
+                                EXPECT_EQ(::write(end[1], "x", 1), 1);
+                            }};
+    int status = 1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
+    ASSERT_EQ(holders.size(), 1U);
+    EXPECT_EQ(holders[0].rfind("process " + std::to_string(child) + " on ", 0), 0U) << holders[0];
+}
+
+TEST(OutputFolder, TellsNothingWhereItIsFree) {
+    TemporaryFolder const folder;
+    OutputFolder const held{folder / "run", Busy::wait, [](std::string const&) { FAIL(); }};
+}
+
 TEST(OutputFolder, LeavesNothingOfItsOwn) {
     TemporaryFolder const folder;
     { OutputFolder const held{folder / "deep/deeper", Busy::wait}; }

@@ -105,6 +105,30 @@ class FitCommand(unittest.TestCase):
         limit = result["tests"]["upper_limit_95"]["observed"]
         self.assertAlmostEqual(float(pyhf.infer.hypotest(limit, data, model)), 0.05, 4)
 
+    def test_nothing_of_an_earlier_fit_stays(self):
+        self.assertEqual(run(self.events(), "--out", self.out).returncode, 0)
+        path = self.write("w.json", json.dumps(TWO_BINS))
+        done = run(path, "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(sorted(os.listdir(self.out)), ["fit.html", "fit.json", "plots"])
+        for name in ("config.yaml", "workspace.json", "workspace.edges.json", "plots/scan_mu_VBF.svg"):
+            self.assertIn(os.path.join(self.out, name), done.stderr)
+
+    def test_files_that_no_fit_has_written_or_that_this_one_reads_stay(self):
+        self.assertEqual(run(self.events(), "--out", self.out).returncode, 0)
+        workspace = os.path.join(self.out, "workspace.json")
+        done = run(workspace, "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("config.yaml, of an earlier run", done.stderr)
+        self.assertEqual(sorted(os.listdir(self.out)),
+                         ["fit.html", "fit.json", "plots", "workspace.edges.json", "workspace.json"])
+        for name in ("config.yaml", "workspace.json", "workspace.edges.json"):
+            with open(os.path.join(self.out, name), "w") as file:
+                file.write("{}")
+        done = run(self.write("w.json", json.dumps(TWO_BINS)), "--out", self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(os.listdir(self.out)), 6)
+
     def test_chooses_a_threshold_and_says_what_the_cuts_give(self):
         done = run(self.events(), "--out", self.out)
         self.assertEqual(done.returncode, 0, done.stderr)

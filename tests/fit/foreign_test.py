@@ -60,7 +60,7 @@ class Fit(unittest.TestCase):
         """fit.json, after checking that each of its notes is on the page and on the command line."""
         done = self.run_fit(document, config)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.printed, self.page = done.stdout, self.read("fit.html")
+        self.printed, self.notes, self.page = done.stdout, done.stderr, self.read("fit.html")
         result = json.loads(self.read("fit.json"))
         for note in result["notes"]:
             self.assertIn("note: " + note + "\n", self.printed)
@@ -291,7 +291,7 @@ class MadeData(Fit):
         self.assertIn("plots/scan_k.svg", list(self.outputs()))
         self.fit(document, {"data": {"kind": "asimov"}, "fixed": {"k": 1}})
         self.assertNotIn("plots/scan_k.svg", list(self.outputs()))
-        self.assertIn("scan_k.svg, of an earlier fit", self.printed)
+        self.assertIn("scan_k.svg, of an earlier run", self.notes)
 
     def test_set_without_a_configuration_is_refused(self):
         path = os.path.join(self.folder, "workspace.json")

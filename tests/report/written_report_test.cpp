@@ -113,6 +113,15 @@ TEST(WrittenReport, HasEachFileThatItNames) {
     EXPECT_EQ(Json::parse(content_of(paths[1])), report_json(report));
 }
 
+TEST(WrittenReport, KnowsItsPlotsWhenTheyAreOld) {
+    test::TemporaryFolder const folder;
+    auto const report = some_report();
+    auto const paths = write_report(folder.path(), report).paths;
+    EXPECT_TRUE(remove_old_outputs(folder.path(), plots_of_reports(), paths).empty());
+    EXPECT_EQ(remove_old_outputs(folder.path(), plots_of_reports(), {}).size(), paths.size() - 2);  // all but the page
+    EXPECT_TRUE(std::filesystem::is_empty(folder / "plots"));
+}
+
 TEST(WrittenReport, IsRefusedWhereNoFolderCanBe) {
     test::TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "not a folder";

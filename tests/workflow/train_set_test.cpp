@@ -4,17 +4,21 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
 #include "core/io/output_file.hpp"
 #include "core/json/json.hpp"
+#include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/workflow/heard.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/models/run_directory.hpp"
 
 namespace jetseq {
 namespace {
 
-using test::Heard, test::TemporaryFolder;
+using test::Heard, test::message_of, test::says, test::TemporaryFolder;
 
 class TrainSet : public testing::Test {
 protected:
@@ -66,6 +70,58 @@ TEST_F(TrainSet, EndsWhenItIsAskedToAndGoesOn) {
     EXPECT_TRUE(trained(job(seeds), set).empty());
     heard.stops = false;
     EXPECT_EQ(trained(job(seeds), set).size(), 2U);
+}
+
+TEST_F(TrainSet, RefusesTheCheckpointsOfOthersBeforeItTrains) {
+    Strings const seeds{"train.seeds=2"};
+    trained(job(seeds), loaded(seeds));
+    EXPECT_TRUE(says(message_of([&] { loaded({"train.seeds=2", "train.learning_rate=0.5"}); }),
+                     {"seed1/checkpoint.pt belongs to another training"}));
+    std::ofstream{folder / "run/seed2/checkpoint.pt"} << "not a checkpoint";
+    EXPECT_TRUE(says(message_of([&] { loaded(seeds); }), {"seed2/checkpoint.pt (damaged"}));
+}
+
+TEST_F(TrainSet, KeepsTheTrainingsThatItBeganWith) {
+    auto const refusal = [&](Strings const& overrides) { return message_of([&] { loaded(overrides); }); };
+    Strings const seeds{"train.seeds=2"};
+    trained(job(seeds), loaded(seeds));
+    write_file(folder / "run/config.yaml", "name: toy\n");
+    loaded({"train.seeds=3"});  // more are fine
+    EXPECT_TRUE(says(refusal({"train.seeds=2", "train.seed=2"}), {"run holds the training seed1"}));
+    EXPECT_TRUE(says(refusal({"train.folds=2"}), {"run holds the training seed1"}));
+    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {}); }),
+                     {"run holds several trainings (seed1, seed2; and this is a single one)"}));
+    std::filesystem::rename(folder / "run/seed1/checkpoint.pt", folder / "run/checkpoint.pt");
+    EXPECT_TRUE(says(refusal(seeds), {"run holds a single training (and these are 2)"}));
+}
+
+TEST_F(TrainSet, StandsInAFolderOfOtherRuns) {
+    Strings const seeds{"train.seeds=2"};
+    write_file(folder / "run/other/checkpoint.pt", "of another run");
+    loaded(seeds);
+    write_file(folder / "run/config.yaml", "name: toy\n");
+    write_file(folder / "run/other/config.yaml", "name: other\n");
+    loaded(seeds);
+}
+
+TEST_F(TrainSet, CountsCopiesInOtherFolds) {
+    constexpr std::size_t folds = 7;
+    auto sequences = test::toy_sequences(300, 1);
+    auto const fold = [&](std::size_t n) { return fold_of(id_of(sequences.events[n]), folds); };
+    EXPECT_EQ(copies_across_folds(sequences, folds), 0U);
+    Sequences both = sequences;
+    std::uint64_t expected = 0;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto event = sequences.events[n];
+        event.event_number += 100'000;
+        both.add(event, Regime::none, sequences[n]);
+        bool const apart = fold_of(id_of(event), folds) != fold(n);
+        expected += apart && sequences.length(n) > 0 ? 2U : 0U;
+    }
+    EXPECT_GT(expected, 300U);
+    EXPECT_EQ(copies_across_folds(both, folds), expected);
+    for (auto& event : both.events) event.production = Production::unknown;
+    EXPECT_EQ(copies_across_folds(both, folds), 0U);
 }
 
 TEST_F(TrainSet, WarnsOfEventsThatStandInTheDataTwice) {

@@ -109,6 +109,20 @@ std::string unsealed(std::string const& path, std::string const& content) {
                 "Train again into another folder"};
 }
 
+void require_fingerprint(InputArchive& archive, std::string const& path, std::string const& fingerprint) {
+    torch::IValue written;
+    archive.read("fingerprint", written);
+    if (written.toStringRef() == fingerprint) return;
+    throw Error{path +
+                " belongs to another training (its data or options differ). "
+                "Resume with the configuration it began with, or train into another folder"};
+}
+
+Error damaged(std::string const& path, c10::Error const& error) {
+    return Error{"can't read " + path + " (damaged, or not a checkpoint: " + first_line(error) +
+                 "). Train again into another folder"};
+}
+
 }  // namespace
 
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
@@ -129,26 +143,31 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     write_file(path, sealed(bytes.str()));
 }
 
+void require_checkpoint_of(std::string const& path, std::string const& fingerprint) {
+    auto const whole = unsealed(path, read_file(path));
+    try {
+        InputArchive archive;
+        archive.load_from(whole.data(), whole.size(), torch::kCPU);
+        require_fingerprint(archive, path, fingerprint);
+    } catch (c10::Error const& error) {
+        throw damaged(path, error);
+    }
+}
+
 OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,
                                TrainState& state) {
     auto const whole = unsealed(path, content);
     try {
         InputArchive archive;
         archive.load_from(whole.data(), whole.size(), torch::kCPU);
-        torch::IValue written, steps;
-        archive.read("fingerprint", written);
-        if (written.toStringRef() != fingerprint) {
-            throw Error{path +
-                        " belongs to another training (its data or options differ). "
-                        "Resume with the configuration it began with, or train into another folder"};
-        }
+        require_fingerprint(archive, path, fingerprint);
         restore(archive, state);
+        torch::IValue steps;
         archive.read("steps", steps);
         return {floats_from(archive, "parameters"), floats_from(archive, "moment1"), floats_from(archive, "moment2"),
                 steps.toInt(), bias_pairs_from(archive)};
     } catch (c10::Error const& error) {
-        throw Error{"can't read " + path + " (damaged, or not a checkpoint: " + first_line(error) +
-                    "). Train again into another folder"};
+        throw damaged(path, error);
     }
 }
 

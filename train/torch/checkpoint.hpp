@@ -25,6 +25,9 @@ struct TrainState {
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
                       OptimiserState const& optimiser);
 
+/// Throws Error unless the checkpoint at `path` is whole and of the training `fingerprint`.
+void require_checkpoint_of(std::string const& path, std::string const& fingerprint);
+
 /// Puts a training back to where the `content` of the checkpoint at `path` says. Throws Error: damaged, or of another
 /// data set or other options.
 OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,

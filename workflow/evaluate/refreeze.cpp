@@ -127,13 +127,14 @@ std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Cl
     return points;
 }
 
-void write_with_points(std::string const& path, FrozenModel model, std::vector<ChosenPoint> const& points) {
+void add_with_points(OutputFiles& files, std::string const& path, FrozenModel model,
+                     std::vector<ChosenPoint> const& points) {
     for (auto const& point : points) {
         std::erase_if(model.working_points, [&](WorkingPoint const& old) { return old.name == point.name; });
         model.working_points.push_back({point.name, static_cast<float>(point.threshold), interval(point.validation.vbf),
                                         interval(point.validation.ggf)});
     }
-    write_frozen_model(path, model);
+    add_frozen_model(files, path, model);
 }
 
 }  // namespace jetseq

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "core/io/output_file.hpp"
 #include "workflow/evaluate/trust_study.hpp"
 
 namespace jetseq {
@@ -16,7 +17,9 @@ Classifier calibrated(Classifier const& classifier, std::string const& how, Sequ
 std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
                                        Sequences const& read, LabelledScores const& test);
 
-/// Writes the network with these working points; those of the same name are replaced. Throws Error.
-void write_with_points(std::string const& path, FrozenModel model, std::vector<ChosenPoint> const& points);
+/// Adds a file at `path` to `files`: the network with these working points; those of the same name are replaced. Throws
+/// Error.
+void add_with_points(OutputFiles& files, std::string const& path, FrozenModel model,
+                     std::vector<ChosenPoint> const& points);
 
 }  // namespace jetseq

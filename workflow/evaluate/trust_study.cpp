@@ -6,6 +6,9 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "core/json/json.hpp"
+#include "core/text/shell_word.hpp"
 #include "data/scores/selected_file.hpp"
 #include "data/sequences/identity.hpp"
 #include "evaluate/metrics/measure.hpp"
@@ -122,7 +125,29 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events) {
     return sculpting("m_{VV} [GeV]", edges, mass, part, report_thresholds[0]);
 }
 
+namespace {
+
+/// The trainings that `summary`, the record of several in `folder`, names.
+std::vector<std::string> trainings_of_summary(std::string const& summary, std::string const& folder) try {
+    auto const record = read_json(summary);
+    std::vector<std::string> runs;
+    for (auto const& training : record.at("trainings")) {
+        runs.push_back(folder + "/" + training.at("name").get<std::string>());
+        if (fs::is_directory(runs.back())) continue;
+        throw Error{summary + " names the training " + runs.back() +
+                    ", which is not there. Copy it, too, or leave --trainings out"};
+    }
+    return runs;
+} catch (Json::exception const& error) {
+    throw Error{summary + " is not whole (" + error.what() + "). Make it again: jetseq train --resume " +
+                shell_word(folder)};
+}
+
+}  // namespace
+
 std::vector<std::string> trainings_in(std::string const& folder) {
+    std::string const summary = folder + "/summary.json";
+    if (kind_of_file(summary).what == "the summary of several trainings") return trainings_of_summary(summary, folder);
     std::vector<std::string> runs;
     for (auto const& entry : fs::directory_iterator{folder}) {
         if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) runs.push_back(entry.path());

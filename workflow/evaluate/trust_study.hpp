@@ -36,7 +36,8 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events);
 /// holds some of those evaluated. Throws Error where it holds none.
 Sculpting study_masses(std::string const& path, StudiedEvents const& events);
 
-/// The run directories in `folder`. Throws Error where there is none.
+/// The run directories in `folder`: those that its summary.json names, without one all. Throws Error where there is
+/// none.
 std::vector<std::string> trainings_in(std::string const& folder);
 
 /// Each training in `folder` on those of the events, read for `contract`, that are its test part. Throws Error, also

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <limits>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "core/error.hpp"
@@ -167,6 +168,23 @@ Copies copies_across_parts(Sequences const& sequences, Fold const& fold) {
         copies.validation += part == Part::validation, copies.test += part == Part::test;
     }
     return copies;
+}
+
+std::uint64_t copies_across_folds(Sequences const& sequences, std::size_t folds) {
+    auto const fold = [&](std::size_t n) {
+        return static_cast<std::uint16_t>(fold_of(id_of(sequences.events[n]), folds));
+    };
+    std::unordered_map<std::uint64_t, std::uint16_t> fold_of_jets;
+    std::vector<std::size_t> labelled;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        if (sequences.events[n].production == Production::unknown || sequences.length(n) == 0) continue;
+        labelled.push_back(n);
+        auto const [found, is_new] = fold_of_jets.emplace(jets_hash(sequences[n]), fold(n));
+        if (!is_new && found->second != fold(n)) found->second = several_folds;
+    }
+    return static_cast<std::uint64_t>(std::count_if(labelled.begin(), labelled.end(), [&](std::size_t n) {
+        return fold_of_jets.at(jets_hash(sequences[n])) == several_folds;
+    }));
 }
 
 void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,

@@ -20,6 +20,9 @@ struct Copies {
 };
 Copies copies_across_parts(Sequences const& sequences, Fold const& fold);
 
+/// Labelled events with the jets of a labelled event in another of `folds`: a network that has seen those tests them.
+std::uint64_t copies_across_folds(Sequences const& sequences, std::size_t folds);
+
 /// Writes DIRECTORY/seen_jets.h5: jets_hash() of what the training of `model` in this run directory has seen, with what
 /// the model that it began with has seen (`from`, or ""; nothing is written if there is no such file beside that
 /// model). At most 2^20 hashes, the smallest ones: a random sample of more. Throws Error.

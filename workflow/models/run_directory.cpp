@@ -54,6 +54,17 @@ std::vector<std::string> trainings_below(std::string const& folder) {
     return found;
 }
 
+/// The names of several trainings of one run. Another run, which happens to stand in the folder, has a configuration.
+std::vector<std::string> trainings_of_run(std::string const& folder) {
+    std::vector<std::string> names;
+    for (auto const& entry : fs::directory_iterator{folder}) {
+        bool const is_trained = entry.is_directory() && fs::exists(entry.path() / "checkpoint.pt");
+        if (is_trained && !fs::exists(entry.path() / "config.yaml")) names.push_back(entry.path().filename());
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
 /// The number of rows below the names of the columns; 0 if there is no such file.
 std::ptrdiff_t epochs_in(std::string const& metrics) {
     std::ifstream stream{metrics};
@@ -109,6 +120,26 @@ bool holds_training(std::string const& directory) {
     fs::directory_iterator const entries{directory};
     return std::any_of(begin(entries), end(entries),
                        [](auto const& entry) { return fs::exists(entry.path() / "checkpoint.pt"); });
+}
+
+void require_trainings_of(std::string const& directory, std::vector<std::string> const& names) {
+    if (!fs::exists(directory + "/config.yaml")) return;  // no run, at most a folder of runs
+    std::string const remedy =
+        ". Resume with the seeds, folds and points that it began with (more seeds may be added to several seeds), or "
+        "train into another folder";
+    if (!names.empty() && fs::exists(directory + "/checkpoint.pt")) {
+        throw Error{directory + " holds a single training (and these are " + std::to_string(names.size()) + ")" +
+                    remedy};
+    }
+    auto const there = trainings_of_run(directory);
+    if (names.empty() && !there.empty()) {
+        throw Error{directory + " holds several trainings (" + joined(there) + "; and this is a single one)" + remedy};
+    }
+    for (auto const& name : there) {
+        if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+        throw Error{directory + " holds the training " + name + " (it is none of these " +
+                    std::to_string(names.size()) + ", and would stay beside them)" + remedy};
+    }
 }
 
 void require_training(std::string const& folder, std::string const& command) {

@@ -1,6 +1,7 @@
 #pragma once
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/io/output_folder.hpp"
 
@@ -15,6 +16,10 @@ void announce_run(std::string const& directory, std::string const& name);
 
 /// Whether `directory` holds the checkpoint of a training, or of one among many.
 bool holds_training(std::string const& directory);
+
+/// Throws Error if the run in `directory` has trainings that are not among `names` (its folds, seeds or points; none: a
+/// single training), which would stay there beside those. New ones may be added to several.
+void require_trainings_of(std::string const& directory, std::vector<std::string> const& names);
 
 /// Throws Error if `folder` is there and no training has begun in it; `command` would start one.
 void require_training(std::string const& folder, std::string const& command);

@@ -145,7 +145,7 @@ std::string cutflow_csv(Cutflow const& cutflow) {
 }
 
 std::string correlations_csv(Cutflow const& cutflow) {
-    std::string text = "sample_id,signal_type,mass,spin,leptons,region,cut,other_cut,phi\n";
+    std::string text = correlations_csv_begins;
     for (auto const& sample : cutflow.samples()) {
         for (std::size_t r = 0; r < cutflow.regions().size(); ++r) {
             auto const counts = cutflow.counts(sample, r);

@@ -5,12 +5,14 @@
 #include "infer/classifier.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "workflow/events/seen_jets.hpp"
+#include "workflow/models/run_directory.hpp"
 #include "workflow/train/training_record.hpp"
 
 namespace jetseq {
 
 TrainingData load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener) {
     Listener silent;
+    if (ranks.writes()) require_trainings_of(directory, {});
     warn_of_parent(job, ranks.writes() ? listener : silent);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);

@@ -7,6 +7,7 @@
 #include "evaluate/metrics/roc.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "train/input/parts.hpp"
+#include "train/torch/checkpoint.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 #include "workflow/models/run_directory.hpp"
@@ -67,6 +68,22 @@ std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> co
     return text;
 }
 
+Strings names_of(std::vector<Trial> const& trials) {
+    Strings names;
+    for (auto const& trial : trials) names.push_back(trial.name);
+    return names;
+}
+
+/// Throws Error if a checkpoint in `directory` is damaged, or of another training than the one by its name in `set`.
+void require_checkpoints_of(std::string const& directory, TrialSet const& set) {
+    for (auto const& trial : set.trials) {
+        auto const checkpoint = directory + "/" + trial.name + "/checkpoint.pt";
+        if (!std::filesystem::exists(checkpoint)) continue;
+        auto const record = data_record(set.files, set.sequences, trial.options);
+        require_checkpoint_of(checkpoint, fingerprint(record, trial.configuration));
+    }
+}
+
 }  // namespace
 
 TrialSet load_trials(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job,
@@ -74,11 +91,13 @@ TrialSet load_trials(std::string const& directory, std::string const& file, Stri
     warn_of_parent(job, listener);
     TrialSet set;
     set.trials = trials_of(file, overrides, job);
+    require_trainings_of(directory, names_of(set.trials));
     for (auto const& trial : set.trials) announce_run(directory + "/" + trial.name, trial.options.name);
     job.load.memory.directory = directory;
     auto files = in_order_of_content(job.files);
     set.files = std::move(files.record);
     set.sequences = load_training_events(files.paths, job.load, job.folds, listener);
+    require_checkpoints_of(directory, set);
     return set;
 }
 

@@ -17,7 +17,8 @@ struct TrialSet {
     Sequences sequences;
 };
 
-/// The trainings that `job` asks for, which was read from `file` and `overrides`, to be run in `directory`.
+/// The trainings that `job` asks for, which was read from `file` and `overrides`, to be run in `directory`, where nothing
+/// is changed. Throws Error, also where it holds other trainings, or checkpoints that these can't go on from.
 TrialSet load_trials(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job,
                      Listener& listener);
 

@@ -115,13 +115,24 @@ void warn_of_copies(Copies const& copies, Listener& listener) {
                      "and test flatter the model). Leave copies out, or give them the numbers of the first");
 }
 
+void warn_of_copies_in_folds(std::uint64_t in_other_folds, Listener& listener) {
+    if (in_other_folds == 0) return;
+    listener.warning(std::to_string(in_other_folds) +
+                     " events have the jets of an event in another fold with another sampleId or eventNumber (networks "
+                     "that have seen them test them, and flatter the ensemble). Leave copies out, or give them the "
+                     "numbers of the first");
+}
+
 }  // namespace
 
 Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
                                Listener& listener) {
     auto sequences = load_sequences(files, options, listener);
     warn_of_ids(repeated_ids(sequences), listener);
-    warn_of_copies(copies_across_parts(sequences, {0, folds}), listener);
+    if (folds > 1)
+        warn_of_copies_in_folds(copies_across_folds(sequences, folds), listener);
+    else
+        warn_of_copies(copies_across_parts(sequences, {}), listener);
     return sequences;
 }
 

@@ -32,8 +32,8 @@ struct TrainingJob {
 /// Reads the configuration `file` with `overrides` "key=value". Throws Error, also for keys that nothing reads.
 TrainingJob read_job(std::string const& file, Strings const& overrides);
 
-/// All events of `files`. Warns of events that stand among them twice, or in two parts of the split of one of `folds`,
-/// and of ids that are not unique. Throws Error.
+/// All events of `files`. Warns of events that stand among them twice, of copies under other ids in another part of the
+/// split, or in another of `folds` where there are several, and of ids that are not unique. Throws Error.
 Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
                                Listener& listener);
 
