@@ -50,6 +50,8 @@ struct Keys {
     char const *what, *advice;
 };
 
+constexpr char lwtnn[] = "an lwtnn model";
+
 // The first that fits counts.
 constexpr Keys documents[] = {
     {{"\"jetseq_report\""}, "the report of jetseq evaluate", "jetseq compare and jetseq info take it"},
@@ -71,10 +73,10 @@ constexpr Keys documents[] = {
      "an HS3 workspace",
      "Write it with pyhf; jetseq fit takes pyhf's workspaces"},
     {{"\"input_sequences\"", "\"layers\""},
-     "an lwtnn model",
+     lwtnn,
      "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
     {{"\"layers\"", "\"architecture\""},
-     "an lwtnn model",
+     lwtnn,
      "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
     {{"\"corrections\"", "\"schema_version\""}, "a file of correctionlib", ""},
     {{"\"cells\"", "\"nbformat\""}, "a Jupyter notebook", ""},
@@ -92,6 +94,23 @@ FileKind kind_of_json(std::string const& head) {
         if (fits(document, head)) return {document.what, document.advice};
     }
     return {};
+}
+
+/// Whether each bracket that the JSON text at `path` opens is closed.
+bool is_whole_json(std::string const& path) {
+    std::ifstream stream{path, std::ios::binary};
+    long open = 0;
+    bool in_text = false;
+    for (char c = 0; stream.get(c);) {
+        if (in_text && c == '\\') {
+            stream.get(c);
+        } else if (c == '"') {
+            in_text = !in_text;
+        } else if (!in_text) {
+            open += (c == '{' || c == '[') - (c == '}' || c == ']');
+        }
+    }
+    return open == 0 && !in_text;
 }
 
 bool begins_json(std::string const& path) {
@@ -128,7 +147,9 @@ FileKind kind_of_file(std::string const& path) {
         stream.read(tail.data(), static_cast<std::streamsize>(most));
         head += tail;
     }
-    return kind_of_text(head);
+    auto kind = kind_of_text(head);
+    if (kind.what != lwtnn || is_whole_json(path)) return kind;  // what makes it a frozen model stands at the end
+    return {"JSON that ends early, an lwtnn or a frozen model that is cut short", "Copy or make it again"};
 }
 
 std::string lost_kind(std::string const& old, std::string const& made) {

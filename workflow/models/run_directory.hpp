@@ -16,7 +16,8 @@ void announce_run(std::string const& directory, std::string const& name);
 /// Whether `directory` holds the checkpoint of a training, or of one among many.
 bool holds_training(std::string const& directory);
 
-/// Throws Error if `folder` is there and no training has begun in it; `command` would start one.
+/// Throws Error if `folder` is there and no training of `command` has begun in it, which would start one: "jetseq
+/// train" or "jetseq scan".
 void require_training(std::string const& folder, std::string const& command);
 
 /// Keeps other trainings out of `directory` while it lives, and the command's inputs safe: files that a training of the
