@@ -26,7 +26,7 @@ std::string report_file(std::string const& path) {
 }
 
 Json read_report(std::string const& path) try {
-    auto json = read_json(path);
+    auto json = read_json(path, "the report.json of jetseq evaluate, or its folder");
     if (json.is_object() && json.value("kind", "") == "jetseq_report") {
         comparison_html(compare_reports(path, json, path, json));  // fails here, where the file at fault is known
         return json;

@@ -184,7 +184,9 @@ void add_leakage(ReportInputs& inputs, Evaluated const& model) {
 Trust trust_of(CommandLine const& line, Classifier const& classifier, StudiedEvents const& events) {
     auto trust = study_trust(classifier, events);
     trust.points = chosen_points(line.get<WholeTexts>("point", {}).texts, classifier, events.read, events.scored);
-    if (line.has("masses")) trust.sculpting.push_back(study_masses(line.get<std::string>("masses"), events));
+    if (line.has("masses")) {
+        trust.sculpting.push_back(study_masses(line.get<std::string>("masses"), events, trust.warnings));
+    }
     if (line.has("trainings")) {
         auto const& contract = classifier.model().contract;
         trust.trainings = study_trainings(line.get<std::string>("trainings"), events.read, contract);

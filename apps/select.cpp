@@ -71,6 +71,13 @@ bool has_both_classes(Sequences const& sequences) {
     return vbf && ggf;
 }
 
+Sequences sequences_to_dump(Strings const& files, LoadOptions const& options, Listener& listener) try {
+    return load_sequences(files, options, listener);
+} catch (Error const& error) {
+    throw without_foreign_keys(error, "jetseq select",
+                               "jetseq train, score and evaluate read foreign files as they are");
+}
+
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
 void dump_sequences(CommandLine const& line, Config& config) {
     auto options = select_options(config);
@@ -83,7 +90,7 @@ void dump_sequences(CommandLine const& line, Config& config) {
     std::string const out = line.get<std::string>("dump");
     require_kind_or_nothing(out, "jetseq_sequences");
     auto const files = files_matching(line.get<Strings>("events"));
-    auto const sequences = load_sequences(files, options, terminal);
+    auto const sequences = sequences_to_dump(files, options, terminal);
     print_regimes(sequences);
     write_sequences(
         out, mixed(sequences, seed),

@@ -50,6 +50,8 @@ struct Keys {
     char const *what, *advice;
 };
 
+constexpr char lwtnn[] = "an lwtnn model";
+
 // The first that fits counts.
 constexpr Keys documents[] = {
     {{"\"jetseq_report\""}, "the report of jetseq evaluate", "jetseq compare and jetseq info take it"},
@@ -60,9 +62,9 @@ constexpr Keys documents[] = {
     {{"\"jetseq_run\""}, "the record of a training", "Name the run directory, or its model"},
     {{"\"jetseq_trainings\""}, "the summary of several trainings", "Name the run directory, or its model"},
     {{"\"jetseq_scan\""}, "the result of jetseq scan", "Name one of its trainings"},
+    {{"\"jetseq_ensemble\""}, "a frozen ensemble", "jetseq score, evaluate and select take it"},
     {{"\"jetseq\":", "\"input"}, "a frozen model", "jetseq score, evaluate, select and export take it"},
     {{"\"jetseq_model\""}, "a frozen model", "jetseq score, evaluate, select and export take it"},
-    {{"\"jetseq_ensemble\""}, "a frozen ensemble", "jetseq score, evaluate and select take it"},
     {{"\"patches\"", "\"metadata\""},
      "a pyhf patchset",
      "Apply one of its patches with pyhf patchset apply; jetseq fit takes the workspace that comes out"},
@@ -71,10 +73,10 @@ constexpr Keys documents[] = {
      "an HS3 workspace",
      "Write it with pyhf; jetseq fit takes pyhf's workspaces"},
     {{"\"input_sequences\"", "\"layers\""},
-     "an lwtnn model",
+     lwtnn,
      "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
     {{"\"layers\"", "\"architecture\""},
-     "an lwtnn model",
+     lwtnn,
      "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
     {{"\"corrections\"", "\"schema_version\""}, "a file of correctionlib", ""},
     {{"\"cells\"", "\"nbformat\""}, "a Jupyter notebook", ""},
@@ -93,6 +95,69 @@ FileKind kind_of_json(std::string const& head) {
     }
     return {};
 }
+
+/// The names that stand on top of a JSON document, and its kinds: `"name":` of the document and `"kind": "value"` of it
+/// and of its members, wherever in the file they stand.
+struct Outline {
+    std::string text;
+    bool is_whole = false;  ///< each bracket that opens is closed
+};
+
+/// Reads a JSON document character by character, without looking at what is between its names.
+class Outliner {
+public:
+    Outline of(std::istream& stream) {
+        std::string block(std::size_t{1} << 16, '\0');
+        while (stream.read(block.data(), static_cast<std::streamsize>(block.size())), stream.gcount() > 0) {
+            for (std::streamsize n = 0; n < stream.gcount(); ++n) take(block[static_cast<std::size_t>(n)]);
+        }
+        outline_.is_whole = depth_ == 0 && !in_text_;
+        return outline_;
+    }
+
+private:
+    void take(char c) {
+        if (in_text_)
+            take_of_text(c);
+        else if (c == '"')
+            in_text_ = true, last_.clear();
+        else if (c == '{' || c == '[')
+            ++depth_, is_kind_ = false;
+        else if (c == '}' || c == ']')
+            end_value(), --depth_;
+        else if (c == ',')
+            end_value();
+        else if (c == ':')
+            end_name();
+    }
+
+    void take_of_text(char c) {
+        if (is_escaped_)
+            is_escaped_ = false;
+        else if (c == '\\')
+            is_escaped_ = true;
+        else if (c == '"')
+            in_text_ = false;
+        else if (depth_ <= 2 && last_.size() < 64)
+            last_ += c;
+    }
+
+    void end_name() {
+        if (depth_ == 1) outline_.text += '"' + last_ + "\":";
+        is_kind_ = depth_ <= 2 && last_ == "kind";
+        last_.clear();
+    }
+
+    void end_value() {
+        if (is_kind_) outline_.text += '"' + last_ + '"';
+        is_kind_ = false;
+    }
+
+    Outline outline_;
+    std::string last_;  ///< text
+    long depth_ = 0;
+    bool in_text_ = false, is_escaped_ = false, is_kind_ = false;
+};
 
 }  // namespace
 
@@ -116,13 +181,13 @@ FileKind kind_of_file(std::string const& path) {
     std::ifstream stream{path, std::ios::binary};
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
-    if (head.size() == most && !head.empty() && head[0] == '{') {  // the keys of a long document may stand at its end
-        std::string tail(most, '\0');
-        stream.seekg(-static_cast<std::streamoff>(most), std::ios::end);
-        stream.read(tail.data(), static_cast<std::streamsize>(most));
-        head += tail;
-    }
-    return kind_of_text(head);
+    auto const first = head.find_first_not_of(" \t\r\n");
+    if (first == head.npos || head[first] != '{') return kind_of_text(head);
+    stream.clear(), stream.seekg(0);
+    auto const outline = Outliner{}.of(stream);  // the names of a long document may stand at its end
+    auto const kind = kind_of_json(outline.text);
+    if (kind.what != lwtnn || outline.is_whole) return kind;
+    return {"JSON that ends early, an lwtnn or a frozen model that is cut short", "Copy or make it again"};
 }
 
 std::string not_what_is_wanted(std::string const& path, std::string const& wanted) {

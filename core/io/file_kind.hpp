@@ -10,7 +10,8 @@ struct FileKind {
     bool known() const noexcept { return !what.empty(); }
 };
 
-/// Looks at the first 64 KiB of the file at `path`. A file that can't be read, or is no plain file, is not recognised.
+/// Looks at the first 64 KiB of the file at `path`, and at all names on top of a JSON document. A file that can't be
+/// read, or is no plain file, is not recognised.
 FileKind kind_of_file(std::string const& path);
 
 /// The same of a text that begins like that.

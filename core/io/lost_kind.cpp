@@ -8,14 +8,13 @@
 namespace jetseq {
 namespace {
 
-constexpr std::size_t looked_at = std::size_t{1} << 16;  // at the beginning, and at the end, as kind_of_file() does
+constexpr std::size_t looked_at = std::size_t{1} << 16;  // at the beginning
 
 enum class Form { text, json, binary };
 
 struct Look {
     Form form;
     std::string kind;  ///< "" if it is not known
-    bool is_whole;     ///< all of it was looked at
 };
 
 std::string begin_of(std::string const& path) {
@@ -47,16 +46,18 @@ std::string kind_of_archive(std::string const& path, std::string const& begin) {
     return name.rfind("archive/", 0) == 0 ? "a TorchScript model" : "a zip archive";
 }
 
+/// A protocol buffer that begins with the version of ONNX and the name of the producer.
 bool is_onnx(std::string const& begin) {
-    return begin.size() > 4 && begin[0] == 8 && begin.substr(0, 64).find("jetseq") != std::string::npos;
+    return begin.size() > 4 && begin[0] == 8 && begin[1] > 0 && begin[1] < 32 && begin[2] == 18;
 }
 
 Look look_at(std::string const& path) {
     auto const begin = begin_of(path);
-    Look look{Form::text, kind_of_file(path).what, begin.size() < looked_at};
+    Look look{Form::text, kind_of_file(path).what};
     if (begin.find('\0') != std::string::npos) look.form = Form::binary;
     if (begin.compare(0, 4, "PK\x03\x04") == 0) look.kind = kind_of_archive(path, begin);
     if (look.form == Form::binary && is_onnx(begin)) look.kind = "an ONNX model";
+    if (begin.compare(0, 5, "<?xml") == 0 && begin.find("<svg") != std::string::npos) look.kind = "a picture";
     auto const first = begin.find_first_not_of(" \t\r\n");
     if (first != std::string::npos && begin[first] == '{') look.form = Form::json;
     return look;
@@ -68,12 +69,7 @@ std::string lost_kind(std::string const& old, std::string const& made) {
     std::error_code error;
     if (auto const size = std::filesystem::file_size(old, error); error || size == 0) return "";
     auto const before = look_at(old), after = look_at(made);
-    bool is_lost = before.form != after.form || before.kind != after.kind;
-    if (before.form == Form::json && after.form == Form::json) {  // the keys may stand beyond what was looked at
-        bool const may_be_same = (before.kind.empty() && !before.is_whole) || (after.kind.empty() && !after.is_whole);
-        is_lost = is_lost && !may_be_same;
-    }
-    if (!is_lost) return "";
+    if (before.form == after.form && before.kind == after.kind) return "";
     return before.kind.empty() ? "of another kind" : before.kind;
 }
 

@@ -38,12 +38,12 @@ private:
 
 }  // namespace
 
-Json read_json(std::string const& path) {
+Json read_json(std::string const& path, std::string const& wanted) {
     std::string const text = read_file(path);
     if (text.empty()) throw Error{"can't read " + path + " (the file is empty). Make it again"};
     if (text.find_first_not_of(" \t\r\n") != text.find('{')) {
         if (auto const other = not_what_is_wanted(path, "a JSON object"); !other.empty()) throw Error{other};
-        throw Error{"can't read " + path + " (not a JSON object). Name a frozen model or a run directory"};
+        throw Error{"can't read " + path + " (not a JSON object). Name " + wanted};
     }
     try {
         return Json::parse(text, Watcher{path});

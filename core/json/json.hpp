@@ -7,8 +7,9 @@ namespace jetseq {
 /// JSON whose keys keep the order in which they were written.
 using Json = nlohmann::ordered_json;
 
-/// The JSON document in the file at `path`. Throws Error: missing, not JSON (with line), a key given twice.
-Json read_json(std::string const& path);
+/// The JSON document in the file at `path`. `wanted`: what to name in place of a file that is no object. Throws Error:
+/// missing, not JSON (with line), a key given twice.
+Json read_json(std::string const& path, std::string const& wanted = "a file that jetseq made");
 
 /// The document as UTF-8, indented by `indent` blanks (-1: one line). Bytes that are not UTF-8, as names of files may
 /// have, become U+FFFD.

@@ -126,7 +126,7 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
                               {"pt_miss", event.pt_miss}});
     auto const require_above = [&](char const* name, float value, float least, char const* none) {
         complaint.require(value >= least, "'" + std::string{name} + "' is " + text_of(value), none,
-                          "Name another column, or map it to \"\" under data.names");
+                          "Leave it out of the file; where foreign files are read, map it to \"\" under data.names");
     };
     require_above("met", event.met, 0, "0 GeV and more expected");
     require_above("pt_miss", event.pt_miss, 0, "0 GeV and more expected");
@@ -135,7 +135,7 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
     bool const has_channel = event.leptons >= -1 && event.leptons <= 2;
     complaint.require(has_channel, "'leptons' is " + std::to_string(event.leptons),
                       "0, 1, 2 charged leptons, -1 fully hadronic",
-                      "Name another column, or map it to \"\" under data.names");
+                      "Leave it out of the file; where foreign files are read, map it to \"\" under data.names");
     complaint.require(event.mass <= 2 * beam, "'mass' is " + text_of(event.mass) + " GeV",
                       "above the energy of both beams; it is in GeV whatever data.unit says", "Convert it");
     complaint.require(!stands_for_unknown(static_cast<double>(event.weight)),
@@ -144,10 +144,7 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
     complaint.require_below_beam("met", event.met);
     complaint.require_below_beam("pt_miss", event.pt_miss);
     complaint.require_azimuth("met_phi", event.met_phi);
-    complaint.require(event.signal_type >= -1 && event.signal_type < most_classes,
-                      "'signalType' is " + std::to_string(event.signal_type),
-                      "known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown",
-                      "Map the values under data.classes, or relabel the file");
+    require_label(event.signal_type, table, row);
     complaint.require(event.regime >= 0 && event.regime <= 2, "'regime' is " + std::to_string(event.regime),
                       "known: 0 none, 1 merged, 2 resolved", "Make the file again");
 }
@@ -164,12 +161,14 @@ void require(Jet const& jet, std::string const& table, std::size_t row) {
     complaint.require_direction(jet.eta, jet.phi);
     complaint.require(jet.e <= 2 * beam, "a jet has E = " + text_of(jet.e) + " GeV",
                       "above the energy of both beams; is it in MeV?",
-                      "Convert it, name the right column under data.names, or leave the jet out");
+                      "Convert it, or leave the jet out; where foreign files are read, name the right column under "
+                      "data.names");
     float const p = momentum(jet.pt, jet.eta);
     complaint.require(false, "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(p) + " GeV",
                       jet.e < p ? "E >= abs(p) expected; is it a mass, or of another unit?"
                                 : "do the columns belong together, in one unit?",
-                      "Name the right column under data.names; a mass as jets.m");
+                      "Mend the file; where foreign files are read, name the right column under data.names, a mass as "
+                      "jets.m");
 }
 
 void require(LargeJet const& jet, std::string const& table, std::size_t row) {
@@ -192,6 +191,13 @@ void require(Lepton const& lepton, std::string const& table, std::size_t row) {
     complaint.require_momentum(lepton.pt, lepton.eta, lepton.phi);
     complaint.require(is_charged_lepton(lepton.pdg_id), "'pdg_id' is " + std::to_string(lepton.pdg_id),
                       "11, -11 electrons, 13, -13 muons", "Leave other particles out when the file is made");
+}
+
+void require_label(std::int32_t signal_type, std::string const& table, std::size_t row) {
+    if (signal_type >= -1 && signal_type < most_classes) return;
+    throw Error{rows::place(table, row) + ": 'signalType' is " + std::to_string(signal_type) +
+                " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). Relabel the file; where foreign files "
+                "are read, map the values under data.classes"};
 }
 
 void require_flag(std::int8_t flag, std::string const& column, std::string const& table, std::size_t row) {

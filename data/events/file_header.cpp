@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "core/io/file_kind.hpp"
 #include "core/version.hpp"
 
 namespace jetseq {
@@ -28,8 +29,12 @@ void require_kind_or_nothing(std::string const& path, std::string const& kind) {
     std::string const there = h5::attribute_of_output(path, "kind");
     if (there == kind) return;
     bool const ours = there.rfind("jetseq_", 0) == 0;
+    std::string const other = kind_of_file(path).what;  // of HDF5 it is no help
+    bool const is_named = !other.empty() && other != "an HDF5 file";
     throw Error{"can't write " + path + " (the file there " +
-                (ours ? "holds " + words(there) : "is none that jetseq has written") +
+                (ours       ? "holds " + words(there)
+                 : is_named ? "is " + other
+                            : "is none that jetseq has written") +
                 ", and would be lost: this writes " + words(kind) + "). Remove it, or choose another output"};
 }
 

@@ -26,9 +26,9 @@ h5::InputTable table_of(h5::InputFile const& file, Names const& names) {
     auto const name = names.of("events");
     if (!names.are_given_for("events") && !file.has(name)) {
         auto const columns = columns_at_root(file, names);
-        if (!columns.empty()) return {file, "/", 1, columns};
+        if (!columns.empty()) return {file, "/", 1, columns, Names::key};
     }
-    h5::InputTable table{file, name, 1, names.columns_of(name)};
+    h5::InputTable table{file, name, 1, names.columns_of(name), Names::key};
     for (auto const& column : event_columns()) {
         auto const theirs = names.of("events." + column);
         bool const is_elsewhere = names.are_given_for("events." + column) && !table.has(theirs);

@@ -37,7 +37,7 @@ float energy_of(float mass, JetRow const& row) noexcept {
 }  // namespace
 
 JetReader::JetReader(h5::InputFile const& file, Names const& names, JetSelection const& selection)
-    : table_{file, names.of("jets"), 2, names.columns_of(names.of("jets"))},
+    : table_{file, names.of("jets"), 2, names.columns_of(names.of("jets")), Names::key},
       scale_{names.mev ? gev_per_mev : 1},
       pt_min_{selection.pt_min},
       abs_eta_max_{selection.abs_eta_max} {

@@ -11,6 +11,8 @@ namespace jetseq {
 /// An optional column mapped to "" is taken as absent (see docs/formats.md for which may be).
 /// "events.eventNumber" mapped to "row" is the number of the row where the file has no column of this name.
 struct Names {
+    static constexpr char key[] = "data.names";  ///< of configurations, for errors
+
     std::map<std::string, std::string> renamed;
     std::map<std::string, std::vector<std::string>> columns;  ///< of datasets of plain numbers: what their columns are
     std::map<std::int32_t, std::int32_t> classes;  ///< value of signalType in the file -> our label; none: as it is

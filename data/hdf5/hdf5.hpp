@@ -85,7 +85,9 @@ class InputTable {
 public:
     /// `columns`: of a plain dataset the names of its columns, of a group those of its datasets to use (none: all).
     /// Throws Error: no such dataset, no columns, other dimensions, rows that this machine can't read.
-    InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns = {});
+    /// `names_key`: the key of a configuration that gives datasets and columns other names, for errors; "": none does.
+    InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns = {},
+               std::string names_key = "");
     ~InputTable();
     InputTable(InputTable&&) = default;
 
@@ -136,7 +138,7 @@ private:
     Outcome read_plain(Part const& part, Field const& field, std::size_t size, Block block, void* into) const;
     void require_kept(Field const& field, Block block, Padding const& is_padding) const;
 
-    std::string path_, name_;
+    std::string path_, name_, names_key_;
     int dimensions_;
     std::vector<Part> parts_;
     std::size_t rows_ = 0, width_ = 1, rows_per_chunk_ = 1;

@@ -127,6 +127,10 @@ std::string text_of(std::vector<hsize_t> const& extent) {
     return text;
 }
 
+std::string const needs_this_name = "Give it this name in the file (docs/formats.md)";
+
+std::string naming(std::string const& key) { return "Name it in the configuration under " + key; }
+
 /// A kind of file that jetseq writes.
 struct OwnKind {
     char const *kind, *what, *advice;
@@ -150,21 +154,22 @@ std::string other_file_of_ours(InputFile const& file, std::string const& name) {
     for (auto const& own : own_kinds) {
         if (kind != own.kind) continue;
         return file.path() + " has no dataset /" + name + " (it holds " + own.what +
-               "; it has: " + joined(file.datasets()) + "; data.names gives datasets other names). " + own.advice;
+               "; it has: " + joined(file.datasets()) + "). " + own.advice;
     }
     return "";
 }
 
 }  // namespace
 
-InputTable::InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns)
-    : path_{file.path()}, name_{std::move(name)}, dimensions_{dimensions} {
+InputTable::InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns,
+                       std::string names_key)
+    : path_{file.path()}, name_{std::move(name)}, names_key_{std::move(names_key)}, dimensions_{dimensions} {
     if (name_ != "/" && !file.has(name_)) {
         if (auto const ours = other_file_of_ours(file, name_); !ours.empty()) throw Error{ours};
-        throw Error{
-            path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) +
-            "). Name it in the configuration under data.names; docs/formats.md shows how plain arrays are read" +
-            did_you_mean(name_, file.datasets())};
+        throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) + "). " +
+                    (names_key_.empty() ? needs_this_name
+                                        : naming(names_key_) + "; docs/formats.md shows how plain arrays are read") +
+                    did_you_mean(name_, file.datasets())};
     }
     if (file.is_group(name_))
         add_group(file, columns);
@@ -250,8 +255,8 @@ bool InputTable::has(std::string const& column) const { return part_of(column) !
 void InputTable::require_number(std::string const& column) const {
     Part const* const part = part_of(column);
     if (!part) {
-        throw Error{where() + " has no column '" + column + "' (it has: " + joined(columns()) +
-                    "). Name it in the configuration under data.names" + did_you_mean(column, columns())};
+        throw Error{where() + " has no column '" + column + "' (it has: " + joined(columns()) + "). " +
+                    (names_key_.empty() ? needs_this_name : naming(names_key_)) + did_you_mean(column, columns())};
     }
     auto const found = H5Tget_class(type_in_file(column));
     if (found == H5T_INTEGER || found == H5T_FLOAT) return;
@@ -371,8 +376,10 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (holds(range, values[i]) || (!is_flag && is_padding && is_padding(i))) continue;
         throw Error{where() + ", row " + std::to_string(block.first + i / width_) + ": '" + field.name + "' is " +
-                    text_of(values[i]) + " (" + text_of(range) +
-                    "). Name another column in the configuration under data.names, or mend the file"};
+                    text_of(values[i]) + " (" + text_of(range) + "). " +
+                    (names_key_.empty()
+                         ? "Mend the file"
+                         : "Name another column in the configuration under " + names_key_ + ", or mend the file")};
     }
 }
 

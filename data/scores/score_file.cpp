@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
+#include "data/events/checks.hpp"
 #include "data/events/file_header.hpp"
 
 namespace jetseq {
@@ -126,7 +127,9 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     bool const has_label = attributes["kind"] == "jetseq_scores" && table.has("signalType");
     if (has_label) fields.push_back({"signalType", H5T_NATIVE_INT32, offsetof(ScoreOfEvent, signal_type)});
     if (!rows.empty()) table.read(fields, sizeof(ScoreOfEvent), 0, rows.size(), rows.data());
-    for (auto const& row : rows) {
+    for (std::size_t n = 0; n < rows.size(); ++n) {
+        auto const& row = rows[n];
+        if (has_label) checks::require_label(row.signal_type, table.where(), n);
         if (has_label) result.labels.push_back(static_cast<Production>(row.signal_type));
         result.events.push_back({row.sample_id, row.event_number});
         result.scores.push_back(rounded(row.score));

@@ -1,6 +1,7 @@
 #include "evaluate/metrics/score_map.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <string>
 
@@ -36,30 +37,56 @@ Derivatives derivatives(LabelledScores const& scores, LogisticMap const& map) {
     return d;
 }
 
-/// Why the cross-entropy has no minimum, or "" if it has one.
-std::string why_without_minimum(LabelledScores const& scores, bool with_offset) {
-    struct Range {
-        double low = INFINITY, high = -INFINITY;
-    } of[2];
+Error cannot_calibrate(std::string const& why, std::string const& remedy = "Give more events") {
+    return Error{"the scores can't be calibrated (" + why + "). " + remedy};
+}
+
+constexpr char const* all_the_same = "all scores are the same, so that nothing tells the events apart";
+constexpr char const* other_scores = "Give events with different scores; those without jets have one and the same";
+
+/// Throws Error for what no calibration can be made of.
+void require_usable(LabelledScores const& scores) {
+    if (scores.weight.empty()) throw cannot_calibrate("there are no events");
+    bool has[2] = {false, false};
+    for (std::size_t i = 0; i < scores.weight.size(); ++i) has[scores.label[i] == 1] |= scores.weight[i] != 0;
+    if (!has[0] && !has[1]) throw cannot_calibrate("the weights of all events are 0", "Give events with weights");
+    if (has[0] && has[1]) return;
+    throw cannot_calibrate("one class only: " + std::string{has[1] ? "all events are VBF" : "no event is VBF"} +
+                               ", of those with a weight",
+                           "Give events of both");
+}
+
+/// The lowest and the highest logit of the events of each class that have a weight: [ggF, VBF].
+struct Range {
+    double low = INFINITY, high = -INFINITY;
+};
+std::array<Range, 2> ranges_of(LabelledScores const& scores) {
+    std::array<Range, 2> of;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
         if (scores.weight[i] == 0) continue;
         auto& [low, high] = of[scores.label[i] == 1];
         low = std::min(low, logit(scores.score[i])), high = std::max(high, logit(scores.score[i]));
     }
-    auto const& [ggf, vbf] = of;
-    if (ggf.low > ggf.high || vbf.low > vbf.high) return "one class only";
-    auto const all = std::minmax({ggf.low, ggf.high, vbf.low, vbf.high});
-    if (all.first == all.second && (with_offset || all.first == 0)) return "all scores are the same, so that nothing tells the events apart";
+    return of;
+}
+
+bool are_all_the_same(LabelledScores const& scores) {
+    auto const [ggf, vbf] = ranges_of(scores);
+    return std::min(ggf.low, vbf.low) == std::max(ggf.high, vbf.high);
+}
+
+/// Throws Error if the cross-entropy has no minimum.
+void require_minimum(LabelledScores const& scores, bool with_offset) {
+    require_usable(scores);
+    auto const [ggf, vbf] = ranges_of(scores);
+    if (are_all_the_same(scores) && (with_offset || ggf.low == 0)) throw cannot_calibrate(all_the_same, other_scores);
     bool const rising = with_offset ? ggf.high <= vbf.low : ggf.high <= 0 && 0 <= vbf.low;
     bool const falling = with_offset ? vbf.high <= ggf.low : vbf.high <= 0 && 0 <= ggf.low;
-    return rising || falling ? "a threshold separates the classes" : "";
+    if (rising || falling) throw cannot_calibrate("a threshold separates the classes");
 }
 
 LogisticMap fit(LabelledScores const& scores, bool with_offset) {
-    auto const cannot = [](std::string const& why, std::string const& remedy = "Give more events") {
-        return Error{"the scores can't be calibrated (" + why + "). " + remedy};
-    };
-    if (auto const why = why_without_minimum(scores, with_offset); !why.empty()) throw cannot(why);
+    require_minimum(scores, with_offset);
     constexpr double shortest_part = 1e-9;  // of a step
     LogisticMap map;
     auto d = derivatives(scores, map);
@@ -81,12 +108,13 @@ LogisticMap fit(LabelledScores const& scores, bool with_offset) {
         if (!(part > shortest_part)) break;
         if (std::abs(by_slope) + std::abs(by_offset) >= 1e-12 * std::max(1.0, std::fabs(map.slope))) continue;
         if (map.slope > 0) return map;
-        throw cannot("they fall where VBF becomes likelier: the map would turn them round",
-                     "Check the labels of the events, and whether the model is meant for them");
+        if (are_all_the_same(scores)) throw cannot_calibrate(all_the_same, other_scores);
+        throw cannot_calibrate("they fall where VBF becomes likelier: the map would turn them round",
+                               "Check the labels of the events, and whether the model is meant for them");
     }
     bool const has_negative = std::any_of(scores.weight.begin(), scores.weight.end(), [](float w) { return w < 0; });
-    throw cannot(has_negative ? "no least cross-entropy was found; negative weights may leave it without one"
-                              : "the search for the least cross-entropy did not converge");
+    throw cannot_calibrate(has_negative ? "no least cross-entropy was found; negative weights may leave it without one"
+                                        : "the search for the least cross-entropy did not converge");
 }
 
 /// Events of neighbouring scores with one value.
@@ -191,6 +219,7 @@ double IsotonicLine::slope_after(std::size_t knots) const noexcept {
 }
 
 IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
+    require_usable(scores);
     auto blocks = rising_blocks(scores);
     double const half = half_an_event(scores);
     auto &first = blocks.front(), &last = blocks.back();
@@ -201,7 +230,10 @@ IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
         pool(blocks, lower ? n - 1 : n);
     }
     if (blocks.size() == 1) {
-        throw Error{"the scores can't be calibrated (one class only, or scores that tell nothing). Give more events"};
+        throw are_all_the_same(scores)
+            ? cannot_calibrate(all_the_same, other_scores)
+            : cannot_calibrate("they don't rise where VBF becomes likelier",
+                               "Give more events; check their labels, and whether the model is meant for them");
     }
     IsotonicLine line;
     for (auto const& block : blocks) line.from.push_back(block.from()), line.to.push_back(block.to());

@@ -1,5 +1,6 @@
 #include "evaluate/metrics/working_points.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -55,13 +56,23 @@ double expected_significance(double s, double b) {
 
 double chosen_threshold(LabelledScores const& scores, Aim const& aim) {
     auto const roc = roc_curve(scores);
-    if (roc.points.empty())
-        throw Error{"a working point needs events of both classes to choose it. Give the validation part"};
+    if (roc.points.empty()) {
+        bool const has_vbf = std::count(scores.label.begin(), scores.label.end(), 1) > 0;
+        bool const has_both =
+            has_vbf && std::any_of(scores.label.begin(), scores.label.end(), [](auto l) { return l != 1; });
+        throw Error{std::string{"a working point needs events of both classes to choose it"} +
+                    (has_both ? " (the weights of one have no sum above 0). Give events with weights"
+                              : ". Give the validation part")};
+    }
     double const threshold = aim.kind == Aim::Kind::significance     ? of_best_significance(roc, aim)
                              : aim.kind == Aim::Kind::ggf_efficiency ? threshold_at_ggf(roc, aim.efficiency)
                                                                      : at_vbf(roc, aim.efficiency);
     if (std::isfinite(threshold)) return threshold;
-    throw Error{"no threshold serves the aim of a working point (too few events). Give more events"};
+    bool const is_one_score = roc.points.size() == 2;
+    throw Error{std::string{"no threshold serves the aim of a working point ("} +
+                (is_one_score ? "all scores are the same). Give events with different scores; those without jets have "
+                                "one and the same"
+                              : "too few events). Give more events")};
 }
 
 }  // namespace jetseq

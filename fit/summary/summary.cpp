@@ -145,7 +145,11 @@ public:
         note_what_has_no_error(summary_.notes, likelihood_.parameters(), summary_.best.covariance);
         note_what_pyhf_would_bound();
         if (!options_.kappas.empty()) attempt("kappas", [&] { add_kappas(); });
-        if (auto const poi = likelihood_.parameter_of_interest()) add_tests(*poi);
+        if (auto const poi = likelihood_.parameter_of_interest()) {
+            add_tests(*poi);
+        } else if (options_.toys > 0) {
+            add_note(summary_.notes, "There is no parameter of interest: no toys.");
+        }
         summary_.channels = likelihood_.channels();
         summary_.yields = likelihood_.expected_by_sample(summary_.best.minimum.x);
         summary_.observed = data_.bins;

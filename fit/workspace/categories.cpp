@@ -54,6 +54,22 @@ void require_columns(ScoredSample const& sample, Binning const& binning) {
     }
 }
 
+/// The error of a process whose weights have the sum `total`, which is not above 0.
+Error without_events(ScoredSample const& sample, std::optional<Half> half, double total) {
+    auto const used =
+        half ? static_cast<std::size_t>(std::count(sample.half.begin(), sample.half.end(), *half)) : sample.size();
+    std::string const of_half = !half                      ? ""
+                                : *half == Half::to_choose ? " in the half that chooses thresholds"
+                                                           : " in the half that measures";
+    if (used == 0) {
+        return Error{"process '" + sample.process + "' has no events" + of_half + " (there are " +
+                     std::to_string(sample.size()) + " in both). Check its files and its label"};
+    }
+    return Error{"process '" + sample.process + "' expects nothing (the weights of its " + std::to_string(used) +
+                 " events" + of_half + " have the sum " + significant(total, 4) +
+                 "). Check the weights: a sum above 0 is needed"};
+}
+
 std::vector<Histogram> histograms_of(ScoredSample const& sample, Binning const& binning, std::optional<Half> half) {
     require_columns(sample, binning);
     std::size_t const bins = number_of_bins(binning);
@@ -67,10 +83,7 @@ std::vector<Histogram> histograms_of(ScoredSample const& sample, Binning const& 
         histogram.squares[bin] += sample.weight[n] * sample.weight[n];
         total += sample.weight[n];
     }
-    if (!(total > 0)) {
-        throw Error{"process '" + sample.process + "' has no events (the sum of their weights is " +
-                    significant(total, 4) + "). Check its files and its label"};
-    }
+    if (!(total > 0)) throw without_events(sample, half, total);
     double const scale = sample.yield / total;
     for (auto& histogram : result) {
         for (double& value : histogram.sum) value *= scale;
@@ -151,6 +164,16 @@ std::vector<double> merged_edges(std::vector<double> const& edges, std::vector<s
     return result;
 }
 
+/// What to try where too little is expected in category `c`.
+std::string how_to_fill(std::size_t c, Binning const& binning) {
+    std::size_t const thresholds = binning.by_cuts ? 0 : binning.thresholds.size();
+    std::string const change = thresholds == 0  ? ""
+                               : c == 0         ? "Raise the lowest threshold, or lower "
+                               : c < thresholds ? "Move the thresholds apart, or lower "
+                                                : "Lower the threshold or ";
+    return (change.empty() ? "Lower " : change) + "bins.least_expected";
+}
+
 }  // namespace
 
 Categories categories_of(std::vector<ScoredSample> const& samples, Binning const& binning,
@@ -169,8 +192,7 @@ Categories categories_of(std::vector<ScoredSample> const& samples, Binning const
         if (starts.empty()) {
             throw Error{"category '" + names[c] + "' expects " +
                         significant(std::accumulate(expected.begin(), expected.end(), 0.0), 4) + " events (at least " +
-                        significant(options.least_expected, 4) +
-                        " are asked for). Lower the threshold or bins.least_expected"};
+                        significant(options.least_expected, 4) + " are asked for). " + how_to_fill(c, binning)};
         }
         Channel channel{names[c], {}, merged(expected, starts)};
         for (std::size_t s = 0; s < samples.size(); ++s) {
@@ -238,9 +260,26 @@ double expected_error(Categories const& categories, std::map<std::string, double
     return expected_error(likelihood, held);
 }
 
+namespace {
+
+/// Throws Error for a fixed parameter that no thresholds bring about, before all are tried. Statistics' parameters are
+/// named after categories.
+void require_known(std::vector<ScoredSample> const& samples, CategoryOptions options,
+                   std::map<std::string, double> const& fixed) {
+    options.statistics = false, options.negative = NegativeBins::keep;
+    options.least_expected = -impossible;
+    auto const likelihood = likelihood_of(categories_of(samples, {}, options, Half::to_choose));
+    for (auto const& [name, value] : fixed) {
+        if (!name.starts_with("stat_")) likelihood.index_of(name);
+    }
+}
+
+}  // namespace
+
 ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binning const& binning,
                                   CategoryOptions const& options, std::map<std::string, double> const& fixed, int count,
                                   double step) {
+    require_known(samples, options, fixed);
     std::string why;
     auto const error_of = [&](std::vector<double> thresholds) {
         std::sort(thresholds.begin(), thresholds.end());

@@ -7,6 +7,7 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
+#include "data/events/checks.hpp"
 #include "data/hdf5/hdf5.hpp"
 #include "data/sequences/identity.hpp"
 #include "data/sequences/split.hpp"
@@ -35,6 +36,20 @@ std::string score_column(h5::InputTable const& table, std::string const& wanted)
                                : " has several scores (" + joined(found) + "). Name one with the key columns.score")};
 }
 
+/// Throws Error if a column is missing that a key names.
+void require_renamable(h5::InputTable const& table, Columns const& columns) {
+    std::pair<char const*, std::string> const by_key[] = {{"columns.score", columns.score},
+                                                          {"columns.weight", columns.weight},
+                                                          {"columns.observable", columns.observable}};
+    for (auto const& [key, name] : by_key) {
+        if (name.empty() || table.has(name)) continue;
+        throw Error{table.where() + " has no column '" + name + "' (it has: " + joined(table.columns()) +
+                    "). Name the right one with the key " + key +
+                    (name == columns.weight ? ", or set it to \"\" for weights of 1" : "") +
+                    did_you_mean(name, table.columns())};
+    }
+}
+
 std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, bool with_cuts) {
     std::vector<h5::Field> fields{{"eventNumber", H5T_NATIVE_UINT64, offsetof(Row, event_number)},
                                   {"sampleId", H5T_NATIVE_INT32, offsetof(Row, sample_id)},
@@ -44,11 +59,12 @@ std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, 
     };
     add(columns.weight, H5T_NATIVE_DOUBLE, offsetof(Row, weight));
     add(columns.observable, H5T_NATIVE_DOUBLE, offsetof(Row, observable));
-    if (columns.label != -2) add("signalType", H5T_NATIVE_INT32, offsetof(Row, label));
+    if (columns.label != -2 || table.has("signalType")) add("signalType", H5T_NATIVE_INT32, offsetof(Row, label));
     if (with_cuts) {
         add(columns.m_jj, H5T_NATIVE_DOUBLE, offsetof(Row, m_jj));
         add(columns.delta_eta, H5T_NATIVE_DOUBLE, offsetof(Row, delta_eta));
     }
+    require_renamable(table, columns);
     std::vector<Row> rows(table.rows());
     table.read(fields, sizeof(Row), 0, rows.size(), rows.data());
     return rows;
@@ -97,6 +113,7 @@ void add_events(ScoredSample& sample, std::string const& path, Columns const& co
     sample.files.push_back({path, sample.ids.size(), 0, file.attributes()["model_sha256"]});
     for (std::size_t n = 0; n < rows.size(); ++n) {
         Row const& row = rows[n];
+        checks::require_label(row.label, table.where(), n);
         if (columns.label != -2 && row.label != columns.label) continue;
         require_sound(row, columns, table.where(), n);
         sample.files.back().weight += row.weight;

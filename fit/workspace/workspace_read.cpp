@@ -203,7 +203,7 @@ Json document_at(std::string const& path) {
     Json document;
     try {
         document = read_json(path);
-        if (document.contains("channels")) return document;
+        if (document.contains("channels") && !document.contains("kind")) return document;  // files of ours have a kind
     } catch (Error const&) {
         refuse_other_kind(path);
         JsonDocument const strict{path};  // says what is wrong with line and column

@@ -222,7 +222,8 @@ std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
 
 /// Throws Error if `root` is another document that we know.
 void frozen::require_frozen(Node const& root, std::string const& path) {
-    if (root.has("jetseq") || frozen::is_ensemble(root)) return;
+    bool const is_model = root.has("jetseq") && !root.has("kind");  // a report has both
+    if (is_model || frozen::is_ensemble(root)) return;
     if (auto const other = foreign_file(path, "a frozen model of jetseq"); !other.empty()) throw Error{other};
 }
 

@@ -126,7 +126,7 @@ std::string to_json(Cutflow const& cutflow) {
 }
 
 Cutflow read_cutflow(std::string const& path) {
-    Json const json = read_json(path);
+    Json const json = read_json(path, "a cutflow.json of jetseq select");
     Reader const reader{path};
     bool const ours = json.is_object() && json.value("kind", "") == kind;
     if (auto const other = ours ? "" : not_what_is_wanted(path, "a cutflow"); !other.empty()) throw Error{other};

@@ -2,6 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
+#include "core/io/output_file.hpp"
 #include "models/frozen/frozen_node.hpp"
 #include "select/tagger/boson_tagger.hpp"
 
@@ -55,7 +56,7 @@ void read_canaries(FrozenNode const& list, BosonTagger& tagger) {
 }  // namespace
 
 BosonTagger read_boson_tagger(std::string const& path) {
-    JsonDocument const document{path};
+    JsonDocument const document{path, read_file(path, JsonDocument::largest_file), "a boson tagger of jetseq tagger"};
     FrozenNode const root{document};
     if (!root.has("kind") || root.text("kind") != "jetseq_boson_tagger") {
         if (auto const other = not_what_is_wanted(path, "a boson tagger"); !other.empty()) throw Error{other};

@@ -1,6 +1,8 @@
 """What a command says of files that others made, of closed outputs, and what comes next."""
 
+import fcntl
 import gzip
+import hashlib
 import json
 import lzma
 import os
@@ -93,17 +95,96 @@ class OwnFiles(toy.WithTraining):
         self.assert_refused("tagger", tagger, "--set", "signal_w=[" + os.path.join(SAMPLE, "sequences_1000_2lep.h5") + "]",
                             "--out", self.path("x"), says=["sequences_1000_2lep.h5", "holds sequences of jets"])
 
+    def test_of_json_are_named_where_a_model_is_wanted(self):
+        pair = [os.path.join(SAMPLE, name) for name in ("vbf_500_2lep.h5", "ggf_500_2lep.h5")]
+        self.run_ok("evaluate", MODEL, *pair, "--all", "--out", self.path("report"))
+        report = self.path("report/report.json")
+        says = ["report.json", "it is the report of jetseq evaluate", "jetseq compare"]
+        self.assert_refused("score", report, self.data, "--out", self.path("s.h5"), says=says)
+        self.assert_refused("evaluate", MODEL, *pair, "--all", "--out", self.path("other"), "--with", report, says=says)
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("new"), "--set",
+                            "train.from=" + report, says=says)
+        self.assert_refused("score", self.path("report"), self.data, "--out", self.path("s.h5"), says=["holds no frozen model"])
+        self.assert_refused("score", MODEL, self.data, "--out", report, says=["is the report of jetseq evaluate", "would be lost"])
+
+    def test_that_are_no_json_are_asked_for_by_their_kind(self):
+        table = toy.write_text(self.path("x.csv"), "a,b\n")
+        two_lepton = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        for command, wanted in ((["select", "--add", table], "Name a cutflow.json"),
+                                (["compare", table, table], "Name the report.json"),
+                                (["select", two_lepton, self.data, "--set", "boson_tagger=" + table], "Name a boson tagger"),
+                                (["train", self.config, "--data", self.data, "--set", "train.from=" + table],
+                                 "Name a frozen model or a run directory")):
+            self.assert_refused(*command, "--out", self.path("x"), says=["x.csv (not a JSON object). " + wanted])
+
+    def test_of_json_that_are_cut_short_say_so(self):
+        cut = self.path("cut.json")
+        with open(cut, "wb") as file:
+            file.write(toy.read_bytes(MODEL)[:150000])
+        self.assert_refused("score", MODEL, cut, "--out", self.path("s.h5"), says=["JSON that ends early", "Copy or make it again"])
+        self.assert_refused("train", cut, "--data", self.data, "--out", self.path("x"), says=["JSON that ends early"])
+
+    def test_of_foreign_names_are_told_the_keys_that_the_command_has(self):
+        self.info = self.info.astype([(name if name != "sampleId" else "dsid", kind) for name, kind in toy.EVENT.descr])
+        toy.write(self.path("renamed.h5"), self.info, self.jets)
+        with h5py.File(self.path("renamed.h5"), "a") as file:
+            for name in ("large_jets", "leptons"):
+                file[name] = self.jets[:, :1]
+        merged = toy.write_text(self.path("merged.yaml"), "channel: 2-lepton\nregions:\n  - {name: m, cuts: [candidate: candidate]}\n")
+        code, _, err = toy.jetseq("select", merged, self.path("renamed.h5"), "--out", self.path("x"))
+        self.assertEqual(code, 1)
+        self.assertIn("no column 'sampleId'", err)
+        self.assertIn("Give it this name in the file", err)
+        self.assertNotIn("data.names", err)
+        numberless = self.path("numberless.h5")
+        toy.write(numberless, self.info.astype([(name if name != "eventNumber" else "nr", kind) for name, kind in self.info.dtype.descr]), self.jets)
+        self.assert_refused("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), numberless, "--dump", self.path("x.h5"),
+                            says=["no column 'eventNumber'", "jetseq select has no such keys"])
+        self.assert_refused("train", self.config, "--data", self.path("renamed.h5"), "--out", self.path("x"),
+                            "--set", "data.names={events.eventNumber: nr}", says=["no column 'nr'", "under data.names"])
+
     def test_of_other_commands_are_named_where_a_configuration_is_wanted(self):
         configs = os.path.join(toy.SOURCE, "configs")
         events = os.path.join(SAMPLE, "vbf_500_2lep.h5")
         for command, config, belongs in (("select", "vbf_rnn.yaml", "train"), ("fit", "two_lepton.yaml", "select"),
                                          ("train", "two_lepton.yaml", "select"), ("tagger", "vbf_rnn.yaml", "train"),
                                          ("train", "boson_tagger.yaml", "tagger"), ("select", "fit_kappa.yaml", "fit"),
-                                         ("train", "simulate.yaml", "simulate"), ("scan", "fit_selected.yaml", "fit")):
+                                         ("train", "simulate.yaml", "simulate"), ("scan", "fit_selected.yaml", "fit"),
+                                         ("fit", "simulate.yaml", "simulate"), ("fit", "convert.yaml", "convert"),
+                                         ("train", "convert.yaml", "convert"), ("select", "convert.yaml", "convert")):
             files = {"select": [events], "train": ["--data", events]}.get(command, [])
+            kind = "map" if belongs == "convert" else "configuration"
             with self.subTest(command=command, config=config):
                 self.assert_refused(command, os.path.join(configs, config), *files, "--out", self.path("x"),
-                                    says=[config, "unknown key", f"looks like a configuration of `jetseq {belongs}`"])
+                                    says=[config, "key '", f"this looks like a {kind} of `jetseq {belongs}`"])
+
+    def test_a_run_directory_may_be_begun_with(self):
+        self.train("run")
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("more"), "--set",
+                    "train.from=" + self.path("run"))
+        begun = self.read_json("more/toy.json")["jetseq"]["training"]["data"]
+        self.assertEqual(begun["from"]["sha256"], hashlib.sha256(toy.read_bytes(self.path("run/toy.json"))).hexdigest())
+
+    def test_a_scan_is_gone_on_with_by_its_command(self):
+        scan = toy.write_text(self.path("scan.yaml"), toy.SMALL_CONFIG + "scan: {network.cells: [3, 4]}\n")
+        self.run_ok("scan", scan, "--data", self.data, "--out", self.path("scan"))
+        self.assert_refused("train", "--resume", self.path("scan"), says=["holds a scan", "jetseq scan --resume " + self.path("scan")])
+
+    def test_of_a_training_that_runs_say_so(self):
+        self.train("run")
+        os.remove(self.path("run/toy.json"))
+        commands = (["info", self.path("run")], ["score", self.path("run"), self.data, "--out", self.path("s.h5")])
+        with open(self.path("run/.jetseq.lock"), "w") as lock:
+            lock.write("process 7 on a_host")
+            lock.flush()
+            for command in commands:  # left behind by a crash: nobody holds it
+                self.assertIn("--resume", toy.jetseq(*command)[2])
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            for command in commands:
+                self.assert_refused(*command, says=["its training runs, and has finished 3 epochs", "Wait for its end",
+                                                    "process 7 on a_host writes to it"])
+            os.remove(self.path("run/config.yaml"))
+            self.assert_refused(*commands[1], says=["no frozen model yet (process 7 on a_host writes to it)"])
 
     def test_of_a_key_without_its_section_name_the_section(self):
         config = toy.write_text(self.path("top.yaml"), "seed: 3\nthreads: 2\n" + toy.SMALL_CONFIG)

@@ -135,7 +135,7 @@ class FilesOfOthers(toy.WithToy):
         with h5py.File(self.path("foreign.h5"), "w") as file:
             file["mine"] = [1, 2]
         notes = toy.write_text(self.path("notes.txt"), "mine")
-        for place, holds in ((model, "none that jetseq has written"), (events, "holds events"), (notes, "none that jetseq"),
+        for place, holds in ((model, "is a frozen model"), (events, "holds events"), (notes, "none that jetseq"),
                              (self.path("foreign.h5"), "none that jetseq has written")):
             self.assert_kept_and_refused(place, "score", MODEL, self.data, "--out", place, says=[place, holds, "this writes scores"])
         select = ("select", self.REGIONS, events, "--model", MODEL)

@@ -155,6 +155,36 @@ class Select(WithFolder):
         for row in rows:
             self.assertEqual(row["vbf_pVBF"], scores[row["eventNumber"]])
 
+    def test_masses_that_are_none_are_refused_or_counted(self):
+        files = events("vbf_1000_2lep.h5") + events("ggf_1000_2lep.h5")
+        merged = "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"
+        self.select("out", "--model", MODEL, config=self.config(merged), files=files)
+        selected = self.path("out/selected.h5")
+        with h5py.File(selected) as file:
+            good = file["events"][:]
+        arguments = ["evaluate", MODEL, *files, "--all", "--masses", selected, "--out", self.path("report")]
+
+        def write(rows):
+            with h5py.File(selected, "a") as file:
+                file["events"][:] = rows
+
+        for value, text in ((-999, "-999"), (np.nan, "nan")):
+            rows = good.copy()
+            rows["m_VV"][5] = value
+            write(rows)
+            number = rows["eventNumber"][5]
+            self.assert_refused(*arguments, says=["/events, row 5", str(number), "m_VV is " + text])
+        rows = good.copy()
+        rows["m_VV"][:] = 1000
+        rows["m_VV"][:7] = 0
+        write(rows)
+        code, _, err = toy.jetseq(*arguments)
+        self.assertEqual(code, 0, err)
+        self.assertIn(f"leaves out 7 of {len(rows)} events, whose m_VV is 0", err)
+        rows["m_VV"][rows["signalType"] == 0] = 0
+        write(rows)
+        self.assert_refused(*arguments, says=["holds no mass of a ggF/DY event", "are VBF", "drop --masses"])
+
     def test_masses_show_how_the_model_sculpts_them(self):
         files = events("vbf_1000_2lep.h5") + events("ggf_1000_2lep.h5")
         merged = "channel: 2-lepton\nregions:\n  - {name: merged, cuts: [candidate: candidate]}\n"

@@ -39,6 +39,15 @@ TEST(FileKind, IsToldByTheKeysOfJson) {
     EXPECT_FALSE(kind_of_text(R"({"a": 1})").known());
 }
 
+// What makes an lwtnn model a frozen one of ours stands at its end.
+TEST(FileKind, OfAModelThatIsCutShortIsNotGuessed) {
+    TemporaryFolder const folder;
+    write_file(folder / "whole.json", R"({"input_sequences": [], "layers": [{"name": "a \"}"}]})");
+    write_file(folder / "cut.json", R"({"input_sequences": [], "layers": [{"name": "a \"}"}], )");
+    EXPECT_EQ(kind_of_file(folder / "whole.json").what, "an lwtnn model");
+    EXPECT_TRUE(says(kind_of_file(folder / "cut.json").what, {"JSON that ends early"}));
+}
+
 TEST(FileKind, IsAnErrorThatNamesWhatTakesTheFile) {
     TemporaryFolder const folder;
     write_file(folder / "ntuple", std::string("root\0\0\0", 7));

@@ -73,6 +73,15 @@ TEST(ScoreFile, ReadsBackItsOnlyColumnOfScores) {
                      {"scores.h5: /events has no column 'other' (it has: eventNumber", "net_pVBF", "FILE.h5:COLUMN"}));
 }
 
+TEST(ScoreFile, RefusesALabelThatNoReaderKnows) {
+    TemporaryFolder const folder;
+    auto events = test::toy_sequences(3, 1).events;
+    events[1].production = static_cast<Production>(99);
+    write_scores(folder / "scores.h5", events, "net", {0.1F, 0.2F, 0.3F}, {});
+    EXPECT_TRUE(says(message_of([&] { read_scores(folder / "scores.h5", ""); }),
+                     {"/events, row 1: 'signalType' is 99", "-1 unknown"}));
+}
+
 TEST(ScoreFile, CountsThePairsThatSinglePrecisionMakesEqual) {
     TemporaryFolder const folder;
     double const near_one = 1 - 1e-12;

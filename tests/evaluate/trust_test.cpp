@@ -135,16 +135,29 @@ TEST(LogisticMap, OfScoresThatLieCloseTogetherIsSteep) {
 }
 
 TEST(LogisticMap, SaysWhyThereIsNone) {
-    Sample one, split, same, negative;
+    Sample one, split, same, negative, weightless, none;
     one.add(0.2F, true), one.add(0.8F, true);
+    weightless.add(0.2F, false, 0), weightless.add(0.8F, true, 0);
     split.add(0.8F, false), split.add(0.8F, true), split.add(0.2F, true);
     same.add(0.3F, false), same.add(0.3F, true);
     negative.add(0.2F, false, -1), negative.add(0.8F, false), negative.add(0.4F, true), negative.add(0.6F, true, -1);
-    for (auto const& [sample, why] : {std::pair{&one, "one class only"},
+    for (auto const& [sample, why] : {std::pair{&one, "one class only: all events are VBF"},
+                                      {&weightless, "the weights of all events are 0"},
+                                      {&none, "there are no events"},
                                       {&split, "a threshold separates the classes"},
                                       {&same, "all scores are the same"},
                                       {&negative, "negative weights"}}) {
         EXPECT_TRUE(test::says(test::message_of([&, s = sample] { fit_logistic(*s); }), {why})) << why;
+    }
+    Sample falling, low;
+    falling.add(0.2F, true), falling.add(0.8F, false);
+    low.add(0.3F, false, 1), low.add(0.3F, true, 9);  // half is too much for a temperature above 0
+    EXPECT_TRUE(test::says(test::message_of([&] { fit_temperature(low); }), {"all scores are the same"}));
+    for (auto const& [sample, why] : {std::pair{&one, "one class only: all events are VBF"},
+                                      {&weightless, "the weights of all events are 0"},
+                                      {&same, "all scores are the same"},
+                                      {&falling, "don't rise where VBF becomes likelier"}}) {
+        EXPECT_TRUE(test::says(test::message_of([&, s = sample] { fit_isotonic_line(*s); }), {why})) << why;
     }
 }
 

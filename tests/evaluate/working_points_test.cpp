@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "evaluate/metrics/measure.hpp"
+#include "tests/support/message_of.hpp"
 
 namespace jetseq {
 namespace {
@@ -61,6 +62,16 @@ TEST(WorkingPoint, NeedsAnAimAndBothClasses) {
     std::vector<float> const score{0.5F}, weight{1};
     std::vector<std::int8_t> const label{1};
     EXPECT_THROW(chosen_threshold({score, label, weight}, aim_of("vbf:0.5")), Error);
+}
+
+TEST(WorkingPoint, SaysWhatTheEventsLack) {
+    std::vector<float> const score{0.4F, 0.4F}, weight{1, 1}, none{0, 0};
+    std::vector<std::int8_t> const label{0, 1};
+    auto const complaint = [&](std::vector<float> const& weights) {
+        return test::message_of([&] { chosen_threshold({score, label, weights}, aim_of("vbf:0.5")); });
+    };
+    EXPECT_TRUE(test::says(complaint(none), {"the weights of one have no sum above 0"}));
+    EXPECT_TRUE(test::says(complaint(weight), {"all scores are the same"}));
 }
 
 }  // namespace

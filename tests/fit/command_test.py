@@ -225,6 +225,81 @@ impacts: false
         self.assertEqual(done.returncode, 1)
         self.assertIn("'mu_ggF' is fixed", done.stderr)
 
+    def test_settings_of_toys_without_toys_are_said(self):
+        path = self.write("w.json", json.dumps(TWO_BINS))
+        config = self.write("c.yaml", f"workspace: {path}\n")
+        done = run(config, "--out", self.out, "--set", "seed=5")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("key 'seed' has no effect here (it counts with toys.count above 0", done.stderr + done.stdout)
+        for more in (["data.kind=pseudo"], ["toys.count=10"], ["seed=1"]):  # the last: its default
+            done = run(config, "--out", self.out, "--set", "seed=5" if more != ["seed=1"] else "seed=1",
+                       *(word for one in more if one != "seed=1" for word in ("--set", one)))
+            self.assertNotIn("'seed'", done.stderr + done.stdout, more)
+        done = run(config, "--out", self.out, "--set", "poi=none", "--set", "toys.count=10")
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("'toys.count' has no effect with poi: none", done.stderr)
+
+    def test_labels_that_no_reader_knows_are_refused(self):
+        config = self.events()
+        with h5py.File(os.path.join(self.folder.name, "ggf.h5"), "a") as file:
+            rows = file["events"][:]
+            rows["signalType"][3] = 99
+            file["events"][:] = rows
+        done = run(config, "--out", self.out)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        for word in ("ggf.h5: /events, row 3", "'signalType' is 99", "-1 unknown"):
+            self.assertIn(word, done.stderr)
+
+    def test_columns_that_are_missing_name_the_key_of_this_command(self):
+        config = self.events()
+        for change, words in (("columns.weight=w", ["no column 'w'", "with the key columns.weight"]),
+                              ("columns.score=s", ["no column 's'", "with the key columns.score"])):
+            done = run(config, "--out", self.out, "--set", change)
+            self.assertEqual(done.returncode, 1, done.stdout)
+            for word in words:
+                self.assertIn(word, done.stderr)
+            self.assertNotIn("data.names", done.stderr)
+        self.assertEqual(run(config, "--out", self.out, "--set", 'columns.weight=""').returncode, 0)
+        with h5py.File(os.path.join(self.folder.name, "jets.h5"), "w") as file:
+            file["events"] = numpy.zeros(3, [("nr", "u8")])
+        scored = CONFIG.replace("FOLDER/vbf.h5", "FOLDER/jets.h5").replace("FOLDER", self.folder.name)
+        scored = "".join(line for line in scored.splitlines(True) if not line.startswith(("columns:", "bins:")))
+        done = run(self.write("scored.yaml", scored), "--out", self.out, "--set", f"model={SOURCE}/models/reference/vbf.json")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("jetseq fit has no such keys", done.stderr)
+
+    def test_faults_that_no_threshold_mends_are_named(self):
+        config = self.events()
+        for change, words in (("fixed.nope=2", ["nope"]), ("thresholds.fixed=[0.0]", ["Raise the lowest threshold"]),
+                              ("thresholds.fixed=[0.5, 0.5001]", ["Move the thresholds apart"]),
+                              ("thresholds.fixed=[1.0]", ["Lower the threshold"])):
+            if "thresholds" in change:
+                chosen, fixed = "thresholds: {count: 1, step: 0.1}", "thresholds: {fixed: " + change.split("=")[1] + "}"
+                changed = CONFIG.replace("FOLDER", self.folder.name).replace(chosen, fixed)
+                done = run(self.write("fixed.yaml", changed), "--out", self.out)
+            else:
+                done = run(config, "--out", self.out, "--set", change)
+            self.assertEqual(done.returncode, 1, change + done.stdout)
+            for word in words:
+                self.assertIn(word, done.stderr, change)
+            self.assertNotIn("no threshold gives", done.stderr)
+        with h5py.File(os.path.join(self.folder.name, "ggf.h5"), "a") as file:
+            rows = file["events"][:]
+            rows["mcEventWeight"] = -1
+            file["events"][:] = rows
+        done = run(self.write("neg.yaml", CONFIG.replace("FOLDER", self.folder.name).replace(
+            "cross_section: 0.003, generated: 40000", "yield: 9")), "--out", self.out)
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("'ggF' expects nothing (the weights of its", done.stderr)
+        self.assertIn("have the sum -", done.stderr)
+
+    def test_a_result_of_a_fit_is_no_workspace(self):
+        path = self.write("w.json", json.dumps(TWO_BINS))
+        self.assertEqual(run(path, "--out", self.out).returncode, 0)
+        done = run(self.out + "/fit.json", "--out", self.out + "2")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("it is the result of jetseq fit, not a pyhf workspace", done.stderr)
+
     def test_attributes_that_give_no_yield_are_refused(self):
         self.events()
         background = os.path.join(self.folder.name, "zjets.h5")

@@ -66,6 +66,9 @@ public:
     /// Keys that were read, differ from the default and have no effect next to the other values; a line each.
     std::vector<std::string> notes() const;
 
+    /// Adds a line to notes() if the file sets `key` to something else than its default; `why`: "it counts with ...".
+    void note_without_effect(std::string const& key, std::string const& why);
+
     /// The keys below `section`, or the key `section`, that the file sets to something else than their default:
     /// "FILE:3: key 'select.jet_pt_min'".
     std::vector<std::string> changed(std::string const& section) const;
@@ -102,6 +105,7 @@ private:
     void check_grid(std::string const& key, YAML::Node const& grid) const;
     void require_map(std::string const& key, std::string const& map, YAML::Node const& value) const;
     [[noreturn]] void refuse(YAML::Node const& node, std::string const& key, std::string const& why) const;
+    void refuse_other_command(YAML::Node const& node, std::string const& fault) const;
     [[noreturn]] void refuse_unknown(YAML::Node const& node, std::string const& key) const;
     void refuse_unread(YAML::Node const& section, std::string const& prefix) const;
 
@@ -111,7 +115,8 @@ private:
     std::vector<std::string> sources_;  ///< of the lines beyond: "--set a=b", one for each line of an override
     YAML::Node root_;
     YAML::Node effective_{YAML::NodeType::Map};
-    std::vector<std::string> read_;  ///< keys, in order
+    std::vector<std::string> read_;   ///< keys, in order
+    std::vector<std::string> notes_;  ///< lines of notes() that the table can't tell
 };
 
 }  // namespace jetseq

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/error.hpp"
@@ -66,8 +67,17 @@ std::string of_this_last_name(Keys const& keys, std::string const& key) {
     return found;
 }
 
-/// The command, not that of `own`, whose configuration `root` may be; "" if there is none. Nor do a single key, or keys that `own` has
-/// too in one of its sections, say.
+/// Whether `root` is a map of branches, for `jetseq convert`, which reads it in Python.
+bool is_map_of_branches(YAML::Node const& root) {
+    std::set<std::string> const known{"tree",   "unit", "wrap_phi",   "duplicates",
+                                      "events", "jets", "large_jets", "leptons"};
+    auto const is_known = [&](auto const& entry) { return known.count(entry.first.Scalar()) > 0; };
+    bool const has_all = root["tree"].IsDefined() && root["events"].IsDefined() && root["jets"].IsDefined();
+    return has_all && std::all_of(root.begin(), root.end(), is_known);
+}
+
+/// The command, not that of `own`, whose configuration `root` may be; "" if there is none. A single key doesn't say,
+/// nor do keys that `own` has too in one of its sections.
 std::string command_of(YAML::Node const& root, Keys const& own) {
     std::pair<char const*, Keys> const commands[] = {{"train", training_keys()},
                                                      {"select", selection_keys()},
@@ -83,7 +93,7 @@ std::string command_of(YAML::Node const& root, Keys const& own) {
         bool const is_own = keys.size() == own.size() && keys.front().name == own.front().name;
         if (!is_own && know_all(keys, root, "")) return command;
     }
-    return "";
+    return is_map_of_branches(root) ? "convert" : "";
 }
 
 /// "process.*.files" with the name that `key` has in place of the '*'.
@@ -101,15 +111,24 @@ std::string with_names_of(std::string const& key, std::string const& pattern) {
 }  // namespace
 
 void Config::refuse(YAML::Node const& node, std::string const& key, std::string const& why) const {
+    if (!is_override(node)) refuse_other_command(node, "key '" + key + "' " + why);
     throw Error{where(node) + ": key '" + key + "' " + why +
                 (!is_override(node) ? ". Mend it there, or with --set " + key + "=..." : ". Correct it")};
 }
 
+/// Throws Error if the whole file looks like the configuration of another command.
+void Config::refuse_other_command(YAML::Node const& node, std::string const& fault) const {
+    auto const command = command_of(root_, keys_);
+    if (command.empty()) return;
+    std::string const kind = command == "convert" ? "a map" : "a configuration";
+    bool const has_why = fault.back() == ')';
+    throw Error{where(node) + ": " + fault.substr(0, fault.size() - (has_why ? 1 : 0)) +
+                (has_why ? "; this looks like " : " (this looks like ") + kind + " of `jetseq " + command +
+                "`). Give a configuration of this command: docs/configuration.md has the keys of each"};
+}
+
 void Config::refuse_unknown(YAML::Node const& node, std::string const& key) const {
-    if (auto const command = command_of(root_, keys_); !is_override(node) && !command.empty()) {
-        throw Error{where(node) + ": unknown key '" + key + "' (this looks like a configuration of `jetseq " + command +
-                    "`). Give one of this command: docs/configuration.md has the keys of each"};
-    }
+    if (!is_override(node)) refuse_other_command(node, "unknown key '" + key + "'");
     std::vector<std::string> names;
     for (auto const& row : keys_) {
         names.push_back(with_names_of(key, row.name));
@@ -234,8 +253,15 @@ std::vector<std::string> Config::changed(std::string const& section) const {
     return changes;
 }
 
+void Config::note_without_effect(std::string const& key, std::string const& why) {
+    Key const* const row = find_key(keys_, key);
+    YAML::Node const node = find(key);
+    if (!row || !node.IsDefined() || is_default(*row, node)) return;
+    notes_.push_back(where(node) + ": key '" + key + "' has no effect here (" + why + ")");
+}
+
 std::vector<std::string> Config::notes() const {
-    std::vector<std::string> notes;
+    auto notes = notes_;
     for (auto const& key : read_) {
         Key const* const row = find_key(keys_, key);
         YAML::Node const node = find(key);

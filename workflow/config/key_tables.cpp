@@ -28,7 +28,7 @@ Keys const network_keys{
 };
 
 Keys const train_keys{
-    {"train.from", text, "", "\"\"", "", "frozen model to begin with: fine-tuning"},
+    {"train.from", text, "", "\"\"", "", "frozen model, or run directory, to begin with: fine-tuning"},
     {"train.batch_size", whole, "[1, inf)", "512", "", "events in a batch"},
     {"train.learning_rate", number, "[1e-8, inf)", "0.001", "", "of Adam; smaller steps are lost in single precision"},
     {"train.beta1", number, "[0, 1)", "0.9", "", "of Adam"},

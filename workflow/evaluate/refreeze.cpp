@@ -21,11 +21,14 @@ ScoredPart validation_of(Classifier const& classifier, Sequences const& read) {
             "an ensemble has no validation part of its own (calibrations and working points are made with it). "
             "Take one network"};
     }
+    if (read.size() > 0 && all_unlabelled(read)) {
+        throw Error{"no event is labelled (all " + std::to_string(read.size()) + unlabelled};
+    }
     auto part = part_of_training(classifier, read, Part::validation);
     if (!part.score.empty()) return part;
     throw Error{
-        "the files hold no event of the model's validation part, with which calibrations and working points are "
-        "made. Give the files that it was trained on"};
+        "the files hold no labelled event of the model's validation part (calibrations and working points are made "
+        "with it). Give the files that it was trained on"};
 }
 
 void score_canaries(FrozenModel& model) {

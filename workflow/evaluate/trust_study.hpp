@@ -33,8 +33,9 @@ ScoredPart part_of_training(Classifier const& classifier, Sequences const& read,
 Trust study_trust(Classifier const& classifier, StudiedEvents const& events);
 
 /// How score > 0.6 changes the mass of the resonance, m_VV of ggF/DY events: `path` is a file of selected events that
-/// holds some of those evaluated. Throws Error where it holds none.
-Sculpting study_masses(std::string const& path, StudiedEvents const& events);
+/// holds some of those evaluated. Events without a mass (0) are left out, and a sentence that says so is added to
+/// `warnings`. Throws Error where it holds none, none of ggF/DY, or a mass that is below 0 or not finite.
+Sculpting study_masses(std::string const& path, StudiedEvents const& events, std::vector<std::string>& warnings);
 
 /// The run directories in `folder`: those that its summary.json names, without one all. Throws Error where there is
 /// none.

@@ -251,6 +251,14 @@ LoadOptions load_options(Config& config) {
     return options;
 }
 
+Error without_foreign_keys(Error const& error, std::string const& command, std::string const& instead) {
+    std::string const what = error.what();
+    for (auto const* key : {"data.names", "data.columns", "data.classes", "data.unit", "data.labels"}) {
+        if (what.find(key) != what.npos) return Error{what + ". " + command + " has no such keys: " + instead};
+    }
+    return error;
+}
+
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener) {
     require_effect(files, options);
     Sequences all;

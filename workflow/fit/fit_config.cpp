@@ -57,11 +57,19 @@ private:
     SeenEvents seen_;
 };
 
+/// Sequences of `files` for `model`. Readers advise on foreign files what this command has no keys for.
+Sequences events_to_score(FrozenModel const& model, std::vector<std::string> const& files, Listener& listener) try {
+    return load_for(model, files, "", false, listener);
+} catch (Error const& error) {
+    throw without_foreign_keys(error, "jetseq fit",
+                               "score foreign files with jetseq score --config, and fit the scores");
+}
+
 /// Events or sequences, scored here. `scales`: as in read_files(). Notes what a network scores though it has seen it.
 void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector<std::string> const& files,
                 fit::Columns const& columns, std::vector<double> const& scales, fit::Notes& notes, Listener& listener) {
     auto const classifier = Classifier::load(model);
-    auto const sequences = load_for(classifier.model(), files, "", false, listener);
+    auto const sequences = events_to_score(classifier.model(), files, listener);
     auto const scores = scores_of(classifier, sequences);
     TestPart const test_part{classifier};
     auto const has_label = [&](EventInfo const& info) {

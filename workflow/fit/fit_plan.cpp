@@ -62,6 +62,14 @@ FitPlan read_fit_plan(Config& config) {
     summary.toy_strength = config.get("toys.strength", summary.toy_strength);
     summary.seed = config.get("seed", static_cast<unsigned long>(summary.seed));
     summary.threads = config.get("threads", summary.threads);
+    if (plan.poi == "" && summary.toys > 0) {
+        config.fail("toys.count",
+                    "has no effect with poi: none (toys are of the parameter of interest). Remove one of "
+                    "them");
+    }
+    if (summary.toys == 0 && plan.data_kind != fit::DataKind::pseudo) {
+        config.note_without_effect("seed", "it counts with toys.count above 0 or data.kind: pseudo");
+    }
     return plan;
 }
 

@@ -1,6 +1,11 @@
 #include "workflow/models/run_directory.hpp"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -19,7 +24,9 @@ namespace {
 
 bool is_frozen(std::string const& file) try {
     JsonDocument const document{file};
-    return document.find(0, "jetseq") != JsonDocument::none || document.find(0, "networks") != JsonDocument::none;
+    if (document.find(0, "networks") != JsonDocument::none) return true;
+    auto const own = document.find(0, "jetseq");  // in a report it is a version
+    return own != JsonDocument::none && document[own].kind == JsonValue::Kind::object;
 } catch (Error const&) {
     return false;  // no document of ours; a reader that needs it says why
 }
@@ -42,6 +49,16 @@ std::string name_in_configuration(std::string const& folder) {
         return Config{folder + "/config.yaml", {}, training_keys()}.get("name", std::string{"vbf"});
     } catch (Error const&) {  // of another command, such as a fit
         return "";
+    }
+}
+
+/// Whether the configuration in `folder` is that of a scan.
+bool holds_scan(std::string const& folder) {
+    if (!fs::is_regular_file(folder + "/config.yaml")) return false;
+    try {
+        return !Config{folder + "/config.yaml", {}, training_keys()}.lists("scan").empty();
+    } catch (Error const&) {  // who reads it says what is wrong
+        return false;
     }
 }
 
@@ -72,6 +89,33 @@ std::ptrdiff_t epochs_in(std::string const& metrics) {
     return lines > 0 ? lines - 1 : 0;
 }
 
+/// "process 7 on host" of who writes to `folder` now, by the lock of OutputFolder; "" if nobody does.
+std::string writer_of(std::string const& folder) {
+    std::string const path = folder + "/" + OutputFolder::name_of_lock;
+    int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    if (file < 0) return "";
+    bool const is_held = ::flock(file, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(file);
+    if (!is_held) return "";
+    std::string signature;
+    std::getline(std::ifstream{path}, signature);
+    return signature.empty() ? "another jetseq" : signature;
+}
+
+/// Who trains in `folder` now, alone or as one of many trainings; "" if nobody does.
+std::string trainer_of(std::string const& folder) {
+    if (auto const writer = writer_of(folder); !writer.empty()) return writer;
+    auto const above = fs::absolute(folder).lexically_normal() / "..";
+    return fs::exists(above / "config.yaml") ? writer_of(above) : "";
+}
+
+/// What to do about a training in `folder` that has no model yet.
+std::string how_to_go_on(std::string const& folder) {
+    auto const trainer = trainer_of(folder);
+    return trainer.empty() ? "Go on with jetseq train --resume " + shell_word(folder)
+                           : "Wait for its end: " + trainer + " writes to it";
+}
+
 [[noreturn]] void fail_without_model(std::string const& folder, std::vector<std::string> const& files) {
     if (files.size() > 1) {
         throw Error{folder + " holds several frozen models (" + joined(files) +
@@ -82,15 +126,20 @@ std::ptrdiff_t epochs_in(std::string const& metrics) {
                     joined(trainings_below(folder))};
     }
     if (!fs::exists(folder + "/config.yaml")) {
+        auto const writer = writer_of(folder);
+        if (!writer.empty()) {
+            throw Error{folder + " holds no frozen model yet (" + writer + " writes to it). Wait for its end"};
+        }
         throw Error{folder +
                     " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
     }
     auto const epochs = epochs_in(folder + "/metrics.csv");
+    std::string const so_far = std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs");
     throw Error{folder + " holds no frozen model (" +
-                (epochs > 0
-                     ? "its training was cut off after " + std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs")
-                     : "no epoch of the training was finished?") +
-                "). Go on with jetseq train --resume " + shell_word(folder)};
+                (!trainer_of(folder).empty() ? "its training runs, and has finished " + so_far
+                 : epochs > 0                ? "its training was cut off after " + so_far
+                                             : "no epoch of the training was finished?") +
+                "). " + how_to_go_on(folder)};
 }
 
 }  // namespace
@@ -102,8 +151,8 @@ std::string frozen_file(std::string const& path) {
     auto const files = frozen_files_in(path);
     if (files.size() != 1) fail_without_model(path, files);
     if (name.empty()) return files.front();
-    throw Error{path + " has no " + name + ".json yet, the model of its training (there is " + files.front() +
-                "). Go on with jetseq train --resume " + shell_word(path) + ", or name that file"};
+    throw Error{path + " has no " + name + ".json yet, the model of its training (there is " + files.front() + "). " +
+                how_to_go_on(path) + ", or name that file"};
 }
 
 void announce_run(std::string const& directory, std::string const& name) {
@@ -143,7 +192,11 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
 }
 
 void require_training(std::string const& folder, std::string const& command) {
-    if (!fs::is_directory(folder) || fs::exists(folder + "/config.yaml")) return;
+    if (!fs::is_directory(folder)) return;
+    if (command != "jetseq scan" && holds_scan(folder)) {
+        throw Error{folder + " holds a scan (many trainings). Go on with jetseq scan --resume " + shell_word(folder)};
+    }
+    if (fs::exists(folder + "/config.yaml")) return;
     throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it with " + command +
                 " CONFIG"};
 }

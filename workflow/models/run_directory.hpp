@@ -21,7 +21,8 @@ bool holds_training(std::string const& directory);
 /// single training), which would stay there beside those. New ones may be added to several.
 void require_trainings_of(std::string const& directory, std::vector<std::string> const& names);
 
-/// Throws Error if `folder` is there and no training has begun in it; `command` would start one.
+/// Throws Error if `folder` is there and no training of `command` has begun in it, which would start one: "jetseq
+/// train" or "jetseq scan".
 void require_training(std::string const& folder, std::string const& command);
 
 /// Keeps other trainings out of `directory` while it lives, and the command's inputs safe: files that a training of the

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "select/variables/tag_variables.hpp"
+#include "workflow/models/run_directory.hpp"
 
 namespace jetseq {
 namespace {
@@ -99,7 +100,7 @@ TrainOptions train_options(Config& config) {
     TrainOptions options;
     options.name = config.get("name", options.name);
     read_network(config, options);
-    options.from = config.get("train.from", options.from);
+    options.from = frozen_file(config.get("train.from", options.from));
     read_steps(config, options);
     read_weights(config, options);
     options.tensorboard = config.get("train.tensorboard", options.tensorboard);
