@@ -331,6 +331,7 @@ int run_fit(int argc, char** argv) {
         throw Error{out + " holds a training (its config.yaml would be lost). Choose another --out"};
     }
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
+    require_kind_of_output(out + "/fit.json", {"the result of jetseq fit"});
     if (path.ends_with(".json")) {
         if (line.has("set")) throw UsageError{"fit: --set is for a configuration, and " + path + " is a workspace"};
         FitPlan plan;

@@ -32,6 +32,18 @@ void print(std::string const& directory, TrainingJob const& job, std::vector<Tri
               << shell_word(directory + "/best.yaml") << (next.over_sets ? "" : " --folds 5") << '\n';
 }
 
+/// Of each point, to be trained once.
+Strings configurations_of(Grid const& grid, std::string const& file, Strings const& overrides) {
+    Strings configurations;
+    for (auto const& point : points_of(grid)) {
+        auto all = overrides;
+        all.insert(all.end(), point.begin(), point.end());
+        all.insert(all.end(), {"train.seeds=1", "train.folds=1"});
+        configurations.push_back(read_job(file, all).configuration);
+    }
+    return configurations;
+}
+
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
     auto const job = read_job(file, overrides);
     auto const held = hold_run_directory(directory, "scan", resumes);
@@ -41,18 +53,14 @@ int scan_in(std::string const& directory, std::string const& file, Strings const
     auto const set = load_trials(directory, file, overrides, job, terminal);
     write_file(directory + "/config.yaml", job.configuration + as_yaml(job.grid));
     std::cout << set.trials.size() << " trainings of " << points_of(job.grid).size() << " configurations" << std::endl;
+    auto const configurations = configurations_of(job.grid, file, overrides);  // the file may change meanwhile
     catch_interrupts();
     auto const results = run_trials(set.trials, job, set.files, set.sequences, directory, terminal);
     if (results.empty()) {
         std::cout << "stopped on request; next: jetseq scan --resume " << shell_word(directory) << '\n';
         return interrupted_exit_code();
     }
-    auto const rows = write_scan(directory, job.grid, set.trials, results, [&](Strings const& point) {
-        auto all = overrides;
-        all.insert(all.end(), point.begin(), point.end());
-        all.insert(all.end(), {"train.seeds=1", "train.folds=1"});
-        return read_job(file, all).configuration;
-    });
+    auto const rows = write_scan(directory, job.grid, set.trials, results, configurations);
     print(directory, job, set.trials, rows);
     return 0;
 }

@@ -141,7 +141,7 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     // Of an ensemble for warn_of_other_ids(); what that reads is checked before the events are.
     bool const is_ensemble = run.classifier && run.classifier->folds() > 1;
     bool const needs_jets = is_ensemble && has_seen_jets(run.attributes.at("model"));
-    if (needs_jets) static_cast<void>(check_seen_jets(run.attributes.at("model")));
+    if (needs_jets) static_cast<void>(check_seen_jets(run.attributes.at("model"), *run.classifier));
     run.keep_sequences = line.has("dump") || needs_jets;
     if (line.has("skim") && run.files.size() != 1) {
         throw UsageError{"select: --skim is of one file of events (its cross-section goes with it)"};
@@ -202,6 +202,9 @@ void select_events(CommandLine const& line, Config& config) {
                    {{"skim", run.attributes.at("configuration")}});
     }
     for (auto const& file : run.files) require_unchanged(file);
+    if (terminal.stop()) {
+        throw Error{"interrupted (what is done lies in " + run.out + "/parts). Run the same command again to go on"};
+    }
     {
         PostponedInterrupts const together;
         outputs.commit();

@@ -67,7 +67,7 @@ int train_one(std::string const& directory, TrainingJob const& job, Ranks& ranks
     ProgressBar bar;
     auto const [result, file] = train_in(directory, job, data, hooks_with(bar, ranks.writes()), ranks);
     int const code = result.finished ? 0 : interrupted_exit_code();
-    if (!ranks.writes()) return code;
+    if (!ranks.writes()) return result.failure.empty() ? code : 1;  // rank 0 says why
     if (file.empty()) {
         bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + shell_word(directory));
         return interrupted_exit_code();

@@ -40,7 +40,8 @@ Strings overrides_of(CommandLine const& line) {
 }
 
 void require_no_training(std::string const& directory, std::string const& command) {
-    if (std::filesystem::exists(directory + "/fit.json")) {
+    if (std::filesystem::exists(directory + "/fit.json") && std::filesystem::exists(directory + "/config.yaml") &&
+        !holds_training(directory)) {
         throw Error{directory + " holds a fit (its config.yaml would be lost). Choose another folder"};
     }
     if (!holds_training(directory)) return;

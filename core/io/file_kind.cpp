@@ -55,6 +55,7 @@ constexpr char lwtnn[] = "an lwtnn model";
 // The first that fits counts.
 constexpr Keys documents[] = {
     {{"\"jetseq_report\""}, "the report of jetseq evaluate", "jetseq compare and jetseq info take it"},
+    {{"\"jetseq_comparison\""}, "the comparison of two reports", ""},
     {{"\"jetseq_fit\""}, "the result of jetseq fit", "jetseq info takes it"},
     {{"\"jetseq_cutflow\""}, "a cutflow", "jetseq info and jetseq select --add take it"},
     {{"\"jetseq_boson_tagger\""}, "a boson tagger", "jetseq select takes it as `boson_tagger`"},

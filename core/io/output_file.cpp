@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "core/error.hpp"
+#include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/lost_kind.hpp"
 #include "core/io/temporary_name.hpp"
@@ -70,12 +72,27 @@ OutputFile::~OutputFile() {
     if (!committed_) fs::remove(temporary_, ignored);
 }
 
+namespace {
+
+Error would_lose(std::string const& path, std::string const& what) {
+    return Error{"can't write " + path + " (the file there is " + what +
+                 ", and would be lost). Remove it, or choose another output"};
+}
+
+}  // namespace
+
+void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds) {
+    std::error_code error;
+    if (auto const size = fs::file_size(path, error); error || size == 0) return;
+    auto const kind = kind_of_file(path);
+    if (std::find(kinds.begin(), kinds.end(), kind.what) != kinds.end()) return;
+    throw would_lose(path, kind.known() ? kind.what : "of another kind");
+}
+
 void OutputFile::prepare() const {
     require_output(path_);  // it may have come to be, or have been read, since
-    if (auto const lost = existing_ == Existing::replace ? lost_kind(target_, temporary_) : ""; !lost.empty()) {
-        throw Error{"can't write " + path_ + " (the file there is " + lost +
-                    ", and would be lost). Remove it, or choose another output"};
-    }
+    auto const lost = existing_ == Existing::replace ? lost_kind(target_, temporary_) : "";
+    if (!lost.empty()) throw would_lose(path_, lost);
     flush_to_disk(temporary_);
 }
 

@@ -41,6 +41,10 @@ private:
     bool committed_ = false;
 };
 
+/// Throws Error if at `path` stands a file that is none of `kinds`, as kind_of_file() names them: before long work that
+/// ends with such a file.
+void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds);
+
 /// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
 void write_file(std::string const& path, std::string const& text);
 

@@ -149,6 +149,19 @@ class FilesOfOthers(toy.WithToy):
         toy.write_text(self.path("empty"), "")  # such as mktemp makes
         self.run_ok("score", MODEL, self.data, "--out", self.path("empty"))
 
+    def test_are_refused_before_long_work(self):
+        mine = toy.write_text(self.path("mine.json"), '{"mine": 1}')
+        for name in ("toy.json", "metadata.json", "summary.json"):
+            os.makedirs(self.path("run"), exist_ok=True)
+            place = shutil.copy(mine, self.path("run/" + name))
+            self.assert_kept_and_refused(place, "train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2",
+                                         says=["run/" + name + " (the file there is of another kind"])
+            self.assertFalse(os.path.exists(self.path("run/config.yaml")))
+            os.remove(place)
+        os.mkdir(self.path("r"))
+        place = shutil.copy(mine, self.path("r/report.json"))
+        self.assert_kept_and_refused(place, "evaluate", MODEL, self.data, "--out", self.path("r"), says=["r/report.json (the file there"])
+
     def test_are_other_configurations(self):
         """A fit and a training both have a config.yaml."""
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")

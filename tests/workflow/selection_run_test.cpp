@@ -13,6 +13,7 @@
 #include "tests/workflow/heard.hpp"
 #include "workflow/config/config.hpp"
 #include "workflow/select/selection_config.hpp"
+#include "workflow/select/selection_part.hpp"
 
 namespace jetseq {
 namespace {
@@ -91,6 +92,16 @@ TEST_F(SelectionRunTest, IsNotMadeOfTwoFiles) {
     OutputFiles outputs;
     EXPECT_TRUE(says(message_of([&] { run_selection(run, outputs, replacing); }), {"read.h5 has changed since"}));
     EXPECT_TRUE(outputs.paths().empty());
+}
+
+// A full disk may end the writing between the two files of a part.
+TEST_F(SelectionRunTest, APartNeverStandsBesideTheCutflowOfAnother) {
+    auto const place = folder / "0.part";
+    write_part(place, std::string(64, 'a'), {});
+    fs::remove(place + ".json");
+    fs::create_directory(place + ".json");  // nothing can be written there
+    EXPECT_TRUE(says(message_of([&] { write_part(place, std::string(64, 'b'), {}); }), {"0.part.json"}));
+    EXPECT_FALSE(fs::exists(place));
 }
 
 TEST_F(SelectionRunTest, NotesWhatTheEventsLack) {

@@ -261,18 +261,35 @@ std::string seen_under_other_ids(std::string const& file, Classifier const& clas
 
 bool has_seen_jets(std::string const& file) { return std::filesystem::exists(path_beside(file)); }
 
-std::string check_seen_jets(std::string const& file) {
+namespace {
+
+Networks networks_of(Classifier const& classifier) {
+    Networks networks;
+    for (std::size_t fold = 0; fold < classifier.folds(); ++fold) networks.push_back(classifier.model(fold));
+    return networks;
+}
+
+std::string check_seen_jets(std::string const& file, Networks const& networks) {
     auto const path = path_beside(file);
-    auto const networks = read_frozen_ensemble(file).networks;
     if (!is_record_of(path, networks) || read_seen_jets(path, networks)) return "";
     return path + " has the hashes of an earlier jetseq (whether the training of " + file +
            " has seen events under other ids is not known). Train again to know it";
 }
 
+}  // namespace
+
+std::string check_seen_jets(std::string const& file) {
+    return check_seen_jets(file, read_frozen_ensemble(file).networks);
+}
+
+std::string check_seen_jets(std::string const& file, Classifier const& classifier) {
+    return check_seen_jets(file, networks_of(classifier));
+}
+
 void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
                        Listener& listener) {
     if (classifier.folds() == 1) return;
-    if (auto const why = check_seen_jets(file); !why.empty()) listener.warning(why);
+    if (auto const why = check_seen_jets(file, classifier); !why.empty()) listener.warning(why);
     auto const seen = seen_under_other_ids(file, classifier, sequences);
     if (!seen.empty()) listener.warning(seen);
 }

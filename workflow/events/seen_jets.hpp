@@ -56,6 +56,7 @@ bool has_seen_jets(std::string const& file);
 /// To be called before long work that needs the seen_jets.h5 beside the model in `file`: a sentence without its full
 /// stop if its hashes can't be compared with those of today, else "". Throws Error where it is damaged.
 std::string check_seen_jets(std::string const& file);
+std::string check_seen_jets(std::string const& file, Classifier const& classifier);  ///< that was read from `file`
 
 /// Warns if networks of the ensemble in `file` have seen `sequences` under other ids and score them nevertheless.
 void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,

@@ -69,6 +69,7 @@ Sequences events_to_score(FrozenModel const& model, std::vector<std::string> con
 void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector<std::string> const& files,
                 fit::Columns const& columns, std::vector<double> const& scales, fit::Notes& notes, Listener& listener) {
     auto const classifier = Classifier::load(model);
+    if (auto const why = check_seen_jets(model, classifier); !why.empty()) fit::add_note(notes, why + ".");
     auto const sequences = events_to_score(classifier.model(), files, listener);
     auto const scores = scores_of(classifier, sequences);
     TestPart const test_part{classifier};

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/io/output_file.hpp"
 #include "core/io/inputs.hpp"
 #include "core/json/json_document.hpp"
 #include "core/text/near_match.hpp"
@@ -161,14 +162,20 @@ void announce_run(std::string const& directory, std::string const& name) {
         announce_output(directory + "/" + file);
     }
     announce_output(directory + "/" + name + ".json");
+    require_kind_of_output(directory + "/" + name + ".json", {"a frozen model", "a frozen ensemble"});
+    require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
+    require_kind_of_output(directory + "/summary.json", {"the summary of several trainings"});
 }
 
 bool holds_training(std::string const& directory) {
-    if (fs::exists(directory + "/checkpoint.pt")) return true;
-    if (!fs::exists(directory + "/config.yaml")) return false;  // a folder of runs
-    fs::directory_iterator const entries{directory};
-    return std::any_of(begin(entries), end(entries),
-                       [](auto const& entry) { return fs::exists(entry.path() / "checkpoint.pt"); });
+    std::error_code error;
+    if (fs::exists(directory + "/checkpoint.pt", error)) return true;
+    bool const is_of_a_fit = fs::exists(directory + "/fit.json", error);
+    if (is_of_a_fit || !fs::exists(directory + "/config.yaml", error)) return false;  // a folder of runs
+    fs::directory_iterator const entries{directory, error};
+    return std::any_of(begin(entries), end(entries), [&error](auto const& entry) {
+        return fs::exists(entry.path() / "checkpoint.pt", error);
+    });
 }
 
 void require_trainings_of(std::string const& directory, std::vector<std::string> const& names) {

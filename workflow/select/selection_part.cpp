@@ -107,6 +107,9 @@ void write_part(std::string const& path, std::string const& fingerprint, Selecti
     put(bytes, sequences.offsets.data(), sequences.offsets.size());
     put(bytes, sequences.jets.data(), sequences.jets.size());
     put(bytes, &sequences.selection, 1);
+    std::error_code error;
+    fs::remove(path, error);  // of another selection: it must not stand beside the cutflow of this one
+    if (error) throw Error{"can't remove " + path + " (" + error.message() + "). Remove it, or choose another folder"};
     write_file(path + ".json", to_json(part.cutflow));
     write_file(path, bytes);  // last: where it matches, the other is its own
 }

@@ -74,9 +74,9 @@ std::string state_of(std::string const& file) {
     if (::stat(file.c_str(), &found) != 0) throw Error{"can't read " + file + " (" + std::strerror(errno) + ")"};
     std::string text = file;
     for (long long const number :
-         {static_cast<long long>(found.st_ino), static_cast<long long>(found.st_size),
-          static_cast<long long>(found.st_mtim.tv_sec), static_cast<long long>(found.st_mtim.tv_nsec),
-          static_cast<long long>(found.st_ctim.tv_sec), static_cast<long long>(found.st_ctim.tv_nsec)}) {
+         {static_cast<long long>(found.st_size), static_cast<long long>(found.st_mtim.tv_sec),
+          static_cast<long long>(found.st_mtim.tv_nsec), static_cast<long long>(found.st_ctim.tv_sec),
+          static_cast<long long>(found.st_ctim.tv_nsec)}) {
         text += ' ' + std::to_string(number);
     }
     return text;

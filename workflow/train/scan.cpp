@@ -124,14 +124,13 @@ std::string as_yaml(Grid const& grid) {
 }
 
 std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, std::vector<Trial> const& trials,
-                                std::vector<TrialResult> const& results,
-                                std::function<std::string(Strings const& point)> const& configuration_of) {
+                                std::vector<TrialResult> const& results, Strings const& configurations) {
     auto const rows = rows_of(grid, trials, results);
     if (std::isinf(rows.front().loss.mean)) throw Error{"all points diverged: " + results.front().training.failure};
     OutputFiles files;
     files.add(directory + "/scan.csv", csv(grid, rows));
     files.add(directory + "/scan.json", text_of(json(rows, trials), 2) + "\n");
-    files.add(directory + "/best.yaml", configuration_of(rows.front().values));
+    files.add(directory + "/best.yaml", configurations[rows.front().point]);
     files.commit();
     return rows;
 }

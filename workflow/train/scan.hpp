@@ -1,5 +1,4 @@
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,10 +23,9 @@ void check_grid(Grid const& grid, Strings const& overrides);
 std::string as_yaml(Grid const& grid);
 
 /// All points in rising mean validation loss; writes scan.csv, scan.json and best.yaml to `directory`. Throws Error
-/// where all diverged. `configuration_of`: the configuration of a point, to be trained once.
+/// where all diverged. `configurations`: of each point, to be trained once.
 std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, std::vector<Trial> const& trials,
-                                std::vector<TrialResult> const& results,
-                                std::function<std::string(Strings const& point)> const& configuration_of);
+                                std::vector<TrialResult> const& results, Strings const& configurations);
 
 /// A line for each of `rows`, as text for a terminal.
 std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows);

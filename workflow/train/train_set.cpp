@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <set>
 
 #include "core/error.hpp"
 #include "evaluate/metrics/roc.hpp"
@@ -88,10 +89,12 @@ void require_checkpoints_of(std::string const& directory, TrialSet const& set) {
 
 TrialSet load_trials(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job,
                      Listener& listener) {
-    warn_of_parent(job, listener);
     TrialSet set;
     set.trials = trials_of(file, overrides, job);
     require_trainings_of(directory, names_of(set.trials));
+    std::set<std::string> parents;
+    for (auto const& trial : set.trials) parents.insert(trial.options.from);
+    for (auto const& parent : parents) warn_of_parent(parent, listener);
     for (auto const& trial : set.trials) announce_run(directory + "/" + trial.name, trial.options.name);
     job.load.memory.directory = directory;
     auto files = in_order_of_content(job.files);

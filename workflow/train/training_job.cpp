@@ -136,9 +136,9 @@ Sequences load_training_events(Strings const& files, LoadOptions const& options,
     return sequences;
 }
 
-void warn_of_parent(TrainingJob const& job, Listener& listener) {
-    if (job.options.from.empty()) return;
-    if (auto const why = check_seen_jets(job.options.from); !why.empty()) listener.warning(why);
+void warn_of_parent(std::string const& model, Listener& listener) {
+    if (model.empty()) return;
+    if (auto const why = check_seen_jets(model); !why.empty()) listener.warning(why);
 }
 
 void require_one_process(std::size_t processes, std::string const& what) {

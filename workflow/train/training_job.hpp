@@ -37,9 +37,9 @@ TrainingJob read_job(std::string const& file, Strings const& overrides);
 Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
                                Listener& listener);
 
-/// Warns where it is not known which jets the model that `job` begins with has seen. Throws Error where the record of it
-/// is damaged.
-void warn_of_parent(TrainingJob const& job, Listener& listener);
+/// Warns where it is not known which jets `model`, with which a training begins, has seen. Throws Error where the record
+/// of it is damaged. "": none.
+void warn_of_parent(std::string const& model, Listener& listener);
 
 /// Throws Error where this is one of `processes`, more than one, that torchrun, srun or mpirun have started: `what` is
 /// not shared among them.
