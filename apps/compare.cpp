@@ -5,6 +5,7 @@
 #include <iostream>
 
 #include "apps/command.hpp"
+#include "apps/interrupt.hpp"
 #include "apps/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
@@ -73,7 +74,10 @@ int run_compare(int argc, char** argv) {
     OutputFiles files;
     files.add(out + "/compare.html", comparison_html(comparison));
     files.add(out + "/compare.json", text_of(comparison_json(comparison), 1) + "\n");
-    files.commit();
+    {
+        PostponedInterrupts const together;
+        files.commit();
+    }
     std::cout << "wrote " << out << "/compare.html\nwrote " << out << "/compare.json\nnext: open " << out
               << "/compare.html in a browser\n";
     return 0;

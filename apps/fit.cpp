@@ -196,20 +196,28 @@ std::string text_of_earlier(std::string const& path) {
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
+/// Whether `file` has not been written since `result`, with which its fit has written it.
+bool is_as_old_as(std::string const& file, std::string const& result) {
+    std::error_code error;
+    return std::filesystem::last_write_time(file, error) <= std::filesystem::last_write_time(result, error);
+}
+
 /// What the fit before this one has left in `out` that this one may not write, by its fit.json: to be called before
 /// that is replaced.
 std::vector<OwnFiles> files_of_fits(std::string const& out) {
     auto const before = Json::parse(text_of_earlier(out + "/fit.json"), nullptr, false);
     bool const was_fit = before.is_object() && before.value("kind", Json{}) == Json("jetseq_fit");
     auto const configuration = was_fit ? before.value("configuration", Json("")) : Json("");
-    bool const made_workspace = was_fit && before.contains("categories") &&
-                                kind_of_file(out + "/workspace.json").what == "a pyhf workspace" &&
-                                kind_of_file(out + "/workspace.edges.json").what == "the bin edges beside a workspace";
+    std::string const workspace = out + "/workspace.json", edges = out + "/workspace.edges.json";
+    bool const made_workspace = was_fit && before.contains("categories") && !is_input(workspace) &&
+                                kind_of_file(workspace).what == "a pyhf workspace" &&
+                                kind_of_file(edges).what == "the bin edges beside a workspace" &&
+                                is_as_old_as(workspace, out + "/fit.json") && is_as_old_as(edges, out + "/fit.json");
     return {{"plots", std::regex{"(contour|kappa_contour|impacts|pulls|yields|scan_.*)\\.svg"},
              begin_with(plot::svg_begins)},
             {"", std::regex{"config\\.yaml"},
-             [configuration](std::string const& path) {
-                 return configuration != Json("") && configuration == Json(text_of_earlier(path));
+             [configuration, keeps = is_input(workspace)](std::string const& path) {
+                 return !keeps && configuration != Json("") && configuration == Json(text_of_earlier(path));
              }},
             {"", std::regex{"workspace(\\.edges)?\\.json"}, [made_workspace](auto const&) { return made_workspace; }}};
 }

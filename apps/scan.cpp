@@ -46,7 +46,7 @@ Strings configurations_of(Grid const& grid, std::string const& file, Strings con
 
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
     auto const job = read_job(file, overrides);
-    auto const held = hold_run_directory(directory, "scan", resumes);
+    auto const held = hold_run_directory(directory, "scan", RunKind::scan, resumes);
     check_grid(job.grid, overrides);
     Terminal terminal;
     terminal.notes(job.notes);

@@ -133,7 +133,8 @@ int run_job(std::string const& directory, std::string const& file, Strings const
     auto const job = read_job(file, overrides);
     if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
     if (ranks.writes()) Terminal{}.notes(job.notes);
-    auto const held = ranks.writes() ? hold_run_directory(directory, job.options.name, resumes) : nullptr;
+    auto const kind = job.folds > 1 ? RunKind::folds : job.seeds > 1 ? RunKind::seeds : RunKind::single_training;
+    auto const held = ranks.writes() ? hold_run_directory(directory, job.options.name, kind, resumes) : nullptr;
     if (job.is_single()) return train_one(directory, job, ranks);
     require_one_process(ranks.size(), "a set of folds and seeds");
     return train_set(directory, file, overrides, job);

@@ -1,7 +1,5 @@
 #include "apps/training_options.hpp"
 
-#include <filesystem>
-
 #include "apps/overrides.hpp"
 #include "core/error.hpp"
 #include "core/text/shell_word.hpp"
@@ -40,8 +38,7 @@ Strings overrides_of(CommandLine const& line) {
 }
 
 void require_no_training(std::string const& directory, std::string const& command) {
-    if (std::filesystem::exists(directory + "/fit.json") && std::filesystem::exists(directory + "/config.yaml") &&
-        !holds_training(directory)) {
+    if (holds_fit(directory)) {
         throw Error{directory + " holds a fit (its config.yaml would be lost). Choose another folder"};
     }
     if (!holds_training(directory)) return;

@@ -76,7 +76,7 @@ constexpr Keys documents[] = {
     {{"\"input_sequences\"", "\"layers\""},
      lwtnn,
      "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
-    {{"\"layers\"", "\"architecture\""},
+    {{"\"layers\"", "\"inputs\"", "\"outputs\""},
      lwtnn,
      "lwtnn runs it; jetseq takes its own frozen models, which jetseq export writes for lwtnn"},
     {{"\"corrections\"", "\"schema_version\""}, "a file of correctionlib", ""},

@@ -18,7 +18,9 @@ namespace {
 /// Nobody keeps it from being written again: it is plain, no link, not write-protected and no input.
 bool may_go(fs::directory_entry const& entry) {
     std::error_code error;
-    bool const is_plain = entry.symlink_status(error).type() == fs::file_type::regular;
+    auto const status = entry.symlink_status(error);
+    constexpr auto write = fs::perms::owner_write | fs::perms::group_write | fs::perms::others_write;
+    bool const is_plain = status.type() == fs::file_type::regular && (status.permissions() & write) != fs::perms::none;
     return is_plain && ::access(entry.path().c_str(), W_OK) == 0 && !is_input(entry.path());
 }
 

@@ -68,7 +68,7 @@ double chosen_threshold(LabelledScores const& scores, Aim const& aim) {
                              : aim.kind == Aim::Kind::ggf_efficiency ? threshold_at_ggf(roc, aim.efficiency)
                                                                      : at_vbf(roc, aim.efficiency);
     if (std::isfinite(threshold)) return threshold;
-    bool const is_one_score = roc.points.size() == 2;
+    bool const is_one_score = roc.points.size() == 2 && aim.kind != Aim::Kind::significance;
     throw Error{std::string{"no threshold serves the aim of a working point ("} +
                 (is_one_score ? "all scores are the same). Give events with different scores; those without jets have "
                                 "one and the same"

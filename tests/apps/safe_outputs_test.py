@@ -151,11 +151,12 @@ class FilesOfOthers(toy.WithToy):
 
     def test_are_refused_before_long_work(self):
         mine = toy.write_text(self.path("mine.json"), '{"mine": 1}')
-        for name in ("toy.json", "metadata.json", "summary.json"):
-            os.makedirs(self.path("run"), exist_ok=True)
-            place = shutil.copy(mine, self.path("run/" + name))
-            self.assert_kept_and_refused(place, "train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2",
-                                         says=["run/" + name + " (the file there is of another kind"])
+        os.makedirs(self.path("run"), exist_ok=True)
+        for name, more in (("toy.json", ()), ("metadata.json", ()), ("summary.json", ("--seeds", "2")), ("toy.json", ("--folds", "2"))):
+            place = shutil.copy(MODEL if "--folds" in more else mine, self.path("run/" + name))
+            kind = "a frozen model" if "--folds" in more else "of another kind"
+            self.assert_kept_and_refused(place, "train", self.config, "--data", self.data, "--out", self.path("run"), *more,
+                                         says=["run/" + name + " (the file there is " + kind])
             self.assertFalse(os.path.exists(self.path("run/config.yaml")))
             os.remove(place)
         os.mkdir(self.path("r"))
@@ -168,7 +169,7 @@ class FilesOfOthers(toy.WithToy):
         fit = toy.write_text(self.path("fit.yaml"), "title: x\n")
         self.assert_kept_and_refused(self.path("run/config.yaml"), "fit", fit, "--out", self.path("run"), says=["run holds a training"])
         os.mkdir(self.path("fit"))
-        toy.write_text(self.path("fit/fit.json"), "{}")
+        toy.write_text(self.path("fit/fit.json"), '{"kind": "jetseq_fit", "configuration": "title: x\\n"}')
         config = toy.write_text(self.path("fit/config.yaml"), "title: x\n")
         for command in (("train", self.config), ("scan", self.config)):
             self.assert_kept_and_refused(config, *command, "--data", self.data, "--out", self.path("fit"), says=["fit holds a fit"])

@@ -9,10 +9,12 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <vector>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"
 #include "core/json/json_document.hpp"
 #include "core/text/near_match.hpp"
@@ -74,8 +76,10 @@ std::vector<std::string> trainings_below(std::string const& folder) {
 
 /// The names of several trainings of one run. Another run, which happens to stand in the folder, has a configuration.
 std::vector<std::string> trainings_of_run(std::string const& folder) {
+    std::regex const name_of_trial{"(train|network)\\..*|(fold[0-9]+)?-?(seed[0-9]+)?"};  // others were set aside
     std::vector<std::string> names;
     for (auto const& entry : fs::directory_iterator{folder}) {
+        if (!std::regex_match(entry.path().filename().string(), name_of_trial)) continue;
         bool const is_trained = entry.is_directory() && fs::exists(entry.path() / "checkpoint.pt");
         if (is_trained && !fs::exists(entry.path() / "config.yaml")) names.push_back(entry.path().filename());
     }
@@ -113,7 +117,8 @@ std::string trainer_of(std::string const& folder) {
 /// What to do about a training in `folder` that has no model yet.
 std::string how_to_go_on(std::string const& folder) {
     auto const trainer = trainer_of(folder);
-    return trainer.empty() ? "Go on with jetseq train --resume " + shell_word(folder)
+    std::string const command = holds_scan(folder) ? "jetseq scan" : "jetseq train";
+    return trainer.empty() ? "Go on with " + command + " --resume " + shell_word(folder)
                            : "Wait for its end: " + trainer + " writes to it";
 }
 
@@ -127,12 +132,15 @@ std::string how_to_go_on(std::string const& folder) {
                     joined(trainings_below(folder))};
     }
     if (!fs::exists(folder + "/config.yaml")) {
-        auto const writer = writer_of(folder);
-        if (!writer.empty()) {
-            throw Error{folder + " holds no frozen model yet (" + writer + " writes to it). Wait for its end"};
+        auto const trainer = trainer_of(folder);
+        if (!trainer.empty()) {
+            throw Error{folder + " holds no frozen model yet (" + trainer + " writes to it). Wait for its end"};
         }
         throw Error{folder +
                     " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
+    }
+    if (!trainings_of_run(folder).empty()) {
+        throw Error{folder + " holds no frozen model (its trainings are not finished). " + how_to_go_on(folder)};
     }
     auto const epochs = epochs_in(folder + "/metrics.csv");
     std::string const so_far = std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs");
@@ -156,22 +164,40 @@ std::string frozen_file(std::string const& path) {
                 how_to_go_on(path) + ", or name that file"};
 }
 
-void announce_run(std::string const& directory, std::string const& name) {
+void announce_run(std::string const& directory, std::string const& name, RunKind kind) {
     for (std::string const file :
          {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
         announce_output(directory + "/" + file);
     }
     announce_output(directory + "/" + name + ".json");
-    require_kind_of_output(directory + "/" + name + ".json", {"a frozen model", "a frozen ensemble"});
-    require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
-    require_kind_of_output(directory + "/summary.json", {"the summary of several trainings"});
+    if (kind == RunKind::scan) return require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
+    bool const is_single = kind == RunKind::single_training;
+    require_kind_of_output(directory + "/" + name + ".json",
+                           {kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"});
+    require_kind_of_output(directory + (is_single ? "/metadata.json" : "/summary.json"),
+                           {is_single ? "the record of a training" : "the summary of several trainings"});
+}
+
+bool holds_fit(std::string const& directory) {
+    auto const text_of = [](std::string const& path) {  // no input: it may be replaced
+        std::ifstream stream{path, std::ios::binary};
+        return std::string{std::istreambuf_iterator<char>{stream}, {}};
+    };
+    std::string const file = directory + "/fit.json", configuration = text_of(directory + "/config.yaml");
+    if (configuration.empty() || kind_of_file(file).what != "the result of jetseq fit") return false;
+    try {
+        JsonDocument const fit{file, text_of(file)};
+        auto const found = fit.find(0, "configuration");
+        return found != JsonDocument::none && fit[found].text == configuration;
+    } catch (Error const&) {  // damaged: nothing says that the configuration is its own
+        return false;
+    }
 }
 
 bool holds_training(std::string const& directory) {
     std::error_code error;
     if (fs::exists(directory + "/checkpoint.pt", error)) return true;
-    bool const is_of_a_fit = fs::exists(directory + "/fit.json", error);
-    if (is_of_a_fit || !fs::exists(directory + "/config.yaml", error)) return false;  // a folder of runs
+    if (!fs::exists(directory + "/config.yaml", error) || holds_fit(directory)) return false;  // a folder of runs
     fs::directory_iterator const entries{directory, error};
     return std::any_of(begin(entries), end(entries), [&error](auto const& entry) {
         return fs::exists(entry.path() / "checkpoint.pt", error);
@@ -208,12 +234,13 @@ void require_training(std::string const& folder, std::string const& command) {
                 " CONFIG"};
 }
 
-std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, bool resumes) {
+std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
+                                                 bool resumes) {
     require_folder_or_nothing(directory);
     if (resumes) {
         for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
     }
-    announce_run(directory, name);
+    announce_run(directory, name, kind);
     return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
 
