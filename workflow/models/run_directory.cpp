@@ -164,18 +164,26 @@ std::string frozen_file(std::string const& path) {
                 how_to_go_on(path) + ", or name that file"};
 }
 
-void announce_run(std::string const& directory, std::string const& name, RunKind kind) {
-    for (std::string const file :
-         {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
-        announce_output(directory + "/" + file);
-    }
-    announce_output(directory + "/" + name + ".json");
+namespace {
+
+/// Throws Error where a file would end the run that could not be written.
+void require_kinds_of_run(std::string const& directory, std::string const& name, RunKind kind) {
     if (kind == RunKind::scan) return require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
     bool const is_single = kind == RunKind::single_training;
     require_kind_of_output(directory + "/" + name + ".json",
                            {kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"});
     require_kind_of_output(directory + (is_single ? "/metadata.json" : "/summary.json"),
                            {is_single ? "the record of a training" : "the summary of several trainings"});
+}
+
+}  // namespace
+
+void announce_run(std::string const& directory, std::string const& name) {
+    for (std::string const file :
+         {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
+        announce_output(directory + "/" + file);
+    }
+    announce_output(directory + "/" + name + ".json");
 }
 
 bool holds_fit(std::string const& directory) {
@@ -240,7 +248,8 @@ std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, s
     if (resumes) {
         for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
     }
-    announce_run(directory, name, kind);
+    if (!resumes) require_kinds_of_run(directory, name, kind);
+    announce_run(directory, name);
     return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
 

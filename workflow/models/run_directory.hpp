@@ -14,9 +14,8 @@ std::string frozen_file(std::string const& path);
 /// What a run directory is made for: which of its files are written in the directory itself.
 enum class RunKind { single_training, seeds, folds, scan };
 
-/// The files that a training of the model `name` writes in `directory` must not be read by it, and what stands in their
-/// places must be of their kinds. Throws Error.
-void announce_run(std::string const& directory, std::string const& name, RunKind kind = RunKind::single_training);
+/// The files that a training of the model `name` writes in `directory` must not be read by it.
+void announce_run(std::string const& directory, std::string const& name);
 
 /// Whether the config.yaml in `directory` is that of the fit in its fit.json.
 bool holds_fit(std::string const& directory);
@@ -34,7 +33,8 @@ void require_training(std::string const& folder, std::string const& command);
 
 /// Keeps other trainings out of `directory` while it lives, and the command's inputs safe: files that a training of the
 /// model `name` writes must not be read by it. With `resumes`, what the folder holds is the run's own record and may be
-/// replaced. Throws Error: the folder is in use, or a file.
+/// replaced; else what stands in the places of its files must be of their kinds. Throws Error: that, or the folder is in
+/// use, or a file.
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
                                                  bool resumes);
 
