@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 
 #include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
@@ -71,7 +72,7 @@ TEST(BosonTagger, RefusesAFileThatWasChanged) {
     auto const complaint = [&](std::string const& from, std::string const& to) {
         std::string text = good;
         text.replace(text.find(from), from.size(), to);
-        write_file(folder / "tagger.json", text);
+        std::ofstream{folder / "tagger.json"} << text;
         return message_of([&] { read_boson_tagger(folder / "tagger.json"); });
     };
     EXPECT_TRUE(says(complaint("70.0", "75.0"), {"canaries[1]", "tagged otherwise"}));
