@@ -202,8 +202,7 @@ bool is_as_old_as(std::string const& file, std::string const& result) {
     return std::filesystem::last_write_time(file, error) <= std::filesystem::last_write_time(result, error);
 }
 
-/// What the fit before this one has left in `out` that this one may not write, by its fit.json: to be called before
-/// that is replaced.
+/// Files of the earlier fit in `out`, according to its fit.json. To be called before fit.json is replaced.
 std::vector<OwnFiles> files_of_fits(std::string const& out) {
     auto const before = Json::parse(text_of_earlier(out + "/fit.json"), nullptr, false);
     bool const was_fit = before.is_object() && before.value("kind", Json{}) == Json("jetseq_fit");

@@ -102,7 +102,7 @@ void dump_sequences(CommandLine const& line, Config& config) {
         std::cout << "info " << shell_word(out) << '\n';
 }
 
-/// What other selections write into their folder than this one may do.
+/// Files that a selection writes with some options only.
 std::vector<OwnFiles> files_of_selections() {
     return {{"", std::regex{"correlations\\.csv"}, begin_with(correlations_csv_begins)}};
 }

@@ -13,7 +13,7 @@ Strings overrides_of(CommandLine const& line);
 /// Throws Error where `directory` holds the checkpoint of a training, or of one among many; `command` goes on with it.
 void require_no_training(std::string const& directory, std::string const& command);
 
-/// What follows the training of `job` in `directory`: the evaluation of `model`, one of its files.
+/// The evaluation that follows the training of `job` in `directory`. `model`: a frozen file of that training.
 NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory);
 
 }  // namespace jetseq

@@ -18,7 +18,7 @@ namespace {
 
 using Identity = std::pair<dev_t, ino_t>;
 
-/// What changes when a file is replaced, or its content.
+/// Size and time of a file: one of them changes when its content changes.
 struct State {
     Identity identity;
     off_t size;

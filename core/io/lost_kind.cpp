@@ -35,7 +35,7 @@ bool is_sealed(std::string const& path) {
     return end.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-/// What a zip archive is, by the name of its first file.
+/// The kind of a zip archive, told by the name of its first file.
 std::string kind_of_archive(std::string const& path, std::string const& begin) {
     constexpr std::size_t length_at = 26, name_at = 30;
     if (is_sealed(path)) return "a checkpoint";

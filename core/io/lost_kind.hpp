@@ -3,9 +3,9 @@
 
 namespace jetseq {
 
-/// What stands at `old` if a file like the one at `made` would lose it: "a frozen model" in the place of scores, say,
-/// or "of another kind"; "" if nothing is there, both are of one kind, or they can't be told apart, as texts without
-/// a known beginning and HDF5 files can't.
+/// Names the kind of the file at `old` ("a frozen model", "of another kind") if the file at `made` is of another one, so
+/// that replacing it would lose something. "" if there is no file, if both are of one kind, or if the kinds can't be
+/// told: all HDF5 files count as one kind here, and so do all texts without a known beginning.
 std::string lost_kind(std::string const& old, std::string const& made);
 
 }  // namespace jetseq

@@ -13,7 +13,7 @@ namespace jetseq {
 /// there.
 class OutputFile {
 public:
-    /// What to do with a file that is there when this one is complete.
+    /// Whether a complete output replaces an existing file.
     enum class Existing { replace, refuse };
 
     /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is an
