@@ -190,6 +190,11 @@ void print(fit::Summary const& summary) {
     std::cout << "  goodness of fit: " << fit::in_words(summary.quality) << '\n';
 }
 
+void require_no_training(std::string const& out) {
+    if (!holds_training(out)) return;
+    throw Error{out + " holds a training (its config.yaml would be lost). Choose another --out"};
+}
+
 /// The text of an output of an earlier run, which is no input; "" if there is none.
 std::string text_of_earlier(std::string const& path) {
     std::ifstream stream{path, std::ios::binary};
@@ -268,6 +273,7 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
     auto const held = folder_when_free(out);
+    require_no_training(out);  // one may have run meanwhile
     OutputFiles files;
     write(files, out, summary, Json::object(), "", configuration);
 }
@@ -309,6 +315,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
     }
     auto const held = folder_when_free(out);
+    require_no_training(out);  // one may have run meanwhile
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
@@ -334,9 +341,7 @@ int run_fit(int argc, char** argv) {
 
     std::string const path = line.get<std::string>("config"), out = line.get<std::string>("out");
     require_folder_or_nothing(out);
-    if (holds_training(out)) {
-        throw Error{out + " holds a training (its config.yaml would be lost). Choose another --out"};
-    }
+    require_no_training(out);
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     require_kind_of_output(out + "/fit.json", {"the result of jetseq fit"});
     if (path.ends_with(".json")) {

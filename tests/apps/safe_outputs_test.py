@@ -5,6 +5,7 @@ import shutil
 import socket
 import stat
 import subprocess
+import time
 import unittest
 
 import h5py
@@ -14,6 +15,11 @@ from toy import jetseq, read_bytes
 
 MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
 SAMPLE = os.path.join(toy.SOURCE, "data", "sample")
+TWO_BINS = """{"version": "1.0.0", "channels": [{"name": "one", "samples": [
+    {"name": "signal", "data": [2.0, 3.0], "modifiers": [{"name": "mu", "type": "normfactor", "data": null}]},
+    {"name": "background", "data": [50.0, 60.0], "modifiers": []}]}],
+  "observations": [{"name": "one", "data": [53.0, 60.0]}],
+  "measurements": [{"name": "m", "config": {"poi": "mu", "parameters": []}}]}"""
 
 
 class Inputs(toy.WithToy):
@@ -157,6 +163,18 @@ class FilesOfOthers(toy.WithToy):
         place = shutil.copy(mine, self.path("r/report.json"))
         self.assert_kept_and_refused(place, "evaluate", MODEL, self.data, "--out", self.path("r"), says=["r/report.json (the file there"])
 
+    def test_is_a_training_that_ran_while_a_fit_waited(self):
+        run = self.path("run")
+        job = subprocess.Popen([toy.JETSEQ, "train", self.config, "--data", self.data, "--out", run, "--set", "train.max_epochs=300",
+                                "--set", "train.patience=0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while job.poll() is None and not os.path.exists(run + "/.jetseq.lock"):
+            time.sleep(0.002)
+        workspace = toy.write_text(self.path("w.json"), TWO_BINS)
+        code, _, err = jetseq("fit", workspace, "--out", run)
+        self.assertEqual((code, job.wait()), (1, 0), err)
+        self.assertIn("run holds a training", err)
+        self.assertFalse(os.path.exists(run + "/fit.json"))
+
     def test_are_other_configurations(self):
         """A fit and a training both have a config.yaml."""
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")
@@ -165,6 +183,7 @@ class FilesOfOthers(toy.WithToy):
         os.mkdir(self.path("fit"))
         toy.write_text(self.path("fit/fit.json"), '{"kind": "jetseq_fit", "configuration": "title: x\\n"}')
         config = toy.write_text(self.path("fit/config.yaml"), "title: x\n")
+        toy.write_text(config, "# my note\ntitle: y\n")  # a fit's also where it is not that of fit.json
         for command in (("train", self.config), ("scan", self.config)):
             self.assert_kept_and_refused(config, *command, "--data", self.data, "--out", self.path("fit"), says=["fit holds a fit"])
 

@@ -110,6 +110,15 @@ std::string with_names_of(std::string const& key, std::string const& pattern) {
 
 }  // namespace
 
+bool is_configuration_of(Keys const& keys, std::string const& text) {
+    try {
+        auto const root = YAML::Load(text);
+        return root.IsMap() && root.size() > 0 && know_all(keys, root, "");
+    } catch (YAML::Exception const&) {
+        return false;
+    }
+}
+
 void Config::refuse(YAML::Node const& node, std::string const& key, std::string const& why) const {
     if (!is_override(node)) refuse_other_command(node, "key '" + key + "' " + why);
     throw Error{where(node) + ": key '" + key + "' " + why +

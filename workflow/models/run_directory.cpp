@@ -168,7 +168,10 @@ namespace {
 
 /// Throws Error where a file would end the run that could not be written.
 void require_kinds_of_run(std::string const& directory, std::string const& name, RunKind kind) {
-    if (kind == RunKind::scan) return require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
+    if (kind == RunKind::scan) {
+        for (auto const* file : {"/scan.csv", "/scan.json", "/best.yaml"}) announce_output(directory + file);
+        return require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
+    }
     bool const is_single = kind == RunKind::single_training;
     require_kind_of_output(directory + "/" + name + ".json",
                            {kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"});
@@ -187,19 +190,9 @@ void announce_run(std::string const& directory, std::string const& name) {
 }
 
 bool holds_fit(std::string const& directory) {
-    auto const text_of = [](std::string const& path) {  // no input: it may be replaced
-        std::ifstream stream{path, std::ios::binary};
-        return std::string{std::istreambuf_iterator<char>{stream}, {}};
-    };
-    std::string const file = directory + "/fit.json", configuration = text_of(directory + "/config.yaml");
-    if (configuration.empty() || kind_of_file(file).what != "the result of jetseq fit") return false;
-    try {
-        JsonDocument const fit{file, text_of(file)};
-        auto const found = fit.find(0, "configuration");
-        return found != JsonDocument::none && fit[found].text == configuration;
-    } catch (Error const&) {  // damaged: nothing says that the configuration is its own
-        return false;
-    }
+    std::ifstream stream{directory + "/config.yaml", std::ios::binary};  // no input: it may be replaced
+    std::string const text{std::istreambuf_iterator<char>{stream}, {}};
+    return is_configuration_of(fit_keys(), text) && !is_configuration_of(training_keys(), text);
 }
 
 bool holds_training(std::string const& directory) {

@@ -17,7 +17,7 @@ enum class RunKind { single_training, seeds, folds, scan };
 /// The files that a training of the model `name` writes in `directory` must not be read by it.
 void announce_run(std::string const& directory, std::string const& name);
 
-/// Whether the config.yaml in `directory` is that of the fit in its fit.json.
+/// Whether the config.yaml in `directory` is that of a fit, by its keys.
 bool holds_fit(std::string const& directory);
 
 /// Whether `directory` holds the checkpoint of a training, or of one among many.
