@@ -163,8 +163,8 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     }
 }
 
-/// The leakage by the record of the training and by its jets.
-void add_leakage(ReportInputs& inputs, Evaluated const& model) {
+/// The leakage by the record of the training and by its jets; `others`: further models on the same events.
+void add_leakage(ReportInputs& inputs, Evaluated const& model, Strings const& others) {
     auto& warnings = inputs.trust.warnings;
     auto const seen = seen_by(model.file, model.classifier, model.sequences);
     inputs.leakage = seen.by_id, inputs.leakage_by_jets = seen.by_jets;
@@ -174,6 +174,9 @@ void add_leakage(ReportInputs& inputs, Evaluated const& model) {
                            "the numbers may flatter the model.");
     }
     if (auto const why = check_seen_jets(model.file, model.classifier); !why.empty()) warnings.push_back(why + ".");
+    for (auto const& other : others) {
+        if (auto const why = check_seen_jets(frozen_file(other)); !why.empty()) warnings.push_back(why + ".");
+    }
     // Of events that were stored in other units about 2 in 1,000 have other hashes.
     auto const by_id = static_cast<double>(seen.by_id ? seen.by_id->training + seen.by_id->validation : 0);
     if (static_cast<double>(seen.other_jets) <= 0.01 * by_id) return;
@@ -246,7 +249,7 @@ int run_evaluate(int argc, char** argv) {
     auto inputs = inputs_of(line, model.fold());
     add_to(inputs, line, model);
     inputs.trust = trust_of(line, model.classifier, {model.read, model.sequences, events});
-    add_leakage(inputs, model);
+    add_leakage(inputs, model, models_among(line.get<WholeTexts>("with", {}).texts));
     auto const report = make_report(events, inputs);
 
     auto const held = folder_when_free(line.get<std::string>("out"));

@@ -73,6 +73,7 @@ struct Generator::Engine {
 Generator::Generator(Recipe const& recipe, int seed, InputRange const& range) : engine_{std::make_unique<Engine>()} {
     auto& pythia = engine_->pythia;
     engine_->range = range;
+    require_data_of(pythia);
     pythia.logger.setVerbosity(0);  // init() takes over what Print:quiet says, errors in settings come before
     read_settings(pythia, {"Print:quiet = on"});
     read_settings(pythia, recipe.pythia_settings);

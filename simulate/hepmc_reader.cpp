@@ -68,7 +68,9 @@ void skip(std::istream& stream, std::int64_t events) {
 }  // namespace
 
 struct HepmcReader::Engine {
-    Engine(std::string const& file, InputRange const& part) : path{file}, range{part}, stream{file}, reader{stream} {}
+    Engine(std::string const& file, InputRange const& part) : path{file}, range{part}, stream{file}, reader{stream} {
+        require_data_of(pythia);
+    }
 
     void read() {
         if (reader.read_event(event) && !reader.failed()) return;

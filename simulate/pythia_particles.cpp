@@ -2,6 +2,8 @@
 
 #include <Pythia8/Pythia.h>
 
+#include "core/error.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -72,6 +74,12 @@ ParticleEvent particle_event(Pythia8::Pythia& pythia) {
         }
     }
     return result;
+}
+
+void require_data_of(Pythia8::Pythia& pythia) {
+    if (pythia.settings.getIsInit() && pythia.particleData.getIsInit()) return;
+    throw Error{"Pythia can't read its data (the folder xmldoc is not where Pythia was installed, or of another "
+                "version). Set the environment variable PYTHIA8DATA to the folder share/Pythia8/xmldoc of this Pythia"};
 }
 
 }  // namespace jetseq

@@ -20,4 +20,7 @@ int hadronic_bosons(Pythia8::Event const& process);
 /// The stable particles, prompt leptons and heavy hadrons of Pythia's present event.
 ParticleEvent particle_event(Pythia8::Pythia& pythia);
 
+/// Throws Error unless `pythia` has found its settings and its particles.
+void require_data_of(Pythia8::Pythia& pythia);
+
 }  // namespace jetseq

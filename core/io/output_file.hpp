@@ -8,9 +8,9 @@ namespace jetseq {
 
 /// A file being written: it stands beside its final place under a name of its own until `commit()`, so that nobody ever
 /// finds half a file, a good one survives a failed attempt to replace it, and of several writers the last to commit
-/// wins whole. A file of the same kind that is there is replaced; a symbolic link is followed. The temporary file is named after host
-/// and process, `NAME.HOST-PROCESS-NUMBER.jetseq.part`; the first output in a folder removes what dead processes left
-/// there.
+/// wins whole. A file of the same kind that is there is replaced; a symbolic link is followed. The temporary file is
+/// named after host and process, `NAME.HOST-PROCESS-NUMBER.jetseq.part`; the first output in a folder removes what dead
+/// processes left there.
 class OutputFile {
 public:
     /// Whether a complete output replaces an existing file.

@@ -198,6 +198,7 @@ float IsotonicMap::operator()(float s) const noexcept {
 }
 
 IsotonicMap fit_isotonic(LabelledScores const& scores) {
+    require_usable(scores);
     IsotonicMap map;
     for (auto const& block : rising_blocks(scores)) {
         map.score.push_back(block.first), map.value.push_back(static_cast<float>(block.value()));

@@ -90,16 +90,23 @@ Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const
 std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
                                           std::vector<std::string>& warnings) {
     std::vector<Recalibration> result{measured("as trained", test)};
-    try {
-        auto const temperature = fit_temperature(validation);
-        auto const logistic = fit_logistic(validation);
-        result.push_back(mapped("temperature " + fixed(1 / temperature.slope, 3), test, temperature));
-        result.push_back(mapped("logistic, slope " + fixed(logistic.slope, 3) + ", offset " + fixed(logistic.offset, 3),
-                                test, logistic));
-        result.push_back(mapped("isotonic", test, fit_isotonic(validation)));
-    } catch (Error const& error) {
-        warnings.push_back(std::string{"Calibrations by the validation part are left out: "} + error.what() + ".");
-    }
+    auto const add_unless_it_fails = [&](std::string const& name, auto const& calibrated) {
+        try {
+            result.push_back(calibrated());
+        } catch (Error const& error) {
+            warnings.push_back("The calibration by the validation part, " + name + ", is left out: " + error.what() +
+                               ".");
+        }
+    };
+    add_unless_it_fails("temperature", [&] {
+        auto const map = fit_temperature(validation);
+        return mapped("temperature " + fixed(1 / map.slope, 3), test, map);
+    });
+    add_unless_it_fails("logistic", [&] {
+        auto const map = fit_logistic(validation);
+        return mapped("logistic, slope " + fixed(map.slope, 3) + ", offset " + fixed(map.offset, 3), test, map);
+    });
+    add_unless_it_fails("isotonic", [&] { return mapped("isotonic", test, fit_isotonic(validation)); });
     return result;
 }
 

@@ -85,6 +85,10 @@ class Copies(toy.WithToy):
         report = self.read_json("report/report.json")
         self.assertIsNone(report["leakage_by_jets"])
         self.assertTrue(any("has the hashes of an earlier jetseq" in warning for warning in report["warnings"]))
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("new"), "--set", "train.max_epochs=1")
+        self.run_ok("evaluate", self.path("new"), self.copies, "--all", "--with", self.path("run"), "--out", self.path("other"))
+        warnings = self.read_json("other/report.json")["warnings"]
+        self.assertTrue(any("run/seen_jets.h5 has the hashes of an earlier jetseq" in warning for warning in warnings), warnings)
 
     def test_of_a_parent_with_a_damaged_record_are_refused_before_the_training(self):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.max_epochs=1")

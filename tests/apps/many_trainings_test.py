@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -235,6 +236,13 @@ class Scan(WithFolder):
                              ("train.seeds=2", "holds the training")):
             self.assert_refused("scan", "--resume", self.path("run"), "--set", change, says=[says])
             self.assertEqual(toy.read_bytes(self.path("run/config.yaml")), before)
+        self.run_ok("scan", "--resume", self.path("run"))
+
+    def test_goes_on_beside_a_training_that_was_set_aside(self):
+        self.scan("run")
+        name = self.read_json("run/scan.json")["points"][0]["trainings"][0]
+        for aside in (".old", "-old", "_2"):
+            shutil.copytree(self.path("run/" + name), self.path("run/" + name + aside))
         self.run_ok("scan", "--resume", self.path("run"))
 
     def test_keeps_the_others_where_one_learns_nothing(self):

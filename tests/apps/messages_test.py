@@ -294,6 +294,14 @@ class Commands(toy.WithCommand):
         if "not in this build" in out:
             self.assert_refused("simulate", "x.yaml", "--out", self.path("e.h5"), says=["needs Pythia 8", "scripts/install-pythia"])
 
+    def test_name_a_folder_of_pythia_that_is_gone(self):
+        if "not in this build" in toy.jetseq("--help")[1]:
+            self.skipTest("Pythia 8 is not in this build")
+        code, _, err = toy.jetseq("simulate", os.path.join(toy.SOURCE, "configs", "simulate.yaml"), "--set", "events=5", "--out",
+                                  self.path("e.h5"), env=dict(os.environ, PYTHIA8DATA=self.path("gone")))
+        self.assertEqual((code, os.path.exists(self.path("e.h5"))), (1, False), err)
+        self.assertIn("Set the environment variable PYTHIA8DATA", err)
+
 
 class Next(toy.WithToy):
     """What `next:` proposes is run as it stands."""

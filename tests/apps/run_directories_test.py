@@ -121,6 +121,23 @@ class RunDirectory(toy.WithTraining):
         shutil.copy(MODEL, self.path("models/other.json"))
         self.assert_refused("info", self.path("models"), says=["other.json", "some.json", "which of them"])
 
+    def test_says_what_it_holds_in_place_of_a_model(self):
+        self.train("run", "--seeds", "2", "--set", "train.max_epochs=1")
+        for name in ("run/toy.json", "run/seed1/toy.json", "run/summary.json"):
+            os.remove(self.path(name))  # as if it were not finished
+        score = lambda folder: ("score", self.path(folder), self.data, "--out", self.path("scores.h5"))  # noqa: E731
+        self.assert_refused(*score("run/seed1"), says=["one of many, which are not finished", f"train --resume {self.path('run')}"])
+        self.assert_refused(*score("run/seed1/"), says=["one of many", f"train --resume {self.path('run')}"])
+        os.makedirs(self.path("fit"))
+        toy.write_text(self.path("fit/config.yaml"), "title: x\n")
+        self.assert_refused(*score("fit"), says=["holds no frozen model (it holds a fit)"])
+        os.makedirs(self.path("run/notes"))
+        process = start("train", "--resume", self.path("run"), "--set", "train.max_epochs=1")
+        while process.poll() is None and not os.path.exists(self.path("run/.jetseq.lock")):
+            time.sleep(0.002)
+        self.assert_refused(*score("run/notes"), says=["holds no frozen model (and no training)"])
+        self.assertEqual(process.wait(), 0)
+
     def test_has_no_model_called_like_another_of_its_files(self):
         for name in ("config", "metadata", "summary", "scan", "best", "checkpoint", "Metrics", "REPORT", "fit", "cutflow"):
             self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("x"), "--set", f"name={name}",

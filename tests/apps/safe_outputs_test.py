@@ -121,9 +121,10 @@ class FilesOfTheCommandItself(toy.WithToy):
             data = shutil.copy(self.data, self.path("run/" + name))
             code, out, err = jetseq("train", self.config, "--data", data, "--out", self.path("run"), *options)
             self.assertEqual((code, out), (1, ""), err)  # before it trains
-            self.assertIn(f"{name} (it is an input of this command, and would be lost)", err)
+            self.assertIn(f"{name} (the file there is none that jetseq has written, or is damaged, and would be lost", err)
             self.assertEqual(read_bytes(data), read_bytes(self.data))
             self.assertFalse(os.path.exists(self.path("run/checkpoint.pt")))
+            os.remove(data)
 
 
 class FilesOfOthers(toy.WithToy):
@@ -158,6 +159,21 @@ class FilesOfOthers(toy.WithToy):
             self.assert_kept_and_refused(place, "train", self.config, "--data", self.data, "--out", self.path("run"), *more,
                                          says=["run/" + name + " (the file there is " + kind])
             self.assertFalse(os.path.exists(self.path("run/config.yaml")))
+            os.remove(place)
+        scores, text = self.path("scores.h5"), toy.write_text(self.path("mine.txt"), "mine\n")
+        self.run_ok("score", MODEL, self.data, "--out", scores)
+        scan = toy.write_text(self.path("scan.yaml"), toy.SMALL_CONFIG + "scan: {train.clip: [1.0, 2.0]}\n")
+        one, seeds, point = ("train", self.config), ("train", self.config, "--seeds", "2"), ("scan", scan)
+        for name, mine_is, command in (("seen_jets.h5", scores, one), ("metrics.csv", text, one), ("config.yaml", text, one),
+                                       ("metrics.csv", mine, one), ("seen_jets.h5", scores, seeds), ("config.yaml", text, point),
+                                       ("seed1/toy.json", mine, seeds), ("seed2/metrics.csv", text, seeds),
+                                       ("scan.csv", text, point), ("best.yaml", text, point), ("best.yaml", MODEL, point),
+                                       ("train.clip_2.0/seen_jets.h5", scores, point)):
+            os.makedirs(os.path.dirname(self.path("run/" + name)), exist_ok=True)
+            place = shutil.copy(mine_is, self.path("run/" + name))
+            self.assert_kept_and_refused(place, *command, "--data", self.data, "--out", self.path("run"),
+                                         says=["run/" + name + " (the file there ", "would be lost"])
+            self.assertFalse(os.path.exists(self.path("run/checkpoint.pt")))
             os.remove(place)
         os.mkdir(self.path("r"))
         place = shutil.copy(mine, self.path("r/report.json"))

@@ -114,9 +114,13 @@ TEST(LogisticMap, RefusesClassesThatAThresholdSeparates) {
     sample.add(0.2F, false), sample.add(0.8F, true);
     EXPECT_THROW(fit_logistic(sample), Error);
     std::vector<std::string> warnings;
-    EXPECT_EQ(recalibrations(sample, sample, warnings).size(), 1u);
-    ASSERT_EQ(warnings.size(), 1u);
-    EXPECT_NE(warnings[0].find("left out: the scores can't be calibrated"), std::string::npos) << warnings[0];
+    auto const left = recalibrations(sample, sample, warnings);
+    ASSERT_EQ(left.size(), 2u);
+    EXPECT_EQ(left[1].name, "isotonic");  // it has a finite result there
+    ASSERT_EQ(warnings.size(), 2u);
+    EXPECT_NE(warnings[0].find("temperature, is left out: the scores can't be calibrated"), std::string::npos)
+        << warnings[0];
+    EXPECT_NE(warnings[1].find("logistic, is left out"), std::string::npos) << warnings[1];
 }
 
 /// Two scores: the map gives each the fraction of VBF at it, 1/20 and 19/20.

@@ -61,7 +61,7 @@ std::unique_ptr<Pythia8::Pythia> pythia(SimulateOptions const& options, std::vec
     for (auto const& setting : more) result->readString(setting);
     result->readString("Random:setSeed = on");
     result->readString("Random:seed = 5");
-    result->init();
+    if (!result->init()) throw Error{"Pythia can't start"};
     return result;
 }
 

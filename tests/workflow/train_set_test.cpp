@@ -89,8 +89,12 @@ TEST_F(TrainSet, KeepsTheTrainingsThatItBeganWith) {
     loaded({"train.seeds=3"});  // more are fine
     EXPECT_TRUE(says(refusal({"train.seeds=2", "train.seed=2"}), {"run holds the training seed1"}));
     EXPECT_TRUE(says(refusal({"train.folds=2"}), {"run holds the training seed1"}));
-    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {}); }),
+    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {}, {}); }),
                      {"run holds several trainings (seed1, seed2; and this is a single one)"}));
+    std::filesystem::rename(folder / "run/seed2", folder / "run/point");
+    require_trainings_of(folder / "run", {"seed1"}, {});  // set aside
+    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {"seed1"}, {"point"}); }),
+                     {"run holds the training point"}));
     std::filesystem::rename(folder / "run/seed1/checkpoint.pt", folder / "run/checkpoint.pt");
     EXPECT_TRUE(says(refusal(seeds), {"run holds a single training (and these are 2)"}));
 }

@@ -19,6 +19,7 @@
 #include "core/json/json_document.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/shell_word.hpp"
+#include "data/events/file_header.hpp"
 #include "workflow/config/config.hpp"
 
 namespace jetseq {
@@ -74,17 +75,41 @@ std::vector<std::string> trainings_below(std::string const& folder) {
     return found;
 }
 
-/// The names of several trainings of one run. Another run, which happens to stand in the folder, has a configuration.
-std::vector<std::string> trainings_of_run(std::string const& folder) {
-    std::regex const name_of_trial{"(train|network)\\..*|(fold[0-9]+)?-?(seed[0-9]+)?"};  // others were set aside
+bool is_name_of_seed_or_fold(std::string const& name) {
+    return std::regex_match(name, std::regex{"(fold[0-9]+)?-?(seed[0-9]+)?"});
+}
+
+/// Whether a training among many may have the folder `name`, as trials_of() calls it.
+bool is_name_of_trial(std::string const& name) {
+    return is_name_of_seed_or_fold(name) || std::regex_match(name, std::regex{"(train|network)\\..*"});
+}
+
+/// Whether `folder` holds the checkpoint of one training among many. A run of its own has a configuration.
+bool holds_trial(fs::path const& folder) {
+    return fs::exists(folder / "checkpoint.pt") && !fs::exists(folder / "config.yaml");
+}
+
+/// The names of the trainings among many that have begun in `folder`.
+std::vector<std::string> trials_in(std::string const& folder) {
     std::vector<std::string> names;
     for (auto const& entry : fs::directory_iterator{folder}) {
-        if (!std::regex_match(entry.path().filename().string(), name_of_trial)) continue;
-        bool const is_trained = entry.is_directory() && fs::exists(entry.path() / "checkpoint.pt");
-        if (is_trained && !fs::exists(entry.path() / "config.yaml")) names.push_back(entry.path().filename());
+        if (entry.is_directory() && holds_trial(entry.path())) names.push_back(entry.path().filename());
     }
     std::sort(names.begin(), names.end());
     return names;
+}
+
+/// The folder that `folder` stands in: that of the run, if `folder` is one of many trainings.
+fs::path folder_above(std::string const& folder) {
+    auto const path = fs::absolute(folder).lexically_normal();
+    return (path.has_filename() ? path : path.parent_path()).parent_path();
+}
+
+/// Whether `folder` may be one of many trainings of the run in the folder above.
+bool is_trial(std::string const& folder) {
+    auto const path = fs::absolute(folder).lexically_normal();
+    auto const name = (path.has_filename() ? path : path.parent_path()).filename().string();
+    return is_name_of_trial(name) && fs::exists(folder_above(folder) / "config.yaml");
 }
 
 /// The number of rows below the names of the columns; 0 if there is no such file.
@@ -110,11 +135,10 @@ std::string writer_of(std::string const& folder) {
 /// Who trains in `folder` now, alone or as one of many trainings; "" if nobody does.
 std::string trainer_of(std::string const& folder) {
     if (auto const writer = writer_of(folder); !writer.empty()) return writer;
-    auto const above = fs::absolute(folder).lexically_normal() / "..";
-    return fs::exists(above / "config.yaml") ? writer_of(above) : "";
+    return is_trial(folder) ? writer_of(folder_above(folder)) : "";
 }
 
-/// What to do about a training in `folder` that has no model yet.
+/// What to do about a training in `folder`, the folder of a run, that has no model yet.
 std::string how_to_go_on(std::string const& folder) {
     auto const trainer = trainer_of(folder);
     std::string const command = holds_scan(folder) ? "jetseq scan" : "jetseq train";
@@ -131,15 +155,23 @@ std::string how_to_go_on(std::string const& folder) {
         throw Error{folder + " holds a scan (many trainings, none of them chosen). Name one of " +
                     joined(trainings_below(folder))};
     }
+    if (holds_fit(folder)) {
+        throw Error{folder +
+                    " holds no frozen model (it holds a fit). Name a frozen model, or the folder of a training"};
+    }
     if (!fs::exists(folder + "/config.yaml")) {
         auto const trainer = trainer_of(folder);
         if (!trainer.empty()) {
             throw Error{folder + " holds no frozen model yet (" + trainer + " writes to it). Wait for its end"};
         }
+        if (is_trial(folder) && holds_trial(folder)) {
+            throw Error{folder + " holds no frozen model (its training is one of many, which are not finished). " +
+                        how_to_go_on(folder_above(folder))};
+        }
         throw Error{folder +
                     " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
     }
-    if (!trainings_of_run(folder).empty()) {
+    if (!trials_in(folder).empty()) {
         throw Error{folder + " holds no frozen model (its trainings are not finished). " + how_to_go_on(folder)};
     }
     auto const epochs = epochs_in(folder + "/metrics.csv");
@@ -166,22 +198,61 @@ std::string frozen_file(std::string const& path) {
 
 namespace {
 
-/// Throws Error where a file would end the run that could not be written.
-void require_kinds_of_run(std::string const& directory, std::string const& name, RunKind kind) {
-    if (kind == RunKind::scan) {
-        for (auto const* file : {"/scan.csv", "/scan.json", "/best.yaml"}) announce_output(directory + file);
-        return require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
-    }
-    bool const is_single = kind == RunKind::single_training;
-    require_kind_of_output(directory + "/" + name + ".json",
-                           {kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"});
-    require_kind_of_output(directory + (is_single ? "/metadata.json" : "/summary.json"),
-                           {is_single ? "the record of a training" : "the summary of several trainings"});
+std::string first_line(std::string const& path) {
+    std::string line;
+    std::getline(std::ifstream{path, std::ios::binary}, line);
+    return line;
 }
 
-}  // namespace
+/// The text of a file that may be replaced: it is no input.
+std::string text_in(std::string const& path) {
+    std::ifstream stream{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
 
-void announce_run(std::string const& directory, std::string const& name) {
+bool is_configuration_of_training(std::string const& path) {
+    return is_configuration_of(training_keys(), text_in(path));
+}
+
+/// Throws Error where the file `path` is none of a run, which would replace it. `is_of_run`: by its content.
+void require_text_of_run(std::string const& path, bool (*is_of_run)(std::string const& path)) {
+    std::error_code error;
+    if (auto const size = fs::file_size(path, error); error || size == 0 || is_of_run(path)) return;
+    require_kind_of_output(path, {});
+}
+
+void require_frozen(std::string const& directory, std::string const& name, std::string const& kind) {
+    require_kind_of_output(directory + "/" + name + ".json", {kind});
+    require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
+}
+
+/// Throws Error where a file stands in the place of one that a training in `directory` writes, and is of another kind.
+void require_files_of_training(std::string const& directory, std::string const& name) {
+    require_frozen(directory, name, "a frozen model");
+    require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
+    require_text_of_run(directory + "/metrics.csv",
+                        [](std::string const& path) { return first_line(path).rfind("epoch,", 0) == 0; });
+}
+
+void require_files_of_scan(std::string const& directory) {
+    for (auto const* file : {"/scan.csv", "/scan.json", "/best.yaml"}) announce_output(directory + file);
+    require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
+    require_text_of_run(directory + "/best.yaml", is_configuration_of_training);
+    require_text_of_run(directory + "/scan.csv", [](std::string const& path) {
+        return first_line(path).find("trainings,validation_loss,") != std::string::npos;
+    });
+}
+
+/// Throws Error where a file of another kind stands in the place of one that the run writes.
+void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind) {
+    require_text_of_run(directory + "/config.yaml", is_configuration_of_training);
+    if (kind == RunKind::single_training) return require_files_of_training(directory, name);
+    if (kind == RunKind::scan) return require_files_of_scan(directory);
+    require_frozen(directory, name, kind == RunKind::folds ? "a frozen ensemble" : "a frozen model");
+    require_kind_of_output(directory + "/summary.json", {"the summary of several trainings"});
+}
+
+void announce_files(std::string const& directory, std::string const& name) {
     for (std::string const file :
          {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
         announce_output(directory + "/" + file);
@@ -189,9 +260,15 @@ void announce_run(std::string const& directory, std::string const& name) {
     announce_output(directory + "/" + name + ".json");
 }
 
+}  // namespace
+
+void announce_trial(std::string const& directory, std::string const& name) {
+    announce_files(directory, name);
+    if (!fs::exists(directory + "/checkpoint.pt")) require_files_of_training(directory, name);
+}
+
 bool holds_fit(std::string const& directory) {
-    std::ifstream stream{directory + "/config.yaml", std::ios::binary};  // no input: it may be replaced
-    std::string const text{std::istreambuf_iterator<char>{stream}, {}};
+    auto const text = text_in(directory + "/config.yaml");
     return is_configuration_of(fit_keys(), text) && !is_configuration_of(training_keys(), text);
 }
 
@@ -205,7 +282,8 @@ bool holds_training(std::string const& directory) {
     });
 }
 
-void require_trainings_of(std::string const& directory, std::vector<std::string> const& names) {
+void require_trainings_of(std::string const& directory, std::vector<std::string> const& names,
+                          std::vector<std::string> const& begun) {
     if (!fs::exists(directory + "/config.yaml")) return;  // no run, at most a folder of runs
     std::string const remedy =
         ". Resume with the seeds, folds and points that it began with (more seeds may be added to several seeds), or "
@@ -214,7 +292,11 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
         throw Error{directory + " holds a single training (and these are " + std::to_string(names.size()) + ")" +
                     remedy};
     }
-    auto const there = trainings_of_run(directory);
+    std::vector<std::string> there;
+    for (auto const& name : trials_in(directory)) {
+        bool const has_begun = std::find(begun.begin(), begun.end(), name) != begun.end();
+        if (has_begun || is_name_of_seed_or_fold(name)) there.push_back(name);  // others were set aside
+    }
     if (names.empty() && !there.empty()) {
         throw Error{directory + " holds several trainings (" + joined(there) + "; and this is a single one)" + remedy};
     }
@@ -241,8 +323,8 @@ std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, s
     if (resumes) {
         for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
     }
-    if (!resumes) require_kinds_of_run(directory, name, kind);
-    announce_run(directory, name);
+    announce_files(directory, name);
+    if (!resumes) require_files_of_run(directory, name, kind);
     return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
 

@@ -14,8 +14,9 @@ std::string frozen_file(std::string const& path);
 /// What a run directory is made for: which of its files are written in the directory itself.
 enum class RunKind { single_training, seeds, folds, scan };
 
-/// The files that a training of the model `name` writes in `directory` must not be read by it.
-void announce_run(std::string const& directory, std::string const& name);
+/// The files that one training among many, of the model `name`, writes in its folder `directory` must not be read by it,
+/// and before it begins none of another kind may stand in their places. Throws Error if one does.
+void announce_trial(std::string const& directory, std::string const& name);
 
 /// Whether the config.yaml in `directory` is that of a fit, by its keys.
 bool holds_fit(std::string const& directory);
@@ -24,8 +25,10 @@ bool holds_fit(std::string const& directory);
 bool holds_training(std::string const& directory);
 
 /// Throws Error if the run in `directory` has trainings that are not among `names` (its folds, seeds or points; none: a
-/// single training), which would stay there beside those. New ones may be added to several.
-void require_trainings_of(std::string const& directory, std::vector<std::string> const& names);
+/// single training), which would stay there beside those. New ones may be added to several. A point of a scan is known
+/// by its name among `begun`, the trainings that the run has begun with; other folders were set aside.
+void require_trainings_of(std::string const& directory, std::vector<std::string> const& names,
+                          std::vector<std::string> const& begun);
 
 /// Throws Error if `folder` is there and no training of `command` has begun in it, which would start one: "jetseq
 /// train" or "jetseq scan".

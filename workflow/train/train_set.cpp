@@ -75,6 +75,12 @@ Strings names_of(std::vector<Trial> const& trials) {
     return names;
 }
 
+/// The names of the trainings that the run in `directory` has begun with, if `file` is its configuration.
+Strings begun_in(std::string const& directory, std::string const& file) {
+    if (file != directory + "/config.yaml") return {};
+    return names_of(trials_of(file, {}, read_job(file, {})));
+}
+
 /// Throws Error if a checkpoint in `directory` is damaged, or of another training than the one by its name in `set`.
 void require_checkpoints_of(std::string const& directory, TrialSet const& set) {
     for (auto const& trial : set.trials) {
@@ -91,11 +97,11 @@ TrialSet load_trials(std::string const& directory, std::string const& file, Stri
                      Listener& listener) {
     TrialSet set;
     set.trials = trials_of(file, overrides, job);
-    require_trainings_of(directory, names_of(set.trials));
+    require_trainings_of(directory, names_of(set.trials), begun_in(directory, file));
     std::set<std::string> parents;
     for (auto const& trial : set.trials) parents.insert(trial.options.from);
     for (auto const& parent : parents) warn_of_parent(parent, listener);
-    for (auto const& trial : set.trials) announce_run(directory + "/" + trial.name, trial.options.name);
+    for (auto const& trial : set.trials) announce_trial(directory + "/" + trial.name, trial.options.name);
     job.load.memory.directory = directory;
     auto files = in_order_of_content(job.files);
     set.files = std::move(files.record);
