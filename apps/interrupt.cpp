@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <iterator>
 
 namespace jetseq {
 namespace {
@@ -11,7 +12,7 @@ namespace {
 std::atomic<int> asked_to_stop = 0;  // the signal that did, or 0; read by all threads
 static_assert(std::atomic<int>::is_always_lock_free);
 
-constexpr int signals[] = {SIGINT, SIGTERM};
+constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP};
 
 void remember(int signal) {
     asked_to_stop = signal;
@@ -41,14 +42,14 @@ void postpone(int signal) { postponed = signal; }
 
 PostponedInterrupts::PostponedInterrupts() {
     postponed = 0;
-    for (std::size_t n = 0; n < 2; ++n) {
+    for (std::size_t n = 0; n < std::size(signals); ++n) {
         before_[n] = std::signal(signals[n], postpone);
         if (before_[n] == SIG_IGN) std::signal(signals[n], SIG_IGN);
     }
 }
 
 PostponedInterrupts::~PostponedInterrupts() {
-    for (std::size_t n = 0; n < 2; ++n) std::signal(signals[n], before_[n]);
+    for (std::size_t n = 0; n < std::size(signals); ++n) std::signal(signals[n], before_[n]);
     if (postponed != 0) std::raise(postponed);
 }
 

@@ -2,7 +2,7 @@
 
 namespace jetseq {
 
-/// While it lives Ctrl-C and SIGTERM wait: several files take their places together. Of one thread at a time.
+/// While it lives Ctrl-C, SIGTERM and SIGHUP wait: several files take their places together. Of one thread at a time.
 class PostponedInterrupts {
 public:
     PostponedInterrupts();
@@ -11,21 +11,22 @@ public:
     PostponedInterrupts& operator=(PostponedInterrupts const&) = delete;
 
 private:
-    void (*before_[2])(int);  ///< what was done at SIGINT and SIGTERM
+    void (*before_[3])(int);  ///< what was done at SIGINT, SIGTERM and SIGHUP
 };
 
-/// From now on the first Ctrl-C (SIGINT) or SIGTERM asks to stop; the second ends the program at once.
+/// From now on the first Ctrl-C (SIGINT), SIGTERM or SIGHUP (the terminal is closed) asks to stop; the second
+/// ends the program at once.
 void catch_interrupts();
 
-/// From now on Ctrl-C or SIGTERM ends the program at once with a line on standard error, as long as it reads and has
-/// nothing to save: until catch_interrupts().
+/// From now on such a signal ends the program at once with a line on standard error, as long as it reads and has nothing
+/// to save: until catch_interrupts().
 void end_by_interrupts();
 
 /// True if a signal has asked to stop.
 bool interrupted() noexcept;
 
-/// The exit code of a command that stopped before its end: 130 after Ctrl-C, 143 after SIGTERM, as if the signal had
-/// ended it; 130 if another process of a shared training got the signal.
+/// The exit code of a command that stopped before its end: 130 after Ctrl-C, 143 after SIGTERM, 129 after SIGHUP,
+/// as if the signal had ended it; 130 if another process of a shared training got the signal.
 int interrupted_exit_code() noexcept;
 
 }  // namespace jetseq

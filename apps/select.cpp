@@ -125,17 +125,19 @@ void pass_on_normalisation(SelectionRun& run) {
 SelectionRun selection_run(CommandLine const& line, Config& config) {
     SelectionRun run;
     run.selection = selection_of(config);
+    run.cutflow.n_minus_1 = line.has("n-minus-1"), run.cutflow.correlations = line.has("correlations");
     if (line.has("model")) {
         std::string const file = frozen_file(line);
         run.classifier = Classifier::load(file);
         take_jets_of(run.classifier->model().contract, config, run.selection.candidate);
-        run.attributes["model"] = file, run.attributes["model_sha256"] = sha256_of_file(file);
+        run.cutflow.model_sha256 = sha256_of_file(file);
+        run.attributes["model"] = file, run.attributes["model_sha256"] = run.cutflow.model_sha256;
     }
     if (auto const file = tagger_file(config, line.get<std::string>("config")); !file.empty()) {
         run.tagger = read_boson_tagger(file);
-        run.attributes["boson_tagger"] = file, run.attributes["boson_tagger_sha256"] = sha256_of_file(file);
+        run.cutflow.boson_tagger_sha256 = sha256_of_file(file);
+        run.attributes["boson_tagger"] = file, run.attributes["boson_tagger_sha256"] = run.cutflow.boson_tagger_sha256;
     }
-    run.cutflow = {line.has("n-minus-1"), line.has("correlations")};
     run.files = files_matching(line.get<Strings>("events"));
     run.out = line.get<std::string>("out");
     // Of an ensemble for warn_of_other_ids(); what that reads is checked before the events are.

@@ -1,6 +1,7 @@
 #include "select/cutflow/cutflow.hpp"
 
 #include <cassert>
+#include <utility>
 
 #include "core/error.hpp"
 
@@ -9,6 +10,15 @@ namespace {
 
 void add_all(std::vector<EventCount>& to, std::vector<EventCount> const& from) {
     for (std::size_t i = 0; i < to.size(); ++i) to[i].add(from[i]);
+}
+
+/// Takes over the file that cuts depend on, `theirs`. Throws Error where it is another one than `ours`.
+void take_over(std::string& ours, std::string const& theirs, std::string const& what) {
+    if (!ours.empty() && !theirs.empty() && ours != theirs) {
+        throw Error{"these cutflows can't be added (they were made with different " + what +
+                    ", by their SHA-256). Add those of one " + what.substr(0, what.size() - 1) + " only"};
+    }
+    if (ours.empty()) ours = theirs;
 }
 
 }  // namespace
@@ -20,7 +30,7 @@ Sample Sample::of(EventInfo const& info) noexcept {
     return sample;
 }
 
-Cutflow::Cutflow(Selection const& selection, CutflowOptions options) : options_{options} {
+Cutflow::Cutflow(Selection const& selection, CutflowOptions options) : options_{std::move(options)} {
     for (auto const& region : selection.regions) {
         regions_.push_back(region.name);
         auto& names = cuts_.emplace_back();
@@ -71,6 +81,8 @@ void Cutflow::add(Cutflow const& other) {
             "these cutflows can't be added (they have other regions, cuts or options). Add those of one "
             "configuration only"};
     }
+    take_over(options_.model_sha256, other.options_.model_sha256, "models");
+    take_over(options_.boson_tagger_sha256, other.options_.boson_tagger_sha256, "boson taggers");
     for (auto const& [sample, theirs] : other.counts_) {
         auto& ours = of(sample);
         for (std::size_t r = 0; r < ours.size(); ++r) {
@@ -94,7 +106,7 @@ RegionCounts Cutflow::counts(Sample const& sample, std::size_t region) const {
 }
 
 Cutflow::Cutflow(std::vector<std::string> regions, std::vector<std::vector<std::string>> cuts, CutflowOptions options)
-    : regions_{std::move(regions)}, cuts_{std::move(cuts)}, options_{options} {
+    : regions_{std::move(regions)}, cuts_{std::move(cuts)}, options_{std::move(options)} {
     assert(regions_.size() == cuts_.size());
 }
 

@@ -53,10 +53,11 @@ struct RegionCounts {
     std::vector<EventCount> both;       ///< [cuts * cuts]: those that pass cuts i and j; empty unless asked for
 };
 
-/// What more to count: it costs the evaluation of every cut for every event.
+/// What more to count (it costs the evaluation of every cut for every event), and what the cuts depend on.
 struct CutflowOptions {
     bool n_minus_1 = false;
     bool correlations = false;
+    std::string model_sha256{}, boson_tagger_sha256{};  ///< of the files that cuts ask; "": none, or not known
     bool every_cut() const noexcept { return n_minus_1 || correlations; }
 };
 
@@ -69,12 +70,12 @@ public:
 
     /// Counts the event that `selector` has just looked at.
     void add(EventInfo const& info, EventSelector const& selector);
-    /// Throws Error where regions, cuts or options differ.
+    /// Throws Error where regions, cuts, options, models or taggers differ.
     void add(Cutflow const& other);
 
     std::vector<std::string> const& regions() const noexcept { return regions_; }
     std::vector<std::string> const& cuts(std::size_t region) const noexcept { return cuts_[region]; }
-    CutflowOptions options() const noexcept { return options_; }
+    CutflowOptions const& options() const noexcept { return options_; }
     std::vector<Sample> samples() const;  ///< sorted
     RegionCounts counts(Sample const& sample, std::size_t region) const;
 

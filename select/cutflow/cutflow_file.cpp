@@ -55,6 +55,10 @@ public:
         }
     }
 
+    std::string text_or_nothing(Json const& json, char const* key) const {
+        return json.contains(key) ? get<std::string>(json, key) : "";
+    }
+
     EventCount count(Json const& json) const {
         EventCount result;
         result.raw = get<std::uint64_t>(json, "raw");
@@ -69,7 +73,7 @@ public:
         return result;
     }
 
-    RegionCounts counts(Json const& region, std::size_t n, CutflowOptions options) const {
+    RegionCounts counts(Json const& region, std::size_t n, CutflowOptions const& options) const {
         RegionCounts result;
         auto const rows = get<Json>(region, "cuts");
         if (rows.size() != n + 1) fail("a region has another number of cuts than in the list of regions");
@@ -116,12 +120,15 @@ std::string to_json(Cutflow const& cutflow) {
                                {"leptons", sample.leptons},
                                {"regions", counts}});
     }
-    Json const json{{"kind", kind},
-                    {"format_version", version},
-                    {"n_minus_1", cutflow.options().n_minus_1},
-                    {"correlations", cutflow.options().correlations},
-                    {"regions", regions},
-                    {"samples", samples}};
+    auto const& options = cutflow.options();
+    Json json{{"kind", kind},
+              {"format_version", version},
+              {"n_minus_1", options.n_minus_1},
+              {"correlations", options.correlations},
+              {"regions", regions},
+              {"samples", samples}};
+    if (!options.model_sha256.empty()) json["model_sha256"] = options.model_sha256;
+    if (!options.boson_tagger_sha256.empty()) json["boson_tagger_sha256"] = options.boson_tagger_sha256;
     return text_of(json, 1) + '\n';
 }
 
@@ -132,7 +139,9 @@ Cutflow read_cutflow(std::string const& path) {
     if (auto const other = ours ? "" : not_what_is_wanted(path, "a cutflow"); !other.empty()) throw Error{other};
     if (!ours) reader.fail("its kind is not " + std::string{kind});
     if (reader.get<int>(json, "format_version") != version) reader.fail("another format_version");
-    CutflowOptions const options{reader.get<bool>(json, "n_minus_1"), reader.get<bool>(json, "correlations")};
+    CutflowOptions const options{reader.get<bool>(json, "n_minus_1"), reader.get<bool>(json, "correlations"),
+                                 reader.text_or_nothing(json, "model_sha256"),
+                                 reader.text_or_nothing(json, "boson_tagger_sha256")};
     std::vector<std::string> regions;
     std::vector<std::vector<std::string>> cuts;
     for (auto const& region : reader.get<Json>(json, "regions")) {

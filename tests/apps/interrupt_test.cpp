@@ -11,7 +11,7 @@ int last = 0;
 void remember(int signal) { last = signal; }
 
 TEST(PostponedInterrupts, ComeAtTheEnd) {
-    for (int const signal : {SIGINT, SIGTERM}) {
+    for (int const signal : {SIGINT, SIGTERM, SIGHUP}) {
         std::signal(signal, remember);
         last = 0;
         {
@@ -50,7 +50,7 @@ TEST(Interrupts, AskToStopOnceCaught) {
     EXPECT_EQ(interrupted_exit_code(), 143);
     catch_interrupts();
     EXPECT_FALSE(interrupted());
-    std::signal(SIGINT, SIG_DFL), std::signal(SIGTERM, SIG_DFL);
+    std::signal(SIGINT, SIG_DFL), std::signal(SIGTERM, SIG_DFL), std::signal(SIGHUP, SIG_DFL);
 }
 
 }  // namespace

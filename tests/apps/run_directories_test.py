@@ -174,7 +174,7 @@ class Interrupted(toy.WithToy):
         self.assertEqual(job.returncode, 0)
 
     def test_trainings_say_so_in_their_exit_code(self):
-        for sign, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        for sign, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
             job = self.begun()
             job.send_signal(sign)
             out, err = job.communicate()

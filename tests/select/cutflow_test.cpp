@@ -103,7 +103,7 @@ TEST(Cutflow, OfPiecesInAnyOrderHasTheSameBytes) {
 
 TEST(Cutflow, SurvivesItsFile) {
     auto const events = test::toy_events(100, 5);
-    for (CutflowOptions const options : {CutflowOptions{}, CutflowOptions{true, true}}) {
+    for (auto const& options : {CutflowOptions{}, CutflowOptions{true, true}}) {
         test::TemporaryFolder const folder;
         auto const text = to_json(cutflow_of(two_regions(), events, options));
         std::ofstream{folder / "cutflow.json"} << text;
@@ -130,6 +130,21 @@ TEST(Cutflow, RefusesFilesThatAreNoneAndCutflowsOfOtherRegions) {
     other.regions.pop_back();
     auto sum = cutflow_of(two_regions(), {});
     EXPECT_TRUE(says(message_of([&] { sum.add(Cutflow{other}); }), {"other regions"}));
+}
+
+TEST(Cutflow, RefusesThoseOfOtherModels) {
+    test::TemporaryFolder const folder;
+    auto const read_again = [&](CutflowOptions const& options) {
+        std::ofstream{folder / "cutflow.json"} << to_json(Cutflow{two_regions(), options});
+        return read_cutflow(folder / "cutflow.json");
+    };
+    Cutflow sum;
+    sum.add(read_again({}));  // of an earlier jetseq
+    for (int same = 0; same < 2; ++same) sum.add(read_again({false, false, "12ab", "34cd"}));
+    EXPECT_TRUE(says(message_of([&] { sum.add(read_again({false, false, "ffff", "34cd"})); }), {"different models"}));
+    EXPECT_TRUE(says(message_of([&] { sum.add(read_again({false, false, "12ab", "ffff"})); }),
+                     {"different boson taggers", "Add those of one boson tagger only"}));
+    EXPECT_EQ(sum.options().model_sha256, "12ab");
 }
 
 }  // namespace
