@@ -1,5 +1,6 @@
 #include <cmath>
 #include <iostream>
+#include <set>
 
 #include "apps/command.hpp"
 #include "apps/interrupt.hpp"
@@ -18,6 +19,7 @@
 #include "workflow/evaluate/trust_study.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
+#include "workflow/models/run_directory.hpp"
 
 namespace jetseq {
 namespace {
@@ -163,8 +165,20 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     }
 }
 
-/// The leakage by the record of the training and by its jets; `others`: further models on the same events.
-void add_leakage(ReportInputs& inputs, Evaluated const& model, Strings const& others) {
+/// What the records of the models beside the first can't tell, before long work.
+Strings warnings_of_others(CommandLine const& line) {
+    Strings warnings;
+    std::set<std::string> files;
+    for (auto const& other : models_among(line.get<WholeTexts>("with", {}).texts)) {
+        auto const file = frozen_file(other);
+        if (!files.insert(file).second) continue;
+        if (auto const why = check_seen_jets(file); !why.empty()) warnings.push_back(why + ".");
+    }
+    return warnings;
+}
+
+/// The leakage by the record of the training and by its jets.
+void add_leakage(ReportInputs& inputs, Evaluated const& model) {
     auto& warnings = inputs.trust.warnings;
     auto const seen = seen_by(model.file, model.classifier, model.sequences);
     inputs.leakage = seen.by_id, inputs.leakage_by_jets = seen.by_jets;
@@ -174,9 +188,6 @@ void add_leakage(ReportInputs& inputs, Evaluated const& model, Strings const& ot
                            "the numbers may flatter the model.");
     }
     if (auto const why = check_seen_jets(model.file, model.classifier); !why.empty()) warnings.push_back(why + ".");
-    for (auto const& other : others) {
-        if (auto const why = check_seen_jets(frozen_file(other)); !why.empty()) warnings.push_back(why + ".");
-    }
     // Of events that were stored in other units about 2 in 1,000 have other hashes.
     auto const by_id = static_cast<double>(seen.by_id ? seen.by_id->training + seen.by_id->validation : 0);
     if (static_cast<double>(seen.other_jets) <= 0.01 * by_id) return;
@@ -244,12 +255,14 @@ int run_evaluate(int argc, char** argv) {
     line.require_apart("freeze", {"report.html", "report.json", "plots"});
     require_kind_of_output(line.get<std::string>("freeze", ""), {"a frozen model"});
     require_kind_of_output(line.get<std::string>("out") + "/report.json", {"the report of jetseq evaluate"});
+    auto const of_others = warnings_of_others(line);
     auto const model = read_evaluated(line);
     auto const events = scored_events(model.sequences, model.scores);
     auto inputs = inputs_of(line, model.fold());
     add_to(inputs, line, model);
     inputs.trust = trust_of(line, model.classifier, {model.read, model.sequences, events});
-    add_leakage(inputs, model, models_among(line.get<WholeTexts>("with", {}).texts));
+    add_leakage(inputs, model);
+    for (auto const& warning : of_others) inputs.trust.warnings.push_back(warning);
     auto const report = make_report(events, inputs);
 
     auto const held = folder_when_free(line.get<std::string>("out"));

@@ -21,7 +21,7 @@
 #include "core/version.hpp"
 #include "report/page/html_table.hpp"
 #include "workflow/fit/fit_config.hpp"
-#include "workflow/models/run_directory.hpp"
+#include "workflow/models/run_outputs.hpp"
 
 namespace jetseq {
 namespace {
@@ -190,17 +190,6 @@ void print(fit::Summary const& summary) {
     std::cout << "  goodness of fit: " << fit::in_words(summary.quality) << '\n';
 }
 
-void require_no_training(std::string const& out) {
-    if (!holds_training(out)) return;
-    throw Error{out + " holds a training (its config.yaml would be lost). Choose another --out"};
-}
-
-/// The text of an output of an earlier run, which is no input; "" if there is none.
-std::string text_of_earlier(std::string const& path) {
-    std::ifstream stream{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
 /// Whether `file` has not been written since `result`, with which its fit has written it.
 bool is_as_old_as(std::string const& file, std::string const& result) {
     std::error_code error;
@@ -209,7 +198,7 @@ bool is_as_old_as(std::string const& file, std::string const& result) {
 
 /// Files of the earlier fit in `out`, according to its fit.json. To be called before fit.json is replaced.
 std::vector<OwnFiles> files_of_fits(std::string const& out) {
-    auto const before = Json::parse(text_of_earlier(out + "/fit.json"), nullptr, false);
+    auto const before = Json::parse(text_of_output(out + "/fit.json"), nullptr, false);
     bool const was_fit = before.is_object() && before.value("kind", Json{}) == Json("jetseq_fit");
     auto const configuration = was_fit ? before.value("configuration", Json("")) : Json("");
     std::string const workspace = out + "/workspace.json", edges = out + "/workspace.edges.json";
@@ -221,7 +210,7 @@ std::vector<OwnFiles> files_of_fits(std::string const& out) {
              begin_with(plot::svg_begins)},
             {"", std::regex{"config\\.yaml"},
              [configuration, keeps = is_input(workspace)](std::string const& path) {
-                 return !keeps && configuration != Json("") && configuration == Json(text_of_earlier(path));
+                 return !keeps && configuration != Json("") && configuration == Json(text_of_output(path));
              }},
             {"", std::regex{"workspace(\\.edges)?\\.json"}, [made_workspace](auto const&) { return made_workspace; }}};
 }
@@ -273,7 +262,7 @@ void fit_workspace(FitPlan plan, std::string const& out, std::string const& conf
     auto const summary = summary_of(likelihood, made, edges, plan);
     print(summary);
     auto const held = folder_when_free(out);
-    require_no_training(out);  // one may have run meanwhile
+    require_place_for_fit(out, !configuration.empty());  // a training may have run meanwhile
     OutputFiles files;
     write(files, out, summary, Json::object(), "", configuration);
 }
@@ -315,7 +304,7 @@ void fit_events(FitPlan const& plan, FitEvents events, std::string const& out, s
         std::copy_n(first, workspace.channels[c].observed.size(), workspace.channels[c].observed.begin());
     }
     auto const held = folder_when_free(out);
-    require_no_training(out);  // one may have run meanwhile
+    require_place_for_fit(out, !configuration.empty());  // a training may have run meanwhile
     if (made.origin.kind != fit::DataKind::observed) {
         workspace.measurements.front().name = fit::label_of(made.origin);  // the format has no other place for it
     }
@@ -341,7 +330,7 @@ int run_fit(int argc, char** argv) {
 
     std::string const path = line.get<std::string>("config"), out = line.get<std::string>("out");
     require_folder_or_nothing(out);
-    require_no_training(out);
+    require_place_for_fit(out, !path.ends_with(".json"));
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     require_kind_of_output(out + "/fit.json", {"the result of jetseq fit"});
     if (path.ends_with(".json")) {

@@ -12,6 +12,7 @@
 #include "core/text/shell_word.hpp"
 #include "train/ranks/rank_environment.hpp"
 #include "workflow/models/run_directory.hpp"
+#include "workflow/models/run_outputs.hpp"
 #include "workflow/train/train_set.hpp"
 
 namespace jetseq {
@@ -46,7 +47,8 @@ Strings configurations_of(Grid const& grid, std::string const& file, Strings con
 
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
     auto const job = read_job(file, overrides);
-    auto const held = hold_run_directory(directory, "scan", RunKind::scan, resumes);
+    auto const held = hold_run_directory(directory, "scan", RunKind::scan, resumes, job.files);
+    if (!resumes) require_no_training(directory, "jetseq scan");  // one may have ended meanwhile
     check_grid(job.grid, overrides);
     Terminal terminal;
     terminal.notes(job.notes);

@@ -10,10 +10,12 @@
 #include "apps/terminal.hpp"
 #include "apps/training_options.hpp"
 #include "core/error.hpp"
+#include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
 #include "core/text/shell_word.hpp"
 #include "data/sequences/split.hpp"
 #include "workflow/models/run_directory.hpp"
+#include "workflow/models/run_outputs.hpp"
 #include "workflow/train/find_rate.hpp"
 #include "workflow/train/single_training.hpp"
 #include "workflow/train/train_set.hpp"
@@ -110,11 +112,11 @@ int train_set(std::string const& directory, std::string const& file, Strings con
 
 /// Sweeps through learning rates and suggests one.
 int find_rate(std::string const& directory, TrainingJob job, std::string const& file, Strings const& overrides) {
+    require_text_of_output(directory + "/learning_rates.csv", begin_with(rates_begin));
     OutputFolder const held{directory, OutputFolder::Busy::refuse};
     job.load.memory.directory = directory;
     Terminal terminal;
-    auto const sequences =
-        load_training_events(in_order_of_content(job.files).paths, job.load, job.folds, terminal);
+    auto const sequences = load_training_events(in_order_of_content(job.files).paths, job.load, job.folds, terminal);
     catch_interrupts();
     auto const found = find_learning_rate(directory, sequences, job.options, terminal);
     std::cout << "suggested learning rate: " << found.learning_rate << " (a tenth of the rate of the lowest loss)\n";
@@ -134,7 +136,9 @@ int run_job(std::string const& directory, std::string const& file, Strings const
     if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
     if (ranks.writes()) Terminal{}.notes(job.notes);
     auto const kind = job.folds > 1 ? RunKind::folds : job.seeds > 1 ? RunKind::seeds : RunKind::single_training;
-    auto const held = ranks.writes() ? hold_run_directory(directory, job.options.name, kind, resumes) : nullptr;
+    std::unique_ptr<OutputFolder> held;
+    if (ranks.writes()) held = hold_run_directory(directory, job.options.name, kind, resumes, job.files);
+    if (ranks.writes() && !resumes) require_no_training(directory, "jetseq train");  // one may have ended meanwhile
     if (job.is_single()) return train_one(directory, job, ranks);
     require_one_process(ranks.size(), "a set of folds and seeds");
     return train_set(directory, file, overrides, job);

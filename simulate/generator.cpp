@@ -62,8 +62,8 @@ std::string complaints(Pythia8::Pythia const& pythia) {
 }  // namespace
 
 struct Generator::Engine {
-    Pythia8::Pythia pythia{"../share/Pythia8/xmldoc", false};  // where it isn't, Pythia takes what was built in
-    std::shared_ptr<DecayFilter> filter;                       // none for an LHE file, whose decays are what they are
+    Pythia8::Pythia pythia{data_folder_of_pythia(), false};
+    std::shared_ptr<DecayFilter> filter;  // none for an LHE file, whose decays are what they are
     InputRange range;
     std::int64_t looked_at = 0;  ///< events of the range
     std::int64_t made = 0;

@@ -86,7 +86,7 @@ struct HepmcReader::Engine {
     std::ifstream stream;
     HepMC3::ReaderAscii reader;
     HepMC3::GenEvent event;
-    Pythia8::Pythia pythia{"../share/Pythia8/xmldoc", false};  // for what it knows of particles
+    Pythia8::Pythia pythia{data_folder_of_pythia(), false};  // for what it knows of particles
     std::int64_t tried = 0;
     CrossSection cross_section;
 };

@@ -2,6 +2,9 @@
 
 #include <Pythia8/Pythia.h>
 
+#include <cstdlib>
+#include <filesystem>
+
 #include "core/error.hpp"
 
 namespace jetseq {
@@ -76,10 +79,20 @@ ParticleEvent particle_event(Pythia8::Pythia& pythia) {
     return result;
 }
 
+std::string data_folder_of_pythia() {
+    char const* const folder = std::getenv("PYTHIA8DATA");
+    if (folder && !std::filesystem::exists(std::string{folder} + "/Index.xml")) {
+        throw Error{"the environment variable PYTHIA8DATA is '" + std::string{folder} +
+                    "' (no folder with Pythia's Index.xml). Unset it, or name the folder share/Pythia8/xmldoc"};
+    }
+    return "../share/Pythia8/xmldoc";  // where it isn't, Pythia takes what was built in
+}
+
 void require_data_of(Pythia8::Pythia& pythia) {
     if (pythia.settings.getIsInit() && pythia.particleData.getIsInit()) return;
-    throw Error{"Pythia can't read its data (the folder xmldoc is not where Pythia was installed, or of another "
-                "version). Set the environment variable PYTHIA8DATA to the folder share/Pythia8/xmldoc of this Pythia"};
+    throw Error{
+        "Pythia can't read its data (they are not where it was installed, or of another version). Set the "
+        "environment variable PYTHIA8DATA to the folder share/Pythia8/xmldoc of this Pythia"};
 }
 
 }  // namespace jetseq

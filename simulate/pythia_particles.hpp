@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+
 #include "simulate/particles.hpp"
 
 namespace Pythia8 {
@@ -19,6 +21,9 @@ int hadronic_bosons(Pythia8::Event const& process);
 
 /// The stable particles, prompt leptons and heavy hadrons of Pythia's present event.
 ParticleEvent particle_event(Pythia8::Pythia& pythia);
+
+/// Where Pythia shall look for its data, for its constructor. Throws Error if the environment names a folder without.
+std::string data_folder_of_pythia();
 
 /// Throws Error unless `pythia` has found its settings and its particles.
 void require_data_of(Pythia8::Pythia& pythia);

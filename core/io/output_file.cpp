@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
@@ -87,6 +88,19 @@ void require_kind_of_output(std::string const& path, std::vector<std::string> co
     auto const kind = kind_of_file(path);
     if (std::find(kinds.begin(), kinds.end(), kind.what) != kinds.end()) return;
     throw would_lose(path, kind.known() ? kind.what : "of another kind");
+}
+
+void require_text_of_output(std::string const& path, std::function<bool(std::string const& path)> const& is_ours) {
+    std::error_code error;
+    if (auto const size = fs::file_size(path, error); error || size == 0 || is_ours(path)) return;
+    require_kind_of_output(path, {});
+}
+
+std::string text_of_output(std::string const& path) {
+    std::error_code error;
+    if (!fs::is_regular_file(path, error)) return "";
+    std::ifstream stream{path, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 void OutputFile::prepare() const {

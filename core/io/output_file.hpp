@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,6 +45,12 @@ private:
 /// Throws Error if at `path` stands a file that is none of `kinds`, as kind_of_file() names them: before long work that
 /// ends with such a file.
 void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds);
+
+/// The same of a text, which `is_ours` knows by what stands at its path.
+void require_text_of_output(std::string const& path, std::function<bool(std::string const& path)> const& is_ours);
+
+/// The text of the plain file at `path`, which is no input and may be replaced; "" if there is none.
+std::string text_of_output(std::string const& path);
 
 /// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
 void write_file(std::string const& path, std::string const& text);

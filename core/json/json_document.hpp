@@ -32,8 +32,8 @@ public:
     /// not JSON, not UTF-8, a number beyond a double's range, a key given twice, one of the limits above, more text
     /// behind the end.
     explicit JsonDocument(std::string const& path);
-    /// Reads a text in the same way; errors call it `name`. `wanted`: the kind of file that the error advises if the text
-    /// is no object.
+    /// Reads a text in the same way; errors call it `name`. `wanted`: the kind of file that the error advises if the
+    /// text is no object.
     JsonDocument(std::string name, std::string text, std::string const& wanted = "a frozen model or a run directory");
     JsonDocument(JsonDocument const&) = delete;  // values point into its text
     JsonDocument& operator=(JsonDocument const&) = delete;

@@ -34,7 +34,7 @@ void require_kind_or_nothing(std::string const& path, std::string const& kind) {
     throw Error{"can't write " + path + " (the file there " +
                 (ours       ? "holds " + words(there)
                  : is_named ? "is " + other
-                            : "is none that jetseq has written, or is damaged") +
+                            : "was not written by jetseq, or is damaged") +
                 ", and would be lost: this writes " + words(kind) + "). Remove it, or choose another output"};
 }
 

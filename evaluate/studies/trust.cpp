@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "core/error.hpp"
+#include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "evaluate/metrics/measure.hpp"
 #include "evaluate/metrics/score_map.hpp"
@@ -90,12 +92,12 @@ Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const
 std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
                                           std::vector<std::string>& warnings) {
     std::vector<Recalibration> result{measured("as trained", test)};
+    std::map<std::string, std::vector<std::string>> left_out;  // names by reason
     auto const add_unless_it_fails = [&](std::string const& name, auto const& calibrated) {
         try {
             result.push_back(calibrated());
         } catch (Error const& error) {
-            warnings.push_back("The calibration by the validation part, " + name + ", is left out: " + error.what() +
-                               ".");
+            left_out[error.what()].push_back(name);
         }
     };
     add_unless_it_fails("temperature", [&] {
@@ -107,6 +109,9 @@ std::vector<Recalibration> recalibrations(LabelledScores const& validation, Labe
         return mapped("logistic, slope " + fixed(map.slope, 3) + ", offset " + fixed(map.offset, 3), test, map);
     });
     add_unless_it_fails("isotonic", [&] { return mapped("isotonic", test, fit_isotonic(validation)); });
+    for (auto const& [why, names] : left_out) {
+        warnings.push_back("Calibrations by the validation part (" + joined(names) + ") are left out: " + why + ".");
+    }
     return result;
 }
 

@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import random
+import re
 import shutil
 import signal
 import statistics
@@ -166,6 +167,21 @@ class Seeds(WithFolder):
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"),
                             says=["holds a training already", "jetseq train --resume"])
 
+    def test_go_on_with_data_that_moved(self):
+        self.train("run", "--seeds", "2")
+        os.rename(self.data, self.path("moved.h5"))
+        self.run_ok("train", "--resume", self.path("run"), "--data", self.path("moved.h5"))
+
+    def test_stand_beside_files_of_others(self):
+        self.train("run", "--seeds", "2")
+        os.symlink("loop", self.path("run/loop"))
+        self.run_ok("train", "--resume", self.path("run"))
+        os.mkdir(self.path("new"))
+        os.symlink("loop", self.path("new/loop"))
+        os.mkdir(self.path("new/seed1"))
+        toy.write_text(self.path("new/seed1/metadata.json"), "{}")  # a training among many writes none
+        self.train("new", "--seeds", "2", "--set", "train.max_epochs=1")
+
     def test_may_stand_in_a_folder_of_other_runs(self):
         self.train("runs/first", "--seeds", "2")
         self.train("runs/second")
@@ -238,10 +254,24 @@ class Scan(WithFolder):
             self.assertEqual(toy.read_bytes(self.path("run/config.yaml")), before)
         self.run_ok("scan", "--resume", self.path("run"))
 
+    def test_goes_on_with_data_that_moved(self):
+        self.scan("run")
+        os.rename(self.data, self.path("moved.h5"))
+        self.run_ok("scan", "--resume", self.path("run"), "--data", self.path("moved.h5"))
+
+    def test_does_not_leave_points_behind(self):
+        self.scan("run")
+        config = self.path("run/config.yaml")
+        text = toy.read_bytes(config).decode()
+        fewer = re.sub(r"(network.cells: )\[.*\]", r"\1[3]", text)
+        self.assertNotEqual(fewer, text)
+        toy.write_text(config, fewer)
+        self.assert_refused("scan", "--resume", self.path("run"), says=["holds the training network.cells"])
+
     def test_goes_on_beside_a_training_that_was_set_aside(self):
         self.scan("run")
         name = self.read_json("run/scan.json")["points"][0]["trainings"][0]
-        for aside in (".old", "-old", "_2"):
+        for aside in (".old", "-old", "_copy2"):
             shutil.copytree(self.path("run/" + name), self.path("run/" + name + aside))
         self.run_ok("scan", "--resume", self.path("run"))
 

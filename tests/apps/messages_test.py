@@ -300,7 +300,8 @@ class Commands(toy.WithCommand):
         code, _, err = toy.jetseq("simulate", os.path.join(toy.SOURCE, "configs", "simulate.yaml"), "--set", "events=5", "--out",
                                   self.path("e.h5"), env=dict(os.environ, PYTHIA8DATA=self.path("gone")))
         self.assertEqual((code, os.path.exists(self.path("e.h5"))), (1, False), err)
-        self.assertIn("Set the environment variable PYTHIA8DATA", err)
+        self.assertIn("PYTHIA8DATA is '" + self.path("gone") + "'", err)
+        self.assertEqual(len(err.splitlines()), 1, err)
 
 
 class Next(toy.WithToy):

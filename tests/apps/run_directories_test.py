@@ -4,13 +4,12 @@ import os
 import signal
 import shutil
 import socket
-import stat
 import subprocess
 import time
 import unittest
 
 import toy
-from toy import jetseq, read_bytes
+from toy import read_bytes
 
 MODEL = os.path.join(toy.SOURCE, "models", "reference", "vbf.json")
 SAMPLE = os.path.join(toy.SOURCE, "data", "sample")
@@ -132,11 +131,17 @@ class RunDirectory(toy.WithTraining):
         toy.write_text(self.path("fit/config.yaml"), "title: x\n")
         self.assert_refused(*score("fit"), says=["holds no frozen model (it holds a fit)"])
         os.makedirs(self.path("run/notes"))
-        process = start("train", "--resume", self.path("run"), "--set", "train.max_epochs=1")
-        while process.poll() is None and not os.path.exists(self.path("run/.jetseq.lock")):
-            time.sleep(0.002)
-        self.assert_refused(*score("run/notes"), says=["holds no frozen model (and no training)"])
-        self.assertEqual(process.wait(), 0)
+        with toy.held(self.path("run")):
+            self.assert_refused(*score("run/notes"), says=["holds no frozen model (and no training)"])
+            self.assert_refused(*score("run/seed1"), says=["Wait for its end"])
+        os.mkdir(self.path("fit/config"))
+        shutil.move(self.path("fit/config"), self.path("config.yaml"))  # a folder by that name
+        self.assert_refused(*score(""), says=["holds no frozen model"])
+        self.train("one", "--set", "train.max_epochs=1")
+        os.remove(self.path("one/toy.json"))
+        shutil.copytree(self.path("one"), self.path("one/backup"))
+        os.remove(self.path("one/backup/config.yaml"))
+        self.assert_refused(*score("one"), says=["its training was cut off after 1 epoch"])
 
     def test_has_no_model_called_like_another_of_its_files(self):
         for name in ("config", "metadata", "summary", "scan", "best", "checkpoint", "Metrics", "REPORT", "fit", "cutflow"):

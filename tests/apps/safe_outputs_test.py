@@ -121,7 +121,7 @@ class FilesOfTheCommandItself(toy.WithToy):
             data = shutil.copy(self.data, self.path("run/" + name))
             code, out, err = jetseq("train", self.config, "--data", data, "--out", self.path("run"), *options)
             self.assertEqual((code, out), (1, ""), err)  # before it trains
-            self.assertIn(f"{name} (the file there is none that jetseq has written, or is damaged, and would be lost", err)
+            self.assertIn(f"{name} (it is an input of this command, and would be lost)", err)
             self.assertEqual(read_bytes(data), read_bytes(self.data))
             self.assertFalse(os.path.exists(self.path("run/checkpoint.pt")))
             os.remove(data)
@@ -136,8 +136,8 @@ class FilesOfOthers(toy.WithToy):
         with h5py.File(self.path("foreign.h5"), "w") as file:
             file["mine"] = [1, 2]
         notes = toy.write_text(self.path("notes.txt"), "mine")
-        for place, holds in ((model, "is a frozen model"), (events, "holds events"), (notes, "none that jetseq"),
-                             (self.path("foreign.h5"), "none that jetseq has written")):
+        for place, holds in ((model, "is a frozen model"), (events, "holds events"), (notes, "was not written by jetseq"),
+                             (self.path("foreign.h5"), "was not written by jetseq")):
             self.assert_kept_and_refused(place, "score", MODEL, self.data, "--out", place, says=[place, holds, "this writes scores"])
         select = ("select", self.REGIONS, events, "--model", MODEL)
         scores = self.path("scores.h5")
@@ -161,11 +161,13 @@ class FilesOfOthers(toy.WithToy):
             self.assertFalse(os.path.exists(self.path("run/config.yaml")))
             os.remove(place)
         scores, text = self.path("scores.h5"), toy.write_text(self.path("mine.txt"), "mine\n")
+        lightning = toy.write_text(self.path("lightning.csv"), "epoch,step,train_loss,val_loss\n0,10,0.5,0.6\n")
         self.run_ok("score", MODEL, self.data, "--out", scores)
         scan = toy.write_text(self.path("scan.yaml"), toy.SMALL_CONFIG + "scan: {train.clip: [1.0, 2.0]}\n")
         one, seeds, point = ("train", self.config), ("train", self.config, "--seeds", "2"), ("scan", scan)
         for name, mine_is, command in (("seen_jets.h5", scores, one), ("metrics.csv", text, one), ("config.yaml", text, one),
-                                       ("metrics.csv", mine, one), ("seen_jets.h5", scores, seeds), ("config.yaml", text, point),
+                                       ("learning_rates.csv", text, (*one, "--find-learning-rate")),
+                                       ("metrics.csv", mine, one), ("metrics.csv", lightning, one), ("seen_jets.h5", scores, seeds), ("config.yaml", text, point),
                                        ("seed1/toy.json", mine, seeds), ("seed2/metrics.csv", text, seeds),
                                        ("scan.csv", text, point), ("best.yaml", text, point), ("best.yaml", MODEL, point),
                                        ("train.clip_2.0/seen_jets.h5", scores, point)):
@@ -179,17 +181,40 @@ class FilesOfOthers(toy.WithToy):
         place = shutil.copy(mine, self.path("r/report.json"))
         self.assert_kept_and_refused(place, "evaluate", MODEL, self.data, "--out", self.path("r"), says=["r/report.json (the file there"])
 
-    def test_is_a_training_that_ran_while_a_fit_waited(self):
+    def fit_that_waits(self, *arguments):
+        """While it waits for the folder, a training runs there. Gives what it says."""
         run = self.path("run")
-        job = subprocess.Popen([toy.JETSEQ, "train", self.config, "--data", self.data, "--out", run, "--set", "train.max_epochs=300",
-                                "--set", "train.patience=0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while job.poll() is None and not os.path.exists(run + "/.jetseq.lock"):
-            time.sleep(0.002)
+        with toy.held(run):
+            fit = subprocess.Popen([toy.JETSEQ, "fit", *arguments, "--out", run], stderr=subprocess.PIPE, text=True)
+            said = ""
+            while "waiting for its end" not in said and fit.poll() is None:
+                said += fit.stderr.readline()
+            toy.write_text(run + "/config.yaml", toy.SMALL_CONFIG)
+            toy.write_text(run + "/checkpoint.pt", "of a training")
+        err = said + fit.communicate()[1]
+        self.assertEqual((fit.returncode, os.path.exists(run + "/fit.json")), (1, False), err)
+        self.assertEqual(read_bytes(run + "/config.yaml"), toy.SMALL_CONFIG.encode())
+        shutil.rmtree(run)
+        self.assertIn("waiting for its end", err)
+        return err
+
+    def test_is_a_training_that_ran_while_a_fit_waited(self):
         workspace = toy.write_text(self.path("w.json"), TWO_BINS)
-        code, _, err = jetseq("fit", workspace, "--out", run)
-        self.assertEqual((code, job.wait()), (1, 0), err)
-        self.assertIn("run holds a training", err)
-        self.assertFalse(os.path.exists(run + "/fit.json"))
+        config = toy.write_text(self.path("fit.yaml"), f"workspace: {workspace}\n")
+        for what in (workspace, config):
+            self.assertIn("run holds a training", self.fit_that_waits(what))
+
+    def test_is_the_configuration_of_another_program(self):
+        workspace = toy.write_text(self.path("w.json"), TWO_BINS)
+        fit = toy.write_text(self.path("fit.yaml"), f"workspace: {workspace}\n")
+        os.mkdir(self.path("out"))
+        for text, says in (("my notes\n", "would be lost"), (toy.SMALL_CONFIG, "holds a training (its config.yaml")):
+            config = toy.write_text(self.path("out/config.yaml"), text)
+            self.assert_kept_and_refused(config, "fit", fit, "--out", self.path("out"), says=[says])
+        toy.write_text(self.path("out/config.yaml"), "my notes\n")
+        self.run_ok("fit", workspace, "--out", self.path("out"))  # which writes none
+        self.assertEqual(read_bytes(self.path("out/config.yaml")), b"my notes\n")
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("out"), says=["out holds a fit"])
 
     def test_are_other_configurations(self):
         """A fit and a training both have a config.yaml."""
@@ -198,10 +223,10 @@ class FilesOfOthers(toy.WithToy):
         self.assert_kept_and_refused(self.path("run/config.yaml"), "fit", fit, "--out", self.path("run"), says=["run holds a training"])
         os.mkdir(self.path("fit"))
         toy.write_text(self.path("fit/fit.json"), '{"kind": "jetseq_fit", "configuration": "title: x\\n"}')
-        config = toy.write_text(self.path("fit/config.yaml"), "title: x\n")
-        toy.write_text(config, "# my note\ntitle: y\n")  # a fit's also where it is not that of fit.json
-        for command in (("train", self.config), ("scan", self.config)):
-            self.assert_kept_and_refused(config, *command, "--data", self.data, "--out", self.path("fit"), says=["fit holds a fit"])
+        for text in ("title: x\n", "# my note\ntitle: y\n"):  # a fit's also where it is not that of fit.json
+            config = toy.write_text(self.path("fit/config.yaml"), text)
+            for command in (("train", self.config), ("scan", self.config)):
+                self.assert_kept_and_refused(config, *command, "--data", self.data, "--out", self.path("fit"), says=["fit holds a fit"])
 
     def test_keep_all_files_of_a_selection_from_their_places(self):
         select = ("select", self.REGIONS, os.path.join(SAMPLE, "vbf_500_2lep.h5"), "--model", MODEL, "--out", self.path("s"))

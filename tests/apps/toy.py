@@ -1,6 +1,8 @@
 """Toy files and the command `jetseq`, for the tests of the command line."""
 
 import atexit
+import contextlib
+import fcntl
 import functools
 import json
 import os
@@ -92,6 +94,19 @@ def write_text(path, text):
     with open(path, "w") as file:
         file.write(text)
     return path
+
+
+@contextlib.contextmanager
+def held(folder):
+    """A command writes to the folder meanwhile."""
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, ".jetseq.lock")
+    with open(path, "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write("process 1 on elsewhere")
+        lock.flush()
+        yield
+        os.remove(path)
 
 
 def read_bytes(path):

@@ -113,14 +113,23 @@ TEST(LogisticMap, RefusesClassesThatAThresholdSeparates) {
     Sample sample;
     sample.add(0.2F, false), sample.add(0.8F, true);
     EXPECT_THROW(fit_logistic(sample), Error);
+}
+
+TEST(Recalibrations, AreThoseThatCanBeHad) {
+    Sample sample;
+    sample.add(0.2F, false), sample.add(0.8F, true);  // a threshold separates them: no slope is large enough
     std::vector<std::string> warnings;
     auto const left = recalibrations(sample, sample, warnings);
     ASSERT_EQ(left.size(), 2u);
-    EXPECT_EQ(left[1].name, "isotonic");  // it has a finite result there
+    EXPECT_EQ(left[1].name, "isotonic");
+    ASSERT_EQ(warnings.size(), 1u);
+    EXPECT_TRUE(test::says(warnings[0], {"(temperature, logistic) are left out: the scores can't be calibrated"}));
+    Sample one_class;
+    one_class.add(0.2F, false), one_class.add(0.8F, false);
+    EXPECT_TRUE(test::says(test::message_of([&] { fit_isotonic(one_class); }), {"one class only: no event is VBF"}));
+    EXPECT_EQ(recalibrations(one_class, sample, warnings).size(), 1u);
     ASSERT_EQ(warnings.size(), 2u);
-    EXPECT_NE(warnings[0].find("temperature, is left out: the scores can't be calibrated"), std::string::npos)
-        << warnings[0];
-    EXPECT_NE(warnings[1].find("logistic, is left out"), std::string::npos) << warnings[1];
+    EXPECT_TRUE(test::says(warnings[1], {"(temperature, logistic, isotonic) are left out"}));
 }
 
 /// Two scores: the map gives each the fraction of VBF at it, 1/20 and 19/20.

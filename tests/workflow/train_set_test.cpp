@@ -75,7 +75,9 @@ TEST_F(TrainSet, EndsWhenItIsAskedToAndGoesOn) {
 TEST_F(TrainSet, RefusesTheCheckpointsOfOthersBeforeItTrains) {
     Strings const seeds{"train.seeds=2"};
     trained(job(seeds), loaded(seeds));
-    EXPECT_TRUE(says(message_of([&] { loaded({"train.seeds=2", "train.learning_rate=0.5"}); }),
+    EXPECT_TRUE(says(message_of([&] {
+                         loaded({"train.seeds=2", "train.learning_rate=0.5"});
+                     }),
                      {"seed1/checkpoint.pt belongs to another training"}));
     std::ofstream{folder / "run/seed2/checkpoint.pt"} << "not a checkpoint";
     EXPECT_TRUE(says(message_of([&] { loaded(seeds); }), {"seed2/checkpoint.pt (damaged"}));
@@ -89,12 +91,21 @@ TEST_F(TrainSet, KeepsTheTrainingsThatItBeganWith) {
     loaded({"train.seeds=3"});  // more are fine
     EXPECT_TRUE(says(refusal({"train.seeds=2", "train.seed=2"}), {"run holds the training seed1"}));
     EXPECT_TRUE(says(refusal({"train.folds=2"}), {"run holds the training seed1"}));
-    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {}, {}); }),
+    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {}); }),
                      {"run holds several trainings (seed1, seed2; and this is a single one)"}));
-    std::filesystem::rename(folder / "run/seed2", folder / "run/point");
-    require_trainings_of(folder / "run", {"seed1"}, {});  // set aside
-    EXPECT_TRUE(says(message_of([&] { require_trainings_of(folder / "run", {"seed1"}, {"point"}); }),
-                     {"run holds the training point"}));
+    for (std::string const name : {"train.clip_1.old", "seed1.old", "other"}) {
+        std::filesystem::rename(folder / "run/seed2", folder / ("run/" + name));
+        require_trainings_of(folder / "run", {"seed1", "train.clip_1"});  // set aside
+        std::filesystem::rename(folder / ("run/" + name), folder / "run/seed2");
+    }
+    for (std::string const name : {"train.clip_1.5", "train.clip_1-seed2", "train.clip_1e5", "train.clip_2"}) {
+        std::filesystem::rename(folder / "run/seed2", folder / ("run/" + name));
+        EXPECT_TRUE(says(message_of([&] {
+                             require_trainings_of(folder / "run", {"seed1", "train.clip_1"});
+                         }),
+                         {"run holds the training " + name}));
+        std::filesystem::rename(folder / ("run/" + name), folder / "run/seed2");
+    }
     std::filesystem::rename(folder / "run/seed1/checkpoint.pt", folder / "run/checkpoint.pt");
     EXPECT_TRUE(says(refusal(seeds), {"run holds a single training (and these are 2)"}));
 }

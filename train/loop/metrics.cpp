@@ -13,8 +13,7 @@ void write_metrics(std::string const& run_directory, std::vector<EpochRecord> co
     bool const averages = std::any_of(history.begin(), history.end(),
                                       [](EpochRecord const& record) { return std::isfinite(record.average_loss); });
     std::ostringstream table;
-    table << "epoch,learning_rate,train_loss,validation_loss,validation_auc,seconds,events_per_second"
-          << (averages ? ",average_loss,average_auc\n" : "\n");
+    table << metrics_begin << "seconds,events_per_second" << (averages ? ",average_loss,average_auc\n" : "\n");
     table << std::setprecision(9);
     for (auto const& record : history) {
         table << record.epoch << ',' << record.learning_rate << ',' << record.train_loss << ','

@@ -19,8 +19,10 @@ std::string override_key(std::string const& text);
 /// Throws Error for a key that two of `overrides` give, as a whole or in part: one of them would be lost.
 void refuse_repeated(std::vector<std::string> const& overrides);
 
-/// Whether `text` is YAML all of whose keys are in `keys`. Its values are not looked at.
-bool is_configuration_of(Keys const& keys, std::string const& text);
+/// Whether `text` is the configuration of a training, or of a fit and not of a training, by its keys. Their values are
+/// not looked at.
+bool is_configuration_of_training(std::string const& text);
+bool is_configuration_of_fit(std::string const& text);
 
 /// A YAML configuration that is read key by key. Keys are dotted paths, such as "train.batch_size"; in the file they
 /// are nested. A table of keys says what there is and what values may be; all of it is checked when the file is read.

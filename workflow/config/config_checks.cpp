@@ -110,13 +110,27 @@ std::string with_names_of(std::string const& key, std::string const& pattern) {
 
 }  // namespace
 
-bool is_configuration_of(Keys const& keys, std::string const& text) {
-    try {
-        auto const root = YAML::Load(text);
-        return root.IsMap() && root.size() > 0 && know_all(keys, root, "");
-    } catch (YAML::Exception const&) {
-        return false;
-    }
+namespace {
+
+/// The document in `text`; undefined if it is none with keys.
+YAML::Node map_in(std::string const& text) try {
+    auto const root = YAML::Load(text);
+    return root.IsMap() && root.size() > 0 ? root : YAML::Node{YAML::NodeType::Undefined};
+} catch (YAML::Exception const&) {
+    return YAML::Node{YAML::NodeType::Undefined};
+}
+
+}  // namespace
+
+bool is_configuration_of_training(std::string const& text) {
+    auto const root = map_in(text);
+    if (!root.IsDefined() || !know_all(training_keys(), root, "")) return false;
+    return root["network"].IsDefined() || root["train"].IsDefined() || root["scan"].IsDefined();
+}
+
+bool is_configuration_of_fit(std::string const& text) {
+    auto const root = map_in(text);
+    return root.IsDefined() && know_all(fit_keys(), root, "") && !know_all(training_keys(), root, "");
 }
 
 void Config::refuse(YAML::Node const& node, std::string const& key, std::string const& why) const {

@@ -13,13 +13,12 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/io/output_file.hpp"
 #include "core/io/file_kind.hpp"
-#include "core/io/inputs.hpp"
+#include "core/io/output_file.hpp"
+#include "core/io/output_folder.hpp"
 #include "core/json/json_document.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/shell_word.hpp"
-#include "data/events/file_header.hpp"
 #include "workflow/config/config.hpp"
 
 namespace jetseq {
@@ -39,7 +38,8 @@ bool is_frozen(std::string const& file) try {
 std::vector<std::string> frozen_files_in(std::string const& folder) {
     std::vector<std::string> files;
     for (auto const& entry : fs::directory_iterator{folder}) {
-        bool const candidate = entry.path().extension() == ".json" && entry.is_regular_file();
+        std::error_code error;
+        bool const candidate = entry.path().extension() == ".json" && entry.is_regular_file(error);
         if (candidate && is_frozen(entry.path())) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
@@ -68,48 +68,58 @@ bool holds_scan(std::string const& folder) {
 
 std::vector<std::string> trainings_below(std::string const& folder) {
     std::vector<std::string> found;
+    std::error_code error;
     for (auto const& entry : fs::directory_iterator{folder}) {
-        if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) found.push_back(entry.path());
+        if (fs::exists(entry.path() / "metrics.csv", error)) found.push_back(entry.path());
     }
     std::sort(found.begin(), found.end());
     return found;
 }
 
-bool is_name_of_seed_or_fold(std::string const& name) {
-    return std::regex_match(name, std::regex{"(fold[0-9]+)?-?(seed[0-9]+)?"});
-}
-
 /// Whether a training among many may have the folder `name`, as trials_of() calls it.
 bool is_name_of_trial(std::string const& name) {
-    return is_name_of_seed_or_fold(name) || std::regex_match(name, std::regex{"(train|network)\\..*"});
+    return std::regex_match(name, std::regex{"fold[0-9]+(-seed[0-9]+)?|seed[0-9]+|(train|network)\\..*"});
+}
+
+/// Whether `name` is that of a copy of one of `trainings` which was set aside: "train.clip_1.0.old".
+bool is_set_aside(std::string const& name, std::vector<std::string> const& trainings) {
+    std::regex const more{"[-._ ][A-Za-z]{2,}.*"}, of_the_same_run{"-(seed|fold)[0-9].*|-(train|network)\\..*"};
+    return std::any_of(trainings.begin(), trainings.end(), [&](std::string const& training) {
+        if (name.rfind(training, 0) != 0) return false;
+        std::string const rest = name.substr(training.size());
+        return std::regex_match(rest, more) && !std::regex_match(rest, of_the_same_run);
+    });
 }
 
 /// Whether `folder` holds the checkpoint of one training among many. A run of its own has a configuration.
 bool holds_trial(fs::path const& folder) {
-    return fs::exists(folder / "checkpoint.pt") && !fs::exists(folder / "config.yaml");
+    std::error_code error;
+    return fs::exists(folder / "checkpoint.pt", error) && !fs::exists(folder / "config.yaml", error);
 }
 
-/// The names of the trainings among many that have begun in `folder`.
+/// The names of the trainings among many that have begun in `folder`, and of copies of them.
 std::vector<std::string> trials_in(std::string const& folder) {
     std::vector<std::string> names;
     for (auto const& entry : fs::directory_iterator{folder}) {
-        if (entry.is_directory() && holds_trial(entry.path())) names.push_back(entry.path().filename());
+        std::string const name = entry.path().filename();
+        if (is_name_of_trial(name) && holds_trial(entry.path())) names.push_back(name);
     }
     std::sort(names.begin(), names.end());
     return names;
 }
 
-/// The folder that `folder` stands in: that of the run, if `folder` is one of many trainings.
-fs::path folder_above(std::string const& folder) {
+fs::path without_slash_at_end(std::string const& folder) {
     auto const path = fs::absolute(folder).lexically_normal();
-    return (path.has_filename() ? path : path.parent_path()).parent_path();
+    return path.has_filename() ? path : path.parent_path();
 }
+
+/// The folder that `folder` stands in: that of the run, if `folder` is one of many trainings.
+fs::path folder_above(std::string const& folder) { return without_slash_at_end(folder).parent_path(); }
 
 /// Whether `folder` may be one of many trainings of the run in the folder above.
 bool is_trial(std::string const& folder) {
-    auto const path = fs::absolute(folder).lexically_normal();
-    auto const name = (path.has_filename() ? path : path.parent_path()).filename().string();
-    return is_name_of_trial(name) && fs::exists(folder_above(folder) / "config.yaml");
+    return is_name_of_trial(without_slash_at_end(folder).filename()) &&
+           fs::exists(folder_above(folder) / "config.yaml");
 }
 
 /// The number of rows below the names of the columns; 0 if there is no such file.
@@ -196,80 +206,9 @@ std::string frozen_file(std::string const& path) {
                 how_to_go_on(path) + ", or name that file"};
 }
 
-namespace {
-
-std::string first_line(std::string const& path) {
-    std::string line;
-    std::getline(std::ifstream{path, std::ios::binary}, line);
-    return line;
-}
-
-/// The text of a file that may be replaced: it is no input.
-std::string text_in(std::string const& path) {
-    std::ifstream stream{path, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
-}
-
-bool is_configuration_of_training(std::string const& path) {
-    return is_configuration_of(training_keys(), text_in(path));
-}
-
-/// Throws Error where the file `path` is none of a run, which would replace it. `is_of_run`: by its content.
-void require_text_of_run(std::string const& path, bool (*is_of_run)(std::string const& path)) {
-    std::error_code error;
-    if (auto const size = fs::file_size(path, error); error || size == 0 || is_of_run(path)) return;
-    require_kind_of_output(path, {});
-}
-
-void require_frozen(std::string const& directory, std::string const& name, std::string const& kind) {
-    require_kind_of_output(directory + "/" + name + ".json", {kind});
-    require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
-}
-
-/// Throws Error where a file stands in the place of one that a training in `directory` writes, and is of another kind.
-void require_files_of_training(std::string const& directory, std::string const& name) {
-    require_frozen(directory, name, "a frozen model");
-    require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
-    require_text_of_run(directory + "/metrics.csv",
-                        [](std::string const& path) { return first_line(path).rfind("epoch,", 0) == 0; });
-}
-
-void require_files_of_scan(std::string const& directory) {
-    for (auto const* file : {"/scan.csv", "/scan.json", "/best.yaml"}) announce_output(directory + file);
-    require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
-    require_text_of_run(directory + "/best.yaml", is_configuration_of_training);
-    require_text_of_run(directory + "/scan.csv", [](std::string const& path) {
-        return first_line(path).find("trainings,validation_loss,") != std::string::npos;
-    });
-}
-
-/// Throws Error where a file of another kind stands in the place of one that the run writes.
-void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind) {
-    require_text_of_run(directory + "/config.yaml", is_configuration_of_training);
-    if (kind == RunKind::single_training) return require_files_of_training(directory, name);
-    if (kind == RunKind::scan) return require_files_of_scan(directory);
-    require_frozen(directory, name, kind == RunKind::folds ? "a frozen ensemble" : "a frozen model");
-    require_kind_of_output(directory + "/summary.json", {"the summary of several trainings"});
-}
-
-void announce_files(std::string const& directory, std::string const& name) {
-    for (std::string const file :
-         {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5"}) {
-        announce_output(directory + "/" + file);
-    }
-    announce_output(directory + "/" + name + ".json");
-}
-
-}  // namespace
-
-void announce_trial(std::string const& directory, std::string const& name) {
-    announce_files(directory, name);
-    if (!fs::exists(directory + "/checkpoint.pt")) require_files_of_training(directory, name);
-}
-
 bool holds_fit(std::string const& directory) {
-    auto const text = text_in(directory + "/config.yaml");
-    return is_configuration_of(fit_keys(), text) && !is_configuration_of(training_keys(), text);
+    return is_configuration_of_fit(text_of_output(directory + "/config.yaml")) ||
+           kind_of_file(directory + "/fit.json").what == "the result of jetseq fit";
 }
 
 bool holds_training(std::string const& directory) {
@@ -277,13 +216,10 @@ bool holds_training(std::string const& directory) {
     if (fs::exists(directory + "/checkpoint.pt", error)) return true;
     if (!fs::exists(directory + "/config.yaml", error) || holds_fit(directory)) return false;  // a folder of runs
     fs::directory_iterator const entries{directory, error};
-    return std::any_of(begin(entries), end(entries), [&error](auto const& entry) {
-        return fs::exists(entry.path() / "checkpoint.pt", error);
-    });
+    return std::any_of(begin(entries), end(entries), [](auto const& entry) { return holds_trial(entry.path()); });
 }
 
-void require_trainings_of(std::string const& directory, std::vector<std::string> const& names,
-                          std::vector<std::string> const& begun) {
+void require_trainings_of(std::string const& directory, std::vector<std::string> const& names) {
     if (!fs::exists(directory + "/config.yaml")) return;  // no run, at most a folder of runs
     std::string const remedy =
         ". Resume with the seeds, folds and points that it began with (more seeds may be added to several seeds), or "
@@ -292,11 +228,8 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
         throw Error{directory + " holds a single training (and these are " + std::to_string(names.size()) + ")" +
                     remedy};
     }
-    std::vector<std::string> there;
-    for (auto const& name : trials_in(directory)) {
-        bool const has_begun = std::find(begun.begin(), begun.end(), name) != begun.end();
-        if (has_begun || is_name_of_seed_or_fold(name)) there.push_back(name);  // others were set aside
-    }
+    auto there = trials_in(directory);
+    std::erase_if(there, [&names](std::string const& name) { return is_set_aside(name, names); });
     if (names.empty() && !there.empty()) {
         throw Error{directory + " holds several trainings (" + joined(there) + "; and this is a single one)" + remedy};
     }
@@ -315,17 +248,6 @@ void require_training(std::string const& folder, std::string const& command) {
     if (fs::exists(folder + "/config.yaml")) return;
     throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it with " + command +
                 " CONFIG"};
-}
-
-std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
-                                                 bool resumes) {
-    require_folder_or_nothing(directory);
-    if (resumes) {
-        for (auto const& entry : fs::recursive_directory_iterator{directory}) may_replace(entry.path());
-    }
-    announce_files(directory, name);
-    if (!resumes) require_files_of_run(directory, name, kind);
-    return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
 
 }  // namespace jetseq

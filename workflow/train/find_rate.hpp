@@ -13,6 +13,9 @@ struct FoundRate {
     std::vector<std::string> files;  ///< that were written
 };
 
+/// learning_rates.csv begins like this.
+inline constexpr char rates_begin[] = "learning_rate,loss,";
+
 /// Sweeps through learning rates; writes learning_rates.csv and learning_rates.svg to `directory`. Throws Error, also
 /// where it was asked to stop too early to tell.
 FoundRate find_learning_rate(std::string const& directory, Sequences const& sequences, TrainOptions const& options,

@@ -12,7 +12,7 @@ namespace jetseq {
 
 TrainingData load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener) {
     Listener silent;
-    if (ranks.writes()) require_trainings_of(directory, {}, {});
+    if (ranks.writes()) require_trainings_of(directory, {});
     warn_of_parent(job.options.from, ranks.writes() ? listener : silent);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);

@@ -12,6 +12,7 @@
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 #include "workflow/models/run_directory.hpp"
+#include "workflow/models/run_outputs.hpp"
 #include "workflow/train/training_record.hpp"
 #include "workflow/train/trial_summary.hpp"
 
@@ -55,7 +56,7 @@ Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
 
 /// Writes the ensemble; adds what it is worth to `summary`. Returns its area under the curve, as a text.
 std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> const& results,
-                     std::vector<std::size_t> const& chosen, Sequences const& sequences, Json& summary) {
+                            std::vector<std::size_t> const& chosen, Sequences const& sequences, Json& summary) {
     FrozenEnsemble ensemble;
     for (std::size_t const n : chosen) ensemble.networks.push_back(results[n].training.model);
     summary["ensemble"] = measure(ensemble, sequences);
@@ -75,12 +76,6 @@ Strings names_of(std::vector<Trial> const& trials) {
     return names;
 }
 
-/// The names of the trainings that the run in `directory` has begun with, if `file` is its configuration.
-Strings begun_in(std::string const& directory, std::string const& file) {
-    if (file != directory + "/config.yaml") return {};
-    return names_of(trials_of(file, {}, read_job(file, {})));
-}
-
 /// Throws Error if a checkpoint in `directory` is damaged, or of another training than the one by its name in `set`.
 void require_checkpoints_of(std::string const& directory, TrialSet const& set) {
     for (auto const& trial : set.trials) {
@@ -97,11 +92,11 @@ TrialSet load_trials(std::string const& directory, std::string const& file, Stri
                      Listener& listener) {
     TrialSet set;
     set.trials = trials_of(file, overrides, job);
-    require_trainings_of(directory, names_of(set.trials), begun_in(directory, file));
+    require_trainings_of(directory, names_of(set.trials));
     std::set<std::string> parents;
     for (auto const& trial : set.trials) parents.insert(trial.options.from);
     for (auto const& parent : parents) warn_of_parent(parent, listener);
-    for (auto const& trial : set.trials) announce_trial(directory + "/" + trial.name, trial.options.name);
+    for (auto const& trial : set.trials) require_place_for_trial(directory + "/" + trial.name, trial.options.name);
     job.load.memory.directory = directory;
     auto files = in_order_of_content(job.files);
     set.files = std::move(files.record);

@@ -1,0 +1,94 @@
+#include "workflow/models/run_outputs.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/error.hpp"
+#include "core/io/inputs.hpp"
+#include "core/io/old_outputs.hpp"
+#include "core/io/output_file.hpp"
+#include "data/events/file_header.hpp"
+#include "train/loop/metrics.hpp"
+#include "workflow/config/config.hpp"
+#include "workflow/models/run_directory.hpp"
+
+namespace jetseq {
+namespace fs = std::filesystem;
+namespace {
+
+bool is_configuration_of_training_in(std::string const& path) {
+    return is_configuration_of_training(text_of_output(path));
+}
+
+bool is_table_of_scan(std::string const& path) {
+    std::string first_line;
+    std::getline(std::ifstream{path, std::ios::binary}, first_line);
+    return first_line.find("trainings,validation_loss,") != std::string::npos;
+}
+
+void require_frozen(std::string const& directory, std::string const& name, std::string const& kind) {
+    require_kind_of_output(directory + "/" + name + ".json", {kind});
+    require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
+}
+
+/// Throws Error if a file stands in the place of one that a training in `directory` writes, and is of another kind.
+void require_files_of_training(std::string const& directory, std::string const& name) {
+    require_frozen(directory, name, "a frozen model");
+    require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
+}
+
+/// Throws Error if a file stands in the place of one that the run writes, and is of another kind.
+void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind) {
+    require_text_of_output(directory + "/config.yaml", is_configuration_of_training_in);
+    switch (kind) {
+        case RunKind::single_training:
+            require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
+            return require_files_of_training(directory, name);
+        case RunKind::scan:
+            require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
+            require_text_of_output(directory + "/best.yaml", is_configuration_of_training_in);
+            return require_text_of_output(directory + "/scan.csv", is_table_of_scan);
+        case RunKind::seeds:
+        case RunKind::folds:
+            require_kind_of_output(directory + "/summary.json", {"the summary of several trainings"});
+            return require_frozen(directory, name, kind == RunKind::folds ? "a frozen ensemble" : "a frozen model");
+    }
+}
+
+void announce(std::string const& directory, std::vector<std::string> const& files) {
+    for (auto const& file : files) announce_output(directory + "/" + file);
+}
+
+}  // namespace
+
+std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
+                                                 bool resumes, std::vector<std::string> const& inputs) {
+    require_folder_or_nothing(directory);
+    if (resumes) {
+        auto const skip = fs::directory_options::skip_permission_denied;
+        for (auto const& entry : fs::recursive_directory_iterator{directory, skip}) may_replace(entry.path());
+    }
+    for (auto const& file : inputs) note_input(file);
+    announce(directory, {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5",
+                         name + ".json"});
+    if (kind == RunKind::scan) announce(directory, {"scan.csv", "scan.json", "best.yaml"});
+    if (!resumes) require_files_of_run(directory, name, kind);
+    return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
+}
+
+void require_place_for_trial(std::string const& directory, std::string const& name) {
+    announce(directory, {"metrics.csv", "checkpoint.pt", "seen_jets.h5", name + ".json"});
+    if (!fs::exists(directory + "/checkpoint.pt")) require_files_of_training(directory, name);
+}
+
+void require_place_for_fit(std::string const& directory, bool writes_configuration) {
+    std::string const configuration = directory + "/config.yaml";
+    if (holds_training(directory) || is_configuration_of_training_in(configuration)) {
+        throw Error{directory + " holds a training (its config.yaml would be lost). Choose another folder"};
+    }
+    if (!writes_configuration) return;
+    require_text_of_output(configuration,
+                           [](std::string const& path) { return is_configuration_of_fit(text_of_output(path)); });
+}
+
+}  // namespace jetseq
