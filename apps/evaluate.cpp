@@ -168,7 +168,7 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
 /// What the records of the models beside the first can't tell, before long work.
 Strings warnings_of_others(CommandLine const& line) {
     Strings warnings;
-    std::set<std::string> files;
+    std::set<std::string> files{frozen_file(line)};  // of the first the report says it anyway
     for (auto const& other : models_among(line.get<WholeTexts>("with", {}).texts)) {
         auto const file = frozen_file(other);
         if (!files.insert(file).second) continue;

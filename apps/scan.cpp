@@ -47,8 +47,8 @@ Strings configurations_of(Grid const& grid, std::string const& file, Strings con
 
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
     auto const job = read_job(file, overrides);
-    auto const held = hold_run_directory(directory, "scan", RunKind::scan, resumes, job.files);
-    if (!resumes) require_no_training(directory, "jetseq scan");  // one may have ended meanwhile
+    auto const held = hold_run_directory(directory, "scan", RunKind::scan, resumes, inputs_of(job));
+    if (!resumes) require_no_training(directory);  // one may have ended meanwhile
     check_grid(job.grid, overrides);
     Terminal terminal;
     terminal.notes(job.notes);
@@ -91,7 +91,7 @@ int run_scan(int argc, char** argv) {
     }
     auto const file = line.get<std::string>("config");
     auto const directory = line.get<std::string>("out", new_run_directory("scan"));
-    require_no_training(directory, "jetseq scan");
+    require_no_training(directory);
     return scan_in(directory, file, overrides, false);
 }
 

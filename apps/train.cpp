@@ -133,12 +133,13 @@ int find_rate(std::string const& directory, TrainingJob job, std::string const& 
 int run_job(std::string const& directory, std::string const& file, Strings const& overrides, Ranks& ranks,
             bool resumes) {
     auto const job = read_job(file, overrides);
-    if (!job.grid.empty()) throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + file};
+    if (!job.grid.empty())
+        throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + shell_word(file)};
     if (ranks.writes()) Terminal{}.notes(job.notes);
     auto const kind = job.folds > 1 ? RunKind::folds : job.seeds > 1 ? RunKind::seeds : RunKind::single_training;
     std::unique_ptr<OutputFolder> held;
-    if (ranks.writes()) held = hold_run_directory(directory, job.options.name, kind, resumes, job.files);
-    if (ranks.writes() && !resumes) require_no_training(directory, "jetseq train");  // one may have ended meanwhile
+    if (ranks.writes()) held = hold_run_directory(directory, job.options.name, kind, resumes, inputs_of(job));
+    if (ranks.writes() && !resumes) require_no_training(directory);  // one may have ended meanwhile
     if (job.is_single()) return train_one(directory, job, ranks);
     require_one_process(ranks.size(), "a set of folds and seeds");
     return train_set(directory, file, overrides, job);
@@ -158,7 +159,7 @@ int train_as(CommandLine const& line, Ranks& ranks) {
         require_one_process(ranks.size(), "--find-learning-rate");
         return find_rate(directory, job, file, overrides_of(line));
     }
-    if (ranks.writes()) require_no_training(directory, "jetseq train");
+    if (ranks.writes()) require_no_training(directory);
     return run_job(directory, file, overrides_of(line), ranks, false);
 }
 

@@ -37,13 +37,13 @@ Strings overrides_of(CommandLine const& line) {
     return overrides;
 }
 
-void require_no_training(std::string const& directory, std::string const& command) {
+void require_no_training(std::string const& directory) {
     if (holds_fit(directory)) {
         throw Error{directory + " holds a fit (its config.yaml would be lost). Choose another folder"};
     }
     if (!holds_training(directory)) return;
-    throw Error{directory + " holds a training already (it would be lost). Go on with " + command + " --resume " +
-                shell_word(directory) + ", or choose another folder"};
+    throw Error{directory + " holds a training already (it would be lost). Go on with " + command_to_resume(directory) +
+                ", or choose another folder"};
 }
 
 NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory) {

@@ -10,8 +10,8 @@ namespace jetseq {
 void add_job_options(cxxopts::Options& syntax);
 Strings overrides_of(CommandLine const& line);
 
-/// Throws Error where `directory` holds the checkpoint of a training, or of one among many; `command` goes on with it.
-void require_no_training(std::string const& directory, std::string const& command);
+/// Throws Error if `directory` holds a fit, or the checkpoint of a training or of one among many.
+void require_no_training(std::string const& directory);
 
 /// The evaluation that follows the training of `job` in `directory`. `model`: a frozen file of that training.
 NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory);

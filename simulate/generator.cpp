@@ -3,6 +3,7 @@
 #include <Pythia8/Pythia.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
@@ -86,7 +87,13 @@ Generator::Generator(Recipe const& recipe, int seed, InputRange const& range) : 
         engine_->filter = std::make_shared<DecayFilter>(recipe.hadronic_bosons);
         pythia.setUserHooksPtr(engine_->filter);
     }
-    if (!pythia.init()) throw Error("Pythia can't start: " + complaints(pythia) + try_without_settings);
+    if (!pythia.init()) {
+        char const* const data = std::getenv("PYTHIA8DATA");
+        throw Error("Pythia can't start: " + complaints(pythia) +
+                    (data ? " (its data are those of PYTHIA8DATA, '" + std::string{data} +
+                                "'). Check that they are whole and of this Pythia, or unset it"
+                          : try_without_settings));
+    }
 }
 
 Generator::~Generator() = default;

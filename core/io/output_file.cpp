@@ -82,7 +82,13 @@ Error would_lose(std::string const& path, std::string const& what) {
 
 }  // namespace
 
+void require_no_folder(std::string const& path) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) throw cannot_write(path, "it is a folder");
+}
+
 void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds) {
+    require_no_folder(path);
     std::error_code error;
     if (auto const size = fs::file_size(path, error); error || size == 0) return;
     auto const kind = kind_of_file(path);
@@ -91,6 +97,7 @@ void require_kind_of_output(std::string const& path, std::vector<std::string> co
 }
 
 void require_text_of_output(std::string const& path, std::function<bool(std::string const& path)> const& is_ours) {
+    require_no_folder(path);
     std::error_code error;
     if (auto const size = fs::file_size(path, error); error || size == 0 || is_ours(path)) return;
     require_kind_of_output(path, {});

@@ -42,8 +42,11 @@ private:
     bool committed_ = false;
 };
 
-/// Throws Error if at `path` stands a file that is none of `kinds`, as kind_of_file() names them: before long work that
-/// ends with such a file.
+/// Throws Error if at `path`, where a file will be written, stands a folder.
+void require_no_folder(std::string const& path);
+
+/// Throws Error if at `path` stands a folder, or a file that is none of `kinds`, as kind_of_file() names them: before
+/// long work that ends with such a file.
 void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds);
 
 /// The same of a text, which `is_ours` knows by what stands at its path.

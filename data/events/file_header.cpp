@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
+#include "core/io/output_file.hpp"
 #include "core/version.hpp"
 
 namespace jetseq {
@@ -24,6 +25,7 @@ bool is_of_kind(std::string const& path, std::string const& kind) {
 }
 
 void require_kind_or_nothing(std::string const& path, std::string const& kind) {
+    require_no_folder(path);
     std::error_code error;
     if (auto const size = std::filesystem::file_size(path, error); error || size == 0) return;
     std::string const there = h5::attribute_of_output(path, "kind");

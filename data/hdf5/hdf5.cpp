@@ -162,6 +162,11 @@ InputFile::InputFile(std::string path) : path_{std::move(path)} {
     if (std::filesystem::is_directory(path_, error)) {
         throw Error{"can't open " + path_ + " (it is a folder). Name HDF5 files, for example " + path_ + "/*.h5"};
     }
+    if (!std::filesystem::is_regular_file(path_, error)) {
+        throw Error{"can't open " + path_ +
+                    " (it is a pipe or a device, and HDF5 is not read in order). Name a plain "
+                    "file"};
+    }
     if (is_being_written(path_)) {
         throw Error{"can't open " + path_ + " (another program has it open for writing). Wait until it is closed"};
     }

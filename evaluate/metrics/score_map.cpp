@@ -44,15 +44,23 @@ Error cannot_calibrate(std::string const& why, std::string const& remedy = "Give
 constexpr char const* all_the_same = "all scores are the same, so that nothing tells the events apart";
 constexpr char const* other_scores = "Give events with different scores; those without jets have one and the same";
 
-/// Throws Error for what no calibration can be made of.
-void require_usable(LabelledScores const& scores) {
+/// Throws Error for what no calibration can be made of; negative weights may not count.
+void require_usable(LabelledScores const& scores, bool negative_weights_count = true) {
     if (scores.weight.empty()) throw cannot_calibrate("there are no events");
-    bool has[2] = {false, false};
-    for (std::size_t i = 0; i < scores.weight.size(); ++i) has[scores.label[i] == 1] |= scores.weight[i] != 0;
-    if (!has[0] && !has[1]) throw cannot_calibrate("the weights of all events are 0", "Give events with weights");
+    bool has[2] = {false, false}, has_negative = false;
+    for (std::size_t i = 0; i < scores.weight.size(); ++i) {
+        float const w = scores.weight[i];
+        has[scores.label[i] == 1] |= negative_weights_count ? w != 0 : w > 0;
+        has_negative |= w < 0;
+    }
+    bool const are_left_out = has_negative && !negative_weights_count;
+    if (!has[0] && !has[1]) {
+        throw cannot_calibrate(std::string{"the weights of all events are 0"} + (are_left_out ? " or negative" : ""),
+                               "Give events with weights");
+    }
     if (has[0] && has[1]) return;
     throw cannot_calibrate("one class only: " + std::string{has[1] ? "all events are VBF" : "no event is VBF"} +
-                               ", of those with a weight",
+                               ", of those with a weight" + (are_left_out ? " above 0" : ""),
                            "Give events of both");
 }
 
@@ -198,7 +206,7 @@ float IsotonicMap::operator()(float s) const noexcept {
 }
 
 IsotonicMap fit_isotonic(LabelledScores const& scores) {
-    require_usable(scores);
+    require_usable(scores, false);
     IsotonicMap map;
     for (auto const& block : rising_blocks(scores)) {
         map.score.push_back(block.first), map.value.push_back(static_cast<float>(block.value()));
@@ -220,7 +228,7 @@ double IsotonicLine::slope_after(std::size_t knots) const noexcept {
 }
 
 IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
-    require_usable(scores);
+    require_usable(scores, false);
     auto blocks = rising_blocks(scores);
     double const half = half_an_event(scores);
     auto &first = blocks.front(), &last = blocks.back();

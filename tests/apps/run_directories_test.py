@@ -126,6 +126,9 @@ class RunDirectory(toy.WithTraining):
             os.remove(self.path(name))  # as if it were not finished
         score = lambda folder: ("score", self.path(folder), self.data, "--out", self.path("scores.h5"))  # noqa: E731
         self.assert_refused(*score("run/seed1"), says=["one of many, which are not finished", f"train --resume {self.path('run')}"])
+        self.assert_refused("train", "--resume", self.path("run/seed1"), says=["one of many trainings", f"train --resume {self.path('run')}"])
+        self.assert_refused("scan", self.config, "--data", self.data, "--out", self.path("run"),
+                            says=["holds a training already", f"jetseq train --resume {self.path('run')}"])
         self.assert_refused(*score("run/seed1/"), says=["one of many", f"train --resume {self.path('run')}"])
         os.makedirs(self.path("fit"))
         toy.write_text(self.path("fit/config.yaml"), "title: x\n")
@@ -134,6 +137,11 @@ class RunDirectory(toy.WithTraining):
         with toy.held(self.path("run")):
             self.assert_refused(*score("run/notes"), says=["holds no frozen model (and no training)"])
             self.assert_refused(*score("run/seed1"), says=["Wait for its end"])
+        os.makedirs(self.path("other"))
+        toy.write_text(self.path("other/config.yaml"), "a: 1\n")
+        self.assert_refused(*score("other"), says=["its config.yaml is none of a training"])
+        os.mkfifo(self.path("other/seen_jets.h5"))
+        self.assert_refused("score", MODEL, self.path("other/seen_jets.h5"), "--out", self.path("s.h5"), says=["a pipe or a device"])
         os.mkdir(self.path("fit/config"))
         shutil.move(self.path("fit/config"), self.path("config.yaml"))  # a folder by that name
         self.assert_refused(*score(""), says=["holds no frozen model"])

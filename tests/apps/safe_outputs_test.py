@@ -177,9 +177,42 @@ class FilesOfOthers(toy.WithToy):
                                          says=["run/" + name + " (the file there ", "would be lost"])
             self.assertFalse(os.path.exists(self.path("run/checkpoint.pt")))
             os.remove(place)
+            os.mkdir(place)
+            self.assert_refused(*command, "--data", self.data, "--out", self.path("run"), says=["run/" + name, "it is a folder"])
+            os.rmdir(place)
         os.mkdir(self.path("r"))
         place = shutil.copy(mine, self.path("r/report.json"))
         self.assert_kept_and_refused(place, "evaluate", MODEL, self.data, "--out", self.path("r"), says=["r/report.json (the file there"])
+
+    def test_are_refused_before_a_training_goes_on(self):
+        parent = self.trained("parent")
+        child = ("train", self.config, "--data", self.data, "--out", self.path("run"), "--set", "train.from=" + parent)
+        self.run_ok(*child)
+        resume = ("train", "--resume", self.path("run"), "--set", "train.max_epochs=5")
+        mine = toy.write_text(self.path("mine.json"), '{"mine": 1}')
+        for name, mine_is in (("toy.json", mine), ("metadata.json", mine), ("metrics.csv", mine), ("seen_jets.h5", self.data)):
+            os.rename(self.path("run/" + name), self.path("kept"))
+            place = shutil.copy(mine_is, self.path("run/" + name))
+            self.assert_kept_and_refused(place, *resume, says=["run/" + name, "would be lost"])
+            os.replace(self.path("kept"), place)
+        os.remove(self.path("run/toy.json"))
+        for link in (os.symlink, os.link):
+            link(parent, self.path("run/toy.json"))
+            self.assert_kept_and_refused(parent, *resume, says=["run/toy.json", "would be lost"])
+            os.remove(self.path("run/toy.json"))
+
+    def trained(self, name):
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), "--set", "train.max_epochs=1")
+        return self.path(name + "/toy.json")
+
+    def test_that_are_runs_stay(self):
+        self.trained("runs/seed1")
+        seeds = ("train", self.config, "--data", self.data, "--seeds", "2", "--out")
+        before = read_bytes(self.path("runs/seed1/checkpoint.pt"))
+        self.assert_refused(*seeds, self.path("runs"), says=["runs/seed1 holds a run of its own"])
+        os.remove(self.path("runs/seed1/config.yaml"))
+        self.assert_refused(*seeds, self.path("runs"), says=["runs holds trainings (seed1)", "lost its config.yaml"])
+        self.assertEqual(read_bytes(self.path("runs/seed1/checkpoint.pt")), before)
 
     def fit_that_waits(self, *arguments):
         """While it waits for the folder, a training runs there. Gives what it says."""

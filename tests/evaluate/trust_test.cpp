@@ -130,6 +130,12 @@ TEST(Recalibrations, AreThoseThatCanBeHad) {
     EXPECT_EQ(recalibrations(one_class, sample, warnings).size(), 1u);
     ASSERT_EQ(warnings.size(), 2u);
     EXPECT_TRUE(test::says(warnings[1], {"(temperature, logistic, isotonic) are left out"}));
+    Sample negative;
+    negative.add(0.2F, false), negative.add(0.8F, true, -1);
+    for (auto* const fit :
+         {+[](Sample const& s) { fit_isotonic(s); }, +[](Sample const& s) { fit_isotonic_line(s); }}) {
+        EXPECT_TRUE(test::says(test::message_of([&] { fit(negative); }), {"no event is VBF", "a weight above 0"}));
+    }
 }
 
 /// Two scores: the map gives each the fraction of VBF at it, 1/20 and 19/20.

@@ -192,6 +192,11 @@ YAML::Node strict_yaml(std::string const& text, LineName const& name_of, std::st
     }
 }
 
+std::string scalar_in_yaml(std::string const& yaml) {
+    auto const node = YAML::Load(yaml);
+    return node.IsScalar() ? node.Scalar() : "";
+}
+
 std::string quoted_yaml(std::string const& text) {
     std::string quoted = "\"";
     for (char const c : text) {

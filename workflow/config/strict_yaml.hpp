@@ -17,4 +17,7 @@ YAML::Node strict_yaml(std::string const& text, LineName const& name_of, std::st
 /// `text` in double quotes, such that YAML gives it back as it is.
 std::string quoted_yaml(std::string const& text);
 
+/// The text that the YAML scalar `yaml` stands for; "" if it is no scalar.
+std::string scalar_in_yaml(std::string const& yaml);
+
 }  // namespace jetseq

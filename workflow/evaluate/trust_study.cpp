@@ -91,7 +91,10 @@ Trust study_trust(Classifier const& classifier, StudiedEvents const& events) {
     auto const trained_on = part_of_training(classifier, events.read, Part::train);
     auto const validation = part_of_training(classifier, events.read, Part::validation);
     if (!trained_on.score.empty()) trust.overtraining = overtraining(trained_on, nominal);
-    if (!validation.score.empty()) trust.recalibrations = recalibrations(validation, nominal, trust.warnings);
+    if (!validation.score.empty())
+        trust.recalibrations = recalibrations(validation, nominal, trust.warnings);
+    else if (!trained_on.score.empty())
+        trust.warnings.push_back("There are no calibrations: none of the events is in the validation part.");
     return trust;
 }
 

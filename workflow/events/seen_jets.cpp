@@ -68,7 +68,8 @@ bool is_bound_of(SeenJets const& seen) {
 
 /// Whether there is a record at `path`, and it is that of the training of `networks`.
 bool is_record_of(std::string const& path, Networks const& networks) {
-    return std::filesystem::exists(path) && h5::InputFile{path}.attributes()["training"] == training_of(networks);
+    return std::filesystem::is_regular_file(path) &&
+           h5::InputFile{path}.attributes()["training"] == training_of(networks);
 }
 
 std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& networks) {
@@ -253,8 +254,8 @@ std::string seen_under_other_ids(std::string const& file, Classifier const& clas
     auto const seen = seen_by_jets(file, classifier, sequences, is_meant);
     auto const n = seen ? seen->under_other_ids.training + seen->under_other_ids.validation : 0;
     if (n == 0) return "";
-    return (seen->is_estimate ? "about " : "") + std::to_string(n) + (n == 1 ? " event has" : " events have") + " jets that the training of " + file +
-           " has seen under another sampleId or eventNumber (" +
+    return (seen->is_estimate ? "about " : "") + std::to_string(n) + (n == 1 ? " event has" : " events have") +
+           " jets that the training of " + file + " has seen under another sampleId or eventNumber (" +
            (classifier.folds() == 1 ? "they count as unseen" : "networks that have seen them score them") +
            "). Give them the numbers that they had there";
 }

@@ -97,17 +97,6 @@ bool holds_trial(fs::path const& folder) {
     return fs::exists(folder / "checkpoint.pt", error) && !fs::exists(folder / "config.yaml", error);
 }
 
-/// The names of the trainings among many that have begun in `folder`, and of copies of them.
-std::vector<std::string> trials_in(std::string const& folder) {
-    std::vector<std::string> names;
-    for (auto const& entry : fs::directory_iterator{folder}) {
-        std::string const name = entry.path().filename();
-        if (is_name_of_trial(name) && holds_trial(entry.path())) names.push_back(name);
-    }
-    std::sort(names.begin(), names.end());
-    return names;
-}
-
 fs::path without_slash_at_end(std::string const& folder) {
     auto const path = fs::absolute(folder).lexically_normal();
     return path.has_filename() ? path : path.parent_path();
@@ -122,10 +111,30 @@ bool is_trial(std::string const& folder) {
            fs::exists(folder_above(folder) / "config.yaml");
 }
 
+}  // namespace
+
+std::vector<std::string> trials_in(std::string const& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator{folder, error}) {
+        std::string const name = entry.path().filename();
+        if (is_name_of_trial(name) && holds_trial(entry.path())) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::string command_to_resume(std::string const& folder) {
+    std::string const run = is_trial(folder) ? folder_above(folder).string() : folder;
+    return std::string{holds_scan(run) ? "jetseq scan" : "jetseq train"} + " --resume " + shell_word(run);
+}
+
+namespace {
+
 /// The number of rows below the names of the columns; 0 if there is no such file.
 std::ptrdiff_t epochs_in(std::string const& metrics) {
-    std::ifstream stream{metrics};
-    auto const lines = std::count(std::istreambuf_iterator<char>{stream}, {}, '\n');
+    auto const text = text_of_output(metrics);
+    auto const lines = std::count(text.begin(), text.end(), '\n');
     return lines > 0 ? lines - 1 : 0;
 }
 
@@ -148,12 +157,20 @@ std::string trainer_of(std::string const& folder) {
     return is_trial(folder) ? writer_of(folder_above(folder)) : "";
 }
 
-/// What to do about a training in `folder`, the folder of a run, that has no model yet.
+/// What to do about a training in `folder` that has no model yet.
 std::string how_to_go_on(std::string const& folder) {
     auto const trainer = trainer_of(folder);
-    std::string const command = holds_scan(folder) ? "jetseq scan" : "jetseq train";
-    return trainer.empty() ? "Go on with " + command + " --resume " + shell_word(folder)
+    return trainer.empty() ? "Go on with " + command_to_resume(folder)
                            : "Wait for its end: " + trainer + " writes to it";
+}
+
+/// Whether `folder` is that of one training among many, no copy of one.
+bool is_unfinished_trial(std::string const& folder) {
+    if (!is_trial(folder) || !holds_trial(folder)) return false;
+    std::string const name = without_slash_at_end(folder).filename();
+    auto others = trials_in(folder_above(folder));
+    std::erase(others, name);
+    return !is_set_aside(name, others);
 }
 
 [[noreturn]] void fail_without_model(std::string const& folder, std::vector<std::string> const& files) {
@@ -174,12 +191,18 @@ std::string how_to_go_on(std::string const& folder) {
         if (!trainer.empty()) {
             throw Error{folder + " holds no frozen model yet (" + trainer + " writes to it). Wait for its end"};
         }
-        if (is_trial(folder) && holds_trial(folder)) {
+        if (is_unfinished_trial(folder)) {
             throw Error{folder + " holds no frozen model (its training is one of many, which are not finished). " +
-                        how_to_go_on(folder_above(folder))};
+                        how_to_go_on(folder)};
         }
         throw Error{folder +
                     " holds no frozen model (and no training). Name a frozen model, or the folder of a training"};
+    }
+    if (!is_configuration_of_training(text_of_output(folder + "/config.yaml"))) {
+        throw Error{
+            folder +
+            " holds no frozen model (and its config.yaml is none of a training that this jetseq can read). Name "
+            "a frozen model, or the folder of a training"};
     }
     if (!trials_in(folder).empty()) {
         throw Error{folder + " holds no frozen model (its trainings are not finished). " + how_to_go_on(folder)};
@@ -242,10 +265,13 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
 
 void require_training(std::string const& folder, std::string const& command) {
     if (!fs::is_directory(folder)) return;
-    if (command != "jetseq scan" && holds_scan(folder)) {
-        throw Error{folder + " holds a scan (many trainings). Go on with jetseq scan --resume " + shell_word(folder)};
+    if (is_unfinished_trial(folder)) {
+        throw Error{folder + " holds one of many trainings. Go on with all of them: " + command_to_resume(folder)};
     }
-    if (fs::exists(folder + "/config.yaml")) return;
+    if (command != "jetseq scan" && holds_scan(folder)) {
+        throw Error{folder + " holds a scan (many trainings). Go on with " + command_to_resume(folder)};
+    }
+    if (fs::is_regular_file(folder + "/config.yaml")) return;
     throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it with " + command +
                 " CONFIG"};
 }

@@ -14,6 +14,12 @@ bool holds_fit(std::string const& directory);
 /// Whether `directory` holds the checkpoint of a training, or of one among many.
 bool holds_training(std::string const& directory);
 
+/// The names of the trainings among many that have begun in `folder`, and of copies of them; sorted.
+std::vector<std::string> trials_in(std::string const& folder);
+
+/// The command that goes on with the training in `folder`, or with those that it is one of.
+std::string command_to_resume(std::string const& folder);
+
 /// Throws Error if the run in `directory` has trainings that are not among `names` (its folds, seeds or points; none: a
 /// single training), which would stay there beside those. New ones may be added to several, and copies of them may
 /// stand there under longer names ("seed1.old").

@@ -1,5 +1,6 @@
 #include "workflow/models/run_outputs.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -7,6 +8,7 @@
 #include "core/io/inputs.hpp"
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
+#include "core/text/near_match.hpp"
 #include "data/events/file_header.hpp"
 #include "train/loop/metrics.hpp"
 #include "workflow/config/config.hpp"
@@ -26,24 +28,21 @@ bool is_table_of_scan(std::string const& path) {
     return first_line.find("trainings,validation_loss,") != std::string::npos;
 }
 
-void require_frozen(std::string const& directory, std::string const& name, std::string const& kind) {
-    require_kind_of_output(directory + "/" + name + ".json", {kind});
+void require_frozen(std::string const& directory, std::string const& name, std::vector<std::string> const& kinds) {
+    require_kind_of_output(directory + "/" + name + ".json", kinds);
     require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
 }
 
-/// Throws Error if a file stands in the place of one that a training in `directory` writes, and is of another kind.
-void require_files_of_training(std::string const& directory, std::string const& name) {
-    require_frozen(directory, name, "a frozen model");
-    require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
-}
-
 /// Throws Error if a file stands in the place of one that the run writes, and is of another kind.
-void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind) {
+void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind, bool resumes) {
+    std::vector<std::string> frozen{kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"};
+    if (resumes) frozen = {"a frozen ensemble", "a frozen model"};  // what has changed is said later
     require_text_of_output(directory + "/config.yaml", is_configuration_of_training_in);
     switch (kind) {
         case RunKind::single_training:
             require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
-            return require_files_of_training(directory, name);
+            require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
+            return require_frozen(directory, name, frozen);
         case RunKind::scan:
             require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
             require_text_of_output(directory + "/best.yaml", is_configuration_of_training_in);
@@ -51,7 +50,21 @@ void require_files_of_run(std::string const& directory, std::string const& name,
         case RunKind::seeds:
         case RunKind::folds:
             require_kind_of_output(directory + "/summary.json", {"the summary of several trainings"});
-            return require_frozen(directory, name, kind == RunKind::folds ? "a frozen ensemble" : "a frozen model");
+            return require_frozen(directory, name, frozen);
+    }
+}
+
+/// What stands in `directory` is the record of an interrupted run, but what leads to one of its `inputs`.
+void may_replace_record_in(std::string const& directory, std::vector<std::string> const& inputs) {
+    std::error_code error;
+    auto const is_input = [&](fs::path const& path) {
+        return std::any_of(inputs.begin(), inputs.end(),
+                           [&](std::string const& input) { return fs::equivalent(path, input, error); });
+    };
+    auto const skip = fs::directory_options::skip_permission_denied;
+    for (auto const& entry : fs::recursive_directory_iterator{directory, skip}) {
+        bool const is_link = entry.is_symlink(error) || entry.hard_link_count(error) > 1;
+        if (!is_link || !is_input(entry.path())) may_replace(entry.path());
     }
 }
 
@@ -64,21 +77,27 @@ void announce(std::string const& directory, std::vector<std::string> const& file
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
                                                  bool resumes, std::vector<std::string> const& inputs) {
     require_folder_or_nothing(directory);
-    if (resumes) {
-        auto const skip = fs::directory_options::skip_permission_denied;
-        for (auto const& entry : fs::recursive_directory_iterator{directory, skip}) may_replace(entry.path());
-    }
     for (auto const& file : inputs) note_input(file);
+    if (resumes)
+        may_replace_record_in(directory, inputs);
+    else if (auto const there = trials_in(directory); !there.empty())
+        throw Error{directory + " holds trainings (" + joined(there) + ") of a run that has lost its config.yaml. " +
+                    "Choose another folder"};
     announce(directory, {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5",
                          name + ".json"});
     if (kind == RunKind::scan) announce(directory, {"scan.csv", "scan.json", "best.yaml"});
-    if (!resumes) require_files_of_run(directory, name, kind);
+    require_files_of_run(directory, name, kind, resumes);
     return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
 
 void require_place_for_trial(std::string const& directory, std::string const& name) {
+    require_folder_or_nothing(directory);
+    if (fs::exists(directory + "/config.yaml")) {
+        throw Error{directory + " holds a run of its own (it would be lost). Choose another folder for this one"};
+    }
     announce(directory, {"metrics.csv", "checkpoint.pt", "seen_jets.h5", name + ".json"});
-    if (!fs::exists(directory + "/checkpoint.pt")) require_files_of_training(directory, name);
+    require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
+    require_frozen(directory, name, {"a frozen model"});
 }
 
 void require_place_for_fit(std::string const& directory, bool writes_configuration) {

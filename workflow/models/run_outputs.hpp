@@ -17,8 +17,8 @@ enum class RunKind { single_training, seeds, folds, scan };
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
                                                  bool resumes, std::vector<std::string> const& inputs);
 
-/// The same for the folder of one training among many, in a run directory that is held: it can be one that was
-/// interrupted. Throws Error.
+/// The same for the folder of one training among many, in a run directory that is held; it may have begun there. Throws
+/// Error.
 void require_place_for_trial(std::string const& directory, std::string const& name);
 
 /// Throws Error if a fit in `directory` would stand among the files of a training, or replace a config.yaml that is

@@ -11,7 +11,9 @@
 #include "data/sequences/identity.hpp"
 #include "evaluate/metrics/roc.hpp"
 #include "models/frozen/frozen_model_write.hpp"
+#include "workflow/config/strict_yaml.hpp"
 #include "workflow/events/seen_jets.hpp"
+#include "workflow/models/run_directory.hpp"
 #include "workflow/train/train_config.hpp"
 
 namespace jetseq {
@@ -91,6 +93,16 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.configuration = config.effective(), job.notes = config.notes();
     for (auto const& note : cut_off(job.options)) job.notes.push_back(note);
     return job;
+}
+
+Strings inputs_of(TrainingJob const& job) {
+    Strings inputs = job.files;
+    if (!job.options.from.empty()) inputs.push_back(job.options.from);
+    auto const parents = job.grid.find("train.from");
+    if (parents == job.grid.end()) return inputs;
+    for (auto const& parent : parents->second) inputs.push_back(frozen_file(scalar_in_yaml(parent)));
+    std::erase(inputs, "");
+    return inputs;
 }
 
 namespace {

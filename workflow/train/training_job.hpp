@@ -32,13 +32,15 @@ struct TrainingJob {
 /// Reads the configuration `file` with `overrides` "key=value". Throws Error, also for keys that nothing reads.
 TrainingJob read_job(std::string const& file, Strings const& overrides);
 
+/// The files that `job` reads: of events, and the models that its trainings begin with.
+Strings inputs_of(TrainingJob const& job);
+
 /// All events of `files`. Warns of events that stand among them twice, of copies under other ids in another part of the
 /// split, or in another of `folds` where there are several, and of ids that are not unique. Throws Error.
-Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
-                               Listener& listener);
+Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds, Listener& listener);
 
-/// Warns where it is not known which jets `model`, with which a training begins, has seen. Throws Error where the record
-/// of it is damaged. "": none.
+/// Warns where it is not known which jets `model`, with which a training begins, has seen. Throws Error where the
+/// record of it is damaged. "": none.
 void warn_of_parent(std::string const& model, Listener& listener);
 
 /// Throws Error where this is one of `processes`, more than one, that torchrun, srun or mpirun have started: `what` is
