@@ -113,6 +113,7 @@ int train_set(std::string const& directory, std::string const& file, Strings con
 /// Sweeps through learning rates and suggests one.
 int find_rate(std::string const& directory, TrainingJob job, std::string const& file, Strings const& overrides) {
     require_text_of_output(directory + "/learning_rates.csv", begin_with(rates_begin));
+    require_no_folder(directory + "/learning_rates.svg");
     OutputFolder const held{directory, OutputFolder::Busy::refuse};
     job.load.memory.directory = directory;
     Terminal terminal;

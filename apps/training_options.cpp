@@ -39,7 +39,7 @@ Strings overrides_of(CommandLine const& line) {
 
 void require_no_training(std::string const& directory) {
     if (holds_fit(directory)) {
-        throw Error{directory + " holds a fit (its config.yaml would be lost). Choose another folder"};
+        throw Error{directory + " holds a fit (their files would stand among each other). Choose another folder"};
     }
     if (!holds_training(directory)) return;
     throw Error{directory + " holds a training already (it would be lost). Go on with " + command_to_resume(directory) +

@@ -89,10 +89,8 @@ Generator::Generator(Recipe const& recipe, int seed, InputRange const& range) : 
     }
     if (!pythia.init()) {
         char const* const data = std::getenv("PYTHIA8DATA");
-        throw Error("Pythia can't start: " + complaints(pythia) +
-                    (data ? " (its data are those of PYTHIA8DATA, '" + std::string{data} +
-                                "'). Check that they are whole and of this Pythia, or unset it"
-                          : try_without_settings));
+        throw Error("Pythia can't start: " + complaints(pythia) + try_without_settings +
+                    (data ? " Its data are those of PYTHIA8DATA, '" + std::string{data} + "': look at them, too" : ""));
     }
 }
 

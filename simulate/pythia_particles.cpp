@@ -81,7 +81,8 @@ ParticleEvent particle_event(Pythia8::Pythia& pythia) {
 
 std::string data_folder_of_pythia() {
     char const* const folder = std::getenv("PYTHIA8DATA");
-    if (folder && !std::filesystem::exists(std::string{folder} + "/Index.xml")) {
+    std::error_code error;
+    if (folder && *folder != '\0' && !std::filesystem::exists(std::string{folder} + "/Index.xml", error)) {
         throw Error{"the environment variable PYTHIA8DATA is '" + std::string{folder} +
                     "' (no folder with Pythia's Index.xml). Unset it, or name the folder share/Pythia8/xmldoc"};
     }

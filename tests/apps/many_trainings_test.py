@@ -172,6 +172,14 @@ class Seeds(WithFolder):
         os.rename(self.data, self.path("moved.h5"))
         self.run_ok("train", "--resume", self.path("run"), "--data", self.path("moved.h5"))
 
+    def test_may_stand_elsewhere(self):
+        """Folders of trainings on another disk, linked to."""
+        os.makedirs(self.path("disk/seed1"))
+        os.mkdir(self.path("run"))
+        os.symlink(self.path("disk/seed1"), self.path("run/seed1"))
+        self.train("run", "--seeds", "2")
+        self.run_ok("train", "--resume", self.path("run"), "--seeds", "3")
+
     def test_stand_beside_files_of_others(self):
         self.train("run", "--seeds", "2")
         os.symlink("loop", self.path("run/loop"))
@@ -271,7 +279,7 @@ class Scan(WithFolder):
     def test_goes_on_beside_a_training_that_was_set_aside(self):
         self.scan("run")
         name = self.read_json("run/scan.json")["points"][0]["trainings"][0]
-        for aside in (".old", "-old", "_copy2"):
+        for aside in (".old", "-old", "_copy2", "~", " (copy)"):
             shutil.copytree(self.path("run/" + name), self.path("run/" + name + aside))
         self.run_ok("scan", "--resume", self.path("run"))
 

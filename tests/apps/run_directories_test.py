@@ -137,6 +137,9 @@ class RunDirectory(toy.WithTraining):
         with toy.held(self.path("run")):
             self.assert_refused(*score("run/notes"), says=["holds no frozen model (and no training)"])
             self.assert_refused(*score("run/seed1"), says=["Wait for its end"])
+        self.train("run/seed7", "--set", "train.max_epochs=1")  # a run of its own by such a name
+        os.remove(self.path("run/seed7/toy.json"))
+        self.assert_refused(*score("run/seed7"), says=["cut off after 1 epoch", f"train --resume {self.path('run/seed7')}"])
         os.makedirs(self.path("other"))
         toy.write_text(self.path("other/config.yaml"), "a: 1\n")
         self.assert_refused(*score("other"), says=["its config.yaml is none of a training"])

@@ -200,6 +200,13 @@ class FilesOfOthers(toy.WithToy):
             link(parent, self.path("run/toy.json"))
             self.assert_kept_and_refused(parent, *resume, says=["run/toy.json", "would be lost"])
             os.remove(self.path("run/toy.json"))
+        os.remove(self.path("run/seen_jets.h5"))
+        os.symlink(self.path("parent/seen_jets.h5"), self.path("run/seen_jets.h5"))
+        self.assert_kept_and_refused(self.path("parent/seen_jets.h5"), *resume, says=["seen_jets.h5", "would be lost"])
+        os.remove(self.path("run/seen_jets.h5"))
+        config = shutil.move(self.path("run/config.yaml"), self.path("mine.yaml"))
+        os.symlink(config, self.path("run/config.yaml"))
+        self.assert_kept_and_refused(config, *resume, says=["config.yaml", "would be lost"])
 
     def trained(self, name):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), "--set", "train.max_epochs=1")
@@ -211,7 +218,7 @@ class FilesOfOthers(toy.WithToy):
         before = read_bytes(self.path("runs/seed1/checkpoint.pt"))
         self.assert_refused(*seeds, self.path("runs"), says=["runs/seed1 holds a run of its own"])
         os.remove(self.path("runs/seed1/config.yaml"))
-        self.assert_refused(*seeds, self.path("runs"), says=["runs holds trainings (seed1)", "lost its config.yaml"])
+        self.assert_refused(*seeds, self.path("runs"), says=["runs holds trainings without a config.yaml (seed1"])
         self.assertEqual(read_bytes(self.path("runs/seed1/checkpoint.pt")), before)
 
     def fit_that_waits(self, *arguments):

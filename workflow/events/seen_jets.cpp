@@ -39,10 +39,6 @@ std::vector<h5::Field> fields(std::size_t folds) {
             {folds > 1 ? "fold" : "validation", H5T_NATIVE_UINT16, offsetof(Row, place)}};
 }
 
-std::string path_beside(std::string const& file) {
-    return (std::filesystem::path{file}.parent_path() / "seen_jets.h5").string();
-}
-
 using Networks = std::vector<FrozenModel>;
 
 /// A name for the trainings that a model says it comes from.
@@ -198,7 +194,7 @@ void write_seen_jets(std::string const& directory, FrozenModel const& model, Seq
             seen.rows.push_back({jets_hash(sequences[n]), static_cast<std::uint16_t>(part == Part::validation)});
     }
     if (!from.empty()) {
-        auto const before = read_seen_jets(path_beside(from), {read_frozen_model(from)});
+        auto const before = read_seen_jets(seen_jets_beside(from), {read_frozen_model(from)});
         if (!before) return;
         seen.rows.insert(seen.rows.end(), before->rows.begin(), before->rows.end());
         seen.bound = before->bound;
@@ -223,7 +219,7 @@ namespace {
 
 std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel const& model, Sequences const& sequences,
                                           WhichEvents const& is_meant) {
-    auto const jets = read_seen_jets(path_beside(file), {model});
+    auto const jets = read_seen_jets(seen_jets_beside(file), {model});
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
     return counted(sequences, *jets, is_meant,
@@ -242,7 +238,7 @@ std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const
     if (folds == 1) return seen_by_network(file, classifier.model(), sequences, is_meant);
     Networks networks;
     for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));
-    auto const jets = read_seen_jets(path_beside(file), networks);
+    auto const jets = read_seen_jets(seen_jets_beside(file), networks);
     if (!jets) return std::nullopt;
     TrainingSamples const samples{networks};
     return counted(sequences, *jets, is_meant,
@@ -260,7 +256,11 @@ std::string seen_under_other_ids(std::string const& file, Classifier const& clas
            "). Give them the numbers that they had there";
 }
 
-bool has_seen_jets(std::string const& file) { return std::filesystem::exists(path_beside(file)); }
+std::string seen_jets_beside(std::string const& file) {
+    return (std::filesystem::path{file}.parent_path() / "seen_jets.h5").string();
+}
+
+bool has_seen_jets(std::string const& file) { return std::filesystem::exists(seen_jets_beside(file)); }
 
 namespace {
 
@@ -271,7 +271,7 @@ Networks networks_of(Classifier const& classifier) {
 }
 
 std::string check_seen_jets(std::string const& file, Networks const& networks) {
-    auto const path = path_beside(file);
+    auto const path = seen_jets_beside(file);
     if (!is_record_of(path, networks) || read_seen_jets(path, networks)) return "";
     return path + " has the hashes of an earlier jetseq (whether the training of " + file +
            " has seen events under other ids is not known). Train again to know it";

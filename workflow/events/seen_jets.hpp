@@ -50,6 +50,9 @@ using WhichEvents = std::function<bool(EventInfo const&)>;
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
                                        Sequences const& sequences, WhichEvents const& is_meant = {});
 
+/// Where the record of the jets stands that the training of the model in `file` has seen.
+std::string seen_jets_beside(std::string const& file);
+
 /// Whether there is a seen_jets.h5 beside the model in `file`.
 bool has_seen_jets(std::string const& file);
 

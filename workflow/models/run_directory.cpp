@@ -83,7 +83,8 @@ bool is_name_of_trial(std::string const& name) {
 
 /// Whether `name` is that of a copy of one of `trainings` which was set aside: "train.clip_1.0.old".
 bool is_set_aside(std::string const& name, std::vector<std::string> const& trainings) {
-    std::regex const more{"[-._ ][A-Za-z]{2,}.*"}, of_the_same_run{"-(seed|fold)[0-9].*|-(train|network)\\..*"};
+    std::regex const more{"[-._ ][A-Za-z]{2,}.*|~.*| \\(.*"},
+        of_the_same_run{"-(seed|fold)[0-9].*|-(train|network)\\..*"};
     return std::any_of(trainings.begin(), trainings.end(), [&](std::string const& training) {
         if (name.rfind(training, 0) != 0) return false;
         std::string const rest = name.substr(training.size());
@@ -107,6 +108,7 @@ fs::path folder_above(std::string const& folder) { return without_slash_at_end(f
 
 /// Whether `folder` may be one of many trainings of the run in the folder above.
 bool is_trial(std::string const& folder) {
+    if (fs::exists(without_slash_at_end(folder) / "config.yaml")) return false;  // a run of its own
     return is_name_of_trial(without_slash_at_end(folder).filename()) &&
            fs::exists(folder_above(folder) / "config.yaml");
 }
@@ -245,8 +247,8 @@ bool holds_training(std::string const& directory) {
 void require_trainings_of(std::string const& directory, std::vector<std::string> const& names) {
     if (!fs::exists(directory + "/config.yaml")) return;  // no run, at most a folder of runs
     std::string const remedy =
-        ". Resume with the seeds, folds and points that it began with (more seeds may be added to several seeds), or "
-        "train into another folder";
+        ". Resume with the seeds, folds and points that it began with (more seeds may be added to several seeds), "
+        "move what does not belong to it out of the folder, or train into another";
     if (!names.empty() && fs::exists(directory + "/checkpoint.pt")) {
         throw Error{directory + " holds a single training (and these are " + std::to_string(names.size()) + ")" +
                     remedy};

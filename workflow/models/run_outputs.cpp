@@ -54,17 +54,25 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     }
 }
 
-/// What stands in `directory` is the record of an interrupted run, but what leads to one of its `inputs`.
+/// What stands in `directory` is the record of an interrupted run, but what leads to one of its `inputs`, and a
+/// config.yaml that stands elsewhere. Folders of trainings may be links.
 void may_replace_record_in(std::string const& directory, std::vector<std::string> const& inputs) {
     std::error_code error;
     auto const is_input = [&](fs::path const& path) {
         return std::any_of(inputs.begin(), inputs.end(),
                            [&](std::string const& input) { return fs::equivalent(path, input, error); });
     };
+    auto const take = [&](fs::directory_entry const& entry) {
+        bool const is_link = entry.is_symlink(error);
+        if (is_link && entry.path().filename() == "config.yaml") return;
+        bool const has_other_names = is_link || entry.hard_link_count(error) > 1;
+        if (!has_other_names || !is_input(entry.path())) may_replace(entry.path());
+    };
     auto const skip = fs::directory_options::skip_permission_denied;
     for (auto const& entry : fs::recursive_directory_iterator{directory, skip}) {
-        bool const is_link = entry.is_symlink(error) || entry.hard_link_count(error) > 1;
-        if (!is_link || !is_input(entry.path())) may_replace(entry.path());
+        take(entry);
+        if (!entry.is_symlink(error) || !entry.is_directory(error)) continue;
+        for (auto const& of_training : fs::directory_iterator{entry.path(), skip, error}) take(of_training);
     }
 }
 
@@ -81,8 +89,8 @@ std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, s
     if (resumes)
         may_replace_record_in(directory, inputs);
     else if (auto const there = trials_in(directory); !there.empty())
-        throw Error{directory + " holds trainings (" + joined(there) + ") of a run that has lost its config.yaml. " +
-                    "Choose another folder"};
+        throw Error{directory + " holds trainings without a config.yaml (" + joined(there) +
+                    "; they would be lost, or taken for those of this run). Move them away, or choose another folder"};
     announce(directory, {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5",
                          name + ".json"});
     if (kind == RunKind::scan) announce(directory, {"scan.csv", "scan.json", "best.yaml"});
@@ -102,10 +110,13 @@ void require_place_for_trial(std::string const& directory, std::string const& na
 
 void require_place_for_fit(std::string const& directory, bool writes_configuration) {
     std::string const configuration = directory + "/config.yaml";
-    if (holds_training(directory) || is_configuration_of_training_in(configuration)) {
-        throw Error{directory + " holds a training (its config.yaml would be lost). Choose another folder"};
+    if (holds_training(directory)) {
+        throw Error{directory + " holds a training (their files would stand among each other). Choose another folder"};
     }
     if (!writes_configuration) return;
+    if (is_configuration_of_training_in(configuration)) {
+        throw Error{directory + " holds a training (its config.yaml would be lost). Choose another folder"};
+    }
     require_text_of_output(configuration,
                            [](std::string const& path) { return is_configuration_of_fit(text_of_output(path)); });
 }

@@ -96,12 +96,13 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
 }
 
 Strings inputs_of(TrainingJob const& job) {
-    Strings inputs = job.files;
-    if (!job.options.from.empty()) inputs.push_back(job.options.from);
-    auto const parents = job.grid.find("train.from");
-    if (parents == job.grid.end()) return inputs;
-    for (auto const& parent : parents->second) inputs.push_back(frozen_file(scalar_in_yaml(parent)));
-    std::erase(inputs, "");
+    Strings parents{job.options.from}, inputs = job.files;
+    if (auto const points = job.grid.find("train.from"); points != job.grid.end()) {
+        for (auto const& parent : points->second) parents.push_back(frozen_file(scalar_in_yaml(parent)));
+    }
+    for (auto const& parent : parents) {
+        if (!parent.empty()) inputs.insert(inputs.end(), {parent, seen_jets_beside(parent)});
+    }
     return inputs;
 }
 

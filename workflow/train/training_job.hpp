@@ -32,7 +32,8 @@ struct TrainingJob {
 /// Reads the configuration `file` with `overrides` "key=value". Throws Error, also for keys that nothing reads.
 TrainingJob read_job(std::string const& file, Strings const& overrides);
 
-/// The files that `job` reads: of events, and the models that its trainings begin with.
+/// The files that `job` reads: of events, and the models that its trainings begin with, with their
+/// seen_jets.h5.
 Strings inputs_of(TrainingJob const& job);
 
 /// All events of `files`. Warns of events that stand among them twice, of copies under other ids in another part of the
