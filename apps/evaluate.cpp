@@ -141,7 +141,7 @@ void name_models(ReportInputs& inputs, CommandLine const& line) {
     for (std::size_t n = 0; n < others.size(); ++n) inputs.comparisons[n].model = told[n + 1];
     Strings cuts{inputs.cut_based_name};
     for (auto const& one : inputs.other_cuts) cuts.push_back(one.name);
-    require_different("--cuts", cuts);
+    require_different("the cuts", cuts);
 }
 
 /// What the model and the others on the same events say.
@@ -254,7 +254,7 @@ int run_evaluate(int argc, char** argv) {
     require_folder_or_nothing(line.get<std::string>("out"));
     line.require_apart("freeze", {"report.html", "report.json", "plots"});
     require_kind_of_output(line.get<std::string>("freeze", ""), {"a frozen model"});
-    require_kind_of_output(line.get<std::string>("out") + "/report.json", {"the report of jetseq evaluate"});
+    require_kind_of_output(line.get<std::string>("out") + "/report.json", {"a report"});
     auto const of_others = warnings_of_others(line);
     auto const model = read_evaluated(line);
     auto const events = scored_events(model.sequences, model.scores);

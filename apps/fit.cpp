@@ -332,7 +332,7 @@ int run_fit(int argc, char** argv) {
     require_folder_or_nothing(out);
     require_place_for_fit(out, !path.ends_with(".json"));
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
-    require_kind_of_output(out + "/fit.json", {"the result of jetseq fit"});
+    require_kind_of_output(out + "/fit.json", {"the result of a fit"});
     if (path.ends_with(".json")) {
         if (line.has("set")) throw UsageError{"fit: --set is for a configuration, and " + path + " is a workspace"};
         FitPlan plan;

@@ -7,6 +7,7 @@
 
 #include "apps/command.hpp"
 #include "apps/interrupt.hpp"
+#include "apps/remedies.hpp"
 #include "apps/standard_output.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
@@ -111,7 +112,7 @@ int exit_code_of(int argc, char** argv) {
         std::cerr << "jetseq: " << one_line(error.what) << ". Try --help\n";
         return command_line_is_wrong;
     } catch (Error const& error) {
-        return complain(error.what());
+        return complain(in_words_of_command(error));
     } catch (std::bad_alloc const&) {
         return complain_of_memory();
     } catch (std::length_error const&) {  // more than any memory holds, such as the rows that a damaged file claims

@@ -86,7 +86,7 @@ int run_scan(int argc, char** argv) {
     end_by_interrupts();
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        require_training(directory, "jetseq scan");
+        require_training(directory, true);
         return scan_in(directory, directory + "/config.yaml", overrides, true);
     }
     auto const file = line.get<std::string>("config");

@@ -74,8 +74,7 @@ bool has_both_classes(Sequences const& sequences) {
 Sequences sequences_to_dump(Strings const& files, LoadOptions const& options, Listener& listener) try {
     return load_sequences(files, options, listener);
 } catch (Error const& error) {
-    throw without_foreign_keys(error, "jetseq select",
-                               "jetseq train, score and evaluate read foreign files as they are");
+    throw without_foreign_keys(error, "a selection", "jetseq train, score and evaluate read foreign files as they are");
 }
 
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
@@ -254,8 +253,9 @@ void add_cutflows(CommandLine const& line) {
     }
     std::string const out = line.get<std::string>("out");
     if (is_of_kind(out + "/selected.h5", "jetseq_selected")) {
-        throw Error{out + " holds the selected.h5 of one selection (the sum would take the place of its cutflow). Choose "
-                          "another --out"};
+        throw Error{out +
+                    " holds the selected.h5 of one selection (the sum would take the place of its cutflow). Choose "
+                    "another --out"};
     }
     auto const held = hold_folder(out);
     OutputFiles outputs;
@@ -265,8 +265,8 @@ void add_cutflows(CommandLine const& line) {
         outputs.commit();
         remove_leftovers(out, files_of_selections(), outputs.paths());
     }
-    std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at " << out
-              << "/cutflow.csv\n";
+    std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at "
+              << out << "/cutflow.csv\n";
 }
 
 /// Without regions all events with a candidate are dumped.

@@ -150,7 +150,7 @@ int train_as(CommandLine const& line, Ranks& ranks) {
     end_by_interrupts();
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        require_training(directory, "jetseq train");
+        require_training(directory, false);
         return run_job(directory, directory + "/config.yaml", overrides_of(line), ranks, true);
     }
     auto const file = line.get<std::string>("config");

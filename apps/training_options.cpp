@@ -42,7 +42,7 @@ void require_no_training(std::string const& directory) {
         throw Error{directory + " holds a fit (their files would stand among each other). Choose another folder"};
     }
     if (!holds_training(directory)) return;
-    throw Error{directory + " holds a training already (it would be lost). Go on with " + command_to_resume(directory) +
+    throw Error{directory + " holds a training already (it would be lost). Go on: " + how_to_resume(directory) +
                 ", or choose another folder"};
 }
 

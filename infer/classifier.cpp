@@ -85,7 +85,7 @@ Classifier::Content::Content(FrozenEnsemble ensemble) : frozen{std::move(ensembl
             throw Error{
                 "model '" + frozen.networks[k].name +
                 "' is a network over sets of jets (the inference library has LSTM and dense layers only). Export "
-                "it as onnx or torchscript, or compare it: jetseq evaluate --with"};
+                "it as onnx or torchscript, or compare its scores"};
         }
         std::string const where = frozen.networks.size() == 1 ? "" : "networks[" + std::to_string(k) + "].";
         networks.push_back(std::make_unique<Network const>(frozen.networks[k]));

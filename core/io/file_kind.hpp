@@ -6,7 +6,7 @@ namespace jetseq {
 /// What a file is, by its first bytes and, of JSON, its keys. Both are "" for a file that is not recognised.
 struct FileKind {
     std::string what;    ///< "a ROOT file"
-    std::string advice;  ///< what takes it, a sentence without its point: "jetseq convert makes events of it"
+    std::string advice;  ///< what takes it, a sentence without its point: "Make events of ROOT ntuples first"
     bool known() const noexcept { return !what.empty(); }
 };
 
@@ -18,7 +18,7 @@ FileKind kind_of_file(std::string const& path);
 FileKind kind_of_text(std::string const& head);
 
 /// For the error of a reader that takes `wanted` ("a frozen model"): "can't read PATH (it is a ROOT file, not a frozen
-/// model). jetseq convert makes events of it"; "" if the file is not recognised, or is what is wanted.
+/// model). Make events of ROOT ntuples first"; "" if the file is not recognised, or is what is wanted.
 std::string not_what_is_wanted(std::string const& path, std::string const& wanted);
 
 /// The same in a program that has called explain_foreign_files() at its beginning; "" in any other: the shared library

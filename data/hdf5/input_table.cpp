@@ -137,15 +137,11 @@ struct OwnKind {
 };
 
 constexpr OwnKind own_kinds[] = {
-    {"jetseq_scores", "scores, as jetseq score writes them",
-     "Give the events that were scored; jetseq fit takes scores as files of a process, jetseq evaluate behind --with"},
-    {"jetseq_selected", "selected events, as jetseq select writes them",
-     "Give the events that were selected from, or what select --dump writes; jetseq fit takes this file, jetseq "
-     "evaluate behind --masses"},
+    {"jetseq_scores", "scores of events", "Give the events that were scored"},
+    {"jetseq_selected", "selected events", "Give the events that were selected from"},
     {"jetseq_seen_jets", "the record of the jets that a training has seen",
      "Leave it out; it belongs beside its model"},
-    {"jetseq_sequences", "sequences of jets",
-     "jetseq train, score and evaluate take it; regions are selected from events"},
+    {"jetseq_sequences", "sequences of jets", "Regions are selected from events"},
 };
 
 /// A message that names the kind of a jetseq file which has no dataset `name`; "" for any other file.

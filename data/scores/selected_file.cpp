@@ -79,8 +79,7 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     model = name == attributes.end() ? "" : name->second;
     h5::InputTable const events{file, "events", 1};
     if (!events.has("region")) {
-        throw Error{path +
-                    " holds no selected events (its /events has no column 'region'). Make them with jetseq select"};
+        throw Error{path + " holds no selected events (its /events has no column 'region'). Select events in regions"};
     }
     std::vector<Row> table(events.rows());
     Absent absent;

@@ -125,7 +125,7 @@ void agree_on_selection(Sequences& sequences, JetSelection const& other) {
     if (sequences.size() == 0) own = other;
     if (own.pt_min == other.pt_min && own.abs_eta_max == other.abs_eta_max) return;
     throw Error{"the files hold jets of different selections (" + text(own) + " and " + text(other) +
-                "). Make them with the same `jetseq select`"};
+                "). Make them with the same selection"};
 }
 
 }  // namespace

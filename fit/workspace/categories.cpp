@@ -46,8 +46,8 @@ struct Histogram {
 void require_columns(ScoredSample const& sample, Binning const& binning) {
     if (binning.by_cuts && sample.passes_cuts.size() != sample.size()) {
         throw Error{"process '" + sample.process +
-                    "' does not say which events pass the cuts (no tag jets in its files). Use files of `jetseq "
-                    "select`, or leave the cuts out"};
+                    "' does not say which events pass the cuts (no tag jets in its files). Use files of selections, or "
+                    "leave the cuts out"};
     }
     if (!binning.edges.empty() && sample.observable.size() != sample.size()) {
         throw Error{"process '" + sample.process + "' has no observable (edges are given). Name its column"};

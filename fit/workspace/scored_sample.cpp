@@ -31,9 +31,8 @@ std::string score_column(h5::InputTable const& table, std::string const& wanted)
         if (name.size() > 5 && name.ends_with("_pVBF")) found.push_back(name);
     }
     if (found.size() == 1) return found.front();
-    throw Error{table.where() +
-                (found.empty() ? " has no scores (no column ends in _pVBF). Make it with `jetseq score`"
-                               : " has several scores (" + joined(found) + "). Name one with the key columns.score")};
+    throw Error{table.where() + (found.empty() ? " has no scores (no column ends in _pVBF). Score the events first"
+                                               : " has several scores (" + joined(found) + "). Say which column")};
 }
 
 /// Throws Error if a column is missing that a key names.

@@ -248,9 +248,8 @@ FrozenModel read_frozen_model(std::string const& path) {
     Node const root{document};
     frozen::require_frozen(root, path);
     if (frozen::is_ensemble(root)) {
-        throw Error{
-            path + " is an ensemble of " + std::to_string(root["networks"].size()) +
-            " networks (one is wanted here). Take one of them out with `jetseq export --format frozen --fold 0`"};
+        throw Error{path + " is an ensemble of " + std::to_string(root["networks"].size()) +
+                    " networks (one is wanted here). Take one of them out"};
     }
     return frozen::read_model(root);
 }

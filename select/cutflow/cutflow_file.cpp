@@ -43,7 +43,7 @@ public:
     explicit Reader(std::string const& path) : path_{path} {}
 
     [[noreturn]] void fail(std::string const& what) const {
-        throw Error{path_ + " is not a cutflow that can be used (" + what + "). Make it again with jetseq select"};
+        throw Error{path_ + " is not a cutflow that can be used (" + what + "). Select the events again"};
     }
 
     template <class T>
@@ -67,7 +67,7 @@ public:
         if (!json.contains("exact_negative_w")) {
             throw Error{path_ +
                         " does not say which weights are negative (an earlier jetseq made it; intervals that "
-                        "leave them out would be too narrow). Run jetseq select again"};
+                        "leave them out would be too narrow). Select the events again"};
         }
         result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
         return result;
@@ -133,7 +133,7 @@ std::string to_json(Cutflow const& cutflow) {
 }
 
 Cutflow read_cutflow(std::string const& path) {
-    Json const json = read_json(path, "a cutflow.json of jetseq select");
+    Json const json = read_json(path, "a cutflow.json");
     Reader const reader{path};
     bool const ours = json.is_object() && json.value("kind", "") == kind;
     if (auto const other = ours ? "" : not_what_is_wanted(path, "a cutflow"); !other.empty()) throw Error{other};

@@ -42,13 +42,12 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
       masks_(selection.regions.size()) {
     if (selection.uses_score() && classifier == nullptr) {
         throw Error{
-            "the selection cuts on the score but there is no classifier (no model was given). Give one with "
-            "--model, or use the cut-based category"};
+            "the selection cuts on the score but there is no classifier (no model was given). Give one, or "
+            "use the cut-based category"};
     }
     if (selection.uses_boson_tagger() && tagger == nullptr) {
         throw Error{
-            "the selection uses boson tags but there is no boson tagger (no file was given). Name one as "
-            "boson_tagger in the configuration"};
+            "the selection uses boson tags but there is no boson tagger (no file was given). Name a boson tagger"};
     }
     if (selection.regions.size() > most_regions) {
         throw Error{"there are too many regions (64 at most). Split the configuration"};

@@ -56,7 +56,7 @@ void read_canaries(FrozenNode const& list, BosonTagger& tagger) {
 }  // namespace
 
 BosonTagger read_boson_tagger(std::string const& path) {
-    JsonDocument const document{path, read_file(path, JsonDocument::largest_file), "a boson tagger of jetseq tagger"};
+    JsonDocument const document{path, read_file(path, JsonDocument::largest_file), "a boson tagger"};
     FrozenNode const root{document};
     if (!root.has("kind") || root.text("kind") != "jetseq_boson_tagger") {
         if (auto const other = not_what_is_wanted(path, "a boson tagger"); !other.empty()) throw Error{other};

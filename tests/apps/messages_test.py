@@ -99,13 +99,13 @@ class OwnFiles(toy.WithTraining):
         pair = [os.path.join(SAMPLE, name) for name in ("vbf_500_2lep.h5", "ggf_500_2lep.h5")]
         self.run_ok("evaluate", MODEL, *pair, "--all", "--out", self.path("report"))
         report = self.path("report/report.json")
-        says = ["report.json", "it is the report of jetseq evaluate", "jetseq compare"]
+        says = ["report.json", "it is a report", "jetseq compare"]
         self.assert_refused("score", report, self.data, "--out", self.path("s.h5"), says=says)
         self.assert_refused("evaluate", MODEL, *pair, "--all", "--out", self.path("other"), "--with", report, says=says)
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("new"), "--set",
                             "train.from=" + report, says=says)
         self.assert_refused("score", self.path("report"), self.data, "--out", self.path("s.h5"), says=["holds no frozen model"])
-        self.assert_refused("score", MODEL, self.data, "--out", report, says=["is the report of jetseq evaluate", "would be lost"])
+        self.assert_refused("score", MODEL, self.data, "--out", report, says=["is a report", "would be lost"])
 
     def test_that_are_no_json_are_asked_for_by_their_kind(self):
         table = toy.write_text(self.path("x.csv"), "a,b\n")
@@ -139,7 +139,7 @@ class OwnFiles(toy.WithTraining):
         numberless = self.path("numberless.h5")
         toy.write(numberless, self.info.astype([(name if name != "eventNumber" else "nr", kind) for name, kind in self.info.dtype.descr]), self.jets)
         self.assert_refused("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), numberless, "--dump", self.path("x.h5"),
-                            says=["no column 'eventNumber'", "jetseq select has no such keys"])
+                            says=["no column 'eventNumber'", "The configuration of a selection has no such keys"])
         self.assert_refused("train", self.config, "--data", self.path("renamed.h5"), "--out", self.path("x"),
                             "--set", "data.names={events.eventNumber: nr}", says=["no column 'nr'", "under data.names"])
 

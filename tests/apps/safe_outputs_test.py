@@ -275,7 +275,7 @@ class FilesOfOthers(toy.WithToy):
         before = [read_bytes(self.path("s/" + name)) for name in ("selected.h5", "cutflow.csv", "cutflow.json")]
         code, _, err = jetseq(*select)
         self.assertEqual(code, 1)
-        self.assertIn("s/cutflow.json (the file there is the report of jetseq evaluate, and would be lost)", err)
+        self.assertIn("s/cutflow.json (the file there is a report, and would be lost)", err)
         self.assertEqual([read_bytes(self.path("s/" + name)) for name in ("selected.h5", "cutflow.csv", "cutflow.json")], before)
         self.assertTrue(os.listdir(self.path("s/parts")))  # so that nothing is done again
         os.remove(report)

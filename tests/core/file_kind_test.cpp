@@ -21,7 +21,7 @@ TEST(FileKind, IsToldByTheFirstBytes) {
                                               6))
                          .what,
                      {"xz"}));
-    EXPECT_TRUE(says(kind_of_text("<LesHouchesEvents version=\"3.0\">").advice, {"simulate"}));
+    EXPECT_TRUE(says(kind_of_text("<LesHouchesEvents version=\"3.0\">").advice, {"Make events of it first"}));
     EXPECT_TRUE(says(kind_of_text("version https://git-lfs.github.com/spec/v1").advice, {"git lfs pull"}));
     EXPECT_FALSE(kind_of_text("").known());
     EXPECT_FALSE(kind_of_text("name: toy").known());
@@ -53,7 +53,7 @@ TEST(FileKind, IsAnErrorThatNamesWhatTakesTheFile) {
     write_file(folder / "ntuple", std::string("root\0\0\0", 7));
     EXPECT_EQ(not_what_is_wanted(folder / "ntuple", "a frozen model"),
               "can't read " + (folder / "ntuple") +
-                  " (it is a ROOT file, not a frozen model). jetseq convert makes events of ROOT ntuples");
+                  " (it is a ROOT file, not a frozen model). Make events of ROOT ntuples first");
     EXPECT_EQ(not_what_is_wanted(folder / "missing", "a frozen model"), "");
 }
 

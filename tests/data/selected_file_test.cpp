@@ -80,7 +80,7 @@ TEST(SelectedFile, IsNotAFileOfScores) {
     write_scores(folder / "scores.h5", test::toy_sequences(3, 1).events, "net", {0.5F, 0.25F, 0.75F}, {});
     std::string model;
     EXPECT_TRUE(test::says(test::message_of([&] { read_selected(folder / "scores.h5", model); }),
-                           {"scores.h5 holds no selected events", "no column 'region'", "jetseq select"}));
+                           {"scores.h5 holds no selected events", "no column 'region'", "Select events in regions"}));
 }
 
 }  // namespace

@@ -177,7 +177,7 @@ impacts: false
         scored = "".join(line for line in scored.splitlines(True) if not line.startswith(("columns:", "bins:")))
         done = run(self.write("scored.yaml", scored), "--out", self.out, "--set", f"model={SOURCE}/models/reference/vbf.json")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("jetseq fit has no such keys", done.stderr)
+        self.assertIn("The configuration of a fit has no such keys", done.stderr)
 
     def test_faults_that_no_threshold_mends_are_named(self):
         config = self.events()

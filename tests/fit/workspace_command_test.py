@@ -37,7 +37,7 @@ class OfWorkspaces(FitCase):
         self.assertEqual(run(path, "--out", self.out).returncode, 0)
         done = run(self.out + "/fit.json", "--out", self.out + "2")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("it is the result of jetseq fit, not a pyhf workspace", done.stderr)
+        self.assertIn("it is the result of a fit, not a pyhf workspace", done.stderr)
 
     def test_what_toys_lack_is_said(self):
         failed = 0

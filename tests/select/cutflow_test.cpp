@@ -125,7 +125,7 @@ TEST(Cutflow, RefusesFilesThatAreNoneAndCutflowsOfOtherRegions) {
     auto earlier = to_json(cutflow_of(two_regions(), test::toy_events(10, 1)));
     earlier.replace(earlier.find("exact_negative_w"), 16, "exact_w_of_others");
     EXPECT_TRUE(says(complaint(earlier), {"cutflow.json does not say which weights are negative", "earlier jetseq",
-                                          "Run jetseq select again"}));
+                                          "Select the events again"}));
     auto other = two_regions();
     other.regions.pop_back();
     auto sum = cutflow_of(two_regions(), {});

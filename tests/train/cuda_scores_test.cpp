@@ -77,8 +77,8 @@ TEST(CudaScores, AreRefusedWhereTheKernelDoesNotServeTheNetwork) {
     auto const refusal = [&](FrozenModel const& model) {
         return message_of([&] { cuda_probabilities({{model}, {}}, sequences, processor_logits); });
     };
-    EXPECT_TRUE(says(refusal(random_model(1, 3, 1, Frame::detector, {4})), {"2 dense layers", "--device cpu"}));
-    EXPECT_TRUE(says(refusal(variables_model(3, {4}, 1)), {"variables", "--device cpu"}));
+    EXPECT_TRUE(says(refusal(random_model(1, 3, 1, Frame::detector, {4})), {"2 dense layers", "Use the CPU"}));
+    EXPECT_TRUE(says(refusal(variables_model(3, {4}, 1)), {"variables", "Use the CPU"}));
 }
 
 TEST(CudaScores, AreRefusedWhereACanaryDies) {
@@ -87,14 +87,14 @@ TEST(CudaScores, AreRefusedWhereACanaryDies) {
     EXPECT_TRUE(says(message_of([&] {
                          cuda_probabilities({{model}, {}}, toy_sequences(5, 1), processor_logits);
                      }),
-                     {"canaries[2]", "--device cpu"}));
+                     {"canaries[2]", "Use the CPU"}));
 }
 
 TEST(CudaScores, NeedAGpu) {
     FrozenEnsemble const ensemble{{with_canaries(random_model(1, 3, 1))}, {}};
     auto const message = message_of([&] { cuda_probabilities(ensemble, toy_sequences(5, 1)); });
     if (message == "(nothing was thrown)") GTEST_SKIP() << "there is a CUDA device";
-    EXPECT_TRUE(says(message, {"--device cpu"}));
+    EXPECT_TRUE(says(message, {"Use the CPU"}));
 }
 
 }  // namespace

@@ -148,7 +148,7 @@ TEST_F(ConfigTest, ReadsNumbersInOneWay) {
     auto const train = [](std::string const& key, std::string const& value) {
         return "train:\n  " + key + ": " + value;
     };
-    std::string const is = "c.yaml:2: key 'train.epochs' is '", end = ". Mend it there, or with --set train.epochs=...";
+    std::string const is = "c.yaml:2: key 'train.epochs' is '", end = ". Mend it there, or override it by train.epochs=...";
     EXPECT_EQ(refused(train("epochs", "010")), is + "010' (a leading zero, which some read as octal). Write 10" + end);
     EXPECT_EQ(refused(train("epochs", "-007")),
               is + "-007' (a leading zero, which some read as octal). Write -7" + end);
@@ -206,23 +206,23 @@ TEST_F(ConfigTest, ChecksTheValuesOfAGridByTheirKeys) {
 }
 
 TEST_F(ConfigTest, ReadsOverridesAsStrictly) {
-    std::string const no_map = "--set cuts.a.b=1: key 'cuts.a.b' lies in 'cuts.a', which is 'met > 1' (a map expected)";
+    std::string const no_map = "override cuts.a.b=1: key 'cuts.a.b' lies in 'cuts.a', which is 'met > 1' (a map expected)";
     for (auto const& [override, says] : {
-             std::pair{std::string{"seed=010"}, std::string{"--set seed=010: key 'seed' is '010' (a leading zero"}},
+             std::pair{std::string{"seed=010"}, std::string{"override seed=010: key 'seed' is '010' (a leading zero"}},
              {"train.epochs=0",
-              "--set train.epochs=0: key 'train.epochs' is '0' (a whole number from 1 to 100 expected)"},
-             {"train.epochs=", "--set train.epochs=: key 'train.epochs' has no value"},
+              "override train.epochs=0: key 'train.epochs' is '0' (a whole number from 1 to 100 expected)"},
+             {"train.epochs=", "override train.epochs=: key 'train.epochs' has no value"},
              {"train.epochs= ", "key 'train.epochs' has no value"},
-             {"train.epochs=~", "--set train.epochs=~: key 'train.epochs' has no value"},
-             {"train.epochs=5 # five", "--set train.epochs=5 # five: what stands behind ' #' is a comment"},
+             {"train.epochs=~", "override train.epochs=~: key 'train.epochs' has no value"},
+             {"train.epochs=5 # five", "override train.epochs=5 # five: what stands behind ' #' is a comment"},
              {"name='a # b'", ""},
-             {"train.epochs", "--set train.epochs has no '='"},
-             {"=5", "--set =5 has no '='"},
-             {"train..epochs=5", "--set train..epochs=5: unknown key 'train..epochs'"},
+             {"train.epochs", "override train.epochs has no '='"},
+             {"=5", "override =5 has no '='"},
+             {"train..epochs=5", "override train..epochs=5: unknown key 'train..epochs'"},
              {".seed=5", "unknown key '.seed'"},
              {"seed.=5", "unknown key 'seed.'"},
-             {"seed.x=5", "--set seed.x=5: unknown key 'seed.x'"},
-             {"train=5", "--set train=5: key 'train' is '5' (keys in it expected)"},
+             {"seed.x=5", "override seed.x=5: unknown key 'seed.x'"},
+             {"train=5", "override train=5: key 'train' is '5' (keys in it expected)"},
              {"train={epochs: 1, epochs: 2}", "key 'train.epochs' stands twice"},
              {"train={epochs.x: 1}", "unknown key 'train.epochs.x'"},
              {"fixed.mu=0.5", ""},
@@ -231,8 +231,8 @@ TEST_F(ConfigTest, ReadsOverridesAsStrictly) {
              {"cuts.a=met > 2", ""},
              {"cuts.a.b=1", no_map},
              {"scan.train.epochs=[1]", "unknown key 'scan.train.epochs'"},
-             {"name=*x", "--set name=*x: "},
-             {"files=[1", "--set files=[1: not YAML"},
+             {"name=*x", "override name=*x: "},
+             {"files=[1", "override files=[1: not YAML"},
              {"name=1\n---\n2", "a second YAML document"},
          }) {
         auto const message = refused("name: x\ncuts: {a: met > 1}\n", {override});

@@ -17,7 +17,7 @@ constexpr std::size_t chunk = std::size_t{1} << 19;           // of them on the 
 constexpr float canary_tolerance = 1e-5F;
 
 [[noreturn]] void refuse(FrozenModel const& model, std::string const& why) {
-    throw Error{"device cuda can't score " + model.name + " (" + why + "). Use --device cpu"};
+    throw Error{"device cuda can't score " + model.name + " (" + why + "). Use the CPU"};
 }
 
 /// Throws Error where the network is not one that the kernel computes.
@@ -112,15 +112,14 @@ std::vector<float> probabilities_of(FrozenModel const& model, Sequences const& s
 void require_cuda() {
     if (!cuda_device_name().empty()) return;
     throw Error{
-        "device cuda is not there (this build has no CUDA, or sees no GPU). Use --device cpu, or build with "
+        "device cuda is not there (this build has no CUDA, or sees no GPU). Use the CPU, or build with "
         "-DJETSEQ_CUDA=ON on a machine that has one"};
 }
 
 LogitsOf cuda_logits(NetworkSize const& size, std::vector<float> const& parameters) {
     if (!cuda_device_name().empty() && !CudaNetworks::serves(size)) {
         throw Error{"device cuda: the network is too large for a block's shared memory (" +
-                    std::to_string(size.layers) + " layers of " + std::to_string(size.cells) +
-                    " cells). Use --device cpu"};
+                    std::to_string(size.layers) + " layers of " + std::to_string(size.cells) + " cells). Use the CPU"};
     }
     auto const scorer = std::make_shared<CudaScorer>(size, parameters, chunk);
     return [scorer](FusedEvents const& events, std::size_t count, float* to) { scorer->logits(events, count, to); };

@@ -15,7 +15,7 @@ namespace jetseq::cuda {
 inline void require(cudaError_t code, char const* what) {
     if (code == cudaSuccess) return;
     throw Error{std::string{"CUDA: "} + what + " failed (" + cudaGetErrorString(code) +
-                "). Use --device cpu, or look at the GPU with nvidia-smi"};
+                "). Use the CPU, or look at the GPU with nvidia-smi"};
 }
 
 /// A list in the GPU's memory.

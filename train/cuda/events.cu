@@ -7,7 +7,7 @@ namespace jetseq {
 
 CudaEvents::CudaEvents(FusedEvents const& events, std::size_t count, std::size_t inputs, int device)
     : memory_{std::make_unique<Memory>()} {
-    if (count >> 32 != 0) throw Error{"device cuda: more than 4294967295 events. Use --device cpu"};
+    if (count >> 32 != 0) throw Error{"device cuda: more than 4294967295 events. Use the CPU"};
     cuda::check_offsets(events.offsets, count);
     cuda::require(cudaSetDevice(device), "choosing the GPU");
     memory_->inputs = {events.inputs, events.offsets[count] * inputs};

@@ -141,7 +141,7 @@ struct CudaNetworks::State {
         auto const bytes = CudaEvents::bytes(count, events.offsets[count], size.inputs);
         if (bytes > cuda_free_bytes(plan.device) / 4 * 3) {
             throw Error{"device cuda: the events of one more training don't fit into the GPU's memory (" +
-                        std::to_string(bytes >> 20) + " MiB). Train fewer at once with --threads"};
+                        std::to_string(bytes >> 20) + " MiB). Train fewer at once"};
         }
         auto const made = std::make_shared<CudaEvents const>(events, count, size.inputs, plan.device);
         place = made;

@@ -30,7 +30,7 @@ BlockRoom block_room(Shape const& shape, std::size_t available, std::size_t long
     };
     if (bytes(0) > available) {
         throw Error{"device cuda: the network does not fit into a block's shared memory (" + std::to_string(bytes(0)) +
-                    " bytes of " + std::to_string(available) + "). Use --backend torch, or fewer cells"};
+                    " bytes of " + std::to_string(available) + "). Train by LibTorch, or use fewer cells"};
     }
     std::size_t steps = std::min(longest, available / sizeof(float));  // a step takes more than a float
     while (steps > 0 && bytes(steps) > available) --steps;
@@ -66,7 +66,7 @@ SpareRoom needed_spare_room(Shape const& shape, BlockRoom const& room, std::size
     std::size_t const most = std::min(free / 4, most_history_floats * sizeof(float));
     throw Error{"device cuda: an event of " + std::to_string(longest) + " jets is too long (its history takes " +
                 std::to_string(spare.floats * sizeof(float) >> 20) + " MiB of the GPU, at most " +
-                std::to_string(most >> 20) + " are for it). Use --device cpu, or leave such events out"};
+                std::to_string(most >> 20) + " are for it). Use the CPU, or leave such events out"};
 }
 
 constexpr int score_tile_events = 8;

@@ -8,7 +8,7 @@ namespace {
 [[noreturn]] void no_cuda() {
     throw Error{
         "device cuda: this build has no CUDA kernels (configured without JETSEQ_CUDA). Build with "
-        "-DJETSEQ_CUDA=ON, or use --device cpu"};
+        "-DJETSEQ_CUDA=ON, or use the CPU"};
 }
 
 }  // namespace

@@ -24,10 +24,6 @@ void require_all_classes(Sequences const& sequences, std::vector<std::size_t> co
 bool all_unlabelled(Sequences const& sequences);
 
 /// Of an error, behind "all N".
-inline constexpr char const* unlabelled =
-    " events have signalType -1, unknown). Say which are VBF: events.signalType in the map of jetseq convert, or "
-    "data.labels "
-    "in "
-    "the configuration, such as {1: 0, 2: 1} for the sampleId of ggF and VBF";
+inline constexpr char const* unlabelled = " events have signalType -1, unknown). Say which are VBF";
 
 }  // namespace jetseq

@@ -232,7 +232,7 @@ public:
         lock.unlock();
         if (rank() == 0) std::this_thread::sleep_for(500ms);  // the others still read the store that is ours
         return Error{"rank " + std::to_string(rank()) + ": " + found.who + " lost (" + found.why +
-                     "). Go on from the last checkpoint with --resume DIR, on any number of ranks"};
+                     "). Go on from the last checkpoint, on any number of ranks"};
     }
 
 private:

@@ -40,8 +40,8 @@ FlatBackend::FlatBackend(TrainingData const& data, TrainOptions const& options, 
       moment2_{torch::zeros_like(parameters_)} {
     torch::set_num_threads(std::max(options.threads, 1));
     if (ranks != nullptr && !ranks->alone()) {
-        throw Error{"network.kind " + kind_ + " is trained by one process (there are " + std::to_string(ranks->size()) +
-                    "). Start jetseq train alone"};
+        throw Error{"a network of kind " + kind_ + " is trained by one process (there are " +
+                    std::to_string(ranks->size()) + "). Train in one process"};
     }
 }
 

@@ -14,7 +14,7 @@ namespace {
 torch::Device device_of(TrainOptions const& options, Ranks const* ranks) {
     bool const has_cuda = torch::cuda::is_available();
     if (options.device == "cuda" && !has_cuda) {
-        throw Error{"device cuda is not there (this LibTorch sees no GPU). Use --device cpu, or a LibTorch with CUDA"};
+        throw Error{"device cuda is not there (this LibTorch sees no GPU). Use the CPU, or a LibTorch with CUDA"};
     }
     if (options.device == "cpu" || !has_cuda) return torch::kCPU;
     if (ranks == nullptr) return torch::kCUDA;

@@ -37,7 +37,7 @@ void set_in(YAML::Node root, std::string const& key, YAML::Node const& value) {
 std::string override_key(std::string const& text) {
     auto const sign = text.find('=');
     if (sign != std::string::npos && sign > 0) return text.substr(0, sign);
-    throw Error{"--set " + text + " has no '=' (KEY=VALUE expected, as one word). Write for example --set " +
+    throw Error{"override " + text + " has no '=' (KEY=VALUE expected, as one word). Write for example " +
                 (text.find('.') != std::string::npos ? text + "=VALUE" : "train.batch_size=256")};
 }
 
@@ -70,11 +70,11 @@ void Config::override_by(std::string const& text) {
     std::string const key = override_key(text), value = text.substr(key.size() + 1);
     std::string const before(static_cast<std::size_t>(lines_) + sources_.size(), '\n');
     sources_.insert(sources_.end(), static_cast<std::size_t>(std::count(value.begin(), value.end(), '\n')) + 1,
-                    "--set " + text);
+                    "override " + text);
     auto const node = strict_yaml(
         before + value, [this](int line) { return source(line); }, key);
     if (node.IsNull()) {
-        throw Error{"--set " + text + ": key '" + key +
+        throw Error{"override " + text + ": key '" + key +
                     "' has no value (an unset variable?). Give it one, or take it out"};
     }
     check_override(key, node);
@@ -218,7 +218,7 @@ void refuse_repeated(std::vector<std::string> const& overrides) {
         for (std::size_t m = 0; m < overrides.size(); ++m) {
             std::string const other = override_key(overrides[m]);
             if (m == n || (other + '.').rfind(key + '.', 0) != 0) continue;
-            throw Error{"--set " + overrides[n] + " and " + overrides[m] + " (one of them would be lost). Keep one"};
+            throw Error{"override " + overrides[n] + " and " + overrides[m] + " (one of them would be lost). Keep one"};
         }
     }
 }

@@ -117,7 +117,7 @@ private:
     Keys keys_;
     std::string path_;
     int lines_ = 0;                     ///< of the file
-    std::vector<std::string> sources_;  ///< of the lines beyond: "--set a=b", one for each line of an override
+    std::vector<std::string> sources_;  ///< of the lines beyond: "override a=b", one for each line of an override
     YAML::Node root_;
     YAML::Node effective_{YAML::NodeType::Map};
     std::vector<std::string> read_;   ///< keys, in order

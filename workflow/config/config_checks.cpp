@@ -136,7 +136,7 @@ bool is_configuration_of_fit(std::string const& text) {
 void Config::refuse(YAML::Node const& node, std::string const& key, std::string const& why) const {
     if (!is_override(node)) refuse_other_command(node, "key '" + key + "' " + why);
     throw Error{where(node) + ": key '" + key + "' " + why +
-                (!is_override(node) ? ". Mend it there, or with --set " + key + "=..." : ". Correct it")};
+                (!is_override(node) ? ". Mend it there, or override it by " + key + "=..." : ". Correct it")};
 }
 
 /// Throws Error if the whole file looks like the configuration of another command.

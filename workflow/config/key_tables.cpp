@@ -64,11 +64,11 @@ Keys const train_keys{
     {"train.backend", word, "auto | fused | torch", "auto", "", "torch: LibTorch's own LSTM"},
     {"train.folds", whole, "[1, 1024]", "1", "", "trainings, each without the events of its fold: an ensemble"},
     {"train.seeds", whole, "[1, inf)", "1", "", "trainings that differ in their seed: seed, seed + 1, ..."},
-    {"scan", grid, "", "{}", "", "of jetseq scan: dotted keys of network and train, each with its values"},
+    {"scan", grid, "", "{}", "", "of a scan: dotted keys of network and train, each with its values"},
 };
 
 Keys const data_keys{
-    {"data.files", texts, "", "required", "", "paths or globs; or --data"},
+    {"data.files", texts, "", "required", "", "paths or globs"},
     {"data.memory", number, "[0, inf)", "0", "",
      "GB of events in memory, the rest lie in the run directory; 0: half of the machine's"},
 };
@@ -119,9 +119,9 @@ Keys const region_keys{
     {"definitions", tree, "", "{}", "(with regions)", "names for requirements"},
     {"shared_cuts", tree, "", "{}", "(with regions)", "names for lists of cuts"},
     {"preselection", tree, "", "[]", "(with regions)", "cuts before all regions"},
-    {"regions", tree, "", "[]", "", "a name, a category, a regime and cuts each; without: --dump of all events"},
-    {"select.variables", flag, "", "false", "(with --dump)", "tag variables beside the sequences"},
-    {"seed", whole, "[0, inf)", "1", "(with --dump)", "of the order of the rows"},
+    {"regions", tree, "", "[]", "", "a name, a category, a regime and cuts each; without: all events are dumped"},
+    {"select.variables", flag, "", "false", "(of a dump)", "tag variables beside the sequences"},
+    {"seed", whole, "[0, inf)", "1", "(of a dump)", "of the order of the rows"},
 };
 
 Keys const tuning_keys{

@@ -28,7 +28,7 @@ std::string name_of_sample(EventInfo const& event) {
     std::string const read = std::to_string(sequences.size());
     if (all_unlabelled(sequences)) throw Error{"no event is labelled (all " + read + unlabelled};
     throw Error{"no labelled event is left (" + read + " read). Give files with signalType 0 and 1" +
-                (all ? "" : ", or --all for samples not trained on")};
+                (all ? "" : ", or take all events of samples not trained on")};
 }
 
 }  // namespace

@@ -85,8 +85,9 @@ Classifier other_classifier(std::string const& path, InputContract const& contra
 
 void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first) {
     if (own.jet_pt_min == first.jet_pt_min && own.jet_abs_eta_max == first.jet_abs_eta_max) return;
-    throw Error{file + " was trained on other jets than the first model (pt or eta). Score the events with jetseq " +
-                "score and give the file of scores to --with"};
+    throw Error{file +
+                " was trained on other jets than the first model (pt or eta). Score the events, and compare "
+                "the scores"};
 }
 
 std::optional<Leakage> SeenByModel::all() const {

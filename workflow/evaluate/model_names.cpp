@@ -57,7 +57,7 @@ std::vector<std::string> told_apart(std::vector<ModelName> const& models) {
         labels.push_back(model.given.empty() ? model.own : model.given);
         if (!model.given.empty()) given.push_back(model.given);
     }
-    require_different("--with", given);
+    require_different("the models", given);
     auto const unclear = repeated(models, labels);
     std::set<Strings> paths;
     for (auto const n : unclear) paths.insert(names_in(models[n].path));
@@ -71,11 +71,11 @@ std::vector<std::string> told_apart(std::vector<ModelName> const& models) {
     return labels;
 }
 
-void require_different(std::string const& option, std::vector<std::string> const& names) {
+void require_different(std::string const& what, std::vector<std::string> const& names) {
     std::set<std::string> seen;
     for (auto const& name : names) {
         if (seen.insert(name).second) continue;
-        throw Error{option + ": '" + name +
+        throw Error{what + ": '" + name +
                     "' is given twice (they could not be told apart). Give each a NAME of its own"};
     }
 }

@@ -6,7 +6,7 @@ namespace jetseq {
 
 /// A model of a comparison.
 struct ModelName {
-    std::string given;  ///< NAME of the command line; "": none
+    std::string given;  ///< by the user; "": none
     std::string own;    ///< what its file calls it
     std::string path;   ///< its run directory or file
 };
@@ -16,7 +16,7 @@ struct ModelName {
 /// given twice.
 std::vector<std::string> told_apart(std::vector<ModelName> const& models);
 
-/// Throws Error where one of the `names` that `option` gives stands there twice.
-void require_different(std::string const& option, std::vector<std::string> const& names);
+/// Throws Error if one of `names` stands there twice. `what`: has the names, such as "the cuts".
+void require_different(std::string const& what, std::vector<std::string> const& names);
 
 }  // namespace jetseq

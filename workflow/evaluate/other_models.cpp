@@ -63,13 +63,12 @@ ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Seq
     for (auto const& event : sequences.events) {
         auto const row = rows.row_of(id_of(event));
         if (!row) {
-            throw Error{path + " has no score for " + text_of(id_of(event)) +
-                        ". Score the same files with jetseq score"};
+            throw Error{path + " has no score for " + text_of(id_of(event)) + ". Score the same files again"};
         }
         if (!column.labels.empty() && contradict(column.labels[*row], event.production)) {
             throw Error{path + " has another class for " + text_of(id_of(event)) +
                         " than the data (other events with the same numbers, or labels that data.labels changes here). "
-                        "Score the same files with jetseq score, and label them alike"};
+                        "Score the same files again, and label them alike"};
         }
         float const score = column.scores[*row];
         if (!std::isfinite(score) || stands_for_unknown(static_cast<double>(score))) {
@@ -151,7 +150,7 @@ ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
     // NOLINTNEXTLINE(cert-err34-c): a cut at infinity or at 0 is one
     if (std::sscanf(numbers.c_str(), "%f/%f%c", &cuts.m_jj_min, &cuts.delta_eta_min, &rest) != 2 ||
         std::isnan(cuts.m_jj_min) || std::isnan(cuts.delta_eta_min)) {
-        throw Error{"--cuts " + given + " is not [NAME=]M_JJ/DELTA_ETA. Try --cuts 630/4.7"};
+        throw Error{"the cuts '" + given + "' are not [NAME=]M_JJ/DELTA_ETA. Try 630/4.7"};
     }
     ComparedCuts result{name.empty() ? "m_jj, |Δη| > " + numbers : name, {}};
     for (std::size_t n = 0; n < sequences.size(); ++n) result.passes.push_back(is_vbf(sequences[n], cuts));

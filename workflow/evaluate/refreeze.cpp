@@ -117,12 +117,13 @@ std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Cl
     for (auto const& text : given) {
         auto const equals = text.find('=');
         if (equals == 0 || equals == text.npos)
-            throw Error{"--point " + text + " is not NAME=AIM. Try --point half=vbf:0.5"};
+            throw Error{"the working point '" + text + "' is not NAME=AIM. Try half=vbf:0.5"};
         auto const aim = text.substr(equals + 1);
         auto const name = text.substr(0, equals);
         auto const is_it = [&](ChosenPoint const& point) { return point.name == name; };
         if (std::any_of(points.begin(), points.end(), is_it)) {
-            throw Error{"--point " + text + ": '" + name + "' is given twice. Give each point a NAME of its own"};
+            throw Error{"the working point '" + text + "': '" + name +
+                        "' is given twice. Give each point a NAME of its own"};
         }
         double const threshold = jetseq::threshold(chosen_threshold(validation, aim_of(aim)));
         points.push_back({name, aim, threshold, at(validation, threshold), at(test, threshold)});

@@ -118,7 +118,7 @@ void require_background(std::string const& path, ScoredPart const& part, std::si
     if (std::count(part.label.begin(), part.label.end(), 1) < static_cast<std::ptrdiff_t>(part.label.size())) return;
     throw Error{path + " holds no mass of a ggF/DY event among the events evaluated (all " +
                 std::to_string(part.label.size()) + " with a mass are VBF" + others +
-                "; what is shown is how the background is sculpted). Select files of both, or drop --masses"};
+                "; what is shown is how the background is sculpted). Select files of both, or leave the masses out"};
 }
 
 }  // namespace
@@ -175,11 +175,11 @@ std::vector<std::string> trainings_of_summary(std::string const& summary, std::s
         runs.push_back(folder + "/" + training.at("name").get<std::string>());
         if (fs::is_directory(runs.back())) continue;
         throw Error{summary + " names the training " + runs.back() +
-                    ", which is not there. Copy it, too, or leave --trainings out"};
+                    ", which is not there. Copy it, too, or leave the trainings out"};
     }
     return runs;
 } catch (Json::exception const& error) {
-    throw Error{summary + " is not whole (" + error.what() + "). Make it again: jetseq train --resume " +
+    throw Error{summary + " is not whole (" + error.what() + "). Make it again: resume the training in " +
                 shell_word(folder)};
 }
 
@@ -193,7 +193,7 @@ std::vector<std::string> trainings_in(std::string const& folder) {
         if (entry.is_directory() && fs::exists(entry.path() / "metrics.csv")) runs.push_back(entry.path());
     }
     std::sort(runs.begin(), runs.end());
-    if (runs.empty()) throw Error{folder + " holds no trainings. Make some with jetseq train --seeds N or --folds K"};
+    if (runs.empty()) throw Error{folder + " holds no trainings. Train with several seeds or folds"};
     return runs;
 }
 
@@ -206,13 +206,13 @@ std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel cons
     if (events.empty()) {
         throw Error{file +
                     " has none of the events evaluated in its test part (its training and validation parts hold all "
-                    "that are labelled). Evaluate others, or leave --trainings out"};
+                    "that are labelled). Evaluate others, or leave the trainings out"};
     }
     std::erase_if(events, [&](std::size_t n) { return seen.holds(read.events[n]); });
     if (events.empty()) {
         throw Error{file +
                     " has seen all of the events evaluated (in its training, or that of a model that it began with). "
-                    "Evaluate others, or leave --trainings out"};
+                    "Evaluate others, or leave the trainings out"};
     }
     return events;
 }

@@ -251,10 +251,11 @@ LoadOptions load_options(Config& config) {
     return options;
 }
 
-Error without_foreign_keys(Error const& error, std::string const& command, std::string const& instead) {
+Error without_foreign_keys(Error const& error, std::string const& job, std::string const& instead) {
     std::string const what = error.what();
     for (auto const* key : {"data.names", "data.columns", "data.classes", "data.unit", "data.labels"}) {
-        if (what.find(key) != what.npos) return Error{what + ". " + command + " has no such keys: " + instead};
+        if (what.find(key) != what.npos)
+            return Error{what + ". The configuration of " + job + " has no such keys: " + instead};
     }
     return error;
 }

@@ -43,8 +43,8 @@ LoadOptions load_options(Config& config);
 /// without events, and for settings that act on none of the files.
 Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener);
 
-/// `error` of load_sequences() in a command that has no keys `data.*`: where it advises one of them, "COMMAND has no
-/// such keys: INSTEAD" follows.
-Error without_foreign_keys(Error const& error, std::string const& command, std::string const& instead);
+/// `error` of load_sequences() in a job that has no keys `data.*`: where it advises one of them, "The configuration of
+/// JOB has no such keys: INSTEAD" follows.
+Error without_foreign_keys(Error const& error, std::string const& job, std::string const& instead);
 
 }  // namespace jetseq

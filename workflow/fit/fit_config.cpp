@@ -61,8 +61,7 @@ private:
 Sequences events_to_score(FrozenModel const& model, std::vector<std::string> const& files, Listener& listener) try {
     return load_for(model, files, "", false, listener);
 } catch (Error const& error) {
-    throw without_foreign_keys(error, "jetseq fit",
-                               "score foreign files with jetseq score --config, and fit the scores");
+    throw without_foreign_keys(error, "a fit", "score foreign files first, and fit the scores");
 }
 
 /// Events or sequences, scored here. `scales`: as in read_files(). Notes what a network scores though it has seen it.
@@ -150,8 +149,8 @@ double attribute_of(Config& config, std::string const& key, std::string const& f
     auto const found = attributes.find(name);
     if (found == attributes.end()) {
         config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
-                                               " (`jetseq simulate` writes it for backgrounds, `jetseq select` keeps "
-                                               "it of a single file)");
+                                               " (simulations of backgrounds have it, and selections "
+                                               "of a single file keep it)");
     }
     double value = 0;
     if (read_number(found->second, value).empty() && value > 0) return value;
@@ -311,8 +310,8 @@ void refuse_without_effect(Config const& config, FitEvents const& events, bool h
     }
     if (has_model && !events.binning.edges.empty()) {
         config.fail("bins.edges",
-                    "has nothing to bin beside `model` (events that are scored here have no observable). Fit the "
-                    "selected.h5 of `jetseq select`, with columns.observable");
+                    "has nothing to bin beside `model` (events that are scored here have no observable). Fit "
+                    "selected events, with columns.observable");
     }
     bool const has_step = config.has("thresholds.step") && config.has("thresholds.count");
     if (has_step && events.n_thresholds == 0 && events.binning.thresholds.empty()) {

@@ -16,7 +16,7 @@ void require_sha256(std::string const& file, std::string const& expected) {
     std::string const found = sha256_of_file(file);
     if (found == expected) return;
     throw Error{file + " has the SHA-256 " + found + ", not " + expected +
-                " (it is another model, or a damaged one). Get the right file, or drop --expect-sha256"};
+                " (it is another model, or a damaged one). Get the right file, or expect another SHA-256"};
 }
 
 Strings variables_of(FrozenModel const& model) {

@@ -126,9 +126,9 @@ std::vector<std::string> trials_in(std::string const& folder) {
     return names;
 }
 
-std::string command_to_resume(std::string const& folder) {
+std::string how_to_resume(std::string const& folder) {
     std::string const run = is_trial(folder) ? folder_above(folder).string() : folder;
-    return std::string{holds_scan(run) ? "jetseq scan" : "jetseq train"} + " --resume " + shell_word(run);
+    return std::string{holds_scan(run) ? "resume the scan in " : "resume the training in "} + shell_word(run);
 }
 
 namespace {
@@ -162,8 +162,7 @@ std::string trainer_of(std::string const& folder) {
 /// What to do about a training in `folder` that has no model yet.
 std::string how_to_go_on(std::string const& folder) {
     auto const trainer = trainer_of(folder);
-    return trainer.empty() ? "Go on with " + command_to_resume(folder)
-                           : "Wait for its end: " + trainer + " writes to it";
+    return trainer.empty() ? "Go on: " + how_to_resume(folder) : "Wait for its end: " + trainer + " writes to it";
 }
 
 /// Whether `folder` is that of one training among many, no copy of one.
@@ -233,7 +232,7 @@ std::string frozen_file(std::string const& path) {
 
 bool holds_fit(std::string const& directory) {
     return is_configuration_of_fit(text_of_output(directory + "/config.yaml")) ||
-           kind_of_file(directory + "/fit.json").what == "the result of jetseq fit";
+           kind_of_file(directory + "/fit.json").what == "the result of a fit";
 }
 
 bool holds_training(std::string const& directory) {
@@ -265,17 +264,16 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
     }
 }
 
-void require_training(std::string const& folder, std::string const& command) {
+void require_training(std::string const& folder, bool goes_on_with_scans) {
     if (!fs::is_directory(folder)) return;
     if (is_unfinished_trial(folder)) {
-        throw Error{folder + " holds one of many trainings. Go on with all of them: " + command_to_resume(folder)};
+        throw Error{folder + " holds one of many trainings. Go on with all of them: " + how_to_resume(folder)};
     }
-    if (command != "jetseq scan" && holds_scan(folder)) {
-        throw Error{folder + " holds a scan (many trainings). Go on with " + command_to_resume(folder)};
+    if (!goes_on_with_scans && holds_scan(folder)) {
+        throw Error{folder + " holds a scan (many trainings). Go on: " + how_to_resume(folder)};
     }
     if (fs::is_regular_file(folder + "/config.yaml")) return;
-    throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it with " + command +
-                " CONFIG"};
+    throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it again"};
 }
 
 }  // namespace jetseq

@@ -17,16 +17,16 @@ bool holds_training(std::string const& directory);
 /// The names of the trainings among many that have begun in `folder`, and of copies of them; sorted.
 std::vector<std::string> trials_in(std::string const& folder);
 
-/// The command that goes on with the training in `folder`, or with those that it is one of.
-std::string command_to_resume(std::string const& folder);
+/// "resume the training in FOLDER", or the scan, or that which the training in `folder` is one of.
+std::string how_to_resume(std::string const& folder);
 
 /// Throws Error if the run in `directory` has trainings that are not among `names` (its folds, seeds or points; none: a
 /// single training), which would stay there beside those. New ones may be added to several, and copies of them may
 /// stand there under longer names ("seed1.old").
 void require_trainings_of(std::string const& directory, std::vector<std::string> const& names);
 
-/// Throws Error if `folder` is there and no training of `command` has begun in it, which would start one: "jetseq
-/// train" or "jetseq scan".
-void require_training(std::string const& folder, std::string const& command);
+/// Throws Error if `folder` is there and no training has begun in it that can be resumed; a scan only if
+/// `goes_on_with_scans`.
+void require_training(std::string const& folder, bool goes_on_with_scans);
 
 }  // namespace jetseq

@@ -44,7 +44,7 @@ void require_files_of_run(std::string const& directory, std::string const& name,
             require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
             return require_frozen(directory, name, frozen);
         case RunKind::scan:
-            require_kind_of_output(directory + "/scan.json", {"the result of jetseq scan"});
+            require_kind_of_output(directory + "/scan.json", {"the result of a scan"});
             require_text_of_output(directory + "/best.yaml", is_configuration_of_training_in);
             return require_text_of_output(directory + "/scan.csv", is_table_of_scan);
         case RunKind::seeds:

@@ -13,7 +13,8 @@ namespace jetseq {
 namespace {
 
 /// Sorted by mean validation loss.
-std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials, std::vector<TrialResult> const& results) {
+std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials,
+                             std::vector<TrialResult> const& results) {
     std::vector<ScanRow> rows;
     for (auto const& values : points_of(grid)) {
         ScanRow row{rows.size(), values, {}, {}, {}};
@@ -25,7 +26,8 @@ std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials,
         row.loss = mean_and_spread(losses), row.auc = mean_and_spread(areas);
         rows.push_back(row);
     }
-    std::stable_sort(rows.begin(), rows.end(), [](ScanRow const& a, ScanRow const& b) { return a.loss.mean < b.loss.mean; });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](ScanRow const& a, ScanRow const& b) { return a.loss.mean < b.loss.mean; });
     return rows;
 }
 
@@ -107,7 +109,7 @@ void check_grid(Grid const& grid, Strings const& overrides) {
         }
         for (auto const& override : overrides) {
             if (override.rfind(key + '=', 0) != 0) continue;
-            throw Error{"--set " + override + " has no effect (the scan sets " + key + "). Take one of them out"};
+            throw Error{"override " + override + " has no effect (the scan sets " + key + "). Take one of them out"};
         }
         if (values.empty()) throw Error{"scan: key '" + key + "' has no values (a list expected). Give it some"};
     }

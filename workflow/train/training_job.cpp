@@ -88,7 +88,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.patterns = config.get("data.files", Strings{});
     config.refuse_unread_keys();
     refuse_unreadable(config, job);
-    if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected; or give --data FILE)");
+    if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected). Name the files");
     job.files = files_matching(job.patterns);
     job.configuration = config.effective(), job.notes = config.notes();
     for (auto const& note : cut_off(job.options)) job.notes.push_back(note);
@@ -117,7 +117,7 @@ void warn_of_ids(RepeatedIds const& repeated, Listener& listener) {
     if (repeated.with_other_jets == 0) return;
     listener.warning(std::to_string(repeated.with_other_jets) +
                      " events have the sampleId and eventNumber of another: " + repeated.first_other +
-                     " (what the model has seen can't be told by such ids; jetseq evaluate refuses them). Give each "
+                     " (what the model has seen can't be told by such ids; an evaluation refuses them). Give each "
                      "sample a sampleId of its own");
 }
 

@@ -1,0 +1,12 @@
+#pragma once
+#include <string>
+
+#include "core/error.hpp"
+
+namespace jetseq {
+
+/// The text of `error` with what to try in the words of this command: its options and subcommands, which the libraries
+/// do not know.
+std::string in_words_of_command(Error const& error);
+
+}  // namespace jetseq
