@@ -1,57 +1,56 @@
 #include "core/json/json.hpp"
 
-#include <set>
-#include <vector>
+#include <charconv>
 
-#include "core/error.hpp"
-#include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"
+#include "core/json/json_document.hpp"
 
 namespace jetseq {
 namespace {
 
-constexpr int deepest_nesting = 32;
+/// An integer where `text` is one that fits; else null.
+Json integer_in(std::string_view text) {
+    auto const read = [text](auto number) {
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        return error == std::errc{} && end == text.data() + text.size() ? Json(number) : Json(nullptr);
+    };
+    return text.front() == '-' ? read(std::int64_t{0}) : read(std::uint64_t{0});
+}
 
-/// Watches a document while it is parsed: no key twice in an object, no bottomless nesting.
-class Watcher {
-public:
-    explicit Watcher(std::string const& path) : path_{path} {}
-
-    bool operator()(int depth, Json::parse_event_t event, Json& parsed) {
-        if (depth > deepest_nesting) {
-            throw Error{path_ + ": nested more than " + std::to_string(deepest_nesting) +
-                        " levels deep (no file of ours is). Name another file"};
+/// The value `number` of `document`, with what it holds: at most JsonDocument::deepest_nesting levels.
+Json json_of(JsonDocument const& document, std::size_t number) {
+    JsonValue const& value = document[number];
+    switch (value.kind) {
+        case JsonValue::Kind::null:
+            return nullptr;
+        case JsonValue::Kind::boolean:
+            return value.text == "true";
+        case JsonValue::Kind::text:
+            return std::string{value.text};
+        case JsonValue::Kind::number: {
+            auto const integer = integer_in(value.text);
+            return integer.is_null() ? Json(value.number) : integer;
         }
-        if (event == Json::parse_event_t::object_start) keys_.emplace_back();
-        if (event == Json::parse_event_t::object_end) keys_.pop_back();
-        if (event == Json::parse_event_t::key && !keys_.back().insert(parsed.get<std::string>()).second) {
-            throw Error{path_ + ": key '" + parsed.get<std::string>() +
-                        "' stands twice in one object (which of them is meant?). Remove one"};
+        case JsonValue::Kind::list: {
+            Json list = Json::array();
+            for (auto n = number + 1; n < value.end; n = document[n].end) list.push_back(json_of(document, n));
+            return list;
         }
-        return true;
+        case JsonValue::Kind::object: {
+            Json::object_t object;
+            for (auto n = number + 1; n < value.end; n = document[n + 1].end) {
+                object.emplace_back(std::string{document[n].text}, json_of(document, n + 1));
+            }
+            return object;
+        }
     }
-
-private:
-    std::string const& path_;
-    std::vector<std::set<std::string>> keys_;
-};
+    return nullptr;
+}
 
 }  // namespace
 
 Json read_json(std::string const& path, std::string const& wanted) {
-    std::string const text = read_file(path);
-    if (text.empty()) throw Error{"can't read " + path + " (the file is empty). Make it again"};
-    if (text.find_first_not_of(" \t\r\n") != text.find('{')) {
-        if (auto const other = not_what_is_wanted(path, "a JSON object"); !other.empty()) throw Error{other};
-        throw Error{"can't read " + path + " (not a JSON object). Name " + wanted};
-    }
-    try {
-        return Json::parse(text, Watcher{path});
-    } catch (Json::exception const& error) {
-        std::string why = error.what();
-        why = why.substr(why.find("] ") == std::string::npos ? 0 : why.find("] ") + 2);
-        throw Error{"can't read " + path + " (not a whole JSON document: " + why + "). Copy or make it again"};
-    }
+    return json_of(JsonDocument{path, read_file(path, JsonDocument::largest_file), wanted}, 0);
 }
 
 std::string text_of(Json const& json, int indent) {

@@ -8,7 +8,7 @@ namespace jetseq {
 using Json = nlohmann::ordered_json;
 
 /// The JSON document in the file at `path`. `wanted`: what to name in place of a file that is no object. Throws Error:
-/// missing, not JSON (with line), a key given twice.
+/// what JsonDocument refuses.
 Json read_json(std::string const& path, std::string const& wanted = "a file that jetseq made");
 
 /// The document as UTF-8, indented by `indent` blanks (-1: one line). Bytes that are not UTF-8, as names of files may

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <vector>
 
 #include "core/error.hpp"
-#include "core/json/json_text.hpp"
+#include "core/text/utf8.hpp"
 
 namespace jetseq {
 namespace {
@@ -14,6 +15,14 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// What `text` writes is not zero, whatever its exponent.
 bool has_a_digit_other_than_zero(std::string_view text) {
     return text.substr(0, text.find_first_of("eE")).find_first_of("123456789") != std::string_view::npos;
+}
+
+/// Reads the four hexadecimal digits at `first`; -1 where there are none.
+int hexadecimal(char const* first, char const* end) noexcept {
+    int code = 0;
+    if (end - first < 4 || *first == '-') return -1;
+    auto const [stop, error] = std::from_chars(first, first + 4, code, 16);
+    return error == std::errc{} && stop == first + 4 ? code : -1;
 }
 
 }  // namespace
@@ -141,6 +150,95 @@ void JsonParser::expect(char wanted, char const* what) {
     if (*here_ != wanted) fail(std::string{"expected "} + what);
     ++here_;
     skip_blanks();
+}
+
+/// The text between the quotes. It stays where it is, unless it has escapes.
+std::string_view JsonParser::read_string() {
+    char const* const first = ++here_;
+    while (*here_ != '"' && *here_ != '\\') read_character();
+    if (*here_ == '\\') return read_string_with_escapes(first);
+    std::string_view const text = since(first);
+    ++here_;
+    return text;
+}
+
+std::string_view JsonParser::read_string_with_escapes(char const* first) {
+    std::string text{since(first)};
+    while (*here_ != '"') {
+        char const* const place = here_;
+        if (*here_ == '\\') {
+            read_escape(text);
+        } else {
+            read_character();
+            text += since(place);
+        }
+    }
+    ++here_;
+    return document_.unescaped_.emplace_back(std::move(text));
+}
+
+void JsonParser::read_character() {
+    if (static_cast<unsigned char>(*here_) < 0x20) {
+        fail(here_ == end_ ? "expected '\"'" : "a control character in a text");
+    }
+    int const length = utf8_length(here_, end_);
+    if (length == 0) fail("a text that is not UTF-8");
+    here_ += length;
+}
+
+void JsonParser::read_escape(std::string& text) {
+    constexpr std::string_view escapes = "\"\\/bfnrt", meanings = "\"\\/\b\f\n\r\t";
+    char const* const first = here_++;
+    if (*here_ == 'u') return append_utf8(text, read_code());
+    std::size_t const escape = escapes.find(*here_);
+    if (escape == std::string_view::npos) fail("an unknown escape", first);
+    text += meanings[escape];
+    ++here_;
+}
+
+/// The character of "\uXXXX", or of a surrogate pair "\uD8XX\uDCXX", from the 'u' on.
+unsigned JsonParser::read_code() {
+    char const* const first = here_ - 1;
+    auto const half = [&] {
+        int const code = hexadecimal(here_ + 1, end_);
+        if (code < 0) fail("\\u without four hexadecimal digits", first);
+        here_ += 5;
+        return static_cast<unsigned>(code);
+    };
+    unsigned const high = half();
+    if (high < 0xd800 || high > 0xdfff) return high;
+    bool const paired = high < 0xdc00 && here_[0] == '\\' && here_[1] == 'u';
+    unsigned const low = paired ? (++here_, half()) : 0;
+    if (low < 0xdc00 || low > 0xdfff) fail("half of a surrogate pair", first);
+    return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
+void JsonParser::refuse_keys_given_twice(std::size_t object) const {
+    std::vector<std::string_view> keys;
+    keys.reserve(document_[object].size);
+    for (std::size_t key = object + 1; key < document_[object].end; key = document_[key + 1].end) {
+        keys.push_back(document_[key].text);
+    }
+    std::sort(keys.begin(), keys.end());
+    auto const twice = std::adjacent_find(keys.begin(), keys.end());
+    if (twice == keys.end()) return;
+    throw Error{document_.path_ + ": key '" + std::string{*twice} +
+                "' stands twice in one object (the one that begins in " + place_of(document_[object].text.data()) +
+                "; which of them is meant?). Remove one"};
+}
+
+/// "line 3, column 17"; columns are bytes.
+std::string JsonParser::place_of(char const* place) const {
+    char const* const begin = document_.text_.data();
+    std::string_view const before{begin, static_cast<std::size_t>(place - begin)};
+    auto const line = 1 + std::count(before.begin(), before.end(), '\n');
+    std::size_t const last_line = before.rfind('\n') + 1;  // 0 where there is none
+    return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - last_line + 1);
+}
+
+void JsonParser::fail(std::string const& why, char const* place) const {
+    throw Error{"can't read " + document_.path_ + " (not a whole JSON document: " + place_of(place) + ": " + why +
+                (place == end_ ? "; the text ends here" : "") + "). Copy or make it again"};
 }
 
 }  // namespace jetseq

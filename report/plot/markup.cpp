@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/text/number_text.hpp"
+#include "core/text/utf8.hpp"
 
 namespace jetseq {
 namespace {
@@ -14,22 +15,11 @@ bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 
 /// Bytes of the UTF-8 character that starts `text`; 0 where they are not one that XML allows.
 std::size_t character_length(std::string_view text) {
-    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    unsigned char const lead = byte(0);
-    if (lead < 0x80) return lead >= 0x20 && lead != 0x7F ? 1 : lead == '\n' || lead == '\t' ? 1 : 0;
-    std::size_t const length = lead >= 0xC2 && lead < 0xE0   ? 2
-                               : (lead & 0xF0) == 0xE0       ? 3
-                               : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                             : 0;
-    if (length == 0 || text.size() < length) return 0;
-    for (std::size_t i = 1; i < length; ++i) {
-        if (!is_continuation(byte(i))) return 0;
-    }
-    bool const overlong = (lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xF0 && byte(1) < 0x90);
-    bool const surrogate = lead == 0xED && byte(1) >= 0xA0;
-    bool const too_large = lead == 0xF4 && byte(1) >= 0x90;
-    bool const not_a_character = lead == 0xEF && byte(1) == 0xBF && byte(2) >= 0xBE;  // U+FFFE, U+FFFF
-    return overlong || surrogate || too_large || not_a_character ? 0 : length;
+    char const first = text[0];
+    bool const is_control = (first >= 0 && first < 0x20 && first != '\n' && first != '\t') || first == 0x7F;
+    bool const is_none = text.substr(0, 3) == "\xEF\xBF\xBE" || text.substr(0, 3) == "\xEF\xBF\xBF";  // U+FFFE, U+FFFF
+    if (is_control || is_none) return 0;
+    return static_cast<std::size_t>(utf8_length(text.data(), text.data() + text.size()));
 }
 
 std::string_view entity(char c) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "core/text/utf8.hpp"
 
 namespace jetseq {
 namespace {
@@ -122,28 +123,22 @@ private:
     int last_line_ = -1;  ///< of the key whose value comes next
 };
 
-/// How many bytes follow `first` in a character of UTF-8; -1 if none begins so.
-int bytes_after(unsigned char first) {
-    if (first < 0x80) return 0;
-    if (first < 0xC2 || first > 0xF4) return -1;
-    return first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
-}
-
 /// YAML readers take some control characters for the end of the text, and put U+FFFD in place of what is not UTF-8.
 void refuse_other_bytes(std::string const& text, LineName const& name_of) {
-    int line = 0, left = 0;  // bytes left of a character
-    for (char const c : text + '\n') {
-        auto const byte = static_cast<unsigned char>(c);
-        bool const continues = (byte & 0xC0) == 0x80;
-        bool const is_control = (byte < 32 && c != '\t' && c != '\n' && c != '\r') || byte == 127;
-        if (is_control || continues != (left > 0) || (!continues && bytes_after(byte) < 0)) {
+    int line = 0;
+    char const *at = text.data(), *const end = at + text.size();
+    while (at != end) {
+        int const length = utf8_length(at, end);
+        auto const byte = static_cast<unsigned char>(*at);
+        bool const is_control = (byte < 32 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 127;
+        if (is_control || length == 0) {
             throw Error{name_of(line) +
                         (is_control ? ": a control character, byte " + std::to_string(byte)
                                     : std::string{": a character that is not UTF-8"}) +
                         " (text as UTF-8 expected). Take it out, or save the file as UTF-8"};
         }
-        left = continues ? left - 1 : bytes_after(byte);
-        line += c == '\n';
+        line += byte == '\n';
+        at += length;
     }
 }
 

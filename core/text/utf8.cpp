@@ -1,6 +1,4 @@
-#include "core/json/json_text.hpp"
-
-#include <charconv>
+#include "core/text/utf8.hpp"
 
 namespace jetseq {
 namespace {
@@ -35,13 +33,6 @@ void append_utf8(std::string& text, unsigned code) {
     } else {
         text += static_cast<char>(0xf0 | code >> 18), tail(12), tail(6), tail(0);
     }
-}
-
-int hexadecimal(char const* first, char const* end) noexcept {
-    int code = 0;
-    if (end - first < 4 || *first == '-') return -1;
-    auto const [stop, error] = std::from_chars(first, first + 4, code, 16);
-    return error == std::errc{} && stop == first + 4 ? code : -1;
 }
 
 }  // namespace jetseq

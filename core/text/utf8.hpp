@@ -10,7 +10,4 @@ int utf8_length(char const* first, char const* end) noexcept;
 /// Appends the character `code` <= 0x10ffff, in UTF-8.
 void append_utf8(std::string& text, unsigned code);
 
-/// Reads the four hexadecimal digits at `first`; -1 where there are none.
-int hexadecimal(char const* first, char const* end) noexcept;
-
 }  // namespace jetseq
