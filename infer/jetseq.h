@@ -1,4 +1,4 @@
-/* jetseq from C: a frozen classifier of jet sequences. Nothing here throws; see docs/frozen-format.md for the file. */
+/* jetseq from C: a frozen classifier of jet sequences. Nothing here throws; see docs/reference/frozen-format.md for the file. */
 #ifndef JETSEQ_H
 #define JETSEQ_H
 

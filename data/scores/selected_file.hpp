@@ -29,7 +29,7 @@ struct ScoredBy {
     std::size_t classes = 2;  ///< of two, P(ggF/DY) is written too: what P(VBF) leaves
 };
 
-/// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`). The caller commits the
+/// A file of selected events that is written in pieces (docs/reference/formats.md, `jetseq_selected`). The caller commits the
 /// output.
 class SelectedFile {
 public:

@@ -1,4 +1,4 @@
-"""ROOT files to files of events: `jetseq-convert MAP.yaml INPUT.root... --out events.h5`. docs/convert.md describes the
+"""ROOT files to files of events: `jetseq-convert MAP.yaml INPUT.root... --out events.h5`. docs/guide/convert.md describes the
 map.
 
 Needs uproot, awkward, h5py and PyYAML: `pip install 'jetseq[convert]'`.
