@@ -167,8 +167,9 @@ InputTable::InputTable(InputFile const& file, std::string name, int dimensions, 
     if (name_ != "/" && !file.has(name_)) {
         if (auto const ours = other_file_of_ours(file, name_); !ours.empty()) throw Error{ours};
         throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) + "). " +
-                    (names_key_.empty() ? needs_this_name
-                                        : naming(names_key_) + "; docs/reference/formats.md shows how plain arrays are read") +
+                    (names_key_.empty()
+                         ? needs_this_name
+                         : naming(names_key_) + "; docs/reference/formats.md shows how plain arrays are read") +
                     did_you_mean(name_, file.datasets())};
     }
     if (file.is_group(name_))
