@@ -1,8 +1,9 @@
 """Pages (.md): each link and anchor leads somewhere, each page of docs/ is in its index, and each path `docs/...` that
-a source names is there. Lines have at most 120 columns, but for tables and code.
+a source names, and each source that a page names, is there. Lines have at most 120 columns, but for tables and code.
 
     tests/house/pages_test.py [SOURCE]        needs Python 3 and nothing else
 """
+import glob
 import os
 import re
 import sys
@@ -99,6 +100,18 @@ def wrong_paths(root):
     return wrong
 
 
+def wrong_sources(root):
+    """Of files and folders of the tree that pages name in backticks, such as `core/json`, `tests/apps/*_test.py`."""
+    wrong, folders = [], [name for name in os.listdir(root) if os.path.isdir(os.path.join(root, name))]
+    for page in files_of(root, (".md",)):
+        for line, text in prose_lines(text_of(page)):
+            wrong += [f"{os.path.relpath(page, root)}:{line}: there is no {path}"
+                      for path in re.findall(r"`(\w+/[\w./*-]+)`", text)
+                      if path.split("/")[0] in folders and os.path.splitext(path)[1] in TEXTS
+                      and not glob.glob(os.path.join(root, path))]
+    return wrong
+
+
 def long_lines(root):
     return [f"{os.path.relpath(page, root)}:{number}: {len(line)} columns, more than {COLUMNS}"
             for page in files_of(root, (".md",)) for number, line in prose_lines(text_of(page))
@@ -116,6 +129,9 @@ class Pages(unittest.TestCase):
 
     def test_are_where_sources_say(self):
         self.assertEqual(wrong_paths(ROOT), [])
+
+    def test_name_sources_that_are_there(self):
+        self.assertEqual(wrong_sources(ROOT), [])
 
     def test_have_lines_of_at_most_120_columns(self):
         self.assertEqual(long_lines(ROOT), [])
@@ -162,6 +178,11 @@ class WhatIsWrong(unittest.TestCase):
         self.write("core/a.cpp", '// docs/a.md\n"see docs/b.md."\n')
         self.write("build/a.cpp", "// docs/b.md\n")
         self.assertEqual(wrong_paths(self.root), ["core/a.cpp:2: there is no docs/b.md"])
+
+    def test_of_sources(self):
+        self.write("core/json/a.cpp", "")
+        self.write("a.md", "`core/json`, `core/json/*.cpp`, `out/a.cpp`, `core/report.html`\n`core/text`, `core/b.cpp`\n")
+        self.assertEqual(wrong_sources(self.root), ["a.md:2: there is no core/text", "a.md:2: there is no core/b.cpp"])
 
     def test_of_lines(self):
         self.write("a.md", "x" * 120 + "\n" + "x" * 121 + "\n| " + "x" * 121 + "\n\n    " + "x" * 121 + "\n")
