@@ -181,7 +181,7 @@ class WhatIsWrong(unittest.TestCase):
 
     def test_of_sources(self):
         self.write("core/json/a.cpp", "")
-        self.write("a.md", "`core/json`, `core/json/*.cpp`, `out/a.cpp`, `core/report.html`\n`core/text`, `core/b.cpp`\n")
+        self.write("a.md", "`core/json`, `core/json/*.cpp`, `out/a.cpp`, `core/a.html`\n`core/text`, `core/b.cpp`\n")
         self.assertEqual(wrong_sources(self.root), ["a.md:2: there is no core/text", "a.md:2: there is no core/b.cpp"])
 
     def test_of_lines(self):
