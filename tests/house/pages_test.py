@@ -102,7 +102,7 @@ def wrong_paths(root):
 
 def wrong_sources(root):
     """Of files and folders of the tree that pages name in backticks, such as `core/json`, `tests/apps/*_test.py`."""
-    wrong, folders = [], [name for name in os.listdir(root) if os.path.isdir(os.path.join(root, name))]
+    wrong, folders = [], [name for name in os.listdir(root) if not NOT_OURS.fullmatch(name)]
     for page in files_of(root, (".md",)):
         for line, text in prose_lines(text_of(page)):
             wrong += [f"{os.path.relpath(page, root)}:{line}: there is no {path}"
@@ -181,7 +181,8 @@ class WhatIsWrong(unittest.TestCase):
 
     def test_of_sources(self):
         self.write("core/json/a.cpp", "")
-        self.write("a.md", "`core/json`, `core/json/*.cpp`, `out/a.cpp`, `core/a.html`\n`core/text`, `core/b.cpp`\n")
+        self.write("build/b.cpp", "")
+        self.write("a.md", "`core/json`, `core/json/*.cpp`, `build/a.cpp`, `core/a.html`\n`core/text`, `core/b.cpp`\n")
         self.assertEqual(wrong_sources(self.root), ["a.md:2: there is no core/text", "a.md:2: there is no core/b.cpp"])
 
     def test_of_lines(self):
