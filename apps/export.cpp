@@ -58,9 +58,9 @@ int run_export(int argc, char** argv) {
     if (model->contract.frame == Frame::canonical) {
         std::cerr
             << "jetseq: note: this model takes jets in the canonical frame; outside jetseq, rotate and mirror them "
-               "first (docs/frozen-format.md)\n";
+               "first (docs/reference/frozen-format.md)\n";
     }
-    std::cout << "wrote " << out << "\nnext: docs/frozen-format.md says how to feed it\n";
+    std::cout << "wrote " << out << "\nnext: docs/reference/frozen-format.md says how to feed it\n";
     return 0;
 }
 
