@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <iostream>
 
-#include "apps/command.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/terminal.hpp"
+#include "apps/options/command.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"

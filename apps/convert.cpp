@@ -3,7 +3,7 @@
 #include <cerrno>
 #include <cstring>
 
-#include "apps/command.hpp"
+#include "apps/options/command.hpp"
 #include "core/error.hpp"
 
 namespace jetseq {

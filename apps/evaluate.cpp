@@ -2,10 +2,10 @@
 #include <iostream>
 #include <set>
 
-#include "apps/command.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/model_option.hpp"
-#include "apps/terminal.hpp"
+#include "apps/options/command.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/options/model_option.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/output_folder.hpp"

@@ -2,8 +2,8 @@
 
 #include <iostream>
 
-#include "apps/command.hpp"
-#include "apps/model_option.hpp"
+#include "apps/options/command.hpp"
+#include "apps/options/model_option.hpp"
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
 #include "models/frozen/frozen_model_write.hpp"
@@ -58,9 +58,9 @@ int run_export(int argc, char** argv) {
     if (model->contract.frame == Frame::canonical) {
         std::cerr
             << "jetseq: note: this model takes jets in the canonical frame; outside jetseq, rotate and mirror them "
-               "first (docs/frozen-format.md)\n";
+               "first (docs/reference/frozen-format.md)\n";
     }
-    std::cout << "wrote " << out << "\nnext: docs/frozen-format.md says how to feed it\n";
+    std::cout << "wrote " << out << "\nnext: docs/reference/frozen-format.md says how to feed it\n";
     return 0;
 }
 

@@ -6,11 +6,11 @@
 #include <span>
 #include <sstream>
 
-#include "apps/command.hpp"
+#include "apps/options/command.hpp"
 #include "apps/fit_info.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/overrides.hpp"
-#include "apps/terminal.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/options/overrides.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"

@@ -2,9 +2,9 @@
 #include <fstream>
 #include <iostream>
 
-#include "apps/command.hpp"
+#include "apps/options/command.hpp"
 #include "apps/fit_info.hpp"
-#include "apps/model_option.hpp"
+#include "apps/options/model_option.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"
 #include "core/text/number_text.hpp"

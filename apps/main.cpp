@@ -5,10 +5,10 @@
 #include <stdexcept>
 #include <system_error>
 
-#include "apps/command.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/remedies.hpp"
-#include "apps/standard_output.hpp"
+#include "apps/options/command.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/terminal/remedies.hpp"
+#include "apps/terminal/standard_output.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"

@@ -1,8 +1,8 @@
 #include <filesystem>
 #include <iostream>
 
-#include "apps/command.hpp"
-#include "apps/interrupt.hpp"
+#include "apps/options/command.hpp"
+#include "apps/terminal/interrupt.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/sha256.hpp"

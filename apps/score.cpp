@@ -2,10 +2,10 @@
 #include <iostream>
 #include <optional>
 
-#include "apps/command.hpp"
-#include "apps/model_option.hpp"
-#include "apps/command_words.hpp"
-#include "apps/terminal.hpp"
+#include "apps/options/command.hpp"
+#include "apps/options/model_option.hpp"
+#include "apps/options/command_words.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/io/sha256.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/shell_word.hpp"

@@ -1,12 +1,12 @@
 #include <iostream>
 #include <memory>
 
-#include "apps/command.hpp"
-#include "apps/command_words.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/model_option.hpp"
-#include "apps/overrides.hpp"
-#include "apps/terminal.hpp"
+#include "apps/options/command.hpp"
+#include "apps/options/command_words.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/options/model_option.hpp"
+#include "apps/options/overrides.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/output_file.hpp"

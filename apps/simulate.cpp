@@ -6,12 +6,12 @@
 #include <iostream>
 #include <thread>
 
-#include "apps/command.hpp"
-#include "apps/command_words.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/overrides.hpp"
-#include "apps/progress.hpp"
-#include "apps/terminal.hpp"
+#include "apps/options/command.hpp"
+#include "apps/options/command_words.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/options/overrides.hpp"
+#include "apps/terminal/progress.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_folder.hpp"
 #include "core/text/shell_word.hpp"

@@ -2,11 +2,11 @@
 #include <iostream>
 #include <limits>
 
-#include "apps/command.hpp"
-#include "apps/command_words.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/overrides.hpp"
-#include "apps/terminal.hpp"
+#include "apps/options/command.hpp"
+#include "apps/options/command_words.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/options/overrides.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/output_folder.hpp"

@@ -4,11 +4,11 @@
 #include <cstdlib>
 #include <iostream>
 
-#include "apps/command.hpp"
-#include "apps/interrupt.hpp"
-#include "apps/overrides.hpp"
-#include "apps/terminal.hpp"
-#include "apps/training_options.hpp"
+#include "apps/options/command.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/options/overrides.hpp"
+#include "apps/terminal/terminal.hpp"
+#include "apps/options/training_options.hpp"
 #include "core/error.hpp"
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"

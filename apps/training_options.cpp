@@ -1,6 +1,6 @@
-#include "apps/training_options.hpp"
+#include "apps/options/training_options.hpp"
 
-#include "apps/overrides.hpp"
+#include "apps/options/overrides.hpp"
 #include "core/error.hpp"
 #include "core/text/shell_word.hpp"
 #include "workflow/config/strict_yaml.hpp"
@@ -38,12 +38,12 @@ Strings overrides_of(CommandLine const& line) {
 }
 
 void require_no_training(std::string const& directory) {
-    if (holds_fit(directory)) {
-        throw Error{directory + " holds a fit (their files would stand among each other). Choose another folder"};
+    if (holds_training(directory)) {
+        throw Error{directory + " holds a training already (it would be lost). Go on: " +
+                    how_to_resume(directory) + ", or choose another folder"};
     }
-    if (!holds_training(directory)) return;
-    throw Error{directory + " holds a training already (it would be lost). Go on: " + how_to_resume(directory) +
-                ", or choose another folder"};
+    if (!holds_fit(directory)) return;
+    throw Error{directory + " holds a fit (their files would stand among each other). Choose another folder"};
 }
 
 NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory) {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "apps/command_words.hpp"
+#include "apps/options/command_words.hpp"
 #include "workflow/train/training_job.hpp"
 
 namespace jetseq {

@@ -7,7 +7,7 @@
 #include <iostream>
 #include <iterator>
 
-#include "apps/command.hpp"
+#include "apps/options/command.hpp"
 #include "core/error.hpp"
 #include "train/backends/cuda_scores.hpp"
 #include "train/loop/train.hpp"

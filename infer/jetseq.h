@@ -1,4 +1,4 @@
-/* jetseq from C: a frozen classifier of jet sequences. Nothing here throws; see docs/frozen-format.md for the file. */
+/* jetseq from C: a frozen classifier of jet sequences. Nothing here throws. Files: docs/reference/frozen-format.md. */
 #ifndef JETSEQ_H
 #define JETSEQ_H
 

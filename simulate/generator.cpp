@@ -90,7 +90,9 @@ Generator::Generator(Recipe const& recipe, int seed, InputRange const& range) : 
     if (!pythia.init()) {
         char const* const data = std::getenv("PYTHIA8DATA");
         throw Error("Pythia can't start: " + complaints(pythia) + try_without_settings +
-                    (data ? " Its data are those of PYTHIA8DATA, '" + std::string{data} + "': look at them, too" : ""));
+                    (data && *data != '\0'
+                         ? " Its data are those of PYTHIA8DATA, '" + std::string{data} + "': look at them, too"
+                         : ""));
     }
 }
 

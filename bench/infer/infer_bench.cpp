@@ -1,4 +1,4 @@
-// Our kernels and other engines with the same weights, on the same events, in turn: see docs/performance.md.
+// Our kernels and other engines with the same weights, on the same events, in turn: see docs/reference/benchmarks.md.
 //   bench_infer [--model FILE] [--data FILE] [--rounds N] [--json FILE] [--markdown FILE]
 #include <algorithm>
 #include <chrono>

@@ -1,4 +1,4 @@
-// Our fused step beside LibTorch and PyTorch, same events, same batches, in turn: see docs/performance.md.
+// Our fused step beside LibTorch and PyTorch, same events, same batches, in turn: see docs/reference/benchmarks.md.
 //   bench_train [--python PYTHON] [--other-worker FILE] [--stock-blas FOLDER] [--threads N] [--rounds N] [--jobs N]
 //               [--seeds N] [--epochs N] [--threshold LOSS] [--data FILE] [--config FILE] [--json FILE] [--markdown
 //               FILE]

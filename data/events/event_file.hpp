@@ -17,7 +17,7 @@ namespace jetseq {
 /// What a file says of itself, as attributes of its root: kind, format version, seed, git revision, settings.
 using Attributes = std::map<std::string, std::string>;
 
-/// Writes a file of full events: /events, /jets, /large_jets, /leptons (docs/formats.md), gzip + shuffle.
+/// Writes a file of full events: /events, /jets, /large_jets, /leptons (docs/reference/formats.md), gzip + shuffle.
 /// Rows stay in the order given. `kind`, `format_version`, `jetseq_version`, `git_revision` are added to `attributes`.
 /// What is in `absent` is left out. Throws Error where the file can't be written; then no file is left behind.
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
@@ -38,7 +38,8 @@ public:
     std::size_t size() const noexcept { return events_.rows(); }
     /// Rows that are decompressed together: whoever reads fewer with a reader of its own repeats the work.
     std::size_t rows_per_chunk() const noexcept { return jets_.rows_per_chunk(); }
-    /// What the file does not have of what it may lack (docs/formats.md): columns, the tables "large_jets", "leptons".
+    /// What the file does not have of what it may lack (docs/reference/formats.md): columns, the tables "large_jets",
+    /// "leptons".
     Absent const& absent() const noexcept { return absent_; }
     /// Columns that are there but hold nothing but 0, in the first 16,384 rows and at least 5 times, where 0 is a
     /// default and no measurement: "events.met", "events.pt_miss", "large_jets.d2", "large_jets.n_trk". Throws Error as

@@ -6,7 +6,7 @@
 
 namespace jetseq {
 
-/// Version of the HDF5 layouts of docs/formats.md.
+/// Version of the HDF5 layouts of docs/reference/formats.md.
 inline constexpr char const* format_version = "1";
 
 /// Throws Error if at `path` stands a file of another kind than `kind` ("jetseq_scores"), which would be lost. Called

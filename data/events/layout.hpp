@@ -8,7 +8,7 @@ namespace jetseq {
 
 /// Where a foreign file keeps what jetseq needs: our name -> the file's name, for what differs.
 /// Datasets: "events", "jets"; columns as "events.eventNumber", "events.signalType", "jets.pt", ...
-/// An optional column mapped to "" is taken as absent (see docs/formats.md for which may be).
+/// An optional column mapped to "" is taken as absent (see docs/reference/formats.md for which may be).
 /// "events.eventNumber" mapped to "row" is the number of the row where the file has no column of this name.
 struct Names {
     static constexpr char key[] = "data.names";  ///< of configurations, for errors

@@ -127,7 +127,7 @@ std::string text_of(std::vector<hsize_t> const& extent) {
     return text;
 }
 
-std::string const needs_this_name = "Give it this name in the file (docs/formats.md)";
+std::string const needs_this_name = "Give it this name in the file (docs/reference/formats.md)";
 
 std::string naming(std::string const& key) { return "Name it in the configuration under " + key; }
 
@@ -163,8 +163,9 @@ InputTable::InputTable(InputFile const& file, std::string name, int dimensions, 
     if (name_ != "/" && !file.has(name_)) {
         if (auto const ours = other_file_of_ours(file, name_); !ours.empty()) throw Error{ours};
         throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) + "). " +
-                    (names_key_.empty() ? needs_this_name
-                                        : naming(names_key_) + "; docs/formats.md shows how plain arrays are read") +
+                    (names_key_.empty()
+                         ? needs_this_name
+                         : naming(names_key_) + "; docs/reference/formats.md shows how plain arrays are read") +
                     did_you_mean(name_, file.datasets())};
     }
     if (file.is_group(name_))
@@ -189,7 +190,7 @@ void InputTable::add_group(InputFile const& file, std::vector<std::string> colum
     }
     if (columns.empty()) {
         throw Error{where() + " is a group without datasets of " + std::to_string(dimensions_) +
-                    " dimension(s) (it has: " + joined(file.datasets(name_)) + "). See docs/formats.md"};
+                    " dimension(s) (it has: " + joined(file.datasets(name_)) + "). See docs/reference/formats.md"};
     }
     for (auto const& column : columns) add_dataset(file, folder + column, {column});
 }
@@ -203,7 +204,7 @@ void InputTable::add_dataset(InputFile const& file, std::string const& name, std
     if (!is_compound && columns.empty()) {
         throw Error{place +
                     " is not a compound dataset (plain numbers have no column names). Name its columns in the "
-                    "configuration under data.columns; see docs/formats.md"};
+                    "configuration under data.columns; see docs/reference/formats.md"};
     }
     if (is_compound && !columns.empty()) {
         throw Error{place + " is a compound dataset (its columns have names). Leave it out of data.columns"};
@@ -215,7 +216,7 @@ void InputTable::add_dataset(InputFile const& file, std::string const& name, std
         std::string const wanted = std::to_string(dimensions_);
         throw Error{place + " has " + std::to_string(axes) + " dimension(s), " + text_of(extent) + " (expected " +
                     wanted + (is_compound ? "" : ", or one more of " + std::to_string(columns.size()) + " columns") +
-                    "). See docs/formats.md"};
+                    "). See docs/reference/formats.md"};
     }
     if (!is_compound && !has_column_axis && columns.size() != 1) {
         throw Error{place + " has no axis of columns (" + std::to_string(columns.size()) +

@@ -29,8 +29,8 @@ struct ScoredBy {
     std::size_t classes = 2;  ///< of two, P(ggF/DY) is written too: what P(VBF) leaves
 };
 
-/// A file of selected events that is written in pieces (docs/formats.md, `jetseq_selected`). The caller commits the
-/// output.
+/// A file of selected events that is written in pieces (docs/reference/formats.md, `jetseq_selected`). The caller
+/// commits the output.
 class SelectedFile {
 public:
     /// `regions`: names. Columns in `absent`, such as "events.met" or "events.m_VV", are left out. Throws Error.

@@ -67,7 +67,7 @@ std::vector<std::size_t> all_indices(Sequences const& sequences);
 /// The same sequences with event n of the result being event order[n] of `sequences`.
 Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order);
 
-/// Writes a sequence file (docs/formats.md); rows stay in the order given. Throws Error.
+/// Writes a sequence file (docs/reference/formats.md); rows stay in the order given. Throws Error.
 void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes);
 /// The same, where the caller commits `output`.
 void write_sequences(OutputFile const& output, Sequences const& sequences, Attributes attributes);

@@ -35,9 +35,9 @@ struct JetAcceptance {
     float abs_eta_max = 4.5F;
 };
 
-/// Uncertainties of the jets: energy scale +-3 %, resolution 10 % wider (of the stand-in's, docs/simulation.md;
-/// measured jets can't be made narrower), 5 % of the jets lost, 10 % of the forward ones (abs(eta) > 2.5). Jets below
-/// the threshold are not in the table: a scale that rises can't bring them back.
+/// Uncertainties of the jets: energy scale +-3 %, resolution 10 % wider (of the stand-in's,
+/// docs/reference/simulation.md; measured jets can't be made narrower), 5 % of the jets lost, 10 % of the forward ones
+/// (abs(eta) > 2.5). Jets below the threshold are not in the table: a scale that rises can't bring them back.
 std::vector<JetChange> systematic_changes(JetAcceptance const& acceptance);
 
 /// Mistakes an analysis can make: MeV for GeV, a threshold 10 GeV higher, 0.3 pile-up jets for each event; and what

@@ -51,7 +51,7 @@ std::vector<Row> rows(hid_t file, char const* table, std::vector<std::pair<char 
     for (std::size_t n = 0; n < columns.size(); ++n) H5Tinsert(row, columns[n].first, 4 * n, columns[n].second);
     std::vector<Row> all(data < 0 ? 0 : static_cast<std::size_t>(H5Sget_simple_extent_npoints(H5Dget_space(data))));
     bool const is_read = !all.empty() && H5Dread(data, row, H5S_ALL, H5S_ALL, H5P_DEFAULT, all.data()) >= 0;
-    return is_read ? all : throw Error{std::string{"can't read /"} + table + ". Compare with docs/formats.md"};
+    return is_read ? all : throw Error{std::string{"can't read /"} + table + ". See docs/reference/formats.md"};
 }
 
 /// Those of event n, up to the padding, whose pt is 0.

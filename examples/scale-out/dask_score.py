@@ -1,4 +1,4 @@
-"""Scores many files of sequences (docs/formats.md) on a Dask cluster: one file of scores for each, in FOLDER.
+"""Scores many files of sequences (docs/reference/formats.md) on a Dask cluster: one file of scores for each, in FOLDER.
 
     dask_score.py MODEL FOLDER FILE... [--workers N] [--scheduler tcp://HOST:PORT]
 

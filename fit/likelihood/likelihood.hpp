@@ -145,7 +145,7 @@ private:
 };
 
 /// -2 ln(likelihood) of some data, with all constants, as pyhf's twice_nll. An expected yield below 1e-8 (1e-8 n for n
-/// < 1) continues the curve by its parabola, so that the minimiser finds back; see docs/fit.md.
+/// < 1) continues the curve by its parabola, so that the minimiser finds back; see docs/reference/likelihood.md.
 class TwiceNll final : public Objective {
 public:
     /// Both must outlive this object.

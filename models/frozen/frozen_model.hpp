@@ -74,7 +74,8 @@ struct Fold {
     std::size_t of = 1;  ///< 1: there are no folds
 };
 
-/// A trained network with all that is needed to apply it: the content of a frozen file (docs/frozen-format.md).
+/// A trained network with all that is needed to apply it: the content of a frozen file
+/// (docs/reference/frozen-format.md).
 struct FrozenModel {
     std::string name = "vbf";           ///< letters and digits
     std::vector<InputVariable> inputs;  ///< of each jet; of dense layers alone: of the event

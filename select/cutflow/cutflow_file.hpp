@@ -5,7 +5,7 @@
 
 namespace jetseq {
 
-/// cutflow.json (docs/formats.md): the same bytes for the same counts.
+/// cutflow.json (docs/reference/formats.md): the same bytes for the same counts.
 std::string to_json(Cutflow const& cutflow);
 
 /// Throws Error naming file and key.

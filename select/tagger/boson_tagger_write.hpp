@@ -5,7 +5,7 @@
 
 namespace jetseq {
 
-/// The text of the frozen file (docs/formats.md).
+/// The text of the frozen file (docs/reference/formats.md).
 std::string to_json(BosonTagger const& tagger);
 
 }  // namespace jetseq

@@ -113,7 +113,7 @@ Variable variable_named(std::string const& name, Regime regime) {
         if ("merged_" + name == full) likely = "; did you mean '" + full + "' or 'resolved_" + name + "'?";
         if (!prefix.empty() && full.rfind(prefix, 0) == 0) known.push_back(full.substr(prefix.size()));
     }
-    throw Error{"no variable '" + name + "' (docs/selection.md lists them" +
+    throw Error{"no variable '" + name + "' (docs/reference/cuts.md lists them" +
                 (likely.empty() ? did_you_mean(name, known) : likely) + "). Correct the name"};
 }
 

@@ -39,7 +39,7 @@ class Chain(toy.WithTraining):
         self.run_ok("evaluate", model, self.data, "--out", self.path("report"))
         report = self.read_json("report/report.json")
         keys = ["model", "data", "auc", "working_points", "cut_based", "vbf_at_cut_based_ggf", "by_mass", "by_n_jets",
-                "by_leptons", "by_spin", "calibration", "parity", "leakage"]  # the contract of docs/formats.md
+                "by_leptons", "by_spin", "calibration", "parity", "leakage"]  # of docs/reference/formats.md
         self.assertEqual([key for key in keys if key not in report], [])
         self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
         self.assertLess(report["parity"]["LibTorch"], 1e-6)

@@ -1,4 +1,4 @@
-"""Events at the edge of what there is: what training, scoring and evaluation do with them (docs/reliability.md)."""
+"""Events at the edge of what there is: what commands do with them (docs/reference/messages.md)."""
 
 import json
 import os

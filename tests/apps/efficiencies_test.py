@@ -1,4 +1,4 @@
-"""scripts/efficiencies: the numbers of docs/efficiencies.md are those that the command measures today."""
+"""scripts/efficiencies: the numbers of docs/results/efficiencies.md are those that the command measures today."""
 import os
 import subprocess
 import sys
@@ -21,7 +21,7 @@ class Efficiencies(unittest.TestCase):
         self.check("W' 1 TeV")
 
     def check(self, samples):
-        with open(os.path.join(SOURCE, "docs", "efficiencies.md")) as file:
+        with open(os.path.join(SOURCE, "docs", "results", "efficiencies.md")) as file:
             page = file.read().splitlines()
         rows = rows_of(samples)
         self.assertEqual(len(rows), 2)  # all events; those with one jet

@@ -1,4 +1,4 @@
-#include "apps/interrupt.hpp"
+#include "apps/terminal/interrupt.hpp"
 
 #include <gtest/gtest.h>
 

@@ -172,6 +172,23 @@ class Seeds(WithFolder):
         os.rename(self.data, self.path("moved.h5"))
         self.run_ok("train", "--resume", self.path("run"), "--data", self.path("moved.h5"))
 
+    def test_keep_the_models_that_they_begin_with(self):
+        """Also where folders of the run lead to them."""
+        self.train("parent")
+        self.train("run", "--seeds", "2", "--set", "train.from=" + self.path("parent/toy.json"))
+        before = self.contents("parent")
+        resume = ("train", "--resume", self.path("run"), "--seeds", "3")
+        os.symlink(self.path("parent"), self.path("run/seed3"))
+        self.assert_refused(*resume, says=["run/seed3 holds a run of its own"])
+        os.remove(self.path("run/seed3"))
+        os.symlink(self.path("parent"), self.path("run/parent"))
+        self.run_ok(*resume)
+        self.assertEqual(self.contents("parent"), before)
+        os.makedirs(self.path("other/seed3"))
+        inside = shutil.copy(self.path("parent/toy.json"), self.path("other/seed3/toy.json"))
+        self.train("other", "--seeds", "2", "--set", "train.from=" + inside)
+        self.assert_refused("train", "--resume", self.path("other"), "--seeds", "3", says=["seed3/toy.json (it is an input", "would be lost"])
+
     def test_may_stand_elsewhere(self):
         """Folders of trainings on another disk, linked to."""
         os.makedirs(self.path("disk/seed1"))
@@ -279,7 +296,7 @@ class Scan(WithFolder):
     def test_goes_on_beside_a_training_that_was_set_aside(self):
         self.scan("run")
         name = self.read_json("run/scan.json")["points"][0]["trainings"][0]
-        for aside in (".old", "-old", "_copy2", "~", " (copy)"):
+        for aside in (".old", "-old", "_copy2", "~", " (copy)", ".~1~", " - Copy", " 2"):
             shutil.copytree(self.path("run/" + name), self.path("run/" + name + aside))
         self.run_ok("scan", "--resume", self.path("run"))
 

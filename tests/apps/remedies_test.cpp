@@ -1,4 +1,4 @@
-#include "apps/remedies.hpp"
+#include "apps/terminal/remedies.hpp"
 
 #include <gtest/gtest.h>
 

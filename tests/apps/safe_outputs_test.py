@@ -202,15 +202,25 @@ class FilesOfOthers(toy.WithToy):
             os.remove(self.path("run/toy.json"))
         os.remove(self.path("run/seen_jets.h5"))
         os.symlink(self.path("parent/seen_jets.h5"), self.path("run/seen_jets.h5"))
-        self.assert_kept_and_refused(self.path("parent/seen_jets.h5"), *resume, says=["seen_jets.h5", "would be lost"])
+        self.assert_kept_and_refused(self.path("parent/seen_jets.h5"), *resume, says=["run/seen_jets.h5 is a link to"])
         os.remove(self.path("run/seen_jets.h5"))
         config = shutil.move(self.path("run/config.yaml"), self.path("mine.yaml"))
         os.symlink(config, self.path("run/config.yaml"))
-        self.assert_kept_and_refused(config, *resume, says=["config.yaml", "would be lost"])
+        os.symlink(os.path.dirname(config), self.path("run/elsewhere"))
+        self.assert_kept_and_refused(config, *resume, says=["run/config.yaml is a link to " + config, "Put a copy"])
 
     def trained(self, name):
         self.run_ok("train", self.config, "--data", self.data, "--out", self.path(name), "--set", "train.max_epochs=1")
         return self.path(name + "/toy.json")
+
+    def test_of_a_training_stand_in_no_folder_of_fits(self):
+        workspace = toy.write_text(self.path("w.json"), TWO_BINS)
+        self.run_ok("train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2", "--set", "train.max_epochs=1")
+        toy.write_text(self.path("run/fit.json"), '{"kind": "jetseq_fit"}')
+        self.assert_refused("fit", workspace, "--out", self.path("run"), says=["run holds a training"])
+        os.remove(self.path("run/toy.json"))
+        self.assert_refused("score", self.path("run"), self.data, "--out", self.path("s.h5"), says=["its trainings are not finished"])
+        self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), says=["train --resume"])
 
     def test_that_are_runs_stay(self):
         self.trained("runs/seed1")

@@ -173,8 +173,8 @@ class Expressions(WithToy):
 
 
 def map_of_docs(tree):
-    """The map of docs/convert.md for this tree."""
-    with open(os.path.join(SOURCE, "docs", "convert.md")) as file:
+    """The map of docs/guide/convert.md for this tree."""
+    with open(os.path.join(SOURCE, "docs", "guide", "convert.md")) as file:
         blocks = file.read().split("```")[1::2]
     [found] = [block[len("yaml\n"):] for block in blocks if block.startswith(f"yaml\ntree: {tree}\n")]
     return found
@@ -241,7 +241,7 @@ class ListsAndElements(WithToy):
             self.refused(a_map({"mcEventWeight": "weight"}), f"entry 31: branch `weight` holds a list of {n} .one number expected")
 
     def test_branches_of_delphes(self):
-        """A map of docs/convert.md; the branches are split and stand below one of their class."""
+        """A map of docs/guide/convert.md; the branches are split and stand below one of their class."""
         toy = self.toy
         one = lambda values: ak.unflatten(values, np.ones(60, int))
         branches = {"Event.Number": one(np.arange(60)), "Event.Weight": one(np.full(60, 0.5, "f4")), "MissingET.MET": one(np.full(60, 20, "f4")),
@@ -259,7 +259,7 @@ class ListsAndElements(WithToy):
         self.assertEqual(sorted(set(charged.tolist())), [-13, -11, 11, 13])
 
     def test_branches_of_nanoaod(self):
-        """A map of docs/convert.md."""
+        """A map of docs/guide/convert.md."""
         toy = self.toy
         branches = {"run": np.full(60, 3, "u4"), "event": np.arange(60, dtype="u8"), "genWeight": np.full(60, -0.5, "f4"), "MET_pt": np.full(60, 20, "f4"),
                     "MET_phi": np.zeros(60, "f4"), "Jet_btagDeepFlavB": toy.of_jets(toy.jets["pt"] / 200), "Jet_jetId": toy.of_jets(np.where(toy.nth() < 3, 6, 0), "i4"),

@@ -1,4 +1,4 @@
-"""The recipes of docs/embedding.md, run as they stand there."""
+"""The recipes of docs/guide/embedding.md, run as they stand there."""
 
 import os
 import re
@@ -27,7 +27,7 @@ int main() {
 }
 """
 
-with open(os.path.join(SOURCE, "docs", "embedding.md")) as page:
+with open(os.path.join(SOURCE, "docs", "guide", "embedding.md")) as page:
     BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", page.read(), re.M | re.S)
 
 
@@ -77,7 +77,7 @@ class Recipes(WithFolder):
         printed = subprocess.run(["bash", "-ec", block("sh", "cc score.c")], env=environment, check=True,
                                  capture_output=True, text=True).stdout
         self.assertEqual(np.float32(printed), np.float32(classifier()(*TWO_JETS)))
-        self.assertIn(printed.strip(), open(os.path.join(SOURCE, "docs", "embedding.md")).read())
+        self.assertIn(printed.strip(), open(os.path.join(SOURCE, "docs", "guide", "embedding.md")).read())
 
     def test_cpp(self):
         is_vbf, *scores = self.compiled(["c++", "-std=c++17"], "score.cpp", AROUND_CPP % block("cpp", "Scorer"))

@@ -89,7 +89,7 @@ std::string page_of_tables() {
 }
 
 TEST(KeyTables, AreTheTablesOfThePage) {
-    std::string const file = std::string{JETSEQ_SOURCE_DIR} + "/docs/configuration.md",
+    std::string const file = std::string{JETSEQ_SOURCE_DIR} + "/docs/reference/configuration.md",
                       begin = "## " + tables()[0].title;
     std::string const page = read_file(file);
     auto const at = page.find(begin);

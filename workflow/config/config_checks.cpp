@@ -147,7 +147,7 @@ void Config::refuse_other_command(YAML::Node const& node, std::string const& fau
     bool const has_why = fault.back() == ')';
     throw Error{where(node) + ": " + fault.substr(0, fault.size() - (has_why ? 1 : 0)) +
                 (has_why ? "; this looks like " : " (this looks like ") + kind + " of `jetseq " + command +
-                "`). Give a configuration of this command: docs/configuration.md has the keys of each"};
+                "`). Give a configuration of this command: docs/reference/configuration.md has the keys of each"};
 }
 
 void Config::refuse_unknown(YAML::Node const& node, std::string const& key) const {

@@ -21,7 +21,7 @@ enum class KeyType {
 };
 
 /// A key of a configuration, a row of the table that all else follows: what is read and by which type and range,
-/// what --set takes, the effective configuration, docs/configuration.md.
+/// what --set takes, the effective configuration, docs/reference/configuration.md.
 struct Key {
     std::string name;  ///< dotted path, "train.batch_size"; '*' stands for a name that the user chooses
     KeyType type;

@@ -83,7 +83,7 @@ bool is_name_of_trial(std::string const& name) {
 
 /// Whether `name` is that of a copy of one of `trainings` which was set aside: "train.clip_1.0.old".
 bool is_set_aside(std::string const& name, std::vector<std::string> const& trainings) {
-    std::regex const more{"[-._ ][A-Za-z]{2,}.*|~.*| \\(.*"},
+    std::regex const more{"[-._ ][A-Za-z]{2,}.*|.*[^-A-Za-z0-9._].*"},
         of_the_same_run{"-(seed|fold)[0-9].*|-(train|network)\\..*"};
     return std::any_of(trainings.begin(), trainings.end(), [&](std::string const& training) {
         if (name.rfind(training, 0) != 0) return false;
@@ -183,7 +183,7 @@ bool is_unfinished_trial(std::string const& folder) {
         throw Error{folder + " holds a scan (many trainings, none of them chosen). Name one of " +
                     joined(trainings_below(folder))};
     }
-    if (holds_fit(folder)) {
+    if (!holds_training(folder) && holds_fit(folder)) {
         throw Error{folder +
                     " holds no frozen model (it holds a fit). Name a frozen model, or the folder of a training"};
     }
@@ -238,7 +238,9 @@ bool holds_fit(std::string const& directory) {
 bool holds_training(std::string const& directory) {
     std::error_code error;
     if (fs::exists(directory + "/checkpoint.pt", error)) return true;
-    if (!fs::exists(directory + "/config.yaml", error) || holds_fit(directory)) return false;  // a folder of runs
+    std::string const configuration = directory + "/config.yaml";
+    if (!fs::exists(configuration, error)) return false;  // at most a folder of runs
+    if (is_configuration_of_fit(text_of_output(configuration))) return false;
     fs::directory_iterator const entries{directory, error};
     return std::any_of(begin(entries), end(entries), [](auto const& entry) { return holds_trial(entry.path()); });
 }
@@ -273,7 +275,9 @@ void require_training(std::string const& folder, bool goes_on_with_scans) {
         throw Error{folder + " holds a scan (many trainings). Go on: " + how_to_resume(folder)};
     }
     if (fs::is_regular_file(folder + "/config.yaml")) return;
-    throw Error{folder + " holds no training (it has no config.yaml: nothing was saved). Start it again"};
+    bool const has_begun = fs::exists(folder + "/checkpoint.pt") || fs::exists(folder + "/metrics.csv");
+    throw Error{folder + " holds no training (it has no config.yaml" + (has_begun ? "" : ": nothing was saved") +
+                "). Start it again with its configuration"};
 }
 
 }  // namespace jetseq

@@ -1,6 +1,5 @@
 #include "workflow/models/run_outputs.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -54,25 +53,33 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     }
 }
 
-/// What stands in `directory` is the record of an interrupted run, but what leads to one of its `inputs`, and a
-/// config.yaml that stands elsewhere. Folders of trainings may be links.
-void may_replace_record_in(std::string const& directory, std::vector<std::string> const& inputs) {
+/// Throws Error if the file at `path` is a link to somewhere outside `directory`.
+void require_no_link_out_of(std::string const& directory, std::string const& path) {
     std::error_code error;
-    auto const is_input = [&](fs::path const& path) {
-        return std::any_of(inputs.begin(), inputs.end(),
-                           [&](std::string const& input) { return fs::equivalent(path, input, error); });
+    if (!fs::is_symlink(path, error)) return;
+    auto const target = fs::weakly_canonical(path, error);
+    if (target.parent_path() == fs::weakly_canonical(directory, error)) return;
+    throw Error{path + " is a link to " + target.string() +
+                " (which a resume would replace). Put a copy in the place of the link"};
+}
+
+/// What stands in `directory` is the record of an interrupted run, but inputs. Folders of trainings may be links.
+void may_replace_record_in(std::string const& directory) {
+    auto const take = [](fs::path const& path) {
+        if (!is_input(path)) may_replace(path);
     };
-    auto const take = [&](fs::directory_entry const& entry) {
-        bool const is_link = entry.is_symlink(error);
-        if (is_link && entry.path().filename() == "config.yaml") return;
-        bool const has_other_names = is_link || entry.hard_link_count(error) > 1;
-        if (!has_other_names || !is_input(entry.path())) may_replace(entry.path());
-    };
+    std::error_code error;
     auto const skip = fs::directory_options::skip_permission_denied;
     for (auto const& entry : fs::recursive_directory_iterator{directory, skip}) {
-        take(entry);
+        take(entry.path());
         if (!entry.is_symlink(error) || !entry.is_directory(error)) continue;
-        for (auto const& of_training : fs::directory_iterator{entry.path(), skip, error}) take(of_training);
+        for (auto const& of_training : fs::directory_iterator{entry.path(), skip, error}) take(of_training.path());
+    }
+    // Read already, but the run's own; the record may stand beside a model that it begins with.
+    for (auto const* name : {"/config.yaml", "/seen_jets.h5"}) {
+        std::string const path = directory + name;
+        require_no_link_out_of(directory, path);
+        may_replace(path);
     }
 }
 
@@ -87,7 +94,7 @@ std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, s
     require_folder_or_nothing(directory);
     for (auto const& file : inputs) note_input(file);
     if (resumes)
-        may_replace_record_in(directory, inputs);
+        may_replace_record_in(directory);
     else if (auto const there = trials_in(directory); !there.empty())
         throw Error{directory + " holds trainings without a config.yaml (" + joined(there) +
                     "; they would be lost, or taken for those of this run). Move them away, or choose another folder"};

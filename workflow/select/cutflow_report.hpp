@@ -5,7 +5,8 @@
 
 namespace jetseq {
 
-/// A row for each sample, region and cut, with 68.3 % Wilson intervals of the weighted efficiency (docs/formats.md).
+/// A row for each sample, region and cut, with 68.3 % Wilson intervals of the weighted efficiency
+/// (docs/reference/formats.md).
 std::string cutflow_csv(Cutflow const& cutflow);
 
 /// How strongly the cuts go together: phi = (p_ij - p_i p_j) / sqrt(p_i (1 - p_i) p_j (1 - p_j)) of the weighted shares

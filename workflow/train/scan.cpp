@@ -99,7 +99,7 @@ Json json(std::vector<ScanRow> const& rows, std::vector<Trial> const& trials) {
 
 void check_grid(Grid const& grid, Strings const& overrides) {
     Strings const fixed{"train.folds", "train.seed", "train.seeds", "train.threads", "train.device", "train.backend"};
-    if (grid.empty()) throw Error{"nothing to scan (the key 'scan' is missing or empty). See docs/training.md"};
+    if (grid.empty()) throw Error{"nothing to scan (the key 'scan' is missing or empty). See docs/guide/training.md"};
     for (auto const& [key, values] : grid) {
         bool const known = key.rfind("train.", 0) == 0 || key.rfind("network.", 0) == 0;
         if (!known || std::find(fixed.begin(), fixed.end(), key) != fixed.end()) {

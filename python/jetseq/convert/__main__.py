@@ -51,7 +51,8 @@ def _refuse_exchanged(arguments: argparse.Namespace) -> None:
 def _arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = _Parser(
         prog=HAND,
-        description="Turns a TTree or RNTuple of ROOT files into a file of events. docs/convert.md describes the map.")
+        description="Turns a TTree or RNTuple of ROOT files into a file of events. "
+                    "docs/reference/branch-map.md describes the map.")
     parser.add_argument("map", help="YAML: which branch is what, and its unit (configs/convert.yaml)")
     parser.add_argument("inputs", nargs="+", help="ROOT files; globs are understood")
     parser.add_argument("--out", required=True, help="file of events to write")

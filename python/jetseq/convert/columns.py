@@ -1,4 +1,4 @@
-"""What a file of events holds (docs/formats.md), and what is asked of each column."""
+"""What a file of events holds (docs/reference/formats.md), and what is asked of each column."""
 
 from __future__ import annotations
 

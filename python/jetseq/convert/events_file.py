@@ -1,4 +1,4 @@
-"""Writes a file of events (docs/formats.md) as the blocks come: memory doesn't grow with its length."""
+"""Writes a file of events (docs/reference/formats.md) as the blocks come: memory doesn't grow with its length."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class EventsFile:
         self._types = {table: row_type(table, names) for table, names in columns.items()}
         try:
             os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
-            # as docs/formats.md says: with checksums of the descriptions, readable by HDF5 1.10
+            # as docs/reference/formats.md says: with checksums of the descriptions, readable by HDF5 1.10
             self._disk = _Disk(self._temporary)
             self._file = h5py.File(self._disk, "w", libver=("v110", "v110"))
         except OSError as error:

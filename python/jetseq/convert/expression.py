@@ -87,7 +87,7 @@ class _Parser:
         self.kind, self.token = "", ""
         self.advance()
 
-    def refuse(self, why: str, remedy: str = "see docs/convert.md") -> NoReturn:
+    def refuse(self, why: str, remedy: str = "see docs/reference/branch-map.md") -> NoReturn:
         text = " ".join(self.text.split())[:200]
         raise Error(f"`{text}` can't be read ({why}). {remedy[0].upper()}{remedy[1:]}")
 
@@ -123,7 +123,7 @@ class _Parser:
             self.refuse("a second comparison follows the first", "write `1 < x and x < 3`")
         ours = _FOREIGN.get(self.token, "") if self.kind == "sign" else ""
         self.refuse(f"`{self.token}` has no meaning here", f"write `{ours}`" if ours else
-                    "see docs/convert.md; unusual names of branches stand in backticks")
+                    "see docs/reference/branch-map.md; unusual names of branches stand in backticks")
 
     def number(self, node: Node) -> Node:
         if isinstance(node, Call) and node.is_flag:

@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 
 _REMEDIES = {
-    b"\x89HDF": "It is HDF5: jetseq reads it as it is (docs/formats.md)",
+    b"\x89HDF": "It is HDF5: jetseq reads it as it is (docs/reference/formats.md)",
     b"\x1f\x8b": "It is compressed by gzip: unpack it",
     b"BZh": "It is compressed by bzip2: unpack it",
     b"\xfd7zXZ": "It is compressed by xz: unpack it",

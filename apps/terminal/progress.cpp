@@ -1,0 +1,55 @@
+#include "apps/terminal/progress.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace jetseq {
+namespace {
+
+constexpr int bar_width = 24;
+constexpr std::chrono::milliseconds redraw_interval{100};
+constexpr std::chrono::seconds log_interval{30};
+
+std::string bar(double share) {
+    int const filled = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * bar_width));
+    std::string text = "[";
+    for (int n = 0; n < bar_width; ++n) text += n < filled ? '=' : ' ';
+    return text + "]";
+}
+
+}  // namespace
+
+ProgressBar::ProgressBar() : last_{std::chrono::steady_clock::now()}, terminal_{isatty(STDERR_FILENO) == 1} {}
+
+void ProgressBar::show(double share, std::string const& text) {
+    auto const now = std::chrono::steady_clock::now();
+    if (terminal_ ? now - last_ < redraw_interval : now - last_ < log_interval) return;
+    last_ = now;
+    if (terminal_) {
+        std::fprintf(stderr, "\r\033[K%s %s", bar(share).c_str(), text.c_str());
+    } else {
+        std::fprintf(stderr, "%3.0f %% %s\n", 100 * share, text.c_str());
+    }
+    std::fflush(stderr);
+}
+
+void ProgressBar::line(std::string const& text) {
+    std::fprintf(stderr, "%s%s\n", terminal_ ? "\r\033[K" : "", text.c_str());
+    std::fflush(stderr);
+}
+
+std::string duration(double seconds) {
+    if (!(seconds >= 0 && seconds < 1e8)) return "?";
+    auto const total = std::lround(seconds);
+    char text[32];
+    if (total >= 3600)
+        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", total / 3600, total / 60 % 60, total % 60);
+    else
+        std::snprintf(text, sizeof text, "%ld:%02ld", total / 60, total % 60);
+    return text;
+}
+
+}  // namespace jetseq

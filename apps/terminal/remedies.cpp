@@ -1,0 +1,104 @@
+#include "apps/terminal/remedies.hpp"
+
+#include <cctype>
+
+namespace jetseq {
+namespace {
+
+/// What a library says, and what the command says for it.
+struct Words {
+    char const *of_library, *of_command;
+};
+
+// tests/house/remedies_test.cmake: each stands in a library.
+constexpr Words remedies[] = {
+    {"Make events of ROOT ntuples first", "jetseq convert makes events of ROOT ntuples"},
+    {"HDF5 holds events, sequences or scores", "HDF5 holds events, sequences and scores; jetseq info says which"},
+    {"Make events of it first", "jetseq simulate takes it as `input`"},
+    {"Compare it with other reports", "jetseq compare and jetseq info take it"},
+    {"Look at it, or add it to others", "jetseq info and jetseq select --add take it"},
+    {"Look at it", "jetseq info takes it"},
+    {"Give it to a selection", "jetseq select takes it as `boson_tagger`"},
+    {"Fit the workspace", "jetseq fit takes the workspace"},
+    {"Fit it", "jetseq fit takes it"},
+    {"Score events with it, or export it", "jetseq score, evaluate, select and export take it"},
+    {"Score events with it", "jetseq score, evaluate and select take it"},
+    {"Give the events that were scored",
+     "Give the events that were scored; jetseq fit takes scores as files of a process, jetseq evaluate behind --with"},
+    {"Give the events that were selected from",
+     "Give the events that were selected from, or what select --dump writes; jetseq fit takes this file, jetseq "
+     "evaluate behind --masses"},
+    {"Regions are selected from events", "jetseq train, score and evaluate take it; regions are selected from events"},
+    {"Select events in regions", "Make them with jetseq select"},
+    {"Select the events again", "Run jetseq select again"},
+    {"Score the events first", "Make it with `jetseq score`"},
+    {"Score the same files again", "Score the same files with jetseq score"},
+    {"Score the events, and compare the scores",
+     "Score the events with jetseq score and give the file of scores to --with"},
+    {"compare its scores", "compare it: jetseq evaluate --with"},
+    {"Say which are VBF",
+     "Say which are VBF: events.signalType in the map of jetseq convert, or data.labels in the configuration, such as "
+     "{1: 0, 2: 1} for the sampleId of ggF and VBF"},
+    {"Say which column", "Name one with the key columns.score"},
+    {"Take one of them out", "Take one of them out with `jetseq export --format frozen --fold 0`"},
+    {"Give one, or use the cut-based category", "Give one with --model, or use the cut-based category"},
+    {"Give the selection a boson tagger", "Name one as boson_tagger in the configuration"},
+    {"take all events of samples not trained on", "--all for samples not trained on"},
+    {"Name the files", "Name them there, or give --data FILE"},
+    {"Use the CPU", "Use --device cpu"},
+    {"use the CPU", "use --device cpu"},
+    {"Train by LibTorch", "Use --backend torch"},
+    {"Train fewer at once", "Train fewer at once with --threads"},
+    {"Use files of selections", "Use files of `jetseq select`"},
+    {"Train in one process", "Start jetseq train alone"},
+    {"Train with several seeds or folds", "Make some with jetseq train --seeds N or --folds K"},
+    {"Go on from the last checkpoint", "Go on from the last checkpoint with --resume DIR"},
+    {"resume the training in ", "jetseq train --resume "},
+    {"resume the scan in ", "jetseq scan --resume "},
+    {"which can be exported for lwtnn", "which jetseq export writes for lwtnn"},
+    {"leave the masses out", "drop --masses"},
+    {"leave the trainings out", "leave --trainings out"},
+    {"expect another SHA-256", "drop --expect-sha256"},
+    {"score foreign files first", "score foreign files with jetseq score --config"},
+    {"Mend it there, or override it by ", "Mend it there, or with --set "},
+};
+
+// Of the text before the remedy.
+constexpr Words beginnings[] = {
+    {"override ", "--set "},
+    {"the working point ", "--point "},
+    {"the cuts", "--cuts"},
+    {"the models", "--with"},
+};
+
+/// Where `phrase` stands in `text`, as whole words of a sentence or clause; npos: nowhere.
+std::size_t place_of(std::string const& phrase, std::string const& text) {
+    for (auto at = text.find(phrase); at != text.npos; at = text.find(phrase, at + 1)) {
+        auto const end = at + phrase.size();
+        bool const begins = at == 0 || text[at - 1] == ' ';
+        bool const ends =
+            phrase.back() == ' ' || end == text.size() || std::ispunct(static_cast<unsigned char>(text[end]));
+        if (begins && ends) return at;
+    }
+    return text.npos;
+}
+
+}  // namespace
+
+std::string in_words_of_command(Error const& error) {
+    std::string problem = error.problem(), remedy = error.remedy();
+    for (auto const& [of_library, of_command] : beginnings) {
+        if (problem.rfind(of_library, 0) != 0) continue;
+        problem.replace(0, std::string{of_library}.size(), of_command);
+        break;
+    }
+    for (auto const& [of_library, of_command] : remedies) {
+        auto const at = place_of(of_library, remedy);
+        if (at == remedy.npos) continue;
+        remedy.replace(at, std::string{of_library}.size(), of_command);
+        break;
+    }
+    return remedy.empty() ? problem : problem + ". " + remedy;
+}
+
+}  // namespace jetseq

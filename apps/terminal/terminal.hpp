@@ -1,0 +1,34 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apps/terminal/progress.hpp"
+#include "core/io/old_outputs.hpp"
+#include "core/io/output_folder.hpp"
+#include "workflow/listener.hpp"
+
+namespace jetseq {
+
+/// Shows on standard error what a job says, and stops it at Ctrl-C or SIGTERM once catch_interrupts() is called.
+class Terminal : public Listener {
+public:
+    void note(std::string const& text) override;
+    void warning(std::string const& text) override;
+    void progress(double fraction, std::string const& text) override { bar_.show(fraction, text); }
+    void step(std::string const& line) override { bar_.line(line); }
+    bool stop() const noexcept override;
+
+    void notes(std::vector<std::string> const& texts);
+
+private:
+    ProgressBar bar_;
+};
+
+/// Removes what an earlier run of the command has left in `folder` (core/io/old_outputs.hpp), and says so.
+void remove_leftovers(std::string const& folder, std::vector<OwnFiles> const& own,
+                      std::vector<std::string> const& written);
+
+/// `path` as the folder of this process. While another process writes to it, says so and waits.
+OutputFolder folder_when_free(std::string const& path);
+
+}  // namespace jetseq
