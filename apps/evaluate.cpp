@@ -3,8 +3,8 @@
 #include <set>
 
 #include "apps/options/command.hpp"
-#include "apps/terminal/interrupt.hpp"
 #include "apps/options/model_option.hpp"
+#include "apps/terminal/interrupt.hpp"
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"

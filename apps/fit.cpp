@@ -6,10 +6,10 @@
 #include <span>
 #include <sstream>
 
-#include "apps/options/command.hpp"
 #include "apps/fit_info.hpp"
-#include "apps/terminal/interrupt.hpp"
+#include "apps/options/command.hpp"
 #include "apps/options/overrides.hpp"
+#include "apps/terminal/interrupt.hpp"
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"

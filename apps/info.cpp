@@ -2,8 +2,8 @@
 #include <fstream>
 #include <iostream>
 
-#include "apps/options/command.hpp"
 #include "apps/fit_info.hpp"
+#include "apps/options/command.hpp"
 #include "apps/options/model_option.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"

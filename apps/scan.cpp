@@ -4,10 +4,10 @@
 #include <iostream>
 
 #include "apps/options/command.hpp"
-#include "apps/terminal/interrupt.hpp"
 #include "apps/options/overrides.hpp"
-#include "apps/terminal/terminal.hpp"
 #include "apps/options/training_options.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/io/output_file.hpp"
 #include "core/text/shell_word.hpp"
 #include "train/ranks/rank_environment.hpp"

@@ -3,8 +3,8 @@
 #include <optional>
 
 #include "apps/options/command.hpp"
-#include "apps/options/model_option.hpp"
 #include "apps/options/command_words.hpp"
+#include "apps/options/model_option.hpp"
 #include "apps/terminal/terminal.hpp"
 #include "core/io/sha256.hpp"
 #include "core/text/near_match.hpp"
@@ -73,7 +73,8 @@ int run_score(int argc, char** argv) {
     auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};
     FrozenModel const& model = set ? *set : classifier->model();
     Terminal terminal;
-    auto const sequences = load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true, terminal);
+    auto const sequences =
+        load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true, terminal);
     if (classifier) warn_of_other_ids(file, *classifier, sequences, terminal);
     Attributes attributes{{"model", file},
                           {"model_sha256", sha256_of_file(file)},

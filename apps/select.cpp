@@ -3,9 +3,9 @@
 
 #include "apps/options/command.hpp"
 #include "apps/options/command_words.hpp"
-#include "apps/terminal/interrupt.hpp"
 #include "apps/options/model_option.hpp"
 #include "apps/options/overrides.hpp"
+#include "apps/terminal/interrupt.hpp"
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"

@@ -8,8 +8,8 @@
 
 #include "apps/options/command.hpp"
 #include "apps/options/command_words.hpp"
-#include "apps/terminal/interrupt.hpp"
 #include "apps/options/overrides.hpp"
+#include "apps/terminal/interrupt.hpp"
 #include "apps/terminal/progress.hpp"
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"

@@ -5,10 +5,10 @@
 #include <iostream>
 
 #include "apps/options/command.hpp"
-#include "apps/terminal/interrupt.hpp"
 #include "apps/options/overrides.hpp"
-#include "apps/terminal/terminal.hpp"
 #include "apps/options/training_options.hpp"
+#include "apps/terminal/interrupt.hpp"
+#include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"

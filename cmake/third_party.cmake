@@ -21,7 +21,7 @@ if(JETSEQ_TRAIN)
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
     find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
     find_package(NLopt REQUIRED)                           # fit
-    find_package(cxxopts REQUIRED)                         # apps
+    find_package(cxxopts REQUIRED)                         # apps/options
     find_package(yaml-cpp REQUIRED)
 endif()
 if(JETSEQ_TESTS AND JETSEQ_TRAIN)

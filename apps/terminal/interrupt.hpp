@@ -18,8 +18,8 @@ private:
 /// ends the program at once.
 void catch_interrupts();
 
-/// From now on such a signal ends the program at once with a line on standard error, as long as it reads and has nothing
-/// to save: until catch_interrupts().
+/// From now on such a signal ends the program at once with a line on standard error, as long as it reads and has
+/// nothing to save: until catch_interrupts().
 void end_by_interrupts();
 
 /// True if a signal has asked to stop.

@@ -47,7 +47,8 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
     }
     if (selection.uses_boson_tagger() && tagger == nullptr) {
         throw Error{
-            "the selection uses boson tags but there is no boson tagger (no file was given). Give the selection a boson tagger"};
+            "the selection uses boson tags but there is no boson tagger (no file was given). Give the selection a "
+            "boson tagger"};
     }
     if (selection.regions.size() > most_regions) {
         throw Error{"there are too many regions (64 at most). Split the configuration"};

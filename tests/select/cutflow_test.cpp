@@ -142,7 +142,9 @@ TEST(Cutflow, RefusesThoseOfOtherModels) {
     sum.add(read_again({}));  // of an earlier jetseq
     for (int same = 0; same < 2; ++same) sum.add(read_again({false, false, "12ab", "34cd"}));
     EXPECT_TRUE(says(message_of([&] { sum.add(read_again({false, false, "ffff", "34cd"})); }), {"different models"}));
-    EXPECT_TRUE(says(message_of([&] { sum.add(read_again({false, false, "12ab", "ffff"})); }),
+    EXPECT_TRUE(says(message_of([&] {
+                         sum.add(read_again({false, false, "12ab", "ffff"}));
+                     }),
                      {"different boson taggers", "Add those of one boson tagger only"}));
     EXPECT_EQ(sum.options().model_sha256, "12ab");
 }

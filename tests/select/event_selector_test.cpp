@@ -360,7 +360,10 @@ TEST(EventSelector, TagsNoJetOfUnknownD2) {
 
 TEST(EventSelector, SaysWhatItNeeds) {
     auto const score = test::one_cut("score > 0.7"), tag = test::one_cut("large1_w_mass");
-    EXPECT_TRUE(says(message_of([&] { EventSelector{score, nullptr, nullptr}; }), {"no classifier", "Give one, or use"}));
+    EXPECT_TRUE(says(message_of([&] {
+                         EventSelector{score, nullptr, nullptr};
+                     }),
+                     {"no classifier", "Give one, or use"}));
     EXPECT_TRUE(says(message_of([&] { EventSelector{tag, nullptr, nullptr}; }), {"no boson tagger"}));
 }
 

@@ -148,7 +148,8 @@ TEST_F(ConfigTest, ReadsNumbersInOneWay) {
     auto const train = [](std::string const& key, std::string const& value) {
         return "train:\n  " + key + ": " + value;
     };
-    std::string const is = "c.yaml:2: key 'train.epochs' is '", end = ". Mend it there, or override it by train.epochs=...";
+    std::string const is = "c.yaml:2: key 'train.epochs' is '",
+                      end = ". Mend it there, or override it by train.epochs=...";
     EXPECT_EQ(refused(train("epochs", "010")), is + "010' (a leading zero, which some read as octal). Write 10" + end);
     EXPECT_EQ(refused(train("epochs", "-007")),
               is + "-007' (a leading zero, which some read as octal). Write -7" + end);
@@ -206,7 +207,8 @@ TEST_F(ConfigTest, ChecksTheValuesOfAGridByTheirKeys) {
 }
 
 TEST_F(ConfigTest, ReadsOverridesAsStrictly) {
-    std::string const no_map = "override cuts.a.b=1: key 'cuts.a.b' lies in 'cuts.a', which is 'met > 1' (a map expected)";
+    std::string const no_map =
+        "override cuts.a.b=1: key 'cuts.a.b' lies in 'cuts.a', which is 'met > 1' (a map expected)";
     for (auto const& [override, says] : {
              std::pair{std::string{"seed=010"}, std::string{"override seed=010: key 'seed' is '010' (a leading zero"}},
              {"train.epochs=0",

@@ -39,8 +39,8 @@ Strings overrides_of(CommandLine const& line) {
 
 void require_no_training(std::string const& directory) {
     if (holds_training(directory)) {
-        throw Error{directory + " holds a training already (it would be lost). Go on: " +
-                    how_to_resume(directory) + ", or choose another folder"};
+        throw Error{directory + " holds a training already (it would be lost). Go on: " + how_to_resume(directory) +
+                    ", or choose another folder"};
     }
     if (!holds_fit(directory)) return;
     throw Error{directory + " holds a fit (their files would stand among each other). Choose another folder"};
