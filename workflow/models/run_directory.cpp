@@ -240,9 +240,7 @@ bool holds_training(std::string const& directory) {
     if (fs::exists(directory + "/checkpoint.pt", error)) return true;
     std::string const configuration = directory + "/config.yaml";
     if (!fs::exists(configuration, error)) return false;  // at most a folder of runs
-    if (is_configuration_of_fit(text_of_output(configuration))) return false;
-    fs::directory_iterator const entries{directory, error};
-    return std::any_of(begin(entries), end(entries), [](auto const& entry) { return holds_trial(entry.path()); });
+    return !is_configuration_of_fit(text_of_output(configuration)) && !trials_in(directory).empty();
 }
 
 void require_trainings_of(std::string const& directory, std::vector<std::string> const& names) {

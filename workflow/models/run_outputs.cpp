@@ -1,7 +1,9 @@
 #include "workflow/models/run_outputs.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
@@ -53,20 +55,38 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     }
 }
 
-/// Throws Error if the file at `path` is a link to somewhere outside `directory`.
-void require_no_link_out_of(std::string const& directory, std::string const& path) {
+/// A resume replaces the configuration. Throws Error if it stands elsewhere.
+void require_configuration_here(std::string const& path) {
     std::error_code error;
     if (!fs::is_symlink(path, error)) return;
-    auto const target = fs::weakly_canonical(path, error);
-    if (target.parent_path() == fs::weakly_canonical(directory, error)) return;
-    throw Error{path + " is a link to " + target.string() +
+    throw Error{path + " is a link to " + fs::read_symlink(path, error).string() +
                 " (which a resume would replace). Put a copy in the place of the link"};
 }
 
-/// What stands in `directory` is the record of an interrupted run, but inputs. Folders of trainings may be links.
-void may_replace_record_in(std::string const& directory) {
-    auto const take = [](fs::path const& path) {
-        if (!is_input(path)) may_replace(path);
+/// Files by all their names.
+class Files {
+public:
+    explicit Files(std::vector<std::string> const& paths) : paths_{paths} {
+        for (auto const& path : paths) canonical_.insert(fs::weakly_canonical(path, error_));
+    }
+    bool has(fs::path const& path) {
+        auto const is_it = [&](std::string const& one) { return fs::equivalent(path, one, error_); };
+        if (canonical_.count(fs::weakly_canonical(path, error_)) > 0) return true;
+        return fs::hard_link_count(path, error_) > 1 && std::any_of(paths_.begin(), paths_.end(), is_it);
+    }
+
+private:
+    std::vector<std::string> const& paths_;
+    std::set<fs::path> canonical_;
+    std::error_code error_;
+};
+
+/// What stands in `directory` is the record of an interrupted run, but its `inputs`. Folders of trainings may be links.
+void may_replace_record_in(std::string const& directory, std::vector<std::string> const& inputs) {
+    require_configuration_here(directory + "/config.yaml");
+    Files of_others{inputs};
+    auto const take = [&of_others](fs::path const& path) {
+        if (!of_others.has(path)) may_replace(path);
     };
     std::error_code error;
     auto const skip = fs::directory_options::skip_permission_denied;
@@ -74,12 +94,6 @@ void may_replace_record_in(std::string const& directory) {
         take(entry.path());
         if (!entry.is_symlink(error) || !entry.is_directory(error)) continue;
         for (auto const& of_training : fs::directory_iterator{entry.path(), skip, error}) take(of_training.path());
-    }
-    // Read already, but the run's own; the record may stand beside a model that it begins with.
-    for (auto const* name : {"/config.yaml", "/seen_jets.h5"}) {
-        std::string const path = directory + name;
-        require_no_link_out_of(directory, path);
-        may_replace(path);
     }
 }
 
@@ -89,18 +103,33 @@ void announce(std::string const& directory, std::vector<std::string> const& file
 
 }  // namespace
 
+namespace {
+
+std::vector<std::string> files_of(RunKind kind, std::string const& name) {
+    switch (kind) {
+        case RunKind::single_training:
+            return {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "seen_jets.h5", name + ".json"};
+        case RunKind::scan:
+            return {"config.yaml", "scan.csv", "scan.json", "best.yaml"};
+        case RunKind::seeds:
+        case RunKind::folds:
+            break;
+    }
+    return {"config.yaml", "summary.json", "seen_jets.h5", name + ".json"};
+}
+
+}  // namespace
+
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
                                                  bool resumes, std::vector<std::string> const& inputs) {
     require_folder_or_nothing(directory);
     for (auto const& file : inputs) note_input(file);
     if (resumes)
-        may_replace_record_in(directory);
+        may_replace_record_in(directory, inputs);
     else if (auto const there = trials_in(directory); !there.empty())
         throw Error{directory + " holds trainings without a config.yaml (" + joined(there) +
                     "; they would be lost, or taken for those of this run). Move them away, or choose another folder"};
-    announce(directory, {"config.yaml", "metadata.json", "metrics.csv", "checkpoint.pt", "summary.json", "seen_jets.h5",
-                         name + ".json"});
-    if (kind == RunKind::scan) announce(directory, {"scan.csv", "scan.json", "best.yaml"});
+    announce(directory, files_of(kind, name));
     require_files_of_run(directory, name, kind, resumes);
     return std::make_unique<OutputFolder>(directory, OutputFolder::Busy::refuse);
 }
