@@ -84,10 +84,12 @@ void count_extra_btags(VCandidate const& candidate, Event const& event, VCandida
 }  // namespace
 
 EventFacts facts_of(Event const& event, ObjectCuts const& objects, VCandidateCuts const& cuts) {
-    EventFacts facts{event, jets_of(event, cuts), leptons_of(event, objects), {}};
     auto const& jets = event.large_jets;
-    if (jets.size() >= 2) facts.large_jets = {four_vector(jets[0]), four_vector(jets[1])};
-    return facts;
+    bool const are_two = jets.size() >= 2;
+    return {event,
+            jets_of(event, cuts),
+            leptons_of(event, objects),
+            {are_two ? four_vector(jets[0]) : FourVector{}, are_two ? four_vector(jets[1]) : FourVector{}}};
 }
 
 CandidateFacts facts_of(VCandidate const& candidate, Event const& event, VCandidateCuts const& cuts, int leptons,

@@ -237,12 +237,24 @@ std::string prefix_of(Regime regime) {
     return regime == Regime::merged ? "merged_" : "resolved_";
 }
 
-std::array<double, Variables::most> nothing() {
+template <class Facts, std::size_t n>
+constexpr void set_absent(std::array<double, Variables::most>& values, Row<Facts> const (&rows)[n], std::size_t first,
+                          bool counts_all) {
+    for (std::size_t i = 0; i < n; ++i) {
+        bool const is_zero = rows[i].kind == flag || (rows[i].kind == count && counts_all);
+        values[first + i] = is_zero ? 0 : unknown;
+    }
+}
+
+/// What an event without anything has.
+constexpr std::array<double, Variables::most> nothing() {
     std::array<double, Variables::most> values{};
-    for (std::size_t i = 0; i < n_variables; ++i) {
-        auto const& info = all_variables()[i];
-        bool const is_zero = info.kind == flag || (info.kind == count && info.source == Source::event);
-        values[i] = is_zero ? 0 : unknown;
+    set_absent(values, event_rows, 0, true);
+    for (std::size_t place : {0, 1}) {
+        set_absent(values, large_jet_rows, first_large_jet + place * std::size(large_jet_rows), false);
+        set_absent(values, tag_rows, first_tag + place * std::size(tag_rows), false);
+        set_absent(values, candidate_rows, first_candidate + place * std::size(candidate_rows), false);
+        set_absent(values, score_rows, first_score + place * std::size(score_rows), false);
     }
     return values;
 }
@@ -305,7 +317,7 @@ Variable variable_named(std::string const& name, Regime regime) {
 }
 
 void Variables::clear() noexcept {
-    static std::array<double, most> const values = nothing();
+    static constexpr auto values = nothing();
     values_ = values;
     unknown_ = 0;
     regions = 0;
