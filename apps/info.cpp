@@ -14,6 +14,7 @@
 #include "select/cutflow/cutflow_file.hpp"
 #include "workflow/models/model_files.hpp"
 #include "workflow/select/cutflow_report.hpp"
+#include "workflow/select/variable_table.hpp"
 
 namespace jetseq {
 namespace {
@@ -197,13 +198,24 @@ char first_byte(std::string const& path) {
 }  // namespace
 
 int run_info(int argc, char** argv) {
-    cxxopts::Options syntax{
-        "jetseq info", "Says what a file or a folder of jetseq is: a model, events, a cutflow, a fit, a training.\n"};
+    cxxopts::Options syntax{"jetseq info",
+                            "Says what a file or a folder of jetseq is: a model, events, a cutflow, a fit, a training. "
+                            "Or lists the variables\n"
+                            "that the cuts of a selection may name.\n"};
     syntax.add_options()("file", "file or folder", cxxopts::value<std::string>());
+    syntax.add_options()("variables", "list the variables of cuts, in place of FILE");
     add_expected_sha256(syntax);
-    syntax.positional_help("FILE");
-    CommandLine const line{syntax, {"file"}, {"file"}, argc, argv};
+    syntax.positional_help("FILE | --variables");
+    CommandLine const line{syntax, {"file"}, {}, argc, argv};
     if (line.help()) return 0;
+    if (line.has("variables")) {
+        if (line.has("file") || line.has("expect-sha256")) {
+            throw UsageError{"info: --variables stands alone (it lists variables, and looks at no file)"};
+        }
+        std::cout << variable_table();
+        return 0;
+    }
+    if (!line.has("file")) throw UsageError{line.missing("file", {"file"})};
 
     std::string const path = line.get<std::string>("file");
     if (line.has("expect-sha256")) require_expected_sha256(line, frozen_file(path));

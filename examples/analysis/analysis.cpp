@@ -84,7 +84,7 @@ int main(int argc, char** argv) try {
             event.btag.assign(btag, btag + event.jets.size());
             int const region = select(event);
             if (region < 0) continue;
-            auto const m_vv = of_candidate(Variable::merged_m_vv, selection.regions[region].regime);
+            auto const m_vv = variable_named("m_vv", selection.regions[region].regime);
             if (select.variables()[m_vv] < 800 || select.variables()[m_vv] > 1200) continue;
             double const expected = 139 * std::atof(argv[arg + 1]) * weights[n] / std::atof(argv[arg + 2]);
             yield[region] += expected, variance[region] += expected * expected;

@@ -32,9 +32,10 @@ int main(int argc, char** argv) try {
     selection.regions = {signal};
 
     EventSelector select{selection, &classifier, nullptr};  // one for each thread
+    Variable const m_vv = variable_named("m_vv", signal.regime);
     Cutflow cutflow{selection};
     for (auto const& event : events()) {
-        if (select(event) == 0) std::printf("m_T = %.0f GeV\n", select.variables()[Variable::merged_m_vv]);
+        if (select(event) == 0) std::printf("m_T = %.0f GeV\n", select.variables()[m_vv]);
         cutflow.add(event.info, select);
     }
     auto const counts = cutflow.counts(cutflow.samples()[0], 0).after;

@@ -3,17 +3,31 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "select/variables/facts.hpp"
 #include "select/variables/tag_variables.hpp"
 
 namespace jetseq {
 namespace {
 
-using V = Variable;
-
 constexpr std::size_t most_cuts = 64, most_regions = 64;  // bits of a mask
 
 bool uses_any(std::vector<Cut> const& cuts, Variable variable) {
     return std::any_of(cuts.begin(), cuts.end(), [&](Cut const& cut) { return cut.requirement.uses(variable); });
+}
+
+/// Calls `take(variable, info)` for each variable.
+template <class Take>
+void for_each_variable(Take const& take) {
+    auto const& all = all_variables();
+    for (std::size_t v = 0; v < all.size(); ++v) take(static_cast<Variable>(v), all[v]);
+}
+
+bool uses_source(Selection const& selection, Source source) {
+    bool found = false;
+    for_each_variable([&](Variable variable, VariableInfo const& info) {
+        found = found || (info.source == source && selection.uses(variable));
+    });
+    return found;
 }
 
 }  // namespace
@@ -24,14 +38,9 @@ bool Selection::uses(Variable variable) const noexcept {
            });
 }
 
-bool Selection::uses_score() const noexcept { return uses(V::merged_score) || uses(V::resolved_score); }
+bool Selection::uses_score() const noexcept { return uses_source(*this, Source::score); }
 
-bool Selection::uses_boson_tagger() const noexcept {
-    for (int v = static_cast<int>(V::large1_w_mass); v <= static_cast<int>(V::large2_z_n_trk); ++v) {
-        if (uses(static_cast<Variable>(v))) return true;
-    }
-    return false;
-}
+bool Selection::uses_boson_tagger() const noexcept { return uses_source(*this, Source::boson_tags); }
 
 EventSelector::EventSelector(Selection const& selection, Classifier const* classifier, BosonTagger const* tagger,
                              bool every_cut)
@@ -72,13 +81,12 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
 
 EventSelector::Needs EventSelector::needs_of(Requirement const& requirement) noexcept {
     Needs needs = 0;
-    for (int v = static_cast<int>(V::merged_candidate); v < static_cast<int>(n_variables); ++v) {
-        auto const variable = static_cast<Variable>(v);
-        if (!requirement.uses(variable)) continue;
-        needs |= variable < V::resolved_candidate ? merged : resolved;
-        if (variable == V::merged_score) needs |= merged_score;
-        if (variable == V::resolved_score) needs |= resolved_score;
-    }
+    for_each_variable([&](Variable variable, VariableInfo const& info) {
+        if (info.regime == Regime::none || !requirement.uses(variable)) return;
+        bool const is_merged = info.regime == Regime::merged;
+        needs |= is_merged ? merged : resolved;
+        if (info.source == Source::score) needs |= is_merged ? merged_score : resolved_score;
+    });
     return needs;
 }
 
@@ -86,11 +94,41 @@ void EventSelector::provide(Needs needs) {
     if ((needs & resolved) != 0) needs |= merged;  // where the resolved candidate is that of the merged search too
     needs = static_cast<Needs>(needs & ~ready_);
     if (needs == 0) return;
-    if ((needs & merged) != 0) set_candidate_variables(Regime::merged, merged_);
-    if ((needs & resolved) != 0) set_candidate_variables(Regime::resolved, resolved_);
-    if ((needs & merged_score) != 0) set_score(Regime::merged, merged_);
-    if ((needs & resolved_score) != 0) set_score(Regime::resolved, resolved_);
+    if ((needs & merged) != 0) find_candidate(Regime::merged, merged_);
+    if ((needs & resolved) != 0) find_candidate(Regime::resolved, resolved_);
+    if ((needs & merged_score) != 0) find_score(Regime::merged, merged_);
+    if ((needs & resolved_score) != 0) find_score(Regime::resolved, resolved_);
     ready_ |= needs;
+}
+
+void EventSelector::find_candidate(Regime regime, Hypothesis& hypothesis) {
+    auto const& cuts = selection_.candidate;
+    auto& candidate = hypothesis.candidate;
+    if (regime == Regime::merged) {
+        candidate = find_v_candidate(event_, cuts);
+    } else if (merged_.candidate.regime == Regime::resolved) {
+        candidate = merged_.candidate;
+    } else {
+        candidate = selection_.leptons < 0 ? VCandidate{} : find_resolved_candidate(event_, cuts);
+    }
+    if (candidate.regime != regime) return;
+    hypothesis.sequence = sequence_of(event_, candidate, cuts);
+    variables_.compute(facts_of(candidate, event_, cuts, selection_.leptons, lepton_boson_, hypothesis.sequence));
+}
+
+void EventSelector::find_score(Regime regime, Hypothesis const& hypothesis) {
+    if (!score_ || hypothesis.candidate.regime != regime) return;
+    EventId const id = id_of(event_.info);
+    if (score_variables_.empty()) {
+        variables_.compute(ScoreFacts{regime, (*score_)(hypothesis.sequence, id)});
+        return;
+    }
+    auto const all = tag_variables(hypothesis.sequence);
+    std::array<float const*, tag_variable_names.size()> columns{};
+    for (std::size_t k = 0; k < score_variables_.size(); ++k) columns[k] = &all[score_variables_[k]];
+    float score = 0;
+    score_->of_variables({columns.data()}, 1, &score, {&id.sample_id, &id.event_number});
+    variables_.compute(ScoreFacts{regime, score});
 }
 
 void EventSelector::provide_all_of(Region const& region) {
@@ -110,10 +148,15 @@ int EventSelector::operator()(Event const& event) {
     variables_.clear();
     merged_.sequence.clear(), resolved_.sequence.clear();
     ready_ = 0;
-    set_object_variables();
-    set_lepton_variables();
-    set_large_jet_variables();
-    if (tagger_ != nullptr) set_tags();
+    auto const facts = facts_of(event_, selection_.objects, selection_.candidate);
+    lepton_boson_ = facts.leptons.boson(selection_.leptons);
+    variables_.compute(facts);
+    for (std::size_t i = 0; i < event_.large_jets.size() && i < 2; ++i) {
+        auto const& jet = event_.large_jets[i];
+        variables_.compute(LargeJetFacts{i, jet});
+        if (tagger_ != nullptr)
+            variables_.compute(TagFacts{i, jet, (*tagger_)(Boson::w, jet), (*tagger_)(Boson::z, jet)});
+    }
 
     if (every_cut_) provide(merged | merged_score | resolved | resolved_score);
     std::uint64_t mask = 0;

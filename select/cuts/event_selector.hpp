@@ -61,14 +61,8 @@ private:
         std::vector<Jet> sequence;
     };
 
-    void set_object_variables();
-    void set_lepton_variables();
-    void set_large_jet_variables();
-    void set_tags();
-    void set_candidate_variables(Regime regime, Hypothesis& hypothesis);
-    void set_diboson_variables(Regime regime, VCandidate const& candidate);
-    void set_score(Regime regime, Hypothesis const& hypothesis);
-    FourVector leptonic_boson(VCandidate const& candidate) const;
+    void find_candidate(Regime regime, Hypothesis& hypothesis);
+    void find_score(Regime regime, Hypothesis const& hypothesis);
 
     /// What a cut looks at and costs time: it is computed for the first cut that does. Bits.
     using Needs = std::uint8_t;
@@ -89,7 +83,7 @@ private:
     Needs ready_ = 0;
     Event event_;  ///< the objects selected
     Hypothesis merged_, resolved_;
-    FourVector lepton_pair_, lepton_and_neutrino_;
+    FourVector lepton_boson_;  ///< in a channel with one or two leptons
     Variables variables_;
     std::vector<std::uint32_t> passed_;
     std::vector<std::uint64_t> masks_;

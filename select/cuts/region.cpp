@@ -51,17 +51,17 @@ double factor_of(std::string const& unit, std::string const& text) {
 
 void check_unit(VariableInfo const& variable, std::string const& unit, std::string const& text) {
     if (variable.unit == Unit::none && !unit.empty()) {
-        refuse(text, "'" + std::string{variable.name} + "' has no unit, '" + unit + "' is one too many");
+        refuse(text, "'" + variable.name + "' has no unit, '" + unit + "' is one too many");
     }
 }
 
 void check_kind(VariableInfo const& variable, Comparison comparison, double threshold, std::string const& text) {
     if (variable.kind == Kind::number) {
         if (comparison == Comparison::equal || comparison == Comparison::unequal) {
-            refuse(text, "'" + std::string{variable.name} + "' is not a whole number, so it never equals one");
+            refuse(text, "'" + variable.name + "' is not a whole number, so it never equals one");
         }
     } else if (threshold != std::floor(threshold)) {
-        refuse(text, "'" + std::string{variable.name} + "' is a whole number");
+        refuse(text, "'" + variable.name + "' is a whole number");
     }
 }
 
@@ -154,7 +154,7 @@ Condition condition_from(std::string const& text, Regime regime) {
 
 std::string text_of(Condition const& condition) {
     auto const& info = info_of(condition.variable);
-    return std::string{info.name} + " " + symbols[static_cast<std::size_t>(condition.comparison)] + " " +
+    return info.name + " " + symbols[static_cast<std::size_t>(condition.comparison)] + " " +
            shortest_text(condition.threshold) + (info.unit == Unit::gev ? " GeV" : "");
 }
 

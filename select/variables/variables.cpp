@@ -1,114 +1,269 @@
 #include "select/variables/variables.hpp"
 
-#include <vector>
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <optional>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "select/variables/facts.hpp"
 
 namespace jetseq {
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+/// NaN: the event has it, but it is not known. nullopt: the event does not have it.
+using Value = std::optional<double>;
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+constexpr std::nullopt_t absent = std::nullopt;
 
-/// In the order of Variable.
-constexpr VariableInfo table[] = {
-    {"n_loose_leptons", Kind::count, Unit::none, "electrons and muons"},
-    {"n_signal_leptons", Kind::count, Unit::none, "tight electrons and medium muons"},
-    {"lepton1_pt", Kind::number, Unit::gev, "leading loose lepton"},
-    {"lepton2_pt", Kind::number, Unit::gev, "second loose lepton"},
-    {"signal_lepton_pt", Kind::number, Unit::gev, "leading tight electron or medium muon"},
-    {"same_flavour", Kind::flag, Unit::none, "two leading loose leptons: both electrons or both muons"},
-    {"opposite_charge", Kind::flag, Unit::none, "two leading loose leptons"},
-    {"m_ll", Kind::number, Unit::gev, "two leading loose leptons"},
-    {"pt_ll", Kind::number, Unit::gev, "two leading loose leptons"},
-    {"met", Kind::number, Unit::gev, "missing transverse momentum"},
-    {"pt_miss", Kind::number, Unit::gev, "the same from tracks"},
-    {"pt_lv", Kind::number, Unit::gev, "leading signal lepton and missing momentum"},
-    {"n_jets", Kind::count, Unit::none, "jets within the sequence's pt and eta"},
-    {"n_central_jets", Kind::count, Unit::none, "jets that a resolved pair may take"},
-    {"n_btags", Kind::count, Unit::none, "b-tagged jets"},
-    {"n_large_jets", Kind::count, Unit::none, "large-R jets"},
-    {"large1_pt", Kind::number, Unit::gev, "leading large-R jet"},
-    {"large1_abs_eta", Kind::number, Unit::none, "leading large-R jet"},
-    {"large1_m", Kind::number, Unit::gev, "leading large-R jet"},
-    {"large1_d2", Kind::number, Unit::none, "leading large-R jet"},
-    {"large1_n_trk", Kind::count, Unit::none, "leading large-R jet"},
-    {"large2_pt", Kind::number, Unit::gev, "second large-R jet"},
-    {"large2_abs_eta", Kind::number, Unit::none, "second large-R jet"},
-    {"large2_m", Kind::number, Unit::gev, "second large-R jet"},
-    {"large2_d2", Kind::number, Unit::none, "second large-R jet"},
-    {"large2_n_trk", Kind::count, Unit::none, "second large-R jet"},
-    {"m_JJ", Kind::number, Unit::gev, "two leading large-R jets"},
-    {"delta_y_JJ", Kind::number, Unit::none, "abs(y1 - y2) of the two leading large-R jets"},
-    {"pt_asymmetry_JJ", Kind::number, Unit::none, "(pt1 - pt2) / (pt1 + pt2) of the two leading large-R jets"},
-    {"large1_w_mass", Kind::flag, Unit::none, "boson tagger: mass window of W"},
-    {"large1_w_d2", Kind::flag, Unit::none, "boson tagger: D2 of W"},
-    {"large1_w_n_trk", Kind::flag, Unit::none, "boson tagger: tracks of W"},
-    {"large1_z_mass", Kind::flag, Unit::none, "boson tagger: mass window of Z"},
-    {"large1_z_d2", Kind::flag, Unit::none, "boson tagger: D2 of Z"},
-    {"large1_z_n_trk", Kind::flag, Unit::none, "boson tagger: tracks of Z"},
-    {"large2_w_mass", Kind::flag, Unit::none, "the same of the second large-R jet"},
-    {"large2_w_d2", Kind::flag, Unit::none, ""},
-    {"large2_w_n_trk", Kind::flag, Unit::none, ""},
-    {"large2_z_mass", Kind::flag, Unit::none, ""},
-    {"large2_z_d2", Kind::flag, Unit::none, ""},
-    {"large2_z_n_trk", Kind::flag, Unit::none, ""},
-    {"merged_candidate", Kind::flag, Unit::none, "V -> qq is found as large-R jet (fully hadronic: as two)"},
-    {"merged_m_v", Kind::number, Unit::gev, "its mass"},
-    {"merged_pt_v", Kind::number, Unit::gev, "its pt"},
-    {"merged_m_vv", Kind::number, Unit::gev, "mass of both bosons; 0-lepton: transverse mass"},
-    {"merged_pt_over_m", Kind::number, Unit::none, "R_pT/m = min(pt1, pt2) / m_vv"},
-    {"merged_n_sequence_jets", Kind::count, Unit::none, "jets beside the candidate"},
-    {"merged_n_extra_btags", Kind::count, Unit::none, "b-tagged jets beside the candidate"},
-    {"merged_tag_m_jj", Kind::number, Unit::gev, "tag jets: opposite hemispheres, largest mass"},
-    {"merged_tag_delta_eta", Kind::number, Unit::none, "tag jets: abs(eta1 - eta2)"},
-    {"merged_score", Kind::number, Unit::none, "the classifier's P(VBF) of the jets beside the candidate"},
-    {"resolved_candidate", Kind::flag, Unit::none, "V -> qq is found as a pair of jets"},
-    {"resolved_m_v", Kind::number, Unit::gev, "its mass"},
-    {"resolved_pt_v", Kind::number, Unit::gev, "its pt"},
-    {"resolved_m_vv", Kind::number, Unit::gev, "mass of both bosons; 0-lepton: transverse mass"},
-    {"resolved_pt_over_m", Kind::number, Unit::none, "R_pT/m = min(pt1, pt2) / m_vv"},
-    {"resolved_n_sequence_jets", Kind::count, Unit::none, "jets beside the candidate"},
-    {"resolved_n_extra_btags", Kind::count, Unit::none, "b-tagged jets beside the candidate"},
-    {"resolved_tag_m_jj", Kind::number, Unit::gev, "tag jets: opposite hemispheres, largest mass"},
-    {"resolved_tag_delta_eta", Kind::number, Unit::none, "tag jets: abs(eta1 - eta2)"},
-    {"resolved_score", Kind::number, Unit::none, "the classifier's P(VBF) of the jets beside the candidate"},
+/// A row of the registry: all there is to know of a variable. `columns`: as VariableInfo::columns, spaces between them.
+template <class Facts>
+struct Row {
+    char const* name;
+    Kind kind;
+    Unit unit;
+    char const* columns;
+    char const* meaning;
+    Value (*value)(Facts const&);
 };
-static_assert(sizeof table / sizeof *table == n_variables);
+
+constexpr auto number = Kind::number;
+constexpr auto count = Kind::count;
+constexpr auto flag = Kind::flag;
+constexpr auto none = Unit::none;
+constexpr auto gev = Unit::gev;
+
+// What the values of the rows take.
+using E = EventFacts const&;
+using J = LargeJetFacts const&;
+using T = TagFacts const&;
+using C = CandidateFacts const&;
+using S = ScoreFacts const&;
+
+template <class Object>
+double size(std::vector<Object> const& objects) noexcept {
+    return static_cast<double>(objects.size());
+}
+
+bool are_two(E e) noexcept { return e.event.leptons.size() >= 2; }
+bool are_two_large(E e) noexcept { return e.event.large_jets.size() >= 2; }
+
+double rapidity(FourVector const& p) noexcept { return 0.5 * std::log((p.e + p.pz) / (p.e - p.pz)); }
+
+/// NaN also for the sentinels of others, such as -999.
+double known_d2(LargeJet const& jet) noexcept { return jet.d2 >= 0 ? static_cast<double>(jet.d2) : unknown; }
+
+// The registry: a variable of cuts is one row. Rows of a large-R jet and of a candidate make two variables each.
+
+constexpr Row<EventFacts> event_rows[] = {
+    {"n_loose_leptons", count, none, "leptons",
+     "loose leptons: electrons and muons that the selection of objects leaves",
+     [](E e) -> Value { return size(e.event.leptons); }},
+    {"n_signal_leptons", count, none, "leptons leptons.quality",
+     "signal leptons: tight electrons and medium muons unless configured",
+     [](E e) -> Value { return e.leptons.qualities_known ? e.leptons.n_signal : unknown; }},
+    {"lepton1_pt", number, gev, "leptons", "pt of the leading loose lepton",
+     [](E e) -> Value { return e.event.leptons.empty() ? absent : Value{e.event.leptons[0].pt}; }},
+    {"lepton2_pt", number, gev, "leptons", "pt of the second loose lepton",
+     [](E e) -> Value { return are_two(e) ? Value{e.event.leptons[1].pt} : absent; }},
+    {"signal_lepton_pt", number, gev, "leptons leptons.quality", "pt of the leading signal lepton",
+     [](E e) -> Value {
+         if (!e.leptons.qualities_known) return unknown;
+         return e.leptons.n_signal > 0 ? Value{e.leptons.signal_pt} : absent;
+     }},
+    {"same_flavour", flag, none, "leptons", "the two leading loose leptons are both electrons or both muons",
+     [](E e) -> Value {
+         if (!are_two(e)) return absent;
+         return std::abs(e.event.leptons[0].pdg_id) == std::abs(e.event.leptons[1].pdg_id);
+     }},
+    {"opposite_charge", flag, none, "leptons", "the two leading loose leptons have opposite charges",
+     [](E e) -> Value {
+         if (!are_two(e)) return absent;
+         return (e.event.leptons[0].pdg_id > 0) != (e.event.leptons[1].pdg_id > 0);
+     }},
+    {"m_ll", number, gev, "leptons", "mass of the two leading loose leptons",
+     [](E e) -> Value { return are_two(e) ? Value{mass(e.leptons.pair)} : absent; }},
+    {"pt_ll", number, gev, "leptons", "pt of the two leading loose leptons together",
+     [](E e) -> Value { return are_two(e) ? Value{pt_of(e.leptons.pair)} : absent; }},
+    {"met", number, gev, "events.met", "missing transverse momentum", [](E e) -> Value { return e.event.info.met; }},
+    {"pt_miss", number, gev, "events.pt_miss", "missing transverse momentum of the tracks",
+     [](E e) -> Value { return e.event.info.pt_miss; }},
+    {"pt_lv", number, gev, "events.met events.met_phi leptons leptons.quality",
+     "pt of the leading signal lepton and the missing momentum together",
+     [](E e) -> Value {
+         if (!e.leptons.qualities_known) return unknown;
+         return e.leptons.n_signal > 0 ? Value{pt_of(e.leptons.with_neutrino)} : absent;
+     }},
+    {"n_jets", count, none, "", "jets within the pt and eta of the sequence: 30 GeV and 4.5 unless configured",
+     [](E e) -> Value { return e.jets.in_sequence; }},
+    {"n_central_jets", count, none, "",
+     "jets that a resolved pair may take: from 30 GeV on, up to 2.5 in abs(eta), unless configured",
+     [](E e) -> Value { return e.jets.central; }},
+    {"n_btags", count, none, "jets.btag", "b-tagged jets among those of n_jets",
+     [](E e) -> Value { return e.jets.btags_known ? e.jets.btagged : unknown; }},
+    {"n_large_jets", count, none, "large_jets", "large-R jets that the selection of objects leaves",
+     [](E e) -> Value { return size(e.event.large_jets); }},
+    {"m_JJ", number, gev, "large_jets", "mass of the two leading large-R jets",
+     [](E e) -> Value {
+         if (!are_two_large(e)) return absent;
+         return mass(e.large_jets[0] + e.large_jets[1]);
+     }},
+    {"delta_y_JJ", number, none, "large_jets", "abs(y1 - y2) of the rapidities of the two leading large-R jets",
+     [](E e) -> Value {
+         if (!are_two_large(e)) return absent;
+         return std::fabs(rapidity(e.large_jets[0]) - rapidity(e.large_jets[1]));
+     }},
+    {"pt_asymmetry_JJ", number, none, "large_jets", "(pt1 - pt2) / (pt1 + pt2) of the two leading large-R jets",
+     [](E e) -> Value {
+         if (!are_two_large(e)) return absent;
+         double const pt1 = e.event.large_jets[0].pt, pt2 = e.event.large_jets[1].pt;
+         return (pt1 - pt2) / (pt1 + pt2);
+     }},
+};
+
+constexpr Row<LargeJetFacts> large_jet_rows[] = {
+    {"pt", number, gev, "large_jets", "transverse momentum", [](J j) -> Value { return j.jet.pt; }},
+    {"abs_eta", number, none, "large_jets", "abs(eta)", [](J j) -> Value { return std::fabs(j.jet.eta); }},
+    {"m", number, gev, "large_jets", "mass", [](J j) -> Value { return j.jet.m; }},
+    {"d2", number, none, "large_jets large_jets.d2", "ratio D2 of energy correlations: small for two prongs",
+     [](J j) -> Value { return known_d2(j.jet); }},
+    {"n_trk", count, none, "large_jets large_jets.n_trk", "charged constituents of the untrimmed jet",
+     [](J j) -> Value { return j.jet.n_trk < 0 ? unknown : j.jet.n_trk; }},
+};
+
+constexpr Row<TagFacts> tag_rows[] = {
+    {"w_mass", flag, none, "large_jets", "its mass is in the window of W", [](T t) -> Value { return t.w.mass; }},
+    {"w_d2", flag, none, "large_jets large_jets.d2", "its D2 is below the cut for W",
+     [](T t) -> Value { return std::isnan(known_d2(t.jet)) ? unknown : t.w.d2; }},
+    {"w_n_trk", flag, none, "large_jets large_jets.n_trk", "its n_trk is below the cut for W",
+     [](T t) -> Value { return t.jet.n_trk < 0 ? unknown : t.w.n_trk; }},
+    {"z_mass", flag, none, "large_jets", "its mass is in the window of Z", [](T t) -> Value { return t.z.mass; }},
+    {"z_d2", flag, none, "large_jets large_jets.d2", "its D2 is below the cut for Z",
+     [](T t) -> Value { return std::isnan(known_d2(t.jet)) ? unknown : t.z.d2; }},
+    {"z_n_trk", flag, none, "large_jets large_jets.n_trk", "its n_trk is below the cut for Z",
+     [](T t) -> Value { return t.jet.n_trk < 0 ? unknown : t.z.n_trk; }},
+};
+
+/// The merged candidate needs the large-R jets as well.
+constexpr Row<CandidateFacts> candidate_rows[] = {
+    {"candidate", flag, none, "",
+     "it is found: as a large-R jet if merged (fully hadronic: two), as a pair of jets if resolved",
+     [](C) -> Value { return 1; }},
+    {"m_v", number, gev, "", "mass of V -> qq", [](C c) -> Value { return mass(c.v); }},
+    {"pt_v", number, gev, "", "pt of V -> qq", [](C c) -> Value { return c.pt_v; }},
+    {"m_vv", number, gev, "other_boson", "mass of both bosons; 0-lepton: transverse mass",
+     [](C c) -> Value { return c.other.e <= 0 ? absent : Value{c.m_vv}; }},
+    {"pt_over_m", number, none, "other_boson", "R_pT/m = min(pt1, pt2) / m_vv of both bosons",
+     [](C c) -> Value { return c.other.e <= 0 ? absent : Value{std::min(c.pt_v, pt_of(c.other)) / c.m_vv}; }},
+    {"n_sequence_jets", count, none, "", "jets beside the candidate, those that a network sees",
+     [](C c) -> Value { return static_cast<double>(c.n_jets); }},
+    {"n_extra_btags", count, none, "jets.btag", "b-tagged jets beside the candidate",
+     [](C c) -> Value { return c.extra_btags_known ? c.n_extra_btags : unknown; }},
+    {"tag_m_jj", number, gev, "", "mass of the tag jets: opposite hemispheres, largest mass",
+     [](C c) -> Value { return c.tag.found ? Value{c.tag.m_jj} : absent; }},
+    {"tag_delta_eta", number, none, "", "abs(eta1 - eta2) of the tag jets",
+     [](C c) -> Value { return c.tag.found ? Value{c.tag.delta_eta} : absent; }},
+};
+
+constexpr Row<ScoreFacts> score_rows[] = {
+    {"score", number, none, "", "the classifier's P(VBF) of the jets beside the candidate",
+     [](S s) -> Value { return s.score; }},
+};
+
+// Where the rows stand among all variables: those of a large-R jet and of a candidate twice, one list after the other.
+
+constexpr std::size_t first_large_jet = std::size(event_rows);
+constexpr std::size_t first_tag = first_large_jet + 2 * std::size(large_jet_rows);
+constexpr std::size_t first_candidate = first_tag + 2 * std::size(tag_rows);
+constexpr std::size_t first_score = first_candidate + 2 * std::size(candidate_rows);
+constexpr std::size_t n_variables = first_score + 2 * std::size(score_rows);
+static_assert(n_variables <= Variables::most);
+
+std::vector<std::string> words_of(std::string const& text) {
+    std::vector<std::string> words;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t const end = std::min(text.find(' ', at), text.size());
+        words.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return words;
+}
+
+template <class Facts, std::size_t n>
+void append(std::vector<VariableInfo>& list, Row<Facts> const (&rows)[n], Source source, std::string const& prefix,
+            Regime regime = Regime::none) {
+    for (auto const& row : rows) {
+        auto columns = words_of(row.columns);
+        if (regime == Regime::merged) columns.insert(columns.begin(), "large_jets");
+        list.push_back({prefix + row.name, row.kind, row.unit, source, regime, row.meaning, std::move(columns)});
+    }
+}
+
+std::vector<VariableInfo> list_of_all() {
+    std::vector<VariableInfo> list;
+    append(list, event_rows, Source::event, "");
+    for (char const* jet : {"large1_", "large2_"}) append(list, large_jet_rows, Source::large_jet, jet);
+    for (char const* jet : {"large1_", "large2_"}) append(list, tag_rows, Source::boson_tags, jet);
+    append(list, candidate_rows, Source::candidate, "merged_", Regime::merged);
+    append(list, candidate_rows, Source::candidate, "resolved_", Regime::resolved);
+    append(list, score_rows, Source::score, "merged_", Regime::merged);
+    append(list, score_rows, Source::score, "resolved_", Regime::resolved);
+    return list;
+}
+
+/// Unrolled, so that the compiler inlines the functions: calls through pointers cost a tenth of a selection.
+template <auto const& rows, class Facts, std::size_t... i>
+void set_each(Variables& variables, std::size_t first, Facts const& facts, std::index_sequence<i...>) noexcept {
+    auto const set = [&](std::size_t place, Value const& value) {
+        if (value) variables.set(static_cast<Variable>(first + place), *value);
+    };
+    (set(i, rows[i].value(facts)), ...);
+}
+
+/// Sets the variables of `rows`; the first of them stands at `first`.
+template <auto const& rows, class Facts>
+void set_all(Variables& variables, std::size_t first, Facts const& facts) noexcept {
+    set_each<rows>(variables, first, facts, std::make_index_sequence<std::size(rows)>{});
+}
+
+/// 0 for the first of two lists, 1 for the second.
+std::size_t place_of(Regime regime) noexcept { return regime == Regime::resolved; }
 
 std::string prefix_of(Regime regime) {
     if (regime == Regime::none) return "";
     return regime == Regime::merged ? "merged_" : "resolved_";
 }
 
-/// True for what a jet or a candidate has, which need not be there.
-bool is_of_an_object(Variable variable) noexcept {
-    bool const large_jet = Variable::large1_pt <= variable && variable <= Variable::large2_n_trk;
-    return large_jet || variable >= Variable::merged_candidate;
+template <class Facts, std::size_t n>
+constexpr void set_absent(std::array<double, Variables::most>& values, Row<Facts> const (&rows)[n], std::size_t first,
+                          bool counts_all) {
+    for (std::size_t i = 0; i < n; ++i) {
+        bool const is_zero = rows[i].kind == flag || (rows[i].kind == count && counts_all);
+        values[first + i] = is_zero ? 0 : unknown;
+    }
 }
 
-std::array<double, n_variables> absent() noexcept {
-    std::array<double, n_variables> values{};
-    for (std::size_t i = 0; i < n_variables; ++i) {
-        auto const variable = static_cast<Variable>(i);
-        bool const is_nan =
-            table[i].kind == Kind::number || (table[i].kind == Kind::count && is_of_an_object(variable));
-        values[i] = is_nan ? nan : 0;
+/// What an event without anything has.
+constexpr std::array<double, Variables::most> nothing() {
+    std::array<double, Variables::most> values{};
+    set_absent(values, event_rows, 0, true);
+    for (std::size_t place : {0, 1}) {
+        set_absent(values, large_jet_rows, first_large_jet + place * std::size(large_jet_rows), false);
+        set_absent(values, tag_rows, first_tag + place * std::size(tag_rows), false);
+        set_absent(values, candidate_rows, first_candidate + place * std::size(candidate_rows), false);
+        set_absent(values, score_rows, first_score + place * std::size(score_rows), false);
     }
     return values;
 }
 
-}  // namespace
-
-VariableInfo const& info_of(Variable variable) noexcept { return table[static_cast<std::size_t>(variable)]; }
-
-Variable variable_named(std::string const& name, Regime regime) {
+[[noreturn]] void refuse_variable(std::string const& name, std::string const& prefix) {
     std::vector<std::string> known;
     std::string likely;  // the same name with a prefix
-    std::string const prefix = prefix_of(regime);
-    for (std::size_t i = 0; i < n_variables; ++i) {
-        std::string const full = table[i].name;
-        if (name == full || (!prefix.empty() && prefix + name == full)) return static_cast<Variable>(i);
+    for (auto const& variable : all_variables()) {
+        std::string const& full = variable.name;
         known.push_back(full);
         if ("merged_" + name == full) likely = "; did you mean '" + full + "' or 'resolved_" + name + "'?";
         if (!prefix.empty() && full.rfind(prefix, 0) == 0) known.push_back(full.substr(prefix.size()));
@@ -117,11 +272,73 @@ Variable variable_named(std::string const& name, Regime regime) {
                 (likely.empty() ? did_you_mean(name, known) : likely) + "). Correct the name"};
 }
 
+}  // namespace
+
+std::vector<VariableInfo> const& all_variables() {
+    static std::vector<VariableInfo> const list = list_of_all();
+    return list;
+}
+
+std::vector<VariableInfo> listed_variables() {
+    std::vector<VariableInfo> list;
+    append(list, event_rows, Source::event, "");
+    append(list, large_jet_rows, Source::large_jet, "large1_");
+    append(list, tag_rows, Source::boson_tags, "large1_");
+    append(list, candidate_rows, Source::candidate, "");
+    append(list, score_rows, Source::score, "");
+    return list;
+}
+
+VariableInfo const& info_of(Variable variable) { return all_variables()[static_cast<std::size_t>(variable)]; }
+
+char const* title_of(Source source) noexcept {
+    switch (source) {
+        case Source::event:
+            return "Of the event";
+        case Source::large_jet:
+            return "Of the leading large-R jet (the second: large2_ in place of large1_)";
+        case Source::boson_tags:
+            return "Boson tags of the leading large-R jet (the second: large2_ in place of large1_)";
+        case Source::candidate:
+        case Source::score:
+            return "Of the V -> qq candidate (outside a region, or for another regime: merged_ or resolved_ in front)";
+    }
+    return "";
+}
+
+Variable variable_named(std::string const& name, Regime regime) {
+    std::string const prefix = prefix_of(regime);
+    auto const& all = all_variables();
+    auto const found = std::find_if(all.begin(), all.end(), [&](VariableInfo const& variable) {
+        return variable.name == name || (!prefix.empty() && variable.name == prefix + name);
+    });
+    if (found == all.end()) refuse_variable(name, prefix);
+    return static_cast<Variable>(found - all.begin());
+}
+
 void Variables::clear() noexcept {
-    static std::array<double, n_variables> const nothing = absent();
-    values_ = nothing;
+    static constexpr auto values = nothing();
+    values_ = values;
     unknown_ = 0;
     regions = 0;
+}
+
+void Variables::compute(EventFacts const& facts) noexcept { set_all<event_rows>(*this, 0, facts); }
+
+void Variables::compute(LargeJetFacts const& facts) noexcept {
+    set_all<large_jet_rows>(*this, first_large_jet + facts.place * std::size(large_jet_rows), facts);
+}
+
+void Variables::compute(TagFacts const& facts) noexcept {
+    set_all<tag_rows>(*this, first_tag + facts.place * std::size(tag_rows), facts);
+}
+
+void Variables::compute(CandidateFacts const& facts) noexcept {
+    set_all<candidate_rows>(*this, first_candidate + place_of(facts.regime) * std::size(candidate_rows), facts);
+}
+
+void Variables::compute(ScoreFacts const& facts) noexcept {
+    set_all<score_rows>(*this, first_score + place_of(facts.regime) * std::size(score_rows), facts);
 }
 
 }  // namespace jetseq

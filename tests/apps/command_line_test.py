@@ -51,6 +51,19 @@ class Chain(toy.WithTraining):
                            self.path("report/report.json"): "vbf_at_cut_based_ggf"}.items():
             self.assertIn(word, self.run_ok("info", file))
 
+    def test_info_lists_the_variables_of_cuts(self):
+        lines = self.run_ok("info", "--variables").splitlines()
+        header = lines[0]
+        self.assertEqual(header.split(), ["variable", "unit", "kind", "meaning"])
+        rows = {line.split()[0]: line for line in lines[1:] if line and not line.endswith(":")}
+        for name in ("met", "large1_z_n_trk", "m_vv", "score"):
+            self.assertGreater(len(rows[name][header.index("meaning"):]), 10)
+        self.assertEqual(rows["met"][header.index("unit"):].split()[:2], ["GeV", "number"])
+        for arguments, says in {("--variables", "x.json"): "stands alone", (): "file is missing"}.items():
+            code, _, error = jetseq("info", *arguments)
+            self.assertEqual(code, 2)
+            self.assertIn(says, error)
+
     def test_evaluates_the_test_part_unless_told_otherwise(self):
         model = self.train("run")
         self.run_ok("evaluate", model, self.data, "--out", self.path("part"))

@@ -40,7 +40,7 @@ Absent checked_absent(EventReader& reader, std::string const& file, Selection co
 
 /// What the file of selected events leaves out where the events lack `absent`.
 Absent left_out(Absent absent, Selection const& selection) {
-    for (auto const& column : needed_columns(Variable::merged_m_vv, selection.leptons)) {
+    for (auto const& column : needed_columns(variable_named("merged_m_vv"), selection.leptons)) {
         if (absent.count(column) == 0 || column == "large_jets") continue;
         absent.insert({"events.m_VV", "events.pt_over_m"});
         break;
@@ -92,20 +92,36 @@ std::string fingerprint(SelectionRun const& run) {
     return sha256(text);
 }
 
+/// The variables of a candidate that a selected event is written with.
+struct RowVariables {
+    explicit RowVariables(Regime regime)
+        : candidate{variable_named("candidate", regime)},
+          m_vv{variable_named("m_vv", regime)},
+          m_v{variable_named("m_v", regime)},
+          pt_v{variable_named("pt_v", regime)},
+          pt_over_m{variable_named("pt_over_m", regime)},
+          n_jets{variable_named("n_sequence_jets", regime)},
+          tag_m_jj{variable_named("tag_m_jj", regime)},
+          tag_delta_eta{variable_named("tag_delta_eta", regime)},
+          score{variable_named("score", regime)} {}
+
+    Variable candidate, m_vv, m_v, pt_v, pt_over_m, n_jets, tag_m_jj, tag_delta_eta, score;
+};
+
 SelectedRow row_of(EventInfo const& info, int region, Region const& definition, Variables const& variables) {
-    auto const value = [&](Variable first) {
-        double const number = variables[of_candidate(first, definition.regime)];
+    static RowVariables const merged{Regime::merged}, resolved{Regime::resolved};
+    auto const& of = definition.regime == Regime::resolved ? resolved : merged;
+    auto const value = [&](Variable variable) {
+        double const number = variables[variable];
         return number == number ? static_cast<float>(number) : 0.0F;
     };
     SelectedRow row;
-    bool const found = variables[of_candidate(Variable::merged_candidate, definition.regime)] > 0;
-    row.info = info, row.regime = found ? definition.regime : Regime::none, row.region = region,
+    row.info = info, row.regime = variables[of.candidate] > 0 ? definition.regime : Regime::none, row.region = region,
     row.category = definition.category;
-    row.m_vv = value(Variable::merged_m_vv), row.m_v = value(Variable::merged_m_v);
-    row.pt_v = value(Variable::merged_pt_v), row.pt_over_m = value(Variable::merged_pt_over_m);
-    row.n_jets = static_cast<std::int32_t>(value(Variable::merged_n_sequence_jets));
-    row.tag_m_jj = value(Variable::merged_tag_m_jj), row.tag_delta_eta = value(Variable::merged_tag_delta_eta);
-    row.score = value(Variable::merged_score);
+    row.m_vv = value(of.m_vv), row.m_v = value(of.m_v), row.pt_v = value(of.pt_v), row.pt_over_m = value(of.pt_over_m);
+    row.n_jets = static_cast<std::int32_t>(value(of.n_jets));
+    row.tag_m_jj = value(of.tag_m_jj), row.tag_delta_eta = value(of.tag_delta_eta);
+    row.score = value(of.score);
     return row;
 }
 
@@ -137,7 +153,11 @@ private:
 class Worker {
 public:
     Worker(SelectionRun const& run, Listener& listener)
-        : run_{run}, listener_{listener}, parts_{slices_of(run, absent_)}, fingerprint_{fingerprint(run)}, failures_(parts_.size()) {
+        : run_{run},
+          listener_{listener},
+          parts_{slices_of(run, absent_)},
+          fingerprint_{fingerprint(run)},
+          failures_(parts_.size()) {
         for (auto const& part : parts_) events_ += part.count;
     }
 
@@ -168,8 +188,8 @@ public:
         result.sequences.absent = absent;
         auto const& output = outputs.add(run_.out + "/selected.h5");
         result.file = output.temporary_path();
-        SelectedFile file{output,          result.selected, scored_by(),
-                          region_names(),  run_.attributes, left_out(absent, run_.selection)};
+        SelectedFile file{output,         result.selected, scored_by(),
+                          region_names(), run_.attributes, left_out(absent, run_.selection)};
         std::vector<ObjectTally> tallies(run_.files.size());
         std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
@@ -242,7 +262,7 @@ private:
         std::lock_guard const lock{output_};
         done_ += events;
         listener_.progress(static_cast<double>(done_) / static_cast<double>(events_),
-                       std::to_string(done_) + " of " + std::to_string(events_) + " events");
+                           std::to_string(done_) + " of " + std::to_string(events_) + " events");
     }
 
     void take(Event const& event, EventSelector& selector, SelectionPart& result) const {
