@@ -8,6 +8,7 @@
 #include "apps/options/overrides.hpp"
 #include "apps/options/training_options.hpp"
 #include "apps/terminal/interrupt.hpp"
+#include "apps/terminal/remedies.hpp"
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/old_outputs.hpp"
@@ -184,7 +185,7 @@ int run_train(int argc, char** argv) {
     } catch (RankLost const& lost) {
         throw ranks->who_is_lost(lost);
     } catch (Error const& error) {
-        ranks->leave(error.what());
+        ranks->leave(in_words_of_command(error));
         throw;
     }
 }

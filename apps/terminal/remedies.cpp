@@ -40,11 +40,10 @@ constexpr Words remedies[] = {
      "Say which are VBF: events.signalType in the map of jetseq convert, or data.labels in the configuration, such as "
      "{1: 0, 2: 1} for the sampleId of ggF and VBF"},
     {"Say which column", "Name one with the key columns.score"},
-    {"Take one of them out", "Take one of them out with `jetseq export --format frozen --fold 0`"},
+    {"Take one network out", "Take one of them out with `jetseq export --format frozen --fold 0`"},
     {"Give one, or use the cut-based category", "Give one with --model, or use the cut-based category"},
     {"Give the selection a boson tagger", "Name one as boson_tagger in the configuration"},
     {"take all events of samples not trained on", "--all for samples not trained on"},
-    {"Name the files", "Name them there, or give --data FILE"},
     {"Use the CPU", "Use --device cpu"},
     {"use the CPU", "use --device cpu"},
     {"Train by LibTorch", "Use --backend torch"},
@@ -56,6 +55,11 @@ constexpr Words remedies[] = {
     {"resume the training in ", "jetseq train --resume "},
     {"resume the scan in ", "jetseq scan --resume "},
     {"which can be exported for lwtnn", "which jetseq export writes for lwtnn"},
+    {"Write the override as ", "Write for example --set "},
+    {"Try 630/4.7", "Try --cuts 630/4.7"},
+    {"Try half=vbf:0.5", "Try --point half=vbf:0.5"},
+    {"training with a configuration", "training with jetseq train CONFIG"},
+    {"scan with a configuration", "scan with jetseq scan CONFIG"},
     {"leave the masses out", "drop --masses"},
     {"leave the trainings out", "leave --trainings out"},
     {"expect another SHA-256", "drop --expect-sha256"},
@@ -96,7 +100,6 @@ std::string in_words_of_command(Error const& error) {
         auto const at = place_of(of_library, remedy);
         if (at == remedy.npos) continue;
         remedy.replace(at, std::string{of_library}.size(), of_command);
-        break;
     }
     return remedy.empty() ? problem : problem + ". " + remedy;
 }

@@ -46,7 +46,7 @@ std::string read_file(std::string const& path, std::size_t most) {
         size += static_cast<std::size_t>(stream.gcount());
         if (size > most) {
             throw Error{"can't read " + path + " (more than " + std::to_string(most) +
-                        " bytes, which no such file of ours has). Name another file"};
+                        " bytes, the most that are read). Name another file"};
         }
     }
     if (stream.bad()) throw Error{"can't read " + path + " (" + std::strerror(errno) + "). Check the disk"};

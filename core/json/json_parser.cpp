@@ -136,7 +136,7 @@ void JsonParser::read_digits() {
 void JsonParser::add(JsonValue const& value) {
     auto& values = document_.values_;
     if (values.size() == JsonDocument::most_values) {
-        fail("more than " + std::to_string(JsonDocument::most_values) + " values, which no file of ours has");
+        fail("more than " + std::to_string(JsonDocument::most_values) + " values, the most that are read");
     }
     values.push_back(value);
     values.back().end = static_cast<std::uint32_t>(values.size());

@@ -5,7 +5,6 @@
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
-#include "core/json/json_document.hpp"
 #include "core/text/near_match.hpp"
 #include "fit/workspace/workspace_file.hpp"
 
@@ -206,7 +205,6 @@ Json document_at(std::string const& path) {
         if (document.contains("channels") && !document.contains("kind")) return document;  // files of ours have a kind
     } catch (Error const&) {
         refuse_other_kind(path);
-        JsonDocument const strict{path};  // says what is wrong with line and column
         throw;
     }
     refuse_other_kind(path);

@@ -249,7 +249,7 @@ FrozenModel read_frozen_model(std::string const& path) {
     frozen::require_frozen(root, path);
     if (frozen::is_ensemble(root)) {
         throw Error{path + " is an ensemble of " + std::to_string(root["networks"].size()) +
-                    " networks (one is wanted here). Take one of them out"};
+                    " networks (one is wanted here). Take one network out"};
     }
     return frozen::read_model(root);
 }

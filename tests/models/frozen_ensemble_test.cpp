@@ -75,7 +75,7 @@ TEST(FrozenEnsemble, IsNotTakenForAModel) {
     TemporaryFolder const folder;
     write_frozen_ensemble(folder / "vbf.json", random_ensemble(3, 1, 2));
     EXPECT_TRUE(says(message_of([&] { read_frozen_model(folder / "vbf.json"); }),
-                     {folder / "vbf.json", "an ensemble of 3 networks", "Take one of them out"}));
+                     {folder / "vbf.json", "an ensemble of 3 networks", "Take one network out"}));
 }
 
 TEST(FrozenEnsemble, NamesTheMemberLayerAndKeyAtFault) {

@@ -37,7 +37,7 @@ void set_in(YAML::Node root, std::string const& key, YAML::Node const& value) {
 std::string override_key(std::string const& text) {
     auto const sign = text.find('=');
     if (sign != std::string::npos && sign > 0) return text.substr(0, sign);
-    throw Error{"override " + text + " has no '=' (KEY=VALUE expected, as one word). Write for example " +
+    throw Error{"override " + text + " has no '=' (KEY=VALUE expected, as one word). Write the override as " +
                 (text.find('.') != std::string::npos ? text + "=VALUE" : "train.batch_size=256")};
 }
 

@@ -150,7 +150,7 @@ ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
     // NOLINTNEXTLINE(cert-err34-c): a cut at infinity or at 0 is one
     if (std::sscanf(numbers.c_str(), "%f/%f%c", &cuts.m_jj_min, &cuts.delta_eta_min, &rest) != 2 ||
         std::isnan(cuts.m_jj_min) || std::isnan(cuts.delta_eta_min)) {
-        throw Error{"the cuts '" + given + "' are not [NAME=]M_JJ/DELTA_ETA. Try 630/4.7"};
+        throw Error{"the cuts '" + given + "' (not [NAME=]M_JJ/DELTA_ETA). Try 630/4.7"};
     }
     ComparedCuts result{name.empty() ? "m_jj, |Δη| > " + numbers : name, {}};
     for (std::size_t n = 0; n < sequences.size(); ++n) result.passes.push_back(is_vbf(sequences[n], cuts));

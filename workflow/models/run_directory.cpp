@@ -275,7 +275,7 @@ void require_training(std::string const& folder, bool goes_on_with_scans) {
     if (fs::is_regular_file(folder + "/config.yaml")) return;
     bool const has_begun = fs::exists(folder + "/checkpoint.pt") || fs::exists(folder + "/metrics.csv");
     throw Error{folder + " holds no training (it has no config.yaml" + (has_begun ? "" : ": nothing was saved") +
-                "). Start it again with its configuration"};
+                "). Start a " + (goes_on_with_scans ? "scan with a configuration" : "training with a configuration")};
 }
 
 }  // namespace jetseq

@@ -88,7 +88,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.patterns = config.get("data.files", Strings{});
     config.refuse_unread_keys();
     refuse_unreadable(config, job);
-    if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected). Name the files");
+    if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected)");
     job.files = files_matching(job.patterns);
     job.configuration = config.effective(), job.notes = config.notes();
     for (auto const& note : cut_off(job.options)) job.notes.push_back(note);
