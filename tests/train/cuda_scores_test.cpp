@@ -94,7 +94,7 @@ TEST(CudaScores, NeedAGpu) {
     FrozenEnsemble const ensemble{{with_canaries(random_model(1, 3, 1))}, {}};
     auto const message = message_of([&] { cuda_probabilities(ensemble, toy_sequences(5, 1)); });
     if (message == "(nothing was thrown)") GTEST_SKIP() << "there is a CUDA device";
-    EXPECT_TRUE(says(message, {"Use the CPU"}));
+    EXPECT_TRUE(says(message, {"use the CPU"}));
 }
 
 }  // namespace
