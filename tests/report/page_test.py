@@ -250,8 +250,8 @@ class Numbers(WithReport):
             self.assertIn(says, err)
 
         evaluate = ("evaluate", self.path("run"), self.data, "--out", self.path("refused"))
-        refused("is not [NAME=]M_JJ/DELTA_ETA", *evaluate, "--cuts", "strange")
-        refused("is not [NAME=]M_JJ/DELTA_ETA", *evaluate, "--cuts", "nan/3")
+        refused("(not [NAME=]M_JJ/DELTA_ETA)", *evaluate, "--cuts", "strange")
+        refused("(not [NAME=]M_JJ/DELTA_ETA)", *evaluate, "--cuts", "nan/3")
         refused("has no NAME before the '='", *evaluate, "--with", "=" + self.path("scores.h5"))
         refused("is not NAME=AIM", *evaluate, "--point", "vbf:0.5")
         refused("is no aim", *evaluate, "--point", "half=best")
