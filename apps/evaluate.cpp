@@ -165,7 +165,7 @@ void add_to(ReportInputs& inputs, CommandLine const& line, Evaluated const& mode
     }
 }
 
-/// What the records of the models beside the first can't tell, before long work.
+/// Warnings for those models of --with whose seen_jets.h5 can't be compared. Called before long work.
 Strings warnings_of_others(CommandLine const& line) {
     Strings warnings;
     std::set<std::string> files{frozen_file(line)};  // of the first the report says it anyway

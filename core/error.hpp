@@ -9,7 +9,7 @@ namespace jetseq {
 
 /// What a user can mend: a missing file, a wrong column, a value out of range.
 /// Its text reads "problem (why). What to try" and names the file, dataset, key or line at fault.
-/// What to try is said for any program; a command says it in the words of its options.
+/// A library gives the advice in general words; a command replaces them by its options.
 /// A programmer's mistake is an `assert` instead.
 class JETSEQ_API Error : public std::runtime_error {
 public:

@@ -5,7 +5,7 @@
 namespace jetseq {
 namespace {
 
-/// What a library says, and what the command says for it.
+/// A phrase of a library, and the phrase of the command that replaces it.
 struct Words {
     char const *of_library, *of_command;
 };

@@ -49,7 +49,7 @@ void require_no_folder(std::string const& path);
 /// long work that ends with such a file.
 void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds);
 
-/// The same of a text, which `is_ours` knows by what stands at its path.
+/// Throws Error if at `path` stands a folder, or a text for which `is_ours(path)` is false.
 void require_text_of_output(std::string const& path, std::function<bool(std::string const& path)> const& is_ours);
 
 /// The text of the plain file at `path`, which is no input and may be replaced; "" if there is none.

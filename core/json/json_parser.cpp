@@ -196,7 +196,7 @@ void JsonParser::read_escape(std::string& text) {
     ++here_;
 }
 
-/// The character of "\uXXXX", or of a surrogate pair "\uD8XX\uDCXX", from the 'u' on.
+/// Reads the four hexadecimal digits behind "\u", or both halves of a surrogate pair. Begins at the first 'u'.
 unsigned JsonParser::read_code() {
     char const* const first = here_ - 1;
     auto const half = [&] {

@@ -38,8 +38,8 @@ public:
     std::size_t size() const noexcept { return events_.rows(); }
     /// Rows that are decompressed together: whoever reads fewer with a reader of its own repeats the work.
     std::size_t rows_per_chunk() const noexcept { return jets_.rows_per_chunk(); }
-    /// What the file does not have of what it may lack (docs/reference/formats.md): columns, the tables "large_jets",
-    /// "leptons".
+    /// Optional columns, and the optional tables "large_jets" and "leptons", that the file lacks
+    /// (docs/reference/formats.md).
     Absent const& absent() const noexcept { return absent_; }
     /// Columns that are there but hold nothing but 0, in the first 16,384 rows and at least 5 times, where 0 is a
     /// default and no measurement: "events.met", "events.pt_miss", "large_jets.d2", "large_jets.n_trk". Throws Error as

@@ -53,7 +53,7 @@ struct RegionCounts {
     std::vector<EventCount> both;       ///< [cuts * cuts]: those that pass cuts i and j; empty unless asked for
 };
 
-/// What more to count (it costs the evaluation of every cut for every event), and what the cuts depend on.
+/// Further counts, for which every cut is evaluated for every event, and the files that the cuts depend on.
 struct CutflowOptions {
     bool n_minus_1 = false;
     bool correlations = false;

@@ -9,7 +9,7 @@
 #include "select/objects/objects.hpp"
 #include "select/tagger/boson_tagger.hpp"
 
-/// What the rows of the registry (variables.cpp) are computed from. Four-vectors in GeV.
+/// Quantities of an event from which the variables of cuts (variables.cpp) are computed. Four-vectors in GeV.
 namespace jetseq {
 
 struct LeptonFacts {
@@ -69,8 +69,8 @@ struct ScoreFacts {
 
 EventFacts facts_of(Event const& event, ObjectCuts const& objects, VCandidateCuts const& cuts);
 
-/// `leptons`: the channel (Selection::leptons). `from_leptons`: of that channel, where it has leptons; else not used.
-/// `sequence`: the jets beside the candidate.
+/// `leptons`: the number of leptons of the channel, as in Selection::leptons. `from_leptons`: the four-vector of the
+/// boson that decays to them; unused in channels without leptons. `sequence`: the jets beside the candidate.
 CandidateFacts facts_of(VCandidate const& candidate, Event const& event, VCandidateCuts const& cuts, int leptons,
                         FourVector const& from_leptons, std::vector<Jet> const& sequence);
 
