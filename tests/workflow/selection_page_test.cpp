@@ -10,7 +10,7 @@ namespace {
 
 TEST(VariableTable, IsThatOfThePage) {
     std::string const file = std::string{JETSEQ_SOURCE_DIR} + "/docs/reference/cuts.md", begin = "| variable |",
-                      end = "\n\n## What is not there";
+                      end = "\n\n## Missing values";
     std::string const page = read_file(file);
     auto const from = page.find(begin), to = page.find(end);
     ASSERT_NE(from, std::string::npos);
