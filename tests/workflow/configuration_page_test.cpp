@@ -62,11 +62,11 @@ std::string without_parentheses(std::string const& text) {
     return text.front() == '(' ? text.substr(1, text.size() - 2) : text;
 }
 
-/// "counts with `train.schedule: cosine, one_cycle`".
+/// "only with `train.schedule: cosine, one_cycle`".
 std::string condition(std::string const& when) {
     if (when.empty()) return "";
-    if (when.front() == '(') return "counts " + without_parentheses(when);
-    return when.rfind("no ", 0) == 0 ? "counts without " + code(when.substr(3)) : "counts with " + code(in_cell(when));
+    if (when.front() == '(') return "only " + without_parentheses(when);
+    return when.rfind("no ", 0) == 0 ? "only without " + code(when.substr(3)) : "only with " + code(in_cell(when));
 }
 
 std::string row_of(Key const& key) {
