@@ -26,7 +26,7 @@ Selection two_lepton() {
     Requirement const w_or_z{any,
                              {need(all, resolved, {"m_v > 62 GeV", "m_v < 97 GeV"}),
                               need(all, resolved, {"m_v > 70 GeV", "m_v < 105 GeV"})}};
-    Requirement const pair{all, {Requirement::outside(0b1111), w_or_z}};  // in none of the first four regions
+    Requirement const pair{all, {Requirement::outside(0b1111), w_or_z}};  // outside the first four regions
     Selection selection;
     selection.preselection = {{"Z -> ll", need(all, Regime::none,
                                                {"n_loose_leptons == 2", "lepton2_pt > 30 GeV", "same_flavour",
@@ -44,7 +44,7 @@ Selection two_lepton() {
     return selection;
 }
 
-/// All rows of a table, or those of all events of a padded one; Row has four bytes for each of the columns.
+/// All rows of a table, or all objects of a padded table [events * Nmax]. Row has four bytes per column.
 template <class Row>
 std::vector<Row> rows(hid_t file, char const* table, std::vector<std::pair<char const*, hid_t>> const& columns) {
     hid_t const data = H5Dopen2(file, table, H5P_DEFAULT), row = H5Tcreate(H5T_COMPOUND, sizeof(Row));
@@ -54,7 +54,7 @@ std::vector<Row> rows(hid_t file, char const* table, std::vector<std::pair<char 
     return is_read ? all : throw Error{std::string{"can't read /"} + table + ". See docs/reference/formats.md"};
 }
 
-/// Those of event n, up to the padding, whose pt is 0.
+/// The objects of event n, without the padding, whose pt is 0.
 template <class Row>
 std::vector<Row> of_event(std::vector<Row> const& all, std::size_t n, std::size_t events) {
     auto const begin = all.begin() + n * (all.size() / events), end = begin + all.size() / events;
@@ -66,7 +66,7 @@ int main(int argc, char** argv) try {
     auto const classifier = Classifier::load(argv[1]);
     auto const tagger = read_boson_tagger(argv[2]);
     auto const selection = two_lepton();
-    EventSelector select{selection, &classifier, &tagger};  // one for each thread
+    EventSelector select{selection, &classifier, &tagger};  // one per thread
     hid_t const f = H5T_NATIVE_FLOAT, i = H5T_NATIVE_INT32, b = H5T_NATIVE_SCHAR;
     for (int arg = 3; arg + 2 < argc; arg += 3) {
         hid_t const file = H5Fopen(argv[arg], H5F_ACC_RDONLY, H5P_DEFAULT);

@@ -1,4 +1,4 @@
-// A stranger's event loop with jetseq in it: which events are VBF, by the network and by cuts?
+// An event loop with jetseq: classifies events as VBF or ggF/DY, by the network and by cuts.
 #include <cstdio>
 #include <jetseq/infer/classifier.hpp>
 #include <jetseq/select/candidate/v_candidate.hpp>

@@ -1,4 +1,4 @@
-// A stranger's analysis in an event loop: regions from texts, scored events, an exact cutflow. C++17, nothing else.
+// An analysis in an event loop: regions from texts, scored events, an exact cutflow. Needs only C++17.
 #include <cstdio>
 #include <jetseq/infer/classifier.hpp>
 #include <jetseq/select/cutflow/cutflow.hpp>
@@ -7,7 +7,7 @@
 
 using namespace jetseq;
 
-/// The rows of an ntuple would stand here. GeV, rad; each kind of objects in falling pt.
+/// In place of the rows of an ntuple. GeV, rad; each kind of object in order of falling pt.
 std::vector<Event> events() {
     Event event;
     event.info.weight = 0.1F, event.info.met = 300, event.info.met_phi = 3;
@@ -31,7 +31,7 @@ int main(int argc, char** argv) try {
     selection.leptons = 0;
     selection.regions = {signal};
 
-    EventSelector select{selection, &classifier, nullptr};  // one for each thread
+    EventSelector select{selection, &classifier, nullptr};  // one per thread
     Variable const m_vv = variable_named("m_vv", signal.regime);
     Cutflow cutflow{selection};
     for (auto const& event : events()) {

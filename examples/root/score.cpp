@@ -1,4 +1,4 @@
-// Writes the events of a ROOT file with their P(VBF), on all cores.
+// Adds P(VBF) to the events of a ROOT file, on all cores.
 #include <ROOT/RDataFrame.hxx>
 #include <cstdio>
 

@@ -1,4 +1,4 @@
-"""Writes the events of a ROOT file with their P(VBF), on all cores:  score.py MODEL TREE INPUT OUTPUT"""
+"""Adds P(VBF) to the events of a ROOT file, on all cores:  score.py MODEL TREE INPUT OUTPUT"""
 
 import os
 import sys

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-/// What RDataFrame::DefineSlot calls: P(VBF) of the jets of an event [GeV, rad], read where the columns lie.
-/// One Scorer for each slot, so that threads do not meet.
+/// Functor for RDataFrame::DefineSlot: P(VBF) of the jets of an event [GeV, rad], without copying the columns.
+/// Has one Scorer per slot, so that threads share nothing.
 class ScoreJets {
 public:
     ScoreJets(std::string const& model, unsigned slots)
@@ -16,7 +16,7 @@ public:
         return scorers_[slot]({pt.data(), eta.data(), phi.data(), e.data()}, pt.size());
     }
 
-    /// The same of an event that the training may have seen: of an ensemble by the network that has not.
+    /// The same for an event that the training may have seen: an ensemble uses the network that has not seen it.
     template <class Floats>
     float operator()(unsigned slot, Floats const& pt, Floats const& eta, Floats const& phi, Floats const& e,
                      std::int32_t sample_id, std::uint64_t event_number) {

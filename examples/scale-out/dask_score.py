@@ -1,9 +1,9 @@
-"""Scores many files of sequences (docs/reference/formats.md) on a Dask cluster: one file of scores for each, in FOLDER.
+"""Scores many files of sequences (docs/reference/formats.md) on a Dask cluster: one file of scores per input, in FOLDER.
 
     dask_score.py MODEL FOLDER FILE... [--workers N] [--scheduler tcp://HOST:PORT]
 
-Started again it goes on: scores of this model and this input are kept. A worker that dies is replaced, and its file
-scored again. Each file of scores is written beside and renamed, so that what is there is whole.
+Run it again to resume: scores of the same model and input are kept. A worker that dies is replaced, and its file is
+scored again. Each file of scores is renamed when it is complete, so that no file is ever half written.
 """
 
 import argparse
@@ -29,7 +29,7 @@ def sha256(path):
 
 
 def scores_of(classifier, events, jets):
-    """P(VBF) of the rows of `jets`, the padded dataset [N, Nmax] of a file; of an ensemble, by the network that has not
+    """P(VBF) of the rows of `jets`, the padded dataset [N, Nmax] of a file. An ensemble uses the network that has not
     seen the event."""
     scores = np.empty(len(jets), np.float32)
     for begin in range(0, len(jets), EVENTS_AT_ONCE):
@@ -51,13 +51,13 @@ def is_there(target, origin):
 
 
 def score_file(classifier, source, target):
-    """Writes the scores of the file `source` to `target`; gives the number of events, None where they are there."""
+    """Writes the scores of the file `source` to `target`. Returns the number of events, or None if the scores exist."""
     origin = {"model_sha256": classifier.sha256, "inputs_sha256": sha256(source)}
     if is_there(target, origin):
         return None
     with h5py.File(source) as file:
         if file.attrs.get("kind") == "jetseq_events":
-            raise ValueError("holds the jets of the V -> qq candidate too. Take them out with jetseq select --dump")
+            raise ValueError("also contains the jets of the V -> qq candidate. Remove them with jetseq select --dump")
         events = file["events"][:]
         scores = scores_of(classifier, events, file["jets"])
     p_vbf, p_ggf = classifier.name + "_pVBF", classifier.name + "_pggF"
@@ -71,25 +71,25 @@ def score_file(classifier, source, target):
         file.attrs.update(origin, kind="jetseq_scores", format_version=1, jetseq_version=jetseq.version,
                           inputs=os.path.basename(source))
         file.create_dataset("events", data=table, compression="gzip", shuffle=True)
-        file.flush()  # now: Dask's profiler may keep the dataset open for longer, which would move bytes in the file
+        file.flush()  # now, because Dask's profiler may keep the dataset open for longer, which changes the bytes of the file
     os.replace(part, target)
-    for left in glob.glob(glob.escape(target) + ".*.part"):  # by a worker that died
+    for left in glob.glob(glob.escape(target) + ".*.part"):  # from workers that died
         if left[len(target) + 1:-len(".part")].isdigit():
             os.remove(left)
     return len(table)
 
 
 def attempt(classifier, source, target):
-    """Whether it worked, and what there is to say: a bad file is no accident of a worker."""
+    """Whether the file was scored, and a message. Returns errors, so that a bad file does not stop the others."""
     try:
         events = score_file(classifier, source, target)
-        return True, f"{source}: {'scores are there' if events is None else f'{events} events scored'}"
+        return True, f"{source}: {'scores exist' if events is None else f'{events} events scored'}"
     except Exception as error:
         return False, f"{source}: {error}"
 
 
 def attempts(arguments, jobs):
-    """What attempt() gives for each job, as they get ready."""
+    """The results of attempt() for all jobs, in order of completion."""
     if arguments.workers == 0 and not arguments.scheduler:
         classifier = jetseq.load(arguments.model)
         for source, target in jobs.items():
@@ -99,7 +99,7 @@ def attempts(arguments, jobs):
 
     how = {"address": arguments.scheduler} if arguments.scheduler else {"n_workers": arguments.workers, "threads_per_worker": 1}
     with Client(**how, dashboard_address=None) as client:
-        classifier = client.submit(jetseq.load, arguments.model, pure=False)  # travels to each worker once, as a pickle
+        classifier = client.submit(jetseq.load, arguments.model, pure=False)  # sent to each worker once, as a pickle
         futures = [client.submit(attempt, classifier, source, target, pure=False) for source, target in jobs.items()]
         for future in as_completed(futures):
             yield future.result()
@@ -110,13 +110,13 @@ def main():
     parser.add_argument("model")
     parser.add_argument("folder")
     parser.add_argument("files", nargs="+")
-    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes; 0: this one")
-    parser.add_argument("--scheduler", help="of a cluster that is there")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="number of processes; 0: this process only")
+    parser.add_argument("--scheduler", help="address of a running cluster")
     arguments = parser.parse_args()
     jobs = {os.path.abspath(file): os.path.join(os.path.abspath(arguments.folder), os.path.basename(file))
             for file in arguments.files}
     if len(set(jobs.values())) < len(jobs) or set(jobs) & set(jobs.values()):
-        parser.error("two inputs have one name, or FOLDER is that of the inputs")
+        parser.error("two inputs have the same name, or FOLDER is the folder of the inputs")
     arguments.model = os.path.abspath(arguments.model)
     os.makedirs(arguments.folder, exist_ok=True)
 

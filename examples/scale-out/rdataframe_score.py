@@ -1,9 +1,9 @@
-"""Scores the events of ROOT files on a Dask cluster, by ROOT's distributed RDataFrame.
+"""Scores the events of ROOT files on a Dask cluster, with ROOT's distributed RDataFrame.
 
     rdataframe_score.py MODEL TREE FOLDER FILE... [--workers N] [--scheduler tcp://HOST:PORT] [--partitions P]
 
-Writes FOLDER/scores_0.root, scores_1.root, ...: the events' numbers and P(VBF), a file for each partition. A worker that
-dies is replaced, and its partition scored again.
+Writes event numbers and P(VBF) to FOLDER/scores_0.root, scores_1.root, ..., one file per partition. A worker that dies
+is replaced, and its partition is scored again.
 """
 
 import argparse
@@ -16,7 +16,7 @@ HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "root", 
 
 
 def prepare(model, header):
-    """Makes `score_jets` known to ROOT; called before each partition, whatever its process has done before."""
+    """Declares `score_jets` to ROOT. Called before each partition, so it may be called several times in a process."""
     import jetseq
     import ROOT
 
@@ -38,8 +38,8 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("files", nargs="+")
     parser.add_argument("--workers", type=int, default=os.cpu_count())
-    parser.add_argument("--scheduler", help="of a cluster that is there")
-    parser.add_argument("--partitions", type=int, help="at least one for each worker")
+    parser.add_argument("--scheduler", help="address of a running cluster")
+    parser.add_argument("--partitions", type=int, help="number of partitions, at least one per worker")
     arguments = parser.parse_args()
     os.makedirs(arguments.folder, exist_ok=True)
 

@@ -116,7 +116,7 @@ class ManyFiles(WithOneFolder):
         self.assertGreaterEqual(len(done), 5)
         self.assertLess(len(done), FILES)
         said = self.run_command("again", "--workers", 1)
-        self.assertEqual(said.count("scores are there"), len(done))
+        self.assertEqual(said.count("scores exist"), len(done))
         self.assertEqual({path: os.stat(path).st_mtime_ns for path in done}, done)
         self.assert_all("again")
 
@@ -128,7 +128,7 @@ class ManyFiles(WithOneFolder):
         done = subprocess.run([*self.command("some", "--workers", 2), bad, events], capture_output=True, text=True)
         self.assertEqual(done.returncode, 1)
         self.assertIn("bad.h5: ", done.stderr)
-        self.assertIn("vbf_700_2lep.h5: holds the jets of the V -> qq candidate", done.stderr)
+        self.assertIn("vbf_700_2lep.h5: also contains the jets of the V -> qq candidate", done.stderr)
         self.assert_all("some")
 
 
