@@ -3,14 +3,14 @@
 
 namespace jetseq::bench {
 
-/// Seconds of processor time, of all threads of this process, that `work` takes: what others do on the machine counts
-/// less than in the time of the clock, and on a quiet one both are the same for one thread.
+/// Seconds of processor time that `work` takes, in all threads of this process. Other programs on the machine change it
+/// less than wall-clock time; on a quiet machine both are the same for one thread.
 double seconds_of(std::function<void()> const& work);
 
-/// Seconds of processor time that this process has had.
+/// Seconds of processor time that this process has used.
 double processor_seconds();
 
-/// Seconds of the clock, since some moment.
+/// Wall-clock seconds since some fixed time.
 double clock_seconds();
 
 }  // namespace jetseq::bench

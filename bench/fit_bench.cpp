@@ -1,5 +1,5 @@
-// Fits a pyhf workspace from its nominal parameters, over and over; `bench/fit_bench.py` runs it beside pyhf.
-//   bench_fit WORKSPACE.json [ROUNDS]      prints one line of JSON: seconds of each round and where the minimum is
+// Fits a pyhf workspace from its nominal parameters, many times; `bench/fit_bench.py` compares it with pyhf.
+//   bench_fit WORKSPACE.json [ROUNDS]      prints one line of JSON: times in seconds, and the minimum
 #include <algorithm>
 #include <ctime>
 #include <exception>
@@ -12,7 +12,7 @@ using namespace jetseq;
 
 namespace {
 
-/// Of the processor, which a busy machine hardly changes; everything here runs on one thread.
+/// Processor time, which a busy machine hardly changes; everything here runs on one thread.
 template <class Work>
 double seconds(Work&& work) {
     std::clock_t const start = std::clock();
@@ -38,7 +38,7 @@ int main(int argc, char** argv) try {
     std::vector<double> gradient(nll.size()), hessian(nll.size() * nll.size());
     auto const& parameters = likelihood.parameters();
     for (int n = 0; n < rounds; ++n) {
-        newton.push_back(seconds([&] {  // from the description to the minimum
+        newton.push_back(seconds([&] {  // from the workspace to the minimum
             fit::Likelihood const built{workspace, fit::measurement_of(workspace, "")};
             fit::TwiceNll function{built, built.observed()};
             minimum = fit::fit(function, built.parameters());

@@ -5,7 +5,7 @@
 
 10 channels of 20 bins with 3 processes, 50 nuisance parameters with normalisation and shape effects on each process in
 each channel, Monte Carlo statistics in each bin. All start from the nominal parameters with their own settings.
-Competitors are "NumPy, SciPy", "NumPy, Minuit", "JAX, SciPy" and "JAX, Minuit"; all where none is named.
+Competitors are "NumPy, SciPy", "NumPy, Minuit", "JAX, SciPy" and "JAX, Minuit"; by default all.
 """
 import json
 import logging
@@ -29,7 +29,7 @@ def ours(program, document):
 
 
 def theirs(document, backend, optimiser):
-    """Processor and wall seconds of each fit, and the value; JAX compiles in the first."""
+    """Processor and wall-clock seconds of each fit, and the value; JAX compiles in the first fit."""
     pyhf.set_backend(backend, optimiser)
     workspace = pyhf.Workspace(document)
     model = workspace.model()
@@ -49,11 +49,11 @@ COMPETITORS = {"NumPy, SciPy": ("numpy", "scipy"), "JAX, SciPy": ("jax", "scipy"
 def main():
     logging.disable(logging.CRITICAL)
     document = workspaces.many(10, 20, 50)
-    print(f"load {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, pyhf {pyhf.__version__}; seconds of the processor",
+    print(f"load {os.getloadavg()[0]:.2f} on {os.cpu_count()} cores, pyhf {pyhf.__version__}; processor time in seconds",
           flush=True)
     fit = ours(sys.argv[1], document)
     for part in ("fit", "covariance", "gradient", "hessian", "nlopt_lbfgs"):
-        print(f"jetseq {part}: median {1e3 * fit[part]['median']:.3f} ms, least {1e3 * fit[part]['least']:.3f} ms")
+        print(f"jetseq {part}: median {1e3 * fit[part]['median']:.3f} ms, minimum {1e3 * fit[part]['least']:.3f} ms")
     print(f"{fit['parameters']} parameters, {fit['iterations']} steps to -2 ln L = {fit['value']:.9f}; NLopt's L-BFGS "
           f"{fit['nlopt_lbfgs_value'] - fit['value']:+.1e}; the workspace is read in {1e3 * fit['reading']:.0f} ms",
           flush=True)
@@ -64,7 +64,7 @@ def main():
             print(f"pyhf {name}: {type(error).__name__}", flush=True)
             continue
         shown = ", then ".join(f"{cpu:.2f} s (wall {wall:.2f} s)" for cpu, wall in times)
-        print(f"pyhf {name}: {shown}; {times[-1][0] / fit['fit']['median']:.0f} times as long; -2 ln L higher by "
+        print(f"pyhf {name}: {shown}; {times[-1][0] / fit['fit']['median']:.0f} times as long as jetseq; -2 ln L higher by "
               f"{value - fit['value']:+.2e}", flush=True)
     print(f"load {os.getloadavg()[0]:.2f}; jetseq again: median {1e3 * ours(sys.argv[1], document)['fit']['median']:.3f} ms")
 

@@ -28,14 +28,14 @@ Work work_of(FrozenModel const& model, Sequences const& sequences) {
 #if defined(__x86_64__)
 namespace {
 
-constexpr int sums = 12;  // more than latency times instructions per cycle; they and two factors fit into 16 registers
+constexpr int sums = 12;  // more than latency x instructions per cycle; with two factors they fit into 16 registers
 constexpr std::size_t turns = 200'000;
 constexpr std::size_t listed = 2048, times = 200;  // 8 kB
 
 alignas(64) std::array<float, listed> list, powers;
-volatile float sink;  // keeps the compiler from leaving the work out
+volatile float sink;  // prevents the compiler from removing the work
 
-// 2^x as the kernels have it, without the limits: range reduction by a magic number, degree 5, exponent added.
+// 2^x as in the kernels, without limits: range reduction with a magic number, degree 5, addition to the exponent.
 constexpr float magic = 12582912.0F;
 constexpr std::array<float, 6> series{1.3276472e-3F, 9.675541e-3F, 5.550713e-2F, 2.402212e-1F, 6.931469e-1F, 1.0F};
 
@@ -71,7 +71,7 @@ __attribute__((target("avx512f"))) void exp2_512_list() {
             p = _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), power));
             _mm512_store_ps(&powers[n], p);
         }
-        asm volatile("" ::: "memory");  // each turn anew
+        asm volatile("" ::: "memory");  // repeat in each turn
     }
     sink = powers[0];
 }
@@ -88,12 +88,12 @@ __attribute__((target("avx2,fma"))) void exp2_256_list() {
             p = _mm256_castsi256_ps(_mm256_add_epi32(_mm256_castps_si256(p), power));
             _mm256_store_ps(&powers[n], p);
         }
-        asm volatile("" ::: "memory");  // each turn anew
+        asm volatile("" ::: "memory");  // repeat in each turn
     }
     sink = powers[0];
 }
 
-/// Best of a few short runs, which a busy machine can't interrupt all.
+/// Best of a few short runs: even a busy machine leaves some of them undisturbed.
 double best_seconds(void (*work)()) {
     double best = 1e30;
     for (int n = 0; n < 10; ++n) best = std::min(best, seconds_of(work));
@@ -114,7 +114,7 @@ void Peak::measure() {
     }
 }
 #else
-void Peak::measure() {}  // not known for this processor
+void Peak::measure() {}  // unknown for this processor
 #endif
 
 }  // namespace jetseq::bench

@@ -4,7 +4,7 @@
 
 #include "core/json/json.hpp"
 
-/// Numbers as Markdown has them.
+/// Numbers and tables in Markdown.
 namespace jetseq::bench {
 
 template <class... Values>

@@ -1,6 +1,6 @@
-/// How large a batch pays for several processes: times of a fused step alone, of a rank's share of it, and of sending
-/// the shares, for batches of 512 to 8192 events with 3.5 jets each. One thread in each rank. Start it as `jetseq
-/// train` is started: mpirun -np 2 bench_ranks
+/// Measures from which batch size on several processes pay off: times of a fused step in one process, of one rank's
+/// part of it, and of sending the shards, for batches of 512 to 8192 events with 3.5 jets each. One thread per rank.
+/// Start it like `jetseq train`: mpirun -np 2 bench_ranks
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -44,7 +44,7 @@ struct Events {
     }
 };
 
-/// Times of many rounds [us].
+/// Times of the rounds [us].
 struct Times {
     std::vector<double> all;
     template <class Work>

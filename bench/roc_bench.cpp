@@ -1,6 +1,6 @@
-// ROC curve and AUC, both with errors, of weighted events made here; `bench/roc_bench.py` runs it beside scikit-learn.
+// ROC curve and AUC, both with errors, of weighted events; `bench/roc_bench.py` compares it with scikit-learn.
 //   bench_roc EVENTS.bin N [ROUNDS]   EVENTS.bin: N floats (scores), N bytes (labels), N floats (weights)
-// Prints a line of JSON: seconds by the clock of each round, AUC, largest memory [MB].
+// Prints a line of JSON: wall-clock seconds of each round, AUC, peak memory [MB].
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -22,7 +22,7 @@ std::vector<T> column(std::ifstream& file, std::size_t n) {
     return values;
 }
 
-/// [MB]. Linux's own count: that of getrusage() includes the process that started this one.
+/// Peak memory [MB], from /proc: getrusage() also counts the process that started this one.
 double largest_memory() {
     std::ifstream status{"/proc/self/status"};
     for (std::string key; status >> key;) {

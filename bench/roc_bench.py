@@ -3,7 +3,7 @@
 
     bench/roc_bench.py BENCH_ROC [EVENTS] [ROUNDS]
 
-Prints a table; fails where the two AUCs differ by more than 1e-9.
+Prints a table; fails if the two AUCs differ by more than 1e-9.
 """
 import json
 import os
@@ -18,7 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 
 def events(n):
-    """Scores of two overlapping classes, labels, and positive weights: scikit-learn refuses others."""
+    """Scores of two overlapping classes, labels, and weights; positive, because scikit-learn refuses others."""
     draw = numpy.random.default_rng(7)
     label = (draw.random(n, dtype=numpy.float32) < 0.5).astype(numpy.int8)
     score = 1 / (1 + numpy.exp(-(draw.standard_normal(n, dtype=numpy.float32) + numpy.float32(1.5) * label)))

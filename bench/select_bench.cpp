@@ -1,4 +1,4 @@
-// What a selection costs: reading events alone, selecting them with and without the classifier, one thread.
+// Times of a selection on one thread: reading events, and selecting them with and without the classifier.
 //   bench_select [CONFIG [MODEL [EVENTS [COPIES]]]]
 #include <algorithm>
 #include <cstdio>
@@ -26,7 +26,7 @@ struct Step {
     std::size_t selected = 0;
 };
 
-/// All events of the file, a block at a time.
+/// Reads all events of the file in blocks.
 template <class Take>
 void for_each_block(std::string const& file, Take const& take) {
     EventReader reader{file};
@@ -99,7 +99,7 @@ void run(std::string const& config_file, std::string const& model, std::string c
     };
     for (int round = 0; round < rounds; ++round) {
         for (auto& step : steps) {
-            std::clock_t const start = std::clock();  // of this process: other programs don't count
+            std::clock_t const start = std::clock();  // of this process only
             step.selected = step.run();
             step.seconds = std::min(step.seconds, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
         }

@@ -1,5 +1,5 @@
-// Scores for a long time on many threads while the model is loaded again and again: the scores stay the same bits, and
-// the memory stays what it was.
+// Scores for a long time on many threads while the model is reloaded repeatedly. Checks that the scores keep the same
+// bits and that the memory does not grow.
 //     soak MODEL [SCORES] [THREADS]      100,000,000 and 8
 
 #include <unistd.h>
@@ -27,7 +27,7 @@ struct Sample {
     std::vector<std::uint64_t> offsets{0};
 };
 
-/// Events of 0 to 6 jets in falling pt.
+/// Events of 0 to 6 jets in order of falling pt.
 Sample toy_sample() {
     Sample sample;
     Random random{1};
@@ -49,14 +49,14 @@ std::vector<float> scores_of(Classifier const& classifier, Sample const& sample)
     return scores;
 }
 
-/// What the program holds [MB].
+/// Resident memory of the program [MB].
 double resident() {
     std::size_t total = 0, pages = 0;
     std::ifstream{"/proc/self/statm"} >> total >> pages;
     return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE)) / 1e6;
 }
 
-/// The model that all threads take next, loaded again all the time.
+/// The model that all threads use next; it is reloaded repeatedly.
 class Current {
 public:
     explicit Current(std::string path) : path_{std::move(path)}, classifier_{Classifier::load(path_)} {}
@@ -94,7 +94,7 @@ int main(int argc, char** argv) {
     auto const work = [&] {
         while (done < wanted) {
             auto const scores = scores_of(current.get(), sample);
-            // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): the same bits are meant
+            // NOLINTNEXTLINE(bugprone-suspicious-memory-comparison): compares bits intentionally
             wrong += std::memcmp(scores.data(), expected.data(), events * sizeof(float)) != 0;
             done += events;
         }

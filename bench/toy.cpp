@@ -11,7 +11,7 @@ namespace {
 constexpr double mean_jets = 3.5;
 constexpr std::size_t most_jets = 12;
 
-/// Poisson, by multiplying uniform numbers until they fall below exp(-mean); redrawn where there are too many.
+/// Poisson number: multiplies uniform numbers until the product is below exp(-mean); repeats if it is too large.
 std::size_t number_of_jets(Random& random) {
     std::size_t count = 0;
     for (double product = random.uniform(); product > std::exp(-mean_jets); product *= random.uniform()) ++count;
@@ -51,7 +51,7 @@ Sequences toy_sequences(std::size_t events) {
 
 FrozenModel random_model(std::size_t cells) {
     Random random{cells};
-    double const size = 1 / std::sqrt(static_cast<double>(cells));  // as LibTorch draws them
+    double const size = 1 / std::sqrt(static_cast<double>(cells));  // LibTorch's initialisation
     FrozenModel model;
     model.inputs = {{"pt", -100, 1 / 70.0F}, {"eta", 0, 1 / 2.5F}, {"phi", 0, 1 / 1.8F}, {"e", -500, 1 / 700.0F}};
     for (std::size_t const inputs : {std::size_t{4}, cells}) {

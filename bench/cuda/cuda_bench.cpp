@@ -1,6 +1,6 @@
 /// Training steps on one GPU: networks side by side, then LibTorch's nn::LSTM on cuDNN on the same GPU in the same run.
-/// Batches of 512 toy events, dropout 0.3, Adam. Of ours both the GPU's time for the launch of 64 steps and the clock's
-/// for the whole call; of peers the clock's for 16 batches, behind a round that warms up.
+/// Batches of 512 toy events, dropout 0.3, Adam. For ours, the GPU's time for the launch of 64 steps and the wall-clock
+/// time of the whole call; for peers, the wall-clock time of 16 batches. The first round is a warm-up.
 ///   bench_cuda [EVENTS]              default: 262144
 ///   bench_cuda --write FOLDER        the same events for bench/cuda/pytorch.py
 #include <algorithm>
@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t batch_size = 512, steps = 64, rounds = 9, peer_batches = 16;
 constexpr std::size_t counts_of_networks[] = {1, 4, 16, 64};
 
-/// Events with the lengths of the toy events, their inputs random.
+/// Events with the lengths of the toy events and random inputs.
 struct Events {
     std::vector<float> inputs, labels, weights;
     std::vector<std::uint64_t> offsets{0}, hashes;
@@ -58,7 +58,7 @@ double milliseconds_of(std::function<void()> const& work) {
     return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// Least and median of the rounds behind a first one that warms up.
+/// Prints minimum and median of the rounds; the first one is a warm-up and does not count.
 void print(std::string const& name, std::size_t networks, double steps_done, std::vector<double> times) {
     times.erase(times.begin());
     std::sort(times.begin(), times.end());
@@ -138,7 +138,7 @@ int run(std::size_t count) {
     if (device.empty()) return std::puts("bench_cuda: no CUDA device; nothing was measured"), 0;
     Events const events{count};
     std::printf(
-        "%s, %zu events.\n\n| | networks | us per step, least (median) | million events/s |\n|---|---|---|---|\n",
+        "%s, %zu events.\n\n| | networks | us per step, minimum (median) | million events/s |\n|---|---|---|---|\n",
         device.c_str(), count);
     auto const data = std::make_shared<CudaEvents>(events.view(), count, 4);
     for (int const tile : {4, 8}) {

@@ -48,7 +48,7 @@ public:
         adam_ = std::make_unique<torch::optim::Adam>(parameters_, torch::optim::AdamOptions(0.001));
     }
 
-    /// One step on events `which`, on the GPU; `lengths` of theirs on the host, longest first.
+    /// One step on the events `which` (on the GPU), longest first; `lengths` of these events, on the host.
     void learn(PaddedEvents const& events, torch::Tensor const& which, torch::Tensor const& lengths, bool packed) {
         auto const longest = std::max<std::int64_t>(lengths[0].item<std::int64_t>(), 1);
         auto const loss = packed ? loss_of(packed_state(events, which, lengths, longest), events, which)
@@ -59,7 +59,7 @@ public:
     }
 
 #if defined(JETSEQ_WITH_CUDA_GRAPHS)
-    /// Without a look at values on the host: what a graph captures.
+    /// The step that a graph captures: reads no values on the host.
     void learn_in_place(PaddedEvents const& events, torch::Tensor const& which, std::int64_t longest) {
         if (moments1_.empty()) {
             for (auto const& parameter : parameters_) {
@@ -83,7 +83,7 @@ private:
         return torch::binary_cross_entropy_with_logits(logits, events.labels.index_select(0, which));
     }
 
-    /// h of the second layer behind each sequence [B, 25]; empty sequences stand last.
+    /// h of the second layer at the end of each sequence [B, 25]; empty sequences are last.
     torch::Tensor packed_state(PaddedEvents const& events, torch::Tensor const& which, torch::Tensor const& lengths,
                                std::int64_t longest) {
         auto const jets = events.jets.slice(1, 0, longest).index_select(0, which);
@@ -143,8 +143,8 @@ private:
     struct One {
         c10::cuda::CUDAStream stream;
         Network network;
-        torch::Tensor which;                                                  ///< [B], what the graphs read
-        std::map<std::int64_t, std::unique_ptr<at::cuda::CUDAGraph>> graphs;  ///< by the longest sequence
+        torch::Tensor which;                                                  ///< [B], input of the graphs
+        std::map<std::int64_t, std::unique_ptr<at::cuda::CUDAGraph>> graphs;  ///< by the length of the longest sequence
     };
 
     void replay(One& one, torch::Tensor const& which, std::int64_t longest) {

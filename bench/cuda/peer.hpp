@@ -7,19 +7,19 @@
 
 namespace jetseq::bench {
 
-/// How LibTorch's nn::LSTM is given sequences: packed; padded to the batch's longest; the same captured in a CUDA graph
-/// for each length, with Adam in it.
+/// Form of the sequences for LibTorch's nn::LSTM: packed; padded to the longest of the batch; padded and captured in a
+/// CUDA graph for each length, Adam included.
 enum class PeerKind { packed, padded, graphs };
 
-/// LibTorch's nn::LSTM on cuDNN as its users write it; the events padded in the GPU's memory, its own dropout and Adam.
+/// LibTorch's nn::LSTM on cuDNN as its users write it: events padded in the GPU's memory, LibTorch's dropout and Adam.
 class Peer {
 public:
     virtual ~Peer() = default;
-    virtual void learn(std::vector<std::size_t> const& batch) = 0;  ///< each network; longest sequence first
-    virtual void wait() = 0;                                        ///< until the GPU has done it
+    virtual void learn(std::vector<std::size_t> const& batch) = 0;  ///< for each network; longest sequence first
+    virtual void wait() = 0;                                        ///< until the GPU has finished
 };
 
-/// `networks` of them, each on a stream of its own. Null where this LibTorch sees no GPU, or has no CUDA graphs.
+/// `networks` networks, each on its own stream. Null if this LibTorch sees no GPU or has no CUDA graphs.
 std::unique_ptr<Peer> libtorch_on_gpu(PeerKind kind, std::size_t networks, FusedEvents const& events,
                                       std::size_t count);
 std::string libtorch_version();

@@ -1,6 +1,6 @@
-"""PyTorch's nn.LSTM on a GPU, beside bench_cuda and on its events: rows of the same table.
+"""PyTorch's nn.LSTM on a GPU, on the events of bench_cuda. Prints rows for the same table.
 
-    python pytorch.py FOLDER NETWORKS...     FOLDER: what bench_cuda --write has written
+    python pytorch.py FOLDER NETWORKS...     FOLDER: output of bench_cuda --write
 """
 import statistics
 import sys
@@ -14,7 +14,7 @@ BATCH, BATCHES, ROUNDS = 512, 16, 9
 
 
 class Network(nn.Module):
-    """Two LSTM layers of 25 cells, dropout behind each, one output; an empty sequence has the state 0."""
+    """Two LSTM layers of 25 cells, dropout after each, one output; an empty sequence has the state 0."""
 
     def __init__(self):
         super().__init__()
@@ -30,7 +30,7 @@ class Network(nn.Module):
         return self.logits(torch.cat([last[1], jets.new_zeros(len(jets) - filled, 25)]))
 
     def padded(self, jets, lengths):
-        """The same of lengths on the GPU, without a look at them."""
+        """The same for lengths on the GPU, without reading them on the host."""
         output, _ = self.lstm(jets)
         place = (lengths - 1).clamp(min=0).view(-1, 1, 1).expand(-1, 1, 25)
         return self.logits(output.gather(1, place).squeeze(1) * (lengths > 0).unsqueeze(1))
@@ -40,7 +40,7 @@ class Network(nn.Module):
 
 
 class Trainer:
-    """One network on a stream of its own; kind: packed, padded or graphs."""
+    """One network on its own stream; kind: packed, padded or graphs."""
 
     def __init__(self, kind, events):
         self.kind, self.events = kind, events
@@ -93,7 +93,7 @@ class Events:
         self.labels = torch.from_numpy(numpy.load(folder + "/labels.npy")).cuda()
 
     def batches(self):
-        """Events of each, on the host, longest first; their lengths; the longest."""
+        """For each batch: events, longest first; their lengths; the longest length. On the host."""
         random = numpy.random.default_rng(2)
         for _ in range(BATCHES):
             which = torch.from_numpy(random.integers(len(self.lengths), size=BATCH))
@@ -124,7 +124,7 @@ def measure(kind, networks, events):
 
 def main(folder, *counts):
     if not torch.cuda.is_available():
-        print("| PyTorch: sees no GPU, left out | | | |")
+        print("| PyTorch: no GPU found, left out | | | |")
         return
     events = Events(folder)
     for kind in ("packed", "padded", "graphs"):

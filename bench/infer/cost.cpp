@@ -14,9 +14,9 @@ bool counting = false;
 std::size_t allocations = 0;
 }  // namespace
 
-// This binary's allocations count, those of all its libraries too; operator new calls malloc.
+// Counts allocations of this binary and of all its libraries; operator new calls malloc.
 extern "C" {
-// NOLINTBEGIN(bugprone-reserved-identifier): what glibc calls its own
+// NOLINTBEGIN(bugprone-reserved-identifier): names of glibc's own functions
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);
@@ -67,7 +67,7 @@ int add_mapped(dl_phdr_info* info, std::size_t, void* any) {
 }
 
 double library_kb(std::string const& name) {
-    static void* const ours = dlopen(JETSEQ_ALONE, RTLD_NOW | RTLD_LOCAL);  // this binary holds us too, but statically
+    static void* const ours = dlopen(JETSEQ_ALONE, RTLD_NOW | RTLD_LOCAL);  // besides our code linked statically
     Wanted wanted{name};
     dl_iterate_phdr(add_mapped, &wanted);
     return ours ? static_cast<double>(wanted.bytes) / 1e3 : 0;
@@ -90,7 +90,7 @@ double resident_kb_each(Engine const& engine) {
 
 double allocations_per_event(Competitor const& one) {
     std::vector<float> scores(std::min<std::size_t>(one.events, 1000));
-    one.run(0, scores.size(), scores.data());  // what is allocated once
+    one.run(0, scores.size(), scores.data());  // allocates what is allocated once
     allocations = 0, counting = true;
     one.run(0, scores.size(), scores.data());
     counting = false;

@@ -3,13 +3,13 @@
 
 namespace jetseq::bench {
 
-/// What an engine takes beside time.
+/// The resources of an engine, apart from time.
 struct Cost {
     std::string engine;
-    double load_ms;      ///< from the model's file to a classifier that is ready; the library is in memory before
-    double library_kb;   ///< what is mapped of its shared library's file: about its size once stripped
-    double resident_kb;  ///< for each classifier, of many
-    double allocations;  ///< calls of malloc and its kin per event, event by event
+    double load_ms;      ///< from the model's file to a classifier that is ready; the library is already in memory
+    double library_kb;   ///< mapped size of its shared library's file: about the size of the stripped file
+    double resident_kb;  ///< per classifier, for many classifiers
+    double allocations;  ///< calls of malloc and similar functions per event, scoring single events
 };
 Cost cost_of(Engine const& engine);
 

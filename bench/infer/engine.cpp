@@ -26,7 +26,7 @@ std::vector<Engine> engines(Task const& task) {
 
 namespace {
 
-/// One round: all slices, each timed by itself.
+/// One round: runs all slices and takes the time of each.
 void run_all(Competitor& one, bool warm_up) {
     one.scores.resize(one.events);
     one.fastest.resize((one.events + one.slice - 1) / one.slice, 1e30);

@@ -1,4 +1,4 @@
-// Our kernels and other engines with the same weights, on the same events, in turn: see docs/reference/benchmarks.md.
+// Compares our kernels with other engines that have the same weights, on the same events: docs/reference/benchmarks.md.
 //   bench_infer [--model FILE] [--data FILE] [--rounds N] [--json FILE] [--markdown FILE]
 #include <algorithm>
 #include <chrono>
@@ -18,7 +18,7 @@ namespace jetseq::bench {
 namespace {
 
 constexpr std::size_t toy_events = 100'000;
-constexpr double tolerance = 1e-5;  // of float engines with exact activations
+constexpr double tolerance = 1e-5;  // for float engines with exact activations
 
 std::vector<Competitor*> competitors_of(std::vector<Engine>& engines) {
     std::vector<Competitor*> all;
@@ -44,7 +44,7 @@ Json costs(Task const& task) {
     return all;
 }
 
-/// Networks of other sizes, by the fastest instruction set.
+/// Networks of other sizes, with the fastest instruction set.
 Json shapes(Sequences const& sequences, int rounds) {
     std::fprintf(stderr, "16, 25 and 32 cells\n");
     std::map<std::size_t, std::vector<Competitor>> of_cells;
@@ -75,7 +75,7 @@ double clock_seconds_of(std::function<void()> const& work) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// How many times as much two threads do as one, each with its own competitor; best of the rounds.
+/// Speed of two threads, each with its own competitor, relative to one thread; best of the rounds.
 double two_threads(Competitor const& one, Competitor const& other, int rounds) {
     std::vector<float> scores(one.events), others(one.events);
     double alone = 1e30, together = 1e30;
@@ -110,12 +110,14 @@ Json run(Options const& options) {
     Task const sample{read_frozen_model(options.at("--model")), options.at("--model"),
                       read_sequences(options.at("--data")), folder};
     if (sample.model.contract.frame != Frame::detector) {
-        throw Error{"the model wants jets in another frame (the other engines can't change it). Give another --model"};
+        throw Error{
+            "the model needs jets in another frame (other engines can't change the frame). Give another --model"};
     }
     Task const toy{sample.model, sample.file, toy_sequences(toy_events), folder};
     Json report{{"kind", "jetseq benchmark of scoring"}, {"version", 1}, {"rounds", rounds}};
     report["surroundings"] = surroundings();
-    report["data"] = {competition("Toy events", toy, rounds), competition("The sample in the box", sample, rounds)};
+    report["data"] = {competition("Toy events", toy, rounds),
+                      competition("The sample of the repository", sample, rounds)};
     report["cost"] = costs(toy);
     report["shapes"] = shapes(toy.sequences, rounds);
     report["two_threads"] = two_threads(toy, rounds);
@@ -123,18 +125,18 @@ Json run(Options const& options) {
     return report;
 }
 
-/// Throws Error where an engine's scores are not ours.
+/// Throws Error if the scores of an engine differ from ours.
 void check(Json const& report) {
     for (auto const& data : report["data"]) {
         for (auto const& call : data["calls"]) {
             if (call["difference"].is_number() && call["difference"] < tolerance) continue;
             throw Error{call["engine"].get<std::string>() + ", " + call["call"].get<std::string>() + ", scores '" +
-                        data["name"].get<std::string>() + "' otherwise than we do. Find out which of them is wrong"};
+                        data["name"].get<std::string>() + "' differently from jetseq. Find out which of them is wrong"};
         }
     }
 }
 
-/// The command line over the defaults; ends the program with 2 where it is wrong.
+/// Options of the command line, or their defaults. Ends the program with exit code 2 if the command line is wrong.
 Options parsed(int argc, char** argv) {
     Options options{{"--model", "models/reference/vbf.json"},
                     {"--data", "data/sample/sequences_1000_2lep.h5"},
@@ -144,7 +146,7 @@ Options parsed(int argc, char** argv) {
     for (int n = 1; n < argc; n += 2) {
         if (!options.count(argv[n]) || n + 1 == argc) {
             std::fprintf(stderr,
-                         "bench_infer: '%s' is not known or lacks its value. Options: --model FILE, --data FILE, "
+                         "bench_infer: '%s' is unknown or has no value. Options: --model FILE, --data FILE, "
                          "--rounds N, --json FILE, --markdown FILE\n",
                          argv[n]);
             std::exit(2);

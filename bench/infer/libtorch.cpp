@@ -8,15 +8,15 @@
 #include "train/export/export.hpp"
 #include "train/loop/train.hpp"
 
-extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // where LibTorch's BLAS is OpenBLAS
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // defined if LibTorch's BLAS is OpenBLAS
 
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t slower = 40, slice = 50;  // than ours, about: so many times fewer events
+constexpr std::size_t slower = 40, slice = 50;  // slower than ours by about this factor: gets fewer events
 
 torch::Tensor jets_of(JetSequence jets) {
-    auto* const first = const_cast<float*>(&jets.data()->pt);  // from_blob() takes no const; nothing is written
+    auto* const first = const_cast<float*>(&jets.data()->pt);  // from_blob() takes no const; the data are not changed
     return torch::from_blob(first, {static_cast<std::int64_t>(jets.size()), 4});
 }
 

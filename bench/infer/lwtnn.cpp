@@ -9,7 +9,7 @@
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t slower = 10, slice = 512;  // than ours, about: so many times fewer events
+constexpr std::size_t slower = 10, slice = 512;  // slower than ours by about this factor: gets fewer events
 
 using Graph = lwt::LightweightGraph;
 using FastGraph = lwt::generic::FastGraph<float>;

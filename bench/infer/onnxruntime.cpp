@@ -13,7 +13,7 @@ namespace jetseq::bench {
 namespace {
 
 constexpr std::size_t batch_size = 4096;
-constexpr std::size_t slower = 10, slice = 512;  // than ours, about, event by event: so many times fewer events
+constexpr std::size_t slower = 10, slice = 512;  // for single events, slower than ours by about this factor
 
 OrtApi const* api = nullptr;
 OrtEnv* environment = nullptr;
@@ -23,7 +23,7 @@ void check(OrtStatus* status) {
     if (!status) return;
     std::string const text = api->GetErrorMessage(status);
     api->ReleaseStatus(status);
-    throw Error{"ONNX Runtime fails (" + text + "). Benchmark without it"};
+    throw Error{"ONNX Runtime failed (" + text + "). Benchmark without it"};
 }
 
 /// Opens the library, once. Returns its version.
@@ -39,7 +39,7 @@ std::string opened() {
     return base->GetVersionString();
 }
 
-/// One thread, all optimisations.
+/// A session with one thread and all optimisations.
 std::shared_ptr<OrtSession> session(std::string const& file) {
     OrtSessionOptions* options = nullptr;
     check(api->CreateSessionOptions(&options));
@@ -62,7 +62,7 @@ OrtValue* tensor(T* data, std::vector<std::int64_t> const& shape, ONNXTensorElem
     return result;
 }
 
-/// `jets` [count, longest, 4], `lengths` [count] -> `scores` [count]; no copy is made.
+/// `jets` [count, longest, 4], `lengths` [count] -> `scores` [count], without copies.
 void score(OrtSession* session, std::string const& output, float const* jets, std::int32_t const* lengths,
            std::size_t count, std::size_t longest, float* scores) {
     auto const events = static_cast<std::int64_t>(count), length = static_cast<std::int64_t>(longest);
@@ -76,7 +76,7 @@ void score(OrtSession* session, std::string const& output, float const* jets, st
     for (OrtValue* const value : {inputs[0], inputs[1], result}) api->ReleaseValue(value);
 }
 
-/// Events order[first] ... order[last - 1], padded to the longest of them.
+/// The events order[first] ... order[last - 1], padded to the longest of them.
 struct Batches {
     std::shared_ptr<OrtSession> session;
     std::string output;
@@ -107,7 +107,7 @@ void score_padded(Batches& batch, Sequences const& sequences, std::size_t first,
     batch(sequences, order, 0, order.size(), scores);
 }
 
-/// Batches of one length each; finding them is part of the time.
+/// Batches of events of the same length; the time includes grouping the events.
 void score_grouped(Batches& batch, Sequences const& sequences, float* scores) {
     std::vector<std::vector<std::uint32_t>> of_length(sequences.longest() + 1);
     for (std::uint32_t n = 0; n < sequences.size(); ++n) of_length[sequences.length(n)].push_back(n);

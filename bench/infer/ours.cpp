@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t slice = 4096;
 
-/// A network and the memory of the one thread that uses it.
+/// A network, and the memory of the thread that uses it.
 struct Ready {
     Network network;
     std::vector<float> memory;

@@ -12,7 +12,7 @@ bool has(std::string const& text, char const* part) { return text.find(part) != 
 
 double per_event(Json const& call) { return call["minimum_ns"]; }
 
-/// The fewest ns per event of the calls of `engine`, one event at a time or in batches.
+/// The smallest time per event [ns] among the calls of `engine`, for single events or for batches.
 double fastest(Json const& calls, std::string const& engine, bool single) {
     double best = NAN;
     for (auto const& call : calls) {
@@ -21,7 +21,7 @@ double fastest(Json const& calls, std::string const& engine, bool single) {
     return best;
 }
 
-/// Which limit an engine of ours has: 0 where the peak was not measured.
+/// The limit of one of our engines [ns per event]; 0 if the peak was not measured.
 double limit_of(std::string const& engine, Work const& work, Peak const& peak) {
     if (has(engine, "jetseq AVX-512") && peak.gmac_512 > 0) return limit_512(work, peak);
     if (has(engine, "jetseq AVX2") && peak.gmac_256 > 0) return limit_256(work, peak);
@@ -38,7 +38,7 @@ Json result(Competitor const& one, Competitor const& reference) {
             {"difference", difference(one.scores, reference.scores)}};
 }
 
-/// Adds how much slower than ours each call is, and how near ours comes to the limit.
+/// Adds the time of each call relative to ours, and the time of our calls relative to the limit.
 void compare(Json& calls, Work const& work, Peak const& peak) {
     Json const all = calls;
     for (auto& call : calls) {
@@ -88,7 +88,7 @@ std::string data_section(Json const& data) {
 
 std::string cost_section(Json const& costs) {
     std::string page =
-        "### What else they take\n\n| engine | load, ms | library, kB | resident per classifier, kB | allocations per "
+        "### Other resources\n\n| engine | load, ms | library, kB | resident per classifier, kB | allocations per "
         "event |\n|---|---|---|---|---|\n";
     for (auto const& cost : costs) {
         page += "| " + cost["engine"].get<std::string>() + " | " + number(cost, "load_ms", "%.2f") + " | " +
@@ -115,7 +115,7 @@ double difference(std::vector<float> const& scores, std::vector<float> const& re
     double largest = 0;
     for (std::size_t n = 0; n < std::min(scores.size(), reference.size()); ++n) {
         double const here = std::fabs(static_cast<double>(scores[n]) - static_cast<double>(reference[n]));
-        largest = here > largest || here != here ? here : largest;  // NaN stays
+        largest = here > largest || here != here ? here : largest;  // keeps NaN
         if (largest != largest) break;
     }
     return largest;

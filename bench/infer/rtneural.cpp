@@ -9,11 +9,11 @@
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t slower = 2, slice = 1024;  // than ours, about: so many times fewer events
+constexpr std::size_t slower = 2, slice = 1024;  // slower than ours by about this factor: gets fewer events
 
 void* symbol(void* library, char const* name) {
     if (void* const found = dlsym(library, name)) return found;
-    throw Error{std::string{"RTNeural's library lacks "} + name + " (built anew in part?). Build it again"};
+    throw Error{std::string{"RTNeural's library has no "} + name + " (partly rebuilt?). Build it again"};
 }
 
 std::shared_ptr<void> model(void* library, FrozenModel const& frozen) {
@@ -49,7 +49,7 @@ Engine engine(Task const& task, std::string const& path) {
     return {name, "rtneural_" + variant, load, {{name, "one event", true, task.sequences.size() / slower, slice, one}}};
 }
 
-/// The shape that rtneural_engine.cpp is compiled for.
+/// True if the network has the shape for which rtneural_engine.cpp is compiled.
 bool fits(FrozenModel const& model) {
     return model.lstm.size() == 2 && model.lstm[0].cells == 25 && model.lstm[1].cells == 25 && model.dense.size() == 1;
 }

@@ -24,7 +24,7 @@ struct alignas(64) Model {
     float bias;
 };
 
-/// [rows, columns] -> [columns][rows], as RTNeural takes them; its gates are i, f, c, o, which are ours.
+/// [rows, columns] -> [columns][rows], the layout of RTNeural; its gates i, f, c, o have our order.
 std::vector<std::vector<float>> columns_of(float const* matrix, int rows, int columns) {
     std::vector<std::vector<float>> result(columns, std::vector<float>(rows));
     for (int k = 0; k < columns; ++k) {

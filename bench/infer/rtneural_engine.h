@@ -1,11 +1,11 @@
 #pragma once
 #include <stddef.h>
 
-/// RTNeural with this network fixed while compiling, in a library of its own for each instruction set: the templates of
-/// one must not be linked into another.
+/// RTNeural, compiled for this network. Each instruction set has its own library, because template code for one must
+/// not be linked into another.
 extern "C" {
 
-/// As LstmLayer and DenseLayer hold them: two layers of 25 cells, 4 inputs, rows i, f, g, o; one output.
+/// Weights in the layout of LstmLayer and DenseLayer: two layers of 25 cells, 4 inputs, rows i, f, g, o; one output.
 struct RtneuralWeights {
     float const *w[2], *u[2], *b[2];
     float const *dense_w, *dense_b;

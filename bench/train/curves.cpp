@@ -33,13 +33,13 @@ Json judged(DataSet const& data, std::vector<std::uint64_t> const& order, std::v
             {"validation_auc", auc({scores, labels, weights}).value}};
 }
 
-/// Validation events, those of a length together.
+/// Validation events, grouped by length.
 std::vector<std::uint64_t> validation_order(DataSet const& data, Sequences const& sequences) {
     Batch const part(data.validation.begin(), data.validation.end());
     return in_a_row(batches_by_length(sequences, part, validation_batch));
 }
 
-/// One epoch: training and validation; seconds run on from those of `before`.
+/// One epoch of training and validation; times are added to those of `before`.
 Json epoch(Peer& peer, DataSet const& data, std::vector<std::uint64_t> const& validation, Json const& before,
            std::size_t batches, int number) {
     auto const spent = peer.ask("learn " + data.folder + "/epoch" + std::to_string(number) + ".npy 0 " +
@@ -52,7 +52,7 @@ Json epoch(Peer& peer, DataSet const& data, std::vector<std::uint64_t> const& va
     return result;
 }
 
-/// The batches of all epochs of one seed, and the parameters to begin with.
+/// Writes the batches of all epochs of one seed, and the initial parameters.
 std::size_t write_epochs(Options const& options, DataSet const& data, Sequences const& sequences, int seed) {
     Batch const part(data.train.begin(), data.train.end());
     std::size_t batches = 0;

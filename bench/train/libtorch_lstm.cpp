@@ -3,7 +3,7 @@
 
 #include "bench/train/trainer.hpp"
 
-extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // where LibTorch's BLAS is OpenBLAS
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // defined if LibTorch's BLAS is OpenBLAS
 
 namespace jetseq::bench {
 namespace {
@@ -18,7 +18,7 @@ struct NetworkImpl : torch::nn::Module {
         register_module("lstm", lstm), register_module("behind", behind), register_module("head", head);
     }
 
-    /// jets [B, T, 4], longest first, `lengths` [B] on the CPU. Empty sequences stand last; their state is 0.
+    /// jets [B, T, 4], longest first, `lengths` [B] on the CPU. Empty sequences are last; their state is 0.
     torch::Tensor forward(torch::Tensor const& jets, torch::Tensor const& lengths) {
         auto const with_jets = lengths.count_nonzero().item<std::int64_t>();
         auto state = torch::zeros({jets.size(0) - with_jets, 25});
@@ -58,7 +58,7 @@ torch::Tensor lengths_of(TrainingData const& data) {
     return torch::tensor(lengths, torch::kInt64);
 }
 
-/// LibTorch's nn::LSTM, packed, as its users write it: the events padded in memory, its own dropout and Adam.
+/// LibTorch's nn::LSTM, packed, as its users write it: events padded in memory, LibTorch's dropout and Adam.
 class LibTorchLstm : public Trainer {
 public:
     LibTorchLstm(std::size_t threads, TrainingData const& data)
@@ -106,7 +106,7 @@ public:
 
 private:
     static float const* take(torch::Tensor const& parameter, float const* from) {
-        parameter.copy_(torch::from_blob(const_cast<float*>(from), parameter.sizes()));  // is only read
+        parameter.copy_(torch::from_blob(const_cast<float*>(from), parameter.sizes()));  // the data are not changed
         return from + parameter.numel();
     }
 

@@ -20,14 +20,14 @@ void write_npy(std::string const& path, List const& numbers, std::size_t columns
     std::string const shape = columns == 1 ? std::to_string(numbers.size()) + ","
                                            : std::to_string(numbers.size() / columns) + ", " + std::to_string(columns);
     std::string header = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
-    header.resize(117, ' ');  // with the 10 bytes before and the end of the line: 128
+    header.resize(117, ' ');  // 128 bytes with the 10 bytes before and the newline
     std::string file{"\x93NUMPY\x01\x00\x76\x00", 10};
     file += header + '\n';
     file.append(reinterpret_cast<char const*>(numbers.data()), numbers.size() * sizeof(Number));
     write_file(path, file);
 }
 
-/// The numbers of a file that write_npy() or numpy wrote; their type must be `Number`.
+/// The numbers of a file written by write_npy() or numpy; their type must be `Number`.
 template <class Number>
 std::vector<Number> read_npy(std::string const& path) {
     std::string const file = read_file(path);

@@ -28,18 +28,18 @@ std::vector<char*> pointers(Words& words) {
 }
 
 int spawned(Words command, Words settings, posix_spawn_file_actions_t const& actions) {
-    for (char** own = environ; *own; ++own) settings.push_back(*own);  // the first of a name counts
+    for (char** own = environ; *own; ++own) settings.push_back(*own);  // the first setting of a name is used
     int process = 0;
     if (posix_spawnp(&process, command[0].c_str(), &actions, nullptr, pointers(command).data(),
                      pointers(settings).data()) != 0) {
-        throw Error{"'" + command[0] + "' can't be started. Is it there?"};
+        throw Error{"'" + command[0] + "' can't be started. Check that it exists"};
     }
     return process;
 }
 
 std::array<int, 2> new_pipe() {
     std::array<int, 2> ends{};
-    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw Error{"no pipe can be had (too many open files?). Close some"};
+    if (pipe2(ends.data(), O_CLOEXEC) != 0) throw Error{"can't open a pipe (too many open files?). Close some files"};
     return ends;
 }
 
@@ -77,7 +77,7 @@ Json Peer::ask(std::string const& line) {
 Json Peer::answer() {
     std::string line;
     for (int c; (c = std::fgetc(from_)) != EOF && c != '\n';) line += static_cast<char>(c);
-    if (line.empty()) throw Error{"'" + name_ + "' has ended (its message stands above). Mend it, or leave it out"};
+    if (line.empty()) throw Error{"'" + name_ + "' has ended (its message is above). Fix it, or leave it out"};
     return Json::parse(line);
 }
 
@@ -92,7 +92,7 @@ Taken run_command(Words const& command) {
     int status = 0;
     rusage usage{};
     wait4(process, &status, 0, &usage);
-    if (status != 0) throw Error{"'" + joined(command) + "' has failed (what it said was not kept). Run it by hand"};
+    if (status != 0) throw Error{"'" + joined(command) + "' has failed (its output was discarded). Run it by hand"};
     return {clock_seconds() - begin, seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss};
 }
 

@@ -1,4 +1,4 @@
-"""PyTorch's nn.LSTM as a trainer of bench_train: obeys lines of its standard input as bench/train/worker.cpp does.
+"""PyTorch's nn.LSTM as a trainer of bench_train: executes commands from standard input like bench/train/worker.cpp.
 
     python pytorch.py packed|padded THREADS FOLDER
 """
@@ -17,7 +17,7 @@ def peak_kb():
 
 
 class Network(nn.Module):
-    """Two LSTM layers of 25 cells, dropout behind each, one output; an empty sequence has the state 0."""
+    """Two LSTM layers of 25 cells, dropout after each, one output; an empty sequence has the state 0."""
 
     def __init__(self, dropout, packed):
         super().__init__()

@@ -13,17 +13,17 @@
 namespace jetseq::bench {
 namespace {
 
-constexpr std::size_t batch_size = 512, slice = 4;  // events; batches whose time is taken together
+constexpr std::size_t batch_size = 512, slice = 4;  // events; batches that are timed together
 constexpr std::size_t compared = 8;                 // batches without dropout that all trainers must agree on
-constexpr double longest_round = 1;                 // [s] about; slow ones get fewer batches, the first ones
-constexpr double tolerance = 1e-4;                  // of their losses, relative: float, other orders of summation
+constexpr double longest_round = 1;                 // [s], about; slow trainers get only the first batches
+constexpr double tolerance = 1e-4;                  // relative, of losses: float, other order of summation
 
-/// A contestant at work.
+/// A running contestant.
 struct Entrant {
     std::unique_ptr<Peer> peer;
     int threads;
     std::size_t batches;
-    std::vector<double> processor, clock;  // seconds of each slice, at its best round
+    std::vector<double> processor, clock;  // seconds of each slice, in its best round
     std::vector<double> processor_rounds = {}, clock_rounds = {};
     double loss = 0;
 
@@ -40,7 +40,7 @@ std::string learn(DataSet const& data, std::size_t first, std::size_t last, int 
            std::to_string(epoch);
 }
 
-/// The loss of the first batches without dropout; then all is set back to the beginning.
+/// The loss of the first batches without dropout; then resets the trainer to its initial state.
 void start(Entrant& one, DataSet const& data) {
     auto const with_dropout = [&](char const* rate) {
         one.peer->ask("start " + data.folder + "/initial.npy " + rate + " 1");
@@ -57,7 +57,7 @@ void run_round(Entrant& one, DataSet const& data, int round) {
         auto const answer = one.peer->ask(learn(data, first, last, round + 1));
         double const here = answer["processor"], passed = answer["clock"];
         processor += here, clock += passed;
-        if (round == 0) {  // to warm up
+        if (round == 0) {  // warm-up
             bool const enough = clock > longest_round && last >= compared;
             if (enough) one.batches = last, one.processor.resize(n + 1), one.clock.resize(n + 1);
             continue;
@@ -98,7 +98,7 @@ Json result(Entrant& one, DataSet const& data, std::vector<std::uint64_t> const&
             {"loss_without_dropout", one.loss / static_cast<double>(compared * batch_size)}};
 }
 
-/// How much faster the first of the same number of threads is: ours.
+/// Adds the speed of the first trainer with the same number of threads (ours) relative to each trainer.
 void compare(Json& results) {
     Json const all = results;
     for (auto& one : results) {
@@ -110,7 +110,7 @@ void compare(Json& results) {
         double const loss = one["loss_without_dropout"], reference = all[0]["loss_without_dropout"];
         one["difference"] = std::fabs(loss / reference - 1);
         if (std::fabs(loss / reference - 1) < tolerance) continue;
-        throw Error{one["trainer"].get<std::string>() + " has a loss of " + std::to_string(loss) + " where ours is " +
+        throw Error{one["trainer"].get<std::string>() + " has a loss of " + std::to_string(loss) + ", but ours is " +
                     std::to_string(reference) + ". Find out which of them is wrong"};
     }
 }
@@ -142,7 +142,7 @@ std::vector<Contestant> contestants(Options const& options) {
 
 double multiply_adds(DataSet const& data, std::vector<std::uint64_t> const& events) {
     constexpr double inputs = 4, cells = 25, gates = 4 * cells;
-    double jets = 0, later = 0;  // all; those that have one before them
+    double jets = 0, later = 0;  // all jets; jets after the first one of an event
     for (auto const event : events) {
         auto const length = static_cast<double>(data.length(event));
         jets += length, later += std::max(length - 1, 0.0);

@@ -1,4 +1,4 @@
-// Our fused step beside LibTorch and PyTorch, same events, same batches, in turn: see docs/reference/benchmarks.md.
+// Compares our fused step with LibTorch and PyTorch, on the same events and batches: docs/reference/benchmarks.md.
 //   bench_train [--python PYTHON] [--other-worker FILE] [--stock-blas FOLDER] [--threads N] [--rounds N] [--jobs N]
 //               [--seeds N] [--epochs N] [--threshold LOSS] [--data FILE] [--config FILE] [--json FILE] [--markdown
 //               FILE]
@@ -40,9 +40,9 @@ DataSet data_set(std::string const& name, std::string const& from, std::string c
 
 namespace {
 
-/// The batches of speed(): random ones, in each the longest sequence first; the parameters to begin with.
+/// Writes the random batches of speed(), each with the longest sequence first, and the initial parameters.
 void write_epoch(DataSet const& data) {
-    Sequences lengths;  // all that random_batches() looks at
+    Sequences lengths;  // random_batches() reads nothing else
     lengths.offsets = {};
     lengths.offsets.append(data.offsets.data(), data.offsets.size());
     Batch const part(data.train.begin(), data.train.end());
@@ -54,7 +54,7 @@ void write_epoch(DataSet const& data) {
     write_npy(data.folder + "/initial.npy", initial_parameters({}, 1));
 }
 
-/// A folder that is gone with this object.
+/// A folder that is removed with this object.
 struct Scratch {
     std::filesystem::path path = std::filesystem::temp_directory_path() / ("jetseq_bench_" + std::to_string(getpid()));
     ~Scratch() {
@@ -65,7 +65,7 @@ struct Scratch {
 
 Json run(Options const& options) {
     Scratch const scratch;
-    auto const sample = data_set("The sample in the box", options.data, scratch.path / "sample");
+    auto const sample = data_set("The sample of the repository", options.data, scratch.path / "sample");
     Json report{{"kind", "jetseq benchmark of training"}, {"version", 1}, {"rounds", options.rounds}};
     report["surroundings"] = surroundings();
     report["speed"] = Json::array(), report["whole_job"] = Json::array(), report["curves"] = Json::object();
@@ -79,7 +79,7 @@ Json run(Options const& options) {
     return report;
 }
 
-/// The command line over the defaults; ends the program with 2 where it is wrong.
+/// Options of the command line, or their defaults. Ends the program with exit code 2 if the command line is wrong.
 Options parsed(int argc, char** argv) {
     Options options;
     using Setter = std::function<void(std::string const&)>;
@@ -104,7 +104,7 @@ Options parsed(int argc, char** argv) {
             known.at(argv[n])(argv[n + 1]);
             continue;
         }
-        std::fprintf(stderr, "bench_train: '%s' is not known or lacks its value. Options:", argv[n]);
+        std::fprintf(stderr, "bench_train: '%s' is unknown or has no value. Options:", argv[n]);
         for (auto const& [name, setter] : known) std::fprintf(stderr, " %s", name.c_str());
         std::fprintf(stderr, "\n");
         std::exit(2);

@@ -40,7 +40,7 @@ private:
     FusedStep step_;
 };
 
-/// LibTorch as `jetseq train --backend torch` uses it: its dropout is that of the fused step.
+/// LibTorch as in `jetseq train --backend torch`, with the dropout masks of the fused step.
 class OurBackend : public Trainer {
 public:
     OurBackend(std::size_t threads, TrainingData const& data) : data_{data} {
@@ -70,7 +70,7 @@ private:
 std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, TrainingData const& data) {
     if (kind == "backend") return std::make_unique<OurBackend>(threads, data);
     if (kind == "lstm") return libtorch_lstm(threads, data);
-    if (kind.rfind("fused", 0) != 0) throw Error{"no trainer '" + kind + "'. There are fused, backend, lstm"};
+    if (kind.rfind("fused", 0) != 0) throw Error{"no trainer '" + kind + "'. Choose fused, backend or lstm"};
     auto const& kernel = kernel_named(kind.size() > 6 ? kind.substr(6) : "");
     return std::make_unique<Fused>(kernel, threads, data);
 }

@@ -7,10 +7,10 @@
 #include "data/sequences/batches.hpp"
 #include "train/input/training_data.hpp"
 
-/// Trainers of the same network, each in a process of its own.
+/// Trainers of the same network, each in a separate process.
 namespace jetseq::bench {
 
-/// What every trainer is told; all else is that of configs/vbf_rnn.yaml.
+/// Options of a trainer; everything else is as in configs/vbf_rnn.yaml.
 struct Start {
     std::vector<float> parameters;  ///< in the order of ParameterLayout
     double dropout = 0.3;
@@ -33,8 +33,8 @@ public:
     virtual std::string name() const = 0;
 };
 
-/// `kind`: "fused" (the fastest instruction set) or "fused:" and an instruction set; "backend": LibTorch by our own
-/// `--backend torch`; "lstm": LibTorch's nn::LSTM as its users write it. Throws Error where there is none such.
+/// `kind`: "fused" (the fastest instruction set) or "fused:" and an instruction set; "backend": LibTorch in our
+/// `--backend torch`; "lstm": LibTorch's nn::LSTM as its users write it. Throws Error for any other kind.
 std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, TrainingData const& data);
 
 std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, TrainingData const& data);

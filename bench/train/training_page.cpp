@@ -46,7 +46,7 @@ std::string speed_section(Json const& data) {
 std::string whole_job_section(Json const& jobs) {
     std::string page =
         "### The whole job\n\nFrom the command `jetseq train configs/vbf_rnn.yaml` to the frozen model, "
-        "60 epochs of the sample. The same job on 2,000 events says what the libraries need.\n\n" +
+        "60 epochs of the sample. The same job on 2,000 events shows the memory that the libraries need.\n\n" +
         head({"threads", "s, clock", "s, processor", "peak MB", "libraries loaded, MB", "2,000 events, MB",
               "beyond 2,000 events, x flat data"});
     for (auto const& one : jobs) {
@@ -57,7 +57,7 @@ std::string whole_job_section(Json const& jobs) {
     return page + "\n";
 }
 
-/// Numbers of one kind, one for each seed.
+/// Numbers of one kind, one per seed.
 struct Spread {
     std::vector<double> values;
 
@@ -66,7 +66,7 @@ struct Spread {
         for (double const value : values) sum += value;
         return sum / static_cast<double>(values.size());
     }
-    double deviation() const {  ///< standard deviation of one
+    double deviation() const {  ///< standard deviation of a single number
         double sum = 0;
         for (double const value : values) sum += (value - mean()) * (value - mean());
         return std::sqrt(sum / std::max<double>(1, static_cast<double>(values.size()) - 1));
@@ -80,7 +80,7 @@ Spread spread(Json const& trainer, std::size_t epoch, char const* what) {
     return result;
 }
 
-/// By how much the trainer is above ours with the same seed, so the same batches and the same beginning.
+/// Difference between the trainer and ours with the same seed, that is the same batches and initial parameters.
 Spread above(Json const& trainer, Json const& ours, std::size_t epoch, char const* what) {
     Spread result = spread(trainer, epoch, what);
     auto const reference = spread(ours, epoch, what).values;
@@ -93,7 +93,7 @@ std::string curve_table(Json const& curves) {
     Words names{"epoch"};
     for (auto const& one : trainers) names.push_back(one["trainer"]);
     for (std::size_t n = 1; n < trainers.size(); ++n)
-        names.push_back(trainers[n]["trainer"].get<std::string>() + ", less ours of the same seed");
+        names.push_back(trainers[n]["trainer"].get<std::string>() + ", minus ours with the same seed");
     std::string page = head(names);
     for (std::size_t epoch = 0; epoch < curves["epochs"].get<std::size_t>(); ++epoch) {
         Words row{std::to_string(epoch + 1)};
@@ -106,7 +106,8 @@ std::string curve_table(Json const& curves) {
     return page;
 }
 
-/// The first epoch of each seed whose validation loss is at most the threshold; those that don't reach it are left out.
+/// The first epoch of each seed with a validation loss of at most the threshold. Seeds that don't reach it are left
+/// out.
 std::vector<Json> arrivals(Json const& trainer, double threshold) {
     std::vector<Json> all;
     for (auto const& epochs : trainer["seeds"]) {
@@ -143,7 +144,7 @@ std::string arrival_table(Json const& curves) {
 std::string curves_section(Json const& curves) {
     return "### Learning curves\n\nAUC of the validation part, mean and standard deviation of the seeds; one "
            "thread.\n\n" +
-           curve_table(curves) + "\nUntil the validation loss is at most " + number(curves, "threshold", "%.3f") +
+           curve_table(curves) + "\nTime until the validation loss is at most " + number(curves, "threshold", "%.3f") +
            ", from data in memory, with validation:\n\n" + arrival_table(curves) + "\n";
 }
 

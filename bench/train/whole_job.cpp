@@ -22,7 +22,7 @@ std::string few_events(std::string const& from, std::size_t count, std::string c
     return folder + "/few.h5";
 }
 
-/// The better of both, in each respect.
+/// The smaller value of each number.
 Taken best(Taken const& a, Taken const& b) {
     return {std::min(a.clock, b.clock), std::min(a.processor, b.processor), std::min(a.peak_kb, b.peak_kb)};
 }

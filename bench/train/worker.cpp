@@ -1,8 +1,8 @@
-// One trainer in a process of its own, so that what it takes of memory is its own:
-//   bench_train_worker TRAINER THREADS FOLDER       obeys lines of its standard input, answers each with a line of JSON
-//   bench_train_worker export SEQUENCES|toy FOLDER  writes a data set as trainers of any language read it
+// One trainer as a separate process, so that its memory can be measured:
+//   bench_train_worker TRAINER THREADS FOLDER       executes commands from standard input, answers each with a line of
+//   JSON bench_train_worker export SEQUENCES|toy FOLDER  writes a data set that trainers in any language can read
 //
-//   start PARAMETERS DROPOUT SEED       begins anew; PARAMETERS, EVENTS, LOGITS: files of numpy
+//   start PARAMETERS DROPOUT SEED       starts again; PARAMETERS, EVENTS, LOGITS: files of numpy
 //   learn EVENTS FIRST LAST EPOCH       batches FIRST ... LAST - 1 of 512 events each: seconds, sum of losses
 //   score EVENTS LOGITS                 without dropout, in batches of 4096 events: seconds
 //   memory                              peak so far [kB]
@@ -43,7 +43,7 @@ TrainingData read_data(std::string const& folder) {
             read_column<std::uint64_t>(folder + "/hashes.npy")};
 }
 
-/// A toy event's label: nothing to learn but noise, the arithmetic is the same.
+/// Label of a toy event: only noise to learn, but the same arithmetic.
 Sequences labelled_toy() {
     auto sequences = toy_sequences(toy_events);
     for (std::size_t n = 0; n < sequences.size(); ++n) {
@@ -53,7 +53,7 @@ Sequences labelled_toy() {
     return sequences;
 }
 
-/// Standardised and weighted as `jetseq train` does it. Also which events are to train and to validate on.
+/// Writes the events, standardised and weighted as in `jetseq train`, and the lists of training and validation events.
 void export_data(std::string const& from, std::string const& folder) {
     auto const sequences = from == "toy" ? labelled_toy() : read_sequences(from);
     auto const parts = split(sequences);
@@ -72,7 +72,7 @@ void export_data(std::string const& from, std::string const& folder) {
     }
 }
 
-/// Largest resident memory of this process so far [kB].
+/// Peak resident memory of this process [kB].
 long peak_kb() {
     std::ifstream file{"/proc/self/status"};
     for (std::string line; std::getline(file, line);) {
@@ -81,7 +81,7 @@ long peak_kb() {
     return 0;
 }
 
-/// Which library multiplies LibTorch's matrices; empty: one of its own. OpenBLAS may stand under the name libblas.
+/// The BLAS library of LibTorch; empty: its own. OpenBLAS may be installed under the name libblas.
 std::string blas() {
     std::ifstream file{"/proc/self/maps"};
     std::string found;
@@ -93,7 +93,7 @@ std::string blas() {
     return found;
 }
 
-/// Obeys one command at a time.
+/// Executes one command at a time.
 class Worker {
 public:
     Worker(std::string const& kind, std::size_t threads, std::string const& folder)
@@ -113,7 +113,7 @@ public:
         if (command == "start") return start(file, words);
         if (command == "learn") return learn(file, words);
         if (command == "score") return score(file, words);
-        throw Error{"no command '" + command + "'. There are start, learn, score, memory"};
+        throw Error{"no command '" + command + "'. Choose start, learn, score or memory"};
     }
 
 private:
@@ -171,7 +171,7 @@ private:
         return events_;
     }
 
-    long footprint_;  // of the libraries, before the data are read [kB]
+    long footprint_;  // memory of the libraries, before the data are read [kB]
     TrainingData data_;
     std::unique_ptr<Trainer> trainer_;
     std::string file_;

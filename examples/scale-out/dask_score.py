@@ -1,4 +1,4 @@
-"""Scores many files of sequences (docs/reference/formats.md) on a Dask cluster: one file of scores per input, in FOLDER.
+"""Scores files of sequences (docs/reference/formats.md) on a Dask cluster: one file of scores per input, in FOLDER.
 
     dask_score.py MODEL FOLDER FILE... [--workers N] [--scheduler tcp://HOST:PORT]
 
@@ -71,7 +71,7 @@ def score_file(classifier, source, target):
         file.attrs.update(origin, kind="jetseq_scores", format_version=1, jetseq_version=jetseq.version,
                           inputs=os.path.basename(source))
         file.create_dataset("events", data=table, compression="gzip", shuffle=True)
-        file.flush()  # now, because Dask's profiler may keep the dataset open for longer, which changes the bytes of the file
+        file.flush()  # now: later, if Dask's profiler keeps the dataset open, would change the bytes of the file
     os.replace(part, target)
     for left in glob.glob(glob.escape(target) + ".*.part"):  # from workers that died
         if left[len(target) + 1:-len(".part")].isdigit():
