@@ -59,11 +59,10 @@ double known_d2(LargeJet const& jet) noexcept { return jet.d2 >= 0 ? static_cast
 // The registry: a variable of cuts is one row. Rows of a large-R jet and of a candidate make two variables each.
 
 constexpr Row<EventFacts> event_rows[] = {
-    {"n_loose_leptons", count, none, "leptons",
-     "loose leptons: electrons and muons that the selection of objects leaves",
+    {"n_loose_leptons", count, none, "leptons", "loose leptons: electrons and muons after the object selection",
      [](E e) -> Value { return size(e.event.leptons); }},
     {"n_signal_leptons", count, none, "leptons leptons.quality",
-     "signal leptons: tight electrons and medium muons unless configured",
+     "signal leptons: by default tight electrons and medium muons",
      [](E e) -> Value { return e.leptons.qualities_known ? e.leptons.n_signal : unknown; }},
     {"lepton1_pt", number, gev, "leptons", "pt of the leading loose lepton",
      [](E e) -> Value { return e.event.leptons.empty() ? absent : Value{e.event.leptons[0].pt}; }},
@@ -97,14 +96,14 @@ constexpr Row<EventFacts> event_rows[] = {
          if (!e.leptons.qualities_known) return unknown;
          return e.leptons.n_signal > 0 ? Value{pt_of(e.leptons.with_neutrino)} : absent;
      }},
-    {"n_jets", count, none, "", "jets within the pt and eta of the sequence: 30 GeV and 4.5 unless configured",
+    {"n_jets", count, none, "", "jets within the pt and eta of the sequence: by default 30 GeV and 4.5",
      [](E e) -> Value { return e.jets.in_sequence; }},
     {"n_central_jets", count, none, "",
-     "jets that a resolved pair may take: from 30 GeV on, up to 2.5 in abs(eta), unless configured",
+     "jets allowed in a resolved pair: by default pt from 30 GeV on, abs(eta) up to 2.5",
      [](E e) -> Value { return e.jets.central; }},
     {"n_btags", count, none, "jets.btag", "b-tagged jets among those of n_jets",
      [](E e) -> Value { return e.jets.btags_known ? e.jets.btagged : unknown; }},
-    {"n_large_jets", count, none, "large_jets", "large-R jets that the selection of objects leaves",
+    {"n_large_jets", count, none, "large_jets", "large-R jets after the object selection",
      [](E e) -> Value { return size(e.event.large_jets); }},
     {"m_JJ", number, gev, "large_jets", "mass of the two leading large-R jets",
      [](E e) -> Value {
@@ -150,7 +149,7 @@ constexpr Row<TagFacts> tag_rows[] = {
 /// The merged candidate needs the large-R jets as well.
 constexpr Row<CandidateFacts> candidate_rows[] = {
     {"candidate", flag, none, "",
-     "it is found: as a large-R jet if merged (fully hadronic: two), as a pair of jets if resolved",
+     "the candidate is found: a large-R jet if merged (fully hadronic: two), a pair of jets if resolved",
      [](C) -> Value { return 1; }},
     {"m_v", number, gev, "", "mass of V -> qq", [](C c) -> Value { return mass(c.v); }},
     {"pt_v", number, gev, "", "pt of V -> qq", [](C c) -> Value { return c.pt_v; }},
@@ -158,9 +157,9 @@ constexpr Row<CandidateFacts> candidate_rows[] = {
      [](C c) -> Value { return c.other.e <= 0 ? absent : Value{c.m_vv}; }},
     {"pt_over_m", number, none, "other_boson", "R_pT/m = min(pt1, pt2) / m_vv of both bosons",
      [](C c) -> Value { return c.other.e <= 0 ? absent : Value{std::min(c.pt_v, pt_of(c.other)) / c.m_vv}; }},
-    {"n_sequence_jets", count, none, "", "jets beside the candidate, those that a network sees",
+    {"n_sequence_jets", count, none, "", "jets that do not belong to the candidate; a network reads them",
      [](C c) -> Value { return static_cast<double>(c.n_jets); }},
-    {"n_extra_btags", count, none, "jets.btag", "b-tagged jets beside the candidate",
+    {"n_extra_btags", count, none, "jets.btag", "b-tagged jets that do not belong to the candidate",
      [](C c) -> Value { return c.extra_btags_known ? c.n_extra_btags : unknown; }},
     {"tag_m_jj", number, gev, "", "mass of the tag jets: opposite hemispheres, largest mass",
      [](C c) -> Value { return c.tag.found ? Value{c.tag.m_jj} : absent; }},
@@ -169,7 +168,7 @@ constexpr Row<CandidateFacts> candidate_rows[] = {
 };
 
 constexpr Row<ScoreFacts> score_rows[] = {
-    {"score", number, none, "", "the classifier's P(VBF) of the jets beside the candidate",
+    {"score", number, none, "", "P(VBF) of the classifier for the jets that do not belong to the candidate",
      [](S s) -> Value { return s.score; }},
 };
 

@@ -28,7 +28,7 @@ std::string needs_of(VariableInfo const& variable) {
     std::string text;
     for (auto const& column : variable.columns) {
         text += text.empty() ? "" : ", ";
-        text += column == "other_boson" ? "what the other boson needs" : "`" + column + "`";
+        text += column == "other_boson" ? "columns of the other boson" : "`" + column + "`";
     }
     return text;
 }
