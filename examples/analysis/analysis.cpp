@@ -66,7 +66,7 @@ int main(int argc, char** argv) try {
     auto const classifier = Classifier::load(argv[1]);
     auto const tagger = read_boson_tagger(argv[2]);
     auto const selection = two_lepton();
-    EventSelector select{selection, &classifier, &tagger};  // one per thread
+    EventSelector select{selection, &classifier, &tagger};  // one for each thread
     hid_t const f = H5T_NATIVE_FLOAT, i = H5T_NATIVE_INT32, b = H5T_NATIVE_SCHAR;
     for (int arg = 3; arg + 2 < argc; arg += 3) {
         hid_t const file = H5Fopen(argv[arg], H5F_ACC_RDONLY, H5P_DEFAULT);
