@@ -5,8 +5,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
 
+#include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
 #include "event/unknown_number.hpp"
 #include "infer/classifier.hpp"
@@ -166,23 +166,21 @@ void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<s
     std::size_t const events = offsets.size() - 1;
     threads = std::clamp<std::size_t>(events / events_per_thread, 1, threads);
     std::vector<Scorer> scorers(threads, Scorer{classifier});
-    std::vector<std::jthread> others;
-    std::size_t begin = 0;
-    for (std::size_t part = 1; part <= threads; ++part) {
+    auto const first_event = [&](std::size_t part) {
+        if (part == 0 || part == threads) return part == 0 ? 0 : events;
         auto const jet = offsets[0] + (offsets[events] - offsets[0]) * part / threads;
         auto const found = std::lower_bound(offsets.begin(), offsets.begin() + events, jet) - offsets.begin();
-        auto const end = part == threads ? events : std::max(begin, static_cast<std::size_t>(found));
-        auto const work = [&score = scorers[part - 1], &jets, &offsets, ids, begin, end, scores] {
-            if (ids.sample_id) {
-                EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
-                score(jets, offsets.data() + begin, from_here, end - begin, scores + begin);
-            } else {
-                score(jets, offsets.data() + begin, end - begin, scores + begin);
-            }
-        };
-        part == threads ? work() : static_cast<void>(others.emplace_back(work));
-        begin = end;
-    }
+        return static_cast<std::size_t>(found);
+    };
+    parallel_for(threads, threads, [&](std::size_t part) {
+        std::size_t const begin = first_event(part), end = first_event(part + 1);
+        if (ids.sample_id) {
+            EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
+            scorers[part](jets, offsets.data() + begin, from_here, end - begin, scores + begin);
+        } else {
+            scorers[part](jets, offsets.data() + begin, end - begin, scores + begin);
+        }
+    });
 }
 
 py::array_t<float> score(PythonClassifier& self, py::array const& pt, py::array const& eta, py::array const& phi,

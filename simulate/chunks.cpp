@@ -10,6 +10,7 @@
 #include "core/io/sha256.hpp"
 #include "core/io/temporary_name.hpp"
 #include "core/math/random.hpp"
+#include "core/text/number_in.hpp"
 #include "simulate/generator.hpp"
 #include "simulate/recipe.hpp"
 
@@ -110,7 +111,13 @@ void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events, Cr
 
 CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
     auto const found = read_attributes(path(chunk));
-    return {std::stod(found.at("chunk_cross_section")), std::stod(found.at("chunk_cross_section_error"))};
+    auto const number = [&](char const* name) {
+        auto const at = found.find(name);
+        auto const value = at == found.end() ? std::nullopt : number_in<double>(at->second);
+        if (value) return *value;
+        throw Error{path(chunk) + ": attribute " + name + " is missing or no number. Remove the file, and run again"};
+    };
+    return {number("chunk_cross_section"), number("chunk_cross_section_error")};
 }
 
 std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }

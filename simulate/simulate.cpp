@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <exception>
 #include <mutex>
 #include <vector>
 
 #include "core/io/inputs.hpp"
 #include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
-#include "core/parallel/on_threads.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "simulate/chunks.hpp"
 #include "simulate/detector.hpp"
 #include "simulate/event_source.hpp"
@@ -39,25 +38,22 @@ public:
     }
 
     SimulateResult run(int threads) {
-        on_threads(static_cast<std::size_t>(std::max(threads, 1)), [this] { work(); });
-        if (failure_) std::rethrow_exception(failure_);
+        parallel_for(missing_.size(), static_cast<std::size_t>(std::max(threads, 1)), [this](std::size_t i) {
+            try {
+                make(missing_[i]);
+            } catch (...) {
+                stopped_ = true;  // the other threads leave their chunks unfinished
+                throw;
+            }
+        });
         progress_.kept = finished_events_;
         return {done_ == count_, count_, done_, progress_};
     }
 
 private:
-    /// Takes chunks until there are none, a stop is asked for, or a thread fails.
-    void work() {
-        try {
-            for (std::size_t i = next_++; i < missing_.size() && !stopped_; i = next_++) make(missing_[i]);
-        } catch (...) {
-            std::lock_guard const lock{mutex_};
-            if (!failure_) failure_ = std::current_exception();
-            stopped_ = true;
-        }
-    }
-
+    /// Does nothing once a stop was asked for.
     void make(Chunk const& chunk) {
+        if (stopped_) return;
         auto const source =
             event_source(recipe_, chunk.pythia_seed, {static_cast<std::int64_t>(chunk.first_event), chunk.events});
         Detector detector{detector_, chunk.detector_seed};
@@ -104,14 +100,12 @@ private:
     ChunkFolder const& folder_;
     SimulateWatch const& watch_;
     std::vector<Chunk> missing_;
-    int count_ = 0;                      ///< chunks of the sample
-    std::atomic<std::size_t> next_ = 0;  ///< the next of `missing_` to be taken
+    int count_ = 0;  ///< chunks of the sample
     std::atomic<bool> stopped_ = false;
     std::mutex mutex_;                  ///< guards all below, the calls of `watch_` and HDF5
     int done_ = 0;                      ///< chunks finished
     std::int64_t finished_events_ = 0;  ///< events in them
     SimulateProgress progress_;
-    std::exception_ptr failure_;
 };
 
 /// All events, in an order that depends on the seed only.

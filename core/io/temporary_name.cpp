@@ -9,10 +9,12 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <set>
+#include <string_view>
+
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -44,11 +46,11 @@ std::string const& this_host() {
 /// Takes "-123" off the end of `text`: 123, or -1 if something else stands there.
 long take_number(std::string& text) {
     auto const dash = text.rfind('-');
-    if (dash == std::string::npos || dash + 1 == text.size() || text.size() - dash > 12) return -1;
-    if (text.find_first_not_of("0123456789", dash + 1) != std::string::npos) return -1;
-    long const number = std::strtol(text.c_str() + dash + 1, nullptr, 10);
+    if (dash == std::string::npos) return -1;
+    auto const number = number_in<unsigned>(std::string_view{text}.substr(dash + 1));
+    if (!number) return -1;
     text.resize(dash);
-    return number;
+    return *number;
 }
 
 bool is_dead(long process) { return ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH; }

@@ -13,6 +13,7 @@
 
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_in.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/info_reader.hpp"
 #include "data/events/jet_reader.hpp"
@@ -32,9 +33,8 @@ JetSelection selection_of(h5::InputFile const& file) {
     auto const number = [&](char const* name, float& into) {
         auto const found = attributes.find(name);
         if (found == attributes.end()) return;
-        std::string const& text = found->second;
-        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-        if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(into) && into >= 0) return;
+        into = number_in<float>(found->second).value_or(-1);
+        if (std::isfinite(into) && into >= 0) return;
         throw Error{file.path() + ": attribute " + name + " is '" + found->second +
                     "' (0 or more expected). Mend or remove it"};
     };

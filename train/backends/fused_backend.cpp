@@ -1,5 +1,6 @@
-#include <thread>
+#include <algorithm>
 
+#include "core/parallel/parallel_for.hpp"
 #include "train/backends/backend.hpp"
 #include "train/fused/network.hpp"
 
@@ -10,7 +11,7 @@ namespace {
 std::size_t threads_of(TrainOptions const& options, Ranks const* ranks) {
     std::size_t const sharing = ranks != nullptr ? ranks->environment().local_size : 1;
     return options.threads > 0 ? static_cast<std::size_t>(options.threads)
-                               : std::max<std::size_t>(1, std::thread::hardware_concurrency() / sharing);
+                               : std::max<std::size_t>(1, thread_count(0) / sharing);
 }
 
 class FusedBackend : public Backend {

@@ -1,9 +1,9 @@
 #include "train/ranks/rank_environment.hpp"
 
 #include <cctype>
-#include <charconv>
 
 #include "core/error.hpp"
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 namespace {
@@ -30,9 +30,7 @@ public:
 private:
     std::size_t read(char const* name) const {
         std::string const value = text(name);
-        std::size_t number = 0;
-        auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        if (error == std::errc{} && end == value.data() + value.size()) return number;
+        if (auto const number = number_in<std::size_t>(value)) return *number;
         throw Error{std::string{name} + " is '" + value + "' (a whole number expected). Set it as the launcher would"};
     }
 

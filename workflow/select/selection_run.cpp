@@ -6,14 +6,12 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <exception>
 #include <mutex>
-#include <thread>
 
 #include "core/error.hpp"
 #include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
-#include "core/parallel/on_threads.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
 #include "data/scores/selected_file.hpp"
 #include "data/sequences/identity.hpp"
@@ -153,11 +151,7 @@ private:
 class Worker {
 public:
     Worker(SelectionRun const& run, Listener& listener)
-        : run_{run},
-          listener_{listener},
-          parts_{slices_of(run, absent_)},
-          fingerprint_{fingerprint(run)},
-          failures_(parts_.size()) {
+        : run_{run}, listener_{listener}, parts_{slices_of(run, absent_)}, fingerprint_{fingerprint(run)} {
         for (auto const& part : parts_) events_ += part.count;
     }
 
@@ -165,12 +159,8 @@ public:
         require_no_link(folder());
         require_folder_or_nothing(folder());
         for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
-        std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
-        on_threads(std::min(wanted, parts_.size()), [this] { take_parts(); });
+        parallel_for(parts_.size(), thread_count(run_.threads), [this](std::size_t n) { make(n); });
         listener_.step(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
-        for (auto const& failure : failures_) {
-            if (failure) std::rethrow_exception(failure);
-        }
         if (listener_.stop()) {
             throw Error{"interrupted (what is done lies in " + folder() + "). Run the same command again to go on"};
         }
@@ -224,19 +214,13 @@ private:
     }
     std::vector<std::string> region_names() const { return Cutflow{run_.selection}.regions(); }
 
-    void take_parts() {
-        for (std::size_t n = next_++; n < parts_.size(); n = next_++) {
-            if (listener_.stop() || failed_) return;
-            try {
-                if (part_matches(file_of(n), fingerprint_)) {
-                    done_ += parts_[n].count;
-                } else if (auto const done = select(parts_[n])) {
-                    write_part(file_of(n), fingerprint_, *done);
-                }
-            } catch (...) {
-                failures_[n] = std::current_exception();
-                failed_ = true;
-            }
+    /// Does nothing once a stop was asked for, or if an earlier run has made the part.
+    void make(std::size_t part) {
+        if (listener_.stop()) return;
+        if (part_matches(file_of(part), fingerprint_)) {
+            done_ += parts_[part].count;
+        } else if (auto const done = select(parts_[part])) {
+            write_part(file_of(part), fingerprint_, *done);
         }
     }
 
@@ -283,10 +267,8 @@ private:
     std::vector<Absent> absent_;  ///< [files]
     std::vector<Slice> parts_;
     std::string fingerprint_;
-    std::vector<std::exception_ptr> failures_;  ///< [parts]
     std::size_t events_ = 0;
-    std::atomic<std::size_t> next_{0}, done_{0};
-    std::atomic<bool> failed_{false};
+    std::atomic<std::size_t> done_{0};
     std::mutex hdf5_;    ///< the HDF5 library serves one thread at a time
     std::mutex output_;  ///< one thread at a time tells listener_
 };

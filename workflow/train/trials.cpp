@@ -4,10 +4,10 @@
 #include <atomic>
 #include <limits>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "core/text/number_text.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "train/backends/backend.hpp"
@@ -15,7 +15,6 @@
 #include "train/loop/schedule.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
-#include "workflow/train/side_by_side.hpp"
 #include "workflow/train/training_record.hpp"
 #include "workflow/train/trial_progress.hpp"
 
@@ -77,10 +76,8 @@ bool all_use_cuda(std::vector<Trial> const& trials) {
 
 /// How many run side by side.
 std::size_t at_once(std::vector<Trial> const& trials, TrainOptions const& options) {
-    auto const wanted = static_cast<std::size_t>(options.threads);
-    if (all_use_cuda(trials)) return wanted > 0 ? wanted : most_on_gpu;
-    if (uses_libtorch(options) || uses_cuda(options)) return 1;
-    return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
+    if (all_use_cuda(trials)) return options.threads > 0 ? static_cast<std::size_t>(options.threads) : most_on_gpu;
+    return uses_libtorch(options) || uses_cuda(options) ? 1 : thread_count(options.threads);
 }
 
 double lowest_loss(TrainResult const& result, TrainOptions const& options) {
@@ -169,8 +166,7 @@ std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, 
 }
 
 std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
-                                    Sequences const& sequences, std::string const& directory,
-                                    Listener& listener) {
+                                    Sequences const& sequences, std::string const& directory, Listener& listener) {
     Strings names;
     for (auto const& trial : trials) names.push_back(trial.name);
     TrialProgress progress{names, listener};
@@ -179,7 +175,7 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
     std::size_t const together = at_once(trials, job.options);
     bool const share_gpu = together > 1 && all_use_cuda(trials);
     CudaSideBySide gpu;
-    side_by_side(trials.size(), together, [&](std::size_t n) {
+    parallel_for(trials.size(), together, [&](std::size_t n) {
         if (stopped || listener.stop()) return void(stopped = true);
         auto const& trial = trials[n];
         auto const record = data_record(files, sequences, trial.options);
