@@ -15,6 +15,7 @@
 #include "core/io/output_file.hpp"
 #include "core/text/shell_word.hpp"
 #include "data/sequences/split.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 #include "workflow/models/run_directory.hpp"
 #include "workflow/models/run_outputs.hpp"
 #include "workflow/train/find_rate.hpp"

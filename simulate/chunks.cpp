@@ -7,8 +7,8 @@
 
 #include "core/error.hpp"
 #include "core/io/output_folder.hpp"
+#include "core/io/parts_folder.hpp"
 #include "core/io/sha256.hpp"
-#include "core/io/temporary_name.hpp"
 #include "core/math/random.hpp"
 #include "core/text/number_in.hpp"
 #include "simulate/generator.hpp"
@@ -81,8 +81,7 @@ Attributes attributes(SimulateOptions const& options) {
 
 ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)
     : folder_{std::move(folder)}, attributes_{std::move(attributes)} {
-    require_no_link(folder_);
-    require_folder_or_nothing(folder_);
+    require_parts_folder(folder_);
 }
 
 std::string ChunkFolder::path(Chunk const& chunk) const {
@@ -123,10 +122,9 @@ CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
 std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }
 
 void ChunkFolder::remove(std::vector<Chunk> const& chunks) const {
-    std::error_code ignored;
-    for (auto const& chunk : chunks) std::filesystem::remove(path(chunk), ignored);
-    remove_stale_temporaries(folder_);
-    std::filesystem::remove(folder_, ignored);
+    std::vector<std::string> files;
+    for (auto const& chunk : chunks) files.push_back(path(chunk));
+    remove_parts_folder(folder_, files);
 }
 
 }  // namespace jetseq

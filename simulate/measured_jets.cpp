@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fastjet/ClusterSequence.hh>
 
+#include "event/jet_resolution.hpp"
 #include "event/kinematics.hpp"
 #include "simulate/draws.hpp"
 #include "simulate/substructure.hpp"
@@ -13,7 +14,6 @@ namespace {
 
 using fastjet::PseudoJet;
 
-constexpr double central_eta_max = 2.5;
 constexpr double jet_eta_max = 4.5;
 constexpr double large_jet_eta_max = 2.5;
 constexpr double subjet_radius = 0.2;
@@ -32,12 +32,6 @@ bool const silent = without_banner();
 template <class T>
 void sort_by_pt(std::vector<T>& objects) {
     std::sort(objects.begin(), objects.end(), [](T const& a, T const& b) { return a.pt > b.pt; });
-}
-
-/// Relative resolution of a jet's pt; `pt` in GeV.
-double resolution(double pt, double eta) {
-    bool const central = std::fabs(eta) < central_eta_max;
-    return std::hypot(central ? 0.04 : 0.08, (central ? 0.65 : 1.0) / std::sqrt(pt), 3 / pt);
 }
 
 Jet scaled(PseudoJet const& jet, double factor) {
@@ -81,7 +75,7 @@ MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& r
     fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 0.4});
     MeasuredJets result;
     for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing lifts some
-        double const factor = smearing(resolution(jet.pt(), jet.eta()), random);
+        double const factor = smearing(jet_resolution(jet.pt(), jet.eta()), random);
         if (factor * jet.pt() < pt_min || std::fabs(jet.eta()) > jet_eta_max) continue;
         result.jets.push_back(scaled(jet, factor));
         result.clustered += jet;

@@ -32,7 +32,8 @@ struct SimulateResult {
 /// Makes a sample and writes it to `path` by write_events(), rows shuffled, settings in the file's attributes.
 /// Works in chunks, each with a Pythia and a seed of its own: events depend on `options`, never on the number of
 /// threads. Finished chunks stand in the folder `path`.parts until all are there; a call with the same options goes on
-/// from them. Throws Error: a file at `path`, options out of range, chunks made with other options, Pythia that can't start, a full disk.
+/// from them. Throws Error: a file at `path`, options out of range, chunks made with other options, Pythia that can't
+/// start, a full disk.
 SimulateResult simulate(SimulateOptions const& options, std::string const& path, SimulateWatch const& watch = {});
 
 /// The folder where the finished chunks of `path` stand.

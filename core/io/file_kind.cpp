@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string_view>
 
+#include "core/io/read_file.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -176,13 +178,10 @@ FileKind kind_of_file(std::string const& path) {
     constexpr std::size_t most = std::size_t{1} << 16;
     std::error_code error;
     if (!std::filesystem::is_regular_file(path, error)) return {};  // what is read of a pipe is gone
-    std::string head(most, '\0');
-    std::ifstream stream{path, std::ios::binary};
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(stream.gcount()));
+    std::string const head = read_head(path, most);
     auto const first = head.find_first_not_of(" \t\r\n");
     if (first == head.npos || head[first] != '{') return kind_of_text(head);
-    stream.clear(), stream.seekg(0);
+    std::ifstream stream{path, std::ios::binary};
     auto const outline = Outliner{}.of(stream);  // the names of a long document may stand at its end
     auto const kind = kind_of_json(outline.text);
     if (kind.what != lwtnn || outline.is_whole) return kind;

@@ -21,10 +21,7 @@ FileKind kind_of_text(std::string const& head);
 /// model). Make events of ROOT ntuples first"; "" if the file is not recognised, or is what is wanted.
 std::string not_what_is_wanted(std::string const& path, std::string const& wanted);
 
-/// The same in a program that has called explain_foreign_files() at its beginning; "" in any other: the shared library
-/// need not carry all this.
-std::string foreign_file(std::string const& path, std::string const& wanted);
+/// Makes foreign_file() of core/io/read_file.hpp say this, too. Called once, at the beginning of a program.
 void explain_foreign_files();
-void explain_foreign_files(std::string (*explain)(std::string const& path, std::string const& wanted));
 
 }  // namespace jetseq

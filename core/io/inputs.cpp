@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/io/read_file.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -26,8 +27,7 @@ struct State {
 
     /// Some network disks give the same file another inode at times.
     bool operator==(State const& other) const {
-        return size == other.size && written.tv_sec == other.written.tv_sec &&
-               written.tv_nsec == other.written.tv_nsec;
+        return size == other.size && written.tv_sec == other.written.tv_sec && written.tv_nsec == other.written.tv_nsec;
     }
 };
 
@@ -95,8 +95,9 @@ void require_plain(std::string const& path) {
 }
 
 Error changed(std::string const& path) {
-    return Error{path + " has changed since this command began to read it (another program writes or replaces it?). "
-                        "Start the command again"};
+    return Error{path +
+                 " has changed since this command began to read it (another program writes or replaces it?). "
+                 "Start the command again"};
 }
 
 void note(std::string const& path) {

@@ -10,15 +10,8 @@ namespace jetseq {
 /// From now on this process never replaces a file that it has read. Called once, before the first file is opened.
 void protect_inputs();
 
-/// `path` is read: a reader says so before it opens it. Throws Error if announce_output() has named the same file, or
-/// if another file stands there, or other content, than when it was noted before: what is read of both would be mixed.
-void note_input(std::string const& path);
-
 /// `path` has been read: throws Error if it has changed since note_input().
 void require_unchanged(std::string const& path);
-
-/// What note_input() calls from now on; nullptr: nothing. A program that never writes carries no more than this.
-void on_input(void (*call)(std::string const& path));
 
 /// Whether `path` is a file that this process has read, by any name. False until protect_inputs().
 bool is_input(std::string const& path);

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "core/io/file_kind.hpp"
+#include "core/io/read_file.hpp"
 
 namespace jetseq {
 namespace {
@@ -16,14 +17,6 @@ struct Look {
     Form form;
     std::string kind;  ///< "" if it is not known
 };
-
-std::string begin_of(std::string const& path) {
-    std::string begin(looked_at, '\0');
-    std::ifstream stream{path, std::ios::binary};
-    stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-    begin.resize(static_cast<std::size_t>(stream.gcount()));
-    return begin;
-}
 
 /// Does the file end with a SHA-256, as checkpoints do?
 bool is_sealed(std::string const& path) {
@@ -52,7 +45,7 @@ bool is_onnx(std::string const& begin) {
 }
 
 Look look_at(std::string const& path) {
-    auto const begin = begin_of(path);
+    auto const begin = read_head(path, looked_at);
     Look look{Form::text, kind_of_file(path).what};
     if (begin.find('\0') != std::string::npos) look.form = Form::binary;
     if (begin.compare(0, 4, "PK\x03\x04") == 0) look.kind = kind_of_archive(path, begin);

@@ -9,8 +9,8 @@ namespace jetseq {
 /// Files that a command writes under names of its own, but not each time. One of an earlier run, beside the files of a
 /// new one, would be taken for a part of that.
 struct OwnFiles {
-    std::string folder;  ///< in the folder of the command; "" for that itself
-    std::regex name;     ///< whole, without the folder
+    std::string folder;                                     ///< in the folder of the command; "" for that itself
+    std::regex name;                                        ///< whole, without the folder
     std::function<bool(std::string const& path)> are_ours;  ///< whether the command can have written what is there
 };
 

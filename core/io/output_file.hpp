@@ -1,5 +1,4 @@
 #pragma once
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -71,9 +70,5 @@ public:
 private:
     std::vector<std::unique_ptr<OutputFile>> files_;
 };
-
-/// The whole of the file at `path`. Throws Error if it is missing, can't be read or has more than `most` bytes;
-/// no more than that is ever held.
-std::string read_file(std::string const& path, std::size_t most = std::size_t{1} << 30);
 
 }  // namespace jetseq

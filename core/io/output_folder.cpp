@@ -128,8 +128,7 @@ void OutputFolder::remove_what_was_made() const {
 /// Throws Error where it is not to be waited for `holder`.
 void OutputFolder::be_busy(Busy busy, std::string const& holder) {
     if (busy == Busy::refuse) {
-        throw Error{path_ + " is in use (" + holder +
-                    " writes to it). Wait for its end, or choose another folder"};
+        throw Error{path_ + " is in use (" + holder + " writes to it). Wait for its end, or choose another folder"};
     }
     if (auto const tell = std::exchange(on_wait_, {})) tell(holder);
 }

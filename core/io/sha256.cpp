@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/io/inputs.hpp"
+#include "core/io/read_file.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,6 +1,7 @@
 #include "core/json/json.hpp"
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/json/json_document.hpp"
 #include "core/text/number_in.hpp"
 

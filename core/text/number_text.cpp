@@ -1,6 +1,5 @@
 #include "core/text/number_text.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstddef>

@@ -1,7 +1,6 @@
 #include "core/text/read_number.hpp"
 
 #include <charconv>
-#include <cmath>
 #include <limits>
 #include <system_error>
 #include <type_traits>

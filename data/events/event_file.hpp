@@ -8,7 +8,7 @@
 #include "core/io/output_file.hpp"
 #include "data/events/checks.hpp"
 #include "data/events/rows.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "event/absent.hpp"
 #include "event/event.hpp"
 

@@ -6,7 +6,7 @@
 #include "data/events/checks.hpp"
 #include "data/events/layout.hpp"
 #include "data/events/rows.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 

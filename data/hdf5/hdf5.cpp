@@ -12,7 +12,7 @@
 #include <filesystem>
 
 #include "core/io/file_kind.hpp"
-#include "core/io/inputs.hpp"
+#include "core/io/read_file.hpp"
 #include "core/text/near_match.hpp"
 #include "data/hdf5/crash_line.hpp"
 
@@ -231,11 +231,6 @@ std::vector<hsize_t> shape_of(hid_t dataset) {
     std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));
     H5Sget_simple_extent_dims(space, extent.data(), nullptr);
     return extent;
-}
-
-bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept {
-    auto const axes = static_cast<std::size_t>(dimensions);
-    return shape.size() == axes || (shape.size() == axes + 1 && shape.back() == 1);
 }
 
 std::map<std::string, std::string> InputFile::attributes() const {

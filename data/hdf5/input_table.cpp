@@ -1,3 +1,5 @@
+#include "data/hdf5/input_table.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,7 +10,7 @@
 
 #include "core/text/near_match.hpp"
 #include "data/hdf5/crash_line.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/open_dataset.hpp"
 
 namespace jetseq::h5 {
 namespace {
@@ -156,6 +158,11 @@ std::string other_file_of_ours(InputFile const& file, std::string const& name) {
 }
 
 }  // namespace
+
+bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept {
+    auto const axes = static_cast<std::size_t>(dimensions);
+    return shape.size() == axes || (shape.size() == axes + 1 && shape.back() == 1);
+}
 
 InputTable::InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns,
                        std::string names_key)

@@ -1,10 +1,10 @@
+#include "data/hdf5/open_dataset.hpp"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <functional>
 #include <numeric>
-
-#include "data/hdf5/hdf5.hpp"
 
 namespace jetseq::h5 {
 namespace {

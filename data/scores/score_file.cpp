@@ -11,6 +11,7 @@
 #include "core/text/near_match.hpp"
 #include "data/events/checks.hpp"
 #include "data/events/file_header.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 namespace {

@@ -23,7 +23,7 @@ struct ScoreColumn {
     std::string content;  ///< Sequences::content of the events that were scored; "" if they have a sampleId
     std::vector<EventId> events;
     std::vector<float> scores;
-    std::vector<Production> labels;    ///< signalType of a file of ours; empty: not known
+    std::vector<Production> labels;  ///< signalType of a file of ours; empty: not known
     /// The share of the pairs of events whose scores differ in the file by more than rounding, but not in `scores`.
     double pairs_made_equal = 0;
 };

@@ -4,6 +4,7 @@
 #include "data/events/checks.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/rows.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 namespace {

@@ -18,6 +18,7 @@
 #include "data/events/info_reader.hpp"
 #include "data/events/jet_reader.hpp"
 #include "data/events/rows.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "event/unknown_number.hpp"
 
 namespace jetseq {

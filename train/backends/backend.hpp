@@ -1,11 +1,6 @@
 #pragma once
-#include <array>
-#include <chrono>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -16,9 +11,6 @@
 #include "train/ranks/ranks.hpp"
 
 namespace jetseq {
-
-class JointNetworks;
-class NetworksSideBySide;
 
 /// Where an optimisation stands; parameters in the order of ParameterLayout, whatever the backend.
 struct OptimiserState {
@@ -60,53 +52,5 @@ public:
     /// What runs where, such as "fused AVX-512, 2 threads" or "LibTorch 1.13.1, cpu".
     virtual std::string name() const = 0;
 };
-
-std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
-
-/// Throws Error where `options.device` is not there.
-std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
-
-/// Of a network of variables of the event. Throws Error where there are several ranks.
-std::unique_ptr<Backend> dense_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
-
-/// Of a network over sets of jets, the same.
-std::unique_ptr<Backend> set_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
-
-/// The fused step on a GPU. Throws Error where there is none.
-std::unique_ptr<Backend> cuda_backend(TrainingData const& data, TrainOptions const& options);
-
-/// Backends of trainings that share one GPU, each on a thread of its own: networks of one size learn in the same
-/// launches, each with the bits that it has alone.
-class CudaSideBySide {
-public:
-    using MakeNetworks = std::function<std::unique_ptr<NetworksSideBySide>(NetworkSize const&)>;
-
-    CudaSideBySide();
-    /// With others in place of the GPU's, which wait `patience` for each other; for tests.
-    CudaSideBySide(MakeNetworks make, std::chrono::milliseconds patience)
-        : make_{std::move(make)}, patience_{patience} {}
-
-    /// May outlive this object. Throws Error where there is no GPU, or no room on it for one more.
-    std::unique_ptr<Backend> backend(TrainingData const& data, TrainOptions const& options);
-
-private:
-    MakeNetworks make_;
-    std::chrono::milliseconds patience_;
-    std::mutex mutex_;
-    std::map<std::array<std::size_t, 4>, std::shared_ptr<JointNetworks>> of_size_;
-};
-
-/// True where `options` ask for a GPU and this build has kernels for it and for the network.
-bool uses_cuda(TrainOptions const& options);
-
-/// True where the GPU's free memory takes the events, and the history of the longest of them beside.
-bool fits_on_gpu(TrainingData const& data, TrainOptions const& options);
-
-/// True where `options` ask for LibTorch: its threads and random numbers are one for the whole process.
-bool uses_libtorch(TrainOptions const& options);
-
-/// The one that `options.backend` names; `auto`: the fused step; with device cuda on the GPU, where uses_cuda() and
-/// the data fits; else LibTorch on a GPU where there is one.
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
 }  // namespace jetseq

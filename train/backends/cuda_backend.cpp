@@ -1,6 +1,8 @@
+#include "train/backends/cuda_backend.hpp"
+
 #include <algorithm>
 
-#include "train/backends/backend.hpp"
+#include "train/backends/fused_inputs.hpp"
 #include "train/cuda/networks.hpp"
 #include "train/cuda/room.hpp"
 #include "train/ranks/joint_networks.hpp"
@@ -11,14 +13,10 @@ namespace {
 /// Chosen for one network, and kept for many: the bits of a training then do not depend on how many run beside it.
 constexpr CudaPlan plan_of_trainings{0, 4, 256, 128, 1};
 
-FusedEvents view(TrainingData const& data) {
-    return {data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()};
-}
-
 class CudaBackend : public Backend {
 public:
     CudaBackend(TrainingData const& data, TrainOptions const& options, std::shared_ptr<JointNetworks> all)
-        : options_{options}, all_{std::move(all)}, number_{all_->enter(view(data), data.labels.size())} {}
+        : options_{options}, all_{std::move(all)}, number_{all_->enter(fused_events(data), data.labels.size())} {}
     ~CudaBackend() override { all_->leave(number_); }
     CudaBackend(CudaBackend const&) = delete;
     CudaBackend& operator=(CudaBackend const&) = delete;
@@ -34,11 +32,7 @@ public:
         CudaWork work;
         for (std::size_t n = 0; n < batches.size(); ++n) {
             if (batches[n].empty()) continue;
-            FusedStep step;
-            step.learning_rate = rates[n], step.beta1 = options_.beta1, step.beta2 = options_.beta2;
-            step.weight_decay = options_.weight_decay, step.clip = options_.clip;
-            step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
-            work.batches.push_back(batches[n]), work.steps.push_back(step);
+            work.batches.push_back(batches[n]), work.steps.push_back(fused_step(options_, rates[n], epoch));
         }
         double sum = 0;
         for (double const loss : all_->learn(number_, std::move(work))) sum += loss;

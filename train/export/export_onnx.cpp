@@ -1,3 +1,6 @@
+#include "train/export/export_onnx.hpp"
+
+#include <array>
 #include <fstream>
 
 #include "core/error.hpp"
@@ -5,8 +8,8 @@
 #include "core/json/json.hpp"
 #include "core/version.hpp"
 #include "models/frozen/frozen_model_write.hpp"
-#include "train/export/export.hpp"
 #include "train/export/onnx_graph.hpp"
+#include "train/export/onnx_set.hpp"
 
 namespace jetseq {
 namespace {
@@ -24,8 +27,6 @@ std::vector<float> reordered(std::vector<float> const& values, std::size_t block
     }
     return result;
 }
-
-std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
 
 /// Adds LSTM layer n reading `x` [T, B, F]; its states are `y` [T, 1, B, H], its last state `h` [1, B, H].
 void add_lstm(GraphWriter& graph, LstmLayer const& layer, std::string const& prefix, std::string const& x) {

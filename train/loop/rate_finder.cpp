@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
-#include "train/backends/backend.hpp"
 #include "train/loop/start.hpp"
+#include "train/torch/make_backend.hpp"
 
 namespace jetseq {
 namespace {

@@ -11,18 +11,18 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
-#include "train/backends/backend.hpp"
 #include "train/backends/room_for_blas.hpp"
 #include "train/export/freeze.hpp"
 #include "train/input/read_ahead.hpp"
 #include "train/loop/metrics.hpp"
-#include "train/loop/training_failure.hpp"
 #include "train/loop/schedule.hpp"
 #include "train/loop/start.hpp"
 #include "train/loop/tensorboard.hpp"
+#include "train/loop/training_failure.hpp"
 #include "train/torch/checkpoint.hpp"
+#include "train/torch/make_backend.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,4 +1,4 @@
-#include "train/ranks/ranks.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 #if defined(JETSEQ_WITH_C10D) && defined(USE_C10D_GLOO)
 
 #include <torch/torch.h>

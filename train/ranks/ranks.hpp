@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -71,12 +70,5 @@ protected:
     RankEnvironment environment_;
     bool wants_to_stop_ = false, stop_asked_ = false;
 };
-
-/// Meets the other ranks: returns when all have come. Throws Error: somebody is missing, the place is taken, or this
-/// jetseq was built without c10d.
-std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment);
-
-/// How ranks talk in this build: "Gloo", or "Gloo, NCCL"; empty where they can't.
-std::string ranks_transport();
 
 }  // namespace jetseq

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
 
 namespace jetseq {

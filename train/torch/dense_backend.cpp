@@ -1,4 +1,5 @@
-// Networks of variables of the event.
+#include "train/torch/dense_backend.hpp"
+
 #include "train/backends/dense_network.hpp"
 #include "train/torch/flat_backend.hpp"
 

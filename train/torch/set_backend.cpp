@@ -1,4 +1,5 @@
-// Networks over the jets of the event as a set.
+#include "train/torch/set_backend.hpp"
+
 #include "models/networks/set_classifier.hpp"
 #include "train/backends/set_training.hpp"
 #include "train/torch/flat_backend.hpp"

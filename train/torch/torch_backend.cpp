@@ -1,10 +1,11 @@
+#include "train/torch/torch_backend.hpp"
+
 #include <torch/version.h>
 
 #include <cstring>
 #include <sstream>
 
 #include "core/error.hpp"
-#include "train/backends/backend.hpp"
 #include "train/torch/padded_steps.hpp"
 #include "train/torch/torch_batch.hpp"
 
@@ -286,20 +287,6 @@ private:
 
 std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
     return std::make_unique<TorchBackend>(data, options, ranks);
-}
-
-bool uses_libtorch(TrainOptions const& options) {
-    bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
-    return options.takes_variables() || options.set.is_there() || options.backend == "torch" ||
-           (options.backend == "auto" && gpu && !uses_cuda(options));
-}
-
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
-    if (options.takes_variables()) return dense_backend(data, options, ranks);
-    if (options.set.is_there()) return set_backend(data, options, ranks);
-    bool const alone = ranks == nullptr || ranks->alone(), cuda = uses_cuda(options);
-    if (cuda && alone && fits_on_gpu(data, options)) return cuda_backend(data, options);
-    return cuda || uses_libtorch(options) ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 
 }  // namespace jetseq

@@ -1,6 +1,5 @@
 #include "workflow/events/seen_events.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "core/io/sha256.hpp"

@@ -14,6 +14,7 @@
 #include "core/io/sha256.hpp"
 #include "core/text/read_number.hpp"
 #include "data/events/file_header.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "data/sequences/identity.hpp"
 
 namespace jetseq {

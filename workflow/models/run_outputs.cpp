@@ -9,6 +9,7 @@
 #include "core/io/inputs.hpp"
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/text/near_match.hpp"
 #include "data/events/file_header.hpp"
 #include "train/loop/metrics.hpp"

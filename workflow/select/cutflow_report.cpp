@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "core/text/number_text.hpp"
 #include "evaluate/metrics/efficiency.hpp"

@@ -1,6 +1,5 @@
 #include "workflow/select/object_tally.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "select/variables/needed_columns.hpp"

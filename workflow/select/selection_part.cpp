@@ -2,13 +2,13 @@
 
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <type_traits>
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"
-#include "core/io/temporary_name.hpp"
+#include "core/io/parts_folder.hpp"
+#include "core/io/read_file.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 
 namespace jetseq {
@@ -53,10 +53,9 @@ private:
 
 /// Fingerprint and number of rows.
 std::string head_of(std::string const& path) {
-    std::string head(fingerprint_size + sizeof(std::size_t), '\0');
-    std::ifstream stream{path, std::ios::binary};
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    return stream ? head : "";
+    constexpr std::size_t size = fingerprint_size + sizeof(std::size_t);
+    std::string head = read_head(path, size);
+    return head.size() == size ? head : "";
 }
 
 /// Is there a plain file at `path`, not a link to one?
@@ -151,13 +150,11 @@ void require_part_or_nothing(std::string const& path) {
 
 void remove_parts(std::string const& folder) {
     std::error_code error;
-    std::vector<fs::path> parts;
+    std::vector<std::string> parts;
     for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
         if (is_of_parts(at->path())) parts.push_back(at->path());
     }
-    for (auto const& part : parts) fs::remove(part, error);
-    remove_stale_temporaries(folder);
-    fs::remove(folder, error);  // what is not ours stays
+    remove_parts_folder(folder, parts);
 }
 
 }  // namespace jetseq

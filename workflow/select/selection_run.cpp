@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "core/error.hpp"
-#include "core/io/output_folder.hpp"
+#include "core/io/parts_folder.hpp"
 #include "core/io/sha256.hpp"
 #include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
@@ -156,8 +156,7 @@ public:
     }
 
     void work() {
-        require_no_link(folder());
-        require_folder_or_nothing(folder());
+        require_parts_folder(folder());
         for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
         parallel_for(parts_.size(), thread_count(run_.threads), [this](std::size_t n) { make(n); });
         listener_.step(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
