@@ -18,7 +18,7 @@ struct Look {
     std::string kind;  ///< "" if it is not known
 };
 
-/// Does the file end with a SHA-256, as checkpoints do?
+/// Whether the file ends with a SHA-256, as checkpoints do.
 bool is_sealed(std::string const& path) {
     constexpr std::streamoff digits = 64;
     std::string end(digits, '\0');
@@ -28,7 +28,7 @@ bool is_sealed(std::string const& path) {
     return end.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-/// The kind of a zip archive, told by the name of its first file.
+/// The kind of a zip archive, by the name of its first file.
 std::string kind_of_archive(std::string const& path, std::string const& begin) {
     constexpr std::size_t length_at = 26, name_at = 30;
     if (is_sealed(path)) return "a checkpoint";
@@ -39,7 +39,7 @@ std::string kind_of_archive(std::string const& path, std::string const& begin) {
     return name.rfind("archive/", 0) == 0 ? "a TorchScript model" : "a zip archive";
 }
 
-/// A protocol buffer that begins with the version of ONNX and the name of the producer.
+/// Whether it is a protocol buffer that begins with the version of ONNX and the name of the producer.
 bool is_onnx(std::string const& begin) {
     return begin.size() > 4 && begin[0] == 8 && begin[1] > 0 && begin[1] < 32 && begin[2] == 18;
 }

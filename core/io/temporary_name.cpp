@@ -20,11 +20,11 @@ namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-char const ending[] = ".jetseq.part";      // files of others may be called data.2026-11-30.part
-constexpr std::size_t longest_stem = 160;  // of the 255 bytes that a name may have
+char const ending[] = ".jetseq.part";      // other programs may have files like data.2026-11-30.part
+constexpr std::size_t longest_stem = 160;  // a name may have 255 bytes
 constexpr auto longest_silence = std::chrono::hours{24 * 7};
 
-/// Letters and digits of the host's name. Processes of a container are numbered apart, so its number is added.
+/// Letters and digits of the host's name, plus the number of the container, whose processes have ids of their own.
 std::string host_name() {
     char name[256] = "";
     ::gethostname(name, sizeof name - 1);
@@ -43,7 +43,7 @@ std::string const& this_host() {
     return host;
 }
 
-/// Takes "-123" off the end of `text`: 123, or -1 if something else stands there.
+/// Removes "-123" from the end of `text` and returns 123; -1 if the end is anything else.
 long take_number(std::string& text) {
     auto const dash = text.rfind('-');
     if (dash == std::string::npos) return -1;
@@ -65,7 +65,7 @@ bool ends_with(std::string const& text, std::string const& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-/// Is `file` a temporary file that nobody writes any more?
+/// Whether `file` is a temporary file that nobody writes any more.
 bool is_stale(fs::path const& file) {
     std::string name = file.filename();
     if (!ends_with(name, ending)) return false;

@@ -8,7 +8,7 @@
 namespace jetseq {
 namespace {
 
-/// An integer where `text` is one that fits; else null.
+/// The integer that `text` is, if 64 bits hold it; else null.
 Json integer_in(std::string_view text) {
     auto const read = [text](auto number) {
         auto const found = number_in<decltype(number)>(text);
@@ -17,7 +17,7 @@ Json integer_in(std::string_view text) {
     return text.front() == '-' ? read(std::int64_t{0}) : read(std::uint64_t{0});
 }
 
-/// The value `number` of `document`, with what it holds: at most JsonDocument::deepest_nesting levels.
+/// The value `number` of `document` with all its members, at most JsonDocument::deepest_nesting levels.
 Json json_of(JsonDocument const& document, std::size_t number) {
     JsonValue const& value = document[number];
     switch (value.kind) {
