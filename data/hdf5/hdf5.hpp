@@ -9,7 +9,7 @@
 
 #include "core/error.hpp"
 
-/// A thin, safe face of the HDF5 C library: handles that close themselves, errors that say what and where.
+/// A thin, safe layer over the HDF5 C library: handles that close themselves, errors that say what and where.
 namespace jetseq::h5 {
 
 /// Owns one HDF5 identifier.
@@ -36,15 +36,15 @@ private:
 /// Why the last HDF5 call failed, in the library's words.
 std::string last_reason();
 
-/// What `reason` of HDF5's means where users meet it: a file that is open for writing, or of a newer HDF5; else itself.
+/// What `reason` of HDF5 means to a user: a file that is open for writing, or of a newer HDF5; otherwise `reason`.
 std::string likely_cause(std::string const& reason);
 
-/// One member of a row of a compound dataset: its name in the file, its type and place in our struct.
+/// One member of a row of a compound dataset: its name in the file, its type and place in the struct.
 struct Field {
     std::string name;
     hid_t type;                      ///< memory type, such as H5T_NATIVE_FLOAT
     std::size_t offset;              ///< bytes from the start of the struct
-    bool refuses_underflow = false;  ///< of a float: doubles too small for all its digits are refused, not made 0
+    bool refuses_underflow = false;  ///< of a float: doubles below its normal range are refused, not rounded to 0
 };
 
 /// An existing file, read only.
@@ -67,14 +67,14 @@ private:
     Handle file_;
 };
 
-/// The length of each axis of a dataset that is open.
+/// The length of each axis of an open dataset.
 std::vector<hsize_t> shape_of(hid_t dataset);
 
-/// The text attribute `name` of the root of a file that is about to be replaced, and so is no input; "" if there is
+/// The text attribute `name` of the root of a file that is about to be replaced, and so is not an input; "" if there is
 /// none or the file can't be opened.
 std::string attribute_of_output(std::string const& path, std::string const& name);
 
-/// A file that comes into being as a whole: see OutputFile.
+/// A new file, for an OutputFile.
 class NewFile {
 public:
     explicit NewFile(std::string const& path);
@@ -90,7 +90,7 @@ public:
                     std::size_t count, void const* from);
     void write_table_attribute(std::string const& table, std::string const& name,
                                std::vector<std::string> const& values);
-    void close();  ///< throws Error where the rest could not be written
+    void close();  ///< throws Error if the rest could not be written
 
 private:
     [[noreturn]] void fail_to_write(std::string const& name) const;

@@ -11,18 +11,18 @@ namespace jetseq::h5 {
 /// True for the shape of a column: `dimensions` axes, or one more of length 1.
 bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept;
 
-/// True for element i of a block that holds no object: its numbers mean nothing and are not checked.
+/// True if element i of a block is padding: its numbers have no meaning and are not checked.
 using Padding = std::function<bool(std::size_t)>;
 
 /// Columns of numbers that share their rows, of 1 or 2 dimensions, read only. A file holds them as
 /// - a compound dataset [rows] or [rows, width], whose members are the columns;
 /// - a group of plain datasets of that shape, one for each column;
-/// - a plain dataset with one axis more, along which the columns lie, or of the same shape, which is one column.
+/// - a plain dataset with one more axis, that of the columns, or of the same shape, which is one column.
 class InputTable {
 public:
-    /// `columns`: of a plain dataset the names of its columns, of a group those of its datasets to use (none: all).
+    /// `columns`: for a plain dataset the names of its columns, for a group those of its datasets to use (empty: all).
     /// Throws Error: no such dataset, no columns, other dimensions, rows that this machine can't read.
-    /// `names_key`: the key of a configuration that gives datasets and columns other names, for errors; "": none does.
+    /// `names_key`: the configuration key that renames datasets and columns, for errors; "" if there is none.
     InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns = {},
                std::string names_key = "");
     ~InputTable();
@@ -30,7 +30,7 @@ public:
 
     std::size_t rows() const noexcept { return rows_; }
     std::size_t width() const noexcept { return width_; }                    ///< objects per row; 1 for one dimension
-    std::size_t rows_per_chunk() const noexcept { return rows_per_chunk_; }  ///< that HDF5 decompresses together
+    std::size_t rows_per_chunk() const noexcept { return rows_per_chunk_; }  ///< rows that HDF5 decompresses together
     bool has(std::string const& column) const;
     std::vector<std::string> columns() const;
     std::string where() const { return path_ + ": /" + (name_ == "/" ? "" : name_); }  ///< for messages
@@ -42,7 +42,7 @@ public:
     /// Numbers are converted to the types of `fields`; several fields may read one column. Padding is judged when
     /// `into` is filled; fields of bool_type() are checked there too.
     /// Throws Error: a column missing or not a number; a number that its type can't hold (a fraction, NaN or a number
-    /// out of range for an integer; a finite number beyond the range of floats, or below it where the field asks).
+    /// out of range for an integer; a finite number beyond the range of floats, or below it if the field says so).
     void read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count, void* into,
               Padding const& is_padding = {}) const;
 
@@ -57,7 +57,7 @@ private:
     struct Block {
         std::size_t first, count;
     };
-    /// What a reading of HDF5's did.
+    /// The outcome of a read by HDF5.
     struct Outcome {
         bool has_failed = false, has_changed_numbers = false;
     };

@@ -5,8 +5,8 @@
 
 namespace jetseq::h5 {
 
-/// Opens the dataset `name` of `file`. Throws Error: it can't be opened, or what it holds can't be read here: a filter
-/// that is missing, a source file of a virtual dataset that is missing, rows that nothing was written to.
+/// Opens the dataset `name` of `file`. Throws Error if it can't be opened or its content can't be read here: a missing
+/// filter, a missing source file of a virtual dataset, rows that were never written.
 Handle open_dataset(InputFile const& file, std::string const& name);
 
 }  // namespace jetseq::h5

@@ -14,7 +14,7 @@ using HashAndPlace = std::pair<std::uint64_t, std::size_t>;
 
 bool same(EventId a, EventId b) { return a.sample_id == b.sample_id && a.event_number == b.event_number; }
 
-/// What a conversion of units and back may change: the last bit or two of a float.
+/// A conversion of units and back may change the last bit or two of a float.
 bool nearly_same(float a, float b) { return std::abs(a - b) <= 1e-6F * std::max(std::abs(a), std::abs(b)); }
 
 bool same_jets(JetSequence a, JetSequence b) {
@@ -23,7 +23,7 @@ bool same_jets(JetSequence a, JetSequence b) {
     });
 }
 
-/// Exact but for the sign of zero.
+/// All bits, without the sign of zero.
 std::uint32_t bits_of(float value) { return std::bit_cast<std::uint32_t>(value + 0.0F); }
 
 /// Rounded to 10 of the 23 bits of its fraction.
@@ -41,7 +41,7 @@ std::uint64_t hash_of_jets(JetSequence jets, BitsOf bits_of_momentum) noexcept {
     return std::max<std::uint64_t>(hash, 1);
 }
 
-/// Sorted by hash, so that equal events are neighbours, in rising place.
+/// Hashes and rows, sorted, so that equal events are neighbours in rising order.
 template <class HashOf>
 std::vector<HashAndPlace> sorted_hashes(std::size_t events, HashOf hash_of) {
     std::vector<HashAndPlace> hashes;
@@ -53,7 +53,7 @@ std::vector<HashAndPlace> sorted_hashes(std::size_t events, HashOf hash_of) {
 
 std::uint64_t hash_of(EventId event) { return event_hash(event.sample_id, event.event_number); }
 
-/// Calls found(before, row) for each row whose event stands in an earlier row of its `hashes`, too.
+/// Calls found(before, row) for each two neighbours in the sorted `hashes` that are the same event.
 template <class IdOf, class Found>
 void for_each_repeat(std::vector<HashAndPlace> const& hashes, IdOf const& id_of_row, Found const& found) {
     for (std::size_t i = 1; i < hashes.size(); ++i) {
@@ -62,7 +62,7 @@ void for_each_repeat(std::vector<HashAndPlace> const& hashes, IdOf const& id_of_
     }
 }
 
-/// The same of a list of events.
+/// The same for a list of events.
 template <class Found>
 void for_each_repeat(std::vector<EventId> const& events, Found const& found) {
     auto const id = [&](std::size_t n) { return events[n]; };

@@ -57,8 +57,8 @@ std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
     return fields;
 }
 
-/// Adds the columns `names` of the file's table `variables`. Throws Error for what is not finite. Gives a note on each
-/// that holds numbers that often stand for unknown ones.
+/// Adds the columns `names` of the file's table `variables`. Throws Error if a number is not finite. Returns a note on
+/// each column with numbers that often mean "unknown".
 std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<std::string> const& names,
                                         std::size_t rows, Column<float>& values) {
     h5::InputTable const table{file, "variables", 1};
@@ -95,7 +95,7 @@ void require_same_rows(InfoReader const& events, JetReader const& jets) {
                 std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
 }
 
-/// Throws Error for names of the columns of a dataset that is not read.
+/// Throws Error if columns are named of a dataset that is not read.
 void require_columns_are_used(Names const& names) {
     for (auto const& [dataset, columns] : names.columns) {
         if (dataset == names.of("events") || dataset == names.of("jets")) continue;
@@ -279,7 +279,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
 }
 
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {
-    std::map<std::string, std::string> files;  // what a path leads to -> as it was spelt first
+    std::map<std::string, std::string> files;  // the file that a path leads to -> the path as first given
     auto const add = [&](std::string const& path) {
         std::error_code ignored;
         files.emplace(std::filesystem::weakly_canonical(path, ignored).string(), path);
