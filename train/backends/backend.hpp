@@ -12,19 +12,19 @@
 
 namespace jetseq {
 
-/// Where an optimisation stands; parameters in the order of ParameterLayout, whatever the backend.
+/// The state of an optimisation; parameters in the order of ParameterLayout, whatever the backend.
 struct OptimiserState {
     std::vector<float> parameters;
     std::vector<float> moment1, moment2;  ///< of Adam
     std::int64_t steps = 0;
-    /// LibTorch's LSTM has two biases in place of each one of `parameters`, which is their sum. For both of them,
-    /// layer by layer, value and moments, so that a resumed training rounds as an uninterrupted one. Empty: the sum and
-    /// 0, with the moments above.
+    /// LibTorch's LSTM has two biases for each bias in `parameters`, which is their sum. Values and moments of both,
+    /// layer by layer, so that a resumed training rounds as an uninterrupted one. Empty: the sum and 0, with the
+    /// moments above.
     std::vector<float> bias_pairs = {};
 };
 
-/// What computes the steps of a training. It refers to its data and ranks, which must live as long. Without ranks it
-/// works alone; otherwise each rank is given the same batches and computes its share of them.
+/// Computes the steps of a training. It refers to its data and ranks, which must outlive it. Without ranks it works
+/// alone; otherwise each rank is given the same batches and computes its share of them.
 class Backend {
 public:
     virtual ~Backend() = default;
@@ -33,7 +33,7 @@ public:
     /// cross-entropy before the step. Throws RankLost, before anything has changed.
     virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
 
-    /// Batches that learn_all() takes best. What happens between batches, such as a stop, waits as long.
+    /// The number of batches that learn_all() prefers. Work between batches, such as a stop, waits as long.
     virtual std::size_t batches_at_once() const { return 1; }
 
     /// learn() on one batch after the other, each with its learning rate. Returns the sum.
@@ -49,7 +49,7 @@ public:
     virtual OptimiserState state() const = 0;
     virtual void restore(OptimiserState const& state) = 0;
 
-    /// What runs where, such as "fused AVX-512, 2 threads" or "LibTorch 1.13.1, cpu".
+    /// Implementation and device, such as "fused AVX-512, 2 threads" or "LibTorch 1.13.1, cpu".
     virtual std::string name() const = 0;
 };
 

@@ -10,7 +10,8 @@
 namespace jetseq {
 namespace {
 
-/// Chosen for one network, and kept for many: the bits of a training then do not depend on how many run beside it.
+/// Chosen for one network, and used for many, so that the bits of a training do not depend on how many run side by
+/// side.
 constexpr CudaPlan plan_of_trainings{0, 4, 256, 128, 1};
 
 class CudaBackend : public Backend {
@@ -25,7 +26,7 @@ public:
         return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
     }
 
-    /// So many that the launch does not count, and still a moment (some ms on paper).
+    /// Enough to make the cost of a launch negligible, but only some ms of work.
     std::size_t batches_at_once() const override { return 256; }
 
     double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
@@ -63,7 +64,7 @@ public:
 private:
     TrainOptions options_;
     std::shared_ptr<JointNetworks> all_;
-    std::size_t number_;  ///< among them
+    std::size_t number_;  ///< of this network among `all_`
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 namespace jetseq {
 namespace {
 
-/// Ranks that see the same cores share them.
+/// Ranks on the same cores share them.
 std::size_t threads_of(TrainOptions const& options, Ranks const* ranks) {
     std::size_t const sharing = ranks != nullptr ? ranks->environment().local_size : 1;
     return options.threads > 0 ? static_cast<std::size_t>(options.threads)
@@ -24,7 +24,7 @@ public:
           threads_{threads_of(options, ranks)},
           events_{fused_events(data)},
           network_{network_size(options), threads_} {
-        // One rounding or two: ranks that differ in it would drift apart.
+        // A multiply-add rounds once or twice: ranks that differ in this would drift apart.
         if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
     }
 
