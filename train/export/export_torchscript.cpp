@@ -12,7 +12,7 @@
 namespace jetseq {
 namespace {
 
-/// One LSTM layer over padded sequences; the state of an event stays once its jets are used up.
+/// One LSTM layer over padded sequences; the state of an event stays constant after its last jet.
 constexpr char const* layer_source = R"(
 def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
     h = torch.zeros([x.size(0), self.u.size(1)], dtype=x.dtype, device=x.device)
@@ -160,7 +160,7 @@ void export_torchscript(FrozenModel const& model, std::string const& path) {
     module.define(network_source(model, module));
     module.eval();
 
-    std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
+    std::ostringstream bytes;  // LibTorch itself would end the program on a full disk
     torch::jit::freeze(module).save(bytes);
     write_file(path, bytes.str());
 }

@@ -37,7 +37,7 @@ private:
     EnvironmentVariable const& variable_;
 };
 
-/// A port for each job, so that jobs which share a machine don't meet.
+/// A port that depends on the job, so that jobs on one machine don't collide.
 std::size_t port_of_job(std::string const& job) {
     std::size_t number = 0;
     for (char const c : job) number = (31 * number + static_cast<unsigned char>(c)) % 10000;

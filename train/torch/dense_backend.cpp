@@ -47,12 +47,12 @@ private:
             auto const b = parameters.narrow(0, at + inputs * outputs, outputs);
             at += (inputs + 1) * outputs;
             x = torch::matmul(x, w.t()) + b;
-            if (n + 1 < layers_.size()) x = thinned(activated(layers_[n].activation, x), generator);
+            if (n + 1 < layers_.size()) x = with_dropout(activated(layers_[n].activation, x), generator);
         }
         return x.size(1) == 1 ? x.squeeze(1) : x;
     }
 
-    std::vector<DenseLayer> layers_;  ///< their sizes
+    std::vector<DenseLayer> layers_;  ///< only their sizes are used
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ public:
 
 private:
     torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) override {
-        auto const dropout = [&](torch::Tensor const& x) { return thinned(x, generator); };
+        auto const dropout = [&](torch::Tensor const& x) { return with_dropout(x, generator); };
         return set_logits(options_.set, parameters, padded_batch(data_, batch), dropout);
     }
 };
