@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t pythia_seeds = 900000000;
 
-/// One number for a sample; its chunks count on from there.
+/// The seed of a sample; its chunks count from there.
 std::uint64_t sample_seed(SimulateOptions const& options) {
     return scrambled(scrambled(options.seed) + static_cast<std::uint64_t>(options.sample_id));
 }
@@ -30,14 +30,14 @@ std::string joined_lines(std::vector<std::string> const& lines) {
     return text;
 }
 
-/// A number whose bits come back.
+/// The number with all digits, so that its bits are read back.
 std::string exact(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.17g", value);
     return text.data();
 }
 
-/// A name that differs between the attributes of two files; empty: none.
+/// The name of an attribute that differs between two files; empty if there is none.
 std::string difference(Attributes const& wanted, Attributes const& found) {
     for (auto const& [name, value] : wanted) {
         auto const other = found.find(name);

@@ -21,10 +21,10 @@ constexpr double subjet_pt_share = 0.05;
 constexpr double large_jet_pt_resolution = 0.05;
 constexpr double large_jet_mass_resolution = 0.08;
 
-/// FastJet's banner would go to the standard output of whoever uses us.
+/// Suppresses FastJet's banner, which would go to the standard output.
 bool without_banner() {
     fastjet::ClusterSequence::set_fastjet_banner_stream(nullptr);
-    fastjet::ClusterSequence::print_banner();  // does what it does once here, and no more when threads run
+    fastjet::ClusterSequence::print_banner();  // its first call sets a static flag, here before there are threads
     return true;
 }
 bool const silent = without_banner();
@@ -40,7 +40,7 @@ Jet scaled(PseudoJet const& jet, double factor) {
             static_cast<float>(factor * jet.e())};
 }
 
-/// The parts of `jet` that trimming leaves: its kt subjets with enough of its pt.
+/// The constituents of `jet` after trimming: those of its kt subjets with enough of its pt.
 std::vector<PseudoJet> trimmed(PseudoJet const& jet) {
     fastjet::ClusterSequence const clustering(jet.constituents(), {fastjet::kt_algorithm, subjet_radius});
     std::vector<PseudoJet> kept;
@@ -74,7 +74,7 @@ std::int32_t count_tracks(PseudoJet const& jet) {
 MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& random) {
     fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 0.4});
     MeasuredJets result;
-    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing lifts some
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing may raise pt
         double const factor = smearing(jet_resolution(jet.pt(), jet.eta()), random);
         if (factor * jet.pt() < pt_min || std::fabs(jet.eta()) > jet_eta_max) continue;
         result.jets.push_back(scaled(jet, factor));
@@ -88,7 +88,7 @@ MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& r
 std::vector<LargeJet> large_jets(SeenParticles const& particles, double pt_min, Random& random) {
     fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 1.0});
     std::vector<LargeJet> result;
-    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(0.8 * pt_min))) {  // smearing lifts some
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(0.8 * pt_min))) {  // smearing may raise pt
         auto const parts = trimmed(jet);
         auto const total = sum(parts);
         double const pt = total.pt() * smearing(large_jet_pt_resolution, random);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int events_per_report = 50;
 
-/// Splits the chunks that are missing among threads.
+/// Makes the missing chunks on several threads.
 class ChunkMaker {
 public:
     ChunkMaker(SimulateOptions const& options, ChunkFolder const& folder, SimulateWatch const& watch)
@@ -51,7 +51,7 @@ public:
     }
 
 private:
-    /// Does nothing once a stop was asked for.
+    /// Does nothing after a request to stop.
     void make(Chunk const& chunk) {
         if (stopped_) return;
         auto const source =
@@ -62,7 +62,7 @@ private:
         while (static_cast<int>(events.size()) < chunk.events) {
             if (stopped_) return;
             auto particles = source->next();
-            if (!particles) break;  // of a file some events may have been passed over
+            if (!particles) break;  // some events of a file may have been skipped
             auto info = recipe_.info;
             info.event_number = chunk.first_event + static_cast<std::uint64_t>(particles->number);
             events.push_back(detector(std::move(*particles), info));
@@ -74,7 +74,7 @@ private:
         finish(chunk, events, source->cross_section());
     }
 
-    /// What progress_ holds of a chunk.
+    /// The part of progress_ that belongs to a chunk.
     struct Reported {
         std::int64_t kept = 0, tried = 0;
     };
@@ -120,7 +120,7 @@ std::vector<Event> put_together(SimulateOptions const& options, ChunkFolder cons
     return events;
 }
 
-/// The mean of the chunks' estimates, each counting as many times as it has events.
+/// The mean of the chunks' estimates, weighted by their number of events.
 CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder const& folder) {
     double sum = 0, sum_of_squares = 0;
     for (auto const& chunk : chunks(options)) {
@@ -132,8 +132,8 @@ CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder cons
     return {sum / events, std::sqrt(sum_of_squares) / events};
 }
 
-/// What turns weights into an expected number: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
-/// A narrow resonance has a cross-section without meaning, which nobody shall find.
+/// Adds the numbers that turn weights into expected events: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
+/// The cross-section of a narrow resonance is meaningless and is left out.
 void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
                        std::vector<Event> const& events) {
     bool const is_file = input_kind(options.process) != InputKind::none;
@@ -142,12 +142,12 @@ void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFold
     to["sum_of_weights"] = number(sum_of_weights);
     if (!is_background(options.process) && !is_file) return;
     auto const [value, error] = mean_cross_section(options, folder);
-    if (value <= 0) return;  // the file doesn't say
+    if (value <= 0) return;  // the file does not give it
     to["cross_section_pb"] = number(value);
     to["cross_section_error_pb"] = number(error);
 }
 
-/// A file may have fewer events than asked for.
+/// The options, limited to the number of events in the file.
 SimulateOptions limited(SimulateOptions options) {
     check(options);
     auto const kind = input_kind(options.process);

@@ -193,9 +193,8 @@ public:
         return true;
     }
 
-    /// First exchanges a number by Gloo: it carries requests to stop, and detects a rank that has ended before NCCL
-    /// waits for
-    /// it.
+    /// First exchanges a number by Gloo, which carries requests to stop, and detects a rank that has ended before NCCL
+    /// would wait for it.
     void gather_on_device(at::Tensor const& own, at::Tensor& all) override {
         gather({});
         all = torch::empty({static_cast<std::int64_t>(size()), own.numel()}, own.options());

@@ -94,9 +94,8 @@ public:
         return loss;
     }
 
-    /// On a GPU without other ranks, the loss is read once for all batches. With ranks, one may be lost in each batch,
-    /// and
-    /// nothing may have changed then.
+    /// On a GPU without other ranks, the loss is read once for all batches. With ranks, one may be lost in
+    /// each batch, and nothing may have changed then.
     std::size_t batches_at_once() const override { return padded_ && ranks_ == nullptr ? 64 : 1; }
 
     double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
