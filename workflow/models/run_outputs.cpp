@@ -35,10 +35,10 @@ void require_frozen(std::string const& directory, std::string const& name, std::
     require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
 }
 
-/// Throws Error if a file stands in the place of one that the run writes, and is of another kind.
+/// Throws Error if a file that the run writes would replace one of another kind.
 void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind, bool resumes) {
     std::vector<std::string> frozen{kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"};
-    if (resumes) frozen = {"a frozen ensemble", "a frozen model"};  // what has changed is said later
+    if (resumes) frozen = {"a frozen ensemble", "a frozen model"};  // changes are reported later
     require_text_of_output(directory + "/config.yaml", is_configuration_of_training_in);
     switch (kind) {
         case RunKind::single_training:
@@ -56,7 +56,7 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     }
 }
 
-/// A resume replaces the configuration. Throws Error if it stands elsewhere.
+/// Throws Error if the configuration, which a resume replaces, is a link.
 void require_configuration_here(std::string const& path) {
     std::error_code error;
     if (!fs::is_symlink(path, error)) return;
@@ -64,7 +64,7 @@ void require_configuration_here(std::string const& path) {
                 " (which a resume would replace). Put a copy in the place of the link"};
 }
 
-/// Files by all their names.
+/// The identities of files.
 class Files {
 public:
     explicit Files(std::vector<std::string> const& paths) : paths_{paths} {
@@ -82,7 +82,8 @@ private:
     std::error_code error_;
 };
 
-/// What stands in `directory` is the record of an interrupted run, but its `inputs`. Folders of trainings may be links.
+/// Lets the run replace the files in `directory`, the record of an interrupted run, except `inputs`. Folders of
+/// trainings may be links.
 void may_replace_record_in(std::string const& directory, std::vector<std::string> const& inputs) {
     require_configuration_here(directory + "/config.yaml");
     Files of_others{inputs};

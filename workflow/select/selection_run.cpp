@@ -29,14 +29,14 @@ struct Slice {
     std::size_t file, first, count;
 };
 
-/// Throws Error where a region asks for what the file does not have.
+/// Throws Error if a region needs a column that the file lacks.
 Absent checked_absent(EventReader& reader, std::string const& file, Selection const& selection) {
     require_columns(selection, reader.absent(), file, "there is no such column or table");
     require_columns(selection, reader.only_zeros(), file, "it is 0 for all, a default and no measurement");
     return reader.absent();
 }
 
-/// What the file of selected events leaves out where the events lack `absent`.
+/// The columns to leave out of the file of selected events if the events lack `absent`.
 Absent left_out(Absent absent, Selection const& selection) {
     for (auto const& column : needed_columns(variable_named("merged_m_vv"), selection.leptons)) {
         if (absent.count(column) == 0 || column == "large_jets") continue;
@@ -46,7 +46,7 @@ Absent left_out(Absent absent, Selection const& selection) {
     return absent;
 }
 
-/// `absent` [files] is set to what each file does not have.
+/// Sets `absent` [files] to the columns that each file lacks.
 std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absent) {
     std::vector<Slice> slices;
     for (std::size_t f = 0; f < run.files.size(); ++f) {
@@ -56,7 +56,8 @@ std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absen
         EventReader reader{run.files[f]};
         std::size_t const rows = reader.size();
         absent.push_back(checked_absent(reader, run.files[f], run.selection));
-        bool const has_large_chunks = reader.rows_per_chunk() > large_chunk;  // each part would decompress one whole
+        bool const has_large_chunks =
+            reader.rows_per_chunk() > large_chunk;  // each part would decompress a whole chunk
         std::size_t const most = has_large_chunks ? std::max(run.part_rows, reader.rows_per_chunk()) : run.part_rows;
         for (std::size_t first = 0; first < rows; first += most)
             slices.push_back({f, first, std::min(most, rows - first)});
@@ -66,7 +67,7 @@ std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absen
 
 std::string folder_of_parts(SelectionRun const& run) { return run.out + "/parts"; }
 
-/// Tells a file from what it was before any change of its content: also from one of the same size and date.
+/// A text that changes with the content of a file, even if size and date stay the same.
 std::string state_of(std::string const& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) throw Error{"can't read " + file + " (" + std::strerror(errno) + ")"};
@@ -80,7 +81,7 @@ std::string state_of(std::string const& file) {
     return text;
 }
 
-/// A name for what the parts are made of: those of another selection or of other files are not used.
+/// A fingerprint of the selection and its files: parts with another one are not used.
 std::string fingerprint(SelectionRun const& run) {
     std::string text = std::string{version()} + git_revision();
     for (auto const& [name, value] : run.attributes) text.append(name).append("=").append(value).append("\n");
@@ -90,7 +91,7 @@ std::string fingerprint(SelectionRun const& run) {
     return sha256(text);
 }
 
-/// The variables of a candidate that a selected event is written with.
+/// The variables of a candidate that are written for a selected event.
 struct RowVariables {
     explicit RowVariables(Regime regime)
         : candidate{variable_named("candidate", regime)},
@@ -123,7 +124,7 @@ SelectedRow row_of(EventInfo const& info, int region, Region const& definition, 
     return row;
 }
 
-/// A reader that is opened and closed while nobody else uses the HDF5 library.
+/// A reader whose calls of the HDF5 library exclude all others.
 class GuardedReader {
 public:
     GuardedReader(std::string const& file, std::mutex& hdf5) : hdf5_{hdf5} {
@@ -147,7 +148,7 @@ private:
     std::optional<EventReader> reader_;
 };
 
-/// Works through the parts, one thread or several.
+/// Makes the parts on one or several threads, and joins them.
 class Worker {
 public:
     Worker(SelectionRun const& run, Listener& listener)
@@ -165,7 +166,7 @@ public:
         }
     }
 
-    /// All parts in their order, as one.
+    /// Joins all parts in their order.
     SelectionResult join(OutputFiles& outputs) {
         SelectionResult result;
         result.events = events_;
@@ -213,7 +214,7 @@ private:
     }
     std::vector<std::string> region_names() const { return Cutflow{run_.selection}.regions(); }
 
-    /// Does nothing once a stop was asked for, or if an earlier run has made the part.
+    /// Does nothing after a request to stop, or if an earlier run has made the part.
     void make(std::size_t part) {
         if (listener_.stop()) return;
         if (part_matches(file_of(part), fingerprint_)) {
@@ -223,7 +224,7 @@ private:
         }
     }
 
-    /// Nothing where it was interrupted.
+    /// The result for a part; nothing after a request to stop.
     std::optional<SelectionPart> select(Slice const& part) {
         EventSelector selector{run_.selection, run_.classifier ? &*run_.classifier : nullptr,
                                run_.tagger ? &*run_.tagger : nullptr, run_.cutflow.every_cut()};
@@ -268,8 +269,8 @@ private:
     std::string fingerprint_;
     std::size_t events_ = 0;
     std::atomic<std::size_t> done_{0};
-    std::mutex hdf5_;    ///< the HDF5 library serves one thread at a time
-    std::mutex output_;  ///< one thread at a time tells listener_
+    std::mutex hdf5_;    ///< guards the HDF5 library
+    std::mutex output_;  ///< guards listener_.progress()
 };
 
 }  // namespace

@@ -13,7 +13,7 @@ struct Column {
     std::string name;   ///< of the JSON key
     std::string title;  ///< of the table
     double factor;      ///< in the table
-    int digits;         ///< behind the point, in the table
+    int digits;         ///< after the point, in the table
     std::function<double(TrialResult const&)> value;
 };
 
@@ -35,7 +35,7 @@ std::vector<double> values(Column const& column, std::vector<TrialResult> const&
     return all;
 }
 
-/// `text` at the right end of `width` places, two blanks before it.
+/// `text` aligned to the right of `width` characters, after two spaces.
 std::string cell(std::string const& text, std::size_t width) {
     return "  " + std::string(width - std::min(width, text.size()), ' ') + text;
 }

@@ -22,7 +22,7 @@
 namespace jetseq {
 namespace {
 
-/// Letters, digits, dots and dashes; '_' for everything else.
+/// `text` with '_' for everything but letters, digits, dots and dashes.
 std::string file_name(std::string text) {
     for (char& c : text) {
         bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -31,7 +31,7 @@ std::string file_name(std::string text) {
     return text;
 }
 
-/// "network.cells_16-fold0-seed1", of what there is more than one of.
+/// "network.cells_16-fold0-seed1": only keys, folds and seeds with several values are named.
 std::string name_of(Strings const& point, std::size_t fold, std::uint64_t seed, TrainingJob const& job) {
     std::string name;
     auto const add = [&name](std::string const& part) { name += (name.empty() ? "" : "-") + part; };
@@ -53,7 +53,7 @@ void require_different(std::vector<Trial> const& trials) {
     }
 }
 
-/// A slip of the key must not fill the memory with trainings that never end.
+/// Throws Error for too many trainings, as by a typing error, which would fill the memory.
 void require_few(TrainingJob const& job) {
     constexpr double most = 100'000;
     double trials = static_cast<double>(job.seeds) * static_cast<double>(job.folds);
@@ -69,13 +69,13 @@ Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed
     return trial;
 }
 
-constexpr std::size_t most_on_gpu = 64;  ///< with their data on the host, too
+constexpr std::size_t most_on_gpu = 64;  ///< each also has its data on the host
 
 bool all_use_cuda(std::vector<Trial> const& trials) {
     return std::all_of(trials.begin(), trials.end(), [](Trial const& trial) { return uses_cuda(trial.options); });
 }
 
-/// How many run side by side.
+/// The number of trials that run side by side.
 std::size_t at_once(std::vector<Trial> const& trials, TrainOptions const& options) {
     if (all_use_cuda(trials)) return options.threads > 0 ? static_cast<std::size_t>(options.threads) : most_on_gpu;
     return uses_libtorch(options) || uses_cuda(options) ? 1 : thread_count(options.threads);
@@ -97,13 +97,13 @@ double auc_on(Sequences const& sequences, std::vector<float> const& scores, std:
     return auc_of(of_events, labels, weights);
 }
 
-/// A result without numbers.
+/// The result of a training that diverged.
 TrialResult diverged(TrainResult training, Sequences const& sequences) {
     double const none = std::numeric_limits<double>::quiet_NaN();
     return {std::move(training), std::numeric_limits<double>::infinity(), none, working_points(sequences, {}, {})};
 }
 
-/// Freezes what was trained and measures it.
+/// Freezes the trained model and measures its performance.
 TrialResult finished(TrainResult training, Trial const& trial, Json const& record, Sequences const& sequences,
                      std::string const& directory) {
     auto const& fold = trial.options.fold;
