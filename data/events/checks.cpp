@@ -167,7 +167,7 @@ void require(Jet const& jet, std::string const& table, std::size_t row) {
     complaint.require(false, "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(p) + " GeV",
                       jet.e < p ? "E >= abs(p) expected; is it a mass, or of another unit?"
                                 : "do the columns belong together, in one unit?",
-                      "Mend the file; where foreign files are read, name the right column under data.names, a mass as "
+                      "Fix the file; where foreign files are read, name the right column under data.names, a mass as "
                       "jets.m");
 }
 

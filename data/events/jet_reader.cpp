@@ -161,7 +161,7 @@ void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
     }
     if (marked_ == Marked::by_mask || is_no_pt(jet.pt)) return;
     throw Error{rows::place(where(), index) + ": pt is " + std::to_string(jet.pt) +
-                " (a jet has a finite pt above 0; padding has 0, NaN or a negative whole number). Mend the file, or "
+                " (a jet has a finite pt above 0; padding has 0, NaN or a negative whole number). Fix the file, or "
                 "name a column that marks the jets under data.names: {jets.valid: ...}"};
 }
 

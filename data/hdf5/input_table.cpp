@@ -382,8 +382,8 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
         throw Error{where() + ", row " + std::to_string(block.first + i / width_) + ": '" + field.name + "' is " +
                     text_of(values[i]) + " (" + text_of(range) + "). " +
                     (names_key_.empty()
-                         ? "Mend the file"
-                         : "Name another column in the configuration under " + names_key_ + ", or mend the file")};
+                         ? "Fix the file"
+                         : "Name another column in the configuration under " + names_key_ + ", or fix the file")};
     }
 }
 

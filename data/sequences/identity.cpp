@@ -79,7 +79,7 @@ std::string file_of(Sequences const& sequences, std::size_t event) {
 
 std::string text_of_pair(Sequences const& sequences, std::size_t first, std::size_t second) {
     auto const a = file_of(sequences, first), b = file_of(sequences, second);
-    return text_of(id_of(sequences.events[first])) + " stands " +
+    return text_of(id_of(sequences.events[first])) + " is " +
            (a == b ? "in " + a + " twice" : "in " + a + " and in " + b) + ", with different jets";
 }
 
@@ -144,7 +144,7 @@ EventRows::EventRows(std::vector<EventId> events, std::string const& table)
       })} {
     auto const id = [this](std::size_t row) { return events_[row]; };
     for_each_repeat(by_hash_, id, [&](std::size_t before, std::size_t row) {
-        throw Error{table + ": " + text_of(events_[row]) + " stands in row " + std::to_string(before) + " and in row " +
+        throw Error{table + ": " + text_of(events_[row]) + " is in row " + std::to_string(before) + " and in row " +
                     std::to_string(row) +
                     " (rows are joined by sampleId and eventNumber). Give each file that it was " +
                     "made of a sampleId of its own, and each event once"};

@@ -27,7 +27,7 @@ std::uint64_t events_with_jets_of_others(Sequences const& sequences);
 struct RepeatedIds {
     std::uint64_t with_same_jets = 0;   ///< the same event again
     std::uint64_t with_other_jets = 0;  ///< another event: the id does not identify it
-    std::string first_other;            ///< "event 0 of sample 0 stands in a.h5 and in b.h5, with different jets"
+    std::string first_other;            ///< "event 0 of sample 0 is in a.h5 and in b.h5, with different jets"
 };
 RepeatedIds repeated_ids(Sequences const& sequences);
 

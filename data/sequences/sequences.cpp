@@ -37,7 +37,7 @@ JetSelection selection_of(h5::InputFile const& file) {
         into = number_in<float>(found->second).value_or(-1);
         if (std::isfinite(into) && into >= 0) return;
         throw Error{file.path() + ": attribute " + name + " is '" + found->second +
-                    "' (0 or more expected). Mend or remove it"};
+                    "' (0 or more expected). Correct or remove it"};
     };
     number("jet_pt_min", selection.pt_min);
     number("jet_abs_eta_max", selection.abs_eta_max);
@@ -295,7 +295,7 @@ std::vector<std::string> files_matching(std::vector<std::string> const& patterns
         ::globfree(&found);
         bool const is_of_shell = pattern.rfind('~', 0) == 0 || pattern.find('$') != std::string::npos;
         char const* const why =
-            is_of_shell ? "no such file; ~ and $ are the shell's, and stand for themselves here" : "no such file";
+            is_of_shell ? "no such file; ~ and $ are left to the shell, and mean nothing here" : "no such file";
         if (failed) throw Error{"no file matches " + pattern + " (" + why + "). Check the path"};
     }
     std::vector<std::string> sorted;

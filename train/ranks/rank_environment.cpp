@@ -114,7 +114,7 @@ RankEnvironment rank_environment(EnvironmentVariable const& variable) {
     if (environment.size <= 1) return environment.size = 1, environment.rank = 0, environment;
     if (environment.rank >= environment.size) {
         throw Error{environment.launcher + " says rank " + std::to_string(environment.rank) + " of " +
-                    std::to_string(environment.size) + " (ranks count from 0). Mend the environment"};
+                    std::to_string(environment.size) + " (ranks count from 0). Correct the environment"};
     }
     read_meeting_place(variables, environment);
     return environment;

@@ -149,7 +149,7 @@ void require_place_for_trial(std::string const& directory, std::string const& na
 void require_place_for_fit(std::string const& directory, bool writes_configuration) {
     std::string const configuration = directory + "/config.yaml";
     if (holds_training(directory)) {
-        throw Error{directory + " holds a training (their files would stand among each other). Choose another folder"};
+        throw Error{directory + " holds a training (their files would mix). Choose another folder"};
     }
     if (!writes_configuration) return;
     if (is_configuration_of_training_in(configuration)) {

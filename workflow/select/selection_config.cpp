@@ -30,7 +30,7 @@ public:
     /// A list of cuts: {name: requirement}, or the name of a list among `shared_cuts`.
     std::vector<Cut> cuts(YAML::Node const& list, Regime regime, std::vector<Region> const& regions,
                           int depth = 0) const {
-        if (depth > deepest) config_.fail_at(list, "shared_cuts that stand for themselves", "Break the circle");
+        if (depth > deepest) config_.fail_at(list, "shared_cuts that contain themselves", "Break the circle");
         if (!list.IsSequence()) config_.fail_at(list, "a list of cuts expected", "Write '- name: met > 250 GeV'");
         std::vector<Cut> result;
         for (auto const& entry : list) {
@@ -82,7 +82,7 @@ private:
 
     Requirement requirement(YAML::Node const& node, Regime regime, std::vector<Region> const& regions,
                             int depth) const {
-        if (depth > deepest) config_.fail_at(node, "definitions that stand for themselves", "Break the circle");
+        if (depth > deepest) config_.fail_at(node, "definitions that contain themselves", "Break the circle");
         if (node.IsScalar()) return condition(node, regime, regions, depth);
         if (node.IsSequence()) return group(Logic::all, node, regime, regions, depth);
         if (!node.IsMap() || node.size() != 1) {

@@ -36,10 +36,11 @@ void read_repetitions(Config& config, TrainingJob& job) {
                     "a smaller train.seed");
     }
     if (job.folds > 1 && job.options.set.is_there()) {
-        config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");
+        config.fail("train.folds",
+                    "can't be combined with network.kind deep_sets or attention (no ensemble is made of them)");
     }
     if (job.folds > 1 && !job.options.from.empty()) {
-        config.fail("train.from", "stands beside folds (that model may have seen the events that folds test)");
+        config.fail("train.from", "can't be combined with folds (that model may have seen the events that folds test)");
     }
     job.grid = config.lists("scan");
 }
@@ -111,7 +112,7 @@ namespace {
 void warn_of_ids(RepeatedIds const& repeated, Listener& listener) {
     if (repeated.with_same_jets > 0) {
         listener.warning(std::to_string(repeated.with_same_jets) +
-                         " events stand in the data more than once (each counts as often). Leave out files that hold "
+                         " events are in the data more than once (each counts as often). Leave out files that hold "
                          "the same events");
     }
     if (repeated.with_other_jets == 0) return;

@@ -49,7 +49,7 @@ void require_different(std::vector<Trial> const& trials) {
         bool const is_new = settings.emplace(trial.configuration, trial.options.fold.index).second;
         if (has_new_name && is_new) continue;
         throw Error{"scan: the training " + trial.name +
-                    " stands there twice (a value is repeated, or differs in signs only). Change the lists"};
+                    " is there twice (a value is repeated, or differs in signs only). Change the lists"};
     }
 }
 

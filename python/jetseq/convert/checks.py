@@ -62,7 +62,7 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
     if values.dtype == bool and full not in ("jets.btag", "events.signalType") and len(values):
         _refuse(where, 0, full, values[0], "a number expected, not true or false")
     _refuse_first(~np.isfinite(values), values, where, full, "a finite number expected", "" if full in HINTS else
-                  "Leave the event or object out, or mend the file")
+                  "Leave the event or object out, or fix the file")
     kind = np.dtype(column.type)
     if kind.kind in "iu":
         _check_whole(values, kind, where, full)

@@ -115,7 +115,7 @@ class _Reader:
             raise Error(f"can't read {path} ({error.strerror}). "
                         "Name a map of branches, such as configs/convert.yaml") from None
         except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-            raise Error(f"{path} isn't YAML ({' '.join(str(error).split())}). Mend it there") from None
+            raise Error(f"{path} isn't YAML ({' '.join(str(error).split())}). Correct it") from None
         if not isinstance(self.root, dict):
             raise self.error("the map has no keys", "`tree`, `unit`, `events`, `jets` expected",
                              "Begin with configs/convert.yaml")
