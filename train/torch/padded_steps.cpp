@@ -23,12 +23,12 @@ void send(torch::Tensor const& from, torch::Tensor& to) {
 
 /// The inputs of one shape of a batch.
 struct PaddedSteps::Step {
-    torch::Tensor places, events;  ///< [T B] of the jets among the inputs, [B]: where the events lie on the device
-    torch::Tensor jets;            ///< [T B, 4]: where they lie on the host, with labels and weights [B]
+    torch::Tensor places, events;  ///< for events on the device: [T B] indices of the jets, [B] of the events
+    torch::Tensor jets;            ///< for events on the host: [T B, 4], with labels and weights [B]
     torch::Tensor labels, weights;
     torch::Tensor lengths;            ///< [B]
     torch::Tensor scale;              ///< [] 1 / events of the whole batch
-    std::vector<torch::Tensor> kept;  ///< [T, B, C], and behind the last layer [B, C]; none without dropout
+    std::vector<torch::Tensor> kept;  ///< [T, B, C], and [B, C] after the last layer; empty without dropout
     std::int64_t longest = 1;
 #if defined(JETSEQ_WITH_CUDA_GRAPHS)
     std::unique_ptr<at::cuda::CUDAGraph> graph;  ///< null: not captured yet
