@@ -64,7 +64,7 @@ void print_parts(Sequences const& sequences) {
 
 int train_one(std::string const& directory, TrainingJob const& job, Ranks& ranks) {
     Terminal terminal;
-    auto const data = load_training_data(directory, job, ranks, terminal);
+    auto const data = load_recorded_events(directory, job, ranks, terminal);
     if (ranks.writes()) print_parts(data.sequences);
 
     catch_interrupts();

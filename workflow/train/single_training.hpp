@@ -10,14 +10,14 @@
 namespace jetseq {
 
 /// The events of a training and their record.
-struct TrainingData {
+struct RecordedEvents {
     Json record;
     Sequences sequences;
 };
 
 /// Reads the events of `job`, which is to run in `directory`. Throws Error, on each rank if one of them has other data
 /// or another configuration.
-TrainingData load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener);
+RecordedEvents load_recorded_events(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener);
 
 struct Trained {
     TrainResult result;  ///< its model has provenance and working points
@@ -26,7 +26,7 @@ struct Trained {
 
 /// Trains, or resumes, in `directory`, and writes the frozen model of the best epoch so far with the files beside it.
 /// Throws Error, also if the training fails before its first epoch ends; the result reports a later failure.
-Trained train_in(std::string const& directory, TrainingJob const& job, TrainingData const& data, TrainHooks hooks,
+Trained train_in(std::string const& directory, TrainingJob const& job, RecordedEvents const& data, TrainHooks hooks,
                  Ranks& ranks);
 
 }  // namespace jetseq
