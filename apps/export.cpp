@@ -1,4 +1,5 @@
-#include "train/export/export.hpp"
+#include "train/export/export_onnx.hpp"
+#include "train/export/export_torchscript.hpp"
 
 #include <iostream>
 

@@ -16,6 +16,7 @@
 #include "core/version.hpp"
 #include "data/hdf5/crash_line.hpp"
 #include "train/loop/train.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 
 namespace jetseq {
 namespace {

@@ -4,7 +4,7 @@
 #include "apps/options/command.hpp"
 #include "apps/terminal/interrupt.hpp"
 #include "core/error.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
 #include "core/json/json.hpp"
 #include "core/text/shell_word.hpp"

@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
-#include <thread>
 
 #include "apps/options/command.hpp"
 #include "apps/options/command_words.hpp"
@@ -14,6 +13,7 @@
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/output_folder.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "core/text/shell_word.hpp"
 #include "workflow/config/config.hpp"
 
@@ -50,7 +50,7 @@ SimulateOptions read_options(Config& config) {
     options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
     config.refuse_unread_keys();
     Terminal{}.notes(config.notes());
-    if (options.threads == 0) options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (options.threads == 0) options.threads = static_cast<int>(thread_count(0));
     return options;
 }
 

@@ -15,6 +15,7 @@
 #include "core/io/output_file.hpp"
 #include "core/text/shell_word.hpp"
 #include "data/sequences/split.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 #include "workflow/models/run_directory.hpp"
 #include "workflow/models/run_outputs.hpp"
 #include "workflow/train/find_rate.hpp"
@@ -63,7 +64,7 @@ void print_parts(Sequences const& sequences) {
 
 int train_one(std::string const& directory, TrainingJob const& job, Ranks& ranks) {
     Terminal terminal;
-    auto const data = load_training_data(directory, job, ranks, terminal);
+    auto const data = load_recorded_events(directory, job, ranks, terminal);
     if (ranks.writes()) print_parts(data.sequences);
 
     catch_interrupts();

@@ -11,6 +11,7 @@
 #include "core/error.hpp"
 #include "train/backends/cuda_scores.hpp"
 #include "train/loop/train.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 
 /// What the program `jetseq` has in place of all that LibTorch is needed for. Loading that library takes half a second
 /// and 700 MB of address space, so a command that can do without it never sees it; any other goes on as

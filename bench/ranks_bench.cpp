@@ -10,7 +10,7 @@
 
 #include "core/math/random.hpp"
 #include "train/fused/network.hpp"
-#include "train/ranks/ranks.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 
 namespace {
 

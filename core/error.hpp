@@ -7,9 +7,9 @@
 
 namespace jetseq {
 
-/// What a user can mend: a missing file, a wrong column, a value out of range.
+/// An error that a user can fix: a missing file, a wrong column, a value out of range.
 /// Its text reads "problem (why). What to try" and names the file, dataset, key or line at fault.
-/// A library gives the advice in general words; a command replaces them by its options.
+/// A library gives general advice; a command replaces it with its options.
 /// A programmer's mistake is an `assert` instead.
 class JETSEQ_API Error : public std::runtime_error {
 public:

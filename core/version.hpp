@@ -6,7 +6,7 @@ namespace jetseq {
 /// The release, such as "0.1.0".
 JETSEQ_API char const* version() noexcept;
 
-/// The git revision of the sources, with "-dirty" after it where they were changed; "unknown" outside a repository.
+/// The git revision of the sources, followed by "-dirty" if they were changed; "unknown" outside a repository.
 JETSEQ_API char const* git_revision() noexcept;
 
 }  // namespace jetseq

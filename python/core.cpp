@@ -1,12 +1,12 @@
-// The extension module jetseq._core: looks at what Python hands over and scores it where it lies.
+// The extension module jetseq._core: checks the arguments from Python and scores arrays in place.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
 
+#include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
 #include "event/unknown_number.hpp"
 #include "infer/classifier.hpp"
@@ -16,7 +16,7 @@ using namespace jetseq;
 
 namespace {
 
-constexpr std::size_t jets_looked_at = 1000;    // of each call, and what is left of an event
+constexpr std::size_t jets_looked_at = 1000;    // per call, up to the end of an event
 constexpr std::size_t events_per_thread = 256;  // below, starting a thread takes longer than scoring them
 
 struct PythonClassifier {
@@ -35,7 +35,7 @@ std::string type_of(py::array const& array) { return py::str(array.dtype()); }
 
 [[noreturn]] void refuse(std::string const& what) { throw Error{what}; }
 
-/// A column as it lies: its first float and the floats from one jet to the next.
+/// A column in place: its first float and the distance between jets in floats.
 struct Column {
     float const* data;
     std::size_t size, stride;
@@ -83,7 +83,7 @@ Columns columns(py::array const& pt, py::array const& eta, py::array const& phi,
     return {{all[0].data, all[1].data, all[2].data, all[3].data, all[0].stride}, all[0].size};
 }
 
-/// The offsets as they lie; a signed negative one is beyond any number of jets.
+/// The offsets in place; a negative signed one exceeds any number of jets.
 View<std::uint64_t> offsets_into(std::size_t jets, py::array const& array) {
     if (!holds<std::uint64_t>(array) && !holds<std::int64_t>(array)) {
         refuse("offsets are of type " + type_of(array) +
@@ -140,7 +140,7 @@ void look_at(PythonClassifier& classifier, JetColumns const& jets, std::uint64_t
     if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), caller)) throw py::error_already_set{};
 }
 
-/// The column of 32- or 64-bit numbers that tell the events, one for each.
+/// The column of ids, 32- or 64-bit numbers, one per event.
 template <class T>
 T const* numbers(py::array const& array, std::size_t events, char const* name) {
     bool const fits = holds<T>(array) && array.ndim() == 1 && (array.flags() & py::array::c_style) &&
@@ -149,7 +149,7 @@ T const* numbers(py::array const& array, std::size_t events, char const* name) {
     return static_cast<T const*>(array.data());
 }
 
-/// Who the events are; null where that is not told.
+/// The ids of the events; null if they are not given.
 EventIds ids_of(py::object const& sample_id, py::object const& event_number, std::size_t events) {
     if (sample_id.is_none() && event_number.is_none()) return {nullptr, nullptr};
     if (sample_id.is_none() || event_number.is_none()) {
@@ -160,29 +160,27 @@ EventIds ids_of(py::object const& sample_id, py::object const& event_number, std
             numbers<std::uint64_t>(event_number, events, "event_number")};
 }
 
-/// Events in `threads` parts with about as many jets each: the bits don't depend on the parts.
+/// Scores events on `threads` threads, each with about as many jets; the bits don't depend on the number of threads.
 void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids,
                     float* scores, std::size_t threads) {
     std::size_t const events = offsets.size() - 1;
     threads = std::clamp<std::size_t>(events / events_per_thread, 1, threads);
     std::vector<Scorer> scorers(threads, Scorer{classifier});
-    std::vector<std::jthread> others;
-    std::size_t begin = 0;
-    for (std::size_t part = 1; part <= threads; ++part) {
+    auto const first_event = [&](std::size_t part) {
+        if (part == 0 || part == threads) return part == 0 ? 0 : events;
         auto const jet = offsets[0] + (offsets[events] - offsets[0]) * part / threads;
         auto const found = std::lower_bound(offsets.begin(), offsets.begin() + events, jet) - offsets.begin();
-        auto const end = part == threads ? events : std::max(begin, static_cast<std::size_t>(found));
-        auto const work = [&score = scorers[part - 1], &jets, &offsets, ids, begin, end, scores] {
-            if (ids.sample_id) {
-                EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
-                score(jets, offsets.data() + begin, from_here, end - begin, scores + begin);
-            } else {
-                score(jets, offsets.data() + begin, end - begin, scores + begin);
-            }
-        };
-        part == threads ? work() : static_cast<void>(others.emplace_back(work));
-        begin = end;
-    }
+        return static_cast<std::size_t>(found);
+    };
+    parallel_for(threads, threads, [&](std::size_t part) {
+        std::size_t const begin = first_event(part), end = first_event(part + 1);
+        if (ids.sample_id) {
+            EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
+            scorers[part](jets, offsets.data() + begin, from_here, end - begin, scores + begin);
+        } else {
+            scorers[part](jets, offsets.data() + begin, end - begin, scores + begin);
+        }
+    });
 }
 
 py::array_t<float> score(PythonClassifier& self, py::array const& pt, py::array const& eta, py::array const& phi,
@@ -233,7 +231,7 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
     return result;
 }
 
-/// `rows`: float32 [events, variables], in the order of the model's.
+/// `rows`: float32 [events, variables], in the order of the model.
 py::array_t<float> probabilities_of_variables(PythonClassifier& self,
                                               py::array_t<float, py::array::c_style> const& rows,
                                               py::object const& sample_id, py::object const& event_number) {
@@ -253,7 +251,7 @@ py::array_t<float> probabilities_of_variables(PythonClassifier& self,
     return result;
 }
 
-/// Anything that NumPy turns into floats.
+/// Anything that NumPy converts to floats.
 py::array floats(py::handle values, char const* name) {
     auto array = py::array_t<float, py::array::c_style | py::array::forcecast>::ensure(values);
     if (!array) refuse(std::string{name} + " is not a list of numbers");

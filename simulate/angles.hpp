@@ -5,9 +5,9 @@
 
 namespace jetseq {
 
-/// Where a particle goes.
+/// The direction of a particle.
 struct Direction {
-    float eta;  ///< pseudorapidity; +-20 or so along the beam
+    float eta;  ///< pseudorapidity; about +-20 along the beam
     float phi;  ///< azimuth [rad], in (-pi, pi]
 };
 

@@ -7,9 +7,10 @@
 
 #include "core/error.hpp"
 #include "core/io/output_folder.hpp"
+#include "core/io/parts_folder.hpp"
 #include "core/io/sha256.hpp"
-#include "core/io/temporary_name.hpp"
 #include "core/math/random.hpp"
+#include "core/text/number_in.hpp"
 #include "simulate/generator.hpp"
 #include "simulate/recipe.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr std::uint64_t pythia_seeds = 900000000;
 
-/// One number for a sample; its chunks count on from there.
+/// The seed of a sample; its chunks count from there.
 std::uint64_t sample_seed(SimulateOptions const& options) {
     return scrambled(scrambled(options.seed) + static_cast<std::uint64_t>(options.sample_id));
 }
@@ -29,14 +30,14 @@ std::string joined_lines(std::vector<std::string> const& lines) {
     return text;
 }
 
-/// A number whose bits come back.
+/// The number with all digits, so that its bits are read back.
 std::string exact(double value) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), "%.17g", value);
     return text.data();
 }
 
-/// A name that differs between the attributes of two files; empty: none.
+/// The name of an attribute that differs between two files; empty if there is none.
 std::string difference(Attributes const& wanted, Attributes const& found) {
     for (auto const& [name, value] : wanted) {
         auto const other = found.find(name);
@@ -80,8 +81,7 @@ Attributes attributes(SimulateOptions const& options) {
 
 ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)
     : folder_{std::move(folder)}, attributes_{std::move(attributes)} {
-    require_no_link(folder_);
-    require_folder_or_nothing(folder_);
+    require_parts_folder(folder_);
 }
 
 std::string ChunkFolder::path(Chunk const& chunk) const {
@@ -110,16 +110,21 @@ void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events, Cr
 
 CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
     auto const found = read_attributes(path(chunk));
-    return {std::stod(found.at("chunk_cross_section")), std::stod(found.at("chunk_cross_section_error"))};
+    auto const number = [&](char const* name) {
+        auto const at = found.find(name);
+        auto const value = at == found.end() ? std::nullopt : number_in<double>(at->second);
+        if (value) return *value;
+        throw Error{path(chunk) + ": attribute " + name + " is missing or no number. Remove the file, and run again"};
+    };
+    return {number("chunk_cross_section"), number("chunk_cross_section_error")};
 }
 
 std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }
 
 void ChunkFolder::remove(std::vector<Chunk> const& chunks) const {
-    std::error_code ignored;
-    for (auto const& chunk : chunks) std::filesystem::remove(path(chunk), ignored);
-    remove_stale_temporaries(folder_);
-    std::filesystem::remove(folder_, ignored);
+    std::vector<std::string> files;
+    for (auto const& chunk : chunks) files.push_back(path(chunk));
+    remove_parts_folder(folder_, files);
 }
 
 }  // namespace jetseq

@@ -9,32 +9,32 @@
 
 namespace jetseq {
 
-/// Which part of a sample a chunk is.
+/// A part of a sample.
 struct Chunk {
     int index;
-    std::uint64_t first_event;  ///< its first event number; of an input file the place of its first event
-    int events;                 ///< how many
-    int pythia_seed;            ///< 1 to 900000000, no other chunk of the sample has it
+    std::uint64_t first_event;  ///< its first event number; for an input file the index of its first event
+    int events;                 ///< number of events
+    int pythia_seed;            ///< 1 to 900000000, different for each chunk of the sample
     std::uint64_t detector_seed;
 };
 
 /// The chunks of a sample, in order.
 std::vector<Chunk> chunks(SimulateOptions const& options);
 
-/// Everything the events depend on, as attributes of their file.
+/// Everything that the events depend on, as attributes of their file.
 Attributes attributes(SimulateOptions const& options);
 
-/// The folder of finished chunks. HDF5 may not be made for threads: one call at a time, the caller sees to that.
+/// The folder of finished chunks. HDF5 may not be thread-safe: the caller makes one call at a time.
 class ChunkFolder {
 public:
     /// Throws Error if `folder` is a link, or a file.
     ChunkFolder(std::string folder, Attributes attributes);
 
-    /// False: not finished. Throws Error where it was made with other options, or is a link.
+    /// Whether the chunk is finished. Throws Error if it was made with other options, or is a link.
     bool has(Chunk const& chunk) const;
     void write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const;
     std::vector<Event> read(Chunk const& chunk) const;
-    CrossSection cross_section(Chunk const& chunk) const;  ///< what write() was given
+    CrossSection cross_section(Chunk const& chunk) const;  ///< as given to write()
     void remove(std::vector<Chunk> const& chunks) const;   ///< and the folder, if nothing else is in it
 
 private:

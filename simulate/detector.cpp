@@ -26,7 +26,7 @@ bool is_seen(Particle const& particle, double pt, double abs_eta) {
     return abs_eta < visible_eta_max && particle.momentum.e > other_e_min;
 }
 
-/// `efficiency`: share of charged particles that are found.
+/// `efficiency`: fraction of charged particles that are found.
 bool is_track(bool charged, double pt, double abs_eta, double efficiency, Random& random) {
     return charged && pt > track_pt_min && abs_eta < tracker_eta_max && passes(efficiency, random);
 }
@@ -44,7 +44,7 @@ SeenParticles seen(std::vector<Particle> const& particles, double track_efficien
     return result;
 }
 
-/// Size of minus the sum of all tracks, those of prompt leptons included [GeV].
+/// Magnitude of the sum of all tracks, including those of prompt leptons [GeV].
 double track_missing_pt(SeenParticles const& particles, std::vector<PromptLepton> const& leptons, double efficiency,
                         Random& random) {
     PseudoJet sum;
@@ -83,7 +83,7 @@ std::vector<std::int8_t> btags(std::vector<Jet> const& jets, std::vector<HeavyHa
     return result;
 }
 
-/// What is seen and in no jet or lepton.
+/// The visible momentum outside jets and leptons.
 struct SoftTerm {
     double px, py;  ///< [GeV]
     double sum_pt;  ///< [GeV]
@@ -96,7 +96,7 @@ SoftTerm soft_term(SeenParticles const& particles, MeasuredJets const& jets, Fou
     return {all.px(), all.py(), std::max(0.0, sum_pt)};
 }
 
-/// Sets `met` and `met_phi` of an event whose jets and leptons are there.
+/// Sets `met` and `met_phi` of an event that has its jets and leptons.
 void set_missing_momentum(Event& event, SoftTerm const& soft, Random& random) {
     double const sigma = 0.5 * std::sqrt(soft.sum_pt);
     double x = soft.px + sigma * gaussian(random);

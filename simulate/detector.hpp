@@ -10,22 +10,21 @@ namespace jetseq {
 
 /// A stand-in for a detector and its reconstruction, one per thread. No pile-up, no magnetic field. (+): in quadrature.
 ///
-/// Seen: charged particles with abs(eta) < 2.5 and pt > 0.4 GeV; all others with abs(eta) < 4.9 and E > 0.5 GeV.
-/// Tracks: charged particles with abs(eta) < 2.5, pt > 0.5 GeV, a stated share of them.
-/// Leptons: e, mu from W and Z with photons within 0.1; pt smeared by 1.5 % (e), 1.5 % (+) 8 % per TeV (mu); pt > 7
-/// GeV,
-///   abs(eta) < 2.47 (e), 2.7 (mu). One that is lost is in no jet; an electron's energy still counts as seen.
-/// Jets: anti-kt R = 0.4, abs(eta) < 4.5, pt and e smeared by 4 % (+) 65 % / sqrt(pt) (+) 3 GeV / pt, where
-///   abs(eta) > 2.5 by 8 % (+) 100 % / sqrt(pt) (+) 3 GeV / pt. b-tags: a b or c hadron of pt > 5 GeV within 0.3.
+/// Visible: charged particles with abs(eta) < 2.5 and pt > 0.4 GeV; others with abs(eta) < 4.9 and E > 0.5 GeV.
+/// Tracks: charged particles with abs(eta) < 2.5 and pt > 0.5 GeV, found with a given efficiency.
+/// Leptons: e, mu from W and Z with photons within 0.1; pt smeared by 1.5 % (e), 1.5 % (+) 8 % per TeV (mu);
+///   pt > 7 GeV, abs(eta) < 2.47 (e), 2.7 (mu). A lost lepton is in no jet; an electron's energy remains visible.
+/// Jets: anti-kt R = 0.4, abs(eta) < 4.5, pt and e smeared by jet_resolution() (event/jet_resolution.hpp). b-tags: a b
+///   or c hadron of pt > 5 GeV within 0.3.
 /// Large jets: anti-kt R = 1.0, trimmed (kt 0.2, 5 %), abs(eta) < 2.5; pt smeared by 5 %, m by 8 %. `n_trk` counts
-///   the tracks of the untrimmed jet, D2 is of the trimmed jet's particles, unsmeared.
-/// Missing momentum: minus the sum of leptons, jets and all else that is seen (the soft term), the latter smeared in
-///   x and y by 0.5 sqrt(sum of its pt / GeV) GeV. `pt_miss`: size of minus the sum of tracks.
+///   the tracks of the untrimmed jet; D2 is that of the trimmed jet's particles, unsmeared.
+/// Missing momentum: minus the sum of leptons, jets and everything else visible (the soft term), which is smeared in
+///   x and y by 0.5 sqrt(sum of its pt / GeV) GeV. `pt_miss`: magnitude of the sum of tracks.
 class Detector {
 public:
     Detector(DetectorOptions const& options, std::uint64_t seed) : options_{options}, random_{seed} {}
 
-    /// What is seen of `event`. `shared`: what is known of it already.
+    /// The reconstructed `event`. `shared`: the numbers that are known already.
     Event operator()(ParticleEvent event, EventInfo const& shared);
 
 private:

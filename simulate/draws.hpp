@@ -12,10 +12,10 @@ inline double gaussian(Random& random) noexcept {
     return radius * std::cos(6.283185307179586 * random.uniform());
 }
 
-/// True in a share `efficiency` of all calls.
+/// True with probability `efficiency`.
 inline bool passes(double efficiency, Random& random) noexcept { return random.uniform() < efficiency; }
 
-/// A factor around 1 with the standard deviation `sigma`; never below 0.05.
+/// A factor with mean 1 and standard deviation `sigma`; never below 0.05.
 inline double smearing(double sigma, Random& random) noexcept { return std::max(0.05, 1 + sigma * gaussian(random)); }
 
 }  // namespace jetseq

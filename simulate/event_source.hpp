@@ -8,30 +8,30 @@
 
 namespace jetseq {
 
-/// With its statistical error [pb]. 0: not known.
+/// A cross-section with its statistical error [pb]. 0: unknown.
 struct CrossSection {
     double value = 0;
     double error = 0;
 };
 
-/// A part of an input file: `count` events after the first `first`.
+/// A part of an input file: `count` events from number `first` on.
 struct InputRange {
     std::int64_t first = 0;
     std::int64_t count = 0;
 };
 
-/// Where particles come from: Pythia, or a file. One per thread.
+/// A source of particles: Pythia, or a file. One per thread.
 class EventSource {
 public:
     virtual ~EventSource() = default;
 
-    /// The next event; none where the input has ended. Throws Error where it can't go on.
+    /// The next event; nothing at the end of the input. Throws Error if it can't continue.
     virtual std::optional<ParticleEvent> next() = 0;
 
-    /// How many events it has looked at so far: hard processes, those of other channels included, or events of a file.
+    /// The number of events tried so far: hard processes, including those of other channels, or events of a file.
     virtual std::int64_t tried() const noexcept = 0;
 
-    /// What is known so far of that of the channel asked for. Meaningless for narrow resonances that Pythia makes.
+    /// The present estimate for the requested channel. Meaningless for narrow resonances that Pythia makes.
     virtual CrossSection cross_section() const = 0;
 };
 

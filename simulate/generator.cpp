@@ -12,7 +12,7 @@
 namespace jetseq {
 namespace {
 
-/// Failures in a row before a recipe is given up; a single one is Pythia's daily life.
+/// Failures in a row before a recipe is given up; single failures of Pythia are normal.
 constexpr int max_failures = 100;
 
 /// Hard processes of other channels in a row before a recipe is given up; about one in six is kept.
@@ -23,7 +23,7 @@ constexpr double pb_per_mb = 1e9;
 std::string const try_without_settings =
     " (the recipe doesn't lead there). Check the mass, and try without `pythia_settings` of your own.";
 
-/// Vetoes the hard processes whose bosons didn't decay as asked for, before any shower is made.
+/// Vetoes hard processes without the requested decays, before the showers.
 class DecayFilter : public Pythia8::UserHooks {
 public:
     explicit DecayFilter(int wanted) : wanted_{wanted} {}
@@ -53,7 +53,7 @@ void read_settings(Pythia8::Pythia& pythia, std::vector<std::string> const& sett
     }
 }
 
-/// What Pythia has to say, the gravest first.
+/// Pythia's messages, the most severe first.
 std::string complaints(Pythia8::Pythia const& pythia) {
     std::vector<std::string> messages;
     for (auto const& [message, count] : pythia.logger) messages.push_back(message);
@@ -64,7 +64,7 @@ std::string complaints(Pythia8::Pythia const& pythia) {
 
 struct Generator::Engine {
     Pythia8::Pythia pythia{data_folder_of_pythia(), false};
-    std::shared_ptr<DecayFilter> filter;  // none for an LHE file, whose decays are what they are
+    std::shared_ptr<DecayFilter> filter;  // null for an LHE file, whose decays are given
     InputRange range;
     std::int64_t looked_at = 0;  ///< events of the range
     std::int64_t made = 0;
@@ -75,10 +75,10 @@ Generator::Generator(Recipe const& recipe, int seed, InputRange const& range) : 
     auto& pythia = engine_->pythia;
     engine_->range = range;
     require_data_of(pythia);
-    pythia.logger.setVerbosity(0);  // init() takes over what Print:quiet says, errors in settings come before
+    pythia.logger.setVerbosity(0);  // errors in settings come before init() reads Print:quiet
     read_settings(pythia, {"Print:quiet = on"});
     read_settings(pythia, recipe.pythia_settings);
-    // the seed comes last, for whatever the recipe says, chunks must differ
+    // the seed comes last: whatever the recipe says, chunks must differ
     read_settings(pythia, {"Random:setSeed = on", "Random:seed = " + std::to_string(seed)});
     if (recipe.input_kind == InputKind::lhe) {
         pythia.settings.word("Beams:LHEF", recipe.input);

@@ -6,8 +6,8 @@
 
 namespace jetseq {
 
-/// One Pythia, silent, making events of one recipe, or showering those of an LHE file; one per thread.
-/// Making it costs about as much as a hundred events.
+/// One silent Pythia that makes events of one recipe, or showers those of an LHE file; one per thread.
+/// Its construction costs about as much as a hundred events.
 class Generator : public EventSource {
 public:
     /// `seed`: 1 to 900000000. `range` is for recipes with an LHE file.
@@ -17,8 +17,8 @@ public:
     Generator(Generator const&) = delete;
     Generator& operator=(Generator const&) = delete;
 
-    /// The next event of the channel asked for, or of the range; an event of a file that can't be showered is passed
-    /// over. Throws Error where Pythia fails time after time.
+    /// The next event of the requested channel, or of the range; events of a file that can't be showered are skipped.
+    /// Throws Error if Pythia fails repeatedly.
     std::optional<ParticleEvent> next() override;
     std::int64_t tried() const noexcept override;
     CrossSection cross_section() const override;
@@ -28,7 +28,7 @@ private:
     std::unique_ptr<Engine> engine_;
 };
 
-/// Such as "8.318".
+/// The version of Pythia, such as "8.318".
 std::string pythia_version();
 
 }  // namespace jetseq

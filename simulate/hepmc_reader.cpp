@@ -43,7 +43,7 @@ bool is_boson(int pdg_id) { return std::abs(pdg_id) == 23 || std::abs(pdg_id) ==
 
 bool is_parton(int pdg_id) { return std::abs(pdg_id) <= 6 || pdg_id == 21; }
 
-/// An electron or muon from a W or Z, or from the hard process itself where that has no W or Z in its record.
+/// An electron or muon from a W or Z, or from the hard process itself if that has no W or Z in its record.
 bool is_prompt_lepton(ConstGenParticlePtr const& particle) {
     if (std::abs(particle->pid()) != 11 && std::abs(particle->pid()) != 13) return false;
     auto const parents = first_copy(particle)->parents();
@@ -53,7 +53,7 @@ bool is_prompt_lepton(ConstGenParticlePtr const& particle) {
     return is(is_boson) || is(is_parton);
 }
 
-/// Leaves `stream`, which stands before an event, before the event that comes `events` later.
+/// Moves `stream`, which is at the beginning of an event, forward by `events` events.
 void skip(std::istream& stream, std::int64_t events) {
     std::string line;
     auto place = stream.tellg();
@@ -86,7 +86,7 @@ struct HepmcReader::Engine {
     std::ifstream stream;
     HepMC3::ReaderAscii reader;
     HepMC3::GenEvent event;
-    Pythia8::Pythia pythia{data_folder_of_pythia(), false};  // for what it knows of particles
+    Pythia8::Pythia pythia{data_folder_of_pythia(), false};  // for its particle data
     std::int64_t tried = 0;
     CrossSection cross_section;
 };
@@ -134,7 +134,7 @@ HepmcReader::HepmcReader(std::string const& path, InputRange const& range)
     HepMC3::Setup::set_print_warnings(false);
     HepMC3::Setup::set_debug_level(0);
     if (range.first == 0) return;
-    engine_->read();  // what concerns the whole file stands before the first event
+    engine_->read();  // the data of the whole file are before the first event
     skip(engine_->stream, range.first - 1);
 }
 

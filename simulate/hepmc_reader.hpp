@@ -6,7 +6,7 @@
 
 namespace jetseq {
 
-/// Reads the particles of events that another generator has made, from a text file of HepMC3.
+/// Reads the particles of another generator's events from a text file of HepMC3.
 class HepmcReader : public EventSource {
 public:
     HepmcReader(std::string const& path, InputRange const& range);

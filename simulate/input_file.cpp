@@ -23,10 +23,10 @@ bool begins_event(char const* line, InputKind kind) {
     return begins_with(line, "<event>") || begins_with(line, "<event ");
 }
 
-/// What the first lines of a file must hold.
+/// A text that the first lines of a file must contain.
 char const* mark(InputKind kind) { return kind == InputKind::hepmc ? "HepMC::Asciiv3" : "<LesHouchesEvents"; }
 
-/// What stands behind the last event.
+/// The text after the last event.
 char const* end_mark(InputKind kind) {
     return kind == InputKind::hepmc ? "HepMC::Asciiv3-END_EVENT_LISTING" : "</LesHouchesEvents>";
 }
@@ -42,7 +42,7 @@ Error wrong_format(std::string const& path, InputKind kind) {
                         "path")};
 }
 
-/// What is known of a file after some of its lines.
+/// The state after some lines of a file.
 struct Count {
     explicit Count(InputKind of) : kind{of} {}
 
@@ -58,13 +58,13 @@ struct Count {
     }
 
     InputKind kind;
-    std::int64_t events = 0;  ///< with their ends
-    bool is_marked = false;   ///< it is a file of this kind
+    std::int64_t events = 0;  ///< complete ones
+    bool is_marked = false;   ///< the file is of this kind
     bool is_open = false;     ///< an event has begun
-    bool is_whole = false;    ///< its end has come
+    bool is_whole = false;    ///< the file's end mark was read
 };
 
-/// Throws Error for a file that ended before its end.
+/// Throws Error for a file without its end mark.
 void require_whole(std::string const& path, gzFile_s* file, Count const& count) {
     int error = Z_OK;
     std::string const message = gzerror(file, &error);
@@ -80,7 +80,7 @@ void require_whole(std::string const& path, gzFile_s* file, Count const& count) 
 }  // namespace
 
 std::int64_t events_in(std::string const& path, InputKind kind, std::int64_t most) {
-    std::unique_ptr<gzFile_s, Close> const file{gzopen(path.c_str(), "rb")};  // reads what isn't gzipped as it stands
+    std::unique_ptr<gzFile_s, Close> const file{gzopen(path.c_str(), "rb")};  // reads uncompressed files as they are
     if (!file) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
     std::array<char, 1 << 14> line{};
     Count count{kind};

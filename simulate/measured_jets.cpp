@@ -4,6 +4,7 @@
 #include <cmath>
 #include <fastjet/ClusterSequence.hh>
 
+#include "event/jet_resolution.hpp"
 #include "event/kinematics.hpp"
 #include "simulate/draws.hpp"
 #include "simulate/substructure.hpp"
@@ -13,7 +14,6 @@ namespace {
 
 using fastjet::PseudoJet;
 
-constexpr double central_eta_max = 2.5;
 constexpr double jet_eta_max = 4.5;
 constexpr double large_jet_eta_max = 2.5;
 constexpr double subjet_radius = 0.2;
@@ -21,10 +21,10 @@ constexpr double subjet_pt_share = 0.05;
 constexpr double large_jet_pt_resolution = 0.05;
 constexpr double large_jet_mass_resolution = 0.08;
 
-/// FastJet's banner would go to the standard output of whoever uses us.
+/// Suppresses FastJet's banner, which would go to the standard output.
 bool without_banner() {
     fastjet::ClusterSequence::set_fastjet_banner_stream(nullptr);
-    fastjet::ClusterSequence::print_banner();  // does what it does once here, and no more when threads run
+    fastjet::ClusterSequence::print_banner();  // its first call sets a static flag, here before there are threads
     return true;
 }
 bool const silent = without_banner();
@@ -34,19 +34,13 @@ void sort_by_pt(std::vector<T>& objects) {
     std::sort(objects.begin(), objects.end(), [](T const& a, T const& b) { return a.pt > b.pt; });
 }
 
-/// Relative resolution of a jet's pt; `pt` in GeV.
-double resolution(double pt, double eta) {
-    bool const central = std::fabs(eta) < central_eta_max;
-    return std::hypot(central ? 0.04 : 0.08, (central ? 0.65 : 1.0) / std::sqrt(pt), 3 / pt);
-}
-
 Jet scaled(PseudoJet const& jet, double factor) {
     auto const phi = wrapped_phi(static_cast<float>(jet.phi_std()));
     return {static_cast<float>(factor * jet.pt()), static_cast<float>(jet.eta()), phi,
             static_cast<float>(factor * jet.e())};
 }
 
-/// The parts of `jet` that trimming leaves: its kt subjets with enough of its pt.
+/// The constituents of `jet` after trimming: those of its kt subjets with enough of its pt.
 std::vector<PseudoJet> trimmed(PseudoJet const& jet) {
     fastjet::ClusterSequence const clustering(jet.constituents(), {fastjet::kt_algorithm, subjet_radius});
     std::vector<PseudoJet> kept;
@@ -80,8 +74,8 @@ std::int32_t count_tracks(PseudoJet const& jet) {
 MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& random) {
     fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 0.4});
     MeasuredJets result;
-    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing lifts some
-        double const factor = smearing(resolution(jet.pt(), jet.eta()), random);
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing may raise pt
+        double const factor = smearing(jet_resolution(jet.pt(), jet.eta()), random);
         if (factor * jet.pt() < pt_min || std::fabs(jet.eta()) > jet_eta_max) continue;
         result.jets.push_back(scaled(jet, factor));
         result.clustered += jet;
@@ -94,7 +88,7 @@ MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& r
 std::vector<LargeJet> large_jets(SeenParticles const& particles, double pt_min, Random& random) {
     fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 1.0});
     std::vector<LargeJet> result;
-    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(0.8 * pt_min))) {  // smearing lifts some
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(0.8 * pt_min))) {  // smearing may raise pt
         auto const parts = trimmed(jet);
         auto const total = sum(parts);
         double const pt = total.pt() * smearing(large_jet_pt_resolution, random);

@@ -18,7 +18,7 @@ constexpr double muon_eta_max = 2.7;
 
 bool is_electron(PromptLepton const& lepton) { return std::abs(lepton.pdg_id) == 11; }
 
-/// The nearest lepton within `dressing_radius`; null: none.
+/// The nearest lepton within `dressing_radius`; null if there is none.
 PromptLepton* owner(std::vector<PromptLepton>& leptons, Particle const& photon) {
     PromptLepton* nearest = nullptr;
     double best = dressing_radius;
@@ -29,7 +29,7 @@ PromptLepton* owner(std::vector<PromptLepton>& leptons, Particle const& photon) 
     return nearest;
 }
 
-/// None: the lepton is lost. Always takes one random number.
+/// The quality of a lepton; nothing if it is lost. Always draws one random number.
 std::optional<LeptonQuality> quality(DetectorOptions const& options, Random& random) {
     double const draw = random.uniform();
     if (draw < options.lepton_tight) return LeptonQuality::tight;
@@ -38,7 +38,7 @@ std::optional<LeptonQuality> quality(DetectorOptions const& options, Random& ran
     return std::nullopt;
 }
 
-/// Relative resolution at `pt` [GeV].
+/// Relative resolution of a lepton's pt at `pt` [GeV].
 double resolution(PromptLepton const& lepton, double pt) {
     return is_electron(lepton) ? 0.015 : std::hypot(0.015, 0.08e-3 * pt);
 }

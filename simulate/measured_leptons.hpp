@@ -8,15 +8,15 @@
 
 namespace jetseq {
 
-/// Adds to each lepton the photons within 0.1 of it and takes them out of `particles`.
+/// Adds to each lepton the photons within 0.1 of it and removes them from `particles`.
 void dress(std::vector<PromptLepton>& leptons, std::vector<Particle>& particles);
 
 struct MeasuredLeptons {
     std::vector<Lepton> leptons;  ///< in falling pt
-    FourVector lost_electrons;    ///< summed momentum of electrons that aren't among them but leave energy [GeV]
+    FourVector lost_electrons;    ///< summed momentum of lost electrons, which still leave energy [GeV]
 };
 
-/// Acceptance, efficiency and resolution as Detector states them.
+/// Acceptance, efficiency and resolution as described at Detector.
 MeasuredLeptons measure(std::vector<PromptLepton> const& dressed, DetectorOptions const& options, Random& random);
 
 }  // namespace jetseq

@@ -8,7 +8,7 @@
 
 namespace jetseq {
 
-/// What is made.
+/// The process.
 enum class Process {
     vbf,       ///< heavy scalar by vector-boson fusion
     ggf,       ///< heavy scalar by gluon fusion
@@ -27,25 +27,25 @@ enum class Process {
 /// "qcd".
 char const* name(Process process) noexcept;
 
-/// Throws Error, listing the names there are.
+/// The process of this name. Throws Error that lists the names.
 Process process_from_name(std::string const& name);
 
-/// True for what has no resonance, but a cross-section that means something.
+/// True for processes without a resonance, whose cross-section is meaningful.
 bool is_background(Process process) noexcept;
 
 InputKind input_kind(Process process) noexcept;
 
 /// The detector stand-in. Efficiencies in [0, 1].
 struct DetectorOptions {
-    double jet_pt_min = 20;         ///< jets below are not kept [GeV]
-    double large_jet_pt_min = 200;  ///< large-radius jets below, after trimming, are not kept [GeV]
-    double lepton_loose = 0.98;     ///< share of electrons and muons that are at least loose
-    double lepton_medium = 0.95;    ///< share that is at least medium; not above `lepton_loose`
-    double lepton_tight = 0.90;     ///< share that is tight; not above `lepton_medium`
-    double btag_b = 0.77;           ///< share of jets with a b hadron that are tagged, abs(eta) < 2.5
+    double jet_pt_min = 20;         ///< of jets [GeV]
+    double large_jet_pt_min = 200;  ///< of large-radius jets, after trimming [GeV]
+    double lepton_loose = 0.98;     ///< fraction of electrons and muons that are at least loose
+    double lepton_medium = 0.95;    ///< fraction that are at least medium; at most `lepton_loose`
+    double lepton_tight = 0.90;     ///< fraction that are tight; at most `lepton_medium`
+    double btag_b = 0.77;           ///< fraction of jets with a b hadron that are tagged, abs(eta) < 2.5
     double btag_c = 0.20;           ///< the same for a c hadron and no b hadron
     double btag_light = 0.008;      ///< the same for neither
-    double track = 0.90;            ///< share of charged particles, pt > 0.5 GeV, that are seen as tracks
+    double track = 0.90;            ///< fraction of charged particles with pt > 0.5 GeV that are found as tracks
 };
 
 /// What to simulate.
@@ -55,28 +55,29 @@ struct SimulateOptions {
     int leptons = 2;          ///< decay channel: 0, 1, 2 charged leptons (e, mu) + V -> qq; -1: all hadronic
     double pt_hat_min = 200;  ///< of the hard process [GeV], 20 to 3000; for backgrounds only
     /// Backgrounds only: the hard process is made (pt_hat / pt_hat_min)^bias_power times as often, and weighted by the
-    /// inverse. 0 to 6; 0: no bias, weights 1. Cross-sections fall like pt_hat^-5 or so, 4 makes ln(pt_hat) nearly
+    /// inverse. 0 to 6; 0: no bias, weights 1. Cross-sections fall roughly like pt_hat^-5, so 4 makes ln(pt_hat) nearly
     /// flat.
     double bias_power = 0;
-    std::int64_t events = 10000;  ///< how many to keep: all of the channel asked for; of a file, to read at most
-    std::string input;            ///< the file of process lhe or hepmc. What it holds is told by `mass` and:
+    std::int64_t events =
+        10000;          ///< number to keep, all of the requested channel; for a file the largest number to read
+    std::string input;  ///< the file of process lhe or hepmc, whose content is described by `mass` and:
     Production production = Production::unknown;
     int spin = -1;                ///< of the resonance, -1: none
     std::int32_t sample_id = 0;   ///< one per process, mass, channel and seed
-    std::uint64_t seed = 1;       ///< the events depend on it, never on `threads`
+    std::uint64_t seed = 1;       ///< the events depend on it, but not on `threads`
     int threads = 1;              ///< each runs one Pythia
-    int events_per_chunk = 2500;  ///< what an interruption can cost; part of what the events depend on
+    int events_per_chunk = 2500;  ///< an interruption costs up to this many per thread; the events depend on it
     DetectorOptions detector;
     std::vector<std::string> pythia_settings;  ///< read last, such as "PartonLevel:MPI = off"
 };
 
-/// Throws Error: a value out of range, or a decay channel that the process doesn't have.
+/// Throws Error if a value is out of range, or the process does not have the decay channel.
 void check(SimulateOptions const& options);
 
-/// A number as settings show it: "1000", "0.008".
+/// A number in the format of settings: "1000", "0.008".
 std::string number(double value);
 
-/// The detector's options, one "name = value" a line.
+/// The detector's options, one "name = value" per line.
 std::string text(DetectorOptions const& options);
 
 }  // namespace jetseq

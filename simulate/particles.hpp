@@ -6,17 +6,17 @@
 
 namespace jetseq {
 
-/// Beyond this |eta| no particle leaves energy in the detector.
+/// Particles beyond this |eta| leave no energy in the detector.
 inline constexpr double visible_eta_max = 4.9;
 
-/// A stable particle that a detector could see: no neutrino, no prompt lepton.
+/// A stable particle that the detector can see: no neutrino, no prompt lepton.
 struct Particle {
     FourVector momentum;  ///< [GeV]
     bool charged;
     bool photon;
 };
 
-/// An electron or muon from a W or Z or the hard process itself, before it is joined with the photons around it.
+/// An electron or muon from a W or Z or the hard process itself, before the photons around it are added.
 struct PromptLepton {
     FourVector momentum;  ///< [GeV]
     std::int32_t pdg_id;  ///< 11, -11, 13, -13
@@ -35,8 +35,8 @@ struct ParticleEvent {
     std::vector<PromptLepton> leptons;
     std::vector<HeavyHadron> heavy_hadrons;  ///< pt > 5 GeV
     double weight = 1;
-    std::int64_t number = 0;  ///< counted by its source from 0: of a file, its place in the part that is read
-    int hadronic_bosons = 0;  ///< how many of its W and Z decayed to quarks
+    std::int64_t number = 0;  ///< counted by its source from 0: for a file, within the part that is read
+    int hadronic_bosons = 0;  ///< number of its W and Z that decayed to quarks
 };
 
 }  // namespace jetseq

@@ -20,11 +20,11 @@ bool is_boson(Pythia8::Particle const& particle) { return particle.idAbs() == 23
 bool is_prompt_lepton(Pythia8::Event const& event, Pythia8::Particle const& particle) {
     if (particle.idAbs() != 11 && particle.idAbs() != 13) return false;
     auto const& first = event[particle.iTopCopyId()];
-    bool const is_outgoing = first.statusAbs() == 23;  // of the hard process, which in a file may be without W or Z
+    bool const is_outgoing = first.statusAbs() == 23;  // of the hard process, which may have no W or Z in a file
     return is_outgoing || (first.mother1() > 0 && is_boson(event[first.mother1()]));
 }
 
-/// False for a B* that decays to a B: of a chain of hadrons with the same flavour the last one counts.
+/// False for a B* that decays to a B: the last hadron in a chain of the same flavour counts.
 bool is_last_of_flavour(Pythia8::Pythia const& pythia, Pythia8::Particle const& particle, int flavour) {
     for (int const daughter : particle.daughterList()) {
         if (heavy_flavour(pythia.particleData, pythia.event[daughter].id()) == flavour) return false;
@@ -86,7 +86,7 @@ std::string data_folder_of_pythia() {
         throw Error{"the environment variable PYTHIA8DATA is '" + std::string{folder} +
                     "' (no folder with Pythia's Index.xml). Unset it, or name the folder share/Pythia8/xmldoc"};
     }
-    return "../share/Pythia8/xmldoc";  // where it isn't, Pythia takes what was built in
+    return "../share/Pythia8/xmldoc";  // if it is missing, Pythia takes the path that was built in
 }
 
 void require_data_of(Pythia8::Pythia& pythia) {

@@ -13,16 +13,16 @@ namespace jetseq {
 
 inline constexpr double heavy_hadron_pt_min = 5;  ///< softer b and c hadrons tag no jet [GeV]
 
-/// 5 or 4 for a hadron with a b or c quark that is no quarkonium, else 0.
+/// 5 or 4 for a hadron with a b or c quark, except quarkonia; else 0.
 int heavy_flavour(Pythia8::ParticleData const& known, int pdg_id);
 
-/// How many of the W and Z of a hard process decay to quarks.
+/// The number of W and Z of a hard process that decay to quarks.
 int hadronic_bosons(Pythia8::Event const& process);
 
-/// The stable particles, prompt leptons and heavy hadrons of Pythia's present event.
+/// The stable particles, prompt leptons and heavy hadrons of Pythia's current event.
 ParticleEvent particle_event(Pythia8::Pythia& pythia);
 
-/// Where Pythia shall look for its data, for its constructor. Throws Error if the environment names a folder without.
+/// The folder of Pythia's data, for its constructor. Throws Error if the environment names a folder without them.
 std::string data_folder_of_pythia();
 
 /// Throws Error unless `pythia` has found its settings and its particles.

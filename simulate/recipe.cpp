@@ -9,12 +9,12 @@ constexpr auto quarks = "1 2 3 4 5";
 
 void append(Settings& settings, Settings const& more) { settings.insert(settings.end(), more.begin(), more.end()); }
 
-/// 13 TeV protons, default tune; particles that fly further than 10 mm reach the detector.
+/// 13 TeV protons, default tune; particles with a flight length above 10 mm reach the detector.
 Settings common_settings() {
     return {"Beams:eCM = 13000", "ParticleDecays:limitTau0 = on", "ParticleDecays:tau0Max = 10"};
 }
 
-/// A resonance so narrow that its mass is the sample's. The cross-section means nothing then.
+/// A resonance so narrow that its mass is that of the sample; its cross-section is then meaningless.
 Settings resonance_settings(std::string const& id, double mass) {
     return {id + ":m0 = " + number(mass),       id + ":mWidth = 0.01",
             id + ":doForceWidth = on",          id + ":mMin = " + number(mass - 5),
@@ -23,7 +23,7 @@ Settings resonance_settings(std::string const& id, double mass) {
 
 Settings decays_to(std::string const& id, std::string const& pair) { return {id + ":onIfMatch = " + pair}; }
 
-/// ZZ where there are two charged leptons or none, WW where there is one, both where all is hadronic.
+/// ZZ for two charged leptons or none, WW for one, both if all is hadronic.
 Settings neutral_pair(std::string const& id, int leptons) {
     Settings settings;
     if (leptons != 1) append(settings, decays_to(id, "23 23"));
@@ -31,15 +31,15 @@ Settings neutral_pair(std::string const& id, int leptons) {
     return settings;
 }
 
-/// `decays`: identities of fermions; a boson may decay where one of its products is among them.
+/// `decays`: ids of fermions; a boson may decay if one of its products is among them.
 Settings boson_decays(std::string const& id, std::string const& decays) {
     return {id + ":onMode = off", id + ":onIfAny = " + decays};
 }
 
-/// Which fermions the boson that isn't V -> qq gives: no taus among the charged leptons.
+/// The decay products of the boson that is not V -> qq: no taus among the charged leptons.
 std::string leptonic(int leptons) { return leptons == 0 ? "12 14 16" : "11 13"; }
 
-/// Both bosons of one kind: each may be either, and the veto keeps the events with the right mixture.
+/// Both bosons are of one kind: each may be V -> qq, and the veto keeps the events with the right mixture.
 std::string either(int leptons) { return leptons == -1 ? quarks : quarks + (" " + leptonic(leptons)); }
 
 /// Spin 0, narrow, decaying isotropically to a pair of bosons.
@@ -52,7 +52,7 @@ Settings higgs(SimulateOptions const& options) {
     return settings;
 }
 
-/// Without the dipole recoil the showers fill the gap between the tag jets: 2.56 instead of 1.87 jets.
+/// Without dipole recoil, the showers would fill the gap between the tag jets: 2.56 instead of 1.87 jets.
 Settings vbf(SimulateOptions const& options) {
     Settings settings{"HiggsSM:ff2Hff(t:ZZ) = on", "HiggsSM:ff2Hff(t:WW) = on", "SpaceShower:dipoleRecoil = on"};
     append(settings, higgs(options));
@@ -74,7 +74,7 @@ Settings zprime(SimulateOptions const& options) {
     return settings;
 }
 
-/// The bosons differ, so that each can be told its decay and nothing needs a veto.
+/// The bosons differ, so that the decay of each can be set and no veto is needed.
 Settings wprime(SimulateOptions const& options) {
     Settings settings{"NewGaugeBoson:ffbar2Wprime = on", "Wprime:coup2WZ = 1", "Wprime:anglesWZ = 1"};
     append(settings, resonance_settings("34", options.mass));
@@ -94,7 +94,7 @@ Settings graviton(SimulateOptions const& options) {
     return settings;
 }
 
-/// Where the hard process begins, and how often its tail is made: Pythia weights the events back.
+/// The lower end of the hard process, and the bias to its tail, which Pythia compensates by weights.
 Settings phase_space(SimulateOptions const& options) {
     Settings settings{"PhaseSpace:pTHatMin = " + number(options.pt_hat_min)};
     if (options.bias_power > 0) {
@@ -138,7 +138,7 @@ Settings qcd(SimulateOptions const& options) {
     return settings;
 }
 
-/// Hard processes from a file, which says the energy too.
+/// Hard processes from a file, which also gives the energy.
 Settings lhe(SimulateOptions const& options) {
     Settings settings{"Beams:frameType = 4"};
     if (options.production == Production::vbf) settings.emplace_back("SpaceShower:dipoleRecoil = on");
@@ -173,7 +173,7 @@ Settings process_settings(SimulateOptions const& options) {
     return {};
 }
 
-/// Of the resonance; -1 for backgrounds, which have none.
+/// The spin of the resonance; -1 for backgrounds.
 std::int32_t spin(SimulateOptions const& options) {
     if (is_background(options.process)) return -1;
     if (input_kind(options.process) != InputKind::none) return options.spin;

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <exception>
 #include <mutex>
 #include <vector>
 
 #include "core/io/inputs.hpp"
 #include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
-#include "core/parallel/on_threads.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "simulate/chunks.hpp"
 #include "simulate/detector.hpp"
 #include "simulate/event_source.hpp"
@@ -20,7 +19,7 @@ namespace {
 
 constexpr int events_per_report = 50;
 
-/// Splits the chunks that are missing among threads.
+/// Makes the missing chunks on several threads.
 class ChunkMaker {
 public:
     ChunkMaker(SimulateOptions const& options, ChunkFolder const& folder, SimulateWatch const& watch)
@@ -39,25 +38,22 @@ public:
     }
 
     SimulateResult run(int threads) {
-        on_threads(static_cast<std::size_t>(std::max(threads, 1)), [this] { work(); });
-        if (failure_) std::rethrow_exception(failure_);
+        parallel_for(missing_.size(), static_cast<std::size_t>(std::max(threads, 1)), [this](std::size_t i) {
+            try {
+                make(missing_[i]);
+            } catch (...) {
+                stopped_ = true;  // the other threads leave their chunks unfinished
+                throw;
+            }
+        });
         progress_.kept = finished_events_;
         return {done_ == count_, count_, done_, progress_};
     }
 
 private:
-    /// Takes chunks until there are none, a stop is asked for, or a thread fails.
-    void work() {
-        try {
-            for (std::size_t i = next_++; i < missing_.size() && !stopped_; i = next_++) make(missing_[i]);
-        } catch (...) {
-            std::lock_guard const lock{mutex_};
-            if (!failure_) failure_ = std::current_exception();
-            stopped_ = true;
-        }
-    }
-
+    /// Does nothing after a request to stop.
     void make(Chunk const& chunk) {
+        if (stopped_) return;
         auto const source =
             event_source(recipe_, chunk.pythia_seed, {static_cast<std::int64_t>(chunk.first_event), chunk.events});
         Detector detector{detector_, chunk.detector_seed};
@@ -66,7 +62,7 @@ private:
         while (static_cast<int>(events.size()) < chunk.events) {
             if (stopped_) return;
             auto particles = source->next();
-            if (!particles) break;  // of a file some events may have been passed over
+            if (!particles) break;  // some events of a file may have been skipped
             auto info = recipe_.info;
             info.event_number = chunk.first_event + static_cast<std::uint64_t>(particles->number);
             events.push_back(detector(std::move(*particles), info));
@@ -78,7 +74,7 @@ private:
         finish(chunk, events, source->cross_section());
     }
 
-    /// What progress_ holds of a chunk.
+    /// The part of progress_ that belongs to a chunk.
     struct Reported {
         std::int64_t kept = 0, tried = 0;
     };
@@ -104,14 +100,12 @@ private:
     ChunkFolder const& folder_;
     SimulateWatch const& watch_;
     std::vector<Chunk> missing_;
-    int count_ = 0;                      ///< chunks of the sample
-    std::atomic<std::size_t> next_ = 0;  ///< the next of `missing_` to be taken
+    int count_ = 0;  ///< chunks of the sample
     std::atomic<bool> stopped_ = false;
     std::mutex mutex_;                  ///< guards all below, the calls of `watch_` and HDF5
     int done_ = 0;                      ///< chunks finished
     std::int64_t finished_events_ = 0;  ///< events in them
     SimulateProgress progress_;
-    std::exception_ptr failure_;
 };
 
 /// All events, in an order that depends on the seed only.
@@ -126,7 +120,7 @@ std::vector<Event> put_together(SimulateOptions const& options, ChunkFolder cons
     return events;
 }
 
-/// The mean of the chunks' estimates, each counting as many times as it has events.
+/// The mean of the chunks' estimates, weighted by their number of events.
 CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder const& folder) {
     double sum = 0, sum_of_squares = 0;
     for (auto const& chunk : chunks(options)) {
@@ -138,8 +132,8 @@ CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder cons
     return {sum / events, std::sqrt(sum_of_squares) / events};
 }
 
-/// What turns weights into an expected number: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
-/// A narrow resonance has a cross-section without meaning, which nobody shall find.
+/// Adds the numbers that turn weights into expected events: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
+/// The cross-section of a narrow resonance is meaningless and is left out.
 void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
                        std::vector<Event> const& events) {
     bool const is_file = input_kind(options.process) != InputKind::none;
@@ -148,12 +142,12 @@ void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFold
     to["sum_of_weights"] = number(sum_of_weights);
     if (!is_background(options.process) && !is_file) return;
     auto const [value, error] = mean_cross_section(options, folder);
-    if (value <= 0) return;  // the file doesn't say
+    if (value <= 0) return;  // the file does not give it
     to["cross_section_pb"] = number(value);
     to["cross_section_error_pb"] = number(error);
 }
 
-/// A file may have fewer events than asked for.
+/// The options, limited to the number of events in the file.
 SimulateOptions limited(SimulateOptions options) {
     check(options);
     auto const kind = input_kind(options.process);

@@ -3,16 +3,16 @@
 
 namespace jetseq {
 
-/// A part of a jet, as energy correlations see it.
+/// A constituent of a jet, for energy correlations.
 struct Constituent {
     double pt;  ///< [GeV]
     double rapidity;
     double phi;  ///< [rad]
 };
 
-/// D2 = e3 / e2^3 for beta = 1 (Larkoski, Moult, Neill, JHEP 12 (2014) 009): small where a jet has two prongs.
-/// e2: sum over pairs of z_i z_j R_ij; e3: sum over triples of z_i z_j z_k R_ij R_ik R_jk; z: share of the pt.
-/// 0 where there are fewer than three constituents or all of them coincide.
+/// D2 = e3 / e2^3 for beta = 1 (Larkoski, Moult, Neill, JHEP 12 (2014) 009): small for jets with two prongs.
+/// e2: sum over pairs of z_i z_j R_ij; e3: sum over triples of z_i z_j z_k R_ij R_ik R_jk; z: fraction of the pt.
+/// 0 for fewer than three constituents, or if all coincide.
 double d2(std::vector<Constituent> const& constituents);
 
 }  // namespace jetseq

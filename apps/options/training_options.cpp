@@ -43,7 +43,7 @@ void require_no_training(std::string const& directory) {
                     ", or choose another folder"};
     }
     if (!holds_fit(directory)) return;
-    throw Error{directory + " holds a fit (their files would stand among each other). Choose another folder"};
+    throw Error{directory + " holds a fit (their files would mix). Choose another folder"};
 }
 
 NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory) {

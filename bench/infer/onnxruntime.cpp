@@ -7,7 +7,7 @@
 
 #include "bench/infer/engine.hpp"
 #include "core/error.hpp"
-#include "train/export/export.hpp"
+#include "train/export/export_onnx.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 
 /// Lists in numpy's format 1.0, which trainers in Python read too.
 namespace jetseq::bench {

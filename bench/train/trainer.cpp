@@ -1,9 +1,9 @@
 #include "bench/train/trainer.hpp"
 
 #include "core/error.hpp"
-#include "train/backends/backend.hpp"
 #include "train/fused/network.hpp"
 #include "train/loop/train.hpp"
+#include "train/torch/torch_backend.hpp"
 
 namespace jetseq::bench {
 namespace {

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <string_view>
 
+#include "core/io/read_file.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -44,7 +46,7 @@ constexpr Magic magics[] = {
      "a program", ""},
 };
 
-/// A JSON document in which all of these stand.
+/// A JSON document that contains all of `keys`.
 struct Keys {
     char const* keys[3];
     char const *what, *advice;
@@ -52,7 +54,7 @@ struct Keys {
 
 constexpr char lwtnn[] = "an lwtnn model";
 
-// The first that fits counts.
+// The first match counts.
 constexpr Keys documents[] = {
     {{"\"jetseq_report\""}, "a report", "Compare it with other reports"},
     {{"\"jetseq_comparison\""}, "the comparison of two reports", ""},
@@ -95,14 +97,14 @@ FileKind kind_of_json(std::string const& head) {
     return {};
 }
 
-/// The names that stand on top of a JSON document, and its kinds: `"name":` of the document and `"kind": "value"` of it
-/// and of its members, wherever in the file they stand.
+/// The top-level names of a JSON document, `"name":`, and each `"kind": "value"` of the document and its members,
+/// anywhere in the file.
 struct Outline {
     std::string text;
-    bool is_whole = false;  ///< each bracket that opens is closed
+    bool is_whole = false;  ///< all brackets are closed
 };
 
-/// Reads a JSON document character by character, without looking at what is between its names.
+/// Reads a JSON document character by character, and skips what is between its names.
 class Outliner {
 public:
     Outline of(std::istream& stream) {
@@ -175,15 +177,12 @@ FileKind kind_of_text(std::string const& head) {
 FileKind kind_of_file(std::string const& path) {
     constexpr std::size_t most = std::size_t{1} << 16;
     std::error_code error;
-    if (!std::filesystem::is_regular_file(path, error)) return {};  // what is read of a pipe is gone
-    std::string head(most, '\0');
-    std::ifstream stream{path, std::ios::binary};
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    head.resize(static_cast<std::size_t>(stream.gcount()));
+    if (!std::filesystem::is_regular_file(path, error)) return {};  // reading a pipe would consume it
+    std::string const head = read_head(path, most);
     auto const first = head.find_first_not_of(" \t\r\n");
     if (first == head.npos || head[first] != '{') return kind_of_text(head);
-    stream.clear(), stream.seekg(0);
-    auto const outline = Outliner{}.of(stream);  // the names of a long document may stand at its end
+    std::ifstream stream{path, std::ios::binary};
+    auto const outline = Outliner{}.of(stream);  // the names of a long document may be at its end
     auto const kind = kind_of_json(outline.text);
     if (kind.what != lwtnn || outline.is_whole) return kind;
     return {"JSON that ends early, an lwtnn or a frozen model that is cut short", "Copy or make it again"};

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/io/read_file.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -18,23 +19,22 @@ namespace {
 
 using Identity = std::pair<dev_t, ino_t>;
 
-/// Size and time of a file: one of them changes when its content changes.
+/// Size and modification time of a file: one of them changes when the content does.
 struct State {
     Identity identity;
     off_t size;
     timespec written;
 
-    /// Some network disks give the same file another inode at times.
+    /// Some network file systems change a file's inode at times.
     bool operator==(State const& other) const {
-        return size == other.size && written.tv_sec == other.written.tv_sec &&
-               written.tv_nsec == other.written.tv_nsec;
+        return size == other.size && written.tv_sec == other.written.tv_sec && written.tv_nsec == other.written.tv_nsec;
     }
 };
 
 struct Known {
     std::mutex mutex;
     bool protect = false;
-    std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was named by
+    std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was first given by
     std::map<std::string, State> states;              ///< of the inputs, by their paths
     std::set<Identity> own;                           ///< written here, or may_replace()
 };
@@ -55,8 +55,8 @@ std::optional<Identity> identity(std::string const& path) {
     return found ? std::optional{found->identity} : std::nullopt;
 }
 
-/// The path by which `files` know `file`; "" if they don't, or if that path holds another file by now: the system gives
-/// the numbers of removed files away again.
+/// The path of `file` in `files`; "" if it is not there, or if another file is at that path by now: the system reuses
+/// the inodes of removed files.
 std::string path_in(std::map<Identity, std::string> const& files, Identity const& file) {
     auto const found = files.find(file);
     return found != files.end() && identity(found->second) == file ? found->second : "";
@@ -68,14 +68,14 @@ Error both(std::string const& output, std::string const& input) {
                  ", and would be lost). Choose another output"};
 }
 
-/// What a file that is not plain is; "" if it is plain or a folder.
+/// The kind of a file that is not regular; "" for a regular file or a folder.
 std::string special_kind(mode_t mode) {
     if (S_ISCHR(mode) || S_ISBLK(mode)) return "a device";
     if (S_ISFIFO(mode)) return "a pipe";
     return S_ISSOCK(mode) ? "a socket" : "";
 }
 
-/// Is `found` what the standard output or the standard error goes to?
+/// Whether `found` is the standard output or the standard error.
 bool is_standard_stream(struct stat const& found) {
     for (int const stream : {STDOUT_FILENO, STDERR_FILENO}) {
         struct stat other {};
@@ -95,8 +95,9 @@ void require_plain(std::string const& path) {
 }
 
 Error changed(std::string const& path) {
-    return Error{path + " has changed since this command began to read it (another program writes or replaces it?). "
-                        "Start the command again"};
+    return Error{path +
+                 " has changed since this command began to read it (another program writes or replaces it?). "
+                 "Start the command again"};
 }
 
 void note(std::string const& path) {

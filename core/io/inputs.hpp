@@ -1,40 +1,34 @@
 #pragma once
 #include <string>
 
-/// Keeps the inputs of a command safe from its own outputs. Every reader of files notes what it opens, every OutputFile
-/// asks before it takes a place, so a new command is covered without doing anything. A file is known by device and
-/// inode: another path, a symbolic link or a hard link to it is the same file. Until protect_inputs() nothing is noted
-/// or refused. All functions may be called from several threads.
+/// Keeps a command from overwriting its own inputs. Every reader calls note_input(), and every OutputFile checks its
+/// path here, so that a new command is protected without any code. A file is identified by device and inode: another
+/// path, a symbolic link or a hard link to it is the same file. Before protect_inputs() nothing is noted or refused.
+/// All functions may be called from several threads.
 namespace jetseq {
 
-/// From now on this process never replaces a file that it has read. Called once, before the first file is opened.
+/// Starts the protection: this process never replaces a file that it has read. Called once, before the first file is
+/// opened.
 void protect_inputs();
 
-/// `path` is read: a reader says so before it opens it. Throws Error if announce_output() has named the same file, or
-/// if another file stands there, or other content, than when it was noted before: what is read of both would be mixed.
-void note_input(std::string const& path);
-
-/// `path` has been read: throws Error if it has changed since note_input().
+/// Throws Error if `path`, which has been read, has changed since note_input().
 void require_unchanged(std::string const& path);
 
-/// What note_input() calls from now on; nullptr: nothing. A program that never writes carries no more than this.
-void on_input(void (*call)(std::string const& path));
-
-/// Whether `path` is a file that this process has read, by any name. False until protect_inputs().
+/// Whether this process has read the file at `path`, by any name. False before protect_inputs().
 bool is_input(std::string const& path);
 
-/// `path` will be written later. Throws Error if it can't be an output (see require_output()).
+/// Announces that `path` will be written. Throws Error if it can't be an output (see require_output()).
 void announce_output(std::string const& path);
 
-/// `path` holds this program's own record, which is read and then replaced, such as the checkpoint of a resumed run.
+/// Lets this process replace `path` although it reads it: its own record, such as the checkpoint of a resumed run.
 void may_replace(std::string const& path);
 
-/// The file that `path` leads to: symbolic links are followed, the last of them also if nothing is there yet.
+/// The file that `path` leads to: symbolic links are followed, even the last one to a file that is not there yet.
 /// Throws Error if they lead in a circle.
 std::string link_target(std::string const& path);
 
-/// Throws Error if `path` is an input, or no plain file: a device, a pipe, a socket, where the standard output goes.
-/// Folders pass.
+/// Throws Error if `path` is an input or not a regular file: a device, a pipe, a socket, the standard output. Folders
+/// pass.
 void require_output(std::string const& path);
 
 }  // namespace jetseq

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "core/io/file_kind.hpp"
+#include "core/io/read_file.hpp"
 
 namespace jetseq {
 namespace {
@@ -17,15 +18,7 @@ struct Look {
     std::string kind;  ///< "" if it is not known
 };
 
-std::string begin_of(std::string const& path) {
-    std::string begin(looked_at, '\0');
-    std::ifstream stream{path, std::ios::binary};
-    stream.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-    begin.resize(static_cast<std::size_t>(stream.gcount()));
-    return begin;
-}
-
-/// Does the file end with a SHA-256, as checkpoints do?
+/// Whether the file ends with a SHA-256, as checkpoints do.
 bool is_sealed(std::string const& path) {
     constexpr std::streamoff digits = 64;
     std::string end(digits, '\0');
@@ -35,7 +28,7 @@ bool is_sealed(std::string const& path) {
     return end.find_first_not_of("0123456789abcdef") == std::string::npos;
 }
 
-/// The kind of a zip archive, told by the name of its first file.
+/// The kind of a zip archive, by the name of its first file.
 std::string kind_of_archive(std::string const& path, std::string const& begin) {
     constexpr std::size_t length_at = 26, name_at = 30;
     if (is_sealed(path)) return "a checkpoint";
@@ -46,13 +39,13 @@ std::string kind_of_archive(std::string const& path, std::string const& begin) {
     return name.rfind("archive/", 0) == 0 ? "a TorchScript model" : "a zip archive";
 }
 
-/// A protocol buffer that begins with the version of ONNX and the name of the producer.
+/// Whether it is a protocol buffer that begins with the version of ONNX and the name of the producer.
 bool is_onnx(std::string const& begin) {
     return begin.size() > 4 && begin[0] == 8 && begin[1] > 0 && begin[1] < 32 && begin[2] == 18;
 }
 
 Look look_at(std::string const& path) {
-    auto const begin = begin_of(path);
+    auto const begin = read_head(path, looked_at);
     Look look{Form::text, kind_of_file(path).what};
     if (begin.find('\0') != std::string::npos) look.form = Form::binary;
     if (begin.compare(0, 4, "PK\x03\x04") == 0) look.kind = kind_of_archive(path, begin);

@@ -15,7 +15,7 @@ namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-/// Nobody keeps it from being written again: it is plain, no link, not write-protected and no input.
+/// Whether it may be replaced: it is a regular file, no link, not write-protected and no input.
 bool may_go(fs::directory_entry const& entry) {
     std::error_code error;
     auto const status = entry.symlink_status(error);

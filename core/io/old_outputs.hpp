@@ -6,19 +6,19 @@
 
 namespace jetseq {
 
-/// Files that a command writes under names of its own, but not each time. One of an earlier run, beside the files of a
-/// new one, would be taken for a part of that.
+/// Files that a command writes in some runs only. Left over from an earlier run, they would be taken for outputs of the
+/// new one.
 struct OwnFiles {
-    std::string folder;  ///< in the folder of the command; "" for that itself
-    std::regex name;     ///< whole, without the folder
-    std::function<bool(std::string const& path)> are_ours;  ///< whether the command can have written what is there
+    std::string folder;                                     ///< below the folder of the command; "" for that itself
+    std::regex name;                                        ///< matches the whole name, without the folder
+    std::function<bool(std::string const& path)> are_ours;  ///< whether the command can have written it
 };
 
-/// Of files that begin with `text`; for `are_ours`.
+/// A predicate for `are_ours`: true for files that begin with `text`.
 std::function<bool(std::string const& path)> begin_with(std::string text);
 
-/// Removes those of the `own` files in `folder` that are not among `written`. What is no plain file, can't be written
-/// to, is an input of this process, or is not `are_ours`, stays. Returns the paths removed, sorted. Throws Error.
+/// Removes those of the `own` files in `folder` that are not among `written`. It keeps what is not a regular file, is
+/// write-protected, is an input of this process or fails `are_ours`. Returns the removed paths, sorted. Throws Error.
 std::vector<std::string> remove_old_outputs(std::string const& folder, std::vector<OwnFiles> const& own,
                                             std::vector<std::string> const& written);
 

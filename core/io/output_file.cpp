@@ -24,7 +24,7 @@ Error cannot_write(std::string const& path, std::string const& why) {
     return Error{"can't write " + path + " (" + why + "). Choose a folder that you can write to and that has room"};
 }
 
-/// Brings what the system holds of `path` to the disk; the disk may turn out to be full only here.
+/// Flushes the file at `path` to the disk; that the disk is full may show only here.
 void flush_to_disk(std::string const& path) {
     int const file = ::open(path.c_str(), O_RDONLY);
     if (file < 0) throw cannot_write(path, std::strerror(errno));
@@ -33,7 +33,7 @@ void flush_to_disk(std::string const& path) {
     if (failed) throw cannot_write(path, std::strerror(failed));
 }
 
-/// Is `path` a folder, or would it be one?
+/// Whether `path` is a folder or can only become one.
 bool names_a_folder(fs::path const& path) {
     auto const name = path.filename();
     std::error_code error;
@@ -45,7 +45,7 @@ bool is_link_to_nothing(fs::path const& path) {
     return fs::is_symlink(path, error) && !fs::exists(path, error);
 }
 
-/// A rename would replace such a file all the same.
+/// Whether the file is write-protected; a rename would replace it all the same.
 bool is_write_protected(std::string const& path) {
     return ::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0 && errno == EACCES;
 }
@@ -111,13 +111,13 @@ std::string text_of_output(std::string const& path) {
 }
 
 void OutputFile::prepare() const {
-    require_output(path_);  // it may have come to be, or have been read, since
+    require_output(path_);  // it may have been made or read since
     auto const lost = existing_ == Existing::replace ? lost_kind(target_, temporary_) : "";
     if (!lost.empty()) throw would_lose(path_, lost);
     flush_to_disk(temporary_);
 }
 
-/// By a link, which replaces nothing; where the file system has none, a file that comes to be meanwhile is lost.
+/// Makes a hard link, which replaces nothing. On file systems without links, a file made in the meantime is lost.
 void OutputFile::take_free_place() {
     int const failed = ::link(temporary_.c_str(), target_.c_str()) == 0 ? 0 : errno;
     std::error_code error;
@@ -126,7 +126,7 @@ void OutputFile::take_free_place() {
         return;
     }
     if (failed == EEXIST || fs::exists(target_, error)) {
-        throw Error{path_ + " exists already (it came to be meanwhile, and would be lost). Choose another output"};
+        throw Error{path_ + " exists already (it was made meanwhile, and would be lost). Choose another output"};
     }
     if (::rename(temporary_.c_str(), target_.c_str()) != 0) throw cannot_write(path_, std::strerror(errno));
 }

@@ -1,5 +1,4 @@
 #pragma once
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -7,33 +6,31 @@
 
 namespace jetseq {
 
-/// A file being written: it stands beside its final place under a name of its own until `commit()`, so that nobody ever
-/// finds half a file, a good one survives a failed attempt to replace it, and of several writers the last to commit
-/// wins whole. A file of the same kind that is there is replaced; a symbolic link is followed. The temporary file is
-/// named after host and process, `NAME.HOST-PROCESS-NUMBER.jetseq.part`; the first output in a folder removes what dead
-/// processes left there.
+/// A file being written: it has a temporary name beside its final path until `commit()`, so that nobody ever finds half
+/// a file, a good file survives a failed attempt to replace it, and of several writers the last to commit wins. An
+/// existing file of the same kind is replaced; a symbolic link is followed. The temporary file is named after host and
+/// process, `NAME.HOST-PROCESS-NUMBER.jetseq.part`; the first output in a folder removes those of dead processes.
 class OutputFile {
 public:
     /// Whether a complete output replaces an existing file.
     enum class Existing { replace, refuse };
 
-    /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is an
-    /// input of this process, a folder, write-protected, a device, a pipe, a socket or where the standard output goes,
-    /// or if it is empty.
+    /// Makes the folder of `path` if it is missing. Throws Error if nothing can be written there, or if `path` is
+    /// empty, an input of this process, a folder, write-protected, a device, a pipe, a socket or the standard output.
     explicit OutputFile(std::string path, Existing existing = Existing::replace);
     ~OutputFile();  ///< removes what was not committed
     OutputFile(OutputFile const&) = delete;
     OutputFile& operator=(OutputFile const&) = delete;
 
-    std::string const& path() const noexcept { return path_; }                 ///< its final place
+    std::string const& path() const noexcept { return path_; }                 ///< the final path
     std::string const& temporary_path() const noexcept { return temporary_; }  ///< where to write
-    /// Flushes it to the disk and renames it to `path()`. Throws Error, also where a file of another kind stands there
+    /// Flushes it to the disk and renames it to `path()`. Throws Error, also if a file of another kind is there
     /// (lost_kind()).
     void commit();
 
 private:
     friend class OutputFiles;
-    void prepare() const;  ///< all of commit() that is likely to fail
+    void prepare() const;  ///< the steps of commit() that are likely to fail
     void take_its_place();
     void take_free_place();
 
@@ -42,28 +39,28 @@ private:
     bool committed_ = false;
 };
 
-/// Throws Error if at `path`, where a file will be written, stands a folder.
+/// Throws Error if `path`, where a file will be written, is a folder.
 void require_no_folder(std::string const& path);
 
-/// Throws Error if at `path` stands a folder, or a file that is none of `kinds`, as kind_of_file() names them: before
+/// Throws Error if `path` is a folder, or a file that is none of `kinds`, as kind_of_file() names them. Called before
 /// long work that ends with such a file.
 void require_kind_of_output(std::string const& path, std::vector<std::string> const& kinds);
 
-/// Throws Error if at `path` stands a folder, or a text for which `is_ours(path)` is false.
+/// Throws Error if `path` is a folder, or a text for which `is_ours(path)` is false.
 void require_text_of_output(std::string const& path, std::function<bool(std::string const& path)> const& is_ours);
 
-/// The text of the plain file at `path`, which is no input and may be replaced; "" if there is none.
+/// The text of the regular file at `path`, which is not an input and may be replaced; "" if there is none.
 std::string text_of_output(std::string const& path);
 
-/// Writes `text` to `path` as one OutputFile. Throws Error: no such place, no right, full disk.
+/// Writes `text` to `path` as one OutputFile. Throws Error: no such folder, no permission, a full disk.
 void write_file(std::string const& path, std::string const& text);
 
-/// Files that belong together: nothing takes its final place before all have been written.
+/// Files that belong together: none gets its final name before all have been written.
 class OutputFiles {
 public:
-    /// A file to be written to its `temporary_path()` by the caller. Throws as OutputFile does.
+    /// Adds a file, which the caller writes to its `temporary_path()`. Throws as OutputFile does.
     OutputFile& add(std::string const& path);
-    /// Returns where the file stands until `commit()`. Throws as write_file() does.
+    /// Adds a file with this text. Returns its path until `commit()`. Throws as write_file() does.
     std::string const& add(std::string const& path, std::string const& text);
     std::vector<std::string> paths() const;  ///< in the order added
     void commit();
@@ -71,9 +68,5 @@ public:
 private:
     std::vector<std::unique_ptr<OutputFile>> files_;
 };
-
-/// The whole of the file at `path`. Throws Error if it is missing, can't be read or has more than `most` bytes;
-/// no more than that is ever held.
-std::string read_file(std::string const& path, std::size_t most = std::size_t{1} << 30);
 
 }  // namespace jetseq

@@ -22,7 +22,7 @@ Error cannot_write(std::string const& folder, std::string const& why) {
 
 std::string lock_file(std::string const& folder) { return folder + "/" + OutputFolder::name_of_lock; }
 
-/// Is `file` still what stands at `path`? Its holder removes it in the end.
+/// Whether `file` is still the file at `path`: its holder removes it at the end.
 bool is_at(int file, std::string const& path) {
     struct stat ours {
     }, there{};
@@ -38,7 +38,7 @@ std::string text_in(int file) {
     return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : "";
 }
 
-/// Is `text` what sign() writes? Nothing is what stands there before.
+/// Whether `text` is what sign() writes, or empty, as before sign().
 bool is_signature(std::string const& text) {
     std::string const begin = "process ";
     if (text.empty()) return true;
@@ -47,7 +47,7 @@ bool is_signature(std::string const& text) {
            text.compare(end, 4, " on ") == 0 && text.find('\n') == text.npos;
 }
 
-/// A file of somebody else, also by its second name, must be neither written nor removed.
+/// Throws Error if the file is somebody else's, or has a hard link: it must be neither written nor removed.
 bool is_lock_of_ours(int file) {
     struct stat found {};
     return ::fstat(file, &found) == 0 && S_ISREG(found.st_mode) && found.st_nlink <= 1 &&
@@ -59,7 +59,7 @@ Error foreign_lock(std::string const& folder) {
                  " is not the lock that jetseq makes, and would be lost). Move it away, or choose another folder"};
 }
 
-/// -1 if it, or the folder, has gone meanwhile.
+/// -1 if it, or the folder, has been removed meanwhile.
 int open_lock(std::string const& folder) {
     auto const path = lock_file(folder);
     int const file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
@@ -75,7 +75,7 @@ int open_lock(std::string const& folder) {
     return file;
 }
 
-/// Writes who holds the lock; it only serves the message of others.
+/// Writes who holds the lock, for the message of other processes.
 void sign(int file) {
     char host[256] = "";
     ::gethostname(host, sizeof host - 1);
@@ -107,7 +107,7 @@ OutputFolder::OutputFolder(std::string path, Busy busy, OnWait const& on_wait)
             make();
         } while (!try_to_lock(busy));
     } catch (...) {
-        remove_what_was_made();  // no destructor runs
+        remove_what_was_made();  // the destructor does not run
         throw;
     }
 }
@@ -120,16 +120,15 @@ OutputFolder::~OutputFolder() {
     remove_what_was_made();
 }
 
-/// Folders that hold something stay.
+/// Folders that are not empty stay.
 void OutputFolder::remove_what_was_made() const {
     for (auto folder = made_.rbegin(); folder != made_.rend(); ++folder) ::rmdir(folder->c_str());
 }
 
-/// Throws Error where it is not to be waited for `holder`.
+/// Throws Error unless this waits for `holder`.
 void OutputFolder::be_busy(Busy busy, std::string const& holder) {
     if (busy == Busy::refuse) {
-        throw Error{path_ + " is in use (" + holder +
-                    " writes to it). Wait for its end, or choose another folder"};
+        throw Error{path_ + " is in use (" + holder + " writes to it). Wait for its end, or choose another folder"};
     }
     if (auto const tell = std::exchange(on_wait_, {})) tell(holder);
 }
@@ -146,7 +145,7 @@ void OutputFolder::make() {
     if (error) throw cannot_write(path_, error.message());
 }
 
-/// False if the file of the lock, or the folder, has gone meanwhile.
+/// False if the lock file, or the folder, has been removed meanwhile.
 bool OutputFolder::try_to_lock(Busy busy) {
     int const file = open_lock(path_);
     if (file < 0) return false;
@@ -175,7 +174,7 @@ void require_folder_or_nothing(std::string const& path) {
         if (fs::is_symlink(place, ignored) && kind == fs::file_type::not_found) {
             throw cannot_write(path, it + " is a link to nothing");
         }
-        if (kind == fs::file_type::not_found) continue;  // its parent may be no folder
+        if (kind == fs::file_type::not_found) continue;  // its parent may be a file
         throw cannot_write(path, error ? error.message() : it + " is a file, and a folder is wanted");
     }
 }

@@ -5,28 +5,28 @@
 
 namespace jetseq {
 
-/// A folder that one process at a time writes to: locked while this lives, so that files of two runs never stand beside
-/// each other. The lock is the system's, on the file `.jetseq.lock` in the folder: it ends with the process, however
-/// that ends. On file systems without locks there is none. A file of that name which is no lock stays as it is.
+/// A folder that one process at a time writes to: it is locked during the lifetime of this object, so that the files of
+/// two runs never mix. The lock is the system's, on the file `.jetseq.lock` in the folder, and ends with the process,
+/// however that ends. On file systems without locks there is none. A file of that name which is no lock stays as it is.
 class OutputFolder {
 public:
     /// What to do while another process writes to the folder.
     enum class Busy { refuse, wait };
-    /// Is called once, before a wait, with who holds the folder: "process 17 on host". May throw.
+    /// Called once, before a wait, with the holder of the folder: "process 17 on host". May throw.
     using OnWait = std::function<void(std::string const& holder)>;
 
     static constexpr char name_of_lock[] = ".jetseq.lock";
 
-    /// Makes the folder if it is missing. Throws Error if it can't be written to, is a file, holds another file by the
-    /// name of the lock (a link, a second name of a file, or without a lock's text), or, with Busy::refuse, is in use:
-    /// the error names host and process.
+    /// Makes the folder if it is missing. Throws Error if it can't be written to, is a file, has a file with the name
+    /// of the lock that is none (a link, a hard link, or without a lock's text), or, with Busy::refuse, is in use: the
+    /// error names host and process.
     OutputFolder(std::string path, Busy busy, OnWait const& on_wait = {});
     ~OutputFolder();  ///< also removes the folder if it was made here and is empty
     OutputFolder(OutputFolder const&) = delete;
     OutputFolder& operator=(OutputFolder const&) = delete;
 
     std::string const& path() const noexcept { return path_; }
-    void remove_at_end() { made_.push_back(path_); }  ///< if it is empty then, also if it was not made here
+    void remove_at_end() { made_.push_back(path_); }  ///< if it is empty then, even if it was not made here
 
 private:
     void make();
@@ -40,11 +40,11 @@ private:
     OnWait on_wait_;  ///< empty once it was called
 };
 
-/// Throws Error if `path` is no folder and can't become one: it, or a folder above it, is a file or a link to nothing.
+/// Throws Error if `path` is not a folder and can't become one: it, or a folder above it, is a file or a broken link.
 /// "" passes.
 void require_folder_or_nothing(std::string const& path);
 
-/// Throws Error if `path`, where parts of a run are kept, is a link: they would land in a folder of somebody else.
+/// Throws Error if `path`, where parts of a run are kept, is a link, which may lead to somebody else's folder.
 void require_no_link(std::string const& path);
 
 }  // namespace jetseq

@@ -1,24 +1,23 @@
+#include "core/io/read_file.hpp"
+
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "core/error.hpp"
-#include "core/io/file_kind.hpp"
-#include "core/io/inputs.hpp"
-#include "core/io/output_file.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-// Set once, before the first thread.
-void (*when_read)(std::string const&) = nullptr;
+// Set once, before the first thread starts.
+void (*call_on_input)(std::string const&) = nullptr;
 std::string (*explanation)(std::string const&, std::string const&) = nullptr;
 
 }  // namespace
 
-void on_input(void (*call)(std::string const& path)) { when_read = call; }
+void on_input(void (*call)(std::string const& path)) { call_on_input = call; }
 
 void explain_foreign_files(std::string (*explain)(std::string const& path, std::string const& wanted)) {
     explanation = explain;
@@ -29,7 +28,15 @@ std::string foreign_file(std::string const& path, std::string const& wanted) {
 }
 
 void note_input(std::string const& path) {
-    if (when_read) when_read(path);
+    if (call_on_input) call_on_input(path);
+}
+
+std::string read_head(std::string const& path, std::size_t most) {
+    std::string head(most, '\0');
+    std::ifstream stream{path, std::ios::binary};
+    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+    head.resize(static_cast<std::size_t>(stream.gcount()));
+    return head;
 }
 
 std::string read_file(std::string const& path, std::size_t most) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.hpp"
-#include "core/io/inputs.hpp"
+#include "core/io/read_file.hpp"
 
 namespace jetseq {
 namespace {
@@ -28,13 +28,13 @@ constexpr std::array<std::uint32_t, 64> round_constants{
 
 class Sha256 {
 public:
-    /// `size` bytes, whole blocks.
+    /// Adds `size` bytes, a multiple of the block size.
     void add_blocks(unsigned char const* bytes, std::size_t size) noexcept {
         for (std::size_t i = 0; i < size; i += block_size) add_block(bytes + i);
         total_ += size;
     }
 
-    /// The bytes left over, fewer than a block; then the digest.
+    /// Adds the last bytes, fewer than a block, and returns the digest.
     std::string finish(unsigned char const* bytes, std::size_t size) {
         std::uint64_t const bits = 8 * (total_ + size);
         std::vector<unsigned char> last(size + 9 <= block_size ? block_size : 2 * block_size, 0);

@@ -9,20 +9,22 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <filesystem>
 #include <mutex>
 #include <set>
+#include <string_view>
+
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
-char const ending[] = ".jetseq.part";      // files of others may be called data.2026-11-30.part
-constexpr std::size_t longest_stem = 160;  // of the 255 bytes that a name may have
+char const ending[] = ".jetseq.part";      // other programs may have files like data.2026-11-30.part
+constexpr std::size_t longest_stem = 160;  // a name may have 255 bytes
 constexpr auto longest_silence = std::chrono::hours{24 * 7};
 
-/// Letters and digits of the host's name. Processes of a container are numbered apart, so its number is added.
+/// Letters and digits of the host's name, plus the number of the container, whose processes have ids of their own.
 std::string host_name() {
     char name[256] = "";
     ::gethostname(name, sizeof name - 1);
@@ -41,14 +43,14 @@ std::string const& this_host() {
     return host;
 }
 
-/// Takes "-123" off the end of `text`: 123, or -1 if something else stands there.
+/// Removes "-123" from the end of `text` and returns 123; -1 if the end is anything else.
 long take_number(std::string& text) {
     auto const dash = text.rfind('-');
-    if (dash == std::string::npos || dash + 1 == text.size() || text.size() - dash > 12) return -1;
-    if (text.find_first_not_of("0123456789", dash + 1) != std::string::npos) return -1;
-    long const number = std::strtol(text.c_str() + dash + 1, nullptr, 10);
+    if (dash == std::string::npos) return -1;
+    auto const number = number_in<unsigned>(std::string_view{text}.substr(dash + 1));
+    if (!number) return -1;
     text.resize(dash);
-    return number;
+    return *number;
 }
 
 bool is_dead(long process) { return ::kill(static_cast<pid_t>(process), 0) != 0 && errno == ESRCH; }
@@ -63,7 +65,7 @@ bool ends_with(std::string const& text, std::string const& end) {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-/// Is `file` a temporary file that nobody writes any more?
+/// Whether `file` is a temporary file that nobody writes any more.
 bool is_stale(fs::path const& file) {
     std::string name = file.filename();
     if (!ends_with(name, ending)) return false;

@@ -1,23 +1,23 @@
 #include "core/json/json.hpp"
 
-#include <charconv>
-
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/json/json_document.hpp"
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 namespace {
 
-/// An integer where `text` is one that fits; else null.
+/// The integer that `text` is, if 64 bits hold it; else null.
 Json integer_in(std::string_view text) {
     auto const read = [text](auto number) {
-        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-        return error == std::errc{} && end == text.data() + text.size() ? Json(number) : Json(nullptr);
+        auto const found = number_in<decltype(number)>(text);
+        return found ? Json(*found) : Json(nullptr);
     };
     return text.front() == '-' ? read(std::int64_t{0}) : read(std::uint64_t{0});
 }
 
-/// The value `number` of `document`, with what it holds: at most JsonDocument::deepest_nesting levels.
+/// The value `number` of `document` with all its members, at most JsonDocument::deepest_nesting levels.
 Json json_of(JsonDocument const& document, std::size_t number) {
     JsonValue const& value = document[number];
     switch (value.kind) {

@@ -1,8 +1,7 @@
 #include "core/json/json_document.hpp"
 
 #include "core/error.hpp"
-#include "core/io/file_kind.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/json/json_parser.hpp"
 
 namespace jetseq {

@@ -12,12 +12,12 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// What `text` writes is not zero, whatever its exponent.
+/// Whether the number that `text` writes is not zero, whatever its exponent.
 bool has_a_digit_other_than_zero(std::string_view text) {
     return text.substr(0, text.find_first_of("eE")).find_first_of("123456789") != std::string_view::npos;
 }
 
-/// Reads the four hexadecimal digits at `first`; -1 where there are none.
+/// Reads the four hexadecimal digits at `first`; -1 if there are none.
 int hexadecimal(char const* first, char const* end) noexcept {
     int code = 0;
     if (end - first < 4 || *first == '-') return -1;
@@ -39,7 +39,7 @@ void JsonParser::read_document() {
     if (here_ != end_) fail("more text behind the end of the document");
 }
 
-/// One more member of the innermost list or object, or its end.
+/// Reads one more member of the innermost list or object, or its end.
 void JsonParser::read_member() {
     JsonValue& outer = document_.values_[open_[depth_ - 1]];
     bool const object = outer.kind == Kind::object;
@@ -152,7 +152,7 @@ void JsonParser::expect(char wanted, char const* what) {
     skip_blanks();
 }
 
-/// The text between the quotes. It stays where it is, unless it has escapes.
+/// The text between the quotes: a view of the document, or a copy if it has escapes.
 std::string_view JsonParser::read_string() {
     char const* const first = ++here_;
     while (*here_ != '"' && *here_ != '\\') read_character();
@@ -196,7 +196,7 @@ void JsonParser::read_escape(std::string& text) {
     ++here_;
 }
 
-/// Reads the four hexadecimal digits behind "\u", or both halves of a surrogate pair. Begins at the first 'u'.
+/// Reads the four hexadecimal digits after "\u", or both halves of a surrogate pair. Begins at the first 'u'.
 unsigned JsonParser::read_code() {
     char const* const first = here_ - 1;
     auto const half = [&] {
@@ -232,7 +232,7 @@ std::string JsonParser::place_of(char const* place) const {
     char const* const begin = document_.text_.data();
     std::string_view const before{begin, static_cast<std::size_t>(place - begin)};
     auto const line = 1 + std::count(before.begin(), before.end(), '\n');
-    std::size_t const last_line = before.rfind('\n') + 1;  // 0 where there is none
+    std::size_t const last_line = before.rfind('\n') + 1;  // 0 if there is none
     return "line " + std::to_string(line) + ", column " + std::to_string(before.size() - last_line + 1);
 }
 

@@ -7,8 +7,8 @@
 
 namespace jetseq {
 
-/// Fills a JsonDocument from its text. Lists and objects that are open stand in an array of fixed length, so that no
-/// document uses up the stack.
+/// Fills a JsonDocument from its text. Open lists and objects are kept in an array of fixed length, so that no document
+/// overflows the stack.
 class JsonParser {
 public:
     explicit JsonParser(JsonDocument& document) noexcept;
@@ -42,7 +42,7 @@ private:
     [[noreturn]] void fail(std::string const& why, char const* place) const;
 
     JsonDocument& document_;
-    char const *here_, *end_;                                          ///< *end_ is '\0', which is no part of JSON
+    char const *here_, *end_;                                          ///< *end_ is '\0', which is not part of the text
     std::array<std::uint32_t, JsonDocument::deepest_nesting> open_{};  ///< lists and objects not yet closed
     std::size_t depth_ = 0;
 };

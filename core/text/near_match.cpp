@@ -7,7 +7,7 @@
 namespace jetseq {
 namespace {
 
-/// Insertions, deletions and substitutions that turn `a` into `b`, upper and lower case taken as the same.
+/// The number of insertions, deletions and substitutions that turn `a` into `b`, ignoring case.
 std::size_t edit_distance(std::string const& a, std::string const& b) {
     auto const same = [](char x, char y) {
         return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));

@@ -4,7 +4,7 @@
 
 namespace jetseq {
 
-/// "; did you mean 'pt'?" with the name most like `wrong`, or "" where none is near (Levenshtein distance).
+/// "; did you mean 'pt'?" with the name most like `wrong` (Levenshtein distance), or "" if none is near.
 std::string did_you_mean(std::string const& wrong, std::vector<std::string> const& names);
 
 /// "a, b, c".

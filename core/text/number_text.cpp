@@ -1,6 +1,5 @@
 #include "core/text/number_text.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstddef>
@@ -21,7 +20,7 @@ std::string shortest(double value) {
     bool const whole = value == std::floor(value) && std::abs(value) < 1e9;
     if (whole) return fixed(value, 0);
     char text[64];
-    // Columns of the files are floats: 0.1F is "0.1", not "0.10000000149".
+    // Columns of files are floats: 0.1F is "0.1", not "0.10000000149".
     auto const as_float = static_cast<float>(value);
     bool const is_float = static_cast<double>(as_float) == value;
     auto const end = is_float ? std::to_chars(text, text + sizeof text, as_float).ptr

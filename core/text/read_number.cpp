@@ -1,7 +1,6 @@
 #include "core/text/read_number.hpp"
 
 #include <charconv>
-#include <cmath>
 #include <limits>
 #include <system_error>
 #include <type_traits>
@@ -24,7 +23,7 @@ std::string range() {
     return "not from " + std::to_string(Limits::lowest()) + " to " + std::to_string(Limits::max());
 }
 
-/// Of "-0100" the decimal number that may be meant: "-100".
+/// The decimal number that "-0100" may mean: "-100".
 std::string without_zeros(std::string const& sign, std::string digits) {
     while (digits.size() > 1 && digits[0] == '0' && is_digit(digits[1])) digits.erase(0, 1);
     return sign + digits;

@@ -3,7 +3,7 @@
 
 namespace jetseq {
 
-/// `text` as one word of a shell's command line: in single quotes where it needs them.
+/// `text` as one word of a shell command, in single quotes if it needs them.
 std::string shell_word(std::string const& text);
 
 }  // namespace jetseq

@@ -3,11 +3,11 @@
 
 namespace jetseq {
 
-/// Bytes of the well-formed UTF-8 character (RFC 3629: none overlong, no surrogate, up to U+10FFFF) that begins at
-/// `first`; 0 where there is none.
+/// The number of bytes of the well-formed UTF-8 character (RFC 3629: none overlong, no surrogate, up to U+10FFFF) that
+/// begins at `first`; 0 if there is none.
 int utf8_length(char const* first, char const* end) noexcept;
 
-/// Appends the character `code` <= 0x10ffff, in UTF-8.
+/// Appends the character `code` <= 0x10ffff as UTF-8.
 void append_utf8(std::string& text, unsigned code);
 
 }  // namespace jetseq

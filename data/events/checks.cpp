@@ -12,10 +12,10 @@
 namespace jetseq::checks {
 namespace {
 
-constexpr float largest_eta = 10;               // no detector sees beyond
-constexpr float largest_weight_of_energy = 10;  // E / abs(p) of any jet is below
+constexpr float largest_eta = 10;               // beyond every detector
+constexpr float largest_weight_of_energy = 10;  // E / abs(p) of a jet is below
 constexpr float rounding_of_energy = 0.99F;     // E / abs(p) is above, also of half-precision numbers
-constexpr std::size_t enough_values = 20;       // a column of fewer isn't judged by its largest
+constexpr std::size_t enough_values = 20;       // columns with fewer are not judged by their largest value
 constexpr float a_full_turn = 360;
 
 std::string text_of(float value) {
@@ -26,7 +26,7 @@ std::string text_of(float value) {
 
 using Numbers = std::initializer_list<std::pair<char const*, float>>;  ///< names, values
 
-/// Says what is wrong with the numbers of one row.
+/// Throws the errors about the numbers of one row.
 class Complaint {
 public:
     /// `remedy`: what to do with rows that hold unusable numbers.
@@ -44,7 +44,7 @@ public:
         }
     }
 
-    /// A momentum of a large jet or a lepton.
+    /// Checks the momentum of a large jet or a lepton.
     void require_momentum(float pt, float eta, float phi) const {
         require_finite({{"pt", pt}, {"eta", eta}, {"phi", phi}});
         require(pt > 0, "pt is " + text_of(pt) + " GeV", "pt > 0 expected of a valid object", remedy_);
@@ -80,7 +80,7 @@ constexpr char const* of_events = "Leave such events out when the file is made, 
 constexpr char const* of_objects = "Mark the object as not valid, or leave it out when the file is made";
 
 bool is_direction(float eta, float phi) noexcept {
-    return std::fabs(eta) <= largest_eta && std::fabs(phi) <= largest_phi;  // false of NaN
+    return std::fabs(eta) <= largest_eta && std::fabs(phi) <= largest_phi;  // false for NaN
 }
 
 bool is_momentum(float pt) noexcept { return pt > 0 && pt <= beam; }
@@ -167,7 +167,7 @@ void require(Jet const& jet, std::string const& table, std::size_t row) {
     complaint.require(false, "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(p) + " GeV",
                       jet.e < p ? "E >= abs(p) expected; is it a mass, or of another unit?"
                                 : "do the columns belong together, in one unit?",
-                      "Mend the file; where foreign files are read, name the right column under data.names, a mass as "
+                      "Fix the file; where foreign files are read, name the right column under data.names, a mass as "
                       "jets.m");
 }
 

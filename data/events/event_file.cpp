@@ -18,8 +18,8 @@ namespace {
 using rows::EventRow, rows::JetRow, rows::LargeJetRow, rows::LeptonRow;
 
 constexpr std::size_t rows_per_look = 1024, rows_looked_at = 16384;  // by only_zeros()
-constexpr std::size_t few_values = 5;                                // fewer may all be 0
-constexpr std::size_t many_values = 1000;                            // by these a unit can be judged
+constexpr std::size_t few_values = 5;                                // fewer may all be 0 by chance
+constexpr std::size_t many_values = 1000;                            // enough to judge a unit
 
 /// The length of the longest list among `events`, at least 1.
 template <class Objects>
@@ -78,7 +78,7 @@ constexpr float not_a_number = std::numeric_limits<float>::quiet_NaN();
 JetRow const unknown_jet{0, -1, 0, 0, 0, 0};
 LargeJetRow const unknown_large_jet{0, 0, 0, 0, 0, not_a_number, -1};
 
-/// What a file of events may lack.
+/// A table or column that a file of events may lack.
 std::map<std::string, std::vector<std::string>> const optional_columns{
     {"events", {"signalType", "mcEventWeight", "mass", "spin", "met", "met_phi", "pt_miss"}},
     {"jets", {"btag"}},
@@ -86,13 +86,13 @@ std::map<std::string, std::vector<std::string>> const optional_columns{
     {"leptons", {"quality"}},
 };
 
-/// Only a file that says it holds events may lack a table.
+/// Whether the file may lack a table: only if it says that it holds events.
 std::optional<h5::InputTable> optional_table(h5::InputFile const& file, std::string const& name) {
     if (!file.has(name) && file.attributes()["kind"] == "jetseq_events") return std::nullopt;
     return h5::InputTable{file, name, 2};
 }
 
-/// Adds `name` where there is no `table`, and its optional columns that are not there.
+/// Adds `name` if there is no `table`, and the optional columns that are missing.
 void add_absent(std::string const& name, h5::InputTable const* table, Absent& absent) {
     if (!table) absent.insert(name);
     for (auto const& column : optional_columns.at(name)) {
@@ -128,7 +128,7 @@ Lepton object_of(LeptonRow const& row) {
 template <class Row>
 class ObjectBlock {
 public:
-    /// Rows [first, first + count) of `table`, in `memory`. `unknown`: what stands in columns that are not in `fields`.
+    /// Rows [first, first + count) of `table`, in `memory`. `unknown`: the values of columns that are not in `fields`.
     ObjectBlock(h5::InputTable const& table, std::vector<h5::Field> const& fields, std::size_t first, std::size_t count,
                 Row const& unknown, std::vector<char>& memory)
         : table_{table}, first_{first}, size_{count * table.width()} {
@@ -138,7 +138,7 @@ public:
         table.read(fields, sizeof(Row), first, count, rows_, [this](std::size_t i) { return rows_[i].valid == 0; });
     }
 
-    /// Calls `take(event, object, row)` for each object that is there, checked, phi in (-pi, pi].
+    /// Calls `take(event, object, row)` for each valid object, checked, with phi in (-pi, pi].
     template <class Take>
     void each(checks::LargestValue& largest_pt, Take const& take) const {
         std::string const place = table_.where();
@@ -252,7 +252,7 @@ void EventReader::read_leptons(std::size_t first, std::size_t count, std::vector
     });
 }
 
-/// By many values, for the first events of a file may be soft, or by all of a short file.
+/// Judges the unit by many values, because the first events of a file may be soft, or by all values of a short file.
 void EventReader::judge_units(bool at_the_end) const {
     auto const judge = [&](checks::LargestValue const& largest, h5::InputTable const& table) {
         if (at_the_end || largest.values() >= many_values) largest.judge(table.where());
@@ -264,7 +264,7 @@ void EventReader::judge_units(bool at_the_end) const {
 
 namespace {
 
-/// A column of which nothing but 0 has been seen.
+/// A column in which only 0 has been seen.
 struct OnlyZeros {
     std::size_t values = 0;
     bool so_far = true;

@@ -8,44 +8,43 @@
 #include "core/io/output_file.hpp"
 #include "data/events/checks.hpp"
 #include "data/events/rows.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "event/absent.hpp"
 #include "event/event.hpp"
 
 namespace jetseq {
 
-/// What a file says of itself, as attributes of its root: kind, format version, seed, git revision, settings.
+/// Attributes of a file's root, which describe it: kind, format version, seed, git revision, settings.
 using Attributes = std::map<std::string, std::string>;
 
 /// Writes a file of full events: /events, /jets, /large_jets, /leptons (docs/reference/formats.md), gzip + shuffle.
 /// Rows stay in the order given. `kind`, `format_version`, `jetseq_version`, `git_revision` are added to `attributes`.
-/// What is in `absent` is left out. Throws Error where the file can't be written; then no file is left behind.
+/// Columns and tables in `absent` are left out. Throws Error if the file can't be written; then no file is left behind.
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent = {});
-/// The same, where the caller commits `output`.
+/// The same; the caller commits `output`.
 void write_events(OutputFile const& output, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent = {});
 
-/// So many events are read at a time where all of a file are wanted.
+/// Number of events read at a time when a whole file is read.
 inline constexpr std::size_t rows_per_block = 4096;
 
-/// Reads the events of a file that write_events() wrote, some rows at a time: for files larger than memory.
+/// Reads the events of a file that write_events() wrote, block by block: for files larger than memory.
 class EventReader {
 public:
     /// Throws Error: no such file, not HDF5, a dataset missing, tables of different lengths.
     explicit EventReader(std::string const& path);
 
     std::size_t size() const noexcept { return events_.rows(); }
-    /// Rows that are decompressed together: whoever reads fewer with a reader of its own repeats the work.
+    /// Number of rows that are decompressed together: several readers of fewer rows each would repeat the work.
     std::size_t rows_per_chunk() const noexcept { return jets_.rows_per_chunk(); }
     /// Optional columns, and the optional tables "large_jets" and "leptons", that the file lacks
     /// (docs/reference/formats.md).
     Absent const& absent() const noexcept { return absent_; }
-    /// Columns that are there but hold nothing but 0, in the first 16,384 rows and at least 5 times, where 0 is a
-    /// default and no measurement: "events.met", "events.pt_miss", "large_jets.d2", "large_jets.n_trk". Throws Error as
-    /// read().
+    /// Columns in which the first 16,384 rows, with at least 5 values, are all 0, a default and no measurement:
+    /// "events.met", "events.pt_miss", "large_jets.d2", "large_jets.n_trk". Throws Error as read() does.
     Absent only_zeros();
-    /// Replaces `events` by rows [first, first + count), in their order; its memory is used again.
+    /// Replaces `events` by rows [first, first + count), in their order; its memory is reused.
     /// Throws Error: a column that is missing or of the wrong type, a number that is refused by data/events/checks.hpp.
     void read(std::size_t first, std::size_t count, std::vector<Event>& events);
 
@@ -63,7 +62,7 @@ private:
     rows::UnknownMarker mark_unknown_;
     checks::LargestValue jet_pt_ = checks::jet_pt(), large_jet_pt_ = checks::large_jet_pt(),
                          lepton_pt_ = checks::lepton_pt(), met_ = checks::met(), pt_miss_ = checks::pt_miss();
-    std::vector<char> block_;  ///< rows as they stand in the file's tables
+    std::vector<char> block_;  ///< rows as in the file's tables
 };
 
 /// Reads all events of a file that write_events() wrote, in the order of its rows.

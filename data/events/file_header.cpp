@@ -31,7 +31,7 @@ void require_kind_or_nothing(std::string const& path, std::string const& kind) {
     std::string const there = h5::attribute_of_output(path, "kind");
     if (there == kind) return;
     bool const ours = there.rfind("jetseq_", 0) == 0;
-    std::string const other = kind_of_file(path).what;  // of HDF5 it is no help
+    std::string const other = kind_of_file(path).what;  // for HDF5 it does not help
     bool const is_named = !other.empty() && other != "an HDF5 file";
     throw Error{"can't write " + path + " (the file there " +
                 (ours       ? "holds " + words(there)

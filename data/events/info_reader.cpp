@@ -93,7 +93,7 @@ std::vector<rows::EventRow> InfoReader::read(std::size_t first, std::size_t coun
     return events;
 }
 
-/// The label that stands for the value of the file.
+/// The label for the file's value.
 void InfoReader::label(rows::EventRow& event, std::size_t row) const {
     auto const found = names_.classes.find(event.signal_type);
     if (found == names_.classes.end()) {

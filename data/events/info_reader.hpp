@@ -5,11 +5,11 @@
 
 #include "data/events/layout.hpp"
 #include "data/events/rows.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 
-/// Reads what a file says of its events as a whole: our table /events, one of the same family, or plain datasets.
+/// Reads the numbers of whole events: from jetseq's table /events, a foreign one like it, or plain datasets.
 class InfoReader {
 public:
     /// Throws Error: no event number, or what InputTable throws.
@@ -17,17 +17,17 @@ public:
 
     std::size_t size() const noexcept { return table_.rows(); }
     std::string where() const { return table_.where(); }
-    bool has(std::string const& column) const;  ///< ours: "sampleId"
+    bool has(std::string const& column) const;  ///< `column`: jetseq's name, such as "sampleId"
     bool counts_rows() const noexcept { return counts_rows_; }
 
-    /// What the file does not have of the columns that stay unknown or keep a default. Sample ids and regimes are given
-    /// to events without them.
+    /// The optional columns that the file lacks, whose numbers stay unknown or keep a default. Sample ids and regimes
+    /// are given to events without them.
     Absent absent() const;
 
-    /// Rows [first, first + count), checked, in GeV. What the file doesn't have is as in a new EventRow.
+    /// Rows [first, first + count), checked, in GeV. Columns that the file lacks are as in a new EventRow.
     std::vector<rows::EventRow> read(std::size_t first, std::size_t count) const;
 
-    /// What is wanted and missing, for messages: "a.h5: /events has no column 'signalType' (it has: eventNumber)".
+    /// For messages about a missing column: "a.h5: /events has no column 'signalType' (it has: eventNumber)".
     std::string lacks(std::string const& column) const;
 
 private:

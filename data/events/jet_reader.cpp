@@ -16,11 +16,11 @@ constexpr float gev_per_mev = 1e-3F;
 constexpr float selection_tolerance = 0.02F;  // rounding in another framework
 
 constexpr std::size_t most_listed = 5;  // names in a note
-constexpr std::size_t many_jets = 20;   // of fewer all may be heavy
+constexpr std::size_t many_jets = 20;   // fewer may all be heavy
 
 enum FieldPlace { valid, pt, eta, phi, energy };  // in rows::jet_fields(false)
 
-/// pt of a place without a jet: 0, NaN, or a number that stands for none, such as -999.
+/// Whether this is the pt of padding: 0, NaN, or a placeholder such as -999.
 bool is_no_pt(float value) noexcept {
     return std::isnan(value) || (value <= 0 && value == std::floor(value)) ||
            stands_for_unknown(static_cast<double>(value));
@@ -28,7 +28,7 @@ bool is_no_pt(float value) noexcept {
 
 bool is_pt(float value) noexcept { return std::isfinite(value) && value > 0; }
 
-/// A mass below 0 is 0 before rounding.
+/// The energy from momentum and mass; a mass below 0 was 0 before rounding.
 float energy_of(float mass, JetRow const& row) noexcept {
     double const m = std::max(mass, 0.0F), p = static_cast<double>(row.pt) * std::cosh(static_cast<double>(row.eta));
     return static_cast<float>(std::sqrt(m * m + p * p));
@@ -51,7 +51,7 @@ JetReader::JetReader(h5::InputFile const& file, Names const& names, JetSelection
     place_ = where() + shared_columns();
 }
 
-/// " (pt and e are both 'pt')", for messages: what two names mean is a likely cause of wrong numbers.
+/// " (pt and e are both 'pt')", for messages: one column under two names is a likely cause of wrong numbers.
 std::string JetReader::shared_columns() const {
     auto const ours = rows::jet_fields(false);
     auto const name_of = [&](h5::Field const& field) {
@@ -105,7 +105,7 @@ void JetReader::require_four_vectors() const {
     }
 }
 
-/// A network reads four columns of a jet; others must not seem to be read.
+/// Notes the columns that are not read: a network reads four of a jet, and the others must not seem to be used.
 void JetReader::note_other_columns() {
     std::vector<std::string> others;
     for (auto const& column : table_.columns()) {
@@ -161,7 +161,7 @@ void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
     }
     if (marked_ == Marked::by_mask || is_no_pt(jet.pt)) return;
     throw Error{rows::place(where(), index) + ": pt is " + std::to_string(jet.pt) +
-                " (a jet has a finite pt above 0; padding has 0, NaN or a negative whole number). Mend the file, or "
+                " (a jet has a finite pt above 0; padding has 0, NaN or a negative whole number). Fix the file, or "
                 "name a column that marks the jets under data.names: {jets.valid: ...}"};
 }
 

@@ -6,22 +6,22 @@
 #include "data/events/checks.hpp"
 #include "data/events/layout.hpp"
 #include "data/events/rows.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 
 struct JetSelection;
 
-/// Reads the jets of one file, ours or foreign: which are real, their unit, energies from masses.
+/// Reads the jets of one file, jetseq's or foreign: finds which are real, their unit, and energies from masses.
 class JetReader {
 public:
-    /// `selection`: what the file says its jets have passed. Throws Error: a column is missing.
+    /// `selection`: the selection that the file states for its jets. Throws Error if a column is missing.
     JetReader(h5::InputFile const& file, Names const& names, JetSelection const& selection);
 
     std::size_t size() const noexcept { return table_.rows(); }
     std::size_t width() const noexcept { return table_.width(); }
     std::string where() const { return table_.where(); }
-    /// What a user should know of how the file is read.
+    /// Notes for the user on how the file is read.
     std::vector<std::string> const& notes() const noexcept { return notes_; }
 
     /// The jets of rows [first, first + count), [count, width].
@@ -30,7 +30,7 @@ public:
     /// The real jets of row `index`, in falling pt, phi in (-pi, pi], checked.
     std::vector<Jet> jets_of_row(rows::JetRow const* row, std::size_t index);
 
-    /// To be called after the last row. Throws Error where all jets are in another unit, or their masses are energies.
+    /// To be called after the last row. Throws Error if all jets are in another unit, or their masses are energies.
     void judge() const;
 
 private:
@@ -51,10 +51,10 @@ private:
     std::vector<h5::Field> fields_;  ///< as rows::jet_fields(false)
     float scale_, pt_min_, abs_eta_max_;
     Marked marked_ = Marked::by_valid;
-    bool has_mass_ = false;  ///< in place of the energy
+    bool has_mass_ = false;  ///< instead of the energy
     checks::LargestValue largest_pt_ = checks::jet_pt();
-    float smallest_mass_ = 1;  ///< of all jets, in units of the momentum
-    std::string place_;        ///< where(), and what may be wrong with the names
+    float smallest_mass_ = 1;  ///< of all jets, relative to the momentum
+    std::string place_;        ///< where(), and a hint if names look wrong
     std::vector<std::string> notes_;
 };
 

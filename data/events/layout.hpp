@@ -6,24 +6,24 @@
 
 namespace jetseq {
 
-/// Where a foreign file keeps what jetseq needs: our name -> the file's name, for what differs.
-/// Datasets: "events", "jets"; columns as "events.eventNumber", "events.signalType", "jets.pt", ...
-/// An optional column mapped to "" is taken as absent (see docs/reference/formats.md for which may be).
-/// "events.eventNumber" mapped to "row" is the number of the row where the file has no column of this name.
+/// Where a foreign file keeps what jetseq needs: jetseq's name -> the file's name, if they differ.
+/// Datasets: "events", "jets"; columns: "events.eventNumber", "events.signalType", "jets.pt", ...
+/// An optional column mapped to "" is treated as absent (docs/reference/formats.md lists them).
+/// "events.eventNumber" mapped to "row" is the number of the row if the file has no column of this name.
 struct Names {
     static constexpr char key[] = "data.names";  ///< of configurations, for errors
 
     std::map<std::string, std::string> renamed;
-    std::map<std::string, std::vector<std::string>> columns;  ///< of datasets of plain numbers: what their columns are
-    std::map<std::int32_t, std::int32_t> classes;  ///< value of signalType in the file -> our label; none: as it is
-    std::vector<std::string> variables;  ///< columns of the dataset `variables` to read, where the file has it
-    bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV all the same
+    std::map<std::string, std::vector<std::string>> columns;  ///< names of the columns of plain datasets
+    std::map<std::int32_t, std::int32_t> classes;  ///< value of signalType in the file -> label; empty: the same
+    std::vector<std::string> variables;            ///< columns to read of the dataset `variables`, if there is one
+    bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
 
-    /// The file's name for our `name`, which is the part after the dot where nothing else is said.
+    /// The file's name for `name`; without a mapping, the part of `name` after the dot.
     std::string of(std::string const& name) const;
-    /// True where `name` is mapped to something.
+    /// True if `name` is mapped.
     bool are_given_for(std::string const& name) const;
-    /// The columns of a dataset of plain numbers, or none.
+    /// The names of the columns of a plain dataset, or none.
     std::vector<std::string> columns_of(std::string const& dataset) const;
 };
 

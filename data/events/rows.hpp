@@ -7,10 +7,10 @@
 #include "event/absent.hpp"
 #include "event/event.hpp"
 
-/// The rows of our HDF5 tables as structs in memory, and the list of their columns: the schema in one place.
+/// The rows of jetseq's HDF5 tables as structs, and the list of their columns: the schema in one place.
 namespace jetseq::rows {
 
-/// A row of /events; `regime` stands in sequence files only.
+/// A row of /events; only sequence files have `regime`.
 struct EventRow {
     std::uint64_t event_number = 0;
     std::int32_t sample_id = 0;
@@ -44,7 +44,7 @@ struct LeptonRow {
     std::int32_t pdg_id = 0;
 };
 
-/// `table`, such as "events": those of `fields` that are not in `absent`, such as "events.met".
+/// Those of the `fields` of `table` ("events") that are not in `absent` ("events.met").
 std::vector<h5::Field> without(Absent const& absent, std::string const& table, std::vector<h5::Field> fields);
 
 std::vector<h5::Field> event_fields(bool with_regime);
@@ -55,7 +55,7 @@ std::vector<h5::Field> lepton_fields();
 EventRow row_of(EventInfo const& info, Regime regime);
 EventInfo info_of(EventRow const& row);
 
-/// Marks as unknown the numbers of an event that its file does not have.
+/// Marks the numbers of an event that its file lacks as unknown.
 class UnknownMarker {
 public:
     explicit UnknownMarker(Absent const& absent);
@@ -65,7 +65,7 @@ private:
     bool met_, met_phi_, pt_miss_, spin_;
 };
 
-/// Where in a file something stands, for messages: "a.h5: /jets, row 3".
+/// A place in a file, for messages: "a.h5: /jets, row 3".
 std::string place(std::string const& table, std::size_t row);
 
 }  // namespace jetseq::rows

@@ -19,7 +19,7 @@ Error no_room(std::string const& directory, int reason) {
                  "). Choose a run directory on a disk with room, or raise data.memory"};
 }
 
-/// A file of `directory` that has lost its name: it vanishes when it is closed, whatever happens.
+/// An unnamed file in `directory`: it vanishes when it is closed, whatever happens.
 int nameless_file(std::string const& directory) {
     std::error_code ignored;
     std::filesystem::create_directories(directory, ignored);
@@ -54,7 +54,7 @@ void Storage::reserve(std::size_t bytes) {
     data_ = static_cast<std::byte*>(larger), capacity_ = bytes;
 }
 
-/// Room on the disk is taken now: else a full disk would show as a crash on writing to the mapped memory.
+/// Allocates the disk space now; otherwise writing to the mapped memory would crash on a full disk.
 void Storage::map(std::size_t bytes) {
     if (int const failed = ::posix_fallocate(file_, 0, static_cast<off_t>(bytes))) throw no_room(directory_, failed);
     void* const mapped = data_ ? ::mremap(data_, capacity_, bytes, MREMAP_MAYMOVE)

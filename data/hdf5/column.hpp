@@ -8,8 +8,8 @@
 
 namespace jetseq {
 
-/// Bytes in memory or, once told so, in a nameless file mapped into memory, of which the system keeps what is being
-/// used.
+/// Bytes in memory or, after move_to_file(), in an unnamed file that is mapped into memory, of which the system keeps
+/// the used parts.
 class Storage {
 public:
     Storage() = default;
@@ -21,14 +21,14 @@ public:
     std::size_t capacity() const noexcept { return capacity_; }
     bool in_file() const noexcept { return file_ >= 0; }
 
-    /// Makes room for `bytes`, keeping what is there. Throws Error where the disk has no room, std::bad_alloc where
-    /// memory has none.
+    /// Makes room for `bytes` and keeps the content. Throws Error if the disk has no room, std::bad_alloc if there is
+    /// no memory.
     void reserve(std::size_t bytes);
 
-    /// Moves what is there, and all that will be, into a file in `directory` that vanishes with this object.
+    /// Moves the content, and all that is added later, into a file in `directory` that vanishes with this object.
     void move_to_file(std::string const& directory);
 
-    /// Tells the system that bytes first ... first + count - 1 will be read soon; only of use where they lie in a file.
+    /// Tells the system that bytes first ... first + count - 1 will be read soon; without effect in memory.
     void will_read(std::size_t first, std::size_t count) const noexcept;
 
 private:
@@ -41,7 +41,7 @@ private:
     std::string directory_;
 };
 
-/// A list that grows, of values that may be copied byte by byte.
+/// A growing list of trivially copyable values.
 template <class T>
 class Column {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -78,7 +78,7 @@ public:
 
     void reserve(std::size_t count) { storage_.reserve(count * sizeof(T)); }
     void push_back(T const& value) {
-        T const copy = value;  // `value` may lie in this column
+        T const copy = value;  // `value` may be an element of this column
         append(&copy, 1);
     }
     void append(T const* values, std::size_t count) {
@@ -88,7 +88,7 @@ public:
         size_ += count;
     }
 
-    /// New values are of zero bytes.
+    /// New values are zero bytes.
     void resize(std::size_t count) {
         storage_.reserve(count * sizeof(T));
         if (count > size_) std::memset(static_cast<void*>(data() + size_), 0, (count - size_) * sizeof(T));

@@ -14,12 +14,12 @@ namespace {
 constexpr int too_long = SIGVTALRM;
 
 thread_local char const* file_at_work = nullptr;
-std::chrono::milliseconds patience_of_all{};  // 0: nobody asked
+std::chrono::milliseconds patience_of_all{};  // 0: not enabled
 
 void say(char const* text) { [[maybe_unused]] auto const written = ::write(STDERR_FILENO, text, std::strlen(text)); }
 
-/// May only do what is allowed while anything may be broken. Where it returns from a crash, that happens once more,
-/// unhandled.
+/// The signal handler: it may only call async-signal-safe functions. If it returns from a crash, the crash happens
+/// again, unhandled.
 extern "C" void end_with_a_line(int signal) {
     if (!file_at_work) return;
     say("jetseq: can't read ");
@@ -29,7 +29,7 @@ extern "C" void end_with_a_line(int signal) {
     ::_exit(1);
 }
 
-/// The time that this thread itself uses; not even a busy machine makes it run out early.
+/// A timer of this thread's own CPU time, which a busy machine does not shorten.
 class Watch {
 public:
     Watch() {
@@ -66,7 +66,7 @@ void watch_for(std::chrono::milliseconds time) {
 }  // namespace
 
 void name_file_where_hdf5_crashes(std::chrono::milliseconds patience) {
-    static std::array<std::byte, 1 << 16> stack;  // the usual one may be what is used up
+    static std::array<std::byte, 1 << 16> stack;  // the usual stack may be the one that overflowed
     stack_t own{};
     own.ss_sp = stack.data(), own.ss_size = stack.size();
     ::sigaltstack(&own, nullptr);

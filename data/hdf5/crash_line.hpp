@@ -4,12 +4,11 @@
 
 namespace jetseq {
 
-/// HDF5 1.10 itself crashes over some damaged files, and with others never comes to an end. From now on the program
-/// then ends with exit code 1 and a line that names the file; `patience` is what it may take of the processor's time
-/// over one block of rows. Any other crash stays one.
+/// Prepares for damaged files over which HDF5 1.10 itself crashes or runs forever: the program then ends with exit code
+/// 1 and a line that names the file. `patience`: CPU time that one block of rows may take. Any other crash stays one.
 void name_file_where_hdf5_crashes(std::chrono::milliseconds patience = std::chrono::minutes{1});
 
-/// While one lives, what this thread does is HDF5's work on the file.
+/// Marks this thread as inside HDF5, working on `path`, during its lifetime.
 class InHdf5 {
 public:
     explicit InHdf5(std::string const& path) noexcept;  ///< path must outlive it

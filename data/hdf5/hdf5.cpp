@@ -12,19 +12,18 @@
 #include <filesystem>
 
 #include "core/io/file_kind.hpp"
-#include "core/io/inputs.hpp"
+#include "core/io/read_file.hpp"
 #include "core/text/near_match.hpp"
 #include "data/hdf5/crash_line.hpp"
 
 namespace jetseq::h5 {
 namespace {
 
-/// At the program's end HDF5 1.10 would close once more what a full disk kept it from closing, and crash. Asked here,
-/// before anything else asks HDF5, or it is too late.
+/// Disables HDF5's work at the end of the program, when HDF5 1.10 would close files again that it could not close on a
+/// full disk, and crash. Called before any other call of HDF5.
 [[maybe_unused]] bool const nothing_at_exit = H5dont_atexit() >= 0;
 
-/// HDF5 1.10 does not look whether it got the memory that an open file takes (H5AC_create), and crashes. Throws
-/// bad_alloc.
+/// Throws bad_alloc if there is no memory for an open file: HDF5 1.10 does not check (H5AC_create), and crashes.
 void require_room_for_a_file() { ::operator delete(::operator new (std::size_t{4} << 20)); }
 
 constexpr std::size_t rows_per_chunk = 2048, bytes_per_chunk = 2 << 20;  // whichever is less
@@ -44,7 +43,7 @@ Handle compound(std::vector<Field> const& fields, std::size_t size) {
     return type;
 }
 
-/// HDF5 and h5py lock a file that they write; file systems without locks say that it is free.
+/// Whether a program has the file locked for writing, as HDF5 and h5py do; false on file systems without locks.
 bool is_being_written(std::string const& path) {
     int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (file < 0) return false;
@@ -66,13 +65,13 @@ herr_t remember_message(unsigned, H5E_error2_t const* error, void* reason) {
     return 0;
 }
 
-/// HDF5 1.10 crashes where it lists attributes one of which is damaged; looked for by a name, a damaged one is only an
-/// error.
+/// Whether all attributes can be read: HDF5 1.10 crashes when it lists a damaged attribute, but a search by name only
+/// returns an error.
 bool attributes_are_whole(hid_t object) {
     return H5Aexists(object, "no attribute has this name: all are looked at") >= 0;
 }
 
-/// A number of an attribute in the fewest digits that read back as it, or "".
+/// The number of an attribute in the fewest digits that read back as the same number, or "".
 template <class Number>
 std::string number_text(hid_t attribute, hid_t type) {
     Number number{};
@@ -120,7 +119,7 @@ std::string library_version() {
 std::string last_reason() {
     std::string reason = "unknown HDF5 error";
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_DOWNWARD, remember_message, &reason);
-    // Of "file write failed: time = ..., error message = 'No space left on device', buf = ..." what a user can use.
+    // The useful part of "file write failed: time = ..., error message = 'No space left on device', buf = ...".
     std::string const label = "error message = '";
     if (auto const at = reason.find(label); at != reason.npos) {
         auto const begin = at + label.size();
@@ -233,11 +232,6 @@ std::vector<hsize_t> shape_of(hid_t dataset) {
     return extent;
 }
 
-bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept {
-    auto const axes = static_cast<std::size_t>(dimensions);
-    return shape.size() == axes || (shape.size() == axes + 1 && shape.back() == 1);
-}
-
 std::map<std::string, std::string> InputFile::attributes() const {
     auto const damaged = [this] {
         return Error{path_ + " is damaged (attributes: " + last_reason() + "). Copy or make it again"};
@@ -249,7 +243,7 @@ std::map<std::string, std::string> InputFile::attributes() const {
         static_cast<std::vector<std::string>*>(into)->emplace_back(name);
         return 0;
     };
-    // In the file's order HDF5 needs no table of them, which it would let go twice where one is damaged.
+    // In the file's order HDF5 needs no table of them, which it would free twice if one is damaged.
     if (H5Aiterate2(file_, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, remember, &names) < 0) throw damaged();
     std::map<std::string, std::string> found;
     for (auto const& name : names) found[name] = attribute_text(file_, name.c_str());
@@ -270,7 +264,7 @@ NewFile::NewFile(std::string const& path) : path_{path} {
     require_room_for_a_file();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     Handle const access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
-    // What HDF5 1.10 (2016) and later read: there each description of the data has a checksum, as gzip's streams have.
+    // The format of HDF5 1.10 (2016) and later, in which all metadata have checksums, as gzip streams have.
     H5Pset_libver_bounds(access, H5F_LIBVER_V110, H5F_LIBVER_V110);
     Handle const creation{H5Pcreate(H5P_FILE_CREATE), H5Pclose};
     H5Pset_obj_track_times(creation, false);  // same content, same bytes
@@ -295,7 +289,7 @@ void NewFile::write_table(std::string const& name, std::vector<Field> const& fie
 void NewFile::make_table(std::string const& name, std::vector<Field> const& fields, std::size_t size, std::size_t rows,
                          std::size_t width) {
     Handle const stored = compound(fields, size);
-    H5Tpack(stored);  // the padding of our structs stays out of the file
+    H5Tpack(stored);  // without the padding of the structs
     bool const flat = width == 0;
     std::array<hsize_t, 2> const extent{rows, std::max<std::size_t>(width, 1)};
     hsize_t const chunk_rows = std::min<hsize_t>({rows, rows_per_chunk, bytes_per_chunk / (extent[1] * size)});
@@ -319,7 +313,7 @@ void NewFile::fill_table(std::string const& name, std::vector<Field> const& fiel
     std::array<hsize_t, 2> const start{first, 0}, block{count, extent[1]};
     H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr);
     Handle const memory{H5Screate_simple(dimensions, block.data(), nullptr), H5Sclose};
-    // What H5Dclose can't write it loses, and the file's own flush later knows nothing of it.
+    // H5Dclose loses what it can't write, and a later flush of the file does not report it.
     bool const written = H5Dwrite(dataset, compound(fields, size), memory, space, H5P_DEFAULT, from) >= 0;
     if (!written || H5Dflush(dataset) < 0) fail_to_write(name);
 }

@@ -1,3 +1,5 @@
+#include "data/hdf5/input_table.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,7 +10,7 @@
 
 #include "core/text/near_match.hpp"
 #include "data/hdf5/crash_line.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/open_dataset.hpp"
 
 namespace jetseq::h5 {
 namespace {
@@ -46,7 +48,7 @@ H5T_conv_ret_t note_change(H5T_conv_except_t what, hid_t, hid_t to, void*, void*
 /// HDF5 converts enumerations and integers to an integer, but integers to no enumeration.
 hid_t memory_type(Field const& field) { return field.type == bool_type() ? H5T_NATIVE_INT8 : field.type; }
 
-/// The fields in groups without a name that stands twice: a compound type has each name once.
+/// The fields in groups without repeated names: a compound type has each name once.
 std::vector<std::vector<Field>> without_repetitions(std::vector<Field> const& fields) {
     std::vector<std::vector<Field>> groups(1);
     for (auto const& field : fields) {
@@ -61,12 +63,12 @@ std::vector<std::vector<Field>> without_repetitions(std::vector<Field> const& fi
     return groups;
 }
 
-/// What a type of memory can hold.
+/// The range of a type in memory.
 struct Range {
     bool is_whole;
     long double low, high;
-    long double least = 0;    ///< smallest size of a number that is not 0
-    std::string reason = "";  ///< of a narrower range
+    long double least = 0;    ///< smallest magnitude other than 0
+    std::string reason = "";  ///< why the range is narrower than the type's
 };
 
 Range range_of(hid_t type) {
@@ -82,7 +84,7 @@ Range range_of(hid_t type) {
     return {true, is_signed ? -above : 0, above - 1};
 }
 
-/// The part of `range` in which the floats of a file hold each whole number: beyond, ids have been rounded to others.
+/// The part of `range` in which the floats of a file hold every whole number: beyond it, ids have been rounded.
 Range exact_in(hid_t floats, Range range) {
     std::size_t sign = 0, exponent = 0, exponent_bits = 0, mantissa = 0, bits = 0;
     H5Tget_fields(floats, &sign, &exponent, &exponent_bits, &mantissa, &bits);
@@ -99,7 +101,7 @@ bool holds(Range const& range, long double value) {
     return value >= range.low && value <= range.high && value == std::floor(value);
 }
 
-/// A number in as few digits as show what is wrong with it: 0.7, 1e+20, 4294967296.
+/// A number with just enough digits to show what is wrong with it: 0.7, 1e+20, 4294967296.
 std::string text_of(long double value) {
     char text[64];
     bool const is_short = value == std::floor(value) && std::fabs(value) < 1e20L;
@@ -144,7 +146,7 @@ constexpr OwnKind own_kinds[] = {
     {"jetseq_sequences", "sequences of jets", "Regions are selected from events"},
 };
 
-/// A message that names the kind of a jetseq file which has no dataset `name`; "" for any other file.
+/// The error that names the kind of a jetseq file without a dataset `name`; "" for any other file.
 std::string other_file_of_ours(InputFile const& file, std::string const& name) {
     std::string const kind = file.attributes()["kind"];
     for (auto const& own : own_kinds) {
@@ -156,6 +158,11 @@ std::string other_file_of_ours(InputFile const& file, std::string const& name) {
 }
 
 }  // namespace
+
+bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept {
+    auto const axes = static_cast<std::size_t>(dimensions);
+    return shape.size() == axes || (shape.size() == axes + 1 && shape.back() == 1);
+}
 
 InputTable::InputTable(InputFile const& file, std::string name, int dimensions, std::vector<std::string> const& columns,
                        std::string names_key)
@@ -280,9 +287,9 @@ void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::s
     }
 }
 
-/// True where HDF5 does not see what changes. Doubles below the range of floats become 0. Floats hold each whole number
-/// only up to a limit. Of integers of the other byte order it turns the bytes round, whatever the sign: -1 would become
-/// 2^64 - 1.
+/// True if HDF5 does not report a change of numbers. Doubles below the range of floats become 0. Floats hold every
+/// whole number only up to a limit. Integers of the other byte order are swapped without regard to the sign: -1 would
+/// become 2^64 - 1.
 bool InputTable::hides_changes(Field const& field) const {
     Handle const found = type_in_file(field.name);
     bool const is_narrowed = H5Tget_class(found) == H5T_FLOAT && H5Tget_size(found) > H5Tget_size(memory_type(field));
@@ -292,7 +299,7 @@ bool InputTable::hides_changes(Field const& field) const {
            H5Tget_sign(found) != H5Tget_sign(memory_type(field));
 }
 
-/// Of an enumeration the type of its numbers.
+/// The type of a column; for an enumeration the type of its numbers.
 Handle InputTable::type_in_file(std::string const& column) const {
     Part const& part = *part_of(column);
     bool const is_member = H5Tget_class(part.type) == H5T_COMPOUND;
@@ -337,7 +344,7 @@ InputTable::Outcome InputTable::read_members(Part const& part, std::vector<Field
     return outcome;
 }
 
-/// A column of plain numbers, brought to its place in each struct.
+/// Reads a column of plain numbers and copies each to its place in the structs.
 InputTable::Outcome InputTable::read_plain(Part const& part, Field const& field, std::size_t size, Block block,
                                            void* into) const {
     auto const column = std::find(part.columns.begin(), part.columns.end(), field.name) - part.columns.begin();
@@ -375,8 +382,8 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
         throw Error{where() + ", row " + std::to_string(block.first + i / width_) + ": '" + field.name + "' is " +
                     text_of(values[i]) + " (" + text_of(range) + "). " +
                     (names_key_.empty()
-                         ? "Mend the file"
-                         : "Name another column in the configuration under " + names_key_ + ", or mend the file")};
+                         ? "Fix the file"
+                         : "Name another column in the configuration under " + names_key_ + ", or fix the file")};
     }
 }
 

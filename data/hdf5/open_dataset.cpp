@@ -1,10 +1,10 @@
+#include "data/hdf5/open_dataset.hpp"
+
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <functional>
 #include <numeric>
-
-#include "data/hdf5/hdf5.hpp"
 
 namespace jetseq::h5 {
 namespace {
@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t usual_cache = 1 << 20;    // HDF5's own
 constexpr std::size_t largest_cache = 1 << 30;  // memory for the chunks of one dataset
 constexpr std::size_t cache_slots = 10'007;     // a prime, many more than there are chunks in a large cache
-constexpr int most_nested_files = 8;            // more is a ring of virtual datasets
+constexpr int most_nested_files = 8;            // more means a cycle of virtual datasets
 
 std::string filter_advice(H5Z_filter_t filter) {
     switch (filter) {
@@ -29,7 +29,7 @@ std::string filter_advice(H5Z_filter_t filter) {
     }
 }
 
-using Extent = std::array<hsize_t, H5S_MAX_RANK>;  ///< axes that are not there: 1
+using Extent = std::array<hsize_t, H5S_MAX_RANK>;  ///< 1 for axes beyond the rank
 
 Extent extent_of(hid_t space) {
     Extent extent;
@@ -42,7 +42,7 @@ hsize_t elements(Extent const& extent) {
     return std::accumulate(extent.begin(), extent.end(), hsize_t{1}, std::multiplies<>{});
 }
 
-/// A text that HDF5 gives after it has said how long it is.
+/// A text of HDF5, whose function returns its length first.
 template <class Get>
 std::string text_from(Get const& get) {
     std::string text(static_cast<std::size_t>(std::max<ssize_t>(0, get(nullptr, 0))) + 1, '\0');
@@ -51,7 +51,7 @@ std::string text_from(Get const& get) {
     return text;
 }
 
-/// A dataset that is open: what is needed to judge how it is stored.
+/// An open dataset, with what is needed to judge how it is stored.
 struct Stored {
     Stored(hid_t dataset, std::string file_path, std::string const& name_in_file)
         : id{dataset},
@@ -62,7 +62,7 @@ struct Stored {
           space{H5Dget_space(id), H5Sclose},
           extent{extent_of(space)} {}
 
-    /// Along each axis the size of a chunk; only of a chunked dataset.
+    /// The size of a chunk along each axis; only for chunked datasets.
     Extent chunk() const {
         Extent size;
         size.fill(1);
@@ -88,7 +88,7 @@ void require_filters(Stored const& dataset) {
     }
 }
 
-/// Numbers outside the file can be missing or short, and HDF5 says nothing of the latter.
+/// Throws Error if the numbers are outside the file: they may be missing or short, and HDF5 does not report the latter.
 void require_inside(Stored const& dataset) {
     if (H5Pget_external_count(dataset.creation) <= 0) return;
     std::array<char, 200> name{};
@@ -104,7 +104,7 @@ hsize_t chunks_of(Stored const& dataset) {
     return all;
 }
 
-/// HDF5 reads zeros where nothing was written, as by a job that ended too early.
+/// Throws Error if rows were never written, as by a job that ended too early: HDF5 reads them as zeros.
 void require_written(Stored const& dataset) {
     if (elements(dataset.extent) == 0) return;
     bool is_written = H5Dget_storage_size(dataset.id) > 0;
@@ -127,8 +127,8 @@ std::string small_chunk(Stored const& dataset) {
     return text;
 }
 
-/// Bytes of all chunks that a row goes through, if HDF5 decompresses a chunk as a whole. Throws Error if they are too
-/// many to be kept, for each would be decompressed again for every block of rows.
+/// Bytes of all chunks that one row crosses, if they are compressed. Throws Error if they are too many to be cached,
+/// because each would be decompressed again for every block of rows.
 std::size_t bytes_of_chunks(Stored const& dataset) {
     bool const is_compressed = H5Pget_layout(dataset.creation) == H5D_CHUNKED && H5Pget_nfilters(dataset.creation) > 0;
     if (!is_compressed) return 0;
@@ -146,7 +146,7 @@ std::size_t bytes_of_chunks(Stored const& dataset) {
 
 std::size_t require_sources(Stored const& dataset, int depth);
 
-/// Throws Error unless all rows can be read here. Gives the bytes of chunks that a row goes through.
+/// Throws Error unless all rows can be read here. Returns the bytes of the chunks that one row crosses.
 std::size_t require_readable(Stored const& dataset, int depth) {
     require_filters(dataset);
     require_inside(dataset);
@@ -155,24 +155,24 @@ std::size_t require_readable(Stored const& dataset, int depth) {
     return bytes_of_chunks(dataset);
 }
 
-/// Where HDF5 looks for a source: beside the virtual dataset's file, or as its name says.
+/// The path at which HDF5 finds a source: beside the virtual dataset's file, or as named.
 std::string path_of_source(std::string const& file, std::string const& source) {
     if (source == ".") return file;
     auto const beside = (fs::path{file}.parent_path() / source).string();
     return fs::exists(beside) ? beside : source;
 }
 
-/// True where source `i` of a virtual dataset, of this extent, holds all that is read of it.
+/// True if source `i` of a virtual dataset, of this extent, holds all that is read from it.
 bool is_long_enough(hid_t creation, std::size_t i, Extent const& extent) {
     Handle const to{H5Pget_virtual_vspace(creation, i), H5Sclose}, from{H5Pget_virtual_srcspace(creation, i), H5Sclose};
     Extent first{}, last{};
-    if (H5Sget_select_bounds(from, first.data(), last.data()) < 0) return true;  // without an end
+    if (H5Sget_select_bounds(from, first.data(), last.data()) < 0) return true;  // unlimited
     auto const wanted = H5Sget_select_npoints(to);
     if (wanted > 0 && static_cast<hsize_t>(wanted) > elements(extent)) return false;
     return std::equal(last.begin(), last.end(), extent.begin(), std::less<>{});
 }
 
-/// One source of a virtual dataset; HDF5 itself would read zeros in place of one that is missing.
+/// Checks one source of a virtual dataset: HDF5 itself reads zeros if it is missing.
 std::size_t require_source(Stored const& dataset, std::size_t i, int depth) {
     hid_t const creation = dataset.creation;
     auto const source = text_from([&](char* to, std::size_t n) { return H5Pget_virtual_filename(creation, i, to, n); });
@@ -197,13 +197,13 @@ std::size_t require_source(Stored const& dataset, std::size_t i, int depth) {
     }
 }
 
-/// Throws Error where rows of a virtual dataset have no source, for HDF5 would read zeros.
+/// Throws Error if rows of a virtual dataset have no source, because HDF5 reads them as zeros.
 void require_all_mapped(Stored const& dataset, std::size_t sources) {
     Handle mapped;
     for (std::size_t i = 0; i < sources; ++i) {
         Handle space{H5Pget_virtual_vspace(dataset.creation, i), H5Sclose};
         if (H5Sget_select_type(space) == H5S_SEL_ALL) return;
-        if (H5Sget_select_npoints(space) < 0) return;  // without an end: as many rows as the sources have
+        if (H5Sget_select_npoints(space) < 0) return;  // unlimited: as many rows as the sources have
         mapped = i == 0 ? std::move(space) : Handle{H5Scombine_select(mapped, H5S_SELECT_OR, space), H5Sclose};
     }
     hsize_t const found = sources == 0 ? 0 : static_cast<hsize_t>(H5Sget_select_npoints(mapped));
@@ -239,7 +239,7 @@ Handle open_dataset(InputFile const& file, std::string const& name) {
         bytes = require_readable(stored, 0);
     }
     if (bytes <= usual_cache) return dataset;
-    // Else HDF5 decompresses such chunks for each part that is read of them.
+    // With a smaller cache, HDF5 would decompress such chunks again for each part that is read.
     Handle const access{H5Pcreate(H5P_DATASET_ACCESS), H5Pclose};
     H5Pset_chunk_cache(access, cache_slots, bytes + usual_cache, 1);
     dataset = Handle{};

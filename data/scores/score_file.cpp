@@ -11,6 +11,7 @@
 #include "core/text/near_match.hpp"
 #include "data/events/checks.hpp"
 #include "data/events/file_header.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 namespace {
@@ -37,7 +38,7 @@ std::string only_score_column(h5::InputTable const& table) {
                 " columns of scores that end in _pVBF. Name one: FILE:COLUMN"};
 }
 
-/// Infinite beyond the range of single precision.
+/// `value` as a float; infinite beyond the range of floats.
 float rounded(double score) {
     constexpr double most = std::numeric_limits<float>::max();
     return std::fabs(score) > most ? std::copysign(INFINITY, static_cast<float>(score > 0 ? 1 : -1))
@@ -47,14 +48,14 @@ float rounded(double score) {
 double pairs(std::size_t n) { return 0.5 * static_cast<double>(n) * (static_cast<double>(n) - 1); }
 
 double pairs_made_equal(std::vector<ScoreOfEvent> const& rows) {
-    constexpr double rounding = 1e-15;  // scores nearer than this, relatively, differ by how they were computed
+    constexpr double rounding = 1e-15;  // scores whose relative difference is smaller differ by rounding
     std::vector<double> scores;
     for (auto const& row : rows) {
         if (std::isfinite(row.score)) scores.push_back(row.score);
     }
     if (scores.size() < 2) return 0;
     std::sort(scores.begin(), scores.end());
-    double equal = 0;  // pairs of one float, without those of one double
+    double equal = 0;  // pairs with equal floats but different doubles
     for (std::size_t first = 0; first < scores.size();) {
         std::size_t end = first, same = first;  // `same`: the first of those that are equal already
         for (; end < scores.size() && rounded(scores[end]) == rounded(scores[first]); ++end) {

@@ -7,28 +7,28 @@
 namespace jetseq {
 
 /// Writes /events with eventNumber, sampleId, signalType, mcEventWeight and a column `<model>_p<class>` (f4) for each
-/// of `classes`, a row for each event in the order given. `probabilities` [events, classes]. Throws Error.
+/// of `classes`, one row per event in the order given. `probabilities` [events, classes]. Throws Error.
 void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
                          std::vector<std::string> const& classes, std::vector<float> const& probabilities,
                          Attributes attributes);
 
-/// The same of two classes: `<model>_pVBF`, the scores, and `<model>_pggF`.
+/// The same for two classes: `<model>_pVBF`, the scores, and `<model>_pggF`.
 void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
                   std::vector<float> const& scores, Attributes attributes);
 
-/// Scores of events, from a file of ours or any file with /events that has the columns eventNumber, sampleId and one
-/// with scores: event i has scores[i].
+/// Scores of events, from a file of jetseq or any file whose /events has the columns eventNumber, sampleId and one with
+/// scores: event i has scores[i].
 struct ScoreColumn {
     std::string name;
-    std::string content;  ///< Sequences::content of the events that were scored; "" if they have a sampleId
+    std::string content;  ///< Sequences::content of the scored events; "" if they have a sampleId
     std::vector<EventId> events;
     std::vector<float> scores;
-    std::vector<Production> labels;    ///< signalType of a file of ours; empty: not known
-    /// The share of the pairs of events whose scores differ in the file by more than rounding, but not in `scores`.
+    std::vector<Production> labels;  ///< signalType, in files of jetseq; empty: unknown
+    /// The fraction of pairs of events whose scores differ in the file by more than rounding, but not in `scores`.
     double pairs_made_equal = 0;
 };
 
-/// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also where the choice is not clear.
+/// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also if there is no single such column.
 ScoreColumn read_scores(std::string const& path, std::string const& column);
 
 }  // namespace jetseq

@@ -4,6 +4,7 @@
 #include "data/events/checks.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/rows.hpp"
+#include "data/hdf5/input_table.hpp"
 
 namespace jetseq {
 namespace {
@@ -30,7 +31,7 @@ Row row_of(SelectedRow const& selected) {
 }
 
 std::vector<h5::Field> fields_of(ScoredBy const& model) {
-    std::vector<h5::Field> fields = rows::event_fields(true);  // `event` stands first in Row
+    std::vector<h5::Field> fields = rows::event_fields(true);  // `event` is the first member of Row
     fields.insert(fields.end(), {
                                     {"region", H5T_NATIVE_INT32, offsetof(Row, region)},
                                     {"category", H5T_NATIVE_INT32, offsetof(Row, category)},

@@ -8,36 +8,36 @@
 
 namespace jetseq {
 
-/// What an analysis keeps of a selected event: one row of /events of a file of selected events.
+/// A selected event: one row of /events of a file of selected events.
 struct SelectedRow {
     EventInfo info;
     Regime regime = Regime::none;  ///< of the region's V -> qq candidate
-    std::int32_t region = -1;      ///< place in the list of regions
+    std::int32_t region = -1;      ///< index in the list of regions
     Production category = Production::unknown;
     float m_vv = 0;           ///< reconstructed mass of the resonance [GeV]
     float m_v = 0, pt_v = 0;  ///< of the V -> qq candidate [GeV]
     float pt_over_m = 0;      ///< min(pt1, pt2) / m_vv
-    std::int32_t n_jets = 0;  ///< beside the candidate
+    std::int32_t n_jets = 0;  ///< besides the candidate
     float tag_m_jj = 0;       ///< tag jets [GeV]; 0: none
     float tag_delta_eta = 0;
-    float score = 0;  ///< the classifier's P(VBF); written where there was one
+    float score = 0;  ///< the classifier's P(VBF); written if there is one
 };
 
 /// The classifier of a file of selected events.
 struct ScoredBy {
     std::string name;         ///< "": none
-    std::size_t classes = 2;  ///< of two, P(ggF/DY) is written too: what P(VBF) leaves
+    std::size_t classes = 2;  ///< of two, P(ggF/DY) = 1 - P(VBF) is written too
 };
 
-/// A file of selected events that is written in pieces (docs/reference/formats.md, `jetseq_selected`). The caller
-/// commits the output.
+/// Writes a file of selected events in pieces (docs/reference/formats.md, `jetseq_selected`). The caller commits the
+/// output.
 class SelectedFile {
 public:
     /// `regions`: names. Columns in `absent`, such as "events.met" or "events.m_VV", are left out. Throws Error.
     SelectedFile(OutputFile const& output, std::size_t rows, ScoredBy const& model,
                  std::vector<std::string> const& regions, Attributes attributes, Absent const& absent = {});
 
-    /// The next rows.
+    /// Writes the next rows.
     void add(std::vector<SelectedRow> const& rows);
     void close();  ///< to be called after all rows
 
@@ -48,7 +48,7 @@ private:
 };
 
 /// All rows of a file of selected events; `model` is set to the name of its classifier, or "". Columns that the file
-/// does not have are 0.
+/// lacks are 0.
 std::vector<SelectedRow> read_selected(std::string const& path, std::string& model);
 
 }  // namespace jetseq

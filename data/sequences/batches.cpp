@@ -12,7 +12,7 @@ void sort_by_length(Sequences const& sequences, std::vector<std::size_t>& indice
                      [&](std::size_t a, std::size_t b) { return sequences.length(a) > sequences.length(b); });
 }
 
-constexpr std::size_t block_size = 4096;  // neighbours that stay together until their pool is drawn
+constexpr std::size_t block_size = 4096;  // neighbours that stay together until their pool is shuffled
 
 std::vector<std::size_t> drawn_in_pools(std::vector<std::size_t> const& indices, std::size_t pool, Random& random) {
     auto drawn = indices;

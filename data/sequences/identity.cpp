@@ -14,7 +14,7 @@ using HashAndPlace = std::pair<std::uint64_t, std::size_t>;
 
 bool same(EventId a, EventId b) { return a.sample_id == b.sample_id && a.event_number == b.event_number; }
 
-/// What a conversion of units and back may change: the last bit or two of a float.
+/// A conversion of units and back may change the last bit or two of a float.
 bool nearly_same(float a, float b) { return std::abs(a - b) <= 1e-6F * std::max(std::abs(a), std::abs(b)); }
 
 bool same_jets(JetSequence a, JetSequence b) {
@@ -23,7 +23,7 @@ bool same_jets(JetSequence a, JetSequence b) {
     });
 }
 
-/// Exact but for the sign of zero.
+/// All bits, without the sign of zero.
 std::uint32_t bits_of(float value) { return std::bit_cast<std::uint32_t>(value + 0.0F); }
 
 /// Rounded to 10 of the 23 bits of its fraction.
@@ -41,7 +41,7 @@ std::uint64_t hash_of_jets(JetSequence jets, BitsOf bits_of_momentum) noexcept {
     return std::max<std::uint64_t>(hash, 1);
 }
 
-/// Sorted by hash, so that equal events are neighbours, in rising place.
+/// Hashes and rows, sorted, so that equal events are neighbours in rising order.
 template <class HashOf>
 std::vector<HashAndPlace> sorted_hashes(std::size_t events, HashOf hash_of) {
     std::vector<HashAndPlace> hashes;
@@ -53,6 +53,22 @@ std::vector<HashAndPlace> sorted_hashes(std::size_t events, HashOf hash_of) {
 
 std::uint64_t hash_of(EventId event) { return event_hash(event.sample_id, event.event_number); }
 
+/// Calls found(before, row) for each two neighbours in the sorted `hashes` that are the same event.
+template <class IdOf, class Found>
+void for_each_repeat(std::vector<HashAndPlace> const& hashes, IdOf const& id_of_row, Found const& found) {
+    for (std::size_t i = 1; i < hashes.size(); ++i) {
+        auto const before = hashes[i - 1].second, row = hashes[i].second;
+        if (hashes[i].first == hashes[i - 1].first && same(id_of_row(before), id_of_row(row))) found(before, row);
+    }
+}
+
+/// The same for a list of events.
+template <class Found>
+void for_each_repeat(std::vector<EventId> const& events, Found const& found) {
+    auto const id = [&](std::size_t n) { return events[n]; };
+    for_each_repeat(sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); }), id, found);
+}
+
 std::string file_of(Sequences const& sequences, std::size_t event) {
     std::string file = "the events";
     for (auto const& source : sequences.sources) {
@@ -63,7 +79,7 @@ std::string file_of(Sequences const& sequences, std::size_t event) {
 
 std::string text_of_pair(Sequences const& sequences, std::size_t first, std::size_t second) {
     auto const a = file_of(sequences, first), b = file_of(sequences, second);
-    return text_of(id_of(sequences.events[first])) + " stands " +
+    return text_of(id_of(sequences.events[first])) + " is " +
            (a == b ? "in " + a + " twice" : "in " + a + " and in " + b) + ", with different jets";
 }
 
@@ -92,13 +108,11 @@ RepeatedIds repeated_ids(Sequences const& sequences) {
     auto const id = [&](std::size_t n) { return id_of(sequences.events[n]); };
     auto const hashes = sorted_hashes(sequences.size(), [&](std::size_t n) { return hash_of(id(n)); });
     RepeatedIds repeated;
-    for (std::size_t i = 1; i < hashes.size(); ++i) {
-        auto const before = hashes[i - 1].second, n = hashes[i].second;
-        if (hashes[i].first != hashes[i - 1].first || !same(id(before), id(n))) continue;
-        bool const again = same_jets(sequences[before], sequences[n]);
+    for_each_repeat(hashes, id, [&](std::size_t before, std::size_t row) {
+        bool const again = same_jets(sequences[before], sequences[row]);
         ++(again ? repeated.with_same_jets : repeated.with_other_jets);
-        if (!again && repeated.first_other.empty()) repeated.first_other = text_of_pair(sequences, before, n);
-    }
+        if (!again && repeated.first_other.empty()) repeated.first_other = text_of_pair(sequences, before, row);
+    });
     return repeated;
 }
 
@@ -111,22 +125,16 @@ void require_ids(Sequences const& sequences) {
 }
 
 std::size_t repeats(std::vector<EventId> const& events) {
-    auto const hashes = sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); });
     std::size_t found = 0;
-    for (std::size_t i = 1; i < hashes.size(); ++i) {
-        found += hashes[i].first == hashes[i - 1].first && same(events[hashes[i].second], events[hashes[i - 1].second]);
-    }
+    for_each_repeat(events, [&](std::size_t, std::size_t) { ++found; });
     return found;
 }
 
 std::optional<std::pair<std::size_t, std::size_t>> first_repeat(std::vector<EventId> const& events) {
-    auto const hashes = sorted_hashes(events.size(), [&](std::size_t n) { return hash_of(events[n]); });
     std::optional<std::pair<std::size_t, std::size_t>> first;
-    for (std::size_t i = 1; i < hashes.size(); ++i) {
-        auto const before = hashes[i - 1].second, row = hashes[i].second;
-        if (hashes[i].first != hashes[i - 1].first || !same(events[before], events[row])) continue;
+    for_each_repeat(events, [&](std::size_t before, std::size_t row) {
         if (!first || row < first->second) first = {before, row};
-    }
+    });
     return first;
 }
 
@@ -134,14 +142,13 @@ EventRows::EventRows(std::vector<EventId> events, std::string const& table)
     : events_{std::move(events)}, by_hash_{sorted_hashes(events_.size(), [this](std::size_t n) {
           return hash_of(events_[n]);
       })} {
-    for (std::size_t i = 1; i < by_hash_.size(); ++i) {
-        auto const before = by_hash_[i - 1].second, row = by_hash_[i].second;
-        if (by_hash_[i].first != by_hash_[i - 1].first || !same(events_[before], events_[row])) continue;
-        throw Error{table + ": " + text_of(events_[row]) + " stands in row " + std::to_string(before) + " and in row " +
+    auto const id = [this](std::size_t row) { return events_[row]; };
+    for_each_repeat(by_hash_, id, [&](std::size_t before, std::size_t row) {
+        throw Error{table + ": " + text_of(events_[row]) + " is in row " + std::to_string(before) + " and in row " +
                     std::to_string(row) +
                     " (rows are joined by sampleId and eventNumber). Give each file that it was " +
                     "made of a sampleId of its own, and each event once"};
-    }
+    });
 }
 
 std::optional<std::size_t> EventRows::row_of(EventId event) const noexcept {

@@ -13,10 +13,12 @@
 
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_in.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/info_reader.hpp"
 #include "data/events/jet_reader.hpp"
 #include "data/events/rows.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "event/unknown_number.hpp"
 
 namespace jetseq {
@@ -32,11 +34,10 @@ JetSelection selection_of(h5::InputFile const& file) {
     auto const number = [&](char const* name, float& into) {
         auto const found = attributes.find(name);
         if (found == attributes.end()) return;
-        std::string const& text = found->second;
-        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), into);
-        if (error == std::errc{} && end == text.data() + text.size() && std::isfinite(into) && into >= 0) return;
+        into = number_in<float>(found->second).value_or(-1);
+        if (std::isfinite(into) && into >= 0) return;
         throw Error{file.path() + ": attribute " + name + " is '" + found->second +
-                    "' (0 or more expected). Mend or remove it"};
+                    "' (0 or more expected). Correct or remove it"};
     };
     number("jet_pt_min", selection.pt_min);
     number("jet_abs_eta_max", selection.abs_eta_max);
@@ -56,8 +57,8 @@ std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
     return fields;
 }
 
-/// Adds the columns `names` of the file's table `variables`. Throws Error for what is not finite. Gives a note on each
-/// that holds numbers that often stand for unknown ones.
+/// Adds the columns `names` of the file's table `variables`. Throws Error if a number is not finite. Returns a note on
+/// each column with numbers that often mean "unknown".
 std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<std::string> const& names,
                                         std::size_t rows, Column<float>& values) {
     h5::InputTable const table{file, "variables", 1};
@@ -94,7 +95,7 @@ void require_same_rows(InfoReader const& events, JetReader const& jets) {
                 std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
 }
 
-/// Throws Error for names of the columns of a dataset that is not read.
+/// Throws Error if columns are named of a dataset that is not read.
 void require_columns_are_used(Names const& names) {
     for (auto const& [dataset, columns] : names.columns) {
         if (dataset == names.of("events") || dataset == names.of("jets")) continue;
@@ -278,7 +279,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
 }
 
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns) {
-    std::map<std::string, std::string> files;  // what a path leads to -> as it was spelt first
+    std::map<std::string, std::string> files;  // the file that a path leads to -> the path as first given
     auto const add = [&](std::string const& path) {
         std::error_code ignored;
         files.emplace(std::filesystem::weakly_canonical(path, ignored).string(), path);
@@ -294,7 +295,7 @@ std::vector<std::string> files_matching(std::vector<std::string> const& patterns
         ::globfree(&found);
         bool const is_of_shell = pattern.rfind('~', 0) == 0 || pattern.find('$') != std::string::npos;
         char const* const why =
-            is_of_shell ? "no such file; ~ and $ are the shell's, and stand for themselves here" : "no such file";
+            is_of_shell ? "no such file; ~ and $ are left to the shell, and mean nothing here" : "no such file";
         if (failed) throw Error{"no file matches " + pattern + " (" + why + "). Check the path"};
     }
     std::vector<std::string> sorted;

@@ -12,13 +12,13 @@
 
 namespace jetseq {
 
-/// Which jets stand in the sequences: those with pt > pt_min and abs(eta) < abs_eta_max.
+/// The jets of the sequences: those with pt > pt_min and abs(eta) < abs_eta_max.
 struct JetSelection {
     float pt_min = 30;  ///< [GeV]
     float abs_eta_max = 4.5F;
 };
 
-/// Variables of events, beside their jets.
+/// Variables of events, besides their jets.
 struct EventVariables {
     std::vector<std::string> names;
     Column<float> values;  ///< [N, names]
@@ -29,7 +29,7 @@ struct EventVariables {
 /// A file that events were read from.
 struct EventSource {
     std::string file;
-    std::size_t first_event;  ///< its place among all
+    std::size_t first_event;  ///< index among all events
 };
 
 /// The jet sequences of many events, flat: jets of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1],
@@ -40,10 +40,10 @@ struct Sequences {
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
     EventVariables variables;             ///< of all events, or none
-    std::vector<EventSource> sources;     ///< in the order of the events, where they were read in that order
-    JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
-    Absent absent;                        ///< columns "events...." that one of the files does not have
-    /// Of a file without sampleId whose events have sampleId 0: a number that belongs to its content. 0: no such file.
+    std::vector<EventSource> sources;     ///< in the order of the events, if they were read in that order
+    JetSelection selection;               ///< of the jets; pt_min 0 for a file that does not say
+    Absent absent;                        ///< columns "events...." that one of the files lacks
+    /// A hash of the content of a file without sampleId whose events have sampleId 0. 0: no such file.
     std::int32_t content = 0;
 
     std::size_t size() const noexcept { return events.size(); }
@@ -51,13 +51,13 @@ struct Sequences {
     std::size_t longest() const noexcept;  ///< jets of the longest sequence; 0 without events
     JetSequence operator[](std::size_t n) const noexcept { return {jets.data() + offsets[n], length(n)}; }
     void add(EventInfo const& info, Regime regime, JetSequence sequence);
-    void add(Sequences const& others);  ///< throws Error where their selections differ
+    void add(Sequences const& others);  ///< throws Error if their selections differ
 
     std::size_t bytes() const noexcept {
         return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + variables.values.bytes();
     }
     bool in_file() const noexcept { return jets.in_file(); }
-    /// Moves all that is there and all that is added into nameless files in `directory`: see Column.
+    /// Moves all events, also those added later, into unnamed files in `directory`: see Column.
     void move_to_file(std::string const& directory);
 };
 
@@ -69,22 +69,22 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
 
 /// Writes a sequence file (docs/reference/formats.md); rows stay in the order given. Throws Error.
 void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes);
-/// The same, where the caller commits `output`.
+/// The same; the caller commits `output`.
 void write_sequences(OutputFile const& output, Sequences const& sequences, Attributes attributes);
 
-/// Reads a sequence file of ours or a foreign file of the same family, whose columns `names` maps.
-/// Jets are brought into falling pt and phi into (-pi, pi]; what is not `valid` is left out.
+/// Reads a sequence file of jetseq or a foreign file like it, whose columns `names` maps.
+/// Jets are sorted by falling pt, phi is wrapped into (-pi, pi]; jets that are not `valid` are left out.
 /// Throws Error: a dataset or column that is missing or of the wrong type, numbers that are not finite, of another unit
 /// or of no jet (data/events/checks.hpp), unknown labels.
 Sequences read_sequences(std::string const& path, Names const& names = {});
 
-/// How much of the events may be in memory.
+/// How many bytes of the events may be in memory.
 struct MemoryLimit {
     std::size_t bytes = SIZE_MAX;
-    std::string directory;  ///< more lie in nameless files here
+    std::string directory;  ///< of the unnamed files that hold the rest
 };
 
-/// What a file had, and what a user should know of how it was read.
+/// What a file contains, and notes for the user on how it was read.
 struct ReadReport {
     bool has_sample_id = true, counts_rows = false;
     std::string
@@ -92,17 +92,17 @@ struct ReadReport {
     std::vector<std::string> notes;
 };
 
-/// What follows missing_label in an error.
+/// The text that follows missing_label in an error.
 inline constexpr char const* without_label =
     ", which says the class of an event. Name it in the configuration under data.names, or label by sampleId with "
     "data.labels";
 
-/// Adds the events of a sequence file to `sequences`, block by block. Events of a file without a label are of unknown
-/// production. Throws Error as above, and where their selections differ.
+/// Adds the events of a sequence file to `sequences`, block by block. Events of a file without labels are of unknown
+/// production. Throws Error as above, and if the selections differ.
 ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences);
 
-/// The files that `patterns` (paths, or globs such as data/*.h5) stand for, sorted, each once.
-/// Throws Error where a pattern matches nothing.
+/// The files that `patterns` (paths, or globs such as data/*.h5) match, sorted, each once.
+/// Throws Error if a pattern matches nothing.
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns);
 
 }  // namespace jetseq

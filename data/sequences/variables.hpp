@@ -7,7 +7,7 @@
 
 namespace jetseq {
 
-/// Where in a row of `variables` the columns `names` stand. Throws Error for one that isn't there.
+/// The indices of the columns `names` in a row of `variables`. Throws Error if one is missing.
 std::vector<std::size_t> places_of(std::vector<std::string> const& names, EventVariables const& variables);
 
 }  // namespace jetseq

@@ -6,6 +6,7 @@
 
 #include "core/math/random.hpp"
 #include "core/text/number_text.hpp"
+#include "event/jet_resolution.hpp"
 
 namespace jetseq {
 namespace {
@@ -64,19 +65,12 @@ double normal(Random& random) {
     return radius * std::cos(2 * std::numbers::pi * random.uniform());
 }
 
-/// sigma(pt) / pt of the detector stand-in.
-double resolution(Jet const& jet) {
-    bool const forward = std::abs(jet.eta) > 2.5F;
-    double const constant = forward ? 0.08 : 0.04, stochastic = forward ? 1.0 : 0.65, noise = 3;
-    double const pt = std::max(jet.pt, 1.0F);  // nothing is measured below 1 GeV
-    return std::sqrt(constant * constant + stochastic * stochastic / pt + noise * noise / (pt * pt));
-}
-
 /// Smearing that widens the resolution by `part`.
 JetChange widened(std::string name, JetAcceptance const& acceptance, double part) {
     double const extra = std::sqrt((1 + part) * (1 + part) - 1);
     return scaled(std::move(name), acceptance, [=](Jet const& jet, Random& random) {
-        return static_cast<float>(std::max(0.01, 1 + extra * resolution(jet) * normal(random)));
+        double const resolution = jet_resolution(std::max(jet.pt, 1.0F), jet.eta);  // nothing is measured below 1 GeV
+        return static_cast<float>(std::max(0.01, 1 + extra * resolution * normal(random)));
     });
 }
 

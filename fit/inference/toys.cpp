@@ -4,7 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/math/distributions.hpp"
-#include "core/parallel/in_parallel.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "fit/inference/hypothesis.hpp"
 
 namespace jetseq::fit {
@@ -108,7 +108,7 @@ ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double stre
         if (starts.size() == 1) starts.clear();  // the truth lies in it
         starts.insert(starts.begin(), truths[h]);
         results[h]->resize(options.count);
-        in_parallel(options.count, options.threads, [&](std::size_t toy) {
+        parallel_for(options.count, thread_count(options.threads), [&](std::size_t toy) {
             Random random{options.seed, 2 * toy + h};
             Data const drawn = toy_data(likelihood, truths[h], random);
             (*results[h])[toy] = statistic(likelihood, drawn, *poi, strength, parameters, starts);

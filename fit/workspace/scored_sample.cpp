@@ -8,7 +8,7 @@
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "data/events/checks.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "data/sequences/identity.hpp"
 #include "data/sequences/split.hpp"
 #include "event/threshold.hpp"

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
-#include "core/io/file_kind.hpp"
+#include "core/io/read_file.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/frozen_parts.hpp"

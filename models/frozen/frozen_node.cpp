@@ -1,10 +1,10 @@
 #include "models/frozen/frozen_node.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 
 #include "core/error.hpp"
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 namespace {
@@ -67,12 +67,10 @@ float FrozenNode::number() const {
 }
 
 std::size_t FrozenNode::count() const {
-    std::size_t count = 0;
-    auto const digits = value().text;
     bool const whole = value().kind == Kind::number && value().whole;
-    bool const fits = whole && std::from_chars(digits.data(), digits.data() + digits.size(), count).ec == std::errc{};
-    require(fits, "is not a whole number >= 0");
-    return count;
+    auto const count = whole ? number_in<std::size_t>(value().text) : std::nullopt;
+    require(count.has_value(), "is not a whole number >= 0");
+    return *count;
 }
 
 std::string FrozenNode::json() const {

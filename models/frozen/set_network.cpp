@@ -1,6 +1,5 @@
 #include "models/frozen/set_network.hpp"
 
-#include <cmath>
 #include <utility>
 
 #include "core/error.hpp"
@@ -8,40 +7,31 @@
 #include "models/frozen/frozen_model.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/frozen_node.hpp"
+#include "models/frozen/set_layers.hpp"
 
 namespace jetseq {
 namespace {
 
-class Shapes {
-public:
-    void layer(std::string const& name, std::size_t inputs, std::size_t outputs) {
-        list_.push_back({name + "_w", outputs, inputs});
-        list_.push_back({name + "_b", outputs, 0});
+/// Lists the parameters of set_layers(); its values are widths.
+struct ShapeList {
+    std::size_t layer(std::string const& name, std::size_t inputs, std::size_t outputs) {
+        shapes.push_back({name + "_w", outputs, inputs});
+        shapes.push_back({name + "_b", outputs, 0});
+        return outputs;
     }
-    void norm(std::string const& name, std::size_t width) {
-        list_.push_back({name + "_w", width, 0});
-        list_.push_back({name + "_b", width, 0});
+    std::size_t norm(std::string const& name, std::size_t width) {
+        shapes.push_back({name + "_w", width, 0});
+        shapes.push_back({name + "_b", width, 0});
+        return width;
     }
-    /// The layers name0, name1, ...; returns what the last gives.
-    std::size_t layers(std::string const& name, std::size_t inputs, std::vector<std::size_t> const& outputs) {
-        for (std::size_t n = 0; n < outputs.size(); ++n) {
-            layer(name + std::to_string(n), inputs, outputs[n]);
-            inputs = outputs[n];
-        }
-        return inputs;
-    }
-    /// Attention, then two layers of which the first is twice as wide.
-    void block(std::string const& name, std::size_t width) {
-        norm(name + "_norm0", width);
-        for (char const* part : {"_query", "_key", "_value", "_mix"}) layer(name + part, width, width);
-        norm(name + "_norm1", width);
-        layer(name + "_wide", width, 2 * width);
-        layer(name + "_narrow", 2 * width, width);
-    }
-    std::vector<ParameterShape> list() && { return std::move(list_); }
+    std::size_t relu(std::size_t width) const { return width; }
+    std::size_t add(std::size_t width, std::size_t) const { return width; }
+    std::size_t dropout(std::size_t width) const { return width; }
+    std::size_t attention(std::size_t, std::size_t, std::size_t width) const { return width; }
+    std::size_t only_real(std::size_t width) const { return width; }
+    std::size_t sum_of_jets(std::size_t width) const { return width; }
 
-private:
-    std::vector<ParameterShape> list_;
+    std::vector<ParameterShape> shapes;
 };
 
 std::vector<std::size_t> read_widths(FrozenNode const& list) {
@@ -86,18 +76,20 @@ SetNetwork read_network(FrozenNode const& node) {
 }  // namespace
 
 std::vector<ParameterShape> parameter_shapes(SetNetwork const& network) {
-    Shapes shapes;
-    std::size_t width = network.width;
-    if (network.kind == SetKind::deep_sets) {
-        width = shapes.layers("embedding", network.inputs, network.embedding);
-    } else {
-        shapes.layer("embedding", network.inputs, width);
-        for (std::size_t n = 0; n < network.blocks; ++n) shapes.block("block" + std::to_string(n), width);
-        shapes.norm("norm", width);
+    ShapeList list;
+    set_layers(network, list, network.inputs);
+    return std::move(list.shapes);
+}
+
+std::vector<NamedParameters> named_parameters(SetNetwork const& network) {
+    std::vector<NamedParameters> all;
+    auto from = network.parameters.begin();
+    for (auto& shape : parameter_shapes(network)) {
+        auto const to = from + static_cast<std::ptrdiff_t>(shape.count());
+        all.push_back({std::move(shape), {from, to}});
+        from = to;
     }
-    width = shapes.layers("hidden", width, network.hidden);
-    shapes.layer("output", width, network.outputs);
-    return std::move(shapes).list();
+    return all;
 }
 
 std::string to_json(SetNetwork const& network) {
@@ -109,12 +101,7 @@ std::string to_json(SetNetwork const& network) {
     }
     json["hidden"] = network.hidden;
     json["outputs"] = network.outputs;
-    auto from = network.parameters.begin();
-    for (auto const& shape : parameter_shapes(network)) {
-        auto const to = from + static_cast<std::ptrdiff_t>(shape.count());
-        json["parameters"][shape.name] = std::vector<float>(from, to);
-        from = to;
-    }
+    for (auto& [shape, values] : named_parameters(network)) json["parameters"][shape.name] = std::move(values);
     return text_of(json);
 }
 

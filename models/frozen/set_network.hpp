@@ -38,10 +38,19 @@ struct ParameterShape {
 /// In the order in which the network uses them.
 std::vector<ParameterShape> parameter_shapes(SetNetwork const& network);
 
+/// A list of parameters with its shape.
+struct NamedParameters {
+    ParameterShape shape;
+    std::vector<float> values;
+};
+
+/// `network.parameters`, list by list.
+std::vector<NamedParameters> named_parameters(SetNetwork const& network);
+
 /// What FrozenModel::set_network says. Throws Error naming the key at fault.
 SetNetwork set_network_of(FrozenModel const& model);
 
-/// The other way round.
+/// Serialises the network to JSON.
 std::string to_json(SetNetwork const& network);
 
 }  // namespace jetseq

@@ -23,14 +23,14 @@ LstmClassifierImpl::LstmClassifierImpl(std::int64_t inputs, std::int64_t layers,
     head_ = register_module("head", torch::nn::Linear(cells, outputs));
 }
 
-torch::Tensor LstmClassifierImpl::thinned(torch::Tensor const& x, std::vector<torch::Tensor> const& kept,
+torch::Tensor LstmClassifierImpl::with_dropout(torch::Tensor const& x, std::vector<torch::Tensor> const& kept,
                                           std::size_t layer) {
     return kept.empty() ? dropout_->forward(x) : x * kept[layer];
 }
 
 /// From what the last layer gives behind each sequence, [B, C].
 torch::Tensor LstmClassifierImpl::logits_of(torch::Tensor const& state, std::vector<torch::Tensor> const& kept) {
-    auto const logits = head_->forward(thinned(state, kept, lstm_.size() - 1));
+    auto const logits = head_->forward(with_dropout(state, kept, lstm_.size() - 1));
     return logits.size(1) == 1 ? logits.squeeze(1) : logits;
 }
 
@@ -43,7 +43,7 @@ torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<t
         for (std::size_t n = 0; n < lstm_.size(); ++n) {
             auto const [output, end] =
                 lstm_[n]->forward_with_packed_input(torch::nn::utils::rnn::PackedSequence{x, batch.batch_sizes});
-            if (n + 1 < lstm_.size()) x = thinned(output.data(), kept, n);
+            if (n + 1 < lstm_.size()) x = with_dropout(output.data(), kept, n);
             last = std::get<0>(end)[0];
         }
         state = torch::cat({last, state});
@@ -55,7 +55,7 @@ torch::Tensor LstmClassifierImpl::forward(TimeMajorJets const& batch, std::vecto
     auto x = batch.jets;
     for (std::size_t n = 0; n < lstm_.size(); ++n) {
         x = std::get<0>(lstm_[n]->forward(x));
-        if (n + 1 < lstm_.size()) x = thinned(x, kept, n);
+        if (n + 1 < lstm_.size()) x = with_dropout(x, kept, n);
     }
     auto const last = (batch.lengths - 1).clamp_min(0).view({1, -1, 1}).expand({1, batch.lengths.size(0), cells_});
     auto const filled = (batch.lengths > 0).to(x.dtype()).unsqueeze(1);

@@ -44,7 +44,7 @@ public:
     void set_layers(FrozenModel const& model);
 
 private:
-    torch::Tensor thinned(torch::Tensor const& x, std::vector<torch::Tensor> const& kept, std::size_t layer);
+    torch::Tensor with_dropout(torch::Tensor const& x, std::vector<torch::Tensor> const& kept, std::size_t layer);
     torch::Tensor logits_of(torch::Tensor const& state, std::vector<torch::Tensor> const& kept);
 
     std::int64_t cells_;

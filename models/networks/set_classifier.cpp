@@ -1,6 +1,9 @@
 #include "models/networks/set_classifier.hpp"
 
+#include <cassert>
 #include <cmath>
+
+#include "models/frozen/set_layers.hpp"
 
 namespace jetseq {
 namespace {
@@ -9,47 +12,45 @@ using torch::Tensor;
 
 std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
 
-/// One pass through a network, which takes its parameters in the order of parameter_shapes().
+/// Computes the operations of set_layers(), which takes its parameters in the order of parameter_shapes().
 class SetPass {
 public:
     SetPass(SetNetwork const& network, Tensor const& parameters, PaddedJets const& batch, Dropout const& dropout)
         : network_{network}, shapes_{parameter_shapes(network)}, parameters_{parameters}, dropout_{dropout} {
         auto const places = torch::arange(batch.jets.size(1), batch.lengths.options());
         real_ = places.unsqueeze(0) < batch.lengths.unsqueeze(1);
-        x_ = only_real(batch.jets);
     }
 
-    Tensor logits() && {
-        network_.kind == SetKind::deep_sets ? rectified_layers(network_.embedding.size()) : attend();
-        x_ = only_real(x_).sum(1);
-        rectified_layers(network_.hidden.size());
-        auto const logits = layer(x_);
-        return logits.size(1) == 1 ? logits.squeeze(1) : logits;
+    Tensor layer(std::string const& name, Tensor const& x, std::size_t /*outputs*/) {
+        auto const w = next(name), b = next(name);
+        return torch::matmul(x, w.t()) + b;
     }
-
-private:
+    Tensor norm(std::string const& name, Tensor const& x) {
+        auto const w = next(name), b = next(name);
+        return torch::layer_norm(x, {whole(network_.width)}, w, b, 1e-5);
+    }
+    Tensor relu(Tensor const& x) const { return torch::relu(x); }
+    Tensor add(Tensor const& x, Tensor const& y) const { return x + y; }
+    Tensor dropout(Tensor const& x) const { return dropout_ ? dropout_(x) : x; }
     Tensor only_real(Tensor const& x) const {
         return torch::where(real_.unsqueeze(2), x, torch::zeros({}, x.options()));
     }
+    Tensor sum_of_jets(Tensor const& x) const { return x.sum(1); }
 
-    Tensor next() {
+    Tensor attention(Tensor const& query, Tensor const& key, Tensor const& value) const {
+        double const scale = std::sqrt(static_cast<double>(network_.heads) / static_cast<double>(network_.width));
+        auto const scores = torch::matmul(in_heads(query), in_heads(key).transpose(2, 3)) * scale;
+        auto const weights = torch::softmax(scores.masked_fill(~real_.unsqueeze(1).unsqueeze(2), -1e9), 3);
+        return torch::matmul(weights, in_heads(value)).transpose(1, 2).reshape(query.sizes());
+    }
+
+private:
+    Tensor next([[maybe_unused]] std::string const& layer) {
         auto const& shape = shapes_[shape_++];
+        assert(shape.name.rfind(layer + "_", 0) == 0);
         auto const flat = parameters_.narrow(0, at_, whole(shape.count()));
         at_ += whole(shape.count());
         return shape.columns == 0 ? flat : flat.view({whole(shape.rows), whole(shape.columns)});
-    }
-    Tensor layer(Tensor const& x) {
-        auto const w = next(), b = next();
-        return torch::matmul(x, w.t()) + b;
-    }
-    Tensor norm(Tensor const& x) {
-        auto const w = next(), b = next();
-        return torch::layer_norm(x, {whole(network_.width)}, w, b, 1e-5);
-    }
-    Tensor thinned(Tensor const& x) const { return dropout_ ? dropout_(x) : x; }
-
-    void rectified_layers(std::size_t count) {
-        for (std::size_t n = 0; n < count; ++n) x_ = thinned(torch::relu(layer(x_)));
     }
 
     /// [B, T, C] -> [B, heads, T, C / heads]
@@ -57,27 +58,10 @@ private:
         auto const heads = whole(network_.heads);
         return x.view({x.size(0), x.size(1), heads, whole(network_.width) / heads}).transpose(1, 2);
     }
-    /// Each jet asks all jets of its event, itself too.
-    Tensor attention(Tensor const& x) {
-        auto const query = in_heads(layer(x)), key = in_heads(layer(x)), value = in_heads(layer(x));
-        double const scale = std::sqrt(static_cast<double>(network_.heads) / static_cast<double>(network_.width));
-        auto const likeness = torch::matmul(query, key.transpose(2, 3)) * scale;
-        auto const share = torch::softmax(likeness.masked_fill(~real_.unsqueeze(1).unsqueeze(2), -1e9), 3);
-        return layer(torch::matmul(share, value).transpose(1, 2).reshape(x.sizes()));
-    }
-    void attend() {
-        x_ = layer(x_);
-        for (std::size_t n = 0; n < network_.blocks; ++n) {
-            x_ = x_ + thinned(attention(norm(x_)));
-            auto const wide = torch::relu(layer(norm(x_)));
-            x_ = x_ + thinned(layer(wide));
-        }
-        x_ = norm(x_);
-    }
 
     SetNetwork const& network_;
     std::vector<ParameterShape> shapes_;
-    Tensor parameters_, real_, x_;  ///< real_ [B, T]: false in the padding
+    Tensor parameters_, real_;  ///< real_ [B, T]: false in the padding
     Dropout const& dropout_;
     std::size_t shape_ = 0;
     std::int64_t at_ = 0;
@@ -87,7 +71,9 @@ private:
 
 torch::Tensor set_logits(SetNetwork const& network, torch::Tensor const& parameters, PaddedJets const& batch,
                          Dropout const& dropout) {
-    return SetPass{network, parameters, batch, dropout}.logits();
+    SetPass pass{network, parameters, batch, dropout};
+    auto const logits = set_layers(network, pass, batch.jets);
+    return logits.size(1) == 1 ? logits.squeeze(1) : logits;
 }
 
 }  // namespace jetseq

@@ -30,11 +30,11 @@ _here = os.path.dirname(os.path.abspath(__file__))
 include = os.path.join(_here, "include")
 """The folder of the C++ and C headers: jetseq/infer/classifier.hpp, jetseq/infer/jetseq.h, ..."""
 library = os.path.join(_here, "libjetseq.so")
-"""The library that belongs to them, for ROOT's interpreter or a linker."""
+"""The library of these headers, for ROOT's interpreter or a linker."""
 
 
 class Interval(NamedTuple):
-    """A share in [0, 1] with the ends of its 68 % interval."""
+    """A fraction in [0, 1] with the ends of its 68 % interval."""
 
     value: float
     low: float
@@ -42,7 +42,7 @@ class Interval(NamedTuple):
 
 
 class WorkingPoint(NamedTuple):
-    """A cut on the score, and what it keeps of the validation part."""
+    """A cut on the score, and its efficiencies on the validation part."""
 
     threshold: float
     vbf: Interval
@@ -50,15 +50,15 @@ class WorkingPoint(NamedTuple):
 
 
 class Contract(NamedTuple):
-    """What the jets must be, because those of the training were."""
+    """The requirements on the jets, which are those of the training."""
 
     frame: str
-    """The network's own; jets are given in the detector's frame in either case."""
+    """The frame of the network; jets are always given in the detector's frame."""
     jet_pt_min: float
-    """[GeV]; 0: not known"""
+    """[GeV]; 0: unknown"""
     jet_abs_eta_max: float
     max_length: int
-    """Jets in the longest sequence of the training; longer ones are scored all the same."""
+    """Jets in the longest sequence of the training; longer ones are scored, too."""
 
 
 class Classifier:
@@ -82,17 +82,17 @@ class Classifier:
               sample_id: Any = None, event_number: Any = None, threads: int = 1, out: Any = None) -> NDArray[np.float32]:
         """P(VBF) of many events, float32 [events].
 
-        pt [GeV], eta, phi [rad], e [GeV]: float32, the jets of all events one after the other. Nothing is copied: the
-        four may be any columns that step alike by a multiple of 4 bytes, such as the fields of an array of records.
-        offsets: int64 or uint64 [events + 1]; event n has the jets offsets[n] ... offsets[n + 1] - 1, none is allowed.
-        Or instead of the five an Awkward Array of lists of records with pt, eta, phi, e (or E, energy): see jagged().
+        pt [GeV], eta, phi [rad], e [GeV]: float32, the jets of all events in sequence. Nothing is copied: the four may
+        be any columns with a common stride, a multiple of 4 bytes, such as the fields of an array of records.
+        offsets: int64 or uint64 [events + 1]; event n has the jets offsets[n] ... offsets[n + 1] - 1, possibly none.
+        Instead of these five, an Awkward Array of lists of records with pt, eta, phi, e (or E, energy): see jagged().
 
-        sample_id, event_number: of an ensemble, where its training may have seen the events: each is scored by the one
-        network that has not, or by the mean where no network has read the sample. int32 and uint64 [events], or one
+        sample_id, event_number: for an ensemble whose training may have seen the events: each is scored by the network
+        that has not seen it, or by the mean if no network has read the sample. int32 and uint64 [events], or one
         sample_id for all. Without them: the mean over the networks.
-        threads: share the events; the bits don't depend on it. out: float32 [events] to write to.
-        NaN in an event gives NaN for it. Raises Error for columns, offsets or types that don't fit; warns once where
-        the first jets don't look like those of the training, such as MeV.
+        threads: that share the events; the bits don't depend on it. out: float32 [events] to write to.
+        NaN in an event gives NaN for it. Raises Error for columns, offsets or types that don't fit; warns once if the
+        first jets don't look like those of the training, such as MeV.
         """
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
@@ -102,7 +102,7 @@ class Classifier:
 
     def probabilities(self, pt: Any, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
                       sample_id: Any = None, event_number: Any = None) -> NDArray[np.float32]:
-        """The probabilities of all classes, float32 [events, classes], in the order of `classes`; arguments as of score().
+        """Probabilities of all classes, float32 [events, classes], in the order of `classes`; arguments as for score().
         Column 1 is the score."""
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
@@ -130,17 +130,17 @@ class Classifier:
         return self._core.probabilities_of_variables(variables, sample_id, event_number)
 
     def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
-        """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt; none is allowed."""
+        """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt, possibly empty."""
         return self._core.score_event(pt, eta, phi, e)
 
     @property
     def working_points(self) -> dict[str, WorkingPoint]:
-        """Those that the training chose, by name."""
+        """The working points of the training, by name."""
         return {name: WorkingPoint(threshold, Interval(*vbf), Interval(*ggf))
                 for name, threshold, vbf, ggf in self._core.working_points}
 
     def threshold(self, name: str) -> float:
-        """The score above which an event passes the working point `name`. Raises Error where there is none."""
+        """The score above which an event passes the working point `name`. Raises Error if there is none."""
         return self._core.threshold(name)
 
     @property
@@ -153,37 +153,37 @@ class Classifier:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """What is told apart, by label: ggF, VBF and, in a model of more classes, the others."""
+        """The classes, by label: ggF, VBF and, in a model with more classes, the others."""
         return self._core.classes
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables of the event that the network reads; none: it reads jets."""
+        """The variables of the event that the network reads; empty if it reads jets."""
         return self._core.variables
 
     @property
     def folds(self) -> int:
-        """How many networks there are; 1: an ordinary model."""
+        """The number of networks; 1 for a single model."""
         return self._core.folds
 
     @property
     def kernel(self) -> str:
-        """Which instructions score: "AVX-512", "AVX2", "NEON" or "baseline"; all but the last give the same bits."""
+        """The instruction set in use: "AVX-512", "AVX2", "NEON" or "baseline"; all but the last give the same bits."""
         return self._core.kernel
 
     @property
     def canary_difference(self) -> float:
-        """Largest difference between the canaries' scores here and those recorded by the training."""
+        """Largest difference between the canaries' scores here and those of the training."""
         return self._core.canary_difference
 
     @property
     def sha256(self) -> str:
-        """Of the frozen file, as files of scores note it."""
+        """SHA-256 of the frozen file, as noted in files of scores."""
         return hashlib.sha256(self._text).hexdigest()
 
     @property
     def training(self) -> dict[str, Any]:
-        """What the file tells of the training: data, configuration, seed, versions."""
+        """The file's record of the training: data, configuration, seed, versions."""
         training: dict[str, Any] = json.loads(self._core.training)
         return training
 
@@ -195,7 +195,7 @@ class Classifier:
 
 
 def load(path: Union[str, os.PathLike[str]]) -> Classifier:
-    """Reads a frozen file and scores its canaries. Raises Error, which names the file and the layer or key at fault."""
+    """Reads a frozen file and checks its canaries. Raises Error, which names the file and the layer or key at fault."""
     core = _core.Classifier(os.fspath(path))
     with open(path, "rb") as file:
         return Classifier(core, file.read())
@@ -211,7 +211,7 @@ def _from_text(text: bytes) -> Classifier:
 
 
 def _who(sample_id: Any, event_number: Any, events: int) -> tuple[Any, Any]:
-    """The columns that tell the events, as the core takes them."""
+    """The columns of the events' ids, for the core."""
     if sample_id is not None:
         sample_id = np.ascontiguousarray(np.broadcast_to(np.asarray(sample_id, np.int32), events))
     if event_number is not None:
@@ -220,13 +220,13 @@ def _who(sample_id: Any, event_number: Any, events: int) -> tuple[Any, Any]:
 
 
 def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:
-    """pt, eta, phi, e and offsets of an Awkward Array, as `Classifier.score` takes them.
+    """pt, eta, phi, e and offsets of an Awkward Array, for `Classifier.score`.
 
     No copy where float32 records, or columns zipped together, lie one after the other (ak.zip, ak.from_parquet, a
     slice of events). One copy where they don't: after a selection of jets, from float64, or where Vector computes
     the energy.
     """
-    ak: Any = sys.modules.get("awkward")  # who has an Awkward Array has imported it
+    ak: Any = sys.modules.get("awkward")  # imported by whoever has an Awkward Array
     if ak is None or not isinstance(jets, ak.Array):
         raise Error(f"the jets are of type {type(jets).__name__} (without offsets only an Awkward Array will do). "
                     "Give pt, eta, phi, e and offsets, or an ak.Array of records")
@@ -234,7 +234,7 @@ def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:
              for alike in (["pt"], ["eta"], ["phi"], ["e", "E", "energy"])]
     try:
         if not set(names) <= set(jets.fields):
-            jets = ak.zip({name: getattr(jets, name) for name in names})  # Vector's Momentum4D knows them
+            jets = ak.zip({name: getattr(jets, name) for name in names})  # Vector's Momentum4D has them as attributes
         layout = ak.to_layout(jets)
         if not _lies_flat(layout, names):
             layout = ak.to_layout(ak.values_astype(ak.to_packed(jets[names]), np.float32))
@@ -248,7 +248,7 @@ def jagged(jets: Any) -> tuple[Any, Any, Any, Any, Any]:
 
 
 def _lies_flat(layout: Any, names: list[str]) -> bool:
-    """Is it one list of float32 records after the other?"""
+    """Whether it is a list of float32 records for each event, without gaps."""
     records: Any = getattr(layout, "content", None)
     if not hasattr(layout, "offsets") or not getattr(records, "is_record", False):
         return False

@@ -8,6 +8,7 @@
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_in.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq {
@@ -27,18 +28,14 @@ Comparison comparison_of(std::string const& symbol, std::string const& text) {
 }
 
 double number_of(std::string const& word, std::string const& text) {
-    double number = 0;
     std::string const digits = word.substr(word.rfind('-', 0) == 0 ? 1 : 0);
     bool const is_zero = digits.size() > 1 && digits[0] == '0';
     if (is_zero && std::isdigit(static_cast<unsigned char>(digits[1])) != 0) {
         refuse(text, "'" + word + "' has a leading zero, which some read as octal");
     }
-    auto const end = word.data() + word.size();
-    auto const parsed = std::from_chars(word.data(), end, number);
-    if (parsed.ec != std::errc{} || parsed.ptr != end || !std::isfinite(number)) {
-        refuse(text, "'" + word + "' is not a number");
-    }
-    return number;
+    auto const number = number_in<double>(word);
+    if (!number || !std::isfinite(*number)) refuse(text, "'" + word + "' is not a number");
+    return *number;
 }
 
 /// What a threshold in `unit` is multiplied with to be in GeV.

@@ -2,7 +2,7 @@
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "models/frozen/frozen_node.hpp"
 #include "select/tagger/boson_tagger.hpp"
 

@@ -21,9 +21,11 @@ loader.exec_module(trees)
 
 class Split(unittest.TestCase):
     def test_is_that_of_jetseq(self):
-        info, _ = toy.tables(500)
-        info["sampleId"] = np.arange(500) % 7 - 1
-        self.assertEqual(trees.percent_of(info).tolist(), [toy.event_hash(e["sampleId"], e["eventNumber"]) % 100 for e in info])
+        info, _ = toy.tables(3)
+        info["sampleId"], info["eventNumber"] = [1, 2, -1], [2, 1, 1]
+        hashes = [16171810823986729605, 13608149317741381227, 13454248463650051962]  # as in tests/event/event_id_test.cpp
+        self.assertEqual([toy.event_hash(e["sampleId"], e["eventNumber"]) for e in info], hashes)
+        self.assertEqual(trees.percent_of(info).tolist(), [each % 100 for each in hashes])
 
 
 @unittest.skipIf(trees.xgboost is None, "xgboost is not installed")

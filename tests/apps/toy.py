@@ -14,6 +14,7 @@ import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import folders  # noqa: E402
+from event_hash import event_hash  # noqa: E402, F401
 from prestarted import Prestarted  # noqa: E402
 
 JETSEQ = os.environ["JETSEQ"]
@@ -75,19 +76,6 @@ def write(path, info, jets, **options):
     with h5py.File(path, "w") as file:
         file.create_dataset("events", data=info, **options)
         file.create_dataset("jets", data=jets, **options)
-
-
-def event_hash(sample_id, event_number):
-    """event_hash() of event/event_id.hpp, written again."""
-    mask = 2**64 - 1
-
-    def scrambled(x):
-        x = (x + 0x9E3779B97F4A7C15) & mask
-        x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & mask
-        x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & mask
-        return x ^ (x >> 31)
-
-    return scrambled(scrambled(int(event_number)) ^ (int(sample_id) & 0xFFFFFFFF))
 
 
 def write_text(path, text):

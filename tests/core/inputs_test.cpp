@@ -8,6 +8,7 @@
 
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/json/json.hpp"
 #include "core/math/random.hpp"
 #include "models/frozen/frozen_model_write.hpp"

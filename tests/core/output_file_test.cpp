@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
+#include "core/io/read_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -65,12 +66,12 @@ bool replaces(std::string const& made, std::string const& old) {
 }
 
 TEST(OutputFile, DoesNotReplaceAFileOfAnotherKind) {
-    std::string const seal(64, 'a'), nothing(1, '\0'), zip = "PK\x03\x04" + std::string(22, '\0') + "\x0c" + nothing + nothing + nothing;
+    std::string const seal(64, 'a'), nothing(1, '\0'),
+        zip = "PK\x03\x04" + std::string(22, '\0') + "\x0c" + nothing + nothing + nothing;
     std::string const model = R"({"kind": "jetseq_model"})", report = R"({"kind": "jetseq_report"})",
-                      mine = R"({"mine": [1]})",
-                      text = "a,b\n1,2\n", script = zip + "archive/data" + nothing, checkpoint = script + seal,
-                      arrays = zip + "arr_0000.npy" + nothing, onnx = "\b\a\x12\x06jetseq" + nothing,
-                      picture = "<svg/>";
+                      mine = R"({"mine": [1]})", text = "a,b\n1,2\n", script = zip + "archive/data" + nothing,
+                      checkpoint = script + seal, arrays = zip + "arr_0000.npy" + nothing,
+                      onnx = "\b\a\x12\x06jetseq" + nothing, picture = "<svg/>";
     std::string const kinds[] = {model, report, mine, text, script, checkpoint, arrays, onnx, picture};
     for (auto const& made : kinds) {
         for (auto const& old : kinds) EXPECT_EQ(replaces(made, old), &made == &old) << made << " over " << old;

@@ -4,12 +4,12 @@
 
 #include <chrono>
 #include <cmath>
-#include <filesystem>
 #include <limits>
 #include <thread>
 #include <tuple>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"

@@ -5,7 +5,7 @@
 #include <cstddef>
 
 #include "core/io/output_file.hpp"
-#include "data/hdf5/hdf5.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "data/hdf5/input_table.hpp"
 #include "data/scores/score_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

@@ -257,7 +257,7 @@ impacts: false
         for change in (f"process.VBF.files=[{first}, {again}]", f"data={{kind: events, files: [{first}, {again}]}}"):
             done = run(config, "--out", self.out, "--set", change)
             self.assertEqual(done.returncode, 1, done.stdout)
-            for words in ("event 0 of sample 1 stands in", first + " ", again, "count twice"):
+            for words in ("event 0 of sample 1 is in", first + " ", again, "count twice"):
                 self.assertIn(words, done.stderr)
 
     def test_events_of_two_processes_are_noted(self):

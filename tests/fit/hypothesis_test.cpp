@@ -3,13 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 
 #include "core/error.hpp"
 #include "core/math/distributions.hpp"
 #include "core/math/random.hpp"
-#include "core/parallel/in_parallel.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 
@@ -198,18 +196,6 @@ TEST(Toys, FindTheValleysThatAThoroughSearchFinds) {
     std::size_t other = 0;
     for (std::size_t n = 0; n < count; ++n) other += std::fabs(toys.statistics_signal[n] - thorough[n]) > 1e-3;
     EXPECT_LE(other, count / 20);
-}
-
-TEST(InParallel, HandsOnWhatAThreadThrows) {
-    std::atomic<int> calls{0};
-    auto const work = [&](std::size_t i) {
-        ++calls;
-        if (i == 5) throw Error{"the sixth"};
-    };
-    EXPECT_THROW(in_parallel(1000, 3, work), Error);
-    calls = 0;
-    in_parallel(1000, 3, [&](std::size_t) { ++calls; });
-    EXPECT_EQ(calls, 1000);
 }
 
 TEST(Toys, AgreeWithTheAsymptoticFormulaeWhereBothHold) {

@@ -9,6 +9,7 @@ import jetseq
 import numpy as np
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from event_hash import event_hash  # noqa: E402, F401
 from folders import WithFolder, WithOneFolder  # noqa: E402, F401
 
 SOURCE = os.environ["JETSEQ_SOURCE_DIR"]
@@ -27,18 +28,6 @@ def sequences(events=None):
 
 def classifier():
     return jetseq.load(MODEL)
-
-
-def event_hash(sample_id, event_number):
-    """event_hash() of event/event_id.hpp, written again."""
-
-    def scrambled(x):
-        x = (x + 0x9E3779B97F4A7C15) % 2**64
-        x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 % 2**64
-        x = (x ^ x >> 27) * 0x94D049BB133111EB % 2**64
-        return x ^ x >> 31
-
-    return scrambled(scrambled(int(event_number)) ^ int(sample_id) % 2**32)
 
 
 def needs(module):

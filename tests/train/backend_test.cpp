@@ -1,5 +1,3 @@
-#include "train/backends/backend.hpp"
-
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -7,8 +5,10 @@
 #include <cmath>
 
 #include "tests/support/toy_events.hpp"
+#include "train/backends/fused_backend.hpp"
 #include "train/fused/layout.hpp"
 #include "train/fused/network.hpp"
+#include "train/torch/torch_backend.hpp"
 #include "train/torch/torch_batch.hpp"
 
 namespace jetseq::test {

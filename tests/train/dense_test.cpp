@@ -6,8 +6,8 @@
 #include "data/sequences/batches.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
-#include "train/backends/backend.hpp"
 #include "train/backends/dense_network.hpp"
+#include "train/torch/dense_backend.hpp"
 
 namespace jetseq::test {
 namespace {

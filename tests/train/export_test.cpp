@@ -1,10 +1,11 @@
-#include "train/export/export.hpp"
+#include "train/export/export_onnx.hpp"
+#include "train/export/export_torchscript.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
 #include "core/error.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "infer/classifier.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <future>
-#include <numeric>
 #include <stdexcept>
 #include <thread>
 
@@ -19,7 +18,7 @@ constexpr auto forever = 60s;
 
 /// Members 0 ... n - 1, each on a thread of its own.
 template <class Work>
-void on_threads(int members, Work const& work) {
+void together(int members, Work const& work) {
     std::vector<std::future<void>> threads;
     for (int n = 0; n < members; ++n) threads.push_back(std::async(std::launch::async, work, n));
     for (auto& thread : threads) thread.get();
@@ -34,7 +33,7 @@ TEST(Meeting, ServesAllMembersTogether) {
                        forever};
     for (int n = 0; n < 4; ++n) meeting.enter();
     std::atomic<int> sum{0};
-    on_threads(4, [&](int n) {
+    together(4, [&](int n) {
         for (int round = 0; round < 20; ++round) {
             int task = 10 * n + round;
             meeting.meet(task);
@@ -58,7 +57,7 @@ TEST(Meeting, GoesOnWithoutThoseWhoLeave) {
     std::vector<std::size_t> served;
     IntMeeting meeting{[&](auto const& tasks) { served.push_back(tasks.size()); }, forever};
     for (int n = 0; n < 3; ++n) meeting.enter();
-    on_threads(3, [&](int n) {
+    together(3, [&](int n) {
         for (int round = 0, task = 0; round < 2 + 2 * n; ++round) meeting.meet(task);
         meeting.leave();
     });
@@ -91,10 +90,10 @@ TEST(Meeting, TellsAllWhoWereServedWhatWentWrongAndThenServesAgain) {
             if (std::string{error.what()} == "no memory") ++told;
         }
     };
-    on_threads(3, meet);
+    together(3, meet);
     EXPECT_EQ(told, 3);
     broken = false;
-    on_threads(3, meet);
+    together(3, meet);
     EXPECT_EQ(told, 3);
 }
 
@@ -109,7 +108,7 @@ TEST(Meeting, ServesOneGroupAfterTheOther) {
                        },
                        0ms};
     for (int n = 0; n < 8; ++n) meeting.enter();
-    on_threads(8, [&](int) {
+    together(8, [&](int) {
         for (int round = 0, task = 0; round < 50; ++round) meeting.meet(task);
     });
     EXPECT_EQ(most, 1);

@@ -2,7 +2,8 @@
 #include <torch/torch.h>
 
 #include "tests/train/toy_training.hpp"
-#include "train/backends/backend.hpp"
+#include "train/backends/fused_backend.hpp"
+#include "train/torch/torch_backend.hpp"
 #include "train/torch/torch_batch.hpp"
 
 namespace jetseq::test {

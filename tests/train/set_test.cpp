@@ -13,10 +13,10 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/toy_training.hpp"
-#include "train/backends/backend.hpp"
 #include "train/backends/set_training.hpp"
-#include "train/export/export.hpp"
+#include "train/export/export_torchscript.hpp"
 #include "train/export/freeze.hpp"
+#include "train/torch/set_backend.hpp"
 #include "train/torch/torch_batch.hpp"
 
 namespace jetseq::test {

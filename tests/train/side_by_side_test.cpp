@@ -11,7 +11,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/cuda/processor_network.hpp"
 #include "tests/train/toy_training.hpp"
-#include "train/backends/backend.hpp"
+#include "train/backends/cuda_backend.hpp"
 #include "train/ranks/joint_networks.hpp"
 
 namespace jetseq::test {

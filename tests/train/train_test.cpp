@@ -2,12 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "data/sequences/split.hpp"
 #include "infer/classifier.hpp"
 #include "models/frozen/frozen_model_write.hpp"

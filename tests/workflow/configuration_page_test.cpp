@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "workflow/config/keys.hpp"
 
 namespace jetseq {

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "workflow/select/variable_table.hpp"
 
 namespace jetseq {

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/json/json.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -143,7 +144,7 @@ TEST_F(TrainSet, WarnsOfEventsThatStandInTheDataTwice) {
     write_sequences(folder / "again.h5", test::toy_sequences(600, 1), {});
     loaded({"data.files=[" + (folder / "toy.h5") + ", " + (folder / "again.h5") + "]"});
     ASSERT_EQ(heard.warnings.size(), 1U);
-    EXPECT_EQ(heard.warnings[0].rfind("600 events stand in the data more than once", 0), 0U) << heard.warnings[0];
+    EXPECT_EQ(heard.warnings[0].rfind("600 events are in the data more than once", 0), 0U) << heard.warnings[0];
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
+#include "train/backends/cuda_backend.hpp"
+
 #include <algorithm>
 
-#include "train/backends/backend.hpp"
+#include "train/backends/fused_inputs.hpp"
 #include "train/cuda/networks.hpp"
 #include "train/cuda/room.hpp"
 #include "train/ranks/joint_networks.hpp"
@@ -8,17 +10,14 @@
 namespace jetseq {
 namespace {
 
-/// Chosen for one network, and kept for many: the bits of a training then do not depend on how many run beside it.
+/// Chosen for one network, and used for many, so that the bits of a training do not depend on how many run side by
+/// side.
 constexpr CudaPlan plan_of_trainings{0, 4, 256, 128, 1};
-
-FusedEvents view(TrainingData const& data) {
-    return {data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()};
-}
 
 class CudaBackend : public Backend {
 public:
     CudaBackend(TrainingData const& data, TrainOptions const& options, std::shared_ptr<JointNetworks> all)
-        : options_{options}, all_{std::move(all)}, number_{all_->enter(view(data), data.labels.size())} {}
+        : options_{options}, all_{std::move(all)}, number_{all_->enter(fused_events(data), data.labels.size())} {}
     ~CudaBackend() override { all_->leave(number_); }
     CudaBackend(CudaBackend const&) = delete;
     CudaBackend& operator=(CudaBackend const&) = delete;
@@ -27,18 +26,14 @@ public:
         return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
     }
 
-    /// So many that the launch does not count, and still a moment (some ms on paper).
+    /// Enough to make the cost of a launch negligible, but only some ms of work.
     std::size_t batches_at_once() const override { return 256; }
 
     double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
         CudaWork work;
         for (std::size_t n = 0; n < batches.size(); ++n) {
             if (batches[n].empty()) continue;
-            FusedStep step;
-            step.learning_rate = rates[n], step.beta1 = options_.beta1, step.beta2 = options_.beta2;
-            step.weight_decay = options_.weight_decay, step.clip = options_.clip;
-            step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
-            work.batches.push_back(batches[n]), work.steps.push_back(step);
+            work.batches.push_back(batches[n]), work.steps.push_back(fused_step(options_, rates[n], epoch));
         }
         double sum = 0;
         for (double const loss : all_->learn(number_, std::move(work))) sum += loss;
@@ -69,7 +64,7 @@ public:
 private:
     TrainOptions options_;
     std::shared_ptr<JointNetworks> all_;
-    std::size_t number_;  ///< among them
+    std::size_t number_;  ///< of this network among `all_`
 };
 
 }  // namespace

@@ -13,14 +13,14 @@ namespace jetseq {
 namespace {
 
 constexpr std::size_t events_at_once = std::size_t{1} << 22;  // some hundred MB on the host
-constexpr std::size_t chunk = std::size_t{1} << 19;           // of them on the GPU, a copy beside one that is computed
+constexpr std::size_t chunk = std::size_t{1} << 19;           // events on the GPU: one chunk is copied, one computed
 constexpr float canary_tolerance = 1e-5F;
 
 [[noreturn]] void refuse(FrozenModel const& model, std::string const& why) {
     throw Error{"device cuda can't score " + model.name + " (" + why + "). Use the CPU"};
 }
 
-/// Throws Error where the network is not one that the kernel computes.
+/// Throws Error if the kernel can't compute the network.
 NetworkSize size_of(FrozenModel const& model) {
     if (model.is_over_sets()) refuse(model, "it is a network over sets of jets");
     if (model.takes_variables()) refuse(model, "it is a network of variables");
@@ -33,7 +33,7 @@ NetworkSize size_of(FrozenModel const& model) {
     return {model.inputs.size(), model.lstm.size(), model.lstm.front().cells, model.dense.back().outputs};
 }
 
-/// Probabilities of all classes from one event's logits; of a sigmoid those of ggF and VBF.
+/// Probabilities of all classes from the logits of one event; for a sigmoid those of ggF and VBF.
 void to_probabilities(float const* logits, std::size_t outputs, float* to) {
     if (outputs == 1) {
         to[1] = static_cast<float>(1 / (1 + std::exp(-static_cast<double>(logits[0]))));
@@ -99,7 +99,7 @@ void check_canaries(FrozenModel const& model, LogitsOf const& logits_of, std::si
     }
 }
 
-/// What scores by one network, ready.
+/// The Logits of one network, whose canaries agree.
 std::vector<float> probabilities_of(FrozenModel const& model, Sequences const& sequences, MakeLogits const& make) {
     auto const size = size_of(model);
     auto const logits_of = make(size, parameters_of(model));

@@ -9,7 +9,7 @@
 namespace jetseq {
 namespace {
 
-/// Inputs of the first layer, outputs of each layer.
+/// The number of inputs of the first layer, then of outputs of each layer.
 std::vector<std::size_t> widths_of(TrainOptions const& options) {
     std::vector<std::size_t> widths{options.variables.size()};
     for (auto const outputs : options.hidden) widths.push_back(static_cast<std::size_t>(outputs));

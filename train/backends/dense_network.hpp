@@ -8,16 +8,16 @@
 
 namespace jetseq {
 
-/// Mean and spread of `names`, the variables that `sequences` hold, on the events `indices` (the training part, never
-/// more). Throws Error where the sequences hold others.
+/// The variables `names` of `sequences`, standardised by mean and standard deviation of the events `indices` (the
+/// training part only). Throws Error if the sequences hold other variables.
 std::vector<InputVariable> variable_inputs(Sequences const& sequences, std::vector<std::size_t> const& indices,
                                            std::vector<std::string> const& names);
 
-/// The layers of a network of variables with `parameters`: of each layer its weights [outputs, inputs], then its
+/// The layers of a network of variables with `parameters`: for each layer its weights [outputs, inputs], then its
 /// biases.
 std::vector<DenseLayer> dense_layers(std::vector<float> const& parameters, TrainOptions const& options);
 
-/// Uniform in +-1 / sqrt(inputs), as LibTorch begins; depends on the seed only.
+/// Uniform in +-1 / sqrt(inputs), as in LibTorch; depends on the seed only.
 std::vector<float> initial_dense_parameters(TrainOptions const& options);
 
 }  // namespace jetseq

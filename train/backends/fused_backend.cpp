@@ -1,16 +1,19 @@
-#include <thread>
+#include "train/backends/fused_backend.hpp"
 
-#include "train/backends/backend.hpp"
+#include <algorithm>
+
+#include "core/parallel/parallel_for.hpp"
+#include "train/backends/fused_inputs.hpp"
 #include "train/fused/network.hpp"
 
 namespace jetseq {
 namespace {
 
-/// Ranks that see the same cores share them.
+/// Ranks on the same cores share them.
 std::size_t threads_of(TrainOptions const& options, Ranks const* ranks) {
     std::size_t const sharing = ranks != nullptr ? ranks->environment().local_size : 1;
     return options.threads > 0 ? static_cast<std::size_t>(options.threads)
-                               : std::max<std::size_t>(1, std::thread::hardware_concurrency() / sharing);
+                               : std::max<std::size_t>(1, thread_count(0) / sharing);
 }
 
 class FusedBackend : public Backend {
@@ -19,17 +22,14 @@ public:
         : options_{options},
           ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
           threads_{threads_of(options, ranks)},
-          events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
+          events_{fused_events(data)},
           network_{network_size(options), threads_} {
-        // One rounding or two: ranks that differ in it would drift apart.
+        // A multiply-add rounds once or twice: ranks that differ in this would drift apart.
         if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
     }
 
     double learn(Batch const& batch, double learning_rate, int epoch) override {
-        FusedStep step;
-        step.learning_rate = learning_rate, step.beta1 = options_.beta1, step.beta2 = options_.beta2;
-        step.weight_decay = options_.weight_decay, step.clip = options_.clip;
-        step.dropout = options_.dropout, step.seed = options_.seed, step.epoch = static_cast<std::uint32_t>(epoch);
+        auto const step = fused_step(options_, learning_rate, epoch);
         if (ranks_ == nullptr) return network_.learn(events_, batch, step);
         auto const share = network_.learn_share(events_, batch, step, {ranks_->rank(), ranks_->size()});
         return network_.finish_step(ranks_->gather(share), batch.size(), step);

@@ -9,13 +9,13 @@
 namespace jetseq {
 namespace {
 
-constexpr std::size_t room = std::size_t{192} << 20;  // OpenBLAS of Debian 12 takes 128 MiB, LibTorch some more
+constexpr std::size_t room = std::size_t{192} << 20;  // OpenBLAS of Debian 12 takes 128 MiB, LibTorch a little more
 
 }  // namespace
 
 void require_room_for_blas() {
     static std::atomic<bool> was_there{false};
-    if (was_there) return;  // what was taken is kept
+    if (was_there) return;  // OpenBLAS keeps its buffers
     void* const asked = ::mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (asked == MAP_FAILED) {
         throw Error{"out of memory (LibTorch needs 192 MB of address space beside the data). Raise the limit"};

@@ -6,10 +6,10 @@
 
 namespace jetseq {
 
-/// As network.kind says it.
+/// The name of the kind in network.kind.
 std::string name_of(SetKind kind);
 
-/// Uniform in +-1 / sqrt(inputs), as LibTorch begins, factors of a Norm 1 and its biases 0; depends on the seed only.
+/// Uniform in +-1 / sqrt(inputs), as in LibTorch; factors of a norm are 1, its biases 0. Depends on the seed only.
 std::vector<float> initial_set_parameters(TrainOptions const& options);
 
 }  // namespace jetseq

@@ -5,7 +5,8 @@
 #include "train/cuda/shape.hpp"
 #include "train/fused/kernel.hpp"
 
-/// The sum of all shards' gradients in a fixed order, and Adam on it. Parameters are cut into chunks, dealt to blocks.
+/// Sums the gradients of all shards in a fixed order and applies Adam. Parameters are cut into chunks, which are dealt
+/// to the blocks.
 namespace jetseq::cuda {
 
 constexpr int chunk = 64;   ///< parameters
@@ -38,7 +39,7 @@ JETSEQ_BOTH inline float sum_of_strands(float const* sums, int place) {
     return (sums[place] + sums[2 * chunk + place]) + (sums[chunk + place] + sums[3 * chunk + place]);
 }
 
-/// One parameter's step: what fused::Kernel::adam does.
+/// The step of one parameter, as in fused::Kernel::adam.
 JETSEQ_BOTH inline void adam_at(fused::AdamStep const& step, float sum, fused::Parameters const& at, int k) {
     float const g = sum * step.gradient_scale;
     float const m = multiply_add(step.beta1, at.moment1[k], (1 - step.beta1) * g);
@@ -48,7 +49,7 @@ JETSEQ_BOTH inline void adam_at(fused::AdamStep const& step, float sum, fused::P
     at.value[k] = fresh(at.value + k) * step.decay - by;
 }
 
-/// Adam on chunk `n`. `sums`: room for strand_floats, of the block.
+/// Adam on chunk `n`. `sums`: the block's memory for strand_floats.
 template <class Run>
 JETSEQ_BOTH void adam_chunk(Run const& run, fused::AdamStep const& step, Slots const& slots, int n, float* sums,
                             fused::Parameters const& at) {
@@ -60,8 +61,8 @@ JETSEQ_BOTH void adam_chunk(Run const& run, fused::AdamStep const& step, Slots c
     });
 }
 
-/// The gradient of chunk `n` into `gradient`, and into squares[n] its share of the norm: both biases of LibTorch's LSTM
-/// are counted, `rate` says how often each counts.
+/// Writes the gradient of chunk `n` to `gradient`, and its part of the squared norm to squares[n]. Both biases of
+/// LibTorch's LSTM are counted: `rate` says how often each parameter counts.
 template <class Run>
 JETSEQ_BOTH void gradient_chunk(Run const& run, Slots const& slots, int n, float* sums, float const* rate,
                                 float* gradient, double* squares) {
@@ -78,7 +79,7 @@ JETSEQ_BOTH void gradient_chunk(Run const& run, Slots const& slots, int n, float
     });
 }
 
-/// What the gradient of `events` events is multiplied by so that the norm of their mean's is at most `clip`.
+/// The factor for the gradient of `events` events that limits the norm of the mean gradient to `clip`.
 JETSEQ_BOTH inline double shrink_of(double const* squares, int count, double clip, int events) {
     double sum = 0;
     for (int n = 0; n < count; ++n) sum += fresh(squares + n);

@@ -8,10 +8,10 @@
 #include "core/error.hpp"
 #include "train/cuda/side_by_side.hpp"
 
-/// What callers give, looked at on the host before a kernel reads it: there nothing would stop it. All throw Error.
+/// Checks of arguments on the host, before a kernel reads them unchecked. All throw Error.
 namespace jetseq::cuda {
 
-/// Each of `batch` is one of `events` events.
+/// Each of `batch` is an index below `events`.
 inline void check_events(std::vector<std::size_t> const& batch, std::size_t events) {
     for (std::size_t const event : batch) {
         if (event < events) continue;
@@ -20,7 +20,7 @@ inline void check_events(std::vector<std::size_t> const& batch, std::size_t even
     }
 }
 
-/// A batch to learn from: a step divides by the number of its events, and the kernel counts them in int.
+/// A batch to learn from is not empty, because a step divides by its size, and the kernel counts events in int.
 inline void check_batch(std::vector<std::size_t> const& batch, std::size_t events) {
     if (batch.empty()) throw Error{"CUDA: a batch is empty (no step can be made of it). Leave it out"};
     if (batch.size() > INT_MAX) throw Error{"CUDA: a batch has more than 2147483647 events. Use smaller batches"};
@@ -41,7 +41,7 @@ inline void check_parameters(std::vector<float> const& list, std::size_t count) 
                 std::to_string(count) + ". Give those of a network of this size"};
 }
 
-/// Sequences follow each other: offsets [count + 1] don't fall.
+/// offsets [count + 1] don't fall.
 inline void check_offsets(std::uint64_t const* offsets, std::size_t count) {
     for (std::size_t n = 0; n < count; ++n) {
         if (offsets[n] <= offsets[n + 1]) continue;

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "train/fused/host_and_device.hpp"
 
-/// CUDA's things with an owner; for the .cu files only.
+/// Owners of CUDA's resources; for the .cu files only.
 namespace jetseq::cuda {
 
 inline void require(cudaError_t code, char const* what) {
@@ -42,7 +42,7 @@ public:
     void set(T const* from, std::size_t count) {
         require(cudaMemcpy(data_, from, count * sizeof(T), cudaMemcpyHostToDevice), "copy to the GPU");
     }
-    /// The same where there may be too little room yet.
+    /// The same, with a new allocation if the list is too small.
     void assign(std::vector<T> const& from) {
         if (from.size() > count_) *this = DeviceList{from.size() + from.size() / 4};
         if (!from.empty()) set(from.data(), from.size());
@@ -60,7 +60,7 @@ private:
     std::size_t count_ = 0;
 };
 
-/// Memory of the processor that the GPU copies from and to by itself.
+/// Pinned memory of the host, for asynchronous copies.
 template <class T>
 class PinnedList {
 public:
@@ -77,7 +77,7 @@ private:
     T* data_ = nullptr;
 };
 
-/// The GPU's clock.
+/// Measures time by the GPU's clock.
 class Timer {
 public:
     Timer() {
@@ -101,7 +101,7 @@ private:
     cudaEvent_t begin_{}, end_{};
 };
 
-/// A block's threads as `run` of the phases.
+/// The `run` of the phases by the threads of a block.
 struct BlockThreads {
     template <class Phase>
     JETSEQ_BOTH void operator()(Phase const& phase) const {
@@ -114,7 +114,7 @@ struct BlockThreads {
     }
 };
 
-/// Waits for all blocks of a model, which must all run at the same time. What they have written before is then there.
+/// Waits for all blocks of a model, which must all run at the same time. Their earlier writes are then visible.
 struct ModelBarrier {
     unsigned* arrived;  ///< 0 at the launch
     unsigned blocks;

@@ -18,7 +18,7 @@ std::uint64_t digest_of(Number const* list, std::size_t count, std::uint64_t bef
     return before;
 }
 
-/// A number for what events hold: the same for equal ones, for others by chance once in 2^64.
+/// A hash of the content of events: equal for equal content, otherwise by chance once in 2^64.
 inline std::uint64_t digest_of(FusedEvents const& events, std::size_t count, std::size_t inputs) noexcept {
     std::uint64_t digest = digest_of(events.offsets, count + 1, count ^ inputs << 40);
     digest = digest_of(events.inputs, events.offsets[count] * inputs, digest);

@@ -2,7 +2,7 @@
 #include "train/cuda/device.hpp"
 #include "train/cuda/room.hpp"
 
-/// How much of the GPU a kernel takes; for the .cu files only.
+/// The resources of the GPU that a kernel takes; for the .cu files only.
 namespace jetseq::cuda {
 
 struct Device {
@@ -11,14 +11,14 @@ struct Device {
         require(cudaGetDeviceProperties(&properties, number), "asking the GPU");
     }
 
-    /// Bytes that each of `blocks` blocks on one multiprocessor may take.
+    /// Bytes of shared memory for each of `blocks` blocks on one multiprocessor.
     std::size_t shared_memory(int blocks) const {
         std::size_t const each = properties.sharedMemPerMultiprocessor / static_cast<std::size_t>(blocks);
         std::size_t const own = each - std::min(each, properties.reservedSharedMemPerBlock);
         return std::min(own, properties.sharedMemPerBlockOptin);
     }
 
-    /// Bytes of its memory that are not in use.
+    /// Bytes of free memory.
     static std::size_t free_memory() {
         std::size_t free = 0, total = 0;
         require(cudaMemGetInfo(&free, &total), "asking the GPU");
@@ -28,8 +28,8 @@ struct Device {
     cudaDeviceProp properties{};
 };
 
-/// Lets launches of `kernel` ask for all the shared memory that a block can have. CUDA keeps this limit by kernel, for
-/// the whole process: were it what one launch needs, the next one that is prepared would lower it for those before.
+/// Lets launches of `kernel` use all the shared memory that a block can have. CUDA keeps this limit per kernel for the
+/// whole process: if it were set for one launch, the preparation of another could lower it.
 template <class Kernel>
 void allow_all_shared_memory(Device const& device, Kernel* kernel) {
     auto const* const function = reinterpret_cast<void const*>(kernel);

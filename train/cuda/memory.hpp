@@ -6,7 +6,7 @@
 
 namespace jetseq::cuda {
 
-/// An event of a tile. Not in use: no jets, weight 0.
+/// An event of a tile. If unused: no jets, weight 0.
 struct Event {
     uint64_t first;  ///< of its jets
     uint64_t hash;
@@ -14,7 +14,7 @@ struct Event {
     float label, weight;
 };
 
-/// What one block works with on a tile of `events` events; lists [.., events] floats. All but `history` lie in shared
+/// The memory of one block for a tile of `events` events; lists are [.., events] floats. All but `history` is shared
 /// memory.
 template <int events>
 struct Memory {
@@ -35,23 +35,23 @@ struct Memory {
         return ((steps + 1) * operands + steps * states) * events + (masks + 3) / 4 * 4;
     }
 
-    /// [layers, cells]: gradients with respect to what a layer gives up, to its h before, to its c before.
+    /// [layers, cells]: gradients with respect to a layer's output, its previous h, its previous c.
     JETSEQ_BOTH float* up(int layer) const { return states + layer * shape.cells * events; }
     JETSEQ_BOTH float* ahead(int layer) const { return up(shape.layers + layer); }
     JETSEQ_BOTH float* cell_gradient(int layer) const { return up(2 * shape.layers + layer); }
-    JETSEQ_BOTH float* last() const { return up(3 * shape.layers); }             ///< [cells]: what the top layer gives
+    JETSEQ_BOTH float* last() const { return up(3 * shape.layers); }  ///< [cells]: the output of the top layer
     JETSEQ_BOTH float* logits() const { return last() + shape.cells * events; }  ///< [outputs], then their gradients
     JETSEQ_BOTH float* losses() const { return logits() + shape.outputs * events; }  ///< [1]
 };
 
-/// Where the history of a tile's `steps` steps stands.
+/// The history of the `steps` steps of a tile.
 template <int events>
 struct History {
     Shape shape;
     int steps;
     float* first;
 
-    /// [cells, 4], of one event: the gates; in the backward pass the gradients of their sums.
+    /// [cells, 4] of one event: the gates; in the backward pass the gradients of their sums.
     JETSEQ_BOTH float* gates(int layer, int t, int event) const {
         return first + ((layer * steps + t) * events + event) * 4 * shape.cells;
     }

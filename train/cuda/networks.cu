@@ -14,7 +14,7 @@ namespace {
 
 constexpr int most_threads = 256;
 
-/// What the blocks of one launch are given.
+/// The arguments of one launch.
 struct Job {
     cuda::Shape shape;
     cuda::Model const* models;
@@ -38,7 +38,7 @@ __global__ void __launch_bounds__(most_threads, events == 4 ? 1 : 2) learn_kerne
                                         block, job.blocks);
 }
 
-/// One network's lists on the GPU.
+/// The lists of one network on the GPU.
 struct Lists {
     Lists(cuda::Shape const& shape, int shards, std::vector<float> const& rates, std::shared_ptr<CudaEvents const> data)
         : events{std::move(data)},
@@ -92,7 +92,7 @@ CudaPlan completed(CudaPlan plan, std::size_t networks) {
 
 }  // namespace
 
-/// The kernels' side of it, of tiles of one size.
+/// The kernels for tiles of one size.
 struct CudaNetworks::State {
     State(NetworkSize const& network_size, CudaPlan const& wanted, std::size_t networks)
         : size{network_size},
@@ -109,7 +109,7 @@ struct CudaNetworks::State {
         longest = jets;
     }
 
-    /// Changes nothing where it throws.
+    /// Changes nothing if it throws.
     template <int tile, int together>
     void prepare(std::size_t jets) {
         int each = most_blocks;
@@ -133,7 +133,7 @@ struct CudaNetworks::State {
         return n;
     }
 
-    /// On the GPU; those that are there already serve again.
+    /// The events on the GPU; those that are there already are reused.
     std::shared_ptr<CudaEvents const> on_device(FusedEvents const& events, std::size_t count) {
         std::erase_if(known, [](auto const& one) { return one.second.expired(); });
         auto& place = known[cuda::digest_of(events, count, size.inputs)];
@@ -154,7 +154,7 @@ struct CudaNetworks::State {
                     " is not there (never added, or removed). Give what add() gave"};
     }
 
-    /// Batches and steps of network n to the GPU; counts the steps unless `only_gradient`.
+    /// Copies batches and steps of network n to the GPU; counts the steps unless `only_gradient`.
     void send(std::size_t n, CudaWork const& work, bool only_gradient) {
         std::vector<std::uint32_t> indices;
         std::vector<cuda::Step> steps;
@@ -172,7 +172,7 @@ struct CudaNetworks::State {
         if (!only_gradient) own.steps += static_cast<std::int64_t>(steps.size());
     }
 
-    /// Runs the networks `who`, as many at once as the GPU has room for.
+    /// Runs the networks `who`, as many at a time as the GPU has room for.
     void run(std::vector<std::size_t> const& who, bool only_gradient) {
         std::vector<cuda::Model> models;
         for (std::size_t const n : who) {

@@ -10,18 +10,18 @@
 
 namespace jetseq {
 
-/// Name of GPU `device`; empty where it, its driver or this build's CUDA is missing.
+/// Name of GPU `device`; empty if it, its driver or this build's CUDA is missing.
 std::string cuda_device_name(int device = 0);
 
-/// Memory of the GPU that is not in use [bytes]; 0 where there is none.
+/// Free memory of the GPU [bytes]; 0 if there is no GPU.
 std::size_t cuda_free_bytes(int device = 0);
 
-/// How networks are laid out on the GPU. 0: chosen from the GPU and the number of networks.
+/// How networks are laid out on the GPU. 0: chosen by the GPU and the number of networks.
 struct CudaPlan {
     int device = 0;
     int tile = 0;     ///< events that a block computes side by side: 4 or 8
     int threads = 0;  ///< of a block, a multiple of 32, at most 256
-    int shards = 0;   ///< parts of a batch whose gradients are summed one by one: the bits depend on them and on `tile`
+    int shards = 0;   ///< parts of a batch whose gradients are summed in order: the bits depend on it and on `tile`
     int blocks_per_multiprocessor = 0;
 };
 
@@ -31,7 +31,7 @@ public:
     CudaEvents(FusedEvents const& events, std::size_t count, std::size_t inputs, int device = 0);
     ~CudaEvents();
 
-    /// Bytes of GPU memory that `count` events with `jets` jets in sum take.
+    /// Bytes of GPU memory for `count` events with `jets` jets in total.
     static std::size_t bytes(std::size_t count, std::size_t jets, std::size_t inputs);
 
 private:
@@ -42,26 +42,26 @@ private:
 
 /// LSTM classifiers of one size that learn side by side on one GPU, each with its own weights, batches, learning rate
 /// and seed. All steps of a call run in one launch. A network's bits depend on the plan's tile and shards, not on its
-/// neighbours. Throws Error where CUDA fails. For one thread at a time.
+/// neighbours. Throws Error if CUDA fails. For one thread at a time.
 class CudaNetworks : public NetworksSideBySide {
 public:
-    /// True where the GPU has the shared memory that a network of this size needs.
+    /// True if the GPU has the shared memory that a network of this size needs.
     static bool serves(NetworkSize const& size, int device = 0);
 
     /// Without networks; `plan` chosen for `networks` of them.
     CudaNetworks(NetworkSize const& size, CudaPlan const& plan, std::size_t networks = 1);
-    /// With `count` networks, which all learn from the same events.
+    /// With `count` networks that learn from the same events.
     CudaNetworks(NetworkSize const& size, std::size_t count, std::shared_ptr<CudaEvents const> const& events,
                  CudaPlan const& plan = {});
     ~CudaNetworks() override;
 
-    /// Events that are there already, for another network, are not copied again.
+    /// Events that another network already uses are not copied again.
     std::size_t add(FusedEvents const& events, std::size_t count) override;
     void remove(std::size_t network) noexcept override;
 
     std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work) override;
 
-    /// Gradient of that sum, in the order of parameters(), without a step.
+    /// Gradient of the sum over events of weight x cross-entropy, in the order of parameters(), without a step.
     std::vector<float> gradient(std::size_t network, std::vector<std::size_t> const& batch, FusedStep const& step);
 
     std::vector<float> logits(std::size_t network, std::vector<std::size_t> const& batch) override;
@@ -74,7 +74,7 @@ public:
                  std::vector<float> const& moment2, std::int64_t steps) override;
     std::string name() const override;
 
-    /// What was chosen.
+    /// The plan in use.
     CudaPlan plan() const noexcept;
     double milliseconds() const noexcept;  ///< of the last learn()'s kernels, by the GPU's clock
 
@@ -83,7 +83,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Scores any number of events, a chunk after the other: one is computed while the next is copied.
+/// Scores any number of events, chunk by chunk: one is computed while the next is copied.
 class CudaScorer {
 public:
     CudaScorer(NetworkSize const& size, std::vector<float> const& parameters, std::size_t chunk = std::size_t{1} << 20,

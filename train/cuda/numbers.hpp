@@ -3,10 +3,10 @@
 
 #include "train/fused/host_and_device.hpp"
 
-/// Arithmetic that the GPU and the processor (in the tests) do to the same accuracy, not with the same bits.
+/// Arithmetic that the GPU and the CPU (in tests) do with the same accuracy, but not the same bits.
 namespace jetseq::cuda {
 
-/// a b + c; with one rounding on the GPU.
+/// a b + c, with one rounding on the GPU.
 JETSEQ_BOTH inline float multiply_add(float a, float b, float c) {
 #if defined(__CUDA_ARCH__)
     return fmaf(a, b, c);
@@ -24,7 +24,7 @@ JETSEQ_BOTH inline float inverse(float x) {
 #endif
 }
 
-/// e^x for x below 27, where a gate is 0 or 1 to 12 digits; more counts as that. NaN stays NaN.
+/// e^min(x, 27): beyond 27 a gate is 0 or 1 to 12 digits. NaN stays NaN.
 JETSEQ_BOTH inline float power_of_e(float x) {
     float const z = x * 1.44269504088896341F;
 #if defined(__CUDA_ARCH__)
@@ -34,7 +34,7 @@ JETSEQ_BOTH inline float power_of_e(float x) {
 #endif
 }
 
-/// What another multiprocessor has written in this launch: not from the own one's cache.
+/// Reads what another multiprocessor has written in this launch, past this one's cache.
 template <class Number>
 JETSEQ_BOTH inline Number fresh(Number const* from) {
 #if defined(__CUDA_ARCH__)
@@ -44,7 +44,7 @@ JETSEQ_BOTH inline Number fresh(Number const* from) {
 #endif
 }
 
-/// Neighbours that are read and written at once; `count` 1, 2 or 4, the place a multiple of it.
+/// Neighbours that are read and written at once; `count` is 1, 2 or 4 and divides the index.
 template <int count>
 struct alignas(4 * count) Floats {
     float at[count];

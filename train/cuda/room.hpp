@@ -7,7 +7,7 @@
 #include "train/cuda/steps.hpp"
 #include "train/fused/layout.hpp"
 
-/// How much memory the kernels ask for: in each block's shared memory, and in the GPU's for what does not fit there.
+/// The memory that the kernels need: shared memory of each block, and memory of the GPU for what does not fit there.
 namespace jetseq::cuda {
 
 inline Shape shape_of(NetworkSize const& size) {
@@ -15,13 +15,13 @@ inline Shape shape_of(NetworkSize const& size) {
             static_cast<int>(size.outputs)};
 }
 
-/// Shared memory of a block.
+/// The shared memory of a block.
 struct BlockRoom {
     int steps = 0;  ///< of the history
     std::size_t bytes = 0;
 };
 
-/// Room for the history of as many steps as fit, at most `longest`. Throws Error where not even the rest fits.
+/// Room for the history of as many steps as fit, at most `longest`. Throws Error if not even the rest fits.
 template <int events>
 BlockRoom block_room(Shape const& shape, std::size_t available, std::size_t longest) {
     auto const fixed = static_cast<std::size_t>(fixed_floats<events>(shape));
@@ -37,17 +37,17 @@ BlockRoom block_room(Shape const& shape, std::size_t available, std::size_t long
     return {static_cast<int>(steps), bytes(steps)};
 }
 
-/// Histories in the GPU's memory, for sequences longer than a block's room.
+/// Histories in the GPU's memory, for sequences that are too long for a block's room.
 struct SpareRoom {
-    std::size_t floats = 0;  ///< of each block; 0: none is needed
-    int blocks = 0;          ///< that have one
+    std::size_t floats = 0;  ///< per block; 0: none is needed
+    int blocks = 0;          ///< with a history
 };
 
-/// The kernels count the floats of one history in int.
+/// The kernels count the floats of a history in int.
 constexpr std::size_t most_history_floats = std::size_t{1} << 30;
 
-/// Histories of `longest` steps for as many blocks, at most `blocks`, as a quarter of the `free` bytes has room for:
-/// one long event makes fewer blocks work side by side, not the memory overflow. Zero blocks: not one fits.
+/// Histories of `longest` steps for up to `blocks` blocks, as many as fit into a quarter of the `free` bytes: one long
+/// event makes fewer blocks run at once, but does not exhaust the memory. Zero blocks: not one fits.
 template <int events>
 SpareRoom spare_room(Shape const& shape, BlockRoom const& room, std::size_t longest, int blocks, std::size_t free) {
     if (longest <= static_cast<std::size_t>(room.steps)) return {0, blocks};
@@ -57,7 +57,7 @@ SpareRoom spare_room(Shape const& shape, BlockRoom const& room, std::size_t long
     return {floats, static_cast<int>(std::min(fit, static_cast<std::size_t>(blocks)))};
 }
 
-/// The same. Throws Error where not one fits.
+/// The same. Throws Error if not one fits.
 template <int events>
 SpareRoom needed_spare_room(Shape const& shape, BlockRoom const& room, std::size_t longest, int blocks,
                             std::size_t free) {
@@ -71,8 +71,8 @@ SpareRoom needed_spare_room(Shape const& shape, BlockRoom const& room, std::size
 
 constexpr int score_tile_events = 8;
 
-/// True where events of up to `longest` jets are learnt from and scored in `free` bytes: what is scored at the same
-/// time takes the larger history, of what learning leaves.
+/// True if events of up to `longest` jets can be learnt from and scored in `free` bytes: scoring needs the larger
+/// history, from the memory that learning leaves.
 inline bool histories_fit(Shape const& shape, std::size_t longest, std::size_t free) {
     return spare_room<score_tile_events>(shape, {}, longest, 1, free - free / 4).blocks > 0;
 }

@@ -3,7 +3,7 @@
 
 #include "train/cuda/layout_on_device.hpp"
 
-/// Scoring of events that lie on the GPU; for the .cu files only.
+/// Scores events in the GPU's memory; for the .cu files only.
 namespace jetseq::cuda {
 
 struct ScoreJob {
@@ -34,7 +34,7 @@ static __global__ void __launch_bounds__(score_threads) score_kernel(ScoreJob co
     }
 }
 
-/// How the kernel is launched for events with up to `longest` jets. Throws Error where the GPU has no room for them.
+/// How the kernel is launched for events with up to `longest` jets. Throws Error if the GPU has no room for them.
 class ScoreLaunch {
 public:
     ScoreLaunch(Device const& device, Shape const& shape, std::size_t longest) : shape_{shape}, longest_{longest} {

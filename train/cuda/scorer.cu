@@ -11,7 +11,7 @@
 namespace jetseq {
 namespace {
 
-/// One of the two chunks that are on their way: its memory here and there, and its stream.
+/// One of the two chunks in progress: its memory on host and GPU, and its stream.
 struct Lane {
     Lane(std::size_t chunk, std::size_t outputs)
         : offsets{chunk + 1},
@@ -46,7 +46,7 @@ struct Lane {
     cuda::DeviceList<float> device_logits, device_inputs;
     std::optional<cuda::ScoreLaunch> launch;
     cudaStream_t stream{};
-    std::size_t first = 0, count = 0;  ///< events that are on their way; 0: none
+    std::size_t first = 0, count = 0;  ///< events in progress; 0: none
 };
 
 /// Events 0 ... count - 1, longest first: tiles then hold events of similar length.
@@ -78,7 +78,7 @@ struct CudaScorer::State {
         for (auto& lane : lanes) lane.emplace(chunk, size.outputs);
     }
 
-    /// Sends events `first` ... on their way.
+    /// Starts the scoring of events `first` ...
     void begin(Lane& lane, FusedEvents const& events, std::size_t first, std::size_t count) {
         std::uint64_t const base = events.offsets[first], jets = events.offsets[first + count] - base;
         lane.reserve(jets * size.inputs);
@@ -97,7 +97,7 @@ struct CudaScorer::State {
         lane.first = first, lane.count = count;
     }
 
-    /// Waits for what is on its way and puts it where it belongs.
+    /// Waits for the results and copies them to their places.
     void end(Lane& lane, float* to) {
         if (lane.count == 0) return;
         cuda::require(cudaStreamSynchronize(lane.stream), "kernel");

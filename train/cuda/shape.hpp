@@ -3,13 +3,13 @@
 
 namespace jetseq::cuda {
 
-/// An LSTM classifier, and where its parameters stand: those of ParameterLayout with rows() rows, floats. A layer's
-/// matrix is [operands, rows]; operand 0 is the bias, then the inputs, then the cells of the step before. Row
-/// 4 cell + gate, gates i, f, g, o.
+/// The shape of an LSTM classifier and the offsets of its parameters, those of ParameterLayout with rows() rows. A
+/// layer's matrix is [operands, rows]: operand 0 is the bias, then come the inputs, then the cells of the previous
+/// step; row 4 cell + gate, with gates i, f, g, o.
 struct Shape {
     int inputs, layers, cells, outputs;
 
-    /// 4 modulo 8: the first floats of eight columns then lie in different banks of shared memory.
+    /// 4 modulo 8, so that the first floats of eight columns are in different banks of shared memory.
     JETSEQ_BOTH int rows() const { return 4 * (cells | 1); }
     JETSEQ_BOTH int inputs_of(int layer) const { return layer == 0 ? inputs : cells; }
     JETSEQ_BOTH int hidden(int layer) const { return 1 + inputs_of(layer); }  ///< first column of the cells

@@ -1,12 +1,12 @@
 #pragma once
 #include "train/cuda/tile_backward.hpp"
 
-/// What one block does in a step, and in scoring. All is written for a `run` that calls a phase for all threads of the
-/// block and waits for them: a block of the GPU, or a loop on the processor.
+/// The work of one block in a step, and in scoring, written for a `run` that calls a phase for all threads of the block
+/// and waits for them: a block of the GPU, or a loop on the CPU.
 namespace jetseq::cuda {
 
-/// A batch cut into tiles, dealt to shards there and back, so that long and short sequences make each as much work.
-/// Gradients are summed shard by shard: the bits depend on the number of shards, not on that of the blocks.
+/// A batch cut into tiles, which are dealt to shards back and forth, so that each shard gets as much work. Gradients
+/// are summed shard by shard: the bits depend on the number of shards, not on that of the blocks.
 struct Batch {
     uint32_t const* indices;  ///< longest sequence first
     int size;
@@ -19,7 +19,7 @@ struct Batch {
     }
 };
 
-/// Copies the parameters to where the block works with them.
+/// Copies the parameters into the block's memory.
 template <int events, class Run>
 JETSEQ_BOTH void take_parameters(Run const& run, Memory<events> const& memory, float const* parameters) {
     run([&](int thread, int threads) {
@@ -27,20 +27,20 @@ JETSEQ_BOTH void take_parameters(Run const& run, Memory<events> const& memory, f
     });
 }
 
-/// Events ready to be computed. `spare`: for the history of those with more than `room` steps.
+/// Loads events into a tile and calls work(tile). `spare`: history of those with more than `room` steps.
 template <int events, class Run, class Work>
 JETSEQ_BOTH void with_tile(Run const& run, Memory<events> const& memory, FusedEvents const& data,
                            uint32_t const* indices, int count, int room, float* spare, Work const& work) {
     run([&](int thread, int threads) { load_events(memory, data, indices, count, thread, threads); });
     int const steps = longest<events>(memory.event);
-    if (steps <= room) {  // two calls: the compiler then knows which memory each reads
+    if (steps <= room) {  // two calls, so that the compiler knows which memory each reads
         work(Tile<events>{memory, {memory.shape, steps, memory.history}, steps});
     } else {
         work(Tile<events>{memory, {memory.shape, steps, spare}, steps});
     }
 }
 
-/// Gradient and loss of shard `shard` into `gradient` and `loss`.
+/// Writes gradient and loss of shard `shard` to `gradient` and `loss`.
 template <int events, int together, class Run>
 JETSEQ_BOTH void learn_shard(Run const& run, Memory<events> const& memory, FusedEvents const& data, Batch const& batch,
                              int shard, fused::Dropout const& dropout, int room, float* spare, float* gradient,

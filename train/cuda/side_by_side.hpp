@@ -14,20 +14,20 @@ struct CudaWork {
     std::vector<FusedStep> steps;                   ///< one for each
 };
 
-/// LSTM classifiers of one size that learn side by side, each from its own events: CudaNetworks on a GPU, and in the
-/// tests the same steps on the processor. A network's bits do not depend on its neighbours.
+/// LSTM classifiers of one size that learn side by side, each from its own events: CudaNetworks on a GPU, and in tests
+/// the same steps on the CPU. A network's bits do not depend on its neighbours.
 class NetworksSideBySide {
 public:
     virtual ~NetworksSideBySide() = default;
 
-    /// One more network, all of its numbers 0, which learns from `events` (`count` of them). Returns its number, the
-    /// lowest that is free. Throws Error where there is no room.
+    /// Adds a network, with all parameters and moments 0, that learns from `events` (`count` of them). Returns its
+    /// number, the lowest free one. Throws Error if there is no room.
     virtual std::size_t add(FusedEvents const& events, std::size_t count) = 0;
     virtual void remove(std::size_t network) noexcept = 0;
 
-    /// Steps of Adam, of network n on work[n]; networks without batches are left out. Returns for each the sums over a
-    /// batch's events of weight x cross-entropy before its step. On a GPU throws Error, before anything has changed,
-    /// where a batch is empty, has no step or events that are not there, or where there is no network n.
+    /// Steps of Adam of each network n on work[n]; networks without batches are left out. Returns for each network the
+    /// sum over the events of each batch of weight x cross-entropy before its step. On a GPU throws Error, before
+    /// anything has changed, if a batch is empty, has no step or unknown events, or if there is no network n.
     virtual std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work) = 0;
 
     /// Logits [events, outputs] of the events `batch`, without dropout.

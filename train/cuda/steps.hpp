@@ -2,33 +2,33 @@
 #include "train/cuda/adam.hpp"
 #include "train/cuda/shard.hpp"
 
-/// Many steps in one launch. Blocks of one model wait for each other; models know nothing of each other.
+/// Many steps in one launch. Blocks of one model wait for each other; models are independent.
 namespace jetseq::cuda {
 
 struct Step {
-    uint64_t first;  ///< of its events among the model's indices
+    uint64_t first;  ///< its first event among the model's indices
     int events;
-    fused::AdamStep adam;  ///< as without clipping
+    fused::AdamStep adam;  ///< before clipping
     fused::Dropout dropout;
     double clip;  ///< 0: none
 };
 
-/// A network in training, and what its blocks share.
+/// A network in training, and the lists that its blocks share.
 struct Model {
     FusedEvents data;
     uint32_t const* indices;  ///< of all steps' events
     Step const* steps;
     int step_count;
-    bool only_gradient;  ///< of the first step, into `gradient`; nothing is learnt
+    bool only_gradient;  ///< computes the gradient of the first step, and learns nothing
     fused::Parameters at;
     float* gradient;       ///< [floats]
     double* squares;       ///< [chunks]
-    float* slots;          ///< [shards, floats], zeros where no parameter stands
+    float* slots;          ///< [shards, floats], 0 for padding
     double* shard_losses;  ///< [shards]
     double* losses;        ///< [step_count] written: sum over events of weight x cross-entropy
 };
 
-/// What a block works with beside the model.
+/// The memory of a block besides the model.
 template <int events>
 struct BlockMemory {
     Memory<events> memory;
@@ -63,7 +63,7 @@ JETSEQ_BOTH void add_losses(Run const& run, Model const& model, int shards, int 
     });
 }
 
-/// The part of block `block` of `blocks` in all steps of a model. `wait` waits for all blocks of the model.
+/// The work of block `block` of `blocks` in all steps of a model. `wait` waits for all blocks of the model.
 template <int events, int together, class Run, class Wait>
 JETSEQ_BOTH void learn_steps(Run const& run, Wait const& wait, Model const& model, int most_shards,
                              BlockMemory<events> const& own, int block, int blocks) {

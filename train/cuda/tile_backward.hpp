@@ -1,16 +1,16 @@
 #pragma once
 #include "train/cuda/tile_loss.hpp"
 
-/// From the gradients of what the last layer gives to those of all weights; phases as in tile_forward.hpp.
+/// Backward pass: from the gradients of the last layer's output to those of all weights; phases as in tile_forward.hpp.
 namespace jetseq::cuda {
 
-/// The step that a layer takes in a wave: the top layer begins with the last; each goes one back in each wave.
+/// The step of a layer in a wave: the top layer begins with the last step; each layer goes back one step per wave.
 template <int events>
 JETSEQ_BOTH inline int step_backward(Tile<events> const& tile, int layer, int wave) {
     return tile.steps - 1 - (wave - (tile.memory.shape.layers - 1 - layer));
 }
 
-/// Turns the gates of each layer's step into the gradients of their sums.
+/// Replaces the gates of each layer's step by the gradients of their sums.
 template <int events, int together>
 JETSEQ_BOTH inline void gates_wave(Tile<events> const& tile, fused::Dropout const& dropout, int wave, int thread,
                                    int threads) {
@@ -44,7 +44,7 @@ JETSEQ_BOTH inline void gates_wave(Tile<events> const& tile, fused::Dropout cons
     });
 }
 
-/// Sends these gradients to the layer below and to the step before.
+/// Propagates these gradients to the layer below and to the previous step.
 template <int events, int together>
 JETSEQ_BOTH inline void send_wave(Tile<events> const& tile, int wave, int thread, int threads) {
     Shape const& shape = tile.memory.shape;
@@ -82,7 +82,7 @@ JETSEQ_BOTH inline void cell_weights(Tile<events> const& tile, int layer, int ce
             Floats<4> dz[4];
             for (int n = 0; n < 4; ++n) dz[n] = read<4>(tile.history.gates(layer, t, e + n) + 4 * cell);
             for (int k = 0; k < columns; ++k) {
-                int const operand = first + k < operands ? first + k : operands - 1;  // what is too much isn't kept
+                int const operand = first + k < operands ? first + k : operands - 1;  // surplus operands are not stored
                 auto const values = read<4>(x + operand * events + e);
                 for (int n = 0; n < 4; ++n) {
                     for (int row = 0; row < 4; ++row) {
@@ -100,7 +100,7 @@ JETSEQ_BOTH inline void cell_weights(Tile<events> const& tile, int layer, int ce
     }
 }
 
-/// Gradients of all weights of all layers, set or added to `gradient`.
+/// Gradients of all weights of all layers, written or added to `gradient`.
 template <int events>
 JETSEQ_BOTH inline void weights_backward(Tile<events> const& tile, bool set, float* gradient, int thread, int threads) {
     constexpr int together = 8;  // operands whose sums a thread keeps in registers

@@ -5,11 +5,11 @@
 #include "train/fused/kernel.hpp"
 #include "train/fused/step.hpp"
 
-/// From the events of a tile to what the last layer gives. Each function is a phase, called once for each of `threads`
-/// threads in any order: none reads what another thread writes in the same phase.
+/// Forward pass: from the events of a tile to the output of the last layer. Each function is a phase, called once for
+/// each of `threads` threads in any order: none reads what another thread writes in the same phase.
 namespace jetseq::cuda {
 
-/// The memory as a phase begins with it.
+/// A tile at the beginning of a phase.
 template <int events>
 struct Tile {
     Memory<events> memory;
@@ -38,7 +38,7 @@ struct CellUnits {
     }
 };
 
-/// The events indices[0 ... count - 1].
+/// Loads the events indices[0 ... count - 1].
 template <int events>
 JETSEQ_BOTH inline void load_events(Memory<events> const& memory, FusedEvents const& data, uint32_t const* indices,
                                     int count, int thread, int threads) {
@@ -48,7 +48,7 @@ JETSEQ_BOTH inline void load_events(Memory<events> const& memory, FusedEvents co
         if (e >= count) continue;
         uint64_t const n = indices[e], first = data.offsets[n];
         event.first = first, event.length = static_cast<int>(data.offsets[n + 1] - first);
-        if (data.labels == nullptr) continue;  // to be scored only
+        if (data.labels == nullptr) continue;  // for scoring only
         event.hash = data.hashes[n], event.label = data.labels[n], event.weight = data.weights[n];
     }
 }
@@ -60,7 +60,7 @@ JETSEQ_BOTH inline int longest(Event const* event) {
     return most;
 }
 
-/// Bias operands, inputs, and the states before the first step.
+/// Sets the bias operands, the inputs, and the states before the first step.
 template <int events>
 JETSEQ_BOTH inline void fill(Tile<events> const& tile, FusedEvents const& data, int thread, int threads) {
     Shape const& shape = tile.memory.shape;
@@ -83,7 +83,7 @@ JETSEQ_BOTH inline void fill(Tile<events> const& tile, FusedEvents const& data, 
     }
 }
 
-/// Which cells are kept: of the top layer only what the last step gives is used.
+/// The dropout masks: only the last step of the top layer is used.
 template <int events>
 JETSEQ_BOTH inline void draw_masks(Tile<events> const& tile, fused::Dropout const& dropout, int thread, int threads) {
     Shape const& shape = tile.memory.shape;
@@ -122,7 +122,7 @@ struct Cell {
     }
 };
 
-/// sum[row][event] of one cell's gates over the operands.
+/// Adds to sum[row][event] the products of one cell's gates with the operands.
 template <int events, int together>
 JETSEQ_BOTH inline void add_operands(float const* matrix, int rows, float const* operands, int columns,
                                      float (&sum)[4][together]) {
@@ -135,7 +135,7 @@ JETSEQ_BOTH inline void add_operands(float const* matrix, int rows, float const*
     }
 }
 
-/// Step `wave` - n of each layer n: what it takes was made by the wave before.
+/// Step `wave` - n of each layer n, whose operands were computed in the previous wave.
 template <int events, int together>
 JETSEQ_BOTH inline void forward_wave(Tile<events> const& tile, fused::Dropout const& dropout, int wave, int thread,
                                      int threads) {

@@ -53,8 +53,8 @@ JETSEQ_BOTH inline void loss_of(Tile<events> const& tile, int thread, int thread
     }
 }
 
-/// From the logits' gradients to those of the output layer's parameters, set or added to `gradient`, and of what the
-/// top layer gives; the loss is added to `loss`.
+/// From the logits' gradients to those of the output layer's parameters, written or added to `gradient`, and of the
+/// top layer's output; the loss is added to `loss`.
 template <int events>
 JETSEQ_BOTH inline void head_backward(Tile<events> const& tile, bool set, float* gradient, double* loss, int thread,
                                       int threads) {

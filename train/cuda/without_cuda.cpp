@@ -1,7 +1,7 @@
 #include "core/error.hpp"
 #include "train/cuda/networks.hpp"
 
-/// What a build without CUDA has in place of the .cu files: no GPU, and an Error for who asks for one nevertheless.
+/// Replaces the .cu files in a build without CUDA: there is no GPU, and using one throws Error.
 namespace jetseq {
 namespace {
 

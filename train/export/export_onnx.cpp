@@ -1,3 +1,6 @@
+#include "train/export/export_onnx.hpp"
+
+#include <array>
 #include <fstream>
 
 #include "core/error.hpp"
@@ -5,15 +8,15 @@
 #include "core/json/json.hpp"
 #include "core/version.hpp"
 #include "models/frozen/frozen_model_write.hpp"
-#include "train/export/export.hpp"
 #include "train/export/onnx_graph.hpp"
+#include "train/export/onnx_set.hpp"
 
 namespace jetseq {
 namespace {
 
 constexpr int ir_version = 7;
 constexpr int opset = 14;
-constexpr std::array<std::size_t, 4> onnx_gates{0, 3, 1, 2};  // ONNX: i, o, f, c; ours: i, f, g, o
+constexpr std::array<std::size_t, 4> onnx_gates{0, 3, 1, 2};  // ONNX: i, o, f, c; jetseq: i, f, g, o
 
 /// Blocks of `block` values, one for each gate, in ONNX's order.
 std::vector<float> reordered(std::vector<float> const& values, std::size_t block) {
@@ -24,8 +27,6 @@ std::vector<float> reordered(std::vector<float> const& values, std::size_t block
     }
     return result;
 }
-
-std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
 
 /// Adds LSTM layer n reading `x` [T, B, F]; its states are `y` [T, 1, B, H], its last state `h` [1, B, H].
 void add_lstm(GraphWriter& graph, LstmLayer const& layer, std::string const& prefix, std::string const& x) {
@@ -44,7 +45,7 @@ void add_activation(GraphWriter& graph, Activation activation, std::string const
     graph.node(operators[static_cast<std::size_t>(activation)], {from}, {to});
 }
 
-/// Standardised jets, with time in front, [T, B, 4], for an LSTM; or variables of the events, [B, V].
+/// Adds the standardised jets, [T, B, 4] for an LSTM, or the variables of the events, [B, V].
 void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     std::vector<float> offset, scale;
     for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
@@ -64,7 +65,7 @@ void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     if (!model.is_over_sets()) set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
 }
 
-/// An output [batch] for each class, from `x` [batch, outputs].
+/// Adds an output [batch] for each class, from `x` [batch, outputs].
 void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const& x) {
     std::string const prefix = model.name + "_p";
     if (!model.has_softmax()) {
@@ -111,8 +112,8 @@ void add_network(GraphWriter& graph, FrozenModel const& model) {
     add_outputs(graph, model, x);
 }
 
-/// Names of inputs and outputs in lwtnn's graph format, which the readers of salt's ONNX files parse: the graph itself,
-/// `nodes` and `layers`, is empty, and every output has the `node_index` that the parser asks for.
+/// Names of inputs and outputs in lwtnn's graph format, which readers of salt's ONNX files parse: the graph itself,
+/// `nodes` and `layers`, is empty, and every output has the `node_index` that the parser requires.
 std::string gnn_config(FrozenModel const& model) {
     Json variables = Json::array(), labels = Json::array();
     for (auto const& input : model.inputs) variables.push_back({{"name", input.name}, {"offset", 0}, {"scale", 1}});

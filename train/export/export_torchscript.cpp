@@ -1,3 +1,5 @@
+#include "train/export/export_torchscript.hpp"
+
 #include <torch/script.h>
 #include <torch/torch.h>
 
@@ -5,13 +7,12 @@
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
-#include "models/frozen/set_network.hpp"
-#include "train/export/export.hpp"
+#include "models/frozen/set_layers.hpp"
 
 namespace jetseq {
 namespace {
 
-/// One LSTM layer over padded sequences; the state of an event stays once its jets are used up.
+/// One LSTM layer over padded sequences; the state of an event stays constant after its last jet.
 constexpr char const* layer_source = R"(
 def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
     h = torch.zeros([x.size(0), self.u.size(1)], dtype=x.dtype, device=x.device)
@@ -65,65 +66,64 @@ def attention(self, query: Tensor, key: Tensor, value: Tensor, real: Tensor, hea
     q = query.view(shape).transpose(1, 2)
     k = key.view(shape).transpose(1, 2)
     v = value.view(shape).transpose(1, 2)
-    likeness = torch.matmul(q, k.transpose(2, 3)) * ((1.0 / shape[3]) ** 0.5)
-    masked = likeness.masked_fill(torch.logical_not(real).unsqueeze(1).unsqueeze(2), -1e9)
+    scores = torch.matmul(q, k.transpose(2, 3)) * ((1.0 / shape[3]) ** 0.5)
+    masked = scores.masked_fill(torch.logical_not(real).unsqueeze(1).unsqueeze(2), -1e9)
     return torch.matmul(torch.softmax(masked, 3), v).transpose(1, 2).reshape(query.size(0), query.size(1), query.size(2))
 )";
 
-/// A line of source: `to` = layer `name` of `from`.
-std::string layer_line(std::string const& to, std::string const& name, std::string const& from, bool rectified) {
-    std::string const sum = "torch.matmul(" + from + ", self." + name + "_w.t()) + self." + name + "_b";
-    return "    " + to + " = " + (rectified ? "torch.relu(" + sum + ")" : sum) + "\n";
-}
+/// Writes the operations of set_layers() as lines of source; its values are names of variables.
+class SetSource {
+public:
+    explicit SetSource(SetNetwork const& network) : network_{network} {}
 
-std::string rectified_layers(std::string const& name, std::size_t count) {
-    std::string source;
-    for (std::size_t n = 0; n < count; ++n) source += layer_line("x", name + std::to_string(n), "x", true);
-    return source;
-}
+    std::string layer(std::string const& name, std::string const& x, std::size_t /*outputs*/) {
+        return variable("torch.matmul(" + x + ", self." + name + "_w.t()) + self." + name + "_b");
+    }
+    std::string norm(std::string const& name, std::string const& x) {
+        return variable("torch.layer_norm(" + x + ", [" + std::to_string(network_.width) + "], self." + name +
+                        "_w, self." + name + "_b, 1e-5)");
+    }
+    std::string relu(std::string const& x) { return variable("torch.relu(" + x + ")"); }
+    std::string add(std::string const& x, std::string const& y) { return variable(x + " + " + y); }
+    std::string dropout(std::string const& x) { return x; }
+    std::string attention(std::string const& query, std::string const& key, std::string const& value) {
+        auto const heads = std::to_string(network_.heads);
+        return variable("self.attention(" + query + ", " + key + ", " + value + ", real, " + heads + ")");
+    }
+    std::string only_real(std::string const& x) {
+        return variable("torch.where(real.unsqueeze(2), " + x + ", torch.zeros_like(" + x + "))");
+    }
+    std::string sum_of_jets(std::string const& x) { return variable(x + ".sum(1)"); }
 
-std::string norm_line(std::string const& to, std::string const& name, std::size_t width) {
-    return "    " + to + " = torch.layer_norm(x, [" + std::to_string(width) + "], self." + name + "_w, self." + name +
-           "_b, 1e-5)\n";
-}
+    std::string const& lines() const { return lines_; }
 
-std::string block_source(std::string const& name, SetNetwork const& network) {
-    std::string source = norm_line("y", name + "_norm0", network.width);
-    for (char const* part : {"query", "key", "value"}) source += layer_line(part, name + "_" + part, "y", false);
-    source += "    y = self.attention(query, key, value, real, " + std::to_string(network.heads) + ")\n";
-    source += layer_line("y", name + "_mix", "y", false) + "    x = x + y\n";
-    source += norm_line("y", name + "_norm1", network.width) + layer_line("y", name + "_wide", "y", true);
-    return source + layer_line("y", name + "_narrow", "y", false) + "    x = x + y\n";
-}
+private:
+    std::string variable(std::string const& value) {
+        std::string const name = "x" + std::to_string(variables_++);
+        lines_ += "    " + name + " = " + value + "\n";
+        return name;
+    }
+
+    SetNetwork const& network_;
+    std::string lines_;
+    int variables_ = 0;
+};
 
 /// A network over sets of jets as the source of `forward`.
 std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
     auto const network = set_network_of(model);
-    auto from = network.parameters.begin();
-    for (auto const& shape : parameter_shapes(network)) {
-        std::vector<float> const values(from, from + static_cast<std::ptrdiff_t>(shape.count()));
-        from += static_cast<std::ptrdiff_t>(shape.count());
+    for (auto const& [shape, values] : named_parameters(network)) {
         module.register_parameter(
             shape.name, shape.columns == 0 ? torch::tensor(values) : matrix(values, shape.rows, shape.columns), false);
     }
-    std::string const only_real = "    x = torch.where(real.unsqueeze(2), x, torch.zeros_like(x))";
-    std::string source =
-        "def forward(self, jets: Tensor, lengths: Tensor) -> Tensor:\n"
-        "    x = (jets + self.offset) * self.scale\n"
-        "    real = torch.arange(jets.size(1), device=jets.device).unsqueeze(0) < lengths.unsqueeze(1)\n" +
-        only_real + "\n";
-    if (network.kind == SetKind::deep_sets) {
-        source += rectified_layers("embedding", network.embedding.size());
-    } else {
-        module.define(attention_source);
-        source += layer_line("x", "embedding", "x", false);
-        for (std::size_t n = 0; n < network.blocks; ++n) source += block_source("block" + std::to_string(n), network);
-        source += norm_line("x", "norm", network.width);
-    }
-    source += only_real + ".sum(1)\n" + rectified_layers("hidden", network.hidden.size()) +
-              layer_line("x", "output", "x", false);
-    return source +
-           (model.has_softmax() ? "    return torch.softmax(x, 1)\n" : "    return torch.sigmoid(x).squeeze(1)\n");
+    if (network.kind == SetKind::attention) module.define(attention_source);
+    SetSource source{network};
+    auto const logits = set_layers(network, source, std::string{"x"});
+    return "def forward(self, jets: Tensor, lengths: Tensor) -> Tensor:\n"
+           "    x = (jets + self.offset) * self.scale\n"
+           "    real = torch.arange(jets.size(1), device=jets.device).unsqueeze(0) < lengths.unsqueeze(1)\n" +
+           source.lines() + "    return " +
+           (model.has_softmax() ? "torch.softmax(" + logits + ", 1)\n" : "torch.sigmoid(" + logits + ").squeeze(1)\n");
 }
 
 /// The whole network as the source of `forward`; its layers are members of `module`.
@@ -160,7 +160,7 @@ void export_torchscript(FrozenModel const& model, std::string const& path) {
     module.define(network_source(model, module));
     module.eval();
 
-    std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
+    std::ostringstream bytes;  // LibTorch itself would end the program on a full disk
     torch::jit::freeze(module).save(bytes);
     write_file(path, bytes.str());
 }

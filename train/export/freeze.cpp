@@ -10,6 +10,7 @@
 #include "data/sequences/variables.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/set_network.hpp"
+#include "models/networks/activated.hpp"
 #include "train/backends/dense_network.hpp"
 #include "train/backends/room_for_blas.hpp"
 #include "train/fused/layout.hpp"
@@ -21,8 +22,7 @@ namespace {
 
 constexpr std::size_t scoring_batch = 4096;  // [events]
 
-/// Every length up to 32, then the powers of two up to 1024: canaries of all lengths up to some thousand would be
-/// gigabytes.
+/// Every length up to 32, then powers of two up to 1024: canaries of all lengths would be gigabytes.
 bool is_length_of_a_canary(std::size_t length) {
     return length <= 32 || (length <= 1024 && (length & (length - 1)) == 0);
 }
@@ -45,7 +45,7 @@ Sequences one_of_each_length(Sequences const& sequences) {
     return result;
 }
 
-/// Events spread over all of them.
+/// Events at equal distances among all events.
 std::vector<std::size_t> spread_over(Sequences const& sequences) {
     constexpr std::size_t most = 10;
     std::size_t const count = std::min(most, sequences.size());
@@ -73,20 +73,14 @@ void add_canaries(FrozenModel& model, Sequences const& sequences) {
     }
 }
 
-/// [B, classes] from logits [B] of a sigmoid or [B, classes] of a softmax.
+/// Probabilities [B, classes] from logits [B] of a sigmoid or [B, classes] of a softmax.
 torch::Tensor probabilities_of(torch::Tensor const& logits) {
     if (logits.dim() == 2) return torch::softmax(logits, 1);
     auto const vbf = torch::sigmoid(logits);
     return torch::stack({1 - vbf, vbf}, 1);
 }
 
-torch::Tensor activated(Activation activation, torch::Tensor const& x) {
-    if (activation == Activation::rectified) return torch::relu(x);
-    if (activation == Activation::tanh) return torch::tanh(x);
-    return activation == Activation::linear ? x : torch::sigmoid(x);
-}
-
-/// [B, outputs] of the last layer without its activation, or [B] of one output, from what layer `first` takes.
+/// Logits [B, outputs], or [B] of one output, from the inputs of layer `first`.
 torch::Tensor logits_behind(std::vector<DenseLayer> const& layers, std::size_t first, torch::Tensor x) {
     for (std::size_t n = first; n < layers.size(); ++n) {
         if (n > first) x = activated(layers[n - 1].activation, x);
@@ -114,7 +108,7 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
     return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
 }
 
-/// Logits of a batch by a network of jets, whichever it is.
+/// Logits of a batch by a network of jets of any kind.
 using LogitsOf = std::function<torch::Tensor(TrainingData const& data, Batch const& batch)>;
 
 LogitsOf logits_by(FrozenModel const& model) {
@@ -197,7 +191,7 @@ std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& se
 }
 
 void check_canaries_by_libtorch(FrozenModel const& model) {
-    constexpr float tolerance = 1e-5F;  // of another processor or LibTorch, which sum in another order
+    constexpr float tolerance = 1e-5F;  // for other processors or versions of LibTorch, which sum in another order
     Sequences examples;
     std::vector<float> expected;
     for (auto const& canary : model.canaries) {

@@ -7,8 +7,8 @@
 namespace jetseq {
 
 /// The network with `parameters` (ParameterLayout) as a frozen model, with canaries: for each length from 0 to the
-/// longest of `sequences` the first such sequence, or the longest one cut short where there is none, and its score by
-/// LibTorch. A network of variables has `inputs` in place of `normalisation`, and ten events spread over all as
+/// longest of `sequences` the first such sequence, or the longest one cut short if there is none, and its score by
+/// LibTorch. A network of variables has `inputs` instead of `normalisation`, and ten events at equal distances as
 /// canaries.
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
                    Normalisation const& normalisation, Sequences const& sequences,

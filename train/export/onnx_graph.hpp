@@ -5,12 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "models/frozen/frozen_model.hpp"
-#include "models/frozen/set_network.hpp"
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 
 using Dimensions = std::vector<std::int64_t>;
+
+inline std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
 
 /// Puts nodes and weights into an ONNX graph, naming each value after the node that makes it.
 class GraphWriter {
@@ -65,9 +66,8 @@ private:
         tensor.set_elem_type(type);
         for (auto const& dimension : dimensions) {
             auto& place = *tensor.mutable_shape()->add_dim();
-            bool const number = dimension.find_first_not_of("0123456789") == std::string::npos;
-            if (number)
-                place.set_dim_value(std::stoll(dimension));
+            if (auto const number = number_in<std::int64_t>(dimension))
+                place.set_dim_value(*number);
             else
                 place.set_dim_param(dimension);
         }
@@ -89,9 +89,5 @@ inline void set(onnx::NodeProto& node, std::string const& name, Dimensions const
     attribute.set_type(onnx::AttributeProto::INTS);
     for (auto const value : values) attribute.add_ints(value);
 }
-
-/// Adds a network over sets of jets: from `standardised` [B, T, 4] and `lengths` [B] to what is returned, the name of
-/// its outputs before sigmoid or softmax, [B, outputs].
-std::string add_set_network(GraphWriter& graph, SetNetwork const& network);
 
 }  // namespace jetseq

@@ -4,12 +4,12 @@
 
 namespace jetseq {
 
-/// A line of the cache: lists of them start at its boundary, which vectors like.
+/// A cache line; lists of them are aligned to its size, for fast vector access.
 struct alignas(64) Line {
     float values[16];
 };
 
-/// Floats that start at the boundary of a line; zero at first.
+/// Floats aligned to a cache line; zero at first.
 class AlignedFloats {
 public:
     explicit AlignedFloats(std::size_t count = 0) : lines_((count + 15) / 16) {}

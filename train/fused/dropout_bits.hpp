@@ -3,8 +3,8 @@
 
 #include "train/fused/host_and_device.hpp"
 
-/// Random bits that depend on what they are for and on nothing else: Philox4x32-10 (Salmon et al., SC11, "Parallel
-/// random numbers: as easy as 1, 2, 3").
+/// Random bits that depend only on event, jet, layer, cell, epoch and seed: Philox4x32-10 (Salmon et al., SC11,
+/// "Parallel random numbers: as easy as 1, 2, 3").
 namespace jetseq::fused {
 namespace {
 
@@ -30,8 +30,8 @@ JETSEQ_BOTH inline Philox philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t
 
 constexpr uint32_t cells_per_draw = 8;  // 16 bits each
 
-/// The bits that decide on cells 8 block ... 8 block + 7 (block < 256: 2,048 cells) behind LSTM layer `layer` (< 16)
-/// for jet `jet` of an event.
+/// The bits for cells 8 block ... 8 block + 7 (block < 256: 2,048 cells) after LSTM layer `layer` (< 16) for jet `jet`
+/// of an event.
 JETSEQ_BOTH inline Philox dropout_bits(uint64_t seed, uint64_t event_hash, uint32_t epoch, uint32_t layer, uint32_t jet,
                                        uint32_t block) {
     return philox(static_cast<uint32_t>(event_hash), static_cast<uint32_t>(event_hash >> 32),

@@ -1,6 +1,6 @@
 #pragma once
 
-/// What CUDA's compiler compiles for the processor and for the GPU.
+/// Marks functions that CUDA's compiler compiles for the CPU and for the GPU.
 #if defined(__CUDACC__)
 #define JETSEQ_BOTH __host__ __device__
 #else

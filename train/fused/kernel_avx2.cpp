@@ -1,4 +1,4 @@
-// Compiled with -mavx2 -mfma; run only where the processor has both.
+// Compiled with -mavx2 -mfma; runs only on processors that have both.
 #include "simd/avx2.hpp"
 #include "train/fused/kernel_body.hpp"
 

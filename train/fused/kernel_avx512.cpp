@@ -1,4 +1,4 @@
-// Compiled with -mavx512f; run only where the processor has it.
+// Compiled with -mavx512f; runs only on processors that have it.
 #include "simd/avx512.hpp"
 #include "train/fused/kernel_body.hpp"
 

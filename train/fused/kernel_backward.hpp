@@ -1,12 +1,13 @@
 #pragma once
 #include "train/fused/kernel_forward.hpp"
 
-/// From the gradients of what the last layer gives to those of all weights.
+/// Backward pass: from the gradients of the last layer's output to those of all weights.
 namespace jetseq::fused {
 namespace {
 
-/// Turns the gates of a step into the gradients of their sums, and dc into that of the step before.
-/// `above`, `ahead`: gradients with respect to what goes up and to what goes to the next step, null where nothing does.
+/// Replaces the gates of a step by the gradients of their sums, and dc by that of the previous step.
+/// `above`, `ahead`: gradients with respect to the output to the next layer and to the next step; null if there is
+/// none.
 template <class V>
 inline void gates_backward(Layer const& layer, Place const& at, size_t used, float const* above, float const* ahead,
                            bool dropout, float const* active, float* cell_gradient) {
@@ -34,9 +35,9 @@ inline void gates_backward(Layer const& layer, Place const& at, size_t used, flo
     }
 }
 
-/// to[j] = sum over the gates' rows r of turned[r, first + j] * dz[r], for `outputs` columns.
+/// to[j] = sum over the gates' rows r of transposed[r, first + j] * dz[r], for `outputs` columns.
 template <class V, int outputs>
-inline void columns_backward(Layer const& layer, float const* turned, float const* dz, size_t used, float* to) {
+inline void columns_backward(Layer const& layer, float const* transposed, float const* dz, size_t used, float* to) {
     for_vectors<V>(used, [&](auto count, size_t lane) {
         constexpr int vectors = count.value;
         V sum[outputs][vectors];
@@ -45,7 +46,8 @@ inline void columns_backward(Layer const& layer, float const* turned, float cons
 #pragma GCC unroll 8
             for (int v = 0; v < vectors; ++v) sum[j][v] = V::of(0.0F);
         }
-        accumulate<V, outputs, vectors, 1>(sum, turned, layer.turned_columns, dz + lane, lanes, 4 * layer.cells);
+        accumulate<V, outputs, vectors, 1>(sum, transposed, layer.transposed_columns, dz + lane, lanes,
+                                           4 * layer.cells);
 #pragma GCC unroll 16
         for (int j = 0; j < outputs; ++j) {
 #pragma GCC unroll 8
@@ -56,20 +58,20 @@ inline void columns_backward(Layer const& layer, float const* turned, float cons
 
 /// The same for any number of columns, in blocks of nearly the same size.
 template <class V, int largest = Blocks<V>::outputs>
-inline void block_backward(size_t outputs, Layer const& layer, float const* turned, float const* dz, size_t used,
+inline void block_backward(size_t outputs, Layer const& layer, float const* transposed, float const* dz, size_t used,
                            float* to) {
     if constexpr (largest > 0) {
-        if (outputs == largest) return columns_backward<V, largest>(layer, turned, dz, used, to);
-        block_backward<V, largest - 1>(outputs, layer, turned, dz, used, to);
+        if (outputs == largest) return columns_backward<V, largest>(layer, transposed, dz, used, to);
+        block_backward<V, largest - 1>(outputs, layer, transposed, dz, used, to);
     }
 }
 
-/// to [columns, lanes] = what `columns` columns of the matrix send back.
+/// to [columns, lanes] = the gradients with respect to the operands of `columns` columns of the matrix.
 template <class V>
-inline void operands_backward(Layer const& layer, float const* turned, size_t columns, float const* dz, size_t used,
+inline void operands_backward(Layer const& layer, float const* transposed, size_t columns, float const* dz, size_t used,
                               float* to) {
     in_blocks<Blocks<V>::outputs>(columns, [&](size_t first, size_t count) {
-        block_backward<V>(count, layer, turned + first, dz, used, to + first * lanes);
+        block_backward<V>(count, layer, transposed + first, dz, used, to + first * lanes);
     });
 }
 
@@ -90,7 +92,7 @@ inline void weights_block(float const* x, float const* dz, size_t used, size_t r
     }
 }
 
-/// The same where only `columns`, `vectors` up to a largest number are known.
+/// The same for `columns` and `vectors` below compile-time limits.
 template <class V, int vectors, int largest = Blocks<V>::columns>
 inline void weights_columns(size_t columns, float const* x, float const* dz, size_t used, size_t rows,
                             float* gradient) {
@@ -124,16 +126,16 @@ inline void weights_backward(Layer const& layer, float const* x, size_t columns,
 }
 
 template <class V>
-inline void turn_gates(Layer const& layer, float const* dz, size_t used, float* turned) {
+inline void transpose_gates(Layer const& layer, float const* dz, size_t used, float* transposed) {
     for (size_t row = 0; row < 4 * layer.cells; row += V::width) {
         for (size_t lane = 0; lane < used; lane += V::width) {
-            simd::transpose(dz + row * lanes + lane, lanes, turned + lane * layer.rows + row, layer.rows);
+            simd::transpose(dz + row * lanes + lane, lanes, transposed + lane * layer.rows + row, layer.rows);
         }
     }
 }
 
 template <class V>
-inline void layer_backward(Shape const& shape, size_t n, float const* turned, bool dropout, Workspace const& work,
+inline void layer_backward(Shape const& shape, size_t n, float const* transposed, bool dropout, Workspace const& work,
                            Tile const& tile, float* gradient) {
     Layer const& layer = shape.layers[n];
     bool const top = n + 1 == shape.layer_count;
@@ -146,11 +148,11 @@ inline void layer_backward(Shape const& shape, size_t n, float const* turned, bo
         size_t const used = used_lanes(tile, t);
         gates_backward<V>(layer, at, used, top && !last ? nullptr : sent, last ? nullptr : sent + 3 * state, dropout,
                           active, work.dc);
-        turn_gates<V>(layer, at.gates, used, work.turned);
+        transpose_gates<V>(layer, at.gates, used, work.transposed);
         size_t const inputs = n > 0 ? layer.inputs : 0, cells = t > 0 ? layer.cells : 0;
-        operands_backward<V>(layer, turned + layer.inputs - inputs, inputs + cells, at.gates, used,
+        operands_backward<V>(layer, transposed + layer.inputs - inputs, inputs + cells, at.gates, used,
                              sent + state - inputs * lanes);
-        weights_backward<V>(layer, at.operands, 1 + layer.inputs + cells, work.turned, used, gradient);
+        weights_backward<V>(layer, at.operands, 1 + layer.inputs + cells, work.transposed, used, gradient);
     }
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 #include "train/fused/kernel.hpp"
 
-/// What all products of the step are made of: blocks of sums that stay in registers.
+/// The building blocks of all products of the step: blocks of sums that stay in registers.
 namespace jetseq::fused {
 namespace {
 
-/// Outputs and vectors that a block of sums keeps in registers, with the operands beside them.
+/// Numbers of outputs and vectors in a block of sums, so that it and its operands fit into the registers.
 template <class V>
 struct Blocks {
     static constexpr int vectors = 2;                            ///< of events, in the products with weights
@@ -15,7 +15,7 @@ struct Blocks {
     static constexpr int columns = V::registers == 32 ? 6 : 2;
 };
 
-/// A number as a type.
+/// A compile-time number as a type.
 template <int n>
 struct Count {
     static constexpr int value = n;

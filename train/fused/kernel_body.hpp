@@ -2,12 +2,12 @@
 #include "train/fused/kernel_backward.hpp"
 #include "train/fused/kernel_loss.hpp"
 
-/// The arithmetic of the fused training step, written once for a vector V of simd/. An event stands in each lane.
+/// The arithmetic of the fused training step, written once for any vector V of simd/, with one event per lane.
 namespace jetseq::fused {
 namespace {
 
 template <class V>
-void learn(Shape const& shape, float const* parameters, float const* turned, Dropout const& dropout,
+void learn(Shape const& shape, float const* parameters, float const* transposed, Dropout const& dropout,
            Workspace const& work, Tile& tile, float* gradient) {
     bool const drops = dropout.threshold > 0;
     size_t const cells = shape.layers[0].cells;
@@ -34,7 +34,7 @@ void learn(Shape const& shape, float const* parameters, float const* turned, Dro
     }
     for (size_t n = shape.layer_count; n-- > 0;) {
         Layer const& layer = shape.layers[n];
-        layer_backward<V>(shape, n, turned + layer.turned, drops, work, tile, gradient + layer.offset);
+        layer_backward<V>(shape, n, transposed + layer.transposed, drops, work, tile, gradient + layer.offset);
     }
 }
 
@@ -45,17 +45,18 @@ void score(Shape const& shape, float const* parameters, Workspace const& work, T
 }
 
 template <class V>
-void turn(Layer const& layer, float const* parameters, float* turned) {
-    float const* const matrix = parameters + layer.offset + layer.rows;  // behind the bias
-    for (size_t column = 0; column < layer.turned_columns; column += V::width) {
+void transpose(Layer const& layer, float const* parameters, float* transposed) {
+    float const* const matrix = parameters + layer.offset + layer.rows;  // after the bias
+    for (size_t column = 0; column < layer.transposed_columns; column += V::width) {
         for (size_t row = 0; row < layer.rows; row += V::width) {
             simd::transpose(matrix + column * layer.rows + row, layer.rows,
-                            turned + layer.turned + row * layer.turned_columns + column, layer.turned_columns);
+                            transposed + layer.transposed + row * layer.transposed_columns + column,
+                            layer.transposed_columns);
         }
     }
 }
 
-/// Place k of the sum of shards n, n + step, n + 2 step ...
+/// Element k of the sum of shards n, n + step, n + 2 step ...
 template <class V, size_t step = 1>
 inline V sum_at(Shards const& shards, size_t k, size_t n = 0) {
     if constexpr (step == most_shards) {
@@ -88,7 +89,7 @@ void adam(AdamStep const& step, size_t count, Shards const& shards, Parameters c
 
 template <class V>
 constexpr Kernel kernel_of(char const* name, bool fused) {
-    return {name, fused, score<V>, learn<V>, turn<V>, sum<V>, adam<V>};
+    return {name, fused, score<V>, learn<V>, transpose<V>, sum<V>, adam<V>};
 }
 
 }  // namespace

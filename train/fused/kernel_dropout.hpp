@@ -2,11 +2,11 @@
 #include "train/fused/dropout_bits.hpp"
 #include "train/fused/kernel.hpp"
 
-/// Dropout's bits of a tile, drawn in vectors.
+/// The dropout bits of a tile, drawn in vectors.
 namespace jetseq::fused {
 namespace {
 
-/// Philox's rounds on words of 64 bits, of whose upper halves nothing depends.
+/// Philox's rounds on 64-bit words whose upper halves are ignored.
 template <class Words>
 inline void philox(Words (&counter)[4], uint32_t const* key) {
     Words const a = Words::of(0xd2511f53U), b = Words::of(0xcd9e8d57U);
@@ -19,8 +19,8 @@ inline void philox(Words (&counter)[4], uint32_t const* key) {
     }
 }
 
-/// Which values behind a layer are kept at step t: [cells, lanes] of 0 or the scale. The bits are dropout_bits();
-/// even events are drawn in the lower halves of words, odd events beside them.
+/// The dropout mask after a layer at step t: [cells, lanes] of 0 or the scale. The bits are those of dropout_bits();
+/// even events are drawn in the lower halves of words, odd events in the upper halves.
 template <class V>
 inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, size_t used,
                          float* kept) {
@@ -31,7 +31,7 @@ inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Til
     uint32_t low[lanes], high[lanes], jet[lanes], words[4][V::width];
     for (size_t e = 0; e < lanes; ++e) {
         low[e] = static_cast<uint32_t>(tile.hashes[e]), high[e] = static_cast<uint32_t>(tile.hashes[e] >> 32);
-        // a lane that has not begun draws in vain
+        // the draws of lanes that have not begun are unused
         jet[e] = static_cast<uint32_t>(t + tile.lengths[e] - tile.steps) << 12;
     }
     for (size_t lane = 0; lane < used; lane += V::width) {

@@ -3,7 +3,7 @@
 #include "train/fused/kernel_blocks.hpp"
 #include "train/fused/kernel_dropout.hpp"
 
-/// From the inputs of a tile to what the last layer gives.
+/// Forward pass: from the inputs of a tile to the output of the last layer.
 namespace jetseq::fused {
 namespace {
 
@@ -25,13 +25,13 @@ struct Cell {
     }
 };
 
-/// Where layer `n` of a tile stands at step t.
+/// The memory of layer `n` of a tile at step t.
 struct Place {
     float const* operands;       ///< [operands, lanes]
     float *h_before, *c_before;  ///< [cells, lanes], null at the first step
     float *gates, *c, *tanh_c, *kept;
     float* h;    ///< [cells, lanes]: among the operands of the next step
-    float* out;  ///< what goes up, null where nothing does: among the operands of the layer above
+    float* out;  ///< output, among the operands of the next layer; null if it is not used
 
     Place(Shape const& shape, Workspace const& work, Tile const& tile, size_t n, size_t t) {
         Layer const& layer = shape.layers[n];
@@ -46,12 +46,12 @@ struct Place {
         if (n + 1 < shape.layer_count) {
             out = work.layers[n + 1].operands + (t * shape.layers[n + 1].operands() + 1) * lanes;
         } else {
-            out = t + 1 == tile.steps ? work.last : nullptr;  // of the last layer only the last state
+            out = t + 1 == tile.steps ? work.last : nullptr;  // only the last state of the last layer is used
         }
     }
 };
 
-/// `cells` cells from `cell` on, for `vectors` vectors of events from `lane` on.
+/// Computes `cells` cells from `cell` on, for `vectors` vectors of events from `lane` on.
 template <class V, int cells, int vectors>
 inline void cells_forward(Layer const& layer, float const* matrix, Place const& at, size_t cell, size_t lane,
                           float const* active, bool dropout) {
@@ -92,7 +92,7 @@ inline void cells_forward(Layer const& layer, float const* matrix, Place const& 
     }
 }
 
-/// All cells, for `vectors` vectors of events from `lane` on.
+/// Computes all cells, for `vectors` vectors of events from `lane` on.
 template <class V, int vectors>
 inline void vectors_forward(Layer const& layer, float const* matrix, Place const& at, size_t lane, float const* active,
                             bool dropout) {
@@ -118,14 +118,14 @@ inline void step_forward(Layer const& layer, float const* matrix, Place const& a
     });
 }
 
-/// Lanes that are computed at step t: of a tile's events, longest first, the second half often begins later. At the
-/// last step all are, those without jets too.
+/// The number of lanes to compute at step t: events are sorted by falling length, so the second half often begins
+/// later. At the last step all lanes are computed, also those without jets.
 inline size_t used_lanes(Tile const& tile, size_t t) {
     bool const half = t + 1 < tile.steps && t + tile.lengths[lanes / 2] < tile.steps;
     return half ? lanes / 2 : lanes;
 }
 
-/// Fills `active`; true where all lanes in use have begun at step t.
+/// Fills `active`; true if all lanes in use have begun at step t.
 inline bool all_begun(Tile const& tile, size_t t, size_t used, float* active) {
     bool all = true;
     for (size_t e = 0; e < used; ++e) {
@@ -136,7 +136,7 @@ inline bool all_begun(Tile const& tile, size_t t, size_t used, float* active) {
     return all;
 }
 
-/// The state before step t of lanes that were not computed until then.
+/// Clears the state before step t of lanes that were not computed until then.
 inline void clear_state(Layer const& layer, Place const& at, size_t from) {
     if (!at.c_before) return;
     for (size_t j = 0; j < layer.cells; ++j) {

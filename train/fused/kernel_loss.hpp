@@ -6,7 +6,7 @@
 namespace jetseq::fused {
 namespace {
 
-/// Logits [outputs, lanes] from what the last layer gives, null for a tile of events without jets.
+/// Logits [outputs, lanes] from the output of the last layer, null for a tile of events without jets.
 inline void logits_of(Shape const& shape, float const* parameters, float const* last, float* logits) {
     size_t const cells = shape.layers[0].cells;
     for (size_t k = 0; k < shape.outputs; ++k, logits += lanes) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "core/math/random.hpp"
 
@@ -26,13 +27,13 @@ ParameterLayout::ParameterLayout(NetworkSize const& size, std::size_t rows) {
     };
     for (std::size_t n = 0; n < size.layers; ++n) {
         std::size_t const inputs = n == 0 ? size.inputs : cells;
-        fused::Layer const layer{inputs, cells, rows, floats_, turned_, padded(inputs + cells)};
+        fused::Layer const layer{inputs, cells, rows, floats_, transposed_, padded(inputs + cells)};
         place_matrix(floats_ + rows, inputs);
         place_matrix(floats_ + layer.hidden() * rows, cells);
         place_matrix(floats_, 1);
         rates_.resize(floats_ + rows, 2.0F);
         floats_ += layer.operands() * rows;
-        turned_ += rows * layer.turned_columns;
+        transposed_ += rows * layer.transposed_columns;
         rates_.resize(floats_, 1.0F);
         layers_.push_back(layer);
     }
@@ -57,7 +58,7 @@ std::vector<float> ParameterLayout::from_kernel(float const* from) const {
 }
 
 std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t seed) {
-    Random random{seed, 0x1417};  // a stream of its own
+    Random random{seed, 0x1417};  // a separate stream
     double const reach = 1 / std::sqrt(static_cast<double>(size.cells));
     auto const draw = [&] { return static_cast<float>(reach * (2 * random.uniform() - 1)); };
     std::vector<float> parameters;

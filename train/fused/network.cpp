@@ -16,8 +16,8 @@ using fused::lanes, fused::most_shards;
 
 }  // namespace
 
-/// How a batch is cut: into tiles, dealt to shards there and back, so that long and short sequences make each as much
-/// work. The shards, which depend on the batch only, are dealt to processes and to threads in turn.
+/// How a batch is cut: into tiles, which are dealt to shards back and forth, so that each shard gets as much work. The
+/// shards depend on the batch only, and are dealt to processes and to threads in turn.
 struct FusedNetwork::Parts {
     explicit Parts(std::size_t events)
         : tiles{(events + lanes - 1) / lanes},
@@ -49,9 +49,9 @@ std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
     return kernels;
 }
 
-/// What one thread works with.
+/// The memory of one thread.
 struct FusedNetwork::Worker {
-    explicit Worker(ParameterLayout const& layout) : turned(layout.turned()) {}
+    explicit Worker(ParameterLayout const& layout) : transposed(layout.transposed()) {}
 
     /// Room for sequences of `steps` jets.
     void reserve(NetworkSize const& size, fused::Shape const& shape, std::size_t steps) {
@@ -75,7 +75,7 @@ struct FusedNetwork::Worker {
                 take(rows * lanes), take(capacity * lanes)};
     }
 
-    AlignedFloats turned, memory;
+    AlignedFloats transposed, memory;
     std::vector<fused::Workspace::States> states;
     fused::Workspace work{};
     std::size_t capacity = 0;
@@ -105,14 +105,14 @@ void FusedNetwork::restore(std::vector<float> const& parameters, std::vector<flo
     steps_ = steps;
 }
 
-/// Events `indices` [count], longest first, into a tile.
+/// Loads the events `indices` [count], longest first, into a tile.
 void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& events, std::size_t const* indices,
                         std::size_t count) const {
     tile.events = count;
     tile.steps = events.offsets[indices[0] + 1] - events.offsets[indices[0]];
     worker.reserve(size_, layout_.shape(), tile.steps);
     std::size_t const step = layout_.shape().layers[0].operands() * lanes;
-    float* const inputs = tile.steps == 0 ? nullptr : worker.work.layers[0].operands + lanes;  // behind the 1
+    float* const inputs = tile.steps == 0 ? nullptr : worker.work.layers[0].operands + lanes;  // after the 1
     for (std::size_t t = 0; t < tile.steps; ++t) std::fill_n(inputs + t * step, size_.inputs * lanes, 0.0F);
     float const* jets[lanes];
     for (std::size_t e = 0; e < lanes; ++e) {
@@ -124,7 +124,7 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
         tile.labels[e] = used ? events.labels[n] : 0;
         tile.weights[e] = used ? events.weights[n] : 0;
         jets[e] = events.inputs + first * size_.inputs;
-        __builtin_prefetch(jets[e]);  // a batch's events lie anywhere
+        __builtin_prefetch(jets[e]);  // the events of a batch are scattered
         __builtin_prefetch(jets[e] + length * size_.inputs);
     }
     for (std::size_t e = 0; e < lanes; ++e) {
@@ -136,7 +136,7 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
     }
 }
 
-/// Gradient and losses of one shard.
+/// Computes gradient and losses of one shard.
 void FusedNetwork::add_shard(Worker& worker, FusedEvents const& events, std::vector<std::size_t> const& batch,
                              fused::Dropout const& dropout, Parts const& parts, std::size_t shard) {
     float* const gradient = shards_[shard].data();
@@ -144,13 +144,14 @@ void FusedNetwork::add_shard(Worker& worker, FusedEvents const& events, std::vec
     fused::Tile tile;
     parts.for_tiles(shard, [&](std::size_t t) {
         fill(tile, worker, events, batch.data() + t * lanes, std::min(lanes, batch.size() - t * lanes));
-        kernel_->learn(layout_.shape(), parameters_.data(), worker.turned.data(), dropout, worker.work, tile, gradient);
+        kernel_->learn(layout_.shape(), parameters_.data(), worker.transposed.data(), dropout, worker.work, tile,
+                       gradient);
         losses_[t] = tile.loss;
     });
 }
 
-/// Gradients of the batch's loss in those shards that are part of `share`. A thread begins with every n-th of them,
-/// which then lie in its cache, and adds those up where none of them was left to another.
+/// Computes the gradients of the shards in `share`. A thread begins with every n-th of them, which are then in its
+/// cache, and adds those up unless another thread took some of them.
 fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                           FusedStep const& step, Parts const& parts, FusedShare const& share) {
     losses_.assign(parts.tiles, 0.0);
@@ -163,7 +164,7 @@ fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector
         Worker& worker = *worker_[n];
         auto const shape = layout_.shape();
         for (std::size_t l = 0; l < shape.layer_count; ++l) {
-            kernel_->turn(shape.layers[l], parameters_.data(), worker.turned.data());
+            kernel_->transpose(shape.layers[l], parameters_.data(), worker.transposed.data());
         }
         bool all = true;
         for (std::size_t other = 0; other < threads; ++other) {
@@ -179,10 +180,10 @@ fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector
     return sums;
 }
 
-/// Adds every n-th shard to the first of them, where the sum of all does so as well.
+/// Adds every n-th shard to the first of them, if the sum of all shards does so as well.
 void FusedNetwork::add_up(fused::Shards& sums, std::size_t first) {
     std::size_t const threads = workers_.size();
-    if (threads == 1 || most_shards % threads != 0) return;  // one thread adds them all later
+    if (threads == 1 || most_shards % threads != 0) return;  // else one thread adds them all later
     fused::Shards mine{};
     for (std::size_t s = first; s < most_shards; s += threads) mine.gradient[s - first] = sums.gradient[s];
     if (mine.gradient[0] == nullptr) return;
@@ -190,7 +191,7 @@ void FusedNetwork::add_up(fused::Shards& sums, std::size_t first) {
     for (std::size_t s = first + threads; s < most_shards; s += threads) sums.gradient[s] = nullptr;
 }
 
-/// Norm of a gradient, both biases of LibTorch's LSTM counted: `rates_` says how often each counts.
+/// Norm of a gradient that counts both biases of LibTorch's LSTM: `rates_` says how often each parameter counts.
 double FusedNetwork::norm(float const* gradient) const {
     double squares = 0;
     for (std::size_t k = 0; k < layout_.floats(); ++k) {
@@ -228,8 +229,8 @@ double FusedNetwork::learn(FusedEvents const& events, std::vector<std::size_t> c
     return loss;
 }
 
-/// A share is as long for each rank: room for the gradients of the most shards that one has, then for the losses
-/// (double) of their tiles.
+/// The message of a share, of the same length on each rank: the gradients of up to the largest number of shards of a
+/// rank, then the losses (double) of their tiles.
 std::span<float const> FusedNetwork::learn_share(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                                  FusedStep const& step, FusedShare const& share) {
     Parts const parts{batch.size()};

@@ -16,7 +16,7 @@ namespace jetseq {
 /// The kernels that this machine can run, the fastest first; `baseline` is always among them.
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine();
 
-/// Which part of each batch a process works on.
+/// The part of each batch that a process works on.
 struct FusedShare {
     std::size_t rank = 0, size = 1;
 };
@@ -39,7 +39,7 @@ public:
                                        FusedStep const& step, FusedShare const& share);
     double finish_step(std::vector<std::span<float const>> const& shares, std::size_t events, FusedStep const& step);
 
-    /// Gradient of that sum, in the order of parameters(), without a step.
+    /// Gradient of the same sum, in the order of parameters(), without a step.
     std::vector<float> gradient(FusedEvents const& events, std::vector<std::size_t> const& batch,
                                 FusedStep const& step);
 
@@ -54,7 +54,7 @@ public:
                  std::vector<float> const& moment2, std::int64_t steps);
 
     char const* kernel_name() const noexcept { return kernel_->name; }
-    bool fuses() const noexcept { return kernel_->fused; }  ///< all kernels that do give the same bits
+    bool fuses() const noexcept { return kernel_->fused; }  ///< all kernels with fused multiply-adds give the same bits
 
 private:
     struct Worker;
@@ -73,7 +73,7 @@ private:
     ParameterLayout layout_;
     fused::Kernel const* kernel_;
     AlignedFloats parameters_, moment1_, moment2_, rates_;
-    std::vector<AlignedFloats> shards_;  ///< gradients of parts of the batch, summed in their order
+    std::vector<AlignedFloats> shards_;  ///< gradients of parts of the batch, summed in this order
     std::vector<double> losses_;         ///< of each tile
     AlignedFloats message_;              ///< shards and losses of one share
     std::int64_t steps_ = 0;

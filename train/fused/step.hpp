@@ -6,7 +6,7 @@
 
 namespace jetseq {
 
-/// Events as the fused step takes them; lists are owned elsewhere.
+/// Events for the fused step; the lists are owned elsewhere.
 struct FusedEvents {
     float const* inputs;           ///< [jets, 4], standardised
     std::uint64_t const* offsets;  ///< [events + 1]
@@ -15,7 +15,7 @@ struct FusedEvents {
     std::uint64_t const* hashes;   ///< [events] for dropout
 };
 
-/// What one step of the optimiser needs beside the gradient.
+/// The settings of one step of the optimiser.
 struct FusedStep {
     double learning_rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
     double clip = 0;  ///< largest norm of the gradient of the mean over the batch; 0: any
@@ -24,12 +24,12 @@ struct FusedStep {
     std::uint32_t epoch = 1;
 };
 
-/// What a gradient is multiplied by so that its norm is at most `clip`, as PyTorch's clip_grad_norm_ does.
+/// The factor that limits the norm of a gradient to `clip`, as PyTorch's clip_grad_norm_ does.
 double shrink_to(double clip, double norm);
 
 fused::Dropout dropout_of(FusedStep const& step);
 
-/// The `t`-th step (1: the first) on a batch of `events`; the gradient is multiplied by `shrink` before.
+/// The `t`-th step (from 1) on a batch of `events`; the gradient is multiplied by `shrink` first.
 fused::AdamStep adam_step(FusedStep const& step, std::int64_t t, std::size_t events, double shrink = 1);
 
 }  // namespace jetseq

@@ -6,10 +6,10 @@
 namespace jetseq {
 namespace {
 
-/// How long to look before sleeping: about what it takes to be woken on a virtual machine.
+/// How long to spin before sleeping: about the time of a wake-up on a virtual machine.
 constexpr std::chrono::microseconds patience{50};
 
-/// Waits until `done`, which changes under `mutex`.
+/// Waits until done() is true; it changes under `mutex`.
 template <class Done>
 void wait(std::condition_variable& change, std::mutex& mutex, Done const& done) {
     auto const end = std::chrono::steady_clock::now() + patience;
@@ -26,7 +26,7 @@ void wait(std::condition_variable& change, std::mutex& mutex, Done const& done) 
 Workers::Workers(std::size_t count) {
     try {
         for (std::size_t n = 1; n < count; ++n) threads_.emplace_back([this, n] { serve(n); });
-    } catch (...) {  // the system can't start so many
+    } catch (...) {  // the system can't start so many threads
         stop();
         throw;
     }
@@ -51,7 +51,7 @@ void Workers::run(std::function<void(std::size_t)> const& work) {
     }
     begin_.notify_all();
     guarded(work, 0);
-    wait(end_, mutex_, [this] { return busy_ == 0; });  // also after a failure: others still use what `work` refers to
+    wait(end_, mutex_, [this] { return busy_ == 0; });  // also after a failure: other threads still use `work`
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 

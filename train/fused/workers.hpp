@@ -9,8 +9,8 @@
 
 namespace jetseq {
 
-/// A team of threads that do one piece of work together, again and again. Who waits looks for a moment whether it is
-/// over, giving the processor to anybody who wants it, then sleeps: a step takes less than waking up may take.
+/// A team of threads that share work repeatedly. A waiting thread spins for a moment, yielding the processor to others,
+/// before it sleeps: a step takes less time than a wake-up may take.
 class Workers {
 public:
     /// `count` workers, at least one; the calling thread is the first of them.
@@ -21,8 +21,7 @@ public:
 
     std::size_t size() const noexcept { return threads_.size() + 1; }
 
-    /// Calls work(n) once in each worker n and waits for all; then throws the first exception that one of them has
-    /// thrown.
+    /// Calls work(n) once in each worker n and waits for all; then throws the first exception of any of them.
     void run(std::function<void(std::size_t worker)> const& work);
 
 private:
@@ -34,7 +33,7 @@ private:
     std::mutex mutex_;
     std::condition_variable begin_, end_;
     std::function<void(std::size_t)> const* work_ = nullptr;
-    std::atomic<std::size_t> round_ = 0, busy_ = 0;  ///< changed by who holds the mutex
+    std::atomic<std::size_t> round_ = 0, busy_ = 0;  ///< changed under the mutex
     std::atomic<bool> over_ = false;
     std::exception_ptr failure_;
 };

@@ -8,14 +8,14 @@
 namespace jetseq {
 namespace {
 
-/// What belongs to the bins of a class; without flattening there is one bin.
+/// A number for each bin of a class; without flattening there is one bin.
 using PerBin = std::vector<double>;
 using PerClass = std::vector<PerBin>;
 
-/// As messages name it; `k` as a label.
+/// The name of class `k` for messages.
 std::string class_name(TrainOptions const& options, std::size_t k) { return k == 0 ? "ggF/DY" : options.classes[k]; }
 
-/// Events that no part of the training holds, of unknown class, count as the first.
+/// The class of an event; events of unknown class, which are in no part of the training, count as the first.
 std::size_t class_of(EventInfo const& event, TrainOptions const& options) {
     auto const label = static_cast<std::size_t>(event.production);
     return label < options.classes.size() ? label : 0;
@@ -35,7 +35,7 @@ double variable_of(Sequences const& sequences, std::size_t n, Spectrum variable)
     return 0;
 }
 
-/// The bin of an event, edges[i] <= value < edges[i + 1]; what lies outside belongs to the first or last one.
+/// The bin of an event, edges[i] <= value < edges[i + 1]; values outside belong to the first or last bin.
 std::size_t bin_of(Sequences const& sequences, std::size_t n, Flattening const& flatten) {
     if (flatten.variable == Spectrum::none) return 0;
     auto const begin = flatten.bins.begin() + 1, end = flatten.bins.end() - 1;
@@ -62,7 +62,7 @@ double total(PerClass const& sums) {
     return sum;
 }
 
-/// Throws Error where one class has something positive in a bin and another has not. False: none has events.
+/// Throws Error if one class has a positive sum in a bin and another has not. False: no class has events there.
 bool is_filled(PerClass const& sums, PerClass const& events, TrainOptions const& options, std::size_t bin) {
     Flattening const& flatten = options.flatten;
     bool const empty =
@@ -78,7 +78,7 @@ bool is_filled(PerClass const& sums, PerClass const& events, TrainOptions const&
     return true;
 }
 
-/// Which part of its class each bin shall have.
+/// The target fraction of its class for each bin.
 PerBin shares(PerClass const& sums, std::vector<bool> const& filled, bool to_flat) {
     PerBin shares(filled.size(), 0.0);
     auto const count = static_cast<double>(std::count(filled.begin(), filled.end(), true));
@@ -90,7 +90,7 @@ PerBin shares(PerClass const& sums, std::vector<bool> const& filled, bool to_fla
     return shares;
 }
 
-/// What weights are multiplied by in each class and bin, before the mean is brought to 1.
+/// The factors of the weights in each class and bin, before the mean is scaled to 1.
 PerClass factors(PerClass const& sums, PerClass const& events, TrainOptions const& options) {
     std::vector<bool> filled;
     for (std::size_t bin = 0; bin < sums[0].size(); ++bin) {

@@ -7,12 +7,12 @@
 
 namespace jetseq {
 
-/// True where `options` ask for other weights than those of the file.
+/// True if `options` ask for other weights than those of the file.
 bool are_reweighted(TrainOptions const& options);
 
-/// What each event counts in the loss [N], as `options.flatten` and `options.balance` ask, with a mean of 1 over the
-/// events `train_part`. Factors are found on the training part and hold for all events of the same class and bin.
-/// Throws Error where a bin has events of one class only, or weights that don't add up to something positive.
+/// The weight of each event in the loss [N], by `options.flatten` and `options.balance`, with a mean of 1 over the
+/// events `train_part`. The factors are determined on the training part and apply to all events of the same class and
+/// bin. Throws Error if a bin has events of one class only, or weights whose sum is not positive.
 std::vector<float> event_weights(Sequences const& sequences, std::vector<std::size_t> const& train_part,
                                  TrainOptions const& options);
 

@@ -9,21 +9,21 @@
 namespace jetseq {
 
 /// The part that an event belongs to in a training of `fold`. Without folds (fold.of 1): that of
-/// data/sequences/split.hpp. With them: its fold is the test part, so that each event is tested once; of the others 80
-/// % train and 20 % validate, as 56 : 14, chosen by another scrambling of the event's hash.
+/// data/sequences/split.hpp. With folds: `fold` is the test part, so that each event is tested once; of the others 80 %
+/// train and 20 % validate, as 56 : 14, chosen by another scrambling of the event's hash.
 Part part_of(EventInfo const& event, Fold const& fold);
 
 /// Indices of the events of known production in `part`, rising.
 std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold const& fold);
 
-/// Throws Error unless the events `part` hold each of `classes` and no other label.
+/// Throws Error unless the events `part` have each of `classes` and no other label.
 void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
                          std::vector<std::string> const& classes);
 
 /// True if no event has a label (signalType -1).
 bool all_unlabelled(Sequences const& sequences);
 
-/// Of an error, behind "all N".
+/// The end of an error that begins with "all N".
 inline constexpr char const* unlabelled = " events have signalType -1, unknown). Say which are VBF";
 
 }  // namespace jetseq

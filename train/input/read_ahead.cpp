@@ -23,7 +23,7 @@ ReadAhead::ReadAhead(TrainingData const& data, std::vector<Batch> const& batches
     if (!data.inputs.in_file()) return;
     try {
         thread_ = std::thread{[this] { read(); }};
-    } catch (std::system_error const&) {  // no room for one more: events are read when they are needed
+    } catch (std::system_error const&) {  // no thread left: events are read when they are needed
     }
 }
 

@@ -9,17 +9,17 @@
 
 namespace jetseq {
 
-/// A thread that reads the events of the next batches from the disk while the batch before them is trained. It does
-/// nothing where the data lie in memory.
+/// A thread that reads the events of the next batches from the disk while a batch is trained. It does nothing if the
+/// data are in memory.
 class ReadAhead {
 public:
-    /// Refers to both; starts with the first batch.
+    /// Keeps references to both; starts with the first batch.
     ReadAhead(TrainingData const& data, std::vector<Batch> const& batches);
     ~ReadAhead();
     ReadAhead(ReadAhead const&) = delete;
     ReadAhead& operator=(ReadAhead const&) = delete;
 
-    /// Batch `batch` is being trained: those behind it may be read.
+    /// Says that batch `batch` is being trained: the next ones may be read.
     void at(std::size_t batch);
 
 private:

@@ -13,7 +13,7 @@ void move_with(Sequences const& sequences, std::string const& directory, Trainin
     data.hashes.move_to_file(directory);
 }
 
-/// Label, weight and hash.
+/// Adds label, weight and hash of an event.
 void add_event(TrainingData& data, EventInfo const& event, double mean_weight) {
     data.labels.push_back(event.production == Production::unknown ? 0.0F : static_cast<float>(event.production));
     data.weights.push_back(mean_weight != 0 ? static_cast<float>(event.weight / mean_weight) : 1.0F);

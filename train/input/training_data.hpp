@@ -9,9 +9,9 @@
 
 namespace jetseq {
 
-/// Sequences as a network sees them: in its frame, standardised, with labels and weights; all flat.
+/// Sequences as inputs of a network: in its frame, standardised, with labels and weights; all flat.
 struct TrainingData {
-    std::size_t features = 4;       ///< of a jet; or of an event, which then is one row
+    std::size_t features = 4;       ///< numbers per jet; or per event, which is then one row
     Column<float> inputs;           ///< [jets, features]
     Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
     Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
@@ -21,12 +21,12 @@ struct TrainingData {
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
 };
 
-/// `mean_weight`: what event weights are divided by; 0: all weights are 1. Where the sequences lie in files, so does
-/// the result, in `directory`.
+/// `mean_weight`: divisor of the event weights; 0: all weights are 1. If the sequences are in files, so is the result,
+/// in `directory`.
 TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory = ".");
 
-/// The same of the events' variables, standardised as `inputs` say: one row for each event.
+/// The same for the variables of events, standardised by `inputs`: one row per event.
 TrainingData training_data(Sequences const& sequences, std::vector<InputVariable> const& inputs, double mean_weight,
                            std::string const& directory = ".");
 

@@ -42,7 +42,7 @@ bool is_plain(std::string const& name) {
 
 constexpr std::size_t longest_name = 100;
 
-/// The model's file is NAME.json in the run directory, which holds other files, too.
+/// Checks the name: the model's file is NAME.json in the run directory, which has other files, too.
 void check_name(std::string const& name) {
     require(is_plain(name) && name.size() <= longest_name, "name", "letters and digits, 100 at most");
     std::string lower = name;

@@ -14,23 +14,23 @@
 namespace jetseq {
 
 enum class Schedule {
-    constant,   ///< the learning rate stays
+    constant,   ///< the learning rate does not change
     cosine,     ///< falls as half a cosine to `final_learning_rate` at `max_epochs`
     plateau,    ///< halves whenever the validation loss has not fallen for `plateau_patience` epochs
     one_cycle,  ///< up to `learning_rate` and down again, once (L. N. Smith, N. Topin, arXiv:1708.07120)
 };
 
-/// Which weights beside the trained ones are tried on the validation part.
+/// Averages of weights that are tried on the validation part besides the trained ones.
 enum class Average {
     none,
     ema,  ///< running mean over the steps, the last 1 / (1 - `average_decay`) of them
     swa,  ///< mean over the ends of the epochs from `average_from` on (P. Izmailov et al., arXiv:1803.05407)
 };
 
-/// Which weights both classes get in sum.
+/// How the total weight is balanced between the classes.
 enum class Balance {
-    none,     ///< what their events bring
-    classes,  ///< the same
+    none,     ///< the sum of their events' weights
+    classes,  ///< equal
 };
 
 /// A quantity whose spectrum can be reweighted.
@@ -44,23 +44,23 @@ enum class Spectrum {
 /// How events are weighted so that the network can't learn from a quantity's spectrum.
 struct Flattening {
     Spectrum variable = Spectrum::none;
-    std::vector<double> bins;  ///< rising edges; the first and last bin take what lies outside
-    bool to_flat = true;       ///< each bin gets the same weight; false: what both classes have in the mean
+    std::vector<double> bins;  ///< rising edges; the first and last bin include values outside
+    bool to_flat = true;       ///< each bin gets the same weight; false: the mean of the classes' weights
 };
 
-/// Everything that decides what a training gives. The defaults are the network and training of HDBS-2018-10.
+/// Everything that determines the result of a training. The defaults are the network and training of HDBS-2018-10.
 struct TrainOptions {
     std::string name = "vbf";  ///< of the model: letters and digits
     Frame frame = Frame::detector;
     std::int64_t layers = 2;
     std::int64_t cells = 25;  ///< of each layer
-    double dropout = 0.3;     ///< behind each LSTM layer, or each hidden dense one, in [0, 1)
+    double dropout = 0.3;     ///< after each LSTM layer, or each hidden dense layer, in [0, 1)
 
-    std::vector<std::string> variables;  ///< of the event, in place of jets: a network of dense layers; empty: LSTM
+    std::vector<std::string> variables;  ///< of the event, instead of jets: a network of dense layers; empty: LSTM
     std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
     Activation activation = Activation::rectified;  ///< of these layers
 
-    SetNetwork set;  ///< its sizes, where there is one in place of an LSTM; its inputs are jets, its outputs outputs()
+    SetNetwork set;  ///< sizes of a network over sets instead of an LSTM; its inputs are jets, its outputs outputs()
 
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
 
@@ -68,17 +68,17 @@ struct TrainOptions {
     bool has_softmax() const noexcept { return classes.size() > 2; }
     std::size_t outputs() const noexcept { return has_softmax() ? classes.size() : 1; }
 
-    std::string from;  ///< frozen model whose weights and normalisation are the beginning; empty: random weights
+    std::string from;  ///< frozen model with the initial weights and normalisation; empty: random weights
 
     std::int64_t batch_size = 512;  ///< [events]
     double learning_rate = 0.001;   ///< of Adam
     double beta1 = 0.9;
     double beta2 = 0.999;
     double weight_decay = 0;  ///< of AdamW (Loshchilov, Hutter, arXiv:1711.05101): each step x (1 - rate x decay)
-    double clip = 0;          ///< largest norm of the gradient of the mean loss; 0: any
+    double clip = 0;          ///< largest norm of the gradient of the mean loss; 0: no limit
     Schedule schedule = Schedule::constant;
     double final_learning_rate = 0;  ///< cosine, one_cycle
-    double warmup_epochs = 0;        ///< the rate rises from 0 for so long, whatever the schedule [epochs]
+    double warmup_epochs = 0;        ///< in which the rate rises from 0, for any schedule [epochs]
     int plateau_patience = 5;        ///< plateau [epochs]
     int max_epochs = 60;
     int patience = 15;    ///< stop after so many epochs without a lower validation loss; 0: never
@@ -89,31 +89,32 @@ struct TrainOptions {
 
     Average average = Average::none;
     double average_decay = 0.999;  ///< ema, in [0, 1)
-    double average_from = 0.75;    ///< swa: part of max_epochs that is trained before, in [0, 1)
-    bool freeze_average = false;   ///< freeze the averaged weights even where the others are better
+    double average_from = 0.75;    ///< swa: fraction of max_epochs before it begins, in [0, 1)
+    bool freeze_average = false;   ///< freeze the averaged weights even if the others are better
 
     bool tensorboard = false;  ///< write the rows of metrics.csv as a TensorBoard event file too
 
     std::uint64_t seed = 1;
-    Fold fold;        ///< which events are kept for the test; of 1: no folds, the split of data/sequences/split.hpp
-    int threads = 0;  ///< 0: one for each core, of LibTorch one; the fused step gives the same bits on any number
+    Fold fold;        ///< the events kept for the test; of 1: no folds, the split of data/sequences/split.hpp
+    int threads = 0;  ///< 0: one per core, for LibTorch one; the fused step gives the same bits on any number
     std::string device = "auto";   ///< auto, cpu, cuda
     std::string backend = "auto";  ///< auto, fused (CPU), torch (LibTorch's own LSTM, the reference)
 };
 
-/// What commands call files and folders in a run directory, without endings: no name for a model, in whatever case.
+/// Names of other files and folders in a run directory, without endings: a model can't have them, in any case of
+/// letters.
 inline constexpr std::array<char const*, 11> names_in_run_directory{
     "best", "checkpoint", "compare", "config", "cutflow", "fit", "metadata", "metrics", "report", "scan", "summary"};
 
-/// The LSTM classifier that `options` ask for.
+/// The size of the LSTM classifier that `options` ask for.
 inline NetworkSize network_size(TrainOptions const& options) {
     return {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells), options.outputs()};
 }
 
-/// Weights and biases of the network that `options` ask for.
+/// The number of weights and biases of the network that `options` ask for.
 std::uint64_t count_weights(TrainOptions const& options);
 
-/// An option that is out of its range.
+/// Thrown for an option that is out of range.
 class BadOption : public Error {
 public:
     /// `why`: "is out of range (1 to 16 expected)".
@@ -127,7 +128,7 @@ private:
     std::string key_, why_;
 };
 
-/// Throws BadOption naming the first option that is out of its range.
+/// Throws BadOption with the first option that is out of range.
 void check(TrainOptions const& options);
 
 }  // namespace jetseq

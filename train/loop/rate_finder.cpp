@@ -4,16 +4,16 @@
 #include <cmath>
 #include <limits>
 
-#include "train/backends/backend.hpp"
 #include "train/loop/start.hpp"
+#include "train/torch/make_backend.hpp"
 
 namespace jetseq {
 namespace {
 
-constexpr double kept = 0.95;  // of the running mean at each step: it looks back some 20 batches
+constexpr double kept = 0.95;  // of the running mean at each step: it covers about 20 batches
 constexpr std::size_t fewest_probes = 10;
 
-/// The batches of as many epochs as are needed for `steps` of them.
+/// `steps` batches, from as many epochs as needed.
 std::vector<Batch> batches_for(int steps, Sequences const& sequences, TrainingStart const& start,
                                TrainOptions const& options) {
     std::vector<Batch> all;
@@ -45,7 +45,7 @@ std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOpt
         double const loss = backend->learn(batch, rate, 1) / static_cast<double>(batch.size());
         if (!std::isfinite(loss)) break;
         mean = kept * mean + (1 - kept) * loss;
-        probes.push_back({rate, loss, mean / (1 - std::pow(kept, n + 1))});  // as if there had been no 0 before
+        probes.push_back({rate, loss, mean / (1 - std::pow(kept, n + 1))});  // without the bias to the initial 0
         smallest = std::min(smallest, probes.back().smoothed);
         if (probes.back().smoothed > 4 * smallest) break;
     }

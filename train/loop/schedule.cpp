@@ -7,7 +7,7 @@
 namespace jetseq {
 namespace {
 
-/// How often the loss went `patience` epochs without a new minimum.
+/// How often `patience` epochs have passed without a new minimum of the loss.
 int plateaus(std::vector<EpochRecord> const& history, int patience) {
     double best = std::numeric_limits<double>::infinity();
     int found = 0, waited = 0;
@@ -35,7 +35,7 @@ double half_cosine(double begin, double end, double done) {
     return end + (begin - end) * 0.5 * (1 + std::cos(pi * done));
 }
 
-/// That of PyTorch's OneCycleLR(max_lr = learning_rate, total_steps = max_epochs x batches, cycle_momentum = False,
+/// The rate of PyTorch's OneCycleLR(max_lr = learning_rate, total_steps = max_epochs x batches, cycle_momentum = False,
 /// final_div_factor = learning_rate / 25 / final_learning_rate) in the same step: it rises from learning_rate / 25 over
 /// 30 % of the steps and falls to final_learning_rate in the last one.
 double one_cycle(TrainOptions const& options, std::size_t epochs, StepOfEpoch step) {

@@ -19,7 +19,7 @@ double mean_weight(Sequences const& sequences, std::vector<std::size_t> const& p
     for (std::size_t const n : part) sum += sequences.events[n].weight;
     if (!(sum > 0)) {
         throw Error{"the weights of the training part add up to " + std::to_string(sum) +
-                    " (more than 0 expected). Set train.weights: false, or mend mcEventWeight"};
+                    " (more than 0 expected). Set train.weights: false, or fix mcEventWeight"};
     }
     return sum / static_cast<double>(part.size());
 }

@@ -9,18 +9,18 @@
 
 namespace jetseq {
 
-/// What a training begins with, before its first step.
+/// The state of a training before its first step.
 struct TrainingStart {
     std::vector<std::size_t> train_part, validation_part;  ///< indices of labelled events
     Normalisation normalisation;
-    std::vector<InputVariable> inputs;  ///< of a network of variables, in place of `normalisation`
+    std::vector<InputVariable> inputs;  ///< of a network of variables, instead of `normalisation`
     TrainingData data;
     std::vector<float> parameters;  ///< in the order of ParameterLayout
 };
 
 /// Random weights and the normalisation of the training part, or both from the frozen model `options.from`.
-/// Throws Error: a part without events or with one class only, weights that add up to nothing, a model whose layers or
-/// frame are not those of `options`. `directory`: where the data lie that sequences in files are made into.
+/// Throws Error: a part without events or with one class only, weights whose sum is not positive, a model whose layers
+/// or frame are not those of `options`. `directory`: of the inputs, if the sequences are in files.
 TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory);
 
 }  // namespace jetseq

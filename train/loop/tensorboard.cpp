@@ -28,13 +28,13 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
 template <class T>
 std::string bytes_of(T number) {
     std::uint64_t bits = 0;
-    std::memcpy(&bits, &number, sizeof number);  // right on little-endian machines, the only ones that train
+    std::memcpy(&bits, &number, sizeof number);  // all supported machines are little-endian
     std::string bytes;
     for (std::size_t n = 0; n < sizeof number; ++n) bytes += static_cast<char>(bits >> 8 * n & 0xff);
     return bytes;
 }
 
-/// TFRecord's checksum: rotated, so that a checksum over checksums is no zero.
+/// TFRecord's checksum: rotated, so that a checksum over checksums is not zero.
 std::string masked_crc(std::string_view bytes) {
     std::uint32_t const crc = crc32c(bytes);
     return bytes_of((crc >> 15 | crc << 17) + 0xa282ead8U);

@@ -17,11 +17,10 @@ std::uint32_t crc32c(std::string_view bytes) noexcept;
 /// The record that opens a file. `wall_time`: seconds since 1970.
 std::string tensorboard_opening(double wall_time);
 
-/// The record of one epoch: a scalar for each column of metrics.csv that has a number, as loss/train, loss/validation,
-/// ...
+/// The record of one epoch: a scalar for each column of metrics.csv with a number: loss/train, loss/validation, ...
 std::string tensorboard_record(EpochRecord const& epoch, double wall_time);
 
-/// Writes the event file of `run_directory` anew with all of `history`; add_to_tensorboard() then adds an epoch.
+/// Writes a new event file in `run_directory` with all of `history`; add_to_tensorboard() then adds an epoch.
 /// Throws Error.
 void write_tensorboard(std::string const& run_directory, std::vector<EpochRecord> const& history);
 void add_to_tensorboard(std::string const& run_directory, EpochRecord const& epoch);

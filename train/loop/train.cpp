@@ -11,18 +11,18 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
-#include "train/backends/backend.hpp"
 #include "train/backends/room_for_blas.hpp"
 #include "train/export/freeze.hpp"
 #include "train/input/read_ahead.hpp"
 #include "train/loop/metrics.hpp"
-#include "train/loop/training_failure.hpp"
 #include "train/loop/schedule.hpp"
 #include "train/loop/start.hpp"
 #include "train/loop/tensorboard.hpp"
+#include "train/loop/training_failure.hpp"
 #include "train/torch/checkpoint.hpp"
+#include "train/torch/make_backend.hpp"
 
 namespace jetseq {
 namespace {
@@ -33,7 +33,7 @@ constexpr double checkpoint_interval = 60;      // [s] between checkpoints insid
 /// log(1 + e^z) - y z: binary cross-entropy of a logit.
 double cross_entropy(double z, double y) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z; }
 
-/// What one event's logits come to.
+/// Loss and score of one event's logits.
 struct Judgement {
     double loss;  ///< cross-entropy
     float score;  ///< P(VBF)
@@ -57,7 +57,7 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// One training from its first batch, or its checkpoint, to its end.
+/// One training, from its first batch or its checkpoint to its end.
 class Training {
 public:
     Training(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
@@ -94,7 +94,7 @@ public:
                 finish_epoch();
             }
         } catch (RankLost const& lost) {
-            save();  // at once: a launcher soon ends those who are left
+            save();  // at once, because a launcher soon ends the remaining ranks
             throw ranks_.who_is_lost(lost);
         } catch (TrainingFailure const& lost) {
             auto so_far = result(false);
@@ -106,7 +106,7 @@ public:
 
 private:
     std::string checkpoint() const { return directory_ + "/checkpoint.pt"; }
-    /// Throws TrainingFailure, and keeps the checkpoint before, if the parameters have left the finite numbers.
+    /// Throws TrainingFailure, and keeps the last checkpoint, if a parameter is not finite.
     void save() const {
         if (!ranks_.writes()) return;
         auto const state = backend_->state();
@@ -125,7 +125,7 @@ private:
                 (saved ? "; " + checkpoint() + " is the last checkpoint before" : "")};
     }
 
-    /// False where it was asked to stop; the checkpoint then holds all batches done.
+    /// False if a stop was requested; the checkpoint then holds all finished batches.
     bool train_epoch() {
         auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
                                             options_.seed, static_cast<std::uint64_t>(state_.epoch));
@@ -146,9 +146,9 @@ private:
         return true;
     }
 
-    /// The next batches, as many as the backend takes at once; `state_.batch` is then the last of them.
+    /// Learns the next batches, as many as the backend takes at once; `state_.batch` is then the last of them.
     void train_batches(std::vector<Batch> const& all) {
-        bool const one_by_one = options_.average == Average::ema;  // which counts the weights behind each step
+        bool const one_by_one = options_.average == Average::ema;  // which needs the weights after each step
         std::size_t const most = one_by_one ? 1 : backend_->batches_at_once();
         std::span const batches{&all[state_.batch], std::min(most, all.size() - state_.batch)};
         std::vector<double> rates;
@@ -174,7 +174,8 @@ private:
         record.events_per_second = static_cast<double>(train_part_.size()) / std::max(record.seconds, 1e-9);
         std::tie(record.validation_loss, record.validation_auc) = validate();
         if (!std::isfinite(record.validation_loss)) throw not_finite("the validation loss");
-        auto average = state_.average;  // kept when no rank can be lost any more: the epoch's end is then done again
+        auto average =
+            state_.average;  // stored once no rank can be lost any more: otherwise the end of the epoch is repeated
         add_epoch(average, options_, state_.epoch, *backend_);
         if (average.count > 0) std::tie(record.average_loss, record.average_auc) = validate_average(average);
         if (average.count > 0 && !std::isfinite(record.average_loss))
@@ -198,7 +199,7 @@ private:
         state_.best_parameters = averaged && known ? state_.average.as_floats() : backend_->state().parameters;
     }
 
-    /// Logits of `batches`, one behind the other; each rank computes every size-th batch.
+    /// Logits of `batches`, in order; each rank computes every size-th batch.
     std::vector<float> logits_of(std::vector<Batch> const& batches) {
         std::vector<float> own, all;
         for (std::size_t k = ranks_.rank(); k < batches.size(); k += ranks_.size()) {
@@ -251,7 +252,7 @@ private:
         return {loss / static_cast<double>(validation_part_.size()), hooks_.auc(scores, labels, weights)};
     }
 
-    /// Ranks that differ in it would go on to nonsense.
+    /// A hash of the parameters, which all ranks must share.
     std::string parameter_hash() const {
         if (ranks_.alone()) return "";
         auto const parameters = backend_->state().parameters;
@@ -295,7 +296,7 @@ private:
 TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks) {
     check(options);
-    require_room_for_blas();  // before the work, not when it is frozen
+    require_room_for_blas();  // before the training, not when the model is frozen
     Ranks alone;
     return Training{sequences, options, run_directory, fingerprint, hooks, ranks != nullptr ? *ranks : alone}.run();
 }

@@ -28,7 +28,7 @@ double largest(Column<float> const& values) {
 std::string likely_cause(TrainingData const& data, double learning_rate) {
     double const weight = largest(data.weights), input = largest(data.inputs);
     if (weight > extreme_weight) {
-        return with("(an event has %.3g times the mean weight). Mend mcEventWeight, or set train.clip", weight);
+        return with("(an event has %.3g times the mean weight). Fix mcEventWeight, or set train.clip", weight);
     }
     if (input > extreme_input) {
         return with("(an input lies %.3g standard deviations from its mean). Check the data", input);

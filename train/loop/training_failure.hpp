@@ -5,13 +5,14 @@
 
 namespace jetseq {
 
-/// Ends a training that can't go on: a number became NaN or infinite, or no weight changes. `why`: one line for the user.
+/// Ends a training that can't continue: a number became NaN or infinite, or no weight changes. `why`: one line for the
+/// user.
 struct TrainingFailure {
     std::string why;
 };
 
-/// The likely reason why a training on `data` loses its numbers, and what to try, as "(reason). Remedy": an event of
-/// extreme weight, an extreme input, else the learning rate.
+/// The likely reason why a training on `data` diverges, and what to try, as "(reason). Remedy": an event of extreme
+/// weight, an extreme input, else the learning rate.
 std::string likely_cause(TrainingData const& data, double learning_rate);
 
 }  // namespace jetseq

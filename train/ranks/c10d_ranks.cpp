@@ -1,4 +1,4 @@
-#include "train/ranks/ranks.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 #if defined(JETSEQ_WITH_C10D) && defined(USE_C10D_GLOO)
 
 #include <torch/torch.h>
@@ -25,12 +25,12 @@ namespace {
 using namespace std::chrono_literals;
 using Store = c10::intrusive_ptr<c10d::Store>;
 
-constexpr auto grace = 2s;  // the lost don't report: how long to wait for those who are only late
+constexpr auto grace = 2s;  // how long to wait for reports; lost ranks send none
 
 std::string first_line(std::exception const& error) {
     auto const* const torch_error = dynamic_cast<c10::Error const*>(&error);
     std::string const text = torch_error != nullptr ? torch_error->what_without_backtrace() : error.what();
-    std::size_t const begin = text.rfind('[', 0) == 0 ? text.find("] ") + 2 : 0;  // behind Gloo's [file:line]
+    std::size_t const begin = text.rfind('[', 0) == 0 ? text.find("] ") + 2 : 0;  // after Gloo's [file:line]
     return text.substr(begin, text.find('\n') - begin);
 }
 
@@ -59,13 +59,13 @@ Store open_store(RankEnvironment const& environment) {
     }
 }
 
-/// torchrun's agent speaks another protocol than LibTorch 1: there rank 0 holds the store, one port further.
+/// torchrun's agent speaks another protocol than LibTorch 1: then rank 0 holds the store, at the next port.
 RankEnvironment with_store_of_this_build(RankEnvironment environment) {
     if (environment.agent_store && TORCH_VERSION_MAJOR < 2) environment.agent_store = false, ++environment.port;
     return environment;
 }
 
-/// Says that this rank is here, and waits until all have come.
+/// Registers this rank, and waits for all others.
 void wait_for_all(Store const& store, RankEnvironment const& environment) {
     if (store->add(key("count", environment.rank), 1) > 1) {
         throw Error{"there are two ranks " + std::to_string(environment.rank) + " at " + place(environment) +
@@ -98,7 +98,7 @@ void meet(Store const& store, RankEnvironment const& environment) {
     }
 }
 
-/// The network interface: GLOO_SOCKET_IFNAME, else the one that this machine's name stands for.
+/// The network interface: GLOO_SOCKET_IFNAME, else that of this machine's name.
 auto gloo_device(RankEnvironment const& environment) {
     using Gloo = c10d::ProcessGroupGloo;
     if (char const* const name = std::getenv("GLOO_SOCKET_IFNAME")) return Gloo::createDeviceForInterface(name);
@@ -106,15 +106,15 @@ auto gloo_device(RankEnvironment const& environment) {
     return inside ? Gloo::createDeviceForHostname("127.0.0.1") : Gloo::createDefaultDevice();
 }
 
-/// Why each rank has left, as far as they say so; may hang where the store's machine fell silent.
+/// Collects the reasons that ranks give for leaving; may hang if the store's machine is silent.
 struct Reports {
     explicit Reports(std::size_t size) : reasons(size), reported(size, false) {}
     std::mutex mutex;
     std::condition_variable changed;
     std::vector<std::string> reasons;
     std::vector<bool> reported;
-    bool over = false;      ///< the search is at its end
-    bool answered = false;  ///< the store was there all the time
+    bool over = false;      ///< the search has ended
+    bool answered = false;  ///< the store has answered throughout
 };
 
 void collect(Store const& store, Reports& reports) {
@@ -135,7 +135,7 @@ void collect(Store const& store, Reports& reports) {
             }
         }
         answered = true;
-    } catch (std::exception const&) {  // the store went with its rank
+    } catch (std::exception const&) {  // the store has ended with its rank
     }
     std::lock_guard const lock{reports.mutex};
     reports.over = true, reports.answered = answered;
@@ -158,7 +158,7 @@ public:
         }
     }
 
-    /// Behind the list of each rank one more number: whether it asks to stop.
+    /// Each rank's list is followed by one more number: whether it asks to stop.
     Lists gather(std::span<float const> own) override {
         if (!group_) throw RankLost{"the ranks have parted"};
         reserve(own.size() + 1);
@@ -184,7 +184,7 @@ public:
         std::set<std::string> all;
         for (auto const& name : gather_texts(gpu < 0 ? "none" : name_of(gpu))) all.insert(name);
         if (all.size() < size() || all.count("none") > 0) return false;
-        setenv("TORCH_NCCL_BLOCKING_WAIT", "1", 0);  // wait() then throws where a rank is silent for too long
+        setenv("TORCH_NCCL_BLOCKING_WAIT", "1", 0);  // wait() then throws if a rank is silent for too long
         auto const options = c10d::ProcessGroupNCCL::Options::create();
         options->timeout = timeout(environment_);
         devices_ =
@@ -193,7 +193,8 @@ public:
         return true;
     }
 
-    /// First a word by Gloo: it carries the wish to stop, and finds a rank that has ended before NCCL waits for it.
+    /// First exchanges a number by Gloo, which carries requests to stop, and detects a rank that has ended before NCCL
+    /// would wait for it.
     void gather_on_device(at::Tensor const& own, at::Tensor& all) override {
         gather({});
         all = torch::empty({static_cast<std::int64_t>(size()), own.numel()}, own.options());
@@ -208,7 +209,7 @@ public:
     }
 #endif
 
-    /// Closes the connections too, so that nobody waits for this rank.
+    /// Also closes the connections, so that nobody waits for this rank.
     void leave(std::string const& reason) noexcept override {
         if (!group_) return;
         try {
@@ -217,9 +218,9 @@ public:
             if (devices_) devices_->abort();
 #endif
             store_->set(key("left", rank()), std::vector<std::uint8_t>(reason.begin(), reason.end()));
-            // Where the store is ours the others must have the time to read it.
+            // If this rank holds the store, the others need time to read it.
             if (!reason.empty() && rank() == 0) std::this_thread::sleep_for(grace + 500ms);
-        } catch (...) {  // the store went with its rank: nobody is left to be told
+        } catch (...) {  // the store has ended with its rank: nobody is left to be told
         }
     }
 
@@ -230,14 +231,14 @@ public:
         reports->changed.wait_for(lock, grace + 500ms, [&] { return reports->over; });
         Lost const found = lost_among(*reports, lost.what());
         lock.unlock();
-        if (rank() == 0) std::this_thread::sleep_for(500ms);  // the others still read the store that is ours
+        if (rank() == 0) std::this_thread::sleep_for(500ms);  // the others still read this rank's store
         return Error{"rank " + std::to_string(rank()) + ": " + found.who + " lost (" + found.why +
                      "). Go on from the last checkpoint, on any number of ranks"};
     }
 
 private:
 #if defined(JETSEQ_GATHERS_BY_NCCL)
-    /// The same for one GPU, another for any other.
+    /// An identifier of the GPU.
     static std::string name_of(int gpu) {
         auto const& number = at::cuda::getDeviceProperties(static_cast<c10::DeviceIndex>(gpu))->uuid.bytes;
         return {number, sizeof number};
@@ -248,7 +249,7 @@ private:
         std::string who, why;
     };
 
-    /// Those who have not said that they leave only because others did; rank 0 where its store is gone with it.
+    /// The lost ranks: those that did not report leaving because of others; rank 0 if its store is gone.
     Lost lost_among(Reports const& reports, std::string const& otherwise) const {
         bool const first_only = !reports.answered && !environment_.agent_store && !reports.reported[0];
         std::string who, why;
@@ -276,7 +277,7 @@ private:
     Store store_;
     c10::intrusive_ptr<c10d::ProcessGroupGloo> group_;
 #if defined(JETSEQ_GATHERS_BY_NCCL)
-    c10::intrusive_ptr<c10d::ProcessGroupNCCL> devices_;  ///< null: gradients go by Gloo
+    c10::intrusive_ptr<c10d::ProcessGroupNCCL> devices_;  ///< null: gradients are sent by Gloo
 #endif
     std::vector<torch::Tensor> sent_;
     std::vector<std::vector<torch::Tensor>> received_;

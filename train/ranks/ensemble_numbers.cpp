@@ -5,7 +5,7 @@
 namespace jetseq {
 namespace {
 
-/// Places of the events that network `fold` has a say in.
+/// Indices of the events that use network `fold`.
 std::vector<std::size_t> events_for(std::size_t fold, std::size_t folds, View<EventInfo> events,
                                     TrainingSamples const& samples) {
     std::vector<std::size_t> own;

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <utility>
 #include <vector>
 
 #include "train/cuda/side_by_side.hpp"
@@ -11,20 +10,20 @@
 
 namespace jetseq {
 
-/// Networks of one size whose trainings run on threads of their own: what several ask for at the same time is learnt
-/// in one launch. Each gets what it would get alone.
+/// Networks of one size whose trainings run on threads of their own: simultaneous requests are learnt in one launch.
+/// Each training gets the result that it would get alone.
 class JointNetworks {
 public:
-    /// `patience`: how long the machine stays idle for those that are not ready yet.
+    /// `patience`: how long the GPU stays idle for trainings that are not ready yet.
     JointNetworks(std::unique_ptr<NetworksSideBySide> networks, std::chrono::milliseconds patience);
 
     std::size_t enter(FusedEvents const& events, std::size_t count);
     void leave(std::size_t network) noexcept;
 
-    /// The loss of each batch. Waits for the others, as Meeting says.
+    /// The loss of each batch. Waits for the others as Meeting does.
     std::vector<double> learn(std::size_t network, CudaWork work);
 
-    /// use(networks) while nothing is learnt.
+    /// Calls use(networks) while nothing is learnt.
     template <class Use>
     auto with(Use const& use) {
         std::lock_guard const lock{machine_};

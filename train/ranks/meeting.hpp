@@ -11,13 +11,13 @@
 
 namespace jetseq {
 
-/// Where threads meet that have tasks for one machine which serves many at once. A task waits until all members are
-/// here, but no longer than `patience` while the machine is idle: a member that is busy elsewhere, or ends by an
-/// exception without a word, holds up nobody for good.
+/// Collects the tasks of several threads for one server that handles many at once. A task waits until all members are
+/// here, but no longer than `patience` while the server is idle, so that a member that is busy elsewhere, or has ended
+/// by an exception, does not block the others.
 template <class Task>
 class Meeting {
 public:
-    /// Does all tasks together; called by one of the threads that wait, never by two at a time.
+    /// Performs all tasks; called by one of the waiting threads, never by two at a time.
     using Serve = std::function<void(std::vector<Task*> const& tasks)>;
 
     Meeting(Serve serve, std::chrono::milliseconds patience) : serve_{std::move(serve)}, patience_{patience} {}
@@ -33,7 +33,7 @@ public:
         changed_.notify_all();
     }
 
-    /// Returns when `task` is done. Throws what serve() has thrown, as it does to all that were served together.
+    /// Returns when `task` is done. Throws the exception of serve(), which all tasks served together get.
     void meet(Task& task) {
         Guest guest{&task, false, nullptr};
         std::unique_lock lock{mutex_};
@@ -62,7 +62,7 @@ private:
         std::exception_ptr error;
     };
 
-    /// Serves those who are waiting now.
+    /// Serves the tasks that are waiting now.
     void serve(std::unique_lock<std::mutex>& lock) {
         auto const served = std::exchange(guests_, {});
         std::vector<Task*> tasks;
@@ -89,7 +89,7 @@ private:
     std::size_t members_ = 0;
     bool serving_ = false;
     Clock::time_point idle_since_{};
-    std::vector<Guest*> guests_;  ///< that wait to be served
+    std::vector<Guest*> guests_;  ///< waiting
 };
 
 }  // namespace jetseq

@@ -1,9 +1,9 @@
 #include "train/ranks/rank_environment.hpp"
 
 #include <cctype>
-#include <charconv>
 
 #include "core/error.hpp"
+#include "core/text/number_in.hpp"
 
 namespace jetseq {
 namespace {
@@ -30,16 +30,14 @@ public:
 private:
     std::size_t read(char const* name) const {
         std::string const value = text(name);
-        std::size_t number = 0;
-        auto const [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-        if (error == std::errc{} && end == value.data() + value.size()) return number;
+        if (auto const number = number_in<std::size_t>(value)) return *number;
         throw Error{std::string{name} + " is '" + value + "' (a whole number expected). Set it as the launcher would"};
     }
 
     EnvironmentVariable const& variable_;
 };
 
-/// A port for each job, so that jobs which share a machine don't meet.
+/// A port that depends on the job, so that jobs on one machine don't collide.
 std::size_t port_of_job(std::string const& job) {
     std::size_t number = 0;
     for (char const c : job) number = (31 * number + static_cast<unsigned char>(c)) % 10000;
@@ -116,7 +114,7 @@ RankEnvironment rank_environment(EnvironmentVariable const& variable) {
     if (environment.size <= 1) return environment.size = 1, environment.rank = 0, environment;
     if (environment.rank >= environment.size) {
         throw Error{environment.launcher + " says rank " + std::to_string(environment.rank) + " of " +
-                    std::to_string(environment.size) + " (ranks count from 0). Mend the environment"};
+                    std::to_string(environment.size) + " (ranks count from 0). Correct the environment"};
     }
     read_meeting_place(variables, environment);
     return environment;

@@ -1,6 +1,5 @@
 #pragma once
 #include <cstddef>
-#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,14 +13,14 @@ class Tensor;
 
 namespace jetseq {
 
-/// A rank has ended or fallen silent. Thrown at once; Ranks::who_is_lost() then finds out which.
+/// A rank has ended or is silent. Thrown at once; Ranks::who_is_lost() then finds out which.
 class RankLost : public Error {
 public:
     using Error::Error;
 };
 
-/// The processes that train one network together. All call the same functions in the same order. This class itself is
-/// a process alone: rank 0 of 1, nothing is sent.
+/// The processes that train one network together. All call the same functions in the same order. This base class is a
+/// single process: rank 0 of 1, which sends nothing.
 class Ranks {
 public:
     Ranks() = default;
@@ -32,37 +31,37 @@ public:
     std::size_t rank() const noexcept { return environment_.rank; }
     std::size_t size() const noexcept { return environment_.size; }
     bool alone() const noexcept { return size() == 1; }
-    bool writes() const noexcept { return rank() == 0; }  ///< files and what a user reads come from rank 0
+    bool writes() const noexcept { return rank() == 0; }  ///< only rank 0 writes files and messages
     RankEnvironment const& environment() const noexcept { return environment_; }
 
     using Lists = std::vector<std::span<float const>>;  ///< of each rank; valid until the next call
 
-    /// What each rank has sent, on every rank; `own` is as long on each. Floats are carried as they are, so they may
-    /// hold other bits. Throws RankLost.
+    /// Returns the list of each rank, on every rank; `own` has the same length on each. Floats are copied bit by bit,
+    /// so they may carry other data. Throws RankLost.
     virtual Lists gather(std::span<float const> own) { return {own}; }
 
-    /// The same of lists of any length.
+    /// The same for lists of any length.
     std::vector<std::vector<float>> gather_lists(std::vector<float> const& own);
     std::vector<std::string> gather_texts(std::string const& own);
 
-    /// True on all ranks where each has a GPU of its own and this build has NCCL. `gpu`: which; -1: none.
+    /// True on all ranks if each has a GPU of its own and this build has NCCL. `gpu`: its index; -1: none.
     virtual bool meet_on_device(int /*gpu*/) { return false; }
 
-    /// What each rank has sent, as `all` [ranks, floats] on the GPU; `own` is as long on each. After meet_on_device()
-    /// only. Throws RankLost.
+    /// Gathers the lists of all ranks into `all` [ranks, floats] on the GPU; `own` has the same length on each. Only
+    /// after meet_on_device(). Throws RankLost.
     virtual void gather_on_device(at::Tensor const& /*own*/, at::Tensor& /*all*/) {}
 
-    /// Throws Error on each rank, naming the ranks that have another `value` of `what` than rank 0.
+    /// Throws Error on each rank, naming the ranks whose `value` of `what` differs from that of rank 0.
     void require_same(std::string const& what, std::string const& value);
 
-    /// Any rank may ask all to stop; they learn it with the next gather(), all with the same one.
+    /// Asks all ranks to stop; they all learn it in the same, next gather().
     void ask_to_stop() noexcept { wants_to_stop_ = true; }
     bool stop_asked() const noexcept { return alone() ? wants_to_stop_ : stop_asked_; }
 
-    /// The error to end with after `lost`: it names the ranks that are gone. Takes about two seconds.
+    /// The final error after `lost`, which names the ranks that are gone. Takes about two seconds.
     virtual Error who_is_lost(RankLost const& lost) { return lost; }
 
-    /// Tells the others why this rank ends; for errors that the others may not have.
+    /// Tells the others why this rank ends, for errors that the others may not have.
     virtual void leave(std::string const& /*reason*/) noexcept {}
 
 protected:
@@ -71,12 +70,5 @@ protected:
     RankEnvironment environment_;
     bool wants_to_stop_ = false, stop_asked_ = false;
 };
-
-/// Meets the other ranks: returns when all have come. Throws Error: somebody is missing, the place is taken, or this
-/// jetseq was built without c10d.
-std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment);
-
-/// How ranks talk in this build: "Gloo", or "Gloo, NCCL"; empty where they can't.
-std::string ranks_transport();
 
 }  // namespace jetseq

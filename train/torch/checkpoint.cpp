@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
 
 namespace jetseq {
@@ -95,11 +96,11 @@ void restore(InputArchive& archive, TrainState& state) {
     state.average.values = doubles_from(archive, "average");
 }
 
-/// The archive with its SHA-256 behind it, since LibTorch reads archives without looking at their checksums. Tools that
-/// read zip files pass over what stands there.
+/// The archive followed by its SHA-256, because LibTorch ignores the checksums inside. Programs that read zip files
+/// ignore what follows.
 std::string sealed(std::string const& archive) { return archive + sha256(archive); }
 
-/// What sealed() was given; throws Error where that was something else.
+/// The inverse of sealed(). Throws Error if the checksum does not match.
 std::string unsealed(std::string const& path, std::string const& content) {
     std::size_t const size = content.size() - std::min(content.size(), sha256_digits);
     std::string archive = content.substr(0, size);
@@ -138,7 +139,7 @@ void write_checkpoint(std::string const& path, std::string const& fingerprint, T
     archive.write("moment2", as_tensor(optimiser.moment2), true);
     archive.write("bias_pairs", as_tensor(optimiser.bias_pairs), true);
     archive.write("steps", torch::IValue{optimiser.steps});
-    std::ostringstream bytes;  // LibTorch ends the program where it writes to a full disk itself
+    std::ostringstream bytes;  // LibTorch itself would end the program on a full disk
     archive.save_to(bytes);
     write_file(path, sealed(bytes.str()));
 }

@@ -8,11 +8,11 @@
 
 namespace jetseq {
 
-/// Where a training stands between two batches, beside the optimiser's state.
+/// The state of a training between two batches, besides the optimiser's.
 struct TrainState {
-    int epoch = 1;          ///< being trained, from 1
+    int epoch = 1;          ///< current one, from 1
     std::size_t batch = 0;  ///< next one
-    double loss_sum = 0;    ///< of this epoch's batches so far
+    double loss_sum = 0;    ///< over this epoch's batches so far
     double weight_sum = 0;
     double seconds = 0;  ///< spent on this epoch so far
     std::vector<EpochRecord> history;
@@ -21,15 +21,15 @@ struct TrainState {
     AveragedWeights average;
 };
 
-/// Writes everything a training needs to go on, with either backend, whole or not at all. Throws Error.
+/// Writes everything that is needed to resume a training with any backend, as an OutputFile. Throws Error.
 void write_checkpoint(std::string const& path, std::string const& fingerprint, TrainState const& state,
                       OptimiserState const& optimiser);
 
-/// Throws Error unless the checkpoint at `path` is whole and of the training `fingerprint`.
+/// Throws Error unless the checkpoint at `path` is intact and of the training `fingerprint`.
 void require_checkpoint_of(std::string const& path, std::string const& fingerprint);
 
-/// Puts a training back to where the `content` of the checkpoint at `path` says. Throws Error: damaged, or of another
-/// data set or other options.
+/// Restores a training from the `content` of the checkpoint at `path`. Throws Error if it is damaged, or of other data
+/// or options.
 OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,
                                TrainState& state);
 

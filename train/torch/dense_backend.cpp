@@ -1,22 +1,11 @@
-// Networks of variables of the event.
+#include "train/torch/dense_backend.hpp"
+
+#include "models/networks/activated.hpp"
 #include "train/backends/dense_network.hpp"
 #include "train/torch/flat_backend.hpp"
 
 namespace jetseq {
 namespace {
-
-torch::Tensor activated(Activation activation, torch::Tensor const& x) {
-    switch (activation) {
-        case Activation::rectified:
-            return torch::relu(x);
-        case Activation::tanh:
-            return torch::tanh(x);
-        case Activation::sigmoid:
-            return torch::sigmoid(x);
-        default:
-            return x;
-    }
-}
 
 class DenseBackend : public FlatBackend {
 public:
@@ -46,12 +35,12 @@ private:
             auto const b = parameters.narrow(0, at + inputs * outputs, outputs);
             at += (inputs + 1) * outputs;
             x = torch::matmul(x, w.t()) + b;
-            if (n + 1 < layers_.size()) x = thinned(activated(layers_[n].activation, x), generator);
+            if (n + 1 < layers_.size()) x = with_dropout(activated(layers_[n].activation, x), generator);
         }
         return x.size(1) == 1 ? x.squeeze(1) : x;
     }
 
-    std::vector<DenseLayer> layers_;  ///< their sizes
+    std::vector<DenseLayer> layers_;  ///< only their sizes are used
 };
 
 }  // namespace

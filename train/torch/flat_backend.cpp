@@ -17,7 +17,7 @@ std::vector<float> floats(torch::Tensor const& tensor) {
     return {flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel()};
 }
 
-/// Labels and weights; the jets are not among it.
+/// Labels and weights, without the jets.
 TorchBatch labels_of(TrainingData const& data, Batch const& batch) {
     auto const events = static_cast<std::int64_t>(batch.size());
     TorchBatch result{{{}, {}, events}, torch::empty({events}), torch::empty({events})};
@@ -70,13 +70,13 @@ void FlatBackend::restore(OptimiserState const& state) {
 
 std::string FlatBackend::name() const { return "LibTorch " TORCH_VERSION ", " + kind_ + ", cpu"; }
 
-torch::Tensor FlatBackend::thinned(torch::Tensor const& x, at::Generator* generator) const {
+torch::Tensor FlatBackend::with_dropout(torch::Tensor const& x, at::Generator* generator) const {
     if (generator == nullptr || options_.dropout == 0) return x;
     auto const kept = torch::empty(x.sizes()).bernoulli_(1 - options_.dropout, *generator);
     return x * kept / (1 - options_.dropout);
 }
 
-/// Adam, and what clipping and AdamW add, as in the fused step.
+/// Adam with clipping and the weight decay of AdamW, as in the fused step.
 void FlatBackend::adam(torch::Tensor gradient, double rate) {
     torch::NoGradGuard const no_gradient;
     if (options_.clip > 0) {

@@ -6,8 +6,8 @@
 
 namespace jetseq {
 
-/// LibTorch's operations on one flat vector of parameters, on the CPU in one process; the network is up to the class
-/// that derives from it.
+/// A backend by LibTorch with one flat vector of parameters, on the CPU in one process; derived classes define the
+/// network.
 class FlatBackend : public Backend {
 public:
     double learn(Batch const& batch, double learning_rate, int epoch) override;
@@ -17,15 +17,15 @@ public:
     std::string name() const override;
 
 protected:
-    /// `kind`: of the network, for people. Throws Error where there are several ranks.
+    /// `kind`: of the network, for messages. Throws Error if there are several ranks.
     FlatBackend(TrainingData const& data, TrainOptions const& options, Ranks const* ranks, std::string kind,
                 std::vector<float> const& parameters);
 
-    /// Logits [B] or [B, classes] of the events `batch`; with dropout where there is a generator.
+    /// Logits [B] or [B, classes] of the events `batch`; with dropout if there is a generator.
     virtual torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) = 0;
 
-    /// `x` with as many zeros as `options.dropout` asks for; x itself where there is no generator.
-    torch::Tensor thinned(torch::Tensor const& x, at::Generator* generator) const;
+    /// `x` with dropout at the rate `options.dropout`; `x` itself without a generator.
+    torch::Tensor with_dropout(torch::Tensor const& x, at::Generator* generator) const;
 
     TrainingData const& data_;
     TrainOptions const options_;

@@ -11,7 +11,7 @@
 namespace jetseq {
 namespace {
 
-/// Copies to where `to` lies; returns before it is done where that is a GPU.
+/// Copies to the device of `to`; to a GPU asynchronously.
 void send(torch::Tensor const& from, torch::Tensor& to) {
     if (to.is_cuda())
         to.copy_(from.pin_memory(), true);
@@ -21,14 +21,14 @@ void send(torch::Tensor const& from, torch::Tensor& to) {
 
 }  // namespace
 
-/// What one shape of a batch reads.
+/// The inputs of one shape of a batch.
 struct PaddedSteps::Step {
-    torch::Tensor places, events;  ///< [T B] of the jets among the inputs, [B]: where the events lie on the device
-    torch::Tensor jets;            ///< [T B, 4]: where they lie on the host, with labels and weights [B]
+    torch::Tensor places, events;  ///< for events on the device: [T B] indices of the jets, [B] of the events
+    torch::Tensor jets;            ///< for events on the host: [T B, 4], with labels and weights [B]
     torch::Tensor labels, weights;
     torch::Tensor lengths;            ///< [B]
     torch::Tensor scale;              ///< [] 1 / events of the whole batch
-    std::vector<torch::Tensor> kept;  ///< [T, B, C], and behind the last layer [B, C]; none without dropout
+    std::vector<torch::Tensor> kept;  ///< [T, B, C], and [B, C] after the last layer; empty without dropout
     std::int64_t longest = 1;
 #if defined(JETSEQ_WITH_CUDA_GRAPHS)
     std::unique_ptr<at::cuda::CUDAGraph> graph;  ///< null: not captured yet
@@ -37,7 +37,7 @@ struct PaddedSteps::Step {
 
 PaddedSteps::PaddedSteps(TorchData const& events, TrainOptions const& options, LstmClassifier network)
     : events_{events}, data_{events.data()}, options_{options}, device_{events.device()}, network_{std::move(network)} {
-    if (device_.is_cuda()) at::globalContext().setAllowTF32CuDNN(false);  // 10 bits of a product are too few here
+    if (device_.is_cuda()) at::globalContext().setAllowTF32CuDNN(false);  // the 10 bits of TF32 are too few here
     loss_ = torch::zeros({}, torch::TensorOptions{torch::kFloat64}.device(device_));
     parameters_ = network_->parameters();
     for (auto const& parameter : parameters_) gradients_.push_back(torch::zeros_like(parameter));
@@ -74,7 +74,7 @@ std::unique_ptr<PaddedSteps::Step> PaddedSteps::step_of(std::int64_t events, std
     return step;
 }
 
-/// Sends where the batch lies on the device. `numbers`: its events.
+/// Sends the indices of the batch on the device. `numbers`: its events.
 void PaddedSteps::choose(Step& step, Batch const& batch, torch::Tensor const& numbers) const {
     std::int64_t const nothing = events_.inputs().size(0) - 1;
     auto places = torch::full({step.longest, numbers.size(0)}, nothing, torch::kInt64);
@@ -113,7 +113,7 @@ void PaddedSteps::fill(Step& step, Batch const& batch, std::size_t events, int e
     for (std::size_t n = 0; n < kept.size(); ++n) send(kept[n], step.kept[n]);
 }
 
-/// From the step's tensors to gradients and loss, without a look at their values: what a graph captures.
+/// From the step's tensors to gradients and loss, without reading values on the host, so that a graph can capture it.
 void PaddedSteps::compute(Step const& step) {
     bool const sent = step.jets.defined();
     auto const jets = sent ? step.jets : events_.inputs().index_select(0, step.places);
@@ -128,8 +128,8 @@ void PaddedSteps::compute(Step const& step) {
 }
 
 #if defined(JETSEQ_WITH_CUDA_GRAPHS)
-/// The first time captures: on another stream than the default one, and after three runs that leave cuDNN and cuBLAS
-/// with their memory, as PyTorch's notes on CUDA graphs ask for.
+/// Captures at the first call: not on the default stream, and after three runs in which cuDNN and cuBLAS allocate their
+/// memory, as PyTorch's notes on CUDA graphs require.
 void PaddedSteps::run(Step& step) {
     if (!device_.is_cuda()) return compute(step);
     if (!step.graph) {

@@ -11,25 +11,25 @@
 
 namespace jetseq {
 
-/// Loss and gradients of LibTorch's network on padded sequences, from tensors that keep their place. On a GPU, where
-/// this build's LibTorch offers it (JETSEQ_WITH_CUDA_GRAPHS), each shape of a batch is captured in a CUDA graph when it
-/// first comes; elsewhere the same operations run one by one.
+/// Loss and gradients of LibTorch's network on padded sequences, from tensors at fixed addresses. On a GPU, if LibTorch
+/// has CUDA graphs (JETSEQ_WITH_CUDA_GRAPHS), the first batch of each shape is captured in a graph; elsewhere the same
+/// operations run one by one.
 class PaddedSteps {
 public:
-    /// `network` lies where the batches of `events` go; its parameters must keep their place. `events` must outlive
-    /// this object.
+    /// `network` is on the device of `events`; its parameters must keep their addresses. `events` must outlive this
+    /// object.
     PaddedSteps(TorchData const& events, TrainOptions const& options, LstmClassifier network);
     ~PaddedSteps();
 
     /// Sets the parameters' gradients to those of the sum over `batch` of weight x cross-entropy, divided by `events`,
-    /// and adds the sum to the loss. `batch`: longest sequence first; empty gives gradients 0. Dropout as in the
-    /// fused step.
+    /// and adds the sum to the loss. `batch`: longest sequence first; an empty one gives zero gradients. Dropout as in
+    /// the fused step.
     void learn(Batch const& batch, std::size_t events, int epoch);
 
     /// The sum of losses since this was last called; waits for the GPU.
     double take_loss();
 
-    static bool captures() noexcept;  ///< CUDA graphs, in this build
+    static bool captures() noexcept;  ///< whether this build captures CUDA graphs
 
 private:
     struct Step;

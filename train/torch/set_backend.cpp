@@ -1,4 +1,5 @@
-// Networks over the jets of the event as a set.
+#include "train/torch/set_backend.hpp"
+
 #include "models/networks/set_classifier.hpp"
 #include "train/backends/set_training.hpp"
 #include "train/torch/flat_backend.hpp"
@@ -13,7 +14,7 @@ public:
 
 private:
     torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) override {
-        auto const dropout = [&](torch::Tensor const& x) { return thinned(x, generator); };
+        auto const dropout = [&](torch::Tensor const& x) { return with_dropout(x, generator); };
         return set_logits(options_.set, parameters, padded_batch(data_, batch), dropout);
     }
 };

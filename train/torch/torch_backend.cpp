@@ -1,10 +1,11 @@
+#include "train/torch/torch_backend.hpp"
+
 #include <torch/version.h>
 
 #include <cstring>
 #include <sstream>
 
 #include "core/error.hpp"
-#include "train/backends/backend.hpp"
 #include "train/torch/padded_steps.hpp"
 #include "train/torch/torch_batch.hpp"
 
@@ -21,7 +22,7 @@ torch::Device device_of(TrainOptions const& options, Ranks const* ranks) {
     return {torch::kCUDA, static_cast<c10::DeviceIndex>(ranks->environment().local_rank % torch::cuda::device_count())};
 }
 
-/// How Adam names a parameter: LibTorch 1.13 by text, 2.x by address.
+/// Adam's key of a parameter: a text in LibTorch 1.13, an address in 2.x.
 template <class Key>
 Key key_of(torch::Tensor const& parameter) {
     if constexpr (std::is_same_v<Key, std::string>) {
@@ -33,7 +34,7 @@ Key key_of(torch::Tensor const& parameter) {
     }
 }
 
-/// What Adam remembers of one parameter, made where it has none yet.
+/// Adam's state of one parameter, created if there is none yet.
 torch::optim::AdamParamState& moments_of(torch::optim::Adam& adam, torch::Tensor const& parameter) {
     auto const key = key_of<std::decay_t<decltype(adam.state())>::key_type>(parameter);
     auto& state = adam.state()[key];
@@ -50,13 +51,13 @@ void append(std::vector<float>& to, torch::Tensor const& tensor) {
     to.insert(to.end(), flat.data_ptr<float>(), flat.data_ptr<float>() + flat.numel());
 }
 
-/// The numbers from place `first` on, as many as `like` has and in its shape.
+/// The numbers from index `first` on, as many as in `like` and in its shape.
 torch::Tensor slice(std::vector<float> const& from, std::size_t first, torch::Tensor const& like) {
     auto const begin = from.begin() + static_cast<std::ptrdiff_t>(first);
     return torch::tensor(std::vector<float>(begin, begin + like.numel())).reshape(like.sizes());
 }
 
-/// Every size-th event: lengths are shared out evenly, the longest stays first.
+/// Every size-th event, so that lengths are distributed evenly and the longest stays first.
 Batch share_of(Batch const& batch, Ranks const& ranks) {
     Batch share;
     for (std::size_t b = ranks.rank(); b < batch.size(); b += ranks.size()) share.push_back(batch[b]);
@@ -93,7 +94,8 @@ public:
         return loss;
     }
 
-    /// On a GPU: the loss is read once for all. A rank may be lost with each batch, and nothing may have changed then.
+    /// On a GPU without other ranks, the loss is read once for all batches. With ranks, one may be lost in
+    /// each batch, and nothing may have changed then.
     std::size_t batches_at_once() const override { return padded_ && ranks_ == nullptr ? 64 : 1; }
 
     double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
@@ -176,7 +178,7 @@ private:
         adam_->step();
     }
 
-    /// What torch::optim::AdamW does before Adam's step.
+    /// The weight decay of torch::optim::AdamW, before Adam's step.
     void decay(double factor) {
         torch::NoGradGuard const no_gradient;
         if (factor == 1) return;
@@ -198,7 +200,7 @@ private:
         }
         auto const step = torch::full({}, static_cast<double>(count), parameters.front().options());
         std::vector<torch::Tensor> const steps(parameters.size(), step);
-        constexpr double epsilon = 1e-8;  // as torch::optim::Adam's
+        constexpr double epsilon = 1e-8;  // that of torch::optim::Adam
         at::_fused_adamw_(parameters, gradients, moments1, moments2, {}, steps, rate, options_.beta1, options_.beta2,
                           options_.weight_decay, epsilon, false, false);
     }
@@ -217,7 +219,7 @@ private:
         return loss.item<double>();
     }
 
-    /// What each rank has sent, in their order.
+    /// The lists of all ranks, in their order.
     std::vector<torch::Tensor> gathered(torch::Tensor const& own) {
         if (on_device_) {
             torch::Tensor all;
@@ -232,12 +234,12 @@ private:
         return shares;
     }
 
-    /// Gradients and loss summed over the ranks in their order: the same bits on each of them.
+    /// Gradients and loss, summed over the ranks in their order, so that all have the same bits.
     double sum_over_ranks(double loss) {
         auto const list = network_->parameters();
         std::vector<torch::Tensor> flat;
         for (auto const& parameter : list) {
-            auto const& gradient = parameter.grad();  // none where this rank's share has no events
+            auto const& gradient = parameter.grad();  // undefined if this rank's share has no events
             flat.push_back((gradient.defined() ? gradient : torch::zeros_like(parameter)).flatten());
         }
         flat.push_back(torch::tensor({loss}, torch::kFloat64).view(torch::kFloat32).to(device_));
@@ -286,20 +288,6 @@ private:
 
 std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
     return std::make_unique<TorchBackend>(data, options, ranks);
-}
-
-bool uses_libtorch(TrainOptions const& options) {
-    bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
-    return options.takes_variables() || options.set.is_there() || options.backend == "torch" ||
-           (options.backend == "auto" && gpu && !uses_cuda(options));
-}
-
-std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
-    if (options.takes_variables()) return dense_backend(data, options, ranks);
-    if (options.set.is_there()) return set_backend(data, options, ranks);
-    bool const alone = ranks == nullptr || ranks->alone(), cuda = uses_cuda(options);
-    if (cuda && alone && fits_on_gpu(data, options)) return cuda_backend(data, options);
-    return cuda || uses_libtorch(options) ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 
 }  // namespace jetseq

@@ -12,8 +12,8 @@ torch::Tensor numbers(std::vector<std::int64_t> const& shape) { return torch::em
 
 }  // namespace
 
-/// Asks for the memory and gives it back: LibTorch keeps it, for the events and then for the batches. Counting what is
-/// free would need CUDA's headers, and would not know what LibTorch keeps already.
+/// Whether there is memory, by allocating and freeing it: LibTorch keeps it, for the events and then for the batches.
+/// Asking for the free memory would need CUDA's headers, and would miss what LibTorch keeps already.
 EventsLie where_events_lie(TrainingData const& data, torch::Device device) {
     if (!device.is_cuda()) return EventsLie::on_host;
     std::size_t const floats = data.inputs.size() + data.labels.size() + data.weights.size();
@@ -86,7 +86,7 @@ torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& of
 
 namespace {
 
-/// The factors of one event's cells behind one layer and jet, into `to` [cells].
+/// Writes the mask of one event's cells after one layer and jet to `to` [cells].
 class DrawFactors {
 public:
     DrawFactors(TrainingData const& data, DropoutDraw const& draw)
@@ -107,7 +107,7 @@ public:
         }
     }
 
-    /// Behind the last layer: [B, C]. Events without jets have the state 0, whatever they are multiplied by.
+    /// The mask [B, C] after the last layer. Events without jets have the state 0, so that any factor does.
     torch::Tensor behind_last(Batch const& batch) const {
         auto factors = torch::ones({static_cast<std::int64_t>(batch.size()), draw_.cells});
         float* to = factors.data_ptr<float>();

@@ -13,11 +13,11 @@ struct TorchBatch {
     torch::Tensor weights;  ///< [B]
 };
 
-/// Where batches are gathered from all events: on the host, which copies nothing and sends each batch, or on the
-/// device, which holds them all and is sent indices.
+/// Where batches are gathered: on the host, from which each batch is sent, or on the device, which holds all events and
+/// is sent indices.
 enum class EventsLie { on_host, on_device };
 
-/// on_device where that is a GPU with room for the events and a third more.
+/// on_device if the device is a GPU with room for the events and a third more.
 EventsLie where_events_lie(TrainingData const& data, torch::Device device);
 
 /// All events, for batches on a device. `data` must outlive this object.
@@ -34,7 +34,7 @@ public:
     torch::Device device() const noexcept { return device_; }
     EventsLie where() const noexcept { return where_; }
 
-    /// [jets, 4]; on the device with a row of zeros behind, for padding.
+    /// [jets, 4]; on the device followed by a row of zeros, for padding.
     torch::Tensor const& inputs() const noexcept { return inputs_; }
     torch::Tensor const& labels() const noexcept { return labels_; }    ///< [events]
     torch::Tensor const& weights() const noexcept { return weights_; }  ///< [events]
@@ -46,16 +46,16 @@ private:
     torch::Tensor inputs_, labels_, weights_;
 };
 
-/// The jets of a batch in any order, on the CPU; zeros in the padding.
+/// The jets of a batch in any order, on the CPU, padded with zeros.
 PaddedJets padded_batch(TrainingData const& data, Batch const& batch);
 
-/// Sum over the events of weight x cross-entropy: of logits [B] that of a sigmoid, of [B, classes] that of a softmax.
+/// Sum over the events of weight x cross-entropy: for logits [B] of a sigmoid, for [B, classes] of a softmax.
 torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& labels, torch::Tensor const& weights);
 inline torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {
     return weighted_loss(logits, batch.labels, batch.weights);
 }
 
-/// Which values dropout keeps.
+/// What determines the dropout masks.
 struct DropoutDraw {
     std::int64_t layers, cells;
     double dropout;
@@ -63,11 +63,11 @@ struct DropoutDraw {
     std::uint32_t epoch;
 };
 
-/// What the values behind each LSTM layer are multiplied by (LstmClassifier's `kept`), the same as in the fused step.
+/// The dropout masks after each LSTM layer (LstmClassifier's `kept`), the same as in the fused step.
 std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, DropoutDraw const& draw);
 
-/// The same for sequences padded to `longest` jets: [longest, B, C], zeros in the padding, and behind the last layer
-/// [B, C].
+/// The same for sequences padded to `longest` jets: [longest, B, C] with zeros in the padding, and [B, C] after the
+/// last layer.
 std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t longest,
                                                 DropoutDraw const& draw);
 

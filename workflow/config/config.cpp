@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/read_number.hpp"
 #include "workflow/config/strict_yaml.hpp"

@@ -32,7 +32,8 @@ void AbsentNote::add(std::string const& file, Absent const& absent) {
     std::string text;
     for (auto const& column : absent) {
         auto const dot = column.find('.');
-        if (dot != std::string::npos && absent.count(column.substr(0, dot)) > 0) continue;  // said of the table
+        if (dot != std::string::npos && absent.count(column.substr(0, dot)) > 0)
+            continue;  // already noted for the table
         auto const found = defaults.find(column);
         append(text, column, found == defaults.end() ? "unknown" : found->second);
     }

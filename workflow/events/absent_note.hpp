@@ -7,12 +7,12 @@
 
 namespace jetseq {
 
-/// What files do not have and what is taken in its place, once for all files that are alike.
+/// Notes on columns that files lack and their defaults, one for all files that lack the same.
 class AbsentNote {
 public:
-    /// For sequences of jets: only of what a training, a score or a report looks at.
+    /// For sequences of jets: only columns that a training, a score or a report uses.
     void add_of_sequences(std::string const& file, Absent const& absent);
-    /// For selections: of all.
+    /// For selections: all columns.
     void add(std::string const& file, Absent const& absent);
     std::vector<std::string> texts() const;
 

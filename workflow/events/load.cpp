@@ -17,7 +17,7 @@
 namespace jetseq {
 namespace {
 
-/// The V -> qq candidate found and taken out of each event.
+/// Finds the V -> qq candidate of each event and adds the other jets to the sequences.
 Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options) {
     Sequences sequences;
     sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
@@ -29,7 +29,7 @@ Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& opti
     return sequences;
 }
 
-/// Labels the events from number `first` on as `options` ask. Throws Error for a class that nobody knows.
+/// Labels the events from index `first` on by `options`. Throws Error for an unknown class.
 void label(std::string const& file, LoadOptions const& options, std::size_t first, Sequences& sequences) {
     for (std::size_t n = first; n < sequences.size(); ++n) {
         EventInfo& event = sequences.events[n];
@@ -43,7 +43,7 @@ void label(std::string const& file, LoadOptions const& options, std::size_t firs
     }
 }
 
-/// What is said of how files were read, each text once.
+/// Notes on how files were read, each text once.
 class Notes {
 public:
     void add(std::string const& file, std::string const& text) {
@@ -66,7 +66,7 @@ private:
     std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  ///< text, files
 };
 
-/// A number that belongs to the events from `first` on, by their numbers and jets.
+/// A hash of the numbers and jets of the events from index `first` on.
 std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
     std::uint64_t hash = sequences.size() - first;
     for (std::size_t n = first; n < sequences.size(); ++n) {
@@ -75,9 +75,9 @@ std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
     return hash;
 }
 
-/// Tells events of one file from those of others by the file's content: by sampleId where the file has none, else by
-/// the upper half of an event number that counts rows. Alone a file without sampleId has 0, unless the training of a
-/// model knows it by its content.
+/// Distinguishes the events of one file from those of others by a hash of the content: in sampleId if the file has
+/// none, else in the upper half of an event number that counts rows. A single file without sampleId has 0, unless the
+/// training of a model knows it by its content.
 void identify(ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
               Sequences& sequences) {
     if (report.has_sample_id && !report.counts_rows) return;
@@ -99,14 +99,14 @@ std::string const sample_per_file =
     "no column sampleId: each file gets one, from its content, for event numbers may be the same in several files. "
     "Read alone such a file has sampleId 0";
 
-/// Whether data.labels has labelled all events from `first` on.
+/// Whether data.labels has labelled all events from index `first` on.
 bool are_labelled(Sequences const& sequences, std::size_t first) {
     auto const begin = sequences.events.begin() + first;
     return std::all_of(begin, sequences.events.end(),
                        [](EventInfo const& event) { return event.production != Production::unknown; });
 }
 
-/// A sequence file, ours or foreign.
+/// Reads a sequence file, of jetseq or foreign.
 void load_foreign(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences,
                   Notes& notes) {
     std::size_t const before = sequences.size();
@@ -122,7 +122,7 @@ void load_foreign(std::string const& file, LoadOptions const& options, bool is_a
         throw Error{report.missing_label + without_label};
 }
 
-/// Says which labels no event gets.
+/// Notes the labels that no event gets.
 void note_unused_labels(std::map<std::int32_t, std::int32_t> const& labels, Sequences const& sequences,
                         Listener& listener) {
     std::set<std::int32_t> found;
@@ -145,7 +145,7 @@ bool holds_full_events(std::string const& file) {
     return kind != attributes.end() && kind->second == "jetseq_events";
 }
 
-/// Throws Error for a setting of full events where none of `files` holds such events.
+/// Throws Error for a setting of full events if none of `files` has such events.
 void require_effect(std::vector<std::string> const& files, LoadOptions const& options) {
     if (options.of_events.empty() || std::any_of(files.begin(), files.end(), holds_full_events)) return;
     throw Error{options.of_events.front() + " has no effect (" + files.front() +
@@ -225,7 +225,7 @@ std::map<std::int32_t, std::int32_t> labels_of(Config& config, std::string const
     return labels;
 }
 
-/// `data.columns`: what the columns of datasets of plain numbers are.
+/// `data.columns`: names of the columns of plain datasets.
 std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
     auto const node = config.node("data.columns");
     if (!node.IsDefined()) return {};

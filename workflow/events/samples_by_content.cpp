@@ -9,7 +9,7 @@ namespace {
 
 using Samples = std::map<std::int32_t, std::int32_t>;
 
-/// `data`: the record of one training (data_record()), null if it is not known.
+/// `data`: the record of one training (data_record()), null if unknown.
 void add(Json const& data, Samples& samples) {
     if (data.is_null()) return;
     for (auto const sample : data.at("sample_ids").get<std::vector<std::int32_t>>()) samples.emplace(sample, sample);

@@ -6,9 +6,9 @@
 
 namespace jetseq {
 
-/// For files without sampleId: by the number of a file's content the sampleId that its events had in the trainings of
-/// `model` and of those that it began with, which read the file alone (0) or among others (that number). Empty if the
-/// model does not say.
+/// For files without sampleId: hash of the content -> the sampleId that the file's events had in the trainings of
+/// `model` and its ancestors, which read the file alone (0) or among others (the hash). Empty if the model does not
+/// say.
 std::map<std::int32_t, std::int32_t> samples_by_content(FrozenModel const& model);
 
 }  // namespace jetseq

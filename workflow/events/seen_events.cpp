@@ -1,6 +1,5 @@
 #include "workflow/events/seen_events.hpp"
 
-#include <algorithm>
 #include <filesystem>
 
 #include "core/io/sha256.hpp"
@@ -51,7 +50,7 @@ SeenEvents seen_events(FrozenModel const& model) {
     auto const& data = training["data"];
     seen.trainings.push_back(training_events(data));
     seen.trainings.back().fold = model.fold;
-    if (data.contains("from") && !data.contains("ancestors")) seen.is_known = false;  // of a version that kept none
+    if (data.contains("from") && !data.contains("ancestors")) seen.is_known = false;  // of a version without ancestors
     for (auto const& ancestor : data.value("ancestors", Json::array())) {
         if (ancestor.at("data").is_null())
             seen.is_known = false;

@@ -14,31 +14,31 @@
 /// Which events a model has seen: in its own training and in those of the models that it was fine-tuned from.
 namespace jetseq {
 
-/// The events that one training was given.
+/// The events of one training.
 struct TrainingEvents {
     std::set<std::int32_t> sample_ids;
     Fold fold;  ///< of its split
 };
 
-/// What all trainings of a model have seen, by (sampleId, eventNumber).
+/// The events that all trainings of a model have seen, by (sampleId, eventNumber).
 struct SeenEvents {
     std::vector<TrainingEvents> trainings;  ///< its own first
-    bool is_known = true;                   ///< false: it, or a model that it began with, does not say
+    bool is_known = true;                   ///< false: the model, or an ancestor, does not say
 
-    /// Part::train where any of the trainings learnt from the event, else Part::validation where any chose its best
-    /// epoch with it, else Part::test where it stood in the test part of its own; nothing for events of other samples.
+    /// Part::train if any of the trainings learnt from the event, else Part::validation if any chose its best epoch
+    /// with it, else Part::test if it was in the test part of its own training; nothing for events of other samples.
     std::optional<Part> part_of(EventInfo const& event) const;
     /// Whether any of the trainings learnt from the event or chose its best epoch with it.
     bool holds(EventInfo const& event) const;
-    /// Of these events by their ids; absent if it is not known.
+    /// The part of each of these events, by their ids; absent if unknown.
     std::optional<Leakage> leakage(Sequences const& sequences) const;
 };
 
-/// Throws Json::exception where the model's record of its training is of another form.
+/// Throws Json::exception if the model's record of its training has another form.
 SeenEvents seen_events(FrozenModel const& model);
 
-/// What the record of a training (data_record()) says of the model `file` that it begins with: its name, SHA-256 and
-/// record, and those of the models that it began with; a record that it does not have is null. Throws Error.
+/// The part of data_record() about the model `file` that a training begins with: its name, SHA-256 and record, and
+/// those of its ancestors; a missing record is null. Throws Error.
 Json ancestors_of(std::string const& file);
 
 }  // namespace jetseq

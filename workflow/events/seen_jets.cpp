@@ -14,6 +14,7 @@
 #include "core/io/sha256.hpp"
 #include "core/text/read_number.hpp"
 #include "data/events/file_header.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "data/sequences/identity.hpp"
 
 namespace jetseq {
@@ -21,13 +22,14 @@ namespace {
 
 constexpr std::size_t most_kept = std::size_t{1} << 20;
 
-/// What jets_hash() keeps: files with other hashes can't be compared.
+/// The content of jets_hash(): files with other hashes can't be compared.
 constexpr char hash_keeps[] = "eta and phi, 10 bits of pt and e";
 
-/// The jets of an event that a training has seen.
+/// The jets of an event that a training has seen, as a hash.
 struct Row {
     std::uint64_t jets;
-    std::uint16_t place;  ///< of one network 1: they chose the best epoch, 0: they were learnt from; else the fold
+    std::uint16_t place;  ///< for a single network 1: they chose the best epoch, 0: they were learnt from; for an
+                          ///< ensemble the fold
 
     bool operator<(Row const& other) const { return jets != other.jets ? jets < other.jets : place < other.place; }
 };
@@ -41,28 +43,28 @@ std::vector<h5::Field> fields(std::size_t folds) {
 
 using Networks = std::vector<FrozenModel>;
 
-/// A name for the trainings that a model says it comes from.
+/// An identifier of the trainings that a model says it comes from.
 std::string training_of(Networks const& networks) {
     std::string records;
     for (auto const& network : networks) records += text_of(Json::parse(network.training).value("data", Json(nullptr)));
     return sha256(records);
 }
 
-/// All hashes up to a bound, rising, each once: what the events of some trainings have, or a random sample of it.
+/// All hashes of the events of some trainings up to a bound, rising, each once; below the maximum a random sample.
 struct SeenJets {
     std::vector<Row> rows;
     std::uint64_t bound = std::numeric_limits<std::uint64_t>::max();
 
-    /// How many events a row stands for.
+    /// The number of events that a row represents.
     double scale() const { return std::ldexp(1.0, 64) / static_cast<double>(bound); }
 };
 
-/// A sample ends at its bound; without one all are there.
+/// Whether the rows are a sample, which ends at its bound.
 bool is_bound_of(SeenJets const& seen) {
     return seen.bound == SeenJets{}.bound || (!seen.rows.empty() && seen.rows.back().jets == seen.bound);
 }
 
-/// Whether there is a record at `path`, and it is that of the training of `networks`.
+/// Whether there is a record at `path` of the training of `networks`.
 bool is_record_of(std::string const& path, Networks const& networks) {
     return std::filesystem::is_regular_file(path) &&
            h5::InputFile{path}.attributes()["training"] == training_of(networks);
@@ -86,13 +88,14 @@ std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& 
     return seen;
 }
 
-/// Puts rows in order, one of each hash: of one that was learnt from and validated with, the first; of one in different
+/// Sorts the rows and keeps one of each hash: if it was learnt from and validated with, the former; if it is in several
 /// folds, `several_folds`.
 void finish(SeenJets& seen, bool of_folds) {
     auto& rows = seen.rows;
     std::erase_if(rows, [&](Row const& row) { return row.jets > seen.bound; });
     std::sort(rows.begin(), rows.end());
-    for (std::size_t n = rows.size(); of_folds && n-- > 1;) {  // backwards: the mark reaches the first of a hash
+    for (std::size_t n = rows.size();
+         of_folds && n-- > 1;) {  // backwards, so that the mark reaches the first row of a hash
         if (rows[n].jets == rows[n - 1].jets && rows[n].place != rows[n - 1].place) rows[n - 1].place = several_folds;
     }
     auto const same = [](Row const& a, Row const& b) { return a.jets == b.jets; };
@@ -112,7 +115,7 @@ void write(std::string const& directory, SeenJets const& seen, Networks const& n
     output.commit();
 }
 
-/// How a training used the jets of an event. `row` below: their entry in seen_jets.h5, or null if there is none.
+/// How a training used the jets of an event. `row` below is their entry in seen_jets.h5, or null.
 enum class Seen { as_its_id_says, learnt_from, validated_with, other_jets };
 
 Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, Row const* row) {
@@ -121,14 +124,14 @@ Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, Row const* row
     return row->place == 1 ? Seen::validated_with : Seen::learnt_from;
 }
 
-/// The network of the event's fold scores it if its id is known, else all of them do.
+/// For an ensemble: the network of the event's fold scores it if its id is known, otherwise all do.
 Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo const& event, Row const* row) {
     bool const by_one = samples.may_hold(event.sample_id);
     bool const is_new = row == nullptr || (by_one && row->place == fold_of(id_of(event), folds));
     return is_new ? Seen::as_its_id_says : Seen::learnt_from;
 }
 
-/// `seen_of(event, row)` of all events that are meant, counted.
+/// Counts the results of `seen_of(event, row)` over the selected events.
 template <class SeenOf>
 SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents const& is_meant, SeenOf seen_of) {
     std::array<double, 4> found{};

@@ -6,7 +6,7 @@
 
 namespace jetseq {
 
-/// Gives `sequences` the tag variables `names` of all events that have none yet. Throws Error for other names.
+/// Adds the tag variables `names` to the events of `sequences` that have none yet. Throws Error for other names.
 void add_tag_variables(Sequences& sequences, std::vector<std::string> const& names);
 
 }  // namespace jetseq

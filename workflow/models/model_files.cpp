@@ -35,8 +35,8 @@ std::string calibration_text(Json const& said) {
 
 namespace {
 
-/// `config` may be the whole configuration of a training. What does not concern reading is passed over, and which jets
-/// the model takes stands in the model.
+/// `config` may be the whole configuration of a training: keys that do not concern reading are ignored, and the jet
+/// selection is that of the model.
 bool is_of_training(Config const& config) { return config.has("network") || config.has("train"); }
 
 }  // namespace

@@ -14,31 +14,32 @@ namespace jetseq {
 /// Throws Error if the SHA-256 of `file` is not `expected` (64 hexadecimal digits).
 void require_sha256(std::string const& file, std::string const& expected);
 
-/// The variables that `model` reads, in its order; none of a network of jets.
+/// The variables that `model` reads, in its order; none for a network of jets.
 Strings variables_of(FrozenModel const& model);
 
-/// What a model says of its calibration (`calibration` of its training), in a line.
+/// The calibration that a model records (`calibration` of its training), in one line.
 std::string calibration_text(Json const& said);
 
-/// Events as `model` must see them: its jet selection where full events are read. Warns where the jets are not those of the training; throws Error where they look like MeV.
+/// Reads events for `model`: full events with its jet selection. Warns if the jets differ from those of the training;
+/// throws Error if they look like MeV.
 /// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
 /// `all_rows`: full events without a V -> qq candidate are kept too, and events of any class; without it a label of
-/// `classes` or above is an error, for it would be counted as ggF/DY.
-/// `more`: what other models read of the same events, beside the variables of `model`.
+/// `classes` or above is an error, because it would be counted as ggF/DY.
+/// `more`: variables that other models read, besides those of `model`.
 Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
                    Listener& listener, std::size_t classes = 2, Strings const& more = {});
 
-/// Probabilities [events, classes] of all events, as scores_of() gives scores.
+/// Probabilities [events, classes] of all events, like the scores of scores_of().
 std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences);
 
-/// Scores of all events by the inference library; of an ensemble, by the network that has not seen the event. Columns
-/// of variables are found by name; throws Error where the events don't have one.
+/// Scores of all events by the inference library; for an ensemble, by the network that has not seen the event. Columns
+/// of variables are found by name; throws Error if one is missing.
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences);
 
-/// The same of a single model: of networks over sets of jets, which the library can't run, by LibTorch.
+/// The same for a single model; networks over sets of jets, which the library can't run, are run by LibTorch.
 std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences);
 
-/// The model in `file` where it is a network over sets of jets, with its canaries scored again. Throws Error.
+/// The model in `file` if it is a network over sets of jets, with its canaries checked. Throws Error.
 std::optional<FrozenModel> read_set_model(std::string const& file);
 
 }  // namespace jetseq

@@ -28,10 +28,10 @@ namespace {
 bool is_frozen(std::string const& file) try {
     JsonDocument const document{file};
     if (document.find(0, "networks") != JsonDocument::none) return true;
-    auto const own = document.find(0, "jetseq");  // in a report it is a version
+    auto const own = document.find(0, "jetseq");  // in a report this key is a version
     return own != JsonDocument::none && document[own].kind == JsonValue::Kind::object;
 } catch (Error const&) {
-    return false;  // no document of ours; a reader that needs it says why
+    return false;  // not written by jetseq; a reader that needs it says why
 }
 
 /// Frozen files directly in `folder`, sorted by name.
@@ -51,7 +51,7 @@ std::string name_in_configuration(std::string const& folder) {
     if (!fs::is_regular_file(folder + "/config.yaml")) return "";
     try {
         return Config{folder + "/config.yaml", {}, training_keys()}.get("name", std::string{"vbf"});
-    } catch (Error const&) {  // of another command, such as a fit
+    } catch (Error const&) {  // a configuration of another command, such as a fit
         return "";
     }
 }
@@ -61,7 +61,7 @@ bool holds_scan(std::string const& folder) {
     if (!fs::is_regular_file(folder + "/config.yaml")) return false;
     try {
         return !Config{folder + "/config.yaml", {}, training_keys()}.lists("scan").empty();
-    } catch (Error const&) {  // who reads it says what is wrong
+    } catch (Error const&) {  // its reader says what is wrong
         return false;
     }
 }
@@ -76,12 +76,12 @@ std::vector<std::string> trainings_below(std::string const& folder) {
     return found;
 }
 
-/// Whether a training among many may have the folder `name`, as trials_of() calls it.
+/// Whether `name` may be the folder of one of many trainings, as named by trials_of().
 bool is_name_of_trial(std::string const& name) {
     return std::regex_match(name, std::regex{"fold[0-9]+(-seed[0-9]+)?|seed[0-9]+|(train|network)\\..*"});
 }
 
-/// Whether `name` is that of a copy of one of `trainings` which was set aside: "train.clip_1.0.old".
+/// Whether `name` is that of a copy of one of `trainings`: "train.clip_1.0.old".
 bool is_set_aside(std::string const& name, std::vector<std::string> const& trainings) {
     std::regex const more{"[-._ ][A-Za-z]{2,}.*|.*[^-A-Za-z0-9._].*"},
         of_the_same_run{"-(seed|fold)[0-9].*|-(train|network)\\..*"};
@@ -92,7 +92,7 @@ bool is_set_aside(std::string const& name, std::vector<std::string> const& train
     });
 }
 
-/// Whether `folder` holds the checkpoint of one training among many. A run of its own has a configuration.
+/// Whether `folder` holds the checkpoint of one of many trainings; a separate run has a configuration.
 bool holds_trial(fs::path const& folder) {
     std::error_code error;
     return fs::exists(folder / "checkpoint.pt", error) && !fs::exists(folder / "config.yaml", error);
@@ -103,12 +103,12 @@ fs::path without_slash_at_end(std::string const& folder) {
     return path.has_filename() ? path : path.parent_path();
 }
 
-/// The folder that `folder` stands in: that of the run, if `folder` is one of many trainings.
+/// The parent of `folder`: that of the run, if `folder` is one of many trainings.
 fs::path folder_above(std::string const& folder) { return without_slash_at_end(folder).parent_path(); }
 
 /// Whether `folder` may be one of many trainings of the run in the folder above.
 bool is_trial(std::string const& folder) {
-    if (fs::exists(without_slash_at_end(folder) / "config.yaml")) return false;  // a run of its own
+    if (fs::exists(without_slash_at_end(folder) / "config.yaml")) return false;  // a separate run
     return is_name_of_trial(without_slash_at_end(folder).filename()) &&
            fs::exists(folder_above(folder) / "config.yaml");
 }
@@ -133,14 +133,14 @@ std::string how_to_resume(std::string const& folder) {
 
 namespace {
 
-/// The number of rows below the names of the columns; 0 if there is no such file.
+/// The number of rows after the header; 0 if there is no such file.
 std::ptrdiff_t epochs_in(std::string const& metrics) {
     auto const text = text_of_output(metrics);
     auto const lines = std::count(text.begin(), text.end(), '\n');
     return lines > 0 ? lines - 1 : 0;
 }
 
-/// "process 7 on host" of who writes to `folder` now, by the lock of OutputFolder; "" if nobody does.
+/// "process 7 on host": the process that writes to `folder` now, by the lock of OutputFolder; "" if there is none.
 std::string writer_of(std::string const& folder) {
     std::string const path = folder + "/" + OutputFolder::name_of_lock;
     int const file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
@@ -153,19 +153,19 @@ std::string writer_of(std::string const& folder) {
     return signature.empty() ? "another jetseq" : signature;
 }
 
-/// Who trains in `folder` now, alone or as one of many trainings; "" if nobody does.
+/// The process that trains in `folder` now, alone or as one of many trainings; "" if there is none.
 std::string trainer_of(std::string const& folder) {
     if (auto const writer = writer_of(folder); !writer.empty()) return writer;
     return is_trial(folder) ? writer_of(folder_above(folder)) : "";
 }
 
-/// What to do about a training in `folder` that has no model yet.
+/// The advice for a training in `folder` that has no model yet.
 std::string how_to_go_on(std::string const& folder) {
     auto const trainer = trainer_of(folder);
     return trainer.empty() ? "Go on: " + how_to_resume(folder) : "Wait for its end: " + trainer + " writes to it";
 }
 
-/// Whether `folder` is that of one training among many, no copy of one.
+/// Whether `folder` is that of one of many trainings, not a copy.
 bool is_unfinished_trial(std::string const& folder) {
     if (!is_trial(folder) || !holds_trial(folder)) return false;
     std::string const name = without_slash_at_end(folder).filename();

@@ -9,6 +9,7 @@
 #include "core/io/inputs.hpp"
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/text/near_match.hpp"
 #include "data/events/file_header.hpp"
 #include "train/loop/metrics.hpp"
@@ -34,10 +35,10 @@ void require_frozen(std::string const& directory, std::string const& name, std::
     require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
 }
 
-/// Throws Error if a file stands in the place of one that the run writes, and is of another kind.
+/// Throws Error if a file that the run writes would replace one of another kind.
 void require_files_of_run(std::string const& directory, std::string const& name, RunKind kind, bool resumes) {
     std::vector<std::string> frozen{kind == RunKind::folds ? "a frozen ensemble" : "a frozen model"};
-    if (resumes) frozen = {"a frozen ensemble", "a frozen model"};  // what has changed is said later
+    if (resumes) frozen = {"a frozen ensemble", "a frozen model"};  // changes are reported later
     require_text_of_output(directory + "/config.yaml", is_configuration_of_training_in);
     switch (kind) {
         case RunKind::single_training:
@@ -55,7 +56,7 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     }
 }
 
-/// A resume replaces the configuration. Throws Error if it stands elsewhere.
+/// Throws Error if the configuration, which a resume replaces, is a link.
 void require_configuration_here(std::string const& path) {
     std::error_code error;
     if (!fs::is_symlink(path, error)) return;
@@ -63,7 +64,7 @@ void require_configuration_here(std::string const& path) {
                 " (which a resume would replace). Put a copy in the place of the link"};
 }
 
-/// Files by all their names.
+/// The identities of files.
 class Files {
 public:
     explicit Files(std::vector<std::string> const& paths) : paths_{paths} {
@@ -81,7 +82,8 @@ private:
     std::error_code error_;
 };
 
-/// What stands in `directory` is the record of an interrupted run, but its `inputs`. Folders of trainings may be links.
+/// Lets the run replace the files in `directory`, the record of an interrupted run, except `inputs`. Folders of
+/// trainings may be links.
 void may_replace_record_in(std::string const& directory, std::vector<std::string> const& inputs) {
     require_configuration_here(directory + "/config.yaml");
     Files of_others{inputs};
@@ -147,7 +149,7 @@ void require_place_for_trial(std::string const& directory, std::string const& na
 void require_place_for_fit(std::string const& directory, bool writes_configuration) {
     std::string const configuration = directory + "/config.yaml";
     if (holds_training(directory)) {
-        throw Error{directory + " holds a training (their files would stand among each other). Choose another folder"};
+        throw Error{directory + " holds a training (their files would mix). Choose another folder"};
     }
     if (!writes_configuration) return;
     if (is_configuration_of_training_in(configuration)) {

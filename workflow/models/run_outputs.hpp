@@ -5,24 +5,24 @@
 
 #include "core/io/output_folder.hpp"
 
-/// The files that trainings and fits write in their folders: what stands there already is kept safe from them.
+/// Protects existing files in the folders that trainings and fits write to.
 namespace jetseq {
 
-/// What a run directory is made for: which of its files are written in the directory itself.
+/// The kind of a run, which determines the files in the run directory itself.
 enum class RunKind { single_training, seeds, folds, scan };
 
-/// Keeps other trainings out of `directory` while it lives, and safe what stands there: `inputs`, the files that the
-/// run reads, and files of another kind than those that it writes. With `resumes`, the folder holds the run's own
+/// Locks `directory` for other trainings during the lifetime of the result, and protects the files there: `inputs`,
+/// which the run reads, and files of another kind than those it writes. With `resumes`, the folder has the run's own
 /// record, which may be replaced. `name`: of the model. Throws Error, also if the folder is in use.
 std::unique_ptr<OutputFolder> hold_run_directory(std::string const& directory, std::string const& name, RunKind kind,
                                                  bool resumes, std::vector<std::string> const& inputs);
 
-/// The same for the folder of one training among many, in a run directory that is held; it may have begun there. Throws
+/// The same for the folder of one of many trainings, in a run directory that is locked; it may have begun there. Throws
 /// Error.
 void require_place_for_trial(std::string const& directory, std::string const& name);
 
-/// Throws Error if a fit in `directory` would stand among the files of a training, or replace a config.yaml that is
-/// none of a fit. `writes_configuration`: a fit of a workspace has none.
+/// Throws Error if a fit in `directory` would mix with the files of a training, or replace a config.yaml of another
+/// command. `writes_configuration`: false for a fit of a workspace.
 void require_place_for_fit(std::string const& directory, bool writes_configuration);
 
 }  // namespace jetseq

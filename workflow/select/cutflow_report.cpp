@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 #include "core/text/number_text.hpp"
 #include "evaluate/metrics/efficiency.hpp"
@@ -19,7 +18,7 @@ Efficiency efficiency(EventCount const& passed, EventCount const& total) {
     return jetseq::efficiency(sum_of(passed), sum_of(total));
 }
 
-/// "" where it is undefined.
+/// "" if it is undefined.
 std::string number(double value) { return std::isfinite(value) ? shortest(value) : ""; }
 
 std::string quoted(std::string const& text) {

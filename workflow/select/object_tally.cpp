@@ -1,6 +1,5 @@
 #include "workflow/select/object_tally.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "select/variables/needed_columns.hpp"
@@ -8,9 +7,9 @@
 namespace jetseq {
 namespace {
 
-constexpr std::uint64_t few = 20;         // fewer objects say nothing
+constexpr std::uint64_t few = 20;         // fewer objects are not judged
 constexpr double nearly_none = 0.1;       // of the objects
-constexpr std::uint64_t many_jets = 500;  // among so many one is b-tagged
+constexpr std::uint64_t many_jets = 500;  // among which some should be b-tagged
 
 bool are_nearly_none(std::uint64_t left, std::uint64_t all) {
     return all >= few && static_cast<double>(left) < nearly_none * static_cast<double>(all);

@@ -12,12 +12,12 @@
 namespace jetseq {
 namespace {
 
-/// The words of `category` and the numbers they stand for.
+/// The names of `category` and their numbers.
 std::vector<std::string> const categories{"none", "ggf_dy", "vbf"};
 std::vector<std::string> const regimes{"merged", "resolved"};
 std::vector<std::string> const channels{"hadronic", "0-lepton", "1-lepton", "2-lepton"};
 
-/// Turns the nodes of cuts into cuts.
+/// Reads cuts from nodes of YAML.
 class CutReader {
 public:
     explicit CutReader(Config& config)
@@ -30,7 +30,7 @@ public:
     /// A list of cuts: {name: requirement}, or the name of a list among `shared_cuts`.
     std::vector<Cut> cuts(YAML::Node const& list, Regime regime, std::vector<Region> const& regions,
                           int depth = 0) const {
-        if (depth > deepest) config_.fail_at(list, "shared_cuts that stand for themselves", "Break the circle");
+        if (depth > deepest) config_.fail_at(list, "shared_cuts that contain themselves", "Break the circle");
         if (!list.IsSequence()) config_.fail_at(list, "a list of cuts expected", "Write '- name: met > 250 GeV'");
         std::vector<Cut> result;
         for (auto const& entry : list) {
@@ -46,7 +46,7 @@ public:
         return result;
     }
 
-    /// Throws Error for a name that an override gives and no cut uses: mostly it is misspelt.
+    /// Throws Error for a name in an override that no cut uses, probably a misspelling.
     void refuse_unused_overrides() const {
         for (auto const& [node, map] : {std::pair{definitions_, "definitions"}, std::pair{shared_, "shared_cuts"}}) {
             if (!node.IsDefined() || !node.IsMap()) continue;
@@ -82,7 +82,7 @@ private:
 
     Requirement requirement(YAML::Node const& node, Regime regime, std::vector<Region> const& regions,
                             int depth) const {
-        if (depth > deepest) config_.fail_at(node, "definitions that stand for themselves", "Break the circle");
+        if (depth > deepest) config_.fail_at(node, "definitions that contain themselves", "Break the circle");
         if (node.IsScalar()) return condition(node, regime, regions, depth);
         if (node.IsSequence()) return group(Logic::all, node, regime, regions, depth);
         if (!node.IsMap() || node.size() != 1) {
@@ -123,7 +123,7 @@ private:
         return {logic, std::move(parts)};
     }
 
-    /// True for events that pass none of the regions named, which must stand before.
+    /// True for events that pass none of the named regions, which must come earlier.
     Requirement not_in(YAML::Node const& names, std::vector<Region> const& regions) const {
         std::uint64_t bits = 0;
         for (auto const& name : names) {

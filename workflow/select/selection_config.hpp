@@ -6,14 +6,14 @@
 
 namespace jetseq {
 
-/// True where the configuration has regions: it describes an analysis, not only how sequences are made.
+/// True if the configuration has regions: it then describes an analysis, not only how sequences are made.
 bool has_regions(Config& config);
 
 /// Reads `channel`, `objects`, `select`, `definitions`, `shared_cuts`, `preselection` and `regions` (configs/*.yaml).
-/// Throws Error "FILE:LINE: ..." for an unknown variable or name, a wrong unit, a region named twice.
+/// Throws Error "FILE:LINE: ..." for an unknown variable or name, a wrong unit, or a repeated name of a region.
 Selection selection_of(Config& config);
 
-/// The file of the boson tagger, seen from the configuration's folder; "" where it names none.
+/// The file of the boson tagger, relative to the configuration's folder; "" if it names none.
 std::string tagger_file(Config& config, std::string const& config_path);
 
 }  // namespace jetseq

@@ -2,13 +2,13 @@
 
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <type_traits>
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"
-#include "core/io/temporary_name.hpp"
+#include "core/io/parts_folder.hpp"
+#include "core/io/read_file.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 
 namespace jetseq {
@@ -24,7 +24,7 @@ void put(std::string& bytes, T const* values, std::size_t count) {
     bytes.append(reinterpret_cast<char const*>(values), count * sizeof(T));
 }
 
-/// Takes what put() has written, in the same order.
+/// Reads what put() has written, in the same order.
 class Taker {
 public:
     Taker(std::string const& bytes, std::size_t at) : bytes_{bytes}, at_{at} {}
@@ -53,13 +53,12 @@ private:
 
 /// Fingerprint and number of rows.
 std::string head_of(std::string const& path) {
-    std::string head(fingerprint_size + sizeof(std::size_t), '\0');
-    std::ifstream stream{path, std::ios::binary};
-    stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-    return stream ? head : "";
+    constexpr std::size_t size = fingerprint_size + sizeof(std::size_t);
+    std::string head = read_head(path, size);
+    return head.size() == size ? head : "";
 }
 
-/// Is there a plain file at `path`, not a link to one?
+/// Whether there is a regular file at `path`, not a link.
 bool is_plain(fs::path const& path) {
     std::error_code error;
     return fs::symlink_status(path, error).type() == fs::file_type::regular;
@@ -70,7 +69,7 @@ bool is_nothing(fs::path const& path) {
     return fs::symlink_status(path, error).type() == fs::file_type::not_found;
 }
 
-/// Is the file at `path` one that write_part() has written?
+/// Whether write_part() has written the file at `path`.
 bool is_part(fs::path const& path) {
     if (!is_plain(path)) return false;
     auto const head = head_of(path);
@@ -83,7 +82,7 @@ bool is_number(std::string const& text) {
     return !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-/// Is `file` a part or its cutflow, by name and by content?
+/// Whether `file` is a part or its cutflow, by name and by content.
 bool is_of_parts(fs::path file) {
     if (file.extension() == ".json") {
         bool const is_cutflow = is_cutflow_of_part(file);
@@ -108,10 +107,10 @@ void write_part(std::string const& path, std::string const& fingerprint, Selecti
     put(bytes, sequences.jets.data(), sequences.jets.size());
     put(bytes, &sequences.selection, 1);
     std::error_code error;
-    fs::remove(path, error);  // of another selection: it must not stand beside the cutflow of this one
+    fs::remove(path, error);  // of another selection: it must not be combined with the new cutflow
     if (error) throw Error{"can't remove " + path + " (" + error.message() + "). Remove it, or choose another folder"};
     write_file(path + ".json", to_json(part.cutflow));
-    write_file(path, bytes);  // last: where it matches, the other is its own
+    write_file(path, bytes);  // last: if it matches, so does the cutflow
 }
 
 bool part_matches(std::string const& path, std::string const& fingerprint) {
@@ -127,7 +126,8 @@ std::size_t rows_of_part(std::string const& path) {
 
 std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint) {
     if (!part_matches(path, fingerprint)) return std::nullopt;
-    std::string const bytes = read_file(path, std::numeric_limits<std::size_t>::max());  // ours, of any size
+    std::string const bytes =
+        read_file(path, std::numeric_limits<std::size_t>::max());  // written by jetseq, of any size
     Taker from{bytes, fingerprint_size};
     SelectionPart part;
     part.rows = from.take<std::vector<SelectedRow>>();
@@ -151,13 +151,11 @@ void require_part_or_nothing(std::string const& path) {
 
 void remove_parts(std::string const& folder) {
     std::error_code error;
-    std::vector<fs::path> parts;
+    std::vector<std::string> parts;
     for (fs::directory_iterator at{folder, error}, end; !error && at != end; at.increment(error)) {
         if (is_of_parts(at->path())) parts.push_back(at->path());
     }
-    for (auto const& part : parts) fs::remove(part, error);
-    remove_stale_temporaries(folder);
-    fs::remove(folder, error);  // what is not ours stays
+    remove_parts_folder(folder, parts);
 }
 
 }  // namespace jetseq

@@ -6,14 +6,12 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <exception>
 #include <mutex>
-#include <thread>
 
 #include "core/error.hpp"
-#include "core/io/output_folder.hpp"
+#include "core/io/parts_folder.hpp"
 #include "core/io/sha256.hpp"
-#include "core/parallel/on_threads.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
 #include "data/scores/selected_file.hpp"
 #include "data/sequences/identity.hpp"
@@ -31,14 +29,14 @@ struct Slice {
     std::size_t file, first, count;
 };
 
-/// Throws Error where a region asks for what the file does not have.
+/// Throws Error if a region needs a column that the file lacks.
 Absent checked_absent(EventReader& reader, std::string const& file, Selection const& selection) {
     require_columns(selection, reader.absent(), file, "there is no such column or table");
     require_columns(selection, reader.only_zeros(), file, "it is 0 for all, a default and no measurement");
     return reader.absent();
 }
 
-/// What the file of selected events leaves out where the events lack `absent`.
+/// The columns to leave out of the file of selected events if the events lack `absent`.
 Absent left_out(Absent absent, Selection const& selection) {
     for (auto const& column : needed_columns(variable_named("merged_m_vv"), selection.leptons)) {
         if (absent.count(column) == 0 || column == "large_jets") continue;
@@ -48,7 +46,7 @@ Absent left_out(Absent absent, Selection const& selection) {
     return absent;
 }
 
-/// `absent` [files] is set to what each file does not have.
+/// Sets `absent` [files] to the columns that each file lacks.
 std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absent) {
     std::vector<Slice> slices;
     for (std::size_t f = 0; f < run.files.size(); ++f) {
@@ -58,7 +56,8 @@ std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absen
         EventReader reader{run.files[f]};
         std::size_t const rows = reader.size();
         absent.push_back(checked_absent(reader, run.files[f], run.selection));
-        bool const has_large_chunks = reader.rows_per_chunk() > large_chunk;  // each part would decompress one whole
+        bool const has_large_chunks =
+            reader.rows_per_chunk() > large_chunk;  // each part would decompress a whole chunk
         std::size_t const most = has_large_chunks ? std::max(run.part_rows, reader.rows_per_chunk()) : run.part_rows;
         for (std::size_t first = 0; first < rows; first += most)
             slices.push_back({f, first, std::min(most, rows - first)});
@@ -68,7 +67,7 @@ std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absen
 
 std::string folder_of_parts(SelectionRun const& run) { return run.out + "/parts"; }
 
-/// Tells a file from what it was before any change of its content: also from one of the same size and date.
+/// A text that changes with the content of a file, even if size and date stay the same.
 std::string state_of(std::string const& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) throw Error{"can't read " + file + " (" + std::strerror(errno) + ")"};
@@ -82,7 +81,7 @@ std::string state_of(std::string const& file) {
     return text;
 }
 
-/// A name for what the parts are made of: those of another selection or of other files are not used.
+/// A fingerprint of the selection and its files: parts with another one are not used.
 std::string fingerprint(SelectionRun const& run) {
     std::string text = std::string{version()} + git_revision();
     for (auto const& [name, value] : run.attributes) text.append(name).append("=").append(value).append("\n");
@@ -92,7 +91,7 @@ std::string fingerprint(SelectionRun const& run) {
     return sha256(text);
 }
 
-/// The variables of a candidate that a selected event is written with.
+/// The variables of a candidate that are written for a selected event.
 struct RowVariables {
     explicit RowVariables(Regime regime)
         : candidate{variable_named("candidate", regime)},
@@ -125,7 +124,7 @@ SelectedRow row_of(EventInfo const& info, int region, Region const& definition, 
     return row;
 }
 
-/// A reader that is opened and closed while nobody else uses the HDF5 library.
+/// A reader whose calls of the HDF5 library exclude all others.
 class GuardedReader {
 public:
     GuardedReader(std::string const& file, std::mutex& hdf5) : hdf5_{hdf5} {
@@ -149,34 +148,25 @@ private:
     std::optional<EventReader> reader_;
 };
 
-/// Works through the parts, one thread or several.
+/// Makes the parts on one or several threads, and joins them.
 class Worker {
 public:
     Worker(SelectionRun const& run, Listener& listener)
-        : run_{run},
-          listener_{listener},
-          parts_{slices_of(run, absent_)},
-          fingerprint_{fingerprint(run)},
-          failures_(parts_.size()) {
+        : run_{run}, listener_{listener}, parts_{slices_of(run, absent_)}, fingerprint_{fingerprint(run)} {
         for (auto const& part : parts_) events_ += part.count;
     }
 
     void work() {
-        require_no_link(folder());
-        require_folder_or_nothing(folder());
+        require_parts_folder(folder());
         for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
-        std::size_t const wanted = run_.threads > 0 ? run_.threads : std::max(1U, std::thread::hardware_concurrency());
-        on_threads(std::min(wanted, parts_.size()), [this] { take_parts(); });
+        parallel_for(parts_.size(), thread_count(run_.threads), [this](std::size_t n) { make(n); });
         listener_.step(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
-        for (auto const& failure : failures_) {
-            if (failure) std::rethrow_exception(failure);
-        }
         if (listener_.stop()) {
             throw Error{"interrupted (what is done lies in " + folder() + "). Run the same command again to go on"};
         }
     }
 
-    /// All parts in their order, as one.
+    /// Joins all parts in their order.
     SelectionResult join(OutputFiles& outputs) {
         SelectionResult result;
         result.events = events_;
@@ -224,23 +214,17 @@ private:
     }
     std::vector<std::string> region_names() const { return Cutflow{run_.selection}.regions(); }
 
-    void take_parts() {
-        for (std::size_t n = next_++; n < parts_.size(); n = next_++) {
-            if (listener_.stop() || failed_) return;
-            try {
-                if (part_matches(file_of(n), fingerprint_)) {
-                    done_ += parts_[n].count;
-                } else if (auto const done = select(parts_[n])) {
-                    write_part(file_of(n), fingerprint_, *done);
-                }
-            } catch (...) {
-                failures_[n] = std::current_exception();
-                failed_ = true;
-            }
+    /// Does nothing after a request to stop, or if an earlier run has made the part.
+    void make(std::size_t part) {
+        if (listener_.stop()) return;
+        if (part_matches(file_of(part), fingerprint_)) {
+            done_ += parts_[part].count;
+        } else if (auto const done = select(parts_[part])) {
+            write_part(file_of(part), fingerprint_, *done);
         }
     }
 
-    /// Nothing where it was interrupted.
+    /// The result for a part; nothing after a request to stop.
     std::optional<SelectionPart> select(Slice const& part) {
         EventSelector selector{run_.selection, run_.classifier ? &*run_.classifier : nullptr,
                                run_.tagger ? &*run_.tagger : nullptr, run_.cutflow.every_cut()};
@@ -283,12 +267,10 @@ private:
     std::vector<Absent> absent_;  ///< [files]
     std::vector<Slice> parts_;
     std::string fingerprint_;
-    std::vector<std::exception_ptr> failures_;  ///< [parts]
     std::size_t events_ = 0;
-    std::atomic<std::size_t> next_{0}, done_{0};
-    std::atomic<bool> failed_{false};
-    std::mutex hdf5_;    ///< the HDF5 library serves one thread at a time
-    std::mutex output_;  ///< one thread at a time tells listener_
+    std::atomic<std::size_t> done_{0};
+    std::mutex hdf5_;    ///< guards the HDF5 library
+    std::mutex output_;  ///< guards listener_.progress()
 };
 
 }  // namespace

@@ -11,7 +11,7 @@
 
 namespace jetseq {
 
-/// An analysis with all that it needs, and where its results go.
+/// An analysis with its inputs and the folder of its results.
 struct SelectionRun {
     Selection selection;
     std::optional<Classifier> classifier;
@@ -21,27 +21,26 @@ struct SelectionRun {
     std::string out;                 ///< folder
     Attributes attributes;           ///< of the file of selected events
     bool keep_sequences = false;     ///< of the selected events
-    std::size_t part_rows = 65536;   ///< an interruption costs at most this many events of each thread
+    std::size_t part_rows = 65536;   ///< an interruption costs at most this many events per thread
     std::size_t threads = 0;         ///< 0: one for each core
 };
 
 struct SelectionResult {
     std::size_t events = 0, selected = 0;
-    std::string file;                    ///< where the selected events stand until the outputs are committed
-    std::size_t in_several_regions = 0;  ///< selected events that pass another region too
-    std::size_t repeated = 0;            ///< selected events with the sampleId and eventNumber of another before them
+    std::string file;                    ///< path of the selected events until the outputs are committed
+    std::size_t in_several_regions = 0;  ///< selected events that also pass another region
+    std::size_t repeated = 0;            ///< selected events with the sampleId and eventNumber of an earlier one
     Cutflow cutflow;
     Sequences sequences;             ///< empty unless asked for
-    std::vector<std::string> notes;  ///< columns that are absent; what might empty regions, such as lost leptons
+    std::vector<std::string> notes;  ///< on absent columns, and on what may empty regions, such as lost leptons
 };
 
-/// Runs the selection over all events of the files, a part of their rows at a time, and adds `out`/selected.h5 to
-/// `outputs`. The parts lie in `out`/parts until remove_parts_of(): after an interruption the same call goes on with
-/// those that are missing. The results are the same for any number of threads. Throws Error, also where
-/// it was asked to stop.
+/// Runs the selection over all events of the files, part by part, and adds `out`/selected.h5 to `outputs`. The parts
+/// are kept in `out`/parts until remove_parts_of(): after an interruption, the same call makes the missing ones. The
+/// results are the same for any number of threads. Throws Error, also after a request to stop.
 SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs, Listener& listener);
 
-/// To be called when the outputs have been committed.
+/// Removes the parts; called when the outputs have been committed.
 void remove_parts_of(SelectionRun const& run);
 
 }  // namespace jetseq

@@ -1,7 +1,6 @@
 #include "workflow/select/tagger_plots.hpp"
 
 #include <cmath>
-#include <limits>
 
 #include "core/text/number_text.hpp"
 #include "report/plot/svg_plot.hpp"

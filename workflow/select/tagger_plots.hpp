@@ -8,7 +8,7 @@
 
 namespace jetseq {
 
-/// What a tagger keeps of the test part in a range of pt.
+/// The efficiencies of a tagger on the test part in a range of pt.
 struct TaggerEfficiency {
     double pt_low, pt_high;                   ///< [GeV]
     Efficiency signal, background;            ///< all three cuts
@@ -18,8 +18,8 @@ struct TaggerEfficiency {
 std::vector<TaggerEfficiency> measure_tagger(BosonTagger const& tagger, Boson boson, std::vector<TuningJet> const& jets,
                                              std::vector<double> const& pt_edges);
 
-/// Signal against background of the test part when the cut on D2 is moved up and down, for all pt at once; mass
-/// window and n_trk stay. "vbf" stands for signal, "ggf" for background.
+/// The ROC curve on the test part as the cut on D2 varies, for all pt at once; mass window and n_trk are fixed. "vbf"
+/// is the signal, "ggf" the background.
 Roc tagger_roc(BosonTagger const& tagger, Boson boson, std::vector<TuningJet> const& jets);
 
 std::string efficiency_csv(std::vector<TaggerEfficiency> const& by_pt);

@@ -23,7 +23,7 @@ std::string kind_of_variable(VariableInfo const& variable) {
 
 std::string padded(std::string const& text, std::size_t width) { return text + std::string(width - text.size(), ' '); }
 
-/// What a variable needs of a file, as words of the page.
+/// The columns that a variable needs, in the words of the page.
 std::string needs_of(VariableInfo const& variable) {
     std::string text;
     for (auto const& column : variable.columns) {
@@ -33,7 +33,7 @@ std::string needs_of(VariableInfo const& variable) {
     return text;
 }
 
-/// Calls `title` where one begins, `row` for each variable.
+/// Calls `title` at the beginning of each group, and `row` for each variable.
 template <class Title, class Row>
 void walk(Title const& title, Row const& row) {
     std::string last;

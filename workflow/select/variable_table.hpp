@@ -6,7 +6,7 @@ namespace jetseq {
 /// The variables of cuts for a terminal: name, unit, kind and meaning, aligned.
 std::string variable_table();
 
-/// The same as a table of Markdown, with the columns of a file that each needs: docs/reference/cuts.md has it.
+/// The same as a Markdown table with the columns that each variable needs, for docs/reference/cuts.md.
 std::string variable_page();
 
 }  // namespace jetseq

@@ -10,14 +10,14 @@ namespace jetseq {
 
 struct FoundRate {
     double learning_rate;            ///< a tenth of the rate of the lowest loss
-    std::vector<std::string> files;  ///< that were written
+    std::vector<std::string> files;  ///< written
 };
 
-/// learning_rates.csv begins like this.
+/// The beginning of learning_rates.csv.
 inline constexpr char rates_begin[] = "learning_rate,loss,";
 
 /// Sweeps through learning rates; writes learning_rates.csv and learning_rates.svg to `directory`. Throws Error, also
-/// where it was asked to stop too early to tell.
+/// if it is stopped after too few steps for a result.
 FoundRate find_learning_rate(std::string const& directory, Sequences const& sequences, TrainOptions const& options,
                              Listener& listener);
 

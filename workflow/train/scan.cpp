@@ -33,7 +33,7 @@ std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials,
 
 std::string value_in(std::string const& override) { return override.substr(override.find('=') + 1); }
 
-/// Infinite: a training diverged.
+/// The mean validation loss of a point; infinite if a training diverged.
 std::string with_spread(MeanAndSpread const& both, int digits) {
     if (!std::isfinite(both.mean)) return "diverged";
     char text[64];
@@ -44,7 +44,7 @@ std::string with_spread(MeanAndSpread const& both, int digits) {
     return text;
 }
 
-/// Columns as wide as their longest cell.
+/// A table whose columns are as wide as their longest cell.
 std::string aligned(std::vector<Strings> const& cells) {
     std::string text;
     for (auto const& row : cells) {
@@ -65,7 +65,7 @@ std::string number(double value) {
     return text.str();
 }
 
-/// What is not finite is an empty cell.
+/// A cell; empty if the number is not finite.
 std::string csv(Grid const& grid, std::vector<ScanRow> const& rows) {
     std::string text;
     for (auto const& [key, values] : grid) text += key + ',';

@@ -8,26 +8,26 @@
 
 namespace jetseq {
 
-/// A point of the grid and what its trainings came to.
+/// A point of the grid and the results of its trainings.
 struct ScanRow {
     std::size_t point = 0;
     Strings values;  ///< "key=value"
     MeanAndSpread loss, auc;
-    std::vector<std::size_t> trials;  ///< places of its trainings
+    std::vector<std::size_t> trials;  ///< indices of its trainings
 };
 
-/// Throws Error where a key of the grid is none that trainings on the same events may differ in.
+/// Throws Error if trainings on the same events can't differ in a key of the grid.
 void check_grid(Grid const& grid, Strings const& overrides);
 
-/// The grid as a configuration has it.
+/// The grid as part of a configuration.
 std::string as_yaml(Grid const& grid);
 
-/// All points in rising mean validation loss; writes scan.csv, scan.json and best.yaml to `directory`. Throws Error
-/// where all diverged. `configurations`: of each point, to be trained once.
+/// All points in rising mean validation loss; writes scan.csv, scan.json and best.yaml to `directory`. Throws Error if
+/// all diverged. `configurations`: for each point that of a single training.
 std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, std::vector<Trial> const& trials,
                                 std::vector<TrialResult> const& results, Strings const& configurations);
 
-/// A line for each of `rows`, as text for a terminal.
+/// A text with one line for each of `rows`.
 std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows);
 
 }  // namespace jetseq

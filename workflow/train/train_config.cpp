@@ -18,7 +18,7 @@ Flattening flattening(Config& config) {
     return flatten;
 }
 
-/// Widths of layers, `fallback` where the key is missing.
+/// Widths of layers; `fallback` if the key is missing.
 template <class Integer>
 std::vector<Integer> widths(Config& config, std::string const& key, std::vector<Integer> const& fallback) {
     if (!config.has(key)) return fallback;
@@ -27,7 +27,7 @@ std::vector<Integer> widths(Config& config, std::string const& key, std::vector<
     return result;
 }
 
-/// A network of variables of the event; without a list of them all that tag jets have.
+/// A network of variables of the event; without a list of them, all tag variables.
 void read_dense_network(Config& config, TrainOptions& options) {
     options.variables =
         config.get("network.variables", std::vector<std::string>{tag_variable_names.begin(), tag_variable_names.end()});
@@ -83,7 +83,7 @@ void read_steps(Config& config, TrainOptions& options) {
     options.patience = config.get("train.patience", options.patience);
 }
 
-/// What events count, and which weights of the network are kept.
+/// The weights of events, and which weights of the network are kept.
 void read_weights(Config& config, TrainOptions& options) {
     options.weights = config.get("train.weights", options.weights);
     options.balance = static_cast<Balance>(config.one_of("train.balance", {"none", "classes"}, 0));

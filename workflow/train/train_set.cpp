@@ -19,7 +19,7 @@
 namespace jetseq {
 namespace {
 
-/// For each fold, the place of its trial with the lowest validation loss.
+/// For each fold, the index of its trial with the lowest validation loss.
 std::vector<std::size_t> best_of_folds(std::vector<Trial> const& trials, std::vector<TrialResult> const& results,
                                        std::size_t folds) {
     std::vector<std::size_t> best(folds, trials.size());
@@ -54,7 +54,7 @@ Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
     return {{"auc", {{"value", as_json(area.value)}, {"error", as_json(area.error)}}}, {"working_points", points}};
 }
 
-/// Writes the ensemble; adds what it is worth to `summary`. Returns its area under the curve, as a text.
+/// Writes the ensemble and adds its performance to `summary`. Returns its area under the curve as a text.
 std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> const& results,
                             std::vector<std::size_t> const& chosen, Sequences const& sequences, Json& summary) {
     FrozenEnsemble ensemble;
@@ -76,7 +76,7 @@ Strings names_of(std::vector<Trial> const& trials) {
     return names;
 }
 
-/// Throws Error if a checkpoint in `directory` is damaged, or of another training than the one by its name in `set`.
+/// Throws Error if a checkpoint in `directory` is damaged, or not of the training of that name in `set`.
 void require_checkpoints_of(std::string const& directory, TrialSet const& set) {
     for (auto const& trial : set.trials) {
         auto const checkpoint = directory + "/" + trial.name + "/checkpoint.pt";

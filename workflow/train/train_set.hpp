@@ -10,27 +10,27 @@
 
 namespace jetseq {
 
-/// Trainings on the same events, and these.
+/// Trainings on the same events, with these events.
 struct TrialSet {
     std::vector<Trial> trials;
     Json files;  ///< the record of the files that the events come from
     Sequences sequences;
 };
 
-/// The trainings that `job` asks for, which was read from `file` and `overrides`, to be run in `directory`, where nothing
-/// is changed. Throws Error, also where it holds other trainings, or checkpoints that these can't go on from.
+/// The trainings of `job`, which was read from `file` and `overrides`, to be run in `directory`, in which nothing is
+/// changed. Throws Error, also if it holds other trainings, or checkpoints that these can't be resumed from.
 TrialSet load_trials(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob job,
                      Listener& listener);
 
-/// What freeze_trials() has written.
+/// The results of freeze_trials().
 struct FrozenSet {
     std::string summary, model;   ///< files
-    std::string best;             ///< the training that `model` is; of an ensemble its first
+    std::string best;             ///< the training of `model`; for an ensemble its first
     std::string auc_of_ensemble;  ///< "0.8595 +- 0.0019", each event scored by the network that has not seen it
 };
 
-/// Writes mean and spread (summary.json) and freezes: of each fold the seed with the lowest validation loss, as one
-/// ensemble; without folds that seed's model. Throws Error, also for a training that diverged.
+/// Writes mean and standard deviation (summary.json), and the frozen model of the seed with the lowest validation loss;
+/// with folds, the ensemble of these seeds. Throws Error, also for a training that diverged.
 FrozenSet freeze_trials(std::string const& directory, TrainingJob const& job, TrialSet const& set,
                         std::vector<TrialResult> const& results);
 

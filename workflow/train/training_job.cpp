@@ -20,13 +20,13 @@ namespace jetseq {
 namespace {
 namespace fs = std::filesystem;
 
-/// `gigabytes`, or, where that is 0, half of what the machine has.
+/// `gigabytes`, or, if that is 0, half of the machine's memory.
 std::size_t bytes_in_memory(double gigabytes) {
     if (gigabytes > 0) return static_cast<std::size_t>(gigabytes * 1e9);
     return static_cast<std::size_t>(::sysconf(_SC_PHYS_PAGES)) / 2 * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
 }
 
-/// How often a job trains.
+/// Reads how many folds and seeds a job trains.
 void read_repetitions(Config& config, TrainingJob& job) {
     job.folds = config.get("train.folds", static_cast<unsigned long>(job.folds));
     job.seeds = config.get("train.seeds", static_cast<unsigned long>(job.seeds));
@@ -36,15 +36,16 @@ void read_repetitions(Config& config, TrainingJob& job) {
                     "a smaller train.seed");
     }
     if (job.folds > 1 && job.options.set.is_there()) {
-        config.fail("train.folds", "stands beside network.kind deep_sets or attention (no ensemble is made of them)");
+        config.fail("train.folds",
+                    "can't be combined with network.kind deep_sets or attention (no ensemble is made of them)");
     }
     if (job.folds > 1 && !job.options.from.empty()) {
-        config.fail("train.from", "stands beside folds (that model may have seen the events that folds test)");
+        config.fail("train.from", "can't be combined with folds (that model may have seen the events that folds test)");
     }
     job.grid = config.lists("scan");
 }
 
-/// Options that others keep from acting.
+/// Notes options that have no effect because of others.
 Strings cut_off(TrainOptions const& options) {
     Strings notes;
     auto const epochs = std::to_string(options.max_epochs);
@@ -61,7 +62,7 @@ Strings cut_off(TrainOptions const& options) {
 
 /// Throws Error if the frozen file would be too large for its readers.
 void refuse_unreadable(Config const& config, TrainingJob const& job) {
-    constexpr int most_epochs = 100000;  // of a history; patience ends trainings long before
+    constexpr int most_epochs = 100000;  // in the history; patience ends trainings long before
     auto const epochs = static_cast<std::uint64_t>(std::min(job.options.max_epochs, most_epochs));
     try {
         require_readable({count_weights(job.options), job.folds, epochs});
@@ -111,7 +112,7 @@ namespace {
 void warn_of_ids(RepeatedIds const& repeated, Listener& listener) {
     if (repeated.with_same_jets > 0) {
         listener.warning(std::to_string(repeated.with_same_jets) +
-                         " events stand in the data more than once (each counts as often). Leave out files that hold "
+                         " events are in the data more than once (each counts as often). Leave out files that hold "
                          "the same events");
     }
     if (repeated.with_other_jets == 0) return;

@@ -1,7 +1,6 @@
 #pragma once
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "core/text/strings.hpp"
@@ -10,20 +9,20 @@
 
 namespace jetseq {
 
-/// Values to try: key of the configuration and, as YAML, its values; in the order of the keys.
+/// Values to try: a key of the configuration and its values, as YAML, in the order of the keys.
 using Grid = std::map<std::string, Strings>;
 
-/// What a configuration asks to train.
+/// The trainings that a configuration asks for.
 struct TrainingJob {
     TrainOptions options;
     LoadOptions load;
     Strings patterns;              ///< data.files as given
     Strings files;                 ///< that match
-    bool reads_otherwise = false;  ///< the configuration says how: names, units, labels, cuts
+    bool reads_otherwise = false;  ///< the configuration has names, units, labels or cuts for reading
     std::string configuration;     ///< effective, as YAML; without the grid
     Strings notes;                 ///< settings without effect
-    std::size_t folds = 1;         ///< trainings that keep another part of the events for the test; 1: none
-    std::size_t seeds = 1;         ///< trainings that differ in their seed only: options.seed, options.seed + 1, ...
+    std::size_t folds = 1;         ///< trainings that each test on another part of the events; 1: no folds
+    std::size_t seeds = 1;         ///< trainings that differ only in the seed: options.seed, options.seed + 1, ...
     Grid grid;                     ///< `scan`; empty: one point
 
     bool is_single() const { return folds == 1 && seeds == 1 && grid.empty(); }
@@ -32,23 +31,21 @@ struct TrainingJob {
 /// Reads the configuration `file` with `overrides` "key=value". Throws Error, also for keys that nothing reads.
 TrainingJob read_job(std::string const& file, Strings const& overrides);
 
-/// The files that `job` reads: of events, and the models that its trainings begin with, with their
-/// seen_jets.h5.
+/// The files that `job` reads: events, and the models that its trainings begin with, with their seen_jets.h5.
 Strings inputs_of(TrainingJob const& job);
 
-/// All events of `files`. Warns of events that stand among them twice, of copies under other ids in another part of the
-/// split, or in another of `folds` where there are several, and of ids that are not unique. Throws Error.
+/// All events of `files`. Warns of repeated events, of copies under other ids in another part of the split, or in
+/// another of several `folds`, and of ids that are not unique. Throws Error.
 Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds, Listener& listener);
 
-/// Warns where it is not known which jets `model`, with which a training begins, has seen. Throws Error where the
-/// record of it is damaged. "": none.
+/// Warns if it is unknown which jets `model`, with which a training begins, has seen. Throws Error if the record of
+/// them is damaged. `model` may be "".
 void warn_of_parent(std::string const& model, Listener& listener);
 
-/// Throws Error where this is one of `processes`, more than one, that torchrun, srun or mpirun have started: `what` is
-/// not shared among them.
+/// Throws Error if torchrun, srun or mpirun have started several `processes`: `what` can't be shared among them.
 void require_one_process(std::size_t processes, std::string const& what);
 
-/// runs/vbf_20261121-T143000
+/// The default run directory: runs/vbf_20261121-T143000.
 std::string new_run_directory(std::string const& name);
 
 /// Area under the ROC curve, for TrainHooks.

@@ -21,7 +21,7 @@ namespace {
 
 Json versions() { return {{"jetseq", version()}, {"git_revision", git_revision()}, {"libtorch", libtorch_version()}}; }
 
-/// NaN and infinity have no place in JSON.
+/// null for NaN and infinity, which JSON does not have.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json history_of(TrainResult const& result) {
@@ -36,8 +36,8 @@ Json history_of(TrainResult const& result) {
     return history;
 }
 
-/// Lines of `text` that decide what is learnt: all but those that name device, backend, threads and memory, how many
-/// trainings there are and what else is written.
+/// The lines of `text` that affect the result: all except device, backend, threads, memory, the number of trainings and
+/// additional outputs.
 std::string without_machine(std::string const& text) {
     std::string kept;
     for (std::size_t begin = 0; begin < text.size();) {
@@ -53,7 +53,7 @@ std::string without_machine(std::string const& text) {
     return kept;
 }
 
-/// Share of those of `measured` that are of one class with score > threshold.
+/// Fraction of the events `measured` of one class with score > threshold.
 Interval share(Sequences const& sequences, std::vector<float> const& scores, std::vector<std::size_t> const& measured,
                Production production, float threshold) {
     WeightSum passed, total;
@@ -88,8 +88,8 @@ std::string without_files(std::string const& configuration) {
 Json without_names(Json data) {
     for (auto& file : data.at("files")) file.erase("file");
     if (data.contains("from")) data["from"].erase("file");
-    data.erase("content");    // the SHA-256 of the file stands for it
-    data.erase("ancestors");  // the SHA-256 of the model stands for them
+    data.erase("content");    // implied by the SHA-256 of the file
+    data.erase("ancestors");  // implied by the SHA-256 of the model
     return data;
 }
 

@@ -14,40 +14,39 @@ struct TrainingFiles {
     Json record;
 };
 
-/// `files` sorted by their SHA-256: a training depends on what they hold, not on their names, folders and order.
+/// `files` sorted by their SHA-256: a training depends on their content, not on names, folders and order.
 TrainingFiles in_order_of_content(std::vector<std::string> const& files);
 
-/// What a training with `options` is fed: `files` is the record of in_order_of_content(); with sample ids, events of
-/// each part and class; if it has them, its fold and the model that it begins with, with the
-/// records of that one and of those before it (seen_events.hpp).
+/// The record of the data of a training with `options`: `files`, the record of in_order_of_content(); sample ids,
+/// events of each part and class; its fold, if any, and the model that it begins with, if any, with the records of that
+/// model and of its ancestors (seen_events.hpp).
 Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options);
 
-/// A record of data without the names of its files.
+/// A record of data without file names.
 Json without_names(Json data);
 
 /// An effective configuration without the list data.files.
 std::string without_files(std::string const& configuration);
 
-/// A name for data and configuration together: a checkpoint of another is refused.
-/// Where and on how many threads a training runs, how many others there are, and the names and folders of its files are
-/// no part of it.
+/// A fingerprint of data and configuration: a checkpoint with another one is refused. It does not depend on the device
+/// and the number of threads, on the number of other trainings, and on the names and folders of files.
 std::string fingerprint(Json const& data, std::string const& configuration);
 
-/// Throws Error on each rank where one of them has other data or another configuration.
+/// Throws Error on each rank if one of them has other data or another configuration.
 void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration);
 
-/// Puts data, configuration, seed, versions and the history of the loss into the model. Nothing that differs
-/// between two equal trainings (times, rates, folders) is among it.
+/// Adds data, configuration, seed, versions and the history of the loss to the model, but nothing that differs between
+/// two equal trainings (times, rates, folders).
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result);
 
 /// The working points loose, medium, tight (score > 0.6, 0.7, 0.8), measured on the events `measured`.
 std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,
                                          std::vector<std::size_t> const& measured);
 
-/// The same for a model, on its validation part.
+/// Adds these working points to a model, measured on its validation part.
 void add_working_points(FrozenModel& model, Sequences const& sequences);
 
-/// metadata.json of a run: host, versions, threads, times beside the data record.
+/// metadata.json of a run: host, versions, threads and times, besides the data record.
 void write_metadata(std::string const& directory, Json const& data, TrainOptions const& options,
                     TrainResult const& result);
 

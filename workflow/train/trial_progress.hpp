@@ -8,7 +8,7 @@
 
 namespace jetseq {
 
-/// Tells how far several trainings are; may be called from any thread.
+/// Reports the progress of several trainings; may be called from any thread.
 class TrialProgress {
 public:
     TrialProgress(std::vector<std::string> names, Listener& listener);
@@ -19,8 +19,8 @@ public:
 private:
     struct State {
         std::string name;
-        double done = 0;   ///< part of max_epochs
-        std::string text;  ///< empty: not at work
+        double done = 0;   ///< fraction of max_epochs
+        std::string text;  ///< empty: not running
     };
 
     void tell();

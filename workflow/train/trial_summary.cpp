@@ -4,23 +4,22 @@
 #include <cmath>
 #include <cstdio>
 #include <functional>
-#include <limits>
 
 namespace jetseq {
 namespace {
 
 /// One number of a trial.
-struct Column {
+struct Quantity {
     std::string name;   ///< of the JSON key
     std::string title;  ///< of the table
     double factor;      ///< in the table
-    int digits;         ///< behind the point, in the table
+    int digits;         ///< after the point, in the table
     std::function<double(TrialResult const&)> value;
 };
 
-std::vector<Column> columns(TrialResult const& example) {
-    std::vector<Column> list{{"validation_loss", "loss", 1, 5, [](auto const& result) { return result.loss; }},
-                             {"auc", "AUC", 1, 4, [](auto const& result) { return result.auc; }}};
+std::vector<Quantity> columns(TrialResult const& example) {
+    std::vector<Quantity> list{{"validation_loss", "loss", 1, 5, [](auto const& result) { return result.loss; }},
+                               {"auc", "AUC", 1, 4, [](auto const& result) { return result.auc; }}};
     for (std::size_t n = 0; n < example.points.size(); ++n) {
         std::string const name = example.points[n].name;
         list.push_back({name + "_vbf", name + " VBF,%", 100, 2, [n](auto const& r) { return r.points[n].vbf.value; }});
@@ -29,19 +28,19 @@ std::vector<Column> columns(TrialResult const& example) {
     return list;
 }
 
-std::vector<double> values(Column const& column, std::vector<TrialResult> const& results) {
+std::vector<double> values(Quantity const& column, std::vector<TrialResult> const& results) {
     std::vector<double> all;
     all.reserve(results.size());
     for (auto const& result : results) all.push_back(column.value(result));
     return all;
 }
 
-/// `text` at the right end of `width` places, two blanks before it.
+/// `text` aligned to the right of `width` characters, after two spaces.
 std::string cell(std::string const& text, std::size_t width) {
     return "  " + std::string(width - std::min(width, text.size()), ' ') + text;
 }
 
-std::string cell(double value, Column const& column) {
+std::string cell(double value, Quantity const& column) {
     char text[32];
     std::snprintf(text, sizeof text, "%.*f", column.digits, column.factor * value);
     return cell(std::isnan(value) ? "-" : text, std::max<std::size_t>(column.title.size(), 7));

@@ -4,25 +4,25 @@
 #include <atomic>
 #include <limits>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/parallel/parallel_for.hpp"
 #include "core/text/number_text.hpp"
 #include "models/frozen/frozen_model_write.hpp"
-#include "train/backends/backend.hpp"
+#include "train/backends/cuda_backend.hpp"
 #include "train/input/parts.hpp"
 #include "train/loop/schedule.hpp"
+#include "train/torch/make_backend.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
-#include "workflow/train/side_by_side.hpp"
 #include "workflow/train/training_record.hpp"
 #include "workflow/train/trial_progress.hpp"
 
 namespace jetseq {
 namespace {
 
-/// Letters, digits, dots and dashes; '_' for everything else.
+/// `text` with '_' for everything but letters, digits, dots and dashes.
 std::string file_name(std::string text) {
     for (char& c : text) {
         bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -31,7 +31,7 @@ std::string file_name(std::string text) {
     return text;
 }
 
-/// "network.cells_16-fold0-seed1", of what there is more than one of.
+/// "network.cells_16-fold0-seed1": only keys, folds and seeds with several values are named.
 std::string name_of(Strings const& point, std::size_t fold, std::uint64_t seed, TrainingJob const& job) {
     std::string name;
     auto const add = [&name](std::string const& part) { name += (name.empty() ? "" : "-") + part; };
@@ -49,11 +49,11 @@ void require_different(std::vector<Trial> const& trials) {
         bool const is_new = settings.emplace(trial.configuration, trial.options.fold.index).second;
         if (has_new_name && is_new) continue;
         throw Error{"scan: the training " + trial.name +
-                    " stands there twice (a value is repeated, or differs in signs only). Change the lists"};
+                    " is there twice (a value is repeated, or differs in signs only). Change the lists"};
     }
 }
 
-/// A slip of the key must not fill the memory with trainings that never end.
+/// Throws Error for too many trainings, as by a typing error, which would fill the memory.
 void require_few(TrainingJob const& job) {
     constexpr double most = 100'000;
     double trials = static_cast<double>(job.seeds) * static_cast<double>(job.folds);
@@ -69,18 +69,16 @@ Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed
     return trial;
 }
 
-constexpr std::size_t most_on_gpu = 64;  ///< with their data on the host, too
+constexpr std::size_t most_on_gpu = 64;  ///< each also has its data on the host
 
 bool all_use_cuda(std::vector<Trial> const& trials) {
     return std::all_of(trials.begin(), trials.end(), [](Trial const& trial) { return uses_cuda(trial.options); });
 }
 
-/// How many run side by side.
+/// The number of trials that run side by side.
 std::size_t at_once(std::vector<Trial> const& trials, TrainOptions const& options) {
-    auto const wanted = static_cast<std::size_t>(options.threads);
-    if (all_use_cuda(trials)) return wanted > 0 ? wanted : most_on_gpu;
-    if (uses_libtorch(options) || uses_cuda(options)) return 1;
-    return wanted > 0 ? wanted : std::max(1U, std::thread::hardware_concurrency());
+    if (all_use_cuda(trials)) return options.threads > 0 ? static_cast<std::size_t>(options.threads) : most_on_gpu;
+    return uses_libtorch(options) || uses_cuda(options) ? 1 : thread_count(options.threads);
 }
 
 double lowest_loss(TrainResult const& result, TrainOptions const& options) {
@@ -99,13 +97,13 @@ double auc_on(Sequences const& sequences, std::vector<float> const& scores, std:
     return auc_of(of_events, labels, weights);
 }
 
-/// A result without numbers.
+/// The result of a training that diverged.
 TrialResult diverged(TrainResult training, Sequences const& sequences) {
     double const none = std::numeric_limits<double>::quiet_NaN();
     return {std::move(training), std::numeric_limits<double>::infinity(), none, working_points(sequences, {}, {})};
 }
 
-/// Freezes what was trained and measures it.
+/// Freezes the trained model and measures its performance.
 TrialResult finished(TrainResult training, Trial const& trial, Json const& record, Sequences const& sequences,
                      std::string const& directory) {
     auto const& fold = trial.options.fold;
@@ -169,8 +167,7 @@ std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, 
 }
 
 std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
-                                    Sequences const& sequences, std::string const& directory,
-                                    Listener& listener) {
+                                    Sequences const& sequences, std::string const& directory, Listener& listener) {
     Strings names;
     for (auto const& trial : trials) names.push_back(trial.name);
     TrialProgress progress{names, listener};
@@ -179,7 +176,7 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
     std::size_t const together = at_once(trials, job.options);
     bool const share_gpu = together > 1 && all_use_cuda(trials);
     CudaSideBySide gpu;
-    side_by_side(trials.size(), together, [&](std::size_t n) {
+    parallel_for(trials.size(), together, [&](std::size_t n) {
         if (stopped || listener.stop()) return void(stopped = true);
         auto const& trial = trials[n];
         auto const record = data_record(files, sequences, trial.options);

@@ -18,28 +18,26 @@ struct Trial {
     std::string configuration;  ///< effective, as YAML
 };
 
-/// The point of a grid as overrides "key=value", one for each key.
+/// The points of a grid as overrides "key=value", one for each key.
 std::vector<Strings> points_of(Grid const& grid);
 
-/// A trial for each point, fold and seed of the configuration `file`; `job` is what read_job() makes of it.
+/// A trial for each point, fold and seed of the configuration `file`; `job` is the result of read_job().
 std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, TrainingJob const& job);
 
-/// What came of a trial. One that diverged has a failure in `training`, an infinite loss and no other numbers (NaN).
+/// The result of a trial. If it diverged, `training` has a failure, the loss is infinite and other numbers are NaN.
 struct TrialResult {
     TrainResult training;  ///< with provenance and working points in its model
     double loss = 0;       ///< lowest validation loss, with the weights of the training
-    double auc = 0;        ///< on the events that the points are measured on
+    double auc = 0;        ///< on the same events as the points
     std::vector<WorkingPoint> points;
 };
 
-/// Runs the trials side by side, `job.options.threads` at once (0: one for each core; with the fused step on a GPU up
-/// to 64, which share its launches; one by one with LibTorch), or goes on with them, in `directory`/name, and writes
-/// the frozen model of each there. Tells how far they are. A trial is measured on its fold where it
-/// has one, else on its validation part. Empty if it was asked to stop; what was done is kept. Throws what a training
-/// throws, after the others have saved their checkpoints.
-/// `files`: the record of the files that `sequences` come from.
+/// Runs or resumes the trials side by side, `job.options.threads` at once (0: one per core; with the fused step on a
+/// GPU up to 64, which share its launches; one by one with LibTorch), each in `directory`/name, and writes its frozen
+/// model there. Reports progress. A trial is measured on its fold if it has one, else on its validation part. The
+/// result is empty after a request to stop, with which the trials save their checkpoints. Throws what a training
+/// throws, after the others have saved their checkpoints. `files`: the record of the files of `sequences`.
 std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
-                                    Sequences const& sequences, std::string const& directory,
-                                    Listener& listener);
+                                    Sequences const& sequences, std::string const& directory, Listener& listener);
 
 }  // namespace jetseq

@@ -15,7 +15,7 @@ from .. import Error
 
 HAND = "jetseq convert"
 CONFIGS = {0: "zero_lepton", 1: "one_lepton", 2: "two_lepton", -1: "hadronic"}
-"""Of a selection for each value of `leptons`."""
+"""The configuration of a selection for each value of `leptons`."""
 
 
 def _files(patterns: list[str]) -> list[str]:
@@ -36,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _refuse_exchanged(arguments: argparse.Namespace) -> None:
-    """The map comes first; a ROOT file in its place is none."""
+    """The map comes first: refuses a ROOT file in its place."""
     if not arguments.map.endswith(".root"):
         return
     maps = [path for path in arguments.inputs if path.endswith((".yaml", ".yml"))]
@@ -65,7 +65,7 @@ def _arguments(argv: list[str] | None) -> argparse.Namespace:
 
 
 class _Ended(BaseException):
-    """By a signal, the argument."""
+    """Raised at a signal, its argument."""
 
 
 def _end(number: int, _) -> None:
@@ -73,7 +73,7 @@ def _end(number: int, _) -> None:
 
 
 def _prepare_to_end() -> None:
-    """So that no temporary file is left; a signal that is ignored (nohup) stays ignored."""
+    """Turns signals into exceptions, so that no temporary file is left; ignored signals (nohup) stay ignored."""
     for number in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) == signal.SIG_DFL:
             signal.signal(number, _end)
@@ -89,7 +89,7 @@ def _say(result, out: str) -> None:
 
 
 def _next_command(result, out: str) -> str:
-    """A selection, if the file has all that one asks for."""
+    """The command to try next: a selection, if the file has all its columns."""
     file = shlex.quote(out)
     if result.absent or len(result.channels) != 1:
         return f"jetseq info {file}"
@@ -114,7 +114,7 @@ def _run(arguments: argparse.Namespace) -> int:
     try:
         _say(result, arguments.out)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more is flushed at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing more to flush at the end
         raise Error(f"{arguments.out} is written, but not what was to be said of it (standard output: "
                     f"{error.strerror}). See `jetseq info {arguments.out}`") from None
     return 0
@@ -124,7 +124,7 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _arguments(argv)
     _prepare_to_end()
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # names of files that are no text
+        sys.stdout.reconfigure(errors="backslashreplace")  # file names may not be text
     try:
         return _run(arguments)
     except Error as error:

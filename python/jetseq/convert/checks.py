@@ -1,4 +1,4 @@
-"""What is looked for in every value: a wrong file must stop here, for a network would score it without a word."""
+"""Checks of every value: a wrong file must be refused here, because a network would score it silently."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from .._core import unknown_numbers
 from .columns import TABLES
 
 BEAM = 7000.0
-"""[GeV] No transverse momentum or mass of the LHC is above the energy of one of its beams; no energy, however badly
-measured, above that of both."""
+"""Energy of one beam of the LHC [GeV]: no transverse momentum or mass exceeds it; no energy, however badly measured,
+exceeds that of both."""
 MOST = {"jets.e": 2 * BEAM, "events.mass": 2 * BEAM}
 LEAST = {"jets.pt": 5.0, "jets.e": 5.0, "large_jets.pt": 10.0, "large_jets.m": 1.0, "leptons.pt": 1.0,
          "events.met": 1.0, "events.pt_miss": 1.0}
-"""[GeV] A whole file whose largest value is below is in other units."""
+"""[GeV] A file whose largest value is below is in another unit."""
 LEAST_VALUES = 20
-"""A file with fewer values above 0 isn't judged by its largest."""
+"""A file with fewer values above 0 is not judged by its largest."""
 SMALLEST_WEIGHT = float(np.finfo(np.float32).tiny)
-"""Floats of 32 bits below lose digits, and become 0 further down."""
+"""32-bit floats below lose digits, and become 0 further down."""
 LEAVE_OUT = "Leave the event or object out, or the column out of the map"
 EXACT = {"f2": 2**11, "f4": 2**24, "f8": 2**53}
 """Up to here a float of this type holds every whole number."""
 ROUNDING = 1e-3
-"""By how much of its momentum a jet's mass may be below 0: single precision and ROOT's sign of a negative m^2."""
+"""A jet's mass, relative to its momentum, may be this far below 0: single precision, and ROOT's sign of m^2 < 0."""
 HINTS = {
     "leptons.quality": "Name the levels, such as `quality: {branch: mu_id, loose: 2, medium: 3, tight: 4}`",
     "leptons.pdg_id": "Give 11 or 13, with `charge` for the sign",
@@ -46,8 +46,8 @@ def _refuse_first(bad: np.ndarray, values: np.ndarray, where, name: str, why: st
 
 
 def cast(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
-    """`values` as the column's type. `where(i)` says where value i comes from. NaN in a column that may be unknown
-    becomes what stands for that."""
+    """`values` as the column's type. `where(i)`: the place of value i, for messages. NaN in a column that may be
+    unknown becomes the column's value for unknown."""
     unknown = TABLES[table][name].unknown
     if unknown is None:
         return _cast_known(values, table, name, where)
@@ -62,7 +62,7 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
     if values.dtype == bool and full not in ("jets.btag", "events.signalType") and len(values):
         _refuse(where, 0, full, values[0], "a number expected, not true or false")
     _refuse_first(~np.isfinite(values), values, where, full, "a finite number expected", "" if full in HINTS else
-                  "Leave the event or object out, or mend the file")
+                  "Leave the event or object out, or fix the file")
     kind = np.dtype(column.type)
     if kind.kind in "iu":
         _check_whole(values, kind, where, full)
@@ -76,8 +76,8 @@ def _cast_known(values: np.ndarray, table: str, name: str, where) -> np.ndarray:
 
 
 def stand_for_unknown(values: np.ndarray) -> np.ndarray:
-    """[size] true for -999 and the like, as they are or rounded to a float of 32 bits: the rule of
-    event/unknown_number.hpp. In floats of 16 bits -999.9 is -1000, which may be a number, and only -999 is found."""
+    """[size] true for placeholders such as -999, exact or rounded to a 32-bit float: the rule of
+    event/unknown_number.hpp. In 16-bit floats -999.9 is -1000, which may be a number, so that only -999 is found."""
     if values.dtype.kind not in "if":
         return np.zeros(len(values), bool)
     numbers = np.array(unknown_numbers)
@@ -85,13 +85,13 @@ def stand_for_unknown(values: np.ndarray) -> np.ndarray:
 
 
 def check_known(values: np.ndarray, full: str, where) -> None:
-    """Of a column as the file has it, in its unit. Throws Error for what stands for an unknown number."""
+    """Checks a column as in the file, in its unit. Throws Error for placeholders of unknown numbers."""
     _refuse_first(stand_for_unknown(values), values, where, full, "a number that stands for an unknown one?",
                   "" if full in HINTS else LEAVE_OUT)
 
 
 def check_terms(unknown: np.ndarray, full: str, text: str, where) -> None:
-    """`unknown`: where a number that stands for an unknown one goes into the arithmetic of the expression `text`."""
+    """`unknown`: true if a placeholder of an unknown number enters the arithmetic of the expression `text`."""
     if unknown.any():
         raise Error(f"{where(int(np.argmax(unknown)))}: a branch of `{text}`, {full}, is a number that stands for an "
                     f"unknown one (the result would look like a known one). {LEAVE_OUT}")
@@ -124,12 +124,12 @@ def _check_whole(values: np.ndarray, kind: np.dtype, where, full: str) -> None:
 
 
 class Units:
-    """Finds MeV taken for GeV at once, and GeV taken for MeV and energies taken for masses when all has been seen."""
+    """Finds MeV taken for GeV at once, and GeV taken for MeV and energies taken for masses at the end of the file."""
 
     def __init__(self):
         self.largest, self.values = dict.fromkeys(LEAST, 0.0), dict.fromkeys(LEAST, 0)
         self.smallest_mass: dict[str, float] = {}
-        """Of each collection, in units of its momentum."""
+        """Smallest mass of each collection, relative to the momentum."""
         self.masses: dict[str, int] = {}
 
     def look(self, column: str, values: np.ndarray, where) -> None:
@@ -150,7 +150,7 @@ class Units:
             self.masses[name] = self.masses.get(name, 0) + len(mass)
 
     def judge(self) -> None:
-        """When all has been looked at: the first events of a file may be soft."""
+        """Checks the largest values at the end of the file, because its first events may be soft."""
         for column, least in LEAST.items():
             if self.values[column] >= LEAST_VALUES and self.largest[column] < least:
                 raise Error(f"the largest {column} of {self.values[column]} is {self.largest[column]:.4g} GeV "
@@ -174,7 +174,7 @@ def check_phi(phi: np.ndarray, table: str, where) -> None:
 
 
 def wrapped(phi: np.ndarray) -> np.ndarray:
-    """In [-pi, pi]; degrees are left for check_phi() to find."""
+    """phi wrapped into [-pi, pi]; degrees are left for check_phi()."""
     if len(phi) and np.abs(phi).max() > 2 * np.pi + 1e-4:
         return phi
     return np.remainder(phi + np.pi, 2 * np.pi) - np.pi
@@ -191,8 +191,8 @@ def check_charge(charge: np.ndarray, pdg_id: np.ndarray, name: str, where) -> No
 
 
 def check_momenta(columns: dict[str, np.ndarray], name: str, units: Units, where) -> None:
-    """E and m of the map against |p|: finds energies in another unit than momenta, and each in place of the other.
-    Rounding to floats makes an E a little too small, and an m^2 a little negative."""
+    """Compares E and m with |p|: finds energies in another unit than momenta, and E and m exchanged.
+    Rounding to floats makes E slightly too small, and m^2 slightly negative."""
     momentum = columns["pt"] * np.cosh(columns["eta"])
     sound = np.isfinite(momentum) & (columns["pt"] > 0)  # others are refused by name later
     if "e" in columns:
@@ -212,13 +212,13 @@ def check_momenta(columns: dict[str, np.ndarray], name: str, units: Units, where
 
 def checked(columns: dict[str, np.ndarray], table: str, counts: np.ndarray, units: Units,
             where) -> dict[str, np.ndarray]:
-    """[objects] of all events, as the types of the columns are; throws Error where a value can't be right."""
+    """The columns [objects] of all events in their types; throws Error if a value can't be right."""
     pt, eta = columns["pt"], columns["eta"]
     bad = cast(pt, table, "pt", where) <= 0
     if bad.any():
         i = int(np.argmax(bad))
         raise Error(f"{where(i)}: {table}.pt is {pt[i]:.6g} GeV (above 0 expected). Leave such objects out with `keep`")
-    cast(eta, table, "eta", where)  # NaN first, for it passes every comparison
+    cast(eta, table, "eta", where)  # first, because NaN passes every comparison
     if (np.abs(eta) > 10).any():
         i = int(np.argmax(np.abs(eta)))
         raise Error(f"{where(i)}: {table}.eta is {eta[i]:.6g} (no detector sees beyond 10). Correct the map")

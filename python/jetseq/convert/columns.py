@@ -1,4 +1,4 @@
-"""What a file of events holds (docs/reference/formats.md), and what is asked of each column."""
+"""The columns of a file of events (docs/reference/formats.md), and the requirements on each."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import numpy as np
 
 class Column(NamedTuple):
     type: str
-    """As numpy writes it."""
+    """numpy's name of the type."""
     needed: bool = False
-    """It must be in the map."""
+    """Whether it must be in the map."""
     default: Optional[Union[int, float]] = None
-    """Of a column that need not be in the map; None: it is left out of the file, for it is not known."""
+    """The default of an optional column; None: it is left out of the file, because it is unknown."""
     is_gev: bool = False
-    """An energy, a momentum or a mass: `unit` applies."""
+    """Whether it is an energy, a momentum or a mass, to which `unit` applies."""
     least: Optional[float] = None
-    """No value is below."""
+    """The lowest value allowed."""
     unknown: Optional[float] = None
-    """What stands for a value that is not known of one object; None: each must be known."""
+    """The value for "unknown"; None: each value must be known."""
     codes: tuple[int, ...] = ()
-    """The only values that have a meaning; empty: any."""
+    """The only values allowed; empty: any."""
 
 
 POLAR = {"pt": Column("f4", needed=True, is_gev=True), "eta": Column("f4", needed=True),
          "phi": Column("f4", needed=True)}
 MOST_CLASSES = 16
-"""signalType is below, as everywhere in jetseq."""
+"""The upper limit of signalType, as everywhere in jetseq."""
 TABLES = {
     "events": {
         "eventNumber": Column("u8", needed=True),
@@ -61,6 +61,6 @@ OBJECTS = ("jets", "large_jets", "leptons")
 
 
 def row_type(table: str, names) -> np.dtype:
-    """The compound type of a row with those columns of `table` that are among `names`; objects begin with `valid`."""
+    """The compound type of a row with the columns `names` of `table`; objects begin with `valid`."""
     columns = [(name, column.type) for name, column in TABLES[table].items() if name in names]
     return np.dtype(columns if table == "events" else [("valid", "?"), *columns])

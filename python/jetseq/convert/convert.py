@@ -1,4 +1,4 @@
-"""ROOT files -> one file of events: block by block, checked as it goes, and no file where anything is wrong."""
+"""ROOT files -> one file of events: read and checked block by block; no file is written if anything is wrong."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ class Converted(NamedTuple):
     channels: set[int]
     """The values of `leptons`."""
     absent: list[str]
-    """Columns and tables that the map does not name: the file has none."""
+    """Columns and tables that the map does not name; the file lacks them."""
     notices: list[str]
-    """Further lines for the user, such as how many objects were left out."""
+    """More lines for the user, such as the number of objects left out."""
 
 
 class _Conversion:
@@ -43,7 +43,7 @@ class _Conversion:
         self._numbers = EventNumbers(mapping, self.notices)
 
     def events(self, block: Block) -> dict[str, np.ndarray]:
-        """[rows] of every column that the file will have, as its type is."""
+        """[rows] of every column of the file, in its type."""
         where = block.place.entry
         columns = {"eventNumber": self._numbers(block), "sampleId": sample_ids(block, self.mapping)}
         for name in self.mapping.columns("events"):
@@ -65,7 +65,7 @@ class _Conversion:
         column = TABLES["events"][name]
         if name not in self.mapping.events:
             return np.full(block.rows, column.default)
-        unit = "GeV" if name == "mass" else self.mapping.unit  # of a number with a unit
+        unit = "GeV" if name == "mass" else self.mapping.unit  # of numbers with a unit
         rows, expression = EventRows(block, unit), self.mapping.events[name]
         values = rows.values(expression)
         check_terms(rows.unknown_terms(expression), "events." + name, expression.text, block.place.entry)
@@ -86,13 +86,13 @@ class _Conversion:
 
 
 def _refuse_same_file_twice(files: list[str]) -> None:
-    """Two names of one file: its events would count twice."""
+    """Refuses two names of one file, whose events would count twice."""
     seen: dict[tuple[int, int], str] = {}
     for name in files:
         try:
             found = os.stat(name)
         except OSError:
-            continue  # an address, or a file that is missed when it is opened
+            continue  # a URL, or a file whose absence is reported when it is opened
         if (found.st_dev, found.st_ino) in seen:
             raise Error(f"{name} is given twice (as {seen[found.st_dev, found.st_ino]}; its events would count "
                         "twice). Leave one out")
@@ -112,7 +112,7 @@ def _defaults(mapping: Map) -> list[str]:
 
 
 def convert(map_file: str, files: list[str], out: str, rows: int = 20000) -> Converted:
-    """Writes `out`, or throws Error and leaves nothing. `rows`: events that are held together."""
+    """Writes `out`, or throws Error and leaves nothing. `rows`: events in memory at a time."""
     mapping = read_map(map_file)
     target = free_path(out, [map_file, *files])
     _refuse_same_file_twice(files)
@@ -142,5 +142,5 @@ def convert(map_file: str, files: list[str], out: str, rows: int = 20000) -> Con
 
 
 def _policy(mapping: Map, left_out: int) -> dict[str, str]:
-    """Attributes: how repeated events were treated."""
+    """The attributes of the file about repeated events."""
     return {"duplicates": "first", "duplicates_left_out": str(left_out)} if mapping.keep_first else {}

@@ -1,4 +1,4 @@
-"""Finds events that are there twice, in files of any length: what names the events waits on the disk."""
+"""Finds repeated events in files of any length: the events' ids are kept on the disk."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import numpy as np
 
 KEY = np.dtype([("sample", "<i4"), ("event", "<u8")])
 REPEAT = np.dtype([("sample", "<i4"), ("event", "<u8"), ("first", "<i8"), ("row", "<i8")])
-"""An event that is there already, in row `first`."""
+"""A row with an event that is already in row `first`."""
 
 
 class Duplicates:
     def __init__(self, folder: str, at_once: int = 1_000_000):
-        """`at_once`: events that are held in memory together."""
+        """`at_once`: events in memory at a time."""
         self._file = tempfile.TemporaryFile(dir=folder)
         self._at_once, self._events = at_once, 0
 
@@ -24,7 +24,7 @@ class Duplicates:
         self._events += len(keys)
 
     def repeats(self) -> np.ndarray:
-        """REPEAT [any number], by rising row: each event but the first of its name."""
+        """REPEAT [any number], by rising row: each event except the first with its id."""
         parts = -(-self._events // self._at_once)
         found = [self._repeats(*self._part(part, parts)) for part in range(parts)]
         together = np.concatenate([np.zeros(0, REPEAT), *found])
@@ -43,7 +43,7 @@ class Duplicates:
         return found
 
     def _part(self, part: int, parts: int) -> tuple[np.ndarray, np.ndarray]:
-        """A share of all events by their number, and their rows."""
+        """The part of all events with certain numbers, and their rows."""
         keys, rows = [], []
         self._file.seek(0)
         for begin in range(0, self._events, self._at_once):

@@ -11,14 +11,14 @@ from .checks import stand_for_unknown
 from .expression import GEV, Branch, Call, Expression, Node, Number
 
 FALSE, UNKNOWN, TRUE = 0, 1, 2
-"""So that `and` is the smaller of two, `or` the larger (Kleene's logic): `finite(x) and x > 1` is known if x is NaN."""
+"""Ordered so that `and` is the minimum, `or` the maximum (Kleene's logic): `finite(x) and x > 1` is known for NaN."""
 _FUNCTIONS = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.true_divide, "abs": np.abs, "negative": np.negative,
     "sqrt": np.sqrt, "hypot": np.hypot,
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal,
 }
 _EXACT = ("+", "-", "*", "&", "negative")
-"""Of whole numbers these give whole numbers, without rounding."""
+"""Functions that return whole numbers for whole numbers, without rounding."""
 
 
 class Rows(Protocol):
@@ -26,7 +26,7 @@ class Rows(Protocol):
 
     size: int
     unit: str
-    """MeV or GeV: what energies are in."""
+    """The unit of energies: MeV or GeV."""
 
     def branch(self, branch: Branch) -> np.ndarray:
         """[size]"""
@@ -36,16 +36,16 @@ class Rows(Protocol):
 
 
 def evaluated(expression: Expression, rows: Rows) -> np.ndarray:
-    """[size]; of a comparison bool. A branch keeps its type, so that nothing is rounded on the way."""
-    with np.errstate(all="ignore"):  # infinities and NaN are found where they end up
+    """The values [size]; bool for a comparison. A branch keeps its type, so that nothing is rounded on the way."""
+    with np.errstate(all="ignore"):  # infinities and NaN are found in the results
         if expression.is_flag:
             return _known(_logic(expression.root, rows), expression.text, rows)
         return np.broadcast_to(_number(expression.root, rows), (rows.size,))
 
 
 def unknown_terms(expression: Expression, rows: Rows) -> np.ndarray:
-    """[size] true where a number that stands for an unknown one goes into the arithmetic of `expression`. A comparison
-    may say what holds then: `x > 0.5` does not."""
+    """[size] true if a placeholder of an unknown number enters the arithmetic of `expression`. Comparisons are allowed:
+    with a placeholder, `x > 0.5` is false."""
     found = np.zeros(rows.size, bool)
     if isinstance(expression.root, Call) and not expression.is_flag:
         for branch in expression.branches():
@@ -54,7 +54,7 @@ def unknown_terms(expression: Expression, rows: Rows) -> np.ndarray:
 
 
 def as_flag(values: np.ndarray, name: str, text: str, where) -> np.ndarray:
-    """bool; throws Error unless the values are true, false, 0 or 1."""
+    """The values as bool; throws Error unless they are true, false, 0 or 1."""
     if values.dtype == bool:
         return values
     bad = (values != 0) & (values != 1)
@@ -97,8 +97,8 @@ def _logic(node: Node, rows: Rows) -> np.ndarray:
 
 
 def _number(node: Node, rows: Rows) -> Any:
-    """A Python number, or an array [size]. numpy rounds the former to the precision of a branch that it meets, so that
-    a float of 0.7 is not above `0.7`."""
+    """A Python number, or an array [size]. numpy rounds the former to the precision of the branch, so that a 32-bit
+    float of 0.7 is not above `0.7`."""
     if isinstance(node, Number):
         return node.value * GEV[node.unit] / GEV[rows.unit] if node.unit else node.value
     if isinstance(node, Branch):
@@ -120,12 +120,12 @@ def _is_whole(value: Any) -> bool:
 
 
 def _is_signed(values: list[Any]) -> bool:
-    """True if none is an array of unsigned numbers: numpy then compares no whole number of 64 bits."""
+    """True if none is an array of unsigned numbers: numpy then does not compare 64-bit whole numbers."""
     return all(getattr(value, "dtype", np.dtype(np.int64)).kind != "u" for value in values)
 
 
 def _signed(value: Any, rows: Rows) -> Any:
-    """int64, or uint64 if a value needs it."""
+    """The values as int64, or uint64 if one needs it."""
     array = np.asarray(value)
     if array.dtype.kind not in "iu":
         raise Error(f"{rows.where(0)}: {value} is too large for a whole number (64 bits). Correct the map")

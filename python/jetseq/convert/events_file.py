@@ -1,4 +1,4 @@
-"""Writes a file of events (docs/reference/formats.md) as the blocks come: memory doesn't grow with its length."""
+"""Writes a file of events (docs/reference/formats.md) block by block: memory does not grow with its length."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ROWS_PER_CHUNK = 4096
 
 
 def free_path(path: str, inputs: list[str]) -> str:
-    """Where `path` leads to, links followed. Throws Error unless a new file can stand there."""
+    """The path with links followed. Throws Error unless a new file can be made there."""
     if not path:
         raise Error("--out is empty (an unset variable?). Name the file of events to write")
     target = os.path.realpath(path)
@@ -38,8 +38,8 @@ def free_path(path: str, inputs: list[str]) -> str:
 
 
 class _Disk(io.FileIO):
-    """A new file that takes every write: HDF5 crashes some time after one that fails. `raise_error` tells its user of a
-    full disk, and of a Ctrl-C meanwhile."""
+    """A new file in which no write fails, because HDF5 crashes some time after a failed write. `raise_error` reports a
+    full disk, or a Ctrl-C in the meantime."""
 
     def __init__(self, path: str):
         super().__init__(path, "x+b")
@@ -68,10 +68,10 @@ class _Disk(io.FileIO):
 
 
 class EventsFile:
-    """Stands beside its place under a name of its own until `commit`: two at once don't disturb each other."""
+    """Has a temporary name beside its path until `commit`, so that two at once don't collide."""
 
     def __init__(self, path: str, attributes: dict[str, str], columns: dict[str, list[str]]):
-        """`columns`: of each table that the file will have."""
+        """`columns`: of each table of the file."""
         self.path, self._temporary = path, f"{path}.{os.getpid()}-{secrets.token_hex(4)}.part"
         self.events = 0
         self._types = {table: row_type(table, names) for table, names in columns.items()}
@@ -92,7 +92,7 @@ class EventsFile:
             raise
 
     def append(self, events: dict[str, np.ndarray], tables: list[Objects]) -> None:
-        """Columns as their types are."""
+        """Adds columns in their types."""
         rows = np.zeros(len(events["eventNumber"]), self._types["events"])
         for name in rows.dtype.names:
             rows[name] = events[name]
@@ -103,7 +103,7 @@ class EventsFile:
         self._disk.raise_error()
 
     def _padded(self, objects: Objects) -> np.ndarray:
-        """[events, widest]; padding trails and is zero."""
+        """The objects as [events, widest], padded at the end with zeros."""
         width = max(1, int(objects.counts.max(initial=0)))
         rows = np.zeros((len(objects.counts), width), self._types[objects.table])
         mask = np.arange(width) < objects.counts[:, None]
@@ -123,7 +123,7 @@ class EventsFile:
         table[(slice(first, None), *(slice(0, width) for width in rows.shape[1:]))] = rows
 
     def commit(self, attributes: dict[str, str]) -> None:
-        """Gives the file its name; throws Error if another has taken it meanwhile."""
+        """Gives the file its name; throws Error if another file got it in the meantime."""
         for name, text in attributes.items():
             self._file.attrs[name] = text
         self._file["events"].attrs["flavour_label"] = ["ggF_DY", "VBF"]

@@ -1,4 +1,4 @@
-"""The expressions of a map, read and checked: `jet_score > 0.4 and abs(jet_eta) < 2.5`.
+"""Parses and checks the expressions of a map: `jet_score > 0.4 and abs(jet_eta) < 2.5`.
 
     expression  = conjunction { "or" conjunction }
     conjunction = negation { "and" negation }
@@ -37,7 +37,7 @@ _TOKEN = re.compile(r"""\s*(?:(?P<number>0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?
 class Number(NamedTuple):
     value: Union[int, float]
     unit: str = ""
-    """MeV, GeV or TeV; empty: the number as it stands."""
+    """MeV, GeV or TeV; empty: a number without unit."""
 
 
 class Branch(NamedTuple):
@@ -66,7 +66,7 @@ class Expression(NamedTuple):
 
     @property
     def is_flag(self) -> bool:
-        """True or false for sure; a branch or a number may be a flag too."""
+        """Whether it is certainly a flag; a branch or a number may be one, too."""
         return isinstance(self.root, Call) and self.root.is_flag
 
     def branches(self) -> Iterator[Branch]:
@@ -132,7 +132,7 @@ class _Parser:
         return node
 
     def flag(self, node: Node) -> Node:
-        """A branch may hold flags, and so may `x & 1`; other numbers need a comparison."""
+        """Whether it may be a flag: a branch and `x & 1` may be; other numbers need a comparison."""
         if isinstance(node, Number) or (isinstance(node, Call) and not node.is_flag and node.name != "&"):
             self.refuse("a number stands where true or false is expected", "compare it, such as `x > 0`")
         return node
@@ -239,7 +239,7 @@ class _Parser:
 
 
 def is_number(value: Union[int, float]) -> bool:
-    """True for what numpy holds: 64 bits of whole numbers, finite others."""
+    """True for numbers that numpy can hold: 64-bit whole numbers, finite others."""
     return -(2**63) <= value < 2**64 if isinstance(value, int) else math.isfinite(value)
 
 

@@ -1,4 +1,4 @@
-"""The identity of an event, (`sampleId`, `eventNumber`), from branches or from its place in the files."""
+"""The id of an event, (`sampleId`, `eventNumber`), from branches or from its place in the files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sample_ids(block: Block, mapping: Map) -> np.ndarray:
 
 
 class EventNumbers:
-    """The event numbers of one block after the other."""
+    """The event numbers, block by block."""
 
     def __init__(self, mapping: Map, notices: Notices):
         self._mapping, self._notices, self._bits, self._events = mapping, notices, set(), 0
@@ -44,7 +44,7 @@ class EventNumbers:
         return cast(values, "events", "eventNumber", block.place.entry)
 
     def _unsigned(self, values: np.ndarray, branch: str, place: Place) -> np.ndarray:
-        """Modulo 2^n of a branch of n bits: the value of a counter that has overflowed into negative numbers."""
+        """The values modulo 2^n of a branch of n bits: those of a counter that has overflowed into negative numbers."""
         negative = values < 0
         if not negative.any():
             return values
@@ -67,8 +67,8 @@ class Repeated(NamedTuple):
 
 
 def repeated_events(files: list[str], mapping: Map, rows: int, folder: str) -> Repeated:
-    """Reads the identities of all events; throws Error if one is there twice, unless the map says that the first
-    counts. `folder`: for a temporary file."""
+    """Reads the ids of all events; throws Error if one is repeated, unless the map says that the first counts.
+    `folder`: for a temporary file."""
     if mapping.by_entry:
         return Repeated(np.zeros(0, np.int64), [])
     places: list[tuple[int, Place]] = []

@@ -1,4 +1,4 @@
-"""The map from branches to columns, as a YAML file says it."""
+"""The map from branches to columns, read from a YAML file."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .columns import OBJECTS, TABLES
 from .expression import COMPARISONS, Branch, Call, Expression, Node, Number, constant, is_number, parse
 from .strict_yaml import read_yaml
 
-# The keys that a collection may have beside its columns.
+# The keys that a collection may have besides its columns.
 EXTRA = {"unit", "sort", "keep", "px", "py", "pz", "e", "m"}
 OF_LEPTONS = {"charge"}
 QUALITIES = ("loose", "medium", "tight")
 FLAGS = ("jets.btag", "keep", "events.signalType")
-"""A comparison may stand here; of signalType false is 0, ggF/DY, and true 1, VBF."""
+"""Columns for which a comparison is allowed; for signalType false is 0, ggF/DY, and true 1, VBF."""
 CARTESIAN, POLAR = ("px", "py", "pz"), ("pt", "eta", "phi")
 ENERGY_COLUMNS = (*CARTESIAN, "pt", "e", "m", "met", "pt_miss")
 ENERGIES = {"jets": True, "large_jets": True, "leptons": False}
@@ -40,18 +40,18 @@ class Collection(NamedTuple):
     """One list of objects, such as the electrons."""
 
     name: str
-    """Its place in the map."""
+    """Its key in the map."""
     table: str
     columns: dict[str, Values]
-    """Those of the table, and px, py, pz, e, m, charge."""
+    """Columns of the table, and px, py, pz, e, m, charge."""
     unit: str
     sort: bool
     """False: objects that don't fall in pt are an error."""
     keep: Optional[Values]
-    """True for the objects to be kept; None: all."""
+    """True for objects to keep; None: all."""
     levels: Optional[Levels]
     missing: dict[str, float]
-    """The number by which a column's branch says that it does not know."""
+    """The placeholder in a column's branch for unknown values."""
 
 
 class Map(NamedTuple):
@@ -65,13 +65,13 @@ class Map(NamedTuple):
     events: dict[str, Expression]
     collections: list[Collection]
     text: str
-    """The YAML file as it stands."""
+    """The YAML file unchanged."""
 
     def of(self, table: str) -> list[Collection]:
         return [collection for collection in self.collections if collection.table == table]
 
     def columns(self, table: str) -> list[str]:
-        """The columns of `table` that the file will have."""
+        """The columns of `table` in the file."""
         if table == "events":
             return [name for name, column in TABLES[table].items() if name in self.events or column.needed
                     or column.default is not None]
@@ -95,7 +95,7 @@ class Map(NamedTuple):
 
 
 def near(name: str, names) -> str:
-    """What the user may have meant."""
+    """A suggestion of what the user may have meant."""
     found = difflib.get_close_matches(str(name), list(names), 1, 0.5)
     return f"; did you mean `{found[0]}`?" if found else ""
 
@@ -115,7 +115,7 @@ class _Reader:
             raise Error(f"can't read {path} ({error.strerror}). "
                         "Name a map of branches, such as configs/convert.yaml") from None
         except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-            raise Error(f"{path} isn't YAML ({' '.join(str(error).split())}). Mend it there") from None
+            raise Error(f"{path} isn't YAML ({' '.join(str(error).split())}). Correct it") from None
         if not isinstance(self.root, dict):
             raise self.error("the map has no keys", "`tree`, `unit`, `events`, `jets` expected",
                              "Begin with configs/convert.yaml")
@@ -187,7 +187,7 @@ class _Reader:
         return Levels(codes, self.values(where + ".branch", found["branch"], False))
 
     def with_missing(self, where: str, value: Any) -> tuple[Any, dict[str, float]]:
-        """The branch and the number that means that it is not known, of `d2: {branch: x, missing: -999}`."""
+        """The branch and the placeholder for unknown values of `d2: {branch: x, missing: -999}`."""
         name = where.rsplit(".", 1)[-1]
         if not isinstance(value, dict):
             return value, {}
@@ -198,7 +198,7 @@ class _Reader:
         return value.get("branch"), {name: float(number)}
 
     def refuse_missing(self, table: str, where: str, section: dict) -> None:
-        """One set of coordinates, all of it."""
+        """Checks that there is one complete set of coordinates."""
         polar = [name for name in POLAR if name in section]
         cartesian = [name for name in CARTESIAN if name in section]
         if polar and cartesian:
@@ -232,7 +232,7 @@ class _Reader:
                           self.truth(where, section, "sort", one_of_many), keep, levels, missing)
 
     def require_units(self, found: Map) -> None:
-        """Throws Error where a number without unit is compared with a branch in MeV: it may be meant in GeV."""
+        """Throws Error if a number without unit is compared with a branch in MeV: it may be meant in GeV."""
         for where, unit, values in found.parts():
             energies = {expression.root for name, value in values.items() if name.split(".")[-1] in ENERGY_COLUMNS
                         for expression in expressions(value)}

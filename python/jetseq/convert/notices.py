@@ -1,4 +1,4 @@
-"""Counts of what a conversion does without being told by the map. The command prints them when it is done."""
+"""Counts of what a conversion does beyond the map. The command prints them at the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Notices:
         self._counts: Counter[str] = Counter()
 
     def count(self, text: str, n: int) -> None:
-        """`n` more of what `text` says, such as "leptons are left out"."""
+        """Adds `n` to the count of `text`, such as "leptons are left out"."""
         if n > 0:
             self._counts[text] += int(n)
 

@@ -1,4 +1,4 @@
-"""The objects of a block from its branches: coordinates, identification levels, what is kept, their order."""
+"""Makes the objects of a block from its branches: coordinates, identification levels, selection, order."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ MOST_CODES = 10
 
 
 class Objects(NamedTuple):
-    """The objects of a block, one event after the other."""
+    """The objects of a block, event by event."""
 
     table: str
     columns: dict[str, np.ndarray]
     """[objects]; GeV, rad"""
     counts: np.ndarray
-    """[events] of how many"""
+    """[events] number of objects"""
 
     def event_of(self, i: int) -> int:
         return int(np.searchsorted(np.cumsum(self.counts), i, side="right"))
 
     def of_events(self, wanted: np.ndarray) -> Objects:
-        """Those of the events [events] that are wanted."""
+        """The objects of the wanted events; `events` [events] is true for them."""
         objects = np.repeat(wanted, self.counts)
         columns = {name: values[objects] for name, values in self.columns.items()}
         return Objects(self.table, columns, self.counts[wanted])
 
 
 def _counted(block: Block, collection: Collection) -> tuple[np.ndarray, Optional[np.ndarray]]:
-    """How many objects each event has; of flat branches those with pt > 0."""
+    """The number of objects in each event; for flat branches those with pt > 0."""
     columns = collection.columns
     first = columns["px" if "px" in columns else "pt"]
     if isinstance(first, list):
@@ -71,7 +71,7 @@ def _in_gev(name: str, collection: Collection, values: np.ndarray) -> np.ndarray
 
 
 def _quality(rows: ObjectRows, levels: Levels, name: str, notices: Notices) -> np.ndarray:
-    """1, 2, 3; 0 for a lepton that isn't even loose."""
+    """1, 2 or 3; 0 for a lepton that is not even loose."""
     quality = np.zeros(rows.size, np.int8)
     codes = rows.values(levels.branch) if levels.branch is not None else None
     if codes is not None:
@@ -99,7 +99,7 @@ def _flags(rows: ObjectRows, value: Values, name: str) -> np.ndarray:
 
 
 def _polar(columns: dict[str, np.ndarray]) -> None:
-    """pt, eta, phi in place of px, py, pz. Without pt eta means nothing and is 0."""
+    """Replaces px, py, pz by pt, eta, phi. If pt is 0, eta is meaningless and set to 0."""
     px, py, pz = (columns.pop(name).astype(np.float64) for name in CARTESIAN)
     pt = columns["pt"] = np.hypot(px, py)
     columns["eta"] = np.arcsinh(np.divide(pz, pt, out=np.zeros_like(pt), where=pt != 0))
@@ -107,8 +107,8 @@ def _polar(columns: dict[str, np.ndarray]) -> None:
 
 
 def _complete(columns: dict[str, np.ndarray], table: str) -> None:
-    """e of jets from m, m of large jets from e, where the other is given. An E just below |p|, and a mass just below 0,
-    are rounding: m = 0."""
+    """Adds e of jets from m, and m of large jets from e. An E just below |p|, and a mass just below 0, are due to
+    rounding: m = 0."""
     momentum = columns["pt"] * np.cosh(columns["eta"])
     if "m" in columns:
         columns["m"] = np.maximum(columns["m"], 0)
@@ -120,7 +120,7 @@ def _complete(columns: dict[str, np.ndarray], table: str) -> None:
 
 
 def objects_of(block: Block, collection: Collection, units: Units, notices: Notices) -> Objects:
-    """A collection, in GeV, with what the map says is to be kept."""
+    """The objects of a collection, in GeV, that the map keeps."""
     table = collection.table
     counts, present = _counted(block, collection)
     rows = ObjectRows(block, collection.unit, counts, present)
@@ -147,7 +147,7 @@ def _text(values: Values) -> str:
 
 
 def _finish(columns: dict[str, np.ndarray], collection: Collection, where, units: Units, notices: Notices) -> None:
-    """The columns of the table from those of the map, of the objects that are kept."""
+    """The columns of the table, from those of the map, for the kept objects."""
     for name, values in columns.items():
         if name in TABLES[collection.table] and TABLES[collection.table][name].unknown is not None:
             values = _with_unknown(values, collection, name, notices)
@@ -165,7 +165,7 @@ def _finish(columns: dict[str, np.ndarray], collection: Collection, where, units
 
 
 def _with_unknown(values: np.ndarray, collection: Collection, name: str, notices: Notices) -> np.ndarray:
-    """NaN where the branch says that it does not know: by NaN, or by the number that the map names."""
+    """The values with NaN for unknown ones: NaN in the branch, or the placeholder of the map."""
     if values.dtype == bool:
         return values  # refused later
     unknown = np.isnan(values)
@@ -176,7 +176,7 @@ def _with_unknown(values: np.ndarray, collection: Collection, name: str, notices
 
 
 def joined(parts: list[Objects], sort: bool) -> Objects:
-    """Collections of one table as one; `sort`: in falling pt."""
+    """Joins the collections of one table; `sort`: in falling pt."""
     counts = np.sum([part.counts for part in parts], axis=0)
     columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
     if not sort:

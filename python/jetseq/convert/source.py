@@ -1,4 +1,4 @@
-"""ROOT files, some entries at a time, as flat columns. TTree and RNTuple look the same from here."""
+"""Reads ROOT files in blocks of entries as flat columns, the same for TTree and RNTuple."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .mapping import Map, Values, near
 
 
 class Place(NamedTuple):
-    """Where a block of entries comes from."""
+    """The origin of a block of entries."""
 
     file: str
     tree: str
@@ -36,11 +36,11 @@ _REMEDIES = {
     b"HepMC": "It is HepMC: `jetseq simulate` reads it",
     b"root": "It is damaged or cut short: copy or make it again",
 }
-"""By how a file begins."""
+"""Remedies by the first bytes of a file."""
 
 
 def _remedy(file: str) -> str:
-    """For a file that uproot can't read."""
+    """The remedy for a file that uproot can't read."""
     try:
         with open(file, "rb") as opened:
             begin = opened.read(16)
@@ -56,7 +56,7 @@ def _open(file: str, name: str) -> Any:
                  if kind == "TTree" or kind.endswith("RNTuple")}
         if name in trees:
             return root[name]
-    except Exception as error:  # uproot has a type for each of the ways in which a file may be broken
+    except Exception as error:  # uproot raises many types for broken files
         raise Error(f"can't read {file} ({' '.join(str(error).split())[:120]}). {_remedy(file)}") from None
     there = ", ".join(trees) or "none"
     raise Error(f"{file} has no TTree or RNTuple `{name}` (there are: {there}{near(name, trees)}). "
@@ -77,8 +77,8 @@ class Tree:
                 self._short.setdefault(short, []).append(full)
 
     def located(self, name: str) -> tuple[str, tuple[str, ...]]:
-        """The branch, and of one that holds records the member: `Event.Number` finds `Event/Event.Number`, or the
-        member `Number` of `Event`. Throws Error unless there is one such branch."""
+        """The branch, and for a branch of records the member: `Event.Number` finds `Event/Event.Number`, or the member
+        `Number` of `Event`. Throws Error unless there is exactly one such branch."""
         parts = name.split(".")
         for n in range(len(parts), 0, -1):
             full, members = self._full_name(".".join(parts[:n])), tuple(parts[n:])
@@ -88,7 +88,7 @@ class Tree:
                     f"(the map names it{near(name, self.names | set(self._short))}). Correct the map")
 
     def _full_name(self, name: str) -> str:
-        """Empty if there is none."""
+        """The branch, or empty if there is none."""
         found = [name] if name in self.names else self._short.get(name, [])
         if len(found) > 1:
             raise Error(f"{self.file} has several branches `{name}` in `{self.name}` ({', '.join(sorted(found))}). "
@@ -104,11 +104,11 @@ class Tree:
         return True
 
     def _parts(self, full: str) -> list[str]:
-        """The branches of a group. uproot would read the number of its objects as its values."""
+        """The branches of a group, for which uproot would read the number of objects as values."""
         return [part.name for part in getattr(self._tree[full], "branches", [])]
 
     def bound(self, expression: Expression) -> Expression:
-        """A text that is exactly a branch's name is this branch, such as `Event/Event.Number`."""
+        """Whether the text is exactly the name of a branch, such as `Event/Event.Number`."""
         return Expression(expression.text, Branch(expression.text)) if expression.text in self.names else expression
 
     def require(self, mapping: Map) -> None:
@@ -148,7 +148,7 @@ class Block:
         self._arrays: dict[str, Any] = {}
 
     def array(self, branch: Branch) -> Any:
-        """The branch, of each list the element that is asked for."""
+        """The values of the branch, or the requested element of each list."""
         if branch.name not in self._arrays:
             self._arrays[branch.name] = self.tree.array(branch.name, self.place.first, self.place.first + self.rows)
         array = self._arrays[branch.name]
@@ -171,14 +171,14 @@ class Block:
 
     @staticmethod
     def _first(holds: Any) -> Optional[int]:
-        """The first event for which `holds`, of any depth."""
+        """The first event for which `holds` is true at any depth."""
         while holds.ndim > 1:
             holds = awkward.any(holds, axis=-1)
         found = np.flatnonzero(awkward.to_numpy(holds))
         return int(found[0]) if len(found) else None
 
     def unwrapped(self, branch: Branch, dimensions: int) -> Any:
-        """At most `dimensions`: lists that have one entry throughout are this entry."""
+        """Reduces to at most `dimensions`: lists that always have one entry are replaced by it."""
         array = self.array(branch)
         while array.ndim > dimensions:
             lengths = awkward.num(array, axis=-1)
@@ -191,7 +191,7 @@ class Block:
         return array
 
     def numbers(self, array: Any, name: str, where) -> np.ndarray:
-        """Of an array without lists."""
+        """The values of an array without lists."""
         try:
             values = awkward.to_numpy(array)
         except Exception:
@@ -230,10 +230,10 @@ class EventRows:
 
 
 class ObjectRows:
-    """A number for each object of a block, one event after the other."""
+    """A number for each object of a block, event by event."""
 
     def __init__(self, block: Block, unit: str, counts: np.ndarray, present: Optional[np.ndarray]):
-        """`counts`, [events]: of how many; `present`, [events, K]: which of K flat branches hold an object."""
+        """`counts` [events]: numbers of objects; `present` [events, K]: which of K flat branches hold an object."""
         self.block, self.unit, self.counts, self.present = block, unit, counts, present
         self.size = int(counts.sum())
 

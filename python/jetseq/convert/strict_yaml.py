@@ -1,4 +1,4 @@
-"""YAML of which nothing is lost or read as something else: each key once, one document, plain numbers."""
+"""YAML without ambiguities: each key once, one document, plain numbers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _refuse(node: Union[yaml.Node, yaml.Event], problem: str, why: str, remedy: 
 
 
 class _Loader(yaml.SafeLoader):
-    """Refuses what stands for something else than it says."""
+    """Refuses nodes that stand for something else: aliases, anchors, tags."""
 
     def compose_node(self, parent, index):
         event = self.peek_event()
@@ -74,7 +74,7 @@ def _check(node: yaml.Node) -> None:
 
 
 def read_yaml(path: str, text: str) -> Any:
-    """The document `text` of the file `path`; throws Error, with the line, where it is ambiguous."""
+    """The document `text` of the file `path`; throws Error, with the line, if it is ambiguous."""
     try:
         loader = _Loader(text)
         loader.name = path  # for the marks
