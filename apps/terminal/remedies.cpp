@@ -10,7 +10,7 @@ struct Words {
     char const *of_library, *of_command;
 };
 
-// tests/house/remedies_test.cmake: each stands in a library.
+// tests/house/remedies_test.py: each is said by one file of a library, or is marked.
 constexpr Words remedies[] = {
     {"Make events of ROOT ntuples first", "jetseq convert makes events of ROOT ntuples"},
     {"HDF5 holds events, sequences or scores", "HDF5 holds events, sequences and scores; jetseq info says which"},
@@ -44,7 +44,7 @@ constexpr Words remedies[] = {
     {"Give one, or use the cut-based category", "Give one with --model, or use the cut-based category"},
     {"Give the selection a boson tagger", "Name one as boson_tagger in the configuration"},
     {"take all events of samples not trained on", "--all for samples not trained on"},
-    {"Use the CPU", "Use --device cpu"},
+    {"Use the CPU", "Use --device cpu"},  // in several places
     {"use the CPU", "use --device cpu"},
     {"Train by LibTorch", "Use --backend torch"},
     {"Train fewer at once", "Train fewer at once with --threads"},
@@ -52,7 +52,7 @@ constexpr Words remedies[] = {
     {"Train in one process", "Start jetseq train alone"},
     {"Train with several seeds or folds", "Make some with jetseq train --seeds N or --folds K"},
     {"Go on from the last checkpoint", "Go on from the last checkpoint with --resume DIR"},
-    {"resume the training in ", "jetseq train --resume "},
+    {"resume the training in ", "jetseq train --resume "},  // in several places
     {"resume the scan in ", "jetseq scan --resume "},
     {"which can be exported for lwtnn", "which jetseq export writes for lwtnn"},
     {"Write the override as ", "Write for example --set "},
@@ -69,7 +69,7 @@ constexpr Words remedies[] = {
 
 // Of the text before the remedy.
 constexpr Words beginnings[] = {
-    {"override ", "--set "},
+    {"override ", "--set "},  // in several places
     {"the working point ", "--point "},
     {"the cuts", "--cuts"},
     {"the models", "--with"},
