@@ -5,7 +5,7 @@
 namespace jetseq {
 namespace {
 
-/// A phrase of a library, and the phrase of the command that replaces it.
+/// A phrase of a library, and what the command says instead.
 struct Words {
     char const *of_library, *of_command;
 };
@@ -67,7 +67,7 @@ constexpr Words remedies[] = {
     {"Mend it there, or override it by ", "Mend it there, or with --set "},
 };
 
-// Of the text before the remedy.
+// Beginnings of the text before the remedy.
 constexpr Words beginnings[] = {
     {"override ", "--set "},  // in several places
     {"the working point ", "--point "},
@@ -75,7 +75,7 @@ constexpr Words beginnings[] = {
     {"the models", "--with"},
 };
 
-/// Where `phrase` stands in `text`, as whole words of a sentence or clause; npos: nowhere.
+/// Position of `phrase` in `text`, as whole words at the end of a clause; npos if it is not there.
 std::size_t place_of(std::string const& phrase, std::string const& text) {
     for (auto at = text.find(phrase); at != text.npos; at = text.find(phrase, at + 1)) {
         auto const end = at + phrase.size();

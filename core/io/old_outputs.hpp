@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -10,7 +9,7 @@ namespace jetseq {
 /// new one, would be taken for a part of that.
 struct OwnFiles {
     std::string folder;  ///< in the folder of the command; "" for that itself
-    std::regex name;     ///< whole, without the folder
+    std::string name;    ///< without the folder: a regular expression that matches the whole of it
     std::function<bool(std::string const& path)> are_ours;  ///< whether the command can have written what is there
 };
 

@@ -11,6 +11,10 @@ using Json = nlohmann::ordered_json;
 /// what JsonDocument refuses.
 Json read_json(std::string const& path, std::string const& wanted = "a file that jetseq made");
 
+/// The JSON document `text`, made by this program or of a frozen model that has been checked. (To parse it in each
+/// source that needs it would take seconds of the build.) Throws Json::exception.
+Json parse_json(std::string const& text);
+
 /// The document as UTF-8, indented by `indent` blanks (-1: one line). Bytes that are not UTF-8, as names of files may
 /// have, become U+FFFD.
 std::string text_of(Json const& json, int indent = -1);

@@ -1,11 +1,11 @@
 #include "train/backends/backend.hpp"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "models/networks/libtorch.hpp"
 #include "tests/support/toy_events.hpp"
 #include "train/fused/layout.hpp"
 #include "train/fused/network.hpp"

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
+#include "models/networks/libtorch.hpp"
 #include "tests/train/toy_training.hpp"
 #include "train/backends/backend.hpp"
 #include "train/torch/torch_batch.hpp"

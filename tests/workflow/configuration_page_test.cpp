@@ -4,7 +4,7 @@
 #include <set>
 
 #include "core/io/output_file.hpp"
-#include "workflow/config/keys.hpp"
+#include "workflow/config/key_tables.hpp"
 
 namespace jetseq {
 namespace {

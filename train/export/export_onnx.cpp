@@ -25,8 +25,6 @@ std::vector<float> reordered(std::vector<float> const& values, std::size_t block
     return result;
 }
 
-std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
-
 /// Adds LSTM layer n reading `x` [T, B, F]; its states are `y` [T, 1, B, H], its last state `h` [1, B, H].
 void add_lstm(GraphWriter& graph, LstmLayer const& layer, std::string const& prefix, std::string const& x) {
     std::int64_t const cells = whole(layer.cells);
@@ -152,7 +150,7 @@ void export_onnx(FrozenModel const& model, std::string const& path) {
     add_inputs(graph, model);
     add_network(graph, model);
     add_property(file, "gnn_config", gnn_config(model));
-    add_property(file, "jetseq", text_of(Json::parse(to_json(model)).at("jetseq")));
+    add_property(file, "jetseq", text_of(parse_json(to_json(model)).at("jetseq")));
 
     OutputFile output{path};
     std::ofstream stream{output.temporary_path(), std::ios::binary};

@@ -5,8 +5,6 @@
 namespace jetseq {
 namespace {
 
-std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
-
 /// Adds a network over sets of jets, layer by layer, with its weights under the names of parameter_shapes().
 class SetGraph {
 public:

@@ -1,11 +1,11 @@
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include <sstream>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "models/frozen/set_network.hpp"
+#include "models/networks/libtorch.hpp"
 #include "train/export/export.hpp"
 
 namespace jetseq {

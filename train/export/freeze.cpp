@@ -10,6 +10,7 @@
 #include "data/sequences/variables.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/set_network.hpp"
+#include "models/networks/activated.hpp"
 #include "train/backends/dense_network.hpp"
 #include "train/backends/room_for_blas.hpp"
 #include "train/fused/layout.hpp"
@@ -78,12 +79,6 @@ torch::Tensor probabilities_of(torch::Tensor const& logits) {
     if (logits.dim() == 2) return torch::softmax(logits, 1);
     auto const vbf = torch::sigmoid(logits);
     return torch::stack({1 - vbf, vbf}, 1);
-}
-
-torch::Tensor activated(Activation activation, torch::Tensor const& x) {
-    if (activation == Activation::rectified) return torch::relu(x);
-    if (activation == Activation::tanh) return torch::tanh(x);
-    return activation == Activation::linear ? x : torch::sigmoid(x);
 }
 
 /// [B, outputs] of the last layer without its activation, or [B] of one output, from what layer `first` takes.

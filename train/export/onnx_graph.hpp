@@ -12,6 +12,8 @@ namespace jetseq {
 
 using Dimensions = std::vector<std::int64_t>;
 
+inline std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
+
 /// Puts nodes and weights into an ONNX graph, naming each value after the node that makes it.
 class GraphWriter {
 public:

@@ -1,7 +1,7 @@
+#include "models/networks/libtorch.hpp"
 #include "train/ranks/ranks.hpp"
 #if defined(JETSEQ_WITH_C10D) && defined(USE_C10D_GLOO)
 
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include <chrono>

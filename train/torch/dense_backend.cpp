@@ -1,22 +1,10 @@
 // Networks of variables of the event.
+#include "models/networks/activated.hpp"
 #include "train/backends/dense_network.hpp"
 #include "train/torch/flat_backend.hpp"
 
 namespace jetseq {
 namespace {
-
-torch::Tensor activated(Activation activation, torch::Tensor const& x) {
-    switch (activation) {
-        case Activation::rectified:
-            return torch::relu(x);
-        case Activation::tanh:
-            return torch::tanh(x);
-        case Activation::sigmoid:
-            return torch::sigmoid(x);
-        default:
-            return x;
-    }
-}
 
 class DenseBackend : public FlatBackend {
 public:

@@ -22,7 +22,8 @@ std::set<Id> ids_of(std::string const& selected) {
 
 }  // namespace
 
-void write_skim(std::string const& file, std::string const& selected, OutputFile const& output, Attributes const& more) {
+void write_skim(std::string const& file, std::string const& selected, OutputFile const& output,
+                Attributes const& more) {
     auto const wanted = ids_of(selected);
     EventReader reader{file};
     std::vector<Event> block, kept;
