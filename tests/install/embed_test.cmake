@@ -19,7 +19,7 @@ if(NOT output MATCHES "signal: 1 of 2 events pass 3 cuts")
     message(FATAL_ERROR "regions printed: ${output}")
 endif()
 
-# What is installed needs a C++17 compiler and nothing else: no header of LibTorch, HDF5 or nlohmann among ours.
+# Installed headers need a C++17 compiler and nothing else: none includes LibTorch, HDF5 or nlohmann/json.
 file(GLOB_RECURSE headers ${WORK}/prefix/include/*.hpp)
 foreach(header ${headers})
     file(READ ${header} text)
