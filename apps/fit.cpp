@@ -206,13 +206,13 @@ std::vector<OwnFiles> files_of_fits(std::string const& out) {
                                 kind_of_file(workspace).what == "a pyhf workspace" &&
                                 kind_of_file(edges).what == "the bin edges beside a workspace" &&
                                 is_as_old_as(workspace, out + "/fit.json") && is_as_old_as(edges, out + "/fit.json");
-    return {{"plots", std::regex{"(contour|kappa_contour|impacts|pulls|yields|scan_.*)\\.svg"},
+    return {{"plots", "(contour|kappa_contour|impacts|pulls|yields|scan_.*)\\.svg",
              begin_with(plot::svg_begins)},
-            {"", std::regex{"config\\.yaml"},
+            {"", "config\\.yaml",
              [configuration, keeps = is_input(workspace)](std::string const& path) {
                  return !keeps && configuration != Json("") && configuration == Json(text_of_output(path));
              }},
-            {"", std::regex{"workspace(\\.edges)?\\.json"}, [made_workspace](auto const&) { return made_workspace; }}};
+            {"", "workspace(\\.edges)?\\.json", [made_workspace](auto const&) { return made_workspace; }}};
 }
 
 /// Writes everything, `files` with it, and says so.

@@ -63,7 +63,7 @@ void describe_points(std::vector<WorkingPoint> const& points, std::string const&
 }
 
 void describe_training(FrozenModel const& model) {
-    auto training = Json::parse(model.training);
+    auto training = parse_json(model.training);
     if (training.contains("calibration")) print_field("calibration", calibration_text(training["calibration"]));
     training.erase("history");
     print_field("configuration", "\n" + training.value("configuration", ""));
@@ -97,7 +97,7 @@ void describe_model(std::string const& path) {
     describe_training(model);
 }
 
-/// The attributes and other contents of a file beside its tables.
+/// What a dataset that is no table of ours holds, or why it can't be read.
 std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) try {
     if (!file.is_group(name)) h5::open_dataset(file, name);
     auto const axes = file.shape_of_numbers(name).size();
@@ -139,8 +139,18 @@ void describe_events(std::string const& path) {
 
 void describe_json(std::string const& path);
 
-/// A folder that a command of ours has written.
+/// Loads LibTorch now if the model of the run in `path` needs it: the command then starts again in another program, and
+/// would print twice what is printed before.
+void load_libtorch_for(std::string const& path) {
+    try {
+        read_set_model(frozen_file(path));
+    } catch (Error const&) {  // said after the record
+    }
+}
+
+/// Describes a folder that a command of jetseq has written.
 void describe_folder(std::string const& path) {
+    load_libtorch_for(path);
     bool const is_run = std::filesystem::exists(path + "/metadata.json");
     for (char const* file : {"/fit.json", "/report.json", "/cutflow.json"}) {
         if (!is_run && std::filesystem::exists(path + file)) return describe_json(path + file);
@@ -160,7 +170,7 @@ void describe_report(std::string const& path, Json const& report) {
     }
 }
 
-/// A frozen model, or another JSON file of ours.
+/// Describes a frozen model, or another JSON file of jetseq.
 void describe_json(std::string const& path) try {
     auto const json = read_json(path);
     std::string const kind = json.value("kind", "");
@@ -189,7 +199,7 @@ void describe_json(std::string const& path) try {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }
 
-/// The first byte tells a JSON document from an HDF5 file.
+/// Tells a JSON document from an HDF5 file.
 char first_byte(std::string const& path) {
     std::ifstream stream{path, std::ios::binary};
     if (!stream) throw Error{"can't open " + path + " (no such file, or no right to read it). Check the path"};

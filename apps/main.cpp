@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "apps/libtorch_program.hpp"
 #include "apps/options/command.hpp"
 #include "apps/terminal/interrupt.hpp"
 #include "apps/terminal/remedies.hpp"
@@ -23,6 +24,13 @@ namespace {
 
 enum ExitCode { done = 0, input_is_wrong = 1, command_line_is_wrong = 2 };
 
+#ifdef JETSEQ_WITH_LIBTORCH
+#define JETSEQ_NEEDS_LIBTORCH(run) run
+#else
+int needs_libtorch(int, char**) { throw NeedsLibtorch{}; }
+#define JETSEQ_NEEDS_LIBTORCH(run) needs_libtorch
+#endif
+
 std::vector<Command> const commands{
 #ifdef JETSEQ_WITH_SIMULATE
     {"simulate", "make events with Pythia 8", run_simulate},
@@ -32,12 +40,12 @@ std::vector<Command> const commands{
     {"convert", "ROOT files -> events (needs the Python package)", run_convert},
     {"select", "events -> regions, scores and a cutflow; or jet sequences to train on", run_select},
     {"tagger", "large-R jets -> a tuned, frozen boson tagger", run_tagger},
-    {"train", "jet sequences -> a trained, frozen classifier", run_train},
-    {"rerun", "train a run once more from its record and compare the bytes", run_rerun},
-    {"scan", "train each point of a grid of configurations, side by side", run_scan},
-    {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", run_export},
+    {"train", "jet sequences -> a trained, frozen classifier", JETSEQ_NEEDS_LIBTORCH(run_train)},
+    {"rerun", "train a run once more from its record and compare the bytes", JETSEQ_NEEDS_LIBTORCH(run_rerun)},
+    {"scan", "train each point of a grid of configurations, side by side", JETSEQ_NEEDS_LIBTORCH(run_scan)},
+    {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", JETSEQ_NEEDS_LIBTORCH(run_export)},
     {"score", "events -> a file with the classifier's scores", run_score},
-    {"evaluate", "a frozen model and events -> report.html, report.json", run_evaluate},
+    {"evaluate", "a frozen model and events -> report.html, report.json", JETSEQ_NEEDS_LIBTORCH(run_evaluate)},
     {"compare", "two reports -> what differs, number by number", run_compare},
     {"fit", "scored events or a pyhf workspace -> signal strengths, couplings, limits", run_fit},
     {"info", "what is this model, file of events or run?", run_info},
@@ -76,14 +84,13 @@ int run(int argc, char** argv) {
 int run_simulate(int, char**) {
     throw Error{
         "simulate is not in this build (it needs Pythia 8 and FastJet). Run scripts/install-pythia in jetseq's source "
-        "and "
-        "build again"};
+        "and build again"};
 }
 #endif
 
 namespace {
 
-/// `text` without ends of lines and other control characters, which names of files and keys may have.
+/// `text` without line breaks and other control characters, which names of files and keys may have.
 std::string one_line(std::string text) {
     for (char& c : text) {
         if (static_cast<unsigned char>(c) < 32 || c == 127) c = ' ';
@@ -91,7 +98,7 @@ std::string one_line(std::string text) {
     return text;
 }
 
-/// Says on standard error what went wrong.
+/// Prints what went wrong to standard error; returns the exit code.
 int complain(std::string const& what) {
     std::cerr << "jetseq: " << one_line(what) << '\n';
     return interrupted() ? interrupted_exit_code() : input_is_wrong;
@@ -105,10 +112,19 @@ int complain_unexpected(std::exception const& error) {
     return complain(std::string{"unexpected: "} + error.what() + ". Please report it");
 }
 
-/// Runs the command; no exception leaves this.
-int exit_code_of(int argc, char** argv) {
+/// Runs the command in the one of the two programs that can.
+int run_here_or_there(int argc, char** argv) {
     try {
         return run(argc, argv);
+    } catch (NeedsLibtorch const&) {
+        go_on_with_libtorch();
+    }
+}
+
+/// Runs the command and turns exceptions into messages and exit codes.
+int exit_code_of(int argc, char** argv) {
+    try {
+        return run_here_or_there(argc, argv);
     } catch (UsageError const& error) {
         std::cerr << "jetseq: " << one_line(error.what) << ". Try --help\n";
         return command_line_is_wrong;
@@ -116,9 +132,9 @@ int exit_code_of(int argc, char** argv) {
         return complain(in_words_of_command(error));
     } catch (std::bad_alloc const&) {
         return complain_of_memory();
-    } catch (std::length_error const&) {  // more than any memory holds, such as the rows that a damaged file claims
+    } catch (std::length_error const&) {  // a size beyond any memory, such as the rows that a damaged file claims
         return complain_of_memory();
-    } catch (std::filesystem::filesystem_error const& error) {  // such as a file that went away between two looks at it
+    } catch (std::filesystem::filesystem_error const& error) {  // such as a file removed between two accesses
         return complain("can't use " + error.path1().string() + " (" + error.code().message() +
                         "). Check that it is there and that you may use it");
     } catch (std::system_error const& error) {

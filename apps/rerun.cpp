@@ -31,8 +31,8 @@ void require_finished_run(std::string const& run) {
     }
 }
 
-/// The words after `jetseq` that train into `out` as `run` was trained, or go on with that. `data`: its files, if they
-/// are elsewhere now.
+/// The command line, without `jetseq`, that repeats the training of `run` in `out`, or resumes the repetition. `data`:
+/// the files of events, if they have moved.
 std::vector<std::string> words_of_training(std::string const& run, std::string const& out, Strings const& data) {
     bool const begun = fs::exists(out + "/config.yaml") && !is_finished(out);
     auto const configuration = [](std::string const& of) { return without_files(read_file(of + "/config.yaml")); };
@@ -60,7 +60,7 @@ Json content_of(std::string const& file) {
     return json;
 }
 
-/// Says whether the two frozen files hold the same; throws Error where they don't.
+/// Prints in what the two frozen files agree; throws Error if they differ.
 void compare(std::string const& recorded, std::string const& rebuilt) {
     if (read_file(recorded) == read_file(rebuilt)) {
         std::cout << "the same bytes: " << recorded << " and " << rebuilt << ", SHA-256 " << sha256_of_file(rebuilt)

@@ -33,7 +33,7 @@ void print(std::string const& directory, TrainingJob const& job, std::vector<Tri
               << shell_word(directory + "/best.yaml") << (next.over_sets ? "" : " --folds 5") << '\n';
 }
 
-/// Of each point, to be trained once.
+/// The configuration of each point, to be trained once.
 Strings configurations_of(Grid const& grid, std::string const& file, Strings const& overrides) {
     Strings configurations;
     for (auto const& point : points_of(grid)) {

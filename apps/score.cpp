@@ -33,7 +33,7 @@ std::vector<float> cuda_scores(std::string const& file, Sequences const& sequenc
     return scores;
 }
 
-/// Are there events of both classes in what `jetseq evaluate` takes: the test part, of an ensemble all?
+/// Whether the events that `jetseq evaluate` takes by default (the test part; of an ensemble all) are of both classes.
 bool can_be_evaluated(Sequences const& sequences, Classifier const& classifier) {
     bool vbf = false, ggf = false;
     Fold const fold = classifier.model().fold;

@@ -1,5 +1,5 @@
+#include <array>
 #include <iostream>
-#include <memory>
 
 #include "apps/options/command.hpp"
 #include "apps/options/command_words.hpp"
@@ -9,66 +9,28 @@
 #include "apps/terminal/terminal.hpp"
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
-#include "core/io/output_file.hpp"
-#include "core/io/output_folder.hpp"
 #include "core/io/sha256.hpp"
-#include "core/math/random.hpp"
 #include "core/text/shell_word.hpp"
 #include "data/events/file_header.hpp"
-#include "select/cutflow/cutflow_file.hpp"
-#include "select/variables/tag_variables.hpp"
 #include "workflow/events/load.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/events/tag_columns.hpp"
 #include "workflow/models/model_files.hpp"
 #include "workflow/select/cutflow_report.hpp"
 #include "workflow/select/selection_config.hpp"
+#include "workflow/select/selection_outputs.hpp"
 #include "workflow/select/selection_run.hpp"
+#include "workflow/select/sequence_dump.hpp"
 #include "workflow/select/skim.hpp"
 
 namespace jetseq {
 namespace {
-
-/// Sequences of several files in one random order, so that a reader of the first rows sees all kinds of events.
-Sequences mixed(Sequences const& sequences, unsigned long seed) {
-    auto order = all_indices(sequences);
-    Random random{seed};
-    shuffle(order, random);
-    return reordered(sequences, order);
-}
-
-/// What the files say of themselves: a paragraph each.
-std::string description_of(std::vector<std::string> const& files) {
-    std::string text;
-    for (auto const& file : files) {
-        text += file + '\n';
-        for (auto const& [name, value] : read_attributes(file)) text += name + ": " + value + '\n';
-        text += '\n';
-    }
-    return text;
-}
 
 void print_regimes(Sequences const& sequences) {
     std::array<std::size_t, 3> count{};
     for (Regime const regime : sequences.regimes) ++count[static_cast<std::size_t>(regime)];
     std::cout << sequences.size() << " events: V -> qq merged in " << count[1] << ", resolved in " << count[2]
               << ", not found in " << count[0] << "; longest sequence " << sequences.longest() << " jets\n";
-}
-
-/// `select.variables`: all tag variables stand beside the sequences.
-Strings dumped_variables(Config& config) {
-    bool const wanted = config.has("select.variables") && config.get("select.variables", false);
-    return wanted ? Strings{tag_variable_names.begin(), tag_variable_names.end()} : Strings{};
-}
-
-/// Is there something to learn for a training?
-bool has_both_classes(Sequences const& sequences) {
-    bool vbf = false, ggf = false;
-    for (auto const& event : sequences.events) {
-        vbf = vbf || event.production == Production::vbf;
-        ggf = ggf || event.production == Production::ggf_dy;
-    }
-    return vbf && ggf;
 }
 
 Sequences sequences_to_dump(Strings const& files, LoadOptions const& options, Listener& listener) try {
@@ -91,34 +53,14 @@ void dump_sequences(CommandLine const& line, Config& config) {
     auto const files = files_matching(line.get<Strings>("events"));
     auto const sequences = sequences_to_dump(files, options, terminal);
     print_regimes(sequences);
-    write_sequences(
-        out, mixed(sequences, seed),
-        {{"seed", std::to_string(seed)}, {"configuration", config.effective()}, {"inputs", description_of(files)}});
+    OutputFile file{out};
+    write_dump(file, sequences, seed, config.effective(), files);
+    file.commit();
     std::cout << "wrote " << out << "\nnext: jetseq ";
     if (has_both_classes(sequences))
         std::cout << "train " << shipped_configuration("vbf_rnn.yaml") << " --data " << events_word(out) << '\n';
     else
         std::cout << "info " << shell_word(out) << '\n';
-}
-
-/// Files that a selection writes with some options only.
-std::vector<OwnFiles> files_of_selections() {
-    return {{"", std::regex{"correlations\\.csv"}, begin_with(correlations_csv_begins)}};
-}
-
-void add_cutflow(OutputFiles& outputs, std::string const& out, Cutflow const& cutflow) {
-    outputs.add(out + "/cutflow.json", to_json(cutflow));
-    outputs.add(out + "/cutflow.csv", cutflow_csv(cutflow));
-    if (cutflow.options().correlations) outputs.add(out + "/correlations.csv", correlations_csv(cutflow));
-}
-
-/// What turns weights into yields goes with the selected events. Of several files it would be another for each.
-void pass_on_normalisation(SelectionRun& run) {
-    if (run.files.size() != 1) return;
-    auto const found = read_attributes(run.files.front());
-    for (auto const* name : {"cross_section_pb", "cross_section_error_pb", "sum_of_weights"}) {
-        if (auto const value = found.find(name); value != found.end()) run.attributes.insert(*value);
-    }
 }
 
 SelectionRun selection_run(CommandLine const& line, Config& config) {
@@ -153,14 +95,6 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
     return run;
 }
 
-/// Keeps other selections out of `folder`, and its files from being read and lost.
-std::unique_ptr<OutputFolder> hold_folder(std::string const& folder) {
-    for (std::string const file : {"selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv"}) {
-        announce_output(folder + "/" + file);
-    }
-    return std::make_unique<OutputFolder>(folder, OutputFolder::Busy::refuse);
-}
-
 /// With regions: the events of all regions, and the cutflow.
 void select_events(CommandLine const& line, Config& config) {
     for (auto const* option : {"dump", "skim"}) {
@@ -180,7 +114,7 @@ void select_events(CommandLine const& line, Config& config) {
                               run.tagger ? &*run.tagger : nullptr};
     pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
-    auto const held = hold_folder(run.out);
+    auto const held = hold_selection_folder(run.out);
     require_kind_or_nothing(run.out + "/selected.h5", "jetseq_selected");
     require_kind_or_nothing(line.get<std::string>("dump", ""), "jetseq_sequences");
     require_kind_or_nothing(line.get<std::string>("skim", ""), "jetseq_events");
@@ -193,10 +127,7 @@ void select_events(CommandLine const& line, Config& config) {
     add_cutflow(outputs, run.out, result.cutflow);
     if (line.has("dump")) {
         add_tag_variables(result.sequences, variables);
-        write_sequences(outputs.add(line.get<std::string>("dump")), mixed(result.sequences, seed),
-                        {{"seed", std::to_string(seed)},
-                         {"configuration", config.effective()},
-                         {"inputs", description_of(run.files)}});
+        write_dump(outputs.add(line.get<std::string>("dump")), result.sequences, seed, config.effective(), run.files);
     }
     if (line.has("skim")) {
         write_skim(run.files.front(), result.file, outputs.add(line.get<std::string>("skim")),
@@ -232,32 +163,24 @@ void select_events(CommandLine const& line, Config& config) {
     std::cout << "\nnext: jetseq info " << shell_word(run.out + "/selected.h5") << '\n';
 }
 
-/// Cutflows of several runs become one.
+/// Adds the cutflows of several runs.
 void add_cutflows(CommandLine const& line) {
-    Cutflow sum;
     auto files = line.get<Strings>("add");
-    for (auto const& more : {"config", "events"}) {  // what stands behind the first file
+    for (auto const& more : {"config", "events"}) {  // cxxopts takes the files behind the first for these
         if (!line.has(more)) continue;
         if (std::string{more} == "config") files.push_back(line.get<std::string>(more));
         if (std::string{more} == "events") {
             for (auto const& file : line.get<Strings>(more)) files.push_back(file);
         }
     }
-    for (auto const& file : files_matching(files)) {
-        auto const cutflow = read_cutflow(file);
-        try {
-            sum.add(cutflow);
-        } catch (Error const& error) {
-            throw Error{file + ": " + error.what()};
-        }
-    }
+    auto const sum = sum_of_cutflows(files_matching(files));
     std::string const out = line.get<std::string>("out");
     if (is_of_kind(out + "/selected.h5", "jetseq_selected")) {
         throw Error{out +
                     " holds the selected.h5 of one selection (the sum would take the place of its cutflow). Choose "
                     "another --out"};
     }
-    auto const held = hold_folder(out);
+    auto const held = hold_selection_folder(out);
     OutputFiles outputs;
     add_cutflow(outputs, out, sum);
     {

@@ -1,9 +1,9 @@
-# nvcc as a tool: CMake's own support of the language wants a whole toolkit, and PyPI's packages are enough for us.
+# Calls nvcc directly: CMake's support of CUDA needs a whole toolkit, while PyPI's packages are enough for jetseq.
 file(GLOB pypi ${PROJECT_SOURCE_DIR}/.deps/cuda/lib/python*/site-packages/nvidia/cu*/bin)
 find_program(JETSEQ_NVCC nvcc HINTS ENV CUDA_HOME /usr/local/cuda ${pypi} PATH_SUFFIXES bin)
 set(JETSEQ_CUDA_ARCHITECTURES 80 90 100 CACHE STRING "GPUs to compile for: 80 (A100), 90 (H100, H200), 100 (B200)")
 if(NOT JETSEQ_NVCC)
-    message(FATAL_ERROR "JETSEQ_CUDA: no nvcc found (it stands neither in PATH nor in CUDA_HOME). "
+    message(FATAL_ERROR "JETSEQ_CUDA: no nvcc found (it is neither in PATH nor in CUDA_HOME). "
                         "Set -DJETSEQ_NVCC=, or run scripts/build-cuda")
 endif()
 get_filename_component(cuda_root ${JETSEQ_NVCC} REALPATH)
@@ -19,7 +19,7 @@ function(jetseq_cuda_objects result)
         list(APPEND code -gencode arch=compute_${architecture},code=sm_${architecture})
     endforeach()
     list(GET JETSEQ_CUDA_ARCHITECTURES -1 newest)
-    list(APPEND code -gencode arch=compute_${newest},code=compute_${newest})  # for GPUs to come
+    list(APPEND code -gencode arch=compute_${newest},code=compute_${newest})  # for newer GPUs
     set(objects "")
     foreach(source ${ARGN})
         set(object ${CMAKE_CURRENT_BINARY_DIR}/${source}.o)

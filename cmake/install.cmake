@@ -1,4 +1,4 @@
-# find_package(jetseq COMPONENTS infer select): the libraries that need nothing but a C++17 compiler.
+# find_package(jetseq COMPONENTS infer select): libraries that need only a C++17 compiler.
 include(CMakePackageConfigHelpers)
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/jetseq)
 install(EXPORT jetseq-targets NAMESPACE jetseq:: DESTINATION ${package})

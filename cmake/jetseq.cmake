@@ -3,10 +3,10 @@
 # jetseq_library(NAME [SHARED_TOO] [INSTALLED header...] [SOURCES file...] [USES target...] [USES_INSIDE target...]
 #                [OPTIONS option...])
 # Headers are included by their path from here, as "event/event.hpp". INSTALLED ones are C++17 and go to a user's machine
-# with the library, below include/jetseq; they include each other by relative paths. USES is seen by users of the library,
-# USES_INSIDE is not. A library without SOURCES is headers only. A static library that is installed shows no symbol to
-# other plugins of the program that embeds it. SHARED_TOO: cmake/shared.cmake makes libjetseq of it, from objects of
-# their own (jetseq_NAME_objects), in which JETSEQ_API is visible. OPTIONS: of the compiler.
+# with the library, below include/jetseq; they include each other by relative paths. Users of the library inherit USES,
+# but not USES_INSIDE. A library without SOURCES has headers only. An installed static library hides its symbols from
+# other plugins of the program that embeds it. SHARED_TOO: the library is part of libjetseq (cmake/shared.cmake), which
+# is linked from separate objects (jetseq_NAME_objects) with visible JETSEQ_API. OPTIONS are for the compiler.
 function(jetseq_library name)
     cmake_parse_arguments(arg "SHARED_TOO" "" "INSTALLED;SOURCES;USES;USES_INSIDE;OPTIONS" ${ARGN})
     if(arg_SOURCES)
@@ -48,14 +48,14 @@ function(jetseq_library name)
     endif()
 endfunction()
 
-# jetseq_unity(TARGET SIZE): the compiler reads SIZE sources as one, and their headers once. clang-tidy reads each alone.
+# jetseq_unity(TARGET SIZE): compiles SIZE sources as one, to read their headers once. clang-tidy reads each alone.
 function(jetseq_unity target size)
     if(NOT CMAKE_CXX_CLANG_TIDY)
         set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${size})
     endif()
 endfunction()
 
-# jetseq_precompiled_torch(TARGET FILE...): these sources take LibTorch's headers as jetseq_networks has compiled them.
+# jetseq_precompiled_torch(TARGET FILE...): these sources use the LibTorch headers that jetseq_networks precompiles.
 function(jetseq_precompiled_torch target)
     target_precompile_headers(${target} REUSE_FROM jetseq_networks)
     target_compile_options(${target} PRIVATE -fPIC)  # as there
@@ -64,7 +64,7 @@ function(jetseq_precompiled_torch target)
     set_source_files_properties(${others} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endfunction()
 
-# jetseq_test(NAME FILES file... USES target...): files of GoogleTest; their tests appear in ctest as Suite.Name.
+# jetseq_test(NAME FILES file... USES target...): a program of GoogleTest; ctest lists its tests as Suite.Name.
 function(jetseq_test name)
     cmake_parse_arguments(arg "" "" "FILES;USES" ${ARGN})
     add_executable(test_${name} ${arg_FILES})

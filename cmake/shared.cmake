@@ -1,5 +1,5 @@
-# libjetseq (jetseq::shared): core, event, models and infer as one shared library. It shows what bears JETSEQ_API, and nothing of
-# the standard library's templates. (The selection is C++ only: jetseq::select.)
+# libjetseq (jetseq::shared): core, event, models and infer as one shared library. It exports what is marked JETSEQ_API,
+# and no instantiations of the standard library. (The selection is C++ only: jetseq::select.)
 add_library(jetseq_shared SHARED)
 add_library(jetseq::shared ALIAS jetseq_shared)
 foreach(name core models infer)

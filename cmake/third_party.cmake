@@ -1,4 +1,4 @@
-# Every library of others that jetseq uses, and the one folder that uses it. `scripts/install-packages` installs them.
+# The third-party libraries of jetseq, each with the one folder that uses it. `scripts/install-packages` installs them.
 # (Pythia 8, FastJet and HepMC3: see simulate/CMakeLists.txt.)
 if(JETSEQ_TRAIN)
     find_package(nlohmann_json REQUIRED)                   # models, to write

@@ -31,7 +31,8 @@ bool is_a(cxxopts::OptionValue const& value) {
     }
 }
 
-/// Of an option that is given twice one value would be lost, and --all=false would count as --all.
+/// The fault of an option that is given twice, so that one value would be lost, or of --all=false, which would count as
+/// --all; "" if there is none.
 std::string lost_value(cxxopts::ParseResult const& parsed) {
     for (auto const& argument : parsed.arguments()) {
         auto const& value = parsed[argument.key()];
@@ -44,7 +45,7 @@ std::string lost_value(cxxopts::ParseResult const& parsed) {
     return "";
 }
 
-/// Where a file of this name would stand in the end, by one name only.
+/// The canonical path of a file of this name, with links followed.
 fs::path place_of(std::string const& path) {
     auto const place = fs::weakly_canonical(fs::absolute(link_target(path)));
     return place.has_filename() ? place : place.parent_path();

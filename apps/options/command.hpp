@@ -8,9 +8,9 @@
 
 namespace jetseq {
 
-// As an option Strings are one text or several with commas between them.
+// An option of type Strings takes one text, or several separated by commas.
 
-/// An option that may be given many times, each time with one text as it stands: a name may hold commas.
+/// An option that may be given many times, each time with one text, which may hold commas.
 struct WholeTexts {
     Strings texts;
 };
@@ -42,10 +42,10 @@ struct UsageError {
     std::string what;
 };
 
-/// Parses the command line of a subcommand; prints the help and returns no result where it asks for --help. The values
-/// of --out, --dump, --skim and --freeze are files or folders that the command writes.
+/// Parses the command line of a subcommand; for --help it prints the help and holds no options. The values of --out,
+/// --dump, --skim and --freeze are files or folders that the command writes.
 /// `positional`: names of the options that take plain arguments, the last one all that are left.
-/// Throws UsageError, also where one of `required` is missing.
+/// Throws UsageError, also if one of `required` is missing.
 class CommandLine {
 public:
     CommandLine(cxxopts::Options& options, std::vector<std::string> const& positional,
@@ -62,7 +62,7 @@ public:
         return has(name) ? get<T>(name) : otherwise;
     }
 
-    /// A number as configurations have it, of an option that takes a text. Throws UsageError.
+    /// The number that the option `name` gives, written as in configurations. Throws UsageError.
     template <class T>
     T number(std::string const& name, T otherwise) const {
         if (!has(name)) return otherwise;
@@ -79,8 +79,8 @@ public:
     std::string missing(std::string const& name, Strings const& positional = {}) const;
 
 private:
-    /// The options whose values are outputs, the same in all commands: refused before any work if they are inputs, or
-    /// no plain files.
+    /// Announces the options whose values are outputs, the same in all commands: refused before any work if they are
+    /// inputs, or no plain files.
     void announce_outputs(std::string const& command) const;
 
     std::string command_;

@@ -6,18 +6,18 @@
 
 namespace jetseq {
 
-/// A path among the EVENTS of a command line: a comma, which separates paths there, becomes the pattern `?`.
+/// `path` as one of the EVENTS of a command line: a comma, which would separate paths, becomes the pattern `?`.
 std::string events_word(std::string const& path);
 
-/// Several of them, with blanks between.
+/// Several of them, separated by blanks.
 std::string events_words(std::vector<std::string> const& paths);
 
 /// The configuration `name` of jetseq's source as a word: in the folder configs/ of the working directory or of the
 /// source that this program was built in; CONFIG if neither is there.
 std::string shipped_configuration(std::string const& name);
 
-/// The command that usually follows a model: its evaluation in `folder`/report; of a network over sets of jets, which
-/// stands beside a model that the library can run, its scores.
+/// The command that usually follows a training: the evaluation of the model in `folder`/report, or, for a network over
+/// sets of jets, its scores, which a report compares with those of another model.
 struct NextEvaluation {
     std::string model;        ///< frozen file
     bool over_sets = false;   ///< a network over sets of jets

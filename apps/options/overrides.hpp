@@ -6,10 +6,10 @@ namespace jetseq {
 /// Adds the option --set, which may be given many times.
 void add_overrides(cxxopts::Options& syntax);
 
-/// What --set was given, key=value each, as it stands. Throws Error for a key that is given twice.
+/// The values of --set, each KEY=VALUE. Throws Error for a key that is given twice.
 Strings given_overrides(CommandLine const& line);
 
-/// Adds what the option `name` gives, a number, as an override of `key`. Throws UsageError.
+/// Adds the number that the option `name` gives as an override of `key`. Throws UsageError.
 template <class T>
 void add_number(CommandLine const& line, std::string const& name, std::string const& key, Strings& overrides) {
     if (!line.has(name)) return;

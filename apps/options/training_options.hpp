@@ -6,8 +6,9 @@
 
 namespace jetseq {
 
-/// Adds the options of train and scan that stand for keys: --data, --seed, --set, ...
+/// Adds the options of train and scan that override keys: --data, --seed, --set, ...
 void add_job_options(cxxopts::Options& syntax);
+/// Those options as overrides, each KEY=VALUE. Throws UsageError or Error.
 Strings overrides_of(CommandLine const& line);
 
 /// Throws Error if `directory` holds a fit, or the checkpoint of a training or of one among many.

@@ -9,7 +9,7 @@
 namespace jetseq {
 namespace {
 
-std::atomic<int> asked_to_stop = 0;  // the signal that did, or 0; read by all threads
+std::atomic<int> asked_to_stop = 0;  // the signal that asked to stop, or 0; read by all threads
 static_assert(std::atomic<int>::is_always_lock_free);
 
 constexpr int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -19,7 +19,7 @@ void remember(int signal) {
     std::signal(signal, SIG_DFL);
 }
 
-/// Calls nothing that a signal handler must not call.
+/// Calls only what is safe in a signal handler.
 void end_at_once(int signal) {
     constexpr char line[] =
         "jetseq: interrupted while the events were read (nothing was saved). Start the same command again\n";
@@ -27,14 +27,14 @@ void end_at_once(int signal) {
     ::_exit(128 + signal);
 }
 
-/// A signal that is ignored, as by nohup, stays so.
+/// Sets the handler of all three signals; one that is ignored, as by nohup, stays ignored.
 void call_at_interrupts(void (*call)(int)) {
     for (int const signal : signals) {
         if (std::signal(signal, call) == SIG_IGN) std::signal(signal, SIG_IGN);
     }
 }
 
-std::atomic<int> postponed = 0;  // the signal that came while a PostponedInterrupts lived
+std::atomic<int> postponed = 0;  // the signal that came during the lifetime of a PostponedInterrupts
 
 void postpone(int signal) { postponed = signal; }
 

@@ -2,11 +2,12 @@
 
 namespace jetseq {
 
-/// While it lives Ctrl-C, SIGTERM and SIGHUP wait: several files take their places together. Of one thread at a time.
+/// Postpones Ctrl-C, SIGTERM and SIGHUP during its lifetime, so that several files are renamed together. For one thread
+/// at a time.
 class PostponedInterrupts {
 public:
     PostponedInterrupts();
-    ~PostponedInterrupts();  ///< then the signal does what it would have done
+    ~PostponedInterrupts();  ///< delivers a signal that came meanwhile
     PostponedInterrupts(PostponedInterrupts const&) = delete;
     PostponedInterrupts& operator=(PostponedInterrupts const&) = delete;
 
@@ -14,12 +15,12 @@ private:
     void (*before_[3])(int);  ///< what was done at SIGINT, SIGTERM and SIGHUP
 };
 
-/// From now on the first Ctrl-C (SIGINT), SIGTERM or SIGHUP (the terminal is closed) asks to stop; the second
-/// ends the program at once.
+/// Makes the first Ctrl-C (SIGINT), SIGTERM or SIGHUP (closed terminal) ask to stop, see interrupted(); the second ends
+/// the program at once.
 void catch_interrupts();
 
-/// From now on such a signal ends the program at once with a line on standard error, as long as it reads and has
-/// nothing to save: until catch_interrupts().
+/// Makes such a signal end the program at once with a line on standard error, until catch_interrupts() is called: for
+/// the time in which events are read and nothing can be saved.
 void end_by_interrupts();
 
 /// True if a signal has asked to stop.

@@ -4,15 +4,14 @@
 
 namespace jetseq {
 
-/// Shows how far long work has come, on standard error: a bar that is drawn over itself on a terminal,
-/// a plain line now and then in a log.
+/// Shows the progress of long work on standard error: a bar on a terminal, a line every 30 s in a log.
 class ProgressBar {
 public:
     ProgressBar();
 
-    /// `share` in [0, 1]; `text` stands behind the bar. Cheap to call often.
+    /// Shows the fraction `share`, in [0, 1], and `text` behind the bar. Cheap to call often.
     void show(double share, std::string const& text);
-    /// Takes the bar away and prints `text` as a line that stays.
+    /// Removes the bar and prints `text` as a line.
     void line(std::string const& text);
 
 private:
@@ -20,7 +19,7 @@ private:
     bool terminal_;
 };
 
-/// "1:02:03", "4:05"; "?" where unknown.
+/// "1:02:03", "4:05"; "?" if it is unknown.
 std::string duration(double seconds);
 
 }  // namespace jetseq

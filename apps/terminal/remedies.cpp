@@ -5,12 +5,12 @@
 namespace jetseq {
 namespace {
 
-/// A phrase of a library, and the phrase of the command that replaces it.
+/// A phrase of a library, and what the command says instead.
 struct Words {
     char const *of_library, *of_command;
 };
 
-// tests/house/remedies_test.cmake: each stands in a library.
+// tests/house/remedies_test.py: each is said by one file of a library, or is marked.
 constexpr Words remedies[] = {
     {"Make events of ROOT ntuples first", "jetseq convert makes events of ROOT ntuples"},
     {"HDF5 holds events, sequences or scores", "HDF5 holds events, sequences and scores; jetseq info says which"},
@@ -44,7 +44,7 @@ constexpr Words remedies[] = {
     {"Give one, or use the cut-based category", "Give one with --model, or use the cut-based category"},
     {"Give the selection a boson tagger", "Name one as boson_tagger in the configuration"},
     {"take all events of samples not trained on", "--all for samples not trained on"},
-    {"Use the CPU", "Use --device cpu"},
+    {"Use the CPU", "Use --device cpu"},  // in several places
     {"use the CPU", "use --device cpu"},
     {"Train by LibTorch", "Use --backend torch"},
     {"Train fewer at once", "Train fewer at once with --threads"},
@@ -52,7 +52,7 @@ constexpr Words remedies[] = {
     {"Train in one process", "Start jetseq train alone"},
     {"Train with several seeds or folds", "Make some with jetseq train --seeds N or --folds K"},
     {"Go on from the last checkpoint", "Go on from the last checkpoint with --resume DIR"},
-    {"resume the training in ", "jetseq train --resume "},
+    {"resume the training in ", "jetseq train --resume "},  // in several places
     {"resume the scan in ", "jetseq scan --resume "},
     {"which can be exported for lwtnn", "which jetseq export writes for lwtnn"},
     {"Write the override as ", "Write for example --set "},
@@ -67,15 +67,15 @@ constexpr Words remedies[] = {
     {"Mend it there, or override it by ", "Mend it there, or with --set "},
 };
 
-// Of the text before the remedy.
+// Beginnings of the text before the remedy.
 constexpr Words beginnings[] = {
-    {"override ", "--set "},
+    {"override ", "--set "},  // in several places
     {"the working point ", "--point "},
     {"the cuts", "--cuts"},
     {"the models", "--with"},
 };
 
-/// Where `phrase` stands in `text`, as whole words of a sentence or clause; npos: nowhere.
+/// Position of `phrase` in `text`, as whole words at the end of a clause; npos if it is not there.
 std::size_t place_of(std::string const& phrase, std::string const& text) {
     for (auto at = text.find(phrase); at != text.npos; at = text.find(phrase, at + 1)) {
         auto const end = at + phrase.size();

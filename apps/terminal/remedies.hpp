@@ -5,8 +5,7 @@
 
 namespace jetseq {
 
-/// The text of `error` with what to try in the words of this command: its options and subcommands, which the libraries
-/// do not know.
+/// The text of `error`, with remedies in terms of options and subcommands, which the libraries do not know.
 std::string in_words_of_command(Error const& error);
 
 }  // namespace jetseq

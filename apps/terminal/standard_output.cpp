@@ -23,7 +23,7 @@ bool reader_has_gone() {
 void prepare_standard_streams() {
     for (int const stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (::fcntl(stream, F_GETFD) >= 0) continue;
-        ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);  // to use it stays an error
+        ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);  // using it remains an error
     }
     std::signal(SIGPIPE, SIG_IGN);
 }

@@ -2,12 +2,12 @@
 
 namespace jetseq {
 
-/// Call first: gives the standard streams that are closed a place, so that no file of ours takes their numbers, and
-/// lets a command end its work if nobody reads its output any more (`jetseq train ... | head -1`).
+/// Opens standard streams that are closed, so that no file takes their descriptors, and ignores SIGPIPE, so that a
+/// command completes its work if nobody reads its output any more (`jetseq train ... | head -1`). To be called first.
 void prepare_standard_streams();
 
-/// `code`, or, if that is 0 and what was printed did not arrive, another: 141 if the reader has gone (`| head -1`;
-/// without a word, as other tools do), 1 after a line on standard error if the disk is full.
+/// The exit code of the program: `code`, but if that is 0 and the output could not be written, 141 if its reader has
+/// gone (`| head -1`; without a message, as in other tools), or 1 with a message on standard error if the disk is full.
 int checked_standard_output(int code);
 
 }  // namespace jetseq

@@ -9,7 +9,7 @@
 
 namespace jetseq {
 
-/// Shows on standard error what a job says, and stops it at Ctrl-C or SIGTERM once catch_interrupts() is called.
+/// Prints what a job reports to standard error; stops the job at Ctrl-C or SIGTERM once catch_interrupts() is called.
 class Terminal : public Listener {
 public:
     void note(std::string const& text) override;
@@ -24,11 +24,11 @@ private:
     ProgressBar bar_;
 };
 
-/// Removes what an earlier run of the command has left in `folder` (core/io/old_outputs.hpp), and says so.
+/// Removes the files that an earlier run of the command has left in `folder` (core/io/old_outputs.hpp), with a note.
 void remove_leftovers(std::string const& folder, std::vector<OwnFiles> const& own,
                       std::vector<std::string> const& written);
 
-/// `path` as the folder of this process. While another process writes to it, says so and waits.
+/// Locks the folder `path` for this process. If another process writes to it, notes that and waits.
 OutputFolder folder_when_free(std::string const& path);
 
 }  // namespace jetseq

@@ -1,9 +1,9 @@
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include <map>
 
 #include "bench/cuda/peer.hpp"
+#include "models/networks/libtorch.hpp"
 
 #if defined(JETSEQ_WITH_CUDA_GRAPHS)
 #include <ATen/cuda/CUDAGraph.h>

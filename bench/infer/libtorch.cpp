@@ -1,5 +1,6 @@
+#include "models/networks/libtorch.hpp"
+
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include "bench/train/trainer.hpp"
+#include "models/networks/libtorch.hpp"
 
 extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // defined if LibTorch's BLAS is OpenBLAS
 

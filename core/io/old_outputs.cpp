@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
+#include "core/text/pattern.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -28,7 +29,7 @@ void add_old(std::vector<std::string>& old, std::string const& folder, OwnFiles 
              std::set<fs::path> const& written) {
     std::error_code error;
     for (auto const& entry : fs::directory_iterator{own.folder.empty() ? folder : folder + "/" + own.folder, error}) {
-        bool const is_named = std::regex_match(entry.path().filename().string(), own.name);
+        bool const is_named = matches(entry.path().filename().string(), own.name);
         if (!is_named || written.count(entry.path().lexically_normal()) > 0 || !may_go(entry)) continue;
         if (own.are_ours(entry.path())) old.push_back(entry.path());
     }

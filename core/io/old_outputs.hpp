@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -9,8 +8,8 @@ namespace jetseq {
 /// Files that a command writes in some runs only. Left over from an earlier run, they would be taken for outputs of the
 /// new one.
 struct OwnFiles {
-    std::string folder;                                     ///< below the folder of the command; "" for that itself
-    std::regex name;                                        ///< matches the whole name, without the folder
+    std::string folder;                                     ///< in the folder of the command; "" for that itself
+    std::string name;                                       ///< without the folder: a regular expression of all of it
     std::function<bool(std::string const& path)> are_ours;  ///< whether the command can have written it
 };
 

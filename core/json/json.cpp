@@ -53,6 +53,8 @@ Json read_json(std::string const& path, std::string const& wanted) {
     return json_of(JsonDocument{path, read_file(path, JsonDocument::largest_file), wanted}, 0);
 }
 
+Json parse_json(std::string const& text) { return Json::parse(text); }
+
 std::string text_of(Json const& json, int indent) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }

@@ -11,6 +11,10 @@ using Json = nlohmann::ordered_json;
 /// JsonDocument does.
 Json read_json(std::string const& path, std::string const& wanted = "a file that jetseq made");
 
+/// The JSON document `text`, written by this program or of a frozen model that has been checked. Throws Json::exception.
+/// (Compiled once: each source that instantiates the parser takes seconds of the build.)
+Json parse_json(std::string const& text);
+
 /// The document as UTF-8, indented by `indent` spaces (-1: one line). Bytes that are not UTF-8, as file names may have,
 /// become U+FFFD.
 std::string text_of(Json const& json, int indent = -1);

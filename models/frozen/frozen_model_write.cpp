@@ -118,7 +118,7 @@ Json jetseq_object(FrozenModel const& model) {
     for (auto const& canary : model.canaries) {
         if (canary.jets.empty() && !model.takes_variables()) object["empty_sequence_score"] = canary.score;
     }
-    object["training"] = model.training.empty() ? Json::object() : Json::parse(model.training);
+    object["training"] = model.training.empty() ? Json::object() : parse_json(model.training);
     return object;
 }
 
@@ -140,7 +140,7 @@ void require_finite_weights(FrozenModel const& model) {
 Json whole(FrozenModel const& model) {
     Json graph;
     if (model.is_over_sets()) {
-        graph["set_network"] = Json::parse(model.set_network);
+        graph["set_network"] = parse_json(model.set_network);
         graph["set_network"]["inputs"] = input_list(model, frozen::sequence_name);
     } else {
         graph = lwtnn_graph(model);

@@ -1,25 +1,10 @@
 #pragma once
-#include <torch/torch.h>
-
 #include "models/frozen/frozen_model.hpp"
+#include "models/networks/libtorch.hpp"
 
 namespace jetseq {
 
-/// The activation of `x` [B, outputs]; softmax over the outputs.
-inline torch::Tensor activated(Activation activation, torch::Tensor const& x) {
-    switch (activation) {
-        case Activation::linear:
-            return x;
-        case Activation::rectified:
-            return torch::relu(x);
-        case Activation::tanh:
-            return torch::tanh(x);
-        case Activation::sigmoid:
-            return torch::sigmoid(x);
-        case Activation::softmax:
-            return torch::softmax(x, 1);
-    }
-    return x;
-}
+/// `activation` of each value of `x`, differentiable.
+torch::Tensor activated(Activation activation, torch::Tensor const& x);
 
 }  // namespace jetseq

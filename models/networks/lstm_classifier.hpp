@@ -1,9 +1,9 @@
 #pragma once
-#include <torch/torch.h>
 
 #include <vector>
 
 #include "models/frozen/frozen_model.hpp"
+#include "models/networks/libtorch.hpp"
 
 namespace jetseq {
 

@@ -1,9 +1,9 @@
 #pragma once
-#include <torch/torch.h>
 
 #include <functional>
 
 #include "models/frozen/set_network.hpp"
+#include "models/networks/libtorch.hpp"
 
 namespace jetseq {
 

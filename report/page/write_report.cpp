@@ -45,10 +45,10 @@ std::vector<OwnFiles> plots_of_reports() {
         "(roc|roc-classes|calibration|training|overtraining|shifts|importance|score(-[0-9]+)?|score-by-sample-[0-9]+|"
         "sculpting-[0-9]+|(threshold|background)-by-"
         "(n_jets|mass|leading_pt|leading_abs_eta|n_soft|leptons|regime|spin))";
-    return {{"plots", std::regex{plot + "\\.svg"}, begin_with(plot::svg_begins)},
-            {"plots", std::regex{plot + "\\.pdf"}, begin_with(pdf_begins)},
-            {"plots", std::regex{plot + "\\.csv"}, begin_with(plot_csv_begins)},
-            {"plots", std::regex{"roc(-[0-9]+)?\\.yaml"}, begin_with("bkg_rej:\n  __ndarray__:\n")}};
+    return {{"plots", plot + "\\.svg", begin_with(plot::svg_begins)},
+            {"plots", plot + "\\.pdf", begin_with(pdf_begins)},
+            {"plots", plot + "\\.csv", begin_with(plot_csv_begins)},
+            {"plots", "roc(-[0-9]+)?\\.yaml", begin_with("bkg_rej:\n  __ndarray__:\n")}};
 }
 
 }  // namespace jetseq

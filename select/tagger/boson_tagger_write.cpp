@@ -32,7 +32,7 @@ std::string to_json(BosonTagger const& tagger) {
         {"name", tagger.name},           {"pt_min", tagger.pt_min},
         {"pt_max", tagger.pt_max},       {"curve", "c0 + c1 x + c2 x^2 with x = ln(pt / 500 GeV); masses in GeV"},
         {"W", json_of(tagger.w)},        {"Z", json_of(tagger.z)},
-        {"canaries", canaries},          {"training", Json::parse(tagger.training)}};
+        {"canaries", canaries},          {"training", parse_json(tagger.training)}};
     return text_of(json, 1) + '\n';
 }
 

@@ -1,4 +1,4 @@
-"""scripts/boosted-trees: its split is jetseq's, and its scores stand in the report beside those of the networks."""
+"""scripts/boosted-trees: its split is jetseq's, and the report shows its scores beside those of the networks."""
 
 import importlib.machinery
 import importlib.util

@@ -139,7 +139,7 @@ data:
 
 
 class Simulate(toy.WithTraining):
-    """Needs Pythia 8: where `jetseq` was built without it, these tests are skipped."""
+    """Needs Pythia 8: skipped if `jetseq` was built without it."""
 
     FAST = ["--set", "events=60", "--set", "events_per_chunk=20", "--set", 'pythia_settings=["PartonLevel:MPI = off"]']
 
@@ -283,7 +283,7 @@ class Reproducible(toy.WithTraining):
         self.assert_refused("train", "--resume", self.path("run"), says=["belongs to another training"])
 
     def test_files_that_were_moved_and_renamed_give_the_same_training(self):
-        """Two files, under names that sort the other way round, in another folder."""
+        """Two files, under names that sort in reverse order, in another folder."""
         info, jets = toy.tables(seed=2)
         info["sampleId"] += 1
         toy.write(self.path("b.h5"), info, jets)

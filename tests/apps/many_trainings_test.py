@@ -173,7 +173,7 @@ class Seeds(WithFolder):
         self.run_ok("train", "--resume", self.path("run"), "--data", self.path("moved.h5"))
 
     def test_keep_the_models_that_they_begin_with(self):
-        """Also where folders of the run lead to them."""
+        """Also by links in folders of the run."""
         self.train("parent")
         self.train("run", "--seeds", "2", "--set", "train.from=" + self.path("parent/toy.json"))
         before = self.contents("parent")
@@ -239,7 +239,7 @@ class Scan(WithFolder):
         self.assertEqual(len(rows), 4)
         losses = [float(row["validation_loss"]) for row in rows]
         self.assertEqual(losses, sorted(losses))
-        self.assertEqual({row["train.learning_rate"] for row in rows[:2]}, {"0.02"})  # three epochs: the others stand still
+        self.assertEqual({row["train.learning_rate"] for row in rows[:2]}, {"0.02"})  # three epochs: others learn nothing
         points = self.read_json("run/scan.json")["points"]
         for row, point in zip(rows, points):
             self.assertEqual(row["network.cells"], point["values"]["network.cells"])

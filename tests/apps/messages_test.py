@@ -71,7 +71,7 @@ class ForeignFiles(toy.WithToy):
 
 
 class OwnFiles(toy.WithTraining):
-    """A file of ours given where another kind is wanted is named by what it holds."""
+    """A file of jetseq in the place of another kind is named by its content."""
 
     def refused_by_all(self, file, says, commands):
         config = os.path.join(toy.SOURCE, "configs", "select.yaml")
@@ -305,7 +305,7 @@ class Commands(toy.WithCommand):
 
 
 class Next(toy.WithToy):
-    """What `next:` proposes is run as it stands."""
+    """The commands that `next:` proposes work."""
 
     def run_next(self, out, folder=None):
         line = re.search(r"next: (jetseq .*)", out).group(1)

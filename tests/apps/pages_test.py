@@ -53,7 +53,7 @@ RUN_BY_HAND = {
         "measures what was trained for minutes",
 }
 PLACEHOLDER = re.compile(r"(?<!\S)(MODEL|EVENTS|RUN|DIR|FILE|CONFIG)\b")
-"""In a form, such as `jetseq compare RUN RUN --out DIR`, of which the options are checked."""
+"""A form, such as `jetseq compare RUN RUN --out DIR`, whose options are checked."""
 
 PREPARED = {"demo/vbf.json": "models/reference/vbf.json", "out/events.h5": "data/sample/vbf_1000_2lep.h5"}
 """What the commands of a page find, from commands that are run elsewhere -> a file of the source."""
@@ -80,7 +80,7 @@ def code_and_text(page):
 
 
 def commands_of(page):
-    """Each in one line, without what the page says behind it."""
+    """Each in one line, without the comment behind it."""
     whole = re.sub(r"\\\n\s*", "", "\n".join(code_and_text(page)[0]))
     words = r"(jetseq|scripts/|examples/|bench/|build/|out/|cmake|pip|python|cc|\./|torchrun|srun|mpirun)"
     return [re.sub(r"\s+#\s.*", "", line).strip() for line in whole.splitlines() if re.match(words, line)]

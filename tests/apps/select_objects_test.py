@@ -155,7 +155,7 @@ def padded(rows, dtype):
 
 
 class Sequences(WithEvents):
-    """Events with leptons that stand among the jets too."""
+    """Events with leptons that are also among the jets."""
 
     def events_with(self, pdg_id, scale=1.0, events=300):
         random = np.random.default_rng(3)

@@ -33,7 +33,7 @@ class Reference(WithFolder):
             with open(self.path(channel + "/cutflow.csv")) as file:
                 for row in csv.DictReader(file):
                     found.append([channel, row["sample_id"], row["region"], row["step"], row["cut"], row["raw"]])
-        if os.environ.get("JETSEQ_FREEZE"):  # by hand, where a change of the numbers is meant
+        if os.environ.get("JETSEQ_FREEZE"):  # by hand, after an intended change of the numbers
             with open(REFERENCE, "w", newline="") as file:
                 csv.writer(file, lineterminator="\n").writerows(found)
             return
@@ -255,7 +255,7 @@ class Select(WithFolder):
         self.assertFalse(os.path.exists(self.path("out/parts")))
 
     def test_parts_of_a_file_that_has_changed_are_not_used(self):
-        """Also where its size and its date are as they were."""
+        """Also if its size and date are the same."""
         file = self.path("events.h5")
         with h5py.File(events("vbf_1000_2lep.h5")[0]) as given, h5py.File(file, "w") as copy:
             for name, value in given.attrs.items():

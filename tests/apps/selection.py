@@ -1,4 +1,4 @@
-"""What the tests of `jetseq select` share: the sample in the box and a small selection."""
+"""The sample of the repository and a small selection, for the tests of `jetseq select`."""
 
 import glob
 import os

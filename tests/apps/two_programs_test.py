@@ -1,5 +1,6 @@
-"""`jetseq` loads no LibTorch; what needs it goes on as `jetseq-libtorch`, which lies beside it."""
+"""`jetseq` loads no LibTorch; commands that need it continue as `jetseq-libtorch`, in the same folder."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -46,6 +47,17 @@ class TwoPrograms(unittest.TestCase):
         os.symlink(JETSEQ, link)
         done = subprocess.run([link, "--version"], capture_output=True, text=True, check=True)
         self.assertIn("LibTorch", done.stdout)
+
+    def test_what_is_printed_is_printed_once(self):
+        run = f"{self.folder}/run"
+        self.assertEqual(jetseq("train", f"{SOURCE}/configs/deep_sets.yaml", "--data", SAMPLE, "--set", "train.max_epochs=1",
+                                "--out", run)[0], 0)
+        with open(f"{run}/metadata.json") as file:
+            record = json.load(file)
+        with open(f"{run}/metadata.json", "w") as file:
+            json.dump({**record, "more": "x" * 100_000}, file)  # more than any buffer
+        done = subprocess.run([JETSEQ, "info", run], capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout.count("training run"), 1)
 
 
 if __name__ == "__main__":

@@ -30,6 +30,11 @@ TEST(Json, KeepsTheOrderOfItsKeys) {
     EXPECT_EQ(json_of(R"({"b": 1, "a": {"z": 2, "y": 3}})").dump(), R"({"b":1,"a":{"z":2,"y":3}})");
 }
 
+TEST(Json, IsParsedFromAText) {
+    EXPECT_EQ(parse_json(R"({"b": 1, "a": [null]})"), (Json{{"b", 1}, {"a", {nullptr}}}));
+    EXPECT_THROW(parse_json("{"), Json::exception);
+}
+
 TEST(Json, IsWrittenAlsoWhereATextIsNotUtf8) {
     EXPECT_EQ(text_of(Json{{"file", "\xe9v.h5"}}), "{\"file\":\"\xef\xbf\xbdv.h5\"}");
 }

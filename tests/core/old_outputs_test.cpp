@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using test::TemporaryFolder;
 
-std::vector<OwnFiles> plots() { return {{"plots", std::regex{"score(-[0-9]+)?\\.csv"}, begin_with("x,y\n")}}; }
+std::vector<OwnFiles> plots() { return {{"plots", "score(-[0-9]+)?\\.csv", begin_with("x,y\n")}}; }
 
 TEST(OldOutputs, GoIfTheyAreOursAndWereNotWrittenAgain) {
     TemporaryFolder const folder;

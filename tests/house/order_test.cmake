@@ -1,12 +1,12 @@
-# cmake -DSOURCE= -P: a room includes only itself and what stands before it, by its path in the tree; each library of
-# others has one home; only apps/ prints; a folder holds at most 25 concepts (a header and its source are one); a source
-# has a header of the same name.
+# cmake -DSOURCE= -P: a folder includes only itself and the folders before it, by paths from the root of the tree; each
+# third-party library has one home; only apps/ prints; a folder holds at most 25 concepts (a header and its source are
+# one); a source has a header of the same name.
 cmake_minimum_required(VERSION 3.20)
 set(order core simd event data models/frozen models/networks train/fused train/cuda train infer select python evaluate
           report fit simulate workflow apps)
 set(most_concepts 25)
 
-# pattern of an #include -> the rooms that may have it
+# pattern of an #include -> the folders that may have it
 set(home_of_hdf5 data/hdf5 data/events)
 set(home_of_nlohmann core/json)
 set(home_of_torch models/networks train/torch train/ranks train/export)
@@ -42,7 +42,7 @@ set(no_header_yet
     select/tagger/boson_tagger_read.cpp
     workflow/config/config_checks.cpp workflow/config/key_tables.cpp)
 
-# The room in which `path` lies: the longest beginning of it that `order` holds; "" if there is none.
+# The folder of `order` that holds `path`, the deepest of several; "" if there is none.
 function(room_of path result)
     set(${result} "" PARENT_SCOPE)
     while(path MATCHES "/")
@@ -115,7 +115,7 @@ foreach(folder ${folders})
         string(APPEND wrong "${folder}/ holds ${count} concepts, more than ${most_concepts}\n")
     endif()
 endforeach()
-# The map names what is there: each path in backticks, from the root or from the folder of its line.
+# Each path in backticks in ARCHITECTURE.md exists, from the root or from the folder of its line.
 file(STRINGS ${SOURCE}/ARCHITECTURE.md lines REGEX "`")
 foreach(line ${lines})
     string(REGEX MATCHALL "`[a-z_]+/[a-z_0-9/]*(\\.[a-z]+)?`" paths "${line}")

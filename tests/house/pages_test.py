@@ -1,4 +1,4 @@
-"""Pages (.md): each link and anchor leads somewhere, each page of docs/ is in its index, and each path `docs/...` that
+"""Pages (.md): each link and anchor has a target, each page of docs/ is in its index, and each path `docs/...` that
 a source names, and each source that a page names, is there. Lines have at most 120 columns, but for tables and code.
 
     tests/house/pages_test.py [SOURCE]        needs Python 3 and nothing else
@@ -12,7 +12,7 @@ import unittest
 
 ROOT = os.environ.get("JETSEQ_SOURCE_DIR", os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", ".."))
 NOT_OURS = re.compile(r"build.*|out|runs|demo|\..*|__pycache__")
-"""Folders that are made, as .gitignore names them, and hidden ones."""
+"""Generated folders, as .gitignore names them, and hidden ones."""
 TEXTS = (".md", ".hpp", ".cpp", ".h", ".c", ".cu", ".py", ".yaml", ".yml", ".txt", ".cmake", ".toml", ".json", "")
 LINK = re.compile(r"\]\(\s*([^)\s]+)[^)]*\)|<(?:img|a)\b[^>]*?\b(?:src|href)=\"([^\"]+)\"|^\[[^\]]+\]: *(\S+)", re.M)
 SCHEME = re.compile(r"[a-z]+:")
@@ -31,7 +31,7 @@ def text_of(path):
 
 
 def prose_lines(text):
-    """(number, line) of what is no code: neither fenced nor indented by four behind an empty line."""
+    """(number, line) of text that is no code: neither fenced nor indented by four after an empty line."""
     is_fenced, is_indented, before = False, False, ""
     for number, line in enumerate(text.splitlines(), 1):
         if line.lstrip().startswith("```"):
@@ -53,7 +53,7 @@ def links_of(text):
 
 
 def anchors_of(text):
-    """As GitHub makes them of headings: lower case, without punctuation, spaces as '-', repeated ones numbered."""
+    """Anchors that GitHub makes of headings: lower case, no punctuation, spaces as '-', repeated ones numbered."""
     seen, anchors = {}, set(re.findall(r"<a (?:name|id)=\"([^\"]+)\"", text))
     for _, line in prose_lines(text):
         if heading := re.match(r"#{1,6} +(.*?)[ #]*$", line):
@@ -89,7 +89,7 @@ def left_out_of_the_index(root):
 
 
 def wrong_paths(root):
-    """Of pages that sources, messages and scripts name: docs/... from the root of the tree."""
+    """Pages that sources, messages and scripts name as docs/... and that don't exist."""
     wrong = []
     for file in files_of(root, TEXTS):
         text = "" if os.path.samefile(file, __file__) else text_of(file)  # this one names pages of its small trees
@@ -101,7 +101,7 @@ def wrong_paths(root):
 
 
 def wrong_sources(root):
-    """Of files and folders of the tree that pages name in backticks, such as `core/json`, `tests/apps/*_test.py`."""
+    """Files and folders, such as `core/json` or `tests/apps/*_test.py`, that pages name and that don't exist."""
     wrong, folders = [], [name for name in os.listdir(root) if not NOT_OURS.fullmatch(name)]
     for page in files_of(root, (".md",)):
         for line, text in prose_lines(text_of(page)):

@@ -1,8 +1,11 @@
-# cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P: installs into WORK, then builds and runs examples/embed as a stranger would.
+# cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P: builds the inference alone with its tests, installs it into WORK, then
+# builds and runs examples/embed as a stranger would.
 file(REMOVE_RECURSE ${WORK})
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
-run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE} -B ${WORK}/jetseq -DJETSEQ_TRAIN=OFF -DJETSEQ_TESTS=OFF -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
+run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE} -B ${WORK}/jetseq -DJETSEQ_TRAIN=OFF
+    -DCMAKE_INSTALL_PREFIX=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/jetseq --target install)
+run(${CMAKE_CTEST_COMMAND} --test-dir ${WORK}/jetseq --no-tests=error -R infer_c_interface)
 run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${SOURCE}/examples/embed -B ${WORK}/embed -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${WORK}/embed)
 run(${WORK}/embed/embed ${MODEL})
@@ -16,7 +19,7 @@ if(NOT output MATCHES "signal: 1 of 2 events pass 3 cuts")
     message(FATAL_ERROR "regions printed: ${output}")
 endif()
 
-# What is installed needs a C++17 compiler and nothing else: no header of LibTorch, HDF5 or nlohmann among ours.
+# Installed headers need a C++17 compiler and nothing else: none includes LibTorch, HDF5 or nlohmann/json.
 file(GLOB_RECURSE headers ${WORK}/prefix/include/*.hpp)
 foreach(header ${headers})
     file(READ ${header} text)

@@ -1,4 +1,4 @@
-# run(COMMAND ARGUMENT...): stops the test where it fails; what it printed is in `output`.
+# run(COMMAND ARGUMENT...): ends the test if it fails; `output` has what it printed.
 function(run)
     execute_process(COMMAND ${ARGV} RESULT_VARIABLE result OUTPUT_VARIABLE output ERROR_VARIABLE output)
     if(result)

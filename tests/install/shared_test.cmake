@@ -1,7 +1,7 @@
-# cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P, after embed_test.cmake: what libjetseq weighs, needs and shows, and
-# that programs in C and C++ run with it.
+# cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P, after embed_test.cmake: size, dependencies and exported names of
+# libjetseq, and programs in C and C++ that use it.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
-set(largest 170000)  # bytes, stripped, as g++ makes it; clang++ unrolls more
+set(largest 170000)  # bytes, stripped, by g++; clang++ unrolls more
 if(COMPILER STREQUAL Clang)
     set(largest 190000)
 endif()
@@ -36,6 +36,6 @@ run(nm --dynamic --defined-only --demangle ${library})
 string(REGEX MATCHALL "[^\n]+" shown "${output}")
 foreach(one ${shown})
     if(NOT one MATCHES " (jetseq_|jetseq::|(typeinfo|typeinfo name|vtable) for jetseq::)" OR one MATCHES " jetseq::(Network|kernel::|Json)")
-        message(FATAL_ERROR "shows what is not its interface: ${one}")
+        message(FATAL_ERROR "exports what is not its interface: ${one}")
     endif()
 endforeach()

@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "models/networks/libtorch.hpp"
 #include "tests/support/toy_events.hpp"
 #include "train/backends/fused_backend.hpp"
 #include "train/fused/layout.hpp"

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
+#include "models/networks/libtorch.hpp"
 #include "tests/train/toy_training.hpp"
 #include "train/backends/fused_backend.hpp"
 #include "train/torch/torch_backend.hpp"

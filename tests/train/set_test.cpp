@@ -1,5 +1,6 @@
 // Networks over the jets as a set: their logits by hand, what must not matter, gradients, files and exports.
 #include <gtest/gtest.h>
+#include <torch/nn/modules/activation.h>
 #include <torch/script.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include "data/sequences/batches.hpp"
 #include "infer/classifier.hpp"
 #include "models/frozen/frozen_model_write.hpp"
+#include "models/networks/activated.hpp"
 #include "models/networks/set_classifier.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -48,6 +50,14 @@ torch::Tensor some_parameters(SetNetwork const& network, torch::Dtype type = tor
 class SetNetworks : public testing::TestWithParam<SetKind> {};
 INSTANTIATE_TEST_SUITE_P(, SetNetworks, testing::Values(SetKind::deep_sets, SetKind::attention),
                          [](auto const& kind) { return name_of(kind.param); });
+
+TEST(Activated, IsTheActivationOfEachValue) {
+    auto const x = torch::tensor({-1.0F, 2.0F});
+    EXPECT_TRUE(torch::equal(activated(Activation::linear, x), x));
+    EXPECT_TRUE(torch::equal(activated(Activation::rectified, x), torch::tensor({0.0F, 2.0F})));
+    EXPECT_TRUE(torch::equal(activated(Activation::tanh, x), torch::tanh(x)));
+    EXPECT_TRUE(torch::equal(activated(Activation::sigmoid, x), torch::sigmoid(x)));
+}
 
 /// 2 (relu(x_0) + relu(y_0) + ...) - 1
 TEST(DeepSets, AddUpWhatTheJetsGive) {

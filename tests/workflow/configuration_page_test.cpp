@@ -5,7 +5,7 @@
 
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
-#include "workflow/config/keys.hpp"
+#include "workflow/config/key_tables.hpp"
 
 namespace jetseq {
 namespace {

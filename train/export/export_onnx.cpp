@@ -153,7 +153,7 @@ void export_onnx(FrozenModel const& model, std::string const& path) {
     add_inputs(graph, model);
     add_network(graph, model);
     add_property(file, "gnn_config", gnn_config(model));
-    add_property(file, "jetseq", text_of(Json::parse(to_json(model)).at("jetseq")));
+    add_property(file, "jetseq", text_of(parse_json(to_json(model)).at("jetseq")));
 
     OutputFile output{path};
     std::ofstream stream{output.temporary_path(), std::ios::binary};

@@ -1,13 +1,13 @@
 #include "train/export/export_torchscript.hpp"
 
 #include <torch/script.h>
-#include <torch/torch.h>
 
 #include <sstream>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "models/frozen/set_layers.hpp"
+#include "models/networks/libtorch.hpp"
 
 namespace jetseq {
 namespace {

@@ -1,7 +1,8 @@
 #include "train/ranks/c10d_ranks.hpp"
+
+#include "models/networks/libtorch.hpp"
 #if defined(JETSEQ_WITH_C10D) && defined(USE_C10D_GLOO)
 
-#include <torch/torch.h>
 #include <torch/version.h>
 
 #include <chrono>

@@ -1,13 +1,12 @@
 #include "train/torch/checkpoint.hpp"
 
-#include <torch/torch.h>
-
 #include <sstream>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
+#include "models/networks/libtorch.hpp"
 
 namespace jetseq {
 namespace {

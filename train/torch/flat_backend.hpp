@@ -1,6 +1,6 @@
 #pragma once
-#include <torch/torch.h>
 
+#include "models/networks/libtorch.hpp"
 #include "train/backends/backend.hpp"
 #include "train/torch/torch_batch.hpp"
 

@@ -1,6 +1,6 @@
 #include "train/torch/make_backend.hpp"
 
-#include <torch/torch.h>
+#include "models/networks/libtorch.hpp"
 
 #include "train/backends/cuda_backend.hpp"
 #include "train/backends/fused_backend.hpp"

@@ -1,11 +1,11 @@
 #pragma once
-#include <torch/torch.h>
 
 #include <map>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "models/networks/libtorch.hpp"
 #include "train/loop/options.hpp"
 #include "train/torch/torch_batch.hpp"
 

@@ -6,23 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "workflow/config/keys.hpp"
+#include "workflow/config/key_tables.hpp"
 
 namespace jetseq {
 
-/// The node of the dotted path `key`; undefined where there is none.
+/// The node of the dotted path `key`; undefined if there is none.
 YAML::Node find_in(YAML::Node node, std::string const& key);
 
-/// The key of an override "key=value". Throws Error where it has no "=".
+/// The key of an override "key=value". Throws Error if it has no "=".
 std::string override_key(std::string const& text);
 
 /// Throws Error for a key that two of `overrides` give, as a whole or in part: one of them would be lost.
 void refuse_repeated(std::vector<std::string> const& overrides);
-
-/// Whether `text` is the configuration of a training, or of a fit and not of a training, by its keys. Their values are
-/// not looked at.
-bool is_configuration_of_training(std::string const& text);
-bool is_configuration_of_fit(std::string const& text);
 
 /// A YAML configuration that is read key by key. Keys are dotted paths, such as "train.batch_size"; in the file they
 /// are nested. A table of keys says what there is and what values may be; all of it is checked when the file is read.
@@ -34,10 +29,10 @@ public:
     /// that is not in the table, a value of another type or out of its range.
     Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys);
 
-    /// True where the file or an override sets `key`.
+    /// True if the file or an override sets `key`.
     bool has(std::string const& key) const { return find(key).IsDefined(); }
 
-    /// The value of `key`, or `otherwise` where the file doesn't set it. Throws Error for a number beyond the type.
+    /// The value of `key`, or `otherwise` if the file doesn't set it. Throws Error for a number beyond the type.
     /// `key` must be in the table, with `otherwise` as its default.
     bool get(std::string const& key, bool otherwise);
     int get(std::string const& key, int otherwise);
@@ -49,20 +44,20 @@ public:
     std::vector<std::string> get(std::string const& key, std::vector<std::string> const& otherwise);
     std::map<std::string, std::string> get(std::string const& key, std::map<std::string, std::string> const& otherwise);
 
-    /// The numbers of a list, or one number; none where the file doesn't set it.
+    /// The numbers of a list, or one number; none if the file doesn't set it.
     std::vector<double> numbers(std::string const& key);
 
-    /// The numbers of a map with names of the user's, such as parameters.
+    /// The numbers of a map whose keys the user chooses, such as parameters.
     std::map<std::string, double> named_numbers(std::string const& key);
 
     /// The lists under `key`, a map whose own keys are dotted paths; no part of effective().
     std::map<std::string, std::vector<std::string>> lists(std::string const& key);
 
-    /// The place of the value of `key` among `words`, which are those of the table; `otherwise` where the file doesn't
-    /// set it.
+    /// The index of the value of `key` in `words`, which are those of the table; `otherwise` if the file doesn't set
+    /// it.
     std::size_t one_of(std::string const& key, std::vector<std::string> const& words, std::size_t otherwise);
 
-    /// The node of `key` as it stands, for lists of maps; undefined where the file doesn't set it.
+    /// The node of `key`, for lists of maps; undefined if the file doesn't set it.
     YAML::Node node(std::string const& key);
 
     /// Throws Error for the first key of the file that was not read: it would have no effect.
@@ -78,10 +73,10 @@ public:
     /// "FILE:3: key 'select.jet_pt_min'".
     std::vector<std::string> changed(std::string const& section) const;
 
-    /// True where an override gives `node`.
+    /// True if `node` comes from an override.
     bool is_override(YAML::Node const& node) const { return node.Mark().line >= lines_; }
 
-    /// Everything that was read, as YAML with the keys in order of their first reading.
+    /// All keys that were read, with their values, as YAML in order of their first reading.
     std::string effective() const;
 
     /// Throws Error "FILE:LINE: key ... (why). What to try".
@@ -121,7 +116,7 @@ private:
     YAML::Node root_;
     YAML::Node effective_{YAML::NodeType::Map};
     std::vector<std::string> read_;   ///< keys, in order
-    std::vector<std::string> notes_;  ///< lines of notes() that the table can't tell
+    std::vector<std::string> notes_;  ///< lines of notes() that don't follow from the table
 };
 
 }  // namespace jetseq

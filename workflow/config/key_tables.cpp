@@ -1,4 +1,4 @@
-#include "workflow/config/keys.hpp"
+#include "workflow/config/key_tables.hpp"
 
 namespace jetseq {
 namespace {

@@ -63,7 +63,7 @@ std::string range_of_numbers(std::string const& values) {
     return (ends.has_least ? " from " : " above ") + least + (ends.has_most ? " to " : " to below ") + most;
 }
 
-/// True where the first parts of `pattern` are `parts`.
+/// True if the first parts of `pattern` are `parts`.
 bool begins(std::vector<std::string> const& pattern, std::vector<std::string> const& parts) {
     return parts.size() <= pattern.size() &&
            std::equal(parts.begin(), parts.end(), pattern.begin(),
@@ -133,6 +133,17 @@ std::string complaint_about(Key const& key, std::string const& text) {
     std::string const range = "is '" + text + "' (" + expected(key) + " expected)";
     if (!why.empty()) return why.find(" expected)") != std::string::npos ? range : why;
     return interval(key.values).holds(value) ? "" : range;
+}
+
+std::string name_ending_as(Keys const& keys, std::string const& key) {
+    std::string const last = parts_of(key).back();
+    std::string found;
+    for (auto const& row : keys) {
+        if (parts_of(row.name).back() != last || row.name.find('*') != std::string::npos) continue;
+        if (!found.empty()) return "";
+        found = row.name;
+    }
+    return found;
 }
 
 }  // namespace jetseq

@@ -17,35 +17,31 @@ enum class KeyType {
     named_texts,    ///< a map whose keys are names that the user chooses
     named_numbers,  ///< the same
     grid,           ///< a map of lists: dotted keys of the same configuration, and values to try
-    tree            ///< what its reader says
+    tree            ///< checked by its reader
 };
 
-/// A key of a configuration, a row of the table that all else follows: what is read and by which type and range,
-/// what --set takes, the effective configuration, docs/reference/configuration.md.
+/// A key of a configuration, a row of the table that drives the rest: reading with type and range, overrides, the
+/// effective configuration, docs/reference/configuration.md.
 struct Key {
     std::string name;  ///< dotted path, "train.batch_size"; '*' stands for a name that the user chooses
     KeyType type;
     std::string values;     ///< of numbers the interval, "[0, 1)"; "": any. Of words all: "auto | cpu | cuda"
     std::string otherwise;  ///< the default as YAML has it; "required"; or, in parentheses, a description
-    std::string when;       ///< where it counts: "train.schedule: cosine | one_cycle", or in parentheses; "": always
+    std::string when;       ///< condition: "train.schedule: cosine | one_cycle", or a text in parentheses; "": none
     std::string meaning;    ///< with the unit
 };
 using Keys = std::vector<Key>;
 
-Keys training_keys();    ///< train, scan
-Keys selection_keys();   ///< select
-Keys tagger_keys();      ///< tagger
-Keys fit_keys();         ///< fit
-Keys simulation_keys();  ///< simulate
-Keys event_keys();       ///< --config of score and evaluate; also in training_keys()
-
 /// The names of a dotted path, one after the other.
 std::vector<std::string> parts_of(std::string const& name);
 
-/// The row of the dotted path `name`; nullptr where there is none.
+/// The row of the dotted path `name`; nullptr if there is none.
 Key const* find_key(Keys const& keys, std::string const& name);
 
-/// True where rows have names that begin with `name` and a dot.
+/// The only row's name with the last part of `key`, such as network.cells for cells; "" if there is none, or several.
+std::string name_ending_as(Keys const& keys, std::string const& key);
+
+/// True if rows have names that begin with `name` and a dot.
 bool is_section(Keys const& keys, std::string const& name);
 
 /// The fault of `text` as the value of `key`, or as one entry of it; "" if there is none.

@@ -14,7 +14,7 @@
 namespace jetseq {
 namespace {
 
-/// Receives the parser's events, in which each key still stands as often as the text has it.
+/// Receives the parser's events, in which repeated keys are still visible.
 class StrictReader : public YAML::EventHandler {
 public:
     StrictReader(LineName const& name_of, std::string const& key) : name_of_{name_of}, key_{key} {}
@@ -160,7 +160,7 @@ int first_line(std::string const& text) {
     return static_cast<int>(std::min(text.find_first_not_of('\n'), text.size()));
 }
 
-/// Of the value of a key on the command line, where a sign '#' is meant as part of it. `hashes`: those in values.
+/// Checks the value of an override, in which '#' is meant as part of the value. `hashes`: those in values.
 void refuse_comment(std::string const& text, std::size_t hashes, LineName const& name_of) {
     if (static_cast<std::size_t>(std::count(text.begin(), text.end(), '#')) == hashes) return;
     throw Error{name_of(first_line(text)) +

@@ -10,14 +10,14 @@ namespace jetseq {
 using LineName = std::function<std::string(int line)>;
 
 /// The one document of `text`. `key`: the key whose value it is, for error messages; "" for a whole file.
-/// Throws Error, with the line, for everything that YAML would lose or that people read in two ways: a key that stands
-/// twice, a second document, a key or list entry without a value, null, aliases, merge keys, tags, control characters.
+/// Throws Error, with the line, for everything that YAML would lose or that is ambiguous to readers: a repeated key, a
+/// second document, a key or list entry without a value, null, aliases, merge keys, tags, control characters.
 YAML::Node strict_yaml(std::string const& text, LineName const& name_of, std::string const& key = "");
 
-/// `text` in double quotes, such that YAML gives it back as it is.
+/// `text` in double quotes, such that YAML reads it unchanged.
 std::string quoted_yaml(std::string const& text);
 
-/// The text that the YAML scalar `yaml` stands for; "" if it is no scalar.
+/// The text of the YAML scalar `yaml`; "" if it is no scalar.
 std::string scalar_in_yaml(std::string const& yaml);
 
 }  // namespace jetseq

@@ -68,7 +68,7 @@ std::vector<std::pair<std::string, std::string>> provenance_of(std::string const
 Classifier evaluated_classifier(std::string const& file) {
     auto classifier = Classifier::load(file);
     try {
-        Json const training = Json::parse(classifier.model().training);
+        Json const training = parse_json(classifier.model().training);
         seen_events(classifier.model()), history_of(training), provenance_of(file, training);
     } catch (Json::exception const& error) {
         throw Error{file + ": what it says of its training can't be read (" + error.what() + "). Freeze it again"};
@@ -127,7 +127,7 @@ std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequen
 
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores) {
-    Json const training = Json::parse(classifier.model().training);
+    Json const training = parse_json(classifier.model().training);
     inputs.model = classifier.model().name;
     inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
     inputs.repeated = repeated_ids(sequences).with_same_jets, inputs.copies = events_with_jets_of_others(sequences);

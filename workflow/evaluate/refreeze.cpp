@@ -103,7 +103,7 @@ Classifier calibrated(Classifier const& classifier, std::string const& how, Sequ
         said.update(calibrate(model, with_offset ? fit_logistic(validation) : fit_temperature(validation)));
     }
     score_canaries(model);
-    Json training = Json::parse(model.training);
+    Json training = parse_json(model.training);
     training["calibration"] = std::move(said);
     model.training = text_of(training);
     return Classifier{std::move(model)};

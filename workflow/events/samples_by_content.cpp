@@ -19,7 +19,7 @@ void add(Json const& data, Samples& samples) {
 }  // namespace
 
 Samples samples_by_content(FrozenModel const& model) try {
-    Json const data = Json::parse(model.training).value("data", Json(nullptr));
+    Json const data = parse_json(model.training).value("data", Json(nullptr));
     Samples samples;
     add(data, samples);
     if (data.is_null()) return samples;

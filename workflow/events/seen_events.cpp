@@ -43,7 +43,7 @@ std::optional<Leakage> SeenEvents::leakage(Sequences const& sequences) const {
 }
 
 SeenEvents seen_events(FrozenModel const& model) {
-    Json const training = Json::parse(model.training);
+    Json const training = parse_json(model.training);
     SeenEvents seen;
     seen.is_known = training.contains("data");
     if (!seen.is_known) return seen;
@@ -62,7 +62,7 @@ SeenEvents seen_events(FrozenModel const& model) {
 
 Json ancestors_of(std::string const& file) {
     auto const model = read_frozen_model(file);
-    Json const training = Json::parse(model.training);
+    Json const training = parse_json(model.training);
     Json data = training.value("data", Json(nullptr)), older = Json::array();
     if (data.is_object()) {
         if (data.contains("from") && !data.contains("ancestors")) older.push_back(Json{{"data", nullptr}});

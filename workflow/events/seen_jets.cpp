@@ -46,7 +46,7 @@ using Networks = std::vector<FrozenModel>;
 /// An identifier of the trainings that a model says it comes from.
 std::string training_of(Networks const& networks) {
     std::string records;
-    for (auto const& network : networks) records += text_of(Json::parse(network.training).value("data", Json(nullptr)));
+    for (auto const& network : networks) records += text_of(parse_json(network.training).value("data", Json(nullptr)));
     return sha256(records);
 }
 

@@ -9,7 +9,6 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <vector>
 
 #include "core/error.hpp"
@@ -18,8 +17,10 @@
 #include "core/io/output_folder.hpp"
 #include "core/json/json_document.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/pattern.hpp"
 #include "core/text/shell_word.hpp"
 #include "workflow/config/config.hpp"
+#include "workflow/config/configuration_kind.hpp"
 
 namespace jetseq {
 namespace fs = std::filesystem;
@@ -78,17 +79,17 @@ std::vector<std::string> trainings_below(std::string const& folder) {
 
 /// Whether `name` may be the folder of one of many trainings, as named by trials_of().
 bool is_name_of_trial(std::string const& name) {
-    return std::regex_match(name, std::regex{"fold[0-9]+(-seed[0-9]+)?|seed[0-9]+|(train|network)\\..*"});
+    return matches(name, "fold[0-9]+(-seed[0-9]+)?|seed[0-9]+|(train|network)\\..*");
 }
 
 /// Whether `name` is that of a copy of one of `trainings`: "train.clip_1.0.old".
 bool is_set_aside(std::string const& name, std::vector<std::string> const& trainings) {
-    std::regex const more{"[-._ ][A-Za-z]{2,}.*|.*[^-A-Za-z0-9._].*"},
-        of_the_same_run{"-(seed|fold)[0-9].*|-(train|network)\\..*"};
+    std::string const more = "[-._ ][A-Za-z]{2,}.*|.*[^-A-Za-z0-9._].*",
+                      of_the_same_run = "-(seed|fold)[0-9].*|-(train|network)\\..*";
     return std::any_of(trainings.begin(), trainings.end(), [&](std::string const& training) {
         if (name.rfind(training, 0) != 0) return false;
         std::string const rest = name.substr(training.size());
-        return std::regex_match(rest, more) && !std::regex_match(rest, of_the_same_run);
+        return matches(rest, more) && !matches(rest, of_the_same_run);
     });
 }
 

@@ -13,7 +13,7 @@
 #include "core/text/near_match.hpp"
 #include "data/events/file_header.hpp"
 #include "train/loop/metrics.hpp"
-#include "workflow/config/config.hpp"
+#include "workflow/config/configuration_kind.hpp"
 #include "workflow/models/run_directory.hpp"
 
 namespace jetseq {

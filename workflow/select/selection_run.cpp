@@ -283,4 +283,12 @@ SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs, Lis
 
 void remove_parts_of(SelectionRun const& run) { remove_parts(folder_of_parts(run)); }
 
+void pass_on_normalisation(SelectionRun& run) {
+    if (run.files.size() != 1) return;
+    auto const found = read_attributes(run.files.front());
+    for (auto const* name : {"cross_section_pb", "cross_section_error_pb", "sum_of_weights"}) {
+        if (auto const value = found.find(name); value != found.end()) run.attributes.insert(*value);
+    }
+}
+
 }  // namespace jetseq

@@ -43,4 +43,8 @@ SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs, Lis
 /// Removes the parts; called when the outputs have been committed.
 void remove_parts_of(SelectionRun const& run);
 
+/// Adds the cross-section and the sum of weights of the events' file to the attributes: they turn the weights of the
+/// selected events into yields. Of several files there would be several, so none is added.
+void pass_on_normalisation(SelectionRun& run);
+
 }  // namespace jetseq

@@ -1,4 +1,4 @@
-/// In place of version.cpp in the second plugin, which so stands for a later release.
+/// Replaces version.cpp in the second plugin, which represents a later release.
 #include "jetseq/core/version.hpp"
 
 namespace jetseq {

@@ -1,4 +1,4 @@
-/// A plugin with the static library inside: says which release it runs, and where its load() lies.
+/// A plugin that contains the static library. It tells which release it runs, and the address of its load().
 #include <cstring>
 
 #include "jetseq/core/version.hpp"

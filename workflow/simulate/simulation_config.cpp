@@ -1,0 +1,42 @@
+#include "workflow/simulate/simulation_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <thread>
+
+namespace jetseq {
+
+SimulateOptions read_simulation(Config& config) {
+    SimulateOptions options;
+    options.process = process_from_name(config.get("process", std::string{name(options.process)}));
+    options.mass = config.get("mass", options.mass);
+    options.leptons = config.get("leptons", options.leptons);
+    options.input = config.get("input", options.input);
+    options.production = std::array{
+        Production::unknown, Production::ggf_dy,
+        Production::vbf}[static_cast<std::size_t>(config.one_of("production", {"unknown", "ggf_dy", "vbf"}, 0))];
+    options.spin = config.get("spin", options.spin);
+    options.pt_hat_min = config.get("pt_hat_min", options.pt_hat_min);
+    options.bias_power = config.get("bias_power", options.bias_power);
+    options.events = config.get("events", static_cast<long>(options.events));
+    options.sample_id = config.get("sample_id", options.sample_id);
+    options.seed = config.get("seed", static_cast<unsigned long>(options.seed));
+    options.threads = config.get("threads", 0);
+    options.events_per_chunk = config.get("events_per_chunk", options.events_per_chunk);
+    auto& detector = options.detector;
+    detector.jet_pt_min = config.get("detector.jet_pt_min", detector.jet_pt_min);
+    detector.large_jet_pt_min = config.get("detector.large_jet_pt_min", detector.large_jet_pt_min);
+    detector.lepton_loose = config.get("detector.lepton_loose", detector.lepton_loose);
+    detector.lepton_medium = config.get("detector.lepton_medium", detector.lepton_medium);
+    detector.lepton_tight = config.get("detector.lepton_tight", detector.lepton_tight);
+    detector.btag_b = config.get("detector.btag_b", detector.btag_b);
+    detector.btag_c = config.get("detector.btag_c", detector.btag_c);
+    detector.btag_light = config.get("detector.btag_light", detector.btag_light);
+    detector.track = config.get("detector.track", detector.track);
+    options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
+    config.refuse_unread_keys();
+    if (options.threads == 0) options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    return options;
+}
+
+}  // namespace jetseq

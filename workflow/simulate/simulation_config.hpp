@@ -1,0 +1,10 @@
+#pragma once
+#include "simulate/options.hpp"
+#include "workflow/config/config.hpp"
+
+namespace jetseq {
+
+/// The simulation that `config` describes, which has simulation_keys(). Throws Error.
+SimulateOptions read_simulation(Config& config);
+
+}  // namespace jetseq
