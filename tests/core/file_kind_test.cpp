@@ -57,5 +57,20 @@ TEST(FileKind, IsAnErrorThatNamesWhatTakesTheFile) {
     EXPECT_EQ(not_what_is_wanted(folder / "missing", "a frozen model"), "");
 }
 
+/// Programs that explain foreign files say so at their beginning.
+TEST(FileKind, IsExplainedOnlyInAProgramThatHasAskedForIt) {
+    TemporaryFolder const folder;
+    write_file(folder / "page", "%PDF-1.7");
+    explain_foreign_files(nullptr);
+    EXPECT_EQ(foreign_file(folder / "page", "a frozen model"), "");
+    explain_foreign_files();
+    EXPECT_EQ(foreign_file(folder / "page", "a frozen model"),
+              "can't read " + (folder / "page") + " (it is a PDF, not a frozen model)");
+    EXPECT_EQ(foreign_file(folder / "page", "a PDF"), "");
+    explain_foreign_files([](std::string const& path, std::string const& wanted) { return path + " for " + wanted; });
+    EXPECT_EQ(foreign_file("a", "b"), "a for b");
+    explain_foreign_files(nullptr);
+}
+
 }  // namespace
 }  // namespace jetseq

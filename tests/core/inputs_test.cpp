@@ -83,6 +83,33 @@ TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
     EXPECT_EQ(read_file(file), "newer");
 }
 
+TEST_F(Inputs, AreKnownByAnyNameOnceTheyAreNoted) {
+    auto const input = made("a.txt");
+    fs::create_symlink("a.txt", folder / "link.txt");
+    EXPECT_FALSE(is_input(input));
+    note_input(input);
+    EXPECT_TRUE(is_input(input));
+    EXPECT_TRUE(is_input(folder / "link.txt"));
+    EXPECT_FALSE(is_input(made("b.txt")));
+    EXPECT_FALSE(is_input(folder / "missing"));
+    EXPECT_TRUE(says(message_of([&] { require_output(folder / "link.txt"); }), {"link.txt", "the same file as"}));
+    require_output(folder / "b.txt");
+    require_output(folder / "missing");
+    require_output(folder.path());  // a folder passes
+}
+
+TEST_F(Inputs, AreToldToWhoAsksForThem) {
+    static std::string told;
+    on_input([](std::string const& path) { told += path + ";"; });
+    note_input("a");
+    read_file(made("b.txt"));
+    EXPECT_EQ(told, "a;" + (folder / "b.txt") + ";");
+    on_input(nullptr);
+    note_input("c");
+    EXPECT_EQ(told, "a;" + (folder / "b.txt") + ";");
+    protect_inputs();  // as for the other tests
+}
+
 TEST(Outputs, ThatAreNoPlainFilesAreRefused) {
     TemporaryFolder const folder;
     ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
@@ -103,6 +130,18 @@ TEST(Outputs, FollowSymbolicLinks) {
     }
     fs::create_symlink("circle", folder / "circle");
     EXPECT_TRUE(says(message_of([&] { write_file(folder / "circle", ""); }), {"lead in a circle"}));
+}
+
+TEST(Outputs, StandWhereTheLinksLead) {
+    TemporaryFolder const folder;
+    fs::create_directory(folder / "far");
+    fs::create_symlink("second", folder / "first");
+    fs::create_symlink(folder / "far/a.txt", folder / "second");  // nothing is there yet
+    EXPECT_EQ(link_target(folder / "first"), folder / "far/a.txt");
+    EXPECT_EQ(link_target(folder / "plain"), folder / "plain");
+    EXPECT_EQ(link_target("plain"), "plain");
+    fs::create_symlink("b", folder / "a"), fs::create_symlink("a", folder / "b");
+    EXPECT_TRUE(says(message_of([&] { link_target(folder / "a"); }), {folder / "a", "lead in a circle"}));
 }
 
 }  // namespace

@@ -65,12 +65,12 @@ bool replaces(std::string const& made, std::string const& old) {
 }
 
 TEST(OutputFile, DoesNotReplaceAFileOfAnotherKind) {
-    std::string const seal(64, 'a'), nothing(1, '\0'), zip = "PK\x03\x04" + std::string(22, '\0') + "\x0c" + nothing + nothing + nothing;
+    std::string const seal(64, 'a'), nothing(1, '\0'),
+        zip = "PK\x03\x04" + std::string(22, '\0') + "\x0c" + nothing + nothing + nothing;
     std::string const model = R"({"kind": "jetseq_model"})", report = R"({"kind": "jetseq_report"})",
-                      mine = R"({"mine": [1]})",
-                      text = "a,b\n1,2\n", script = zip + "archive/data" + nothing, checkpoint = script + seal,
-                      arrays = zip + "arr_0000.npy" + nothing, onnx = "\b\a\x12\x06jetseq" + nothing,
-                      picture = "<svg/>";
+                      mine = R"({"mine": [1]})", text = "a,b\n1,2\n", script = zip + "archive/data" + nothing,
+                      checkpoint = script + seal, arrays = zip + "arr_0000.npy" + nothing,
+                      onnx = "\b\a\x12\x06jetseq" + nothing, picture = "<svg/>";
     std::string const kinds[] = {model, report, mine, text, script, checkpoint, arrays, onnx, picture};
     for (auto const& made : kinds) {
         for (auto const& old : kinds) EXPECT_EQ(replaces(made, old), &made == &old) << made << " over " << old;
@@ -258,6 +258,53 @@ TEST(OutputFiles, LeaveNothingBehindWithoutCommit) {
         files.add(folder / "a", "text");
     }
     EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
+}
+
+TEST(OutputFile, IsRefusedBeforeLongWorkIfAFolderStandsThere) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(says(message_of([&] { require_no_folder(folder.path()); }), {folder.path(), "it is a folder"}));
+    require_no_folder(folder / "missing");
+    write_file(folder / "file", "text");
+    require_no_folder(folder / "file");
+}
+
+TEST(OutputFile, IsRefusedBeforeLongWorkIfAnotherKindStandsThere) {
+    TemporaryFolder const folder;
+    write_file(folder / "report.json", R"({"jetseq_report": 1})");
+    write_file(folder / "notes", "of mine");
+    write_file(folder / "empty", "");
+    std::vector<std::string> const kinds{"a report", "a PDF"};
+    auto const refusal = [&](std::string const& name, std::vector<std::string> const& wanted) {
+        return message_of([&] { require_kind_of_output(folder / name, wanted); });
+    };
+    require_kind_of_output(folder / "report.json", kinds);
+    require_kind_of_output(folder / "empty", kinds);
+    require_kind_of_output(folder / "missing", kinds);
+    EXPECT_TRUE(says(refusal("report.json", {"a PDF"}), {"report.json (the file there is a report", "would be lost"}));
+    EXPECT_TRUE(says(refusal("notes", kinds), {"notes (the file there is of another kind"}));
+    EXPECT_TRUE(says(refusal("", kinds), {"it is a folder"}));
+}
+
+TEST(OutputFile, OfTextIsRefusedBeforeLongWorkIfATextOfOthersStandsThere) {
+    TemporaryFolder const folder;
+    write_file(folder / "ours.csv", "cut,events");
+    write_file(folder / "notes", "of mine");
+    write_file(folder / "empty", "");
+    auto const is_ours = [](std::string const& path) { return text_of_output(path) == "cut,events"; };
+    for (std::string const name : {"ours.csv", "empty", "missing"}) require_text_of_output(folder / name, is_ours);
+    EXPECT_TRUE(says(message_of([&] { require_text_of_output(folder / "notes", is_ours); }),
+                     {"notes (the file there is of another kind", "would be lost"}));
+    EXPECT_TRUE(says(message_of([&] { require_text_of_output(folder.path(), is_ours); }), {"it is a folder"}));
+}
+
+TEST(OutputFile, OfAnEarlierRunIsReadWithoutBecomingAnInput) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.csv", std::string("a\0b", 3));
+    EXPECT_EQ(text_of_output(folder / "a.csv"), std::string("a\0b", 3));
+    EXPECT_EQ(text_of_output(folder / "missing"), "");
+    EXPECT_EQ(text_of_output(folder.path()), "");
+    write_file(folder / "a.csv", "new");
+    EXPECT_EQ(text_of_output(folder / "a.csv"), "new");
 }
 
 }  // namespace

@@ -194,5 +194,31 @@ TEST(OutputFolder, IsNoFile) {
                      {"it is a file", "folder is wanted"}));
 }
 
+TEST(OutputFolder, IsAskedForBeforeAnythingIsMade) {
+    TemporaryFolder const folder;
+    write_file(folder / "file", "text");
+    fs::create_symlink(folder / "absent", folder / "link");
+    require_folder_or_nothing("");
+    require_folder_or_nothing(folder.path());
+    require_folder_or_nothing(folder / "a/b");
+    auto const refusal = [&](std::string const& path) { return message_of([&] { require_folder_or_nothing(path); }); };
+    EXPECT_TRUE(says(refusal(folder / "file"), {"it is a file, and a folder is wanted"}));
+    EXPECT_TRUE(says(refusal(folder / "link"), {"it is a link to nothing"}));
+    EXPECT_TRUE(says(refusal(folder / "link/a"), {(folder / "link") + " is a link to nothing"}));
+    EXPECT_FALSE(fs::exists(folder / "a"));
+}
+
+TEST(OutputFolder, OfPartsIsNoLink) {
+    TemporaryFolder const folder;
+    fs::create_directory(folder / "parts");
+    fs::create_symlink(folder / "parts", folder / "link");
+    fs::create_symlink(folder / "absent", folder / "dangling");
+    require_no_link(folder / "parts");
+    require_no_link(folder / "missing");
+    for (std::string const name : {"link", "dangling"}) {
+        EXPECT_TRUE(says(message_of([&] { require_no_link(folder / name); }), {folder / name, "it is a link"})) << name;
+    }
+}
+
 }  // namespace
 }  // namespace jetseq
