@@ -142,5 +142,14 @@ TEST(Objects, SignalLeptonsAreTightElectronsAndMediumMuons) {
     EXPECT_FALSE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::unknown), {}));
 }
 
+TEST(Objects, LeptonsAreAcceptedByPtEtaAndQuality) {
+    EXPECT_TRUE(is_accepted(lepton(7.1F, 2.46F, 0, 11, LeptonQuality::loose), {}));
+    EXPECT_TRUE(is_accepted(lepton(7.1F, 2.46F, 0, 11, LeptonQuality::unknown), {}));
+    EXPECT_FALSE(is_accepted(lepton(7.1F, 2.46F, 0, 11, LeptonQuality::none), {}));
+    EXPECT_FALSE(is_accepted(lepton(6.9F, 2.46F, 0, 11), {}));
+    EXPECT_FALSE(is_accepted(lepton(7.1F, 2.48F, 0, -11), {}));
+    EXPECT_TRUE(is_accepted(lepton(7.1F, -2.48F, 0, -13), {}));  // muons reach farther
+}
+
 }  // namespace
 }  // namespace jetseq
