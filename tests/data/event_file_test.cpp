@@ -259,5 +259,13 @@ TEST(EventFile, NamesTheDatasetThatASequenceFileLacks) {
                      {folder / "sequences.h5", "has no dataset /large_jets", "it has: events, jets"}));
 }
 
+TEST(EventFile, HasChunksOfAtLeastOneRow) {
+    test::TemporaryFolder const folder;
+    write_events(folder / "a.h5", std::vector<Event>(3), {});
+    EventReader const reader{folder / "a.h5"};
+    EXPECT_GE(reader.rows_per_chunk(), 1U);
+    EXPECT_EQ(reader.size(), 3U);
+}
+
 }  // namespace
 }  // namespace jetseq

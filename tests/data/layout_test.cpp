@@ -196,5 +196,16 @@ TEST(Names, ThatCanBeRenamedAreAllListed) {
                                                    "events.signalType", "events.mcEventWeight", "events.regime"}));
 }
 
+TEST(Names, AreGivenForWhatTheyMapToSomething) {
+    Names names;
+    names.renamed = {{"jets.pt", "PT"}, {"events.met", ""}};
+    EXPECT_TRUE(names.are_given_for("jets.pt"));
+    EXPECT_FALSE(names.are_given_for("jets.eta"));
+    EXPECT_FALSE(names.are_given_for("events.met"));  // taken as absent
+    EXPECT_EQ(names.of("jets.pt"), "PT");
+    EXPECT_EQ(names.of("jets.eta"), "eta");
+    EXPECT_EQ(names.of("events.met"), "");
+}
+
 }  // namespace
 }  // namespace jetseq
