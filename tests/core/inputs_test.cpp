@@ -32,6 +32,22 @@ protected:
     }
 };
 
+// The first of them: no file of this program has given its inode away yet.
+TEST_F(Inputs, AreKnownByAnyNameOnceTheyAreNoted) {
+    auto const input = made("a.txt");
+    fs::create_symlink("a.txt", folder / "link.txt");
+    EXPECT_FALSE(is_input(input));
+    note_input(input);
+    EXPECT_TRUE(is_input(input));
+    EXPECT_TRUE(is_input(folder / "link.txt"));
+    EXPECT_FALSE(is_input(made("b.txt")));
+    EXPECT_FALSE(is_input(folder / "missing"));
+    EXPECT_TRUE(says(message_of([&] { require_output(folder / "link.txt"); }), {"link.txt", "the same file as"}));
+    require_output(folder / "b.txt");
+    require_output(folder / "missing");
+    require_output(folder.path());  // a folder passes
+}
+
 TEST_F(Inputs, AreNotRemovedAsOldOutputs) {
     read_file(made("a.txt"));
     made("b.txt");
@@ -81,21 +97,6 @@ TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
     read_file(file);  // what was written here is no input
     write_file(file, "newer");
     EXPECT_EQ(read_file(file), "newer");
-}
-
-TEST_F(Inputs, AreKnownByAnyNameOnceTheyAreNoted) {
-    auto const input = made("a.txt");
-    fs::create_symlink("a.txt", folder / "link.txt");
-    EXPECT_FALSE(is_input(input));
-    note_input(input);
-    EXPECT_TRUE(is_input(input));
-    EXPECT_TRUE(is_input(folder / "link.txt"));
-    EXPECT_FALSE(is_input(made("b.txt")));
-    EXPECT_FALSE(is_input(folder / "missing"));
-    EXPECT_TRUE(says(message_of([&] { require_output(folder / "link.txt"); }), {"link.txt", "the same file as"}));
-    require_output(folder / "b.txt");
-    require_output(folder / "missing");
-    require_output(folder.path());  // a folder passes
 }
 
 TEST_F(Inputs, AreToldToWhoAsksForThem) {

@@ -63,9 +63,11 @@ TEST_F(InfoReaders, NumberTheRowsIfThatIsAskedForAndRefuseEventsWithoutANumber) 
     file.events = {{"signalType", H5T_STD_I32LE, {0, 1, 1}}};
     Names names;
     names.renamed = {{"events.eventNumber", "row"}};
-    auto const reader = reader_of(file, names);
-    EXPECT_TRUE(reader.counts_rows());
-    EXPECT_EQ(reader.read(1, 2)[1].event_number, 2U);
+    {
+        auto const reader = reader_of(file, names);
+        EXPECT_TRUE(reader.counts_rows());
+        EXPECT_EQ(reader.read(1, 2)[1].event_number, 2U);
+    }
     EXPECT_TRUE(says(message_of([&] { reader_of(file); }),
                      {"/events has no column 'eventNumber'", "{events.eventNumber: row}"}));
 }

@@ -28,7 +28,8 @@ protected:
     Heard heard;
 
     void SetUp() override {
-        write_file(folder / "regions.yaml", "channel: 2-lepton\nregions:\n  - {name: all, cuts: [candidate: candidate]}\n");
+        write_file(folder / "regions.yaml",
+                   "channel: 2-lepton\nregions:\n  - {name: all, cuts: [candidate: candidate]}\n");
         write_events(folder / "events.h5", test::toy_events(1000, 3), {});
         Config config{folder / "regions.yaml", {}, selection_keys()};
         run.selection = selection_of(config);
