@@ -32,14 +32,14 @@ TEST(FileKind, IsToldByTheKeysOfJson) {
     EXPECT_EQ(kind_of_text(R"( {"metadata": {}, "patches": []})").what, "a pyhf patchset");
     EXPECT_EQ(kind_of_text(R"({"channels": [], "measurements": []})").what, "a pyhf workspace");
     EXPECT_EQ(kind_of_text(R"({"jetseq": {"kind": "jetseq_model"}, "layers": []})").what, "a frozen model");
-    // The kind stands behind the canaries, far from the beginning.
+    // The kind follows the canaries, far from the beginning.
     EXPECT_EQ(kind_of_text(R"({"input_sequences": [], "inputs": [], "jetseq": {"canaries": [)").what, "a frozen model");
     EXPECT_TRUE(says(kind_of_text(R"([{"op": "add"}])").what, {"a JSON list", "patch"}));
     EXPECT_TRUE(says(kind_of_text("[1, 2]").advice, {"If it is a patch of a workspace: jsonpatch"}));
     EXPECT_FALSE(kind_of_text(R"({"a": 1})").known());
 }
 
-// What makes an lwtnn model a frozen one of ours stands at its end.
+// The keys that distinguish a frozen model from an lwtnn model are at its end.
 TEST(FileKind, OfAModelThatIsCutShortIsNotGuessed) {
     TemporaryFolder const folder;
     write_file(folder / "whole.json", R"({"input_sequences": [], "layers": [{"name": "a \"}"}]})");

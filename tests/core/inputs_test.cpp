@@ -56,7 +56,7 @@ TEST_F(Inputs, AreNotRemovedAsOldOutputs) {
     EXPECT_TRUE(fs::exists(folder / "a.txt"));
 }
 
-TEST_F(Inputs, AreNotReplacedByAnyNameOfTheirs) {
+TEST_F(Inputs, AreNotReplacedUnderAnyName) {
     auto const input = made("a.txt");
     EXPECT_EQ(read_file(input), "text");
     fs::create_symlink("a.txt", folder / "link.txt");
@@ -68,13 +68,13 @@ TEST_F(Inputs, AreNotReplacedByAnyNameOfTheirs) {
     EXPECT_EQ(read_file(input), "text");
 }
 
-TEST_F(Inputs, AreRefusedWhereAnOutputIsAnnounced) {  // before any work
+TEST_F(Inputs, AreRefusedIfAnnouncedAsOutputs) {  // before any work
     auto const file = made("a.txt");
     announce_output(file);
     EXPECT_TRUE(says(message_of([&] { read_file(file); }), {"a.txt", "is an input of this command"}));
 }
 
-TEST_F(Inputs, ThatChangeWhileTheyAreReadAreRefused) {
+TEST_F(Inputs, AreRefusedIfTheyChangeWhileTheyAreRead) {
     auto const file = made("a.txt");
     read_file(file);
     EXPECT_EQ(read_file(file), "text");
@@ -89,7 +89,7 @@ TEST_F(Inputs, ThatChangeWhileTheyAreReadAreRefused) {
     require_unchanged(folder / "never read");
 }
 
-TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
+TEST_F(Inputs, MayBeReplacedIfTheProgramWroteThem) {
     auto const file = made("checkpoint");
     read_file(file);
     may_replace(file);
@@ -99,7 +99,7 @@ TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
     EXPECT_EQ(read_file(file), "newer");
 }
 
-TEST_F(Inputs, AreToldToWhoAsksForThem) {
+TEST_F(Inputs, AreReportedToACallback) {
     static std::string told;
     on_input([](std::string const& path) { told += path + ";"; });
     note_input("a");
@@ -111,7 +111,7 @@ TEST_F(Inputs, AreToldToWhoAsksForThem) {
     protect_inputs();  // as for the other tests
 }
 
-TEST(Outputs, ThatAreNoPlainFilesAreRefused) {
+TEST(Outputs, MustBePlainFiles) {
     TemporaryFolder const folder;
     ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
     EXPECT_TRUE(says(message_of([&] { write_file(folder / "pipe", ""); }), {"it is a pipe"}));
@@ -133,7 +133,7 @@ TEST(Outputs, FollowSymbolicLinks) {
     EXPECT_TRUE(says(message_of([&] { write_file(folder / "circle", ""); }), {"lead in a circle"}));
 }
 
-TEST(Outputs, StandWhereTheLinksLead) {
+TEST(Outputs, AreWrittenToTheTargetOfALink) {
     TemporaryFolder const folder;
     fs::create_directory(folder / "far");
     fs::create_symlink("second", folder / "first");

@@ -16,7 +16,7 @@ TEST(OnThreads, CallsTheWorkOnEach) {
     }
 }
 
-TEST(OnThreads, BringsAnExceptionOfAnyThreadToTheCallerOnceAllHaveEnded) {
+TEST(OnThreads, RethrowsAnExceptionAfterAllThreadsHaveEnded) {
     for (std::size_t failing = 0; failing < 4; ++failing) {
         std::atomic<std::size_t> next{0}, ended{0};
         auto const work = [&] {

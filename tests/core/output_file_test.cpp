@@ -42,7 +42,7 @@ TEST(OutputFile, KeepsTheGoodFileWhenTheWriterThrows) {
     EXPECT_FALSE(fs::exists(temporary));
 }
 
-TEST(OutputFile, ReplacesTheFileThatWasThere) {
+TEST(OutputFile, ReplacesAnExistingFile) {
     TemporaryFolder const folder;
     write_file(folder / "a.txt", "a long first text");
     write_file(folder / "a.txt", "second");
@@ -93,7 +93,7 @@ TEST(OutputFile, DoesNotReplaceALongDocumentOfAnotherKind) {
     EXPECT_TRUE(replaces(model, R"({"jetseq": {"kind": "jetseq_model"}, "input_sequences": [], "layers": []})"));
 }
 
-TEST(OutputFile, ThatMayReplaceNothingLeavesWhatCameToBeMeanwhile) {
+TEST(OutputFile, KeepsAFileThatAppearedMeanwhileIfItMayReplaceNothing) {
     TemporaryFolder const folder;
     for (bool const is_there : {false, true}) {
         OutputFile output{folder / "a", OutputFile::Existing::refuse};
@@ -124,7 +124,7 @@ TEST(OutputFiles, TakeTheirPlacesTogether) {
     EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, {}), 2);
 }
 
-TEST(OutputFile, OfTwoWritersTheLastToCommitWinsWhole) {
+TEST(OutputFile, KeepsTheFileOfTheLastOfTwoWriters) {
     TemporaryFolder const folder;
     OutputFile one{folder / "a.txt"}, other{folder / "a.txt"};
     EXPECT_NE(one.temporary_path(), other.temporary_path());
@@ -179,14 +179,14 @@ TEST(OutputFile, MakesTheFoldersOfItsPath) {
     EXPECT_EQ(read_file(folder / "deep/deeper/a.txt"), "text");
 }
 
-TEST(OutputFile, SaysThatAPathBelowAFileIsNoPlaceToWrite) {  // also true for root, who ignores permissions
+TEST(OutputFile, RefusesAPathBelowAFile) {  // also for root, who ignores permissions
     TemporaryFolder const folder;
     write_file(folder / "file", "");
     EXPECT_TRUE(
         says(message_of([&] { write_file(folder / "file/a.txt", ""); }), {"can't write", folder / "file/a.txt"}));
 }
 
-TEST(OutputFile, SaysThatAnUnwritableFolderIsNoPlaceToWrite) {  // nobody may make files in /proc
+TEST(OutputFile, RefusesAnUnwritableFolder) {  // nobody may make files in /proc
     EXPECT_TRUE(says(message_of([] { write_file("/proc/jetseq.txt", ""); }), {"can't write", "/proc/jetseq.txt"}));
 }
 
@@ -237,7 +237,7 @@ TEST(OutputFile, ReadingNamesWhatIsMissingOrAFolder) {
     EXPECT_TRUE(says(message_of([&] { read_file(folder.path()); }), {folder.path(), "it is a folder"}));
 }
 
-TEST(OutputFiles, ReplaceNothingWhereOneCannotBeWritten) {
+TEST(OutputFiles, ReplaceNothingIfOneCannotBeWritten) {
     TemporaryFolder const folder;
     write_file(folder / "a", "old");
     write_file(folder / "b/c", "old");

@@ -31,7 +31,7 @@ TEST(OutputFolder, IsHeldByOneAtATime) {
     OutputFolder const again{folder / "run", Busy::refuse};
 }
 
-TEST(OutputFolder, IsFreeWhenItsHolderDies) {
+TEST(OutputFolder, IsFreeAfterItsHolderDies) {
     TemporaryFolder const folder;
     if (pid_t const child = ::fork(); child == 0) {
         auto* const held = new OutputFolder{folder / "run", Busy::refuse};  // never destroyed
@@ -45,7 +45,7 @@ TEST(OutputFolder, IsFreeWhenItsHolderDies) {
     OutputFolder const held{folder / "run", Busy::refuse};
 }
 
-TEST(OutputFolder, TellsOnceForWhomItWaits) {
+TEST(OutputFolder, ReportsItsHolderOnceBeforeWaiting) {
     TemporaryFolder const folder;
     int ready[2], end[2];
     ASSERT_EQ(::pipe(ready) + ::pipe(end), 0);
@@ -70,12 +70,12 @@ TEST(OutputFolder, TellsOnceForWhomItWaits) {
     EXPECT_EQ(holders[0].rfind("process " + std::to_string(child) + " on ", 0), 0U) << holders[0];
 }
 
-TEST(OutputFolder, TellsNothingWhereItIsFree) {
+TEST(OutputFolder, ReportsNothingIfItIsFree) {
     TemporaryFolder const folder;
     OutputFolder const held{folder / "run", Busy::wait, [](std::string const&) { FAIL(); }};
 }
 
-TEST(OutputFolder, LeavesNothingOfItsOwn) {
+TEST(OutputFolder, RemovesItsLockAndTheFoldersItMade) {
     TemporaryFolder const folder;
     { OutputFolder const held{folder / "deep/deeper", Busy::wait}; }
     EXPECT_FALSE(fs::exists(folder / "deep"));
@@ -87,7 +87,7 @@ TEST(OutputFolder, LeavesNothingOfItsOwn) {
     EXPECT_FALSE(fs::exists(folder / "deep/.jetseq.lock"));
 }
 
-TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNoLockOfOurs) {
+TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNotItsLock) {
     TemporaryFolder const folder;
     write_file(folder / "input", "an input");
     write_file(folder / "lock", "process 1 on host");
@@ -118,7 +118,7 @@ TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNoLockOfOurs) {
     EXPECT_EQ(read_file(folder / "run/.lock"), "of another program");
 }
 
-TEST(OutputFolder, LeavesWhatHasTakenThePlaceOfItsLock) {
+TEST(OutputFolder, KeepsAFileThatReplacedItsLock) {
     TemporaryFolder const folder;
     std::string const lock = folder / "run/.jetseq.lock";
     {
@@ -139,7 +139,7 @@ TEST(OutputFolder, TakesTheLockOfADeadProcess) {
     }
 }
 
-TEST(OutputFolder, GoesAtTheEndIfThatIsWantedAndItIsEmpty) {
+TEST(OutputFolder, IsRemovedAtTheEndOnRequestIfItIsEmpty) {
     TemporaryFolder const folder;
     fs::create_directory(folder / "parts");
     for (bool const is_empty : {false, true}) {
@@ -150,7 +150,7 @@ TEST(OutputFolder, GoesAtTheEndIfThatIsWantedAndItIsEmpty) {
     }
 }
 
-TEST(OutputFolder, IsNoLinkToNothingAndNotBelowAFile) {
+TEST(OutputFolder, RefusesADanglingLinkAndAPathBelowAFile) {
     TemporaryFolder const folder;
     fs::create_symlink(folder / "absent", folder / "link");
     write_file(folder / "file", "text");
@@ -166,7 +166,7 @@ TEST(OutputFolder, IsNoLinkToNothingAndNotBelowAFile) {
     EXPECT_TRUE(fs::is_empty(folder / "absent"));
 }
 
-TEST(OutputFolder, LeavesNothingIfItIsRefused) {
+TEST(OutputFolder, LeavesNothingBehindIfItIsRefused) {
     TemporaryFolder const folder;
     EXPECT_TRUE(says(message_of([&] {
                          OutputFolder{folder / "a/b/" + std::string(300, 'x'), Busy::wait};
@@ -179,13 +179,13 @@ TEST(OutputFolder, LeavesNothingIfItIsRefused) {
     EXPECT_FALSE(fs::exists(folder / "d"));
 }
 
-TEST(OutputFolder, ThatTakesNoFilesIsRefused) {
+TEST(OutputFolder, RefusesAFolderThatTakesNoFiles) {
     for (auto const busy : {OutputFolder::Busy::refuse, OutputFolder::Busy::wait}) {
         EXPECT_TRUE(says(message_of([&] { OutputFolder{"/proc/self/fd", busy}; }), {"can't write /proc/self/fd"}));
     }
 }
 
-TEST(OutputFolder, IsNoFile) {
+TEST(OutputFolder, RefusesAFile) {
     TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "text";
     EXPECT_TRUE(says(message_of([&] {
@@ -208,7 +208,7 @@ TEST(OutputFolder, IsAskedForBeforeAnythingIsMade) {
     EXPECT_FALSE(fs::exists(folder / "a"));
 }
 
-TEST(OutputFolder, OfPartsIsNoLink) {
+TEST(OutputFolder, RefusesALinkForParts) {
     TemporaryFolder const folder;
     fs::create_directory(folder / "parts");
     fs::create_symlink(folder / "parts", folder / "link");

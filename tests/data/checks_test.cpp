@@ -96,7 +96,7 @@ TEST(Checks, FindJetsAboveTheEnergyOfBothBeams) {
     EXPECT_TRUE(says(complaint_about(Jet{2000, 4, 0, 54'616}), {"E = 54616 GeV", "both beams"}));  // 2000 cosh(4)
 }
 
-TEST(Checks, FindNumbersThatStandForNone) {
+TEST(Checks, FindSentinelValues) {
     EXPECT_TRUE(says(complaint_about(Jet{-999, 0, 0, 60}), {"pt -999", "pt > 0"}));
     EXPECT_TRUE(says(complaint_about(Jet{60, -999, 0, 60}), {"eta is -999", "beyond 10"}));
     EXPECT_TRUE(says(complaint_about(Jet{60, 0, -999, 60}), {"phi is -999", "radians expected"}));
@@ -128,7 +128,7 @@ TEST(Checks, FindNumbersThatStandForNone) {
     EXPECT_TRUE(says(complaint_about(LargeJet{300, 2, 0, -999.9F, 1, 9}), {"m is -999.9"}));
 }
 
-TEST(Checks, FindChannelsThatThereAreNot) {
+TEST(Checks, RefuseUnknownChannels) {
     for (std::int32_t const leptons : {-2, 3, 11}) {
         rows::EventRow event;
         event.leptons = leptons;
@@ -162,7 +162,7 @@ TEST(Checks, LeptonsAreElectronsAndMuonsOfOurQualities) {
     for (std::int8_t quality = 0; quality < 4; ++quality) EXPECT_EQ(complaint(quality), nothing);
 }
 
-TEST(Checks, ByTheLargestOfManyValuesGeVAreNotTakenForMeV) {
+TEST(Checks, FindGeVTakenForMeVByTheLargestOfManyValues) {
     auto largest = checks::jet_pt();
     for (int n = 0; n < 19; ++n) largest.look(0.05F);
     EXPECT_NO_THROW(largest.judge("a.h5: /jets"));  // too few to tell
@@ -250,7 +250,7 @@ TEST(Checks, CallSoundWhatTheyLetPass) {
     EXPECT_FALSE(checks::is_sound(event));
 }
 
-TEST(Checks, RefuseLabelsAndFlagsThatNobodyKnows) {
+TEST(Checks, RefuseUnknownLabelsAndFlags) {
     for (int const label : {-1, 0, 1, 15}) checks::require_label(label, "a.h5: /events", 7);
     for (int const label : {-2, 16}) {
         EXPECT_TRUE(says(message_of([&] { checks::require_label(label, "a.h5: /events", 7); }),

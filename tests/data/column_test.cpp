@@ -33,7 +33,7 @@ TEST(Column, TakesAValueOfItsOwn) {
     EXPECT_EQ(column.back(), 7);
 }
 
-TEST(Column, IsTheSameInAFileAndGoesOnGrowing) {
+TEST(Column, HoldsTheSameValuesInAFileAndKeepsGrowing) {
     TemporaryFolder const folder;
     auto column = first_numbers(1000);
     column.move_to_file(folder / "run");

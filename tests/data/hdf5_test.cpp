@@ -21,7 +21,7 @@ std::string complaint(std::string const& path) {
     return message_of([&] { read_sequences(path); });
 }
 
-/// What reading says of a file that `fill` fills.
+/// The error of reading a file that `fill` fills.
 template <class Fill>
 std::string complaint_about(Fill const& fill) {
     TemporaryFolder const folder;
@@ -61,7 +61,7 @@ TEST(InputFile, SaysThatHalfAFileIsCutShort) {
     EXPECT_TRUE(says(complaint(folder / "a.h5"), {folder / "a.h5", "cut short"}));
 }
 
-TEST(InputFile, SaysWhatCantBeReadWhereBytesAreDamaged) {
+TEST(InputFile, NamesTheDatasetWhoseBytesAreDamaged) {
     TemporaryFolder const folder;
     write_sequences(folder / "a.h5", test::toy_sequences(2000, 1), {});
     std::string bytes = read_file(folder / "a.h5");
@@ -96,7 +96,7 @@ TEST(InputTable, HasTheDimensionsItNeeds) {
     EXPECT_TRUE(says(complaint_about(deep_jets), {"/jets has 3 dimension(s), 3 x 1 x 2 (expected 2)"}));
 }
 
-TEST(InputTable, SharesItsRowsWithTheOther) {
+TEST(InputTable, MustHaveAsManyRowsAsTheOther) {
     SmallFile file;
     file.jet_shape = {2, 3};
     EXPECT_TRUE(says(complaint_about(file), {"/jets has 2 rows but", "/events has 3"}));

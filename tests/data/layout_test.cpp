@@ -90,7 +90,7 @@ TEST(ForeignFile, MayMarkPaddingByAMask) {
     }
 }
 
-TEST(ForeignFile, TrustsValidWhereThereIsAMaskToo) {
+TEST(ForeignFile, PrefersTheColumnValidToAMask) {
     SmallFile file;
     file.jets.push_back({"mask", bool_type(), {0, 0, 0, 0, 0, 0}});
     expect_small(sequences_of(file));
@@ -169,7 +169,7 @@ TEST(ForeignFile, MustHaveTheOptionalColumnThatWasAskedFor) {
     EXPECT_TRUE(says(message, {"/events has no column 'weigth'", "did you mean 'weight'?"}));
 }
 
-TEST(ForeignFile, MayNotGiveASelectionThatIsNoNumberOrBelowZero) {
+TEST(ForeignFile, RefusesASelectionThatIsNegativeOrNotANumber) {
     for (std::string const pt : {"thirty", "-5"}) {
         TemporaryFolder const folder;
         {

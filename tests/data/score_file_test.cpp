@@ -116,7 +116,7 @@ TEST(ScoreFile, MayHoldNoEvents) {
     EXPECT_TRUE(rows_of(folder / "scores.h5").empty());
 }
 
-TEST(ScoreFile, SaysWhereItCantBeWritten) {
+TEST(ScoreFile, NamesThePathThatCannotBeWritten) {
     TemporaryFolder const folder;
     write_file(folder / "file", "");
     auto const message = message_of([&] { write_scores(folder / "file/scores.h5", {}, "net", {}, {}); });

@@ -20,7 +20,7 @@ FrozenEnsemble ensemble_of(std::string const& text) {
     return read_frozen_ensemble(folder / "vbf.json");
 }
 
-/// What reading says of an ensemble of three networks after `spoil`.
+/// The error of reading an ensemble of three networks after `spoil`.
 template <class Spoil>
 std::string ensemble_complaint(Spoil const& spoil) {
     Json json = Json::parse(to_json(random_ensemble(3, 1, 2)));
@@ -28,7 +28,7 @@ std::string ensemble_complaint(Spoil const& spoil) {
     return message_of([&] { ensemble_of(json.dump()); });
 }
 
-/// The same after one member has been replaced: `place` as in "/networks/0/jetseq/name".
+/// The same after replacing one member: `place` as in "/networks/0/jetseq/name".
 std::string ensemble_with(char const* place, Json const& value) {
     return ensemble_complaint([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
 }

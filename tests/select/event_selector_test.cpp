@@ -19,7 +19,7 @@ namespace {
 using test::boosted_event, test::lepton, test::massless, test::message_of, test::passes, test::says;
 using Q = LeptonQuality;
 
-/// A cut, and what is done to boosted_event() to pass and to fail it: the table of the channels line by line.
+/// A cut, and the changes of boosted_event() that pass and fail it: one line of the table of the channels.
 struct Line {
     std::string cut;
     int channel;
@@ -179,7 +179,7 @@ TEST(EventSelector, UsesTheTransverseMassWithoutLeptons) {
     EXPECT_NEAR(value_of("merged_m_vv", event, 0), 500 + std::hypot(500, 91), 0.01);
 }
 
-TEST(EventSelector, UsesBothLargeJetsWhereAllIsHadronic) {
+TEST(EventSelector, UsesBothLargeJetsInTheHadronicChannel) {
     auto event = boosted_event();
     event.large_jets = {{645, 0, 0, 80, 1, 20}, {645, 0, 3.1415927F, 80, 1, 20}};
     EXPECT_NEAR(value_of("merged_m_vv", event, -1), 2 * std::hypot(645, 80), 0.01);
@@ -382,7 +382,7 @@ TEST(EventSelector, KnowsWhichRegionsAnEventWasIn) {
     }
 }
 
-TEST(EventSelector, LooksAtEveryCutWhereAskedTo) {
+TEST(EventSelector, EvaluatesEveryCutOnRequest) {
     Selection selection;
     selection.preselection = {{"a", condition_from("met > 100 GeV")}, {"b", condition_from("met < 1000 GeV")}};
     selection.regions.push_back({"r",

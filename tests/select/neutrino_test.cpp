@@ -18,7 +18,7 @@ TEST(Neutrino, GivesTheLeptonTheMassOfTheW) {
     }
 }
 
-TEST(Neutrino, TakesTheRealPartWhereTheTransverseMassIsAboveThatOfTheW) {
+TEST(Neutrino, TakesTheRealPartIfTheTransverseMassExceedsThatOfTheW) {
     FourVector const lepton{60, 0, 30, std::sqrt(60 * 60 + 30 * 30)};
     auto const found = neutrino(lepton, -60, 0);  // transverse mass 120 GeV
     EXPECT_NEAR(found.pz, (80.4 * 80.4 / 2 - 60 * 60) * 30 / (60 * 60), 1e-9);

@@ -32,7 +32,7 @@ TEST(Tensorboard, OpensWithTheVersion) {
               "brain.Event:2");
 }
 
-/// One number and 300 epochs (a varint of two bytes): the rest is left out where it is not finite.
+/// One number and 300 epochs (a varint of two bytes): numbers that are not finite are left out.
 TEST(Tensorboard, WritesAScalarForEachNumber) {
     double const nan = std::nan("");
     EpochRecord epoch{300, 0.5, nan, nan, nan, nan, nan};

@@ -41,7 +41,7 @@ protected:
         return Config{path_, overrides, table};
     }
 
-    /// The Error's message without the folder's name; "" where nothing is thrown.
+    /// The Error's message without the folder's name; "" if nothing is thrown.
     template <class Action>
     std::string complaint(Action const& action) {
         std::string message = test::message_of(action);
@@ -110,7 +110,7 @@ TEST_F(ConfigTest, RefusesWhatYamlWouldLose) {
     EXPECT_NE(refused(std::string{"seed: 1\nname: \0y\n", 17}).find("byte 0"), std::string::npos);
 }
 
-TEST_F(ConfigTest, TakesTextsThatLookLikeOtherThings) {
+TEST_F(ConfigTest, ReadsTextsThatLookLikeOtherTypes) {
     auto read = config("---\nname: '~'\nmodel: \"\"\nnames: {a: 010, x.y: <<, '#': 'a # b', t: 'true'}\n# end\n...\n");
     EXPECT_EQ(read.get("name", std::string{"x"}), "~");
     EXPECT_EQ(read.get("model", std::string{}), "");
@@ -119,7 +119,7 @@ TEST_F(ConfigTest, TakesTextsThatLookLikeOtherThings) {
     EXPECT_NO_THROW(read.refuse_unread_keys());
     EXPECT_EQ(config("\xef\xbb\xbfname: \u00fc\u2113\U0001f600\r\n").get("name", std::string{"x"}),
               "\u00fc\u2113\U0001f600");    // with a byte order mark
-    auto again = config(read.effective());  // what it writes it reads
+    auto again = config(read.effective());  // it reads what it writes
     EXPECT_EQ(again.get("name", std::string{"x"}), "~");
     EXPECT_EQ(again.get("names", std::map<std::string, std::string>{}), names);
 }

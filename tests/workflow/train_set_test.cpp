@@ -63,7 +63,7 @@ TEST_F(TrainSet, FreezesAnEnsembleOfFolds) {
     EXPECT_TRUE(std::filesystem::exists(folder / "run/seen_jets.h5"));
 }
 
-TEST_F(TrainSet, EndsWhenItIsAskedToAndGoesOn) {
+TEST_F(TrainSet, StopsOnRequestAndResumes) {
     Strings const seeds{"train.seeds=2"};
     auto const set = loaded(seeds);
     heard.stops = true;
