@@ -6,6 +6,7 @@
 
 #include "evaluate/metrics/measure.hpp"
 #include "evaluate/metrics/roc.hpp"
+#include "evaluate/metrics/score_map.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq {
@@ -86,6 +87,14 @@ TEST(Measure, NormalisesTheDensityOfEachClass) {  // two bins: weight 2 of 3 bel
     auto const nothing = score_density(sample, 0, {0, 0.5, 1});  // weights of 0
     EXPECT_EQ(nothing.density, (std::vector<double>{0, 0}));
     EXPECT_EQ(nothing.error, (std::vector<double>{0, 0}));
+}
+
+TEST(IsotonicLine, HasTheSlopeOfEachPieceAndTheMeanOneBeyondTheEnds) {
+    IsotonicLine const line{{-1, 0, 2}, {0, 2, 3}};
+    EXPECT_EQ(line.slope_after(1), 2);    // from -1 to 0
+    EXPECT_EQ(line.slope_after(2), 0.5);  // from 0 to 2
+    EXPECT_EQ(line.slope_after(0), 1);    // (3 - 0) / (2 - -1)
+    EXPECT_EQ(line.slope_after(3), 1);
 }
 
 }  // namespace
