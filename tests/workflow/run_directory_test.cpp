@@ -19,7 +19,7 @@ using test::message_of, test::says, test::TemporaryFolder;
 using Names = std::vector<std::string>;
 
 constexpr char training[] = "name: toy\ndata: {files: [a.h5]}\ntrain: {max_epochs: 2}\n";
-constexpr char scan[] = "name: toy\ndata: {files: [a.h5]}\nscan: {train.dropout: [0, 0.1]}\n";
+constexpr char scan[] = "name: toy\ndata: {files: [a.h5]}\nscan: {network.dropout: [0, 0.1]}\n";
 constexpr char fit[] = "workspace: workspace.json\n";
 
 class RunDirectory : public testing::Test {
@@ -77,13 +77,13 @@ TEST_F(RunDirectory, HoldsAFitOrATraining) {
 }
 
 TEST_F(RunDirectory, ListsTheTrainingsThatHaveBegun) {
-    for (auto const* name : {"seed2", "seed1", "fold0-seed1", "train.dropout=0.1", "notes"}) {
+    for (auto const* name : {"seed2", "seed1", "fold0-seed1", "network.dropout_0.1", "notes"}) {
         write(std::string{"run/"} + name + "/checkpoint.pt");
     }
     write("run/seed3/metrics.csv");  // not begun
     write("run/seed4/checkpoint.pt");
     write("run/seed4/config.yaml", training);  // a run of its own
-    EXPECT_EQ(trials_in(folder / "run"), (Names{"fold0-seed1", "seed1", "seed2", "train.dropout=0.1"}));
+    EXPECT_EQ(trials_in(folder / "run"), (Names{"fold0-seed1", "network.dropout_0.1", "seed1", "seed2"}));
     EXPECT_EQ(trials_in(folder / "missing"), Names{});
 }
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "core/io/sha256.hpp"
 #include "core/json/json.hpp"
 #include "data/sequences/split.hpp"
@@ -122,15 +124,20 @@ protected:
         Sequences others;
         for (std::size_t n = 0; n < sequences.size(); ++n) {
             auto info = sequences.events[n];
-            info.sample_id = 1000;
+            info.sample_id += 1000;
             others.add(info, Regime::none, sequences[n]);
         }
         return others;
     }
+    std::set<std::int32_t> samples() const {
+        std::set<std::int32_t> ids;
+        for (auto const& event : sequences.events) ids.insert(event.sample_id);
+        return ids;
+    }
     TemporaryFolder const folder;
     std::string const file = folder / "model.json";
     Sequences const sequences = test::toy_sequences(200, 1);
-    FrozenModel const model = model_with({{"data", data_of({sequences.events[0].sample_id})}});
+    FrozenModel const model = model_with({{"data", {{"sample_ids", samples()}}}});
 };
 
 TEST_F(SeenJetsOfAModel, StandBesideTheModel) {

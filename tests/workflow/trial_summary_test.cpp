@@ -31,7 +31,7 @@ protected:
             results.push_back(result);
         }
     }
-    Grid const grid{{"train.dropout", {"0", "0.1"}}};
+    Grid const grid{{"network.dropout", {"0", "0.1"}}};
     std::vector<Trial> trials;
     std::vector<TrialResult> results;
 };
@@ -80,21 +80,21 @@ TEST_F(Trials, OfAScanAreWrittenInRisingLoss) {
     test::TemporaryFolder const folder;
     auto const rows = write_scan(folder.path(), grid, trials, results, {"first: 1\n", "second: 2\n"});
     ASSERT_EQ(rows.size(), 2U);
-    EXPECT_EQ(rows[0].values, Strings{"train.dropout=0.1"});
+    EXPECT_EQ(rows[0].values, Strings{"network.dropout=0.1"});
     EXPECT_DOUBLE_EQ(rows[0].loss.mean, 0.45);
     EXPECT_EQ(rows[0].trials, (std::vector<std::size_t>{2, 3}));
     EXPECT_EQ(read_file(folder / "best.yaml"), "second: 2\n");
     EXPECT_EQ(read_file(folder / "scan.csv"),
-              "train.dropout,trainings,validation_loss,validation_loss_spread,auc,auc_spread\n"
+              "network.dropout,trainings,validation_loss,validation_loss_spread,auc,auc_spread\n"
               "0.1,2,0.45,0.0707106781,0.55,0.0707106781\n"  // 0.1 / sqrt(2)
               "0,2,0.6,0.141421356,0.4,0.141421356\n");
     auto const json = read_json(folder / "scan.json");
     EXPECT_EQ(json.at("kind"), "jetseq_scan");
     EXPECT_EQ(json.at("points")[0].at("trainings").dump(), R"(["t2","t3"])");
     EXPECT_EQ(table_of(grid, rows),
-              "train.dropout  validation loss      AUC\n"
-              "0.1            0.45000 +- 0.07071  0.5500 +- 0.0707\n"
-              "0              0.60000 +- 0.14142  0.4000 +- 0.1414\n");
+              "network.dropout  validation loss     AUC\n"
+              "0.1              0.45000 +- 0.07071  0.5500 +- 0.0707\n"
+              "0                0.60000 +- 0.14142  0.4000 +- 0.1414\n");
 }
 
 TEST_F(Trials, OfAScanThatAllDivergedAreRefused) {
@@ -107,7 +107,7 @@ TEST_F(Trials, OfAScanThatAllDivergedAreRefused) {
 }
 
 TEST(Grid, HasKeysThatTrainingsOnTheSameEventsMayDifferIn) {
-    check_grid({{"train.dropout", {"0"}}, {"network.cells", {"8", "16"}}}, {"train.batch_size=64"});
+    check_grid({{"network.dropout", {"0"}}, {"network.cells", {"8", "16"}}}, {"train.batch_size=64"});
     auto const refusal = [](Grid const& grid, Strings const& overrides = {}) {
         return message_of([&] { check_grid(grid, overrides); });
     };
@@ -115,13 +115,13 @@ TEST(Grid, HasKeysThatTrainingsOnTheSameEventsMayDifferIn) {
     for (std::string const key : {"train.seed", "train.folds", "data.files", "name"}) {
         EXPECT_TRUE(says(refusal({{key, {"1"}}}), {"key '" + key + "' can't be scanned"}));
     }
-    EXPECT_TRUE(says(refusal({{"train.dropout", {}}}), {"has no values"}));
-    EXPECT_TRUE(
-        says(refusal({{"train.dropout", {"0"}}}, {"train.dropout=0.5"}), {"override train.dropout=0.5 has no effect"}));
+    EXPECT_TRUE(says(refusal({{"network.dropout", {}}}), {"has no values"}));
+    EXPECT_TRUE(says(refusal({{"network.dropout", {"0"}}}, {"network.dropout=0.5"}),
+                     {"override network.dropout=0.5 has no effect"}));
 }
 
 TEST(Grid, IsWrittenAsAConfigurationHasIt) {
-    EXPECT_EQ(as_yaml({{"train.dropout", {"0", "0.1"}}}), "scan:\n  train.dropout: [\"0\", \"0.1\"]\n");
+    EXPECT_EQ(as_yaml({{"network.dropout", {"0", "0.1"}}}), "scan:\n  network.dropout: [\"0\", \"0.1\"]\n");
     EXPECT_EQ(points_of({{"a", {"1", "2"}}, {"b", {"3"}}}), (std::vector<Strings>{{"a=1", "b=3"}, {"a=2", "b=3"}}));
 }
 
