@@ -32,7 +32,6 @@ protected:
     }
 };
 
-// The first of them: no file of this program has given its inode away yet.
 TEST_F(Inputs, AreKnownByAnyNameOnceTheyAreNoted) {
     auto const input = made("a.txt");
     fs::create_symlink("a.txt", folder / "link.txt");
@@ -97,6 +96,26 @@ TEST_F(Inputs, MayBeReplacedIfTheProgramWroteThem) {
     read_file(file);  // what was written here is no input
     write_file(file, "newer");
     EXPECT_EQ(read_file(file), "newer");
+}
+
+/// The system gives the inode of a removed file to the next one.
+TEST_F(Inputs, MayHaveTheInodeOfARemovedFileOfTheProgram) {
+    write_file(folder / "own", "text");
+    struct stat own {
+    }, found{};
+    ASSERT_EQ(::stat((folder / "own").c_str(), &own), 0);
+    write_file(folder / "source", "text");
+    fs::remove(folder / "own");
+    std::string same;
+    for (int n = 0; n < 100 && same.empty(); ++n) {
+        std::string const path = folder / std::to_string(n);
+        fs::copy_file(folder / "source", path);
+        if (::stat(path.c_str(), &found) == 0 && found.st_ino == own.st_ino) same = path;
+    }
+    if (same.empty()) GTEST_SKIP() << "this file system does not reuse inodes at once";
+    read_file(same);
+    EXPECT_TRUE(is_input(same));
+    EXPECT_TRUE(says(refusal(same), {"is an input of this command"}));
 }
 
 TEST_F(Inputs, AreReportedToACallback) {
