@@ -134,5 +134,26 @@ TEST(FrozenEnsemble, IsNotWrittenWithWrongFolds) {
     EXPECT_TRUE(says(message_of([&] { write_frozen_ensemble("/nowhere/vbf.json", {}); }), {"networks is empty"}));
 }
 
+TEST(TrainingSamples, MayHoldThoseOfTheirListsOrAnyIfOneHasNone) {
+    auto networks = random_ensemble(2, 1, 4).networks;
+    for (auto& network : networks) network.training = R"({"data": {"sample_ids": [1]}})";
+    TrainingSamples const known{networks};
+    EXPECT_TRUE(known.may_hold(1));
+    EXPECT_FALSE(known.may_hold(2));
+    networks[1].training = "{}";
+    EXPECT_TRUE(TrainingSamples{networks}.may_hold(2));
+}
+
+TEST(CheckFolds, NamesWhatDoesNotFitTogether) {
+    auto ensemble = random_ensemble(2, 1, 4);
+    check_folds(ensemble);
+    std::swap(ensemble.networks[0].fold, ensemble.networks[1].fold);
+    EXPECT_NE(message_of([&] { check_folds(ensemble); }), "(nothing was thrown)");
+    auto other = random_ensemble(2, 1, 4);
+    other.networks[1].name = "other";
+    EXPECT_TRUE(says(message_of([&] { check_folds(other); }), {"name"}));
+    EXPECT_NE(message_of([] { check_folds({}); }), "(nothing was thrown)");
+}
+
 }  // namespace
 }  // namespace jetseq
