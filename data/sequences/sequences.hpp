@@ -27,7 +27,7 @@ struct EventVariables {
 };
 
 /// A file that events were read from.
-struct EventSource {
+struct SourceFile {
     std::string file;
     std::size_t first_event;  ///< its place among all
 };
@@ -40,7 +40,7 @@ struct Sequences {
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
     EventVariables variables;             ///< of all events, or none
-    std::vector<EventSource> sources;     ///< in the order of the events, where they were read in that order
+    std::vector<SourceFile> sources;      ///< in the order of the events, where they were read in that order
     JetSelection selection;               ///< what the jets have passed; a file that doesn't say: pt_min 0
     Absent absent;                        ///< columns "events...." that one of the files does not have
     /// Of a file without sampleId whose events have sampleId 0: a number that belongs to its content. 0: no such file.

@@ -3,13 +3,18 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "simulate/angles.hpp"
+#include "simulate/chunks.hpp"
 #include "simulate/draws.hpp"
 #include "simulate/generator.hpp"
 #include "simulate/measured_jets.hpp"
 #include "simulate/measured_leptons.hpp"
 #include "simulate/pythia_particles.hpp"
+#include "simulate/recipe.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace jetseq {
 namespace {
@@ -114,6 +119,40 @@ TEST(Pythia, TellsHeavyHadronsByTheirQuarks) {
     EXPECT_EQ(flavour(211), 0);   // pi+
     EXPECT_EQ(flavour(5), 0);     // a quark
     EXPECT_FALSE(pythia_version().empty());
+}
+
+TEST(ChunkFolder, KeepsFinishedChunksOfOneSample) {
+    test::TemporaryFolder const folder;
+    SimulateOptions options;
+    options.events = 3, options.events_per_chunk = 2;
+    auto const all = chunks(options);
+    ASSERT_EQ(all.size(), 2U);
+    ChunkFolder const parts{folder / "parts", {{"mass", "1000"}}};
+    EXPECT_FALSE(parts.has(all[0]));
+    parts.write(all[0], std::vector<Event>(2), {0.1, 0.003});
+    EXPECT_TRUE(parts.has(all[0]));
+    EXPECT_FALSE(parts.has(all[1]));
+    EXPECT_EQ(parts.read(all[0]).size(), 2U);
+    EXPECT_EQ(parts.cross_section(all[0]).value, 0.1);  // bit by bit
+    EXPECT_EQ(parts.cross_section(all[0]).error, 0.003);
+    ChunkFolder const others{folder / "parts", {{"mass", "900"}}};
+    EXPECT_TRUE(test::says(test::message_of([&] { others.has(all[0]); }), {"was made with another `mass`"}));
+    parts.remove(all);
+    EXPECT_FALSE(std::filesystem::exists(folder / "parts"));
+    std::filesystem::create_symlink("elsewhere", folder / "link");
+    EXPECT_TRUE(test::says(test::message_of([&] { ChunkFolder{folder / "link", {}}; }), {"it is a link"}));
+}
+
+TEST(Generator, CountsTheEventsThatItHasTried) {
+    SimulateOptions options;
+    options.pythia_settings = {"PartonLevel:MPI = off"};
+    Generator generator{recipe(options), 3};
+    EXPECT_EQ(generator.tried(), 0);
+    ASSERT_TRUE(generator.next());
+    auto const first = generator.tried();
+    EXPECT_GE(first, 1);  // those of other channels included
+    ASSERT_TRUE(generator.next());
+    EXPECT_GT(generator.tried(), first);
 }
 
 }  // namespace

@@ -2,9 +2,13 @@
 
 #include "data/sequences/split.hpp"
 #include "tests/support/message_of.hpp"
+#include "tests/support/toy_models.hpp"
 #include "tests/train/toy_training.hpp"
 #include "train/backends/backend.hpp"
+#include "train/backends/cuda_scores.hpp"
+#include "train/cuda/networks.hpp"
 #include "train/loop/start.hpp"
+#include "train/loop/train.hpp"
 
 namespace jetseq::test {
 namespace {
@@ -75,6 +79,30 @@ TEST(Start, NeedsBothClassesInEachPart) {
     for (auto& event : sequences.events) event.production = Production::vbf;
     EXPECT_TRUE(
         says(message_of([&] { training_start(sequences, toy_options(), "."); }), {"0 ggF/DY events", "needs both"}));
+}
+
+TEST(Backend, OfAGpuIsRefusedWithoutOne) {
+    if (!cuda_device_name().empty()) GTEST_SKIP() << "there is a GPU";
+    auto options = toy_options();
+    options.device = "cuda";
+    auto const start = training_start(toy_sequences(200, 3), options, ".");
+    EXPECT_NE(message_of([] { require_cuda(); }), "(nothing was thrown)");
+    EXPECT_NE(message_of([&] { cuda_backend(start.data, options); }), "(nothing was thrown)");
+    EXPECT_NE(message_of([&] { cuda_logits(network_size(options), start.parameters); }), "(nothing was thrown)");
+    EXPECT_FALSE(fits_on_gpu(start.data, options));  // it has no memory
+}
+
+TEST(LibTorch, GivesTheProbabilitiesOfAFrozenModel) {
+    EXPECT_NE(libtorch_version().find('.'), std::string::npos);
+    auto const model = random_model(1, 4, 3);
+    auto const sequences = toy_sequences(20, 3);
+    auto const both = libtorch_probabilities(model, sequences, {3, 5});
+    ASSERT_EQ(both.size(), 4U);
+    for (std::size_t n = 0; n < 2; ++n) {
+        double const score = exact_score(model, sequences[n == 0 ? 3 : 5]);
+        EXPECT_NEAR(both[2 * n + 1], score, 1e-6);
+        EXPECT_NEAR(both[2 * n], 1 - score, 1e-6);
+    }
 }
 
 }  // namespace

@@ -14,6 +14,9 @@
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 #include "tests/workflow/heard.hpp"
+#include "train/ranks/ranks.hpp"
+#include "workflow/train/find_rate.hpp"
+#include "workflow/train/single_training.hpp"
 #include "workflow/train/training_job.hpp"
 
 namespace jetseq {
@@ -180,6 +183,64 @@ TEST(TrainingJob, GetsAFolderNamedAfterItsModelAndTheTime) {
 TEST(TrainingJob, MeasuresTheAreaUnderTheCurve) {  // of 2 x 2 pairs 3 are in order
     EXPECT_DOUBLE_EQ(auc_of({0.9F, 0.3F, 0.5F, 0.1F}, {1, 1, 0, 0}, {1, 1, 1, 1}), 0.75);
     EXPECT_DOUBLE_EQ(auc_of({0.9F, 0.3F, 0.5F, 0.1F}, {1, 1, 0, 0}, {3, 1, 1, 1}), 7 / 8.);  // weights 3 + 3 + 1 of 8
+}
+
+/// Two ranks: what this one sends, and the same with its last number changed.
+class TwoRanks : public Ranks {
+public:
+    explicit TwoRanks(bool differ) : Ranks{two()}, differ_{differ} {}
+    Lists gather(std::span<float const> own) override {
+        sent_.assign(own.begin(), own.end()), other_ = sent_;
+        if (differ_ && own.size() > 1) other_.back() += 1;
+        return {sent_, other_};
+    }
+
+private:
+    static RankEnvironment two() {
+        RankEnvironment environment;
+        environment.size = 2;
+        return environment;
+    }
+    bool differ_;
+    std::vector<float> sent_, other_;
+};
+
+TEST(TrainingRecord, MustBeTheSameOnAllRanks) {
+    Json const data{{"files", {{{"file", "a.h5"}, {"sha256", "12"}}}}};
+    TwoRanks same{false}, different{true};
+    require_same_job(same, data, "train:\n  seed: 1\n");
+    EXPECT_TRUE(says(message_of([&] { require_same_job(different, data, "train:\n  seed: 1\n"); }),
+                     {"of 2 and rank 0 differ in their data"}));
+}
+
+TEST(TrainingJob, LoadsItsEventsWithTheirRecord) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "a.h5", test::toy_sequences(100, 1), {});
+    write_file(folder / "a.yaml", "name: toy\ndata: {files: [" + (folder / "a.h5") + "]}\n");
+    test::Heard heard;
+    Ranks alone;
+    auto const data = load_training_data(folder / "run", read_job(folder / "a.yaml", {}), alone, heard);
+    EXPECT_EQ(data.sequences.size(), 100U);
+    EXPECT_EQ(data.record.at("files")[0].at("file"), "a.h5");
+    EXPECT_EQ(data.record.at("files")[0].at("sha256"), sha256_of_file(folder / "a.h5"));
+}
+
+TEST(FindRate, WritesItsSweepAndSuggestsARate) {
+    TemporaryFolder const folder;
+    TrainOptions options;
+    options.cells = 4, options.batch_size = 64, options.threads = 1, options.device = "cpu";
+    Listener silent;
+    EXPECT_FALSE(silent.stop());  // unless it is overridden
+    auto const found = find_learning_rate(folder.path(), test::toy_sequences(600, 1), options, silent);
+    EXPECT_GT(found.learning_rate, 1e-7);
+    EXPECT_LT(found.learning_rate, 1);
+    EXPECT_EQ(found.files, (Strings{folder / "learning_rates.csv", folder / "learning_rates.svg"}));
+    EXPECT_EQ(read_file(found.files[0]).rfind(rates_begin, 0), 0U);
+    test::Heard impatient;
+    impatient.stops = true;
+    EXPECT_TRUE(
+        says(message_of([&] { find_learning_rate(folder.path(), test::toy_sequences(600, 1), options, impatient); }),
+             {"too few to tell a learning rate"}));
 }
 
 }  // namespace

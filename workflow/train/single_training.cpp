@@ -10,20 +10,20 @@
 
 namespace jetseq {
 
-TrainingData load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener) {
+RecordedEvents load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener) {
     Listener silent;
     if (ranks.writes()) require_trainings_of(directory, {});
     warn_of_parent(job.options.from, ranks.writes() ? listener : silent);
     job.load.memory.directory = directory;
     auto const files = in_order_of_content(job.files);
-    TrainingData data;
+    RecordedEvents data;
     data.sequences = load_training_events(files.paths, job.load, job.folds, ranks.writes() ? listener : silent);
     data.record = data_record(files.record, data.sequences, job.options);
     require_same_job(ranks, data.record, job.configuration);
     return data;
 }
 
-Trained train_in(std::string const& directory, TrainingJob const& job, TrainingData const& data, TrainHooks hooks,
+Trained train_in(std::string const& directory, TrainingJob const& job, RecordedEvents const& data, TrainHooks hooks,
                  Ranks& ranks) {
     hooks.auc = auc_of;
     if (ranks.writes()) hooks.on_begin = [&] { write_file(directory + "/config.yaml", job.configuration); };

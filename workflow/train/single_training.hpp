@@ -10,14 +10,14 @@
 namespace jetseq {
 
 /// The events of a training and their record.
-struct TrainingData {
+struct RecordedEvents {
     Json record;
     Sequences sequences;
 };
 
 /// Reads the events of `job`, which is to run in `directory`. Throws Error, on each rank where one of them has other
 /// data or another configuration.
-TrainingData load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener);
+RecordedEvents load_training_data(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener);
 
 struct Trained {
     TrainResult result;  ///< its model with provenance and working points
@@ -26,7 +26,7 @@ struct Trained {
 
 /// Trains, or goes on, in `directory`, and writes the frozen model of the best epoch so far and what stands beside it.
 /// Throws Error, also where the training fails before its first epoch ends; a later failure stands in the result.
-Trained train_in(std::string const& directory, TrainingJob const& job, TrainingData const& data, TrainHooks hooks,
+Trained train_in(std::string const& directory, TrainingJob const& job, RecordedEvents const& data, TrainHooks hooks,
                  Ranks& ranks);
 
 }  // namespace jetseq
