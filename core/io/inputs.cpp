@@ -7,7 +7,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "core/error.hpp"
@@ -36,7 +35,7 @@ struct Known {
     bool protect = false;
     std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was first given by
     std::map<std::string, State> states;              ///< of the inputs, by their paths
-    std::set<Identity> own;                           ///< written here, or may_replace()
+    std::map<Identity, std::string> own;              ///< written here, or may_replace(); with their paths
 };
 
 Known& known() {
@@ -104,7 +103,7 @@ void note(std::string const& path) {
     auto& all = known();
     std::lock_guard const lock{all.mutex};
     auto const file = state(path);
-    if (!file || all.own.count(file->identity)) return;
+    if (!file || !path_in(all.own, file->identity).empty()) return;
     if (auto const output = path_in(all.outputs, file->identity); !output.empty()) throw both(output, path);
     if (!(all.states.emplace(path, *file).first->second == *file)) throw changed(path);
     all.inputs.insert_or_assign(file->identity, path);
@@ -122,7 +121,7 @@ void require_unchanged(std::string const& path) {
     std::lock_guard const lock{all.mutex};
     auto const before = all.states.find(path);
     auto const file = state(path);
-    bool const is_own = file && all.own.count(file->identity);
+    bool const is_own = file && !path_in(all.own, file->identity).empty();
     if (before != all.states.end() && !is_own && !(file && *file == before->second)) throw changed(path);
 }
 
@@ -138,7 +137,7 @@ void announce_output(std::string const& path) {
     auto& all = known();
     std::lock_guard const lock{all.mutex};
     auto const file = all.protect ? identity(path) : std::nullopt;
-    if (file && !all.own.count(*file)) all.outputs.insert_or_assign(*file, path);
+    if (file && path_in(all.own, *file).empty()) all.outputs.insert_or_assign(*file, path);
 }
 
 void may_replace(std::string const& path) {
@@ -146,7 +145,7 @@ void may_replace(std::string const& path) {
     std::lock_guard const lock{all.mutex};
     auto const file = all.protect ? identity(path) : std::nullopt;
     if (!file) return;
-    all.own.insert(*file);
+    all.own.insert_or_assign(*file, path);
     all.inputs.erase(*file), all.outputs.erase(*file);
 }
 

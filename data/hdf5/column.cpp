@@ -74,11 +74,4 @@ void Storage::move_to_file(std::string const& directory) {
     swap(moved);
 }
 
-void Storage::will_read(std::size_t first, std::size_t count) const noexcept {
-    if (!in_file() || count == 0) return;
-    auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
-    std::size_t const begin = first / page * page;
-    ::madvise(data_ + begin, first + count - begin, MADV_WILLNEED);
-}
-
 }  // namespace jetseq

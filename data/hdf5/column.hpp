@@ -28,9 +28,6 @@ public:
     /// Moves the content, and all that is added later, into a file in `directory` that vanishes with this object.
     void move_to_file(std::string const& directory);
 
-    /// Tells the system that bytes first ... first + count - 1 will be read soon; without effect in memory.
-    void will_read(std::size_t first, std::size_t count) const noexcept;
-
 private:
     void swap(Storage& other) noexcept;
     void map(std::size_t bytes);
@@ -98,9 +95,6 @@ public:
     std::size_t bytes() const noexcept { return size_ * sizeof(T); }
     bool in_file() const noexcept { return storage_.in_file(); }
     void move_to_file(std::string const& directory) { storage_.move_to_file(directory); }
-    void will_read(std::size_t first, std::size_t count) const noexcept {
-        storage_.will_read(first * sizeof(T), count * sizeof(T));
-    }
 
     friend bool operator==(Column const& a, Column const& b) noexcept {
         return a.size_ == b.size_ && (a.size_ == 0 || std::memcmp(a.data(), b.data(), a.bytes()) == 0);

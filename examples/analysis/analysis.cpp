@@ -67,6 +67,8 @@ int main(int argc, char** argv) try {
     auto const tagger = read_boson_tagger(argv[2]);
     auto const selection = two_lepton();
     EventSelector select{selection, &classifier, &tagger};  // one for each thread
+    std::vector<Variable> m_vv;  // of each region's candidate, looked up once
+    for (auto const& region : selection.regions) m_vv.push_back(variable_named("m_vv", region.regime));
     hid_t const f = H5T_NATIVE_FLOAT, i = H5T_NATIVE_INT32, b = H5T_NATIVE_SCHAR;
     for (int arg = 3; arg + 2 < argc; arg += 3) {
         hid_t const file = H5Fopen(argv[arg], H5F_ACC_RDONLY, H5P_DEFAULT);
@@ -84,8 +86,8 @@ int main(int argc, char** argv) try {
             event.btag.assign(btag, btag + event.jets.size());
             int const region = select(event);
             if (region < 0) continue;
-            auto const m_vv = variable_named("m_vv", selection.regions[region].regime);
-            if (select.variables()[m_vv] < 800 || select.variables()[m_vv] > 1200) continue;
+            double const mass = select.variables()[m_vv[region]];
+            if (mass < 800 || mass > 1200) continue;
             double const expected = 139 * std::atof(argv[arg + 1]) * weights[n] / std::atof(argv[arg + 2]);
             yield[region] += expected, variance[region] += expected * expected;
         }

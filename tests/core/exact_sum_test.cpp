@@ -29,7 +29,7 @@ std::vector<double> wild_numbers(std::size_t count) {
     return values;
 }
 
-TEST(ExactSum, IsTheNumberItself) {
+TEST(ExactSum, HoldsASingleNumberExactly) {
     for (double const value : {0.0, 1.0, -1.0, 0.1, -0.1, 1e300, -1e-300, 5e-324, 2000.0, 0x1.fffffffffffffp+1023}) {
         EXPECT_EQ(sum_of({value}).value(), value);
     }
@@ -63,7 +63,7 @@ TEST(ExactSum, OfThousandWildNumbersIsTheSameInAnyOrderAndInPieces) {
     }
 }
 
-TEST(ExactSum, TakesAwayWhatWasAdded) {
+TEST(ExactSum, SubtractsExactly) {
     auto const values = wild_numbers(100);
     auto sum = sum_of(values);
     sum.subtract(sum_of({values.begin() + 50, values.end()}));
@@ -80,7 +80,7 @@ TEST(ExactSum, SquaresWithoutRounding) {
     EXPECT_EQ(sum.value(), 0x1p-104);
 }
 
-TEST(ExactSum, SurvivesItsText) {
+TEST(ExactSum, IsReadBackFromItsText) {
     for (double const value : wild_numbers(200)) {
         auto sum = sum_of({value, 1, -3e-320});
         EXPECT_EQ(ExactSum::from_text(sum.text()), sum);

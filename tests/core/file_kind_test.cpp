@@ -32,14 +32,14 @@ TEST(FileKind, IsToldByTheKeysOfJson) {
     EXPECT_EQ(kind_of_text(R"( {"metadata": {}, "patches": []})").what, "a pyhf patchset");
     EXPECT_EQ(kind_of_text(R"({"channels": [], "measurements": []})").what, "a pyhf workspace");
     EXPECT_EQ(kind_of_text(R"({"jetseq": {"kind": "jetseq_model"}, "layers": []})").what, "a frozen model");
-    // The kind stands behind the canaries, far from the beginning.
+    // The kind follows the canaries, far from the beginning.
     EXPECT_EQ(kind_of_text(R"({"input_sequences": [], "inputs": [], "jetseq": {"canaries": [)").what, "a frozen model");
     EXPECT_TRUE(says(kind_of_text(R"([{"op": "add"}])").what, {"a JSON list", "patch"}));
     EXPECT_TRUE(says(kind_of_text("[1, 2]").advice, {"If it is a patch of a workspace: jsonpatch"}));
     EXPECT_FALSE(kind_of_text(R"({"a": 1})").known());
 }
 
-// What makes an lwtnn model a frozen one of ours stands at its end.
+// The keys that distinguish a frozen model from an lwtnn model are at its end.
 TEST(FileKind, OfAModelThatIsCutShortIsNotGuessed) {
     TemporaryFolder const folder;
     write_file(folder / "whole.json", R"({"input_sequences": [], "layers": [{"name": "a \"}"}]})");
@@ -55,6 +55,21 @@ TEST(FileKind, IsAnErrorThatNamesWhatTakesTheFile) {
               "can't read " + (folder / "ntuple") +
                   " (it is a ROOT file, not a frozen model). Make events of ROOT ntuples first");
     EXPECT_EQ(not_what_is_wanted(folder / "missing", "a frozen model"), "");
+}
+
+/// Programs that explain foreign files say so at their beginning.
+TEST(FileKind, IsExplainedOnlyInAProgramThatHasAskedForIt) {
+    TemporaryFolder const folder;
+    write_file(folder / "page", "%PDF-1.7");
+    explain_foreign_files(nullptr);
+    EXPECT_EQ(foreign_file(folder / "page", "a frozen model"), "");
+    explain_foreign_files();
+    EXPECT_EQ(foreign_file(folder / "page", "a frozen model"),
+              "can't read " + (folder / "page") + " (it is a PDF, not a frozen model)");
+    EXPECT_EQ(foreign_file(folder / "page", "a PDF"), "");
+    explain_foreign_files([](std::string const& path, std::string const& wanted) { return path + " for " + wanted; });
+    EXPECT_EQ(foreign_file("a", "b"), "a for b");
+    explain_foreign_files(nullptr);
 }
 
 }  // namespace

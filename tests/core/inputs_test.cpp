@@ -33,6 +33,21 @@ protected:
     }
 };
 
+TEST_F(Inputs, AreKnownByAnyNameOnceTheyAreNoted) {
+    auto const input = made("a.txt");
+    fs::create_symlink("a.txt", folder / "link.txt");
+    EXPECT_FALSE(is_input(input));
+    note_input(input);
+    EXPECT_TRUE(is_input(input));
+    EXPECT_TRUE(is_input(folder / "link.txt"));
+    EXPECT_FALSE(is_input(made("b.txt")));
+    EXPECT_FALSE(is_input(folder / "missing"));
+    EXPECT_TRUE(says(message_of([&] { require_output(folder / "link.txt"); }), {"link.txt", "the same file as"}));
+    require_output(folder / "b.txt");
+    require_output(folder / "missing");
+    require_output(folder.path());  // a folder passes
+}
+
 TEST_F(Inputs, AreNotRemovedAsOldOutputs) {
     read_file(made("a.txt"));
     made("b.txt");
@@ -41,7 +56,7 @@ TEST_F(Inputs, AreNotRemovedAsOldOutputs) {
     EXPECT_TRUE(fs::exists(folder / "a.txt"));
 }
 
-TEST_F(Inputs, AreNotReplacedByAnyNameOfTheirs) {
+TEST_F(Inputs, AreNotReplacedUnderAnyName) {
     auto const input = made("a.txt");
     EXPECT_EQ(read_file(input), "text");
     fs::create_symlink("a.txt", folder / "link.txt");
@@ -53,13 +68,13 @@ TEST_F(Inputs, AreNotReplacedByAnyNameOfTheirs) {
     EXPECT_EQ(read_file(input), "text");
 }
 
-TEST_F(Inputs, AreRefusedWhereAnOutputIsAnnounced) {  // before any work
+TEST_F(Inputs, AreRefusedIfAnnouncedAsOutputs) {  // before any work
     auto const file = made("a.txt");
     announce_output(file);
     EXPECT_TRUE(says(message_of([&] { read_file(file); }), {"a.txt", "is an input of this command"}));
 }
 
-TEST_F(Inputs, ThatChangeWhileTheyAreReadAreRefused) {
+TEST_F(Inputs, AreRefusedIfTheyChangeWhileTheyAreRead) {
     auto const file = made("a.txt");
     read_file(file);
     EXPECT_EQ(read_file(file), "text");
@@ -74,7 +89,7 @@ TEST_F(Inputs, ThatChangeWhileTheyAreReadAreRefused) {
     require_unchanged(folder / "never read");
 }
 
-TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
+TEST_F(Inputs, MayBeReplacedIfTheProgramWroteThem) {
     auto const file = made("checkpoint");
     read_file(file);
     may_replace(file);
@@ -84,7 +99,39 @@ TEST_F(Inputs, OfTheProgramItselfMayBeReplaced) {
     EXPECT_EQ(read_file(file), "newer");
 }
 
-TEST(Outputs, ThatAreNoPlainFilesAreRefused) {
+/// The system gives the inode of a removed file to the next one.
+TEST_F(Inputs, MayHaveTheInodeOfARemovedFileOfTheProgram) {
+    write_file(folder / "own", "text");
+    struct stat own {
+    }, found{};
+    ASSERT_EQ(::stat((folder / "own").c_str(), &own), 0);
+    write_file(folder / "source", "text");
+    fs::remove(folder / "own");
+    std::string same;
+    for (int n = 0; n < 100 && same.empty(); ++n) {
+        std::string const path = folder / std::to_string(n);
+        fs::copy_file(folder / "source", path);
+        if (::stat(path.c_str(), &found) == 0 && found.st_ino == own.st_ino) same = path;
+    }
+    if (same.empty()) GTEST_SKIP() << "this file system does not reuse inodes at once";
+    read_file(same);
+    EXPECT_TRUE(is_input(same));
+    EXPECT_TRUE(says(refusal(same), {"is an input of this command"}));
+}
+
+TEST_F(Inputs, AreReportedToACallback) {
+    static std::string told;
+    on_input([](std::string const& path) { told += path + ";"; });
+    note_input("a");
+    read_file(made("b.txt"));
+    EXPECT_EQ(told, "a;" + (folder / "b.txt") + ";");
+    on_input(nullptr);
+    note_input("c");
+    EXPECT_EQ(told, "a;" + (folder / "b.txt") + ";");
+    protect_inputs();  // as for the other tests
+}
+
+TEST(Outputs, MustBePlainFiles) {
     TemporaryFolder const folder;
     ASSERT_EQ(::mkfifo((folder / "pipe").c_str(), 0600), 0);
     EXPECT_TRUE(says(message_of([&] { write_file(folder / "pipe", ""); }), {"it is a pipe"}));
@@ -104,6 +151,18 @@ TEST(Outputs, FollowSymbolicLinks) {
     }
     fs::create_symlink("circle", folder / "circle");
     EXPECT_TRUE(says(message_of([&] { write_file(folder / "circle", ""); }), {"lead in a circle"}));
+}
+
+TEST(Outputs, AreWrittenToTheTargetOfALink) {
+    TemporaryFolder const folder;
+    fs::create_directory(folder / "far");
+    fs::create_symlink("second", folder / "first");
+    fs::create_symlink(folder / "far/a.txt", folder / "second");  // nothing is there yet
+    EXPECT_EQ(link_target(folder / "first"), folder / "far/a.txt");
+    EXPECT_EQ(link_target(folder / "plain"), folder / "plain");
+    EXPECT_EQ(link_target("plain"), "plain");
+    fs::create_symlink("b", folder / "a"), fs::create_symlink("a", folder / "b");
+    EXPECT_TRUE(says(message_of([&] { link_target(folder / "a"); }), {folder / "a", "lead in a circle"}));
 }
 
 }  // namespace

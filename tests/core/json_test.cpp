@@ -35,7 +35,7 @@ TEST(Json, IsParsedFromAText) {
     EXPECT_THROW(parse_json("{"), Json::exception);
 }
 
-TEST(Json, IsWrittenAlsoWhereATextIsNotUtf8) {
+TEST(Json, ReplacesBytesThatAreNotUtf8) {
     EXPECT_EQ(text_of(Json{{"file", "\xe9v.h5"}}), "{\"file\":\"\xef\xbf\xbdv.h5\"}");
 }
 
@@ -68,7 +68,7 @@ TEST(Json, NamesTheLineOfAMistake) {
         says(json_complaint("{\"a\": 1,\n\"b\": 2,\n\"c\" 3}"), {"a.json", "not a whole JSON document", "line 3"}));
 }
 
-TEST(Json, MayNotBeNestedWithoutEnd) {
+TEST(Json, RefusesDeepNesting) {
     EXPECT_TRUE(says(json_complaint(nested(20)), {"nothing was thrown"}));
     EXPECT_TRUE(says(json_complaint(nested(40)), {"a.json: nested more than 32 levels"}));
     EXPECT_TRUE(says(json_complaint(nested(1'000'000)), {"nested more than 32 levels"}));  // and no stack is used up
@@ -77,14 +77,14 @@ TEST(Json, MayNotBeNestedWithoutEnd) {
     EXPECT_TRUE(says(json_complaint(objects), {"nested more than 32 levels"}));
 }
 
-TEST(Json, OfOursIsAnObject) {
+TEST(Json, MustBeAnObject) {
     for (auto const* text : {"[1]", "\x89HDF {", "plain text", "3"}) {
         EXPECT_TRUE(says(json_complaint(text), {"can't read", "a.json"})) << text;
     }
     EXPECT_EQ(json_of(" \n{\"a\": 1}").at("a"), 1);
 }
 
-TEST(Json, HasNothingAfterItsEnd) {
+TEST(Json, RefusesTextAfterItsEnd) {
     EXPECT_TRUE(says(json_complaint("{} {}"), {"not a whole JSON document"}));
     EXPECT_TRUE(says(json_complaint(""), {"the file is empty"}));
 }

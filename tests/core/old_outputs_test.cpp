@@ -15,7 +15,7 @@ using test::TemporaryFolder;
 
 std::vector<OwnFiles> plots() { return {{"plots", "score(-[0-9]+)?\\.csv", begin_with("x,y\n")}}; }
 
-TEST(OldOutputs, GoIfTheyAreOursAndWereNotWrittenAgain) {
+TEST(OldOutputs, AreRemovedIfTheyAreOursAndWereNotWrittenAgain) {
     TemporaryFolder const folder;
     for (std::string const name : {"score", "score-2", "score-12"}) {
         write_file(folder / "plots/" + name + ".csv", "x,y\n1,2\n");
@@ -29,7 +29,7 @@ TEST(OldOutputs, GoIfTheyAreOursAndWereNotWrittenAgain) {
     EXPECT_TRUE(remove_old_outputs(folder.path(), plots(), {written}).empty());
 }
 
-TEST(OldOutputs, StayIfTheCommandCanNotHaveWrittenThem) {
+TEST(OldOutputs, StayIfTheCommandCannotHaveWrittenThem) {
     TemporaryFolder const folder;
     write_file(folder / "plots/score-2.csv", "my,own\n");
     for (std::string const name :

@@ -43,7 +43,7 @@ TEST(OutputFile, KeepsTheGoodFileWhenTheWriterThrows) {
     EXPECT_FALSE(fs::exists(temporary));
 }
 
-TEST(OutputFile, ReplacesTheFileThatWasThere) {
+TEST(OutputFile, ReplacesAnExistingFile) {
     TemporaryFolder const folder;
     write_file(folder / "a.txt", "a long first text");
     write_file(folder / "a.txt", "second");
@@ -94,7 +94,7 @@ TEST(OutputFile, DoesNotReplaceALongDocumentOfAnotherKind) {
     EXPECT_TRUE(replaces(model, R"({"jetseq": {"kind": "jetseq_model"}, "input_sequences": [], "layers": []})"));
 }
 
-TEST(OutputFile, ThatMayReplaceNothingLeavesWhatCameToBeMeanwhile) {
+TEST(OutputFile, KeepsAFileThatAppearedMeanwhileIfItMayReplaceNothing) {
     TemporaryFolder const folder;
     for (bool const is_there : {false, true}) {
         OutputFile output{folder / "a", OutputFile::Existing::refuse};
@@ -125,7 +125,7 @@ TEST(OutputFiles, TakeTheirPlacesTogether) {
     EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, {}), 2);
 }
 
-TEST(OutputFile, OfTwoWritersTheLastToCommitWinsWhole) {
+TEST(OutputFile, KeepsTheFileOfTheLastOfTwoWriters) {
     TemporaryFolder const folder;
     OutputFile one{folder / "a.txt"}, other{folder / "a.txt"};
     EXPECT_NE(one.temporary_path(), other.temporary_path());
@@ -180,14 +180,14 @@ TEST(OutputFile, MakesTheFoldersOfItsPath) {
     EXPECT_EQ(read_file(folder / "deep/deeper/a.txt"), "text");
 }
 
-TEST(OutputFile, SaysThatAPathBelowAFileIsNoPlaceToWrite) {  // also true for root, who ignores permissions
+TEST(OutputFile, RefusesAPathBelowAFile) {  // also for root, who ignores permissions
     TemporaryFolder const folder;
     write_file(folder / "file", "");
     EXPECT_TRUE(
         says(message_of([&] { write_file(folder / "file/a.txt", ""); }), {"can't write", folder / "file/a.txt"}));
 }
 
-TEST(OutputFile, SaysThatAnUnwritableFolderIsNoPlaceToWrite) {  // nobody may make files in /proc
+TEST(OutputFile, RefusesAnUnwritableFolder) {  // nobody may make files in /proc
     EXPECT_TRUE(says(message_of([] { write_file("/proc/jetseq.txt", ""); }), {"can't write", "/proc/jetseq.txt"}));
 }
 
@@ -238,7 +238,7 @@ TEST(OutputFile, ReadingNamesWhatIsMissingOrAFolder) {
     EXPECT_TRUE(says(message_of([&] { read_file(folder.path()); }), {folder.path(), "it is a folder"}));
 }
 
-TEST(OutputFiles, ReplaceNothingWhereOneCannotBeWritten) {
+TEST(OutputFiles, ReplaceNothingIfOneCannotBeWritten) {
     TemporaryFolder const folder;
     write_file(folder / "a", "old");
     write_file(folder / "b/c", "old");
@@ -259,6 +259,53 @@ TEST(OutputFiles, LeaveNothingBehindWithoutCommit) {
         files.add(folder / "a", "text");
     }
     EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
+}
+
+TEST(OutputFile, IsRefusedBeforeLongWorkIfAFolderStandsThere) {
+    TemporaryFolder const folder;
+    EXPECT_TRUE(says(message_of([&] { require_no_folder(folder.path()); }), {folder.path(), "it is a folder"}));
+    require_no_folder(folder / "missing");
+    write_file(folder / "file", "text");
+    require_no_folder(folder / "file");
+}
+
+TEST(OutputFile, IsRefusedBeforeLongWorkIfAnotherKindStandsThere) {
+    TemporaryFolder const folder;
+    write_file(folder / "report.json", R"({"jetseq_report": 1})");
+    write_file(folder / "notes", "of mine");
+    write_file(folder / "empty", "");
+    std::vector<std::string> const kinds{"a report", "a PDF"};
+    auto const refusal = [&](std::string const& name, std::vector<std::string> const& wanted) {
+        return message_of([&] { require_kind_of_output(folder / name, wanted); });
+    };
+    require_kind_of_output(folder / "report.json", kinds);
+    require_kind_of_output(folder / "empty", kinds);
+    require_kind_of_output(folder / "missing", kinds);
+    EXPECT_TRUE(says(refusal("report.json", {"a PDF"}), {"report.json (the file there is a report", "would be lost"}));
+    EXPECT_TRUE(says(refusal("notes", kinds), {"notes (the file there is of another kind"}));
+    EXPECT_TRUE(says(refusal("", kinds), {"it is a folder"}));
+}
+
+TEST(OutputFile, OfTextIsRefusedBeforeLongWorkIfATextOfOthersStandsThere) {
+    TemporaryFolder const folder;
+    write_file(folder / "ours.csv", "cut,events");
+    write_file(folder / "notes", "of mine");
+    write_file(folder / "empty", "");
+    auto const is_ours = [](std::string const& path) { return text_of_output(path) == "cut,events"; };
+    for (std::string const name : {"ours.csv", "empty", "missing"}) require_text_of_output(folder / name, is_ours);
+    EXPECT_TRUE(says(message_of([&] { require_text_of_output(folder / "notes", is_ours); }),
+                     {"notes (the file there is of another kind", "would be lost"}));
+    EXPECT_TRUE(says(message_of([&] { require_text_of_output(folder.path(), is_ours); }), {"it is a folder"}));
+}
+
+TEST(OutputFile, OfAnEarlierRunIsReadWithoutBecomingAnInput) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.csv", "a,b\n1,2\n");
+    EXPECT_EQ(text_of_output(folder / "a.csv"), "a,b\n1,2\n");
+    EXPECT_EQ(text_of_output(folder / "missing"), "");
+    EXPECT_EQ(text_of_output(folder.path()), "");
+    write_file(folder / "a.csv", "new");
+    EXPECT_EQ(text_of_output(folder / "a.csv"), "new");
 }
 
 }  // namespace

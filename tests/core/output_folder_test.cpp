@@ -32,7 +32,7 @@ TEST(OutputFolder, IsHeldByOneAtATime) {
     OutputFolder const again{folder / "run", Busy::refuse};
 }
 
-TEST(OutputFolder, IsFreeWhenItsHolderDies) {
+TEST(OutputFolder, IsFreeAfterItsHolderDies) {
     TemporaryFolder const folder;
     if (pid_t const child = ::fork(); child == 0) {
         auto* const held = new OutputFolder{folder / "run", Busy::refuse};  // never destroyed
@@ -46,7 +46,7 @@ TEST(OutputFolder, IsFreeWhenItsHolderDies) {
     OutputFolder const held{folder / "run", Busy::refuse};
 }
 
-TEST(OutputFolder, TellsOnceForWhomItWaits) {
+TEST(OutputFolder, ReportsItsHolderOnceBeforeWaiting) {
     TemporaryFolder const folder;
     int ready[2], end[2];
     ASSERT_EQ(::pipe(ready) + ::pipe(end), 0);
@@ -71,12 +71,12 @@ TEST(OutputFolder, TellsOnceForWhomItWaits) {
     EXPECT_EQ(holders[0].rfind("process " + std::to_string(child) + " on ", 0), 0U) << holders[0];
 }
 
-TEST(OutputFolder, TellsNothingWhereItIsFree) {
+TEST(OutputFolder, ReportsNothingIfItIsFree) {
     TemporaryFolder const folder;
     OutputFolder const held{folder / "run", Busy::wait, [](std::string const&) { FAIL(); }};
 }
 
-TEST(OutputFolder, LeavesNothingOfItsOwn) {
+TEST(OutputFolder, RemovesItsLockAndTheFoldersItMade) {
     TemporaryFolder const folder;
     { OutputFolder const held{folder / "deep/deeper", Busy::wait}; }
     EXPECT_FALSE(fs::exists(folder / "deep"));
@@ -88,7 +88,7 @@ TEST(OutputFolder, LeavesNothingOfItsOwn) {
     EXPECT_FALSE(fs::exists(folder / "deep/.jetseq.lock"));
 }
 
-TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNoLockOfOurs) {
+TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNotItsLock) {
     TemporaryFolder const folder;
     write_file(folder / "input", "an input");
     write_file(folder / "lock", "process 1 on host");
@@ -119,7 +119,7 @@ TEST(OutputFolder, NeverWritesOrRemovesAFileThatIsNoLockOfOurs) {
     EXPECT_EQ(read_file(folder / "run/.lock"), "of another program");
 }
 
-TEST(OutputFolder, LeavesWhatHasTakenThePlaceOfItsLock) {
+TEST(OutputFolder, KeepsAFileThatReplacedItsLock) {
     TemporaryFolder const folder;
     std::string const lock = folder / "run/.jetseq.lock";
     {
@@ -140,7 +140,7 @@ TEST(OutputFolder, TakesTheLockOfADeadProcess) {
     }
 }
 
-TEST(OutputFolder, GoesAtTheEndIfThatIsWantedAndItIsEmpty) {
+TEST(OutputFolder, IsRemovedAtTheEndOnRequestIfItIsEmpty) {
     TemporaryFolder const folder;
     fs::create_directory(folder / "parts");
     for (bool const is_empty : {false, true}) {
@@ -151,7 +151,7 @@ TEST(OutputFolder, GoesAtTheEndIfThatIsWantedAndItIsEmpty) {
     }
 }
 
-TEST(OutputFolder, IsNoLinkToNothingAndNotBelowAFile) {
+TEST(OutputFolder, RefusesADanglingLinkAndAPathBelowAFile) {
     TemporaryFolder const folder;
     fs::create_symlink(folder / "absent", folder / "link");
     write_file(folder / "file", "text");
@@ -167,7 +167,7 @@ TEST(OutputFolder, IsNoLinkToNothingAndNotBelowAFile) {
     EXPECT_TRUE(fs::is_empty(folder / "absent"));
 }
 
-TEST(OutputFolder, LeavesNothingIfItIsRefused) {
+TEST(OutputFolder, LeavesNothingBehindIfItIsRefused) {
     TemporaryFolder const folder;
     EXPECT_TRUE(says(message_of([&] {
                          OutputFolder{folder / "a/b/" + std::string(300, 'x'), Busy::wait};
@@ -180,19 +180,45 @@ TEST(OutputFolder, LeavesNothingIfItIsRefused) {
     EXPECT_FALSE(fs::exists(folder / "d"));
 }
 
-TEST(OutputFolder, ThatTakesNoFilesIsRefused) {
+TEST(OutputFolder, RefusesAFolderThatTakesNoFiles) {
     for (auto const busy : {OutputFolder::Busy::refuse, OutputFolder::Busy::wait}) {
         EXPECT_TRUE(says(message_of([&] { OutputFolder{"/proc/self/fd", busy}; }), {"can't write /proc/self/fd"}));
     }
 }
 
-TEST(OutputFolder, IsNoFile) {
+TEST(OutputFolder, RefusesAFile) {
     TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "text";
     EXPECT_TRUE(says(message_of([&] {
                          OutputFolder{folder / "file", Busy::wait};
                      }),
                      {"it is a file", "folder is wanted"}));
+}
+
+TEST(OutputFolder, IsAskedForBeforeAnythingIsMade) {
+    TemporaryFolder const folder;
+    write_file(folder / "file", "text");
+    fs::create_symlink(folder / "absent", folder / "link");
+    require_folder_or_nothing("");
+    require_folder_or_nothing(folder.path());
+    require_folder_or_nothing(folder / "a/b");
+    auto const refusal = [&](std::string const& path) { return message_of([&] { require_folder_or_nothing(path); }); };
+    EXPECT_TRUE(says(refusal(folder / "file"), {"it is a file, and a folder is wanted"}));
+    EXPECT_TRUE(says(refusal(folder / "link"), {"it is a link to nothing"}));
+    EXPECT_TRUE(says(refusal(folder / "link/a"), {(folder / "link") + " is a link to nothing"}));
+    EXPECT_FALSE(fs::exists(folder / "a"));
+}
+
+TEST(OutputFolder, RefusesALinkForParts) {
+    TemporaryFolder const folder;
+    fs::create_directory(folder / "parts");
+    fs::create_symlink(folder / "parts", folder / "link");
+    fs::create_symlink(folder / "absent", folder / "dangling");
+    require_no_link(folder / "parts");
+    require_no_link(folder / "missing");
+    for (std::string const name : {"link", "dangling"}) {
+        EXPECT_TRUE(says(message_of([&] { require_no_link(folder / name); }), {folder / name, "it is a link"})) << name;
+    }
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(Random, ScramblesAsSplitMix64) {  // the first two outputs of the reference
     EXPECT_EQ(scrambled(1234567 + 0x9e3779b97f4a7c15ULL), 3203168211198807973ULL);
 }
 
-TEST(Random, KeepsItsFirstValuesForEver) {  // what a seed gives is part of every recorded result
+TEST(Random, KeepsItsFirstValues) {  // what a seed gives is part of every recorded result
     Random random{42};
     EXPECT_EQ(random.bits(), 0xe92e933b2a777069ULL);
     EXPECT_EQ(random.bits(), 0x91e4377e261f1068ULL);
@@ -60,7 +60,7 @@ TEST(Random, BelowIsUniform) {
     EXPECT_LT(chi2(counts, 10'000), chi2_of_9_at_one_per_mille);
 }
 
-TEST(Random, BelowFavoursNoNumberWhereTheCountDoesNotDivideTheRange) {
+TEST(Random, BelowIsUnbiasedIfTheCountDoesNotDivideTheRange) {
     Random random{5};
     constexpr std::uint64_t quarter = 1ULL << 62;
     int first_third = 0;

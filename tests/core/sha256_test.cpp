@@ -32,7 +32,7 @@ TEST(Sha256, OfAFileIsThatOfItsBytes) {
     EXPECT_EQ(sha256_of_file(folder / "empty"), of_nothing);
 }
 
-TEST(Sha256, OfAFileDoesNotDependOnWhereItsReadingIsCut) {
+TEST(Sha256, OfAFileDoesNotDependOnItsBlocks) {
     TemporaryFolder const folder;
     constexpr std::size_t buffer = 1 << 20;  // files are read in pieces of 1 MiB
     for (std::size_t const size : {buffer - 1, buffer, buffer + 1, 2 * buffer + 63}) {

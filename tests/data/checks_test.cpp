@@ -96,7 +96,7 @@ TEST(Checks, FindJetsAboveTheEnergyOfBothBeams) {
     EXPECT_TRUE(says(complaint_about(Jet{2000, 4, 0, 54'616}), {"E = 54616 GeV", "both beams"}));  // 2000 cosh(4)
 }
 
-TEST(Checks, FindNumbersThatStandForNone) {
+TEST(Checks, FindSentinelValues) {
     EXPECT_TRUE(says(complaint_about(Jet{-999, 0, 0, 60}), {"pt -999", "pt > 0"}));
     EXPECT_TRUE(says(complaint_about(Jet{60, -999, 0, 60}), {"eta is -999", "beyond 10"}));
     EXPECT_TRUE(says(complaint_about(Jet{60, 0, -999, 60}), {"phi is -999", "radians expected"}));
@@ -128,7 +128,7 @@ TEST(Checks, FindNumbersThatStandForNone) {
     EXPECT_TRUE(says(complaint_about(LargeJet{300, 2, 0, -999.9F, 1, 9}), {"m is -999.9"}));
 }
 
-TEST(Checks, FindChannelsThatThereAreNot) {
+TEST(Checks, RefuseUnknownChannels) {
     for (std::int32_t const leptons : {-2, 3, 11}) {
         rows::EventRow event;
         event.leptons = leptons;
@@ -162,7 +162,7 @@ TEST(Checks, LeptonsAreElectronsAndMuonsOfOurQualities) {
     for (std::int8_t quality = 0; quality < 4; ++quality) EXPECT_EQ(complaint(quality), nothing);
 }
 
-TEST(Checks, ByTheLargestOfManyValuesGeVAreNotTakenForMeV) {
+TEST(Checks, FindGeVTakenForMeVByTheLargestOfManyValues) {
     auto largest = checks::jet_pt();
     for (int n = 0; n < 19; ++n) largest.look(0.05F);
     EXPECT_NO_THROW(largest.judge("a.h5: /jets"));  // too few to tell
@@ -224,6 +224,66 @@ TEST(Checks, HoldForFullEvents) {
                          for (auto& tag : event.btag) tag = 5;
                      }),
                      {"/jets, row ", "'btag' is 5", "0 or 1"}));
+}
+
+TEST(Checks, TellAMassFromAnUnknownOne) {  // both in the unit of the file
+    EXPECT_TRUE(checks::is_mass(0, 100));
+    EXPECT_TRUE(checks::is_mass(80, 100));
+    EXPECT_TRUE(checks::is_mass(-0.09F, 100));  // rounding: a thousandth of the momentum
+    EXPECT_FALSE(checks::is_mass(-0.11F, 100));
+    EXPECT_FALSE(checks::is_mass(nan, 100));
+    EXPECT_FALSE(checks::is_mass(-999, 2e6F));  // within the rounding of such a momentum
+}
+
+TEST(Checks, CallSoundWhatTheyLetPass) {
+    EXPECT_TRUE(checks::is_sound(Jet{60, 1, 2, 120}));
+    EXPECT_FALSE(checks::is_sound(Jet{0, 1, 2, 120}));
+    EXPECT_FALSE(checks::is_sound(Jet{60, 1, 2, 80}));  // below the momentum 60 cosh(1) = 93
+    EXPECT_TRUE(checks::is_sound(LargeJet{300, 1, 2, 80, nan, -1}));
+    EXPECT_FALSE(checks::is_sound(LargeJet{300, 1, 2, nan, 1, 20}));
+    EXPECT_FALSE(checks::is_sound(LargeJet{300, 11, 2, 80, 1, 20}));
+    EXPECT_TRUE(checks::is_sound(Lepton{30, 1, 2, -13, LeptonQuality::none}));
+    EXPECT_FALSE(checks::is_sound(Lepton{30, 1, 2, 15, LeptonQuality::tight}));  // a tau
+    rows::EventRow event;
+    EXPECT_TRUE(checks::is_sound(event));
+    event.signal_type = 16;
+    EXPECT_FALSE(checks::is_sound(event));
+}
+
+TEST(Checks, RefuseUnknownLabelsAndFlags) {
+    for (int const label : {-1, 0, 1, 15}) checks::require_label(label, "a.h5: /events", 7);
+    for (int const label : {-2, 16}) {
+        EXPECT_TRUE(says(message_of([&] { checks::require_label(label, "a.h5: /events", 7); }),
+                         {"a.h5: /events, row 7: 'signalType' is " + std::to_string(label)}));
+    }
+    for (std::int8_t const flag : std::initializer_list<std::int8_t>{0, 1})
+        checks::require_flag(flag, "btag", "a.h5: /jets", 7);
+    for (std::int8_t const flag : std::initializer_list<std::int8_t>{-1, 2}) {
+        EXPECT_TRUE(says(message_of([&] { checks::require_flag(flag, "btag", "a.h5: /jets", 7); }),
+                         {"a.h5: /jets, row 7: 'btag' is " + std::to_string(flag), "a flag is 0 or 1"}));
+    }
+}
+
+/// Of a column of 20 values or more: a few jets may all be soft.
+TEST(Checks, JudgeAColumnByItsLargestValue) {
+    struct {
+        checks::LargestValue value;
+        std::string name;
+        float least;
+    } const columns[] = {{checks::jet_pt(), "pt", 5},       {checks::large_jet_pt(), "pt", 10},
+                         {checks::lepton_pt(), "pt", 1},    {checks::met(), "met", 1},
+                         {checks::pt_miss(), "pt_miss", 1}, {checks::LargestValue{"x", 3}, "x", 3}};
+    for (auto const& column : columns) {
+        auto value = column.value;
+        for (int n = 0; n < 19; ++n) value.look(0.9F * column.least);
+        value.judge("a.h5: /t");
+        value.look(0.5F * column.least);
+        EXPECT_EQ(value.values(), 20U);
+        EXPECT_TRUE(
+            says(message_of([&] { value.judge("a.h5: /t"); }), {"a.h5: /t: the largest " + column.name + " of 20 is"}));
+        value.look(column.least);
+        value.judge("a.h5: /t");
+    }
 }
 
 }  // namespace

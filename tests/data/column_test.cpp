@@ -33,7 +33,7 @@ TEST(Column, TakesAValueOfItsOwn) {
     EXPECT_EQ(column.back(), 7);
 }
 
-TEST(Column, IsTheSameInAFileAndGoesOnGrowing) {
+TEST(Column, HoldsTheSameValuesInAFileAndKeepsGrowing) {
     TemporaryFolder const folder;
     auto column = first_numbers(1000);
     column.move_to_file(folder / "run");
@@ -89,6 +89,32 @@ TEST(RandomBatchesOfPools, HoldEachEventOnce) {
     for (int const times : seen) ASSERT_EQ(times, 1);
     EXPECT_GT(blocks_apart,
               5000U);  // a pool has two blocks: about half of the events are of another one than the first
+}
+
+TEST(Column, KeepsItsValuesWhereverItGrows) {
+    TemporaryFolder const folder;
+    for (bool const in_file : {false, true}) {
+        Column<int> column{1, 2};
+        if (in_file) column.move_to_file(folder / "run");
+        column.reserve(1000);
+        EXPECT_EQ(column, (Column<int>{1, 2}));
+        auto const* const before = column.data();
+        int const more[] = {3, 4, 5};
+        column.append(more, 3);
+        column.append(nullptr, 0);
+        EXPECT_EQ(column.data(), before);  // there was room
+        EXPECT_EQ(column, (Column<int>{1, 2, 3, 4, 5}));
+    }
+}
+
+TEST(Storage, HasRoomForAtLeastWhatIsAskedFor) {
+    jetseq::Storage storage;
+    EXPECT_EQ(storage.capacity(), 0U);
+    storage.reserve(100);
+    EXPECT_GE(storage.capacity(), 100U);
+    auto const before = storage.capacity();
+    storage.reserve(10);
+    EXPECT_EQ(storage.capacity(), before);
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ SmallFile with_events(std::string const& column, hid_t type, std::vector<double>
     return file.events.push_back({column, type, values}), file;
 }
 
-TEST(Columns, WholeNumbersOfFloatsComeInExactly) {
+TEST(Columns, WholeNumbersStoredAsFloatsAreReadExactly) {
     for (hid_t const type : {H5T_IEEE_F32LE, H5T_IEEE_F64LE, H5T_IEEE_F64BE, H5T_NATIVE_LDOUBLE}) {
         EXPECT_EQ(sequences_of(with_events("eventNumber", type, {1, 2, 16777216})).events[2].event_number, 16777216);
         EXPECT_EQ(sequences_of(with_events("sampleId", type, {-5, 0, 2})).events[0].sample_id, -5);
@@ -105,7 +105,7 @@ TEST(Columns, FlagsAreZeroOrOne) {
     EXPECT_TRUE(says(complaint(file), {"/jets, row 1", "'mask' is 256"}));
 }
 
-TEST(Columns, AMaskThatHidesJetsIsRefused) {
+TEST(Columns, AMaskThatMarksJetsIsRefused) {
     SmallFile file;
     file.jet_column("valid") = {"mask", bool_type(), {1, 1, 1, 1, 1, 1}};  // some write true for jets
     EXPECT_TRUE(says(complaint(file), {"/jets, row 1", "pt is 60", "'mask' is true", "{jets.valid: mask}"}));
@@ -136,7 +136,7 @@ TEST(Columns, WeightsThatAFloatWouldLoseAreRefused) {
     EXPECT_EQ(sequences_of(file).jets[0].phi, 0);
 }
 
-TEST(Columns, PaddingMayHoldAnything) {
+TEST(Columns, PaddingIsNotChecked) {
     SmallFile file;
     file.jet_column("e") = {"e", H5T_IEEE_F64LE, {1e300, NAN, 150, INFINITY, 560, 410}};
     file.jet_column("phi") = {"phi", H5T_IEEE_F32LE, {-999, -999, 0.5, -999, -0.5, 2}};

@@ -22,7 +22,7 @@ TEST(CrashLine, NamesTheFileThatHdf5CrashesOver) {
                 "^jetseq: can't read events.h5 .damaged: HDF5 crashed over it.*again\n$");
 }
 
-TEST(CrashLine, EndsWhatNeverComesToAnEnd) {
+TEST(CrashLine, EndsACallThatDoesNotReturn) {
     auto const hang = [] {
         name_file_where_hdf5_crashes(std::chrono::milliseconds{200});
         InHdf5 const at_work{path};
@@ -38,7 +38,7 @@ TEST(CrashLine, LeavesEveryOtherCrashAsItIs) {
         name_file_where_hdf5_crashes();
         { InHdf5 const at_work{path}; }
         ::raise(SIGSEGV);
-        ::raise(SIGSEGV);  // the first one was a function call, which can't happen once more by itself
+        ::raise(SIGSEGV);  // the first one was raised by a call, so returning from the handler would not repeat it
     };
     EXPECT_EXIT(crash(), testing::KilledBySignal(SIGSEGV), "^$");
 }

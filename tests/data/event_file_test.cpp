@@ -58,7 +58,7 @@ std::vector<Event> written_and_read(std::vector<Event> const& events) {
     return read_events(folder / "events.h5");
 }
 
-/// What reading says of 5000 events, more than a block, of which number 4321 has been spoilt.
+/// The error of reading 5000 events, more than a block, of which number 4321 is invalid.
 template <class Spoil>
 std::string complaint(Spoil const& spoil) {
     auto events = toy_events(5000, 1);
@@ -165,7 +165,7 @@ TEST(EventFile, MayLackLeptonsAndLargeJets) {
     EXPECT_EQ(events[0].jets.size(), 1);
 }
 
-TEST(EventFile, FindsColumnsThatHoldNothingButADefault) {
+TEST(EventFile, FindsColumnsThatHoldOnlyADefault) {
     TemporaryFolder const folder;
     auto events = toy_events(3000, 1);  // more than are looked at together
     auto const found = [&] {
@@ -217,7 +217,7 @@ TEST(EventFile, IsRefusedWithADamagedAttribute) {
     }
 }
 
-TEST(EventFile, HasTheSameBytesWheneverItIsWritten) {
+TEST(EventFile, HasTheSameBytesAtAnyTime) {
     TemporaryFolder const folder;
     auto const events = toy_events(100, 1);
     write_events(folder / "a.h5", events, {{"seed", "1"}});
@@ -226,7 +226,7 @@ TEST(EventFile, HasTheSameBytesWheneverItIsWritten) {
     EXPECT_TRUE(read_file(folder / "a.h5") == read_file(folder / "b.h5"));
 }
 
-TEST(EventFile, LeavesNothingWhereItCantBeWritten) {
+TEST(EventFile, LeavesNothingIfItCannotBeWritten) {
     TemporaryFolder const folder;
     write_file(folder / "file", "");
     auto const message = message_of([&] { write_events(folder / "file/a.h5", {}, {}); });
@@ -257,6 +257,14 @@ TEST(EventFile, NamesTheDatasetThatASequenceFileLacks) {
     write_sequences(folder / "sequences.h5", test::toy_sequences(10, 1), {});
     EXPECT_TRUE(says(message_of([&] { read_events(folder / "sequences.h5"); }),
                      {folder / "sequences.h5", "has no dataset /large_jets", "it has: events, jets"}));
+}
+
+TEST(EventFile, HasChunksOfAtLeastOneRow) {
+    test::TemporaryFolder const folder;
+    write_events(folder / "a.h5", std::vector<Event>(3), {});
+    EventReader const reader{folder / "a.h5"};
+    EXPECT_GE(reader.rows_per_chunk(), 1U);
+    EXPECT_EQ(reader.size(), 3U);
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::string complaint(std::string const& path) {
     return message_of([&] { read_sequences(path); });
 }
 
-/// What reading says of a file that `fill` fills.
+/// The error of reading a file that `fill` fills.
 template <class Fill>
 std::string complaint_about(Fill const& fill) {
     TemporaryFolder const folder;
@@ -62,7 +62,7 @@ TEST(InputFile, SaysThatHalfAFileIsCutShort) {
     EXPECT_TRUE(says(complaint(folder / "a.h5"), {folder / "a.h5", "cut short"}));
 }
 
-TEST(InputFile, SaysWhatCantBeReadWhereBytesAreDamaged) {
+TEST(InputFile, NamesTheDatasetWhoseBytesAreDamaged) {
     TemporaryFolder const folder;
     write_sequences(folder / "a.h5", test::toy_sequences(2000, 1), {});
     std::string bytes = read_file(folder / "a.h5");
@@ -97,7 +97,7 @@ TEST(InputTable, HasTheDimensionsItNeeds) {
     EXPECT_TRUE(says(complaint_about(deep_jets), {"/jets has 3 dimension(s), 3 x 1 x 2 (expected 2)"}));
 }
 
-TEST(InputTable, SharesItsRowsWithTheOther) {
+TEST(InputTable, MustHaveAsManyRowsAsTheOther) {
     SmallFile file;
     file.jet_shape = {2, 3};
     EXPECT_TRUE(says(complaint_about(file), {"/jets has 2 rows but", "/events has 3"}));
@@ -271,6 +271,140 @@ TEST(VirtualDataset, NamesTheSourceThatIsNoHdf5) {
     write_virtual(folder);
     std::ofstream{folder / "second.h5", std::ios::binary} << "text";
     EXPECT_TRUE(says(complaint(folder / "whole.h5"), {"/events", "second.h5"}));
+}
+
+/// Two members of a row, with a gap between them.
+struct Pair {
+    std::int32_t a;
+    double b;
+};
+std::vector<h5::Field> const pair_fields{{"a", H5T_NATIVE_INT32, offsetof(Pair, a)},
+                                         {"b", H5T_NATIVE_DOUBLE, offsetof(Pair, b)}};
+
+std::vector<double> values_of(h5::InputTable const& table, std::string const& column, std::size_t first,
+                              std::size_t count) {
+    std::vector<double> values(count * table.width());
+    table.read({{column, H5T_NATIVE_DOUBLE, 0}}, sizeof(double), first, count, values.data());
+    return values;
+}
+
+TEST(NewFile, HoldsTablesWholeAndInPieces) {
+    TemporaryFolder const folder;
+    std::vector<Pair> const rows{{1, 0.5}, {-2, 0.25}, {3, 1e300}, {4, -4}};
+    h5::NewFile file{folder / "a.h5"};
+    file.write_table("whole", pair_fields, sizeof(Pair), 4, 0, rows.data());
+    file.make_table("pieces", pair_fields, sizeof(Pair), 2, 2);
+    file.fill_table("pieces", pair_fields, sizeof(Pair), 0, 1, rows.data());
+    file.fill_table("pieces", pair_fields, sizeof(Pair), 1, 1, rows.data() + 2);
+    file.write_table("none", pair_fields, sizeof(Pair), 0, 0, nullptr);
+    file.write_attribute("seed", "7");
+    file.close();
+    h5::InputFile const read{folder / "a.h5"};
+    EXPECT_EQ(read.datasets(), (std::vector<std::string>{"none", "pieces", "whole"}));
+    EXPECT_EQ(read.attributes(), (std::map<std::string, std::string>{{"seed", "7"}}));
+    h5::InputTable const whole{read, "whole", 1}, pieces{read, "pieces", 2}, none{read, "none", 1};
+    EXPECT_EQ(whole.rows(), 4U);
+    EXPECT_EQ(pieces.rows(), 2U);
+    EXPECT_EQ(pieces.width(), 2U);
+    EXPECT_EQ(none.rows(), 0U);
+    EXPECT_EQ(values_of(whole, "b", 0, 4), (std::vector<double>{0.5, 0.25, 1e300, -4}));
+    EXPECT_EQ(values_of(pieces, "a", 0, 2), (std::vector<double>{1, -2, 3, 4}));
+    EXPECT_GE(whole.rows_per_chunk(), 4U);  // a small table is one chunk
+}
+
+TEST(NewFile, NamesTheValuesOfATable) {
+    TemporaryFolder const folder;
+    Pair const row{1, 2};
+    {
+        h5::NewFile file{folder / "a.h5"};
+        file.write_table("t", pair_fields, sizeof(Pair), 1, 0, &row);
+        file.write_table_attribute("t", "labels", {"ggF", "VBF"});
+        file.close();
+    }
+    h5::InputFile const file{folder / "a.h5"};
+    auto const table = h5::open_dataset(file, "t");
+    h5::Handle const attribute{H5Aopen(table, "labels", H5P_DEFAULT), H5Aclose};
+    h5::Handle const space{H5Aget_space(attribute), H5Sclose};
+    EXPECT_EQ(H5Sget_simple_extent_npoints(space), 2);
+}
+
+TEST(InputFile, TellsGroupsTablesAndPlainNumbers) {
+    TemporaryFolder const folder;
+    SmallFile const small;
+    {
+        ForeignFile file{folder / "a.h5"};
+        file.add_table("events", small.event_shape, small.events);
+        file.add_group("group");
+        file.add_numbers("group/pt", {3, 2});
+        file.add_numbers("column", {3, 1});
+    }
+    h5::InputFile const file{folder / "a.h5"};
+    EXPECT_TRUE(file.is_group("group"));
+    EXPECT_FALSE(file.is_group("events"));
+    EXPECT_FALSE(file.is_group("missing"));
+    EXPECT_EQ(file.datasets(), (std::vector<std::string>{"column", "events", "group"}));
+    EXPECT_EQ(file.datasets("group"), std::vector<std::string>{"pt"});
+    EXPECT_EQ(file.shape_of_numbers("group/pt"), (std::vector<hsize_t>{3, 2}));
+    EXPECT_TRUE(file.shape_of_numbers("events").empty());  // a compound dataset
+    EXPECT_TRUE(file.shape_of_numbers("group").empty());
+    EXPECT_TRUE(file.shape_of_numbers("missing").empty());
+}
+
+TEST(InputTable, IsAColumnWithItsAxesOrOneMoreOfLengthOne) {
+    EXPECT_TRUE(h5::is_column({5}, 1));
+    EXPECT_TRUE(h5::is_column({5, 1}, 1));
+    EXPECT_FALSE(h5::is_column({5, 2}, 1));
+    EXPECT_TRUE(h5::is_column({5, 2}, 2));
+    EXPECT_TRUE(h5::is_column({5, 2, 1}, 2));
+    EXPECT_FALSE(h5::is_column({5}, 2));
+    EXPECT_FALSE(h5::is_column({}, 1));
+}
+
+TEST(InputTable, TakesAPlainDatasetAsOneMoreColumn) {
+    TemporaryFolder const folder;
+    SmallFile const small;
+    {
+        ForeignFile file{folder / "a.h5"};
+        file.add_table("events", small.event_shape, small.events);
+        file.add_numbers("weight", {3}, {0.5, 1, 2});
+        file.add_numbers("short", {2}, {0.5, 1});
+    }
+    h5::InputFile const file{folder / "a.h5"};
+    h5::InputTable table{file, "events", 1};
+    EXPECT_FALSE(table.has("weight"));
+    table.add_column(file, "weight");
+    EXPECT_TRUE(table.has("weight"));
+    EXPECT_EQ(values_of(table, "weight", 1, 2), (std::vector<double>{1, 2}));
+    EXPECT_TRUE(says(message_of([&] { table.add_column(file, "short"); }), {"short"}));  // other rows
+    EXPECT_TRUE(says(message_of([&] { table.add_column(file, "missing"); }), {"missing"}));
+}
+
+TEST(OpenDataset, NamesWhatItCannotOpen) {
+    TemporaryFolder const folder;
+    SmallFile{}.write(folder / "a.h5");
+    h5::InputFile const file{folder / "a.h5"};
+    EXPECT_EQ(h5::shape_of(h5::open_dataset(file, "jets")), (std::vector<hsize_t>{3, 2}));
+    EXPECT_TRUE(
+        says(message_of([&] { h5::open_dataset(file, "missing"); }), {"a.h5: /missing can't be opened as a dataset"}));
+}
+
+TEST(AttributeOfOutput, IsReadWithoutOpeningTheFileAsAnInput) {
+    TemporaryFolder const folder;
+    {
+        ForeignFile file{folder / "a.h5"};
+        file.add_attribute("kind", "mine");
+    }
+    write_file(folder / "text", "kind");
+    EXPECT_EQ(h5::attribute_of_output(folder / "a.h5", "kind"), "mine");
+    EXPECT_EQ(h5::attribute_of_output(folder / "a.h5", "seed"), "");
+    EXPECT_EQ(h5::attribute_of_output(folder / "text", "kind"), "");
+    EXPECT_EQ(h5::attribute_of_output(folder / "missing", "kind"), "");
+}
+
+TEST(LikelyCause, SaysWhatUsersMeetAndKeepsOtherReasons) {
+    EXPECT_TRUE(says(h5::likely_cause("file is already open for write"), {"still open for writing", "h5clear -s"}));
+    EXPECT_TRUE(says(h5::likely_cause("bad version number"), {"made by a newer HDF5", "bad version number"}));
+    EXPECT_EQ(h5::likely_cause("address overflowed"), "address overflowed");
 }
 
 }  // namespace

@@ -127,5 +127,15 @@ TEST(EventRows, RefuseAnEventInTwoRows) {
                      {"table.h5", "event 7 of sample 1", "row 0", "row 2", "sampleId"}));
 }
 
+TEST(EventIds, ThatRepeatAreCountedAndFound) {  // sample, number
+    std::vector<EventId> const ids{{1, 5}, {2, 5}, {1, 6}, {2, 5}, {1, 5}, {1, 5}};
+    EXPECT_EQ(repeats(ids), 3U);
+    EXPECT_EQ(first_repeat(ids), (std::pair<std::size_t, std::size_t>{1, 3}));  // the first row that repeats another
+    std::vector<EventId> const different{{1, 5}, {2, 5}, {1, 6}};
+    EXPECT_EQ(repeats(different), 0U);
+    EXPECT_EQ(first_repeat(different), std::nullopt);
+    EXPECT_EQ(repeats({}), 0U);
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -90,7 +90,7 @@ TEST(ForeignFile, MayMarkPaddingByAMask) {
     }
 }
 
-TEST(ForeignFile, TrustsValidWhereThereIsAMaskToo) {
+TEST(ForeignFile, PrefersTheColumnValidToAMask) {
     SmallFile file;
     file.jets.push_back({"mask", bool_type(), {0, 0, 0, 0, 0, 0}});
     expect_small(sequences_of(file));
@@ -169,7 +169,7 @@ TEST(ForeignFile, MustHaveTheOptionalColumnThatWasAskedFor) {
     EXPECT_TRUE(says(message, {"/events has no column 'weigth'", "did you mean 'weight'?"}));
 }
 
-TEST(ForeignFile, MayNotGiveASelectionThatIsNoNumberOrBelowZero) {
+TEST(ForeignFile, RefusesASelectionThatIsNegativeOrNotANumber) {
     for (std::string const pt : {"thirty", "-5"}) {
         TemporaryFolder const folder;
         {
@@ -194,6 +194,17 @@ TEST(Names, AreTheirLastPartUnlessRenamed) {
 TEST(Names, ThatCanBeRenamedAreAllListed) {
     EXPECT_TRUE(says(names_that_can_be_renamed(), {"events, jets", "jets.valid", "jets.e", "events.eventNumber",
                                                    "events.signalType", "events.mcEventWeight", "events.regime"}));
+}
+
+TEST(Names, AreGivenForWhatTheyMapToSomething) {
+    Names names;
+    names.renamed = {{"jets.pt", "PT"}, {"events.met", ""}};
+    EXPECT_TRUE(names.are_given_for("jets.pt"));
+    EXPECT_FALSE(names.are_given_for("jets.eta"));
+    EXPECT_FALSE(names.are_given_for("events.met"));  // taken as absent
+    EXPECT_EQ(names.of("jets.pt"), "PT");
+    EXPECT_EQ(names.of("jets.eta"), "eta");
+    EXPECT_EQ(names.of("events.met"), "");
 }
 
 }  // namespace

@@ -27,7 +27,7 @@ TEST(Normalisation, OfThreeJetsByHand) {
     EXPECT_FLOAT_EQ(norm.scale[0], 1 / std::sqrt(600.0F));
     EXPECT_NEAR(norm.offset[1], 0, 1e-7);  // eta -1, 0, 1: variance 2 / 3
     EXPECT_FLOAT_EQ(norm.scale[1], std::sqrt(1.5F));
-    EXPECT_FLOAT_EQ(norm.offset[2], -2);  // phi always 2: no spread to divide by
+    EXPECT_FLOAT_EQ(norm.offset[2], -2);  // phi is always 2: the standard deviation is 0
     EXPECT_EQ(norm.scale[2], 1);
     EXPECT_FLOAT_EQ(norm.offset[3], -200);  // e 400, 100, 100: variance (40000 + 10000 + 10000) / 3
     EXPECT_FLOAT_EQ(norm.scale[3], 1 / std::sqrt(20000.0F));
@@ -50,7 +50,7 @@ TEST(Normalisation, IsThatOfTheFrameTheNetworkSees) {
     EXPECT_FLOAT_EQ(norm.offset[0], -60);        // pt is not touched
 }
 
-TEST(Normalisation, BringsManyJetsToMeanZeroAndSpreadOne) {
+TEST(Normalisation, BringsManyJetsToMeanZeroAndStandardDeviationOne) {
     auto const sequences = test::toy_sequences(20'000, 1);
     std::vector<std::size_t> all(sequences.size());
     std::iota(all.begin(), all.end(), std::size_t{0});

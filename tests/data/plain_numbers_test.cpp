@@ -77,7 +77,7 @@ TEST(Masses, OfMeVBecomeGeV) {
     EXPECT_NEAR(read(file, names).sequences.jets[0].e, std::hypot(60 * std::cosh(1.5), 8), 150 * rounding);
 }
 
-TEST(Masses, AreRefusedWhereTheyAreNone) {
+TEST(Masses, AreRefusedIfTheyAreNotMasses) {
     SmallFile file;
     file.jet_column("e") = {"m", H5T_IEEE_F32LE, {0, 0, -999, 0, 0, 40}};
     EXPECT_TRUE(says(complaint(file), {"/jets, row 1", "'m' is -999"}));
@@ -183,7 +183,7 @@ TEST(EventNumbers, CanBeThoseOfRows) {
     EXPECT_EQ(read(file, names).sequences.events[2].event_number, 9);
 }
 
-TEST(Labels, MayBeMissingWhereNobodyNeedsThem) {
+TEST(Labels, MayBeMissingIfTheyAreNotNeeded) {
     SmallFile file;
     remove(file.events, "signalType");
     auto const [sequences, report] = read(file);

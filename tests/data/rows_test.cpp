@@ -77,5 +77,41 @@ TEST(Rows, EventNumbersMustNotBeNegative) {  // as unsigned numbers they would a
     EXPECT_TRUE(says(complaint(file), {"/events", "eventNumber"}));
 }
 
+std::vector<std::string> names_of(std::vector<h5::Field> const& fields) {
+    std::vector<std::string> names;
+    for (auto const& field : fields) names.push_back(field.name);
+    return names;
+}
+
+TEST(Rows, HaveTheColumnsOfTheFormat) {  // docs/reference/formats.md
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(names_of(rows::event_fields(false)), (Names{"eventNumber", "sampleId", "signalType", "mcEventWeight",
+                                                          "mass", "spin", "leptons", "met", "met_phi", "pt_miss"}));
+    EXPECT_EQ(names_of(rows::event_fields(true)).back(), "regime");
+    EXPECT_EQ(names_of(rows::jet_fields(false)), (Names{"valid", "pt", "eta", "phi", "e"}));
+    EXPECT_EQ(names_of(rows::jet_fields(true)).back(), "btag");
+    EXPECT_EQ(names_of(rows::large_jet_fields()), (Names{"valid", "pt", "eta", "phi", "m", "d2", "n_trk"}));
+    EXPECT_EQ(names_of(rows::lepton_fields()), (Names{"valid", "pt", "eta", "phi", "pdg_id", "quality"}));
+}
+
+TEST(Rows, MarkWhatTheirFileLacksAsUnknown) {
+    EventInfo const full = [] {
+        EventInfo info;
+        info.met = 1, info.met_phi = 2, info.pt_miss = 3, info.spin = 2;
+        return info;
+    }();
+    auto info = full;
+    rows::UnknownMarker{{"events.mass", "jets.btag"}}(info);
+    EXPECT_EQ(info.met, 1);
+    EXPECT_EQ(info.spin, 2);
+    rows::UnknownMarker{{"events.met", "events.spin"}}(info);
+    EXPECT_TRUE(std::isnan(info.met));
+    EXPECT_EQ(info.met_phi, 2);
+    EXPECT_EQ(info.pt_miss, 3);
+    EXPECT_EQ(info.spin, -1);
+    rows::UnknownMarker{{"events.met_phi", "events.pt_miss"}}(info);
+    EXPECT_TRUE(std::isnan(info.met_phi) && std::isnan(info.pt_miss));
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -116,11 +116,36 @@ TEST(ScoreFile, MayHoldNoEvents) {
     EXPECT_TRUE(rows_of(folder / "scores.h5").empty());
 }
 
-TEST(ScoreFile, SaysWhereItCantBeWritten) {
+TEST(ScoreFile, NamesThePathThatCannotBeWritten) {
     TemporaryFolder const folder;
     write_file(folder / "file", "");
     auto const message = message_of([&] { write_scores(folder / "file/scores.h5", {}, "net", {}, {}); });
     EXPECT_TRUE(says(message, {"can't write", folder / "file/scores.h5"}));
+}
+
+TEST(ScoreFile, HasAColumnForEachClass) {
+    TemporaryFolder const folder;
+    std::vector<EventInfo> events(2);
+    events[1].event_number = 8;
+    write_probabilities(folder / "a.h5", events, "net", {"ggF", "VBF", "background"},
+                        {0.5F, 0.25F, 0.25F, 0.1F, 0.2F, 0.7F}, {{"seed", "7"}});
+    h5::InputFile const file{folder / "a.h5"};
+    EXPECT_EQ(file.attributes().at("kind"), "jetseq_scores");
+    EXPECT_EQ(file.attributes().at("seed"), "7");
+    h5::InputTable const table{file, "events", 1};
+    float columns[2][3];
+    table.read({{"net_pVBF", H5T_NATIVE_FLOAT, 0},
+                {"net_pggF", H5T_NATIVE_FLOAT, 4},
+                {"net_pbackground", H5T_NATIVE_FLOAT, 8}},
+               sizeof columns[0], 0, 2, columns);
+    EXPECT_EQ(columns[0][0], 0.25F);
+    EXPECT_EQ(columns[0][1], 0.5F);
+    EXPECT_EQ(columns[1][0], 0.2F);
+    EXPECT_EQ(columns[1][1], 0.1F);
+    EXPECT_EQ(columns[1][2], 0.7F);
+    auto const scores = read_scores(folder / "a.h5", "");
+    EXPECT_EQ(scores.scores, (std::vector<float>{0.25F, 0.2F}));
+    EXPECT_EQ(scores.events[1].event_number, 8U);
 }
 
 }  // namespace

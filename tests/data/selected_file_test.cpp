@@ -52,7 +52,7 @@ TEST(SelectedFile, KeepsRowsWrittenInPieces) {
     }
 }
 
-TEST(SelectedFile, LeavesOutTheShareOfGgfWhereThereAreOtherClasses) {
+TEST(SelectedFile, LeavesOutTheGgfProbabilityIfThereAreOtherClasses) {
     test::TemporaryFolder const folder;
     for (std::size_t const classes : {2, 3}) {
         OutputFile output{folder / "selected.h5"};

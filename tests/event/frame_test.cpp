@@ -18,14 +18,14 @@ TEST(FrameChange, PutsTheLeadingJetAtPhiZeroAndPositiveEta) {
     EXPECT_EQ(changed.e, 560);
 }
 
-TEST(FrameChange, TurnsAndMirrorsTheOtherJetsWithIt) {
+TEST(FrameChange, RotatesAndReflectsTheOtherJetsWithIt) {
     FrameChange const change{Frame::canonical, {90, -2.5F, 3, 560}};
     Jet const changed = change({40, 3, -3, 400});
     EXPECT_EQ(changed.eta, -3);
     EXPECT_NEAR(changed.phi, -6 + 2 * 3.14159265358979, float_rounding);  // -6 is brought into (-pi, pi]
 }
 
-TEST(FrameChange, DoesNotMirrorWhereTheLeadingJetIsForwardAlready) {
+TEST(FrameChange, DoesNotReflectIfTheLeadingJetHasPositiveEta) {
     FrameChange const change{Frame::canonical, {90, 2.5F, 0, 560}};
     EXPECT_EQ(change({40, -3, 1, 400}).eta, -3);
 }

@@ -32,7 +32,7 @@ TEST(Kinematics, TwoTimesTheSameMasslessJetHasNoMass) {
 
 TEST(Kinematics, AMassSquaredBelowZeroGivesZeroNotNaN) { EXPECT_EQ(mass(FourVector{3, 4, 0, 4.9}), 0); }
 
-TEST(Kinematics, FourVectorPointsWhereTheJetGoes) {
+TEST(Kinematics, FourVectorHasTheDirectionOfTheJet) {
     auto const p = four_vector(Jet{10, std::asinh(2.0F), below_pi / 2, 30});  // sinh(eta) = 2: pz = 2 pt
     EXPECT_NEAR(p.px, 0, 10 * float_rounding);
     EXPECT_NEAR(p.py, 10, 10 * float_rounding);
@@ -45,9 +45,9 @@ TEST(Kinematics, LargeJetsKeepTheirMass) {
     EXPECT_NEAR(mass(four_vector(jet)), 80.4, 80.4 * float_rounding);
 }
 
-TEST(Kinematics, WrappedPhiLeavesTheRangeAloneAndTurnsTheLowerEdgeUp) {
+TEST(Kinematics, WrappedPhiKeepsTheRangeAndMapsItsLowerEdgeToTheUpper) {
     for (float const phi : {0.0F, 1.0F, -3.0F, below_pi, -below_pi}) EXPECT_EQ(wrapped_phi(phi), phi);
-    EXPECT_GT(wrapped_phi(static_cast<float>(-pi)), 0);  // that float lies below -pi
+    EXPECT_GT(wrapped_phi(static_cast<float>(-pi)), 0);  // this float is below -pi
 }
 
 TEST(Kinematics, WrappedPhiIsTheSameDirectionInsideTheRange) {

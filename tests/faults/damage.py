@@ -1,4 +1,4 @@
-"""Input files cut short, or with one bit turned: refused with one line, or read as what they now say."""
+"""Input files that are truncated, or have one flipped bit: refused with one line, or read as they are."""
 
 import io
 import json
@@ -70,7 +70,7 @@ def victims(runner, work):
 
 
 def boundaries_of_events(content):
-    """Where HDF5's raw data begin and end, and each eighth byte of all else: it aligns what it says of the data so."""
+    """Where HDF5's raw data begin and end, and each eighth byte of the rest: HDF5 aligns metadata to 8 bytes."""
     raw = []
 
     def note(_, item):
@@ -84,7 +84,7 @@ def boundaries_of_events(content):
 
 
 def boundaries_of_archive(content):
-    """Where a zip archive's records begin, and the files in them, and what stands behind the archive."""
+    """Where a zip archive's records begin, the files in them, and what follows the archive."""
     places = {match.start() for match in re.finditer(ARCHIVE_SIGNATURES, content)}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         for entry in archive.infolist():
@@ -121,7 +121,7 @@ def flipped(content, place, random):
 
 
 def try_one(runner, victim, content, folder, training, reference):
-    """What became of it. The folder holds an earlier output, which a refusal must leave as it is."""
+    """The outcome. The folder holds an earlier output, which a refusal must keep unchanged."""
     is_checkpoint = victim.name == "checkpoint"
     target = os.path.join(folder, victim.out) if victim.out else folder
     copy = victim.copy

@@ -26,7 +26,7 @@ def undisturbed(runner, command, folder):
 
 
 def kill_once(runner, command, folder, before, whole, moment):
-    """False where the command was over before the moment came."""
+    """False if the command ended before that moment."""
     runs.copy_into(folder, before)
     old = runs.state_of(folder)
     process = runner.start(command.line(folder))
@@ -43,7 +43,7 @@ def kill_once(runner, command, folder, before, whole, moment):
 
 
 def older_output(runner, command, work):
-    """A folder with an earlier result, of other events or options; None where a command never replaces one."""
+    """A folder with an earlier result, of other events or options; None if the command never replaces one."""
     if command.older is None:
         return None
     folder = os.path.join(work, "older_" + command.name)

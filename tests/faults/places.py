@@ -1,4 +1,4 @@
-"""A machine that gives out: disk full, folder read-only, input gone, memory short."""
+"""Failures of the machine: disk full, folder read-only, input removed, memory short."""
 
 import os
 import resource
@@ -17,7 +17,7 @@ def mount(folder, options):
 
 
 def try_limited(runner, command, folder, whole, limits=()):
-    """The earlier output stays until the new one is whole; what a failure leaves does no harm to the next run."""
+    """The earlier output is kept until the new one is whole; leftovers of a failure do not harm the next run."""
     old = runs.state_of(folder)
     code, err = runner.run(command.line(folder), limits)
     runs.require_clear(code, err)
@@ -48,7 +48,7 @@ def size_of(folder):
 
 
 def full_disk(runner, command, work, count, random, tally):
-    """A disk of random size, on a tmpfs where that can be mounted; otherwise no file may grow beyond that size."""
+    """A disk of random size, on a tmpfs if one can be mounted; otherwise a limit on the size of files."""
     whole, older, folder_of_whole = whole_output(runner, command, work)
     needed, refused = size_of(folder_of_whole), 0
     disk = os.path.join(work, "disk")
@@ -76,7 +76,7 @@ def full_disk(runner, command, work, count, random, tally):
 
 
 def read_only(runner, command, work, tally):
-    """The folder of the outputs can't be written to: a tmpfs mounted so, or, for a user who is not root, its mode."""
+    """A read-only output folder: a tmpfs mounted read-only, or, for a user other than root, by its mode."""
     whole, older, _ = whole_output(runner, command, work)
     disk = os.path.join(work, "locked")
     os.makedirs(disk, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The commands that are disturbed, what they write, and how a disturbed one is judged."""
+"""The commands that are disturbed, their outputs, and how the outcome is judged."""
 
 import os
 import resource
@@ -19,7 +19,7 @@ train: {max_epochs: 12, batch_size: 64, learning_rate: 0.01, threads: 1, device:
 
 
 class Lost(Exception):
-    """A promise was broken; the text says which."""
+    """A guarantee was violated; the text names it."""
 
 
 def configuration(name):
@@ -34,7 +34,7 @@ class Command:
         self.name, self.arguments, self.out, self.resumable, self.older = name, arguments, out, resumable, older
 
     def line(self, folder):
-        """Starts it, or goes on with what lies in `folder`."""
+        """Starts it, or resumes from what is in `folder`."""
         if self.resumable and os.path.exists(os.path.join(folder, "config.yaml")):
             return ["train", "--resume", folder]
         return [*self.arguments, self.target(folder)]
@@ -114,10 +114,10 @@ def without_clock(name, content):
 
 
 def state_of(folder):
-    """Every file under its final name, relative to `folder`. Throws Lost where a checkpoint is not whole."""
+    """Every file under its final name, relative to `folder`. Raises Lost if a checkpoint is not whole."""
     state = {}
     for where, _, names in os.walk(folder):
-        if where.endswith("parts"):  # of an unfinished run; checked by going on from them
+        if where.endswith("parts"):  # of an unfinished run; checked by resuming from them
             continue
         for name in names:
             path = os.path.join(where, name)
@@ -144,7 +144,7 @@ def require_whole_files(state, *allowed):
         if name == "metrics.csv" and content.endswith(b"\n"):
             content, candidates = b"", [b"" if other.startswith(content) else None for other in candidates]
         if name == "metadata.json" and content.endswith(b"}\n") and b'"finished": false' in content:
-            continue  # of a training that goes on: it counts its epochs
+            continue  # of a resumed training: it counts its epochs
         if content not in candidates:
             raise Lost(f"{name} is neither the old nor the new file ({len(content)} bytes)")
 

@@ -1,4 +1,4 @@
-"""What was tried and what became of it: the table of docs/results/reliability.md."""
+"""Counts of attempts and outcomes: the table of docs/results/reliability.md."""
 
 import threading
 from collections import Counter

@@ -10,10 +10,10 @@
 
 namespace jetseq::test {
 
-/// How often a reader took what it was fed. short_run asks that it takes each seed, or nothing would be tested.
+/// How many inputs a reader has accepted. short_run requires that each seed is accepted, or nothing would be tested.
 inline std::size_t taken = 0;
 
-/// The bytes of one fuzzed input as a file, in memory where there is such a folder. HDF5 wants a real path.
+/// The bytes of one fuzzed input as a file, in /dev/shm if there is one. HDF5 needs a real path.
 class BytesAsFile {
 public:
     BytesAsFile(std::uint8_t const* bytes, std::size_t size) {

@@ -19,7 +19,7 @@ void attempt(std::string const& path, jetseq::Keys keys, Read const& read) {
 
 }  // namespace
 
-/// Any bytes are how events are read and selected, what is trained or fitted, or refused with an Error.
+/// Any bytes are accepted as a configuration of a selection, a training or a fit, or refused with an Error.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
     using jetseq::Config;
     jetseq::test::BytesAsFile const file{bytes, size};

@@ -15,7 +15,7 @@
 
 extern "C" {
 // NOLINTBEGIN(bugprone-reserved-identifier): the names are the sanitizer's
-/// HDF5 itself leaks where a file is damaged, and asks for any memory that the file names.
+/// HDF5 itself leaks memory if a file is damaged, and allocates any size that the file names.
 char const* __asan_default_options() { return "detect_leaks=0:max_allocation_size_mb=2048:abort_on_error=1"; }
 void __sanitizer_set_report_fd(void* file) __attribute__((weak));
 // NOLINTEND(bugprone-reserved-identifier)
@@ -40,8 +40,8 @@ void read_all(std::string const& path) {
     attempt([&] { jetseq::read_sequences(path); });
 }
 
-/// In a process of its own, as HDF5 1.10 crashes over some files: that ends in a line and exit code 1, or this aborts.
-/// True: HDF5 came through.
+/// In a separate process, as HDF5 1.10 crashes on some files: a crash must end with one line and exit code 1, or this
+/// aborts. True if HDF5 did not crash.
 bool survives(std::string const& path) {
     int status = 0;
     pid_t const child = ::fork();
@@ -50,7 +50,7 @@ bool survives(std::string const& path) {
         ::dup2(nowhere, STDERR_FILENO);
         if (__sanitizer_set_report_fd) __sanitizer_set_report_fd(reinterpret_cast<void*>(STDERR_FILENO));
         std::signal(SIGALRM, SIG_DFL);
-        ::alarm(20);  // a sanitizer may wait for itself where HDF5 crashes in the midst of an allocation
+        ::alarm(20);  // a sanitizer may deadlock if HDF5 crashes during an allocation
         jetseq::name_file_where_hdf5_crashes(std::chrono::milliseconds{200});
         read_all(path);
         ::_exit(0);
@@ -67,7 +67,8 @@ bool survives(std::string const& path) {
 
 }  // namespace
 
-/// Any bytes are read as attributes, events and sequences, or refused with an Error, or HDF5's crash is told in a line.
+/// Any bytes are read as attributes, events and sequences, or refused with an Error, or end in one line if HDF5
+/// crashes.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     jetseq::test::BytesAsFile const file{bytes, size};

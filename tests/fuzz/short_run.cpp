@@ -22,7 +22,7 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-/// What damages files and what attackers write: turned bits, other bytes, pieces cut out, doubled or moved, a cut end.
+/// Random damage: flipped bits, other bytes, pieces removed, repeated or moved, a truncated end.
 void damage(Bytes& bytes, Random& random) {
     if (bytes.empty()) return;
     std::size_t const at = random.below(bytes.size()),
@@ -58,7 +58,7 @@ void damage(Bytes& bytes, Random& random) {
 Bytes input;  ///< that is being read
 char const* last = "";
 
-/// The only thing left to do when the program ends by a signal.
+/// The only action when a signal ends the program.
 void keep_input(int signal) {
     int const file = ::open(last, O_WRONLY | O_CREAT | O_TRUNC, 0644);
     if (::write(file, input.data(), input.size()) < 0) std::_Exit(1);

@@ -17,9 +17,9 @@ namespace {
 std::atomic<std::size_t> allocations{0};
 }
 
-// This binary's malloc and calloc count; operator new calls malloc.
+// malloc and calloc of this binary count their calls; operator new calls malloc.
 extern "C" {
-// NOLINTBEGIN(bugprone-reserved-identifier): what glibc calls its own
+// NOLINTBEGIN(bugprone-reserved-identifier): the names of glibc's own functions
 void* __libc_malloc(std::size_t);
 void* __libc_calloc(std::size_t, std::size_t);
 void* __libc_realloc(void*, std::size_t);

@@ -33,7 +33,7 @@ FrozenModel model_of(std::size_t layers, std::size_t cells) {
     return model;
 }
 
-/// Three classes, and variables of the event in place of jets where `variables` says so.
+/// Three classes, and variables of the event in place of jets if `variables` is set.
 FrozenModel model_of_classes(bool variables) {
     auto model = model_of(2, 25);
     Random random{3};

@@ -35,7 +35,7 @@ TEST(Classifier, TellsHowFarTheCanariesAreAway) {
     EXPECT_NEAR(Classifier{model}.canary_difference(), 8e-7, 2e-7);
 }
 
-TEST(Classifier, RejectsAModelWhoseCanaryDies) {
+TEST(Classifier, RejectsAModelIfACanaryFails) {
     auto model = one_cell_model();
     model.canaries[3].score += 1e-4F;
     EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[3] misses by 0.0001"}));
@@ -118,7 +118,7 @@ TEST(Classifier, RejectsAModelWithoutCanaries) {
     EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries is empty", "Freeze the model again"}));
 }
 
-TEST(Classifier, NamesTheFileWhoseCanaryDies) {
+TEST(Classifier, NamesTheFileIfACanaryFails) {
     TemporaryFolder const folder;
     auto model = one_cell_model();
     model.canaries[0].score = 0;
@@ -146,7 +146,7 @@ TEST(Classifier, FindsItsWorkingPoints) {
                      {"no working point 'tigth'", "it has: loose, tight", "did you mean 'tight'?"}));
 }
 
-TEST(Classifier, SaysSoWhereThereAreNoWorkingPoints) {
+TEST(Classifier, SaysThatThereAreNoWorkingPoints) {
     Classifier const classifier{one_cell_model()};
     EXPECT_TRUE(says(message_of([&] { classifier.working_point("tight"); }), {"no working point 'tight'"}));
 }

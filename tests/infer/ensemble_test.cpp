@@ -81,7 +81,7 @@ TEST(Ensemble, OfOneNetworkIsThatNetwork) {
     }
 }
 
-/// The mean over networks that are asked one by one, as the contract has it.
+/// The mean over networks that score one by one, as documented.
 float mean_of(std::vector<Scorer>& members, JetSequence jets) {
     double sum = 0;
     for (Scorer& member : members) sum += member(jets);
@@ -177,7 +177,7 @@ TEST(Ensemble, ScoresNoEventByANetworkThatHasSeenIt) {
     for (int const events : used) EXPECT_NEAR(events, 500, 4 * 19.4);  // sqrt(2000 * 0.25 * 0.75) = 19.4
 }
 
-/// Of samples that no training has read the mean is the score, in each way of asking.
+/// The score of samples that no training has read is the mean, with every function.
 TEST(Ensemble, TakesTheMeanOfSamplesThatTheTrainingDidNotRead) {
     auto ensemble = random_ensemble(3, 2, 5);
     for (auto& network : ensemble.networks) network.training = R"({"data": {"sample_ids": [-7, 20]}})";
@@ -202,7 +202,7 @@ TEST(Ensemble, TakesTheMeanOfSamplesThatTheTrainingDidNotRead) {
     }
 }
 
-TEST(Ensemble, TakesTheNetworkOfTheFoldWhereATrainingDoesNotNameItsSamples) {
+TEST(Ensemble, TakesTheNetworkOfTheFoldIfATrainingDoesNotNameItsSamples) {
     auto ensemble = random_ensemble(2, 1, 3);
     ensemble.networks[0].training = R"({"data": {"sample_ids": [1]}})";
     Scorer score{Classifier{ensemble}}, second{Classifier{ensemble.networks[1]}};
@@ -216,7 +216,7 @@ TEST(Ensemble, TakesTheNetworkOfTheFoldWhereATrainingDoesNotNameItsSamples) {
     EXPECT_TRUE(says(message_of([&] { Classifier{ensemble}; }), {"data.sample_ids[0]", "no sampleId"}));
 }
 
-TEST(Ensemble, RejectsAMemberWhoseCanaryDies) {
+TEST(Ensemble, RejectsAMemberIfACanaryFails) {
     auto ensemble = random_ensemble(3, 2, 25);
     ensemble.networks[1].canaries[3].score += 1e-4F;
     EXPECT_TRUE(says(message_of([&] { Classifier{ensemble}; }), {"networks[1].jetseq.canaries[3] misses by 0.0001"}));

@@ -12,7 +12,7 @@
 namespace jetseq::test {
 namespace {
 
-/// What 32-bit arithmetic of 2 x 25 cells loses; the largest seen is 2.5e-7.
+/// Rounding of 32-bit arithmetic with 2 x 25 cells; the largest seen is 2.5e-7.
 constexpr double tolerance = 1e-6;
 
 kernel::Kernel const* found(std::string const& name) {
@@ -22,7 +22,7 @@ kernel::Kernel const* found(std::string const& name) {
     return nullptr;
 }
 
-/// Each kernel there is; one that this machine can't run is skipped by its name.
+/// All kernels; those that this machine can't run are skipped by name.
 class Kernels : public testing::TestWithParam<char const*> {
 protected:
     void SetUp() override {
@@ -70,7 +70,7 @@ TEST_P(Kernels, AgreeWithDoublePrecisionForDenseLayers) {
     }
 }
 
-TEST_P(Kernels, StayFiniteWhereGatesAreFullyOpenOrShut) {
+TEST_P(Kernels, StayFiniteForSaturatedGates) {
     auto model = random_model(2, 25, 3);
     for (float const factor : {100.0F, 1e6F}) {
         for (auto& weight : model.lstm[0].w) weight *= factor;

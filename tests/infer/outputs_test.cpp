@@ -258,7 +258,7 @@ TEST(OfVariables, OfAnEnsembleIsTheMeanOrThatOfTheUnseenNetwork) {
     }
 }
 
-TEST(Scorer, GivesNaNWhereItsNetworkReadsSomethingElse) {
+TEST(Scorer, GivesNaNIfItsNetworkReadsSomethingElse) {
     Scorer of_jets{Classifier{random_model(1, 4, 1)}}, of_variables{Classifier{variables_model(2, {}, 1)}};
     std::vector<Jet> const jets{one_jet()};
     float const a = 1;
@@ -272,7 +272,7 @@ TEST(Scorer, GivesNaNWhereItsNetworkReadsSomethingElse) {
     EXPECT_TRUE(std::isnan(found[0]));
 }
 
-TEST(Classifier, RefusesAModelWhoseOtherClassesMiss) {
+TEST(Classifier, RejectsAModelIfTheCanaryOfAnotherClassFails) {
     auto model = three_class_model(random_model(1, 4, 1));
     model.canaries[2].probabilities[2] += 2e-6F;
     auto const message = message_of([&] { Classifier{model}; });

@@ -17,7 +17,7 @@ namespace {
 
 using test::exact_score, test::one_cell_model, test::one_jet, test::random_model, test::toy_jets, test::toy_sequences;
 
-/// 32-bit sums against doubles: up to 2e-7 for the shapes below, whose scores spread over 0.07 to 0.24.
+/// 32-bit sums against doubles: up to 2e-7 for the shapes below, whose scores range from 0.07 to 0.24.
 constexpr double float_sums = 1e-6;
 constexpr double by_hand = 1e-6;  // a handful of 32-bit operations
 

@@ -12,7 +12,7 @@ using test::says;
 
 constexpr InputContract contract{Frame::detector, 30, 4.5F, 10};
 
-/// `count` jets spread evenly over pt in [softest, 10 * softest] and eta in [-widest, widest].
+/// `count` jets distributed evenly over pt in [softest, 10 * softest] and eta in [-widest, widest].
 std::vector<Jet> jets(std::size_t count, float softest, float widest) {
     std::vector<Jet> result;
     for (std::size_t n = 0; n < count; ++n) {
@@ -102,7 +102,7 @@ TEST(BrokenContract, NamesTheEventOfPaddingAndOfMassesForEnergies) {
     EXPECT_TRUE(says(with({45, 7, 1, 24'700}), {"event 1", "energy 24700", "both beams"}));  // 45 cosh(7) = 24675
 }
 
-TEST(BrokenContract, SeesPhiThatIsNoAngleOfOurs) {
+TEST(BrokenContract, SeesPhiOutsideTheRange) {
     auto const at = [](float phi) { return broken_contract(contract, std::vector<Jet>{{50, 0, phi, 60}}); };
     EXPECT_EQ(at(3.1415927F), "");
     EXPECT_TRUE(says(at(-4.5F), {"phi 4.5", "subtract 2 pi"}));

@@ -20,7 +20,7 @@ FrozenEnsemble ensemble_of(std::string const& text) {
     return read_frozen_ensemble(folder / "vbf.json");
 }
 
-/// What reading says of an ensemble of three networks after `spoil`.
+/// The error of reading an ensemble of three networks after `spoil`.
 template <class Spoil>
 std::string ensemble_complaint(Spoil const& spoil) {
     Json json = Json::parse(to_json(random_ensemble(3, 1, 2)));
@@ -28,7 +28,7 @@ std::string ensemble_complaint(Spoil const& spoil) {
     return message_of([&] { ensemble_of(json.dump()); });
 }
 
-/// The same after one member has been replaced: `place` as in "/networks/0/jetseq/name".
+/// The same after replacing one member: `place` as in "/networks/0/jetseq/name".
 std::string ensemble_with(char const* place, Json const& value) {
     return ensemble_complaint([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
 }
@@ -132,6 +132,27 @@ TEST(FrozenEnsemble, IsNotWrittenWithWrongFolds) {
     std::swap(ensemble.networks[0], ensemble.networks[1]);
     EXPECT_TRUE(says(message_of([&] { write_frozen_ensemble("/nowhere/vbf.json", ensemble); }), {"fold is 1 of 2"}));
     EXPECT_TRUE(says(message_of([&] { write_frozen_ensemble("/nowhere/vbf.json", {}); }), {"networks is empty"}));
+}
+
+TEST(TrainingSamples, MayHoldThoseOfTheirListsOrAnyIfOneHasNone) {
+    auto networks = random_ensemble(2, 1, 4).networks;
+    for (auto& network : networks) network.training = R"({"data": {"sample_ids": [1]}})";
+    TrainingSamples const known{networks};
+    EXPECT_TRUE(known.may_hold(1));
+    EXPECT_FALSE(known.may_hold(2));
+    networks[1].training = "{}";
+    EXPECT_TRUE(TrainingSamples{networks}.may_hold(2));
+}
+
+TEST(CheckFolds, NamesWhatDoesNotFitTogether) {
+    auto ensemble = random_ensemble(2, 1, 4);
+    check_folds(ensemble);
+    std::swap(ensemble.networks[0].fold, ensemble.networks[1].fold);
+    EXPECT_NE(message_of([&] { check_folds(ensemble); }), "(nothing was thrown)");
+    auto other = random_ensemble(2, 1, 4);
+    other.networks[1].name = "other";
+    EXPECT_TRUE(says(message_of([&] { check_folds(other); }), {"name"}));
+    EXPECT_NE(message_of([] { check_folds({}); }), "(nothing was thrown)");
 }
 
 }  // namespace

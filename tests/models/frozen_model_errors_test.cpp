@@ -13,7 +13,7 @@ namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
 
-/// What reading says of this text, without the path of the file.
+/// The error of reading this text, without the path of the file.
 std::string complaint_about(std::string const& text) {
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", text);
@@ -22,7 +22,7 @@ std::string complaint_about(std::string const& text) {
     return message;
 }
 
-/// What reading says of a good model (two LSTM layers of two cells, one dense one) after `spoil`.
+/// The error of reading a good model (two LSTM layers of two cells, one dense layer) after `spoil`.
 template <class Spoil>
 std::string complaint(Spoil const& spoil) {
     auto model = test::random_model(2, 2, 1);
@@ -32,12 +32,12 @@ std::string complaint(Spoil const& spoil) {
     return complaint_about(json.dump());
 }
 
-/// The same after one member has been replaced: `place` as in "/layers/0/activation".
+/// The same after replacing one member: `place` as in "/layers/0/activation".
 std::string with(char const* place, Json const& value) {
     return complaint([&](Json& json) { json.at(Json::json_pointer{place}) = value; });
 }
 
-TEST(FrozenModelErrors, ThereIsNoneInTheFileTheyStartFrom) {
+TEST(FrozenModelErrors, AreAbsentInTheUnchangedFile) {
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", Json::parse(to_json(test::random_model(2, 2, 1))).dump());
     EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm.size(), 2);
@@ -67,7 +67,7 @@ TEST(FrozenModelErrors, AKeyThatIsMissing) {
     EXPECT_TRUE(says(without("/jetseq/working_points/0/vbf", "low"), {"working_points[0].vbf has no key 'low'"}));
 }
 
-/// What reading says of a network over sets of jets after one member has been replaced.
+/// The error of reading a network over sets of jets after replacing one member.
 std::string set_with(SetKind kind, char const* place, Json const& value) {
     auto model = test::random_model(1, 2, 1);
     model.lstm.clear(), model.dense.clear();
@@ -127,7 +127,7 @@ TEST(FrozenModelErrors, ANetworkThatDoesNotEndInOneProbability) {
     EXPECT_TRUE(says(two, {"layers must end in one sigmoid output"}));
 }
 
-/// What reading says of a model of three variables, a layer of two and a softmax over three classes, after `spoil`.
+/// The error of reading a model of three variables, a layer of two and a softmax over three classes, after `spoil`.
 template <class Spoil>
 std::string complaint_of_classes(Spoil const& spoil) {
     Json json = Json::parse(to_json(test::three_class_model(test::variables_model(3, {2}, 1))));

@@ -165,7 +165,7 @@ TEST(FrozenModel, IsNotWrittenWithAWeightThatIsNotFinite) {
     EXPECT_TRUE(says(message_of([&] { written_and_read(model); }), {"weight that is not finite", "learning rate"}));
 }
 
-TEST(FrozenModel, SaysWhereItCantBeWritten) {
+TEST(FrozenModel, NamesThePathThatCannotBeWritten) {
     TemporaryFolder const folder;
     write_file(folder / "file", "");
     auto const message = message_of([&] { write_frozen_model(folder / "file/vbf.json", full_model()); });

@@ -1,4 +1,4 @@
-"""Awkward Arrays are scored where they lie, or after one copy, or refused with a reason."""
+"""Awkward Arrays are scored in place, or after one copy, or refused with a reason."""
 
 import unittest
 

@@ -181,7 +181,7 @@ def map_of_docs(tree):
 
 
 class UnknownTerms(WithToy):
-    """A number such as -999 is not reckoned with; in a comparison the map may say what holds."""
+    """A number such as -999 is not used in arithmetic; for comparisons the map may give the result."""
 
     def test_of_an_event(self):
         weight = np.full(60, 0.5, "f4")

@@ -1,4 +1,4 @@
-"""The files of `jetseq convert`: its map, inputs that are no ROOT files, and outputs that lose nothing."""
+"""The files of `jetseq convert`: its map, inputs that are not ROOT files, and outputs that replace nothing."""
 
 import contextlib
 import glob

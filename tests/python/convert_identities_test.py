@@ -1,4 +1,4 @@
-"""Which event is which in `jetseq convert`: numbers, entries, and events that are there twice."""
+"""Identities of events in `jetseq convert`: numbers, entries, and repeated events."""
 
 import os
 import tempfile

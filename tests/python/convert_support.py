@@ -1,4 +1,4 @@
-"""Small ntuples, and the converter in this process: to start Python and uproot takes longer than a conversion."""
+"""Small ntuples, and the converter in this process: starting Python and uproot takes longer than a conversion."""
 
 import contextlib
 import glob
@@ -21,7 +21,7 @@ EVENTS = {"eventNumber": "event", "sampleId": "run", "leptons": 2}
 
 
 class Done:
-    """What a command did; the names are those of subprocess."""
+    """The result of a command, with the names of subprocess."""
 
     def __init__(self, returncode, stdout, stderr):
         self.returncode, self.stdout, self.stderr = returncode, stdout, stderr

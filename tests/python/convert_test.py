@@ -244,7 +244,7 @@ class Convert(WithOneFolder):
             self.refused([path], reason, {**mapping, "events": {**mapping["events"], "met": name}})
 
     def test_flat_branches(self):
-        """The first three jets as numbers of their own, -999 where there is none, in GeV."""
+        """The first three jets as separate branches, -999 if there is none, in GeV."""
         flat = self.path("flat.root")
         names = {column: [f"jet{i}_{column}" for i in range(3)] for column in ("pt", "eta", "phi", "e")}
         jets = self.tables["jets"][:, :3]

@@ -1,4 +1,4 @@
-"""What `jetseq convert` takes for a flag, a code, a coordinate, a number that is not known, and what it refuses."""
+"""Flags, codes, coordinates and unknown numbers that `jetseq convert` accepts or refuses."""
 
 import contextlib
 import re
@@ -87,7 +87,7 @@ class LeptonLevels(WithToy):
 
 
 class Codes(WithToy):
-    """Numbers of another convention that happen to be numbers."""
+    """Numbers of another convention."""
 
     def test_of_leptons(self):
         self.ntuple(kind=self.toy.of_jets(self.toy.nth() % 2, "i4"), zero=self.toy.of_jets(self.toy.nth() // 4 - 1, "i4"))
@@ -176,7 +176,7 @@ class Coordinates(WithToy):
 
 
 class Checks(WithToy):
-    """What can't be right is refused with its place."""
+    """Impossible values are refused with their place."""
 
     def spoiled(self, branch, value, place=40, type_="float32"):
         values = self.toy.jets[branch.split("_")[1]].astype("f8")
@@ -256,7 +256,7 @@ class Checks(WithToy):
 
 
 class NotThere(WithToy):
-    """What the map does not name is not written: it is not known, and not 0."""
+    """Columns that the map does not name are not written: they are unknown, not 0."""
 
     def test_is_left_out_of_the_file(self):
         self.ntuple()

@@ -1,4 +1,4 @@
-"""Many files on a Dask cluster: the bytes of one process, whatever dies on the way."""
+"""Many files on a Dask cluster: the same bytes as from one process, even if workers die."""
 
 import glob
 import os
@@ -31,7 +31,7 @@ def contents(folder):
 
 
 def die_in_the_next_file():
-    """The worker that this is called on kills itself between writing a file and naming it."""
+    """Kills the worker that calls it, between writing a file and renaming it."""
     dask_score.os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -1,4 +1,4 @@
-"""The recipes of docs/guide/embedding.md, run as they stand there."""
+"""The recipes of docs/guide/embedding.md, run unchanged."""
 
 import os
 import re
@@ -70,7 +70,7 @@ class Recipes(WithFolder):
         self.assertEqual(np.float32(score), np.float32(classifier()(*TWO_JETS)))
 
     def test_c_as_it_is_printed(self):
-        """In a shell that knows nothing but where Python is."""
+        """In a shell whose environment has only the path of Python."""
         with open("score.c", "w") as file:
             file.write(block("c", "int main"))
         environment = {"PATH": os.path.dirname(sys.executable) + ":/usr/bin:/bin", "PYTHONPATH": os.environ["PYTHONPATH"]}

@@ -80,7 +80,7 @@ class Scores(unittest.TestCase):
             self.assertEqual(scores.tobytes(), self.scores.tobytes())
 
     def test_others_run_meanwhile(self):
-        """The interpreter's lock is released: this thread goes on while another scores."""
+        """The interpreter's lock is released: this thread continues while another scores."""
         spans, ticks = [], []
         many = np.concatenate([[0], np.cumsum(np.tile(np.diff(self.offsets), 5))]).astype(np.int64)
         columns = [np.tile(column, 5) for column in self.columns]
@@ -141,7 +141,7 @@ class Scores(unittest.TestCase):
 
 
 class Refused(unittest.TestCase):
-    """Whatever is wrong is a jetseq.Error that says so: never a crash."""
+    """Wrong arguments raise jetseq.Error with the reason and never crash."""
 
     def setUp(self):
         self.classifier = classifier()

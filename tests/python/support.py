@@ -31,7 +31,7 @@ def classifier():
 
 
 def needs(module):
-    """Leaves, with the exit code that ctest takes for a test that is skipped, where `module` is not installed."""
+    """Exits with ctest's code for skipped tests if `module` is not installed."""
     if importlib.util.find_spec(module) is None:
         print(f"skipped: {module} is not installed")
         sys.exit(77)

@@ -147,7 +147,7 @@ TEST(TaggerTuning, KeepsTheSignalEfficiencyAskedFor) {
     }
 }
 
-TEST(TaggerTuning, IsTighterWhereTheBackgroundIsUncertain) {
+TEST(TaggerTuning, IsTighterIfTheBackgroundIsUncertain) {
     TuningOptions options;
     options.figure = FigureOfMerit::asimov;
     options.pt_edges = {200, 1000};

@@ -111,7 +111,7 @@ TEST(Cutflow, SurvivesItsFile) {
     }
 }
 
-TEST(Cutflow, RefusesFilesThatAreNoneAndCutflowsOfOtherRegions) {
+TEST(Cutflow, RefusesOtherFilesAndCutflowsOfOtherRegions) {
     test::TemporaryFolder const folder;
     auto const complaint = [&](std::string const& text) {
         std::ofstream{folder / "cutflow.json"} << text;

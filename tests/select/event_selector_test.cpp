@@ -8,7 +8,6 @@
 #include <set>
 #include <tuple>
 
-#include "select/objects/neutrino.hpp"
 #include "tests/select/toy_selection.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
@@ -20,7 +19,7 @@ namespace {
 using test::boosted_event, test::lepton, test::massless, test::message_of, test::passes, test::says;
 using Q = LeptonQuality;
 
-/// A cut, and what is done to boosted_event() to pass and to fail it: the table of the channels line by line.
+/// A cut, and the changes of boosted_event() that pass and fail it: one line of the table of the channels.
 struct Line {
     std::string cut;
     int channel;
@@ -180,31 +179,12 @@ TEST(EventSelector, UsesTheTransverseMassWithoutLeptons) {
     EXPECT_NEAR(value_of("merged_m_vv", event, 0), 500 + std::hypot(500, 91), 0.01);
 }
 
-TEST(EventSelector, UsesBothLargeJetsWhereAllIsHadronic) {
+TEST(EventSelector, UsesBothLargeJetsInTheHadronicChannel) {
     auto event = boosted_event();
     event.large_jets = {{645, 0, 0, 80, 1, 20}, {645, 0, 3.1415927F, 80, 1, 20}};
     EXPECT_NEAR(value_of("merged_m_vv", event, -1), 2 * std::hypot(645, 80), 0.01);
     event.large_jets[1].m = 20;
     EXPECT_TRUE(std::isnan(value_of("merged_m_vv", event, -1)));  // no second boson
-}
-
-TEST(Neutrino, GivesTheLeptonTheMassOfTheW) {
-    FourVector const lepton{40, 10, 25, std::sqrt(40 * 40 + 10 * 10 + 25 * 25)};
-    auto const found = neutrino(lepton, -20, 25);
-    EXPECT_NEAR(mass(lepton + found), 80.4, 1e-9);
-    EXPECT_NEAR(mass(found), 0, 1e-4);
-    for (double z = 0; z < std::fabs(found.pz) - 0.01; z += 0.01) {  // no solution is nearer to the transverse plane
-        for (double const pz : {z, -z}) {
-            FourVector const other{-20, 25, pz, std::sqrt(20 * 20 + 25 * 25 + pz * pz)};
-            EXPECT_GT(std::fabs(mass(lepton + other) - 80.4), 1e-5);
-        }
-    }
-}
-
-TEST(Neutrino, TakesTheRealPartWhereTheTransverseMassIsAboveThatOfTheW) {
-    FourVector const lepton{60, 0, 30, std::sqrt(60 * 60 + 30 * 30)};
-    auto const found = neutrino(lepton, -60, 0);  // transverse mass 120 GeV
-    EXPECT_NEAR(found.pz, (80.4 * 80.4 / 2 - 60 * 60) * 30 / (60 * 60), 1e-9);
 }
 
 TEST(EventSelector, ScoresTheJetsBesideTheCandidate) {
@@ -402,7 +382,7 @@ TEST(EventSelector, KnowsWhichRegionsAnEventWasIn) {
     }
 }
 
-TEST(EventSelector, LooksAtEveryCutWhereAskedTo) {
+TEST(EventSelector, EvaluatesEveryCutOnRequest) {
     Selection selection;
     selection.preselection = {{"a", condition_from("met > 100 GeV")}, {"b", condition_from("met < 1000 GeV")}};
     selection.regions.push_back({"r",
@@ -417,6 +397,33 @@ TEST(EventSelector, LooksAtEveryCutWhereAskedTo) {
     EXPECT_EQ(first.passed(0), 0);
     EXPECT_EQ(every.passed(0), 0);
     EXPECT_EQ(every.passed_mask(0), 0b1110U);
+}
+
+TEST(Selection, KnowsWhetherACutLooksAtTheScoreOrTheBosonTags) {
+    auto const plain = test::one_cut("m_vv > 1 GeV"), of_score = test::one_cut("score > 0.5"),
+               of_tags = test::one_cut("large2_z_n_trk");
+    EXPECT_FALSE(plain.uses_score() || plain.uses_boson_tagger());
+    EXPECT_TRUE(of_score.uses_score());
+    EXPECT_FALSE(of_score.uses_boson_tagger());
+    EXPECT_TRUE(of_tags.uses_boson_tagger());
+    EXPECT_FALSE(of_tags.uses_score());
+    auto of_preselection = plain;
+    of_preselection.preselection = {{"score", condition_from("resolved_score > 0.5")}};
+    EXPECT_TRUE(of_preselection.uses_score());
+}
+
+TEST(EventSelector, KeepsTheObjectsThatAreSelected) {
+    auto event = boosted_event();
+    event.leptons.push_back(lepton(6, 1, 1, 11));        // from 7 GeV on
+    event.large_jets.push_back({190, 1, 1, 80, 1, 15});  // from 200 GeV on
+    auto const selection = test::one_cut("n_jets >= 0");
+    EventSelector selector{selection, nullptr, nullptr};
+    selector(event);
+    EXPECT_EQ(selector.objects().leptons.size(), 2U);
+    ASSERT_EQ(selector.objects().large_jets.size(), 1U);
+    EXPECT_EQ(selector.objects().large_jets[0].pt, 500);
+    EXPECT_EQ(selector.objects().jets.size(), 1U);
+    EXPECT_EQ(selector.objects().info.met, 10);
 }
 
 }  // namespace

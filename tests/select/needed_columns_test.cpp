@@ -75,5 +75,23 @@ TEST(NeededColumns, AreNamedWithTheRegionsThatAskForThem) {
     EXPECT_TRUE(says(message({"large_jets.d2"}), {"high, other, low"}));
 }
 
+TEST(NeededColumns, BelongToTheRegionsWhoseCutsOrPreselectionLookAtThem) {
+    Selection selection;
+    selection.regions.push_back({"a", Regime::merged, Production::unknown, {{"cut", condition_from("large1_d2 < 1")}}});
+    selection.regions.push_back({"b", Regime::merged, Production::unknown, {{"cut", condition_from("met > 1 GeV")}}});
+    EXPECT_EQ(regions_that_need("large_jets.d2", selection), std::vector<std::string>{"a"});
+    EXPECT_EQ(regions_that_need("events.met", selection), std::vector<std::string>{"b"});
+    EXPECT_TRUE(regions_that_need("jets.btag", selection).empty());
+    selection.preselection = {{"tags", condition_from("n_btags == 0")}};
+    EXPECT_EQ(regions_that_need("jets.btag", selection), (std::vector<std::string>{"a", "b"}));
+}
+
+TEST(NeededColumns, HaveWordsForMessages) {
+    EXPECT_EQ(words_for("leptons"), "leptons");
+    EXPECT_EQ(words_for("large_jets"), "large-R jets");
+    EXPECT_EQ(words_for("large_jets.n_trk"), "'n_trk' of the large-R jets");
+    EXPECT_EQ(words_for("events.met_phi"), "'met_phi' of the events");
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -73,7 +73,7 @@ TEST(Objects, ALeptonInAJetComesFromTheJet) {
     EXPECT_TRUE(selected(event).jets.empty());
 }
 
-TEST(Objects, AJetThatIsMostlyAMuonGoesWhereAskedFor) {
+TEST(Objects, AJetThatIsMostlyAMuonIsRemovedOnRequest) {
     Event event;
     event.leptons = {lepton(50, 0, 0, 13)};
     ObjectCuts cuts;
@@ -101,7 +101,7 @@ TEST(Objects, AJetThatIsMostlyAMuonGoesWhereAskedFor) {
     EXPECT_EQ(selected(event, cuts).jets.size(), 1);
 }
 
-TEST(Objects, ALeptonThatIsNotEvenLooseIsNone) {
+TEST(Objects, ALeptonThatIsNotLooseIsRemoved) {
     EXPECT_EQ(leptons_left(lepton(20, 0, 0, 11, LeptonQuality::none)), 0);
     EXPECT_EQ(leptons_left(lepton(20, 0, 0, 11, LeptonQuality::unknown)), 1);
 }
@@ -117,7 +117,7 @@ TEST(Objects, ALargeJetNearAnElectronIsTheElectron) {
     EXPECT_EQ(selected(event).large_jets.size(), 1);
 }
 
-TEST(Objects, NothingOverlapsWhereTheRadiiAreZero) {
+TEST(Objects, NothingIsRemovedIfTheRadiiAreZero) {
     ObjectCuts cuts;
     cuts.jet_is_electron_radius = cuts.lepton_in_jet_radius = cuts.large_jet_electron_radius = 0;
     Event event;
@@ -128,7 +128,7 @@ TEST(Objects, NothingOverlapsWhereTheRadiiAreZero) {
     EXPECT_EQ(left.leptons.size() + left.jets.size() + left.large_jets.size(), 3);
 }
 
-TEST(Objects, BTagsThatAreNotThereAreUnknown) {
+TEST(Objects, MissingBTagsAreUnknown) {
     Event event;
     event.jets = {massless(60, 0, 0)};
     EXPECT_EQ(selected(event).btag, std::vector<std::int8_t>{-1});
@@ -140,6 +140,15 @@ TEST(Objects, SignalLeptonsAreTightElectronsAndMediumMuons) {
     EXPECT_TRUE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::medium), {}));
     EXPECT_FALSE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::loose), {}));
     EXPECT_FALSE(is_signal_lepton(lepton(50, 0, 0, 13, LeptonQuality::unknown), {}));
+}
+
+TEST(Objects, LeptonsAreAcceptedByPtEtaAndQuality) {
+    EXPECT_TRUE(is_accepted(lepton(7.1F, 2.46F, 0, 11, LeptonQuality::loose), {}));
+    EXPECT_TRUE(is_accepted(lepton(7.1F, 2.46F, 0, 11, LeptonQuality::unknown), {}));
+    EXPECT_FALSE(is_accepted(lepton(7.1F, 2.46F, 0, 11, LeptonQuality::none), {}));
+    EXPECT_FALSE(is_accepted(lepton(6.9F, 2.46F, 0, 11), {}));
+    EXPECT_FALSE(is_accepted(lepton(7.1F, 2.48F, 0, -11), {}));
+    EXPECT_TRUE(is_accepted(lepton(7.1F, -2.48F, 0, -13), {}));  // muons reach farther
 }
 
 }  // namespace

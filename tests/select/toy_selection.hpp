@@ -34,7 +34,7 @@ inline Selection one_cut(std::string const& cut, int leptons = 2, Regime regime 
     return selection;
 }
 
-/// True where `event` passes `cut` in a channel.
+/// True if `event` passes `cut` in a channel.
 inline bool passes(std::string const& cut, Event const& event, int leptons = 2, Regime regime = Regime::merged) {
     Selection const selection = one_cut(cut, leptons, regime);
     return EventSelector{selection, nullptr, nullptr}(event) == 0;

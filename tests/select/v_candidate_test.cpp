@@ -151,5 +151,34 @@ TEST(SequenceOf, KeepsJetsInFallingPtAndWithinTheCuts) {
     }
 }
 
+TEST(VCandidate, IsLookedForAsAPairWhateverTheLargeJetsAre) {
+    auto event = one_lepton_event();
+    event.large_jets = {large_jet(80)};
+    EXPECT_EQ(find_resolved_candidate(event, {}).regime, Regime::none);
+    event.jets = {massless(70, 0, 0), massless(60, 0, 2), massless(50, 0, opening(70, 50, 85))};
+    auto const pair = find_resolved_candidate(event, {});
+    EXPECT_EQ(pair.regime, Regime::resolved);
+    EXPECT_EQ(pair.jets, (std::vector<std::size_t>{0, 2}));
+    EXPECT_TRUE(pair.large_jets.empty());
+    EXPECT_EQ(find_v_candidate(event, {}).regime, Regime::merged);
+}
+
+TEST(VCandidate, HasItsTwoJetsOrThoseWithinOneUnitOfItsLargeJets) {
+    auto event = one_lepton_event();
+    event.large_jets = {large_jet(80, 0, 3), large_jet(80, 0, 0)};
+    event.jets = {massless(90, 0.9F, 3), massless(80, 1.1F, 3), massless(70, 0, 0.9F)};
+    VCandidate const merged{Regime::merged, {0}, {}}, both{Regime::merged, {0, 1}, {}},
+        pair{Regime::resolved, {}, {1, 2}};
+    auto const parts = [&](VCandidate const& candidate) {
+        std::vector<bool> are;
+        for (std::size_t i = 0; i < 3; ++i) are.push_back(is_part_of(candidate, event, i, {}));
+        return are;
+    };
+    EXPECT_EQ(parts(merged), (std::vector<bool>{true, false, false}));
+    EXPECT_EQ(parts(both), (std::vector<bool>{true, false, true}));
+    EXPECT_EQ(parts(pair), (std::vector<bool>{false, true, true}));
+    EXPECT_EQ(parts({}), (std::vector<bool>{false, false, false}));
+}
+
 }  // namespace
 }  // namespace jetseq

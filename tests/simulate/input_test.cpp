@@ -342,7 +342,7 @@ TEST(HepmcInput, BecomesAFileOfEvents) {
     EXPECT_EQ(read_attributes(out).at("sum_of_weights"), "7");
 }
 
-TEST(HepmcInput, AFileThatIsCutShortSaysWhere) {
+TEST(HepmcInput, ATruncatedFileIsRefusedWithThePlace) {
     auto const both = both_ways("short.hepmc", 3);
     fs::resize_file(both.path, fs::file_size(both.path) * 5 / 6);
     auto const options = file_options(Process::hepmc, both.path);
@@ -361,7 +361,7 @@ TEST(HepmcInput, AFileWithoutItsLastLineIsCutShort) {
     EXPECT_EQ(events_in(both.path, InputKind::hepmc, 3), 3);
     std::ofstream{both.path} << text.substr(0, text.find("HepMC::Asciiv3-END_EVENT_LISTING"));
     EXPECT_NE(message_of([&] { events_in(both.path, InputKind::hepmc, 100); }).find("after 2 whole events"),
-              std::string::npos);  // of the third nobody knows
+              std::string::npos);  // the third is not known
     EXPECT_EQ(events_in(both.path, InputKind::hepmc, 2), 2);
 }
 #endif

@@ -123,7 +123,7 @@ TEST(Recipe, ABiasIsOnlyForBackgrounds) {
     EXPECT_NE(message_of([&] { check(options); }).find("pt_hat_min [GeV] is 0.2 "), std::string::npos);
 }
 
-TEST(SimulateOptions, AnUnknownProcessNamesTheOnesThereAre) {
+TEST(SimulateOptions, AnUnknownProcessIsRefusedWithTheKnownOnes) {
     auto const message = message_of([] { process_from_name("wbf"); });
     EXPECT_NE(message.find("`wbf`"), std::string::npos) << message;
     EXPECT_NE(message.find("vbf, ggf, zprime, wprime, graviton, zjets, wjets, ttbar, qcd, lhe, hepmc"),
@@ -131,7 +131,7 @@ TEST(SimulateOptions, AnUnknownProcessNamesTheOnesThereAre) {
         << message;
 }
 
-TEST(SimulateOptions, AnImpossibleChannelSaysWhatThereIs) {
+TEST(SimulateOptions, AnImpossibleChannelIsRefusedWithThePossibleOnes) {
     SimulateOptions options;
     options.process = Process::zprime;  // WW gives one or no charged lepton next to V -> qq
     auto const message = message_of([&] { check(options); });
@@ -139,7 +139,7 @@ TEST(SimulateOptions, AnImpossibleChannelSaysWhatThereIs) {
     EXPECT_NE(message.find("Choose one of 1, -1"), std::string::npos) << message;
 }
 
-TEST(SimulateOptions, AValueOutOfRangeNamesItself) {
+TEST(SimulateOptions, AValueOutOfRangeIsNamed) {
     SimulateOptions options;
     options.mass = 1;  // TeV
     EXPECT_NE(message_of([&] { check(options); }).find("mass [GeV] is 1 "), std::string::npos);
@@ -163,7 +163,7 @@ SimulateOptions many_dijets(double bias_power) {
     return options;
 }
 
-/// Cross-section [pb] and the share of the weights above 250 GeV, of 3000 events.
+/// Cross-section [pb] and the fraction of the weights above 250 GeV, from 3000 events.
 std::pair<CrossSection, double> tail_of(SimulateOptions const& options) {
     Generator generator{recipe(options), 11};
     double all = 0, tail = 0;
@@ -205,7 +205,7 @@ TEST(Generator, TheCrossSectionIsThatOfTheChannel) {
     EXPECT_NEAR(one / none, 2 * 0.2132 / 0.6741, 0.06);  // W -> e, mu over W -> hadrons, either of the two
 }
 
-TEST(Simulate, StoresWhatTurnsWeightsIntoYields) {
+TEST(Simulate, StoresWhatYieldsNeed) {
     auto options = many_dijets(3);
     options.events = 12;
     options.events_per_chunk = 5;  // the last is smaller
@@ -219,7 +219,7 @@ TEST(Simulate, StoresWhatTurnsWeightsIntoYields) {
     EXPECT_GT(std::stod(found.at("cross_section_error_pb")), 0);
 
     stopped_run(options, broken);
-    simulate(options, broken);  // goes on from the chunks that are there
+    simulate(options, broken);  // resumes from the chunks that are there
     EXPECT_EQ(read_attributes(broken), found);
 }
 
@@ -253,7 +253,7 @@ TEST(Simulate, NumbersItsEventsAndRemovesTheParts) {
     EXPECT_EQ(read_attributes(path).at("process"), "vbf");
 }
 
-TEST(Simulate, GoesOnAfterAnInterruption) {
+TEST(Simulate, ResumesAfterAnInterruption) {
     auto const whole = fresh_path("whole"), broken = fresh_path("broken");
     auto const stopped = stopped_run(fast_options(), broken);
     EXPECT_FALSE(stopped.finished);

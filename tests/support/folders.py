@@ -1,4 +1,4 @@
-"""Working folders of tests, gone when these are done."""
+"""Working folders of tests, removed when these end."""
 
 import os
 import tempfile

@@ -13,7 +13,7 @@ namespace {
 
 using h5::Handle;
 
-/// A failure here is a mistake in the test, not in what it tests.
+/// A failure here is an error of the test itself.
 template <class Result>
 Result good(Result result) {
     if (result < 0) throw std::logic_error{"the test can't write its file: " + h5::last_reason()};

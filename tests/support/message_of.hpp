@@ -8,7 +8,7 @@
 
 namespace jetseq::test {
 
-/// What the Error that `action` throws says; any other exception goes on and fails the test.
+/// The message of the Error that `action` throws; any other exception propagates and fails the test.
 template <class Action>
 std::string message_of(Action&& action) {
     try {
@@ -19,7 +19,7 @@ std::string message_of(Action&& action) {
     return "(nothing was thrown)";
 }
 
-/// EXPECT_TRUE(says(message_of(...), {"pt", "row 3"})): the message holds each of `parts`.
+/// EXPECT_TRUE(says(message_of(...), {"pt", "row 3"})): the message contains each of `parts`.
 inline testing::AssertionResult says(std::string const& message, std::initializer_list<std::string> parts) {
     for (auto const& part : parts) {
         if (message.find(part) == std::string::npos) {

@@ -1,5 +1,5 @@
-// Preloaded into a program whose libraries take long to load: in place of main() it waits for calls, each of which main()
-// answers in a copy of the process (prestarted.py has the other end of the socket).
+// Preloaded into a program whose libraries take long to load: in place of main() it waits for calls and runs main()
+// for each in a copy of the process (prestarted.py has the other end of the socket).
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-"""A program that has loaded its libraries and waits for calls. LibTorch alone takes a second of each that starts anew."""
+"""A program that has loaded its libraries and waits for calls: loading LibTorch takes a second."""
 
 import os
 import socket

@@ -6,7 +6,7 @@
 
 namespace jetseq::test {
 
-/// An empty folder for one test; it goes, with all that is in it, when the test ends.
+/// An empty folder for one test, removed with its content when the test ends.
 class TemporaryFolder {
 public:
     TemporaryFolder() : path_{(std::filesystem::temp_directory_path() / "jetseq-test-XXXXXX").string()} {

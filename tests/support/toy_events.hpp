@@ -7,7 +7,7 @@
 #include "data/sequences/sequences.hpp"
 #include "event/event.hpp"
 
-/// Events that look a little like the real ones and cost nothing. They serve tests only: no physics is in them.
+/// Cheap events that resemble real ones. For tests only: they contain no physics.
 namespace jetseq::test {
 
 /// `count` soft jets in falling pt, all with pt > 30 GeV and abs(eta) < 4.5.

@@ -88,7 +88,7 @@ DenseLayer random_dense(std::size_t inputs, std::size_t outputs, Activation acti
     return {inputs, outputs, activation, drawn(inputs * outputs, size, random), drawn(outputs, size, random)};
 }
 
-/// Offsets and scales that bring toy jets to about mean 0 and spread 1.
+/// Offsets and scales that give toy jets a mean of about 0 and a standard deviation of about 1.
 std::vector<InputVariable> toy_inputs() {
     return {{"pt", -70, 1 / 40.0F}, {"eta", 0.1F, 1 / 2.1F}, {"phi", 0, 1 / 1.8F}, {"e", -300, 1 / 500.0F}};
 }

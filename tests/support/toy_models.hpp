@@ -6,7 +6,7 @@
 #include "core/math/random.hpp"
 #include "models/frozen/frozen_ensemble.hpp"
 
-/// Frozen models made without a training, and their scores in double precision: the oracle of the infer tests.
+/// Frozen models made without a training, and their scores in double precision: the reference of the infer tests.
 namespace jetseq::test {
 
 /// A jet that the inputs of one_cell_model() see as x = (2, ...): pt 100 GeV.

@@ -21,7 +21,7 @@ struct OneWeight : Backend {
     std::string name() const override { return "by hand"; }
 };
 
-TEST(Average, KeepsAShareOfTheMeanAtEachStep) {
+TEST(Average, KeepsAFractionOfTheMeanAtEachStep) {
     TrainOptions options;
     options.average = Average::ema;
     options.average_decay = 0.5;
@@ -70,7 +70,7 @@ struct Averaged : testing::TestWithParam<Average> {
     }
 };
 
-TEST_P(Averaged, ChangesNothingOfTheTrainingItself) {
+TEST_P(Averaged, DoesNotChangeTheTraining) {
     auto const with = train_in("with").history;
     options.average = Average::none;
     auto const without = train_in("without").history;
@@ -99,7 +99,7 @@ TEST_P(Averaged, FreezesWhatIsBetter) {
 }
 
 /// 9 batches an epoch: in the first epoch, at an epoch's end, between two epochs that count, in the last one.
-TEST_P(Averaged, GoesOnToTheSameBytes) {
+TEST_P(Averaged, ResumesToTheSameBytes) {
     options.freeze_average = true;
     options.weight_decay = 0.1, options.clip = 0.2, options.warmup_epochs = 1.5, options.schedule = Schedule::one_cycle;
     auto const whole = to_json(train_in("whole").model);
@@ -112,7 +112,7 @@ TEST_P(Averaged, GoesOnToTheSameBytes) {
 
 INSTANTIATE_TEST_SUITE_P(Of, Averaged, testing::Values(Average::ema, Average::swa));
 
-TEST(Average, CanOnlyBeFrozenWhereThereIsOne) {
+TEST(Average, CanOnlyBeFrozenIfItExists) {
     TrainOptions options;
     options.freeze_average = true;
     EXPECT_TRUE(says(message_of([&] { check(options); }), {"train.freeze", "train.average"}));

@@ -115,7 +115,7 @@ TEST_P(Backends, FusedAndTorchLearnTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(Backend, Backends, testing::Values(Size{2, 25}, Size{2, 25, 3}));
 
-TEST(Backend, OneGoesOnWhereTheOtherStood) {
+TEST(Backend, OneResumesFromTheStateOfTheOther) {
     Oracle const oracle{{2, 9}, 0.3};
     auto const first = torch_backend(oracle.data, oracle.options);
     first->restore(oracle.begin);

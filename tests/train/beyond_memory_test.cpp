@@ -40,7 +40,7 @@ std::size_t private_memory() {
     return 0;
 }
 
-/// For as long as it lives, this process gets `bytes` of private memory beyond what it has.
+/// Limits this process to `bytes` of private memory beyond its present use, until destroyed.
 class MemoryFence {
 public:
     explicit MemoryFence(std::size_t bytes) {

@@ -72,7 +72,7 @@ TEST(CudaScores, OfNoEventsAreNone) {
     EXPECT_TRUE(cuda_probabilities(ensemble, Sequences{}, processor_logits).empty());
 }
 
-TEST(CudaScores, AreRefusedWhereTheKernelDoesNotServeTheNetwork) {
+TEST(CudaScores, AreRefusedIfTheKernelDoesNotSupportTheNetwork) {
     auto const sequences = toy_sequences(10, 7);
     auto const refusal = [&](FrozenModel const& model) {
         return message_of([&] { cuda_probabilities({{model}, {}}, sequences, processor_logits); });
@@ -81,7 +81,7 @@ TEST(CudaScores, AreRefusedWhereTheKernelDoesNotServeTheNetwork) {
     EXPECT_TRUE(says(refusal(variables_model(3, {4}, 1)), {"variables", "Use the CPU"}));
 }
 
-TEST(CudaScores, AreRefusedWhereACanaryDies) {
+TEST(CudaScores, AreRefusedIfACanaryFails) {
     auto model = with_canaries(random_model(1, 3, 1));
     model.canaries[2].score += 1e-3F;
     EXPECT_TRUE(says(message_of([&] {

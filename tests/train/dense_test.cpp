@@ -30,10 +30,10 @@ TrainOptions dense_options(std::vector<std::int64_t> const& hidden) {
     return options;
 }
 
-TEST(Dense, VariablesGetMeanZeroAndSpreadOne) {
+TEST(Dense, VariablesGetMeanZeroAndStandardDeviationOne) {
     auto sequences = with_variables(2);
-    sequences.variables.values[0] = 1, sequences.variables.values[2] = 5;  // mean 3, spread 2
-    sequences.variables.values[1] = sequences.variables.values[3] = 4;     // no spread
+    sequences.variables.values[0] = 1, sequences.variables.values[2] = 5;  // mean 3, standard deviation 2
+    sequences.variables.values[1] = sequences.variables.values[3] = 4;     // standard deviation 0
     auto const inputs = variable_inputs(sequences, {0, 1}, {"a", "b"});
     EXPECT_EQ(inputs[0].offset, -3);
     EXPECT_EQ(inputs[0].scale, 0.5F);
@@ -98,7 +98,7 @@ TEST(Dense, TakesTheFirstStepByHand) {
     }
 }
 
-TEST(Dense, GoesOnFromWhereItStoodToTheSameBits) {
+TEST(Dense, ResumesToTheSameBits) {
     auto options = dense_options({8, 4});
     options.dropout = 0.3;
     DenseTraining whole{options}, other{options};

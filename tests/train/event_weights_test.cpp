@@ -128,5 +128,14 @@ TEST(EventWeights, DecideWhatATrainingLearns) {
     EXPECT_NEAR(train(bare, options, folder / "run", "toy", toy_hooks()).model.canaries.at(0).score, 0.5, 0.05);
 }
 
+TEST(EventWeights, AreTheFilesOwnUnlessOtherwiseAskedFor) {
+    TrainOptions options;
+    EXPECT_FALSE(are_reweighted(options));
+    options.balance = Balance::classes;
+    EXPECT_TRUE(are_reweighted(options));
+    options.balance = Balance::none, options.flatten.variable = Spectrum::mass;
+    EXPECT_TRUE(are_reweighted(options));
+}
+
 }  // namespace
 }  // namespace jetseq::test

@@ -51,7 +51,7 @@ TEST(TorchScriptExport, ScoresAsTheInferenceLibraryDoes) {
     }
 }
 
-TEST(OnnxExport, LeavesTheOldFileWhereItCantWrite) {
+TEST(OnnxExport, KeepsTheOldFileIfItCannotWrite) {
     auto const model = random_model(1, 3, 1);
     EXPECT_THROW(export_onnx(model, "/proc/nowhere/model.onnx"), Error);
 }

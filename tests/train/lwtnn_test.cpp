@@ -1,4 +1,4 @@
-// Compiled where CMake finds lwtnn: the frozen file as it is, read and run by lwtnn itself.
+// Compiled if CMake finds lwtnn: lwtnn itself reads and runs the unchanged frozen file.
 #include <gtest/gtest.h>
 
 #include <cstdio>
@@ -37,7 +37,7 @@ TEST(Lwtnn, ReadsTheFrozenFileAndScoresAsWeDo) {
     std::printf("largest difference from lwtnn: %.1e\n", largest);
 }
 
-/// lwtnn's graph of a model that stands in no file.
+/// lwtnn's graph of a model, without a file.
 lwt::LightweightGraph graph_of(FrozenModel const& model) {
     std::istringstream stream{to_json(model)};
     return lwt::LightweightGraph{lwt::parse_json_graph(stream)};

@@ -13,7 +13,7 @@ namespace {
 using namespace std::chrono_literals;
 using IntMeeting = Meeting<int>;
 
-/// Longer than any test may take: who waits for it has been forgotten.
+/// Longer than any test may take: a test that waits this long has hung.
 constexpr auto forever = 60s;
 
 /// Members 0 ... n - 1, each on a thread of its own.
@@ -44,7 +44,7 @@ TEST(Meeting, ServesAllMembersTogether) {
     EXPECT_EQ(sum, 2 * (20 * 60 + 4 * 190));
 }
 
-TEST(Meeting, ServesOneAtOnceWhoIsAlone) {
+TEST(Meeting, ServesASingleMemberAtOnce) {
     int served = 0;
     IntMeeting meeting{[&](auto const&) { ++served; }, forever};
     meeting.enter();
@@ -53,7 +53,7 @@ TEST(Meeting, ServesOneAtOnceWhoIsAlone) {
     EXPECT_EQ(served, 3);
 }
 
-TEST(Meeting, GoesOnWithoutThoseWhoLeave) {
+TEST(Meeting, ContinuesWithoutMembersThatLeave) {
     std::vector<std::size_t> served;
     IntMeeting meeting{[&](auto const& tasks) { served.push_back(tasks.size()); }, forever};
     for (int n = 0; n < 3; ++n) meeting.enter();
@@ -65,7 +65,7 @@ TEST(Meeting, GoesOnWithoutThoseWhoLeave) {
 }
 
 /// A member that neither comes nor leaves, as one that validates, costs the others their patience and no more.
-TEST(Meeting, DoesNotWaitForeverForOneWhoDoesNotCome) {
+TEST(Meeting, StopsWaitingForAMemberThatDoesNotCome) {
     std::vector<std::size_t> served;
     IntMeeting meeting{[&](auto const& tasks) { served.push_back(tasks.size()); }, 5ms};
     for (int n = 0; n < 2; ++n) meeting.enter();
@@ -74,7 +74,7 @@ TEST(Meeting, DoesNotWaitForeverForOneWhoDoesNotCome) {
     EXPECT_EQ(served, std::vector<std::size_t>(3, 1));
 }
 
-TEST(Meeting, TellsAllWhoWereServedWhatWentWrongAndThenServesAgain) {
+TEST(Meeting, RethrowsAFailureToAllMembersAndThenServesAgain) {
     bool broken = true;
     IntMeeting meeting{[&](auto const&) {
                            if (broken) throw std::runtime_error{"no memory"};
@@ -97,7 +97,7 @@ TEST(Meeting, TellsAllWhoWereServedWhatWentWrongAndThenServesAgain) {
     EXPECT_EQ(told, 3);
 }
 
-/// Who comes while others are served is served next, never at the same time.
+/// A member that arrives while others are served is served next, never at the same time.
 TEST(Meeting, ServesOneGroupAfterTheOther) {
     std::atomic<int> inside{0};
     int most = 0, all = 0;

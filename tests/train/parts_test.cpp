@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/train/toy_training.hpp"
 
@@ -57,6 +58,33 @@ TEST(Parts, OfAFoldKeepItsEventsFromTheTraining) {
     EXPECT_EQ(honest.inputs[0].offset, other.inputs[0].offset);
     EXPECT_EQ(honest.fold.index, 1U);
     EXPECT_EQ(honest.fold.of, 3U);
+}
+
+TEST(Parts, HoldEachClassAndNoOther) {
+    auto sequences = toy_sequences(100, 3);
+    std::vector<std::size_t> all(sequences.size());
+    for (std::size_t n = 0; n < all.size(); ++n) all[n] = n;
+    auto const refusal = [&](std::vector<std::size_t> const& part, std::vector<std::string> const& classes) {
+        return message_of([&] { require_all_classes(sequences, part, "training", classes); });
+    };
+    require_all_classes(sequences, all, "training", {"ggF", "VBF"});
+    EXPECT_TRUE(
+        says(refusal(all, {"ggF", "VBF", "top"}), {"the training part has", "0 of label 2", "needs all 3 classes"}));
+    EXPECT_TRUE(says(refusal({}, {"ggF", "VBF"}), {"0 VBF and 0 ggF/DY events", "needs both"}));
+    sequences.events[0].production = Production{3};
+    EXPECT_TRUE(says(refusal(all, {"ggF", "VBF"}), {"1 of label 3", "network.classes has 2 names"}));
+}
+
+TEST(Parts, WithoutAnyLabelSaySo) {
+    auto sequences = toy_sequences(3, 3);
+    EXPECT_FALSE(all_unlabelled(sequences));
+    for (auto& event : sequences.events) event.production = Production::unknown;
+    EXPECT_TRUE(all_unlabelled(sequences));
+    EXPECT_FALSE(all_unlabelled({}));
+    EXPECT_TRUE(says(message_of([&] {
+                         require_all_classes(sequences, {}, "training", {"ggF", "VBF"});
+                     }),
+                     {"the training part is empty (all 3 events have signalType -1"}));
 }
 
 }  // namespace

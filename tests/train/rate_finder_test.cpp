@@ -25,7 +25,7 @@ TEST(RateFinder, SmoothsTheLossWithoutABeginningAtZero) {
     EXPECT_NEAR(probes[0].loss, std::log(2), 0.2);  // a fresh network knows nothing
 }
 
-TEST(RateFinder, EndsWhereTheLossExplodes) {
+TEST(RateFinder, EndsIfTheLossExplodes) {
     auto const probes = probe_learning_rates(toy_sequences(500, 1), toy_options(), 400, 1e-3, 1e6);
     EXPECT_LT(probes.size(), 400U);
 }

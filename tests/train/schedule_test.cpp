@@ -110,5 +110,20 @@ TEST(Schedule, EndsAfterAllEpochsOrWithoutImprovement) {
     EXPECT_FALSE(is_over(options, history({3, 2, 2, 2})));
 }
 
+TEST(Schedule, CountsTheLowerLossOfWeightsAndAverage) {
+    TrainOptions options;
+    EpochRecord record;
+    record.validation_loss = 0.5;
+    EXPECT_EQ(loss_that_counts(options, record), 0.5);
+    record.average_loss = 0.4;
+    EXPECT_EQ(loss_that_counts(options, record), 0.4);
+    record.average_loss = 0.6;
+    EXPECT_EQ(loss_that_counts(options, record), 0.5);
+    options.freeze_average = true;  // whatever the others are
+    EXPECT_EQ(loss_that_counts(options, record), 0.6);
+    record.average_loss = std::nan("");
+    EXPECT_TRUE(std::isinf(loss_that_counts(options, record)));
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -185,7 +185,7 @@ TEST_P(SetNetworks, LearnWhatTellsTheClasses) {
     EXPECT_LT(after, 0.6 * before);
 }
 
-TEST_P(SetNetworks, GoOnFromACheckpointToTheSameBytes) {
+TEST_P(SetNetworks, ResumeFromACheckpointToTheSameBytes) {
     auto const sequences = toy_sequences(600, 2);
     auto const options = set_options(GetParam());
     TemporaryFolder const whole, parted;
@@ -224,7 +224,7 @@ TEST_P(SetNetworks, AreReadAsTheyWereWritten) {
     }
 }
 
-TEST_P(SetNetworks, SayWhereTheyCantGo) {
+TEST_P(SetNetworks, AreRefusedWithTheFormatsThatSupportThem) {
     auto const model = trained(GetParam(), 2, toy_sequences(20, 4));
     EXPECT_TRUE(
         says(message_of([&] { Classifier{model}; }), {"model 'set'", "over sets of jets", "onnx or torchscript"}));

@@ -69,7 +69,7 @@ private:
     std::vector<One> networks_;
 };
 
-/// Who waits for it has been forgotten.
+/// A test that waits this long has hung.
 constexpr auto never_ending = std::chrono::seconds{600};
 
 /// Trainings of two folds and two seeds, one of another batch size, with averaged weights, and one of another network.
@@ -129,7 +129,7 @@ TEST_F(SideBySide, GivesEachTrainingTheBitsThatItHasAlone) {
     EXPECT_NE(together[0], together[2]);
 }
 
-TEST_F(SideBySide, LetsTheOthersGoOnWhereOneFails) {
+TEST_F(SideBySide, ContinuesTheOthersIfOneFails) {
     auto results = train_all([](int n) {
         auto hooks = toy_hooks();
         if (n == 1) hooks.on_epoch = [](EpochRecord const&) { throw Error{"the disk is full"}; };
@@ -145,7 +145,7 @@ TEST_F(SideBySide, LetsTheOthersGoOnWhereOneFails) {
     }
 }
 
-TEST_F(SideBySide, StopsOnRequestAndGoesOnToTheSameBits) {
+TEST_F(SideBySide, StopsOnRequestAndResumesToTheSameBits) {
     auto stopped = train_all([](int n) { return hooks_that_stop_after(1 + n % 2); });
     for (auto& result : stopped) EXPECT_FALSE(result.get().finished);
     auto resumed = train_all([](int) { return toy_hooks(); });

@@ -32,7 +32,7 @@ TEST(Tensorboard, OpensWithTheVersion) {
               "brain.Event:2");
 }
 
-/// One number and 300 epochs (a varint of two bytes): the rest is left out where it is not finite.
+/// One number and 300 epochs (a varint of two bytes): numbers that are not finite are left out.
 TEST(Tensorboard, WritesAScalarForEachNumber) {
     double const nan = std::nan("");
     EpochRecord epoch{300, 0.5, nan, nan, nan, nan, nan};
@@ -64,6 +64,26 @@ TEST(Tensorboard, HasARowForEachEpochAlsoAfterAnInterruption) {
     options.tensorboard = false;
     train(sequences, options, folder / "without", "toy", toy_hooks());
     EXPECT_FALSE(std::filesystem::exists(folder / "without/events.out.tfevents.0.jetseq"));
+}
+
+/// Lines of an event file are records: the opening, then one for each epoch, of the same length here.
+TEST(Tensorboard, IsWrittenAnewAndGetsARecordForEachEpoch) {
+    TemporaryFolder const folder;
+    auto const files = [&] {
+        std::vector<std::filesystem::path> found;
+        for (auto const& file : std::filesystem::directory_iterator{folder.path()}) found.push_back(file.path());
+        return found;
+    };
+    EpochRecord const epoch{1, 0.001, 0.5, 0.5, 0.75, 1, 100};
+    auto const opening = tensorboard_opening(0).size(), record = tensorboard_record(epoch, 0).size();
+    write_tensorboard(folder.path(), {epoch, epoch});
+    ASSERT_EQ(files().size(), 1U);
+    EXPECT_EQ(std::filesystem::file_size(files()[0]), opening + 2 * record);
+    add_to_tensorboard(folder.path(), epoch);
+    EXPECT_EQ(std::filesystem::file_size(files()[0]), opening + 3 * record);
+    write_tensorboard(folder.path(), {epoch});
+    ASSERT_EQ(files().size(), 1U);
+    EXPECT_EQ(std::filesystem::file_size(files()[0]), opening + record);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-"""The event files of a training, read by the package `tensorboard`. Skipped where that is not installed."""
+"""The event files of a training, read by the package `tensorboard`. Skipped if it is not installed."""
 
 import csv
 import os

@@ -6,7 +6,7 @@
 #include "train/fused/layout.hpp"
 #include "train/loop/train.hpp"
 
-/// What the tests of trainings share.
+/// Options and hooks shared by the tests of trainings.
 namespace jetseq::test {
 
 /// Share of VBF/ggF pairs that are in the right order: the area under the ROC curve, in O(n^2), without weights.

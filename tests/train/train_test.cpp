@@ -87,7 +87,7 @@ TEST_F(Train, GivesAnotherModelForAnotherSeed) {
 /// 9 batches an epoch: stops in the first epoch, at an epoch's end, in the middle of a later one.
 class Interrupted : public Train, public testing::WithParamInterface<int> {};
 
-TEST_P(Interrupted, GoesOnToTheSameBytes) {
+TEST_P(Interrupted, ResumesToTheSameBytes) {
     auto const whole = train_in("whole", small_options());
     auto const stopped = train_in("parts", small_options(), stopping_hooks(GetParam()));
     ASSERT_FALSE(stopped.finished);
@@ -104,7 +104,7 @@ TEST_P(Interrupted, GoesOnToTheSameBytes) {
 INSTANTIATE_TEST_SUITE_P(AfterBatch, Interrupted, testing::Values(0, 1, 5, 9, 14, 30));
 
 /// LibTorch's LSTM has two biases in place of one: both are kept.
-TEST_F(Train, GoesOnToTheSameBytesByLibTorch) {
+TEST_F(Train, ResumesToTheSameBytesWithLibTorch) {
     auto options = small_options();
     options.backend = "torch";
     options.clip = 0.5, options.weight_decay = 0.01;
@@ -121,7 +121,7 @@ TEST_F(Train, GoesOnToTheSameBytesByLibTorch) {
 }
 
 /// A rate that throws the weights out of the range of floats. The first epoch has no checkpoint yet.
-TEST_F(Train, EndsWhereTheLossIsNotFinite) {
+TEST_F(Train, EndsIfTheLossIsNotFinite) {
     auto options = small_options();
     options.learning_rate = 1e37;
     for (char const* backend : {"fused", "torch"}) {
@@ -135,7 +135,7 @@ TEST_F(Train, EndsWhereTheLossIsNotFinite) {
 }
 
 /// A clip that makes every gradient 0 in single precision.
-TEST_F(Train, EndsWhereNoWeightChanges) {
+TEST_F(Train, EndsIfNoWeightChanges) {
     auto options = small_options();
     options.clip = 1e-300;
     for (char const* backend : {"fused", "torch"}) {
@@ -147,7 +147,7 @@ TEST_F(Train, EndsWhereNoWeightChanges) {
 }
 
 /// Two epochs at a sound rate, then one that diverges.
-TEST_F(Train, KeepsTheCheckpointBeforeTheLossWasLost) {
+TEST_F(Train, KeepsTheLastCheckpointBeforeTheLossDiverges) {
     auto options = small_options();
     options.max_epochs = 2;
     auto const sound = train_in("run", options);
@@ -184,7 +184,7 @@ TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
     EXPECT_EQ(train_in("short", options).model.dense[0].w, result.model.dense[0].w);
 }
 
-TEST_F(Train, StopsEarlyWhereNothingImproves) {
+TEST_F(Train, StopsEarlyIfNothingImproves) {
     auto options = small_options();
     options.learning_rate = 0.3;  // far too large: later epochs are worse
     options.max_epochs = 100;
@@ -241,7 +241,7 @@ TEST_F(Train, LearnsThePriorOfEventsWithoutJets) {
     EXPECT_NEAR(model.canaries.at(0).score, 0.75, 0.05);
 }
 
-TEST_F(Train, WeightsDecideWhatAnEventCounts) {
+TEST_F(Train, WeighsEventsInTheLoss) {
     Sequences bare;
     for (std::size_t n = 0; n < 2000; ++n) {  // as many VBF as ggF, but a ggF event counts three times
         EventInfo info;
@@ -279,7 +279,7 @@ TEST_F(Train, NamesADamagedCheckpoint) {
     EXPECT_TRUE(says(message, {"checkpoint.pt (damaged, or not a checkpoint"}));
 }
 
-TEST_F(Train, RefusesACheckpointInWhichABitWasTurned) {
+TEST_F(Train, RefusesACheckpointWithAFlippedBit) {
     train_in("run", small_options());
     std::string const path = folder / "run/checkpoint.pt", whole = read_file(path);
     for (std::size_t place = 0; place < whole.size(); place += whole.size() / 50) {

@@ -41,7 +41,7 @@ protected:
         return Config{path_, overrides, table};
     }
 
-    /// The Error's message without the folder's name; "" where nothing is thrown.
+    /// The Error's message without the folder's name; "" if nothing is thrown.
     template <class Action>
     std::string complaint(Action const& action) {
         std::string message = test::message_of(action);
@@ -110,7 +110,7 @@ TEST_F(ConfigTest, RefusesWhatYamlWouldLose) {
     EXPECT_NE(refused(std::string{"seed: 1\nname: \0y\n", 17}).find("byte 0"), std::string::npos);
 }
 
-TEST_F(ConfigTest, TakesTextsThatLookLikeOtherThings) {
+TEST_F(ConfigTest, ReadsTextsThatLookLikeOtherTypes) {
     auto read = config("---\nname: '~'\nmodel: \"\"\nnames: {a: 010, x.y: <<, '#': 'a # b', t: 'true'}\n# end\n...\n");
     EXPECT_EQ(read.get("name", std::string{"x"}), "~");
     EXPECT_EQ(read.get("model", std::string{}), "");
@@ -119,7 +119,7 @@ TEST_F(ConfigTest, TakesTextsThatLookLikeOtherThings) {
     EXPECT_NO_THROW(read.refuse_unread_keys());
     EXPECT_EQ(config("\xef\xbb\xbfname: \u00fc\u2113\U0001f600\r\n").get("name", std::string{"x"}),
               "\u00fc\u2113\U0001f600");    // with a byte order mark
-    auto again = config(read.effective());  // what it writes it reads
+    auto again = config(read.effective());  // it reads what it writes
     EXPECT_EQ(again.get("name", std::string{"x"}), "~");
     EXPECT_EQ(again.get("names", std::map<std::string, std::string>{}), names);
 }
@@ -286,6 +286,89 @@ TEST_F(ConfigTest, HoldsTheProgramToTheTable) {
     EXPECT_THROW(read.get("sead", 1), std::logic_error);
     EXPECT_THROW(read.get("seed", 2), std::logic_error);
     EXPECT_THROW(read.one_of("train.schedule", {"constant", "linear"}, 0), std::logic_error);
+}
+
+TEST_F(ConfigTest, FindsTheNodeOfADottedPath) {
+    auto const root = YAML::Load("train: {rate: 0.5, epochs: 3}\nname: x\n");
+    EXPECT_EQ(find_in(root, "train.rate").as<double>(), 0.5);
+    EXPECT_EQ(find_in(root, "name").Scalar(), "x");
+    EXPECT_TRUE(find_in(root, "train").IsMap());
+    for (auto const* key : {"train.size", "name.first", "missing", "missing.key"}) {
+        EXPECT_FALSE(find_in(root, key).IsDefined()) << key;
+    }
+    EXPECT_EQ(root.size(), 2U);  // a search adds nothing
+}
+
+TEST(Overrides, HaveAKeyAndAValue) {
+    EXPECT_EQ(override_key("train.rate=0.5"), "train.rate");
+    EXPECT_EQ(override_key("name=a=b"), "name");
+    EXPECT_EQ(
+        test::message_of([] { override_key("train.rate"); }),
+        "override train.rate has no '=' (KEY=VALUE expected, as one word). Write the override as train.rate=VALUE");
+    EXPECT_TRUE(test::says(test::message_of([] { override_key("=5"); }), {"override =5 has no '='"}));
+}
+
+TEST(Overrides, OfOneKeyAreRefused) {
+    refuse_repeated({"train.rate=1", "train.rates=2", "name=x"});
+    for (Overrides const& overrides : {Overrides{"name=x", "name=y"}, {"train.rate=1", "train={rate: 2}"}}) {
+        EXPECT_TRUE(test::says(test::message_of([&] { refuse_repeated(overrides); }), {"one of them would be lost"}));
+    }
+}
+
+TEST(Configurations, AreToldApartByTheirKeys) {
+    struct {
+        std::string text;
+        bool training, fit;
+    } const rows[] = {{"name: x\ntrain: {max_epochs: 3}\n", true, false},
+                      {"network: {cells: 8}\n", true, false},
+                      {"workspace: w.json\n", false, true},
+                      {"name: x\n", false, false},  // nothing of a network
+                      {"train: {max_epoch: 3}\n", false, false},
+                      {"- a list\n", false, false},
+                      {"not: [yaml", false, false},
+                      {"", false, false}};
+    for (auto const& [text, training, fit] : rows) {
+        EXPECT_EQ(is_configuration_of_training(text), training) << text;
+        EXPECT_EQ(is_configuration_of_fit(text), fit) << text;
+    }
+}
+
+TEST_F(ConfigTest, GivesNodesAsTheyStandAndTellsOverrides) {
+    auto read = config("cuts:\n  - a: 1\n", {"name=y"});
+    auto const cuts = read.node("cuts");
+    ASSERT_TRUE(cuts.IsSequence());
+    EXPECT_FALSE(read.is_override(cuts));
+    EXPECT_TRUE(read.is_override(read.node("name")));
+    EXPECT_FALSE(read.node("fixed").IsDefined());
+    EXPECT_EQ(complaint([&] { read.fail_at(cuts[0], "not a cut", "Write 'a > 1'"); }),
+              "c.yaml:2: not a cut. Write 'a > 1'");
+    EXPECT_EQ(complaint([&] { read.fail_at(cuts[0], "not a cut", ""); }), "c.yaml:2: not a cut");
+}
+
+TEST_F(ConfigTest, KnowsWhatDiffersFromItsDefault) {
+    auto const read = config("name: x\nseed: 1\ntrain:\n  epochs: 10\n  rate: 2\n  on: false\n");
+    EXPECT_EQ(read.changed("name"), Overrides{});  // "x" is the default
+    auto const changes = read.changed("train");
+    ASSERT_EQ(changes.size(), 2U);
+    EXPECT_TRUE(test::says(changes[0] + changes[1], {"c.yaml:5: key 'train.rate'", "c.yaml:6: key 'train.on'"}));
+    EXPECT_EQ(read.changed("train.epochs"), Overrides{});
+    EXPECT_EQ(read.changed("train.rate").size(), 1U);
+}
+
+TEST_F(ConfigTest, NotesKeysThatAReaderPassesOver) {
+    auto read = config("seed: 2\ntrain: {epochs: 10}\n");
+    read.get("seed", 1), read.get("train.epochs", 10);
+    read.note_without_effect("seed", "it counts alone");
+    read.note_without_effect("train.epochs", "it counts alone");  // the default
+    read.note_without_effect("train.rate", "it counts alone");    // not set
+    ASSERT_EQ(read.notes().size(), 1U);
+    EXPECT_TRUE(test::says(read.notes()[0], {"c.yaml:1: key 'seed' has no effect here (it counts alone)"}));
+}
+
+TEST(Keys, ArePathsOfNames) {
+    EXPECT_EQ(parts_of("train.batch_size"), (std::vector<std::string>{"train", "batch_size"}));
+    EXPECT_EQ(parts_of("name"), std::vector<std::string>{"name"});
+    EXPECT_EQ(parts_of("a..b"), (std::vector<std::string>{"a", "", "b"}));
 }
 
 }  // namespace

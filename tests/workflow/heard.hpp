@@ -6,7 +6,7 @@
 
 namespace jetseq::test {
 
-/// Remembers what a job says, and asks it to stop where `stops` is set.
+/// Records the messages of a job, and asks it to stop if `stops` is set.
 class Heard : public Listener {
 public:
     std::vector<std::string> notes, warnings, steps;

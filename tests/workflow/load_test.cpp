@@ -26,8 +26,9 @@ TEST(LoadSequences, NotesEachDefaultOnceForAllFiles) {
     auto const sequences = load_sequences({folder / "a.h5", folder / "b.h5", folder / "c.h5"}, {}, heard);
     EXPECT_EQ(sequences.size(), 9U);
     ASSERT_EQ(heard.notes.size(), 1U);
-    EXPECT_EQ(heard.notes[0], (folder / "a.h5") + " and 2 more have no events.leptons (leptons 0), events.mass (mass 0), "
-                                                        "events.mcEventWeight (weight 1), events.spin (spin -1)");
+    EXPECT_EQ(heard.notes[0], (folder / "a.h5") +
+                                  " and 2 more have no events.leptons (leptons 0), events.mass (mass 0), "
+                                  "events.mcEventWeight (weight 1), events.spin (spin -1)");
     EXPECT_TRUE(heard.warnings.empty());
 }
 

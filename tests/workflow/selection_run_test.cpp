@@ -28,7 +28,8 @@ protected:
     Heard heard;
 
     void SetUp() override {
-        write_file(folder / "regions.yaml", "channel: 2-lepton\nregions:\n  - {name: all, cuts: [candidate: candidate]}\n");
+        write_file(folder / "regions.yaml",
+                   "channel: 2-lepton\nregions:\n  - {name: all, cuts: [candidate: candidate]}\n");
         write_events(folder / "events.h5", test::toy_events(1000, 3), {});
         Config config{folder / "regions.yaml", {}, selection_keys()};
         run.selection = selection_of(config);
@@ -55,14 +56,14 @@ TEST_F(SelectionRunTest, TakesItsPlaceOnlyWhenTheCallerCommits) {
     EXPECT_FALSE(fs::exists(folder / "out/parts"));
 }
 
-TEST_F(SelectionRunTest, TellsHowFarItIs) {
+TEST_F(SelectionRunTest, ReportsItsProgress) {
     OutputFiles outputs;
     run_selection(run, outputs, heard);
     EXPECT_EQ(heard.fraction, 1);
     EXPECT_EQ(heard.steps, std::vector<std::string>{"1000 of 1000 events looked at"});
 }
 
-TEST_F(SelectionRunTest, EndsWhenItIsAskedToAndGoesOn) {
+TEST_F(SelectionRunTest, StopsOnRequestAndResumes) {
     heard.stops = true;
     OutputFiles outputs;
     EXPECT_TRUE(says(message_of([&] { run_selection(run, outputs, heard); }), {"interrupted", "out/parts"}));
@@ -71,7 +72,7 @@ TEST_F(SelectionRunTest, EndsWhenItIsAskedToAndGoesOn) {
     EXPECT_EQ(run_selection(run, outputs, heard).events, 1000U);
 }
 
-/// Puts another file in the place of an input once the job has begun.
+/// Replaces an input by another file once the job has begun.
 class Replacing : public Heard {
 public:
     explicit Replacing(std::string file) : file_{std::move(file)} {}

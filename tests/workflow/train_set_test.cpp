@@ -64,7 +64,7 @@ TEST_F(TrainSet, FreezesAnEnsembleOfFolds) {
     EXPECT_TRUE(std::filesystem::exists(folder / "run/seen_jets.h5"));
 }
 
-TEST_F(TrainSet, EndsWhenItIsAskedToAndGoesOn) {
+TEST_F(TrainSet, StopsOnRequestAndResumes) {
     Strings const seeds{"train.seeds=2"};
     auto const set = loaded(seeds);
     heard.stops = true;
@@ -145,6 +145,24 @@ TEST_F(TrainSet, WarnsOfEventsThatStandInTheDataTwice) {
     loaded({"data.files=[" + (folder / "toy.h5") + ", " + (folder / "again.h5") + "]"});
     ASSERT_EQ(heard.warnings.size(), 1U);
     EXPECT_EQ(heard.warnings[0].rfind("600 events are in the data more than once", 0), 0U) << heard.warnings[0];
+}
+
+TEST_F(TrainSet, HasATrialForEachPointFoldAndSeed) {
+    Strings const overrides{"train.seeds=2", "train.folds=2", "scan={network.cells: [4, 8]}"};
+    auto const trials = trials_of(folder / "toy.yaml", overrides, job(overrides));
+    ASSERT_EQ(trials.size(), 8U);
+    EXPECT_EQ(trials[0].name, "network.cells_4-fold0-seed1");
+    EXPECT_EQ(trials[7].name, "network.cells_8-fold1-seed2");
+    EXPECT_EQ(trials[7].point, 1U);
+    EXPECT_EQ(trials[7].options.cells, 8);
+    EXPECT_EQ(trials[7].options.seed, 2U);
+    EXPECT_EQ(trials[7].options.fold.index, 1U);
+    EXPECT_EQ(trials[7].options.threads, 1);
+    auto const single = trials_of(folder / "toy.yaml", {}, job({}));
+    ASSERT_EQ(single.size(), 1U);
+    EXPECT_EQ(single[0].name, "seed1");
+    Strings const twice{"scan={network.cells: [4, 4]}"};
+    EXPECT_TRUE(says(message_of([&] { trials_of(folder / "toy.yaml", twice, job(twice)); }), {"stands there twice"}));
 }
 
 }  // namespace

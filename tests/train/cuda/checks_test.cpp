@@ -9,13 +9,13 @@ namespace {
 
 std::string const nothing = "(nothing was thrown)";
 
-TEST(DeviceChecks, TakeABatchOfEventsThatAreThere) {
+TEST(DeviceChecks, AcceptABatchOfExistingEvents) {
     EXPECT_EQ(message_of([] { cuda::check_batch({6, 0, 6}, 7); }), nothing);
     EXPECT_EQ(message_of([] { cuda::check_work({}, 7); }), nothing);
     EXPECT_EQ(message_of([] { cuda::check_work({{{6}, {0, 1}}, {{}, {}}}, 7); }), nothing);
 }
 
-TEST(DeviceChecks, RefuseAnEventThatIsNot) {
+TEST(DeviceChecks, RefuseAnEventThatDoesNotExist) {
     EXPECT_TRUE(says(message_of([] { cuda::check_batch({0, 7}, 7); }), {"event 7", "7 events"}));
     EXPECT_TRUE(says(message_of([] { cuda::check_work({{{1}, {0, 9}}, {{}, {}}}, 7); }), {"event 9"}));
     EXPECT_TRUE(says(message_of([] { cuda::check_events({0}, 0); }), {"event 0", "0 events"}));

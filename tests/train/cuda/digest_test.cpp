@@ -7,7 +7,7 @@
 namespace jetseq::test {
 namespace {
 
-TEST(Digest, IsOfWhatTheEventsHoldAndNotOfWhereItLies) {
+TEST(Digest, DependsOnTheContentAndNotOnTheAddress) {
     Events const events{50, 4};
     Events const copy{events};  // NOLINT(performance-unnecessary-copy-initialization): it lies elsewhere
     EXPECT_EQ(cuda::digest_of(events.view(), 50, 4), cuda::digest_of(copy.view(), 50, 4));

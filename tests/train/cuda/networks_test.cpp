@@ -11,7 +11,7 @@
 namespace jetseq::test {
 namespace {
 
-/// What needs a GPU is skipped by name where there is none.
+/// Tests that need a GPU are skipped by name if there is none.
 class CudaDevice : public testing::Test {
 protected:
     void SetUp() override {
@@ -151,7 +151,7 @@ TEST_F(CudaDevice, ScoresEventsInChunks) {
     expect_near(found, expected, 1e-5);
 }
 
-TEST(CudaNetworks, ServeNothingWhereThereIsNoDevice) {
+TEST(CudaNetworks, ServeNothingWithoutADevice) {
     if (!cuda_device_name().empty()) GTEST_SKIP() << "there is a CUDA device";
     EXPECT_FALSE(CudaNetworks::serves({}));
     EXPECT_EQ(cuda_free_bytes(), 0);

@@ -92,7 +92,7 @@ public:
     }
 
 private:
-    /// What a block works with; all of it begins as NaN, so that nothing is read that was not written.
+    /// Memory of a block, initially NaN, to detect reads of what was not written.
     struct Block {
         Block(ProcessorNetwork const& network, FusedEvents const& data, std::vector<std::size_t> const& batch)
             : indices{batch.begin(), batch.end()} {

@@ -41,14 +41,14 @@ TEST(DeviceRoom, HoldsAsManyStepsAsFitIntoABlock) {
     EXPECT_TRUE(says(message_of([] { cuda::block_room<4>(shape, 30'000, 6); }), {"shared memory", "of 30000"}));
 }
 
-TEST(DeviceRoom, AsksTheGpuForNothingWhereABlockHasRoom) {
+TEST(DeviceRoom, NeedsNoGlobalMemoryIfABlockHasRoom) {
     auto const spare = cuda::spare_room<4>(shape, {20, 0}, 20, 132, 0);
     EXPECT_EQ(spare.floats, 0U);
     EXPECT_EQ(spare.blocks, 132);
 }
 
 /// 58 MiB for each of 132 blocks that train, 117 MiB for each of 528 that score.
-TEST(DeviceRoom, GivesFewerBlocksAHistoryWhereAnEventHas10000Jets) {
+TEST(DeviceRoom, GivesFewerBlocksAHistoryIfAnEventHas10000Jets) {
     EXPECT_EQ(cuda::spare_room<4>(shape, no_room, 10'000, 132, 80 * gib).blocks, 132);
     EXPECT_EQ(cuda::spare_room<4>(shape, no_room, 10'000, 132, 8 * gib).blocks, 35);
     EXPECT_EQ(cuda::spare_room<8>(shape, no_room, 10'000, 528, 80 * gib).blocks, 175);
@@ -67,7 +67,7 @@ TEST(DeviceRoom, SaysWhichEventIsTooLong) {
     EXPECT_EQ(ask(10'000, 8 * gib), "(nothing was thrown)");
 }
 
-TEST(DeviceRoom, IsThereForTrainingOnlyWhereScoringHasSomeToo) {
+TEST(DeviceRoom, IsThereForTrainingOnlyIfScoringHasSomeToo) {
     EXPECT_TRUE(cuda::histories_fit(shape, 20, 10 * mib));
     EXPECT_TRUE(cuda::histories_fit(shape, 10'000, gib));
     EXPECT_FALSE(cuda::histories_fit(shape, 10'000, 500 * mib));

@@ -104,7 +104,7 @@ TEST(DeviceLaunch, HasTheBitsOfItsStepsOnAnyNumberOfBlocks) {
     }
 }
 
-TEST(DeviceLaunch, LearnsNothingWhereOnlyTheGradientIsAskedFor) {
+TEST(DeviceLaunch, ChangesNoWeightIfOnlyTheGradientIsRequested) {
     Batches const batches;
     Launched launched{batches, true};
     launched.run(3);

@@ -22,7 +22,7 @@ TEST(Philox, HasTheKnownAnswers) {
     EXPECT_EQ(ones.word[3], 0x6d5451fdU);
 }
 
-TEST(DropoutBits, KeepsTheShareThatIsAskedFor) {
+TEST(DropoutBits, DropTheRequestedFraction) {
     int dropped = 0, all = 0;
     for (std::uint64_t event = 0; event < 1000; ++event) {
         for (std::uint32_t cell = 0; cell < 25; ++cell, ++all) {

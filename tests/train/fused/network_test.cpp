@@ -208,7 +208,7 @@ TEST(FusedNetwork, LearnsFromEventsWithoutJets) {
     EXPECT_NE(gradient.back(), 0);
 }
 
-TEST(FusedNetwork, GoesOnFromWhereItStood) {
+TEST(FusedNetwork, ResumesFromItsState) {
     Events const events{100, 4};
     FusedNetwork network{{}, 1}, other{{}, 2};
     begin(network, {});

@@ -1,0 +1,247 @@
+#include "workflow/train/training_record.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+
+#include "core/io/output_file.hpp"
+#include "core/io/sha256.hpp"
+#include "data/sequences/split.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/support/toy_models.hpp"
+#include "tests/workflow/heard.hpp"
+#include "train/ranks/ranks.hpp"
+#include "workflow/train/find_rate.hpp"
+#include "workflow/train/single_training.hpp"
+#include "workflow/train/training_job.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says, test::TemporaryFolder;
+
+TEST(TrainingRecord, OrdersFilesByTheirContentAndKeepsTheirNames) {
+    TemporaryFolder const folder;
+    write_file(folder / "a", "one"), write_file(folder / "b", "two"), write_file(folder / "c", "one");
+    auto const files = in_order_of_content({folder / "a", folder / "b", folder / "c"});
+    auto const others = in_order_of_content({folder / "b", folder / "a", folder / "c"});
+    EXPECT_EQ(files.paths, others.paths);
+    ASSERT_EQ(files.record.size(), 3U);
+    EXPECT_TRUE(std::is_sorted(files.record.begin(), files.record.end(),
+                               [](auto const& a, auto const& b) { return a.at("sha256") < b.at("sha256"); }));
+    for (std::size_t n = 0; n < 3; ++n) {
+        EXPECT_EQ(files.record[n].at("file"), std::filesystem::path{files.paths[n]}.filename().string());
+        EXPECT_EQ(files.record[n].at("sha256"), sha256(read_file(files.paths[n])));
+    }
+}
+
+TEST(TrainingRecord, CountsTheEventsOfEachPartAndClass) {
+    auto const sequences = test::toy_sequences(200, 1);
+    Json const files = Json::array({{{"file", "a.h5"}, {"sha256", "12"}}});
+    auto const record = data_record(files, sequences, TrainOptions{});
+    std::size_t counted = 0, train_vbf = 0;
+    for (char const* part : {"train", "validation", "test"}) {
+        for (char const* name : {"vbf", "ggf"}) counted += record.at(part).at(name).get<std::size_t>();
+    }
+    for (auto const& event : sequences.events) {
+        train_vbf += part_of(event) == Part::train && event.production == Production::vbf;
+    }
+    EXPECT_EQ(counted, 200U);
+    EXPECT_EQ(record.at("train").at("vbf"), train_vbf);
+    EXPECT_EQ(record.at("files"), files);
+    EXPECT_FALSE(record.contains("fold"));
+    EXPECT_FALSE(record.contains("from"));
+    TrainOptions of_fold;
+    of_fold.fold = {1, 5};
+    EXPECT_EQ(data_record(files, sequences, of_fold).at("fold").dump(), R"({"index":1,"of":5})");
+}
+
+TEST(TrainingRecord, IsComparedWithoutNamesAndPlaces) {
+    Json const data{{"files", {{{"file", "a.h5"}, {"sha256", "12"}}}},
+                    {"from", {{"file", "m.json"}, {"sha256", "34"}}},
+                    {"content", 7},
+                    {"ancestors", Json::array()}};
+    EXPECT_EQ(without_names(data).dump(), R"({"files":[{"sha256":"12"}],"from":{"sha256":"34"}})");
+    EXPECT_EQ(without_files("data:\n  files:\n    - a.h5\n    - b.h5\n  unit: GeV\n"), "data:\n  unit: GeV\n");
+}
+
+TEST(TrainingRecord, HasAFingerprintOfWhatDecidesTheResult) {
+    Json const data{{"files", {{{"file", "a.h5"}, {"sha256", "12"}}}}};
+    std::string const configuration = "data:\n  files:\n    - a.h5\ntrain:\n  threads: 2\n  seed: 1\n";
+    auto const first = fingerprint(data, configuration);
+    EXPECT_EQ(first.size(), 64U);
+    Json renamed = data;
+    renamed["files"][0]["file"] = "b.h5";
+    EXPECT_EQ(fingerprint(renamed, "data:\n  files:\n    - b.h5\ntrain:\n  threads: 4\n  seed: 1\n"), first);
+    EXPECT_NE(fingerprint(data, "data:\n  files:\n    - a.h5\ntrain:\n  threads: 2\n  seed: 2\n"), first);
+    renamed["files"][0]["sha256"] = "13";
+    EXPECT_NE(fingerprint(renamed, configuration), first);
+}
+
+TEST(TrainingRecord, PutsDataConfigurationAndHistoryIntoTheModel) {
+    FrozenModel model;
+    TrainResult result;
+    result.best_epoch = 2, result.device = "cpu";
+    result.history.resize(1);
+    result.history[0].epoch = 1, result.history[0].train_loss = 0.5, result.history[0].validation_auc = std::nan("");
+    result.history[0].seconds = 12;
+    add_provenance(model, {{"sample_ids", {1}}}, "train:\n  threads: 2\n  seed: 1\n", result);
+    auto const said = Json::parse(model.training);
+    EXPECT_EQ(said.at("data").at("sample_ids").dump(), "[1]");
+    EXPECT_EQ(said.at("configuration"), "train:\n  seed: 1\n");
+    EXPECT_EQ(said.at("best_epoch"), 2);
+    EXPECT_EQ(said.at("history")[0].at("train_loss"), 0.5);
+    EXPECT_TRUE(said.at("history")[0].at("validation_auc").is_null());
+    EXPECT_EQ(model.training.find("seconds"), std::string::npos);  // it differs between equal trainings
+}
+
+TEST(TrainingRecord, MeasuresTheWorkingPointsOnTheValidationPart) {
+    auto const sequences = test::toy_sequences(300, 1);
+    auto model = test::random_model(1, 4, 3);
+    test::add_canaries(model);
+    add_working_points(model, sequences);
+    ASSERT_EQ(model.working_points.size(), 3U);
+    EXPECT_EQ(model.working_points[0].name, "loose");
+    EXPECT_EQ(model.working_points[2].threshold, 0.8F);
+    // By hand: of the VBF events of the part, in weights, those with score > 0.6.
+    double passed = 0, all = 0;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto const& event = sequences.events[n];
+        if (part_of(event) != Part::validation || event.production != Production::vbf) continue;
+        all += event.weight;
+        if (test::exact_score(model, sequences[n]) > 0.6) passed += event.weight;
+    }
+    EXPECT_NEAR(model.working_points[0].vbf.value, passed / all, 1e-9);
+}
+
+TEST(TrainingRecord, OfARunNamesItsEnd) {
+    TemporaryFolder const folder;
+    TrainResult result;
+    result.finished = true, result.best_epoch = 1, result.device = "cpu";
+    result.history.resize(2);
+    result.history[0].seconds = 1, result.history[1].seconds = 2;
+    TrainOptions options;
+    options.seed = 7;
+    write_metadata(folder.path(), {{"sample_ids", {1}}}, options, result);
+    auto const written = read_json(folder / "metadata.json");
+    EXPECT_EQ(written.at("kind"), "jetseq_run");
+    EXPECT_EQ(written.at("finished"), true);
+    EXPECT_EQ(written.at("seed"), 7);
+    EXPECT_EQ(written.at("epochs"), 2);
+    EXPECT_EQ(written.at("seconds"), 3.0);
+}
+
+TEST(TrainingJob, IsSingleWithoutFoldsSeedsAndGrid) {
+    TrainingJob job;
+    EXPECT_TRUE(job.is_single());
+    job.folds = 2;
+    EXPECT_FALSE(job.is_single());
+    job.folds = 1, job.seeds = 2;
+    EXPECT_FALSE(job.is_single());
+    job.seeds = 1, job.grid = {{"train.dropout", {"0"}}};
+    EXPECT_FALSE(job.is_single());
+}
+
+TEST(TrainingJob, WarnsOfEventsThatStandInTheDataTwice) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "a.h5", test::toy_sequences(100, 1), {});
+    test::Heard heard;
+    EXPECT_EQ(load_training_events({folder / "a.h5"}, {}, 1, heard).size(), 100U);
+    EXPECT_TRUE(heard.warnings.empty());
+    load_training_events({folder / "a.h5", folder / "a.h5"}, {}, 1, heard);
+    ASSERT_EQ(heard.warnings.size(), 1U);
+    EXPECT_TRUE(says(heard.warnings[0], {"100 events stand in the data more than once"}));
+}
+
+TEST(TrainingJob, WarnsIfItIsNotKnownWhatTheModelItBeginsWithHasSeen) {
+    TemporaryFolder const folder;
+    test::Heard heard;
+    auto model = test::one_cell_model();
+    test::add_canaries(model);
+    write_frozen_model(folder / "model.json", model);
+    warn_of_parent("", heard);
+    warn_of_parent(folder / "model.json", heard);  // no seen_jets.h5 beside it: nothing to compare
+    EXPECT_TRUE(heard.warnings.empty());
+}
+
+TEST(TrainingJob, RunsInOneProcessUnlessItIsASingleTraining) {
+    require_one_process(1, "a scan");
+    EXPECT_TRUE(
+        says(message_of([] { require_one_process(4, "a scan"); }), {"a scan runs in one process (there are 4"}));
+}
+
+TEST(TrainingJob, GetsAFolderNamedAfterItsModelAndTheTime) {
+    auto const folder = new_run_directory("vbf");
+    EXPECT_EQ(folder.rfind("runs/vbf_", 0), 0U);
+    EXPECT_EQ(folder.size(), std::string{"runs/vbf_20261121-T143000"}.size());
+}
+
+TEST(TrainingJob, MeasuresTheAreaUnderTheCurve) {  // of 2 x 2 pairs 3 are in order
+    EXPECT_DOUBLE_EQ(auc_of({0.9F, 0.3F, 0.5F, 0.1F}, {1, 1, 0, 0}, {1, 1, 1, 1}), 0.75);
+    EXPECT_DOUBLE_EQ(auc_of({0.9F, 0.3F, 0.5F, 0.1F}, {1, 1, 0, 0}, {3, 1, 1, 1}), 7 / 8.);  // weights 3 + 3 + 1 of 8
+}
+
+/// Two ranks: what this one sends, and the same with its last number changed.
+class TwoRanks : public Ranks {
+public:
+    explicit TwoRanks(bool differ) : Ranks{two()}, differ_{differ} {}
+    Lists gather(std::span<float const> own) override {
+        sent_.assign(own.begin(), own.end()), other_ = sent_;
+        if (differ_ && own.size() > 1) other_.back() += 1;
+        return {sent_, other_};
+    }
+
+private:
+    static RankEnvironment two() {
+        RankEnvironment environment;
+        environment.size = 2;
+        return environment;
+    }
+    bool differ_;
+    std::vector<float> sent_, other_;
+};
+
+TEST(TrainingRecord, MustBeTheSameOnAllRanks) {
+    Json const data{{"files", {{{"file", "a.h5"}, {"sha256", "12"}}}}};
+    TwoRanks same{false}, different{true};
+    require_same_job(same, data, "train:\n  seed: 1\n");
+    EXPECT_TRUE(says(message_of([&] { require_same_job(different, data, "train:\n  seed: 1\n"); }),
+                     {"of 2 and rank 0 differ in their data"}));
+}
+
+TEST(TrainingJob, LoadsItsEventsWithTheirRecord) {
+    TemporaryFolder const folder;
+    write_sequences(folder / "a.h5", test::toy_sequences(100, 1), {});
+    write_file(folder / "a.yaml", "name: toy\ndata: {files: [" + (folder / "a.h5") + "]}\n");
+    test::Heard heard;
+    Ranks alone;
+    auto const data = load_recorded_events(folder / "run", read_job(folder / "a.yaml", {}), alone, heard);
+    EXPECT_EQ(data.sequences.size(), 100U);
+    EXPECT_EQ(data.record.at("files")[0].at("file"), "a.h5");
+    EXPECT_EQ(data.record.at("files")[0].at("sha256"), sha256_of_file(folder / "a.h5"));
+}
+
+TEST(FindRate, WritesItsSweepAndSuggestsARate) {
+    TemporaryFolder const folder;
+    TrainOptions options;
+    options.cells = 4, options.batch_size = 64, options.threads = 1, options.device = "cpu";
+    Listener silent;
+    EXPECT_FALSE(silent.stop());  // unless it is overridden
+    auto const found = find_learning_rate(folder.path(), test::toy_sequences(600, 1), options, silent);
+    EXPECT_GT(found.learning_rate, 1e-7);
+    EXPECT_LT(found.learning_rate, 1);
+    EXPECT_EQ(found.files, (Strings{folder / "learning_rates.csv", folder / "learning_rates.svg"}));
+    EXPECT_EQ(read_file(found.files[0]).rfind(rates_begin, 0), 0U);
+    test::Heard impatient;
+    impatient.stops = true;
+    EXPECT_TRUE(
+        says(message_of([&] { find_learning_rate(folder.path(), test::toy_sequences(600, 1), options, impatient); }),
+             {"too few to tell a learning rate"}));
+}
+
+}  // namespace
+}  // namespace jetseq
