@@ -1,4 +1,4 @@
-// The extension module jetseq._core: looks at what Python hands over and scores it where it lies.
+// The extension module jetseq._core: checks arrays from Python and scores them in place.
 #include <pybind11/numpy.h>
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
@@ -9,15 +9,15 @@
 
 #include "core/version.hpp"
 #include "event/unknown_number.hpp"
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 
 namespace py = pybind11;
 using namespace jetseq;
 
 namespace {
 
-constexpr std::size_t jets_looked_at = 1000;    // of each call, and what is left of an event
-constexpr std::size_t events_per_thread = 256;  // below, starting a thread takes longer than scoring them
+constexpr std::size_t jets_looked_at = 1000;    // at the beginning of each call, up to the end of an event
+constexpr std::size_t events_per_thread = 256;  // starting a thread takes longer than scoring fewer
 
 struct PythonClassifier {
     Classifier classifier;
@@ -35,7 +35,7 @@ std::string type_of(py::array const& array) { return py::str(array.dtype()); }
 
 [[noreturn]] void refuse(std::string const& what) { throw Error{what}; }
 
-/// A column as it lies: its first float and the floats from one jet to the next.
+/// A column in place: its first float, and the floats from one jet to the next.
 struct Column {
     float const* data;
     std::size_t size, stride;
@@ -83,7 +83,7 @@ Columns columns(py::array const& pt, py::array const& eta, py::array const& phi,
     return {{all[0].data, all[1].data, all[2].data, all[3].data, all[0].stride}, all[0].size};
 }
 
-/// The offsets as they lie; a signed negative one is beyond any number of jets.
+/// The offsets in place. A negative one is, as an unsigned number, beyond any number of jets.
 View<std::uint64_t> offsets_into(std::size_t jets, py::array const& array) {
     if (!holds<std::uint64_t>(array) && !holds<std::int64_t>(array)) {
         refuse("offsets are of type " + type_of(array) +
@@ -123,7 +123,7 @@ py::array_t<float> room_for(std::size_t events, py::object const& out) {
     return scores;
 }
 
-/// Warns, once for a classifier, if the jets of the first events don't look like those of its training.
+/// Warns, once for each classifier, if the jets of the first events don't look like those of its training.
 void look_at(PythonClassifier& classifier, JetColumns const& jets, std::uint64_t const* offsets, std::size_t events) {
     if (classifier.warned) return;
     std::size_t seen = 0;
@@ -140,7 +140,7 @@ void look_at(PythonClassifier& classifier, JetColumns const& jets, std::uint64_t
     if (PyErr_WarnEx(PyExc_UserWarning, text.c_str(), caller)) throw py::error_already_set{};
 }
 
-/// The column of 32- or 64-bit numbers that tell the events, one for each.
+/// A column of ids, one for each event.
 template <class T>
 T const* numbers(py::array const& array, std::size_t events, char const* name) {
     bool const fits = holds<T>(array) && array.ndim() == 1 && (array.flags() & py::array::c_style) &&
@@ -149,7 +149,7 @@ T const* numbers(py::array const& array, std::size_t events, char const* name) {
     return static_cast<T const*>(array.data());
 }
 
-/// Who the events are; null where that is not told.
+/// The ids of the events; null if Python gives none.
 EventIds ids_of(py::object const& sample_id, py::object const& event_number, std::size_t events) {
     if (sample_id.is_none() && event_number.is_none()) return {nullptr, nullptr};
     if (sample_id.is_none() || event_number.is_none()) {
@@ -160,26 +160,30 @@ EventIds ids_of(py::object const& sample_id, py::object const& event_number, std
             numbers<std::uint64_t>(event_number, events, "event_number")};
 }
 
-/// Events in `threads` parts with about as many jets each: the bits don't depend on the parts.
+/// Events first ... first + count - 1, whose jets begin at offsets[first].
+EventBatch part_of(JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids, std::size_t first,
+                   std::size_t count) {
+    if (ids.sample_id) ids = {ids.sample_id + first, ids.event_number + first};
+    return {jets, offsets.data() + first, count, ids};
+}
+
+/// Scores in `threads` parts with about as many jets each, to the same bits as in one.
 void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids,
                     float* scores, std::size_t threads) {
     std::size_t const events = offsets.size() - 1;
     threads = std::clamp<std::size_t>(events / events_per_thread, 1, threads);
-    std::vector<Scorer> scorers(threads, Scorer{classifier});
+    Scorer const score{classifier};
+    std::vector<ScorerMemory> memories;
+    for (std::size_t part = 0; part < threads; ++part) memories.emplace_back(classifier);
     std::vector<std::jthread> others;
     std::size_t begin = 0;
     for (std::size_t part = 1; part <= threads; ++part) {
         auto const jet = offsets[0] + (offsets[events] - offsets[0]) * part / threads;
         auto const found = std::lower_bound(offsets.begin(), offsets.begin() + events, jet) - offsets.begin();
         auto const end = part == threads ? events : std::max(begin, static_cast<std::size_t>(found));
-        auto const work = [&score = scorers[part - 1], &jets, &offsets, ids, begin, end, scores] {
-            if (ids.sample_id) {
-                EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
-                score(jets, offsets.data() + begin, from_here, end - begin, scores + begin);
-            } else {
-                score(jets, offsets.data() + begin, end - begin, scores + begin);
-            }
-        };
+        auto const work = [&score, &memory = memories[part - 1],
+                           batch = part_of(jets, offsets, ids, begin, end - begin),
+                           to = scores + begin] { score(batch, to, memory); };
         part == threads ? work() : static_cast<void>(others.emplace_back(work));
         begin = end;
     }
@@ -229,7 +233,7 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
     float* const data = result.mutable_data();
     JetColumns const seen = jets;
     py::gil_scoped_release const others_may_run;
-    Scorer{self.classifier}.probabilities(seen, all.data(), events, data, ids);
+    Scorer{self.classifier}(EventBatch{seen, all.data(), events, ids}, data, Scorer::probabilities);
     return result;
 }
 
@@ -249,7 +253,8 @@ py::array_t<float> probabilities_of_variables(PythonClassifier& self,
     for (std::size_t k = 0; k < wanted; ++k) columns.push_back(rows.data() + k);
     float* const data = result.mutable_data();
     py::gil_scoped_release const others_may_run;
-    Scorer{self.classifier}.probabilities_of_variables({columns.data(), wanted}, events, data, ids);
+    Scorer{self.classifier}(EventBatch{VariableColumns{columns.data(), wanted}, events, ids}, data,
+                            Scorer::probabilities);
     return result;
 }
 

@@ -1,6 +1,6 @@
 // A stranger's event loop with jetseq in it: which events are VBF, by the network and by cuts?
 #include <cstdio>
-#include <jetseq/infer/classifier.hpp>
+#include <jetseq/infer/scorer.hpp>
 #include <jetseq/select/candidate/v_candidate.hpp>
 #include <jetseq/select/cuts/vbf_cuts.hpp>
 #include <vector>

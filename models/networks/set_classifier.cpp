@@ -9,7 +9,7 @@ using torch::Tensor;
 
 std::int64_t whole(std::size_t value) { return static_cast<std::int64_t>(value); }
 
-/// One pass through a network, which takes its parameters in the order of parameter_shapes().
+/// One pass through a network. Takes the parameters in the order of parameter_shapes().
 class SetPass {
 public:
     SetPass(SetNetwork const& network, Tensor const& parameters, PaddedJets const& batch, Dropout const& dropout)
@@ -46,10 +46,10 @@ private:
         auto const w = next(), b = next();
         return torch::layer_norm(x, {whole(network_.width)}, w, b, 1e-5);
     }
-    Tensor thinned(Tensor const& x) const { return dropout_ ? dropout_(x) : x; }
+    Tensor with_dropout(Tensor const& x) const { return dropout_ ? dropout_(x) : x; }
 
     void rectified_layers(std::size_t count) {
-        for (std::size_t n = 0; n < count; ++n) x_ = thinned(torch::relu(layer(x_)));
+        for (std::size_t n = 0; n < count; ++n) x_ = with_dropout(torch::relu(layer(x_)));
     }
 
     /// [B, T, C] -> [B, heads, T, C / heads]
@@ -57,20 +57,20 @@ private:
         auto const heads = whole(network_.heads);
         return x.view({x.size(0), x.size(1), heads, whole(network_.width) / heads}).transpose(1, 2);
     }
-    /// Each jet asks all jets of its event, itself too.
+    /// Each jet attends to all jets of its event, itself included.
     Tensor attention(Tensor const& x) {
         auto const query = in_heads(layer(x)), key = in_heads(layer(x)), value = in_heads(layer(x));
         double const scale = std::sqrt(static_cast<double>(network_.heads) / static_cast<double>(network_.width));
-        auto const likeness = torch::matmul(query, key.transpose(2, 3)) * scale;
-        auto const share = torch::softmax(likeness.masked_fill(~real_.unsqueeze(1).unsqueeze(2), -1e9), 3);
-        return layer(torch::matmul(share, value).transpose(1, 2).reshape(x.sizes()));
+        auto const attention_scores = torch::matmul(query, key.transpose(2, 3)) * scale;
+        auto const weights = torch::softmax(attention_scores.masked_fill(~real_.unsqueeze(1).unsqueeze(2), -1e9), 3);
+        return layer(torch::matmul(weights, value).transpose(1, 2).reshape(x.sizes()));
     }
     void attend() {
         x_ = layer(x_);
         for (std::size_t n = 0; n < network_.blocks; ++n) {
-            x_ = x_ + thinned(attention(norm(x_)));
+            x_ = x_ + with_dropout(attention(norm(x_)));
             auto const wide = torch::relu(layer(norm(x_)));
-            x_ = x_ + thinned(layer(wide));
+            x_ = x_ + with_dropout(layer(wide));
         }
         x_ = norm(x_);
     }

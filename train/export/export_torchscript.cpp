@@ -97,8 +97,7 @@ std::string block_source(std::string const& name, SetNetwork const& network) {
 }
 
 /// A network over sets of jets as the source of `forward`.
-std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
-    auto const network = set_network_of(model);
+std::string set_source(SetNetwork const& network, torch::jit::Module& module) {
     auto from = network.parameters.begin();
     for (auto const& shape : parameter_shapes(network)) {
         std::vector<float> const values(from, from + static_cast<std::ptrdiff_t>(shape.count()));
@@ -123,23 +122,25 @@ std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
     source += only_real + ".sum(1)\n" + rectified_layers("hidden", network.hidden.size()) +
               layer_line("x", "output", "x", false);
     return source +
-           (model.has_softmax() ? "    return torch.softmax(x, 1)\n" : "    return torch.sigmoid(x).squeeze(1)\n");
+           (network.outputs > 1 ? "    return torch.softmax(x, 1)\n" : "    return torch.sigmoid(x).squeeze(1)\n");
 }
 
 /// The whole network as the source of `forward`; its layers are members of `module`.
 std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
-    if (model.is_over_sets()) return set_source(model, module);
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) return set_source(*set, module);
     std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
     std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
                          (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";
-    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
+    auto const lstm = model.lstm_layers();
+    auto const dense = model.dense_layers();
+    for (std::size_t n = 0; n < lstm.size(); ++n) {
         std::string const name = "lstm" + std::to_string(n);
-        module.register_module(name, module_of(model.lstm[n], name));
+        module.register_module(name, module_of(lstm[n], name));
         source += "    s = self." + name + ".forward(x, lengths)\n    x = s[:, 1:]\n";
     }
-    if (!model.lstm.empty()) source += "    x = s[:, -1]\n";
-    for (std::size_t n = 0; n < model.dense.size(); ++n) {
-        DenseLayer const& layer = model.dense[n];
+    if (!lstm.empty()) source += "    x = s[:, -1]\n";
+    for (std::size_t n = 0; n < dense.size(); ++n) {
+        DenseLayer const& layer = dense[n];
         std::string const place = std::to_string(n);
         module.register_parameter("w" + place, matrix(layer.w, layer.outputs, layer.inputs), false);
         module.register_parameter("b" + place, torch::tensor(layer.b), false);

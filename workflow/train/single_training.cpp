@@ -36,7 +36,8 @@ Trained train_in(std::string const& directory, TrainingJob const& job, TrainingD
     if (result.best_epoch == 0) return trained;
     add_provenance(result.model, data.record, job.configuration, result);
     add_working_points(result.model, data.sequences);
-    if (!result.model.is_over_sets()) Classifier const checked{result.model};  // no model leaves whose canaries miss
+    bool const is_runnable = !std::holds_alternative<SetNetwork>(result.model.network);
+    if (is_runnable) Classifier const checked{result.model};  // throws if a canary misses
     trained.file = directory + "/" + job.options.name + ".json";
     write_frozen_model(trained.file, result.model);
     write_seen_jets(directory, result.model, data.sequences, job.options.from);
