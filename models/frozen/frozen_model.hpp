@@ -97,16 +97,29 @@ struct FrozenModel {
     Fold fold;
 
     /// True if the network reads variables of the event, false if it reads jets.
-    JETSEQ_API bool takes_variables() const noexcept;
+    bool takes_variables() const noexcept { return std::holds_alternative<DenseNetwork>(network); }
     /// True if each class has an output; otherwise the one output is P(VBF).
-    JETSEQ_API bool has_softmax() const noexcept;
+    bool has_softmax() const noexcept {
+        if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs > 1;
+        return dense_layers().back().activation == Activation::softmax;
+    }
 
     /// The layers of this kind in `network`, in their order; none if its kind has no such layers.
-    JETSEQ_API View<LstmLayer> lstm_layers() const noexcept;
-    JETSEQ_API View<DenseLayer> dense_layers() const noexcept;
+    View<LstmLayer> lstm_layers() const noexcept {
+        if (auto const* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->lstm;
+        return {};
+    }
+    View<DenseLayer> dense_layers() const noexcept {
+        if (auto const* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->dense;
+        if (auto const* const variables = std::get_if<DenseNetwork>(&network)) return variables->dense;
+        return {};
+    }
     /// The same to be changed. Both throw std::bad_variant_access if the kind has no such layers.
-    JETSEQ_API std::vector<LstmLayer>& lstm();
-    JETSEQ_API std::vector<DenseLayer>& dense();
+    std::vector<LstmLayer>& lstm() { return std::get<RecurrentNetwork>(network).lstm; }
+    std::vector<DenseLayer>& dense() {
+        if (auto* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->dense;
+        return std::get<DenseNetwork>(network).dense;
+    }
 };
 
 /// Reads a frozen file. Throws Error naming the file and the layer or key at fault (missing or unknown parts, sizes
