@@ -36,8 +36,9 @@ void require_canaries(std::string const& list, std::size_t count,
 float check_canaries(FrozenModel const& model, std::vector<float> const& found, std::string const& where,
                      std::function<std::string(std::size_t, float)> const& objection) {
     float largest = 0;
-    std::size_t const classes = model.classes.size();
-    require_canaries(where + "jetseq.canaries", model.canaries.size(), [&](std::size_t n) -> std::string {
+    std::size_t const count = model.canaries.size();
+    require_canaries(where + "jetseq.canaries", count, [&](std::size_t n) -> std::string {
+        std::size_t const classes = found.size() / count;
         float const missed_by = largest_difference(model.canaries[n], found.data() + n * classes, classes);
         largest = std::max(largest, missed_by);
         std::string const why = objection(n, missed_by);
