@@ -36,18 +36,17 @@ void describe_layers(FrozenModel const& model) {
         for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
         print_field("variables", names);
     }
-    for (auto const& layer : model.lstm) {
+    for (auto const& layer : model.lstm_layers()) {
         print_field("layer",
                     "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");
     }
-    for (auto const& layer : model.dense) {
+    for (auto const& layer : model.dense_layers()) {
         print_field("layer", "dense, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.outputs) +
                                  " output(s), " + frozen::activations[static_cast<std::size_t>(layer.activation)]);
     }
-    if (model.is_over_sets()) {
-        auto const network = set_network_of(model);
-        print_field("network", std::string{frozen::set_kinds[static_cast<std::size_t>(network.kind)]} +
-                                   " over sets of jets, " + std::to_string(network.parameters.size()) +
+    if (auto const* const network = std::get_if<SetNetwork>(&model.network)) {
+        print_field("network", std::string{frozen::set_kinds[static_cast<std::size_t>(network->kind)]} +
+                                   " over sets of jets, " + std::to_string(network->parameters.size()) +
                                    " parameters; not for the inference library");
     }
     print_field("jets", "pt > " + significant(model.contract.jet_pt_min, 3) + " GeV, abs(eta) < " +

@@ -15,12 +15,12 @@ Work work_of(FrozenModel const& model, Sequences const& sequences) {
     auto const events = static_cast<double>(sequences.size()), jets = static_cast<double>(sequences.jets.size());
     double with_jets = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) with_jets += sequences.length(n) > 0;
-    for (auto const& layer : model.lstm) {
+    for (auto const& layer : model.lstm_layers()) {
         auto const inputs = static_cast<double>(layer.inputs), cells = static_cast<double>(layer.cells);
         work.macs += (jets * 4 * cells * inputs + (jets - with_jets) * 4 * cells * cells) / events;
         work.transcendentals += 5 * cells * jets / events;
     }
-    for (auto const& layer : model.dense) work.macs += static_cast<double>(layer.inputs * layer.outputs);
+    for (auto const& layer : model.dense_layers()) work.macs += static_cast<double>(layer.inputs * layer.outputs);
     work.transcendentals += 1;
     return work;
 }

@@ -14,7 +14,7 @@
 #include <thread>
 
 #include "core/math/random.hpp"
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 
 namespace {
 
@@ -45,7 +45,7 @@ Sample toy_sample() {
 
 std::vector<float> scores_of(Classifier const& classifier, Sample const& sample) {
     std::vector<float> scores(events);
-    Scorer{classifier}(sample.jets.data(), sample.offsets.data(), events, scores.data());
+    Scorer{classifier}({sample.jets.data(), sample.offsets.data(), events}, scores.data());
     return scores;
 }
 

@@ -55,10 +55,10 @@ FrozenModel random_model(std::size_t cells) {
     FrozenModel model;
     model.inputs = {{"pt", -100, 1 / 70.0F}, {"eta", 0, 1 / 2.5F}, {"phi", 0, 1 / 1.8F}, {"e", -500, 1 / 700.0F}};
     for (std::size_t const inputs : {std::size_t{4}, cells}) {
-        model.lstm.push_back({inputs, cells, drawn(4 * cells * inputs, size, random),
-                              drawn(4 * cells * cells, size, random), drawn(4 * cells, size, random)});
+        model.lstm().push_back({inputs, cells, drawn(4 * cells * inputs, size, random),
+                                drawn(4 * cells * cells, size, random), drawn(4 * cells, size, random)});
     }
-    model.dense = {{cells, 1, Activation::sigmoid, drawn(cells, size, random), drawn(1, size, random)}};
+    model.dense() = {{cells, 1, Activation::sigmoid, drawn(cells, size, random), drawn(1, size, random)}};
     model.training = "{}";
     return model;
 }

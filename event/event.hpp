@@ -10,19 +10,19 @@ namespace jetseq {
 /// Labels are 0 ... most_classes - 1.
 constexpr std::int32_t most_classes = 16;
 
-/// How the resonance was made, or another class (2, 3, ...) that a network tells apart. The numbers are those of the
-/// column `signalType`.
+/// The production mode of the resonance, or another class (2, 3, ...) of a network. The numbers are those of the column
+/// `signalType`.
 enum class Production : std::int32_t { unknown = -1, ggf_dy = 0, vbf = 1 };
 
-/// Whether both are known and differ.
+/// True if both are known and differ.
 constexpr bool contradict(Production a, Production b) noexcept {
     return a != b && a != Production::unknown && b != Production::unknown;
 }
 
-/// How the V -> qq decay was found; the numbers are those of the column `regime`.
+/// The kind of the V -> qq candidate; the numbers are those of the column `regime`.
 enum class Regime : std::int32_t { none = 0, merged = 1, resolved = 2 };
 
-/// What is known of an event as a whole: one row of the dataset `/events`.
+/// The quantities of an event as a whole: one row of the dataset `/events`.
 struct EventInfo {
     std::uint64_t event_number = 0;  ///< unique together with `sample_id`
     std::int32_t sample_id = 0;      ///< one per process, mass, channel and seed
@@ -41,8 +41,8 @@ constexpr EventId id_of(EventInfo const& info) noexcept { return {info.sample_id
 /// One event with its reconstructed objects, each kind in falling pt.
 struct Event {
     EventInfo info;
-    std::vector<Jet> jets;             ///< anti-kt R = 0.4, before the V -> qq candidate is taken out
-    std::vector<std::int8_t> btag;     ///< 1 where jets[i] is b-tagged, 0 where not, -1 unknown; as long as `jets`
+    std::vector<Jet> jets;             ///< anti-kt R = 0.4, with those of the V -> qq candidate
+    std::vector<std::int8_t> btag;     ///< of jets[i]: 1 b-tagged, 0 not, -1 unknown; as long as `jets`
     std::vector<LargeJet> large_jets;  ///< anti-kt R = 1.0, trimmed
     std::vector<Lepton> leptons;
 };

@@ -6,13 +6,13 @@
 
 namespace jetseq {
 
-/// What tells an event from all others: the numbers of its sample and of itself in it.
+/// The identity of an event: the number of its sample, and its own in the sample.
 struct EventId {
     std::int32_t sample_id;
     std::uint64_t event_number;
 };
 
-/// The same of many events as columns, such as an ntuple holds; owned elsewhere.
+/// The ids of many events as columns, such as an ntuple holds; owned elsewhere.
 struct EventIds {
     std::int32_t const* sample_id;
     std::uint64_t const* event_number;
@@ -20,8 +20,8 @@ struct EventIds {
     EventId operator[](std::size_t n) const noexcept { return {sample_id[n], event_number[n]}; }
 };
 
-/// A number in 0 ... 2^64 - 1 that belongs to the event: it depends on nothing else, so what is chosen by it is the
-/// same after re-ordering rows and after adding files.
+/// A number in 0 ... 2^64 - 1 that depends on the event's id only: choices made by it stay the same after re-ordering
+/// rows and after adding files.
 constexpr std::uint64_t event_hash(std::int32_t sample_id, std::uint64_t event_number) noexcept {
     return scrambled(scrambled(event_number) ^ static_cast<std::uint32_t>(sample_id));
 }

@@ -3,16 +3,16 @@
 
 namespace jetseq {
 
-/// The frame in which a network sees the jets of an event.
+/// The frame of the jets that a network reads.
 enum class Frame {
     detector,   ///< as measured
     canonical,  ///< leading jet at phi = 0 and eta >= 0: rotated and mirrored, pt and e untouched
 };
 
-/// What takes the jets of one event from the detector's frame to another.
+/// Transforms the jets of one event from the detector's frame to another.
 class FrameChange {
 public:
-    /// `leading`: the jet of largest pt; not looked at where `frame` is Frame::detector.
+    /// `leading`: the jet of largest pt; unused if `frame` is Frame::detector.
     FrameChange(Frame frame, Jet const& leading) noexcept
         : canonical_{frame == Frame::canonical}, sign_{leading.eta < 0 ? -1.0F : 1.0F}, phi_{leading.phi} {}
 

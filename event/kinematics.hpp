@@ -28,13 +28,13 @@ inline FourVector four_vector(LargeJet const& jet) noexcept {
     return {pt * std::cos(jet.phi), pt * std::sin(jet.phi), pt * std::sinh(jet.eta), std::sqrt(p * p + m * m)};
 }
 
-/// Invariant mass [GeV]; 0 where rounding makes its square negative.
+/// Invariant mass [GeV]; 0 if rounding makes its square negative.
 inline double mass(FourVector const& p) noexcept {
     double const square = p.e * p.e - p.px * p.px - p.py * p.py - p.pz * p.pz;
     return square > 0 ? std::sqrt(square) : 0;
 }
 
-/// `phi` brought into (-pi, pi] [rad].
+/// `phi` modulo 2 pi, in (-pi, pi] [rad].
 inline float wrapped_phi(float phi) noexcept {
     constexpr double pi = 3.14159265358979323846;
     double const wrapped = std::remainder(static_cast<double>(phi), 2 * pi);

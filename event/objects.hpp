@@ -23,7 +23,7 @@ struct LargeJet {
     std::int32_t n_trk;  ///< charged constituents of the untrimmed jet; -1: unknown
 };
 
-/// How well a lepton is identified; each level contains the ones above it. `none` is not even loose.
+/// The identification of a lepton; each level includes the tighter ones. `none` fails even loose.
 enum class LeptonQuality : std::int8_t { unknown = -1, none = 0, loose = 1, medium = 2, tight = 3 };
 
 /// An electron or a muon.
@@ -35,7 +35,7 @@ struct Lepton {
     LeptonQuality quality;
 };
 
-/// `size` objects in a row, owned elsewhere; a C++17 stand-in for std::span<T const>.
+/// `size` objects in a row, owned elsewhere: std::span<T const> for C++17.
 template <class T>
 class View {
 public:
@@ -49,6 +49,8 @@ public:
     constexpr T const* data() const noexcept { return data_; }
     constexpr std::size_t size() const noexcept { return size_; }
     constexpr bool empty() const noexcept { return size_ == 0; }
+    constexpr T const& front() const noexcept { return (*this)[0]; }
+    constexpr T const& back() const noexcept { return (*this)[size_ - 1]; }
     constexpr T const& operator[](std::size_t index) const noexcept {
         assert(index < size_);
         return data_[index];

@@ -2,16 +2,17 @@
 
 namespace jetseq {
 
-/// Scores, momenta and masses are floats, and so is what they are compared with: a threshold, an edge of a bin or a
-/// limit that was given in decimals becomes the nearest float, here and nowhere else. So `score > 0.7` is false for a
-/// score of 0.7, in the report, the frozen file, the regions, the fit and the library alike. A value that was computed
-/// or read in double precision is rounded in the same way first.
+/// Rounds a threshold, an edge of a bin or a limit that was given in decimals to the nearest float, because scores,
+/// momenta and masses are floats. This is the only place that does: `score > 0.7` is false for a score of 0.7 in the
+/// report, the frozen file, the regions, the fit and the library alike. A value that was computed or read in double
+/// precision is rounded in the same way first.
 constexpr float threshold(double decimal) noexcept { return static_cast<float>(decimal); }
 
 /// score > t
 constexpr bool is_above(double value, double t) noexcept { return threshold(value) > threshold(t); }
 
-/// The bin of `edges`, rising, whose lower edge `value` reaches; the first below all of them, the last above.
+/// The bin of the rising `edges` that holds `value`, its lower edge included; the first for values below all edges, the
+/// last for those above.
 template <class Edges>
 constexpr unsigned long bin_of(double value, Edges const& edges) noexcept {
     unsigned long low = 0, high = edges.size() - 1;  // the bin is in [low, high)

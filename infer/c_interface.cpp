@@ -2,8 +2,8 @@
 #include <string>
 #include <vector>
 
-#include "infer/classifier.hpp"
 #include "infer/jetseq.h"
+#include "infer/scorer.hpp"
 
 struct jetseq_classifier {
     jetseq::Classifier classifier;
@@ -17,7 +17,7 @@ namespace {
 
 thread_local std::string last_error;
 
-/// What `work` gives; `failed`, with the reason kept for jetseq_error(), where it throws: no exception leaves for C.
+/// Returns what `work` returns. If it throws, keeps the reason for jetseq_error() and returns `failed`.
 template <class Work, class Result>
 Result guarded(Work const& work, Result failed) noexcept {
     try {
@@ -56,7 +56,7 @@ float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count) {
 
 void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                        float* scores) {
-    scorer->score(columns(jets), offsets, events, scores);
+    scorer->score({columns(jets), offsets, events}, scores);
 }
 
 float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t count, int32_t sample_id,
@@ -66,7 +66,7 @@ float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t c
 
 void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets,
                             int32_t const* sample_ids, uint64_t const* event_numbers, size_t events, float* scores) {
-    scorer->score(columns(jets), offsets, jetseq::EventIds{sample_ids, event_numbers}, events, scores);
+    scorer->score({columns(jets), offsets, events, {sample_ids, event_numbers}}, scores);
 }
 
 int jetseq_check_jets(jetseq_classifier const* classifier, jetseq_columns jets, uint64_t const* offsets,
@@ -94,7 +94,7 @@ char const* jetseq_class_name(jetseq_classifier const* classifier, size_t label)
 
 void jetseq_probabilities(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                           float* probabilities) {
-    scorer->score.probabilities(columns(jets), offsets, events, probabilities);
+    scorer->score({columns(jets), offsets, events}, probabilities, jetseq::Scorer::probabilities);
 }
 
 size_t jetseq_variables(jetseq_classifier const* classifier) {
@@ -109,12 +109,12 @@ char const* jetseq_variable_name(jetseq_classifier const* classifier, size_t var
 
 void jetseq_score_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,
                             float* scores) {
-    scorer->score.of_variables({columns, stride}, events, scores);
+    scorer->score({jetseq::VariableColumns{columns, stride}, events}, scores);
 }
 
 void jetseq_probabilities_of_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,
                                        float* probabilities) {
-    scorer->score.probabilities_of_variables({columns, stride}, events, probabilities);
+    scorer->score({jetseq::VariableColumns{columns, stride}, events}, probabilities, jetseq::Scorer::probabilities);
 }
 
 size_t jetseq_folds(jetseq_classifier const* classifier) { return classifier->classifier.folds(); }

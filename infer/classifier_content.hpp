@@ -1,25 +1,26 @@
 #pragma once
+#include <atomic>
+#include <cstddef>
 #include <memory>
 #include <vector>
 
-#include "infer/classifier.hpp"
 #include "infer/network.hpp"
+#include "models/frozen/frozen_ensemble.hpp"
 
 namespace jetseq {
 
-// Of an ensemble's Scorer:
-inline constexpr std::size_t averaged_together = 1024;  // events whose scores by one network wait for those by the next
-inline constexpr std::size_t most_waiting_events = 256;
-inline constexpr std::size_t most_waiting_jets = 1024;  // 16 kB
+/// The networks of a Classifier, ready to score; shared by its copies and their Scorers.
+struct ClassifierContent {
+    explicit ClassifierContent(FrozenEnsemble ensemble);  ///< throws Error: see Classifier's constructors
 
-/// What copies of a Classifier and its Scorers share.
-struct Classifier::Content {
-    explicit Content(FrozenEnsemble ensemble);  ///< throws Error: see Classifier's constructors
+    std::size_t classes() const noexcept { return frozen.networks.front().classes.size(); }
+    std::size_t memory() const noexcept;  ///< floats that the largest network needs
 
     FrozenEnsemble frozen;
     TrainingSamples samples;  ///< of the training
     std::vector<std::unique_ptr<Network const>> networks;
     float canary_difference = 0;
+    mutable std::atomic<std::size_t> owners{1};  ///< Classifiers
 };
 
 }  // namespace jetseq

@@ -11,10 +11,10 @@
 extern "C" {
 #endif
 
-/** A frozen network, or an ensemble of them: immutable, may be shared by threads. */
+/** A frozen network, or an ensemble of them. Immutable; threads may share it. */
 typedef struct jetseq_classifier jetseq_classifier;
 
-/** What scores events: one for each thread. */
+/** Scores events. Make one for each thread. */
 typedef struct jetseq_scorer jetseq_scorer;
 
 /** Jets as columns: jet n has pt[n * stride], ...; GeV, rad; the jets of an event in falling pt.
@@ -40,24 +40,24 @@ JETSEQ_API float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t
 JETSEQ_API void jetseq_score_many(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                                   float* scores);
 
-/** The score by the one network of an ensemble that was not trained on this event, or the mean where the training did
-   not read its sample; see jetseq_folds(). */
+/** The score by the one network of an ensemble that was not trained on this event, or the mean if the training did not
+    read its sample; see jetseq_folds(). */
 JETSEQ_API float jetseq_score_of_event(jetseq_scorer* scorer, jetseq_columns jets, size_t count, int32_t sample_id,
                                        uint64_t event_number);
 
-/** The same for `events` events, event n being number event_numbers[n] of sample sample_ids[n]. */
+/** The same for `events` events; event n is number event_numbers[n] of sample sample_ids[n]. */
 JETSEQ_API void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets,
                                        int32_t const* sample_ids, uint64_t const* event_numbers, size_t events,
                                        float* scores);
 
-/** 0: the jets of `events` events look like those of the training; 1: they don't, and jetseq_error() says how: NaN and
-    infinities, the unit, pt <= 0, energies below the momentum, beyond ten times it or above 14 TeV, the order in pt,
-    phi, pt and eta against the training's selection. Copies the jets; scoring itself checks nothing. */
+/** Returns 0 if the jets of `events` events look like those of the training. If not, returns 1, and jetseq_error() says
+    why: NaN and infinities, the unit, pt <= 0, energies below the momentum, beyond ten times it or above 14 TeV, the
+    order in pt, phi, pt and eta outside the training's selection. Copies the jets. (Scoring itself checks nothing.) */
 JETSEQ_API int jetseq_check_jets(jetseq_classifier const* classifier, jetseq_columns jets, uint64_t const* offsets,
                                  size_t events);
 
-/** How many classes are told apart, two or more, and their names by label: "ggF", "VBF", ...; NULL behind the last.
-    The score is the probability of class 1. */
+/** The number of classes, two or more, and their names by label: "ggF", "VBF", ...; NULL after the last. The score is
+    the probability of class 1. */
 JETSEQ_API size_t jetseq_classes(jetseq_classifier const* classifier);
 JETSEQ_API char const* jetseq_class_name(jetseq_classifier const* classifier, size_t label);
 
@@ -65,7 +65,7 @@ JETSEQ_API char const* jetseq_class_name(jetseq_classifier const* classifier, si
 JETSEQ_API void jetseq_probabilities(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                                      float* probabilities);
 
-/** The variables that a network reads in place of jets, and their names; 0: it reads jets. */
+/** The number of variables that a network reads, and their names; 0: it reads jets. */
 JETSEQ_API size_t jetseq_variables(jetseq_classifier const* classifier);
 JETSEQ_API char const* jetseq_variable_name(jetseq_classifier const* classifier, size_t variable);
 
@@ -76,14 +76,14 @@ JETSEQ_API void jetseq_score_variables(jetseq_scorer* scorer, float const* const
 JETSEQ_API void jetseq_probabilities_of_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride,
                                                   size_t events, float* probabilities);
 
-/** How many networks the classifier has. 1: an ordinary model, whose score of an event is always the same. More: an
-    ensemble; jetseq_score() and jetseq_score_many() give the mean over its networks. */
+/** The number of networks. 1: an ordinary model, whose score of an event is always the same. More: an ensemble;
+    jetseq_score() and jetseq_score_many() give the mean over its networks. */
 JETSEQ_API size_t jetseq_folds(jetseq_classifier const* classifier);
 
 /** Writes the threshold of a working point ("loose", "medium", "tight"). 0 on success, 1 on failure. */
 JETSEQ_API int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold);
 
-/** What went wrong in the last call of this thread that failed; never NULL; valid until the next one fails. */
+/** The message of the last call of this thread that failed; never NULL; valid until the next one fails. */
 JETSEQ_API char const* jetseq_error(void);
 
 /** Both take NULL. */

@@ -14,43 +14,43 @@ constexpr double log2_e = 1.4426950408889634;
 constexpr std::size_t longest_in_group = 15;  // events with more jets are scored one by one
 constexpr std::size_t most_at_once = 2048;    // events that are sorted by length
 
-/// NaN comes in many bits, and processors differ: one stands for all.
+/// NaN has many bit patterns, which differ between processors: replaces all by one.
 float settled(float value) noexcept { return value == value ? value : std::numeric_limits<float>::quiet_NaN(); }
 
 }  // namespace
 
 std::size_t Network::memory() const noexcept {
     std::size_t const to_align = kernel::slack;
-    return to_align + state_ + states_ + 2 * longest_in_group * features * kernel_->lanes;
+    return to_align + layout_.state + layout_.states + 2 * longest_in_group * features * layout_.kernel.lanes;
 }
 
-/// Inputs of jet `n`, standardised and in the model's frame, `stride` floats apart. exp2() lets the settled
-/// NaN through.
+/// Sets the inputs of jet `n`, standardised and in the model's frame, `stride` floats apart. exp2() keeps the settled
+/// NaN.
 inline void Network::set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept {
     auto const jet_at = [&](std::size_t i) {
         return Jet{jets.pt[i * jets.stride], jets.eta[i * jets.stride], jets.phi[i * jets.stride],
                    jets.e[i * jets.stride]};
     };
     Jet jet = jet_at(n);
-    if (frame_ != Frame::detector) jet = FrameChange{frame_, jet_at(0)}(jet);
+    if (layout_.frame != Frame::detector) jet = FrameChange{layout_.frame, jet_at(0)}(jet);
     float const raw[features] = {jet.pt, jet.eta, jet.phi, jet.e};
     for (std::size_t k = 0; k < features; ++k) {
-        x[k * stride] = settled((raw[k] + offset_[k]) * scale_[k]);
+        x[k * stride] = settled((raw[k] + layout_.offset[k]) * layout_.scale[k]);
     }
 }
 
-/// Lets the jets from number `from` on, the event having `count`, into the state of one event.
+/// Adds jets `from` ... count - 1 of an event to its state.
 void Network::go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept {
     for (std::size_t n = from; n < count; ++n) {
         float x[features];
         set_input(jets, n, x, 1);
-        kernel_->step(layers_, x, state, n);
+        layout_.kernel.step(layout_.layers, x, state, n);
     }
 }
 
 namespace {
 
-/// e^x for x <= 0, relative error below 1e-8, in the same steps everywhere; 0 below -80. NaN stays.
+/// e^x for x <= 0 with a relative error below 1e-8, by the same operations on every machine; 0 below -80, NaN for NaN.
 double exponential(double x) noexcept {
     if (x < -80) return 0;
     double const z = x * log2_e;
@@ -66,9 +66,9 @@ double exponential(double x) noexcept {
 
 }  // namespace
 
-/// The score, or the probabilities of all classes, from outputs that lie `step` apart.
+/// Writes the score, or the probabilities of all classes, of outputs that are `step` floats apart.
 inline void Network::put(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept {
-    if (empty_.size() == 1) {
+    if (layout_.empty.size() == 1) {
         float const score = settled(outputs[0]);
         if (width > 1) *to++ = settled(1 - score);
         *to = score;
@@ -77,24 +77,29 @@ inline void Network::put(float const* outputs, std::size_t step, float* to, std:
     }
 }
 
-/// e^x_k / sum over j of e^x_j, from the largest down.
+/// e^x_k / sum over j of e^x_j, after subtracting the largest x.
 void Network::put_softmax(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept {
     auto const output = [&](std::size_t k) { return static_cast<double>(outputs[k * step]); };
     double top = output(0), sum = 0;
-    for (std::size_t k = 1; k < classes_; ++k) top = std::max(top, output(k));
-    for (std::size_t k = 0; k < classes_; ++k) sum += exponential(output(k) - top);
+    for (std::size_t k = 1; k < layout_.classes; ++k) top = std::max(top, output(k));
+    for (std::size_t k = 0; k < layout_.classes; ++k) sum += exponential(output(k) - top);
     for (std::size_t k = 0; k < width; ++k) {
         std::size_t const place = width == 1 ? 1 : k;
         to[k] = settled(static_cast<float>(exponential(output(place) - top) / sum));
     }
 }
 
+void Network::score_one(JetColumns const& jets, std::size_t count, float* to, float* memory,
+                        std::size_t width) const noexcept {
+    float* const state = aligned(memory);
+    bool const empty = count == 0 || layout_.takes_variables;
+    if (!empty) go_on(jets, 0, count, state);
+    put(empty ? layout_.empty.data() : layout_.kernel.output(layout_.layers, state, count), 1, to, width);
+}
+
 float Network::score(JetColumns const& jets, std::size_t count, float* memory) const noexcept {
     float score;
-    float* const state = aligned(memory);
-    bool const empty = count == 0 || lstm_.empty();
-    if (!empty) go_on(jets, 0, count, state);
-    put(empty ? empty_.data() : kernel_->output(layers_, state, count), 1, &score, 1);
+    score_one(jets, count, &score, memory, 1);
     return score;
 }
 
@@ -114,7 +119,7 @@ struct Network::Group {
 };
 
 void Network::set_inputs(Group const& group) const noexcept {
-    std::size_t const lanes = kernel_->lanes;
+    std::size_t const lanes = layout_.kernel.lanes;
     std::size_t active = group.count;
     float* x = group.x;
     for (std::size_t step = 0; active > 0; ++step, x += features * lanes) {
@@ -125,37 +130,37 @@ void Network::set_inputs(Group const& group) const noexcept {
     }
 }
 
-/// Scores an event whose first `step` jets have been seen in its lane.
+/// Scores an event alone from its jet `step` on; its lane has the state after the jets before.
 void Network::finish_alone(Group const& group, std::size_t lane, std::size_t step) const noexcept {
     float* const state = aligned(group.memory);
-    float const* from = state + state_ + lane;
+    float const* from = state + layout_.state + lane;
     float* to = state;
     if (step > 0) {
-        for (auto const& layer : lstm_) {
+        for (auto const& layer : layout_.lstm) {
             for (std::size_t list = 0; list < 3; ++list, to += with_slack(layer.cells)) {
-                for (std::size_t j = 0; j < layer.cells; ++j, from += kernel_->lanes) to[j] = *from;
+                for (std::size_t j = 0; j < layer.cells; ++j, from += layout_.kernel.lanes) to[j] = *from;
             }
         }
     }
     std::size_t const count = group.length(lane);
     go_on(jetseq::from(*group.jets, group.offsets[group.events[lane]]), step, count, state);
-    put(kernel_->output(layers_, state, count), 1, group.scores_of(lane), group.width);
+    put(layout_.kernel.output(layout_.layers, state, count), 1, group.scores_of(lane), group.width);
 }
 
-/// Lane by lane falls away as its event ends; where few would be left in a vector, these go on alone.
+/// Scores events side by side. A lane leaves as its event ends; if few would be left in a vector, they continue alone.
 void Network::score_group(Group group) const noexcept {
-    std::size_t const lanes = kernel_->lanes;
-    float* const states = aligned(group.memory) + state_;
+    std::size_t const lanes = layout_.kernel.lanes;
+    float* const states = aligned(group.memory) + layout_.state;
     for (std::size_t step = 0; group.count > 0; ++step) {
-        for (std::size_t few = group.count % kernel_->width; few > 0 && few < kernel_->width / 2; --few) {
+        for (std::size_t few = group.count % layout_.kernel.width; few > 0 && few < layout_.kernel.width / 2; --few) {
             --group.count;
             finish_alone(group, group.count, step);
         }
         if (group.count == 0) return;
         float const* const x = group.x + step * features * lanes;
-        kernel_->step_many(layers_, x, states, step, group.count);
+        layout_.kernel.step_many(layout_.layers, x, states, step, group.count);
         if (group.length(group.count - 1) > step + 1) continue;
-        float const* const found = kernel_->output_many(layers_, states, step + 1);
+        float const* const found = layout_.kernel.output_many(layout_.layers, states, step + 1);
         for (; group.count > 0 && group.length(group.count - 1) == step + 1; --group.count) {
             put(found + group.count - 1, lanes, group.scores_of(group.count - 1), group.width);
         }
@@ -186,24 +191,24 @@ Order by_length(std::uint64_t const* offsets, std::size_t count) noexcept {
     return order;
 }
 
-/// Asks for an event's first jet, which will be read out of order.
+/// Prefetches an event's first jet, which is read out of order.
 void prefetch(JetColumns const& jets, std::size_t first) noexcept {
     for (float const* column : {jets.pt, jets.eta, jets.phi, jets.e}) __builtin_prefetch(column + first * jets.stride);
 }
 
 }  // namespace
 
-/// Scores `count` events, group by group. A group's inputs are set while the group before is computed: what was just
-/// stored piece by piece loads slowly.
+/// Scores `count` events, group by group. Sets a group's inputs before the previous group is computed: a vector load of
+/// values that were just stored one by one is slow.
 void Network::score_groups(Group group, std::size_t count) const noexcept {
-    float* const x[2] = {group.x, group.x + longest_in_group * features * kernel_->lanes};
-    group.count = std::min(kernel_->lanes, count);
+    float* const x[2] = {group.x, group.x + longest_in_group * features * layout_.kernel.lanes};
+    group.count = std::min(layout_.kernel.lanes, count);
     set_inputs(group);
     for (std::size_t n = 1; group.count > 0; ++n) {
         Group next = group;
         next.events += group.count;
         count -= group.count;
-        next.count = std::min(kernel_->lanes, count);
+        next.count = std::min(layout_.kernel.lanes, count);
         next.x = x[n % 2];
         set_inputs(next);
         score_group(group);
@@ -213,36 +218,37 @@ void Network::score_groups(Group group, std::size_t count) const noexcept {
 
 void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                     float* memory, std::size_t width) const noexcept {
+    if (count == 1) return score_one(from(jets, offsets[0]), offsets[1] - offsets[0], scores, memory, width);
     for (; count > most_at_once; count -= most_at_once, offsets += most_at_once, scores += most_at_once * width) {
         score(jets, offsets, most_at_once, scores, memory, width);
     }
-    if (lstm_.empty()) {
-        for (std::size_t n = 0; n < count; ++n) put(empty_.data(), 1, scores + n * width, width);
+    if (layout_.takes_variables) {
+        for (std::size_t n = 0; n < count; ++n) put(layout_.empty.data(), 1, scores + n * width, width);
         return;
     }
     for (std::size_t n = 0; n < count; ++n) {
         std::size_t const length = offsets[n + 1] - offsets[n];
         if (length == 0) {
-            put(empty_.data(), 1, scores + n * width, width);
+            put(layout_.empty.data(), 1, scores + n * width, width);
         } else if (length > longest_in_group) {
             float* const state = aligned(memory);
             go_on(from(jets, offsets[n]), 0, length, state);
-            put(kernel_->output(layers_, state, length), 1, scores + n * width, width);
+            put(layout_.kernel.output(layout_.layers, state, length), 1, scores + n * width, width);
         } else {
             prefetch(jets, offsets[n]);
         }
     }
     Order const order = by_length(offsets, count);
-    float* const x = aligned(memory) + state_ + states_;
+    float* const x = aligned(memory) + layout_.state + layout_.states;
     score_groups({&jets, offsets, order.events.data(), 0, scores, width, memory, x}, order.count);
 }
 
-/// Variables of `count` events, standardised, variable by variable; `step` floats from one variable to the next.
+/// Sets the standardised variables of `count` events, one variable after the other, `step` floats apart.
 void Network::set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,
                             std::size_t step) const noexcept {
-    for (std::size_t k = 0; 2 * k < variables_.size(); ++k) {
+    for (std::size_t k = 0; 2 * k < layout_.variables.size(); ++k) {
         float const* const column = variables.columns[k] + first * variables.stride;
-        float const offset = variables_[2 * k], scale = variables_[2 * k + 1];
+        float const offset = layout_.variables[2 * k], scale = layout_.variables[2 * k + 1];
         for (std::size_t n = 0; n < count; ++n) {
             to[k * step + n] = settled((column[n * variables.stride] + offset) * scale);
         }
@@ -251,22 +257,22 @@ void Network::set_variables(VariableColumns const& variables, std::size_t first,
 
 void Network::score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores,
                     float* memory, std::size_t width) const noexcept {
-    if (variables_.empty()) {
+    if (!layout_.takes_variables || !variables.columns) {
         std::fill_n(scores, count * width, std::numeric_limits<float>::quiet_NaN());
         return;
     }
-    std::size_t const lanes = kernel_->lanes;
-    float *const state = aligned(memory), *const states = state + state_;
+    std::size_t const lanes = layout_.kernel.lanes;
+    float *const state = aligned(memory), *const states = state + layout_.state;
     std::size_t n = 0;
     for (; count - n > lanes / 2; n += std::min(lanes, count - n)) {
         std::size_t const events = std::min(lanes, count - n);
         set_variables(variables, first + n, events, states, lanes);
-        float const* const found = kernel_->output_many(layers_, states, 0);
+        float const* const found = layout_.kernel.output_many(layout_.layers, states, 0);
         for (std::size_t lane = 0; lane < events; ++lane) put(found + lane, lanes, scores + (n + lane) * width, width);
     }
     for (; n < count; ++n) {
         set_variables(variables, first + n, 1, state, 1);
-        put(kernel_->output(layers_, state, 0), 1, scores + n * width, width);
+        put(layout_.kernel.output(layout_.layers, state, 0), 1, scores + n * width, width);
     }
 }
 

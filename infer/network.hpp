@@ -1,24 +1,12 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
-#include "infer/classifier.hpp"
-#include "infer/kernels/kernel.hpp"
-#include "models/frozen/frozen_model.hpp"
+#include "infer/event_batch.hpp"
+#include "infer/kernels/kernels_of_this_machine.hpp"
+#include "infer/network_layout.hpp"
 
 namespace jetseq {
-
-/// A line of the cache: lists of them start at its boundary, which the kernels' loads like.
-struct alignas(64) CacheLine {
-    float values[16];
-};
-
-/// Structs in a row are columns too: those of `jets`, which may be null where there are none.
-inline JetColumns columns_of(Jet const* jets) noexcept {
-    if (!jets) return {nullptr, nullptr, nullptr, nullptr, 1};
-    return {&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
-}
 
 /// The jets from number `first` on.
 inline JetColumns from(JetColumns const& jets, std::size_t first) noexcept {
@@ -26,30 +14,22 @@ inline JetColumns from(JetColumns const& jets, std::size_t first) noexcept {
     return {jets.pt + skipped, jets.eta + skipped, jets.phi + skipped, jets.e + skipped, jets.stride};
 }
 
-/// The first line of the cache that begins in `memory`.
-inline float* aligned(float* memory) noexcept {
-    auto const place = reinterpret_cast<std::uintptr_t>(memory);
-    constexpr std::uintptr_t line = alignof(CacheLine);
-    return memory + ((line - place % line) % line) / sizeof(float);
-}
-
-/// The kernels that this machine can run, the fastest first; `baseline` is always among them.
-std::vector<kernel::Kernel const*> kernels_of_this_machine();
-
-/// The weights of a frozen model, laid out for a kernel.
+/// A frozen model that a kernel computes. Constant: any number of threads may score, each with memory of its own.
 class Network {
 public:
-    explicit Network(FrozenModel const& model, kernel::Kernel const& kernel = *kernels_of_this_machine().front());
-    Network(Network const&) = delete;  // layers_ points into weights_
-    Network& operator=(Network const&) = delete;
+    explicit Network(FrozenModel const& model, kernel::Kernel const& kernel = *kernels_of_this_machine().front())
+        : layout_{model, kernel} {}
 
-    /// Floats that a caller of score() must provide, others for each thread.
+    /// Floats of memory that a caller of score() provides, for each thread its own.
     std::size_t memory() const noexcept;
 
-    /// What the network tells apart: 2 for one sigmoid.
-    std::size_t classes() const noexcept { return classes_; }
+    /// True if it reads variables of the event, false if it reads jets.
+    bool takes_variables() const noexcept { return layout_.takes_variables; }
 
-    /// P(VBF) of the first `count` jets, which are in the detector's frame. NaN where it takes no jets.
+    /// The number of classes; 2 for one sigmoid.
+    std::size_t classes() const noexcept { return layout_.classes; }
+
+    /// P(VBF) of the first `count` jets, which are in the detector's frame. NaN if it reads variables.
     float score(JetColumns const& jets, std::size_t count, float* memory) const noexcept;
 
     /// The same for events 0 ... count - 1, jets offsets[n] ... offsets[n + 1] - 1 being those of event n; with
@@ -57,16 +37,17 @@ public:
     void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores, float* memory,
                std::size_t width = 1) const noexcept;
 
-    /// The same for the variables of events `first` ... first + count - 1. NaN where it takes jets.
+    /// The same for the variables of events `first` ... first + count - 1. NaN if it reads jets, or if there are no
+    /// columns.
     void score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores, float* memory,
                std::size_t width = 1) const noexcept;
 
-    char const* kernel_name() const noexcept { return kernel_->name; }
+    char const* kernel_name() const noexcept { return layout_.kernel.name; }
 
 private:
     struct Group;
-    float const* keep(std::vector<float> const& values);
-    kernel::Lstm laid_out(LstmLayer const& layer);
+    void score_one(JetColumns const& jets, std::size_t count, float* to, float* memory,
+                   std::size_t width) const noexcept;
     void set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept;
     void set_inputs(Group const& group) const noexcept;
     void go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept;
@@ -78,18 +59,7 @@ private:
     void score_group(Group group) const noexcept;
     void score_groups(Group group, std::size_t count) const noexcept;
 
-    Frame frame_;
-    float offset_[kernel::features], scale_[kernel::features];  ///< x enters as (x + offset) * scale
-    std::vector<float> variables_;  ///< offset, scale, offset, scale, ... of a network without LSTM layers
-    std::vector<std::vector<CacheLine>> weights_;
-    std::vector<kernel::Lstm> lstm_;
-    std::vector<kernel::Dense> dense_;
-    kernel::Layers layers_{};
-    kernel::Kernel const* kernel_;
-    std::size_t state_ = 0;   ///< floats of the state of one event
-    std::size_t states_ = 0;  ///< of that of many
-    std::size_t classes_ = 2;
-    std::vector<float> empty_;  ///< outputs for an event without jets
+    NetworkLayout layout_;
 };
 
 }  // namespace jetseq

@@ -1,12 +1,10 @@
-// How a frozen model's weights are laid out for a kernel: what is done once.
+#include "infer/network_layout.hpp"
+
 #include <algorithm>
 #include <cstring>
 #include <iterator>
 #include <limits>
 #include <utility>
-
-#include "infer/network.hpp"
-#include "simd/processor.hpp"
 
 namespace jetseq {
 namespace {
@@ -19,10 +17,10 @@ constexpr std::size_t tanh_gate = 2;  // i, f, g, o
 
 std::size_t rounded_up(std::size_t count, std::size_t unit) { return (count + unit - 1) / unit * unit; }
 
-/// What a row of gate `gate` is multiplied by, so that the gate is a function of 2^row.
+/// The factor of the rows of gate `gate`, so that the gate is a function of 2^row.
 double scale_of(std::size_t gate) { return gate == tanh_gate ? -2 * log2_e : -log2_e; }
 
-/// What input `k` adds to the row of `gate` and `cell`; 0 for the bias, then the inputs, then h.
+/// The weight of input `k` in the row of `gate` and `cell`; k is 0 for the bias, then come the inputs, then h.
 float weight(LstmLayer const& layer, std::size_t k, std::size_t cell, std::size_t gate) {
     std::size_t const row = gate * layer.cells + cell;
     float value = 0;
@@ -99,72 +97,63 @@ std::vector<float> padded_rows(DenseLayer const& layer) {
 
 }  // namespace
 
-std::vector<kernel::Kernel const*> kernels_of_this_machine() {
-    std::vector<kernel::Kernel const*> kernels;
-#if defined(__x86_64__)
-    auto const processor = simd::this_processor();
-    if (processor.avx512) kernels.push_back(&kernel::avx512);
-    if (processor.avx2) kernels.push_back(&kernel::avx2);
-#elif defined(__aarch64__)
-    kernels.push_back(&kernel::neon);
-#endif
-    kernels.push_back(&kernel::baseline);
-    return kernels;
-}
-
-float const* Network::keep(std::vector<float> const& values) {
+float const* NetworkLayout::keep(std::vector<float> const& values) {
     auto& lines = weights_.emplace_back(values.size() / std::size(CacheLine{}.values) + 1);
     if (!values.empty()) std::memcpy(lines.data(), values.data(), values.size() * sizeof(float));
     return lines.data()->values;
 }
 
-kernel::Lstm Network::laid_out(LstmLayer const& layer) {
-    auto const [groups, rest] = grouped(layer.cells, *kernel_);
+kernel::Lstm NetworkLayout::laid_out(LstmLayer const& layer) {
+    auto const [groups, rest] = grouped(layer.cells, kernel);
     return {layer.inputs,
             layer.cells,
             groups,
             rest,
-            keep(in_vectors(layer, *kernel_)),
-            keep(in_quarters(layer, *kernel_)),
+            keep(in_vectors(layer, kernel)),
+            keep(in_quarters(layer, kernel)),
             keep(by_cell(layer))};
 }
 
-Network::Network(FrozenModel const& model, kernel::Kernel const& kernel)
-    : frame_{model.contract.frame}, kernel_{&kernel} {
-    if (model.takes_variables()) {
-        variables_.resize(2 * model.inputs.size());
-        for (std::size_t k = 0; k < model.inputs.size(); ++k) {
-            variables_[2 * k] = model.inputs[k].offset, variables_[2 * k + 1] = model.inputs[k].scale;
-        }
-        state_ = with_slack(model.inputs.size()), states_ = model.inputs.size() * kernel.lanes;
-    } else {
+void NetworkLayout::set_inputs(FrozenModel const& model) {
+    std::size_t const count = model.inputs.size();
+    if (!takes_variables) {
         for (std::size_t k = 0; k < features; ++k) {
-            offset_[k] = model.inputs[k].offset, scale_[k] = model.inputs[k].scale;
+            offset[k] = model.inputs[k].offset, scale[k] = model.inputs[k].scale;
         }
+        return;
     }
-    for (auto const& layer : model.lstm) {
-        lstm_.push_back(laid_out(layer));
-        state_ += 3 * with_slack(layer.cells);
-        states_ += 3 * layer.cells * kernel.lanes;
+    for (auto const& input : model.inputs) variables.push_back(input.offset), variables.push_back(input.scale);
+    state = with_slack(count), states = count * kernel.lanes;
+}
+
+void NetworkLayout::set_layers(FrozenModel const& model) {
+    for (auto const& layer : model.lstm_layers()) {
+        lstm.push_back(laid_out(layer));
+        state += 3 * with_slack(layer.cells);
+        states += 3 * layer.cells * kernel.lanes;
     }
-    for (auto const& layer : model.dense) {
+    for (auto const& layer : model.dense_layers()) {
         int const activation = static_cast<int>(layer.activation);
-        dense_.push_back({layer.inputs, layer.outputs, rounded_up(layer.inputs, kernel::strands), activation,
-                          keep(padded_rows(layer)), keep(layer.b)});
-        layers_.widest_dense = std::max(layers_.widest_dense, layer.outputs);
+        dense.push_back({layer.inputs, layer.outputs, rounded_up(layer.inputs, kernel::strands), activation,
+                         keep(padded_rows(layer)), keep(layer.b)});
+        layers.widest_dense = std::max(layers.widest_dense, layer.outputs);
     }
-    layers_.lstm = lstm_.data(), layers_.lstm_count = lstm_.size();
-    layers_.dense = dense_.data(), layers_.dense_count = dense_.size();
-    state_ += 2 * with_slack(layers_.widest_dense);
-    states_ += 2 * with_slack(layers_.widest_dense) * kernel.lanes;
-    std::size_t const outputs = model.dense.back().outputs;
-    classes_ = std::max<std::size_t>(outputs, 2);
-    std::vector<float> nothing(memory());  // the state of an event without jets is 0
-    float const* const empty = kernel.output(layers_, aligned(nothing.data()), 1);
-    empty_.resize(outputs);
-    for (std::size_t k = 0; k < outputs; ++k) {
-        empty_[k] = lstm_.empty() ? std::numeric_limits<float>::quiet_NaN() : empty[k];
-    }
+    layers.lstm = lstm.data(), layers.lstm_count = lstm.size();
+    layers.dense = dense.data(), layers.dense_count = dense.size();
+    state += 2 * with_slack(layers.widest_dense);
+    states += 2 * with_slack(layers.widest_dense) * kernel.lanes;
+}
+
+NetworkLayout::NetworkLayout(FrozenModel const& model, kernel::Kernel const& of)
+    : kernel{of}, takes_variables{model.takes_variables()}, frame{model.contract.frame} {
+    set_inputs(model);
+    set_layers(model);
+    std::size_t const outputs = dense.back().outputs;
+    classes = std::max<std::size_t>(outputs, 2);
+    empty.assign(outputs, std::numeric_limits<float>::quiet_NaN());
+    if (takes_variables) return;
+    std::vector<float> no_jets(state + kernel::slack);  // the state of an event without jets is 0
+    std::copy_n(kernel.output(layers, aligned(no_jets.data()), 1), outputs, empty.begin());
 }
 
 }  // namespace jetseq

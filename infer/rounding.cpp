@@ -118,7 +118,7 @@ std::vector<List> sequence_of(FrozenModel const& model, std::vector<Jet> const& 
     return sequence;
 }
 
-/// What the first dense layer reads.
+/// The inputs of the first dense layer.
 List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
     if (model.takes_variables()) {
         List x;
@@ -128,15 +128,15 @@ List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
         return x;
     }
     auto sequence = sequence_of(model, canary.jets);
-    for (auto const& layer : model.lstm) sequence = after(layer, sequence);
-    return sequence.empty() ? List(model.lstm.back().cells) : sequence.back();
+    for (auto const& layer : model.lstm_layers()) sequence = after(layer, sequence);
+    return sequence.empty() ? List(model.lstm_layers().back().cells) : sequence.back();
 }
 
 }  // namespace
 
 double rounding_error(FrozenModel const& model, Canary const& canary) {
     List x = inputs_of_dense_layers(model, canary);
-    for (auto const& layer : model.dense) x = after(layer, x);
+    for (auto const& layer : model.dense_layers()) x = after(layer, x);
     double largest = 0;
     for (auto const& output : x) {
         if (!(output.error <= largest)) largest = output.error;  // NaN too

@@ -1,100 +1,202 @@
-#include <algorithm>
+#include "infer/scorer.hpp"
 
-#include "infer/classifier.hpp"
+#include <algorithm>
+#include <cassert>
+#include <utility>
+#include <vector>
+
 #include "infer/classifier_content.hpp"
 
 namespace jetseq {
+namespace {
+
+// Of an ensemble:
+constexpr std::size_t averaged_together = 1024;  // events that one network scores before the next one does
+constexpr std::size_t most_waiting_events = 256;
+constexpr std::size_t most_waiting_jets = 1024;  // 16 kB
+
+/// Events that wait for one network, so that it scores many together.
+struct Waiting {
+    std::vector<Jet> jets;
+    std::vector<std::uint64_t> offsets;
+    std::vector<std::size_t> places;  ///< in the batch
+};
+
+}  // namespace
+
+struct ScorerMemory::Content {
+    explicit Content(ClassifierContent const& classifier);
+
+    std::vector<float> network;  ///< states and sums of all layers of the largest network
+    // Of an ensemble only:
+    std::vector<float> scores;     ///< by one network [averaged_together, classes]
+    std::vector<double> sums;      ///< of the scores by the networks so far, likewise
+    std::vector<Waiting> waiting;  ///< for each fold
+};
+
+ScorerMemory::Content::Content(ClassifierContent const& classifier) : network(classifier.memory()) {
+    std::size_t const folds = classifier.networks.size();
+    if (folds == 1) return;
+    scores.resize(averaged_together * classifier.classes());
+    sums.resize(averaged_together * classifier.classes());
+    waiting.resize(folds);
+    for (Waiting& events : waiting) {
+        events.jets.reserve(most_waiting_jets);
+        events.offsets.reserve(most_waiting_events + 1);
+        events.offsets.push_back(0);
+        events.places.reserve(most_waiting_events);
+    }
+}
+
+ScorerMemory::ScorerMemory(Classifier const& classifier) : content_{new Content{*classifier.content_}} {}
+
+ScorerMemory::ScorerMemory(ScorerMemory&& other) noexcept : content_{std::exchange(other.content_, nullptr)} {}
+
+ScorerMemory& ScorerMemory::operator=(ScorerMemory&& other) noexcept {
+    std::swap(content_, other.content_);
+    return *this;
+}
+
+ScorerMemory::~ScorerMemory() { delete content_; }
+
+namespace {
+
+/// Scores one batch: `width` numbers for each event.
+class BatchPass {
+public:
+    BatchPass(ClassifierContent const& by, ScorerMemory::Content& memory, EventBatch const& batch, float* to,
+              std::size_t width) noexcept
+        : by_{by},
+          memory_{memory},
+          batch_{batch},
+          to_{to},
+          width_{width},
+          of_jets_{!by.networks.front()->takes_variables() && batch.offsets} {}
+
+    void score_all() noexcept {
+        if (by_.networks.size() == 1) return score_by(0, 0, batch_.count, to_);
+        if (batch_.ids.sample_id) return score_by_ids();
+        for (std::size_t first = 0; first < batch_.count; first += averaged_together) {
+            average(first, std::min(averaged_together, batch_.count - first));
+        }
+    }
+
+private:
+    void score_by(std::size_t network, std::size_t first, std::size_t count, float* to) noexcept {
+        Network const& by = *by_.networks[network];
+        float* const memory = memory_.network.data();
+        if (of_jets_) {
+            by.score(batch_.jets, batch_.offsets + first, count, to, memory, width_);
+        } else {
+            by.score(batch_.variables, first, count, to, memory, width_);
+        }
+    }
+
+    /// Adds up in the same order as for one event.
+    void average(std::size_t first, std::size_t count) noexcept {
+        std::size_t const numbers = count * width_, networks = by_.networks.size();
+        std::fill_n(memory_.sums.begin(), numbers, 0.0);
+        for (std::size_t k = 0; k < networks; ++k) {
+            score_by(k, first, count, memory_.scores.data());
+            for (std::size_t n = 0; n < numbers; ++n) memory_.sums[n] += memory_.scores[n];
+        }
+        for (std::size_t n = 0; n < numbers; ++n) {
+            to_[first * width_ + n] = static_cast<float>(memory_.sums[n] / static_cast<double>(networks));
+        }
+    }
+
+    /// The number of events from `first` on, `averaged_together` at most, of samples that no training has read.
+    std::size_t foreign_from(std::size_t first) const noexcept {
+        std::size_t end = first;
+        std::size_t const last = std::min(batch_.count, first + averaged_together);
+        while (end < last && !by_.samples.may_hold(batch_.ids.sample_id[end])) ++end;
+        return end - first;
+    }
+
+    void score_by_ids() noexcept {
+        std::size_t const folds = by_.networks.size();
+        for (std::size_t n = 0; n < batch_.count; ++n) {
+            if (std::size_t const foreign = foreign_from(n); foreign > 0) {
+                average(n, foreign);
+                n += foreign - 1;
+                continue;
+            }
+            std::size_t const fold = fold_of(batch_.ids[n], folds);
+            std::size_t const length = of_jets_ ? batch_.offsets[n + 1] - batch_.offsets[n] : 0;
+            if (!of_jets_ || length > most_waiting_jets) {
+                score_by(fold, n, 1, to_ + n * width_);
+            } else {
+                let_wait(n, length, fold);
+            }
+        }
+        for (std::size_t fold = 0; fold < folds; ++fold) score_waiting(fold);
+    }
+
+    /// Adds event `n` to those that wait for network `fold`, which are scored first if there is no room for it.
+    void let_wait(std::size_t n, std::size_t length, std::size_t fold) noexcept {
+        Waiting& waiting = memory_.waiting[fold];
+        bool const full =
+            waiting.places.size() == most_waiting_events || waiting.jets.size() + length > most_waiting_jets;
+        if (full) score_waiting(fold);
+        JetColumns const jets = from(batch_.jets, batch_.offsets[n]);
+        for (std::size_t i = 0; i < length; ++i) {
+            std::size_t const at = i * jets.stride;
+            // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): null if there are no jets, and length is 0
+            waiting.jets.push_back({jets.pt[at], jets.eta[at], jets.phi[at], jets.e[at]});
+        }
+        waiting.offsets.push_back(waiting.jets.size());
+        waiting.places.push_back(n);
+    }
+
+    void score_waiting(std::size_t fold) noexcept {
+        Waiting& waiting = memory_.waiting[fold];
+        by_.networks[fold]->score(columns_of(waiting.jets.data()), waiting.offsets.data(), waiting.places.size(),
+                                  memory_.scores.data(), memory_.network.data(), width_);
+        for (std::size_t n = 0; n < waiting.places.size(); ++n) {
+            std::copy_n(memory_.scores.data() + n * width_, width_, to_ + waiting.places[n] * width_);
+        }
+        waiting.jets.clear();
+        waiting.offsets.resize(1);
+        waiting.places.clear();
+    }
+
+    ClassifierContent const& by_;
+    ScorerMemory::Content& memory_;
+    EventBatch const& batch_;
+    float* to_;
+    std::size_t width_;
+    bool of_jets_;  ///< false: of variables, or the batch lacks what the networks read
+};
+
+}  // namespace
+
+struct Scorer::Content {
+    Classifier classifier;
+    ScorerMemory memory;
+};
+
+Scorer::Scorer(Classifier const& classifier) : content_{new Content{classifier, ScorerMemory{classifier}}} {}
+
+Scorer::Scorer(Scorer const& other) : Scorer{other.content_->classifier} {}
+
+Scorer::Scorer(Scorer&& other) noexcept : content_{std::exchange(other.content_, nullptr)} {}
+
+Scorer& Scorer::operator=(Scorer other) noexcept {
+    std::swap(content_, other.content_);
+    return *this;
+}
+
+Scorer::~Scorer() { delete content_; }
 
 float Scorer::operator()(JetSequence jets) noexcept { return (*this)(columns_of(jets.data()), jets.size()); }
 
 float Scorer::operator()(JetColumns const& jets, std::size_t count) noexcept {
-    auto const& networks = content_->networks;
-    if (networks.size() == 1) return networks.front()->score(jets, count, memory_.data());
+    auto const& networks = content_->classifier.content_->networks;
+    float* const memory = content_->memory.content_->network.data();
+    if (networks.size() == 1) return networks.front()->score(jets, count, memory);
     double sum = 0;
-    for (auto const& network : networks) sum += network->score(jets, count, memory_.data());
+    for (auto const& network : networks) sum += network->score(jets, count, memory);
     return static_cast<float>(sum / static_cast<double>(networks.size()));
-}
-
-void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, std::size_t count, float* scores) noexcept {
-    (*this)(columns_of(jets), offsets, count, scores);
-}
-
-void Scorer::operator()(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count,
-                        float* scores) noexcept {
-    score({&jets, offsets, nullptr, {}}, count, scores, 1);
-}
-
-std::size_t Scorer::classes() const noexcept { return content_->frozen.networks.front().classes.size(); }
-
-void Scorer::score_by(std::size_t network, Source const& source, std::size_t first, std::size_t count, float* scores,
-                      std::size_t width) noexcept {
-    auto const& by = *content_->networks[network];
-    if (source.variables) return by.score(*source.variables, first, count, scores, memory_.data(), width);
-    by.score(*source.jets, source.offsets + first, count, scores, memory_.data(), width);
-}
-
-/// The same sum in the same order as for one event.
-void Scorer::average(Source const& source, std::size_t first, std::size_t count, float* scores,
-                     std::size_t width) noexcept {
-    std::size_t const numbers = count * width, networks = content_->networks.size();
-    std::fill_n(sums_.begin(), numbers, 0.0);
-    for (std::size_t k = 0; k < networks; ++k) {
-        score_by(k, source, first, count, one_network_.data(), width);
-        for (std::size_t n = 0; n < numbers; ++n) sums_[n] += one_network_[n];
-    }
-    for (std::size_t n = 0; n < numbers; ++n) scores[n] = static_cast<float>(sums_[n] / static_cast<double>(networks));
-}
-
-/// How many of the events from number `first` on, `averaged_together` at most, are of samples that no training has
-/// read.
-std::size_t Scorer::foreign_from(std::size_t first, Source const& source, std::size_t count) const noexcept {
-    std::size_t end = first;
-    while (end < std::min(count, first + averaged_together) &&
-           !content_->samples.may_hold(source.events.sample_id[end])) {
-        ++end;
-    }
-    return end - first;
-}
-
-void Scorer::score(Source const& source, std::size_t count, float* scores, std::size_t width) noexcept {
-    std::size_t const folds = content_->networks.size();
-    if (folds == 1) return score_by(0, source, 0, count, scores, width);
-    if (!source.events.sample_id) {
-        for (std::size_t first = 0; first < count; first += averaged_together) {
-            average(source, first, std::min(averaged_together, count - first), scores + first * width, width);
-        }
-        return;
-    }
-    for (std::size_t n = 0; n < count; ++n) {
-        if (std::size_t const foreign = foreign_from(n, source, count); foreign > 0) {
-            average(source, n, foreign, scores + n * width, width);
-            n += foreign - 1;
-            continue;
-        }
-        std::size_t const fold = fold_of(source.events[n], folds);
-        std::size_t const length = source.variables ? 0 : source.offsets[n + 1] - source.offsets[n];
-        if (source.variables || length > most_waiting_jets) {
-            score_by(fold, source, n, 1, scores + n * width, width);
-        } else {
-            let_wait(from(*source.jets, source.offsets[n]), length, fold, n, scores, width);
-        }
-    }
-    for (std::size_t fold = 0; fold < folds; ++fold) score_waiting(fold, scores, width);
-}
-
-void Scorer::probabilities(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* of_classes,
-                           EventIds events) noexcept {
-    score({&jets, offsets, nullptr, events}, count, of_classes, classes());
-}
-
-void Scorer::of_variables(VariableColumns const& variables, std::size_t count, float* scores,
-                          EventIds events) noexcept {
-    score({nullptr, nullptr, &variables, events}, count, scores, 1);
-}
-
-void Scorer::probabilities_of_variables(VariableColumns const& variables, std::size_t count, float* of_classes,
-                                        EventIds events) noexcept {
-    score({nullptr, nullptr, &variables, events}, count, of_classes, classes());
 }
 
 float Scorer::operator()(JetSequence jets, EventId event) noexcept {
@@ -102,49 +204,22 @@ float Scorer::operator()(JetSequence jets, EventId event) noexcept {
 }
 
 float Scorer::operator()(JetColumns const& jets, std::size_t count, EventId event) noexcept {
-    auto const& networks = content_->networks;
-    if (!content_->samples.may_hold(event.sample_id)) return (*this)(jets, count);
-    return networks[fold_of(event, networks.size())]->score(jets, count, memory_.data());
+    ClassifierContent const& by = *content_->classifier.content_;
+    if (!by.samples.may_hold(event.sample_id)) return (*this)(jets, count);
+    return by.networks[fold_of(event, by.networks.size())]->score(jets, count,
+                                                                  content_->memory.content_->network.data());
 }
 
-void Scorer::operator()(Jet const* jets, std::uint64_t const* offsets, EventIds events, std::size_t count,
-                        float* scores) noexcept {
-    (*this)(columns_of(jets), offsets, events, count, scores);
+void Scorer::operator()(EventBatch const& batch, float* to, Output output) noexcept {
+    (*this)(batch, to, content_->memory, output);
 }
 
-void Scorer::operator()(JetColumns const& jets, std::uint64_t const* offsets, EventIds events, std::size_t count,
-                        float* scores) noexcept {
-    score({&jets, offsets, nullptr, events}, count, scores, 1);
+void Scorer::operator()(EventBatch const& batch, float* to, ScorerMemory& memory, Output output) const noexcept {
+    ClassifierContent const& by = *content_->classifier.content_;
+    assert(memory.content_->network.size() >= by.memory());
+    BatchPass{by, *memory.content_, batch, to, output == score ? 1 : by.classes()}.score_all();
 }
 
-/// Event number `place` joins those that wait for network `fold`; where there is no room for it, they are scored first.
-void Scorer::let_wait(JetColumns const& jets, std::size_t count, std::size_t fold, std::size_t place, float* scores,
-                      std::size_t width) noexcept {
-    Waiting& waiting = waiting_[fold];
-    bool const full = waiting.places.size() == most_waiting_events || waiting.jets.size() + count > most_waiting_jets;
-    if (full) score_waiting(fold, scores, width);
-    for (std::size_t n = 0; n < count; ++n) {
-        std::size_t const at = n * jets.stride;
-        // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): null where there are no jets, and count is 0
-        waiting.jets.push_back({jets.pt[at], jets.eta[at], jets.phi[at], jets.e[at]});
-    }
-    waiting.offsets.push_back(waiting.jets.size());
-    waiting.places.push_back(place);
-}
-
-void Scorer::score_waiting(std::size_t fold, float* scores, std::size_t width) noexcept {
-    Waiting& waiting = waiting_[fold];
-    content_->networks[fold]->score(columns_of(waiting.jets.data()), waiting.offsets.data(), waiting.places.size(),
-                                    one_network_.data(), memory_.data(), width);
-    for (std::size_t n = 0; n < waiting.places.size(); ++n) {
-        std::copy_n(one_network_.begin() + static_cast<std::ptrdiff_t>(n * width), width,
-                    scores + waiting.places[n] * width);
-    }
-    waiting.jets.clear();
-    waiting.offsets.resize(1);
-    waiting.places.clear();
-}
-
-char const* Scorer::kernel() const noexcept { return content_->networks.front()->kernel_name(); }
+char const* Scorer::kernel() const noexcept { return content_->classifier.content_->networks.front()->kernel_name(); }
 
 }  // namespace jetseq

@@ -9,7 +9,7 @@
 #include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
 #include "event/unknown_number.hpp"
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 
 namespace py = pybind11;
 using namespace jetseq;
@@ -123,7 +123,7 @@ py::array_t<float> room_for(std::size_t events, py::object const& out) {
     return scores;
 }
 
-/// Warns, once for a classifier, if the jets of the first events don't look like those of its training.
+/// Warns, once for each classifier, if the jets of the first events don't look like those of its training.
 void look_at(PythonClassifier& classifier, JetColumns const& jets, std::uint64_t const* offsets, std::size_t events) {
     if (classifier.warned) return;
     std::size_t seen = 0;
@@ -160,12 +160,21 @@ EventIds ids_of(py::object const& sample_id, py::object const& event_number, std
             numbers<std::uint64_t>(event_number, events, "event_number")};
 }
 
+/// Events first ... first + count - 1, whose jets begin at offsets[first].
+EventBatch part_of(JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids, std::size_t first,
+                   std::size_t count) {
+    if (ids.sample_id) ids = {ids.sample_id + first, ids.event_number + first};
+    return {jets, offsets.data() + first, count, ids};
+}
+
 /// Scores events on `threads` threads, each with about as many jets; the bits don't depend on the number of threads.
 void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<std::uint64_t> offsets, EventIds ids,
                     float* scores, std::size_t threads) {
     std::size_t const events = offsets.size() - 1;
     threads = std::clamp<std::size_t>(events / events_per_thread, 1, threads);
-    std::vector<Scorer> scorers(threads, Scorer{classifier});
+    Scorer const score{classifier};
+    std::vector<ScorerMemory> memories;
+    for (std::size_t part = 0; part < threads; ++part) memories.emplace_back(classifier);
     auto const first_event = [&](std::size_t part) {
         if (part == 0 || part == threads) return part == 0 ? 0 : events;
         auto const jet = offsets[0] + (offsets[events] - offsets[0]) * part / threads;
@@ -174,12 +183,7 @@ void score_in_parts(Classifier const& classifier, JetColumns const& jets, View<s
     };
     parallel_for(threads, threads, [&](std::size_t part) {
         std::size_t const begin = first_event(part), end = first_event(part + 1);
-        if (ids.sample_id) {
-            EventIds const from_here{ids.sample_id + begin, ids.event_number + begin};
-            scorers[part](jets, offsets.data() + begin, from_here, end - begin, scores + begin);
-        } else {
-            scorers[part](jets, offsets.data() + begin, end - begin, scores + begin);
-        }
+        score(part_of(jets, offsets, ids, begin, end - begin), scores + begin, memories[part]);
     });
 }
 
@@ -227,7 +231,7 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
     float* const data = result.mutable_data();
     JetColumns const seen = jets;
     py::gil_scoped_release const others_may_run;
-    Scorer{self.classifier}.probabilities(seen, all.data(), events, data, ids);
+    Scorer{self.classifier}(EventBatch{seen, all.data(), events, ids}, data, Scorer::probabilities);
     return result;
 }
 
@@ -247,7 +251,8 @@ py::array_t<float> probabilities_of_variables(PythonClassifier& self,
     for (std::size_t k = 0; k < wanted; ++k) columns.push_back(rows.data() + k);
     float* const data = result.mutable_data();
     py::gil_scoped_release const others_may_run;
-    Scorer{self.classifier}.probabilities_of_variables({columns.data(), wanted}, events, data, ids);
+    Scorer{self.classifier}(EventBatch{VariableColumns{columns.data(), wanted}, events, ids}, data,
+                            Scorer::probabilities);
     return result;
 }
 

@@ -19,10 +19,10 @@ void* symbol(void* library, char const* name) {
 std::shared_ptr<void> model(void* library, FrozenModel const& frozen) {
     RtneuralWeights weights{};
     for (std::size_t n = 0; n < 2; ++n) {
-        weights.w[n] = frozen.lstm[n].w.data(), weights.u[n] = frozen.lstm[n].u.data();
-        weights.b[n] = frozen.lstm[n].b.data();
+        weights.w[n] = frozen.lstm_layers()[n].w.data(), weights.u[n] = frozen.lstm_layers()[n].u.data();
+        weights.b[n] = frozen.lstm_layers()[n].b.data();
     }
-    weights.dense_w = frozen.dense[0].w.data(), weights.dense_b = frozen.dense[0].b.data();
+    weights.dense_w = frozen.dense_layers()[0].w.data(), weights.dense_b = frozen.dense_layers()[0].b.data();
     std::vector<float> offset, scale;
     for (auto const& input : frozen.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
     weights.offset = offset.data(), weights.scale = scale.data();
@@ -51,7 +51,8 @@ Engine engine(Task const& task, std::string const& path) {
 
 /// True if the network has the shape for which rtneural_engine.cpp is compiled.
 bool fits(FrozenModel const& model) {
-    return model.lstm.size() == 2 && model.lstm[0].cells == 25 && model.lstm[1].cells == 25 && model.dense.size() == 1;
+    auto const lstm = model.lstm_layers();
+    return lstm.size() == 2 && lstm[0].cells == 25 && lstm[1].cells == 25 && model.dense_layers().size() == 1;
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
 // An event loop with jetseq: classifies events as VBF or ggF/DY, by the network and by cuts.
 #include <cstdio>
-#include <jetseq/infer/classifier.hpp>
+#include <jetseq/infer/scorer.hpp>
 #include <jetseq/select/candidate/v_candidate.hpp>
 #include <jetseq/select/cuts/vbf_cuts.hpp>
 #include <vector>

@@ -1,6 +1,6 @@
 #pragma once
 #include <cstdint>
-#include <jetseq/infer/classifier.hpp>
+#include <jetseq/infer/scorer.hpp>
 #include <string>
 #include <vector>
 

@@ -1,8 +1,8 @@
 #pragma once
 #include "infer/kernels/kernel_math.hpp"
 
-/// Many events: events across lanes. Of V beyond kernel_math.hpp: `vectors_of_events` side by side, `block` cells at
-/// once.
+/// Many events, spread over lanes. V has, beyond kernel_math.hpp, `vectors_of_events`: the vectors of events side by
+/// side, and `sums`: the registers for sums.
 namespace jetseq::kernel {
 namespace {
 
@@ -11,7 +11,7 @@ constexpr size_t lanes_of = V::vectors_of_events* V::width;
 
 /// One layer's lists of the state of many events, [cells, lanes].
 struct States {
-    float const* h;  ///< after the jet before
+    float const* h;  ///< after the previous jet
     float* next_h;
     float* c;
 };
@@ -86,7 +86,7 @@ void step_vectors(Layers const& layers, float const* x, float* states, size_t n)
     }
 }
 
-/// The next jet of `events` events: of all vectors, or of the first alone where that is enough.
+/// The next jet of `events` events: in all vectors, or in the first alone if it holds them.
 template <class V>
 void step_many(Layers const& layers, float const* x, float* states, size_t n, size_t events) {
     if (events <= V::width) return step_vectors<V, 1>(layers, x, states, n);

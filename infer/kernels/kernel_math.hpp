@@ -4,8 +4,8 @@
 #include "infer/kernels/kernel.hpp"
 #include "simd/exp2.hpp"
 
-/// The arithmetic of all kernels, written once for a vector type V: one of simd/, with what kernel_one.hpp and
-/// kernel_many.hpp want beside.
+/// The arithmetic of all kernels for a vector type V: one of simd/, with the additions that kernel_one.hpp and
+/// kernel_many.hpp name.
 namespace jetseq::kernel {
 namespace {
 
@@ -19,7 +19,7 @@ struct Gates {
     V i, f, g, o;
 };
 
-/// The next c, and h, of V::width cells each, with two divisions in all. In step, so that one waits for none.
+/// The next c and h of V::width cells each, with two divisions in all. Interleaved, to hide the latency of each chain.
 template <class V, int count>
 inline void next_cells(Gates<V> const (&e)[count], V (&c)[count], V (&h)[count]) {
     V const one = V::of(1.0F);
@@ -41,7 +41,7 @@ inline V logistic(V z) {
     return V::of(1.0F) / (V::of(1.0F) + exp2(z));
 }
 
-/// What stands in jetseq::Activation under 0 ... 3; softmax needs all outputs and is left to Network.
+/// The values 0 ... 3 of jetseq::Activation. Network computes the softmax, which needs all outputs.
 template <class V>
 inline V activated(int activation, V sum) {
     if (activation == 1) return V::largest(V::of(0.0F), sum);  // NaN stays
@@ -51,7 +51,7 @@ inline V activated(int activation, V sum) {
     return tanh ? V{V::of(2.0F) * value - V::of(1.0F)} : value;
 }
 
-/// The inputs of the first dense layer, and the lists behind all that the state holds before.
+/// The inputs of the first dense layer, and the two lists at the end of the state.
 struct DenseLists {
     float *x, *y;
 };

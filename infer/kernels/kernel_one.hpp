@@ -1,21 +1,21 @@
 #pragma once
 #include "infer/kernels/kernel_math.hpp"
 
-/// One event: gates across lanes. Of V beyond kernel_math.hpp: V::Quarter, the same arithmetic for four floats;
-/// widened(quarter), its other lanes anything finite, and narrowed(v); transposed(a, b, c, d), within quarters;
-/// rest_vectors of Lstm::rest, in_order(v) and as_transposed(v) for its cells where there are any; common_bits(a, b);
-/// sum_in_pairs(v), lane n with lane n + half, in the first lane of a quarter; groups_at_once, such that the sums stay
-/// in registers.
+/// One event, its gates spread over lanes. V has, beyond kernel_math.hpp: V::Quarter, the same arithmetic for four
+/// floats; widened(quarter), with anything finite in the other lanes, and narrowed(v); transposed(a, b, c, d), within
+/// quarters; rest_vectors of Lstm::rest and, if there are any, in_order(v) and as_transposed(v) for their cells;
+/// common_bits(a, b); sum_in_pairs(v), of lanes n and n + half, in the first lane of a quarter; groups_at_once, such
+/// that the sums stay in registers.
 namespace jetseq::kernel {
 namespace {
 
-/// Where the weights of a column begin.
+/// The beginning of the weights of a column.
 struct Column {
     float const* vectors;
     float const* quarter;
 };
 
-/// Sums of a row of vectors, and of a quarter where there is one.
+/// Sums of a row of vectors and, with `quarter`, of a quarter.
 template <class V, int vectors, bool quarter>
 struct Sums {
     V acc[vectors > 0 ? vectors : 1];
@@ -45,12 +45,12 @@ struct Sums {
 
 /// One layer's lists of one event's state.
 struct State {
-    float const* h;  ///< after the jet before
+    float const* h;  ///< after the previous jet
     float* next_h;
     float* c;
 };
 
-/// The next h and c of the cells in `groups` groups from number `group` on, and of the rest behind them.
+/// The next h and c of the cells in `groups` groups from number `group` on and, with `rest`, of the rest after them.
 template <class V, int groups, bool rest>
 void pass(Lstm const& layer, size_t group, float const* x, State state, bool first) {
     constexpr int count = groups + (rest ? 1 : 0), vectors = 4 * groups + (rest ? V::rest_vectors : 0);
@@ -65,7 +65,7 @@ void pass(Lstm const& layer, size_t group, float const* x, State state, bool fir
     for (int v = 0; v < vectors; ++v) acc[v] = exp2(sums.acc[v]);
     if constexpr (rest) last = V::widened(exp2(sums.last));
 #pragma GCC unroll 4
-    for (int v = vectors; v < 4 * count; ++v) acc[v] = last;  // the first is meant, the others fill up
+    for (int v = vectors; v < 4 * count; ++v) acc[v] = last;  // only the first is used
     Gates<V> e[count];
     V c[count], h[count];
 #pragma GCC unroll 4
@@ -83,7 +83,7 @@ void pass(Lstm const& layer, size_t group, float const* x, State state, bool fir
     }
 }
 
-/// pass() for a number of groups that is known at run time only, 1 ... V::groups_at_once.
+/// pass() for a number of groups that is known only at run time, 1 ... V::groups_at_once.
 template <class V, bool rest, int most = V::groups_at_once>
 inline void pass_of(size_t groups, Lstm const& layer, size_t group, float const* x, State state, bool first) {
     if constexpr (most > 1) {
@@ -92,7 +92,7 @@ inline void pass_of(size_t groups, Lstm const& layer, size_t group, float const*
     pass<V, most, rest>(layer, group, x, state, first);
 }
 
-/// As many passes as must be, about equally long.
+/// The fewest passes, about equally long.
 template <class V>
 inline void layer_step(Lstm const& layer, float const* x, State state, bool first) {
     size_t const passes = (layer.groups + V::groups_at_once - 1) / V::groups_at_once;
@@ -126,8 +126,8 @@ inline V first_lanes(V v, size_t count) {
     return V::common_bits(v, mask);
 }
 
-/// Sum of a row of weights, filled up with zeros, times x, in `strands` that are added up in pairs: the same order for
-/// each width. In the first lane.
+/// The product of a row of weights, padded with zeros, and x, in the first lane. Adds up in `strands`, then in pairs:
+/// the same order for each width.
 template <class V>
 inline typename V::Quarter dot(float const* row, float const* x, size_t count) {
     constexpr int vectors = strands / V::width;
@@ -138,7 +138,7 @@ inline typename V::Quarter dot(float const* row, float const* x, size_t count) {
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; ++v) {
             size_t const at = k + v * V::width;
-            V const xs = first_lanes<V>(V::load(x + at), at < count ? count - at : 0);  // behind: anything
+            V const xs = first_lanes<V>(V::load(x + at), at < count ? count - at : 0);  // anything may follow
             acc[v] = V::fma(V::load(row + at), xs, acc[v]);
         }
     }

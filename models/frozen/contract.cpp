@@ -1,22 +1,22 @@
+#include "models/frozen/contract.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "models/frozen/frozen_model.hpp"
-
 namespace jetseq {
 namespace {
 
-constexpr std::size_t enough_jets = 100;      // below this the softest jet says little about the threshold
+constexpr std::size_t enough_jets = 100;      // the softest of fewer jets says little about the threshold
 constexpr float largest_pt_in_gev = 10'000;   // half of the LHC's energy, rounded up
 constexpr float largest_energy = 14'000;      // [GeV] of both beams of the LHC
-constexpr float threshold_tolerance = 0.02F;  // the softest of many jets lies this close above the threshold
+constexpr float threshold_tolerance = 0.02F;  // relative, from the threshold to the softest of many jets
 
 constexpr float pi = 3.14159265F, rounding = 1e-6F;
 
 std::string rounded(float value) { return std::to_string(std::llround(std::min(value, 1e18F))); }
 
-// Each says what is wrong with the jets of one event, or nothing.
+// Each returns what is wrong with the jets of one event, or "".
 
 std::string no_jet(View<Jet> jets) {
     for (Jet const& jet : jets) {
@@ -28,7 +28,7 @@ std::string no_jet(View<Jet> jets) {
     return "";
 }
 
-/// The bounds are those of the readers of files (data/events/checks.cpp).
+/// With the bounds of the readers of files (data/events/checks.cpp).
 std::string wrong_energy(View<Jet> jets) {
     for (Jet const& jet : jets) {
         float const momentum = jet.pt * std::cosh(jet.eta);

@@ -28,7 +28,7 @@ bool have_same_inputs(FrozenModel const& a, FrozenModel const& b) {
     return same;
 }
 
-/// The first key of what both must have in common and have not; null where there is none.
+/// The first key in which two networks of an ensemble may not differ and do; null if there is none.
 char const* different_part(FrozenModel const& a, FrozenModel const& b) {
     if (a.classes != b.classes) return "classes";
     if (!have_same_inputs(a, b)) return "inputs";
@@ -38,7 +38,7 @@ char const* different_part(FrozenModel const& a, FrozenModel const& b) {
     return nullptr;
 }
 
-/// Adds the sample ids of a training; false where it names none.
+/// Adds the sample ids of a training; false if it names none.
 bool add_samples(std::string const& training, std::vector<std::int32_t>& ids) {
     if (training.empty()) return false;
     JsonDocument const document{"training", training};
@@ -57,7 +57,7 @@ bool add_samples(std::string const& training, std::vector<std::int32_t>& ids) {
 
 std::string text_of(Fold const& fold) { return std::to_string(fold.index) + " of " + std::to_string(fold.of); }
 
-/// `where`: what messages begin with.
+/// `where`: the beginning of messages.
 void check_folds(std::vector<FrozenModel> const& networks, std::string const& where) {
     if (networks.empty()) throw Error{"networks is empty (an ensemble has one for each fold). Freeze it again"};
     if (networks.size() == 1) return;

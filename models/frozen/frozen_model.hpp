@@ -1,12 +1,13 @@
 #pragma once
 #include <cstddef>
-#include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "../../core/api.h"
-#include "../../event/frame.hpp"
 #include "../../event/objects.hpp"
+#include "contract.hpp"
+#include "set_network.hpp"
 
 namespace jetseq {
 
@@ -39,15 +40,23 @@ struct DenseLayer {
     std::vector<float> b;  ///< [outputs]
 };
 
-/// What the jets that a model is applied to must be, because those of its training were.
-struct InputContract {
-    Frame frame = Frame::detector;  ///< who applies the model elsewhere must change the frame; `Classifier` does it
-    float jet_pt_min = 30;          ///< [GeV]; 0: the training's file did not say
-    float jet_abs_eta_max = 4.5F;
-    std::size_t max_length = 0;  ///< jets in the longest sequence of the training; longer ones are scored all the same
+/// Layers over the jets of an event in falling pt: LSTM layers, then dense ones that read the last state, which is
+/// zeros for an event without jets.
+struct RecurrentNetwork {
+    std::vector<LstmLayer> lstm;    ///< at least one
+    std::vector<DenseLayer> dense;  ///< at least one; the last: one sigmoid, P(VBF), or a softmax over the classes
 };
 
-/// An event whose score is known: loading a model scores it again. Parity travels to the user's machine so.
+/// Dense layers over variables of the event.
+struct DenseNetwork {
+    std::vector<DenseLayer> dense;  ///< as those of RecurrentNetwork
+};
+
+/// What a model can be. SetNetwork is run by LibTorch only, the others by `Classifier` too.
+using FrozenNetwork = std::variant<RecurrentNetwork, DenseNetwork, SetNetwork>;
+
+/// An event with a known score. Loading a model scores it again, which repeats the parity check of the training on the
+/// user's machine.
 struct Canary {
     std::vector<Jet> jets;
     float score = 0;                        ///< of the network that was frozen: P(VBF)
@@ -55,12 +64,12 @@ struct Canary {
     std::vector<float> probabilities = {};  ///< of all classes, of a network with a softmax
 };
 
-/// A share with the ends of its 68 % interval, all in [0, 1].
+/// A fraction with the ends of its 68 % interval, all in [0, 1].
 struct Interval {
     double value, low, high;
 };
 
-/// A cut on the score and what it keeps of the validation part.
+/// A cut on the score and the events of the validation part that pass it.
 struct WorkingPoint {
     std::string name;
     float threshold;
@@ -68,7 +77,7 @@ struct WorkingPoint {
     Interval ggf;  ///< efficiency of ggF/DY events
 };
 
-/// Which events a network was not trained on: those of fold `index` (fold_of() in event/event_id.hpp).
+/// The events that a network was not trained on: those of fold `index` (fold_of() in event/event_id.hpp).
 struct Fold {
     std::size_t index = 0;
     std::size_t of = 1;  ///< 1: there are no folds
@@ -78,43 +87,44 @@ struct Fold {
 /// (docs/reference/frozen-format.md).
 struct FrozenModel {
     std::string name = "vbf";           ///< letters and digits
-    std::vector<InputVariable> inputs;  ///< of each jet; of dense layers alone: of the event
-    std::vector<LstmLayer> lstm;        ///< the last state goes on; zeros for an empty sequence
-    std::vector<DenseLayer> dense;      ///< at least one; the last: one sigmoid, P(VBF), or a softmax over `classes`
-    std::string
-        set_network;  ///< in place of both: a network over sets of jets, in JSON (models/frozen/set_network.hpp)
-    std::vector<std::string> classes{"ggF", "VBF"};  ///< what is told apart, by label; a softmax may have more
+    std::vector<InputVariable> inputs;  ///< of each jet; of a DenseNetwork: of the event
+    FrozenNetwork network;
+    std::vector<std::string> classes{"ggF", "VBF"};  ///< by label; a softmax may have more
     InputContract contract;
     std::vector<Canary> canaries;
     std::vector<WorkingPoint> working_points;
     std::string training;  ///< JSON object: data, configuration, seed, versions, revision, history
     Fold fold;
 
-    /// True where the network sees variables of the event, a fixed list, in place of a sequence of jets.
-    bool takes_variables() const noexcept { return lstm.empty() && !is_over_sets(); }
-    /// True for a network over sets of jets, which LibTorch can run and `Classifier` can't.
-    bool is_over_sets() const noexcept { return !set_network.empty(); }
-    /// True where each class has an output; otherwise the one output is P(VBF).
+    /// True if the network reads variables of the event, false if it reads jets.
+    bool takes_variables() const noexcept { return std::holds_alternative<DenseNetwork>(network); }
+    /// True if each class has an output; otherwise the one output is P(VBF).
     bool has_softmax() const noexcept {
-        return is_over_sets() ? classes.size() > 2 : dense.back().activation == Activation::softmax;
+        if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs > 1;
+        return dense_layers().back().activation == Activation::softmax;
+    }
+
+    /// The layers of this kind in `network`, in their order; none if its kind has no such layers.
+    View<LstmLayer> lstm_layers() const noexcept {
+        if (auto const* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->lstm;
+        return {};
+    }
+    View<DenseLayer> dense_layers() const noexcept {
+        if (auto const* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->dense;
+        if (auto const* const variables = std::get_if<DenseNetwork>(&network)) return variables->dense;
+        return {};
+    }
+    /// The same to be changed. Both throw std::bad_variant_access if the kind has no such layers.
+    std::vector<LstmLayer>& lstm() { return std::get<RecurrentNetwork>(network).lstm; }
+    std::vector<DenseLayer>& dense() {
+        if (auto* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->dense;
+        return std::get<DenseNetwork>(network).dense;
     }
 };
 
-/// Reads a frozen file. Throws Error naming the file and the layer or key at fault: missing or unknown parts,
-/// sizes that don't fit, numbers that are not finite or out of range, keys given twice; and for an ensemble of several
-/// networks. Canaries are not scored here.
+/// Reads a frozen file. Throws Error naming the file and the layer or key at fault (missing or unknown parts, sizes
+/// that don't fit, numbers that are not finite or out of range, keys given twice), and for an ensemble of several
+/// networks. Does not score the canaries.
 JETSEQ_API FrozenModel read_frozen_model(std::string const& path);
-
-/// What is suspicious in `sequence`-like input for `contract`, as a sentence; "" where nothing is.
-/// `jets`: all jets of many events. Looks for momenta in MeV, phi in degrees or beyond (-pi, pi], and, if the contract
-/// says how its jets were selected, for jets softer or further forward than those (of 100 jets or more), or a softest
-/// one more than 10 % above the threshold (of 1000 or more).
-JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets);
-
-/// Checks whole events as well: event n has the jets offsets[n] ... offsets[n + 1] - 1, counted from offsets[0]. Finds
-/// also the first event with a number that is not finite, a pt that is not above 0, an energy below the momentum,
-/// beyond ten times it or above 14 TeV, or jets that do not stand in falling pt.
-JETSEQ_API std::string broken_contract(InputContract const& contract, View<Jet> jets, std::uint64_t const* offsets,
-                                       std::size_t events);
 
 }  // namespace jetseq

@@ -8,7 +8,6 @@
 #include "core/version.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/frozen_parts.hpp"
-#include "models/frozen/set_network.hpp"
 
 namespace jetseq {
 namespace {
@@ -66,8 +65,8 @@ Json lwtnn_graph(FrozenModel const& model) {
         nodes.push_back({{"type", type}, {"sources", {nodes.size() - 1}}, {"layer_index", layers.size()}});
         layers.push_back(std::move(layer));
     };
-    for (auto const& layer : model.lstm) add("sequence", lwtnn_layer(layer));
-    for (auto const& layer : model.dense) add("feed_forward", lwtnn_layer(layer));
+    for (auto const& layer : model.lstm_layers()) add("sequence", lwtnn_layer(layer));
+    for (auto const& layer : model.dense_layers()) add("feed_forward", lwtnn_layer(layer));
     Json graph;
     char const* const name = fixed ? frozen::variables_name : frozen::sequence_name;
     Json const inputs = input_list(model, name);
@@ -122,15 +121,28 @@ Json jetseq_object(FrozenModel const& model) {
     return object;
 }
 
-/// A training that went astray leaves NaN behind, which JSON can't hold.
+Json to_json(SetNetwork const& network) {
+    Json json{{"kind", frozen::set_kinds[static_cast<std::size_t>(network.kind)]}};
+    if (network.kind == SetKind::deep_sets) {
+        json["embedding"] = network.embedding;
+    } else {
+        json["width"] = network.width, json["heads"] = network.heads, json["blocks"] = network.blocks;
+    }
+    json["hidden"] = network.hidden;
+    json["outputs"] = network.outputs;
+    for (auto& [shape, values] : named_parameters(network)) json["parameters"][shape.name] = std::move(values);
+    return json;
+}
+
+/// Throws Error for a weight that is not finite: a training that diverged leaves NaN, which JSON can't hold.
 void require_finite_weights(FrozenModel const& model) {
     bool finite = true;
     auto const look_at = [&](std::vector<float> const& values) {
         for (float const value : values) finite = finite && std::isfinite(value);
     };
-    for (auto const& layer : model.lstm) look_at(layer.w), look_at(layer.u), look_at(layer.b);
-    for (auto const& layer : model.dense) look_at(layer.w), look_at(layer.b);
-    if (model.is_over_sets()) look_at(set_network_of(model).parameters);
+    for (auto const& layer : model.lstm_layers()) look_at(layer.w), look_at(layer.u), look_at(layer.b);
+    for (auto const& layer : model.dense_layers()) look_at(layer.w), look_at(layer.b);
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) look_at(set->parameters);
     if (finite) return;
     throw Error{"model '" + model.name +
                 "' has a weight that is not finite (the training went astray). "
@@ -139,8 +151,8 @@ void require_finite_weights(FrozenModel const& model) {
 
 Json whole(FrozenModel const& model) {
     Json graph;
-    if (model.is_over_sets()) {
-        graph["set_network"] = parse_json(model.set_network);
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
+        graph["set_network"] = to_json(*set);
         graph["set_network"]["inputs"] = input_list(model, frozen::sequence_name);
     } else {
         graph = lwtnn_graph(model);
@@ -152,7 +164,7 @@ Json whole(FrozenModel const& model) {
 }  // namespace
 
 std::string to_json(FrozenModel const& model, bool plain) {
-    if (plain && model.is_over_sets()) {
+    if (plain && std::holds_alternative<SetNetwork>(model.network)) {
         throw Error{
             "model '" + model.name +
             "' is a network over sets of jets (lwtnn's format has LSTM and dense layers only). Export it as onnx "

@@ -7,7 +7,7 @@
 
 namespace jetseq {
 
-/// The text of a frozen file: lwtnn's graph JSON, with the object `jetseq` beside it unless `plain`.
+/// The text of a frozen file: lwtnn's graph as JSON and, unless `plain`, the object `jetseq`.
 std::string to_json(FrozenModel const& model, bool plain = false);
 
 /// Writes the frozen file, whole or not at all. Throws Error, also if read_frozen_model() would refuse it.
@@ -19,15 +19,15 @@ void add_frozen_model(OutputFiles& files, std::string const& path, FrozenModel c
 std::string to_json(FrozenEnsemble const& ensemble);
 void write_frozen_ensemble(std::string const& path, FrozenEnsemble const& ensemble);
 
-/// How large a frozen file is going to be.
+/// The size of a frozen file to be written.
 struct FrozenSize {
     std::uint64_t weights;  ///< of each network, biases included
     std::uint64_t networks = 1;
     std::uint64_t epochs = 0;  ///< rows of the history of each network
 };
 
-/// Throws Error, naming the limit, if readers may refuse a frozen file of this size (JsonDocument's limits). To be
-/// called before a training.
+/// Throws Error, naming the limit, if readers may refuse a frozen file of this size (JsonDocument's limits). Call it
+/// before a training.
 void require_readable(FrozenSize const& size);
 
 }  // namespace jetseq

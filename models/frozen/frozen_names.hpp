@@ -8,7 +8,7 @@
 namespace jetseq::frozen {
 
 inline constexpr int format_version = 1;
-// A reader takes no more of each; `jetseq train` makes no more (33 layers at most).
+// Readers refuse more of each; a training makes at most 33 layers.
 inline constexpr std::size_t most_layers = 64;
 inline constexpr std::size_t most_inputs = 4096;    // of a network of variables
 inline constexpr std::size_t most_networks = 1024;  // of an ensemble

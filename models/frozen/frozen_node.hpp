@@ -7,7 +7,7 @@
 
 namespace jetseq {
 
-/// A part of a frozen file; each error names file, layer and key. Two words to copy.
+/// A part of a frozen file. Errors name file, layer and key. Cheap to copy.
 class FrozenNode {
 public:
     explicit FrozenNode(JsonDocument const& document) : document_{&document}, number_{0} {}
@@ -24,18 +24,18 @@ public:
     double exact_number() const;
     float number() const;                                  ///< finite
     std::size_t count() const;                             ///< a whole number >= 0
-    std::vector<float> numbers(std::size_t wanted) const;  ///< a list of so many
-    std::string json() const;                              ///< an object, as it stands in the file
+    std::vector<float> numbers(std::size_t wanted) const;  ///< a list of `wanted` numbers
+    std::string json() const;                              ///< an object, as the file has it
 
-    // The same of a part.
+    // The same for the part `key`.
     std::string text(std::string_view key) const;
     double exact_number(std::string_view key) const;
     float number(std::string_view key) const;
     std::size_t count(std::string_view key) const;
     std::vector<float> numbers(std::string_view key, std::size_t wanted) const;
-    void require_word(std::string_view key, std::string_view word) const;  ///< that its text is `word`
+    void require_word(std::string_view key, std::string_view word) const;  ///< throws Error unless its text is `word`
 
-    /// The place of its text among `words`.
+    /// The index of its text in `words`. Throws Error for another text.
     template <class Words>
     std::size_t one_of(Words const& words) const {
         std::string const word = text();

@@ -5,23 +5,21 @@
 
 namespace jetseq {
 
-struct FrozenModel;
-
 enum class SetKind { none, deep_sets, attention };
 
 /// A network over the jets of an event as a set, without an order:
 ///   deep_sets (Zaheer et al., arXiv:1703.06114): each jet passes the layers `embedding`;
 ///   attention (Vaswani et al., arXiv:1706.03762): each jet passes one layer to `width` numbers, then `blocks` of
-///     x += Attention(Norm(x)), x += Layer(rectified Layer(Norm(x))), with `heads` and a last Norm.
-/// What comes of the jets is added up, 0 for an event without jets, and passes the layers `hidden`, which are rectified
-/// as those of `embedding` are, and a linear one to the outputs.
+///     x += Attention(Norm(x)), x += Layer(relu(Layer(Norm(x)))), with `heads` and a last Norm.
+/// The results of the jets are added up (0 for an event without jets) and pass the layers `hidden` and a linear one to
+/// the outputs. The layers of `embedding` and `hidden` have relu as their activation.
 struct SetNetwork {
     SetKind kind = SetKind::none;
     std::vector<std::size_t> embedding;             ///< outputs of these layers
     std::size_t width = 32, heads = 4, blocks = 2;  ///< of attention; `heads` divides `width`
     std::vector<std::size_t> hidden;                ///< outputs of these layers
     std::size_t inputs = 4, outputs = 1;            ///< numbers of a jet; 1: P(VBF) is the sigmoid, else a softmax
-    std::vector<float> parameters;                  ///< of all parameter_shapes(), one behind the other
+    std::vector<float> parameters;                  ///< of all parameter_shapes(), one after the other
 
     bool is_there() const noexcept { return kind != SetKind::none; }
 };
@@ -46,11 +44,5 @@ struct NamedParameters {
 
 /// `network.parameters`, list by list.
 std::vector<NamedParameters> named_parameters(SetNetwork const& network);
-
-/// What FrozenModel::set_network says. Throws Error naming the key at fault.
-SetNetwork set_network_of(FrozenModel const& model);
-
-/// Serialises the network to JSON.
-std::string to_json(SetNetwork const& network);
 
 }  // namespace jetseq

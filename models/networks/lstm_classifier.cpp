@@ -23,18 +23,18 @@ LstmClassifierImpl::LstmClassifierImpl(std::int64_t inputs, std::int64_t layers,
     head_ = register_module("head", torch::nn::Linear(cells, outputs));
 }
 
-torch::Tensor LstmClassifierImpl::with_dropout(torch::Tensor const& x, std::vector<torch::Tensor> const& kept,
-                                          std::size_t layer) {
-    return kept.empty() ? dropout_->forward(x) : x * kept[layer];
+torch::Tensor LstmClassifierImpl::with_dropout(torch::Tensor const& x, std::vector<torch::Tensor> const& masks,
+                                               std::size_t layer) {
+    return masks.empty() ? dropout_->forward(x) : x * masks[layer];
 }
 
-/// From what the last layer gives behind each sequence, [B, C].
-torch::Tensor LstmClassifierImpl::logits_of(torch::Tensor const& state, std::vector<torch::Tensor> const& kept) {
-    auto const logits = head_->forward(with_dropout(state, kept, lstm_.size() - 1));
+/// `state`: the output of the last layer at the end of each sequence [B, C].
+torch::Tensor LstmClassifierImpl::logits_of(torch::Tensor const& state, std::vector<torch::Tensor> const& masks) {
+    auto const logits = head_->forward(with_dropout(state, masks, lstm_.size() - 1));
     return logits.size(1) == 1 ? logits.squeeze(1) : logits;
 }
 
-torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<torch::Tensor> const& kept) {
+torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<torch::Tensor> const& masks) {
     std::int64_t const with_jets = batch.batch_sizes.numel() > 0 ? batch.batch_sizes[0].item<std::int64_t>() : 0;
     auto state = torch::zeros({batch.events - with_jets, cells_}, batch.jets.options());
     if (with_jets > 0) {
@@ -43,23 +43,23 @@ torch::Tensor LstmClassifierImpl::forward(PackedJets const& batch, std::vector<t
         for (std::size_t n = 0; n < lstm_.size(); ++n) {
             auto const [output, end] =
                 lstm_[n]->forward_with_packed_input(torch::nn::utils::rnn::PackedSequence{x, batch.batch_sizes});
-            if (n + 1 < lstm_.size()) x = with_dropout(output.data(), kept, n);
+            if (n + 1 < lstm_.size()) x = with_dropout(output.data(), masks, n);
             last = std::get<0>(end)[0];
         }
         state = torch::cat({last, state});
     }
-    return logits_of(state, kept);
+    return logits_of(state, masks);
 }
 
-torch::Tensor LstmClassifierImpl::forward(TimeMajorJets const& batch, std::vector<torch::Tensor> const& kept) {
+torch::Tensor LstmClassifierImpl::forward(TimeMajorJets const& batch, std::vector<torch::Tensor> const& masks) {
     auto x = batch.jets;
     for (std::size_t n = 0; n < lstm_.size(); ++n) {
         x = std::get<0>(lstm_[n]->forward(x));
-        if (n + 1 < lstm_.size()) x = with_dropout(x, kept, n);
+        if (n + 1 < lstm_.size()) x = with_dropout(x, masks, n);
     }
     auto const last = (batch.lengths - 1).clamp_min(0).view({1, -1, 1}).expand({1, batch.lengths.size(0), cells_});
     auto const filled = (batch.lengths > 0).to(x.dtype()).unsqueeze(1);
-    return logits_of(x.gather(0, last).squeeze(0) * filled, kept);
+    return logits_of(x.gather(0, last).squeeze(0) * filled, masks);
 }
 
 std::vector<torch::Tensor> LstmClassifierImpl::parameter_list() const {
@@ -74,26 +74,29 @@ std::vector<torch::Tensor> LstmClassifierImpl::parameter_list() const {
 
 void LstmClassifierImpl::set_layers(FrozenModel const& model) {
     auto const list = parameter_list();
-    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
-        auto const& layer = model.lstm[n];
+    auto const lstm = model.lstm_layers();
+    for (std::size_t n = 0; n < lstm.size(); ++n) {
+        auto const& layer = lstm[n];
         fill(list[4 * n], layer.w), fill(list[4 * n + 1], layer.u), fill(list[4 * n + 2], layer.b);
         fill(list[4 * n + 3], std::vector<float>(layer.b.size(), 0.0F));
     }
-    fill(list[list.size() - 2], model.dense[0].w), fill(list.back(), model.dense[0].b);
+    DenseLayer const& head = model.dense_layers()[0];
+    fill(list[list.size() - 2], head.w), fill(list.back(), head.b);
 }
 
 LstmClassifier thawed(FrozenModel const& model) {
-    bool same_cells = !model.lstm.empty() && model.dense.size() == 1;
-    for (auto const& layer : model.lstm) same_cells = same_cells && layer.cells == model.lstm[0].cells;
+    auto const lstm = model.lstm_layers();
+    auto const dense = model.dense_layers();
+    bool same_cells = !lstm.empty() && dense.size() == 1;
+    for (auto const& layer : lstm) same_cells = same_cells && layer.cells == lstm[0].cells;
     if (!same_cells) {
         throw Error{"model '" + model.name +
                     "' can't be run by LibTorch here (its LSTM layers differ in size, or it "
                     "has more than one dense layer). Score it with the inference library"};
     }
-    auto const& first = model.lstm[0];
-    LstmClassifier network{static_cast<std::int64_t>(first.inputs), static_cast<std::int64_t>(model.lstm.size()),
-                           static_cast<std::int64_t>(first.cells), 0.0,
-                           static_cast<std::int64_t>(model.dense[0].outputs)};
+    auto const& first = lstm[0];
+    LstmClassifier network{static_cast<std::int64_t>(first.inputs), static_cast<std::int64_t>(lstm.size()),
+                           static_cast<std::int64_t>(first.cells), 0.0, static_cast<std::int64_t>(dense[0].outputs)};
     network->set_layers(model);
     network->eval();
     return network;

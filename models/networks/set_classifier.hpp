@@ -7,18 +7,18 @@
 
 namespace jetseq {
 
-/// Jets of a batch of events, padded behind to the longest; what stands in the padding is not looked at.
+/// Jets of a batch of events, padded at the end to the longest; the padding may hold anything.
 struct PaddedJets {
     torch::Tensor jets;     ///< [B, T, F] standardised inputs
     torch::Tensor lengths;  ///< [B] int64
 };
 
-/// What values are replaced by while training: dropout.
+/// Dropout: returns its argument with values left out.
 using Dropout = std::function<torch::Tensor(torch::Tensor const&)>;
 
-/// Logits [B], or [B, outputs] of several, of the network whose weights are `parameters` [parameter_shapes() in a row].
-/// `dropout`, where it is not empty, acts behind each rectified layer of deep sets and of `hidden`, and on what
-/// attention adds to its x.
+/// Logits [B], or [B, outputs] of several outputs, of the network with the weights `parameters` (all
+/// parameter_shapes(), one after the other). `dropout`, if not empty, acts on the output of each relu layer of deep
+/// sets and of `hidden`, and on what attention adds to its x.
 torch::Tensor set_logits(SetNetwork const& network, torch::Tensor const& parameters, PaddedJets const& batch,
                          Dropout const& dropout = {});
 

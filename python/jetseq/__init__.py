@@ -28,7 +28,7 @@ __version__ = version
 
 _here = os.path.dirname(os.path.abspath(__file__))
 include = os.path.join(_here, "include")
-"""The folder of the C++ and C headers: jetseq/infer/classifier.hpp, jetseq/infer/jetseq.h, ..."""
+"""The folder of the C++ and C headers: jetseq/infer/scorer.hpp, jetseq/infer/jetseq.h, ..."""
 library = os.path.join(_here, "libjetseq.so")
 """The library of these headers, for ROOT's interpreter or a linker."""
 

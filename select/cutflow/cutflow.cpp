@@ -12,7 +12,7 @@ void add_all(std::vector<EventCount>& to, std::vector<EventCount> const& from) {
     for (std::size_t i = 0; i < to.size(); ++i) to[i].add(from[i]);
 }
 
-/// Takes over the file that cuts depend on, `theirs`. Throws Error where it is another one than `ours`.
+/// Sets the file that cuts depend on to `theirs` if `ours` is not known. Throws Error if they differ.
 void take_over(std::string& ours, std::string const& theirs, std::string const& what) {
     if (!ours.empty() && !theirs.empty() && ours != theirs) {
         throw Error{"these cutflows can't be added (they were made with different " + what +

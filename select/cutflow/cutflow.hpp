@@ -11,7 +11,7 @@
 
 namespace jetseq {
 
-/// Events counted, with the exact sums of their weights, of the squares of these, and of the weights below 0.
+/// A number of events, with the exact sums of their weights, of the squared weights, and of the negative weights.
 struct EventCount {
     std::uint64_t raw = 0;
     ExactSum w, w2, negative;
@@ -31,7 +31,7 @@ struct EventCount {
     }
 };
 
-/// Which sample an event is from.
+/// The sample of an event.
 struct Sample {
     std::int32_t sample_id = 0, production = -1, spin = 0, leptons = 0;
     float mass = 0;  ///< of the resonance [GeV]; 0: none
@@ -57,7 +57,7 @@ struct RegionCounts {
 struct CutflowOptions {
     bool n_minus_1 = false;
     bool correlations = false;
-    std::string model_sha256{}, boson_tagger_sha256{};  ///< of the files that cuts ask; "": none, or not known
+    std::string model_sha256{}, boson_tagger_sha256{};  ///< of the files that cuts use; "": none, or not known
     bool every_cut() const noexcept { return n_minus_1 || correlations; }
 };
 
@@ -68,9 +68,9 @@ public:
     Cutflow() = default;
     explicit Cutflow(Selection const& selection, CutflowOptions options = {});
 
-    /// Counts the event that `selector` has just looked at.
+    /// Counts the last event of `selector`.
     void add(EventInfo const& info, EventSelector const& selector);
-    /// Throws Error where regions, cuts, options, models or taggers differ.
+    /// Throws Error if regions, cuts, options, models or taggers differ.
     void add(Cutflow const& other);
 
     std::vector<std::string> const& regions() const noexcept { return regions_; }

@@ -15,7 +15,7 @@ Json json_of(EventCount const& count) {
             {"exact_w", count.w.text()}, {"exact_w2", count.w2.text()}, {"exact_negative_w", count.negative.text()}};
 }
 
-/// Part of the weight that is left; null where there was none.
+/// The fraction of the weight that is left; null if there was none.
 Json share(EventCount const& passed, EventCount const& total) {
     double const whole = total.w.value();
     return whole > 0 ? Json(passed.w.value() / whole) : Json(nullptr);

@@ -91,7 +91,7 @@ EventSelector::Needs EventSelector::needs_of(Requirement const& requirement) noe
 }
 
 void EventSelector::provide(Needs needs) {
-    if ((needs & resolved) != 0) needs |= merged;  // where the resolved candidate is that of the merged search too
+    if ((needs & resolved) != 0) needs |= merged;  // the merged search may have found the resolved candidate
     needs = static_cast<Needs>(needs & ~ready_);
     if (needs == 0) return;
     if ((needs & merged) != 0) find_candidate(Regime::merged, merged_);
@@ -127,7 +127,8 @@ void EventSelector::find_score(Regime regime, Hypothesis const& hypothesis) {
     std::array<float const*, tag_variable_names.size()> columns{};
     for (std::size_t k = 0; k < score_variables_.size(); ++k) columns[k] = &all[score_variables_[k]];
     float score = 0;
-    score_->of_variables({columns.data()}, 1, &score, {&id.sample_id, &id.event_number});
+    EventIds const ids{&id.sample_id, &id.event_number};
+    (*score_)({VariableColumns{columns.data()}, 1, ids}, &score);
     variables_.compute(ScoreFacts{regime, score});
 }
 
@@ -138,7 +139,7 @@ void EventSelector::provide_all_of(Region const& region) {
 EventSequence EventSelector::sequence(Regime regime) const {
     auto const& own = (regime == Regime::resolved ? resolved_ : merged_).candidate;
     auto const& candidate =
-        own.regime == regime ? own : merged_.candidate;  // of merged_: what find_v_candidate() found
+        own.regime == regime ? own : merged_.candidate;  // merged_ has the result of find_v_candidate()
     return {candidate.regime, sequence_of(event_, candidate, selection_.candidate)};
 }
 
@@ -172,7 +173,7 @@ int EventSelector::operator()(Event const& event) {
     return first;
 }
 
-/// How many of the first cuts of the preselection hold; `mask`: which do.
+/// The number of cuts of the preselection before the first that fails; sets the bits of those that hold in `mask`.
 std::uint32_t EventSelector::preselect(std::uint64_t& mask) {
     std::uint32_t passed = 0;
     for (std::uint32_t c = 0; c < selection_.preselection.size(); ++c) {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "../../event/kinematics.hpp"
-#include "../../infer/classifier.hpp"
+#include "../../infer/scorer.hpp"
 #include "../candidate/v_candidate.hpp"
 #include "../objects/objects.hpp"
 #include "../tagger/boson_tagger.hpp"
@@ -12,7 +12,7 @@
 
 namespace jetseq {
 
-/// An analysis of one channel: what counts as an object, and which events stand in which region.
+/// An analysis of one channel: the selection of objects, and the regions.
 struct Selection {
     int leptons = 2;  ///< channel: 0 (ZV -> vvqq), 1 (WV -> lvqq), 2 (ZV -> llqq), -1 (VV -> qqqq)
     ObjectCuts objects;
@@ -20,39 +20,39 @@ struct Selection {
     std::vector<Cut> preselection;  ///< the first cuts of every region
     std::vector<Region> regions;    ///< an event belongs to the first that it passes
 
-    /// True where a cut looks at `variable`.
+    /// True if a cut uses `variable`.
     bool uses(Variable variable) const noexcept;
     bool uses_score() const noexcept;
     bool uses_boson_tagger() const noexcept;
 };
 
-/// Applies a selection to events: make one for each thread. Throws Error where a cut looks at the score or the boson
-/// tags and there is no classifier or tagger.
+/// Applies a selection to events: make one for each thread. Throws Error if a cut uses the score or the boson tags and
+/// there is no classifier or tagger.
 class EventSelector {
 public:
     /// `selection` and `tagger` must outlive it. `every_cut`: see passed_mask().
     EventSelector(Selection const& selection, Classifier const* classifier, BosonTagger const* tagger,
                   bool every_cut = false);
 
-    /// Looks at one event, in GeV and rad, each kind of objects in falling pt. Returns the place of its region in
+    /// Selects one event, in GeV and rad, each kind of objects in falling pt. Returns the index of its region in
     /// Selection::regions; -1: none.
     int operator()(Event const& event);
 
-    // Of the event looked at last:
+    // Of the last event:
 
-    /// Those of a candidate are there where a cut looked at them, where the event stands in a region of its regime,
-    /// and with `every_cut`.
+    /// Those of a candidate are set if a cut used them, if the event is in a region of its regime, and with
+    /// `every_cut`.
     Variables const& variables() const noexcept { return variables_; }
-    /// How many of its first cuts region `r` saw passed, those of the preselection included.
+    /// The number of cuts of region `r`, those of the preselection first, that are passed before the first that fails.
     std::uint32_t passed(std::size_t r) const noexcept { return passed_[r]; }
-    /// With `every_cut`: bit c is set where cut c of region `r` is passed, whatever came before.
+    /// With `every_cut`: bit c is set if cut c of region `r` is passed, whatever the cuts before.
     std::uint64_t passed_mask(std::size_t r) const noexcept { return masks_[r]; }
-    /// How many regions it passes.
+    /// The number of regions that it passes.
     int n_regions() const noexcept { return n_regions_; }
-    /// The objects that select_objects() left.
+    /// The objects of select_objects().
     Event const& objects() const noexcept { return event_; }
-    /// The jets that a training sees of an event that passed a region of `regime`: those beside the candidate of that
-    /// regime; where there is none, those that event_sequence() gives.
+    /// The jets that a training reads of an event in a region of `regime`: those that are not part of the candidate of
+    /// that regime or, without one, those of event_sequence().
     EventSequence sequence(Regime regime) const;
 
 private:
@@ -64,7 +64,7 @@ private:
     void find_candidate(Regime regime, Hypothesis& hypothesis);
     void find_score(Regime regime, Hypothesis const& hypothesis);
 
-    /// What a cut looks at and costs time: it is computed for the first cut that does. Bits.
+    /// Costly quantities that a cut uses, as bits. Each is computed for the first cut that uses it.
     using Needs = std::uint8_t;
     static constexpr Needs merged = 1, merged_score = 2, resolved = 4, resolved_score = 8;
     static Needs needs_of(Requirement const& requirement) noexcept;
@@ -75,13 +75,13 @@ private:
 
     Selection const& selection_;
     std::optional<Scorer> score_;
-    std::vector<std::size_t> score_variables_;  ///< of a network of tag variables: which
+    std::vector<std::size_t> score_variables_;  ///< of a network of tag variables: their indices
     BosonTagger const* tagger_;
     bool every_cut_;
     std::vector<Needs> preselection_needs_;         ///< [cuts]
     std::vector<std::vector<Needs>> region_needs_;  ///< [regions][cuts]
     Needs ready_ = 0;
-    Event event_;  ///< the objects selected
+    Event event_;  ///< the selected objects
     Hypothesis merged_, resolved_;
     FourVector lepton_boson_;  ///< in a channel with one or two leptons
     Variables variables_;

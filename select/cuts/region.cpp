@@ -38,7 +38,7 @@ double number_of(std::string const& word, std::string const& text) {
     return *number;
 }
 
-/// What a threshold in `unit` is multiplied with to be in GeV.
+/// The factor from `unit` to GeV.
 double factor_of(std::string const& unit, std::string const& text) {
     if (unit == "GeV") return 1;
     if (unit == "TeV") return 1000;

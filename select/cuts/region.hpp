@@ -10,7 +10,7 @@ namespace jetseq {
 
 enum class Comparison : std::uint8_t { above, at_least, below, at_most, equal, unequal };
 
-/// Whether an event meets a requirement: `unknown` where that hangs on a number that is not known.
+/// Whether an event meets a requirement; `unknown` if that depends on a number that is not known.
 enum class Truth : std::uint8_t { no, unknown, yes };
 
 /// One comparison, such as met > 250 GeV.
@@ -19,12 +19,12 @@ struct Condition {
     Comparison comparison;
     float threshold;  ///< in the unit of the variable; the value is rounded to a float, too (event/threshold.hpp)
 
-    /// False also where the event doesn't have the variable, or it is not known.
+    /// False also if the event doesn't have the variable, or it is not known.
     bool operator()(Variables const& event) const noexcept;
 };
 
-/// One condition, or several that must hold all, any of them, none of them; or that the event is in none of the
-/// regions whose bits are set in `regions`, which must stand before the region of this cut.
+/// One condition; or several, of which all, any or none must hold; or that the event is in none of the regions whose
+/// bits are set in `regions`, which must come before the region of this cut.
 struct Requirement {
     enum class Logic : std::uint8_t { one, all, any, none, not_in };
 
@@ -36,10 +36,10 @@ struct Requirement {
         return requirement;
     }
 
-    /// True where it is met for certain: what is not known meets neither a requirement nor its opposite.
+    /// True if it is met for certain: an unknown number meets neither a requirement nor its opposite.
     bool operator()(Variables const& event) const noexcept { return truth(event) == Truth::yes; }
     Truth truth(Variables const& event) const noexcept;
-    /// True where it looks at `variable`.
+    /// True if it uses `variable`.
     bool uses(Variable variable) const noexcept;
 
     Logic logic = Logic::one;
@@ -57,14 +57,14 @@ struct Cut {
 /// A region of the analysis: events that pass all its cuts.
 struct Region {
     std::string name;
-    Regime regime = Regime::merged;             ///< whose candidate gives m_vv and the score
-    Production category = Production::unknown;  ///< what the region is meant for
+    Regime regime = Regime::merged;             ///< of the candidate of m_vv and the score
+    Production category = Production::unknown;  ///< that the region aims at
     std::vector<Cut> cuts;                      ///< in the order of the cutflow, after those of the preselection
 };
 
-/// A condition from its text: "met > 250 GeV", "n_jets >= 2"; a flag alone stands for itself, "not" in front of it for
-/// its absence. Comparisons: > >= < <= == !=. Energies and masses need GeV, MeV or TeV; other variables have no unit.
-/// `regime` as in variable_named(). Throws Error.
+/// A condition from its text: "met > 250 GeV", "n_jets >= 2"; a flag alone, or with "not" in front for its absence.
+/// Comparisons: > >= < <= == !=. Energies and masses need GeV, MeV or TeV; other variables have no unit. `regime` as in
+/// variable_named(). Throws Error.
 Condition condition_from(std::string const& text, Regime regime = Regime::none);
 
 /// "met > 250 GeV"

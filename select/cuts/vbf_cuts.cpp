@@ -9,7 +9,7 @@
 namespace jetseq {
 
 TagJets find_tag_jets(JetSequence jets) noexcept {
-    constexpr std::size_t kept = 16;  // four-vectors; those of the few jets that follow are made anew for each pair
+    constexpr std::size_t kept = 16;  // four-vectors; those of further jets (rare) are computed for each pair
     std::array<FourVector, kept> momenta;
     for (std::size_t i = 0; i < std::min(kept, jets.size()); ++i) momenta[i] = four_vector(jets[i]);
     auto const momentum = [&](std::size_t i) { return i < kept ? momenta[i] : four_vector(jets[i]); };

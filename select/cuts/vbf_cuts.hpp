@@ -19,7 +19,7 @@ struct TagJets {
 
 TagJets find_tag_jets(JetSequence jets) noexcept;
 
-/// True where there are tag jets with m_jj and delta_eta above the cuts.
+/// True if there are tag jets with m_jj and delta_eta above the cuts.
 bool is_vbf(JetSequence jets, VbfCuts const& cuts = {}) noexcept;
 
 }  // namespace jetseq

@@ -16,14 +16,14 @@ bool is_accepted(LargeJet const& jet, ObjectCuts const& cuts) noexcept {
            jet.m >= cuts.large_jet_m_min;
 }
 
-/// True where an electron of `leptons` is nearer to `object` than `radius`.
+/// True if an electron of `leptons` is nearer to `object` than `radius`.
 template <class Object>
 bool is_near_electron(Object const& object, std::vector<Lepton> const& leptons, float radius) noexcept {
     return std::any_of(leptons.begin(), leptons.end(),
                        [&](Lepton const& lepton) { return is_electron(lepton) && delta_r(object, lepton) < radius; });
 }
 
-/// Takes the jet that is a muon out of `selected`: the one nearest to it, for a particle is in one jet only.
+/// Removes the jet that is a muon from `selected`: only the nearest one, because a particle is in one jet only.
 void remove_jets_that_are_muons(ObjectCuts const& cuts, Event& selected) {
     if (cuts.jet_is_muon_radius <= 0) return;
     auto& jets = selected.jets;

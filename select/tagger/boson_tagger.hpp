@@ -22,7 +22,7 @@ struct BosonCuts {
     PtCurve n_trk_max;
 };
 
-/// Which of the cuts a jet passes; none on what is not known of it.
+/// The cuts that a jet passes. It passes no cut on an unknown number.
 struct BosonTag {
     bool mass = false, d2 = false, n_trk = false;
 
@@ -30,14 +30,14 @@ struct BosonTag {
     friend bool operator==(BosonTag a, BosonTag b) { return a.mass == b.mass && a.d2 == b.d2 && a.n_trk == b.n_trk; }
 };
 
-/// A jet whose tags are known: loading a tagger tags it again.
+/// A jet with known tags. Loading a tagger tags it again.
 struct TagCanary {
     LargeJet jet;
     BosonTag w, z;
 };
 
-/// Tells W -> qq and Z -> qq in a large-R jet by mass, D2 and number of tracks (as JHEP 09 (2019) 091 does), with
-/// working points of one's own. Outside [pt_min, pt_max] the cuts of the nearer end hold.
+/// Recognises W -> qq and Z -> qq in a large-R jet by mass, D2 and number of tracks (as JHEP 09 (2019) 091), with tuned
+/// working points. Outside [pt_min, pt_max] the cuts of the nearer end apply.
 struct BosonTagger {
     std::string name = "boson";
     double pt_min = 200, pt_max = 3000;  ///< where the curves were fitted [GeV]
@@ -48,8 +48,8 @@ struct BosonTagger {
     BosonTag operator()(Boson boson, LargeJet const& jet) const noexcept;
 };
 
-/// Reads a frozen tagger. Throws Error naming the file and the key at fault: missing, not a finite number, a mass
-/// window upside down, no canary, a canary with other tags than recorded.
+/// Reads a frozen tagger. Throws Error naming the file and the key at fault: missing, not a finite number, an empty
+/// mass window, no canary, a canary with other tags than recorded.
 BosonTagger read_boson_tagger(std::string const& path);
 
 }  // namespace jetseq

@@ -86,7 +86,7 @@ bool has_enough(Bin const& bin, TuningOptions const& options) {
            (has_background || options.figure == FigureOfMerit::fixed_efficiency);
 }
 
-/// Where a bin has few background jets those of all bins guide it.
+/// In a bin with few background jets, the background of all bins guides the choice.
 void add_prior(std::vector<Bin>& bins, double jets) {
     Bin all;
     for (auto const& bin : bins) {
@@ -98,13 +98,13 @@ void add_prior(std::vector<Bin>& bins, double jets) {
     for (auto& bin : bins) bin.background.add(all.background, factor), bin.prior = factor * all.b;
 }
 
-/// Signal and background that are expected for each unit of weight.
+/// Expected jets of signal and background for each unit of weight.
 struct Scale {
     double signal = 1, background = 1;
 };
 
-/// How good it is to keep `s` and `b`. Counts with the upper end of what few jets say of the background, n + 1 +
-/// sqrt(n + 3/4) (N. Gehrels, ApJ 303 (1986) 336, eq. 7), so that a cut that by chance leaves none is not the best.
+/// The figure of merit of `s` and `b`. Uses the upper limit of the background for n jets, n + 1 + sqrt(n + 3/4)
+/// (N. Gehrels, ApJ 303 (1986) 336, eq. 7), so that a cut that by chance leaves no jet is not the best.
 double figure(double s, double b, Bin const& bin, TuningOptions const& options, Scale const& scale) {
     if (bin.b > 0) b *= bin.b / (bin.b + bin.prior);
     double const weight = bin.background_jets > 0 ? bin.b / static_cast<double>(bin.background_jets) : 1;
@@ -126,7 +126,7 @@ TunedBin tuned(Bin& bin, TuningOptions const& options, Scale const& scale) {
     bin.signal.accumulate(), bin.background.accumulate();
     TunedBin best;
     double best_figure = -1, best_s = 0, best_b = 0;
-    bool const fixed = options.figure == FigureOfMerit::fixed_efficiency;  // then no more signal than asked for
+    bool const fixed = options.figure == FigureOfMerit::fixed_efficiency;  // keeps no more signal than asked for
     for (std::size_t low = 0; low < mass_steps.count; ++low) {
         for (std::size_t high = low + 1; high <= mass_steps.count; ++high) {
             for (std::size_t d = 1; d <= d2_steps.count; ++d) {

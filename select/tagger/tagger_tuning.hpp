@@ -14,7 +14,7 @@ struct TuningJet {
     bool is_test = false;
 };
 
-/// What the working point of a pt bin maximises.
+/// The quantity that the working point of a pt bin maximises.
 enum class FigureOfMerit {
     s_over_sqrt_b,
     asimov,            ///< asimov_significance()
@@ -28,10 +28,10 @@ struct TuningOptions {
     double signal_yield = 0;              ///< jets expected in all pt bins, for asimov; 0: the sum of weights
     double background_yield = 0;
     std::vector<double> pt_edges{200, 250, 300, 400, 500, 700, 1000, 3000};  ///< [GeV], rising
-    int degree = 1;                   ///< of the curves in ln(pt), 0 to 2; fewer where there are too few bins
+    int degree = 1;                   ///< of the curves in ln(pt), 0 to 2; fewer if there are too few bins
     double min_signal_jets = 50;      ///< a bin with fewer jets to tune on is left out
     double min_background_jets = 20;  ///< not for fixed_efficiency, which needs the shape of the background only
-    double background_prior = 20;     ///< jets that are shared out in each bin like the background of all bins together
+    double background_prior = 20;     ///< jets added in each bin, distributed as the background of all bins together
 };
 
 /// The best cuts of one pt bin, before they are smoothed.
@@ -48,7 +48,7 @@ struct Tuning {
 };
 
 /// Scans all mass windows (steps of 2.5 GeV), D2 (0.1) and n_trk (2) in each bin and fits curves through the best.
-/// Throws Error where no bin has enough jets, or for options out of range.
+/// Throws Error if no bin has enough jets, or for options out of range.
 Tuning tune_boson(std::vector<TuningJet> const& jets, TuningOptions const& options);
 
 /// Expected significance of s events over b +- sigma: eq. (20) of G. Cowan, Discovery sensitivity for a counting

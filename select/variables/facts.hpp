@@ -14,7 +14,7 @@ namespace jetseq {
 
 struct LeptonFacts {
     int n_signal = 0;
-    bool qualities_known = true;  ///< if not, neither is which leptons are signal leptons
+    bool qualities_known = true;  ///< if not, nobody knows the signal leptons
     float signal_pt = 0;          ///< of the leading signal lepton [GeV]
     FourVector pair;              ///< the two leading loose leptons; 0 if there are fewer
     FourVector with_neutrino;     ///< the leading signal lepton and its neutrino; 0 without one, NaN if not known
@@ -31,7 +31,7 @@ struct JetCounts {
 };
 
 struct EventFacts {
-    Event const& event;  ///< the objects that select_objects() leaves
+    Event const& event;  ///< the objects of select_objects()
     JetCounts jets;
     LeptonFacts leptons;
     std::array<FourVector, 2> large_jets;  ///< the two leading ones; 0 if there are fewer
@@ -53,7 +53,7 @@ struct TagFacts {
 struct CandidateFacts {
     Regime regime;
     FourVector v;      ///< V -> qq
-    FourVector other;  ///< the other boson, without momentum along the beam if only `met` tells; 0 without one
+    FourVector other;  ///< the other boson, without momentum along the beam if it is known by `met` only; 0 without one
     double pt_v;
     double m_vv;         ///< of both; NaN if not known
     std::size_t n_jets;  ///< in the sequence

@@ -11,7 +11,7 @@ namespace {
 
 bool is_same(Jet const& a, Jet const& b) noexcept { return a.pt == b.pt && a.eta == b.eta && a.phi == b.phi; }
 
-/// Of the hardest jet that is no tag jet.
+/// The centrality of the hardest jet that is no tag jet.
 float centrality(JetSequence jets, TagJets const& tag) noexcept {
     for (Jet const& jet : jets) {
         if (is_same(jet, tag.first) || is_same(jet, tag.second)) continue;

@@ -8,10 +8,10 @@
 
 namespace jetseq {
 
-/// The high-level variables of two tag jets that the sequence replaced, in the order of tag_variables().
+/// Names of the high-level variables of two tag jets, in the order of tag_variables().
 inline constexpr std::array<char const*, 10> tag_variable_names{
     "n_jets",     ///< of the sequence
-    "tag_found",  ///< 1 where there are tag jets (find_tag_jets()), else 0 and so all that follow
+    "tag_found",  ///< 1 if there are tag jets (find_tag_jets()); if not, it and all that follow are 0
     "tag_m_jj",   ///< [GeV]
     "tag_delta_eta",
     "tag_delta_phi",  ///< [rad], in [0, pi]
@@ -28,7 +28,7 @@ inline constexpr std::array<char const*, 10> tag_variable_names{
 /// and 1 / e at one of them.
 std::array<float, tag_variable_names.size()> tag_variables(JetSequence jets) noexcept;
 
-/// The places of `names` among tag_variable_names. Throws Error for another name.
+/// The indices of `names` in tag_variable_names. Throws Error for another name.
 std::vector<std::size_t> places_of_tag_variables(std::vector<std::string> const& names);
 
 }  // namespace jetseq

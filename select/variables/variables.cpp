@@ -19,7 +19,7 @@ using Value = std::optional<double>;
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 constexpr std::nullopt_t absent = std::nullopt;
 
-/// A row of the registry: all there is to know of a variable. `columns`: as VariableInfo::columns, spaces between them.
+/// A row of the registry. `columns`: as VariableInfo::columns, separated by spaces.
 template <class Facts>
 struct Row {
     char const* name;
@@ -53,7 +53,7 @@ bool are_two_large(E e) noexcept { return e.event.large_jets.size() >= 2; }
 
 double rapidity(FourVector const& p) noexcept { return 0.5 * std::log((p.e + p.pz) / (p.e - p.pz)); }
 
-/// NaN also for the sentinels of others, such as -999.
+/// NaN also for sentinel values of other programs, such as -999.
 double known_d2(LargeJet const& jet) noexcept { return jet.d2 >= 0 ? static_cast<double>(jet.d2) : unknown; }
 
 // The registry: a variable of cuts is one row. Rows of a large-R jet and of a candidate make two variables each.
@@ -172,7 +172,8 @@ constexpr Row<ScoreFacts> score_rows[] = {
      [](S s) -> Value { return s.score; }},
 };
 
-// Where the rows stand among all variables: those of a large-R jet and of a candidate twice, one list after the other.
+// The indices of the rows among all variables. Rows of a large-R jet and of a candidate are there twice, one list after
+// the other.
 
 constexpr std::size_t first_large_jet = std::size(event_rows);
 constexpr std::size_t first_tag = first_large_jet + 2 * std::size(large_jet_rows);
@@ -222,7 +223,7 @@ void set_each(Variables& variables, std::size_t first, Facts const& facts, std::
     (set(i, rows[i].value(facts)), ...);
 }
 
-/// Sets the variables of `rows`; the first of them stands at `first`.
+/// Sets the variables of `rows`, the first of which has the index `first`.
 template <auto const& rows, class Facts>
 void set_all(Variables& variables, std::size_t first, Facts const& facts) noexcept {
     set_each<rows>(variables, first, facts, std::make_index_sequence<std::size(rows)>{});
@@ -245,7 +246,7 @@ constexpr void set_absent(std::array<double, Variables::most>& values, Row<Facts
     }
 }
 
-/// What an event without anything has.
+/// The values of an event without any object.
 constexpr std::array<double, Variables::most> nothing() {
     std::array<double, Variables::most> values{};
     set_absent(values, event_rows, 0, true);

@@ -12,16 +12,16 @@ namespace jetseq {
 enum class Unit { none, gev };
 /// A number, a whole number, or yes (1) and no (0).
 enum class Kind { number, count, flag };
-/// What a variable is computed from. Those of a large-R jet, the boson tags included, exist for the leading
-/// (large1_...) and the second one (large2_...); those of a candidate, the score included, for that of each regime
-/// (merged_..., resolved_...).
+/// The objects from which a variable is computed. The variables of a large-R jet, with the boson tags, exist for the
+/// leading (large1_...) and the second one (large2_...); those of a candidate, with the score, for the candidate of
+/// each regime (merged_..., resolved_...).
 enum class Source { event, large_jet, boson_tags, candidate, score };
 
-/// What a cut may look at: a row of the registry in variables.cpp. All variables are computed from the objects that
-/// ObjectCuts leave.
+/// A quantity of a cut: a row of the registry in variables.cpp. All variables are computed from the objects that pass
+/// ObjectCuts.
 enum class Variable : std::uint8_t {};
 
-/// What a variable is.
+/// The description of a variable.
 struct VariableInfo {
     std::string name;
     Kind kind;
@@ -29,12 +29,12 @@ struct VariableInfo {
     Source source;
     Regime regime;  ///< of its candidate; none: it has no candidate
     std::string meaning;
-    /// What a file may lack of what it needs, by the names of Absent; "other_boson" stands for what the boson needs
-    /// that does not decay to quarks, which depends on the channel (needed_columns()).
+    /// The columns that it needs and a file may lack, by the names of Absent. "other_boson" stands for the columns of
+    /// the boson that does not decay to quarks, which depend on the channel (needed_columns()).
     std::vector<std::string> columns;
 };
 
-/// All variables. A Variable is a place in this list.
+/// All variables. A Variable is an index of this list.
 std::vector<VariableInfo> const& all_variables();
 
 VariableInfo const& info_of(Variable variable);
@@ -42,12 +42,12 @@ VariableInfo const& info_of(Variable variable);
 /// The rows of the registry for people to read, each once: the large-R jet's as `large1_m`, the candidate's as `m_v`.
 std::vector<VariableInfo> listed_variables();
 
-/// Whose variables those of a source are, and their other names: a title for lists. The score stands with its
+/// A title for lists: the object of the variables of a source, and their other names. The score is listed with its
 /// candidate.
 char const* title_of(Source source) noexcept;
 
-/// The variable called `name`. In a region of a regime the candidate's need no prefix: `score` is `merged_score`
-/// where `regime` is merged. Look it up once, before the event loop. Throws Error with the nearest names.
+/// The variable called `name`. In a region of a regime, variables of the candidate need no prefix: `score` is
+/// `merged_score` if `regime` is merged. Look it up once, before the event loop. Throws Error with the nearest names.
 Variable variable_named(std::string const& name, Regime regime = Regime::none);
 
 struct EventFacts;
@@ -56,9 +56,9 @@ struct TagFacts;
 struct CandidateFacts;
 struct ScoreFacts;
 
-/// The variables of one event. What an event doesn't have (the mass of a pair where there is none, the tracks of a jet
-/// that is not there) is NaN, and fails every comparison; a flag or a count of all objects is 0 there. What an event
-/// has but is not known (D2, where the file has none) is NaN and marked as unknown.
+/// The variables of one event. A variable that the event doesn't have (the mass of a missing pair, the tracks of a
+/// missing jet) is NaN, and fails every comparison; a flag or a count of all objects is then 0. A variable that the
+/// event has but that is not known (D2, if the file has none) is NaN and marked as unknown.
 class Variables {
 public:
     static constexpr std::size_t most = 64;  ///< bits of a mask

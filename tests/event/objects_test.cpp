@@ -21,6 +21,13 @@ TEST(View, ShowsTheObjectsOfAVectorWithoutCopyingThem) {
     EXPECT_EQ(std::vector<int>(view.begin(), view.end()), numbers);
 }
 
+TEST(View, HasAFrontAndABack) {
+    int const numbers[] = {5, 6, 7};
+    View<int> const view{numbers, 3};
+    EXPECT_EQ(view.front(), 5);
+    EXPECT_EQ(view.back(), 7);
+}
+
 TEST(View, ShowsPartOfAnArray) {
     int const numbers[4] = {1, 2, 3, 4};
     View<int> const middle{numbers + 1, 2};

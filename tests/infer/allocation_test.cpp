@@ -3,8 +3,9 @@
 #include <array>
 #include <atomic>
 #include <cstdlib>
+#include <utility>
 
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 
@@ -58,7 +59,7 @@ TEST(Scorer, DoesNotAllocate) {
         std::size_t const before = allocations;
         for (std::size_t n = 0; n < sequences.size(); ++n) sum += score(sequences[n]);
         std::vector<float> scores(sequences.size());  // one more allocation, of the test's own
-        score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), scores.data());
+        score({sequences.jets.data(), sequences.offsets.data(), sequences.size()}, scores.data());
         std::size_t const after = allocations;
         EXPECT_EQ(after - before, 1);
         EXPECT_GT(sum, 0);
@@ -76,8 +77,8 @@ TEST(Scorer, OfAnEnsembleDoesNotAllocate) {
     Jet const* const jets = sequences.jets.data();
     std::uint64_t const* const offsets = sequences.offsets.data();
     std::size_t const before = allocations;
-    score(jets, offsets, sequences.size(), scores.data());
-    score(jets, offsets, events, sequences.size(), scores.data());
+    score({jets, offsets, sequences.size()}, scores.data());
+    score({jets, offsets, sequences.size(), events}, scores.data());
     for (std::size_t n = 0; n < 100; ++n) scores[n] = score(sequences[n]) + score(sequences[n], events[n]);
     EXPECT_EQ(allocations - before, 0);
     EXPECT_GT(scores[0], 0);
@@ -88,15 +89,18 @@ TEST(Scorer, OfMoreClassesAndOfVariablesDoesNotAllocate) {
         of_variables{Classifier{test::three_class_model(test::variables_model(4, {16}, 1))}};
     auto const sequences = test::toy_sequences(1000, 1);
     std::vector<float> found(3 * sequences.size());
+    ScorerMemory memory{Classifier{test::three_class_model(test::random_model(2, 25, 1))}};
     float const* const columns[] = {found.data(), found.data() + 1, found.data() + 2, found.data() + 3};
     std::size_t const before = allocations;
-    auto const jets = JetColumns{&sequences.jets[0].pt, &sequences.jets[0].eta, &sequences.jets[0].phi,
-                                 &sequences.jets[0].e, sizeof(Jet) / sizeof(float)};
-    of_jets.probabilities(jets, sequences.offsets.data(), sequences.size(), found.data());
-    for (std::size_t n = 0; n < 100; ++n) of_jets.probabilities(jets, n % 5, found.data());
+    EventBatch const batch{sequences.jets.data(), sequences.offsets.data(), sequences.size()};
+    of_jets(batch, found.data(), Scorer::probabilities);
+    std::as_const(of_jets)(batch, found.data(), memory, Scorer::probabilities);
+    for (std::size_t n = 0; n < 100; ++n) {
+        of_jets({sequences.jets.data(), sequences.offsets.data() + n, 1}, found.data(), Scorer::probabilities);
+    }
     std::array<float, 300> other;
-    of_variables.of_variables({columns}, 100, other.data());
-    of_variables.probabilities_of_variables({columns}, 100, other.data());
+    of_variables({VariableColumns{columns}, 100}, other.data());
+    of_variables({VariableColumns{columns}, 100}, other.data(), Scorer::probabilities);
     EXPECT_EQ(allocations - before, 0);
     EXPECT_GT(other[0], 0);
 }

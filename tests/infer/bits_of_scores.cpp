@@ -25,11 +25,11 @@ FrozenModel model_of(std::size_t layers, std::size_t cells) {
     double const size = 2 / std::sqrt(static_cast<double>(cells));
     for (std::size_t n = 0; n < layers; ++n) {
         std::size_t const inputs = n == 0 ? 4 : cells;
-        model.lstm.push_back({inputs, cells, drawn(4 * cells * inputs, size, random),
-                              drawn(4 * cells * cells, size, random), drawn(4 * cells, 1, random)});
+        model.lstm().push_back({inputs, cells, drawn(4 * cells * inputs, size, random),
+                                drawn(4 * cells * cells, size, random), drawn(4 * cells, 1, random)});
     }
-    model.dense.push_back({cells, 9, Activation::rectified, drawn(9 * cells, size, random), drawn(9, 1, random)});
-    model.dense.push_back({9, 1, Activation::sigmoid, drawn(9, 2, random), drawn(1, 1, random)});
+    model.dense().push_back({cells, 9, Activation::rectified, drawn(9 * cells, size, random), drawn(9, 1, random)});
+    model.dense().push_back({9, 1, Activation::sigmoid, drawn(9, 2, random), drawn(1, 1, random)});
     return model;
 }
 
@@ -37,11 +37,11 @@ FrozenModel model_of(std::size_t layers, std::size_t cells) {
 FrozenModel model_of_classes(bool variables) {
     auto model = model_of(2, 25);
     Random random{3};
-    model.dense.back() = {9, 3, Activation::softmax, drawn(27, 2, random), drawn(3, 1, random)};
+    model.dense().back() = {9, 3, Activation::softmax, drawn(27, 2, random), drawn(3, 1, random)};
     model.classes = {"ggF", "VBF", "background"};
     if (!variables) return model;
-    model.lstm.clear();
-    model.dense.front() = {4, 9, Activation::tanh, drawn(36, 1, random), drawn(9, 1, random)};
+    model.network = DenseNetwork{model.dense()};
+    model.dense().front() = {4, 9, Activation::tanh, drawn(36, 1, random), drawn(9, 1, random)};
     return model;
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/io/output_file.hpp"
 #include "core/math/random.hpp"
+#include "infer/scorer.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -43,7 +44,7 @@ TEST(Classifier, RejectsAModelIfACanaryFails) {
 
 TEST(Classifier, RejectsOtherWeightsThanThoseThatWereTrained) {
     auto model = random_model(2, 25, 1);
-    model.lstm[1].u[77] += 1;  // canary 2 is the first in which a state is handed on
+    model.lstm()[1].u[77] += 1;  // canary 2 is the first in which a state is handed on
     EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[2] misses by"}));
 }
 
@@ -54,17 +55,19 @@ FrozenModel sharp_network() {
     Random random{3, 0};
     auto const drawn = [&random](double width) { return static_cast<float>(width * (2 * random.uniform() - 1)); };
     std::size_t inputs = 20;
+    DenseNetwork network;
     for (std::size_t k = 0; k < inputs; ++k) model.inputs.push_back({"x" + std::to_string(k), 0, 1});
     for (std::size_t const outputs : {std::size_t{64}, std::size_t{64}, std::size_t{64}, std::size_t{1}}) {
         DenseLayer layer{inputs, outputs, outputs == 1 ? Activation::sigmoid : Activation::rectified, {}, {}};
         double const width = 7 / std::sqrt(static_cast<double>(inputs));
         for (std::size_t n = 0; n < inputs * outputs; ++n) layer.w.push_back(drawn(width));
         for (std::size_t n = 0; n < outputs; ++n) layer.b.push_back(drawn(1));
-        model.dense.push_back(layer), inputs = outputs;
+        network.dense.push_back(layer), inputs = outputs;
     }
+    model.network = network;
     auto const score = [&model](std::vector<float> const& variables) {
         std::vector<double> x(variables.begin(), variables.end());
-        for (auto const& layer : model.dense) {
+        for (auto const& layer : model.dense_layers()) {
             std::vector<double> y;
             for (std::size_t row = 0; row < layer.outputs; ++row) {
                 double z = layer.b[row];
@@ -90,7 +93,7 @@ TEST(Classifier, TakesASharpNetworkWithItsRoundingAndNoOther) {
     EXPECT_GT(Classifier{model}.canary_difference(), 1e-6F);
     for (std::size_t const layer : {0U, 1U, 2U}) {
         auto changed = model;
-        changed.dense[layer].w[7] *= 1.01F;
+        changed.dense()[layer].w[7] *= 1.01F;
         EXPECT_TRUE(says(message_of([&] { Classifier{changed}; }), {"misses by", "more than rounding explains"}));
     }
 }
@@ -98,8 +101,8 @@ TEST(Classifier, TakesASharpNetworkWithItsRoundingAndNoOther) {
 TEST(Classifier, RejectsANetworkInWhichNoChangedWeightCouldBeFound) {
     FrozenModel model;
     model.inputs.push_back({"x", 0, 1});
-    model.dense.push_back(
-        {1, 1, Activation::sigmoid, {1e8F}, {-3e7F}});  // the sum of two numbers of 3e7 +- 2 is near 1
+    // The sum of two numbers of 3e7 +- 2 is near 1.
+    model.network = DenseNetwork{{{1, 1, Activation::sigmoid, {1e8F}, {-3e7F}}}};
     Canary canary;
     canary.variables = {0.3F}, canary.score = 0.817F;  // exact: 1 / (1 + exp(-1.19)) = 0.767
     model.canaries = {canary};
@@ -108,7 +111,7 @@ TEST(Classifier, RejectsANetworkInWhichNoChangedWeightCouldBeFound) {
 
 TEST(Classifier, RejectsACanaryThatIsNotANumber) {
     auto model = one_cell_model();
-    model.dense[0].w[0] = NAN;
+    model.dense()[0].w[0] = NAN;
     EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"jetseq.canaries[0] misses by nan"}));
 }
 

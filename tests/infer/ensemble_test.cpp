@@ -5,8 +5,8 @@
 #include <limits>
 #include <set>
 
-#include "infer/classifier.hpp"
 #include "infer/jetseq.h"
+#include "infer/scorer.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -30,7 +30,7 @@ FrozenEnsemble one_cell_ensemble(std::vector<float> const& biases) {
     FrozenEnsemble ensemble;
     for (std::size_t k = 0; k < biases.size(); ++k) {
         auto model = test::one_cell_model();
-        model.dense[0].b[0] = biases[k];
+        model.dense()[0].b[0] = biases[k];
         model.canaries.clear();
         test::add_canaries(model);
         model.fold = {k, biases.size()};
@@ -74,7 +74,7 @@ TEST(Ensemble, OfOneNetworkIsThatNetwork) {
     NamedSequences const named{toy_sequences(500, 1)};
     auto const& sequences = named.sequences;
     std::vector<float> scores(sequences.size());
-    score(sequences.jets.data(), sequences.offsets.data(), named.ids(), sequences.size(), scores.data());
+    score({sequences.jets.data(), sequences.offsets.data(), sequences.size(), named.ids()}, scores.data());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         ASSERT_EQ(scores[n], score(sequences[n]));
         ASSERT_EQ(scores[n], score(sequences[n], named.ids()[n]));
@@ -97,8 +97,8 @@ TEST(Ensemble, GivesTheSameBitsAsItsMembersOneByOneAndInABatch) {
         NamedSequences const named{toy_sequences(3000, folds)};  // more than wait together
         auto const& sequences = named.sequences;
         std::vector<float> means(sequences.size()), picked(sequences.size());
-        score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), means.data());
-        score(sequences.jets.data(), sequences.offsets.data(), named.ids(), sequences.size(), picked.data());
+        score({sequences.jets.data(), sequences.offsets.data(), sequences.size()}, means.data());
+        score({sequences.jets.data(), sequences.offsets.data(), sequences.size(), named.ids()}, picked.data());
         for (std::size_t n = 0; n < sequences.size(); ++n) {
             EventId const event = named.ids()[n];
             ASSERT_EQ(means[n], mean_of(members, sequences[n])) << n;
@@ -121,7 +121,7 @@ TEST(Ensemble, TakesEventsOfAnyLengthTogether) {
     }
     auto const& sequences = named.sequences;
     std::vector<float> scores(sequences.size());
-    score(sequences.jets.data(), sequences.offsets.data(), named.ids(), sequences.size(), scores.data());
+    score({sequences.jets.data(), sequences.offsets.data(), sequences.size(), named.ids()}, scores.data());
     for (std::size_t n = 0; n < sequences.size(); ++n) EXPECT_EQ(scores[n], score(sequences[n], named.ids()[n])) << n;
 }
 
@@ -131,13 +131,13 @@ TEST(Ensemble, ScoresNoEventAndEventsWithoutJets) {
     std::int32_t const samples[] = {1, 1};
     std::uint64_t const numbers[] = {2, 1};  // of fold 1, of fold 0
     float scores[] = {-1, -1};
-    score(JetColumns{}, offsets, EventIds{samples, numbers}, 0, scores);
-    score(JetColumns{}, offsets, 0, scores);
+    score({JetColumns{}, offsets, 0, {samples, numbers}}, scores);
+    score({JetColumns{}, offsets, 0}, scores);
     EXPECT_EQ(scores[0], -1);
-    score(JetColumns{}, offsets, EventIds{samples, numbers}, 2, scores);
+    score({JetColumns{}, offsets, 2, {samples, numbers}}, scores);
     EXPECT_NEAR(scores[0], sigmoid(-1), by_hand);
     EXPECT_NEAR(scores[1], sigmoid(0.5), by_hand);
-    score(static_cast<Jet const*>(nullptr), offsets, 2, scores);
+    score({static_cast<Jet const*>(nullptr), offsets, 2}, scores);
     EXPECT_NEAR(scores[0], (sigmoid(-1) + sigmoid(0.5)) / 2, by_hand);
 }
 
@@ -188,10 +188,9 @@ TEST(Ensemble, TakesTheMeanOfSamplesThatTheTrainingDidNotRead) {
     std::fill(named.samples.begin() + 500, named.samples.begin() + 1900, 21);  // more than are averaged together
     auto const& sequences = named.sequences;
     std::vector<float> scores(sequences.size()), probabilities(2 * sequences.size());
-    score(sequences.jets.data(), sequences.offsets.data(), named.ids(), sequences.size(), scores.data());
-    auto const* const first = sequences.jets.data();
-    score.probabilities({&first->pt, &first->eta, &first->phi, &first->e, 4}, sequences.offsets.data(),
-                        sequences.size(), probabilities.data(), named.ids());
+    score({sequences.jets.data(), sequences.offsets.data(), sequences.size(), named.ids()}, scores.data());
+    score({sequences.jets.data(), sequences.offsets.data(), sequences.size(), named.ids()}, probabilities.data(),
+          Scorer::probabilities);
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventId const event = named.ids()[n];
         float const expected =

@@ -73,7 +73,7 @@ TEST_P(Kernels, AgreeWithDoublePrecisionForDenseLayers) {
 TEST_P(Kernels, StayFiniteForSaturatedGates) {
     auto model = random_model(2, 25, 3);
     for (float const factor : {100.0F, 1e6F}) {
-        for (auto& weight : model.lstm[0].w) weight *= factor;
+        for (auto& weight : model.lstm()[0].w) weight *= factor;
         auto const sequences = toy_sequences(200, 3);
         for (float const score : one_by_one(model, sequences)) EXPECT_TRUE(score >= 0 && score <= 1) << score;
     }

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "infer/network.hpp"
+#include "infer/scorer.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
@@ -42,7 +43,7 @@ struct VariableRows {
 FrozenModel two_variables() {
     FrozenModel model;
     model.inputs = {{"a", -1, 0.5F}, {"b", 0, 1}};
-    model.dense = {{2, 1, Activation::sigmoid, {2, 3}, {0.5F}}};
+    model.network = DenseNetwork{{{2, 1, Activation::sigmoid, {2, 3}, {0.5F}}}};
     model.training = "{}";
     model.canaries = {{{}, static_cast<float>(1 / (1 + std::exp(-0.5))), {1, 0}}};
     return model;
@@ -53,16 +54,16 @@ TEST(OfVariables, AgreesWithOneDenseLayerByHand) {
     float const a = 3, b = -0.25F;  // z = 2 - 3/4 + 1/2 = 7/4
     float const* const columns[] = {&a, &b};
     float found = 0, of_classes[2];
-    score.of_variables({columns}, 1, &found);
+    score({VariableColumns{columns}, 1}, &found);
     EXPECT_NEAR(found, 1 / (1 + std::exp(-1.75)), by_hand);
-    score.probabilities_of_variables({columns}, 1, of_classes);
+    score({VariableColumns{columns}, 1}, of_classes, Scorer::probabilities);
     EXPECT_EQ(of_classes[1], found);
     EXPECT_EQ(of_classes[0], 1 - found);
 }
 
 TEST(Classes, OfASoftmaxByHand) {
     auto model = two_variables();
-    model.dense = {{2, 3, Activation::softmax, {0, 0, 2, 0, 0, 1}, {0, 0, 0}}};
+    model.network = DenseNetwork{{{2, 3, Activation::softmax, {0, 0, 2, 0, 0, 1}, {0, 0, 0}}}};
     model.classes = {"ggF", "VBF", "background"};
     model.canaries = {{{}, 1 / 3.0F, {1, 0}, {1 / 3.0F, 1 / 3.0F, 1 / 3.0F}}};
     Scorer score{Classifier{model}};
@@ -70,11 +71,11 @@ TEST(Classes, OfASoftmaxByHand) {
     float const a = 1 + ln2, b = ln5;  // z = 0, ln 2, ln 5
     float const* const columns[] = {&a, &b};
     float of_classes[3], found = 0;
-    score.probabilities_of_variables({columns}, 1, of_classes);
+    score({VariableColumns{columns}, 1}, of_classes, Scorer::probabilities);
     EXPECT_NEAR(of_classes[0], 1 / 8.0, by_hand);
     EXPECT_NEAR(of_classes[1], 2 / 8.0, by_hand);
     EXPECT_NEAR(of_classes[2], 5 / 8.0, by_hand);
-    score.of_variables({columns}, 1, &found);
+    score({VariableColumns{columns}, 1}, &found);
     EXPECT_EQ(found, of_classes[1]);  // the score is the probability of class 1
 }
 
@@ -98,8 +99,8 @@ TEST(OfVariables, AgreesWithDoublePrecisionForManyShapes) {
             VariableRows const rows{500, variables, 7};
             std::size_t const classes = classifier.classes().size();
             std::vector<float> found(500 * classes), scores(500);
-            score.probabilities_of_variables(rows.view(), 500, found.data());
-            score.of_variables(rows.view(), 500, scores.data());
+            score({rows.view(), 500}, found.data(), Scorer::probabilities);
+            score({rows.view(), 500}, scores.data());
             for (std::size_t n = 0; n < 500; ++n) {
                 auto const exact = exact_probabilities(model, rows.row(n));
                 for (std::size_t k = 0; k < classes; ++k) ASSERT_NEAR(found[n * classes + k], exact[k], float_sums);
@@ -181,7 +182,7 @@ TEST(Classes, AddUpToOneForInputsOfAnySize) {
         float const a = size, b = -size;
         float const* const columns[] = {&a, &b};
         float p[3];
-        score.probabilities_of_variables({columns}, 1, p);
+        score({VariableColumns{columns}, 1}, p, Scorer::probabilities);
         EXPECT_NEAR(p[0] + p[1] + p[2], 1, 3e-7) << size;
         for (float const one : p) EXPECT_TRUE(one >= 0 && one <= 1) << size;
     }
@@ -195,7 +196,8 @@ TEST(Classes, OfATwoClassModelAreGgfAndVbf) {
     for (std::size_t length = 0; length < 20; ++length) {
         auto const jets = toy_jets(length, random);
         float p[2];
-        score.probabilities(columns_of(jets.data()), jets.size(), p);
+        std::uint64_t const offsets[] = {0, length};
+        score({jets.data(), offsets, 1}, p, Scorer::probabilities);
         EXPECT_EQ(p[1], score(jets));
         EXPECT_EQ(p[0], 1 - p[1]);
     }
@@ -206,7 +208,7 @@ FrozenEnsemble three_class_ensemble(bool of_variables) {
     for (std::size_t k = 0; k < 3; ++k) {
         auto const model = of_variables ? variables_model(4, {6}, k) : random_model(1, 8, k);
         ensemble.networks.push_back(three_class_model(model));
-        for (auto& weight : ensemble.networks[k].dense.back().w) weight *= static_cast<float>(k + 1);
+        for (auto& weight : ensemble.networks[k].dense().back().w) weight *= static_cast<float>(k + 1);
         ensemble.networks[k].canaries.clear();
         add_canaries(ensemble.networks[k]);
         ensemble.networks[k].fold = {k, 3};
@@ -224,9 +226,11 @@ TEST(Classes, OfAnEnsembleAreTheMeanOrThoseOfTheUnseenNetwork) {
     std::vector<std::uint64_t> numbers(count);
     for (std::size_t n = 0; n < count; ++n) numbers[n] = n;
     auto const jets = columns_of(sequences.jets.data());
-    score.probabilities(jets, sequences.offsets.data(), count, mean.data());
-    score.probabilities(jets, sequences.offsets.data(), count, unseen.data(), {samples.data(), numbers.data()});
-    score(jets, sequences.offsets.data(), count, scores.data());
+    EventBatch const unknown{jets, sequences.offsets.data(), count};
+    score(unknown, mean.data(), Scorer::probabilities);
+    score({jets, sequences.offsets.data(), count, {samples.data(), numbers.data()}}, unseen.data(),
+          Scorer::probabilities);
+    score(unknown, scores.data());
     for (std::size_t n = 0; n < count; ++n) {
         auto const& network = ensemble.networks[fold_of({1, n}, 3)];
         auto const of_unseen = exact_probabilities(network, sequences[n]);
@@ -248,8 +252,8 @@ TEST(OfVariables, OfAnEnsembleIsTheMeanOrThatOfTheUnseenNetwork) {
     std::vector<std::int32_t> samples(1500, 1);
     std::vector<std::uint64_t> numbers(1500);
     for (std::size_t n = 0; n < 1500; ++n) numbers[n] = n;
-    score.of_variables(rows.view(), 1500, mean.data());
-    score.of_variables(rows.view(), 1500, unseen.data(), {samples.data(), numbers.data()});
+    score({rows.view(), 1500}, mean.data());
+    score({rows.view(), 1500, {samples.data(), numbers.data()}}, unseen.data());
     for (std::size_t n = 0; n < 1500; ++n) {
         double sum = 0;
         for (auto const& each : ensemble.networks) sum += exact_probabilities(each, rows.row(n))[1];
@@ -266,10 +270,33 @@ TEST(Scorer, GivesNaNIfItsNetworkReadsSomethingElse) {
     float found[2] = {0, 0};
     EXPECT_TRUE(std::isnan(of_variables(jets)));
     EXPECT_TRUE(std::isnan(of_variables({})));
-    of_variables.probabilities(columns_of(jets.data()), 1, found);
+    std::uint64_t const offsets[] = {0, 1};
+    of_variables({jets.data(), offsets, 1}, found, Scorer::probabilities);
     EXPECT_TRUE(std::isnan(found[0]) && std::isnan(found[1]));
-    of_jets.of_variables({columns}, 1, found);
+    of_jets({VariableColumns{columns}, 1}, found);
     EXPECT_TRUE(std::isnan(found[0]));
+}
+
+TEST(Scorer, TakesWhatItsNetworkReadsOfABatchWithJetsAndVariables) {
+    for (bool const variables : {false, true}) {
+        auto const ensemble = three_class_ensemble(variables);
+        Scorer score{Classifier{ensemble}};
+        std::vector<Jet> const jets{one_jet(), one_jet()};
+        VariableRows const rows{2, 4, 1};
+        std::uint64_t const offsets[] = {0, 1, 2}, numbers[] = {1, 2};
+        std::int32_t const samples[] = {1, 1};
+        EventIds const ids{samples, numbers};
+        EventBatch both{jets.data(), offsets, 2, ids};
+        both.variables = rows.view();
+        float found[2], expected[2], of_other_inputs[2];
+        score(both, found);
+        score(variables ? EventBatch{rows.view(), 2, ids} : EventBatch{jets.data(), offsets, 2, ids}, expected);
+        score(variables ? EventBatch{jets.data(), offsets, 2, ids} : EventBatch{rows.view(), 2, ids}, of_other_inputs);
+        for (std::size_t n = 0; n < 2; ++n) {
+            EXPECT_EQ(found[n], expected[n]);
+            EXPECT_TRUE(std::isnan(of_other_inputs[n]));
+        }
+    }
 }
 
 TEST(Classifier, RejectsAModelIfTheCanaryOfAnotherClassFails) {

@@ -1,3 +1,5 @@
+#include "infer/scorer.hpp"
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -6,9 +8,9 @@
 #include <ostream>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include "event/kinematics.hpp"
-#include "infer/classifier.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 
@@ -105,7 +107,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, ScorerOfShape,
 TEST(Scorer, RunsEveryActivation) {
     for (auto const activation : {Activation::linear, Activation::rectified, Activation::tanh, Activation::sigmoid}) {
         auto model = random_model(1, 4, 5, Frame::detector, {6});
-        model.dense[0].activation = activation;
+        model.dense()[0].activation = activation;
         model.canaries.clear();
         test::add_canaries(model);
         Scorer score{Classifier{model}};
@@ -170,7 +172,7 @@ TEST(Scorer, GivesTheSameInEightThreads) {
         Scorer score{classifier};
         for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(score(sequences[n]));
         scores.resize(2 * sequences.size());
-        score(sequences.jets.data(), sequences.offsets.data(), sequences.size(), scores.data() + sequences.size());
+        score({sequences.jets.data(), sequences.offsets.data(), sequences.size()}, scores.data() + sequences.size());
     };
     std::vector<float> alone;
     scores_of_all(alone);
@@ -179,6 +181,52 @@ TEST(Scorer, GivesTheSameInEightThreads) {
     for (auto& scores : together) threads.emplace_back([&] { scores_of_all(scores); });
     for (auto& thread : threads) thread.join();
     for (auto const& scores : together) EXPECT_EQ(scores, alone);
+}
+
+TEST(Scorer, IsSharedAsAConstantByThreadsWithMemoryOfTheirOwn) {
+    for (bool const ensemble : {false, true}) {
+        Classifier const classifier =
+            ensemble ? Classifier{test::random_ensemble(3, 2, 25)} : Classifier{random_model(2, 25, 1)};
+        auto const sequences = toy_sequences(1000, 1);
+        EventBatch const batch{sequences.jets.data(), sequences.offsets.data(), sequences.size()};
+        std::vector<float> alone(sequences.size());
+        Scorer{classifier}(batch, alone.data());
+        Scorer const score{classifier};
+        std::vector<std::vector<float>> together(8, std::vector<float>(sequences.size()));
+        std::vector<std::thread> threads;
+        for (auto& scores : together) {
+            threads.emplace_back([&] {
+                ScorerMemory memory{classifier};
+                for (int repeat = 0; repeat < 3; ++repeat) score(batch, scores.data(), memory);
+            });
+        }
+        for (auto& thread : threads) thread.join();
+        for (auto const& scores : together) EXPECT_EQ(scores, alone);
+    }
+}
+
+TEST(Scorer, IsCopiedAndMoved) {
+    auto const model = random_model(2, 25, 1);
+    Scorer score{Classifier{model}};
+    Scorer copy{score}, moved{std::move(score)};
+    score = copy;
+    std::vector<Jet> const jets{one_jet()};
+    EXPECT_EQ(copy(jets), moved(jets));
+    EXPECT_EQ(score(jets), moved(jets));
+    ScorerMemory memory{Classifier{model}};
+    ScorerMemory other{std::move(memory)};
+    memory = std::move(other);
+    float found = 0;
+    std::uint64_t const offsets[] = {0, 1};
+    std::as_const(score)({jets.data(), offsets, 1}, &found, memory);
+    EXPECT_EQ(found, moved(jets));
+}
+
+/// One pointer each: neither the mode of the standard library (debug or release) nor a next version changes it.
+TEST(Scorer, HidesWhatItHolds) {
+    EXPECT_EQ(sizeof(Classifier), sizeof(void*));
+    EXPECT_EQ(sizeof(Scorer), sizeof(void*));
+    EXPECT_EQ(sizeof(ScorerMemory), sizeof(void*));
 }
 
 TEST(Scorer, OutlivesItsClassifier) {

@@ -3,7 +3,6 @@
 #include "core/io/output_file.hpp"
 #include "core/json/json.hpp"
 #include "models/frozen/frozen_model_write.hpp"
-#include "models/frozen/set_network.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_models.hpp"
@@ -40,7 +39,7 @@ std::string with(char const* place, Json const& value) {
 TEST(FrozenModelErrors, AreAbsentInTheUnchangedFile) {
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", Json::parse(to_json(test::random_model(2, 2, 1))).dump());
-    EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm.size(), 2);
+    EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm_layers().size(), 2);
 }
 
 TEST(FrozenModelErrors, AListOfWeightsOfTheWrongSize) {
@@ -70,19 +69,18 @@ TEST(FrozenModelErrors, AKeyThatIsMissing) {
 /// The error of reading a network over sets of jets after replacing one member.
 std::string set_with(SetKind kind, char const* place, Json const& value) {
     auto model = test::random_model(1, 2, 1);
-    model.lstm.clear(), model.dense.clear();
     SetNetwork network;
     network.kind = kind, network.embedding = {2}, network.hidden = {3};
     network.width = 2, network.heads = 1, network.blocks = 1;
     for (auto const& shape : parameter_shapes(network)) {
         network.parameters.insert(network.parameters.end(), shape.count(), 0.5F);
     }
-    model.set_network = to_json(network);
+    model.network = network;
     Json json = Json::parse(to_json(model));
     if (place != nullptr) json.at(Json::json_pointer{place}) = value;
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", json.dump());
-    return message_of([&] { set_network_of(read_frozen_model(folder / "vbf.json")); });
+    return message_of([&] { read_frozen_model(folder / "vbf.json"); });
 }
 
 TEST(FrozenModelErrors, ANetworkOverSetsOfJets) {
@@ -169,7 +167,7 @@ TEST(FrozenModelErrors, ANetworkOfVariablesThatCanNotRun) {
 TEST(FrozenModelErrors, MoreLayersOrVariablesThanAnyModelHas) {
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", to_json(test::random_model(63, 1, 1)));
-    EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm.size(), 63);
+    EXPECT_EQ(read_frozen_model(folder / "vbf.json").lstm_layers().size(), 63);
     EXPECT_TRUE(says(complaint_about(to_json(test::random_model(64, 1, 1))), {"layers is longer", "64 at most"}));
 
     write_file(folder / "vbf.json", to_json(test::variables_model(4096, {}, 1)));

@@ -39,32 +39,32 @@ FrozenModel full_model() {
 
 TEST(FrozenModel, KeepsEveryWeightToTheLastBit) {
     auto model = full_model();
-    model.lstm[0].w[0] = 1e-38F, model.lstm[0].w[1] = -0.0F, model.lstm[0].w[2] = std::nextafter(1.0F, 2.0F);
-    model.lstm[0].w[3] = 3.4e38F, model.lstm[0].w[4] = 1e-45F, model.lstm[0].w[5] = 16777216;
+    model.lstm()[0].w[0] = 1e-38F, model.lstm()[0].w[1] = -0.0F, model.lstm()[0].w[2] = std::nextafter(1.0F, 2.0F);
+    model.lstm()[0].w[3] = 3.4e38F, model.lstm()[0].w[4] = 1e-45F, model.lstm()[0].w[5] = 16777216;
     auto const read = written_and_read(model);
-    ASSERT_EQ(read.lstm.size(), 2);
+    ASSERT_EQ(read.lstm_layers().size(), 2);
     for (std::size_t n = 0; n < 2; ++n) {
-        EXPECT_EQ(read.lstm[n].inputs, model.lstm[n].inputs);
-        EXPECT_EQ(read.lstm[n].cells, 3);
-        expect_same_bits(read.lstm[n].w, model.lstm[n].w);
-        expect_same_bits(read.lstm[n].u, model.lstm[n].u);
-        expect_same_bits(read.lstm[n].b, model.lstm[n].b);
+        EXPECT_EQ(read.lstm_layers()[n].inputs, model.lstm()[n].inputs);
+        EXPECT_EQ(read.lstm_layers()[n].cells, 3);
+        expect_same_bits(read.lstm_layers()[n].w, model.lstm()[n].w);
+        expect_same_bits(read.lstm_layers()[n].u, model.lstm()[n].u);
+        expect_same_bits(read.lstm_layers()[n].b, model.lstm()[n].b);
     }
-    ASSERT_EQ(read.dense.size(), 2);
+    ASSERT_EQ(read.dense_layers().size(), 2);
     for (std::size_t n = 0; n < 2; ++n) {
-        EXPECT_EQ(read.dense[n].inputs, model.dense[n].inputs);
-        EXPECT_EQ(read.dense[n].outputs, model.dense[n].outputs);
-        EXPECT_EQ(read.dense[n].activation, model.dense[n].activation);
-        expect_same_bits(read.dense[n].w, model.dense[n].w);
-        expect_same_bits(read.dense[n].b, model.dense[n].b);
+        EXPECT_EQ(read.dense_layers()[n].inputs, model.dense()[n].inputs);
+        EXPECT_EQ(read.dense_layers()[n].outputs, model.dense()[n].outputs);
+        EXPECT_EQ(read.dense_layers()[n].activation, model.dense()[n].activation);
+        expect_same_bits(read.dense_layers()[n].w, model.dense()[n].w);
+        expect_same_bits(read.dense_layers()[n].b, model.dense()[n].b);
     }
 }
 
 TEST(FrozenModel, KeepsEveryActivation) {
     for (auto const activation : {Activation::linear, Activation::rectified, Activation::tanh, Activation::sigmoid}) {
         auto model = full_model();
-        model.dense[0].activation = activation;
-        EXPECT_EQ(written_and_read(model).dense[0].activation, activation);
+        model.dense()[0].activation = activation;
+        EXPECT_EQ(written_and_read(model).dense_layers()[0].activation, activation);
     }
 }
 
@@ -135,9 +135,9 @@ TEST(FrozenModel, HasTheKeysThatLwtnnReads) {
 
 TEST(FrozenModel, NamesTheGatesAsLwtnnDoes) {  // ours are i, f, g, o; lwtnn calls g "c"
     auto model = random_model(1, 2, 1);
-    for (std::size_t n = 0; n < 32; ++n) model.lstm[0].w[n] = static_cast<float>(n);        // [4 * 2, 4]
-    for (std::size_t n = 0; n < 16; ++n) model.lstm[0].u[n] = 100 + static_cast<float>(n);  // [4 * 2, 2]
-    for (std::size_t n = 0; n < 8; ++n) model.lstm[0].b[n] = 200 + static_cast<float>(n);   // [4 * 2]
+    for (std::size_t n = 0; n < 32; ++n) model.lstm()[0].w[n] = static_cast<float>(n);        // [4 * 2, 4]
+    for (std::size_t n = 0; n < 16; ++n) model.lstm()[0].u[n] = 100 + static_cast<float>(n);  // [4 * 2, 2]
+    for (std::size_t n = 0; n < 8; ++n) model.lstm()[0].b[n] = 200 + static_cast<float>(n);   // [4 * 2]
     auto const gates = Json::parse(to_json(model)).at("layers").at(0).at("components");
     std::size_t gate = 0;
     for (auto const* name : {"i", "f", "c", "o"}) {
@@ -161,7 +161,7 @@ TEST(FrozenModel, SaysBesideTheGraphWhatItIs) {
 
 TEST(FrozenModel, IsNotWrittenWithAWeightThatIsNotFinite) {
     auto model = random_model(1, 1, 1);
-    model.lstm[0].u[1] = NAN;
+    model.lstm()[0].u[1] = NAN;
     EXPECT_TRUE(says(message_of([&] { written_and_read(model); }), {"weight that is not finite", "learning rate"}));
 }
 

@@ -45,7 +45,7 @@ for library in glob.glob(os.path.join(installed, "*.so")):
     needs = subprocess.run(["ldd", library], check=True, capture_output=True, text=True).stdout
     for line in needs.splitlines():
         assert any(name in line for name in NEEDED), f"{library} needs {line.strip()}"
-for name in ("py.typed", "_core.pyi", "include/jetseq/infer/classifier.hpp", "include/jetseq/infer/jetseq.h"):
+for name in ("py.typed", "_core.pyi", "include/jetseq/infer/scorer.hpp", "include/jetseq/infer/jetseq.h"):
     assert os.path.exists(os.path.join(installed, name)), name
 os.makedirs(package)
 os.symlink(installed, os.path.join(package, "jetseq"))

@@ -16,12 +16,12 @@ needs("awkward")
 TWO_JETS = [120, 80], [2.9, -2.6], [-2.0, 1.5], [1093, 542]
 AROUND_CPP = """
 #include <cstdio>
-#include <jetseq/infer/classifier.hpp>
+#include <jetseq/infer/scorer.hpp>
 int main() {
     float const pt[] = {120, 80}, eta[] = {2.9F, -2.6F}, phi[] = {-2.0F, 1.5F}, e[] = {1093, 542};
     std::uint64_t const offsets[] = {0, 2, 2};
     std::size_t const count = 2, events = 2;
-    float scores[2];
+    float scores[2], probabilities[4];
     %s
     std::printf("%%d %%.9g %%.9g\\n", is_vbf, scores[0], scores[1]);
 }
@@ -80,7 +80,7 @@ class Recipes(WithFolder):
         self.assertIn(printed.strip(), open(os.path.join(SOURCE, "docs", "guide", "embedding.md")).read())
 
     def test_cpp(self):
-        is_vbf, *scores = self.compiled(["c++", "-std=c++17"], "score.cpp", AROUND_CPP % block("cpp", "Scorer"))
+        is_vbf, *scores = self.compiled(["c++", "-std=c++17"], "score.cpp", AROUND_CPP % "\n".join(text for name, text in BLOCKS if name == "cpp"))
         expected = classifier()(*TWO_JETS), classifier()([], [], [], [])
         np.testing.assert_array_equal(np.float32(scores), np.float32(expected))
         self.assertEqual(is_vbf, 1)

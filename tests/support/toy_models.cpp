@@ -56,7 +56,7 @@ std::vector<double> outputs_of(DenseLayer const& layer, std::vector<double> cons
 
 /// What the dense layers make of `x`: one number, or as many as there are classes.
 std::vector<double> dense_outputs(FrozenModel const& model, std::vector<double> x) {
-    for (auto const& layer : model.dense) x = outputs_of(layer, x);
+    for (auto const& layer : model.dense_layers()) x = outputs_of(layer, x);
     return x;
 }
 
@@ -103,8 +103,7 @@ FrozenModel one_cell_model() {
     model.inputs = {{"pt", -50, 1 / 25.0F}, {"eta", 0, 1}, {"phi", 0, 1}, {"e", 0, 1}};
     LstmLayer layer{4, 1, std::vector<float>(16, 0), {0, 0, 0.5F, 0}, {0, ln3, 1, -ln3}};
     layer.w[2 * 4] = 1;  // gate g, input pt
-    model.lstm = {layer};
-    model.dense = {{1, 1, Activation::sigmoid, {2}, {0.5F}}};
+    model.network = RecurrentNetwork{{layer}, {{1, 1, Activation::sigmoid, {2}, {0.5F}}}};
     model.training = "{}";
     add_canaries(model);
     return model;
@@ -118,15 +117,15 @@ FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t se
     model.inputs = toy_inputs();
     for (std::size_t n = 0; n < layers; ++n) {
         std::size_t const inputs = n == 0 ? 4 : cells;
-        model.lstm.push_back({inputs, cells, drawn(4 * cells * inputs, size, random),
-                              drawn(4 * cells * cells, size, random), drawn(4 * cells, size, random)});
+        model.lstm().push_back({inputs, cells, drawn(4 * cells * inputs, size, random),
+                                drawn(4 * cells * cells, size, random), drawn(4 * cells, size, random)});
     }
     std::size_t width = cells;
     for (std::size_t const outputs : hidden) {
-        model.dense.push_back(random_dense(width, outputs, Activation::rectified, random));
+        model.dense().push_back(random_dense(width, outputs, Activation::rectified, random));
         width = outputs;
     }
-    model.dense.push_back(random_dense(width, 1, Activation::sigmoid, random));
+    model.dense().push_back(random_dense(width, 1, Activation::sigmoid, random));
     model.contract.frame = frame;
     model.training = "{}";
     add_canaries(model);
@@ -135,8 +134,8 @@ FrozenModel random_model(std::size_t layers, std::size_t cells, std::uint64_t se
 
 FrozenModel three_class_model(FrozenModel model) {
     Random random{33};
-    std::size_t const inputs = model.dense.back().inputs;
-    model.dense.back() = random_dense(inputs, 3, Activation::softmax, random);
+    std::size_t const inputs = model.dense().back().inputs;
+    model.dense().back() = random_dense(inputs, 3, Activation::softmax, random);
     model.classes = {"ggF", "VBF", "background"};
     model.canaries.clear();
     add_canaries(model);
@@ -147,16 +146,17 @@ FrozenModel variables_model(std::size_t variables, std::vector<std::size_t> cons
                             Activation activation) {
     Random random{seed};
     FrozenModel model;
+    model.network = DenseNetwork{};
     for (std::size_t k = 0; k < variables; ++k) {
         auto const offset = static_cast<float>(random.uniform() - 0.5);
         model.inputs.push_back({"v" + std::to_string(k), offset, static_cast<float>(0.5 + random.uniform())});
     }
     std::size_t width = variables;
     for (std::size_t const outputs : hidden) {
-        model.dense.push_back(random_dense(width, outputs, activation, random));
+        model.dense().push_back(random_dense(width, outputs, activation, random));
         width = outputs;
     }
-    model.dense.push_back(random_dense(width, 1, Activation::sigmoid, random));
+    model.dense().push_back(random_dense(width, 1, Activation::sigmoid, random));
     model.training = "{}";
     add_canaries(model);
     return model;
@@ -185,8 +185,8 @@ std::vector<float> as_floats(std::vector<double> const& values) { return {values
 
 std::vector<double> exact_probabilities(FrozenModel const& model, View<Jet> jets) {
     auto sequence = inputs_of(model, jets);
-    for (auto const& layer : model.lstm) sequence = states_of(layer, sequence);
-    auto const x = sequence.empty() ? std::vector<double>(model.lstm.back().cells, 0) : sequence.back();
+    for (auto const& layer : model.lstm_layers()) sequence = states_of(layer, sequence);
+    auto const x = sequence.empty() ? std::vector<double>(model.lstm_layers().back().cells, 0) : sequence.back();
     return probabilities(dense_outputs(model, x));
 }
 

@@ -86,5 +86,5 @@ TEST(BeyondMemory, AFileLargerThanTheMemoryTrainsToTheSameNetwork) {
     auto const free = train_within(SIZE_MAX / 2, SIZE_MAX, file, directory / "free");
     EXPECT_TRUE(streamed.finished);
     EXPECT_EQ(streamed.history.at(0).validation_loss, free.history.at(0).validation_loss);
-    EXPECT_EQ(streamed.model.lstm.at(0).w, free.model.lstm.at(0).w);
+    EXPECT_EQ(streamed.model.lstm_layers()[0].w, free.model.lstm_layers()[0].w);
 }

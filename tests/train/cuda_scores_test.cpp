@@ -5,7 +5,7 @@
 #include <memory>
 #include <numeric>
 
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
@@ -37,9 +37,8 @@ float difference(FrozenEnsemble const& ensemble, Sequences const& sequences) {
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         auto const id = id_of(sequences.events[n]);
         std::uint64_t const offsets[] = {0, sequences.length(n)};
-        Jet const* const jets = sequences.jets.data() + sequences.offsets[n];
-        score.probabilities({&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)}, offsets, 1,
-                            &expected[n * classes], {&id.sample_id, &id.event_number});
+        score({sequences[n].data(), offsets, 1, {&id.sample_id, &id.event_number}}, &expected[n * classes],
+              Scorer::probabilities);
     }
     EXPECT_EQ(found.size(), expected.size());
     float largest = 0;

@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/io/read_file.hpp"
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "data/sequences/sequences.hpp"
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
@@ -58,7 +58,7 @@ TEST(Lwtnn, ReadsANetworkOfVariablesAndScoresAsWeDo) {
                 columns.push_back(&values[k]);
             }
             float found = 0;
-            score.of_variables({columns.data()}, 1, &found);
+            score({VariableColumns{columns.data()}, 1}, &found);
             ASSERT_NEAR(found, graph.compute({{"event", named}}, {}).at("pVBF"), 1e-6);
         }
     }
@@ -79,9 +79,8 @@ TEST(Lwtnn, GivesTheClassesThatWeGive) {
         }
         auto const expected = graph.compute({}, {{"jets", columns}});
         float found[3];
-        Jet const nothing{};
-        Jet const* const first = jets.empty() ? &nothing : jets.data();
-        score.probabilities({&first->pt, &first->eta, &first->phi, &first->e, 4}, jets.size(), found);
+        std::uint64_t const offsets[] = {0, jets.size()};
+        score({jets.data(), offsets, 1}, found, Scorer::probabilities);
         for (std::size_t k = 0; k < 3; ++k) ASSERT_NEAR(found[k], expected.at("p" + classifier.classes()[k]), 1e-6);
     }
 }

@@ -8,7 +8,7 @@
 
 #include "core/io/read_file.hpp"
 #include "data/sequences/split.hpp"
-#include "infer/classifier.hpp"
+#include "infer/scorer.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -181,7 +181,7 @@ TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
                   result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_loss);
     }
     options.max_epochs = result.best_epoch;
-    EXPECT_EQ(train_in("short", options).model.dense[0].w, result.model.dense[0].w);
+    EXPECT_EQ(train_in("short", options).model.dense_layers()[0].w, result.model.dense_layers()[0].w);
 }
 
 TEST_F(Train, StopsEarlyIfNothingImproves) {
@@ -203,7 +203,7 @@ TEST_F(Train, NeverLooksAtTheTestPart) {
     }
     auto const honest = train_in("honest", small_options());
     auto const other = train(changed, small_options(), folder / "changed", "toy", plain_hooks());
-    EXPECT_EQ(honest.model.dense[0].w, other.model.dense[0].w);
+    EXPECT_EQ(honest.model.dense_layers()[0].w, other.model.dense_layers()[0].w);
     EXPECT_EQ(honest.model.inputs[0].offset, other.model.inputs[0].offset);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "data/events/normalisation.hpp"
+#include "models/frozen/canaries.hpp"
 #include "train/cuda/networks.hpp"
 #include "train/ranks/ensemble_numbers.hpp"
 
@@ -22,15 +23,17 @@ constexpr float canary_tolerance = 1e-5F;
 
 /// Throws Error if the kernel can't compute the network.
 NetworkSize size_of(FrozenModel const& model) {
-    if (model.is_over_sets()) refuse(model, "it is a network over sets of jets");
+    if (std::holds_alternative<SetNetwork>(model.network)) refuse(model, "it is a network over sets of jets");
     if (model.takes_variables()) refuse(model, "it is a network of variables");
-    if (model.dense.size() != 1) refuse(model, "it has " + std::to_string(model.dense.size()) + " dense layers, not 1");
-    for (auto const& layer : model.lstm) {
-        if (layer.cells != model.lstm.front().cells) refuse(model, "its LSTM layers differ in size");
+    auto const lstm = model.lstm_layers();
+    auto const dense = model.dense_layers();
+    if (dense.size() != 1) refuse(model, "it has " + std::to_string(dense.size()) + " dense layers, not 1");
+    for (auto const& layer : lstm) {
+        if (layer.cells != lstm.front().cells) refuse(model, "its LSTM layers differ in size");
     }
-    auto const last = model.dense.back().activation;
+    auto const last = dense.back().activation;
     if (last != Activation::sigmoid && last != Activation::softmax) refuse(model, "its output is no probability");
-    return {model.inputs.size(), model.lstm.size(), model.lstm.front().cells, model.dense.back().outputs};
+    return {model.inputs.size(), lstm.size(), lstm.front().cells, dense.back().outputs};
 }
 
 /// Probabilities of all classes from the logits of one event; for a sigmoid those of ggF and VBF.
@@ -85,25 +88,22 @@ std::vector<float> probabilities_by(FrozenModel const& model, LogitsOf const& lo
     return all;
 }
 
-void check_canaries(FrozenModel const& model, LogitsOf const& logits_of, std::size_t outputs) {
+void require_same_canaries(FrozenModel const& model, LogitsOf const& logits_of, std::size_t outputs) {
     Sequences examples;
     for (auto const& canary : model.canaries) {
         examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
     }
     auto const found = probabilities_by(model, logits_of, outputs, examples);
-    for (std::size_t n = 0; n < model.canaries.size(); ++n) {
-        float const missed_by = std::fabs(found[n * model.classes.size() + 1] - model.canaries[n].score);
-        if (missed_by <= canary_tolerance) continue;
-        refuse(model,
-               "it misses jetseq.canaries[" + std::to_string(n) + "] by " + std::to_string(missed_by) + " there");
-    }
+    check_canaries(model, found, "device cuda: " + model.name + ": ", [](std::size_t, float missed_by) -> std::string {
+        return missed_by <= canary_tolerance ? "" : "there (its scores are not those of the CPU). Use the CPU";
+    });
 }
 
 /// The Logits of one network, whose canaries agree.
 std::vector<float> probabilities_of(FrozenModel const& model, Sequences const& sequences, MakeLogits const& make) {
     auto const size = size_of(model);
     auto const logits_of = make(size, parameters_of(model));
-    check_canaries(model, logits_of, size.outputs);
+    require_same_canaries(model, logits_of, size.outputs);
     return probabilities_by(model, logits_of, size.outputs, sequences);
 }
 

@@ -62,7 +62,8 @@ void add_inputs(GraphWriter& graph, FrozenModel const& model) {
     graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
     graph.node("Add", {"jets", "offset"}, {"shifted"});
     graph.node("Mul", {"shifted", "scale"}, {"standardised"});
-    if (!model.is_over_sets()) set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
+    if (std::holds_alternative<RecurrentNetwork>(model.network))
+        set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
 }
 
 /// Adds an output [batch] for each class, from `x` [batch, outputs].
@@ -86,22 +87,24 @@ void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const
 void add_network(GraphWriter& graph, FrozenModel const& model) {
     std::string x = "x";
     graph.constant("axis1", {1});
-    if (model.is_over_sets()) {
+    if (auto const* const sets = std::get_if<SetNetwork>(&model.network)) {
         add_activation(graph, model.has_softmax() ? Activation::softmax : Activation::sigmoid,
-                       add_set_network(graph, set_network_of(model)), "probabilities");
+                       add_set_network(graph, *sets), "probabilities");
         return add_outputs(graph, model, "probabilities");
     }
-    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
+    auto const lstm = model.lstm_layers();
+    auto const dense = model.dense_layers();
+    for (std::size_t n = 0; n < lstm.size(); ++n) {
         std::string const prefix = "lstm" + std::to_string(n);
-        add_lstm(graph, model.lstm[n], prefix, x);
+        add_lstm(graph, lstm[n], prefix, x);
         x = prefix + "_x";
-        if (n + 1 < model.lstm.size())
+        if (n + 1 < lstm.size())
             graph.node("Squeeze", {prefix + "_y", "axis1"}, {x});
         else
             graph.node("Squeeze", {prefix + "_h", graph.constant("axis0", {0})}, {x});
     }
-    for (std::size_t n = 0; n < model.dense.size(); ++n) {
-        DenseLayer const& layer = model.dense[n];
+    for (std::size_t n = 0; n < dense.size(); ++n) {
+        DenseLayer const& layer = dense[n];
         std::string const prefix = "dense" + std::to_string(n);
         auto const w = graph.constant(prefix + "_w", {whole(layer.outputs), whole(layer.inputs)}, layer.w);
         auto const b = graph.constant(prefix + "_b", {whole(layer.outputs)}, layer.b);

@@ -110,8 +110,7 @@ private:
 };
 
 /// A network over sets of jets as the source of `forward`.
-std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
-    auto const network = set_network_of(model);
+std::string set_source(SetNetwork const& network, torch::jit::Module& module) {
     for (auto const& [shape, values] : named_parameters(network)) {
         module.register_parameter(
             shape.name, shape.columns == 0 ? torch::tensor(values) : matrix(values, shape.rows, shape.columns), false);
@@ -123,23 +122,25 @@ std::string set_source(FrozenModel const& model, torch::jit::Module& module) {
            "    x = (jets + self.offset) * self.scale\n"
            "    real = torch.arange(jets.size(1), device=jets.device).unsqueeze(0) < lengths.unsqueeze(1)\n" +
            source.lines() + "    return " +
-           (model.has_softmax() ? "torch.softmax(" + logits + ", 1)\n" : "torch.sigmoid(" + logits + ").squeeze(1)\n");
+           (network.outputs > 1 ? "torch.softmax(" + logits + ", 1)\n" : "torch.sigmoid(" + logits + ").squeeze(1)\n");
 }
 
 /// The whole network as the source of `forward`; its layers are members of `module`.
 std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
-    if (model.is_over_sets()) return set_source(model, module);
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) return set_source(*set, module);
     std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
     std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
                          (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";
-    for (std::size_t n = 0; n < model.lstm.size(); ++n) {
+    auto const lstm = model.lstm_layers();
+    auto const dense = model.dense_layers();
+    for (std::size_t n = 0; n < lstm.size(); ++n) {
         std::string const name = "lstm" + std::to_string(n);
-        module.register_module(name, module_of(model.lstm[n], name));
+        module.register_module(name, module_of(lstm[n], name));
         source += "    s = self." + name + ".forward(x, lengths)\n    x = s[:, 1:]\n";
     }
-    if (!model.lstm.empty()) source += "    x = s[:, -1]\n";
-    for (std::size_t n = 0; n < model.dense.size(); ++n) {
-        DenseLayer const& layer = model.dense[n];
+    if (!lstm.empty()) source += "    x = s[:, -1]\n";
+    for (std::size_t n = 0; n < dense.size(); ++n) {
+        DenseLayer const& layer = dense[n];
         std::string const place = std::to_string(n);
         module.register_parameter("w" + place, matrix(layer.w, layer.outputs, layer.inputs), false);
         module.register_parameter("b" + place, torch::tensor(layer.b), false);

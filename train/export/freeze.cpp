@@ -6,10 +6,9 @@
 #include <cmath>
 #include <functional>
 
-#include "core/error.hpp"
 #include "data/sequences/variables.hpp"
+#include "models/frozen/canaries.hpp"
 #include "models/frozen/frozen_names.hpp"
-#include "models/frozen/set_network.hpp"
 #include "models/networks/activated.hpp"
 #include "train/backends/dense_network.hpp"
 #include "train/backends/room_for_blas.hpp"
@@ -81,7 +80,7 @@ torch::Tensor probabilities_of(torch::Tensor const& logits) {
 }
 
 /// Logits [B, outputs], or [B] of one output, from the inputs of layer `first`.
-torch::Tensor logits_behind(std::vector<DenseLayer> const& layers, std::size_t first, torch::Tensor x) {
+torch::Tensor logits_behind(View<DenseLayer> layers, std::size_t first, torch::Tensor x) {
     for (std::size_t n = first; n < layers.size(); ++n) {
         if (n > first) x = activated(layers[n - 1].activation, x);
         auto const outputs = static_cast<std::int64_t>(layers[n].outputs);
@@ -104,7 +103,7 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
             *to++ = (sequences.variables.row(n)[places[k]] + model.inputs[k].offset) * model.inputs[k].scale;
         }
     }
-    auto const found = probabilities_of(logits_behind(model.dense, 0, x)).contiguous();
+    auto const found = probabilities_of(logits_behind(model.dense_layers(), 0, x)).contiguous();
     return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
 }
 
@@ -112,15 +111,16 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
 using LogitsOf = std::function<torch::Tensor(TrainingData const& data, Batch const& batch)>;
 
 LogitsOf logits_by(FrozenModel const& model) {
-    if (model.is_over_sets()) {
-        auto const network = set_network_of(model);
-        return [network, parameters = torch::tensor(network.parameters)](TrainingData const& data, Batch const& batch) {
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
+        return [network = *set, parameters = torch::tensor(set->parameters)](TrainingData const& data,
+                                                                             Batch const& batch) {
             return set_logits(network, parameters, padded_batch(data, batch));
         };
     }
     auto first = model;
-    first.dense.resize(1);
-    return [network = thawed(first), layers = model.dense](TrainingData const& data, Batch const& batch) mutable {
+    first.dense().resize(1);
+    return [network = thawed(first), layers = std::get<RecurrentNetwork>(model.network).dense](
+               TrainingData const& data, Batch const& batch) mutable {
         auto x = network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
         if (layers.size() == 1) return x;
         if (x.dim() == 1) x = x.unsqueeze(1);
@@ -139,7 +139,7 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     model.classes = options.classes;
     if (options.takes_variables()) {
         model.inputs = inputs;
-        model.dense = dense_layers(parameters, options);
+        model.network = DenseNetwork{dense_layers(parameters, options)};
     } else {
         for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
             model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
@@ -147,7 +147,7 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
         if (options.set.is_there()) {
             auto network = options.set;
             network.parameters = parameters;
-            model.set_network = to_json(network);
+            model.network = std::move(network);
         } else {
             write_layers(parameters, network_size(options), model);
         }
@@ -193,23 +193,14 @@ std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& se
 void check_canaries_by_libtorch(FrozenModel const& model) {
     constexpr float tolerance = 1e-5F;  // for other processors or versions of LibTorch, which sum in another order
     Sequences examples;
-    std::vector<float> expected;
     for (auto const& canary : model.canaries) {
         examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
-        auto const& all = canary.probabilities;
-        if (all.empty()) expected.push_back(1 - canary.score), expected.push_back(canary.score);
-        expected.insert(expected.end(), all.begin(), all.end());
     }
     auto const found = libtorch_probabilities(model, examples, all_indices(examples));
-    for (std::size_t n = 0; n < found.size(); ++n) {
-        float const missed_by = std::fabs(found[n] - expected.at(n));
-        if (missed_by <= tolerance) continue;
-        throw Error{"jetseq.canaries[" + std::to_string(n / model.classes.size()) + "] misses by " +
-                    std::to_string(missed_by) +
-                    " (the weights are not those that were trained). Freeze the model again"};
-    }
-    if (found.empty())
-        throw Error{"jetseq.canaries is empty (nothing shows that the weights are right). Freeze it again"};
+    check_canaries(model, found, "", [](std::size_t, float missed_by) -> std::string {
+        if (missed_by <= tolerance) return "";
+        return "(the weights are not those that were trained). Freeze the model again";
+    });
 }
 
 std::string libtorch_version() { return TORCH_VERSION; }

@@ -74,8 +74,8 @@ std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t see
 std::vector<float> parameters_of(FrozenModel const& model) {
     std::vector<float> all;
     auto const add = [&all](std::vector<float> const& more) { all.insert(all.end(), more.begin(), more.end()); };
-    for (auto const& layer : model.lstm) add(layer.w), add(layer.u), add(layer.b);
-    for (auto const& layer : model.dense) add(layer.w), add(layer.b);
+    for (auto const& layer : model.lstm_layers()) add(layer.w), add(layer.u), add(layer.b);
+    for (auto const& layer : model.dense_layers()) add(layer.w), add(layer.b);
     return all;
 }
 
@@ -85,18 +85,19 @@ void write_layers(std::vector<float> const& parameters, NetworkSize const& size,
         auto const begin = next;
         return std::vector<float>(begin, next += static_cast<std::ptrdiff_t>(count));
     };
-    model.lstm.clear();
+    RecurrentNetwork network;
     for (std::size_t n = 0; n < size.layers; ++n) {
         LstmLayer layer;
         layer.inputs = n == 0 ? size.inputs : size.cells, layer.cells = size.cells;
         layer.w = take(gates * layer.cells * layer.inputs);
         layer.u = take(gates * layer.cells * layer.cells);
         layer.b = take(gates * layer.cells);
-        model.lstm.push_back(std::move(layer));
+        network.lstm.push_back(std::move(layer));
     }
     auto const weights = take(size.outputs * size.cells);
     auto const activation = size.outputs > 1 ? Activation::softmax : Activation::sigmoid;
-    model.dense = {{size.cells, size.outputs, activation, weights, take(size.outputs)}};
+    network.dense = {{size.cells, size.outputs, activation, weights, take(size.outputs)}};
+    model.network = std::move(network);
 }
 
 }  // namespace jetseq

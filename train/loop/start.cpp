@@ -36,12 +36,14 @@ void require_same_network(FrozenModel const& model, TrainOptions const& options)
                     (model.takes_variables() ? " by variables of the event" : "") + " (the configuration " +
                     joined(options.classes) + " by jets). Make network.* that of the model"};
     }
-    bool same = model.lstm.size() == layers && model.contract.frame == options.frame && model.dense.size() == 1;
-    for (auto const& layer : model.lstm) same = same && layer.cells == cells;
+    auto const lstm = model.lstm_layers();
+    auto const dense = model.dense_layers();
+    bool same = lstm.size() == layers && model.contract.frame == options.frame && dense.size() == 1;
+    for (auto const& layer : lstm) same = same && layer.cells == cells;
     if (same) return;
     throw Error{"train.from: " + options.from + " has " +
-                size_text(model.lstm.size(), model.lstm.front().cells, model.contract.frame) +
-                (model.dense.size() == 1 ? "" : " and more than one dense layer") + " (the configuration has " +
+                size_text(lstm.size(), lstm.front().cells, model.contract.frame) +
+                (dense.size() == 1 ? "" : " and more than one dense layer") + " (the configuration has " +
                 size_text(layers, cells, options.frame) + "). Make network.* that of the model"};
 }
 

@@ -52,7 +52,7 @@ void move_points(FrozenModel& model, Map const& map) {
 
 /// Scales the last layer by `map`; returns what the model says of it.
 Json calibrate(FrozenModel& model, LogisticMap const& map) {
-    auto& last = model.dense.back();
+    auto& last = model.dense().back();
     for (auto& w : last.w) w *= static_cast<float>(map.slope);
     for (auto& b : last.b) b = static_cast<float>(map.slope * b + map.offset);
     move_points(model, map);
@@ -73,8 +73,8 @@ Json calibrate(FrozenModel& model, IsotonicLine const& line) {
         bends.w.push_back(1), bends.b.push_back(static_cast<float>(-line.from[n]));
         sum.w.push_back(static_cast<float>(line.slope_after(n + 1) - (n == 0 ? 0 : line.slope_after(n))));
     }
-    model.dense.back().activation = Activation::linear;
-    model.dense.push_back(std::move(bends)), model.dense.push_back(std::move(sum));
+    model.dense().back().activation = Activation::linear;
+    model.dense().push_back(std::move(bends)), model.dense().push_back(std::move(sum));
     move_points(model, line);
     return {{"logits", line.from}, {"calibrated", line.to}};
 }

@@ -15,6 +15,7 @@
 #include "evaluate/metrics/measure.hpp"
 #include "evaluate/studies/importance.hpp"
 #include "evaluate/studies/trust.hpp"
+#include "infer/scorer.hpp"
 #include "train/input/parts.hpp"
 #include "workflow/evaluate/evaluated_model.hpp"
 #include "workflow/events/seen_events.hpp"
@@ -45,7 +46,7 @@ JetTable table_of(Sequences const& sequences) {
 
 std::vector<float> batch_scores(Scorer& score, JetTable const& table, Identities const& who) {
     std::vector<float> scores(table.events());
-    score(table.jets.data(), table.offsets.data(), who.ids(), table.events(), scores.data());
+    score({table.jets.data(), table.offsets.data(), table.events(), who.ids()}, scores.data());
     return scores;
 }
 

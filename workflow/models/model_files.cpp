@@ -7,6 +7,7 @@
 #include "core/text/number_text.hpp"
 #include "data/sequences/identity.hpp"
 #include "data/sequences/variables.hpp"
+#include "infer/scorer.hpp"
 #include "train/loop/train.hpp"
 #include "workflow/events/samples_by_content.hpp"
 
@@ -78,9 +79,10 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
 
 namespace {
 
-/// `width` numbers for each event: the score, or the probabilities of all classes.
-std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const& sequences, std::size_t width) {
+/// The scores [events], or the probabilities [events, classes].
+std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const& sequences, Scorer::Output output) {
     Scorer score{classifier};
+    std::size_t const width = output == Scorer::score ? 1 : classifier.classes().size();
     auto const places = places_of(variables_of(classifier.model()), sequences.variables);
     std::vector<float> numbers(sequences.size() * width);
     std::vector<float const*> columns(places.size());
@@ -90,15 +92,10 @@ std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const&
         float* const to = &numbers[n * width];
         if (classifier.model().takes_variables()) {
             for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = sequences.variables.row(n) + places[k];
-            width == 1 ? score.of_variables({columns.data()}, 1, to, who)
-                       : score.probabilities_of_variables({columns.data()}, 1, to, who);
-        } else if (width == 1) {
-            *to = score(sequences[n], id);
+            score({VariableColumns{columns.data()}, 1, who}, to, output);
         } else {
             std::uint64_t const offsets[] = {0, sequences.length(n)};
-            Jet const* const jets = sequences.jets.data() + sequences.offsets[n];
-            JetColumns const jet_columns{&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
-            score.probabilities(jet_columns, offsets, 1, to, who);
+            score({sequences[n].data(), offsets, 1, who}, to, output);
         }
     }
     return numbers;
@@ -107,21 +104,22 @@ std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const&
 }  // namespace
 
 std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences) {
-    return numbers_of_all(classifier, sequences, classifier.classes().size());
+    return numbers_of_all(classifier, sequences, Scorer::probabilities);
 }
 
 std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
-    return numbers_of_all(classifier, sequences, 1);
+    return numbers_of_all(classifier, sequences, Scorer::score);
 }
 
 std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences) {
-    if (model.is_over_sets()) return libtorch_scores(model, sequences, all_indices(sequences));
+    if (std::holds_alternative<SetNetwork>(model.network))
+        return libtorch_scores(model, sequences, all_indices(sequences));
     return scores_of(Classifier{model}, sequences);
 }
 
 std::optional<FrozenModel> read_set_model(std::string const& file) {
     auto ensemble = read_frozen_ensemble(file);
-    if (!ensemble.networks.front().is_over_sets()) return std::nullopt;
+    if (!std::holds_alternative<SetNetwork>(ensemble.networks.front().network)) return std::nullopt;
     try {
         check_canaries_by_libtorch(ensemble.networks.front());
     } catch (Error const& error) {

@@ -36,7 +36,9 @@ Trained train_in(std::string const& directory, TrainingJob const& job, RecordedE
     if (result.best_epoch == 0) return trained;
     add_provenance(result.model, data.record, job.configuration, result);
     add_working_points(result.model, data.sequences);
-    if (!result.model.is_over_sets()) Classifier const checked{result.model};  // checks the canaries
+    if (!std::holds_alternative<SetNetwork>(result.model.network)) {
+        Classifier const checked{result.model};  // throws if a canary fails
+    }
     trained.file = directory + "/" + job.options.name + ".json";
     write_frozen_model(trained.file, result.model);
     write_seen_jets(directory, result.model, data.sequences, job.options.from);

@@ -1,0 +1,79 @@
+#include "infer/classifier_content.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "core/error.hpp"
+#include "infer/rounding.hpp"
+#include "models/frozen/canaries.hpp"
+
+namespace jetseq {
+namespace {
+
+/// Two 32-bit evaluations of 2 x 25 cells that sum in another order differ by up to 4e-7.
+constexpr float canary_tolerance = 1e-6F;
+/// Of wide, deep or sharp networks: the tolerance is so many times the estimated rounding error of one evaluation, up
+/// to a limit beyond which a changed weight could hide.
+constexpr double canary_errors = 4, largest_tolerance = 1e-3;
+
+/// [canaries, classes]
+std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network const& network) {
+    std::size_t const classes = network.classes();
+    std::vector<float> memory(network.memory()), found(model.canaries.size() * classes);
+    for (std::size_t n = 0; n < model.canaries.size(); ++n) {
+        Canary const& canary = model.canaries[n];
+        float* const to = found.data() + n * classes;
+        if (model.takes_variables()) {
+            std::vector<float const*> columns;
+            for (float const& variable : canary.variables) columns.push_back(&variable);
+            network.score(VariableColumns{columns.data()}, 0, 1, to, memory.data(), classes);
+        } else {
+            std::uint64_t const offsets[] = {0, canary.jets.size()};
+            network.score(columns_of(canary.jets.data()), offsets, 1, to, memory.data(), classes);
+        }
+    }
+    return found;
+}
+
+/// What is wrong with a canary that misses, unless rounding explains it.
+std::string beyond_rounding(FrozenModel const& model, std::size_t canary, float missed_by) {
+    if (missed_by <= canary_tolerance) return "";
+    double const tolerance = canary_errors * rounding_error(model, model.canaries[canary]);
+    if (missed_by <= tolerance && missed_by <= largest_tolerance) return "";
+    if (tolerance > largest_tolerance) {
+        return "(in single precision rounding alone may do so: the network is too sharp for its scores to mean "
+               "anything). Use smaller weights, or inputs of the size of 1";
+    }
+    return "(more than rounding explains: weights or canaries were changed). Freeze the model again";
+}
+
+void require_no_sets(FrozenModel const& model) {
+    if (!std::holds_alternative<SetNetwork>(model.network)) return;
+    throw Error{"model '" + model.name +
+                "' is a network over sets of jets (the inference library has LSTM and dense layers only). Export "
+                "it as onnx or torchscript, or compare its scores"};
+}
+
+}  // namespace
+
+ClassifierContent::ClassifierContent(FrozenEnsemble ensemble) : frozen{std::move(ensemble)}, samples{frozen.networks} {
+    check_folds(frozen);
+    for (std::size_t k = 0; k < frozen.networks.size(); ++k) {
+        FrozenModel const& model = frozen.networks[k];
+        require_no_sets(model);
+        networks.push_back(std::make_unique<Network const>(model));
+        std::string const where = frozen.networks.size() == 1 ? "" : "networks[" + std::to_string(k) + "].";
+        auto const objection = [&](std::size_t n, float missed_by) { return beyond_rounding(model, n, missed_by); };
+        float const largest = check_canaries(model, probabilities_of_canaries(model, *networks[k]), where, objection);
+        canary_difference = std::max(canary_difference, largest);
+    }
+}
+
+std::size_t ClassifierContent::memory() const noexcept {
+    std::size_t largest = 0;
+    for (auto const& network : networks) largest = std::max(largest, network->memory());
+    return largest;
+}
+
+}  // namespace jetseq

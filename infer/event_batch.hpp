@@ -1,0 +1,53 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "../event/event_id.hpp"
+#include "../event/objects.hpp"
+
+namespace jetseq {
+
+/// Jets as columns, such as an ntuple holds: jet n has pt[n * stride], eta[n * stride], phi[n * stride], e[n * stride].
+/// Owned elsewhere; GeV, rad; the jets of an event in falling pt.
+struct JetColumns {
+    float const* pt;
+    float const* eta;
+    float const* phi;
+    float const* e;
+    std::size_t stride = 1;  ///< floats from one jet to the next
+};
+
+/// An array of jets as columns; null is an array without jets.
+inline JetColumns columns_of(Jet const* jets) noexcept {
+    if (!jets) return {nullptr, nullptr, nullptr, nullptr, 1};
+    return {&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
+}
+
+/// Variables of events as columns: variable k, in the order of FrozenModel::inputs, of event n is
+/// columns[k][n * stride]. Owned elsewhere.
+struct VariableColumns {
+    float const* const* columns;
+    std::size_t stride = 1;  ///< floats from one event to the next
+};
+
+/// Events to score, owned elsewhere. A network reads either the jets or the variables
+/// (FrozenModel::takes_variables()); it gives NaN for a batch that lacks them.
+struct EventBatch {
+    /// Event n has the jets offsets[n] ... offsets[n + 1] - 1; `offsets` has count + 1 entries.
+    EventBatch(JetColumns const& columns, std::uint64_t const* offsets_of_events, std::size_t events,
+               EventIds who = {nullptr, nullptr}) noexcept
+        : jets{columns}, offsets{offsets_of_events}, count{events}, ids{who} {}
+    EventBatch(Jet const* array, std::uint64_t const* offsets_of_events, std::size_t events,
+               EventIds who = {nullptr, nullptr}) noexcept
+        : EventBatch{columns_of(array), offsets_of_events, events, who} {}
+    EventBatch(VariableColumns const& columns, std::size_t events, EventIds who = {nullptr, nullptr}) noexcept
+        : variables{columns}, count{events}, ids{who} {}
+
+    JetColumns jets{nullptr, nullptr, nullptr, nullptr, 1};
+    std::uint64_t const* offsets = nullptr;  ///< null: the batch has no jets
+    VariableColumns variables{nullptr, 1};   ///< null: the batch has no variables
+    std::size_t count;                       ///< events
+    EventIds ids;                            ///< null: no training has read these events
+};
+
+}  // namespace jetseq

@@ -1,0 +1,198 @@
+#include "models/frozen/frozen_network.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "models/frozen/frozen_names.hpp"
+
+namespace jetseq {
+namespace {
+
+using Node = FrozenNode;
+
+InputVariable read_input(Node const& variable) {
+    return {variable.text("name"), variable.number("offset"), variable.number("scale")};
+}
+
+std::vector<InputVariable> read_jet_inputs(Node const& sequences) {
+    sequences.require(sequences.size() == 1, "is not one input sequence");
+    Node const variables = sequences[0]["variables"];
+    variables.require(variables.size() == frozen::variables.size(), "must be pt, eta, phi, e");
+    std::vector<InputVariable> inputs;
+    for (std::size_t i = 0; i < variables.size(); ++i) {
+        inputs.push_back(read_input(variables[i]));
+        if (inputs[i].name != frozen::variables[i]) {
+            variables[i].fail(std::string{"is not '"} + frozen::variables[i] + "'");
+        }
+    }
+    return inputs;
+}
+
+std::vector<InputVariable> read_event_inputs(Node const& lists) {
+    lists.require(lists.size() == 1, "is not one list of variables");
+    Node const variables = lists[0]["variables"];
+    variables.require(variables.size() > 0, "is empty");
+    variables.require(variables.size() <= frozen::most_inputs, "is longer than any of ours (4096 at most)");
+    frozen::read_names(variables, "name");
+    std::vector<InputVariable> inputs;
+    for (Node const variable : variables.elements()) inputs.push_back(read_input(variable));
+    return inputs;
+}
+
+LstmLayer read_lstm(Node const& node, std::size_t inputs) {
+    node.require_word("activation", "tanh");
+    node.require_word("inner_activation", "sigmoid");
+    Node const components = node["components"];
+    LstmLayer layer;
+    layer.inputs = inputs;
+    layer.cells = components["i"]["bias"].size();
+    components.require(layer.cells > 0, "has no cells");
+    auto const append = [](std::vector<float>& to, std::vector<float> const& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    for (auto const* gate : frozen::gates) {
+        Node const component = components[gate];
+        append(layer.w, component.numbers("weights", layer.cells * inputs));
+        append(layer.u, component.numbers("U", layer.cells * layer.cells));
+        append(layer.b, component.numbers("bias", layer.cells));
+    }
+    return layer;
+}
+
+DenseLayer read_dense(Node const& node, std::size_t inputs) {
+    DenseLayer layer;
+    layer.inputs = inputs;
+    layer.outputs = node["bias"].size();
+    node.require(layer.outputs > 0, "has no outputs");
+    layer.activation = static_cast<Activation>(node["activation"].one_of(frozen::activations));
+    layer.w = node.numbers("weights", layer.outputs * inputs);
+    layer.b = node.numbers("bias", layer.outputs);
+    return layer;
+}
+
+/// Checks that `nodes` is one chain that begins with `first`: node n reads node n - 1 and runs layer n - 1.
+void require_chain(Node const& nodes, std::size_t layers, char const* first) {
+    nodes.require(nodes.size() == layers + 1, "is not one chain of all layers");
+    nodes[0].require_word("type", first);
+    std::size_t n = 0;
+    for (Node const node : nodes.elements()) {
+        if (n > 0) {
+            Node const sources = node["sources"];
+            bool const follows = sources.size() == 1 && sources[0].count() == n - 1;
+            node.require(follows && node.count("layer_index") == n - 1, "does not follow the node before it");
+        }
+        ++n;
+    }
+}
+
+/// The layers of a file, in their order.
+struct Layers {
+    std::vector<LstmLayer> lstm;
+    std::vector<DenseLayer> dense;
+};
+
+void add_lstm(Node const& layer, std::size_t width, bool variables, Layers& to) {
+    layer.require(!variables, "is an LSTM, which can't read a list of variables");
+    layer.require(to.dense.empty(), "is an LSTM after a dense layer, which jetseq can't run");
+    to.lstm.push_back(read_lstm(layer, width));
+}
+
+void add_dense(Node const& layer, std::size_t width, bool last, Layers& to) {
+    to.dense.push_back(read_dense(layer, width));
+    bool const softmax = to.dense.back().activation == Activation::softmax;
+    layer["activation"].require(last || !softmax, "is softmax, which only the last layer may have");
+}
+
+/// `width`: numbers of a jet, or variables of the event.
+Layers read_layers(Node const& root, bool variables, std::size_t width) {
+    Node const layers = root["layers"], nodes = root["nodes"];
+    layers.require(layers.size() <= frozen::most_layers, "is longer than any of ours (64 at most)");
+    require_chain(nodes, layers.size(), variables ? "input" : "input_sequence");
+    Layers read;
+    for (Node const layer : layers.elements()) {
+        std::string const architecture = layer.text("architecture");
+        if (architecture == "lstm") {
+            add_lstm(layer, width, variables, read);
+            width = read.lstm.back().cells;
+        } else {
+            if (architecture != "dense") layer.fail("has the architecture '" + architecture + "', not lstm or dense");
+            bool const last = read.lstm.size() + read.dense.size() + 1 == layers.size();
+            add_dense(layer, width, last, read);
+            width = read.dense.back().outputs;
+        }
+    }
+    bool const complete = (variables || !read.lstm.empty()) && !read.dense.empty();
+    layers.require(complete, variables ? "has no dense layer" : "must be LSTM layers, then dense layers");
+    auto const activation = read.dense.back().activation;
+    bool const one = width == 1 && activation == Activation::sigmoid;
+    bool const many = width > 1 && activation == Activation::softmax;
+    layers.require(one || many, "must end in one sigmoid output, or in a softmax over two or more");
+    return read;
+}
+
+std::vector<std::size_t> read_widths(Node const& list) {
+    std::vector<std::size_t> widths;
+    list.require(list.size() <= 16, "has more than 16 layers");
+    for (Node const element : list.elements()) {
+        widths.push_back(element.count());
+        element.require(widths.back() >= 1 && widths.back() <= 4096, "is not a width of 1 to 4096");
+    }
+    return widths;
+}
+
+std::size_t read_count(Node const& node, std::size_t most) {
+    std::size_t const count = node.count();
+    node.require(count >= 1 && count <= most, "is 0, or more than jetseq can run");
+    return count;
+}
+
+SetNetwork read_set_network(Node const& node) {
+    SetNetwork network;
+    network.kind = static_cast<SetKind>(node["kind"].one_of(frozen::set_kinds));
+    node["kind"].require(network.is_there(), "is empty");
+    if (network.kind == SetKind::deep_sets) {
+        network.embedding = read_widths(node["embedding"]);
+        node["embedding"].require(!network.embedding.empty(), "has no layer");
+    } else {
+        network.width = read_count(node["width"], 4096);
+        network.heads = read_count(node["heads"], 4096);
+        network.blocks = read_count(node["blocks"], 64);
+        node["heads"].require(network.width % network.heads == 0, "does not divide the width");
+    }
+    network.hidden = read_widths(node["hidden"]);
+    network.outputs = read_count(node["outputs"], 4096);
+    Node const parameters = node["parameters"];
+    for (auto const& shape : parameter_shapes(network)) {
+        auto const values = parameters.numbers(shape.name, shape.count());
+        network.parameters.insert(network.parameters.end(), values.begin(), values.end());
+    }
+    return network;
+}
+
+}  // namespace
+
+std::vector<std::string> frozen::read_names(Node const& list, std::string_view key) {
+    std::vector<std::string> names;
+    for (Node const element : list.elements()) {
+        Node const node = key.empty() ? element : element[key];
+        std::string name = node.text();
+        bool const is_new = std::find(names.begin(), names.end(), name) == names.end();
+        node.require(is_new && !name.empty(), "is empty, or stands there twice");
+        names.push_back(std::move(name));
+    }
+    return names;
+}
+
+frozen::ReadNetwork frozen::read_network(Node const& root) {
+    if (root.has("set_network")) {
+        return {read_jet_inputs(root["set_network"]["inputs"]), read_set_network(root["set_network"])};
+    }
+    Node const sequences = root["input_sequences"];
+    bool const takes_variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
+    auto inputs = takes_variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
+    auto layers = read_layers(root, takes_variables, inputs.size());
+    if (takes_variables) return {std::move(inputs), DenseNetwork{std::move(layers.dense)}};
+    return {std::move(inputs), RecurrentNetwork{std::move(layers.lstm), std::move(layers.dense)}};
+}
+
+}  // namespace jetseq

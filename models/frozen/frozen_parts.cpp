@@ -1,0 +1,121 @@
+#include "models/frozen/frozen_parts.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/error.hpp"
+#include "core/io/file_kind.hpp"
+#include "models/frozen/frozen_names.hpp"
+#include "models/frozen/frozen_network.hpp"
+
+namespace jetseq {
+namespace {
+
+using Node = FrozenNode;
+
+InputContract read_contract(Node const& node) {
+    node.require_word("unit", "GeV, rad");
+    InputContract contract;
+    contract.frame = static_cast<Frame>(node["frame"].one_of(frozen::frames));
+    contract.jet_pt_min = node.number("jet_pt_min");
+    node["jet_pt_min"].require(contract.jet_pt_min >= 0, "is below 0");
+    contract.jet_abs_eta_max = node.number("jet_abs_eta_max");
+    node["jet_abs_eta_max"].require(contract.jet_abs_eta_max >= 0, "is below 0");
+    contract.max_length = node.count("max_length");
+    return contract;
+}
+
+Canary read_canary(Node const& node, FrozenModel const& model) {
+    Canary canary;
+    if (model.has_softmax()) {
+        canary.probabilities = node.numbers("probabilities", model.classes.size());
+        canary.score = canary.probabilities[1];
+    } else {
+        canary.score = node.number("score");
+    }
+    if (model.takes_variables()) {
+        canary.variables = node.numbers("variables", model.inputs.size());
+        return canary;
+    }
+    for (Node const jet : node["jets"].elements()) {
+        auto const p = jet.numbers(frozen::variables.size());
+        canary.jets.push_back({p[0], p[1], p[2], p[3]});
+    }
+    return canary;
+}
+
+Interval read_interval(Node const& node) {
+    return {node.exact_number("value"), node.exact_number("low"), node.exact_number("high")};
+}
+
+WorkingPoint read_working_point(Node const& node) {
+    float const threshold = node.number("threshold");
+    node["threshold"].require(threshold >= 0 && threshold <= 1, "is not in [0, 1]");
+    return {node.text("name"), threshold, read_interval(node["vbf"]), read_interval(node["ggf"])};
+}
+
+Fold read_fold(Node const& node) {
+    Fold const fold{node.count("index"), node.count("of")};
+    node.require(fold.index < fold.of, "has an index that is not below `of`");
+    return fold;
+}
+
+void read_jetseq_object(Node const& node, FrozenModel& model) {
+    frozen::require_known_version(node);
+    model.name = node.text("name");
+    model.contract = read_contract(node["contract"]);
+    bool const over_sets = std::holds_alternative<SetNetwork>(model.network);
+    if (over_sets ? node.has("classes") : model.has_softmax()) {
+        Node const classes = node["classes"];
+        model.classes = frozen::read_names(classes, "");
+        bool const fit = over_sets || model.classes.size() == model.dense().back().outputs;
+        classes.require(fit, "is not a name for each output");
+    }
+    for (Node const canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary, model));
+    model.working_points = frozen::read_working_points(node["working_points"]);
+    if (node.has("fold")) model.fold = read_fold(node["fold"]);
+    model.training = node["training"].json();
+}
+
+}  // namespace
+
+void frozen::require_known_version(Node const& object) {
+    std::size_t const version = object.count("format_version");
+    if (version != format_version) {
+        object.fail("has format_version " + std::to_string(version) + ", which this jetseq can't read");
+    }
+}
+
+bool frozen::is_ensemble(Node const& root) { return root.has("kind") && root.text("kind") == ensemble_kind; }
+
+std::vector<WorkingPoint> frozen::read_working_points(Node const& points) {
+    std::vector<WorkingPoint> result;
+    for (Node const point : points.elements()) {
+        result.push_back(read_working_point(point));
+        auto const same = [&](WorkingPoint const& one) { return one.name == result.back().name; };
+        if (std::any_of(result.begin(), result.end() - 1, same)) point.fail("has the name of another working point");
+    }
+    return result;
+}
+
+/// Throws Error if `root` is another document that we know.
+void frozen::require_frozen(Node const& root, std::string const& path) {
+    bool const is_model = root.has("jetseq") && !root.has("kind");  // a report has both
+    if (is_model || frozen::is_ensemble(root)) return;
+    if (auto const other = foreign_file(path, "a frozen model of jetseq"); !other.empty()) throw Error{other};
+}
+
+FrozenModel frozen::read_model(Node const& root) {
+    FrozenModel model;
+    auto read = read_network(root);
+    model.inputs = std::move(read.inputs);
+    model.network = std::move(read.network);
+    read_jetseq_object(root["jetseq"], model);
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
+        bool const fits = set->outputs == (model.classes.size() > 2 ? model.classes.size() : 1);
+        root["set_network"]["outputs"].require(fits, "is not one for each class");
+    }
+    return model;
+}
+
+}  // namespace jetseq
