@@ -1,5 +1,7 @@
 #include "core/json/json.hpp"
 
+#include <cmath>
+
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
 #include "core/json/json_document.hpp"
@@ -52,6 +54,8 @@ Json json_of(JsonDocument const& document, std::size_t number) {
 Json read_json(std::string const& path, std::string const& wanted) {
     return json_of(JsonDocument{path, read_file(path, JsonDocument::largest_file), wanted}, 0);
 }
+
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 std::string text_of(Json const& json, int indent) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);
