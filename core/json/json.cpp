@@ -1,5 +1,7 @@
 #include "core/json/json.hpp"
 
+#include <cmath>
+
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
 #include "core/json/json_document.hpp"
@@ -54,6 +56,8 @@ Json read_json(std::string const& path, std::string const& wanted) {
 }
 
 Json parse_json(std::string const& text) { return Json::parse(text); }
+
+Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 std::string text_of(Json const& json, int indent) {
     return json.dump(indent, ' ', false, Json::error_handler_t::replace);

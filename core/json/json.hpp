@@ -15,6 +15,9 @@ Json read_json(std::string const& path, std::string const& wanted = "a file that
 /// (Compiled once: each source that instantiates the parser takes seconds of the build.)
 Json parse_json(std::string const& text);
 
+/// `value`, or null if it is not finite: JSON has neither NaN nor infinity.
+Json json_number(double value);
+
 /// The document as UTF-8, indented by `indent` spaces (-1: one line). Bytes that are not UTF-8, as file names may have,
 /// become U+FFFD.
 std::string text_of(Json const& json, int indent = -1);

@@ -1,5 +1,4 @@
 #pragma once
-#include <cmath>
 #include <vector>
 
 #include "core/json/json.hpp"
@@ -7,8 +6,6 @@
 
 /// What the parts of report.json are made of; what is not finite is null.
 namespace jetseq {
-
-inline Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 inline Json json_numbers(std::vector<double> const& values) {
     Json list = Json::array();

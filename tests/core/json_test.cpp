@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "core/io/output_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -82,6 +84,12 @@ TEST(Json, MustBeAnObject) {
         EXPECT_TRUE(says(json_complaint(text), {"can't read", "a.json"})) << text;
     }
     EXPECT_EQ(json_of(" \n{\"a\": 1}").at("a"), 1);
+}
+
+TEST(Json, WritesNullForNumbersThatAreNotFinite) {
+    EXPECT_EQ(
+        text_of(Json{{"a", json_number(0.5)}, {"b", json_number(std::nan(""))}, {"c", json_number(-INFINITY)}}, -1),
+        R"({"a":0.5,"b":null,"c":null})");
 }
 
 TEST(Json, RefusesTextAfterItsEnd) {

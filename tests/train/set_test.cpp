@@ -97,6 +97,16 @@ std::map<std::string, torch::Tensor> by_name(SetNetwork const& network, torch::T
     return result;
 }
 
+TEST_P(SetNetworks, NameTheirParametersInOrder) {
+    auto network = small_network(GetParam());
+    auto const parameters = some_parameters(network);
+    network.parameters.assign(parameters.data_ptr<float>(), parameters.data_ptr<float>() + parameters.numel());
+    auto w = by_name(network, parameters);
+    auto const named = named_parameters(network);
+    EXPECT_EQ(named.size(), w.size());
+    for (auto const& [shape, values] : named) EXPECT_TRUE(torch::equal(torch::tensor(values), w[shape.name].flatten()));
+}
+
 /// One block by torch::nn::MultiheadAttention and torch::layer_norm.
 TEST(Attention, IsThatOfLibTorch) {
     auto network = small_network(SetKind::attention);

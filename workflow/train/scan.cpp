@@ -87,10 +87,11 @@ Json json(std::vector<ScanRow> const& rows, std::vector<Trial> const& trials) {
         Json values, names = Json::array();
         for (auto const& value : row.values) values[value.substr(0, value.find('='))] = value_in(value);
         for (std::size_t const n : row.trials) names.push_back(trials[n].name);
-        points.push_back({{"values", values},
-                          {"validation_loss", {{"mean", as_json(row.loss.mean)}, {"spread", as_json(row.loss.spread)}}},
-                          {"auc", {{"mean", as_json(row.auc.mean)}, {"spread", as_json(row.auc.spread)}}},
-                          {"trainings", names}});
+        points.push_back(
+            {{"values", values},
+             {"validation_loss", {{"mean", json_number(row.loss.mean)}, {"spread", json_number(row.loss.spread)}}},
+             {"auc", {{"mean", json_number(row.auc.mean)}, {"spread", json_number(row.auc.spread)}}},
+             {"trainings", names}});
     }
     return {{"kind", "jetseq_scan"}, {"points", points}};
 }

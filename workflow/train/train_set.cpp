@@ -51,7 +51,8 @@ Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
                           {"vbf", as_json(point.vbf)},
                           {"ggf", as_json(point.ggf)}});
     }
-    return {{"auc", {{"value", as_json(area.value)}, {"error", as_json(area.error)}}}, {"working_points", points}};
+    return {{"auc", {{"value", json_number(area.value)}, {"error", json_number(area.error)}}},
+            {"working_points", points}};
 }
 
 /// Writes the ensemble and adds its performance to `summary`. Returns its area under the curve as a text.

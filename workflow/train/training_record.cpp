@@ -21,17 +21,14 @@ namespace {
 
 Json versions() { return {{"jetseq", version()}, {"git_revision", git_revision()}, {"libtorch", libtorch_version()}}; }
 
-/// null for NaN and infinity, which JSON does not have.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json history_of(TrainResult const& result) {
     Json history = Json::array();
     for (auto const& record : result.history) {
         history.push_back({{"epoch", record.epoch},
                            {"learning_rate", record.learning_rate},
-                           {"train_loss", number(record.train_loss)},
-                           {"validation_loss", number(record.validation_loss)},
-                           {"validation_auc", number(record.validation_auc)}});
+                           {"train_loss", json_number(record.train_loss)},
+                           {"validation_loss", json_number(record.validation_loss)},
+                           {"validation_auc", json_number(record.validation_auc)}});
     }
     return history;
 }

@@ -85,12 +85,12 @@ Json summary_of(std::vector<Trial> const& trials, std::vector<TrialResult> const
         Json row{{"name", trials[n].name}, {"seed", trials[n].options.seed}};
         if (fold.of > 1) row["fold"] = fold.index;
         row["best_epoch"] = results[n].training.best_epoch, row["epochs"] = results[n].training.history.size();
-        for (auto const& column : list) row[column.name] = as_json(column.value(results[n]));
+        for (auto const& column : list) row[column.name] = json_number(column.value(results[n]));
         trainings.push_back(row);
     }
     for (auto const& column : list) {
         auto const both = mean_and_spread(values(column, results));
-        mean[column.name] = as_json(both.mean), spread[column.name] = as_json(both.spread);
+        mean[column.name] = json_number(both.mean), spread[column.name] = json_number(both.spread);
     }
     bool const folds = trials.front().options.fold.of > 1;
     return {{"measured_on", folds ? "the fold that the training has not seen" : "validation part"},
@@ -99,10 +99,8 @@ Json summary_of(std::vector<Trial> const& trials, std::vector<TrialResult> const
             {"spread", spread}};
 }
 
-Json as_json(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json as_json(Interval const& share) {
-    return {{"value", as_json(share.value)}, {"low", as_json(share.low)}, {"high", as_json(share.high)}};
+    return {{"value", json_number(share.value)}, {"low", json_number(share.low)}, {"high", json_number(share.high)}};
 }
 
 }  // namespace jetseq

@@ -21,7 +21,5 @@ Json summary_of(std::vector<Trial> const& trials, std::vector<TrialResult> const
 
 /// {"value", "low", "high"}; NaN is null.
 Json as_json(Interval const& share);
-/// null for NaN and infinity, which JSON does not have.
-Json as_json(double value);
 
 }  // namespace jetseq
