@@ -67,7 +67,7 @@ TEST_F(SvgConversion, OfAPdfKeepsItsTextAsText) {
     if (!is_installed("pdftotext") || !is_installed("pdffonts")) GTEST_SKIP() << "poppler-utils is not installed";
     TemporaryFolder const folder;
     std::ofstream{folder / "plot.pdf", std::ios::binary} << pdf_of_svg(toy_svg());
-    auto const text = printed_by("pdftotext -layout '" + folder / "plot.pdf" + "' -");
+    auto const text = printed_by("pdftotext '" + folder / "plot.pdf" + "' -");
     for (auto const* part : {"|η| ≥ 2", "H → ℓℓqq", "a < b", "(y)", "−3"}) EXPECT_TRUE(holds(text, part)) << text;
     auto const fonts = printed_by("pdffonts '" + folder / "plot.pdf" + "'");
     EXPECT_TRUE(holds(fonts, " yes yes yes ")) << fonts;  // embedded, a part of it, with its Unicode

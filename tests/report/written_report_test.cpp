@@ -182,7 +182,7 @@ TEST(Sections, ThatAreEmptyStandNeitherOnThePageNorInItsTableOfContents) {
     ReportInputs inputs;
     auto const page = report_html(make_report(some_events(), inputs));
     EXPECT_FALSE(holds(page, "What it looks at"));
-    EXPECT_EQ(entries_of(page), (std::vector<std::string>{"points", "models", "trust", "provenance"}));
+    EXPECT_EQ(entries_of(page), (std::vector<std::string>{"points", "models", "where", "trust", "provenance"}));
 }
 
 TEST(TrustJson, HasTheNumbersOfEachPart) {
