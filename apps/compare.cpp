@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The report.json of a file, a report's folder or a run directory.
+/// The report.json that `path` means: a file, the folder of a report, or a run directory.
 std::string report_file(std::string const& path) {
     if (fs::is_regular_file(path)) return path;
     for (auto const* inside : {"report.json", "report/report.json"}) {

@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "core/json/json.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/auc.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 
 using namespace jetseq;
 

@@ -20,6 +20,13 @@ if(JETSEQ_TRAIN)
     find_path(ONNX_INCLUDE_DIR onnx/onnx_pb.h REQUIRED)    # train, to write ONNX
     find_library(ONNX_PROTO_LIBRARY onnx_proto REQUIRED)
     find_library(PROTOBUF_LIBRARY protobuf REQUIRED)       # by path: pip's LibTorch has a target of that name
+    find_package(PkgConfig)
+    if(PKG_CONFIG_FOUND)
+        pkg_check_modules(RSVG IMPORTED_TARGET librsvg-2.0>=2.52 cairo-pdf cairo-png fontconfig)  # report/plot; may be missing
+    endif()
+    if(NOT RSVG_FOUND)
+        message(STATUS "plots are SVG only, without PDF and PNG: librsvg 2.52 or later is missing")
+    endif()
     find_package(NLopt REQUIRED)                           # fit
     find_package(cxxopts REQUIRED)                         # apps/options
     find_package(yaml-cpp REQUIRED)

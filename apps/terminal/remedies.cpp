@@ -56,6 +56,7 @@ constexpr Words remedies[] = {
     {"resume the scan in ", "jetseq scan --resume "},
     {"which can be exported for lwtnn", "which jetseq export writes for lwtnn"},
     {"Write the override as ", "Write for example --set "},
+    {"Name it: NAME=FILE", "Name it: --parity NAME=FILE"},
     {"Try 630/4.7", "Try --cuts 630/4.7"},
     {"Try half=vbf:0.5", "Try --point half=vbf:0.5"},
     {"training with a configuration", "training with jetseq train CONFIG"},
@@ -70,6 +71,7 @@ constexpr Words remedies[] = {
 // Beginnings of the text before the remedy.
 constexpr Words beginnings[] = {
     {"override ", "--set "},  // in several places
+    {"the parity ", "--parity "},
     {"the working point ", "--point "},
     {"the cuts", "--cuts"},
     {"the models", "--with"},

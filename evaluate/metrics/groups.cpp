@@ -6,7 +6,7 @@
 #include <map>
 
 #include "core/text/number_text.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/roc.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq {
@@ -40,7 +40,7 @@ Property by_range(char const* key, char const* title, std::vector<double> const&
     return property;
 }
 
-/// `n` and more together; all groups are there even if empty where `always`.
+/// One group for `n` and more. `always`: empty groups are kept, too.
 Property by_count(char const* key, char const* title, std::vector<std::int32_t> const& column, int n, bool always) {
     Property property{key, title, {}, {}};
     for (auto const value : column) property.values.push_back(std::min(value, n));
@@ -51,7 +51,7 @@ Property by_count(char const* key, char const* title, std::vector<std::int32_t> 
     return property;
 }
 
-/// Of the first jet, from edges that begin with -1, 0: events without jets are the group -1.
+/// By a property of the first jet; `edges` begin with -1, 0, and events without jets are in group -1.
 Property by_leading(char const* key, char const* title, std::vector<double> const& edges, ScoredEvents const& events,
                     std::vector<float> const& column) {
     std::vector<double> values;

@@ -1,9 +1,17 @@
 #pragma once
 #include <string>
 
+#include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/ranking.hpp"
 
 namespace jetseq {
+
+/// A threshold chosen with the validation part.
+struct ChosenPoint {
+    std::string name, aim;  ///< "medium", "vbf:0.7"
+    double threshold;
+    ClassEfficiencies validation, test;
+};
 
 /// What a threshold is chosen for.
 struct Aim {

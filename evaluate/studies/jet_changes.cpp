@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint64_t seed_of_changes = 1;
 constexpr float pi = std::numbers::pi_v<float>;
 
-/// Calls change(jets, random) for the jets of each event, with random numbers that belong to the event.
+/// Calls change(jets, random) for the jets of each event, with a random sequence that depends on the event only.
 template <class Change>
 JetTable for_each_event(JetTable const& table, Change change) {
     JetTable result;
@@ -35,7 +35,7 @@ void accept(std::vector<Jet>& jets, JetAcceptance const& acceptance) {
     std::stable_sort(jets.begin(), jets.end(), [](Jet const& a, Jet const& b) { return a.pt > b.pt; });
 }
 
-/// Multiplies four-momenta by factor(jet, random).
+/// Multiplies each four-momentum by factor(jet, random).
 template <class Factor>
 JetChange scaled(std::string name, JetAcceptance const& acceptance, Factor factor) {
     return {std::move(name), [=](JetTable const& table) {
@@ -49,7 +49,7 @@ JetChange scaled(std::string name, JetAcceptance const& acceptance, Factor facto
             }};
 }
 
-/// Loses jets for which lost(jet, random).
+/// Removes the jets for which lost(jet, random) is true.
 template <class Lost>
 JetChange losing(std::string name, Lost lost) {
     return {std::move(name), [=](JetTable const& table) {
@@ -65,7 +65,7 @@ double normal(Random& random) {
     return radius * std::cos(2 * std::numbers::pi * random.uniform());
 }
 
-/// Smearing that widens the resolution by `part`.
+/// Smears the jets so that the resolution becomes wider by the fraction `part`.
 JetChange widened(std::string name, JetAcceptance const& acceptance, double part) {
     double const extra = std::sqrt((1 + part) * (1 + part) - 1);
     return scaled(std::move(name), acceptance, [=](Jet const& jet, Random& random) {
@@ -74,7 +74,7 @@ JetChange widened(std::string name, JetAcceptance const& acceptance, double part
     });
 }
 
-/// Soft jets anywhere in the detector, `mean` of them for each event.
+/// Adds soft jets at random positions, a Poisson number of mean `mean` per event.
 JetChange with_pile_up(JetAcceptance const& acceptance, double mean) {
     return {shortest(mean) + " pile-up jets per event", [=](JetTable const& table) {
                 return for_each_event(table, [&](std::vector<Jet>& jets, Random& random) {

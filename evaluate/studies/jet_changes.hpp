@@ -23,25 +23,25 @@ struct JetTable {
     }
 };
 
-/// Something done to the jets of all events.
+/// A change of the jets of all events.
 struct JetChange {
     std::string name;
     std::function<JetTable(JetTable const&)> apply;
 };
 
-/// What the jets must pass again after a change, in falling pt again.
+/// The cuts that changed jets must pass; those that do are sorted by falling pt.
 struct JetAcceptance {
     float pt_min = 30;  ///< [GeV]
     float abs_eta_max = 4.5F;
 };
 
-/// Uncertainties of the jets: energy scale +-3 %, resolution 10 % wider (of the stand-in's,
-/// docs/reference/simulation.md; measured jets can't be made narrower), 5 % of the jets lost, 10 % of the forward ones
-/// (abs(eta) > 2.5). Jets below the threshold are not in the table: a scale that rises can't bring them back.
+/// Systematic variations: energy scale +-3 %, resolution 10 % wider than that of the detector stand-in
+/// (docs/reference/simulation.md; the resolution of measured jets can't be improved), 5 % of all jets lost, 10 % of the
+/// forward jets (abs(eta) > 2.5) lost. The table has no jets below the threshold, so a larger scale adds none.
 std::vector<JetChange> systematic_changes(JetAcceptance const& acceptance);
 
-/// Mistakes an analysis can make: MeV for GeV, a threshold 10 GeV higher, 0.3 pile-up jets for each event; and what
-/// should not matter: order, range of phi, mirrored eta.
+/// Mistakes that an analysis can make: MeV for GeV, a threshold 10 GeV higher, 0.3 pile-up jets per event; and changes
+/// that should not matter: order, range of phi, mirrored eta.
 std::vector<JetChange> mistakes(JetAcceptance const& acceptance);
 
 }  // namespace jetseq

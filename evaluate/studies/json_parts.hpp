@@ -2,9 +2,12 @@
 #include <vector>
 
 #include "core/json/json.hpp"
-#include "evaluate/studies/report.hpp"
+#include "evaluate/metrics/auc.hpp"
+#include "evaluate/metrics/efficiency.hpp"
+#include "evaluate/metrics/measured.hpp"
+#include "evaluate/metrics/score_density.hpp"
 
-/// What the parts of report.json are made of; what is not finite is null.
+/// JSON of the types that report.json uses; a number that is not finite becomes null.
 namespace jetseq {
 
 inline Json json_numbers(std::vector<double> const& values) {
@@ -31,7 +34,5 @@ inline Json to_json(Measured const& m) { return {{"value", json_number(m.value)}
 inline Json to_json(ScoreDensity const& d) {
     return {{"density", json_numbers(d.density)}, {"error", json_numbers(d.error)}};
 }
-
-Json trust_json(Trust const& trust);
 
 }  // namespace jetseq

@@ -10,7 +10,7 @@
 namespace jetseq {
 namespace {
 
-constexpr double largest_parity_difference = 1e-4;  // float arithmetic in another order stays well below
+constexpr double largest_parity_difference = 1e-4;  // float arithmetic in another order differs by much less
 
 void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
     std::size_t const n = events.size();
@@ -20,7 +20,7 @@ void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
                       events.leading_eta.size() == n && events.n_soft.size() == n && events.sample.size() == n;
     if (!same) throw Error{"the columns of the scored events differ in length. Fill one entry of each per event"};
     for (auto const& cuts : inputs.other_cuts) {
-        if (cuts.passes.size() != n) throw Error{"'" + cuts.name + "' does not say of each event whether it passes"};
+        if (cuts.passes.size() != n) throw Error{"'" + cuts.name + "' does not say for each event whether it passes"};
     }
     for (auto const& other : inputs.comparisons) {
         if (other.score.size() == n) continue;
@@ -53,7 +53,7 @@ void check_values(ScoredEvents const& events) {
             bad_value("the weight", events.weight[i], i, "Check mcEventWeight in the events file");
         }
         if (!std::isfinite(events.mass[i])) {
-            bad_value("the mass", events.mass[i], i, "Use 0 where there is no resonance");
+            bad_value("the mass", events.mass[i], i, "Use 0 for events without a resonance");
         }
     }
 }
@@ -82,7 +82,7 @@ void warn_of_weights(Report& report, ScoredEvents const& events) {
         " with negative weight: efficiencies can leave [0, 1] and the ROC curve can run backwards.");
 }
 
-/// A class whose events count for less than two leaves nothing to estimate an error from.
+/// No error can be estimated for a class of less than two effective events.
 void warn_of_few_events(Report& report) {
     for (auto const& [n, n_eff, name] : {std::tuple{report.n_vbf, report.n_eff_vbf, report.inputs.labels.vbf},
                                          std::tuple{report.n_ggf, report.n_eff_ggf, report.inputs.labels.ggf}}) {
@@ -92,7 +92,8 @@ void warn_of_few_events(Report& report) {
             text << "There is only one " << name << " event: no error of that class means anything.";
         else
             text << "The " << n << ' ' << name << " events count for " << n_eff
-                 << " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error of that class "
+                 << " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error of "
+                    "that class "
                     "means anything.";
         report.warnings.push_back(text.str());
     }

@@ -2,6 +2,7 @@
 
 #include "core/version.hpp"
 #include "evaluate/studies/json_parts.hpp"
+#include "evaluate/studies/trust_json.hpp"
 
 namespace jetseq {
 namespace {
@@ -18,7 +19,7 @@ Json points(std::vector<OperatingPoint> const& all) {
     return json_list(all, [](auto const& point) { return to_json(point); });
 }
 
-/// The interval of Clopper and Pearson of `fraction` of `n` events.
+/// The Clopper-Pearson interval of `fraction` of `n` events.
 Json exact(double fraction, std::uint64_t n) {
     if (!std::isfinite(fraction)) return nullptr;
     auto const passed = static_cast<std::uint64_t>(std::llround(fraction * static_cast<double>(n)));
@@ -26,7 +27,7 @@ Json exact(double fraction, std::uint64_t n) {
     return {{"low", interval.low}, {"high", interval.high}};
 }
 
-/// Of events with equal weights, with Clopper and Pearson's intervals beside Wilson's.
+/// The working points; for events of equal weight with Clopper-Pearson intervals, too.
 Json points_of_all(Report const& report) {
     Json json = points(report.first().working_points);
     auto const is_counted = [](double n_eff, std::uint64_t n) {

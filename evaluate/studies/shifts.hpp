@@ -1,26 +1,39 @@
 #pragma once
+#include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "evaluate/metrics/auc.hpp"
+#include "evaluate/metrics/measured.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/studies/jet_changes.hpp"
-#include "evaluate/studies/report.hpp"
 
 namespace jetseq {
 
-/// The model's scores of events with these jets, one for each event.
+/// The effect of a change of the jets on the first model.
+struct Shift {
+    std::string name;
+    ClassEfficiencies at_threshold;  ///< score > the first of report_thresholds
+    Measured vbf, ggf;               ///< change of the efficiencies, on the same events
+    Measured auc_change;
+    Auc auc;
+};
+
+/// Scores events with these jets; one score per event.
 using ScoreJets = std::function<std::vector<float>(JetTable const&)>;
 
-/// The difference of efficiency between two selections of the same events. The error is that of the mean of an event's
-/// change, so that events on the same side twice add nothing (McNemar's idea, Psychometrika 12 (1947) 153; with
-/// weights).
+/// The difference of efficiency between two selections of the same events. The error is that of the mean change per
+/// event: events that pass both selections or neither do not contribute (Q. McNemar, Psychometrika 12 (1947) 153; here
+/// with weights).
 Measured efficiency_shift(std::span<std::uint8_t const> before, std::span<std::uint8_t const> after,
                           std::span<float const> weight);
 
-/// How far the same events with other scores are from the nominal ones; errors know that the events are the same.
+/// Compares other scores with the nominal ones of the same events. Errors account for the correlation.
 Shift shift_of(std::string name, LabelledScores const& nominal, LabelledScores const& changed, double threshold);
 
-/// One Shift for each change of the jets.
+/// One Shift per change of the jets.
 std::vector<Shift> shifts(std::vector<JetChange> const& changes, JetTable const& jets, LabelledScores const& nominal,
                           ScoreJets const& score, double threshold);
 

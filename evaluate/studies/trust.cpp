@@ -7,7 +7,8 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/bins.hpp"
+#include "evaluate/metrics/calibration.hpp"
 #include "evaluate/metrics/score_map.hpp"
 #include "event/threshold.hpp"
 
@@ -68,12 +69,6 @@ ScoreDensity density_of(Sample const& sample, std::vector<double> const& edges) 
     return density;
 }
 
-std::vector<double> edges_between(double low, double high, int bins) {
-    std::vector<double> edges;
-    for (int i = 0; i <= bins; ++i) edges.push_back(low + (high - low) * i / bins);
-    return edges;
-}
-
 }  // namespace
 
 Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const& test) {
@@ -132,9 +127,9 @@ std::vector<Sculpting> sculpting_of_jets(ScoredEvents const& events) {
     std::vector<float> n_jets(events.n_jets.begin(), events.n_jets.end()), eta;
     for (float const e : events.leading_eta) eta.push_back(std::abs(e));
     double const at = report_thresholds[0];
-    return {sculpting("Jets in the sequence", edges_between(-0.5, 6.5, 7), n_jets, events, at),
-            sculpting("pT of the first jet [GeV], 0: no jet", edges_between(0, 400, 20), events.leading_pt, events, at),
-            sculpting("|η| of the first jet", edges_between(0, 4.5, 18), eta, events, at)};
+    return {sculpting("Jets in the sequence", equal_bins(-0.5, 6.5, 7), n_jets, events, at),
+            sculpting("pT of the first jet [GeV], 0: no jet", equal_bins(0, 400, 20), events.leading_pt, events, at),
+            sculpting("|η| of the first jet", equal_bins(0, 4.5, 18), eta, events, at)};
 }
 
 }  // namespace jetseq

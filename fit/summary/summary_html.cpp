@@ -4,6 +4,7 @@
 #include "core/text/number_text.hpp"
 #include "core/version.hpp"
 #include "fit/summary/summary.hpp"
+#include "report/page/html_style.hpp"
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "core/text/number_text.hpp"
 #include "core/version.hpp"
-#include "report/page/html_table.hpp"
+#include "report/page/html_style.hpp"
 #include "report/plot/markup.hpp"
 #include "report/plot/svg_plot.hpp"
 
@@ -39,7 +39,7 @@ std::string roc_figure(ReportComparison const& comparison) {
     return "<figure>" + svg(drawn) + "</figure>\n";
 }
 
-/// "good" and "bad" are colours and say so in words beside, for those who don't see them.
+/// A cell, coloured by `word`, which stands in another cell of the row for readers who can't tell the colours apart.
 std::string cell(std::string const& text, std::string const& word) {
     std::string const colour = word == "better" ? "good" : word == "worse" ? "bad" : "";
     return "<td" + (colour.empty() ? "" : " class=\"" + colour + "\"") + ">" + text + "</td>";

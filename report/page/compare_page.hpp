@@ -5,8 +5,8 @@
 
 namespace jetseq {
 
-/// The page: what changed, the significant first in colour, and both ROC curves. Throws Json::exception for curves that
-/// aren't whole.
+/// Shows the comparison as a page: significant changes first, in colour, and both ROC curves. Throws Json::exception if
+/// a curve is damaged.
 std::string comparison_html(ReportComparison const& comparison);
 
 }  // namespace jetseq

@@ -1,9 +1,10 @@
+#include "report/page/group_plot.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/text/number_text.hpp"
 #include "report/page/plot_parts.hpp"
-#include "report/page/plots.hpp"
 #include "report/plot/markup.hpp"
 
 namespace jetseq {
@@ -35,7 +36,7 @@ Series of_cuts(Report const& report, Grouping const& grouping) {
                   [](auto const& group) { return group.cut_based; });
 }
 
-/// Markers in the middle of their group, moved sideways by `shift` to stand beside others.
+/// Markers at the centres of their groups, moved sideways by `shift` so that several series do not overlap.
 Points points_of(Series const& series, std::vector<Efficiency> const& values, double shift, bool with_label) {
     Points points{{}, series.marker, series.is_open, series.colour, with_label ? series.label : ""};
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -82,34 +83,6 @@ Plot group_plot(Report const& report, Grouping const& grouping, std::vector<Seri
     return {std::string{id} + "-" + grouping.key, "Efficiencies by " + grouping.title, x, main, lower};
 }
 
-}  // namespace
-
-Plot threshold_plot(Report const& report, Grouping const& grouping) {
-    std::vector<Series> all;
-    auto const selection = ", score > " + shortest(report_thresholds[0]);
-    for (std::size_t m = 0; m < report.models.size(); ++m) {
-        all.push_back(series(plot_parts::model_name(report, m) + selection, plot_parts::colour_of(m),
-                             plot_parts::marker_of(m), false, grouping,
-                             [&](auto const& group) { return group.models[m].at_threshold; }));
-    }
-    all.push_back(of_cuts(report, grouping));
-    return group_plot(report, grouping, all, "threshold");
-}
-
-Plot background_plot(Report const& report, Grouping const& grouping) {
-    std::vector<Series> all;
-    for (std::size_t m = 0; m < report.models.size(); ++m) {
-        all.push_back(series(plot_parts::model_name(report, m), plot_parts::colour_of(m), plot_parts::marker_of(m),
-                             false, grouping, [&](auto const& group) { return group.models[m].at_background; }));
-    }
-    all.push_back(series("first, same in each bin", plot_parts::colour_of(0), plot_parts::marker_of(0), true, grouping,
-                         [](auto const& group) {
-                             return ClassEfficiencies{group.models[0].vbf_flat, {}};
-                         }));
-    all.push_back(of_cuts(report, grouping));
-    return group_plot(report, grouping, all, "background");
-}
-
 std::string threshold_caption(Report const& report) {
     return "Fixed threshold: part of the events of each group with score > " + shortest(report_thresholds[0]) +
            " (full markers) or in the cut-based category, which needs two jets (open squares); " +
@@ -122,6 +95,35 @@ std::string background_caption(Report const& report) {
            " over all groups (full markers), and for the first model where each group has its own threshold that "
            "keeps " +
            percent + " there (open).";
+}
+
+}  // namespace
+
+Figure threshold_figure(Report const& report, Grouping const& grouping) {
+    std::vector<Series> all;
+    auto const selection = ", score > " + shortest(report_thresholds[0]);
+    for (std::size_t m = 0; m < report.models.size(); ++m) {
+        all.push_back(series(plot_parts::model_name(report, m) + selection, plot_parts::colour_of(m),
+                             plot_parts::marker_of(m), false, grouping,
+                             [&](auto const& group) { return group.models[m].at_threshold; }));
+    }
+    all.push_back(of_cuts(report, grouping));
+    return {"threshold-by-" + grouping.key, threshold_caption(report), group_plot(report, grouping, all, "threshold")};
+}
+
+Figure background_figure(Report const& report, Grouping const& grouping) {
+    std::vector<Series> all;
+    for (std::size_t m = 0; m < report.models.size(); ++m) {
+        all.push_back(series(plot_parts::model_name(report, m), plot_parts::colour_of(m), plot_parts::marker_of(m),
+                             false, grouping, [&](auto const& group) { return group.models[m].at_background; }));
+    }
+    all.push_back(series("first, same in each bin", plot_parts::colour_of(0), plot_parts::marker_of(0), true, grouping,
+                         [](auto const& group) {
+                             return ClassEfficiencies{group.models[0].vbf_flat, {}};
+                         }));
+    all.push_back(of_cuts(report, grouping));
+    return {"background-by-" + grouping.key, background_caption(report),
+            group_plot(report, grouping, all, "background")};
 }
 
 }  // namespace jetseq

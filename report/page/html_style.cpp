@@ -1,4 +1,4 @@
-#include "report/page/html_table.hpp"
+#include "report/page/html_style.hpp"
 
 namespace jetseq {
 
@@ -9,12 +9,6 @@ h1 { font-size: 1.75em; font-weight: normal; line-height: 1.25; margin: 0 0 .2em
 h2 { font-size: 1.2em; margin: 2.2em 0 .6em; border-bottom: 1px solid #bbb; padding-bottom: .2em; break-after: avoid; }
 p { max-width: 46em; }
 .subtitle { color: #555; margin: 0 0 1.6em; overflow-wrap: anywhere; }
-.headline { display: flex; flex-wrap: wrap; border-top: 2px solid #1a1a1a; border-bottom: 1px solid #1a1a1a;
-            padding: .8em 0; margin: 1.2em 0; }
-.headline div { flex: 1 1 9em; padding: 0 1em 0 0; }
-.headline b { display: block; font-size: 1.4em; font-weight: normal; white-space: nowrap; }
-.headline span.what { color: #555; font-size: .87em; line-height: 1.35; display: block; }
-.together { white-space: nowrap; }
 .warning { border-left: 4px solid #bd1f01; padding: .3em .9em; margin: .6em 0; background: #fbf3f1; max-width: 46em; }
 table { border-collapse: collapse; margin: 1em 0 1.6em; font-variant-numeric: tabular-nums lining-nums; font-size: .94em;
         break-inside: avoid; }
@@ -51,7 +45,7 @@ figcaption { font-size: .87em; color: #333; line-height: 1.4; margin-top: .5em; 
 pre { margin: 0; font-size: .85em; white-space: pre-wrap; overflow-wrap: anywhere; }
 footer { color: #666; font-size: .87em; margin-top: 3em; border-top: 1px solid #bbb; padding-top: .6em; }
 @media (max-width: 600px) { body { margin: 1em auto; padding: 0 .8em; font-size: 15px; } h1 { font-size: 1.35em; }
-               th, td { padding: .26em .5em; } .headline div { flex-basis: 45%; } table.facts th { white-space: normal; } .wide { margin: 0 -.8em; padding: 0 .8em; } }
+               th, td { padding: .26em .5em; } table.facts th { white-space: normal; } .wide { margin: 0 -.8em; padding: 0 .8em; } }
 @media print { nav { display: none; } details > * { display: block; } body { font-size: 10.5pt; margin: 0; max-width: none; padding: 0; }
                .plots { grid-template-columns: 1fr 1fr; gap: 1em 1.2em; } .warning { background: #fff; }
                .wide { overflow: visible; } .wide table { font-size: .72em; }

@@ -1,10 +1,5 @@
 #include "report/page/html_table.hpp"
 
-#include <algorithm>
-#include <cmath>
-
-#include "core/text/number_text.hpp"
-
 namespace jetseq {
 namespace {
 
@@ -33,17 +28,6 @@ std::string definition_table(std::vector<std::pair<std::string, std::string>> co
     std::string text;
     for (auto const& [name, value] : rows) text += row("td", {name, value});
     return "<table class=\"facts\">\n<tbody>\n" + text + "</tbody>\n</table>\n";
-}
-
-std::string percent_html(Efficiency const& efficiency) {
-    if (!std::isfinite(efficiency.value)) return "&ndash;";
-    double const up = 100 * (efficiency.high - efficiency.value), down = 100 * (efficiency.value - efficiency.low);
-    int const digits = std::max(up, down) < 0.05 ? 2 : 1;
-    auto const value = fixed(100 * efficiency.value, digits);
-    bool const is_even = std::abs(up - down) <= std::max(up, down) / 3;
-    if (is_even) return value + " &plusmn; " + fixed((up + down) / 2, digits);
-    return value + "<span class=\"interval\"><span>+" + fixed(up, digits) + "</span><span>&minus;" +
-           fixed(down, digits) + "</span></span>";
 }
 
 }  // namespace jetseq

@@ -1,9 +1,10 @@
+#include "report/page/roc_plot.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/text/number_text.hpp"
 #include "report/page/plot_parts.hpp"
-#include "report/page/plots.hpp"
 #include "report/plot/markup.hpp"
 
 namespace jetseq {
@@ -12,7 +13,7 @@ namespace {
 using namespace plot;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double lowest_vbf_shown = 0.1;  // below it the rejection rests on a handful of events
+constexpr double lowest_vbf_shown = 0.1;  // below it only a few events define the rejection
 
 double rejection(double efficiency) {
     if (std::isnan(efficiency)) return nan;
@@ -162,17 +163,36 @@ Panel ratio_panel(Report const& report) {
     return panel;
 }
 
-}  // namespace
+constexpr char const* classes_caption =
+    "ROC curve of each class: rejection (1/efficiency) of the events of all other classes against its efficiency, as "
+    "the threshold on its probability moves; up and to the right is better.";
 
-Plot roc_plot(Report const& report) {
-    return {"roc",
-            "ROC curve",
-            {report.inputs.labels.vbf + " efficiency", 0, 1, false, {}},
-            main_panel(report),
-            ratio_panel(report)};
+std::string roc_caption(Report const& report) {
+    std::string text =
+        "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "
+        "and to the right is better. The band is the statistical error of the ggF/DY events.";
+    if (report.cut_based.vbf.value > 0) text += " Full black markers are selections by cuts on the same events.";
+    if (!report.literature.empty()) {
+        text += " Open markers are published values, made with another sample and detector simulation.";
+    }
+    return text + (report.models.size() == 1
+                       ? " Below: rejection relative to the curve at the same VBF efficiency; a point under 1 is worse."
+                       : " Below: rejection relative to the first model at the same VBF efficiency; under 1 is worse.");
 }
 
-Plot classes_plot(Report const& report) {
+}  // namespace
+
+Figure roc_figure(Report const& report) {
+    return {"roc",
+            roc_caption(report),
+            {"roc",
+             "ROC curve",
+             {report.inputs.labels.vbf + " efficiency", 0, 1, false, {}},
+             main_panel(report),
+             ratio_panel(report)}};
+}
+
+Figure classes_figure(Report const& report) {
     double largest = 20;
     Panel panel{{"Rejection of all others 1/ε", 1, 0, true, {}}, {}, 0.42, 0};
     for (std::size_t k = 0; k < report.inputs.classes.size(); ++k) {
@@ -188,25 +208,9 @@ Plot classes_plot(Report const& report) {
     }
     panel.y.high = 4 * largest;
     plot_parts::add_heading(panel, report.inputs.labels, 0.96, true);
-    return {"roc-classes", "ROC curve of each class", {"Efficiency of the class", 0, 1, false, {}}, panel, {}};
-}
-
-char const* const classes_caption =
-    "ROC curve of each class: rejection (1/efficiency) of the events of all other classes against its efficiency, as "
-    "the "
-    "threshold on its probability moves; up and to the right is better.";
-
-std::string roc_caption(Report const& report) {
-    std::string text =
-        "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "
-        "and to the right is better. The band is the statistical error of the ggF/DY events.";
-    if (report.cut_based.vbf.value > 0) text += " Full black markers are selections by cuts on the same events.";
-    if (!report.literature.empty()) {
-        text += " Open markers are published values, made with another sample and detector simulation.";
-    }
-    return text + (report.models.size() == 1
-                       ? " Below: rejection relative to the curve at the same VBF efficiency; a point under 1 is worse."
-                       : " Below: rejection relative to the first model at the same VBF efficiency; under 1 is worse.");
+    return {"roc-classes",
+            classes_caption,
+            {"roc-classes", "ROC curve of each class", {"Efficiency of the class", 0, 1, false, {}}, panel, {}}};
 }
 
 }  // namespace jetseq

@@ -1,9 +1,10 @@
+#include "report/page/score_plot.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 #include "core/text/number_text.hpp"
 #include "report/page/plot_parts.hpp"
-#include "report/page/plots.hpp"
 
 namespace jetseq {
 namespace {
@@ -51,9 +52,7 @@ Plot sample_plot(Report const& report, std::vector<SampleDensity const*> const& 
     return {id, "Score distribution of samples", {"Score, P(VBF)", 0, 1, false, {}}, main, {}};
 }
 
-}  // namespace
-
-char const* const sample_caption =
+constexpr char const* sample_caption =
     "Score of each sample by the first model, normalised to unit area, on a logarithmic scale. Samples of one class "
     "with different shapes say that the score depends on mass, channel or process.";
 
@@ -65,7 +64,9 @@ std::string score_caption(Report const& report, std::size_t m) {
            "Events without jets share one score, which makes a peak.";
 }
 
-Plot score_plot(Report const& report, std::size_t m) {
+}  // namespace
+
+Figure score_figure(Report const& report, std::size_t m) {
     auto const& labels = report.inputs.labels;
     auto const &vbf = report.models[m].vbf_density, &ggf = report.models[m].ggf_density;
     auto const y = density_range({&vbf, &ggf}, 0.62);
@@ -82,12 +83,13 @@ Plot score_plot(Report const& report, std::size_t m) {
     plot_parts::add_heading(main, labels, 0.04, false);
     auto const id = m == 0 ? "score" : "score-" + std::to_string(m + 1);
     auto const axis = report.models.size() == 1 ? "Score, P(VBF)" : "Score of " + plot_parts::model_name(report, m);
-    return {id, "Score distributions of both classes", {axis, 0, 1, false, {}}, main, {}};
+    return {
+        id, score_caption(report, m), {id, "Score distributions of both classes", {axis, 0, 1, false, {}}, main, {}}};
 }
 
-std::vector<Plot> sample_plots(Report const& report) {
-    constexpr std::size_t most = 5;  // more lines don't stay apart
-    std::vector<Plot> plots;
+std::vector<Figure> sample_figures(Report const& report) {
+    constexpr std::size_t most = 5;  // more lines can't be told apart
+    std::vector<Figure> figures;
     for (std::int8_t const label : {std::int8_t{1}, std::int8_t{0}}) {
         std::vector<SampleDensity const*> samples;
         for (auto const& sample : report.samples) {
@@ -95,13 +97,13 @@ std::vector<Plot> sample_plots(Report const& report) {
         }
         for (std::size_t first = 0; first < samples.size(); first += most) {
             auto const last = std::min(first + most, samples.size());
-            plots.push_back(sample_plot(report,
-                                        {samples.begin() + static_cast<std::ptrdiff_t>(first),
-                                         samples.begin() + static_cast<std::ptrdiff_t>(last)},
-                                        "score-by-sample-" + std::to_string(plots.size() + 1)));
+            auto const id = "score-by-sample-" + std::to_string(figures.size() + 1);
+            std::vector<SampleDensity const*> const shown{samples.begin() + static_cast<std::ptrdiff_t>(first),
+                                                          samples.begin() + static_cast<std::ptrdiff_t>(last)};
+            figures.push_back({id, sample_caption, sample_plot(report, shown, id)});
         }
     }
-    return plots;
+    return figures;
 }
 
 }  // namespace jetseq

@@ -13,16 +13,14 @@ using namespace plot;
 
 constexpr char const* overtraining_caption =
     "Score of the events trained on (histograms) and of the test (points), each of unit area, by the first model. "
-    "Where the "
-    "network has learnt its training events by heart, training is purer at both ends. Below: test over training.";
+    "Where the network has learnt its training events by heart, training is purer at both ends. Below: test over "
+    "training.";
 constexpr char const* importance_caption =
     "AUC that is lost where a variable is exchanged among jets of the same place, a jet among events, or a jet is left "
-    "out. "
-    "Exchanging breaks what variables say together, so E looks important though pT and eta nearly give it.";
+    "out. Exchanging breaks what variables say together, so E looks important though pT and eta nearly give it.";
 constexpr char const* sculpting_caption =
     "A variable of the background for all events and for those that the first model selects, each of unit area. A "
-    "selection "
-    "that doesn't depend on the variable leaves its shape; a fit to it must know the change.";
+    "selection that doesn't depend on the variable leaves its shape; a fit to it must know the change.";
 constexpr char const* shifts_caption =
     "Change of the efficiencies of score > 0.6 where the jets are changed: systematic variations, then mistakes. "
     "Errors know that the events are the same. A change of 30 points or more may lie outside: see the tables.";
@@ -118,7 +116,7 @@ Plot sculpting_plot(Report const& report, Sculpting const& one, std::string cons
                             labels.ggf + ", score > " + shortest(report_thresholds[0]))};
     lower.items.push_back(ratio_of(one.edges, one.selected, one.all, Marker::circle, black));
     for (auto const& point : std::get<Points>(lower.items.back()).points) {
-        bool const is_known = point.y_high < 1.5 * point.y;  // not a handful of events
+        bool const is_known = point.y_high < 1.5 * point.y;  // by more than a few events
         if (is_known) lower.y.high = std::max(lower.y.high, 1.15 * point.y);
     }
     plot_parts::add_heading(main, labels, 0.96, true);
@@ -152,21 +150,29 @@ Plot shifts_plot(Report const& report) {
 
 }  // namespace
 
-std::vector<NamedPlot> trust_plots(Report const& report) {
+std::vector<Figure> overtraining_figures(Report const& report) {
+    if (!report.inputs.trust.overtraining) return {};
+    return {{"overtraining", overtraining_caption, overtraining_plot(report)}};
+}
+
+std::vector<Figure> shifts_figures(Report const& report) {
     auto const& trust = report.inputs.trust;
-    std::vector<NamedPlot> plots;
-    auto const add = [&](char const* section, Plot drawn, char const* caption) {
-        auto const name = drawn.id;
-        plots.push_back({section, name, caption, std::move(drawn)});
-    };
-    if (trust.overtraining) add("trust", overtraining_plot(report), overtraining_caption);
-    if (!trust.systematics.empty() || !trust.mistakes.empty()) add("trust", shifts_plot(report), shifts_caption);
-    for (std::size_t i = 0; i < trust.sculpting.size(); ++i) {
-        add("trust", sculpting_plot(report, trust.sculpting[i], "sculpting-" + std::to_string(i + 1)),
-            sculpting_caption);
+    if (trust.systematics.empty() && trust.mistakes.empty()) return {};
+    return {{"shifts", shifts_caption, shifts_plot(report)}};
+}
+
+std::vector<Figure> sculpting_figures(Report const& report) {
+    std::vector<Figure> figures;
+    for (auto const& one : report.inputs.trust.sculpting) {
+        auto const id = "sculpting-" + std::to_string(figures.size() + 1);
+        figures.push_back({id, sculpting_caption, sculpting_plot(report, one, id)});
     }
-    if (!trust.importances.empty()) add("why", importance_plot(report), importance_caption);
-    return plots;
+    return figures;
+}
+
+std::vector<Figure> importance_figures(Report const& report) {
+    if (report.inputs.trust.importances.empty()) return {};
+    return {{"importance", importance_caption, importance_plot(report)}};
 }
 
 }  // namespace jetseq

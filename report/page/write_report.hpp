@@ -8,18 +8,28 @@
 
 namespace jetseq {
 
-struct WrittenReport {
-    std::vector<std::string> paths;
-    std::vector<std::string> missing_letters;  ///< which PDF plots show as "?", each once; the other formats have them
+/// The files of each plot beside its SVG and its data as CSV.
+struct PlotFormats {
+    bool pdf = true;
+    bool png = false;  ///< 1280 pixels wide
 };
 
-/// Writes report.html, report.json, and each plot as plots/NAME.svg, .pdf and .csv, ROC curves also as .yaml for puma,
-/// into `folder`, which it makes. Throws Error where it can't.
-WrittenReport write_report(std::string const& folder, Report const& report);
-/// Adds the same files to `files`, to be committed by the caller.
-WrittenReport add_report(OutputFiles& files, std::string const& folder, Report const& report);
+/// Reads names: "svg", "pdf", "png". Throws Error for others, and if this build can't make one of them.
+PlotFormats plot_formats(std::vector<std::string> const& names);
 
-/// What other reports have in plots/ than this one may have.
+struct WrittenReport {
+    std::vector<std::string> paths;
+    std::vector<std::string> without_font;  ///< characters that PDF and PNG show as boxes; SVG and HTML have them
+};
+
+/// Writes report.html, report.json, and each plot as plots/NAME.svg, .csv and in `formats`, ROC curves also as .yaml
+/// for puma, into `folder`, which it makes. Throws Error.
+WrittenReport write_report(std::string const& folder, Report const& report, PlotFormats const& formats);
+/// Adds the same files to `files`, to be committed by the caller.
+WrittenReport add_report(OutputFiles& files, std::string const& folder, Report const& report,
+                         PlotFormats const& formats);
+
+/// All files that reports write to plots/, to find those of an earlier report that a new one does not replace.
 std::vector<OwnFiles> plots_of_reports();
 
 }  // namespace jetseq

@@ -13,7 +13,7 @@ constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 bool is_continuation(unsigned char c) { return (c & 0xC0) == 0x80; }
 
-/// Bytes of the UTF-8 character that starts `text`; 0 where they are not one that XML allows.
+/// Bytes of the UTF-8 character that starts `text`; 0 if they are none that XML allows.
 std::size_t character_length(std::string_view text) {
     char const first = text[0];
     bool const is_control = (first >= 0 && first < 0x20 && first != '\n' && first != '\t') || first == 0x7F;

@@ -184,7 +184,7 @@ Frame frame_of(Axis const& x, Axis const& y, double frame_top, double height) {
             Scale{y.low, y.high, frame_bottom, frame_top, y.is_log}};
 }
 
-/// An axis of nothing, such as of events whose weights are all 0, goes up to 1.
+/// Gives an axis without length, such as that of events whose weights are all 0, an upper end of 1.
 void give_length(Axis& axis) {
     if (axis.low < axis.high) return;
     axis.low = axis.is_log ? 0.1 : 0, axis.high = 1;
@@ -192,8 +192,7 @@ void give_length(Axis& axis) {
 
 std::string opening(Plot const& plot, double height) {
     auto const size = fixed(width, 0) + "\" height=\"" + fixed(height, 0);
-    return svg_begins + size + "\" viewBox=\"0 0 " + fixed(width, 0) + " " +
-           fixed(height, 0) +
+    return svg_begins + size + "\" viewBox=\"0 0 " + fixed(width, 0) + " " + fixed(height, 0) +
            "\" role=\"img\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\" "
            "fill=\"#000000\">\n<title>" +
            escaped(plot.description) + "</title>\n<rect width=\"" + size + "\" fill=\"#ffffff\"/>\n";

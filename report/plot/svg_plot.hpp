@@ -6,11 +6,11 @@
 #include <variant>
 #include <vector>
 
-/// Plots as SVG text, in the manner of the field: ticks inside on all four sides, axis titles at the ends, an optional
+/// Plots as SVG, in the style of particle physics: ticks inside on all four sides, axis titles at the ends, an optional
 /// panel below that shares the x axis. The same plot gives the same bytes. Texts may use `^{}` and `_{}`.
 namespace jetseq::plot {
 
-/// Ten colours that stay apart for colour-blind readers and in grey (M. A. Petroff, arXiv:2107.02270).
+/// Ten colours that colour-blind readers can tell apart, also in grey (M. A. Petroff, arXiv:2107.02270).
 inline constexpr char const* petroff[] = {"#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
                                           "#a96b59", "#e76300", "#b9ac70", "#717581", "#92dadd"};
 inline constexpr char const* black = "#000000";
@@ -26,7 +26,7 @@ struct Stroke {
 struct Line {
     std::vector<double> x, y;
     Stroke stroke;
-    std::string label;  ///< in the legend; empty: not there. So for all items
+    std::string label;  ///< in the legend; empty: no entry. The same for all items
 };
 
 /// The area between two lines.
@@ -46,7 +46,7 @@ struct Histogram {
     std::string label;
 };
 
-/// One measured point; no bar where its ends are NaN.
+/// One measured point; an error bar whose ends are NaN is not drawn.
 struct Point {
     double x, y;
     double y_low = std::numeric_limits<double>::quiet_NaN();
@@ -71,12 +71,12 @@ struct Guide {
     bool is_vertical;
     double at;  ///< in the units of the axis that it crosses
     Stroke stroke;
-    double reach = 1;  ///< part of the panel that it crosses, from below or from the left
+    double reach = 1;  ///< fraction of the panel that it crosses, from below or from the left
 };
 
-/// Text at a place of the panel given in parts of its width and height from the lower left.
+/// Text in the panel.
 struct Note {
-    double x, y;
+    double x, y;  ///< fractions of width and height, from the lower left
     std::string text;
     bool is_bold = false;
     bool ends_here = false;  ///< right-aligned
@@ -88,14 +88,14 @@ struct Axis {
     std::string label;
     double low = 0, high = 1;
     bool is_log = false;
-    std::vector<std::string> categories;  ///< instead of numbers: category i stands at i + 1/2
+    std::vector<std::string> categories;  ///< instead of numbers: category i is at i + 1/2
 };
 
 struct Panel {
     Axis y;
     std::vector<Item> items;                  ///< drawn in this order
-    double legend_x = 0.05, legend_y = 0.95;  ///< upper left corner of the legend, in parts of the panel
-    std::size_t legend_rows = 99;             ///< entries above each other; those that follow stand to their right
+    double legend_x = 0.05, legend_y = 0.95;  ///< upper left corner of the legend, as fractions of the panel
+    std::size_t legend_rows = 99;             ///< entries in a column; the next ones begin a column to its right
 };
 
 struct Plot {

@@ -44,7 +44,7 @@ double Scale::operator()(double value) const {
         return from + (to - from) * (at - start) / (end - start);
     };
     if (!is_log) return position(value, low, high);
-    double const smallest = low * low / high;  // one length of the axis below it
+    double const smallest = low * low / high;  // as far below the axis as the axis is long
     return position(std::log(std::max(value, smallest)), std::log(low), std::log(high));
 }
 
@@ -125,7 +125,7 @@ std::string area(Frame const& frame, std::vector<double> const& x, std::vector<d
 std::string steps(Frame const& frame, Histogram const& histogram, std::string const& fill) {
     assert(histogram.edges.size() == histogram.heights.size() + 1);
     auto const& edges = histogram.edges;
-    double const floor = frame.bottom + 5;  // below the frame, where it is clipped
+    double const floor = frame.bottom + 5;  // below the frame, which clips it
     std::string path = "M" + point(frame.x(edges.front()), floor);
     for (std::size_t i = 0; i < histogram.heights.size(); ++i) {
         double const height = std::isfinite(histogram.heights[i]) ? frame.y(histogram.heights[i]) : floor;

@@ -4,18 +4,18 @@
 
 #include "report/plot/svg_plot.hpp"
 
-/// The shapes of which svg_plot makes its panels, as SVG elements. Positions in pixels, y downwards.
+/// SVG elements of which svg_plot makes its panels. Positions are in pixels, y points downwards.
 namespace jetseq::plot {
 
-/// Takes values of an axis to pixels.
+/// Maps values of an axis to pixels.
 struct Scale {
     double low, high, from, to;
     bool is_log;
 
-    double operator()(double value) const;  ///< a value <= 0 on a log axis is far below it
+    double operator()(double value) const;  ///< on a log axis a value <= 0 is mapped to a point far below its end
 };
 
-/// Where a panel is on the page, and its two axes.
+/// The place of a panel, and its two axes.
 struct Frame {
     double left, right, top, bottom;
     Scale x, y;

@@ -166,7 +166,7 @@ class BadInput(toy.WithTraining):
         toy.write_text(self.path("silent.json"), json.dumps(model))
         for first, other in (("silent.json", "run"), ("run", "silent.json")):
             self.assert_refused("evaluate", self.path(first), self.data, "--out", self.path("report"), "--with",
-                                self.path(other), says=["silent.json: what it says of its training", "sample_ids"])
+                                self.path(other), says=["silent.json: its record of the training can't be read", "sample_ids"])
 
     def test_report_that_is_damaged(self):
         damaged = toy.write_text(self.path("damaged.json"), '{"kind": "jetseq_report", "roc": [{}]}')

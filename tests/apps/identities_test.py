@@ -131,7 +131,7 @@ class Joins(WithRefusals):
         for values in (scores * 1e-300, 1 - scores * 1e-12):
             write_scores(file, self.info, values)
             self.refused("evaluate", REFERENCE, self.data, "--all", "--with", file + ":s", "--out", self.path("report"),
-                         says=["scores.h5: the column s holds scores too near to one another", " % of the pairs"])
+                         says=["scores.h5: the column s holds scores that are too close to each other", " % of the pairs"])
         near_one = 1 - np.minimum(scores, 0.02) * 1e-9  # one float
         for values, found in ((np.where(scores < 0.005, near_one, scores), 0), (np.where(scores < 0.1, near_one, scores), 1)):
             write_scores(file, self.info, values)

@@ -391,17 +391,20 @@ class Next(toy.WithToy):
 
 
 class Report(toy.WithToy):
-    def test_says_which_letters_its_pdfs_lack(self):
+    def test_names_the_characters_that_no_font_has(self):
         evaluate = ("evaluate", MODEL, self.data, "--all", "--out", self.path("report"))
         code, _, err = toy.jetseq(*evaluate, "--title", "H → ZZ → ℓℓqq")
         self.assertEqual(code, 0, err)
+        if "makes no PDF" in err:
+            self.skipTest("built without librsvg")
         self.assertNotIn("in place of", err)
         if shutil.which("pdftotext"):
             text = subprocess.run(["pdftotext", self.path("report/plots/roc.pdf"), "-"], capture_output=True, text=True).stdout
             self.assertIn("H → ZZ → ℓℓqq", text)
-        code, _, err = toy.jetseq(*evaluate, "--title", "中 and 文")
+        none = "\u0378"  # Unicode leaves it empty
+        code, _, err = toy.jetseq(*evaluate, "--title", none + " and ℓ")
         self.assertEqual(code, 0)
-        self.assertIn("in place of 中, 文", err)
+        self.assertIn("in place of " + none + " (no installed font has them)", err)
 
 
 class Documentation(unittest.TestCase):

@@ -439,7 +439,7 @@ class Leftovers(toy.WithToy):
         self.assertIn("plots/roc-2.yaml", self.files("r"))
         mine = toy.write_text(self.path("r/plots/score-3.csv"), "mine\n"), toy.write_text(self.path("r/plots/my.svg"), "<svg")
         said = self.says(*evaluate, self.path("r"))
-        for name in ("roc-2.yaml", "score-2.csv", "score-2.pdf", "score-2.svg"):
+        for name in ("roc-2.yaml", "score-2.csv", "score-2.svg"):
             self.assertIn(self.path("r/plots/" + name), said)
         for file in mine:
             os.remove(file)

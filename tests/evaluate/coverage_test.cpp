@@ -6,7 +6,9 @@
 #include <random>
 
 #include "evaluate/metrics/bootstrap.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/calibration.hpp"
+#include "evaluate/metrics/operating_point.hpp"
+#include "evaluate/metrics/roc.hpp"
 #include "evaluate/studies/shifts.hpp"
 #include "tests/evaluate/sample.hpp"
 

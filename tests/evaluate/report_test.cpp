@@ -6,8 +6,8 @@
 
 #include "core/error.hpp"
 #include "evaluate/studies/report_json.hpp"
-#include "report/page/html.hpp"
-#include "report/page/plots.hpp"
+#include "report/page/report_page.hpp"
+#include "report/page/sections.hpp"
 #include "tests/report/page_text.hpp"
 
 namespace jetseq {
@@ -387,7 +387,7 @@ TEST(ReportPlots, AreWellFormedWhateverTheEvents) {
     auto cancelling = even_events(4);
     for (std::size_t i = 0; i < cancelling.size(); i += 4) cancelling.weight[i] = -1;
     for (auto const& events : {even_events(1), even_events(400), one_class, cancelling}) {
-        for (auto const& plot : report_plots(make_report(events, inputs))) {
+        for (auto const& plot : report_figures(make_report(events, inputs))) {
             EXPECT_EQ(xml_problem(svg(plot.plot)), "") << plot.name;
             EXPECT_FALSE(holds(svg(plot.plot), "n/a")) << plot.name;
         }
@@ -396,7 +396,7 @@ TEST(ReportPlots, AreWellFormedWhateverTheEvents) {
 
 TEST(ReportPlots, ShowTheTrainingOnlyWhereThereIsOne) {
     auto const has_training = [](ReportInputs const& inputs) {
-        auto const plots = report_plots(make_report(even_events(10), inputs));
+        auto const plots = report_figures(make_report(even_events(10), inputs));
         return std::any_of(plots.begin(), plots.end(), [](auto const& plot) { return plot.name == "training"; });
     };
     EXPECT_TRUE(has_training(some_inputs()));

@@ -7,7 +7,8 @@
 #include <random>
 
 #include "evaluate/metrics/bootstrap.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/calibration.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq {

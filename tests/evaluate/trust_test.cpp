@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/calibration.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/score_map.hpp"
 #include "evaluate/studies/importance.hpp"
 #include "tests/evaluate/sample.hpp"

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace jetseq {

@@ -6,8 +6,8 @@ namespace jetseq {
 
 inline bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
 
-/// What is wrong with an XML element without declarations and comments; empty where it is well-formed: tags are closed
-/// in order, attributes are quoted, & begins a known entity.
+/// The first fault of an XML element without declarations and comments; empty if it is well-formed: tags are closed in
+/// order, attributes are quoted, & begins a known entity.
 inline std::string xml_problem(std::string const& xml) {
     std::vector<std::string> open;
     for (std::size_t i = 0; i < xml.size(); ++i) {

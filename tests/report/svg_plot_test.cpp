@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/text/number_text.hpp"
-#include "report/page/html_table.hpp"
+#include "report/page/html_parts.hpp"
 #include "report/plot/markup.hpp"
 #include "report/plot/ticks.hpp"
 #include "tests/report/page_text.hpp"
@@ -113,10 +113,10 @@ TEST(NumberText, IsFixedAndWithoutNegativeZero) {
 }
 
 TEST(NumberText, GivesBothSidesOfAnUnevenInterval) {
-    EXPECT_EQ(percent_html({0.707, 0.704, 0.710}), "70.7 &plusmn; 0.3");
-    EXPECT_EQ(percent_html({0, 0, 0.004}),
+    EXPECT_EQ(html::percent_html({0.707, 0.704, 0.710}), "70.7 &plusmn; 0.3");
+    EXPECT_EQ(html::percent_html({0, 0, 0.004}),
               "0.0<span class=\"interval\"><span>+0.4</span><span>&minus;0.0</span></span>");
-    EXPECT_EQ(percent_html({}), "&ndash;");
+    EXPECT_EQ(html::percent_html({}), "&ndash;");
 }
 
 }  // namespace

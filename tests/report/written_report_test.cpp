@@ -6,15 +6,19 @@
 
 #include "core/error.hpp"
 #include "evaluate/studies/report_json.hpp"
-#include "report/page/html.hpp"
 #include "report/page/plot_data.hpp"
-#include "report/page/plots.hpp"
+#include "report/page/report_page.hpp"
+#include "report/page/sections.hpp"
 #include "report/page/write_report.hpp"
+#include "report/plot/svg_conversion.hpp"
 #include "tests/report/page_text.hpp"
+#include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace jetseq {
 namespace {
+
+using test::message_of, test::says;
 
 /// 40 events, five of each label in each of four samples: VBF scores 0.55 to 0.95, ggF/DY 0.05 to 0.45 and one of 0.7.
 ScoredEvents some_events() {
@@ -76,9 +80,9 @@ std::string content_of(std::string const& path) {
     return text.str();
 }
 
-NamedPlot plot_of(Report const& report, std::string const& name) {
-    for (auto const& plot : report_plots(report)) {
-        if (plot.name == name) return plot;
+Figure plot_of(Report const& report, std::string const& name) {
+    for (auto const& figure : report_figures(report)) {
+        if (figure.name == name) return figure;
     }
     throw std::runtime_error{"no plot " + name};
 }
@@ -86,13 +90,15 @@ NamedPlot plot_of(Report const& report, std::string const& name) {
 TEST(WrittenReport, HasEachFileThatItNames) {
     test::TemporaryFolder const folder;
     auto const report = some_report();
-    auto const paths = write_report(folder / "report", report).paths;
+    PlotFormats const formats{can_convert_svg(), can_convert_svg()};
+    auto const paths = write_report(folder / "report", report, formats).paths;
     std::size_t on_disk = 0;
     for (auto const& entry : std::filesystem::recursive_directory_iterator{folder / "report"}) {
         on_disk += entry.is_regular_file();
     }
     EXPECT_EQ(paths.size(), on_disk);
-    EXPECT_EQ(paths.size(), 2 + 3 * report_plots(report).size() + 2);  // ROC curves of two models as YAML
+    std::size_t const files = 2 + formats.pdf + formats.png;
+    EXPECT_EQ(paths.size(), 2 + files * report_figures(report).size() + 2);  // ROC curves of two models as YAML
     for (auto const& path : paths) {
         auto const content = content_of(path);
         auto const kind = std::filesystem::path{path}.extension();
@@ -101,6 +107,9 @@ TEST(WrittenReport, HasEachFileThatItNames) {
         }
         if (kind == ".pdf") {
             EXPECT_EQ(content.rfind("%PDF-", 0), 0u) << path;
+        }
+        if (kind == ".png") {
+            EXPECT_EQ(content.rfind("\x89PNG\r\n\x1a\n", 0), 0u) << path;
         }
         if (kind == ".csv") {
             EXPECT_EQ(content.rfind("panel,kind,series,", 0), 0u) << path;
@@ -116,7 +125,7 @@ TEST(WrittenReport, HasEachFileThatItNames) {
 TEST(WrittenReport, KnowsItsPlotsWhenTheyAreOld) {
     test::TemporaryFolder const folder;
     auto const report = some_report();
-    auto const paths = write_report(folder.path(), report).paths;
+    auto const paths = write_report(folder.path(), report, {can_convert_svg(), can_convert_svg()}).paths;
     EXPECT_TRUE(remove_old_outputs(folder.path(), plots_of_reports(), paths).empty());
     EXPECT_EQ(remove_old_outputs(folder.path(), plots_of_reports(), {}).size(), paths.size() - 2);  // all but the page
     EXPECT_TRUE(std::filesystem::is_empty(folder / "plots"));
@@ -125,7 +134,55 @@ TEST(WrittenReport, KnowsItsPlotsWhenTheyAreOld) {
 TEST(WrittenReport, IsRefusedWhereNoFolderCanBe) {
     test::TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "not a folder";
-    EXPECT_THROW(write_report(folder / "file", some_report()), Error);
+    EXPECT_THROW(write_report(folder / "file", some_report(), {false, false}), Error);
+}
+
+TEST(WrittenReport, HasTheFormatsThatAreAskedFor) {
+    auto const svg = plot_formats({"svg"});
+    EXPECT_FALSE(svg.pdf || svg.png);
+    if (can_convert_svg()) {
+        auto const both = plot_formats({"png", "svg", "pdf"});
+        EXPECT_TRUE(both.pdf && both.png);
+        EXPECT_FALSE(plot_formats({"png"}).pdf);
+    } else {
+        EXPECT_TRUE(says(message_of([] { plot_formats({"png"}); }), {"librsvg", "Install librsvg2-dev"}));
+    }
+    EXPECT_TRUE(says(message_of([] { plot_formats({"jpg"}); }), {"no format 'jpg'", "svg, pdf and png"}));
+}
+
+/// The anchors in the table of contents of a page.
+std::vector<std::string> entries_of(std::string const& page) {
+    std::vector<std::string> entries;
+    auto const nav = page.substr(page.find("<nav>"), page.find("</nav>") - page.find("<nav>"));
+    for (auto at = nav.find("#"); at != nav.npos; at = nav.find("#", at + 1)) {
+        entries.push_back(nav.substr(at + 1, nav.find('"', at) - at - 1));
+    }
+    return entries;
+}
+
+TEST(Sections, StandOnThePageInTheOrderOfTheTable) {
+    auto const page = report_html(some_report());
+    std::size_t before = 0;
+    std::vector<std::string> ids;
+    for (auto const& section : report_sections()) {
+        if (std::string{section.id}.empty()) continue;
+        ids.push_back(section.id);
+        auto const at = page.find("<h2 id=\"" + ids.back() + "\">" + section.title + "</h2>");
+        ASSERT_NE(at, page.npos) << section.id;
+        EXPECT_GT(at, before);
+        before = at;
+        for (auto const& figure : figures_of(section, some_report())) {
+            EXPECT_GT(page.find("<figure id=\"" + figure.name + "\">"), at) << figure.name;
+        }
+    }
+    EXPECT_EQ(entries_of(page), ids);
+}
+
+TEST(Sections, ThatAreEmptyStandNeitherOnThePageNorInItsTableOfContents) {
+    ReportInputs inputs;
+    auto const page = report_html(make_report(some_events(), inputs));
+    EXPECT_FALSE(holds(page, "What it looks at"));
+    EXPECT_EQ(entries_of(page), (std::vector<std::string>{"points", "models", "where", "trust", "provenance"}));
 }
 
 TEST(TrustJson, HasTheNumbersOfEachPart) {

@@ -7,22 +7,22 @@
 
 #include "data/sequences/sequences.hpp"
 #include "evaluate/metrics/scored_events.hpp"
-#include "evaluate/studies/report.hpp"
+#include "evaluate/studies/samples.hpp"
 #include "models/frozen/frozen_model.hpp"
 
 namespace jetseq {
 
-/// Events with a known label: those of the test part of a training of `fold`, or all of them. Throws Error where none
-/// is left.
+/// Events with a known label: all of them, or those in the test part of a training of `fold`. Throws Error if there are
+/// none.
 std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold);
 
-/// Those of the classes VBF and ggF/DY, or of unknown class.
+/// The events of the classes VBF and ggF/DY, or of unknown class.
 Sequences of_two_classes(Sequences sequences);
 
-/// What the report needs of each event.
+/// The columns that the report needs.
 ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores);
 
-/// "VBF, 1000 GeV, 2-lepton" for each sampleId and label; with its sampleId where another one is called the same.
+/// A name for each sampleId and label, such as "VBF, 1000 GeV, 2-lepton"; with the sampleId if two names are equal.
 std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequences);
 
 }  // namespace jetseq

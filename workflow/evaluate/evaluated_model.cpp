@@ -1,6 +1,5 @@
 #include "workflow/evaluate/evaluated_model.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
@@ -11,6 +10,7 @@
 #include "train/input/parts.hpp"
 #include "train/loop/train.hpp"
 #include "train/ranks/ensemble_numbers.hpp"
+#include "workflow/evaluate/scored_part.hpp"
 #include "workflow/events/seen_events.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
@@ -18,13 +18,7 @@
 namespace jetseq {
 namespace {
 
-double largest_difference(std::vector<float> const& a, std::vector<float> const& b) {
-    double largest = 0;
-    for (std::size_t n = 0; n < a.size(); ++n) largest = std::max(largest, std::fabs(static_cast<double>(a[n]) - b[n]));
-    return largest;
-}
-
-/// The scores that scores_of() gives, by LibTorch.
+/// The scores of scores_of(), computed by LibTorch.
 std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
     std::vector<FrozenModel> networks;
     for (std::size_t fold = 0; fold < classifier.folds(); ++fold) networks.push_back(classifier.model(fold));
@@ -71,7 +65,7 @@ Classifier evaluated_classifier(std::string const& file) {
         Json const training = parse_json(classifier.model().training);
         seen_events(classifier.model()), history_of(training), provenance_of(file, training);
     } catch (Json::exception const& error) {
-        throw Error{file + ": what it says of its training can't be read (" + error.what() + "). Freeze it again"};
+        throw Error{file + ": its record of the training can't be read (" + error.what() + "). Freeze it again"};
     }
     return classifier;
 }

@@ -9,33 +9,34 @@
 
 namespace jetseq {
 
-/// The model of a frozen file. Throws Error, also where what it says of its training can't be read.
+/// Loads a frozen file. Throws Error, also if its record of the training can't be read.
 Classifier evaluated_classifier(std::string const& file);
 
-/// The model of `path`, a file or a run directory, to score events read for `contract`. Throws Error, also where it was
-/// trained on other jets.
+/// Loads the model of `path`, a file or a run directory, to score events read for `contract`. Throws Error, also if it
+/// was trained on other jets.
 Classifier other_classifier(std::string const& path, InputContract const& contract);
 
-/// Throws Error where a model was trained on other jets than the `first` one of a report.
+/// Throws Error if a model was trained on other jets than the `first` one of a report.
 void require_same_jets(std::string const& file, InputContract const& own, InputContract const& first);
 
-/// Fills what a report says of the model itself: name, parity, leakage, history, provenance. `scores`: those of
-/// `sequences` by the inference library.
+/// Fills the inputs that describe the model itself: name, parity, repeated events, history, provenance. `scores`: those
+/// of `sequences` by the inference library.
 void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
                     Sequences const& sequences, std::vector<float> const& scores);
 
 /// Counts of the evaluated events that were in the trainings of a model.
 struct SeenByModel {
-    std::optional<Leakage> by_id;  ///< absent: not known; none of an ensemble, which scores by the network that hasn't
-    std::optional<Leakage> by_jets = {};  ///< more, under other ids; absent: see seen_by_jets()
-    std::uint64_t other_jets = 0;         ///< events seen by their ids only
+    std::optional<Leakage>
+        by_id;  ///< absent: unknown; 0 for an ensemble, whose networks score events that they have not seen
+    std::optional<Leakage> by_jets = {};  ///< further ones, seen under other ids; absent: see seen_by_jets()
+    std::uint64_t other_jets = 0;         ///< events seen by their ids, with other jets
 
     std::optional<Leakage> all() const;
 };
 SeenByModel seen_by(std::string const& file, Classifier const& classifier, Sequences const& sequences);
 SeenByModel seen_by(std::string const& file, FrozenModel const& model, Sequences const& sequences);
 
-/// What a model of more than two classes makes of `sequences`; nothing of one of two.
+/// The results of all classes; empty for a model of two classes.
 std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences);
 
 }  // namespace jetseq

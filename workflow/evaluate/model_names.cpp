@@ -18,7 +18,7 @@ std::string lower(std::string text) {
     return text;
 }
 
-/// Folders and name of a file without its extension, or of a run directory.
+/// The parts of a path; of a file without its extension.
 Strings names_in(std::string const& path) {
     namespace fs = std::filesystem;
     auto normal = fs::absolute(path).lexically_normal();
@@ -38,7 +38,7 @@ std::string end_of(Strings const& parts, std::size_t length) {
     return text;
 }
 
-/// Places of the names without NAME that another one repeats.
+/// Positions of the models without a given name whose label another one has, too.
 std::vector<std::size_t> repeated(std::vector<ModelName> const& models, Strings const& labels) {
     std::map<std::string, int> count;
     for (auto const& label : labels) ++count[lower(label)];

@@ -13,19 +13,20 @@
 #include "event/unknown_number.hpp"
 #include "select/cuts/vbf_cuts.hpp"
 #include "workflow/evaluate/evaluated_model.hpp"
+#include "workflow/evaluate/scored_part.hpp"
 #include "workflow/models/model_files.hpp"
 
 namespace jetseq {
 namespace {
 
-/// FILE.h5:COLUMN; the column is "" where there is none.
+/// Splits FILE.h5:COLUMN; COLUMN may be missing.
 std::pair<std::string, std::string> with_column(std::string const& given) {
     auto const at = given.rfind(':');
     if (at == given.npos || std::filesystem::exists(given)) return {given, ""};
     return {given.substr(0, at), given.substr(at + 1)};
 }
 
-/// NAME=REST; the name is "" where there is none, as in the path of a file.
+/// Splits NAME=REST; NAME may be missing, and a "=" in the path of a file separates nothing.
 std::pair<std::string, std::string> named(std::string const& given) {
     auto const at = given.find('=');
     if (at == given.npos || std::filesystem::exists(with_column(given).first)) return {"", given};
@@ -39,18 +40,19 @@ bool is_hdf5(std::string const& path) {
     return extension == ".h5" || extension == ".hdf5";
 }
 
-/// Throws Error where single precision, in which scores are compared, makes one of so many different ones that the
-/// area under the ROC curve could change in its fourth digit.
+/// Throws Error if so many different scores become equal in single precision, in which scores are compared, that the
+/// AUC could change in its fourth digit.
 void require_single_precision(ScoreColumn const& column, std::string const& path) {
     constexpr double most_lost = 1e-4;
     if (column.pairs_made_equal <= most_lost) return;
-    throw Error{path + ": the column " + column.name + " holds scores too near to one another for the comparison (" +
+    throw Error{path + ": the column " + column.name +
+                " holds scores that are too close to each other for the comparison (" +
                 significant(100 * column.pairs_made_equal, 3) +
-                " % of the pairs of events with different scores have one and the same in single precision). Spread "
-                "them, as by their ranks divided by their number"};
+                " % of the pairs of events with different scores have equal ones in single precision). Spread them, "
+                "for example by rank divided by the number of events"};
 }
 
-/// The scores of `sequences` in a file that holds `column`.
+/// The scores of `sequences` in `column` of the file at `path`.
 ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Sequences const& sequences) {
     if (!column.content.empty() && column.content != std::to_string(sequences.content)) {
         throw Error{path +
@@ -136,11 +138,7 @@ std::pair<std::string, double> parity_with(std::string const& given, Sequences c
     auto const [name, rest] = named(given);
     auto const [file, column] = with_column(rest);
     auto const other = scores_in(read_scores(file, column), file, sequences);
-    double largest = 0;
-    for (std::size_t n = 0; n < scores.size(); ++n) {
-        largest = std::max(largest, std::fabs(static_cast<double>(scores[n]) - other.score[n]));
-    }
-    return {name.empty() ? std::filesystem::path{file}.stem().string() : name, largest};
+    return {name.empty() ? std::filesystem::path{file}.stem().string() : name, largest_difference(scores, other.score)};
 }
 
 ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {

@@ -4,12 +4,13 @@
 
 #include "core/error.hpp"
 #include "core/json/json.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/score_map.hpp"
 #include "evaluate/metrics/working_points.hpp"
 #include "event/threshold.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "train/loop/train.hpp"
+#include "workflow/evaluate/scored_part.hpp"
 #include "workflow/models/model_files.hpp"
 
 namespace jetseq {
@@ -44,13 +45,13 @@ void score_canaries(FrozenModel& model) {
 
 Interval interval(Efficiency const& e) { return {e.value, std::max(0.0, e.low), std::min(1.0, e.high)}; }
 
-/// Thresholds that keep the same events as before.
+/// Moves the thresholds so that they select the same events as before.
 template <class Map>
 void move_points(FrozenModel& model, Map const& map) {
     for (auto& point : model.working_points) point.threshold = map(point.threshold);
 }
 
-/// Scales the last layer by `map`; returns what the model says of it.
+/// Scales the last layer by `map`; returns the record of it for the model.
 Json calibrate(FrozenModel& model, LogisticMap const& map) {
     auto& last = model.dense().back();
     for (auto& w : last.w) w *= static_cast<float>(map.slope);
@@ -59,8 +60,8 @@ Json calibrate(FrozenModel& model, LogisticMap const& map) {
     return {{"slope", map.slope}, {"offset", map.offset}};
 }
 
-/// Adds two layers behind the logit z: max(0, z - from) of each knot, and max(0, from - z) of the first one, then the
-/// sum of these by how much the slope changes there.
+/// Adds two layers after the logit z: max(0, z - from) for each knot and max(0, from - z) for the first one, then the
+/// sum of these, weighted by the change of slope at each knot.
 Json calibrate(FrozenModel& model, IsotonicLine const& line) {
     std::size_t const knots = line.from.size();
     DenseLayer bends{1, knots + 1, Activation::rectified, {-1}, {static_cast<float>(line.from[0])}};
@@ -88,7 +89,7 @@ ClassEfficiencies at(LabelledScores const& scores, double threshold) {
 
 Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read) {
     if (classifier.classes().size() > 2) {
-        throw Error{"calibrations are of two classes (this model has more). Take one with VBF and ggF/DY"};
+        throw Error{"a calibration needs a model of two classes (this one has more). Take one with VBF and ggF/DY"};
     }
     bool const isotonic = how == "isotonic", with_offset = how == "logistic";
     if (!isotonic && !with_offset && how != "temperature") {

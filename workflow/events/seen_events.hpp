@@ -7,7 +7,7 @@
 
 #include "core/json/json.hpp"
 #include "data/sequences/sequences.hpp"
-#include "evaluate/studies/report.hpp"
+#include "evaluate/metrics/leakage.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "train/input/parts.hpp"
 

@@ -1,9 +1,9 @@
-#include "evaluate/metrics/models.hpp"
+#include "evaluate/studies/models.hpp"
 
 #include <cmath>
 
 #include "evaluate/metrics/bootstrap.hpp"
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/roc.hpp"
 
 namespace jetseq {
 namespace {
@@ -45,38 +45,36 @@ std::vector<double> gains(std::vector<LabelledScores> const& models, std::span<s
     return result;
 }
 
-void measure_gains(Report& report, std::vector<LabelledScores> const& models, ScoredEvents const& events) {
-    if (!(report.cut_based.vbf.value > 0)) return;
+void measure_gains(MeasuredModels& measured, std::vector<LabelledScores> const& models, ScoredEvents const& events) {
+    if (!(measured.cut_based.vbf.value > 0)) return;
     auto const values = gains(models, events.cut_based, events.weight);
     auto const errors = bootstrap_errors(
         events.weight, [&](std::span<float const> weight) { return gains(models, events.cut_based, weight); });
-    for (std::size_t m = 0; m < models.size(); ++m) report.models[m].gain = {values[m], errors[m]};
+    for (std::size_t m = 0; m < models.size(); ++m) measured.models[m].gain = {values[m], errors[m]};
 }
 
 }  // namespace
 
-std::vector<LabelledScores> scores_of_models(ScoredEvents const& events, ReportInputs const& inputs) {
+MeasuredModels measure_models(ScoredEvents const& events, std::string const& name,
+                              std::vector<ComparedScores> const& others, std::vector<ComparedCuts> const& other_cuts) {
+    MeasuredModels result;
     std::vector<LabelledScores> models{events};
-    for (auto const& other : inputs.comparisons) models.emplace_back(other.score, events.label, events.weight);
-    return models;
-}
-
-void measure_models(Report& report, ScoredEvents const& events, ReportInputs const& inputs) {
-    auto const models = scores_of_models(events, inputs);
-    report.cut_based = efficiencies_of(events.label, events.weight, events.cut_based);
-    if (report.cut_based.ggf.value > 0) report.background = report.cut_based.ggf.value;
+    for (auto const& other : others) models.emplace_back(other.score, events.label, events.weight);
+    result.cut_based = efficiencies_of(events.label, events.weight, events.cut_based);
+    if (result.cut_based.ggf.value > 0) result.background = result.cut_based.ggf.value;
     for (std::size_t m = 0; m < models.size(); ++m) {
-        auto const& name = m == 0 ? inputs.model : inputs.comparisons[m - 1].model;
-        report.models.push_back(model_curve(name, models[m], report.cut_based, events.cut_based, report.background));
-        if (m > 0) report.models[m].auc_above_first = auc_difference(models[m], models[0]);
+        result.models.push_back(model_curve(m == 0 ? name : others[m - 1].model, models[m], result.cut_based,
+                                            events.cut_based, result.background));
+        if (m > 0) result.models[m].auc_above_first = auc_difference(models[m], models[0]);
     }
-    measure_gains(report, models, events);
+    measure_gains(result, models, events);
     auto const roc = roc_curve(models.front());
-    for (auto const& cuts : inputs.other_cuts) {
+    for (auto const& cuts : other_cuts) {
         auto const kept = efficiencies_of(events.label, events.weight, cuts.passes);
         auto const of_model = measured_vbf_at_ggf(models.front(), roc, kept.ggf.value, cuts.passes);
-        report.other_cuts.push_back({cuts.name, kept, of_model});
+        result.other_cuts.push_back({cuts.name, kept, of_model});
     }
+    return result;
 }
 
 }  // namespace jetseq

@@ -1,8 +1,9 @@
-#include "report/page/html_tables.hpp"
+#include "report/page/model_tables.hpp"
 
 #include <cmath>
 
 #include "core/text/number_text.hpp"
+#include "report/page/html_parts.hpp"
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 
@@ -11,15 +12,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-std::string without_error(double efficiency) { return or_dash(100 * efficiency, 1); }
-
-std::string joined(std::vector<std::string> const& texts, std::string const& between) {
-    std::string result;
-    for (auto const& text : texts) result += (result.empty() ? "" : between) + escaped(text);
-    return result;
-}
-
-/// The published values of a selection: at `threshold`, or of the cut-based category where it is NaN.
+/// The published values at `threshold`; NaN means the cut-based category.
 std::vector<std::string> literature_cells(Report const& report, double threshold) {
     for (auto const& point : report.literature) {
         bool const both_cut_based = std::isnan(point.threshold) && std::isnan(threshold);
@@ -28,35 +21,7 @@ std::vector<std::string> literature_cells(Report const& report, double threshold
     return {"&ndash;", "&ndash;"};
 }
 
-std::string group_name(std::string const& name) {
-    return name.rfind(">= ", 0) == 0 ? "&ge; " + escaped(name.substr(3)) : escaped(name);
-}
-
-std::string leakage_text(std::optional<Leakage> const& leakage) {
-    if (!leakage) return "not known";
-    return count_text(leakage->training) + " of the training part, " + count_text(leakage->validation) +
-           " of the validation part";
-}
-
 }  // namespace
-
-std::string vbf_name(Report const& report) { return plain_text(report.inputs.labels.vbf); }
-std::string ggf_name(Report const& report) { return plain_text(report.inputs.labels.ggf); }
-std::string with_percent_sign(Efficiency const& e) { return percent_html(e) + (std::isfinite(e.value) ? " %" : ""); }
-std::string or_dash(double value, int digits) { return std::isfinite(value) ? fixed(value, digits) : "&ndash;"; }
-
-std::string with_error(double value, double error, int digits) {
-    if (!std::isfinite(value)) return "&ndash;";
-    return fixed(value, digits) + (std::isfinite(error) ? " &plusmn; " + fixed(error, digits) : "");
-}
-
-std::string small_number(double value) {
-    if (!std::isfinite(value)) return "&ndash;";
-    if (value == 0) return "0";
-    int const power = static_cast<int>(std::floor(std::log10(std::abs(value))));
-    return fixed(value / std::pow(10.0, power), 1) + " &times; 10<sup>" + (power < 0 ? "&minus;" : "") +
-           std::to_string(std::abs(power)) + "</sup>";
-}
 
 std::string models(Report const& report) {
     bool const several = report.models.size() > 1;
@@ -120,46 +85,18 @@ std::string working_points(Report const& report) {
     return wide(table) + (with_literature ? source : "");
 }
 
-std::string groups(Report const& report, Grouping const& grouping) {
+std::string chosen_points(Report const& report) {
+    if (report.inputs.trust.points.empty()) return {};
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
-    std::vector<std::string> header{"", vbf + "<br>share", ggf + "<br>share", "AUC"};
-    for (double threshold : report_thresholds) {
-        header.push_back(vbf + "<br>&gt; " + shortest(threshold));
-        header.push_back(ggf + "<br>&gt; " + shortest(threshold));
-    }
-    auto const same = " at " + fixed(100 * report.background, 1) + " %<br>";
-    header.insert(header.end(), {vbf + same + "over all", vbf + same + "here", vbf + "<br>cuts", ggf + "<br>cuts"});
-    HtmlTable table{
-        escaped(grouping.title) + ": the first model and the cuts, in % but for the AUC. Share: part of the class.",
-        header};
-    for (auto const& group : grouping.groups) {
-        auto const& first = group.models.front();
-        std::vector<std::string> cells{group_name(group.name), without_error(group.vbf_fraction.value),
-                                       without_error(group.ggf_fraction.value), or_dash(first.auc.value, 3)};
-        for (auto const& point : group.working_points)
-            cells.insert(cells.end(), {percent_html(point.vbf), percent_html(point.ggf)});
-        cells.insert(cells.end(), {percent_html(first.at_background.vbf), percent_html(first.vbf_flat),
-                                   percent_html(group.cut_based.vbf), percent_html(group.cut_based.ggf)});
-        table.add_row(cells);
+    HtmlTable table{"Thresholds chosen with the validation part, and what they keep of the test part.",
+                    {"", "aim", "score &gt;", "validation:<br>" + vbf + " [%]", "validation:<br>" + ggf + " [%]",
+                     "test:<br>" + vbf + " [%]", "test:<br>" + ggf + " [%]"}};
+    for (auto const& point : report.inputs.trust.points) {
+        table.add_row({escaped(point.name), escaped(point.aim), fixed(point.threshold, 4),
+                       percent_html(point.validation.vbf), percent_html(point.validation.ggf),
+                       percent_html(point.test.vbf), percent_html(point.test.ggf)});
     }
     return wide(table);
-}
-
-std::string checks(Report const& report) {
-    std::vector<std::pair<std::string, std::string>> rows{
-        {"Events seen in training", leakage_text(report.inputs.leakage)}};
-    if (report.inputs.leakage_by_jets) {
-        rows.emplace_back("Events seen under another id", leakage_text(report.inputs.leakage_by_jets));
-    }
-    for (auto const& other : report.inputs.comparisons) {
-        rows.emplace_back("Events seen by " + escaped(other.model), leakage_text(other.leakage));
-    }
-    rows.emplace_back("Expected calibration error", or_dash(report.first().calibration.expected_error, 4));
-    rows.emplace_back("Events that stand in the data twice", count_text(report.inputs.repeated));
-    for (auto const& [backend, difference] : report.inputs.parity) {
-        rows.emplace_back("Largest score difference, " + escaped(backend), small_number(difference));
-    }
-    return definition_table(rows);
 }
 
 std::string classes(Report const& report) {
@@ -185,18 +122,6 @@ std::string classes(Report const& report) {
         areas.add_row(area), confusion.add_row(called);
     }
     return wide(areas) + wide(confusion);
-}
-
-std::string provenance(Report const& report) {
-    std::vector<std::pair<std::string, std::string>> rows{{"Model", escaped(report.inputs.model)},
-                                                          {"Data", joined(report.inputs.data, "<br>")},
-                                                          {"Events", escaped(report.inputs.part)}};
-    for (auto const& [key, text] : report.inputs.provenance) {
-        bool const one_line = text.find('\n') == text.npos;
-        rows.emplace_back(escaped(key), one_line ? escaped(text) : "<pre>" + escaped(text) + "</pre>");
-    }
-    std::erase_if(rows, [](auto const& row) { return row.second.empty(); });
-    return definition_table(rows);
 }
 
 }  // namespace jetseq::html

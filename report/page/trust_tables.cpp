@@ -1,8 +1,10 @@
+#include "report/page/trust_tables.hpp"
+
 #include <cmath>
 
 #include "core/text/number_text.hpp"
+#include "report/page/html_parts.hpp"
 #include "report/page/html_table.hpp"
-#include "report/page/html_tables.hpp"
 #include "report/plot/markup.hpp"
 
 namespace jetseq::html {
@@ -74,7 +76,30 @@ std::string overtraining(Report const& report) {
          test(ggf_name(report), trained->ggf_test)});
 }
 
+std::string leakage_text(std::optional<Leakage> const& leakage) {
+    if (!leakage) return "not known";
+    return count_text(leakage->training) + " of the training part, " + count_text(leakage->validation) +
+           " of the validation part";
+}
+
 }  // namespace
+
+std::string checks(Report const& report) {
+    std::vector<std::pair<std::string, std::string>> rows{
+        {"Events seen in training", leakage_text(report.inputs.leakage)}};
+    if (report.inputs.leakage_by_jets) {
+        rows.emplace_back("Events seen under another id", leakage_text(report.inputs.leakage_by_jets));
+    }
+    for (auto const& other : report.inputs.comparisons) {
+        rows.emplace_back("Events seen by " + escaped(other.model), leakage_text(other.leakage));
+    }
+    rows.emplace_back("Expected calibration error", or_dash(report.first().calibration.expected_error, 4));
+    rows.emplace_back("Events that stand in the data twice", count_text(report.inputs.repeated));
+    for (auto const& [backend, difference] : report.inputs.parity) {
+        rows.emplace_back("Largest score difference, " + escaped(backend), small_number(difference));
+    }
+    return definition_table(rows);
+}
 
 std::string trust(Report const& report) {
     auto const& trust = report.inputs.trust;
@@ -82,20 +107,6 @@ std::string trust(Report const& report) {
     return overtraining(report) + recalibrations(report) + trainings(report) +
            shifts(report, trust.systematics, "Uncertainties of the jets, pushed through the network." + at, 1) +
            shifts(report, trust.mistakes, "Mistakes, and what should not matter." + at, 1 + trust.systematics.size());
-}
-
-std::string chosen_points(Report const& report) {
-    if (report.inputs.trust.points.empty()) return {};
-    auto const vbf = vbf_name(report), ggf = ggf_name(report);
-    HtmlTable table{"Thresholds chosen with the validation part, and what they keep of the test part.",
-                    {"", "aim", "score &gt;", "validation:<br>" + vbf + " [%]", "validation:<br>" + ggf + " [%]",
-                     "test:<br>" + vbf + " [%]", "test:<br>" + ggf + " [%]"}};
-    for (auto const& point : report.inputs.trust.points) {
-        table.add_row({escaped(point.name), escaped(point.aim), fixed(point.threshold, 4),
-                       percent_html(point.validation.vbf), percent_html(point.validation.ggf),
-                       percent_html(point.test.vbf), percent_html(point.test.ggf)});
-    }
-    return wide(table);
 }
 
 std::string importances(Report const& report) {

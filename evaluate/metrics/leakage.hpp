@@ -1,0 +1,12 @@
+#pragma once
+#include <cstdint>
+
+namespace jetseq {
+
+/// Evaluated events that the training has seen; both 0 for an honest test.
+struct Leakage {
+    std::uint64_t training = 0;    ///< events of the training part
+    std::uint64_t validation = 0;  ///< events of the validation part: they chose the best epoch
+};
+
+}  // namespace jetseq

@@ -1,0 +1,12 @@
+#pragma once
+#include "evaluate/studies/report.hpp"
+#include "report/page/figure.hpp"
+
+namespace jetseq {
+
+/// Efficiencies of all models and of the cuts in each group, VBF above and ggF/DY below: at the first of
+/// report_thresholds, and at the threshold of each model that gives Report::background over all groups.
+Figure threshold_figure(Report const& report, Grouping const& grouping);
+Figure background_figure(Report const& report, Grouping const& grouping);
+
+}  // namespace jetseq

@@ -1,0 +1,143 @@
+#include "report/page/sections.hpp"
+
+#include <cmath>
+
+#include "report/page/calibration_plot.hpp"
+#include "report/page/group_plot.hpp"
+#include "report/page/group_tables.hpp"
+#include "report/page/html_parts.hpp"
+#include "report/page/model_tables.hpp"
+#include "report/page/provenance_table.hpp"
+#include "report/page/roc_plot.hpp"
+#include "report/page/score_plot.hpp"
+#include "report/page/training_plot.hpp"
+#include "report/page/trust_plots.hpp"
+#include "report/page/trust_tables.hpp"
+
+namespace jetseq {
+namespace {
+
+using namespace html;
+
+std::string no_text(Report const&) { return {}; }
+std::vector<Figure> no_figures(Report const&) { return {}; }
+
+void append(std::vector<Figure>& figures, std::vector<Figure> more) {
+    for (auto& figure : more) figures.push_back(std::move(figure));
+}
+
+std::string bold(std::string const& text) { return "<b>" + text + "</b>"; }
+
+std::string in_numbers(std::string const& tables) {
+    return tables.empty() ? "" : "<details><summary>The same in numbers</summary>\n" + tables + "</details>\n";
+}
+
+bool has_both_classes(Report const& report) { return !report.first().roc.empty(); }
+
+// The first screen
+
+/// Whether the model is better than the cuts, and by how much, in words.
+std::string verdict(Report const& report) {
+    auto const& model = report.first();
+    auto const vbf = vbf_name(report), ggf = ggf_name(report);
+    if (!std::isfinite(model.vbf_at_cut_based_ggf.value) || !std::isfinite(model.gain.value)) return {};
+    double const deviations = (model.gain.value - 1) / model.gain.error;
+    auto const opinion = std::abs(deviations) < 2 ? "is not distinguishable from"
+                         : deviations > 0         ? "is better than"
+                                                  : "is worse than";
+    return "<p class=\"verdict\">The model " + std::string{opinion} + " the cuts: at their " + ggf + " efficiency of " +
+           with_percent_sign(report.cut_based.ggf) + " it keeps " +
+           bold(with_percent_sign(model.vbf_at_cut_based_ggf)) + " of " + vbf + " instead of " +
+           bold(with_percent_sign(report.cut_based.vbf)) + ", " +
+           bold(with_error(model.gain.value, model.gain.error, 3) + " times") + " as many; at their " + vbf +
+           " efficiency it lets " + bold(with_percent_sign(model.ggf_at_cut_based_vbf)) + " of " + ggf +
+           " through.</p>\n";
+}
+
+std::string verdict_and_models(Report const& report) { return verdict(report) + models(report); }
+
+std::vector<Figure> roc(Report const& report) {
+    if (!has_both_classes(report)) return {};
+    return {roc_figure(report)};
+}
+
+// Working points
+
+std::string points(Report const& report) { return working_points(report) + chosen_points(report); }
+
+// Models
+
+std::vector<Figure> of_models(Report const& report) {
+    std::vector<Figure> figures;
+    if (!report.inputs.classes.empty()) figures.push_back(classes_figure(report));
+    for (std::size_t m = 0; m < report.models.size(); ++m) figures.push_back(score_figure(report, m));
+    append(figures, sample_figures(report));
+    return figures;
+}
+
+// Where it works: groupings of more than one group
+
+std::vector<Figure> by_group(Report const& report) {
+    std::vector<Figure> figures;
+    for (auto const& grouping : report.groupings) {
+        if (grouping.groups.size() < 2) continue;
+        figures.push_back(threshold_figure(report, grouping));
+        figures.push_back(background_figure(report, grouping));
+    }
+    return figures;
+}
+
+std::string numbers_by_group(Report const& report) {
+    std::string text;
+    for (auto const& grouping : report.groupings) {
+        if (grouping.groups.size() > 1) text += groups(report, grouping);
+    }
+    return in_numbers(text);
+}
+
+// Can it be trusted
+
+std::string checks_and_trust(Report const& report) { return checks(report) + trust(report); }
+
+std::vector<Figure> of_trust(Report const& report) {
+    std::vector<Figure> figures;
+    if (has_both_classes(report)) figures.push_back(calibration_figure(report));
+    if (!report.inputs.history.empty()) figures.push_back(training_figure(report));
+    append(figures, overtraining_figures(report));
+    append(figures, shifts_figures(report));
+    append(figures, sculpting_figures(report));
+    return figures;
+}
+
+// What it looks at
+
+std::string numbers_of_importances(Report const& report) { return in_numbers(importances(report)); }
+
+constexpr Section sections[] = {
+    {"", "", verdict_and_models, roc, no_text, "roc"},
+    {"points", "Working points", points, no_figures, no_text, ""},
+    {"models", "Models", no_text, of_models, classes, "roc-classes|score(-[0-9]+)?|score-by-sample-[0-9]+"},
+    {"where", "Where it works", no_text, by_group, numbers_by_group,
+     "(threshold|background)-by-(n_jets|mass|leading_pt|leading_abs_eta|n_soft|leptons|regime|spin)"},
+    {"trust", "Can it be trusted", checks_and_trust, of_trust, no_text,
+     "calibration|training|overtraining|shifts|sculpting-[0-9]+"},
+    {"why", "What it looks at", no_text, importance_figures, numbers_of_importances, "importance"},
+    {"provenance", "Provenance", provenance, no_figures, no_text, ""},
+};
+
+}  // namespace
+
+std::span<Section const> report_sections() { return sections; }
+
+std::vector<Figure> figures_of(Section const& section, Report const& report) {
+    if (report.n_vbf + report.n_ggf == 0) return {};
+    return section.figures(report);
+}
+
+std::vector<Figure> report_figures(Report const& report) {
+    std::vector<Figure> figures;
+    for (auto const& section : sections) append(figures, figures_of(section, report));
+    return figures;
+}
+
+}  // namespace jetseq

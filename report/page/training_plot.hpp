@@ -1,0 +1,10 @@
+#pragma once
+#include "evaluate/studies/report.hpp"
+#include "report/page/figure.hpp"
+
+namespace jetseq {
+
+/// Loss of training and validation per epoch, the best epoch, and the AUC below. Needs a history.
+Figure training_figure(Report const& report);
+
+}  // namespace jetseq

@@ -1,0 +1,189 @@
+#include "workflow/evaluate/evaluation.hpp"
+
+#include <set>
+
+#include "core/error.hpp"
+#include "core/io/output_folder.hpp"
+#include "workflow/evaluate/evaluated_events.hpp"
+#include "workflow/evaluate/evaluated_model.hpp"
+#include "workflow/evaluate/mass_study.hpp"
+#include "workflow/evaluate/model_names.hpp"
+#include "workflow/evaluate/other_models.hpp"
+#include "workflow/evaluate/refreeze.hpp"
+#include "workflow/evaluate/training_study.hpp"
+#include "workflow/evaluate/trust_study.hpp"
+#include "workflow/events/seen_jets.hpp"
+#include "workflow/models/model_files.hpp"
+
+namespace jetseq {
+namespace {
+
+/// A model and the events that it is evaluated on.
+struct Evaluated {
+    std::string file;
+    Classifier classifier;
+    Sequences read, sequences;         ///< all events, and those of them that are evaluated
+    std::vector<float> scores;         ///< of `sequences`
+    std::vector<ClassResult> classes;  ///< if there are more than VBF and ggF/DY, which alone are in `read`
+
+    Fold fold() const { return classifier.folds() == 1 ? classifier.model().fold : Fold{}; }
+};
+
+std::string name_of_test_part(Fold const& fold) {
+    if (fold.of == 1) return "test part (30 %)";
+    return "test part (fold " + std::to_string(fold.index) + ", one of " + std::to_string(fold.of) + ")";
+}
+
+/// The inputs of the report that depend on the options only.
+ReportInputs inputs_of(EvaluationOptions const& options, Fold const& fold) {
+    ReportInputs inputs;
+    inputs.data = files_matching(options.events);
+    inputs.part = options.all_events ? "all events" : name_of_test_part(fold);
+    inputs.cut_based_name = "m_jj > 770 GeV, |Δη| > 4.7";
+    inputs.literature = options.literature;
+    inputs.labels = options.labels;
+    return inputs;
+}
+
+/// The variables that the other models and trainings read beside the jets.
+Strings variables_of_others(EvaluationOptions const& options) {
+    auto models = models_among(options.models);
+    if (!options.trainings.empty()) {
+        for (auto const& run : trainings_in(options.trainings)) models.push_back(run);
+    }
+    Strings names;
+    for (auto const& model : models) {
+        for (auto const& name : variables_of(read_frozen_ensemble(frozen_file(model)).networks.front())) {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+Evaluated read_evaluated(EvaluationOptions const& options, Listener& listener) {
+    auto const file = frozen_file(options.model);
+    Evaluated model{file, evaluated_classifier(file), {}, {}, {}, {}};
+    auto& classifier = model.classifier;
+    if (!options.frozen.empty() && classifier.folds() > 1) {
+        throw Error{file + " is an ensemble of " + std::to_string(classifier.folds()) +
+                    " networks (points and calibration are frozen into one). Take one network out"};
+    }
+    auto of_all_classes = load_for(classifier.model(), options.events, options.configuration, false, listener,
+                                   classifier.classes().size(), variables_of_others(options));
+    if (classifier.classes().size() > 2) {
+        auto const chosen = chosen_events(of_all_classes, options.all_events, model.fold());
+        model.classes = results_of_classes(classifier, reordered(of_all_classes, chosen));
+    }
+    model.read = of_two_classes(std::move(of_all_classes));
+    if (!options.calibration.empty()) classifier = calibrated(classifier, options.calibration, model.read);
+    model.sequences = reordered(model.read, chosen_events(model.read, options.all_events, model.fold()));
+    model.scores = scores_of(classifier, model.sequences);
+    return model;
+}
+
+/// Gives each model a unique name. Throws Error if two selections by cuts have the same name.
+void name_models(ReportInputs& inputs, EvaluationOptions const& options) {
+    std::vector<ModelName> names{{"", inputs.model, options.model}};
+    for (std::size_t n = 0; n < options.models.size(); ++n) {
+        names.push_back(name_of_other(options.models[n], inputs.comparisons[n].model));
+    }
+    auto const told = told_apart(names);
+    inputs.model = told[0];
+    for (std::size_t n = 0; n < options.models.size(); ++n) inputs.comparisons[n].model = told[n + 1];
+    Strings cuts{inputs.cut_based_name};
+    for (auto const& one : inputs.other_cuts) cuts.push_back(one.name);
+    require_different("the cuts", cuts);
+}
+
+void add_parity(ReportInputs& inputs, EvaluationOptions const& options, Evaluated const& model) {
+    for (auto const& other : options.parity) {
+        auto const [name, difference] = parity_with(other, model.sequences, model.scores);
+        if (inputs.parity.emplace(name, difference).second) continue;
+        throw Error{"the parity " + other + ": '" + name + "' stands in the table already. Name it: NAME=FILE"};
+    }
+}
+
+/// Adds the model and those that it is compared with, all on the same events.
+void add_models(ReportInputs& inputs, EvaluationOptions const& options, Evaluated const& model) {
+    auto const& [file, classifier, read, sequences, scores, classes] = model;
+    inputs.classes = classes;
+    describe_model(inputs, file, classifier, sequences, scores);
+    if (!classifier.model().takes_variables()) {
+        inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
+    }
+    inputs.sample_names = names_of_samples(sequences);
+    for (auto const& other : options.models) {
+        inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
+    }
+    for (auto const& cuts : options.cuts) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
+    name_models(inputs, options);
+    add_parity(inputs, options, model);
+}
+
+/// A warning for each other model whose seen_jets.h5 can't be compared.
+Strings warnings_of_others(EvaluationOptions const& options) {
+    Strings warnings;
+    std::set<std::string> files{frozen_file(options.model)};  // for the first model add_leakage() warns
+    for (auto const& other : models_among(options.models)) {
+        auto const file = frozen_file(other);
+        if (!files.insert(file).second) continue;
+        if (auto const why = check_seen_jets(file); !why.empty()) warnings.push_back(why + ".");
+    }
+    return warnings;
+}
+
+/// Adds the leakage by the record of the training and by its jets.
+void add_leakage(ReportInputs& inputs, Evaluated const& model) {
+    auto& warnings = inputs.trust.warnings;
+    auto const seen = seen_by(model.file, model.classifier, model.sequences);
+    inputs.leakage = seen.by_id, inputs.leakage_by_jets = seen.by_jets;
+    if (!seen.by_id) {
+        warnings.push_back("Which events the training of " + model.file +
+                           " has seen is not known (its file, or that of a model that it began with, does not say): "
+                           "the numbers may flatter the model.");
+    }
+    if (auto const why = check_seen_jets(model.file, model.classifier); !why.empty()) warnings.push_back(why + ".");
+    // About 2 in 1,000 events get another hash if they are stored in other units.
+    auto const by_id = static_cast<double>(seen.by_id ? seen.by_id->training + seen.by_id->validation : 0);
+    if (static_cast<double>(seen.other_jets) <= 0.01 * by_id) return;
+    warnings.push_back(std::to_string(seen.other_jets) +
+                       " of the events that count as seen by their sampleId and eventNumber have jets that the "
+                       "training has not seen: if they are other events, give them a sampleId of their own.");
+}
+
+Trust trust_of(EvaluationOptions const& options, Classifier const& classifier, StudiedEvents const& events) {
+    auto trust = study_trust(classifier, events);
+    trust.points = chosen_points(options.points, classifier, events.read, events.scored);
+    if (!options.masses.empty()) trust.sculpting.push_back(study_masses(options.masses, events, trust.warnings));
+    if (!options.trainings.empty()) {
+        trust.trainings = study_trainings(options.trainings, events.read, classifier.model().contract);
+    }
+    return trust;
+}
+
+}  // namespace
+
+Evaluation run_evaluation(EvaluationOptions const& options, Listener& listener) {
+    require_folder_or_nothing(options.out);
+    require_kind_of_output(options.frozen, {"a frozen model"});
+    require_kind_of_output(options.out + "/report.json", {"a report"});
+    auto const of_others = warnings_of_others(options);
+    auto model = read_evaluated(options, listener);
+    auto const events = scored_events(model.sequences, model.scores);
+    auto inputs = inputs_of(options, model.fold());
+    add_models(inputs, options, model);
+    inputs.trust = trust_of(options, model.classifier, {model.read, model.sequences, events});
+    add_leakage(inputs, model);
+    for (auto const& warning : of_others) inputs.trust.warnings.push_back(warning);
+    return {std::move(model.classifier), make_report(events, inputs)};
+}
+
+WrittenReport add_evaluation(OutputFiles& files, EvaluationOptions const& options, Evaluation const& evaluation) {
+    auto const& [classifier, report] = evaluation;
+    if (!options.frozen.empty()) {
+        add_with_points(files, options.frozen, classifier.model(), report.inputs.trust.points);
+    }
+    return add_report(files, options.out, report, options.plots);
+}
+
+}  // namespace jetseq
