@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "core/error.hpp"
-#include "core/io/file_kind.hpp"
+#include "core/io/read_file.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/frozen_network.hpp"
 

@@ -4,12 +4,7 @@
 #include <cmath>
 
 #include "evaluate/studies/importance.hpp"
-#include "evaluate/studies/trust.hpp"
 #include "infer/scorer.hpp"
-#include "train/input/parts.hpp"
-#include "workflow/evaluate/evaluated_model.hpp"
-#include "workflow/events/seen_events.hpp"
-#include "workflow/models/model_files.hpp"
 #include "workflow/evaluate/scored_part.hpp"
 
 namespace jetseq {
