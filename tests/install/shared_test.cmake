@@ -1,5 +1,5 @@
 # cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P, after embed_test.cmake: size, dependencies and exported names of
-# libjetseq, and programs in C and C++ that use it.
+# libjetseq, and programs in C and C++ that use it, one of them in the debug mode of the standard library.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
 set(largest 185000)  # bytes, stripped, by g++; clang++ unrolls more
 if(COMPILER STREQUAL Clang)
@@ -11,6 +11,7 @@ run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${CMAKE_CURRENT_LIST_DIR}/shared -B ${fo
     -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${folder})
 run(${folder}/in_c ${MODEL})
+run(${folder}/debug_mode ${MODEL})
 run(${folder}/in_cxx ${MODEL})
 if(NOT output MATCHES "P\\(VBF\\) = 0\\.[0-9]+: VBF")
     message(FATAL_ERROR "in_cxx printed: ${output}")
