@@ -27,7 +27,7 @@ struct EventVariables {
 };
 
 /// A file that events were read from.
-struct EventSource {
+struct SourceFile {
     std::string file;
     std::size_t first_event;  ///< index among all events
 };
@@ -40,7 +40,7 @@ struct Sequences {
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
     EventVariables variables;             ///< of all events, or none
-    std::vector<EventSource> sources;     ///< in the order of the events, if they were read in that order
+    std::vector<SourceFile> sources;     ///< in the order of the events, if they were read in that order
     JetSelection selection;               ///< of the jets; pt_min 0 for a file that does not say
     Absent absent;                        ///< columns "events...." that one of the files lacks
     /// A hash of the content of a file without sampleId whose events have sampleId 0. 0: no such file.
