@@ -100,7 +100,7 @@ class Chain(toy.WithTraining):
         self.assertLess(report["parity"]["LibTorch"], 1e-6)
 
         self.assert_refused("evaluate", ensemble, self.data, "--out", self.path("x"), "--freeze", self.path("y.json"),
-                            says=["ensemble of 2 networks", "jetseq export --fold"])
+                            says=["ensemble of 2 networks", "jetseq export --format frozen --fold 0"])
         self.assertFalse(os.path.exists(self.path("x")) or os.path.exists(self.path("y.json")))
         self.assertIn("ensemble of 2 networks", self.run_ok("info", ensemble))
         self.assert_refused("export", ensemble, "--format", "lwtnn", "--out", self.path("x"), says=["--fold"], code=2)

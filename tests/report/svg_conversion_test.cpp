@@ -18,7 +18,7 @@ using test::message_of, test::says, test::TemporaryFolder;
 
 std::string toy_svg(std::string const& label = "|η| ≥ 2, H → ℓℓqq") {
     plot::Panel main{{"10^{-3} (y)", 1, 100, true, {}}, {}, 0.05, 0.9};
-    main.items = {plot::Line{{0, 1}, {1, 50}, {"#3f90da", 2, "6 4"}, "a < b"},
+    main.items = {plot::Line{{0, 1}, {1, 50}, {"#3f90da", 2, "6 4"}, "cuts < model"},
                   plot::Histogram{{0, 0.5, 1}, {5, 20}, {}, plot::Fill::hatched, label},
                   plot::Points{{{0.5, 10, 5, 20}}, plot::Marker::circle, true, "#bd1f01", "p"}};
     return plot::svg({"id", "a plot", {"x", 0, 1, false, {}}, main, {}});
@@ -68,7 +68,8 @@ TEST_F(SvgConversion, OfAPdfKeepsItsTextAsText) {
     TemporaryFolder const folder;
     std::ofstream{folder / "plot.pdf", std::ios::binary} << pdf_of_svg(toy_svg());
     auto const text = printed_by("pdftotext '" + folder / "plot.pdf" + "' -");
-    for (auto const* part : {"|η| ≥ 2", "H → ℓℓqq", "a < b", "(y)", "−3"}) EXPECT_TRUE(holds(text, part)) << text;
+    for (auto const* part : {"|η| ≥ 2", "H → ℓℓqq", "cuts < model", "(y)", "−3"})
+        EXPECT_TRUE(holds(text, part)) << text;
     auto const fonts = printed_by("pdffonts '" + folder / "plot.pdf" + "'");
     EXPECT_TRUE(holds(fonts, " yes yes yes ")) << fonts;  // embedded, a part of it, with its Unicode
     EXPECT_FALSE(holds(fonts, " no  ")) << fonts;

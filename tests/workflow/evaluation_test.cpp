@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 
 #include "core/json/json.hpp"
 #include "models/frozen/frozen_model_write.hpp"
@@ -31,7 +32,9 @@ protected:
         write_sequences(folder / "toy.h5", events, {});
         auto model = test::random_model(1, 4, 1);
         model.name = "toy";
-        Json record{{"data", {{"files", Json::array()}, {"sample_ids", {events.events.front().sample_id}}}}};
+        std::set<std::int32_t> samples;
+        for (auto const& event : events.events) samples.insert(event.sample_id);
+        Json record{{"data", {{"files", Json::array()}, {"sample_ids", samples}}}};
         model.training = text_of(record);
         write_frozen_model(folder / "toy.json", model);
         options.model = folder / "toy.json", options.events = {folder / "toy.h5"}, options.out = folder / "report";
