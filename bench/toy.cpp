@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/math/random.hpp"
+#include "core/math/random_draws.hpp"
 
 namespace jetseq::bench {
 namespace {
@@ -11,10 +11,10 @@ namespace {
 constexpr double mean_jets = 3.5;
 constexpr std::size_t most_jets = 12;
 
-/// Poisson, by multiplying uniform numbers until they fall below exp(-mean); redrawn where there are too many.
+/// Poisson, drawn again if there are too many.
 std::size_t number_of_jets(Random& random) {
     std::size_t count = 0;
-    for (double product = random.uniform(); product > std::exp(-mean_jets); product *= random.uniform()) ++count;
+    for_each_of_poisson(random, mean_jets, [&count] { ++count; });
     return count <= most_jets ? count : number_of_jets(random);
 }
 

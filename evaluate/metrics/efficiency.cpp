@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/math/distributions.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -31,6 +33,14 @@ Efficiency efficiency(std::uint64_t passed, std::uint64_t total, double z) noexc
     if (total == 0) return {};
     auto const n = static_cast<double>(total), p = static_cast<double>(passed) / n;
     return wilson(p, n, p * (1 - p) / n, z);
+}
+
+Efficiency clopper_pearson(std::uint64_t passed, std::uint64_t total, double z) noexcept {
+    if (total == 0) return {};
+    double const tail = normal_cdf(-z);  // probability on each side
+    auto const k = static_cast<double>(passed), n = static_cast<double>(total);
+    return {k / n, passed == 0 ? 0 : beta_quantile(k, n - k + 1, tail),
+            passed == total ? 1 : beta_quantile(k + 1, n - k, 1 - tail)};
 }
 
 Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double z) noexcept {

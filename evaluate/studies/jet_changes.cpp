@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/math/random.hpp"
+#include "core/math/random_draws.hpp"
 #include "core/text/number_text.hpp"
 
 namespace jetseq {
@@ -58,12 +58,6 @@ JetChange losing(std::string name, Lost lost) {
             }};
 }
 
-/// A standard normal number (G. E. P. Box, M. E. Muller, Ann. Math. Stat. 29 (1958) 610).
-double normal(Random& random) {
-    double const radius = std::sqrt(-2 * std::log(1 - random.uniform()));
-    return radius * std::cos(2 * std::numbers::pi * random.uniform());
-}
-
 /// sigma(pt) / pt of the detector stand-in.
 double resolution(Jet const& jet) {
     bool const forward = std::abs(jet.eta) > 2.5F;
@@ -76,7 +70,7 @@ double resolution(Jet const& jet) {
 JetChange widened(std::string name, JetAcceptance const& acceptance, double part) {
     double const extra = std::sqrt((1 + part) * (1 + part) - 1);
     return scaled(std::move(name), acceptance, [=](Jet const& jet, Random& random) {
-        return static_cast<float>(std::max(0.01, 1 + extra * resolution(jet) * normal(random)));
+        return static_cast<float>(std::max(0.01, 1 + extra * resolution(jet) * random_normal(random)));
     });
 }
 
@@ -84,13 +78,12 @@ JetChange widened(std::string name, JetAcceptance const& acceptance, double part
 JetChange with_pile_up(JetAcceptance const& acceptance, double mean) {
     return {shortest(mean) + " pile-up jets per event", [=](JetTable const& table) {
                 return for_each_event(table, [&](std::vector<Jet>& jets, Random& random) {
-                    double left = std::exp(-mean);
-                    for (double product = random.uniform(); product > left; product *= random.uniform()) {
+                    for_each_of_poisson(random, mean, [&] {
                         auto const pt = acceptance.pt_min - 8 * static_cast<float>(std::log(1 - random.uniform()));
                         auto const eta = acceptance.abs_eta_max * static_cast<float>(2 * random.uniform() - 1);
                         auto const phi = pi * static_cast<float>(1 - 2 * random.uniform());
                         jets.push_back({pt, eta, phi, pt * std::cosh(eta)});
-                    }
+                    });
                     accept(jets, acceptance);
                 });
             }};

@@ -60,6 +60,7 @@ double falling_root(Function&& f, double low, double step) {
     double const tolerance = limit_precision * step;
     double a = low, fa = f(a);
     for (int n = 0; fa <= 0 && n < most_steps; ++n) a /= 2, fa = f(a);
+    if (fa <= 0) throw Error{"even a strength of " + significant(a, 6) + " is excluded (smaller ones were not tried)"};
     double b = a + step, fb = f(b);
     for (int n = 0; fb > 0; ++n) {
         if (n == most_steps) {

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/math/distributions.hpp"
+#include "core/math/random_draws.hpp"
 #include "core/parallel/in_parallel.hpp"
 #include "fit/inference/hypothesis.hpp"
 
