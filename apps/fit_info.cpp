@@ -9,7 +9,9 @@
 
 #include "core/text/number_text.hpp"
 #include "fit/inference/best_fit.hpp"
-#include "fit/workspace/workspace_file.hpp"
+#include "fit/workspace/bin_edges.hpp"
+#include "fit/workspace/workspace_notes.hpp"
+#include "fit/workspace/workspace_read.hpp"
 
 namespace jetseq {
 namespace {

@@ -35,6 +35,4 @@ inline Json to_json(ScoreDensity const& d) {
     return {{"density", json_numbers(d.density)}, {"error", json_numbers(d.error)}};
 }
 
-Json trust_json(Trust const& trust);
-
 }  // namespace jetseq

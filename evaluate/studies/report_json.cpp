@@ -2,6 +2,7 @@
 
 #include "core/version.hpp"
 #include "evaluate/studies/json_parts.hpp"
+#include "evaluate/studies/trust_json.hpp"
 
 namespace jetseq {
 namespace {

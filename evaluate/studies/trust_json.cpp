@@ -1,3 +1,5 @@
+#include "evaluate/studies/trust_json.hpp"
+
 #include "evaluate/studies/json_parts.hpp"
 
 namespace jetseq {

@@ -6,6 +6,7 @@
 
 #include "core/math/distributions.hpp"
 #include "core/text/number_text.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 namespace jetseq::fit {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "fit/likelihood/likelihood.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 /// The kappa framework at leading order (LHCHXSWG YR3, arXiv:1307.1347, section 10; arXiv:1209.0040): a rate is
 ///     mu(production, decay) = kappa_production^2 * kappa_decay^2 / kappa_H^2,

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
+#include "fit/inference/minimise_nlopt.hpp"
 #include "fit/likelihood/cholesky.hpp"
 #include "fit/likelihood/curvature.hpp"
 

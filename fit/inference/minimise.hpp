@@ -33,7 +33,4 @@ struct Minimum {
 /// left on its way down.
 Minimum minimise(Objective& objective, Domain domain, MinimiserOptions const& options = {});
 
-/// The same by NLopt.
-Minimum minimise_with_nlopt(Objective& objective, Domain const& domain, MinimiserOptions const& options);
-
 }  // namespace jetseq::fit

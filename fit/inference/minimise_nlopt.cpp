@@ -1,8 +1,9 @@
+#include "fit/inference/minimise_nlopt.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlopt.hpp>
-
-#include "fit/inference/minimise.hpp"
 
 namespace jetseq::fit {
 namespace {

@@ -9,6 +9,7 @@
 
 #include "core/math/root.hpp"
 #include "fit/likelihood/cholesky.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 namespace jetseq::fit {
 namespace {

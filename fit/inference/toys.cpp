@@ -1,3 +1,5 @@
+#include "fit/inference/toys.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -6,7 +8,6 @@
 #include "core/math/distributions.hpp"
 #include "core/math/random_draws.hpp"
 #include "core/parallel/in_parallel.hpp"
-#include "fit/inference/hypothesis.hpp"
 
 namespace jetseq::fit {
 namespace {

@@ -2,7 +2,8 @@
 #include <span>
 #include <vector>
 
-#include "fit/likelihood/likelihood.hpp"
+#include "fit/likelihood/objective.hpp"
+#include "fit/likelihood/parameter.hpp"
 
 namespace jetseq::fit {
 

@@ -17,17 +17,7 @@ double const two_sigma_1d = chi_square_quantile(0.05, 1);
 double const inner_2d = chi_square_quantile(2 * normal_cdf(-1), 2);
 double const outer_2d = chi_square_quantile(0.05, 2);
 
-/// "a, b and c", at most five names.
-std::string listed(std::vector<std::string> const& names) {
-    constexpr std::size_t most = 5;
-    std::size_t const shown = std::min(names.size(), most);
-    std::string text;
-    for (std::size_t n = 0; n < shown; ++n) {
-        bool const is_last = n + 1 == shown && shown == names.size();
-        text += (n == 0 ? "" : is_last ? " and " : ", ") + names[n];
-    }
-    return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
-}
+constexpr std::size_t most_names = 5;  // in a note
 
 /// Parameters that bounds hold, and those that nothing determines. The words fit data that were made, too.
 void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& parameters, Covariance const& errors) {
@@ -42,7 +32,7 @@ void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& paramete
         std::vector<std::string> names;
         for (auto const p : group) names.push_back(parameters[p].name);
         add_note(notes, names.size() == 1 ? "Nothing determines " + names[0] + ": it has no error."
-                                          : "Only a combination of " + listed(names) +
+                                          : "Only a combination of " + listed(names, most_names) +
                                                 " is determined: they have no errors. Fix one of them.");
     }
     if (!errors.is_valid) add_note(notes, "No errors: -2 ln L does not rise in all directions from the best fit.");
@@ -180,7 +170,7 @@ private:
             if (is_beyond && !parameter.is_fixed) names.push_back(parameter.name);
         }
         if (names.empty()) return;
-        add_note(summary_.notes, listed(names) + (names.size() == 1 ? " is" : " are") +
+        add_note(summary_.notes, listed(names, most_names) + (names.size() == 1 ? " is" : " are") +
                                      " above 10, pyhf's bound where a measurement gives none; here there is none.");
     }
 
@@ -254,7 +244,7 @@ private:
         if (options_.discovery) all.emplace_back("significance");
         if (options_.toys > 0) all.emplace_back("toys");
         if (options_.with_impacts && with_impacts) all.emplace_back("impacts");
-        return listed(all);
+        return listed(all, most_names);
     }
 
     void add_tests(std::size_t poi) {

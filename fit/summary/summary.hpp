@@ -1,16 +1,15 @@
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fit/inference/hypothesis.hpp"
 #include "fit/inference/kappa.hpp"
+#include "fit/inference/toys.hpp"
+#include "fit/workspace/bin_edges.hpp"
 #include "fit/workspace/data_origin.hpp"
-#include "fit/workspace/workspace_file.hpp"
-#include "report/plot/svg_plot.hpp"
 
-/// All that is wanted of one likelihood and its data, and its forms: JSON, plots, a page.
+/// All that is wanted of one likelihood and its data.
 namespace jetseq::fit {
 
 struct SummaryOptions {
@@ -57,7 +56,7 @@ struct Summary {
     std::vector<Impact> impacts;
     std::vector<StrengthSummary> kappas;
     std::optional<ContourSummary> kappa_contour;
-    std::vector<Likelihood::ChannelBins> channels;
+    std::vector<ChannelBins> channels;
     Likelihood::BySample yields;  ///< at the best fit
     std::vector<double> observed;
     BinEdges edges;
@@ -66,17 +65,5 @@ struct Summary {
 /// Throws Error where the best fit fails. What else can't be had, such as a limit that is out of reach, is left out
 /// with a note that says why.
 Summary summarise(Likelihood const& likelihood, Data const& data, SummaryOptions const& options);
-
-/// Like Json, a key for each member; intervals as {"value", "low", "high"}, NaN as null.
-Json json_of(Summary const& summary);
-
-/// Name (letters, digits, "_") -> plot: "scan_<parameter>", "contour", "kappa_contour", "impacts", "yields".
-std::map<std::string, plot::Plot> plots_of(Summary const& summary);
-
-/// The summary as a section of a page, plots inside; `level` of its heading.
-std::string html_of(Summary const& summary, int level = 2);
-
-/// A whole page with sections, in the style of the report of `jetseq evaluate`.
-std::string page_of(std::string const& title, std::string const& sections);
 
 }  // namespace jetseq::fit

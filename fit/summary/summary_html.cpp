@@ -1,9 +1,11 @@
+#include "fit/summary/summary_html.hpp"
+
 #include <cmath>
 #include <numeric>
 
 #include "core/text/number_text.hpp"
 #include "core/version.hpp"
-#include "fit/summary/summary.hpp"
+#include "fit/summary/summary_plots.hpp"
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 
@@ -105,7 +107,7 @@ std::string parameters(Summary const& summary) {
     return "<details>\n<summary>Parameters</summary>\n" + table.html() + "</details>\n";
 }
 
-double sum_of(std::vector<double> const& bins, Likelihood::ChannelBins const& channel) {
+double sum_of(std::vector<double> const& bins, ChannelBins const& channel) {
     auto const first = bins.begin() + static_cast<std::ptrdiff_t>(channel.first);
     return std::accumulate(first, first + static_cast<std::ptrdiff_t>(channel.count), 0.0);
 }

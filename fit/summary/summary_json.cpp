@@ -1,6 +1,6 @@
-#include <cmath>
+#include "fit/summary/summary_json.hpp"
 
-#include "fit/summary/summary.hpp"
+#include <cmath>
 
 namespace jetseq::fit {
 namespace {

@@ -1,9 +1,10 @@
+#include "fit/summary/summary_plots.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 
 #include "core/math/distributions.hpp"
-#include "fit/summary/summary.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -217,10 +218,6 @@ Plot yield_plot(Summary const& summary) {
     plot.lower = ratio;
     return plot;
 }
-
-}  // namespace
-
-namespace {
 
 /// A name of a file and of an element: a workspace may call its parameters anything.
 std::string as_word(std::string name) {

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "fit/workspace/bin_edges.hpp"
 #include "fit/workspace/scored_sample.hpp"
-#include "fit/workspace/workspace_file.hpp"
 
 /// From scored events to the channels of a likelihood, and the choice of thresholds.
 namespace jetseq::fit {

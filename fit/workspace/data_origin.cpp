@@ -7,7 +7,7 @@
 #include "core/math/random.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "fit/inference/hypothesis.hpp"
+#include "fit/inference/toys.hpp"
 
 namespace jetseq::fit {
 namespace {

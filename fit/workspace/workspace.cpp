@@ -32,6 +32,15 @@ bool any_yield(Channel const& channel, std::size_t bin, Predicate&& is) {
     });
 }
 
+bool has_staterror(Channel const& channel, std::string const& name) {
+    for (auto const& sample : channel.samples) {
+        for (auto const& modifier : sample.modifiers) {
+            if (modifier.type == ModifierType::staterror && modifier.name == name) return true;
+        }
+    }
+    return false;
+}
+
 class Checker {
 public:
     void run(Workspace const& workspace, std::string const& source) {
@@ -192,6 +201,26 @@ std::string const& type_name(ModifierType type) {
 
 bool is_empty(Channel const& channel, std::size_t bin) {
     return channel.observed[bin] == 0 && !any_yield(channel, bin, [](double yield) { return yield != 0; });
+}
+
+std::vector<Channel const*> channels_with_staterror(Workspace const& workspace, std::string const& name) {
+    std::vector<Channel const*> result;
+    for (auto const& channel : workspace.channels) {
+        if (has_staterror(channel, name)) result.push_back(&channel);
+    }
+    return result;
+}
+
+StatisticalError stat_error(Channel const& channel, std::string const& name, std::size_t bin) {
+    double sum = 0, squares = 0;
+    for (auto const& sample : channel.samples) {
+        for (auto const& modifier : sample.modifiers) {
+            if (modifier.type != ModifierType::staterror || modifier.name != name) continue;
+            sum += sample.yields[bin];
+            squares += modifier.low[bin] * modifier.low[bin];
+        }
+    }
+    return {sum, std::sqrt(squares)};
 }
 
 void check(Workspace const& workspace, std::string const& source) { Checker{}.run(workspace, source); }

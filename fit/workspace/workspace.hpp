@@ -70,10 +70,6 @@ struct StatisticalError {
 };
 StatisticalError stat_error(Channel const& channel, std::string const& name, std::size_t bin);
 
-/// What a reader of a fit must know about a workspace: parts below 0, bins that are left out, uncertainties without a
-/// yield, a staterror of several channels.
-Notes notes_on(Workspace const& workspace);
-
 /// Throws Error, naming channel, sample, modifier and bin, where the numbers can't be fitted: lists of different
 /// lengths, a modifier given twice, names used twice, numbers that are not finite, observations and uncertainties below
 /// 0, bins in which no sample expects anything although events were seen, factors that are not above 0.

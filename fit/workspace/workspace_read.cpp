@@ -1,3 +1,5 @@
+#include "fit/workspace/workspace_read.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <initializer_list>
@@ -6,7 +8,6 @@
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/text/near_match.hpp"
-#include "fit/workspace/workspace_file.hpp"
 
 namespace jetseq::fit {
 namespace {
