@@ -8,9 +8,6 @@ namespace jetseq {
 /// Prints what a fit.json has come to: strengths, limits, categories, quality.
 void describe_fit(std::string const& path, Json const& fit);
 
-/// A limit in words; NaN: out of reach.
-std::string limit_text(double limit);
-
 /// Prints what stands in a pyhf workspace, after checking it. Throws Error.
 void describe_workspace(std::string const& path);
 

@@ -167,6 +167,8 @@ double if_in_reach(Limit&& limit, std::string& why) {
 
 }  // namespace
 
+std::string limit_text(double limit) { return std::isnan(limit) ? "not found" : significant(limit, 4); }
+
 UpperLimit HypothesisTest::upper_limit(double level) {
     std::string const& name = parameters_[poi_].name;
     std::string why, why_expected;

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "fit/inference/profile.hpp"
@@ -31,6 +32,9 @@ struct UpperLimit {
     Band expected;
     Notes notes = {};
 };
+
+/// A limit in words: its number, or "not found".
+std::string limit_text(double limit);
 
 struct Discovery {
     double significance, p_value;                    ///< observed, standard deviations

@@ -1,4 +1,4 @@
-#include "workflow/fit/fit_config.hpp"
+#include "workflow/fit/fit_events.hpp"
 
 #include <algorithm>
 #include <cmath>
