@@ -17,7 +17,7 @@
 namespace jetseq {
 namespace {
 
-/// Behind a result that is not of observed data: how it came about.
+/// What follows a result of made data: how the data came about.
 std::string from_made(fit::Summary const& summary) {
     switch (summary.origin.kind) {
         case fit::DataKind::asimov:
@@ -62,10 +62,10 @@ void print(CategoryStudy const& study) {
     }
 }
 
-/// Writes everything, and says so.
+/// Writes all files and prints their names.
 void write(std::string const& out, FitOutcome const& outcome, std::string const& configuration) {
     auto const held = folder_when_free(out);
-    require_place_for_fit(out, !configuration.empty());  // a training may have run meanwhile
+    require_place_for_fit(out, !configuration.empty());  // a training may have begun meanwhile
     OutputFiles files;
     add_fit(files, out, outcome, configuration);
     auto const of_fits = files_of_fits(out);

@@ -17,7 +17,7 @@
 namespace jetseq {
 namespace {
 
-/// NaN where it is null: what JSON has no words for.
+/// NaN for null, as which JSON holds it.
 double number(Json const& json) {
     return json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }

@@ -8,7 +8,7 @@
 namespace jetseq {
 namespace {
 
-/// Mean and variance as values come (B. P. Welford, Technometrics 4 (1962) 419).
+/// Mean and variance, updated by each value (B. P. Welford, Technometrics 4 (1962) 419).
 struct Running {
     double n = 0, mean = 0, squares = 0;
 

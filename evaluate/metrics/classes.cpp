@@ -7,7 +7,7 @@
 namespace jetseq {
 namespace {
 
-/// Probabilities [events, classes] with what is true.
+/// Probabilities [events, classes] with the true labels.
 struct ClassifiedEvents {
     std::span<float const> probabilities;
     std::span<std::int8_t const> labels;
@@ -23,7 +23,7 @@ struct ClassifiedEvents {
     }
 };
 
-/// Scores of some events, 1 for the class that is looked for.
+/// Scores of some events; label 1 is the class of interest.
 struct TwoClasses {
     std::vector<float> score, weight;
     std::vector<std::int8_t> label;
@@ -40,7 +40,7 @@ TwoClasses against_others(ClassifiedEvents const& events, std::size_t k) {
     return result;
 }
 
-/// Events of two classes by p_k / (p_k + p_other), which orders them as the ratio of the probabilities does.
+/// Events of two classes with the score p_k / (p_k + p_other), which orders them as the ratio of the probabilities.
 TwoClasses against_one(ClassifiedEvents const& events, std::size_t k, std::size_t other) {
     TwoClasses result;
     for (std::size_t n = 0; n < events.size(); ++n) {
@@ -52,7 +52,7 @@ TwoClasses against_one(ClassifiedEvents const& events, std::size_t k, std::size_
     return result;
 }
 
-/// Shares of the events of class k by the class whose probability is the largest.
+/// Fractions of the events of class k for which each class has the largest probability.
 std::vector<Efficiency> called(ClassifiedEvents const& events, std::size_t k) {
     std::vector<WeightSum> sums(events.classes);
     WeightSum all;

@@ -8,8 +8,8 @@
 
 namespace jetseq {
 
-/// What a model of several classes tells apart. `names` [K] by label, `probabilities` [events, K]; a label is in
-/// 0 ... K - 1. Errors: DeLong's (areas), Wilson's (shares).
+/// How well a model of several classes distinguishes them. `names` [K] by label, `probabilities` [events, K]; labels
+/// are in 0 ... K - 1. Errors: DeLong's (areas), Wilson's (fractions).
 std::vector<ClassResult> class_results(std::vector<std::string> const& names, std::span<float const> probabilities,
                                        std::span<std::int8_t const> labels, std::span<float const> weights);
 

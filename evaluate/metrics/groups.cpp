@@ -12,7 +12,7 @@
 namespace jetseq {
 namespace {
 
-/// A property of events: the key of the group that event i belongs to, and the names of the groups.
+/// A property of events: the group of each event, as a key, and the names of the groups.
 struct Property {
     std::string key, title;
     std::vector<double> values;
@@ -40,7 +40,7 @@ Property by_range(char const* key, char const* title, std::vector<double> const&
     return property;
 }
 
-/// `n` and more together; all groups are there even if empty where `always`.
+/// Groups 0 ... `n`, where the last holds `n` and more; `always`: empty groups are kept.
 Property by_count(char const* key, char const* title, std::vector<std::int32_t> const& column, int n, bool always) {
     Property property{key, title, {}, {}};
     for (auto const value : column) property.values.push_back(std::min(value, n));
@@ -51,7 +51,7 @@ Property by_count(char const* key, char const* title, std::vector<std::int32_t> 
     return property;
 }
 
-/// Of the first jet, from edges that begin with -1, 0: events without jets are the group -1.
+/// Groups by a value of the first jet; `edges` begin with -1, 0, and events without jets are the group -1.
 Property by_leading(char const* key, char const* title, std::vector<double> const& edges, ScoredEvents const& events,
                     std::vector<float> const& column) {
     std::vector<double> values;

@@ -20,7 +20,7 @@ ClassEfficiencies efficiencies(std::span<std::int8_t const> label, std::span<flo
     return {efficiency(passed[1], total[1]), efficiency(passed[0], total[0])};
 }
 
-/// Whether a plot shows the step from one point to another.
+/// Whether the step from one point to another is visible in a plot.
 bool is_visible_step(RocPoint const& from, RocPoint const& to) {
     constexpr double smallest_step = 0.003, smallest_ratio = 1.03;
     bool const in_rejection = to.ggf > from.ggf * smallest_ratio && to.vbf > from.vbf + smallest_step / 10;

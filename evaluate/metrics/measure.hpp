@@ -14,17 +14,17 @@ OperatingPoint operating_point(LabelledScores const& scores, double threshold);
 ClassEfficiencies efficiencies_of(std::span<std::int8_t const> label, std::span<float const> weight,
                                   std::span<std::uint8_t const> passes);
 
-/// A few hundred points of the curve, first and last among them: those that a plot shows apart, by 0.3 % in VBF
+/// A few hundred points of the curve, with the first and the last, that differ visibly in a plot: by 0.3 % in VBF
 /// efficiency or by 3 % in ggF/DY rejection.
 std::vector<OperatingPoint> thinned(Ranking const& ranking);
 
-/// In ten bins of equal width; score 1 belongs to the last.
+/// The calibration in ten bins of equal width; score 1 belongs to the last.
 Calibration calibration(LabelledScores const& scores);
 
 /// Edges of 40 bins of equal width in [0, 1].
 std::vector<double> score_edges();
 
-/// Distribution of the score of the class `label`; zeros where the weights don't sum to something positive.
+/// Distribution of the score of the class `label`; zeros if the sum of weights is not positive.
 ScoreDensity score_density(LabelledScores const& scores, std::int8_t label, std::vector<double> const& edges);
 
 }  // namespace jetseq

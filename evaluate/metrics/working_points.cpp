@@ -35,7 +35,7 @@ double of_best_significance(Roc const& roc, Aim const& aim) {
 Aim aim_of(std::string const& text) {
     Aim aim;
     char rest = 0;
-    // NOLINTBEGIN(cert-err34-c): what is read is asked whether it is in range
+    // NOLINTBEGIN(cert-err34-c): the range of each number is checked
     if (std::sscanf(text.c_str(), "significance:%lf/%lf%c", &aim.signal, &aim.background, &rest) == 2) {
         aim.kind = Aim::Kind::significance;
         if (aim.signal > 0 && aim.background > 0) return aim;

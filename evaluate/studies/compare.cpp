@@ -9,17 +9,17 @@
 namespace jetseq {
 namespace {
 
-/// Curves, distributions, ends of intervals, and what is no result.
+/// Whether a key is skipped: curves, distributions, ends of intervals, and what is no result.
 bool is_left_out(std::string const& key, Json const& value) {
-    if (key == "at_threshold") return true;          // stands among the working points
-    if (key == "training") return value.is_array();  // the history; of the leakage it is a number
+    if (key == "at_threshold") return true;          // is among the working points
+    if (key == "training") return value.is_array();  // the history; in the leakage it is a number
     static std::set<std::string> const keys{"roc",  "score_density",  "samples", "format_version", "kind",  "jetseq",
                                             "bins", "edges",          "all",     "selected",       "train", "low",
                                             "high", "clopper_pearson"};
     return keys.count(key) > 0;
 }
 
-/// Whether more (1) or less (-1) of a number is better; 0: it says nothing of how good the model is.
+/// Whether more (1) or less (-1) of a number is better; 0: neither.
 int direction(std::string const& where) {
     for (char const* other :
          {"data / ", "trust / mistakes / ", "trust / overtraining / ", "other_cuts / ", "literature / "}) {
@@ -38,7 +38,7 @@ int direction(std::string const& where) {
 
 bool is_measured(Json const& json) { return json.is_object() && json.contains("value"); }
 
-/// Half the interval, or the error; NaN where there is none.
+/// Half the interval, or the error; NaN if there is none.
 double error_of(Json const& measured) {
     auto const number = [&](char const* key) {
         return measured.contains(key) && measured[key].is_number() ? measured[key].get<double>() : std::nan("");
@@ -47,7 +47,7 @@ double error_of(Json const& measured) {
     return std::isfinite(error) ? error : (number("high") - number("low")) / 2;
 }
 
-/// How an element of a list is called: by its name, threshold or selection, else by its place.
+/// The name of an element of a list: its name, threshold or selection, or else its index.
 std::string name_of(Json const& element, std::size_t place) {
     for (auto const* key : {"name", "model", "selection", "variable"}) {
         if (!element.is_object() || !element.contains(key) || !element[key].is_string()) continue;
@@ -60,7 +60,7 @@ std::string name_of(Json const& element, std::size_t place) {
     return std::to_string(place + 1);
 }
 
-/// Lists become objects whose keys are the elements' names, numbered where several have the same.
+/// Turns lists into objects whose keys are the names of the elements, numbered if several are equal.
 Json keyed(Json const& json) {
     if (!json.is_array()) return json;
     Json result = Json::object();
@@ -127,7 +127,7 @@ double deviations(Change const& change) {
     return change.has_error() ? std::abs(change.difference()) / change.error : 0;
 }
 
-/// Numbers of all events come before those of groups and studies.
+/// Sorts numbers of all events before those of groups and studies.
 int rank(Change const& change) {
     return change.where.rfind("by_", 0) == 0 ? 1 : change.where.rfind("trust", 0) == 0 ? 2 : 0;
 }

@@ -7,7 +7,7 @@
 
 namespace jetseq {
 
-/// A number of two reports.
+/// A number in two reports.
 struct Change {
     std::string where;  ///< "by_n_jets / 1 / auc"
     double before, after;
@@ -20,26 +20,26 @@ struct Change {
     std::string verdict() const;           ///< "better", "worse", "changed"; "" within the error
 };
 
-/// A text of two reports that differs, such as the name of the data.
+/// A text that differs between two reports, such as the name of the data.
 struct TextChange {
     std::string where, before, after;
 };
 
 struct ReportComparison {  // NOLINT(bugprone-exception-escape): ordered_json's move is not marked, and throws nothing
-    std::string before, after;    ///< which reports
+    std::string before, after;    ///< names of the reports
     std::vector<Change> numbers;  ///< those that differ
     std::vector<TextChange> texts;
-    std::vector<std::string> only_before, only_after;  ///< what one of them doesn't have
+    std::vector<std::string> only_before, only_after;  ///< keys that only one of them has
     std::size_t same = 0;                              ///< numbers that don't differ
     Json roc_before, roc_after;                        ///< the curves, for the plot
 };
 
-/// Compares two report.json. Errors are taken as independent: with the same events they are smaller, so what is called
-/// significant is. Curves and bins of distributions are left to the plot.
+/// Compares two report.json. Takes errors as independent, which is conservative for the same events. Leaves out curves
+/// and bins of distributions, which the plot shows.
 ReportComparison compare_reports(std::string const& before_name, Json const& before, std::string const& after_name,
                                  Json const& after);
 
-/// "3 numbers changed by more than two standard deviations, ...": how many, in a sentence without its full stop.
+/// "3 numbers changed by more than two standard deviations, ...", without a full stop.
 std::string comparison_summary(ReportComparison const& comparison);
 
 Json comparison_json(ReportComparison const& comparison);

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t deepest = 4;  // jets after this one are rare
 
-/// The places in the table of the n-th jets of all events that have one.
+/// The indices of the n-th jets of all events that have one.
 std::vector<std::size_t> nth_jets(JetTable const& table, std::size_t n) {
     std::vector<std::size_t> places;
     for (std::size_t event = 0; event < table.events(); ++event) {
@@ -20,7 +20,7 @@ std::vector<std::size_t> nth_jets(JetTable const& table, std::size_t n) {
     return places;
 }
 
-/// Exchanges what `take` gives of the n-th jets among the events.
+/// Permutes the variable that `take` gives of the n-th jets among the events.
 template <class Take>
 void exchange(JetTable const& from, JetTable& to, std::size_t n, std::uint64_t seed, Take take) {
     auto const places = nth_jets(from, n);
@@ -60,7 +60,7 @@ JetTable without_jet(JetTable const& table, std::size_t n) {
     return result;
 }
 
-/// The loss of AUC for each of some changed tables, as one importance.
+/// The mean loss of AUC over some changed tables, as one importance.
 template <class Change>
 Importance measured(std::string kind, std::string name, int repeats, LabelledScores const& nominal,
                     ScoreJets const& score, Change change) {

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint64_t seed_of_changes = 1;
 constexpr float pi = std::numbers::pi_v<float>;
 
-/// Calls change(jets, random) for the jets of each event, with random numbers that belong to the event.
+/// Calls change(jets, random) for the jets of each event, with a random stream of its own.
 template <class Change>
 JetTable for_each_event(JetTable const& table, Change change) {
     JetTable result;
@@ -48,7 +48,7 @@ JetChange scaled(std::string name, JetAcceptance const& acceptance, Factor facto
             }};
 }
 
-/// Loses jets for which lost(jet, random).
+/// Removes jets for which lost(jet, random).
 template <class Lost>
 JetChange losing(std::string name, Lost lost) {
     return {std::move(name), [=](JetTable const& table) {
@@ -66,7 +66,7 @@ double resolution(Jet const& jet) {
     return std::sqrt(constant * constant + stochastic * stochastic / pt + noise * noise / (pt * pt));
 }
 
-/// Smearing that widens the resolution by `part`.
+/// Smears jets so that the resolution becomes wider by the fraction `part`.
 JetChange widened(std::string name, JetAcceptance const& acceptance, double part) {
     double const extra = std::sqrt((1 + part) * (1 + part) - 1);
     return scaled(std::move(name), acceptance, [=](Jet const& jet, Random& random) {
@@ -74,7 +74,7 @@ JetChange widened(std::string name, JetAcceptance const& acceptance, double part
     });
 }
 
-/// Soft jets anywhere in the detector, `mean` of them for each event.
+/// Adds soft jets anywhere in the detector, on average `mean` per event.
 JetChange with_pile_up(JetAcceptance const& acceptance, double mean) {
     return {shortest(mean) + " pile-up jets per event", [=](JetTable const& table) {
                 return for_each_event(table, [&](std::vector<Jet>& jets, Random& random) {

@@ -8,7 +8,8 @@
 
 namespace jetseq {
 
-/// The jets of many events, flat: those of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1], in falling pt.
+/// The jets of many events in one list: those of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1], in falling
+/// pt.
 struct JetTable {
     std::vector<Jet> jets;
     std::vector<std::uint64_t> offsets = {0};
@@ -23,25 +24,25 @@ struct JetTable {
     }
 };
 
-/// Something done to the jets of all events.
+/// A change of the jets of all events.
 struct JetChange {
     std::string name;
     std::function<JetTable(JetTable const&)> apply;
 };
 
-/// What the jets must pass again after a change, in falling pt again.
+/// The acceptance that jets must pass again after a change; they are sorted in falling pt again.
 struct JetAcceptance {
     float pt_min = 30;  ///< [GeV]
     float abs_eta_max = 4.5F;
 };
 
-/// Uncertainties of the jets: energy scale +-3 %, resolution 10 % wider (of the stand-in's,
-/// docs/reference/simulation.md; measured jets can't be made narrower), 5 % of the jets lost, 10 % of the forward ones
-/// (abs(eta) > 2.5). Jets below the threshold are not in the table: a scale that rises can't bring them back.
+/// Uncertainties of the jets: energy scale +-3 %; resolution of the detector stand-in 10 % wider
+/// (docs/reference/simulation.md; measured jets can't be made narrower); 5 % of all jets and 10 % of the forward jets
+/// (abs(eta) > 2.5) lost. The table has no jets below the threshold, so a higher scale can't bring them back.
 std::vector<JetChange> systematic_changes(JetAcceptance const& acceptance);
 
-/// Mistakes an analysis can make: MeV for GeV, a threshold 10 GeV higher, 0.3 pile-up jets for each event; and what
-/// should not matter: order, range of phi, mirrored eta.
+/// Possible mistakes of an analysis: MeV for GeV, a threshold 10 GeV higher, 0.3 pile-up jets per event; and changes
+/// that should not matter: order, range of phi, mirrored eta.
 std::vector<JetChange> mistakes(JetAcceptance const& acceptance);
 
 }  // namespace jetseq

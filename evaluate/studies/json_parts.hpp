@@ -5,7 +5,7 @@
 #include "core/json/json.hpp"
 #include "evaluate/studies/report.hpp"
 
-/// What the parts of report.json are made of; what is not finite is null.
+/// Parts of report.json; numbers that are not finite are null.
 namespace jetseq {
 
 inline Json json_number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }

@@ -26,7 +26,7 @@ void measure_groups(Report& report, ScoredEvents const& events, ReportInputs con
     report.groupings = groupings(events, models, report.background);
 }
 
-/// Events of other samples weigh nothing.
+/// Sets the weight of events of other samples to 0.
 SampleDensity sample_density(ScoredEvents const& events, ReportInputs const& inputs, SampleAndLabel const& sample) {
     std::vector<float> weight(events.size());
     SampleDensity result{{}, sample.second, 0, {}};

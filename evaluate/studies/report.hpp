@@ -14,7 +14,7 @@
 
 namespace jetseq {
 
-/// One epoch of the training, for the training curves. What is unknown is NaN.
+/// One epoch of the training, for the training curves. Unknown numbers are NaN.
 struct TrainingEpoch {
     int epoch = 0;
     double train_loss = std::numeric_limits<double>::quiet_NaN();       ///< mean per event
@@ -23,13 +23,13 @@ struct TrainingEpoch {
     double learning_rate = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Events evaluated here that the training has seen; both 0 for an honest test.
+/// Evaluated events that the training has seen; both 0 for an unbiased test.
 struct Leakage {
     std::uint64_t training = 0;    ///< events of the training part
     std::uint64_t validation = 0;  ///< events of the validation part: they chose the best epoch
 };
 
-/// A number with its standard error; NaN where it is undefined.
+/// A number with its standard error; NaN if undefined.
 struct Measured {
     double value = std::numeric_limits<double>::quiet_NaN();
     double error = std::numeric_limits<double>::quiet_NaN();
@@ -46,13 +46,13 @@ struct OperatingPoint {
     Efficiency vbf, ggf;
 };
 
-/// What a model of several classes makes of one of them.
+/// How well a model of several classes recognises one of them.
 struct ClassResult {
     std::string name;
     std::uint64_t events = 0;         ///< unweighted
     Auc against_others;               ///< by its probability
     std::vector<Auc> against;         ///< each class k by p / (p + p_k); NaN for itself
-    std::vector<Efficiency> called;   ///< share of its events for which the probability of class k is the largest
+    std::vector<Efficiency> called;   ///< fraction of its events for which class k has the largest probability
     std::vector<OperatingPoint> roc;  ///< vbf: this class, ggf: all others; thinned to a few hundred points
 };
 
@@ -62,7 +62,7 @@ struct ScoreDensity {
     std::vector<double> error;    ///< statistical, sqrt(sum w^2) scaled alike
 };
 
-/// What a change of the jets does to the first model.
+/// The effect of a change of the jets on the first model.
 struct Shift {
     std::string name;
     ClassEfficiencies at_threshold;  ///< score > the first of report_thresholds
@@ -71,37 +71,37 @@ struct Shift {
     Auc auc;
 };
 
-/// AUC that is lost without something.
+/// The AUC that is lost without a variable or a jet.
 struct Importance {
     std::string kind;  ///< "variable exchanged", "jet exchanged", "jet left out"
     std::string name;
     Measured loss;
 };
 
-/// Score distributions of the events trained on, beside those of the test.
+/// Score distributions of the training events, compared with those of the test.
 struct Overtraining {
-    std::uint64_t n_vbf = 0, n_ggf = 0;  ///< events trained on
+    std::uint64_t n_vbf = 0, n_ggf = 0;  ///< training events
     Auc train_auc;
     Measured auc_excess;  ///< AUC in training minus that in the test
     ScoreDensity vbf, ggf;
     TwoSampleTest vbf_test, ggf_test;
 };
 
-/// One of several trainings, measured on the events that its own test part has among those given.
+/// One of several trainings, measured on the given events that are in its own test part.
 struct TrainingOfMany {
     std::string name;
     Auc auc;
     ClassEfficiencies at_threshold;
 };
 
-/// How far from a probability the score is after a calibration made with the validation part.
+/// The calibration error of the score after a calibration with the validation part.
 struct Recalibration {
     std::string name;  ///< "as trained", "temperature 1.02", ...
     double expected_error = std::numeric_limits<double>::quiet_NaN();
     double cross_entropy = std::numeric_limits<double>::quiet_NaN();  ///< mean per unit weight
 };
 
-/// How a variable of the background changes where the model selects.
+/// How the selection by the model changes the distribution of a variable of the background.
 struct Sculpting {
     std::string variable;
     std::vector<double> edges;
@@ -116,7 +116,7 @@ struct ChosenPoint {
     ClassEfficiencies validation, test;
 };
 
-/// What the first model was asked beyond its scores of the test part. Empty parts are not shown.
+/// Studies of the first model beyond its scores of the test part. Empty parts are not shown.
 struct Trust {
     std::vector<Shift> systematics, mistakes;
     std::vector<Importance> importances;
@@ -125,25 +125,25 @@ struct Trust {
     std::vector<Recalibration> recalibrations;
     std::vector<Sculpting> sculpting;
     std::vector<ChosenPoint> points;
-    std::vector<std::string> warnings;  ///< sentences on what could not be asked
+    std::vector<std::string> warnings;  ///< sentences on studies that were not possible
 };
 
-/// How things are called in tables and plots. `vbf` and `ggf` may use the mark-up of plot::Note.
+/// Names in tables and plots. `vbf` and `ggf` may use the mark-up of plot::Note.
 struct ReportLabels {
     std::string title = "VBF classification by the jet sequence";
     std::string vbf = "VBF";
     std::string ggf = "ggF/DY";
-    std::string experiment;  ///< shown in bold in each plot, such as "Private work"; empty: nothing is shown
+    std::string experiment;  ///< shown in bold in each plot, such as "Private work"; may be empty
 };
 
-/// Another model's scores of the same events, measured beside the first.
+/// Another model's scores of the same events, compared with the first.
 struct ComparedScores {
     std::string model;
     std::vector<float> score;             ///< one per event, in the order of ScoredEvents
     std::optional<Leakage> leakage = {};  ///< absent: not known, as for a column of scores
 };
 
-/// Another selection of VBF events by cuts, measured beside the first.
+/// Another selection of VBF events by cuts, compared with the first.
 struct ComparedCuts {
     std::string name;
     std::vector<std::uint8_t> passes;  ///< one per event
@@ -152,16 +152,16 @@ struct ComparedCuts {
 /// sampleId and label: events of one sample with both labels are two samples.
 using SampleAndLabel = std::pair<std::int32_t, std::int8_t>;
 
-/// What the scores don't say by themselves.
+/// Inputs of the report besides the scores.
 struct ReportInputs {
     std::string model;              ///< name of the frozen model
-    std::vector<std::string> data;  ///< files evaluated
+    std::vector<std::string> data;  ///< evaluated files
     std::string part;               ///< which events of them, such as "test part (30 %)"
     std::vector<TrainingEpoch> history;
     std::map<std::string, double> parity;    ///< largest abs(score - LibTorch's) of each backend
     std::optional<Leakage> leakage;          ///< absent: not checked
-    std::optional<Leakage> leakage_by_jets;  ///< more events, with jets that the training has seen under another id
-    std::uint64_t repeated = 0;              ///< events that stand in the data more than once
+    std::optional<Leakage> leakage_by_jets;  ///< further events, whose jets the training has seen under another id
+    std::uint64_t repeated = 0;              ///< events that appear in the data more than once
     std::uint64_t copies = 0;                ///< events with the jets of another one under another id
     std::vector<std::pair<std::string, std::string>> provenance;  ///< key, text; shown in this order
     std::vector<ComparedScores> comparisons;
@@ -169,12 +169,12 @@ struct ReportInputs {
     std::string cut_based_name = "cut-based category";
     std::vector<ComparedCuts> other_cuts;
     Trust trust;
-    std::vector<ClassResult> classes;  ///< of the first model, by label, where there are more than two
+    std::vector<ClassResult> classes;  ///< of the first model, by label, if there are more than two
     bool literature = false;           ///< add the published efficiencies for H(1 TeV)
     ReportLabels labels;
 };
 
-/// What a model does to the events of a group.
+/// The performance of a model on the events of a group.
 struct ModelInGroup {
     Auc auc;
     ClassEfficiencies at_threshold;   ///< score > the first of report_thresholds
@@ -187,7 +187,7 @@ struct EventGroup {
     std::string name;                            ///< for people: "1", ">= 3", "1000 GeV"
     double key = 0;                              ///< for programs: the value of the property, its lower end for ">= 3"
     std::uint64_t n_vbf = 0, n_ggf = 0;          ///< events, unweighted
-    Efficiency vbf_fraction, ggf_fraction;       ///< share of the class that is in this group, weighted
+    Efficiency vbf_fraction, ggf_fraction;       ///< fraction of the class in this group, weighted
     std::vector<OperatingPoint> working_points;  ///< of the first model at report_thresholds
     ClassEfficiencies cut_based;
     std::vector<ModelInGroup> models;  ///< as Report::models
@@ -200,7 +200,7 @@ struct Grouping {
     std::vector<EventGroup> groups;
 };
 
-/// Events with a score in [low, high): how often VBF is the truth.
+/// Events with a score in [low, high), and the fraction of VBF among them.
 struct CalibrationBin {
     double low, high;
     std::uint64_t n = 0;                                           ///< events, unweighted
@@ -210,12 +210,12 @@ struct CalibrationBin {
 
 struct Calibration {
     std::vector<CalibrationBin> bins;
-    /// Expected calibration error: mean of abs(observed VBF fraction - mean score) over the bins by their weight
+    /// Expected calibration error: mean of abs(observed VBF fraction - mean score) over the bins, weighted
     /// (Naeini, Cooper, Hauskrecht, AAAI 2015); NaN without events.
     double expected_error = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// What one model is worth.
+/// The performance of a model.
 struct ModelCurve {
     std::string model;
     Auc auc;
@@ -224,14 +224,14 @@ struct ModelCurve {
     std::vector<OperatingPoint> working_points;
     Efficiency vbf_at_cut_based_ggf;
     double threshold_at_cut_based_ggf = std::numeric_limits<double>::quiet_NaN();
-    Efficiency ggf_at_cut_based_vbf;  ///< ggF/DY efficiency where as many VBF events pass as in the cut-based category
+    Efficiency ggf_at_cut_based_vbf;  ///< ggF/DY efficiency at the VBF efficiency of the cut-based category
     Measured gain;  ///< VBF efficiency over that of the cuts at their ggF/DY efficiency; same events, by bootstrap
     double threshold_at_background = std::numeric_limits<double>::quiet_NaN();  ///< for Report::background
     Calibration calibration;
     ScoreDensity vbf_density, ggf_density;
 };
 
-/// What one selection by cuts is worth, and what the first model keeps at its ggF/DY efficiency.
+/// The performance of a selection by cuts, and of the first model at its ggF/DY efficiency.
 struct CutsResult {
     std::string name;
     ClassEfficiencies efficiencies;
@@ -253,7 +253,7 @@ struct LiteraturePoint {
     double vbf, ggf;
 };
 
-/// Everything that report.json and report.html say.
+/// The contents of report.json and report.html.
 struct Report {
     ReportInputs inputs;                ///< as given, without columns of events
     std::vector<std::string> warnings;  ///< sentences a reader must see before the numbers
@@ -262,9 +262,9 @@ struct Report {
     std::vector<ModelCurve> models;       ///< the evaluated model first; never empty
     ClassEfficiencies cut_based;
     std::vector<CutsResult> other_cuts;
-    double background = 0.1;  ///< ggF/DY efficiency at which models are compared: that of the cuts where they keep any
+    double background = 0.1;  ///< ggF/DY efficiency at which models are compared: that of the cuts if they keep any
     std::vector<Grouping> groupings;          ///< by number of jets first
-    std::vector<SampleDensity> samples;       ///< where there are more than two
+    std::vector<SampleDensity> samples;       ///< if there are more than two
     std::vector<double> score_edges;          ///< edges of the bins of the densities
     std::vector<LiteraturePoint> literature;  ///< empty unless asked for
 
@@ -274,9 +274,9 @@ struct Report {
 /// The thresholds of the working points.
 inline constexpr double report_thresholds[] = {0.6, 0.7, 0.8};
 
-/// Measures everything. Throws Error for a score outside [0, 1], a label other than 0 and 1, a weight or mass that
-/// is not finite, columns or comparisons of different lengths. No events, or one class only, make a report
-/// whose undefined numbers are NaN and that says so in its warnings.
+/// Makes the report. Throws Error for a score outside [0, 1], a label other than 0 and 1, a weight or mass that
+/// is not finite, columns or comparisons of different lengths. Without events, or
+/// with one class only, undefined numbers are NaN, and warnings say so.
 Report make_report(ScoredEvents const& events, ReportInputs const& inputs);
 
 /// Efficiencies reported for a 1 TeV Higgs-like resonance; the network has two LSTM layers of 25 cells.

@@ -10,7 +10,7 @@
 namespace jetseq {
 namespace {
 
-constexpr double largest_parity_difference = 1e-4;  // float arithmetic in another order stays well below
+constexpr double largest_parity_difference = 1e-4;  // rounding of float arithmetic stays well below
 
 void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
     std::size_t const n = events.size();
@@ -82,7 +82,7 @@ void warn_of_weights(Report& report, ScoredEvents const& events) {
         " with negative weight: efficiencies can leave [0, 1] and the ROC curve can run backwards.");
 }
 
-/// A class whose events count for less than two leaves nothing to estimate an error from.
+/// Warns of a class with fewer than two effective events, from which no error can be estimated.
 void warn_of_few_events(Report& report) {
     for (auto const& [n, n_eff, name] : {std::tuple{report.n_vbf, report.n_eff_vbf, report.inputs.labels.vbf},
                                          std::tuple{report.n_ggf, report.n_eff_ggf, report.inputs.labels.ggf}}) {
@@ -92,7 +92,8 @@ void warn_of_few_events(Report& report) {
             text << "There is only one " << name << " event: no error of that class means anything.";
         else
             text << "The " << n << ' ' << name << " events count for " << n_eff
-                 << " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error of that class "
+                 << " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error of "
+                    "that class "
                     "means anything.";
         report.warnings.push_back(text.str());
     }

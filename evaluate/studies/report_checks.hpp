@@ -3,10 +3,10 @@
 
 namespace jetseq {
 
-/// Throws Error where make_report() says so.
+/// Throws the Errors of make_report().
 void check(ScoredEvents const& events, ReportInputs const& inputs);
 
-/// Fills Report::warnings, when all else is measured.
+/// Fills Report::warnings, after everything else is measured.
 void add_warnings(Report& report, ScoredEvents const& events);
 
 }  // namespace jetseq

@@ -27,7 +27,7 @@ Json exact(double fraction, std::uint64_t n) {
     return {{"low", interval.low}, {"high", interval.high}};
 }
 
-/// Of events with equal weights, with Clopper and Pearson's intervals beside Wilson's.
+/// The working points; for events of equal weights with the intervals of Clopper and Pearson too.
 Json points_of_all(Report const& report) {
     Json json = points(report.first().working_points);
     auto const is_counted = [](double n_eff, std::uint64_t n) {
@@ -49,7 +49,7 @@ Json to_json(ModelInGroup const& model) {
             {"vbf_at_background_here", to_json(model.vbf_flat)}};
 }
 
-/// `key`: the property's name, "n_jets".
+/// `key`: the name of the property, such as "n_jets".
 Json groups(std::vector<EventGroup> const& all, std::string const& key) {
     return json_list(all, [&](EventGroup const& group) {
         return Json{{key, json_number(group.key)},

@@ -4,7 +4,7 @@
 
 namespace jetseq {
 
-/// The contents of report.json. Efficiencies are {"value", "low", "high"}; what is not finite is null.
+/// The contents of report.json. Efficiencies are {"value", "low", "high"}; numbers that are not finite are null.
 Json report_json(Report const& report);
 
 }  // namespace jetseq

@@ -8,7 +8,7 @@
 namespace jetseq {
 namespace {
 
-/// Of the events of a class: whether they pass.
+/// Whether each event of a class passes.
 std::vector<std::uint8_t> passing(LabelledScores const& scores, std::int8_t label, double threshold) {
     std::vector<std::uint8_t> result;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
@@ -36,7 +36,7 @@ Measured efficiency_shift(std::span<std::uint8_t const> before, std::span<std::u
     }
     if (!(all.w > 0)) return {};
     double const mean = w_change / all.w, one = all.w2 / all.magnitude;
-    double squares = one * one / 2;  // half an event, so that nothing changed is not without error
+    double squares = one * one / 2;  // half an event, so that the error is not 0 if nothing changes
     for (std::size_t i = 0; i < weight.size(); ++i) {
         double const distance = weight[i] * (after[i] - before[i] - mean);
         squares += distance * distance;

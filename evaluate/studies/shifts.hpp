@@ -8,16 +8,15 @@
 
 namespace jetseq {
 
-/// The model's scores of events with these jets, one for each event.
+/// Scores events with these jets, one score per event.
 using ScoreJets = std::function<std::vector<float>(JetTable const&)>;
 
-/// The difference of efficiency between two selections of the same events. The error is that of the mean of an event's
-/// change, so that events on the same side twice add nothing (McNemar's idea, Psychometrika 12 (1947) 153; with
-/// weights).
+/// The difference of efficiency between two selections of the same events. The error is that of the mean change per
+/// event: events that both select, or neither, add nothing (McNemar, Psychometrika 12 (1947) 153; with weights).
 Measured efficiency_shift(std::span<std::uint8_t const> before, std::span<std::uint8_t const> after,
                           std::span<float const> weight);
 
-/// How far the same events with other scores are from the nominal ones; errors know that the events are the same.
+/// The shift from the nominal scores to those of changed events; errors take the correlation into account.
 Shift shift_of(std::string name, LabelledScores const& nominal, LabelledScores const& changed, double threshold);
 
 /// One Shift for each change of the jets.

@@ -6,21 +6,20 @@
 
 namespace jetseq {
 
-/// The score distributions of events trained on against those of the test.
+/// Compares the score distributions of training events with those of the test.
 Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const& test);
 
 /// Expected calibration error and cross-entropy of `test` as it is and after calibrations made with `validation`:
-/// temperature, logistic (Platt), isotonic. Those that can't be made are left out, and a sentence why is added to
-/// `warnings`.
+/// temperature, logistic (Platt), isotonic. Calibrations that are not possible are left out, and `warnings` says why.
 std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
                                           std::vector<std::string>& warnings);
 
-/// The distribution of `value` for ggF/DY events, all and with score > `threshold`; `edges` rise, values outside are in
-/// the bins at the ends.
+/// The distribution of `value` for ggF/DY events, all and with score > `threshold`. `edges` rise; values outside count
+/// in the bins at the ends.
 Sculpting sculpting(std::string variable, std::vector<double> edges, std::vector<float> const& value,
                     LabelledScores const& scores, double threshold);
 
-/// Of the first model: pT and eta of the first jet and the number of jets.
+/// The same for the number of jets, and pT and eta of the first jet.
 std::vector<Sculpting> sculpting_of_jets(ScoredEvents const& events);
 
 }  // namespace jetseq

@@ -4,7 +4,7 @@
 
 namespace jetseq {
 
-/// "trust" of report.json: see docs/reference/formats.md.
+/// The object "trust" of report.json: see docs/reference/formats.md.
 Json trust_json(Trust const& trust);
 
 }  // namespace jetseq

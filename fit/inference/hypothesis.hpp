@@ -17,7 +17,7 @@ enum class Statistic {
     q         ///< for limits, mu may be negative (CCGV 14)
 };
 
-/// Values expected without a signal if data fluctuate by -2, -1, 0, +1, +2 standard deviations.
+/// Values expected without a signal for fluctuations of -2, -1, 0, +1, +2 standard deviations.
 using Band = std::array<double, 5>;
 
 struct ConfidenceLevels {
@@ -26,7 +26,7 @@ struct ConfidenceLevels {
     Band expected;  ///< CLs
 };
 
-/// NaN: out of reach. A note says why.
+/// NaN if out of reach; a note says why.
 struct UpperLimit {
     double observed;
     Band expected;
@@ -41,14 +41,14 @@ struct Discovery {
     double expected_significance, expected_p_value;  ///< median for mu = 1
 };
 
-/// Tests of one strength with one set of data. Fits are kept, so that a limit costs few. One for each thread. All fits,
-/// the best one too, have the strength free from 0 up (q: from minus to plus infinity), whatever its bounds are: a
-/// statistic compares two fits of one likelihood.
+/// Tests of one strength with one set of data. Reuses earlier fits, so that a limit needs few; each thread needs its
+/// own. All fits, the best fit too, ignore the bounds of the strength: it is free from 0 up (q: from minus to plus
+/// infinity), since a statistic compares two fits of one likelihood.
 class HypothesisTest {
 public:
     /// `likelihood` and `data` must outlive this object; the strength is its parameter of interest unless `parameter`
-    /// is given. Throws Error where there is none, where it is fixed, or a fit fails.
-    /// `start`: where a fit may start besides the nominal values.
+    /// is given. `start`: another start of fits besides the nominal values. Throws Error if there is no strength, if it
+    /// is fixed, or if a fit fails.
     HypothesisTest(Likelihood const& likelihood, Data const& data, Statistic statistic = Statistic::q_tilde,
                    std::optional<std::size_t> parameter = {}, std::span<double const> start = {});
 
@@ -58,7 +58,7 @@ public:
     UpperLimit upper_limit(double level = 0.95);
     Discovery discovery();  ///< of q_0 (CCGV 12), expected for strength 1
 
-    /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 where that lies above.
+    /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 if the best fit lies above.
     double statistic(double strength) { return statistic(strength, Care::search); }
     double best_strength() const { return best().x[poi_]; }
     Minimum const& best() const { return observed_.best(); }
@@ -81,8 +81,8 @@ private:
     std::vector<Parameter> parameters_;
     TwiceNll nll_;
     Profile observed_;
-    std::vector<double> nothing_;  ///< the parameters fitted to the data without signal
-    Data asimov_data_;             ///< without signal, nuisance parameters as fitted to the data
+    std::vector<double> nothing_;  ///< all parameters, fitted to the data without a signal
+    Data asimov_data_;             ///< of `nothing_`
     TwiceNll asimov_nll_;
     Profile asimov_;
 };

@@ -55,9 +55,9 @@ Minimum minimise_with_nlopt(Objective& objective, Domain const& domain, Minimise
             optimiser.optimize(start, value);
             minimum.is_converged = true;
         } catch (nlopt::roundoff_limited const&) {
-            minimum.is_converged = true;  // as near as numbers allow
+            minimum.is_converged = true;  // as close as rounding allows
         } catch (std::exception const&) {
-            // the best point so far is the answer, not converged
+            // returns the best point so far, not converged
         }
     } else {
         minimum.is_converged = true;

@@ -7,11 +7,11 @@
 #include "core/math/random.hpp"
 #include "fit/inference/hypothesis.hpp"
 
-/// Tests of a signal strength by toys.
+/// Tests of a signal strength by toys, which are pseudo-data drawn from the likelihood.
 namespace jetseq::fit {
 
 struct ToyOptions {
-    std::size_t count = 1000;  ///< for each hypothesis
+    std::size_t count = 1000;  ///< of each hypothesis
     std::uint64_t seed = 1;
     int threads = 0;  ///< 0: one for each core; results don't depend on it
 };
@@ -22,15 +22,15 @@ Data toy_data(Likelihood const& likelihood, std::span<double const> truth, Rando
 struct ToyLevels {
     double observed;                                           ///< the statistic of the data
     double tie;                                                ///< differences of the statistic below this are rounding
-    double signal_and_background, background, cls, cls_error;  ///< error: of the finite number of toys
+    double signal_and_background, background, cls, cls_error;  ///< error: from the finite number of toys
     Band expected;                                             ///< CLs
-    std::size_t failed = 0;                                    ///< toys whose fit found no minimum, left out
+    std::size_t failed = 0;                                    ///< toys left out because their fit found no minimum
     std::vector<double> statistics_signal, statistics_background;
 };
 
-/// CLs of `strength` from toys, nuisance parameters as fitted to the data for each hypothesis. Each toy is fitted from
-/// its truth and from the valleys of the data's own fits, which is less than the data's fits are given (Search). Values
-/// of the statistic that differ by rounding are equal. An exception of a thread is thrown here.
+/// CLs of `strength` from toys, drawn with the nuisance parameters as fitted to the data for each hypothesis. Fits of
+/// toys start from their truth and from the valleys of the data's fits, and search no others (Search). Values of the
+/// statistic that differ by rounding are equal. Throws Error if there is no strength to test or if all fits fail.
 ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double strength, ToyOptions const& options);
 
 }  // namespace jetseq::fit

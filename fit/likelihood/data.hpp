@@ -3,10 +3,10 @@
 
 namespace jetseq::fit {
 
-/// What was observed, or might be: events in each bin, and the auxiliary measurement of each constrained parameter.
+/// Observed or made data: events in each bin, and the auxiliary measurement of each constrained parameter.
 struct Data {
     std::vector<double> bins;
-    std::vector<double> auxiliary;  ///< an entry for each parameter; that of an unconstrained one is ignored
+    std::vector<double> auxiliary;  ///< [parameters]; those of unconstrained parameters are ignored
 };
 
 }  // namespace jetseq::fit

@@ -8,7 +8,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// A bent effect below this many standard deviations of the bins can make no second minimum.
+/// A bend below this many standard deviations of the bins can make no second minimum.
 constexpr double smallest_bend = 1e-3;
 
 }  // namespace
@@ -51,7 +51,7 @@ void hold_idle(LikelihoodArrays& likelihood) {
 
 std::vector<std::size_t> bent_parameters(LikelihoodArrays const& likelihood) {
     std::vector<double> variance = likelihood.observed.bins, even;
-    std::vector<std::size_t> bending, row(likelihood.parameters.size(), SIZE_MAX);  // only pulls can be bent
+    std::vector<std::size_t> bending, row(likelihood.parameters.size(), SIZE_MAX);  // only pulls can bend
     auto const give_row = [&](std::size_t p) {
         if (row[p] == SIZE_MAX) row[p] = bending.size(), bending.push_back(p);
     };

@@ -13,7 +13,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// An expected yield below this comes from a factor of 0, and counts as 0.
+/// A smaller yield comes from a factor of 0 (see tiny_factor), and counts as 0.
 double const least_yield = std::sqrt(tiny_factor);
 
 }  // namespace

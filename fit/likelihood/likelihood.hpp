@@ -14,11 +14,11 @@ namespace jetseq::fit {
 ///     prod_bins Poisson(n | nu(x)) * prod_constrained Constraint(auxiliary | x),
 ///     nu = sum_samples (yield + shape changes) * factors,
 /// as HistFactory and pyhf define it (CERN-OPEN-2012-016): normsys by code 4, histosys by code 4p, staterror a normal
-/// constraint around 1 of the relative uncertainty of the sum of its samples (J. S. Conway, arXiv:1103.0354, after
+/// constraint around 1 with the relative uncertainty of the sum of its samples (J. S. Conway, arXiv:1103.0354, after
 /// Barlow and Beeston), shapesys a Poisson constraint. Immutable after construction; threads may share it.
 class Likelihood {
 public:
-    /// Throws Error where check() does, and where a parameter's settings don't fit.
+    /// Throws Error if check() does, or if a parameter's settings don't fit.
     Likelihood(Workspace const& workspace, Measurement const& measurement);
 
     std::vector<Parameter> const& parameters() const noexcept { return arrays_.parameters; }
@@ -26,34 +26,34 @@ public:
     std::size_t index_of(std::string const& name) const;  ///< throws Error with the nearest name
     std::string const& measurement() const noexcept { return arrays_.measurement; }
 
-    /// The measurement's, where it is a single parameter without a constraint.
+    /// The measurement's parameter of interest, if it is a single parameter without a constraint.
     std::optional<std::size_t> parameter_of_interest() const noexcept { return arrays_.poi; }
-    /// Any single parameter in place of the measurement's; "": none. Throws Error with the nearest name.
+    /// Replaces the parameter of interest by any single parameter; "": none. Throws Error with the nearest name.
     void choose_parameter_of_interest(std::string const& name);
 
-    /// Nuisance parameters that move some bin by other amounts up than down.
+    /// Nuisance parameters whose effects up and down differ in size.
     std::vector<std::size_t> const& bent_parameters() const noexcept { return arrays_.bent; }
 
-    /// Holds a parameter at a value in all fits to come. Throws Error for a value that require_fixable() refuses.
+    /// Fixes a parameter at a value. Throws Error if require_fixable() does.
     void fix(std::size_t parameter, double value);
-    /// Throws Error for a value outside the parameter's bounds, or that its Poisson constraint excludes.
+    /// Throws Error if the value is outside the parameter's bounds, or its Poisson constraint excludes it.
     void require_fixable(std::size_t parameter, double value) const;
 
-    /// What its construction has chosen or left out, after the notes of the workspace.
+    /// The notes of the workspace, and what construction has chosen or left out.
     Notes notes() const;
 
     Data const& observed() const noexcept { return arrays_.observed; }
-    /// The data that would be seen if everything were as expected at `x` (G. Cowan et al., EPJC 71 (2011) 1554).
+    /// Asimov data: the expectation at `x` (G. Cowan et al., EPJC 71 (2011) 1554).
     Data asimov(std::span<double const> x) const;
 
     std::vector<ChannelBins> const& channels() const noexcept { return arrays_.channels; }
     std::size_t bins() const noexcept { return arrays_.observed.bins.size(); }
     std::string name_of_bin(std::size_t bin) const;  ///< "channel 'search', bin 2"
-    /// Bins that say nothing: see is_empty(). They expect nothing at any value of the parameters.
+    /// Bins that carry no information: see is_empty(). They expect 0 at all values of the parameters.
     std::vector<std::size_t> const& empty_bins() const noexcept { return arrays_.empty_bins; }
     std::vector<double> expected(std::span<double const> x) const;  ///< [bins]
 
-    /// The expected yields of each sample: names[i] belongs to yields[i][bins]. A sample of several channels is one.
+    /// The expected yields of each sample: yields[i] [bins] are those of names[i], in all its channels.
     struct BySample {
         std::vector<std::string> names;
         std::vector<std::vector<double>> yields;

@@ -12,27 +12,27 @@
 
 namespace jetseq::fit {
 
-/// Where the bins of a channel stand.
+/// The bins of a channel among all bins.
 struct ChannelBins {
     std::string name;
     std::size_t first, count;
 };
 
-/// A likelihood as flat arrays: what build_arrays() makes of a workspace, and TwiceNll computes with.
+/// A likelihood as flat arrays, made by build_arrays() and read by TwiceNll.
 struct LikelihoodArrays {
-    /// A factor for all bins of a block: the parameter itself, or an interpolation.
+    /// A common factor of all bins of a block: the parameter itself, or an interpolation.
     struct Factor {
-        std::uint32_t parameter, place;  ///< place: among the parameters of the channel
+        std::uint32_t parameter, place;  ///< place: among ChannelPlan::parameters
         std::int32_t interpolation;      ///< index into interpolations; -1: the parameter is the factor
     };
-    /// A change of shape: high - nominal and nominal - low, one after the other in differences.
+    /// A change of shape: high - nominal, followed by nominal - low, in `differences`.
     struct Shape {
         std::uint32_t parameter, place;
         std::size_t differences;
     };
-    /// A factor for each bin: parameters first, first + 1 ...
+    /// A factor for each bin: the parameters first, first + 1 ...
     struct BinFactor {
-        std::uint32_t first, place;  ///< place: among the sets of such parameters of the channel
+        std::uint32_t first, place;  ///< place: among ChannelPlan::sets
     };
     struct Range {
         std::size_t begin = 0, end = 0;
@@ -46,13 +46,13 @@ struct LikelihoodArrays {
     struct ChannelPlan {
         Range blocks;
         std::size_t first_bin, bins;
-        std::vector<std::uint32_t> parameters;  ///< that change whole blocks
+        std::vector<std::uint32_t> parameters;  ///< those that change whole blocks
         std::vector<std::uint32_t> sets;        ///< first parameter of each set of bin factors
     };
 
     std::string measurement;
     Notes notes;
-    std::string why_no_poi;  ///< a note; empty where there is a parameter of interest, or none was asked for
+    std::string why_no_poi;  ///< a note; empty if there is a parameter of interest
     std::vector<Parameter> parameters;
     std::optional<std::size_t> poi;
     Data observed;

@@ -15,8 +15,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// Bounds of parameters that nobody has set: pyhf's, but a factor has no upper one (pyhf's 10 is a convention for
-/// starting values, not a request).
+/// Default bounds: pyhf's, except that factors have no upper bound (pyhf's 10 is a convention, not a request).
 constexpr double unbounded = std::numeric_limits<double>::infinity(), widest_pull = 5, lowest_bin_factor = 1e-10;
 
 bool is_for_each_bin(ModifierType type) {
@@ -88,8 +87,8 @@ private:
         }
     }
 
-    /// A staterror has a parameter for each bin of all its channels, as in pyhf in the order of their names. Returns
-    /// their number.
+    /// Gives a staterror a parameter for each bin of all its channels, in the order of their names as in pyhf. Returns
+    /// the number of parameters.
     std::size_t place_channels(Set& set, std::string const& name) const {
         for (auto const* channel : channels_with_staterror(workspace_, name)) {
             set.offsets[channel->name] = channel->observed.size();
@@ -105,7 +104,7 @@ private:
         return set.first + (found == set.offsets.end() ? 0 : found->second);
     }
 
-    /// A bin without a yield or an uncertainty keeps its parameter at 1.
+    /// Sets the constraints of a shapesys. In a bin without a yield or an uncertainty the parameter is fixed.
     void set_shapesys(Modifier const& modifier, Sample const& sample) {
         for (std::size_t bin = 0; bin < sample.yields.size(); ++bin) {
             Parameter& parameter = to_.parameters[sets_.at(modifier.name).first + bin];
@@ -117,7 +116,7 @@ private:
         }
     }
 
-    /// The uncertainty of the sum of all samples that share the parameter, relative to their sum.
+    /// Sets widths of staterrors: the uncertainty of the sum of all samples that share the parameter over the sum.
     void set_stat_errors() {
         for (auto const& [name, set] : sets_) {
             if (set.type != ModifierType::staterror) continue;
@@ -138,7 +137,7 @@ private:
 
     void apply(ParameterSetting const& setting) {
         auto const found = sets_.find(setting.name);
-        if (found == sets_.end()) return;  // of a parameter that these channels lack; see note_unused_settings()
+        if (found == sets_.end()) return;  // no channel has the parameter; see note_unused_settings()
         Set const& set = found->second;
         auto const is_length = [&](auto const& list) { return list.empty() || list.size() == set.count; };
         if (!is_length(setting.starts) || !is_length(setting.bounds) || !is_length(setting.auxiliary) ||
@@ -257,8 +256,8 @@ private:
         }
     }
 
-    /// Published workspaces of a background alone name a parameter that their signal will bring, or any, since the
-    /// format wants a name: such a measurement has no parameter of interest.
+    /// Published background-only workspaces name a parameter that only a signal patch adds, or any name, since the
+    /// format requires one. Such a measurement has no parameter of interest.
     void find_parameter_of_interest() {
         std::string const& name = measurement_.parameter_of_interest;
         std::string const why = why_not_of_interest(name);
@@ -293,7 +292,7 @@ private:
         return names;
     }
 
-    /// Parameters of single bins before those that touch many.
+    /// Orders the parameters of single bins before those that affect many.
     void order() {
         std::vector<std::size_t> first_bin(to_.parameters.size(), SIZE_MAX);
         for (auto const& plan : to_.plans) {

@@ -4,7 +4,7 @@
 
 namespace jetseq::fit {
 
-/// Turns a workspace and one of its measurements into flat arrays. Throws Error if check() does, and if a parameter's
+/// Turns a workspace and one of its measurements into flat arrays. Throws Error if check() does, or if a parameter's
 /// settings don't fit.
 LikelihoodArrays build_arrays(Workspace const& workspace, Measurement const& measurement);
 

@@ -82,7 +82,7 @@ void TwiceNll::evaluate(std::span<double const> x) {
     for (auto const& block : arrays_.blocks) evaluate(block, x);
 }
 
-/// The constraints' part of the value; their slopes are added to `gradient` where it is given.
+/// The contribution of the constraints to the value. Adds their slopes to `gradient` unless it is null.
 double TwiceNll::constraints(std::span<double const> x, double* gradient) const {
     double sum = 0;
     for (std::size_t p = 0; p < x.size(); ++p) {
@@ -118,7 +118,7 @@ double TwiceNll::gradient(std::span<double const> x, std::span<double> gradient)
     for (auto const& block : arrays_.blocks) {
         std::size_t const n = block.bins;
         double const* const slope = slope_.data() + block.first_bin;
-        double* const shaped = shaped_.data() + block.row;  // from here on: slope of the value by the shaped yield
+        double* const shaped = shaped_.data() + block.row;  // reused for the slope of the value by the shaped yield
         double const* const product = product_.data() + block.row;
         double const* const yield = yields_.data() + block.row;
         double const by_factor = dot(slope, yield, n);
@@ -167,7 +167,7 @@ void TwiceNll::hessian(std::span<double const> x, HessianKind kind, std::span<do
     }
 }
 
-/// Adds what the bins of a channel contribute: bend * slopes * slopes, and, if exact, slope * curvatures.
+/// Adds the contribution of the bins of a channel: bend * slopes * slopes and, if exact, slope * curvatures.
 void TwiceNll::channel_hessian(LikelihoodArrays::ChannelPlan const& plan, std::span<double const> x, bool exact,
                                std::span<double> matrix) {
     std::size_t const n = plan.bins, parameters = plan.parameters.size(), sets = plan.sets.size();
@@ -211,8 +211,8 @@ void TwiceNll::channel_hessian(LikelihoodArrays::ChannelPlan const& plan, std::s
     }
 }
 
-/// block_slopes_ [parameters, bins]: slopes of the block's yields by the parameters that touch all its bins; with
-/// them what block_curvatures() needs: log_slope_ and log_bend_ of its factors, sums over bins of its shapes.
+/// Fills block_slopes_ [parameters, bins], the slopes of the block's yields by the parameters that affect all its bins,
+/// and what block_curvatures() needs: log_slope_ and log_bend_ of its factors, sums over bins of its shapes.
 void TwiceNll::block_slopes(Block const& block, std::span<double const> x, std::size_t parameters) {
     std::size_t const n = block.bins;
     std::fill_n(block_slopes_.begin(), parameters * n, 0.0);
@@ -247,8 +247,8 @@ void TwiceNll::block_slopes(Block const& block, std::span<double const> x, std::
 }
 
 /// Adds sum_bins slope * (second derivatives of the block's yields). With y = shaped * product and parameters that
-/// change either, y_kl = s_k l_l + s_l l_k + y l_k l_l for k != l, where s is the slope by the shape alone and l
-/// the logarithmic slope of the factors: only sums over bins are needed.
+/// change either, y_kl = s_k l_l + s_l l_k + y l_k l_l for k != l, with the slope s by the shape alone and the
+/// logarithmic slope l of the factors. Only sums over bins are needed.
 void TwiceNll::block_curvatures(LikelihoodArrays::ChannelPlan const& plan, Block const& block,
                                 std::span<double const> x, std::span<double> matrix) {
     std::size_t const n = block.bins, parameters = plan.parameters.size();

@@ -9,8 +9,9 @@
 
 namespace jetseq::fit {
 
-/// -2 ln(likelihood) of some data, with all constants, as pyhf's twice_nll. An expected yield below 1e-8 (1e-8 n for n
-/// < 1) continues the curve by its parabola, so that the minimiser finds back; see docs/reference/likelihood.md.
+/// -2 ln(likelihood) of some data, with all constants, as pyhf's twice_nll. Below an expectation of 1e-8 (1e-8 n for
+/// n < 1) the curve is continued by its parabola, so that a minimiser returns from there; see
+/// docs/reference/likelihood.md.
 class TwiceNll final : public Objective {
 public:
     /// Both must outlive this object.
@@ -46,9 +47,10 @@ private:
     double constant_;
     std::vector<ShapeWeights> weights_;  ///< of each parameter that changes shapes
     std::vector<FactorValue> interpolations_;
-    std::vector<double> shaped_, product_, yields_;  ///< [rows]: yield + changes, all factors, both multiplied
-    std::vector<double> expected_;                   ///< [bins]
-    std::vector<double> slope_, bend_;               ///< [bins]: of the term of each bin with respect to its yield
+    std::vector<double> shaped_, product_,
+        yields_;                        ///< [rows]: yield + shape changes, product of factors, product of both
+    std::vector<double> expected_;      ///< [bins]
+    std::vector<double> slope_, bend_;  ///< [bins]: of the term of each bin with respect to its yield
     std::vector<double> channel_slopes_, set_slopes_, block_slopes_;             ///< [parameters of the channel, bins]
     std::vector<double> log_slope_, log_bend_, weighted_slope_, weighted_bend_;  ///< [parameters of the channel]
 };

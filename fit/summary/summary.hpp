@@ -9,7 +9,7 @@
 #include "fit/workspace/bin_edges.hpp"
 #include "fit/workspace/data_origin.hpp"
 
-/// All that is wanted of one likelihood and its data.
+/// Everything that is asked of one likelihood and its data.
 namespace jetseq::fit {
 
 struct SummaryOptions {
@@ -27,9 +27,9 @@ struct SummaryOptions {
 
 struct StrengthSummary {
     std::string name;
-    double value, error;            ///< error: NaN where there is none
+    double value, error;            ///< error: NaN if there is none
     Interval one_sigma, two_sigma;  ///< -2 ln L up by 1 and by 3.84
-    std::vector<ScanPoint> scan;    ///< empty where there are no intervals
+    std::vector<ScanPoint> scan;    ///< empty if there are no intervals
 };
 
 /// 68.3 % and 95 % contours of two parameters (up by 2.30 and 5.99).
@@ -41,8 +41,8 @@ struct ContourSummary {
 
 struct Summary {
     std::string title;
-    Notes notes;        ///< what a reader must know, such as stand-ins; in all forms
-    DataOrigin origin;  ///< of the data: nothing but observed data is called data
+    Notes notes;        ///< shown in all forms
+    DataOrigin origin;  ///< of the data
     std::string measurement;
     FitResult best;
     GoodnessOfFit quality{};
@@ -62,7 +62,7 @@ struct Summary {
     BinEdges edges;
 };
 
-/// Throws Error where the best fit fails. What else can't be had, such as a limit that is out of reach, is left out
+/// Throws Error if the best fit fails. Any other part that fails, such as a limit that is out of reach, is left out
 /// with a note that says why.
 Summary summarise(Likelihood const& likelihood, Data const& data, SummaryOptions const& options);
 

@@ -12,7 +12,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// Three significant digits, fixed point where that is readable; 0 for what is rounding beside `scale`.
+/// Three significant digits, in fixed point if that is readable; 0 if it is rounding relative to `scale`.
 std::string shown(double value, double scale = 0) {
     if (std::isinf(value)) return value > 0 ? "&infin;" : "&minus;&infin;";
     if (std::isnan(value)) return "&ndash;";
@@ -24,7 +24,7 @@ std::string shown(double value, double scale = 0) {
     return fixed(value, std::min(digits, 6));
 }
 
-/// A number that is 0 but for rounding, such as the excess of Asimov data, as 0.
+/// The same, but 0 for numbers below `rounding`, such as the excess of Asimov data.
 std::string shown_above_rounding(double value, double rounding) {
     return shown(std::fabs(value) < rounding ? 0 : value);
 }
@@ -66,7 +66,7 @@ std::string strengths(Summary const& summary) {
     return table.html();
 }
 
-/// ", from pseudo-data" behind a result that is not of observed data.
+/// ", from pseudo-data" for results of made data; "" for observed data.
 std::string from_made(Summary const& summary) {
     return summary.origin.kind == DataKind::observed ? "" : ", from " + short_label_of(summary.origin);
 }
@@ -112,7 +112,7 @@ double sum_of(std::vector<double> const& bins, ChannelBins const& channel) {
     return std::accumulate(first, first + static_cast<std::ptrdiff_t>(channel.count), 0.0);
 }
 
-/// A row for each sample, a column for each channel; all, and the data.
+/// A table with a row for each sample, for their sum and for the data, and a column for each channel.
 std::string yields(Summary const& summary) {
     std::vector<std::string> header{"Sample"}, total{"all"}, seen{escaped(label_of(summary.origin))};
     for (auto const& channel : summary.channels) header.push_back(escaped(channel.name));

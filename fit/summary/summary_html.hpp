@@ -5,10 +5,10 @@
 
 namespace jetseq::fit {
 
-/// The summary as a section of a page, plots inside; `level` of its heading.
+/// The summary with its plots as a section of a page; `level`: of its heading.
 std::string html_of(Summary const& summary, int level = 2);
 
-/// A whole page with sections, in the style of the report of `jetseq evaluate`.
+/// A whole page with `sections`, in the style of the report of an evaluation.
 std::string page_of(std::string const& title, std::string const& sections);
 
 }  // namespace jetseq::fit

@@ -5,7 +5,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// NaN and infinity as null: JSON has no words for them.
+/// NaN and infinity become null, since JSON can't express them.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json numbers(Band const& values) {

@@ -4,7 +4,8 @@
 
 namespace jetseq::fit {
 
-/// The summary as JSON, a key for each member; intervals as {"value", "low", "high"}, NaN and infinity as null.
+/// Serialises the summary to JSON, a key for each member; intervals are {"value", "low", "high"}, NaN and infinity
+/// null.
 Json json_of(Summary const& summary);
 
 }  // namespace jetseq::fit

@@ -39,7 +39,7 @@ void require_fit(BinEdges const& edges, Workspace const& workspace, std::string 
         if (found == edges.end() || found->second.size() == channel.observed.size() + 1) continue;
         throw Error{source + ": channel '" + channel.name + "' has " + std::to_string(found->second.size()) +
                     " edges (one more than its " + std::to_string(channel.observed.size()) +
-                    " bins expected). Mend the edges"};
+                    " bins expected). Correct the edges"};
     }
 }
 

@@ -14,17 +14,17 @@ namespace jetseq::fit {
 /// Channel -> edges of its bins.
 using BinEdges = std::map<std::string, std::vector<double>>;
 
-/// Throws Error if the edges don't fit to the channels; `source` is named in its message.
+/// Throws Error, naming `source`, if the edges don't fit the channels.
 void require_fit(BinEdges const& edges, Workspace const& workspace, std::string const& source);
 
 /// Adds the file beside the workspace `workspace_path`.
 void add_bin_edges(OutputFiles& files, std::string const& workspace_path, Workspace const& workspace,
                    BinEdges const& edges, DataOrigin const& origin);
 
-/// The edges beside a workspace; none if there is no such file. Throws Error if they don't fit to the channels.
+/// The edges beside a workspace; none if there is no such file. Throws Error if they don't fit the channels.
 BinEdges read_bin_edges(std::string const& workspace_path, Workspace const& workspace);
 
-/// Where the data of a workspace come from: observed, unless the file beside it says that these numbers were made.
+/// The origin of the data of a workspace: observed, unless the file beside it says that these numbers were made.
 DataOrigin read_origin(std::string const& workspace_path, Workspace const& workspace);
 
 }  // namespace jetseq::fit

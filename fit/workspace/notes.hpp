@@ -8,9 +8,9 @@
 
 namespace jetseq::fit {
 
-/// What a reader of a result must know, a sentence each, such as a choice that was made or a part that was left out.
-/// Those of a workspace and of its likelihood become those of the summary (Summary::notes), which shows them in
-/// fit.json, on the page and on the command line.
+/// Sentences that a reader of a result must know, such as a choice that was made or a part that was left out. The notes
+/// of a workspace and of its likelihood become notes of the summary (Summary::notes), and are shown in fit.json, on the
+/// page and on the command line.
 using Notes = std::vector<std::string>;
 
 /// Adds `note` unless it is there already.

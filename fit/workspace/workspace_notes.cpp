@@ -12,7 +12,7 @@ std::string bin_of(Channel const& channel, std::size_t bin) {
     return "channel '" + channel.name + "', bin " + std::to_string(bin);
 }
 
-/// Many findings of one kind: the first, and how many more there are.
+/// Counts findings of one kind and keeps the first.
 class Findings {
 public:
     void add(std::string const& finding) {
@@ -65,7 +65,7 @@ void note_empty(Notes& notes, Workspace const& workspace) {
     }
 }
 
-/// An uncertainty of a yield that is not above 0 has no relative size.
+/// Notes uncertainties of yields that are not above 0, which have no relative size.
 void note_unused_uncertainties(Notes& notes, Workspace const& workspace) {
     Findings found;
     std::set<std::string> seen;
