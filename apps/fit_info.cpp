@@ -9,12 +9,15 @@
 
 #include "core/text/number_text.hpp"
 #include "fit/inference/best_fit.hpp"
-#include "fit/workspace/workspace_file.hpp"
+#include "fit/inference/hypothesis.hpp"
+#include "fit/workspace/bin_edges.hpp"
+#include "fit/workspace/workspace_notes.hpp"
+#include "fit/workspace/workspace_read.hpp"
 
 namespace jetseq {
 namespace {
 
-/// NaN where it is null: what JSON has no words for.
+/// NaN for null, as which JSON holds it.
 double number(Json const& json) {
     return json.is_number() ? json.get<double>() : std::numeric_limits<double>::quiet_NaN();
 }
@@ -42,8 +45,8 @@ void describe_tests(Json const& tests) {
     if (tests.contains("upper_limit_95")) {
         Json const& limit = tests.at("upper_limit_95");
         Json const& expected = limit.at("expected");
-        auto const at = [&](std::size_t n) { return limit_text(number(expected.at(n))); };
-        print_quantity("95 % limit on " + name, limit_text(number(limit.at("observed"))) + "; expected " + at(2) +
+        auto const at = [&](std::size_t n) { return fit::limit_text(number(expected.at(n))); };
+        print_quantity("95 % limit on " + name, fit::limit_text(number(limit.at("observed"))) + "; expected " + at(2) +
                                                     ", 68 % " + at(1) + " to " + at(3));
     }
     if (tests.contains("discovery")) {
@@ -67,8 +70,6 @@ std::string plural(std::size_t count, std::string const& what) {
 }
 
 }  // namespace
-
-std::string limit_text(double limit) { return std::isnan(limit) ? "not found" : significant(limit, 4); }
 
 void describe_fit(std::string const& path, Json const& fit) {
     std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';

@@ -5,16 +5,13 @@
 
 namespace jetseq {
 
-/// Prints what a fit.json has come to: strengths, limits, categories, quality.
+/// Prints the results in a fit.json: strengths, limits, categories, quality.
 void describe_fit(std::string const& path, Json const& fit);
 
-/// A limit in words; NaN: out of reach.
-std::string limit_text(double limit);
-
-/// Prints what stands in a pyhf workspace, after checking it. Throws Error.
+/// Checks a pyhf workspace and prints its contents. Throws Error.
 void describe_workspace(std::string const& path);
 
-/// True for what can only be meant as a pyhf workspace.
+/// Whether the document is meant as a pyhf workspace.
 bool is_workspace(Json const& json);
 
 }  // namespace jetseq

@@ -6,7 +6,8 @@
 #include <iostream>
 
 #include "fit/inference/best_fit.hpp"
-#include "fit/workspace/workspace_file.hpp"
+#include "fit/likelihood/twice_nll.hpp"
+#include "fit/workspace/workspace_read.hpp"
 
 using namespace jetseq;
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/math/random.hpp"
+#include "core/math/random_draws.hpp"
 
 namespace jetseq::bench {
 namespace {
@@ -14,7 +14,7 @@ constexpr std::size_t most_jets = 12;
 /// Poisson number: multiplies uniform numbers until the product is below exp(-mean); repeats if it is too large.
 std::size_t number_of_jets(Random& random) {
     std::size_t count = 0;
-    for (double product = random.uniform(); product > std::exp(-mean_jets); product *= random.uniform()) ++count;
+    for_each_of_poisson(random, mean_jets, [&count] { ++count; });
     return count <= most_jets ? count : number_of_jets(random);
 }
 

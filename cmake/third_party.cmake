@@ -2,6 +2,7 @@
 # (Pythia 8, FastJet and HepMC3: see simulate/CMakeLists.txt.)
 if(JETSEQ_TRAIN)
     find_package(nlohmann_json REQUIRED)                   # models, to write
+    find_package(Boost REQUIRED)                           # core/math; headers only
     enable_language(C)                                     # FindHDF5 tries it out
     find_package(HDF5 REQUIRED COMPONENTS C)               # data
     find_package(Torch REQUIRED)                           # models/networks, train

@@ -99,8 +99,8 @@ SoftTerm soft_term(SeenParticles const& particles, MeasuredJets const& jets, Fou
 /// Sets `met` and `met_phi` of an event that has its jets and leptons.
 void set_missing_momentum(Event& event, SoftTerm const& soft, Random& random) {
     double const sigma = 0.5 * std::sqrt(soft.sum_pt);
-    double x = soft.px + sigma * gaussian(random);
-    double y = soft.py + sigma * gaussian(random);
+    double x = soft.px + sigma * random_normal(random);
+    double y = soft.py + sigma * random_normal(random);
     auto const add = [&](auto const& object) {
         x += object.pt * std::cos(object.phi);
         y += object.pt * std::sin(object.phi);

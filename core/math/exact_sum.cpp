@@ -12,7 +12,7 @@
 namespace jetseq {
 namespace {
 
-constexpr int unit_exponent = -1076;      // 2 below the smallest double, so that exponents in texts are multiples of 4
+constexpr int unit_exponent = -1076;      // 2 below smallest_exponent, so that exponents in texts are multiples of 4
 constexpr int smallest_exponent = -1074;  // of a double
 constexpr int limb_bits = 32;
 constexpr std::int64_t limb_size = std::int64_t{1} << limb_bits;
@@ -94,7 +94,7 @@ double ExactSum::value() const noexcept {
     std::size_t top = limbs;
     while (top > 0 && limb[top - 1] == 0) --top;
     if (top == 0) return 0;
-    // The 64 leading bits, the last of them set where anything follows: what a conversion needs to round rightly.
+    // The 64 leading bits, the last of them set if any bit follows, so that the conversion rounds correctly.
     std::uint64_t bits = 0;
     int taken = 0;
     bool rest = false;

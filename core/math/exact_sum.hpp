@@ -5,14 +5,14 @@
 
 namespace jetseq {
 
-/// A sum of numbers without rounding: a whole number of units of 2^-1076, in limbs of 32 bits, so that every double
-/// has its place (Kulisch, Computer Arithmetic and Validity (2008), chapter 8). Adding in any order, in one piece or
-/// in many that are added afterwards, gives the same bits.
+/// A sum of doubles without rounding, as an integer in units of 2^-1076 with limbs of 32 bits (Kulisch, Computer
+/// Arithmetic and Validity (2008), chapter 8). Gives the same bits for any order of additions, and for sums of partial
+/// sums.
 class ExactSum {
 public:
     /// `value` must be finite.
     void add(double value) noexcept;
-    /// Adds value * value, exactly as long as it is neither above 10^308 nor below 10^-290.
+    /// Adds value * value; exact if that is between 10^-290 and 10^308.
     void add_square(double value) noexcept;
     void add(ExactSum const& other) noexcept;
     void subtract(ExactSum const& other) noexcept;
@@ -20,9 +20,9 @@ public:
     /// The nearest double, ties to even.
     double value() const noexcept;
 
-    /// The sum itself: a hexadecimal whole number and a power of two, such as "-1a3p-20"; "0" for nothing.
+    /// The exact sum: a hexadecimal integer and a power of two, such as "-1a3p-20"; "0" for an empty sum.
     std::string text() const;
-    /// Throws Error where `text` is not what text() gives.
+    /// Reads what text() gives. Throws Error for any other text.
     static ExactSum from_text(std::string const& text);
 
     friend bool operator==(ExactSum const& a, ExactSum const& b) { return a.text() == b.text(); }
@@ -34,7 +34,7 @@ private:
 
     void carry() noexcept;
     void add(ExactSum other, int sign) noexcept;
-    /// Limbs in [0, 2^32) of the absolute value; `negative` says its sign.
+    /// The limbs of the absolute value, in [0, 2^32); sets `negative`.
     Limbs magnitude(bool& negative) const noexcept;
 
     Limbs limbs_{};                ///< value = sum of limbs_[i] * 2^(32 i - 1076)

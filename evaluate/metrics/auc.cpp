@@ -8,7 +8,7 @@
 namespace jetseq {
 namespace {
 
-/// Sums over the events of a class whose mean of `v` is wanted.
+/// Sums over the events of a class for the mean of `v` and its variance.
 struct MeanOf {
     double sum_w_v = 0, sum_w2_v = 0, sum_w2_v2 = 0;
 
@@ -35,7 +35,7 @@ void for_each_placement(Ranking const& ranking, Visit visit) {
     });
 }
 
-/// The mean of the VBF events with an error from both classes, whose means are the same.
+/// The mean placement of the VBF events, with an error from both classes.
 Auc from_both(MeanOf const& vbf, MeanOf const& ggf, WeightSum const& all_vbf, WeightSum const& all_ggf) {
     double const value = vbf.mean(all_vbf);
     return {value, std::sqrt(vbf.variance_of_mean(all_vbf, value) + ggf.variance_of_mean(all_ggf, value))};

@@ -3,21 +3,12 @@
 #include <cmath>
 #include <limits>
 
-#include "core/math/random.hpp"
+#include "core/math/random_draws.hpp"
 
 namespace jetseq {
 namespace {
 
-/// A Poisson variable of mean 1, by inversion.
-int poisson(Random& random) noexcept {
-    double const u = random.uniform();
-    double probability = std::exp(-1.0), sum = probability;
-    int n = 0;
-    while (u >= sum && n < 20) probability /= ++n, sum += probability;
-    return n;
-}
-
-/// Mean and variance as values come (B. P. Welford, Technometrics 4 (1962) 419).
+/// Mean and variance, updated by each value (B. P. Welford, Technometrics 4 (1962) 419).
 struct Running {
     double n = 0, mean = 0, squares = 0;
 
@@ -39,7 +30,8 @@ std::vector<double> bootstrap_errors(std::span<float const> weight, Statistics c
     std::vector<Running> running;
     for (std::size_t replica = 0; replica < options.replicas; ++replica) {
         Random random{options.seed, replica};
-        for (std::size_t i = 0; i < weight.size(); ++i) drawn[i] = weight[i] * static_cast<float>(poisson(random));
+        for (std::size_t i = 0; i < weight.size(); ++i)
+            drawn[i] = weight[i] * static_cast<float>(random_poisson_of_mean_one(random));
         auto const values = statistics(drawn);
         running.resize(values.size());
         for (std::size_t s = 0; s < values.size(); ++s) running[s].add(values[s]);

@@ -4,7 +4,7 @@
 
 namespace jetseq {
 
-/// A fraction of events with its interval, by default of one standard deviation (68.3 %). NaN where it is undefined.
+/// A fraction of events with its interval, by default of one standard deviation (68.3 %). NaN if undefined.
 struct Efficiency {
     double value = std::numeric_limits<double>::quiet_NaN();
     double low = std::numeric_limits<double>::quiet_NaN();
@@ -32,22 +32,22 @@ struct WeightSum {
 /// 0 or 1 (E. B. Wilson, JASA 22 (1927) 209). For unweighted counts. total == 0 gives NaN.
 Efficiency efficiency(std::uint64_t passed, std::uint64_t total, double z = 1.0) noexcept;
 
-/// The same with the interval of Clopper and Pearson (Biometrika 26 (1934) 404), which covers at least as often as it
-/// says and is wider. For unweighted counts.
+/// The same with the interval of Clopper and Pearson (Biometrika 26 (1934) 404), which is wider and never covers less
+/// often than stated. For unweighted counts.
 Efficiency clopper_pearson(std::uint64_t passed, std::uint64_t total, double z = 1.0) noexcept;
 
-/// The same as efficiency() for weighted events, where weight and passing may depend on each other. With
-/// e = sum w (passed) / sum w it is Wilson's interval with the variance
+/// The same as efficiency() for weighted events; passing may depend on the weight. With e = sum w (passed) / sum w it
+/// is Wilson's interval with the variance
 ///   v = sum w^2 (passed - e)^2 / (sum w)^2
-/// in place of e (1 - e) / n, and for n the number of events of typical size,
+/// instead of e (1 - e) / n, and with n the number of events of typical size,
 ///   n = sum w / ((1 - e) s(passed) + e s(failed)), s = sum w^2 / sum abs(w), to which one event of the total's s is
-/// added so that it exists where none passes. With equal weights it is the unweighted interval. It covers 68 % where
-/// the numbers of events fluctuate as in an experiment, and more where they are given. `passed` are events of `total`.
-/// Negative weights: a total that is not positive gives NaN. A value outside [0, 1] is reported as it is, with the
-/// interval of the nearer end, stretched to the value.
+/// added so that it exists if none passes. With equal weights it is the unweighted interval. It covers 68 % if the
+/// numbers of events fluctuate as in an experiment, and more if they are given. `passed` are events of `total`.
+/// Negative weights: a total that is not positive gives NaN. A value outside [0, 1] is reported unchanged, with the
+/// interval at the nearer end, extended to the value.
 Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double z = 1.0) noexcept;
 
-/// The same with a variance known better than from the sums.
+/// The same with a given variance.
 Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double variance, double z) noexcept;
 
 }  // namespace jetseq

@@ -12,7 +12,7 @@
 namespace jetseq {
 namespace {
 
-/// A property of events: the key of the group that event i belongs to, and the names of the groups.
+/// A property of events: the group of each event, as a key, and the names of the groups.
 struct Property {
     std::string key, title;
     std::vector<double> values;

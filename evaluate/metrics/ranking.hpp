@@ -10,7 +10,7 @@
 
 namespace jetseq {
 
-/// Scores of events of two classes, owned elsewhere; the three have the same length, and no score is NaN.
+/// Scores of events of two classes, owned elsewhere. All three have the same length, and no score is NaN.
 struct LabelledScores {
     std::span<float const> score;        ///< larger is more VBF-like
     std::span<std::int8_t const> label;  ///< 1 VBF, 0 ggF/DY
@@ -26,14 +26,14 @@ struct Tie {
     WeightSum vbf, ggf;
 };
 
-/// Events in falling score: sorted once, for everything that is measured with them.
+/// Events in falling score, sorted once for all measurements.
 class Ranking {
 public:
     explicit Ranking(LabelledScores const& scores);
 
     WeightSum const& vbf() const noexcept { return all_vbf_; }  ///< all events of the class
     WeightSum const& ggf() const noexcept { return all_ggf_; }
-    /// False where the weights of a class don't sum to something positive: nothing is defined then.
+    /// Whether both classes have a positive sum of weights; otherwise nothing is defined.
     bool has_both_classes() const noexcept { return all_vbf_.w > 0 && all_ggf_.w > 0; }
 
     /// Calls visit(Tie) for each distinct score, falling.

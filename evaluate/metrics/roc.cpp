@@ -9,13 +9,13 @@ namespace {
 
 using Coordinate = double RocPoint::*;
 
-/// Where a curve first goes beyond a value of one coordinate: between two points, or at an end of the curve.
+/// The first crossing of a value by one coordinate of a curve: between two points, or at an end of the curve.
 struct Crossing {
     RocPoint before, after;
-    double part;  ///< of the way from one to the other, in [0, 1]
+    double part;  ///< position between both, in [0, 1]
 
     double of(Coordinate wanted) const { return before.*wanted + (after.*wanted - before.*wanted) * part; }
-    /// How much of an event passes: events tied at the threshold in part.
+    /// The fraction of an event that passes: events tied at the threshold pass in part.
     double passing(float score) const { return score > before.threshold ? 1 : score == before.threshold ? part : 0; }
 };
 
@@ -33,7 +33,7 @@ double interpolated(Roc const& roc, Coordinate wanted, Coordinate given, double 
     return crossing(roc.points, given, value).of(wanted);
 }
 
-/// Of the events of one class: those that pass, in part where tied, and the variance of their fraction as an estimate
+/// The events of one class that pass, with ties in part, and the variance of their fraction as an estimate of the mean
 /// of `reference(i)`, a number in [0, 1].
 struct Passing {
     WeightSum passed, total;
@@ -58,7 +58,7 @@ Passing passing(LabelledScores const& scores, std::int8_t label, Crossing const&
     return sums;
 }
 
-/// The efficiency of one class where that of the other is `value`.
+/// The efficiency of one class at the efficiency `value` of the other.
 Efficiency measured(LabelledScores const& scores, Roc const& roc, Coordinate wanted, double value,
                     std::span<std::uint8_t const> cuts) {
     if (roc.points.empty() || !std::isfinite(value)) return {};
@@ -69,8 +69,8 @@ Efficiency measured(LabelledScores const& scores, Roc const& roc, Coordinate wan
     auto const own = passing(scores, wants_vbf, at, [&](std::size_t) { return found; }).around(found, 1);
     auto const other = passing(scores, !wants_vbf, at,
                                [&](std::size_t i) { return cuts.empty() ? value : static_cast<double>(cuts[i] != 0); });
-    // A threshold whose true `given` efficiency is lower (higher) has the efficiency found there. Half of what two
-    // standard deviations do: one is few events of the curve, on which its slope would be noisy.
+    // Half the effect of moving the threshold by two standard deviations up and down: one standard deviation is few
+    // events of the curve, and its slope would be noisy.
     auto const ends = other.around(value, 2);
     double const below = (found - interpolated(roc, wanted, given, ends.low)) / 2;
     double const above = (interpolated(roc, wanted, given, ends.high) - found) / 2;

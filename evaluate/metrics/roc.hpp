@@ -31,8 +31,8 @@ void for_each_roc_point(Ranking const& ranking, Visit visit) {
 /// A weighted ROC curve.
 struct Roc {
     /// In falling threshold, one per distinct score, so that tied events move both efficiencies in one step;
-    /// from (0, 0) at the largest score to (1, 1) at -infinity. Empty where the weights of a class don't sum to
-    /// something positive, as with one class only. Negative weights can make it run backwards.
+    /// from (0, 0) at the largest score to (1, 1) at -infinity. Empty if the sum of weights of a class is not positive,
+    /// as with one class only. With negative weights the efficiencies may fall.
     std::vector<RocPoint> points;
     WeightSum vbf, ggf;  ///< all events of the class
 };
@@ -44,17 +44,18 @@ inline Roc roc_curve(LabelledScores const& scores) { return roc_curve(Ranking{sc
 /// `ggf_efficiency`; NaN for an empty curve.
 double threshold_at_ggf(Roc const& roc, double ggf_efficiency);
 
-/// VBF efficiency where the ggF/DY efficiency is `ggf_efficiency`: linear between the steps of the curve, first
-/// crossing. NaN for an empty curve.
+/// VBF efficiency at the ggF/DY efficiency `ggf_efficiency`: the first crossing, linear between the steps of the curve.
+/// NaN for an empty curve.
 double vbf_at_ggf(Roc const& roc, double ggf_efficiency);
 
-/// The same the other way: ggF/DY efficiency where the VBF efficiency is `vbf_efficiency`.
+/// ggF/DY efficiency at the VBF efficiency `vbf_efficiency`; as vbf_at_ggf().
 double ggf_at_vbf(Roc const& roc, double vbf_efficiency);
 
-/// The same with an interval, which adds in quadrature that of the events above the threshold and what the threshold's
-/// own fluctuation does, by the slope of the curve. Without `cuts` the efficiency of the other class is a given number;
-/// with them (for each event, whether it passes) it is that of the cuts on the same events: then only events on which
-/// cuts and score disagree move the threshold, sum w^2 (passes the cuts - score > threshold)^2. `roc`: of `scores`.
+/// The same with an interval: adds in quadrature that of the events above the threshold and the effect of the
+/// threshold's own fluctuation, by the slope of the curve. Without `cuts` the efficiency of the other class is a given
+/// number. With `cuts` (for each event, whether it passes) it is that of the cuts on the same events, and only events
+/// on which cuts and score disagree move the threshold: sum w^2 (passes the cuts - score > threshold)^2. `roc`: of
+/// `scores`.
 Efficiency measured_vbf_at_ggf(LabelledScores const& scores, Roc const& roc, double ggf_efficiency,
                                std::span<std::uint8_t const> cuts = {});
 Efficiency measured_ggf_at_vbf(LabelledScores const& scores, Roc const& roc, double vbf_efficiency,

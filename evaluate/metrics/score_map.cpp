@@ -17,7 +17,7 @@ double logit(float score) {
 
 double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-/// -log sigmoid(x)
+/// -log(sigmoid(x))
 double surprise(double x) { return std::log1p(std::exp(-std::fabs(x))) + std::max(-x, 0.0); }
 
 /// The cross-entropy, its gradient and its curvature by (slope, offset).
@@ -44,7 +44,7 @@ Error cannot_calibrate(std::string const& why, std::string const& remedy = "Give
 constexpr char const* all_the_same = "all scores are the same, so that nothing tells the events apart";
 constexpr char const* other_scores = "Give events with different scores; those without jets have one and the same";
 
-/// Throws Error for what no calibration can be made of; negative weights may not count.
+/// Throws Error for scores from which no calibration can be made.
 void require_usable(LabelledScores const& scores, bool negative_weights_count = true) {
     if (scores.weight.empty()) throw cannot_calibrate("there are no events");
     bool has[2] = {false, false}, has_negative = false;
@@ -64,7 +64,7 @@ void require_usable(LabelledScores const& scores, bool negative_weights_count = 
                            "Give events of both");
 }
 
-/// The lowest and the highest logit of the events of each class that have a weight: [ggF, VBF].
+/// The lowest and the highest logit of events with a weight, for each class: [ggF, VBF].
 struct Range {
     double low = INFINITY, high = -INFINITY;
 };
@@ -134,7 +134,7 @@ struct Block {
     double to() const { return std::log(w_vbf / (w - w_vbf)); }
 };
 
-/// Block n + 1 becomes a part of block n.
+/// Merges block n + 1 into block n.
 void pool(std::vector<Block>& blocks, std::size_t n) {
     auto const& next = blocks[n + 1];
     blocks[n].w += next.w, blocks[n].w_vbf += next.w_vbf, blocks[n].w_logit += next.w_logit;
@@ -174,15 +174,15 @@ double half_an_event(LabelledScores const& scores) {
 /// A slope between logits: from the middle of one block to that of a later one.
 double slope(Block const& one, Block const& other) { return (other.to() - one.to()) / (other.from() - one.from()); }
 
-/// The block that is too small to be one of IsotonicLine; blocks.size() where none is.
+/// The first block that can't be a knot of IsotonicLine; blocks.size() if there is none.
 std::size_t too_small(std::vector<Block> const& blocks) {
-    constexpr double least_share = 1 / 32.0;  // of the weight: fewer events are learnt by heart, more layers cost time
-    constexpr double steepest = 10;           // in mean slopes: so much larger becomes what two engines differ by
+    constexpr double least_fraction = 1 / 32.0;  // of the weight: smaller blocks overfit, and more layers cost time
+    constexpr double steepest = 10;              // in mean slopes: differences between engines grow by this factor
     double all = 0;
     for (auto const& block : blocks) all += block.w;
     auto const less = [](Block const& one, Block const& other) { return one.w < other.w; };
     auto const lightest = std::min_element(blocks.begin(), blocks.end(), less);
-    if (lightest->w < least_share * all) return static_cast<std::size_t>(lightest - blocks.begin());
+    if (lightest->w < least_fraction * all) return static_cast<std::size_t>(lightest - blocks.begin());
     double const mean = slope(blocks.front(), blocks.back());
     for (std::size_t n = 0; n + 1 < blocks.size(); ++n) {
         double const rise = slope(blocks[n], blocks[n + 1]);

@@ -15,7 +15,7 @@ constexpr int digit_bits = 11;  // 32 bits in three passes; 2048 places to write
 constexpr std::size_t digits = std::size_t{1} << digit_bits;
 using Counts = std::array<std::uint32_t, digits>;
 
-/// A number that rises where the score falls: of the bits of a positive float all but the sign are turned round.
+/// A key that rises as the score falls: the bits of a positive float, inverted except for the sign.
 std::uint32_t key_of(float score) {
     auto const bits = std::bit_cast<std::uint32_t>(score + 0.0F);  // -0 becomes 0
     return bits >> 31 ? bits : bits ^ 0x7fffffffU;
@@ -26,7 +26,7 @@ std::size_t digit(float score, int pass) { return (key_of(score) >> (pass * digi
 /// [pass]
 using Places = std::array<Counts, 3>;
 
-/// From how many have each digit to where the first one goes; returns how many there are.
+/// Turns counts of digits into positions of their first events; returns the sum of the counts.
 std::size_t to_places(Counts& counts) {
     std::uint32_t place = 0;
     for (auto& count : counts) count = std::exchange(place, place + count);

@@ -15,9 +15,8 @@ struct ByFallingScore {
     std::vector<WeightedScore> vbf, ggf;
 };
 
-/// Events with label 1 and with others; equal scores keep their order, so that sums are reproducible. A radix sort: its
-/// time grows as the number of events; 16 bytes for each while it works, 8 afterwards. NaN stands first or last by its
-/// sign. Throws Error for 2^32 events or more.
+/// Sorts events with label 1 and the others. Stable, so that sums are reproducible. A radix sort in linear time; needs
+/// 16 bytes per event, and 8 afterwards. NaN comes first or last, by its sign. Throws Error for 2^32 events or more.
 ByFallingScore by_falling_score(std::span<float const> score, std::span<std::int8_t const> label,
                                 std::span<float const> weight);
 

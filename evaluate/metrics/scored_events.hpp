@@ -6,9 +6,9 @@
 
 namespace jetseq {
 
-/// What the evaluation needs of one event.
+/// One event for the evaluation.
 struct ScoredEvent {
-    float score = 0;           ///< P(VBF) as the runtime gives it, in [0, 1]
+    float score = 0;           ///< P(VBF), in [0, 1]
     std::int8_t label = 0;     ///< 1 VBF, 0 ggF/DY
     float weight = 1;          ///< `mcEventWeight`; may be negative
     std::int32_t n_jets = 0;   ///< jets in the sequence, >= 0
@@ -17,9 +17,9 @@ struct ScoredEvent {
     std::int32_t leptons = 0;  ///< channel: 0, 1, 2 charged leptons; -1 fully hadronic
     std::int32_t regime = 0;   ///< 0 none, 1 merged, 2 resolved
     bool cut_based = false;    ///< passes the cut-based VBF category
-    float leading_pt = 0;      ///< of the first jet of the sequence [GeV]; 0: there is none
+    float leading_pt = 0;      ///< of the first jet of the sequence [GeV]; 0: no jet
     float leading_eta = 0;
-    std::int32_t n_soft = 0;  ///< jets below 50 GeV beyond the first two, as pile-up adds them
+    std::int32_t n_soft = 0;  ///< jets below 50 GeV after the first two, mostly pile-up
     std::int32_t sample = 0;  ///< `sampleId`
 };
 
@@ -33,7 +33,7 @@ struct ScoredEvents {
     std::vector<std::int32_t> spin;
     std::vector<std::int32_t> leptons;
     std::vector<std::int32_t> regime;
-    std::vector<std::uint8_t> cut_based;  ///< 1 where the event passes
+    std::vector<std::uint8_t> cut_based;  ///< 1 if the event passes
     std::vector<float> leading_pt, leading_eta;
     std::vector<std::int32_t> n_soft, sample;
 

@@ -10,7 +10,7 @@
 namespace jetseq {
 namespace {
 
-/// Probability that the scaled distance is larger: 2 sum (-1)^(k - 1) exp(-2 k^2 x^2).
+/// The probability of a larger scaled distance, 2 sum (-1)^(k - 1) exp(-2 k^2 x^2).
 double tail(double x) {
     if (x < 0.2) return 1;  // the series converges slowly there; the result is 1 to 10 digits
     double sum = 0;

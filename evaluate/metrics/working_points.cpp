@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "core/error.hpp"
+#include "core/math/asimov_significance.hpp"
 #include "evaluate/metrics/roc.hpp"
 
 namespace jetseq {
@@ -23,7 +24,7 @@ double of_best_significance(Roc const& roc, Aim const& aim) {
     double best = -1, threshold = std::nan("");
     for (auto const& point : roc.points) {
         if (point.ggf * roc.ggf.effective_events() < fewest_background) continue;
-        double const z = expected_significance(aim.signal * point.vbf, aim.background * point.ggf);
+        double const z = asimov_significance(aim.signal * point.vbf, aim.background * point.ggf);
         if (z > best) best = z, threshold = point.threshold;
     }
     return threshold;
@@ -34,7 +35,7 @@ double of_best_significance(Roc const& roc, Aim const& aim) {
 Aim aim_of(std::string const& text) {
     Aim aim;
     char rest = 0;
-    // NOLINTBEGIN(cert-err34-c): what is read is asked whether it is in range
+    // NOLINTBEGIN(cert-err34-c): the range of each number is checked
     if (std::sscanf(text.c_str(), "significance:%lf/%lf%c", &aim.signal, &aim.background, &rest) == 2) {
         aim.kind = Aim::Kind::significance;
         if (aim.signal > 0 && aim.background > 0) return aim;
@@ -46,12 +47,6 @@ Aim aim_of(std::string const& text) {
     }
     // NOLINTEND(cert-err34-c)
     throw Error{"'" + text + "' is no aim of a working point. Try vbf:0.7, ggf:0.05 or significance:SIGNAL/BACKGROUND"};
-}
-
-double expected_significance(double s, double b) {
-    if (!(s > 0)) return 0;
-    if (!(b > 0)) return std::numeric_limits<double>::infinity();
-    return std::sqrt(2 * ((s + b) * std::log1p(s / b) - s));
 }
 
 double chosen_threshold(LabelledScores const& scores, Aim const& aim) {

@@ -24,13 +24,9 @@ struct Aim {
 /// Reads "vbf:0.7", "ggf:0.05", "significance:SIGNAL/BACKGROUND". Throws Error.
 Aim aim_of(std::string const& text);
 
-/// sqrt(2 ((s + b) ln(1 + s/b) - s)): the expected significance of s events over b (Cowan et al., EPJC 71 (2011) 1554);
-/// 0 without signal, infinite without background.
-double expected_significance(double s, double b);
-
-/// The threshold that serves the aim: for an efficiency the largest that keeps at least that part of VBF, or the
-/// smallest that keeps at most that part of ggF/DY; for a significance the best one that keeps at least ten effective
-/// ggF/DY events, below which the background is not known. Throws Error where there is none.
+/// The threshold for the aim: for an efficiency the largest that keeps at least that fraction of VBF, or the smallest
+/// that keeps at most that fraction of ggF/DY; for a significance the best that keeps at least ten effective ggF/DY
+/// events, since the background is not known with fewer. Throws Error if there is none.
 double chosen_threshold(LabelledScores const& scores, Aim const& aim);
 
 }  // namespace jetseq

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/math/random.hpp"
+#include "core/math/random_draws.hpp"
 #include "core/text/number_text.hpp"
 #include "event/jet_resolution.hpp"
 
@@ -59,18 +59,12 @@ JetChange losing(std::string name, Lost lost) {
             }};
 }
 
-/// A standard normal number (G. E. P. Box, M. E. Muller, Ann. Math. Stat. 29 (1958) 610).
-double normal(Random& random) {
-    double const radius = std::sqrt(-2 * std::log(1 - random.uniform()));
-    return radius * std::cos(2 * std::numbers::pi * random.uniform());
-}
-
 /// Smears the jets so that the resolution becomes wider by the fraction `part`.
 JetChange widened(std::string name, JetAcceptance const& acceptance, double part) {
     double const extra = std::sqrt((1 + part) * (1 + part) - 1);
     return scaled(std::move(name), acceptance, [=](Jet const& jet, Random& random) {
         double const resolution = jet_resolution(std::max(jet.pt, 1.0F), jet.eta);  // nothing is measured below 1 GeV
-        return static_cast<float>(std::max(0.01, 1 + extra * resolution * normal(random)));
+        return static_cast<float>(std::max(0.01, 1 + extra * resolution * random_normal(random)));
     });
 }
 
@@ -78,13 +72,12 @@ JetChange widened(std::string name, JetAcceptance const& acceptance, double part
 JetChange with_pile_up(JetAcceptance const& acceptance, double mean) {
     return {shortest(mean) + " pile-up jets per event", [=](JetTable const& table) {
                 return for_each_event(table, [&](std::vector<Jet>& jets, Random& random) {
-                    double left = std::exp(-mean);
-                    for (double product = random.uniform(); product > left; product *= random.uniform()) {
+                    for_each_of_poisson(random, mean, [&] {
                         auto const pt = acceptance.pt_min - 8 * static_cast<float>(std::log(1 - random.uniform()));
                         auto const eta = acceptance.abs_eta_max * static_cast<float>(2 * random.uniform() - 1);
                         auto const phi = pi * static_cast<float>(1 - 2 * random.uniform());
                         jets.push_back({pt, eta, phi, pt * std::cosh(eta)});
-                    }
+                    });
                     accept(jets, acceptance);
                 });
             }};

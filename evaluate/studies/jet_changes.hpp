@@ -8,7 +8,8 @@
 
 namespace jetseq {
 
-/// The jets of many events, flat: those of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1], in falling pt.
+/// The jets of many events in one list: those of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1], in falling
+/// pt.
 struct JetTable {
     std::vector<Jet> jets;
     std::vector<std::uint64_t> offsets = {0};

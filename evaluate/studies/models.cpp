@@ -33,7 +33,7 @@ ModelCurve model_curve(std::string model, LabelledScores const& scores, ClassEff
     return curve;
 }
 
-/// For each model its VBF efficiency at the ggF/DY efficiency of the cuts over that of the cuts.
+/// The gain of each model over the cuts: the ratio of VBF efficiencies at the ggF/DY efficiency of the cuts.
 std::vector<double> gains(std::vector<LabelledScores> const& models, std::span<std::uint8_t const> passes,
                           std::span<float const> weight) {
     auto const cuts = efficiencies_of(models.front().label, weight, passes);

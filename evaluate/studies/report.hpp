@@ -36,7 +36,7 @@ struct ReportLabels {
 /// Everything in the report that the scores do not determine.
 struct ReportInputs {
     std::string model;              ///< name of the frozen model
-    std::vector<std::string> data;  ///< files evaluated
+    std::vector<std::string> data;  ///< evaluated files
     std::string part;               ///< which events of them, such as "test part (30 %)"
     std::vector<TrainingEpoch> history;
     std::map<std::string, double> parity;    ///< largest abs(score - LibTorch's) of each backend

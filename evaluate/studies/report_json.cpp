@@ -49,7 +49,7 @@ Json to_json(ModelInGroup const& model) {
             {"vbf_at_background_here", to_json(model.vbf_flat)}};
 }
 
-/// `key`: the property's name, "n_jets".
+/// `key`: the name of the property, such as "n_jets".
 Json groups(std::vector<EventGroup> const& all, std::string const& key) {
     return json_list(all, [&](EventGroup const& group) {
         return Json{{key, json_number(group.key)},

@@ -6,6 +6,7 @@
 
 #include "core/math/distributions.hpp"
 #include "core/text/number_text.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -14,7 +15,7 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 /// A goodness of fit nearer to 0 is 0: searches stop this far above a minimum.
 constexpr double fit_rounding = 1e-9;
 
-/// -2 ln of a Poisson probability's maximum over its mean, less the constant.
+/// -2 ln of the maximum of a Poisson probability over its mean, without constants.
 double saturated(double n) { return n > 0 ? 2 * (n - n * std::log(n)) : 0; }
 
 FittedParameter fitted(Parameter const& parameter, double value, double variance) {

@@ -14,8 +14,8 @@ namespace jetseq::fit {
 struct FittedParameter {
     std::string name;
     double value;
-    double error;  ///< from the Hessian; NaN for one that is fixed, held by a bound or not determined
-    std::optional<double> pull, constraint;  ///< of constrained ones: (value - auxiliary) / width, error / width
+    double error;                            ///< from the Hessian; NaN if fixed, held by a bound or not determined
+    std::optional<double> pull, constraint;  ///< if constrained: (value - auxiliary) / width, error / width
 };
 
 struct FitResult {
@@ -29,12 +29,12 @@ struct FitResult {
 FitResult best_fit(Likelihood const& likelihood, Data const& data, std::span<Fixed const> fixed = {},
                    std::span<double const> start = {});
 
-/// How well the model describes the data: 2 ln(L_saturated / L), where in the saturated model each bin expects what it
-/// saw and each auxiliary measurement what it gave (R. D. Cousins, "Generalization of chisquare goodness-of-fit test
-/// for binned data using saturated models", 2013). Like chi^2 where all bins have many events.
+/// How well the model describes the data: 2 ln(L_saturated / L). The saturated model expects what each bin and each
+/// auxiliary measurement gave (R. D. Cousins, "Generalization of chisquare goodness-of-fit test for binned data using
+/// saturated models", 2013). Follows a chi^2 distribution if all bins have many events.
 struct GoodnessOfFit {
     double statistic;
-    int degrees_of_freedom;  ///< bins that are not empty - unconstrained parameters that the data determine
+    int degrees_of_freedom;  ///< non-empty bins - unconstrained parameters that the data determine
     double p_value;          ///< from the chi^2 distribution; NaN without degrees of freedom
 };
 GoodnessOfFit goodness_of_fit(Likelihood const& likelihood, Data const& data, FitResult const& fit);

@@ -13,11 +13,11 @@
 namespace jetseq::fit {
 namespace {
 
-/// A limit is looked for up to 2^30 times the error of the strength.
+/// A limit is searched up to 2^30 times the error of the strength.
 constexpr int most_steps = 30;
-/// Limits are found to this part of the error of the strength.
+/// Tolerance of limits, in errors of the strength.
 constexpr double limit_precision = 1e-8;
-/// A limit is looked for anew where a thorough search changes the function of which it is the root by this.
+/// A limit is searched again if a thorough search changes the function whose root it is by this much.
 constexpr double other_value = 1e-5;
 constexpr int most_corrections = 8;
 constexpr Band sigmas{-2, -1, 0, 1, 2};
@@ -30,12 +30,12 @@ std::size_t tested_strength(Likelihood const& likelihood, std::optional<std::siz
     }
     Parameter const& strength = likelihood.parameters()[*parameter];
     if (strength.is_fixed) {
-        throw Error{strength.name + " is fixed (a test compares a value with the best one). Let it free"};
+        throw Error{strength.name + " is fixed (a test compares a value with the best one). Leave it free"};
     }
     return *parameter;
 }
 
-/// The strength must not be below 0, unless the statistic is q. Bounds of the best fit don't count in tests.
+/// The parameters without the bounds of the strength, which must not be below 0 unless the statistic is q.
 std::vector<Parameter> without_bounds(Likelihood const& likelihood, std::size_t poi, Statistic statistic) {
     auto parameters = likelihood.parameters();
     parameters[poi].low = statistic == Statistic::q_tilde ? 0 : -INFINITY;
@@ -54,12 +54,14 @@ std::vector<double> fitted_at(Profile& profile, std::size_t poi, double strength
 
 double clipped_root(double value) { return std::sqrt(std::max(0.0, value)); }
 
-/// The strength above `low` at which the falling function `f` is 0; `step` > 0: a first one, of the size of its error.
+/// The strength above `low` at which the falling function `f` is 0; `step` > 0: the first step, about the error of the
+/// strength.
 template <class Function>
 double falling_root(Function&& f, double low, double step) {
     double const tolerance = limit_precision * step;
     double a = low, fa = f(a);
     for (int n = 0; fa <= 0 && n < most_steps; ++n) a /= 2, fa = f(a);
+    if (fa <= 0) throw Error{"even a strength of " + significant(a, 6) + " is excluded (smaller ones were not tried)"};
     double b = a + step, fb = f(b);
     for (int n = 0; fb > 0; ++n) {
         if (n == most_steps) {
@@ -117,7 +119,7 @@ ConfidenceLevels HypothesisTest::levels(double strength, Care care) {
 
 namespace {
 
-/// The root of a falling function, looked for anew while a thorough search there finds another value.
+/// The root of a falling function, searched again while a thorough search there finds another value.
 template <class Function, class Checked>
 double checked_root(Function&& f, Checked&& checked, double low, double step) {
     for (int n = 0;; ++n) {
@@ -165,6 +167,8 @@ double if_in_reach(Limit&& limit, std::string& why) {
 }
 
 }  // namespace
+
+std::string limit_text(double limit) { return std::isnan(limit) ? "not found" : significant(limit, 4); }
 
 UpperLimit HypothesisTest::upper_limit(double level) {
     std::string const& name = parameters_[poi_].name;

@@ -1,15 +1,15 @@
 #pragma once
 #include <array>
-#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
-#include "core/math/random.hpp"
 #include "fit/inference/profile.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 #include "fit/workspace/notes.hpp"
 
 /// Tests of a signal strength mu by the asymptotic formulae of G. Cowan, K. Cranmer, E. Gross, O. Vitells,
-/// EPJC 71 (2011) 1554 ("CCGV"), and by toys.
+/// EPJC 71 (2011) 1554 ("CCGV").
 namespace jetseq::fit {
 
 enum class Statistic {
@@ -17,7 +17,7 @@ enum class Statistic {
     q         ///< for limits, mu may be negative (CCGV 14)
 };
 
-/// Values expected without a signal if data fluctuate by -2, -1, 0, +1, +2 standard deviations.
+/// Values expected without a signal for fluctuations of -2, -1, 0, +1, +2 standard deviations.
 using Band = std::array<double, 5>;
 
 struct ConfidenceLevels {
@@ -26,26 +26,29 @@ struct ConfidenceLevels {
     Band expected;  ///< CLs
 };
 
-/// NaN: out of reach. A note says why.
+/// NaN if out of reach; a note says why.
 struct UpperLimit {
     double observed;
     Band expected;
     Notes notes = {};
 };
 
+/// A limit in words: its number, or "not found".
+std::string limit_text(double limit);
+
 struct Discovery {
     double significance, p_value;                    ///< observed, standard deviations
     double expected_significance, expected_p_value;  ///< median for mu = 1
 };
 
-/// Tests of one strength with one set of data. Fits are kept, so that a limit costs few. One for each thread. All fits,
-/// the best one too, have the strength free from 0 up (q: from minus to plus infinity), whatever its bounds are: a
-/// statistic compares two fits of one likelihood.
+/// Tests of one strength with one set of data. Reuses earlier fits, so that a limit needs few; each thread needs its
+/// own. All fits, the best fit too, ignore the bounds of the strength: it is free from 0 up (q: from minus to plus
+/// infinity), since a statistic compares two fits of one likelihood.
 class HypothesisTest {
 public:
     /// `likelihood` and `data` must outlive this object; the strength is its parameter of interest unless `parameter`
-    /// is given. Throws Error where there is none, where it is fixed, or a fit fails.
-    /// `start`: where a fit may start besides the nominal values.
+    /// is given. `start`: another start of fits besides the nominal values. Throws Error if there is no strength, if it
+    /// is fixed, or if a fit fails.
     HypothesisTest(Likelihood const& likelihood, Data const& data, Statistic statistic = Statistic::q_tilde,
                    std::optional<std::size_t> parameter = {}, std::span<double const> start = {});
 
@@ -55,7 +58,7 @@ public:
     UpperLimit upper_limit(double level = 0.95);
     Discovery discovery();  ///< of q_0 (CCGV 12), expected for strength 1
 
-    /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 where that lies above.
+    /// q_mu of the data: twice the fall of -ln L from `strength` to the best fit; 0 if the best fit lies above.
     double statistic(double strength) { return statistic(strength, Care::search); }
     double best_strength() const { return best().x[poi_]; }
     Minimum const& best() const { return observed_.best(); }
@@ -78,33 +81,10 @@ private:
     std::vector<Parameter> parameters_;
     TwiceNll nll_;
     Profile observed_;
-    std::vector<double> nothing_;  ///< the parameters fitted to the data without signal
-    Data asimov_data_;             ///< without signal, nuisance parameters as fitted to the data
+    std::vector<double> nothing_;  ///< all parameters, fitted to the data without a signal
+    Data asimov_data_;             ///< of `nothing_`
     TwiceNll asimov_nll_;
     Profile asimov_;
 };
-
-struct ToyOptions {
-    std::size_t count = 1000;  ///< for each hypothesis
-    std::uint64_t seed = 1;
-    int threads = 0;  ///< 0: one for each core; results don't depend on it
-};
-
-/// Data drawn from the likelihood at `truth`: events of the bins and auxiliary measurements.
-Data toy_data(Likelihood const& likelihood, std::span<double const> truth, Random& random);
-
-struct ToyLevels {
-    double observed;                                           ///< the statistic of the data
-    double tie;                                                ///< differences of the statistic below this are rounding
-    double signal_and_background, background, cls, cls_error;  ///< error: of the finite number of toys
-    Band expected;                                             ///< CLs
-    std::size_t failed = 0;                                    ///< toys whose fit found no minimum, left out
-    std::vector<double> statistics_signal, statistics_background;
-};
-
-/// CLs of `strength` from toys, nuisance parameters as fitted to the data for each hypothesis. Each toy is fitted from
-/// its truth and from the valleys of the data's own fits, which is less than the data's fits are given (Search). Values
-/// of the statistic that differ by rounding are equal. An exception of a thread is thrown here.
-ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double strength, ToyOptions const& options);
 
 }  // namespace jetseq::fit

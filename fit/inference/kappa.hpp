@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "fit/likelihood/likelihood.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 /// The kappa framework at leading order (LHCHXSWG YR3, arXiv:1307.1347, section 10; arXiv:1209.0040): a rate is
 ///     mu(production, decay) = kappa_production^2 * kappa_decay^2 / kappa_H^2,
@@ -37,7 +37,7 @@ KappaFunction rate_scaling(ProductionMode production, DecayMode decay, double ka
 ProductionMode production_named(std::string const& name);
 DecayMode decay_named(std::string const& name);
 
-/// A strength of the likelihood and the rate that it stands for.
+/// A strength of the likelihood and the rate that it scales.
 struct RateFormula {
     std::size_t strength;
     ProductionMode production;
@@ -48,7 +48,7 @@ struct RateFormula {
 /// strengths, which follow from the kappas.
 class KappaNll final : public Objective {
 public:
-    /// Both must outlive this object. kappa_F may be negative down to `lowest_kappa_f`.
+    /// Both must outlive this object. `lowest_kappa_f`: the lower bound of kappa_F, which may be negative.
     KappaNll(Likelihood const& likelihood, Data const& data, std::vector<RateFormula> formulas,
              double lowest_kappa_f = 0);
 
@@ -60,7 +60,7 @@ public:
     std::vector<std::size_t> const& elimination_order() const override { return order_; }
     std::vector<std::size_t> const& bent_parameters() const override { return bent_; }
 
-    std::vector<double> inner(std::span<double const> x);  ///< the likelihood's parameters that belong to `x`
+    std::vector<double> inner(std::span<double const> x);  ///< the likelihood's parameters at `x`
 
 private:
     void set_inner(std::span<double const> x);
@@ -69,7 +69,7 @@ private:
     std::vector<RateFormula> formulas_;
     std::vector<KappaFunction> rates_;
     std::vector<Parameter> parameters_;
-    std::vector<std::size_t> inner_of_;  ///< place in the likelihood of each of our parameters from 2 on
+    std::vector<std::size_t> inner_of_;  ///< index in the likelihood of each of our parameters from 2 on
     std::vector<std::size_t> order_, bent_;
     std::vector<double> x_, gradient_, matrix_;  ///< of the likelihood
 };

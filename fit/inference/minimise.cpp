@@ -3,28 +3,31 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <limits>
 
+#include "fit/inference/minimise_nlopt.hpp"
 #include "fit/likelihood/cholesky.hpp"
 #include "fit/likelihood/curvature.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-/// A step must bring this part of what the slope promises (L. Armijo, Pacific J. Math. 16 (1966) 1).
+/// A step must achieve this fraction of the decrease that the slope predicts (L. Armijo, Pacific J. Math. 16 (1966) 1).
 constexpr double sufficient_decrease = 1e-4;
 constexpr int most_halvings = 30;
 constexpr double first_damping = 1e-3, largest_damping = 1e12;
-/// A value can't be told from another within this part of itself.
+/// Values that differ by this fraction are equal up to rounding.
 constexpr double rounding = 4e-15;
-/// The parabola of a Newton step tells where a search ends: to a tenth of the distance where that is small; a minimum
-/// deeper than four times a moderate distance (a tenth of a standard deviation away) is not expected.
+/// The parabola of a Newton step predicts where a search ends: to a tenth of the distance if that is small. If it is
+/// moderate (a tenth of a standard deviation), the minimum is not deeper than four times the distance.
 constexpr double small_distance = 1e-4, moderate_distance = 0.01;
 constexpr double small_error = 0.1, moderate_factor = 4;
 constexpr int most_saddles = 10;
 
 /// Newton's method within bounds: parameters that a bound holds are left out of the step, the others move along the
-/// step and stop at their bounds (D. P. Bertsekas, SIAM J. Control Optim. 20 (1982) 221). The exact Hessian where it
-/// is positive definite, else the expected one, else more and more of its diagonal (K. Levenberg; D. Marquardt).
+/// step and stop at their bounds (D. P. Bertsekas, SIAM J. Control Optim. 20 (1982) 221). Uses the exact Hessian if it
+/// is positive definite, else the expected one, with increasing multiples of its diagonal added (K. Levenberg; D.
+/// Marquardt).
 class Newton {
 public:
     Newton(Objective& objective, Domain const& domain, MinimiserOptions const& options)
@@ -59,11 +62,11 @@ public:
         return minimum;
     }
 
-    /// The Hessian of the last step was positive definite.
+    /// Whether the exact Hessian of the last step was positive definite.
     bool is_at_minimum() const { return is_convex_; }
 
 private:
-    /// What is nearer to a bound than numbers can tell is at the bound.
+    /// Moves parameters that differ from a bound by rounding only to the bound.
     void snap_to_bounds() {
         for (std::size_t p = 0; p < x_.size(); ++p) {
             if (domain_.is_fixed[p]) continue;
@@ -81,7 +84,7 @@ private:
 
     bool damp() { return (damping_ = std::max(first_damping, 10 * damping_)) < largest_damping; }
 
-    /// Solves for the step; slope_ is the change of the value that it promises to first order, <= 0.
+    /// Solves for the step; slope_ is the change of the value that it predicts to first order, <= 0.
     bool find_step() {
         auto const free = movable(objective_, domain_, x_, gradient_);
         objective_.hessian(x_, HessianKind::exact, hessian_);
@@ -108,7 +111,7 @@ private:
         return objective_.value(trial_);
     }
 
-    /// Goes along the step as far as the value falls; false where it does not.
+    /// Follows the step, halved until the value falls enough; returns whether the value has fallen.
     bool search() {
         double length = 1;
         for (int n = 0; n < most_halvings; ++n, length /= 2) {
@@ -150,7 +153,7 @@ std::vector<double> lowest_along(Objective& objective, Domain const& domain, std
     return result;
 }
 
-/// Newton's method, again from below each saddle at which it stops.
+/// Newton's method, repeated from below each saddle point at which it stops.
 Minimum from(Objective& objective, Domain domain, MinimiserOptions const& options) {
     for (int saddles = 0;; ++saddles) {
         Newton newton{objective, domain, options};

@@ -8,7 +8,7 @@
 namespace jetseq::fit {
 
 enum class Algorithm {
-    newton,  ///< projected Newton with the exact Hessian; where it does not converge, NLopt's SLSQP goes on
+    newton,  ///< projected Newton with the exact Hessian, and NLopt's SLSQP if that does not converge
     slsqp,   ///< NLopt: sequential least-squares quadratic programming (D. Kraft, ACM TOMS 20 (1994) 262)
     lbfgs    ///< NLopt: limited-memory BFGS (J. Nocedal, Math. Comp. 35 (1980) 773)
 };
@@ -17,7 +17,7 @@ struct MinimiserOptions {
     Algorithm algorithm = Algorithm::newton;
     double tolerance = 1e-9;  ///< largest estimated distance to the minimum, in units of the function
     int max_iterations = 200;
-    /// The value of a minimum that is known: a search that is seen to end no lower is given up.
+    /// The value of a known minimum: a search that will end no lower is given up.
     double known = std::numeric_limits<double>::infinity();
 };
 
@@ -29,11 +29,8 @@ struct Minimum {
     bool is_converged = false, is_given_up = false;
 };
 
-/// A minimum of `objective` within the domain, from its start. `is_converged` says whether it was found. A saddle is
-/// left on its way down.
+/// Searches a minimum of `objective` within the domain, from its start; `is_converged` says whether it was found. Does
+/// not stop at saddle points.
 Minimum minimise(Objective& objective, Domain domain, MinimiserOptions const& options = {});
-
-/// The same by NLopt.
-Minimum minimise_with_nlopt(Objective& objective, Domain const& domain, MinimiserOptions const& options);
 
 }  // namespace jetseq::fit

@@ -1,8 +1,9 @@
+#include "fit/inference/minimise_nlopt.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <nlopt.hpp>
-
-#include "fit/inference/minimise.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -54,9 +55,9 @@ Minimum minimise_with_nlopt(Objective& objective, Domain const& domain, Minimise
             optimiser.optimize(start, value);
             minimum.is_converged = true;
         } catch (nlopt::roundoff_limited const&) {
-            minimum.is_converged = true;  // as near as numbers allow
+            minimum.is_converged = true;  // as close as rounding allows
         } catch (std::exception const&) {
-            // the best point so far is the answer, not converged
+            // returns the best point so far, not converged
         }
     } else {
         minimum.is_converged = true;

@@ -9,27 +9,28 @@
 
 #include "core/math/root.hpp"
 #include "fit/likelihood/cholesky.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-/// Crossings are found to this part of an error.
+/// Tolerance of crossings, in errors.
 constexpr double precision = 1e-7;
 
 constexpr int most_doublings = 30;
-/// A thorough search may find a profile lower by this without a crossing being looked for anew.
+/// A crossing is searched again if a thorough search finds a profile lower by more than this.
 constexpr double lower = 1e-5;
 constexpr int most_repeats = 8;
-/// Where a profile that falls again beyond the end of an interval is looked for, in distances of that end.
+/// Distances, in units of that of the end of an interval, at which a profile is checked for falling again.
 constexpr std::array<double, 2> further_out{1.5, 3};
-/// Of a scan or a contour every such point is searched for other valleys; of a scan each one as soon as there are any.
+/// Other valleys are searched at every such point of a scan or a contour; of a scan at all points once there are any.
 constexpr int search_every = 8;
-/// A contour that is further from the best fit than this many errors is cut there.
+/// A contour is cut at this many errors from the best fit.
 constexpr double farthest_ray = 12;
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-/// How far along a direction `reach` allows to go until `rise` is 0; `first` is a guess. Where it never is: reach.
-/// After the guess comes what a straight line through it says, and half as much again; then steps are doubled.
+/// The distance, at most `reach`, at which `rise_at` is 0; `first` is a guess. If there is none: reach. After the guess
+/// comes 1.5 times what a straight line through it predicts; then steps are doubled.
 template <class Rise>
 double crossing_along(Rise&& rise_at, double at_zero, double first, double reach) {
     auto const rise = [&](double distance) {
@@ -47,7 +48,7 @@ double crossing_along(Rise&& rise_at, double at_zero, double first, double reach
     return fb == 0 ? b : fb < 0 ? reach : root_between(rise, a, fa, b, fb, precision * first);
 }
 
-/// The same, looked for anew where `checked`, the rise after a thorough search, is lower at what was found.
+/// The same, searched again if `checked`, the rise after a thorough search, is lower there.
 template <class Rise, class Checked>
 double checked_crossing(Rise&& rise, Checked&& checked, double at_zero, double first, double reach) {
     for (int n = 0;; ++n) {
@@ -61,7 +62,7 @@ struct Ray {
     double angle, x, y;
 };
 
-/// Angles between neighbours that are further apart than a twelfth of the contour, as where it is long and thin.
+/// Angles between neighbours that are further apart than a twelfth of the contour, as they are if it is long and thin.
 std::vector<double> between_distant(std::vector<Ray> const& rays) {
     auto const by_x =
         std::minmax_element(rays.begin(), rays.end(), [](Ray const& a, Ray const& b) { return a.x < b.x; });
@@ -147,7 +148,7 @@ double Profile::operator()(std::span<Fixed const> fixed) { return rise(fixed, &S
 double Profile::checked(std::span<Fixed const> fixed) { return rise(fixed, &Search::search); }
 
 bool is_edge(Parameter const& parameter, Bound bound) noexcept {
-    constexpr double lowest_factor = 1e-3;  // of kappa_V; bins' factors begin at 1e-10
+    constexpr double lowest_factor = 1e-3;  // of kappa_V; factors of bins begin at 1e-10
     return bound == Bound::low && parameter.constraint != Constraint::normal && parameter.low >= 0 &&
            parameter.low <= lowest_factor;
 }
@@ -255,7 +256,7 @@ Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing,
         return step > 0 ? (bounds.high - at) / step : step < 0 ? (bounds.low - at) / step : INFINITY;
     };
     int count = 0;
-    double guess = height;  // the distance along the ray before, which is a neighbour
+    double guess = height;  // the distance along the previous ray, its neighbour
     auto const ray = [&](double angle) {
         double const x0 = profile.best().x[x], y0 = profile.best().x[y];
         double const step_x = profile.scale(x) * std::cos(angle), step_y = profile.scale(y) * std::sin(angle);

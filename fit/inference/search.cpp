@@ -9,19 +9,19 @@
 namespace jetseq::fit {
 namespace {
 
-/// Values nearer than this are the same minimum's.
+/// Values that differ by less belong to the same minimum.
 constexpr double same_value = 1e-7;
-/// Valleys differ where a parameter does by this part of its width.
+/// Valleys are apart if a parameter differs by this fraction of its width.
 constexpr double apart = 0.1;
 constexpr std::size_t most_valleys = 8;
-/// A valley that lies higher than this above the lowest is not followed.
+/// A valley further above the lowest than this is not followed.
 constexpr double too_high = 100;
-/// Where -2 ln L has risen by less than this part of what its parabola says there may be another valley.
+/// There may be another valley if -2 ln L has risen by less than this fraction of what its parabola predicts.
 constexpr double suspicious_rise = 0.8;
-/// From valleys up to this above the lowest, others are looked for.
+/// Others are searched from valleys up to this far above the lowest.
 constexpr double neighbour_height = 10;
 
-/// Values of a parameter at which another valley is looked for.
+/// Values of a parameter at which another valley is searched.
 std::vector<double> probes_of(Parameter const& parameter, double at) {
     std::vector<double> probes;
     if (parameter.constraint == Constraint::normal) {
@@ -90,7 +90,7 @@ void Search::keep(Minimum const& minimum) {
     if (valleys_.size() > most_valleys) valleys_.pop_back();
 }
 
-/// A valley that ends before it comes to the present point, and may begin again further on, stays as a start.
+/// Keeps a start whose valley does not reach the present point: it may begin again further on.
 void Search::remember(std::vector<double> const& x) {
     auto const is_near = [&](Valley const& valley) { return !are_apart(valley.x, x); };
     if (valleys_.size() < most_valleys && std::none_of(valleys_.begin(), valleys_.end(), is_near)) {
@@ -98,7 +98,7 @@ void Search::remember(std::vector<double> const& x) {
     }
 }
 
-/// True where a search from `start` ends lower than `best`, which it then replaces.
+/// Replaces `best` if a search from `start` ends lower; returns whether it does.
 bool Search::try_from(std::span<double const> start, std::span<Fixed const> fixed, Minimum& best) {
     MinimiserOptions options;
     options.known = best.is_converged ? best.value : INFINITY;
@@ -116,7 +116,7 @@ Minimum Search::follow(std::span<Fixed const> fixed) {
     Minimum best;
     for (auto const& valley : before) try_from(valley.x, fixed, best);
     if (!best.is_converged) {
-        valleys_ = before;  // what is left if this fails, too
+        valleys_ = before;  // kept if this fails, too
         best = fit(objective_, parameters_, fixed);
         valleys_.clear();
         keep(best);
@@ -142,9 +142,9 @@ Minimum Search::search(std::span<Fixed const> fixed) {
     return best;
 }
 
-/// Starts in what may be other valleys: along each bent parameter, all others moving with it as the parabola of -2 ln L
-/// at `x` says, or not at all, as where the effect is the same up and down; one on either side, where the rise is least
-/// in comparison with that parabola.
+/// Starts in possible other valleys: on either side along each bent parameter the point with the least rise relative to
+/// the parabola of -2 ln L at `x`. The other parameters move as the parabola predicts, or stay, which is better if the
+/// effect is the same up and down.
 std::vector<std::vector<double>> Search::beyond_humps(std::span<double const> x, std::span<Fixed const> fixed) {
     Domain const domain = domain_of(parameters_, fixed, x);
     std::size_t const n = x.size();

@@ -6,31 +6,30 @@
 
 namespace jetseq::fit {
 
-/// One minimum of -2 ln L, `fixed` parameters at their values: the one that a search from `start`, or from the nominal
-/// values, ends in. Throws Error where there is none.
+/// The minimum of -2 ln L, with `fixed` parameters at their values, that a search from `start` or from the nominal
+/// values ends in. Throws Error if there is none.
 Minimum fit(Objective& objective, std::vector<Parameter> const& parameters, std::span<Fixed const> fixed = {},
             std::span<double const> start = {}, MinimiserOptions const& options = {});
 
-/// The lowest minimum of -2 ln L where there are several. Nuisance parameters whose effect is not the same up and down
-/// make valleys; which one is lowest changes along a profile. All valleys that have been met are starts of the next
-/// fit. Holds references: both must outlive it.
+/// Finds the lowest of several minima of -2 ln L. Nuisance parameters whose effects up and down differ make valleys;
+/// which one is lowest changes along a profile. The next fit starts from all valleys found so far. Holds references:
+/// both must outlive it.
 class Search {
 public:
     Search(Objective& objective, std::vector<Parameter> const& parameters);
 
-    /// Follows each valley to where it lies with `fixed` parameters at their values. Throws Error where no fit
-    /// converges.
+    /// Follows each valley with `fixed` parameters at their values. Throws Error if no fit converges.
     Minimum follow(std::span<Fixed const> fixed);
 
-    /// The same, and looks for more: from the nominal values, and wherever -2 ln L bends down again on the way along a
-    /// parameter that may have a second minimum, until no start leads lower.
+    /// The same, and searches more valleys until no start leads lower: from the nominal values, and from points at
+    /// which -2 ln L bends down again along a bent parameter.
     Minimum search(std::span<Fixed const> fixed);
 
     void add_start(std::span<double const> x);
     std::size_t valleys() const noexcept { return valleys_.size(); }
     std::vector<std::vector<double>> starts() const;
 
-    /// Whether the parameters that make valleys differ between two points.
+    /// Whether two points are in different valleys: whether a bent parameter differs.
     bool are_apart(std::span<double const> a, std::span<double const> b) const;
 
 private:

@@ -1,21 +1,23 @@
+#include "fit/inference/toys.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "core/error.hpp"
 #include "core/math/distributions.hpp"
+#include "core/math/random_draws.hpp"
 #include "core/parallel/parallel_for.hpp"
-#include "fit/inference/hypothesis.hpp"
 
 namespace jetseq::fit {
 namespace {
 
 constexpr double failed = std::numeric_limits<double>::quiet_NaN();
 
-/// Minima that differ by this were found by rounding and by where the search stops, relative and absolute.
+/// Differences of minima by rounding (relative) and by the tolerance of the search (absolute).
 constexpr double value_noise = 1e-12, search_noise = 1e-7;
 
-/// The lowest of the minima that the searches from `starts` end in; not converged where none does.
+/// The lowest of the minima that searches from `starts` find; not converged if none is found.
 Minimum lowest(Objective& objective, std::vector<Parameter> const& parameters, std::span<Fixed const> fixed,
                std::vector<std::vector<double>> const& starts) {
     Minimum best;
@@ -28,7 +30,7 @@ Minimum lowest(Objective& objective, std::vector<Parameter> const& parameters, s
     return best;
 }
 
-/// q~ of `strength` for one set of data (CCGV 16); NaN where a fit fails.
+/// q~ of `strength` for one set of data (CCGV 16); NaN if a fit fails.
 double statistic(Likelihood const& likelihood, Data const& data, std::size_t poi, double strength,
                  std::vector<Parameter> const& parameters, std::vector<std::vector<double>> const& starts) {
     TwiceNll nll{likelihood, data};
@@ -45,15 +47,15 @@ double statistic(Likelihood const& likelihood, Data const& data, std::size_t poi
     return best.is_converged ? std::max(0.0, fixed.value - best.value) : failed;
 }
 
-/// Sorted values are counted; what lies below `limit` by less than `tie` counts as equal to it.
-double share_above(std::vector<double> const& values, double limit, double tie) {
+/// The fraction of the values at or above `limit`, with values less than `tie` below it counted as equal.
+double fraction_above(std::vector<double> const& values, double limit, double tie) {
     auto const above = std::count_if(values.begin(), values.end(), [&](double value) { return value >= limit - tie; });
     return static_cast<double>(above) / static_cast<double>(values.size());
 }
 
-/// What of the sorted `values` lies at the part `share`.
-double at_share(std::vector<double> const& values, double share) {
-    double const place = share * static_cast<double>(values.size() - 1);
+/// The quantile of the sorted `values` at `fraction`, interpolated.
+double quantile(std::vector<double> const& values, double fraction) {
+    double const place = fraction * static_cast<double>(values.size() - 1);
     auto const below = static_cast<std::size_t>(place);
     double const rest = place - static_cast<double>(below);
     if (below + 1 >= values.size()) return values.back();
@@ -120,17 +122,17 @@ ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double stre
     }
     auto const n_signal = static_cast<double>(levels.statistics_signal.size());
     auto const n_background = static_cast<double>(levels.statistics_background.size());
-    levels.signal_and_background = share_above(levels.statistics_signal, levels.observed, levels.tie);
-    levels.background = share_above(levels.statistics_background, levels.observed, levels.tie);
+    levels.signal_and_background = fraction_above(levels.statistics_signal, levels.observed, levels.tie);
+    levels.background = fraction_above(levels.statistics_background, levels.observed, levels.tie);
     levels.cls = levels.signal_and_background / levels.background;
     levels.cls_error =
         levels.cls * std::sqrt((1 - levels.signal_and_background) / (n_signal * levels.signal_and_background) +
                                (1 - levels.background) / (n_background * levels.background));
     for (std::size_t i = 0; i < levels.expected.size(); ++i) {
-        double const share = normal_cdf(2 - static_cast<double>(i));  // the statistic is small where data fluctuate up
-        double const q = at_share(levels.statistics_background, share);
-        levels.expected[i] = share_above(levels.statistics_signal, q, levels.tie) /
-                             share_above(levels.statistics_background, q, levels.tie);
+        double const fraction = normal_cdf(2 - static_cast<double>(i));  // the statistic is small if data fluctuate up
+        double const q = quantile(levels.statistics_background, fraction);
+        levels.expected[i] = fraction_above(levels.statistics_signal, q, levels.tie) /
+                             fraction_above(levels.statistics_background, q, levels.tie);
     }
     return levels;
 }

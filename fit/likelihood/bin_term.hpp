@@ -1,17 +1,17 @@
 #pragma once
 #include <cmath>
 
-/// What the value, the gradient and the Hessian of a likelihood share.
+/// The term of a bin, which value, gradient and Hessian of a likelihood share.
 namespace jetseq::fit {
 
-/// Below this many expected events the term of a bin that saw n goes on as its parabola.
+/// The expectation below which the term of a bin with n observed events is replaced by its parabola.
 inline double smallest_yield(double n) noexcept { return 1e-8 * (n < 1 ? n : 1); }
-/// The parabola of an empty bin, whose term is a straight line, below 0 [1 / events^2].
+/// Second derivative of the term of an empty bin at expectations below 0; above, the term is linear [1 / events^2].
 inline constexpr double empty_bin_stiffness = 1e6;
-/// Stands for a factor of 0, so that a yield may be divided by it.
+/// Replaces a factor of 0, so that a yield can be divided by it.
 inline constexpr double tiny_factor = 1e-100;
 
-/// nu - n ln(nu), the term of a bin that expects nu and saw n events, and its derivatives by nu.
+/// nu - n ln(nu), for nu expected and n observed events, and its derivatives with respect to nu.
 struct BinTerm {
     double value, slope, bend;
 };
@@ -27,8 +27,8 @@ inline BinTerm bin_term(double n, double nu) noexcept {
     return {nu + nu * nu * empty_bin_stiffness / 2, 1 + nu * empty_bin_stiffness, empty_bin_stiffness};
 }
 
-/// The mean over data of the second derivative of a bin's term, as far as it can be divided by; of an empty bin, whose
-/// term is a straight line, no more than that of one expected event.
+/// The expectation over data of the second derivative of a bin's term. Bounded, so that it can be divided by: for an
+/// empty bin by its value at one expected event.
 inline double expected_bend(double n, double nu) noexcept {
     double const least = n > 0 ? smallest_yield(n) : 1;
     return 1 / (nu > least ? nu : least);

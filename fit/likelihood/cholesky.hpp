@@ -5,17 +5,17 @@
 
 namespace jetseq::fit {
 
-/// The Cholesky decomposition of a symmetric matrix restricted to some of its rows, which it takes in the order given
-/// and skips leading zeros of each row (the envelope, A. George and J. Liu, Computer Solution of Large Sparse Positive
-/// Definite Systems, 1981): with the parameters of single bins first, 252 parameters cost hardly more than 52.
+/// The Cholesky decomposition of a symmetric matrix restricted to some of its rows, in a given order. Skips the leading
+/// zeros of each row (the envelope method, A. George and J. Liu, Computer Solution of Large Sparse Positive Definite
+/// Systems, 1981): with the parameters of single bins first, 252 parameters cost hardly more than 52.
 class Cholesky {
 public:
-    /// A pivot smaller than this part of its diagonal element is rounding, not curvature.
+    /// A pivot below this fraction of its diagonal element is rounding, not curvature.
     static constexpr double rounding = 1e-13;
 
     /// Decomposes rows and columns `order` of the matrix whose lower triangle is `matrix` [n, n], with
-    /// `damping` * diagonal added. Returns false where that is not positive definite: where a pivot is not above
-    /// `smallest_pivot` * its diagonal element.
+    /// `damping` * diagonal added. Returns false if the result is not positive definite, that is if a pivot is not
+    /// above `smallest_pivot` * its diagonal element.
     bool decompose(std::span<double const> matrix, std::size_t n, std::span<std::size_t const> order, double damping,
                    double smallest_pivot = rounding);
 
@@ -35,7 +35,7 @@ private:
     mutable std::vector<double> work_;
 };
 
-/// The sum of a[i] * b[i], in four parts so that it does not wait for each addition.
+/// The sum of a[i] * b[i], in four partial sums to hide the latency of the additions.
 inline double dot(double const* a, double const* b, std::size_t count) noexcept {
     double s0 = 0, s1 = 0, s2 = 0, s3 = 0;
     std::size_t i = 0;

@@ -9,19 +9,19 @@
 namespace jetseq::fit {
 namespace {
 
-/// Pivots and eigenvalues of a matrix whose diagonal is 1: what is below is flat. Standard deviations given all other
-/// parameters and given none differ by less than 1e5 where a measurement means anything.
+/// A direction is flat if its pivot or eigenvalue, for a matrix with a diagonal of 1, is below this. In a meaningful
+/// measurement the errors with all other parameters fixed and with none fixed differ by less than a factor of 1e5.
 constexpr double flat_pivot = 1e-11, flat_eigenvalue = 1e-9;
-/// The exact Hessian of a flat direction is 0 but for what the slope, not quite 0 at the minimum, brings in.
+/// Tolerance for the exact Hessian along a flat direction: the slope is not exactly 0 at the minimum.
 constexpr double flat_bend = 1e-4;
-/// The part of a parameter in flat directions that counts.
+/// A parameter is flat if its squared component in flat directions is above this.
 constexpr double smallest_part = 1e-6;
-/// A bound holds a parameter where -2 ln L would fall by more than about this beyond it.
+/// A bound holds a parameter if -2 ln L would fall by more than about this beyond it.
 constexpr double smallest_gain = 1e-8;
-/// A negative eigenvalue nearer to 0 is rounding.
+/// A negative eigenvalue closer to 0 than this is rounding.
 constexpr double smallest_descent = 1e-7;
 
-/// Both Hessians of the parameters that can move [m, m], in units in which the expected one has a diagonal of 1.
+/// Both Hessians of the movable parameters [m, m], scaled so that the expected one has a diagonal of 1.
 struct Scaled {
     std::vector<std::size_t> free;
     std::vector<Bound> held;
@@ -80,7 +80,7 @@ std::vector<double> projected(std::vector<double> const& matrix, std::vector<dou
     return result;
 }
 
-/// The matrix [m, m] that projects onto the flat directions; empty where there is none.
+/// The projection onto the flat directions [m, m]; empty if there are none.
 std::vector<double> flat_projector(Scaled const& hessian) {
     std::size_t const m = hessian.free.size();
     Cholesky cholesky;
@@ -110,7 +110,7 @@ std::vector<double> flat_projector(Scaled const& hessian) {
     return result;
 }
 
-/// Parameters with a part in flat directions, in groups that share one.
+/// Parameters with a component in flat directions, grouped by the direction that they share.
 std::vector<std::vector<std::size_t>> groups_of(std::vector<double> const& projector,
                                                 std::vector<std::size_t> const& free) {
     std::size_t const m = free.size();

@@ -5,29 +5,29 @@
 
 #include "fit/likelihood/domain.hpp"
 
-/// What the second derivatives of an objective at a point say of the parameters that can move there.
+/// What follows from the second derivatives of an objective at a point.
 namespace jetseq::fit {
 
-/// Whether a bound holds a parameter where the objective would fall beyond it.
+/// The bound that holds a parameter because the objective would fall beyond it.
 enum class Bound { none, low, high };
 
 struct Covariance {
-    std::vector<double> matrix;  ///< [n, n]: twice the inverse Hessian; 0 for what is fixed, held by a bound or flat
-    /// Parameters that the data do not determine: alone, or groups of which only combinations are.
+    std::vector<double> matrix;  ///< [n, n]: twice the inverse Hessian; 0 for fixed, held and flat parameters
+    /// Parameters that the data do not determine: single ones, and groups of which only combinations are determined.
     std::vector<std::vector<std::size_t>> flat;
     int flat_directions = 0;
     std::vector<Bound> held;  ///< [n]
-    bool is_valid = true;     ///< false: the point is no minimum, the matrix is 0
+    bool is_valid = true;     ///< false: the point is no minimum, and the matrix is 0
 
     bool is_flat(std::size_t parameter) const;
 };
 
-/// Flat directions are those of the zero eigenvalues of the expected Hessian, scaled to a diagonal of 1, along which
-/// the exact one does not bend either.
+/// The covariance at `x`. Flat directions are eigenvectors of the expected Hessian, scaled to a diagonal of 1, whose
+/// eigenvalues are 0 and along which the exact Hessian is 0 too.
 Covariance covariance(Objective& objective, Domain const& domain, std::span<double const> x);
 
-/// A direction in which the objective falls although its slope is 0: that of the lowest eigenvalue of the exact
-/// Hessian, in steps of about a standard deviation. None where there is no negative one.
+/// A direction in which the objective falls although its slope is 0: the eigenvector of the lowest eigenvalue of the
+/// exact Hessian, about a standard deviation long. None if no eigenvalue is negative.
 std::optional<std::vector<double>> downhill(Objective& objective, Domain const& domain, std::span<double const> x);
 
 /// Eigenvalues and, row by row, eigenvectors of a symmetric matrix [n, n] whose lower triangle is given: Jacobi's

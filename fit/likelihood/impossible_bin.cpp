@@ -10,7 +10,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// The parameter without whose move from its start the bin would expect most.
+/// The parameter that lowers the bin most: with it at its start, the bin would expect most.
 std::string mover(Likelihood const& likelihood, std::size_t bin, std::span<double const> x) {
     std::vector<double> y{x.begin(), x.end()};
     double most = likelihood.expected(x)[bin];

@@ -13,8 +13,8 @@ struct FactorValue {
     double curvature;  ///< f'' / f
 };
 
-/// Code 4, for normalisations: up^alpha above 1, down^-alpha below -1, between them the polynomial of sixth degree that
-/// joins both with equal value, slope and curvature. up, down > 0: the factors at +1 and -1.
+/// Code 4, for normalisations: up^alpha above 1, down^-alpha below -1, and between them the polynomial of degree six
+/// that matches value, slope and curvature at both ends. up, down > 0: the factors at +1 and -1.
 class FactorInterpolation {
 public:
     FactorInterpolation(double down, double up) : log_up_{std::log(up)}, log_down_{std::log(down)} {
@@ -45,7 +45,7 @@ private:
 };
 
 /// Code 4p, for shapes: the yield changes by up_weight * (high - nominal) + down_weight * (nominal - low), the same
-/// weights for all bins: linear outside [-1, 1], a polynomial of sixth degree inside.
+/// weights for all bins: linear outside [-1, 1], a polynomial of degree six inside.
 struct ShapeWeights {
     double up = 0, down = 0;
     double up_slope = 0, down_slope = 0;

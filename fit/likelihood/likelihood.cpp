@@ -1,179 +1,104 @@
 #include "fit/likelihood/likelihood.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <cmath>
-#include <numbers>
 
-#include "core/math/distributions.hpp"
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "fit/likelihood/bin_term.hpp"
-#include "fit/likelihood/cholesky.hpp"
+#include "fit/likelihood/likelihood_builder.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-/// An expected yield below this comes from a factor of 0, and counts as 0.
+/// A smaller yield comes from a factor of 0 (see tiny_factor), and counts as 0.
 double const least_yield = std::sqrt(tiny_factor);
 
 }  // namespace
 
-TwiceNll::TwiceNll(Likelihood const& likelihood, Data const& data)
-    : likelihood_{likelihood},
-      data_{data},
-      weights_(likelihood.parameters_.size()),
-      interpolations_(likelihood.interpolations_.size(), FactorValue{1, 0, 0}),
-      shaped_(likelihood.nominal_.size()),
-      product_(likelihood.nominal_.size()),
-      yields_(likelihood.nominal_.size()),
-      expected_(likelihood.bins()),
-      slope_(likelihood.bins()),
-      bend_(likelihood.bins()) {
-    assert(data.bins.size() == likelihood.bins() && data.auxiliary.size() == likelihood.parameters_.size());
-    constant_ = 0;
-    for (double const n : data.bins) constant_ += 2 * log_gamma(n + 1);
-    for (std::size_t p = 0; p < size(); ++p) {
-        Parameter const& parameter = likelihood.parameters_[p];
-        if (parameter.constraint == Constraint::normal) {
-            constant_ += 2 * std::log(parameter.width * std::sqrt(2 * std::numbers::pi));
-        } else if (parameter.constraint == Constraint::poisson) {
-            constant_ += 2 * log_gamma(data.auxiliary[p] + 1);
-        }
-    }
-    std::size_t parameters = 0, bins = 0, sets = 0;
-    for (auto const& plan : likelihood.plans_) {
-        parameters = std::max(parameters, plan.parameters.size());
-        bins = std::max(bins, plan.bins);
-        sets = std::max(sets, plan.sets.size());
-    }
-    channel_slopes_.resize(parameters * bins), block_slopes_.resize(parameters * bins), set_slopes_.resize(sets * bins);
-    for (auto* list : {&log_slope_, &log_bend_, &weighted_slope_, &weighted_bend_}) list->resize(parameters);
+Likelihood::Likelihood(Workspace const& workspace, Measurement const& measurement)
+    : arrays_{build_arrays(workspace, measurement)} {}
+
+std::vector<double> Likelihood::starts() const {
+    std::vector<double> starts;
+    for (auto const& parameter : arrays_.parameters) starts.push_back(parameter.start);
+    return starts;
 }
 
-void TwiceNll::evaluate(Block const& block, std::span<double const> x) {
-    std::size_t const n = block.bins;
-    double* const shaped = shaped_.data() + block.row;
-    double* const product = product_.data() + block.row;
-    double* const yield = yields_.data() + block.row;
-    std::copy_n(likelihood_.nominal_.data() + block.row, n, shaped);
-    for (std::size_t s = block.shapes.begin; s < block.shapes.end; ++s) {
-        auto const& shape = likelihood_.shapes_[s];
-        ShapeWeights const& weights = weights_[shape.parameter];
-        double const* const up = likelihood_.differences_.data() + shape.differences;
-        double const* const down = up + n;
-        for (std::size_t b = 0; b < n; ++b) shaped[b] += weights.up * up[b] + weights.down * down[b];
-    }
-    double factor = 1;
-    for (std::size_t f = block.factors.begin; f < block.factors.end; ++f) {
-        auto const& it = likelihood_.factors_[f];
-        factor *= it.interpolation < 0 ? without_zero(x[it.parameter])
-                                       : interpolations_[static_cast<std::size_t>(it.interpolation)].value;
-    }
-    std::fill_n(product, n, factor);
-    for (std::size_t f = block.bin_factors.begin; f < block.bin_factors.end; ++f) {
-        double const* const factors = x.data() + likelihood_.bin_factors_[f].first;
-        for (std::size_t b = 0; b < n; ++b) product[b] *= without_zero(factors[b]);
-    }
-    double* const expected = expected_.data() + block.first_bin;
-    for (std::size_t b = 0; b < n; ++b) expected[b] += yield[b] = shaped[b] * product[b];
+void Likelihood::fix(std::size_t parameter, double value) {
+    require_fixable(parameter, value);
+    arrays_.parameters[parameter].start = value, arrays_.parameters[parameter].is_fixed = true;
 }
 
-void TwiceNll::evaluate(std::span<double const> x) {
-    assert(x.size() == size());
-    for (auto const p : likelihood_.shape_parameters_) weights_[p] = shape_weights(x[p]);
-    for (std::size_t i = 0; i < interpolations_.size(); ++i) {
-        interpolations_[i] = likelihood_.interpolations_[i](x[likelihood_.interpolated_by_[i]]);
+void Likelihood::require_fixable(std::size_t parameter, double value) const {
+    Parameter const& fixed = arrays_.parameters[parameter];
+    std::string const what = fixed.name + " is fixed to " + significant(value, 6);
+    if (fixed.constraint == Constraint::poisson && !(value > 0)) {
+        throw Error{what + " (its auxiliary measurement counts events, so that it must be above 0). Change `fixed`"};
     }
-    std::fill(expected_.begin(), expected_.end(), 0.0);
-    for (auto const& block : likelihood_.blocks_) evaluate(block, x);
+    if (value >= fixed.low && value <= fixed.high) return;
+    throw Error{what + " (its bounds are " + significant(fixed.low, 6) + " to " +
+                (std::isinf(fixed.high) ? "infinity" : significant(fixed.high, 6)) +
+                "). Change `fixed`, or the bounds of the measurement"};
 }
 
-/// The constraints' part of the value; their slopes are added to `gradient` where it is given.
-double TwiceNll::constraints(std::span<double const> x, double* gradient) const {
-    double sum = 0;
-    for (std::size_t p = 0; p < x.size(); ++p) {
-        Parameter const& parameter = likelihood_.parameters_[p];
-        if (parameter.constraint == Constraint::normal) {
-            double const pull = (x[p] - data_.auxiliary[p]) / parameter.width;
-            sum += pull * pull;
-            if (gradient != nullptr) gradient[p] += 2 * pull / parameter.width;
-        } else if (parameter.constraint == Constraint::poisson) {
-            BinTerm const term = bin_term(data_.auxiliary[p], parameter.factor * x[p]);
-            sum += 2 * term.value;
-            if (gradient != nullptr) gradient[p] += 2 * parameter.factor * term.slope;
-        }
+void Likelihood::choose_parameter_of_interest(std::string const& name) {
+    arrays_.poi.reset(), arrays_.why_no_poi.clear();
+    auto const has = [&](std::string const& wanted) {
+        return std::any_of(arrays_.parameters.begin(), arrays_.parameters.end(),
+                           [&](auto const& p) { return p.name == wanted; });
+    };
+    bool const is_of_one_bin = has(numbered(name, 0)) && !has(numbered(name, 1));
+    if (name.empty()) {
+        arrays_.why_no_poi = "Fitted without a parameter of interest, as asked: no limit, no significance.";
+    } else {
+        arrays_.poi = index_of(is_of_one_bin ? numbered(name, 0) : name);
     }
-    return sum;
 }
 
-double TwiceNll::value(std::span<double const> x) {
-    evaluate(x);
-    double sum = 0;
-    for (std::size_t b = 0; b < expected_.size(); ++b) sum += bin_term(data_.bins[b], expected_[b]).value;
-    return constant_ + 2 * sum + constraints(x, nullptr);
+Notes Likelihood::notes() const {
+    Notes notes = arrays_.notes;
+    if (!arrays_.why_no_poi.empty()) add_note(notes, arrays_.why_no_poi);
+    return notes;
 }
 
-double TwiceNll::gradient(std::span<double const> x, std::span<double> gradient) {
-    evaluate(x);
-    double sum = 0;
-    for (std::size_t b = 0; b < expected_.size(); ++b) {
-        BinTerm const term = bin_term(data_.bins[b], expected_[b]);
-        sum += term.value, slope_[b] = 2 * term.slope;
-    }
-    std::fill(gradient.begin(), gradient.end(), 0.0);
-    for (auto const& block : likelihood_.blocks_) {
-        std::size_t const n = block.bins;
-        double const* const slope = slope_.data() + block.first_bin;
-        double* const shaped = shaped_.data() + block.row;  // from here on: slope of the value by the shaped yield
-        double const* const product = product_.data() + block.row;
-        double const* const yield = yields_.data() + block.row;
-        double const by_factor = dot(slope, yield, n);
-        for (std::size_t f = block.factors.begin; f < block.factors.end; ++f) {
-            auto const& it = likelihood_.factors_[f];
-            gradient[it.parameter] +=
-                by_factor * (it.interpolation < 0 ? 1 / without_zero(x[it.parameter])
-                                                  : interpolations_[static_cast<std::size_t>(it.interpolation)].slope);
-        }
-        for (std::size_t f = block.bin_factors.begin; f < block.bin_factors.end; ++f) {
-            std::size_t const first = likelihood_.bin_factors_[f].first;
-            for (std::size_t b = 0; b < n; ++b) gradient[first + b] += slope[b] * yield[b] / without_zero(x[first + b]);
-        }
-        for (std::size_t b = 0; b < n; ++b) shaped[b] = slope[b] * product[b];
-        for (std::size_t s = block.shapes.begin; s < block.shapes.end; ++s) {
-            auto const& shape = likelihood_.shapes_[s];
-            ShapeWeights const& weights = weights_[shape.parameter];
-            double const* const up = likelihood_.differences_.data() + shape.differences;
-            gradient[shape.parameter] +=
-                weights.up_slope * dot(shaped, up, n) + weights.down_slope * dot(shaped, up + n, n);
-        }
-    }
-    return constant_ + 2 * sum + constraints(x, gradient.data());
+std::size_t Likelihood::index_of(std::string const& name) const {
+    std::vector<std::string> names;
+    for (auto const& parameter : arrays_.parameters) names.push_back(parameter.name);
+    auto const found = std::find(names.begin(), names.end(), name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    throw Error{"no parameter '" + name + "' (no modifier has this name" + did_you_mean(name, names) +
+                "). Name one of the likelihood's parameters"};
 }
 
 std::string Likelihood::name_of_bin(std::size_t bin) const {
-    auto const after = std::upper_bound(channels_.begin(), channels_.end(), bin,
+    auto const after = std::upper_bound(arrays_.channels.begin(), arrays_.channels.end(), bin,
                                         [](std::size_t b, ChannelBins const& channel) { return b < channel.first; });
     ChannelBins const& channel = *std::prev(after);
     return "channel '" + channel.name + "', bin " + std::to_string(bin - channel.first);
 }
 
 std::vector<double> Likelihood::expected(std::span<double const> x) const {
-    TwiceNll nll{*this, observed_};
+    TwiceNll nll{*this, arrays_.observed};
     nll.value(x);
     return {nll.expected().begin(), nll.expected().end()};
 }
 
 Data Likelihood::asimov(std::span<double const> x) const {
-    Data data{expected(x), observed_.auxiliary};
+    Data data{expected(x), arrays_.observed.auxiliary};
     for (double& n : data.bins) n = n < least_yield ? 0 : n;
-    for (std::size_t p = 0; p < x.size(); ++p) data.auxiliary[p] = parameters_[p].factor * x[p];
+    for (std::size_t p = 0; p < x.size(); ++p) data.auxiliary[p] = arrays_.parameters[p].factor * x[p];
     return data;
 }
 
 Likelihood::BySample Likelihood::expected_by_sample(std::span<double const> x) const {
-    TwiceNll nll{*this, observed_};
+    TwiceNll nll{*this, arrays_.observed};
     nll.value(x);
-    BySample result{samples_, std::vector<std::vector<double>>(samples_.size(), std::vector<double>(bins()))};
-    for (auto const& block : blocks_) {
+    BySample result{arrays_.samples,
+                    std::vector<std::vector<double>>(arrays_.samples.size(), std::vector<double>(bins()))};
+    for (auto const& block : arrays_.blocks) {
         for (std::size_t b = 0; b < block.bins; ++b) {
             double const yield = nll.by_block()[block.row + b];
             bool const is_none = std::fabs(yield) < least_yield;

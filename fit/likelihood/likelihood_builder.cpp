@@ -1,3 +1,5 @@
+#include "fit/likelihood/likelihood_builder.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -7,20 +9,18 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "fit/likelihood/likelihood.hpp"
+#include "fit/likelihood/effects.hpp"
+#include "fit/workspace/workspace_notes.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-/// Bounds of parameters that nobody has set: pyhf's, but a factor has no upper one (pyhf's 10 is a convention for
-/// starting values, not a request).
+/// Default bounds: pyhf's, except that factors have no upper bound (pyhf's 10 is a convention, not a request).
 constexpr double unbounded = std::numeric_limits<double>::infinity(), widest_pull = 5, lowest_bin_factor = 1e-10;
 
 bool is_for_each_bin(ModifierType type) {
     return type == ModifierType::staterror || type == ModifierType::shapesys || type == ModifierType::shapefactor;
 }
-
-std::string numbered(std::string const& name, std::size_t bin) { return name + "[" + std::to_string(bin) + "]"; }
 
 Parameter defaults_of(ModifierType type, std::string const& name) {
     switch (type) {
@@ -38,18 +38,15 @@ Parameter defaults_of(ModifierType type, std::string const& name) {
     }
 }
 
-}  // namespace
-
-/// Turns the description into flat arrays.
 class LikelihoodBuilder {
 public:
-    LikelihoodBuilder(Likelihood& to, Workspace const& workspace, Measurement const& measurement)
-        : to_{to}, workspace_{workspace}, measurement_{measurement} {}
+    LikelihoodBuilder(Workspace const& workspace, Measurement const& measurement)
+        : workspace_{workspace}, measurement_{measurement} {}
 
-    void build() {
-        to_.measurement_ = measurement_.name;
-        to_.notes_ = workspace_.notes;
-        add_notes(to_.notes_, notes_on(workspace_));
+    LikelihoodArrays build() {
+        to_.measurement = measurement_.name;
+        to_.notes = workspace_.notes;
+        add_notes(to_.notes, notes_on(workspace_));
         for (auto const& channel : workspace_.channels) add_parameters(channel);
         set_stat_errors();
         for (auto const& setting : measurement_.settings) apply(setting);
@@ -57,8 +54,11 @@ public:
         require_lumi_width();
         for (auto const& channel : workspace_.channels) add(channel);
         find_parameter_of_interest();
-        for (auto const& parameter : to_.parameters_) to_.observed_.auxiliary.push_back(parameter.auxiliary);
+        for (auto const& parameter : to_.parameters) to_.observed.auxiliary.push_back(parameter.auxiliary);
         order();
+        hold_idle(to_);
+        to_.bent = bent_parameters(to_);
+        return std::move(to_);
     }
 
 private:
@@ -79,16 +79,16 @@ private:
 
     void add_set(Modifier const& modifier, Channel const& channel) {
         bool const is_one = !is_for_each_bin(modifier.type), is_stat = modifier.type == ModifierType::staterror;
-        Set set{modifier.type, to_.parameters_.size(), is_one ? 1 : channel.observed.size(), {}};
+        Set set{modifier.type, to_.parameters.size(), is_one ? 1 : channel.observed.size(), {}};
         if (is_stat) set.count = place_channels(set, modifier.name);
         sets_[modifier.name] = set;
         for (std::size_t n = 0; n < set.count; ++n) {
-            to_.parameters_.push_back(defaults_of(modifier.type, is_one ? modifier.name : numbered(modifier.name, n)));
+            to_.parameters.push_back(defaults_of(modifier.type, is_one ? modifier.name : numbered(modifier.name, n)));
         }
     }
 
-    /// A staterror has a parameter for each bin of all its channels, as in pyhf in the order of their names. Returns
-    /// their number.
+    /// Gives a staterror a parameter for each bin of all its channels, in the order of their names as in pyhf. Returns
+    /// the number of parameters.
     std::size_t place_channels(Set& set, std::string const& name) const {
         for (auto const* channel : channels_with_staterror(workspace_, name)) {
             set.offsets[channel->name] = channel->observed.size();
@@ -104,10 +104,10 @@ private:
         return set.first + (found == set.offsets.end() ? 0 : found->second);
     }
 
-    /// A bin without a yield or an uncertainty keeps its parameter at 1.
+    /// Sets the constraints of a shapesys. In a bin without a yield or an uncertainty the parameter is fixed.
     void set_shapesys(Modifier const& modifier, Sample const& sample) {
         for (std::size_t bin = 0; bin < sample.yields.size(); ++bin) {
-            Parameter& parameter = to_.parameters_[sets_.at(modifier.name).first + bin];
+            Parameter& parameter = to_.parameters[sets_.at(modifier.name).first + bin];
             bool const is_uncertain = sample.yields[bin] > 0 && modifier.low[bin] > 0;
             double const relative = is_uncertain ? modifier.low[bin] / sample.yields[bin] : 1;
             parameter.is_fixed = !is_uncertain;
@@ -116,14 +116,14 @@ private:
         }
     }
 
-    /// The uncertainty of the sum of all samples that share the parameter, relative to their sum.
+    /// Sets widths of staterrors: the uncertainty of the sum of all samples that share the parameter over the sum.
     void set_stat_errors() {
         for (auto const& [name, set] : sets_) {
             if (set.type != ModifierType::staterror) continue;
             for (auto const* channel : channels_with_staterror(workspace_, name)) {
                 for (std::size_t bin = 0; bin < channel->observed.size(); ++bin) {
                     auto const [sum, error] = stat_error(*channel, name, bin);
-                    Parameter& parameter = to_.parameters_[set.first + set.offsets.at(channel->name) + bin];
+                    Parameter& parameter = to_.parameters[set.first + set.offsets.at(channel->name) + bin];
                     parameter.is_fixed = !(sum > 0 && error > 0);
                     parameter.width = parameter.is_fixed ? 1 : error / sum;
                 }
@@ -137,7 +137,7 @@ private:
 
     void apply(ParameterSetting const& setting) {
         auto const found = sets_.find(setting.name);
-        if (found == sets_.end()) return;  // of a parameter that these channels lack; see note_unused_settings()
+        if (found == sets_.end()) return;  // no channel has the parameter; see note_unused_settings()
         Set const& set = found->second;
         auto const is_length = [&](auto const& list) { return list.empty() || list.size() == set.count; };
         if (!is_length(setting.starts) || !is_length(setting.bounds) || !is_length(setting.auxiliary) ||
@@ -145,7 +145,7 @@ private:
             fail(setting, "has a list of another length (" + std::to_string(set.count) +
                               " numbers belong to it). Give one for each bin");
         }
-        for (std::size_t n = 0; n < set.count; ++n) apply(setting, n, to_.parameters_[set.first + n]);
+        for (std::size_t n = 0; n < set.count; ++n) apply(setting, n, to_.parameters[set.first + n]);
     }
 
     void apply(ParameterSetting const& setting, std::size_t n, Parameter& parameter) const {
@@ -167,14 +167,14 @@ private:
         }
     }
 
-    void note_unused_settings() const {
+    void note_unused_settings() {
         std::vector<std::string> names;
         for (auto const& setting : measurement_.settings) {
             if (sets_.count(setting.name) == 0) names.push_back("'" + setting.name + "'");
         }
         if (names.empty()) return;
-        add_note(to_.notes_, "The measurement's settings of " + joined(names) + " are not used: no modifier has " +
-                                 (names.size() == 1 ? "this name." : "these names."));
+        add_note(to_.notes, "The measurement's settings of " + joined(names) + " are not used: no modifier has " +
+                                (names.size() == 1 ? "this name." : "these names."));
     }
 
     void require_lumi_width() const {
@@ -192,33 +192,33 @@ private:
     }
 
     void add(Channel const& channel) {
-        std::size_t const bins = channel.observed.size(), first_bin = to_.observed_.bins.size();
-        to_.channels_.push_back({channel.name, first_bin, bins});
-        to_.observed_.bins.insert(to_.observed_.bins.end(), channel.observed.begin(), channel.observed.end());
+        std::size_t const bins = channel.observed.size(), first_bin = to_.observed.bins.size();
+        to_.channels.push_back({channel.name, first_bin, bins});
+        to_.observed.bins.insert(to_.observed.bins.end(), channel.observed.begin(), channel.observed.end());
         for (std::size_t bin = 0; bin < bins; ++bin) {
-            if (is_empty(channel, bin)) to_.empty_bins_.push_back(first_bin + bin);
+            if (is_empty(channel, bin)) to_.empty_bins.push_back(first_bin + bin);
         }
-        Likelihood::ChannelPlan plan{{to_.blocks_.size(), 0}, first_bin, bins, {}, {}};
+        LikelihoodArrays::ChannelPlan plan{{to_.blocks.size(), 0}, first_bin, bins, {}, {}};
         for (auto const& sample : channel.samples) add(sample, channel, plan);
-        plan.blocks.end = to_.blocks_.size();
-        to_.plans_.push_back(std::move(plan));
+        plan.blocks.end = to_.blocks.size();
+        to_.plans.push_back(std::move(plan));
     }
 
-    void add(Sample const& sample, Channel const& channel, Likelihood::ChannelPlan& plan) {
-        Likelihood::Block block{};
-        block.sample = place(to_.samples_, sample.name);
-        block.first_bin = plan.first_bin, block.bins = plan.bins, block.row = to_.nominal_.size();
-        to_.nominal_.insert(to_.nominal_.end(), sample.yields.begin(), sample.yields.end());
-        block.factors.begin = to_.factors_.size();
-        block.shapes.begin = to_.shapes_.size();
-        block.bin_factors.begin = to_.bin_factors_.size();
+    void add(Sample const& sample, Channel const& channel, LikelihoodArrays::ChannelPlan& plan) {
+        LikelihoodArrays::Block block{};
+        block.sample = place(to_.samples, sample.name);
+        block.first_bin = plan.first_bin, block.bins = plan.bins, block.row = to_.nominal.size();
+        to_.nominal.insert(to_.nominal.end(), sample.yields.begin(), sample.yields.end());
+        block.factors.begin = to_.factors.size();
+        block.shapes.begin = to_.shapes.size();
+        block.bin_factors.begin = to_.bin_factors.size();
         for (auto const& modifier : sample.modifiers) {
             add(modifier, sample, static_cast<std::uint32_t>(first_parameter(modifier, channel.name)), plan);
         }
-        block.factors.end = to_.factors_.size();
-        block.shapes.end = to_.shapes_.size();
-        block.bin_factors.end = to_.bin_factors_.size();
-        to_.blocks_.push_back(block);
+        block.factors.end = to_.factors.size();
+        block.shapes.end = to_.shapes.size();
+        block.bin_factors.end = to_.bin_factors.size();
+        to_.blocks.push_back(block);
     }
 
     template <class T>
@@ -229,41 +229,42 @@ private:
         return at;
     }
 
-    void add(Modifier const& modifier, Sample const& sample, std::uint32_t parameter, Likelihood::ChannelPlan& plan) {
+    void add(Modifier const& modifier, Sample const& sample, std::uint32_t parameter,
+             LikelihoodArrays::ChannelPlan& plan) {
         if (is_for_each_bin(modifier.type)) {
-            to_.bin_factors_.push_back({parameter, place(plan.sets, parameter)});
+            to_.bin_factors.push_back({parameter, place(plan.sets, parameter)});
         } else if (modifier.type == ModifierType::histosys) {
-            add_shape(modifier, sample, {parameter, place(plan.parameters, parameter), to_.differences_.size()});
+            add_shape(modifier, sample, {parameter, place(plan.parameters, parameter), to_.differences.size()});
         } else if (modifier.type == ModifierType::normsys) {
-            auto const interpolation = static_cast<std::int32_t>(to_.interpolations_.size());
-            to_.factors_.push_back({parameter, place(plan.parameters, parameter), interpolation});
-            to_.interpolations_.emplace_back(modifier.down, modifier.up);
-            to_.interpolated_by_.push_back(parameter);
+            auto const interpolation = static_cast<std::int32_t>(to_.interpolations.size());
+            to_.factors.push_back({parameter, place(plan.parameters, parameter), interpolation});
+            to_.interpolations.emplace_back(modifier.down, modifier.up);
+            to_.interpolated_by.push_back(parameter);
         } else {
-            to_.factors_.push_back({parameter, place(plan.parameters, parameter), -1});
+            to_.factors.push_back({parameter, place(plan.parameters, parameter), -1});
         }
     }
 
-    void add_shape(Modifier const& modifier, Sample const& sample, Likelihood::Shape shape) {
-        to_.shapes_.push_back(shape);
-        place(to_.shape_parameters_, shape.parameter);
+    void add_shape(Modifier const& modifier, Sample const& sample, LikelihoodArrays::Shape shape) {
+        to_.shapes.push_back(shape);
+        place(to_.shape_parameters, shape.parameter);
         for (std::size_t n = 0; n < sample.yields.size(); ++n) {
-            to_.differences_.push_back(modifier.high[n] - sample.yields[n]);
+            to_.differences.push_back(modifier.high[n] - sample.yields[n]);
         }
         for (std::size_t n = 0; n < sample.yields.size(); ++n) {
-            to_.differences_.push_back(sample.yields[n] - modifier.low[n]);
+            to_.differences.push_back(sample.yields[n] - modifier.low[n]);
         }
     }
 
-    /// Published workspaces of a background alone name a parameter that their signal will bring, or any, since the
-    /// format wants a name: such a measurement has no parameter of interest.
+    /// Published background-only workspaces name a parameter that only a signal patch adds, or any name, since the
+    /// format requires one. Such a measurement has no parameter of interest.
     void find_parameter_of_interest() {
         std::string const& name = measurement_.parameter_of_interest;
         std::string const why = why_not_of_interest(name);
         if (why.empty()) {
-            to_.poi_ = sets_.at(name).first;
+            to_.poi = sets_.at(name).first;
         } else {
-            to_.why_no_poi_ = "Fitted without a parameter of interest, so without limit and significance: " + why;
+            to_.why_no_poi = "Fitted without a parameter of interest, so without limit and significance: " + why;
         }
     }
 
@@ -278,7 +279,7 @@ private:
             return "'" + name + "' is a parameter for each of " + std::to_string(set->second.count) +
                    " bins. Choose one with `poi: " + name + "[0]`.";
         }
-        if (to_.parameters_[set->second.first].constraint != Constraint::none) {
+        if (to_.parameters[set->second.first].constraint != Constraint::none) {
             return "'" + name + "' is constrained by an auxiliary measurement. `poi: " + name +
                    "` gives its interval and the impacts on it.";
         }
@@ -291,84 +292,33 @@ private:
         return names;
     }
 
-    /// Parameters of single bins before those that touch many.
+    /// Orders the parameters of single bins before those that affect many.
     void order() {
-        std::vector<std::size_t> first_bin(to_.parameters_.size(), SIZE_MAX);
-        for (auto const& plan : to_.plans_) {
+        std::vector<std::size_t> first_bin(to_.parameters.size(), SIZE_MAX);
+        for (auto const& plan : to_.plans) {
             for (auto const first : plan.sets) {
                 for (std::size_t bin = 0; bin < plan.bins; ++bin) {
                     first_bin[first + bin] = std::min(first_bin[first + bin], plan.first_bin + bin);
                 }
             }
         }
-        to_.elimination_order_.resize(to_.parameters_.size());
-        std::iota(to_.elimination_order_.begin(), to_.elimination_order_.end(), std::size_t{0});
-        std::stable_sort(to_.elimination_order_.begin(), to_.elimination_order_.end(),
+        to_.elimination_order.resize(to_.parameters.size());
+        std::iota(to_.elimination_order.begin(), to_.elimination_order.end(), std::size_t{0});
+        std::stable_sort(to_.elimination_order.begin(), to_.elimination_order.end(),
                          [&](std::size_t a, std::size_t b) { return first_bin[a] < first_bin[b]; });
     }
 
-    Likelihood& to_;
+    LikelihoodArrays to_;
     Workspace const& workspace_;
     Measurement const& measurement_;
     std::map<std::string, Set> sets_;
 };
 
-Likelihood::Likelihood(Workspace const& workspace, Measurement const& measurement) {
+}  // namespace
+
+LikelihoodArrays build_arrays(Workspace const& workspace, Measurement const& measurement) {
     check(workspace, "workspace");
-    LikelihoodBuilder{*this, workspace, measurement}.build();
-    hold_idle();
-    find_bent();
-}
-
-std::vector<double> Likelihood::starts() const {
-    std::vector<double> starts;
-    for (auto const& parameter : parameters_) starts.push_back(parameter.start);
-    return starts;
-}
-
-void Likelihood::fix(std::size_t parameter, double value) {
-    require_fixable(parameter, value);
-    parameters_[parameter].start = value, parameters_[parameter].is_fixed = true;
-}
-
-void Likelihood::require_fixable(std::size_t parameter, double value) const {
-    Parameter const& fixed = parameters_[parameter];
-    std::string const what = fixed.name + " is fixed to " + significant(value, 6);
-    if (fixed.constraint == Constraint::poisson && !(value > 0)) {
-        throw Error{what + " (its auxiliary measurement counts events, so that it must be above 0). Change `fixed`"};
-    }
-    if (value >= fixed.low && value <= fixed.high) return;
-    throw Error{what + " (its bounds are " + significant(fixed.low, 6) + " to " +
-                (std::isinf(fixed.high) ? "infinity" : significant(fixed.high, 6)) +
-                "). Change `fixed`, or the bounds of the measurement"};
-}
-
-void Likelihood::choose_parameter_of_interest(std::string const& name) {
-    poi_.reset(), why_no_poi_.clear();
-    auto const has = [&](std::string const& wanted) {
-        return std::any_of(parameters_.begin(), parameters_.end(), [&](auto const& p) { return p.name == wanted; });
-    };
-    bool const is_of_one_bin = has(numbered(name, 0)) && !has(numbered(name, 1));
-    if (name.empty()) {
-        why_no_poi_ = "Fitted without a parameter of interest, as asked: no limit, no significance.";
-    } else {
-        poi_ = index_of(is_of_one_bin ? numbered(name, 0) : name);
-    }
-}
-
-Notes Likelihood::notes() const {
-    Notes notes = notes_;
-    if (!why_no_poi_.empty()) add_note(notes, why_no_poi_);
-    return notes;
-}
-
-std::size_t Likelihood::index_of(std::string const& name) const {
-    std::vector<std::string> names;
-    for (auto const& parameter : parameters_) names.push_back(parameter.name);
-    auto const found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    throw Error{"no parameter '" + name + "' (no modifier has this name" + did_you_mean(name, names) +
-                "). Name one of the likelihood's parameters"};
+    return LikelihoodBuilder{workspace, measurement}.build();
 }
 
 }  // namespace jetseq::fit

@@ -7,11 +7,11 @@ namespace jetseq::fit {
 
 enum class HessianKind {
     exact,
-    expected  ///< data replaced by their expectation: no second derivatives of yields, never negative
+    expected  ///< its expectation over data: without second derivatives of yields, never negative
 };
 
-/// A function of parameters that can be minimised: twice a negative log-likelihood. Holds its scratch memory: one for
-/// each thread. Calls allocate nothing.
+/// A function to minimise: twice a negative log-likelihood. Holds scratch memory, so each thread needs its own. Calls
+/// allocate nothing.
 class Objective {
 public:
     virtual ~Objective() = default;
@@ -20,9 +20,9 @@ public:
     virtual double gradient(std::span<double const> x, std::span<double> gradient) = 0;  ///< returns the value
     /// Fills the lower triangle of the matrix [size, size], row by row.
     virtual void hessian(std::span<double const> x, HessianKind kind, std::span<double> matrix) = 0;
-    /// Parameters in the order in which a Cholesky decomposition fills least.
+    /// Parameters in the order with the least fill-in of a Cholesky decomposition.
     virtual std::vector<std::size_t> const& elimination_order() const = 0;
-    /// Parameters whose effect is no straight line, so that there may be several minima along them.
+    /// Parameters with a nonlinear effect, along which there may be several minima.
     virtual std::vector<std::size_t> const& bent_parameters() const = 0;
 };
 

@@ -11,25 +11,15 @@
 namespace jetseq::fit {
 namespace {
 
-/// Rises of -2 ln L that hold 68.27 % and 95 % of the probability for one and for two parameters.
+/// Rises of -2 ln L for intervals and contours of 68.27 % and 95 %, of one and of two parameters.
 constexpr double one_sigma_1d = 1;
 double const two_sigma_1d = chi_square_quantile(0.05, 1);
 double const inner_2d = chi_square_quantile(2 * normal_cdf(-1), 2);
 double const outer_2d = chi_square_quantile(0.05, 2);
 
-/// "a, b and c", at most five names.
-std::string listed(std::vector<std::string> const& names) {
-    constexpr std::size_t most = 5;
-    std::size_t const shown = std::min(names.size(), most);
-    std::string text;
-    for (std::size_t n = 0; n < shown; ++n) {
-        bool const is_last = n + 1 == shown && shown == names.size();
-        text += (n == 0 ? "" : is_last ? " and " : ", ") + names[n];
-    }
-    return names.size() > shown ? text + " and " + std::to_string(names.size() - shown) + " more" : text;
-}
+constexpr std::size_t most_names = 5;  // in a note
 
-/// Parameters that bounds hold, and those that nothing determines. The words fit data that were made, too.
+/// Notes parameters that bounds hold, and those that are not determined, in words that also fit made data.
 void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& parameters, Covariance const& errors) {
     for (std::size_t p = 0; p < parameters.size(); ++p) {
         if (errors.held[p] == Bound::none) continue;
@@ -42,13 +32,13 @@ void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& paramete
         std::vector<std::string> names;
         for (auto const p : group) names.push_back(parameters[p].name);
         add_note(notes, names.size() == 1 ? "Nothing determines " + names[0] + ": it has no error."
-                                          : "Only a combination of " + listed(names) +
+                                          : "Only a combination of " + listed(names, most_names) +
                                                 " is determined: they have no errors. Fix one of them.");
     }
     if (!errors.is_valid) add_note(notes, "No errors: -2 ln L does not rise in all directions from the best fit.");
 }
 
-/// An interval ends where the profile first rises far enough.
+/// Notes that a profile falls again beyond an interval, which ends at the first crossing.
 void note_falls(Notes& notes, std::string const& name, std::string const& probability, Interval const& interval) {
     for (double const x : interval.again) {
         double const end = x > interval.value ? interval.high : interval.low;
@@ -57,7 +47,7 @@ void note_falls(Notes& notes, std::string const& name, std::string const& probab
     }
 }
 
-/// A scan reaches as far as the 95 % interval and half as much again.
+/// Intervals and scan of a parameter. The scan reaches beyond the 95 % interval.
 StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t parameter, int points) {
     Parameter const& bounds = profile.parameters()[parameter];
     StrengthSummary result{bounds.name, profile.best().x[parameter], profile.error(parameter), {}, {}, {}};
@@ -73,7 +63,7 @@ StrengthSummary strength_of(Notes& notes, Profile& profile, std::size_t paramete
     auto scanned = scan(profile, parameter, std::max(bounds.low, result.value - down),
                         std::min(bounds.high, result.value + up), points);
     result.scan = std::move(scanned.points);
-    if (scanned.exchanges.size() > 2) {  // to and fro: which is lower is rounding
+    if (scanned.exchanges.size() > 2) {  // back and forth: rounding decides which is lower
         add_note(notes, "The profile of " + bounds.name + " has minima of about the same depth at different " +
                             scanned.exchanges.front().parameter + ".");
         return result;
@@ -105,7 +95,7 @@ std::optional<ContourSummary> contour_of(Notes& notes, Profile& profile, std::si
     return result;
 }
 
-/// Throws Error if the best fit is where the model has no meaning.
+/// Throws Error if the model has no meaning at the best fit.
 void require_possible(Summary& summary, Likelihood const& likelihood, Data const& data) {
     auto const& x = summary.best.minimum.x;
     if (auto const bin = impossible_bin(likelihood, data, x)) {
@@ -120,13 +110,13 @@ void require_possible(Summary& summary, Likelihood const& likelihood, Data const
     }
 }
 
-/// The likelihood with parameters fixed for good, for what has no list of fixed ones.
+/// The likelihood with fixed parameters.
 Likelihood with_fixed(Likelihood likelihood, std::vector<Fixed> const& fixed) {
     for (auto const& [parameter, value] : fixed) likelihood.fix(parameter, value);
     return likelihood;
 }
 
-/// One attempt at all that is asked for; `start` is where the best fit is known to be at least as low.
+/// One attempt at the summary. `start`: a point at which a fit has ended lower than the best fit of the last attempt.
 class Summariser {
 public:
     Summariser(Likelihood const& likelihood, Data const& data, SummaryOptions const& options,
@@ -156,11 +146,11 @@ public:
         return std::move(summary_);
     }
 
-    /// Where a fit has ended below the best one; empty: nowhere.
+    /// The point at which a fit has ended below the best fit; empty if none has.
     std::vector<double> const& undercut() const { return undercut_; }
 
 private:
-    /// Leaves out what fails, with a note.
+    /// Runs `part`; if it fails, notes that there is no `what`.
     template <class Part>
     void attempt(std::string const& what, Part&& part) {
         try {
@@ -170,7 +160,7 @@ private:
         }
     }
 
-    /// A factor without bounds of its own ends at 10 in pyhf.
+    /// Notes factors above 10, at which those without bounds of their own end in pyhf.
     void note_what_pyhf_would_bound() {
         constexpr double usual_bound = 10;
         std::vector<std::string> names;
@@ -180,7 +170,7 @@ private:
             if (is_beyond && !parameter.is_fixed) names.push_back(parameter.name);
         }
         if (names.empty()) return;
-        add_note(summary_.notes, listed(names) + (names.size() == 1 ? " is" : " are") +
+        add_note(summary_.notes, listed(names, most_names) + (names.size() == 1 ? " is" : " are") +
                                      " above 10, pyhf's bound where a measurement gives none; here there is none.");
     }
 
@@ -247,14 +237,14 @@ private:
         note_what_has_no_error(summary_.notes, profile.parameters(), profile.covariance());
     }
 
-    /// What is asked for the parameter of interest, in words.
+    /// What was asked for the parameter of interest, in words.
     std::string asked(bool with_impacts) const {
         std::vector<std::string> all;
         if (options_.limit) all.emplace_back("limit");
         if (options_.discovery) all.emplace_back("significance");
         if (options_.toys > 0) all.emplace_back("toys");
         if (options_.with_impacts && with_impacts) all.emplace_back("impacts");
-        return listed(all);
+        return listed(all, most_names);
     }
 
     void add_tests(std::size_t poi) {
@@ -284,9 +274,9 @@ private:
         }
     }
 
-    /// Says so if a limit lies where the model ends: beyond it a bin without events would expect less than nothing.
+    /// Notes a limit at which the model ends: beyond it a bin without events would expect less than 0.
     void note_limit_of_model(double limit, std::size_t poi) {
-        constexpr double forced = 1e-4;  // deeper than where other parameters would hold the bin
+        constexpr double forced = 1e-4;  // further below 0 than other parameters could hold the bin
         Fixed const at{poi, limit};
         TwiceNll nll{likelihood_, data_};
         auto const x = fit(nll, likelihood_.parameters(), {&at, 1}, summary_.best.minimum.x).x;
@@ -298,7 +288,7 @@ private:
         }
     }
 
-    /// Says so if strengths beyond the limit are not excluded, as where their signal is taken for a systematic.
+    /// Notes strengths beyond the limit that are not excluded: a systematic effect may absorb their signal.
     void note_cls_beyond(HypothesisTest& test, double limit) {
         for (double const factor : {1.5, 3.0}) {
             double const cls = test.levels(factor * limit).cls;
@@ -335,7 +325,7 @@ private:
                                      " is no finite number there.");
     }
 
-    /// A limit stays if what is asked about it fails.
+    /// Adds the limit, and keeps it if checks of it fail.
     void add_limit(HypothesisTest& test, std::size_t poi) {
         attempt("upper limit on " + summary_.parameter_of_interest, [&] { summary_.limit = test.upper_limit(); });
         if (!summary_.limit) return;

@@ -1,16 +1,15 @@
 #pragma once
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "fit/inference/hypothesis.hpp"
 #include "fit/inference/kappa.hpp"
+#include "fit/inference/toys.hpp"
+#include "fit/workspace/bin_edges.hpp"
 #include "fit/workspace/data_origin.hpp"
-#include "fit/workspace/workspace_file.hpp"
-#include "report/plot/svg_plot.hpp"
 
-/// All that is wanted of one likelihood and its data, and its forms: JSON, plots, a page.
+/// Everything that is asked of one likelihood and its data.
 namespace jetseq::fit {
 
 struct SummaryOptions {
@@ -28,9 +27,9 @@ struct SummaryOptions {
 
 struct StrengthSummary {
     std::string name;
-    double value, error;            ///< error: NaN where there is none
+    double value, error;            ///< error: NaN if there is none
     Interval one_sigma, two_sigma;  ///< -2 ln L up by 1 and by 3.84
-    std::vector<ScanPoint> scan;    ///< empty where there are no intervals
+    std::vector<ScanPoint> scan;    ///< empty if there are no intervals
 };
 
 /// 68.3 % and 95 % contours of two parameters (up by 2.30 and 5.99).
@@ -42,8 +41,8 @@ struct ContourSummary {
 
 struct Summary {
     std::string title;
-    Notes notes;        ///< what a reader must know, such as stand-ins; in all forms
-    DataOrigin origin;  ///< of the data: nothing but observed data is called data
+    Notes notes;        ///< shown in all forms
+    DataOrigin origin;  ///< of the data
     std::string measurement;
     FitResult best;
     GoodnessOfFit quality{};
@@ -57,26 +56,14 @@ struct Summary {
     std::vector<Impact> impacts;
     std::vector<StrengthSummary> kappas;
     std::optional<ContourSummary> kappa_contour;
-    std::vector<Likelihood::ChannelBins> channels;
+    std::vector<ChannelBins> channels;
     Likelihood::BySample yields;  ///< at the best fit
     std::vector<double> observed;
     BinEdges edges;
 };
 
-/// Throws Error where the best fit fails. What else can't be had, such as a limit that is out of reach, is left out
+/// Throws Error if the best fit fails. Any other part that fails, such as a limit that is out of reach, is left out
 /// with a note that says why.
 Summary summarise(Likelihood const& likelihood, Data const& data, SummaryOptions const& options);
-
-/// Like Json, a key for each member; intervals as {"value", "low", "high"}, NaN as null.
-Json json_of(Summary const& summary);
-
-/// Name (letters, digits, "_") -> plot: "scan_<parameter>", "contour", "kappa_contour", "impacts", "yields".
-std::map<std::string, plot::Plot> plots_of(Summary const& summary);
-
-/// The summary as a section of a page, plots inside; `level` of its heading.
-std::string html_of(Summary const& summary, int level = 2);
-
-/// A whole page with sections, in the style of the report of `jetseq evaluate`.
-std::string page_of(std::string const& title, std::string const& sections);
 
 }  // namespace jetseq::fit

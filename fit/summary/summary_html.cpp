@@ -1,9 +1,11 @@
+#include "fit/summary/summary_html.hpp"
+
 #include <cmath>
 #include <numeric>
 
 #include "core/text/number_text.hpp"
 #include "core/version.hpp"
-#include "fit/summary/summary.hpp"
+#include "fit/summary/summary_plots.hpp"
 #include "report/page/html_style.hpp"
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
@@ -11,7 +13,7 @@
 namespace jetseq::fit {
 namespace {
 
-/// Three significant digits, fixed point where that is readable; 0 for what is rounding beside `scale`.
+/// Three significant digits, in fixed point if that is readable; 0 if it is rounding relative to `scale`.
 std::string shown(double value, double scale = 0) {
     if (std::isinf(value)) return value > 0 ? "&infin;" : "&minus;&infin;";
     if (std::isnan(value)) return "&ndash;";
@@ -23,7 +25,7 @@ std::string shown(double value, double scale = 0) {
     return fixed(value, std::min(digits, 6));
 }
 
-/// A number that is 0 but for rounding, such as the excess of Asimov data, as 0.
+/// The same, but 0 for numbers below `rounding`, such as the excess of Asimov data.
 std::string shown_above_rounding(double value, double rounding) {
     return shown(std::fabs(value) < rounding ? 0 : value);
 }
@@ -65,7 +67,7 @@ std::string strengths(Summary const& summary) {
     return table.html();
 }
 
-/// ", from pseudo-data" behind a result that is not of observed data.
+/// ", from pseudo-data" for results of made data; "" for observed data.
 std::string from_made(Summary const& summary) {
     return summary.origin.kind == DataKind::observed ? "" : ", from " + short_label_of(summary.origin);
 }
@@ -106,12 +108,12 @@ std::string parameters(Summary const& summary) {
     return "<details>\n<summary>Parameters</summary>\n" + table.html() + "</details>\n";
 }
 
-double sum_of(std::vector<double> const& bins, Likelihood::ChannelBins const& channel) {
+double sum_of(std::vector<double> const& bins, ChannelBins const& channel) {
     auto const first = bins.begin() + static_cast<std::ptrdiff_t>(channel.first);
     return std::accumulate(first, first + static_cast<std::ptrdiff_t>(channel.count), 0.0);
 }
 
-/// A row for each sample, a column for each channel; all, and the data.
+/// A table with a row for each sample, for their sum and for the data, and a column for each channel.
 std::string yields(Summary const& summary) {
     std::vector<std::string> header{"Sample"}, total{"all"}, seen{escaped(label_of(summary.origin))};
     for (auto const& channel : summary.channels) header.push_back(escaped(channel.name));

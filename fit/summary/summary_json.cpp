@@ -1,11 +1,11 @@
-#include <cmath>
+#include "fit/summary/summary_json.hpp"
 
-#include "fit/summary/summary.hpp"
+#include <cmath>
 
 namespace jetseq::fit {
 namespace {
 
-/// NaN and infinity as null: JSON has no words for them.
+/// NaN and infinity become null, since JSON can't express them.
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json numbers(Band const& values) {

@@ -1,9 +1,10 @@
+#include "fit/summary/summary_plots.hpp"
+
 #include <algorithm>
 #include <cctype>
 #include <cmath>
 
 #include "core/math/distributions.hpp"
-#include "fit/summary/summary.hpp"
 
 namespace jetseq::fit {
 namespace {
@@ -24,7 +25,7 @@ std::string symbol(std::string const& name) {
     return name == "mu" ? "μ" : name;
 }
 
-/// The name of the data for a legend: without strengths where these take too much room.
+/// The label of the data for a legend, without strengths if they take too much room.
 std::string legend_of(DataOrigin const& origin) {
     constexpr std::size_t most_letters = 30;
     std::string const label = label_of(origin);
@@ -87,7 +88,7 @@ std::vector<Impact> largest(Summary const& summary) {
     return {summary.impacts.begin(), summary.impacts.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
-/// A panel with a row for each nuisance parameter, names in its left third; values between -reach and reach.
+/// A panel with a row for each nuisance parameter and names in its left third; values are between -reach and reach.
 Plot row_plot(std::vector<Impact> const& impacts, double reach, std::string const& id, std::string const& label) {
     Plot plot;
     plot.id = id, plot.description = label;
@@ -160,14 +161,14 @@ std::vector<double> total_of(Summary const& summary) {
 Points measured(std::vector<double> const& counts, std::vector<double> const& unit, std::string const& label) {
     Points points{{}, Marker::circle, false, black, label};
     for (std::size_t b = 0; b < counts.size(); ++b) {
-        if (!(unit[b] > 0)) continue;  // a bin that was left out
+        if (!(unit[b] > 0)) continue;  // a bin that is left out
         double const x = static_cast<double>(b) + 0.5, error = std::sqrt(counts[b]);
         points.points.push_back({x, counts[b] / unit[b], (counts[b] - error) / unit[b], (counts[b] + error) / unit[b]});
     }
     return points;
 }
 
-/// A sample of the yields. The scale is logarithmic: a part below 0 is drawn by its size, dashed.
+/// Draws the yields of a sample. The scale is logarithmic: the absolute value of yields below 0 is drawn dashed.
 void add_sample(Panel& panel, std::vector<double> const& edges, std::vector<double> const& yields,
                 std::string const& name, std::string const& colour) {
     std::vector<double> above, below;
@@ -218,11 +219,7 @@ Plot yield_plot(Summary const& summary) {
     return plot;
 }
 
-}  // namespace
-
-namespace {
-
-/// A name of a file and of an element: a workspace may call its parameters anything.
+/// `name` with characters that files and elements allow: a workspace may give its parameters any names.
 std::string as_word(std::string name) {
     auto const is_plain = [](unsigned char c) { return std::isalnum(c) != 0 && c < 128; };
     for (char& c : name) c = is_plain(static_cast<unsigned char>(c)) ? c : '_';

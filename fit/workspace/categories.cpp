@@ -22,7 +22,7 @@ std::vector<std::string> names_of(Binning const& binning) {
     if (binning.by_cuts) return {"other", "cut_based_vbf"};
     auto const& t = binning.thresholds;
     if (t.empty()) return {"all"};
-    // with all digits: names must differ where thresholds do
+    // with all digits: the names of different thresholds must differ
     std::vector<std::string> names{"score_below_" + shortest(t.front())};
     for (std::size_t n = 0; n + 1 < t.size(); ++n) {
         names.push_back("score_" + shortest(t[n]) + "_to_" + shortest(t[n + 1]));
@@ -54,7 +54,7 @@ void require_columns(ScoredSample const& sample, Binning const& binning) {
     }
 }
 
-/// The error of a process whose weights have the sum `total`, which is not above 0.
+/// The error for a process whose weights have the sum `total`, which is not above 0.
 Error without_events(ScoredSample const& sample, std::optional<Half> half, double total) {
     auto const used =
         half ? static_cast<std::size_t>(std::count(sample.half.begin(), sample.half.end(), *half)) : sample.size();
@@ -92,7 +92,7 @@ std::vector<Histogram> histograms_of(ScoredSample const& sample, Binning const& 
     return result;
 }
 
-/// First bins of what is left after merging bins in which too little is expected.
+/// First bins of the groups after merging bins in which too little is expected.
 std::vector<std::size_t> merged_bins(std::vector<double> const& expected, double least) {
     std::vector<std::size_t> starts;
     double sum = 0;
@@ -102,7 +102,7 @@ std::vector<std::size_t> merged_bins(std::vector<double> const& expected, double
         starts.push_back(bin), sum = 0;
     }
     if (starts.empty()) return {};
-    starts.back() = 0;  // what is left over on the low side joins the first bin
+    starts.back() = 0;  // the remaining bins on the low side join the first group
     std::reverse(starts.begin(), starts.end());
     return starts;
 }
@@ -164,7 +164,7 @@ std::vector<double> merged_edges(std::vector<double> const& edges, std::vector<s
     return result;
 }
 
-/// What to try where too little is expected in category `c`.
+/// What to try if too little is expected in category `c`.
 std::string how_to_fill(std::size_t c, Binning const& binning) {
     std::size_t const thresholds = binning.by_cuts ? 0 : binning.thresholds.size();
     std::string const change = thresholds == 0  ? ""
@@ -262,8 +262,8 @@ double expected_error(Categories const& categories, std::map<std::string, double
 
 namespace {
 
-/// Throws Error for a fixed parameter that no thresholds bring about, before all are tried. Statistics' parameters are
-/// named after categories.
+/// Throws Error for a fixed parameter that exists for no thresholds, before all are tried. Parameters of the statistics
+/// are named after categories.
 void require_known(std::vector<ScoredSample> const& samples, CategoryOptions options,
                    std::map<std::string, double> const& fixed) {
     options.statistics = false, options.negative = NegativeBins::keep;
@@ -294,7 +294,7 @@ ThresholdChoice choose_thresholds(std::vector<ScoredSample> const& samples, Binn
             why = error.what();
             return impossible;
         }
-        require_fixable(*likelihood, held);  // not caught: no threshold mends it
+        require_fixable(*likelihood, held);  // not caught: no threshold helps
         try {
             return expected_error(*likelihood, held);
         } catch (Error const& error) {  // such as strengths that can't be told apart

@@ -7,13 +7,13 @@
 #include "core/math/random.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "fit/inference/hypothesis.hpp"
+#include "fit/inference/toys.hpp"
 
 namespace jetseq::fit {
 namespace {
 
 constexpr std::size_t most_named = 4;
-constexpr std::uint64_t pseudo_stream = 0x646174610;  // apart from those of the toys
+constexpr std::uint64_t pseudo_stream = 0x646174610;  // not one of the toys'
 
 std::vector<double> truth_of(Likelihood const& likelihood, std::map<std::string, double> const& strengths) {
     auto truth = likelihood.starts();
@@ -24,7 +24,7 @@ std::vector<double> truth_of(Likelihood const& likelihood, std::map<std::string,
     return truth;
 }
 
-/// The parameter of interest, what was asked for, the other parameters without a constraint.
+/// The parameter of interest, those with a requested value, and the others without a constraint.
 std::vector<std::pair<std::string, double>> named(Likelihood const& likelihood, std::vector<double> const& truth,
                                                   std::map<std::string, double> const& strengths) {
     std::vector<std::pair<std::string, double>> result;
@@ -43,7 +43,8 @@ std::vector<std::pair<std::string, double>> named(Likelihood const& likelihood, 
     return result;
 }
 
-/// A bin that expects less than nothing can neither be filled nor drawn, and no auxiliary measurement counts less.
+/// Throws Error for an expectation below 0, of a bin or of an auxiliary measurement: it can be neither filled nor
+/// drawn.
 void require_positive(Likelihood const& likelihood, std::vector<double> const& truth, DataOrigin const& origin) {
     auto const expected = likelihood.expected(truth);
     for (std::size_t bin = 0; bin < expected.size(); ++bin) {

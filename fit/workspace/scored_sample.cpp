@@ -35,7 +35,7 @@ std::string score_column(h5::InputTable const& table, std::string const& wanted)
                                                : " has several scores (" + joined(found) + "). Say which column")};
 }
 
-/// Throws Error if a column is missing that a key names.
+/// Throws Error if a named column is missing.
 void require_renamable(h5::InputTable const& table, Columns const& columns) {
     std::pair<char const*, std::string> const by_key[] = {{"columns.score", columns.score},
                                                           {"columns.weight", columns.weight},
@@ -72,7 +72,7 @@ std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, 
 void require_sound(Row const& row, Columns const& columns, std::string const& where, std::size_t n) {
     auto const refuse = [&](std::string const& what, double value, std::string const& expected) {
         throw Error{where + ", row " + std::to_string(n) + ": " + what + " is " + significant(value, 6) + " (" +
-                    expected + " expected). Look at how it was made"};
+                    expected + " expected). Check how it was made"};
     };
     if (!(row.score >= 0 && row.score <= 1)) refuse("the score", row.score, "0 to 1");
     auto const require = [&](std::string const& column, double value) {

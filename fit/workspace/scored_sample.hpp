@@ -7,12 +7,12 @@
 
 namespace jetseq::fit {
 
-/// The half of the events that an event belongs to: thresholds are chosen on one and worth what they give on the other.
-/// A hash of the event decides, independent of the split of the training.
+/// The half that an event belongs to: one chooses the thresholds, the other measures what they are worth. Decided by a
+/// hash of the event, independently of the split of the training.
 enum class Half : std::uint8_t { to_choose, to_measure };
 Half half_of(std::int32_t sample_id, std::uint64_t event_number) noexcept;
 
-/// Simulated events of one process, with what categories are made of. Column n belongs to event n.
+/// Simulated events of one process, as columns: entry n belongs to event n.
 struct ScoredSample {
     std::string process;
     std::string strength;               ///< parameter that multiplies its yield; "": none
@@ -22,36 +22,36 @@ struct ScoredSample {
     std::vector<double> observable;     ///< such as m_VV [GeV]; empty: not binned
     std::vector<std::uint8_t> passes_cuts;  ///< 1 in the cut-based VBF category; empty: not known
     std::vector<Half> half;
-    double weight_in_files = 0;  ///< sum of weights of all events with the label, whatever their part of the split
+    double weight_in_files = 0;  ///< sum of weights of all events with the label, in all parts of the split
     std::vector<EventId> ids;    ///< of the same events
 
     struct File {
         std::string path;
-        std::size_t first;         ///< of `ids` that it gave
-        double weight = 0;         ///< sum of the weights that it holds, of events with the label
-        std::string model_sha256;  ///< of the model that made its scores; "": not known
+        std::size_t first;         ///< index in `ids` of its first event
+        double weight = 0;         ///< sum of the weights of its events with the label
+        std::string model_sha256;  ///< of the model of its scores; "": not known
     };
-    std::vector<File> files;  ///< what was read
+    std::vector<File> files;  ///< in the order read
 
     std::size_t size() const noexcept { return score.size(); }
 };
 
-/// Which columns of /events hold what.
+/// The names of the columns of /events.
 struct Columns {
     std::string score;  ///< "": the only one that ends in _pVBF
     std::string weight = "mcEventWeight";
     std::string observable;                                      ///< "": none
-    std::string m_jj = "tag_m_jj", delta_eta = "tag_delta_eta";  ///< of the tag jets; used where the file has both
+    std::string m_jj = "tag_m_jj", delta_eta = "tag_delta_eta";  ///< of the tag jets; used if the file has both
     bool only_test_part = false;  ///< leave out events that a training may have seen (data/sequences/split.hpp)
     int label = -2;               ///< only events with this signalType; -2: all
 };
 
-/// Adds the events of a file with one table /events: what `jetseq score` or `jetseq select --out` writes, or any other
-/// with eventNumber, sampleId and the named columns. `scale`: what its weights are multiplied by. Throws Error: a
-/// column missing, a score outside [0, 1], NaN.
+/// Adds the events of a file with a table /events: written by a scoring or a selection, or any other with eventNumber,
+/// sampleId and the named columns. `scale`: a factor for its weights. Throws Error: a missing column, a score outside
+/// [0, 1], NaN.
 void add_events(ScoredSample& sample, std::string const& path, Columns const& columns, double scale = 1);
 
-/// Throws Error where an event stands twice: it would count twice.
+/// Throws Error if an event appears twice: it would count twice.
 void require_each_once(ScoredSample const& sample);
 
 }  // namespace jetseq::fit

@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<char const*, 7> types{"normfactor", "normsys",  "histosys",   "lumi",
                                            "staterror",  "shapesys", "shapefactor"};
 
-/// Where something stands, for messages, grows as we go down.
+/// The location of something, for messages: "w.json, channel 'a', sample 'b'".
 std::string in(std::string const& outer, std::string const& kind, std::string const& name) {
     return outer + ", " + kind + " '" + name + "'";
 }
@@ -30,6 +30,15 @@ bool any_yield(Channel const& channel, std::size_t bin, Predicate&& is) {
     return std::any_of(channel.samples.begin(), channel.samples.end(), [&](Sample const& sample) {
         return is(sample.yields[bin]) || std::any_of(sample.modifiers.begin(), sample.modifiers.end(), varies);
     });
+}
+
+bool has_staterror(Channel const& channel, std::string const& name) {
+    for (auto const& sample : channel.samples) {
+        for (auto const& modifier : sample.modifiers) {
+            if (modifier.type == ModifierType::staterror && modifier.name == name) return true;
+        }
+    }
+    return false;
 }
 
 class Checker {
@@ -53,7 +62,7 @@ public:
 
 private:
     static void require_new(std::set<std::string>& names, std::string const& name, std::string const& where) {
-        if (!names.insert(name).second) throw Error{where + " stands there twice (which is meant?). Rename one"};
+        if (!names.insert(name).second) throw Error{where + " appears twice (which is meant?). Rename one"};
     }
 
     void check(Channel const& channel, std::string const& where) {
@@ -70,8 +79,8 @@ private:
         for (std::size_t bin = 0; bin < channel.observed.size(); ++bin) require_expectation(channel, bin, where);
     }
 
-    /// A bin in which no sample can expect anything has no likelihood, unless it says nothing: see is_empty(). The
-    /// message does not tell the data: Asimov data may have been asked for to stay blind.
+    /// A bin in which no sample can expect anything has no likelihood, unless it is_empty(). The message does not
+    /// reveal the data: a user of Asimov data may want to stay blind.
     static void require_expectation(Channel const& channel, std::size_t bin, std::string const& where) {
         auto const is_positive = [](double yield) { return yield > 0; };
         if (any_yield(channel, bin, is_positive) || is_empty(channel, bin)) return;
@@ -86,8 +95,7 @@ private:
                 if (!is_empty(channel, bin)) return;
             }
         }
-        throw Error{source +
-                    ": all bins are empty (nothing is expected and nothing was seen). Look at how it was made"};
+        throw Error{source + ": all bins are empty (nothing is expected and nothing was seen). Check how it was made"};
     }
 
     void check(Sample const& sample, std::size_t bins, std::string const& where) {
@@ -97,7 +105,7 @@ private:
         for (auto const& modifier : sample.modifiers) {
             std::string const place = in(where, type_name(modifier.type) + " modifier", modifier.name);
             if (!names.insert(type_name(modifier.type) + "/" + modifier.name).second) {
-                throw Error{place + " stands there twice (its effect would count once or twice?). Remove one"};
+                throw Error{place + " appears twice (its effect would count once or twice?). Remove one"};
             }
             check(modifier, bins, place);
             require_one_meaning(modifier, bins, place);
@@ -111,12 +119,12 @@ private:
                     std::to_string(bins) + "). Give one number for each bin"};
     }
 
-    /// Yields and variations may be negative: a bin's total is what must be positive.
+    /// Yields and variations may be negative: only the total of a bin must be positive.
     static void require_finite(std::vector<double> const& yields, std::string const& where) {
         for (std::size_t bin = 0; bin < yields.size(); ++bin) {
             if (std::isfinite(yields[bin])) continue;
             throw Error{where + ", bin " + std::to_string(bin) + " is not finite (a number of events expected). " +
-                        "Look at how it was made"};
+                        "Check how it was made"};
         }
     }
 
@@ -124,7 +132,7 @@ private:
         for (std::size_t bin = 0; bin < counts.size(); ++bin) {
             if (counts[bin] >= 0 && std::isfinite(counts[bin])) continue;
             throw Error{where + ", bin " + std::to_string(bin) + " is " + significant(counts[bin]) +
-                        " (a number of events >= 0 expected). Look at how it was made"};
+                        " (a number of events >= 0 expected). Check how it was made"};
         }
     }
 
@@ -153,10 +161,10 @@ private:
         }
     }
 
-    /// A name means one parameter: of one kind everywhere, and one set of bins.
+    /// A name means one parameter, with one type and one set of bins everywhere.
     void require_one_meaning(Modifier const& modifier, std::size_t bins, std::string const& where) {
         auto kind = modifier.type;
-        if (kind == ModifierType::histosys) kind = ModifierType::normsys;  // both move with the same pull
+        if (kind == ModifierType::histosys) kind = ModifierType::normsys;  // they share one pull
         auto const [at, is_new] = kinds_.try_emplace(modifier.name, kind);
         if (at->second != kind) {
             throw Error{where + ": its name also belongs to a " + type_name(at->second) +
@@ -192,6 +200,26 @@ std::string const& type_name(ModifierType type) {
 
 bool is_empty(Channel const& channel, std::size_t bin) {
     return channel.observed[bin] == 0 && !any_yield(channel, bin, [](double yield) { return yield != 0; });
+}
+
+std::vector<Channel const*> channels_with_staterror(Workspace const& workspace, std::string const& name) {
+    std::vector<Channel const*> result;
+    for (auto const& channel : workspace.channels) {
+        if (has_staterror(channel, name)) result.push_back(&channel);
+    }
+    return result;
+}
+
+StatisticalError stat_error(Channel const& channel, std::string const& name, std::size_t bin) {
+    double sum = 0, squares = 0;
+    for (auto const& sample : channel.samples) {
+        for (auto const& modifier : sample.modifiers) {
+            if (modifier.type != ModifierType::staterror || modifier.name != name) continue;
+            sum += sample.yields[bin];
+            squares += modifier.low[bin] * modifier.low[bin];
+        }
+    }
+    return {sum, std::sqrt(squares)};
 }
 
 void check(Workspace const& workspace, std::string const& source) { Checker{}.run(workspace, source); }

@@ -1,27 +1,18 @@
-#include <cmath>
+#include "fit/workspace/workspace_notes.hpp"
+
 #include <set>
 
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "fit/workspace/workspace.hpp"
 
 namespace jetseq::fit {
 namespace {
-
-bool has_staterror(Channel const& channel, std::string const& name) {
-    for (auto const& sample : channel.samples) {
-        for (auto const& modifier : sample.modifiers) {
-            if (modifier.type == ModifierType::staterror && modifier.name == name) return true;
-        }
-    }
-    return false;
-}
 
 std::string bin_of(Channel const& channel, std::size_t bin) {
     return "channel '" + channel.name + "', bin " + std::to_string(bin);
 }
 
-/// Many findings of one kind: the first, and how many more there are.
+/// Counts findings of one kind and keeps the first.
 class Findings {
 public:
     void add(std::string const& finding) {
@@ -74,7 +65,7 @@ void note_empty(Notes& notes, Workspace const& workspace) {
     }
 }
 
-/// An uncertainty of a yield that is not above 0 has no relative size.
+/// Notes uncertainties of yields that are not above 0, which have no relative size.
 void note_unused_uncertainties(Notes& notes, Workspace const& workspace) {
     Findings found;
     std::set<std::string> seen;
@@ -119,26 +110,6 @@ void note_shared_staterrors(Notes& notes, Workspace const& workspace) {
 }
 
 }  // namespace
-
-std::vector<Channel const*> channels_with_staterror(Workspace const& workspace, std::string const& name) {
-    std::vector<Channel const*> result;
-    for (auto const& channel : workspace.channels) {
-        if (has_staterror(channel, name)) result.push_back(&channel);
-    }
-    return result;
-}
-
-StatisticalError stat_error(Channel const& channel, std::string const& name, std::size_t bin) {
-    double sum = 0, squares = 0;
-    for (auto const& sample : channel.samples) {
-        for (auto const& modifier : sample.modifiers) {
-            if (modifier.type != ModifierType::staterror || modifier.name != name) continue;
-            sum += sample.yields[bin];
-            squares += modifier.low[bin] * modifier.low[bin];
-        }
-    }
-    return {sum, std::sqrt(squares)};
-}
 
 Notes notes_on(Workspace const& workspace) {
     Notes notes;

@@ -1,3 +1,5 @@
+#include "fit/workspace/workspace_read.hpp"
+
 #include <algorithm>
 #include <fstream>
 #include <initializer_list>
@@ -6,17 +8,16 @@
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/text/near_match.hpp"
-#include "fit/workspace/workspace_file.hpp"
 
 namespace jetseq::fit {
 namespace {
 
-/// An object of the document and where it stands.
+/// An object of the document with its location.
 class Node {
 public:
     Node(Json const& json, std::string where) : json_{json}, where_{std::move(where)} {}
 
-    /// Throws Error unless it is an object with these keys: those with a "?" in front may be missing.
+    /// Throws Error unless it is an object with exactly these keys; those that begin with "?" may be missing.
     void require_keys(std::initializer_list<char const*> keys) const {
         if (!json_.is_object()) fail("is not an object");
         std::vector<std::string> names;
@@ -156,19 +157,19 @@ Measurement measurement_from(Node const& node) {
     return measurement;
 }
 
-/// Data of a channel that is not there, such as a validation region that was pruned, are left out with a note.
+/// Sets the observation of a channel. One without a channel, such as of a pruned validation region, is noted.
 void set_observation(Workspace& workspace, Node const& node) {
     node.require_keys({"name", "data"});
     for (auto& channel : workspace.channels) {
         if (channel.name != node.name()) continue;
-        if (!channel.observed.empty()) node.fail("stands there twice");
+        if (!channel.observed.empty()) node.fail("appears twice");
         channel.observed = node.numbers("data");
         return;
     }
     add_note(workspace.notes, "The observation '" + node.name() + "' is left out: no channel has this name.");
 }
 
-/// A channel without an observation next to an observation without a channel is a slip of the name.
+/// Throws Error if a channel has no observation: probably its name is misspelt.
 void require_observations(Workspace const& workspace, Json const& observations, std::string const& source) {
     std::vector<std::string> names;
     for (auto const& json : observations) names.push_back(json.at("name").get<std::string>());
@@ -179,7 +180,7 @@ void require_observations(Workspace const& workspace, Json const& observations, 
     }
 }
 
-/// A patchset comes with a workspace, and holds the signals for it. Throws Error.
+/// Throws Error for a patchset, which comes with a workspace and holds the signals for it.
 void refuse_patchset(Json const& document, std::string const& source) {
     if (!document.is_object() || !document.contains("patches")) return;
     throw Error{source +
@@ -187,22 +188,22 @@ void refuse_patchset(Json const& document, std::string const& source) {
                 "patchset apply --name NAME BACKGROUND.json PATCHSET.json > workspace.json`"};
 }
 
-/// Throws Error for what is recognised as another file, such as a patch, or does not begin as a JSON object.
+/// Throws Error if the file is recognised as another kind, such as a patch, or does not begin as a JSON object.
 void refuse_other_kind(std::string const& path) {
     if (auto const other = not_what_is_wanted(path, "a pyhf workspace"); !other.empty()) throw Error{other};
     std::ifstream file{path};
     char first = 0;
     if (!(file >> first) || first == '{') return;
-    throw Error{path + " is no pyhf workspace (a JSON object expected, and it does not begin with '{'" +
-                (first == '\xEF' ? " but with a byte order mark). Save it as UTF-8 without one"
-                                 : "). Look at how it was made")};
+    throw Error{
+        path + " is no pyhf workspace (a JSON object expected, and it does not begin with '{'" +
+        (first == '\xEF' ? " but with a byte order mark). Save it as UTF-8 without one" : "). Check how it was made")};
 }
 
 Json document_at(std::string const& path) {
     Json document;
     try {
         document = read_json(path);
-        if (document.contains("channels") && !document.contains("kind")) return document;  // files of ours have a kind
+        if (document.contains("channels") && !document.contains("kind")) return document;  // our own files have a kind
     } catch (Error const&) {
         refuse_other_kind(path);
         throw;

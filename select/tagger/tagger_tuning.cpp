@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "core/error.hpp"
+#include "core/math/asimov_significance.hpp"
 
 namespace jetseq {
 namespace {
@@ -198,15 +199,6 @@ void check(TuningOptions const& options) {
 }
 
 }  // namespace
-
-double asimov_significance(double s, double b, double sigma) noexcept {
-    if (!(s > 0)) return 0;
-    double const v = sigma * sigma;
-    double const square = v > 0 ? (s + b) * std::log((s + b) * (b + v) / (b * b + (s + b) * v)) -
-                                      b * b / v * std::log1p(v * s / (b * (b + v)))
-                                : (s + b) * std::log1p(s / b) - s;
-    return square > 0 ? std::sqrt(2 * square) : 0;
-}
 
 Tuning tune_boson(std::vector<TuningJet> const& jets, TuningOptions const& options) {
     check(options);

@@ -51,11 +51,6 @@ struct Tuning {
 /// Throws Error if no bin has enough jets, or for options out of range.
 Tuning tune_boson(std::vector<TuningJet> const& jets, TuningOptions const& options);
 
-/// Expected significance of s events over b +- sigma: eq. (20) of G. Cowan, Discovery sensitivity for a counting
-/// experiment with background uncertainty (2012); sqrt(2 ((s + b) ln(1 + s/b) - s)) for sigma 0 (Cowan et al.,
-/// EPJC 71 (2011) 1554). b > 0.
-double asimov_significance(double s, double b, double sigma) noexcept;
-
 /// Jets whose tags a frozen tagger must reproduce: on both sides of each of its cuts, at several pt.
 std::vector<TagCanary> tag_canaries(BosonTagger const& tagger);
 

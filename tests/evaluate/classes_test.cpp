@@ -37,7 +37,7 @@ TEST(Classes, ByHand) {
     EXPECT_NEAR(results[1].against[0].value, (1 * 1 + 3 * 0.5) / 4, 1e-12);
     EXPECT_NEAR(results[1].against[2].value, 1, 1e-12);
     EXPECT_TRUE(std::isnan(results[1].against[1].value));
-    EXPECT_NEAR(results[0].against[1].value, results[1].against[0].value, 1e-12);  // the same pair, both turned
+    EXPECT_NEAR(results[0].against[1].value, results[1].against[0].value, 1e-12);  // the same pair, swapped
     EXPECT_NEAR(results[1].called[0].value, 0.75, 1e-12);
     EXPECT_NEAR(results[1].called[1].value, 0.25, 1e-12);
     EXPECT_EQ(results[1].called[2].value, 0);

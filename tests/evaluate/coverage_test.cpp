@@ -1,4 +1,4 @@
-// How often the intervals of the report hold the truth, by repeated experiments with a fixed seed.
+// Coverage of the intervals of the report, by repeated experiments with a fixed seed.
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -19,7 +19,7 @@ using test::Sample;
 
 constexpr double nominal = 68.3;  // [%], of one standard deviation
 
-/// Events of one weight: how many, and which fraction of them passes.
+/// Events of one weight: their number, and the fraction that passes.
 struct Group {
     double events, weight, passing;
 };
@@ -50,11 +50,11 @@ double coverage(std::vector<Group> const& groups, Numbers numbers) {
     return 100.0 * held / experiments;
 }
 
-// The interval for N_eff trials, which takes weight and passing as independent, covers 54.8 % and 46.7 % here.
+// The interval for N_eff trials, which assumes that passing is independent of the weight, covers 54.8 % and 46.7 % here.
 TEST(CoverageOfAnEfficiency, HoldsWhereHeavyEventsPassMoreOften) {
     std::vector<Group> const events{{10000, 1, 0.05}, {100, 30, 0.5}};
     EXPECT_NEAR(coverage(events, Numbers::fluctuating), nominal, 3.5);
-    EXPECT_NEAR(coverage(events, Numbers::given), 77, 3);  // its variance holds that of the numbers of events, too
+    EXPECT_NEAR(coverage(events, Numbers::given), 77, 3);  // its variance includes that of the numbers of events
 }
 
 TEST(CoverageOfAnEfficiency, HoldsWithEqualWeightsNearZeroAndOne) {
@@ -116,7 +116,7 @@ using Statistic = std::function<Efficiency(Experiment const&)>;
 
 Efficiency around(double value, double error) { return {value, value - error, value + error}; }
 
-/// Every kind of interval of the page that is not efficiency() of two sums alone.
+/// Every kind of interval of the page other than efficiency() of two sums.
 std::vector<std::pair<char const*, Statistic>> statistics() {
     return {{"VBF, score > 0.6", [](auto const& e) { return operating_point(e.events, 0.6).vbf; }},
             {"ggF, score > 0.89", [](auto const& e) { return operating_point(e.events, 0.89).ggf; }},
@@ -149,7 +149,7 @@ std::vector<std::pair<char const*, Statistic>> statistics() {
              }}};
 }
 
-/// Coverage [%] of each statistic; those of one experiment that are not defined are left out.
+/// Coverage [%] of each statistic; leaves out undefined ones of an experiment.
 std::vector<double> coverages(World const& world, int experiments,
                               std::vector<std::pair<char const*, Statistic>> const& all) {
     std::mt19937 generator{21};
@@ -188,7 +188,7 @@ TEST(CoverageOfThePage, IsThatOfOneStandardDeviation) {
     }
 }
 
-// Cuts that know nothing of the score: their own fluctuation is as large as that of the score's threshold.
+// Cuts that are independent of the score: they fluctuate as much as the threshold on the score.
 TEST(CoverageOfVbfAtTheCuts, HoldsTheErrorOfTheCutsOwnEfficiency) {
     World const world{"", 500, 500, [](float, double) { return 1.0F; }, 0};
     double const truth = 1 - 0.9 * 0.9;  // at a ggF/DY efficiency of 10 %

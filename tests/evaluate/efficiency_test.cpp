@@ -83,8 +83,8 @@ TEST(ClopperPearson, AgreesWithScipy) {
     EXPECT_NEAR(clopper_pearson(3, 10).high, 0.5082624819902524, rounding);
     EXPECT_NEAR(clopper_pearson(378, 1000).low, 0.362300255858398, rounding);
     EXPECT_NEAR(clopper_pearson(378, 1000).high, 0.3939515456861451, rounding);
-    EXPECT_NEAR(clopper_pearson(50000, 1000000).low, 0.049782005884798725, 1e-11);  // lgamma of a million
-    EXPECT_NEAR(clopper_pearson(50000, 1000000).high, 0.05021889617962492, 1e-11);
+    EXPECT_NEAR(clopper_pearson(50000, 1000000).low, 0.049782005884798725, rounding);
+    EXPECT_NEAR(clopper_pearson(50000, 1000000).high, 0.05021889617962492, rounding);
 }
 
 TEST(ClopperPearson, HasAClosedFormAtTheEnds) {

@@ -40,7 +40,7 @@ Sample random_sample(int n_vbf, int n_ggf, bool with_weights) {
     return sample;
 }
 
-/// AUC and its error from all pairs, as DeLong et al. (1988) write them; for unit weights.
+/// AUC and its error from all pairs by the formulas of DeLong et al. (1988), for unit weights.
 Auc auc_from_all_pairs(Sample const& sample) {
     std::vector<double> v10, v01;
     auto const placements = [&](std::int8_t own, std::vector<double>& result) {
@@ -289,7 +289,7 @@ TEST(Roc, ErrorAtABackgroundEfficiencyIsTheSpreadOfRepeatedSamples) {
     int const n = 1000, repetitions = 400;
     double const f = 0.1, vbf = 1 - 0.9 * 0.9;
     double const expected = std::sqrt(vbf * (1 - vbf) / n + std::pow(2 * 0.9, 2) * f * (1 - f) / n);
-    double const tolerance = 0.1 * expected;  // of a spread from 400 samples: 3.5 %
+    double const tolerance = 0.1 * expected;  // a standard deviation from 400 samples is known to 3.5 %
     std::mt19937 generator{8};
     double half_width = 0, square = 0;
     for (int i = 0; i < repetitions; ++i) {

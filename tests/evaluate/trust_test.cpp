@@ -20,7 +20,7 @@ namespace {
 
 using test::rounding, test::Sample;
 
-/// Events whose score is the probability of their label, n of them, of weight 1.
+/// n events of weight 1 whose score is the probability of their label.
 Sample calibrated(int n) {
     std::mt19937 generator{3};
     Sample sample;
@@ -33,7 +33,7 @@ Sample calibrated(int n) {
 
 double logit(double p) { return std::log(p / (1 - p)); }
 
-/// The score of an event: its first jet's pt as a part of 100 GeV; 1/2 without jets.
+/// The score of an event: the pt of its first jet over 100 GeV; 1/2 without jets.
 std::vector<float> by_first_pt(JetTable const& table) {
     std::vector<float> scores;
     for (std::size_t n = 0; n < table.events(); ++n) {
@@ -85,7 +85,7 @@ TEST(KolmogorovSmirnov, OfOneSampleAndItselfIsCertain) {
 TEST(Temperature, UndoesAKnownOne) {
     auto sample = calibrated(20000);
     for (auto& s : sample.score)
-        s = static_cast<float>(1 / (1 + std::exp(-2 * logit(s))));  // too sure by a factor of 2
+        s = static_cast<float>(1 / (1 + std::exp(-2 * logit(s))));  // overconfident by a factor of 2
     EXPECT_NEAR(1 / fit_temperature(sample).slope, 2, 0.1);
     auto const both = fit_logistic(sample);
     EXPECT_NEAR(both.slope, 0.5, 0.02);
@@ -194,7 +194,7 @@ TEST(IsotonicMap, AgreesWithScikitLearn) {
     EXPECT_EQ(map(0.01F), 0);  // below all: the first step
 }
 
-// A map of falling slope would exchange the classes.
+// A map with a falling slope would swap the classes.
 TEST(LogisticMap, OfScoresThatFallWhereVbfBecomesLikelierIsRefused) {
     Sample sample;
     for (int n = 0; n < 10; ++n) sample.add(0.3F, n < 7), sample.add(0.6F, n < 3);
@@ -247,7 +247,7 @@ TEST(IsotonicLine, PoolsStepsOfFewEventsAndOfASuddenRise) {
     EXPECT_EQ(fit_isotonic_line(sudden).from.size(), 3u);
 }
 
-TEST(IsotonicLine, KeepsTheOrderAndMendsWhatNoLogisticCan) {
+TEST(IsotonicLine, KeepsTheOrderAndCorrectsWhatNoLogisticCan) {
     auto sample = calibrated(20000);
     for (auto& s : sample.score) {
         double const z = logit(s);

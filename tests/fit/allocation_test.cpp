@@ -3,7 +3,7 @@
 #include <atomic>
 #include <cstdlib>
 
-#include "fit/likelihood/likelihood.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__GLIBC__)

@@ -44,7 +44,7 @@ class OfEvents(FitCase):
         workspace = os.path.join(self.out, "workspace.json")
         done = run(workspace, "--out", self.out)
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertNotIn("config.yaml", done.stderr)  # it says how the workspace was made
+        self.assertNotIn("config.yaml", done.stderr)  # config.yaml says how the workspace was made
         self.assertEqual(sorted(os.listdir(self.out)),
                          ["config.yaml", "fit.html", "fit.json", "plots", "workspace.edges.json", "workspace.json"])
         for name in ("config.yaml", "workspace.json", "workspace.edges.json"):

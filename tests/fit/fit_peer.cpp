@@ -1,6 +1,6 @@
-// Prints what our fit makes of a pyhf workspace, as JSON, for tests and benchmarks that compare it with pyhf.
-//   fit_peer WORKSPACE [STRENGTH]     STRENGTH: for which CLs is asked, 1 otherwise
-//   fit_peer --profile WORKSPACE...   an array: limits, the profile and what single fits find, for each workspace
+// Prints the results of our fit of a pyhf workspace as JSON, for tests that compare them with pyhf.
+//   fit_peer WORKSPACE [STRENGTH]     STRENGTH: at which CLs is computed, 1 by default
+//   fit_peer --profile WORKSPACE...   an array with limits, the profile and single fits of each workspace
 #include <chrono>
 #include <cmath>
 #include <exception>
@@ -8,7 +8,7 @@
 
 #include "core/error.hpp"
 #include "fit/inference/hypothesis.hpp"
-#include "fit/workspace/workspace_file.hpp"
+#include "fit/workspace/workspace_read.hpp"
 
 using namespace jetseq;
 using namespace jetseq::fit;
@@ -83,7 +83,7 @@ Json points_of(Profile& profile, TwiceNll& nll, std::size_t poi, double high) {
     return result;
 }
 
-/// What a limit is made of: the best fit, and fits at 0 and around the limit, of data and of Asimov data.
+/// The fits behind a limit: the best fit, and fits at 0 and around the limit, of data and of Asimov data.
 Json profile_json(Likelihood const& likelihood) {
     std::size_t const poi = *likelihood.parameter_of_interest();
     auto parameters = likelihood.parameters();

@@ -1,4 +1,4 @@
-"""Workspaces as others publish them, fitted by `jetseq fit`: what is legal is taken, what was done is said.
+"""Workspaces as others publish them, fitted by `jetseq fit`: legal ones are accepted, and choices are noted.
 
 Right values: pyhf 0.7.6, written down, and computed anew where that is quick.
 """
@@ -265,7 +265,7 @@ class Choices(Fit):
 
 class MadeData(Fit):
     def outputs(self):
-        """All that was written, plots among it."""
+        """Everything that was written, including plots."""
         texts = {}
         for folder, _, names in os.walk(self.out):
             for name in names:

@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/math/distributions.hpp"
 #include "core/math/random.hpp"
+#include "fit/inference/toys.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 
@@ -15,30 +16,6 @@ namespace jetseq::fit {
 namespace {
 
 using jetseq::test::message_of, jetseq::test::says, test::counting, test::likelihood_of;
-
-TEST(Distributions, AreThoseOfTheTables) {
-    EXPECT_NEAR(normal_cdf(1.959963984540054), 0.975, 1e-14);
-    EXPECT_NEAR(normal_quantile(0.975), 1.959963984540054, 1e-13);
-    EXPECT_NEAR(normal_quantile(1e-10), -6.361340902404056, 1e-11);
-    EXPECT_NEAR(chi_square_tail(3.841458820694124, 1), 0.05, 1e-13);
-    EXPECT_NEAR(chi_square_tail(5.991464547107979, 2), 0.05, 1e-13);
-    EXPECT_NEAR(chi_square_tail(100, 100), 0.481191684, 1e-8);
-    EXPECT_NEAR(chi_square_quantile(0.05, 2), 5.991464547107979, 1e-11);
-}
-
-TEST(Distributions, PoissonNumbersHaveTheRightMeanAndVariance) {
-    for (double const mean : {0.3, 4.0, 29.0, 31.0, 400.0}) {
-        Random random{11};
-        double sum = 0, squares = 0;
-        int const n = 200000;
-        for (int i = 0; i < n; ++i) {
-            double const k = random_poisson(random, mean);
-            sum += k, squares += (k - mean) * (k - mean);
-        }
-        EXPECT_NEAR(sum / n, mean, 5 * std::sqrt(mean / n)) << mean;
-        EXPECT_NEAR(squares / n, mean, 5 * mean * std::sqrt((2 + 1 / mean) / n)) << mean;
-    }
-}
 
 TEST(Discovery, OfACountIsTheKnownFormula) {
     double const s = 10, b = 20;
@@ -84,7 +61,7 @@ TEST(UpperLimit, OfStrengthsThatMayBeNegativeUsesQ) {
     EXPECT_GT(plain.statistic(1), tilde.statistic(1));
 }
 
-/// q(mu) compares two fits of one likelihood: a bound of the best fit must not hold one of them.
+/// q(mu) compares two fits of one likelihood: no bound of the strength may hold only one of them.
 TEST(UpperLimit, DoesNotDependOnABoundThatHoldsTheBestFit) {
     double limits[2];
     for (bool const is_bounded : {false, true}) {
@@ -111,7 +88,7 @@ TEST(UpperLimit, ScalesWithTheUnitsOfTheSignal) {
     }
 }
 
-/// Without background and events q~ is 2 s mu, of data and of Asimov data, so that CLs is 2 Phi(-sqrt(2 s mu)).
+/// Without background and events q~ is 2 s mu for data and Asimov data, and CLs is 2 Phi(-sqrt(2 s mu)).
 TEST(UpperLimit, OfABinWithoutBackgroundIsTheClosedForm) {
     auto const likelihood = likelihood_of(counting(3, 0, 0));
     auto const limit = HypothesisTest{likelihood, likelihood.observed()}.upper_limit();
@@ -126,8 +103,8 @@ TEST(UpperLimit, OfABinWithoutBackgroundIsTheClosedForm) {
     }
 }
 
-/// A signal uncertain by `relative`, which 0 of it contradicts by 1 / relative standard deviations: the signal of no
-/// strength is further away from the background alone.
+/// A signal with the relative uncertainty `relative`. Setting it to 0 costs 1 / relative standard deviations, so that no
+/// strength is further from the background alone.
 Likelihood of_uncertain_signal(double relative) {
     Workspace workspace = counting(10, 100, 100);
     workspace.channels[0].samples[0].modifiers.push_back(test::statistics("stat", {10 * relative}));
@@ -164,7 +141,7 @@ TEST(UpperLimit, OnAHeldParameterIsRefused) {
     EXPECT_THROW((HypothesisTest{likelihood, likelihood.observed()}), Error);
 }
 
-/// Without nuisance parameters a toy is one number: P(q >= q_obs) is P(n <= n_obs), toys with n = n_obs among them.
+/// Without nuisance parameters a toy is one number: P(q >= q_obs) is P(n <= n_obs), including toys with n = n_obs.
 TEST(Toys, OfEqualDataAreEqual) {
     auto const likelihood = likelihood_of(counting(6, 3, 3));
     auto const toys = toy_levels(likelihood, likelihood.observed(), 1, {4000, 5, 2});
@@ -175,7 +152,7 @@ TEST(Toys, OfEqualDataAreEqual) {
     EXPECT_NEAR(toys.signal_and_background, tail(9), 5 * std::sqrt(tail(9) / 4000));
 }
 
-/// Toys are fitted from their truth and the valleys of the data only: that is enough where there are two valleys.
+/// Toys are fitted only from their truth and the valleys of the data, which suffices for two valleys.
 TEST(Toys, FindTheValleysThatAThoroughSearchFinds) {
     auto const likelihood = likelihood_of(test::two_valleys());
     std::size_t const count = 100;

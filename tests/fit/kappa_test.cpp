@@ -89,7 +89,7 @@ TEST(Kappa, BestFitAndContoursOfTwoBinsAreTheClosedForm) {
     }
 }
 
-/// The line of kappa_V and kappa_F is long and thin: rays at even angles would leave its end to one of them.
+/// The contour of kappa_V and kappa_F is long and thin: of rays at equal angles only one would reach its end.
 TEST(Kappa, ContoursHaveNoLongSteps) {
     auto const workspace = two_bins();
     Likelihood const likelihood{workspace, workspace.measurements[0]};

@@ -1,4 +1,4 @@
-#include "fit/likelihood/likelihood.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,9 @@
 #include <numbers>
 
 #include "core/math/random.hpp"
+#include "fit/likelihood/effects.hpp"
 #include "fit/likelihood/interpolation.hpp"
+#include "fit/likelihood/likelihood_builder.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 
@@ -68,6 +70,39 @@ TEST(Likelihood, CombinesTheStatisticsOfSamplesInOneFactor) {
     auto const& gamma = likelihood.parameters()[likelihood.index_of("stat[0]")];
     EXPECT_NEAR(gamma.width, 5.0 / 70, 1e-15);  // sqrt(3^2 + 4^2) / (30 + 40)
     EXPECT_NEAR(likelihood.expected(std::vector<double>{1, 1.1})[0], 77, 1e-12);
+}
+
+TEST(LikelihoodArrays, HoldWhatTheWorkspaceSays) {
+    auto const workspace = everything();
+    auto const arrays = build_arrays(workspace, workspace.measurements.front());
+    EXPECT_EQ(arrays.parameters.size(), 14U);
+    EXPECT_EQ(arrays.observed.bins, (std::vector<double>{55, 41, 31, 41, 30}));
+    EXPECT_EQ(arrays.channels.at(1).name, "second");
+    EXPECT_EQ(arrays.channels.at(1).first, 3U);
+    EXPECT_EQ(arrays.samples, (std::vector<std::string>{"signal", "b", "c"}));
+    EXPECT_EQ(arrays.blocks.size(), 6U);  // samples of channels
+    EXPECT_EQ(arrays.parameters.at(*arrays.poi).name, "mu");
+    EXPECT_EQ(arrays.parameters.at(arrays.elimination_order.back()).name, "tilt");  // touches a whole channel
+}
+
+TEST(LikelihoodArrays, KnowWhichParametersAreBentOrIdle) {
+    auto workspace = counting(4, 10, 17);
+    workspace.channels[0].samples[1].modifiers = {test::shape("straight", {9}, {11}), test::shape("bent", {9}, {12})};
+    workspace.channels[0].samples.push_back({"top", {0}, {test::strength("mu_top")}});
+    auto arrays = build_arrays(workspace, workspace.measurements.front());
+    auto const place = [&](std::string const& name) {
+        for (std::size_t p = 0; p < arrays.parameters.size(); ++p) {
+            if (arrays.parameters[p].name == name) return p;
+        }
+        return arrays.parameters.size();
+    };
+    EXPECT_EQ(bent_parameters(arrays), std::vector<std::size_t>{place("bent")});
+    EXPECT_EQ(arrays.bent, bent_parameters(arrays));
+    EXPECT_TRUE(arrays.parameters.at(place("mu_top")).is_idle);
+    EXPECT_FALSE(arrays.parameters.at(place("mu")).is_idle);
+    auto const notes = arrays.notes;
+    hold_idle(arrays);  // a second time changes nothing
+    EXPECT_EQ(arrays.notes, notes);
 }
 
 /// Points all over the bounds: within and beyond one standard deviation, a strength of 0.

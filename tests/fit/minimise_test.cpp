@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "fit/inference/best_fit.hpp"
+#include "fit/inference/minimise_nlopt.hpp"
 #include "fit/likelihood/cholesky.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 
 namespace jetseq::fit {
@@ -90,6 +92,17 @@ TEST(Fit, FindsTheSameMinimumFromBadStartsAndWithEveryAlgorithm) {
     }
 }
 
+TEST(Nlopt, FindsTheMinimumAndKeepsFixedParameters) {
+    auto const likelihood = likelihood_of(everything());
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Fixed const at{likelihood.index_of("scale"), 0.7};
+    auto const domain = domain_of(likelihood.parameters(), {&at, 1});
+    auto const ours = minimise(nll, domain), theirs = minimise_with_nlopt(nll, domain, {Algorithm::slsqp});
+    EXPECT_TRUE(theirs.is_converged);
+    EXPECT_NEAR(theirs.value, ours.value, 1e-5);
+    EXPECT_EQ(theirs.x[at.parameter], 0.7);
+}
+
 TEST(Fit, KeepsFixedParametersWhereTheyAre) {
     auto const likelihood = likelihood_of(everything());
     TwiceNll nll{likelihood, likelihood.observed()};
@@ -97,7 +110,7 @@ TEST(Fit, KeepsFixedParametersWhereTheyAre) {
     EXPECT_EQ(fit(nll, likelihood.parameters(), {&at, 1}).x[at.parameter], 0.7);
 }
 
-/// mu * twin multiplies the signal: only the product is measured, and the background's factor as without them.
+/// mu * twin multiplies the signal: only the product is measured, and the background's factor is not affected.
 TEST(Fit, NamesParametersThatCantBeToldApartAndKeepsTheErrorsOfOthers) {
     Workspace workspace = counting(4, 10, 17);
     workspace.channels[0].samples[0].modifiers.push_back(test::strength("twin"));
@@ -126,7 +139,7 @@ TEST(Fit, HoldsAFactorThatChangesNoBin) {
     EXPECT_TRUE(result.covariance.flat.empty());
 }
 
-/// A variation that takes 20 of 100 events away both up and down: at 0 the slope is 0, and -2 ln L highest.
+/// A variation that removes 20 of 100 events both up and down: at 0 the slope is 0, and -2 ln L is highest.
 TEST(Fit, LeavesASaddle) {
     Channel const channel{"one", {{"b", {100}, {test::shape("both", {80}, {80})}}}, {80}};
     auto const likelihood = likelihood_of({{channel}, {{"m", "", {}}}});
@@ -137,8 +150,8 @@ TEST(Fit, LeavesASaddle) {
     EXPECT_LT(minimum.value, nll.value(std::vector<double>{0}) - 1);
 }
 
-/// All yields and counts of a workspace, in other units: an Asimov fit gives the same values, and errors as
-/// sqrt(units).
+/// All yields and counts of a workspace in other units: the fit gives the same values, and errors proportional to
+/// 1 / sqrt(unit).
 TEST(Fit, DoesNotDependOnTheUnitsOfTheYields) {
     for (double const unit : {1e-6, 1.0, 1e6}) {
         auto const likelihood = likelihood_of(counting(4 * unit, 10 * unit, 17 * unit));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fit/likelihood/twice_nll.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 
 namespace jetseq::fit {
@@ -92,7 +93,7 @@ private:
     std::vector<std::size_t> order_{0, 1}, none_;
 };
 
-/// Rays to the left end after 1e-12, which is no guess for the next ones.
+/// Rays to the left end after 1e-12, which is no good guess for the next rays.
 TEST(Profile, ContourGoesOnBesideRaysThatABoundCutsShort) {
     Bowl bowl;
     std::vector<Parameter> const parameters{{"x", 1, 0, INFINITY}, {"y", 1, -INFINITY, INFINITY}};
@@ -132,7 +133,7 @@ TEST(Profile, IsTheLowestOfAllValleys) {
     EXPECT_NEAR(ends.high, 1.596, 1e-3);  // one valley alone: 1.214
 }
 
-/// One free fit may end in the higher valley: a profile that undercuts it repeats it from there.
+/// A free fit may end in the higher valley: a profile that goes below it repeats it from there.
 TEST(Profile, RepeatsABestFitThatItUndercuts) {
     auto const likelihood = likelihood_of(two_valleys());
     std::size_t const poi = *likelihood.parameter_of_interest();

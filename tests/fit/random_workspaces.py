@@ -1,5 +1,5 @@
-"""Random workspaces for comparing fits: every kind of modifier, weak signals, deficits and excesses, nuisance parameters
-whose effect has one sign both ways, so that -2 ln L has several valleys."""
+"""Random workspaces for comparing fits: every kind of modifier, weak signals, deficits and excesses, and nuisance
+parameters whose effects up and down have the same sign, so that -2 ln L has several valleys."""
 import math
 import random
 

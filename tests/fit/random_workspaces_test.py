@@ -128,7 +128,7 @@ class Theirs:
             yield start
 
     def ends(self, data, strength, starts):
-        """Where searches from `starts` end, as [-2 ln L, x], the lowest first; one of those that end in one place."""
+        """The distinct ends of searches from `starts`, as [-2 ln L, x], the lowest first."""
         different = []
         for value, x in sorted((self.minimise_from(start, data, strength) for start in starts), key=lambda end: end[0]):
             if all(abs(value - other) > SAME_VALUE / 10 for other, _ in different):
@@ -170,7 +170,7 @@ class RandomWorkspaces(unittest.TestCase):
         for seed, result in compared.items():
             theirs = Theirs(self.documents[seed], result["names"], seed)
             data = theirs.observed
-            gains = []  # how much higher pyhf's minimum is, for each fit
+            gains = []  # by how much pyhf's minimum is higher, for each fit
 
             def minimum(found, of, strength, where, starts=None):
                 """The lowest -2 ln L that pyhf's searches find, and where they end."""
@@ -191,7 +191,7 @@ class RandomWorkspaces(unittest.TestCase):
             asimov = numpy.asarray(theirs.model.expected_data(x))
             asimov_best = theirs.value(x, asimov)
             levels, expected = [], []
-            ends = [None, None, None]  # above the limit searches begin where those below it, 0.2 % away, have ended
+            ends = [None, None, None]  # searches above the limit begin where those below it, 0.2 % away, have ended
             for n, part in enumerate((0.999, 1.001)):
                 limit, median = part * result["limit"], part * result["expected"]
                 at = f"{where}, strength {limit}"

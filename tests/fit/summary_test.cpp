@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "fit/summary/summary_html.hpp"
+#include "fit/summary/summary_json.hpp"
+#include "fit/summary/summary_plots.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/report/page_text.hpp"
 
@@ -62,7 +65,7 @@ TEST(Summary, SaysWhereAnIntervalAndALimitAreNotAll) {
     EXPECT_TRUE(has_note(summary, "Beyond the limit on mu CLs rises again"));
 }
 
-/// -2 ln L is 6 mu: mu is held at 0, and nothing is wrong with its bend.
+/// -2 ln L is 6 mu: the bound holds mu at 0, and no error is missing.
 TEST(Summary, OfABinWithoutBackgroundHasALimit) {
     auto const likelihood = test::likelihood_of(test::counting(3, 0, 0));
     auto const summary = summarise(likelihood, likelihood.observed(), {});
@@ -97,7 +100,7 @@ TEST(Summary, InventsNoErrorAtABound) {
     for (auto const& [name, plot] : plots_of(summary)) EXPECT_EQ(xml_problem(plot::svg(plot)), "") << name;
 }
 
-/// 4 mu events over 1, and none seen: q at mu = 10 is 2 (40 + 1) - 2 = 80, and toys of 1 event never reach that.
+/// 4 mu events over 1, and none observed: q at mu = 10 is 2 (40 + 1) - 2 = 80, which toys of 1 event never reach.
 TEST(Summary, SaysThatToysWithoutSignalAreTooFewForCls) {
     auto const likelihood = test::likelihood_of(test::counting(4, 1, 0));
     SummaryOptions options;
@@ -107,7 +110,7 @@ TEST(Summary, SaysThatToysWithoutSignalAreTooFewForCls) {
     EXPECT_TRUE(has_note(summarise(many, many.observed(), options), "No CLs of toys: none of the 20 without signal"));
 }
 
-/// Nothing grows with mu but the factor of a background that can take it back: no strength is excluded.
+/// The factor of a background can compensate the signal: no strength is excluded.
 TEST(Summary, KeepsTheFitWhereALimitIsOutOfReach) {
     auto workspace = test::counting(4, 10, 17);
     workspace.channels[0].samples[0].modifiers.push_back(test::strength("twin"));
@@ -121,9 +124,8 @@ TEST(Summary, KeepsTheFitWhereALimitIsOutOfReach) {
     EXPECT_EQ(summary.observed, (std::vector<double>{17}));
 }
 
-/// In "big" the factor phi makes up for a signal that takes away, up to mu = 3.2. At three times the limit the bin
-/// expects -5e5 where 2e6 events were seen: rounding there moves -2 ln L by more than a fit may, so that none
-/// converges.
+/// In "big" the factor phi compensates a negative signal, up to mu = 3.2. At three times the limit the bin expects -5e5
+/// and has 2e6 events: rounding then moves -2 ln L by more than the tolerance, and no fit converges.
 Workspace without_fits_beyond_the_limit() {
     Workspace workspace = test::counting(10, 100, 100);
     Channel big{"big", {{"signal", {-1e6}, {test::strength()}}, {"b", {1e6}, {test::strength("phi")}}}, {1e6}};
@@ -150,7 +152,7 @@ TEST(Summary, KeepsALimitBeyondWhichNoFitConverges) {
     EXPECT_NEAR(2 * (10 * mu - 100 * std::log(1 + mu / 10)), 1.959964 * 1.959964, 1e-4);
 }
 
-/// A signal of which nothing is left at 1.8 standard deviations: the median limit, at 1.96, is out of reach.
+/// A signal that vanishes at 1.8 standard deviations of its uncertainty: the median limit, at 1.96, is out of reach.
 TEST(Summary, ShowsLimitsThatAreOutOfReachAsUnknown) {
     auto workspace = test::counting(10, 100, 100);
     workspace.channels[0].samples[0].modifiers.push_back(test::statistics("stat", {5.5}));

@@ -58,7 +58,8 @@ inline Workspace everything() {
     return {{first, second}, {{"measurement", "mu", {lumi}}}};
 }
 
-/// A background that falls both ways, as a one-sided variation written twice does: two valleys, which exchange.
+/// A background that falls both up and down, as if a one-sided variation is written twice: two valleys, which
+/// exchange.
 inline Workspace two_valleys() {
     Channel const search{"search",
                          {{"signal", {24, 30}, {strength()}},
@@ -69,7 +70,7 @@ inline Workspace two_valleys() {
     return {{search, control}, {{"m", "mu", {}}}};
 }
 
-/// The control region allows "scale" = 0 or 1 and nothing between. At 1 the background of the search falls from 100 to
+/// The control region allows "scale" = 0 or 1, but nothing in between. At 1 the background of the search falls from 100 to
 /// 40, so the profile of mu has a minimum of 0 at mu = 0 and a second one of 1, from the constraint, at mu = 6.
 inline Workspace two_minima() {
     Channel const search{

@@ -73,7 +73,7 @@ class OfWorkspaces(FitCase):
         self.assertIn("kappa_V", self.result()["kappas"])
 
     def test_bad_workspaces_are_refused_with_the_place(self):
-        """Among them what pyhf itself stumbles over, or takes without a word."""
+        """Including workspaces at which pyhf fails or which it accepts without a warning."""
         def first(document):
             return document["channels"][0]["samples"][0]
 
@@ -138,7 +138,7 @@ class OfWorkspaces(FitCase):
             self.assertAlmostEqual(number(scaled) / number(plain) / 1e6, 1, 6)
 
     def test_what_a_fit_can_not_give_is_said_in_words(self):
-        """One bin for two parameters; without signal the data are 1.8 standard deviations away, whatever the strength."""
+        """One bin for two parameters; at every strength the data without signal are at most 1.8 standard deviations away."""
         def uncertain(document):
             channel = document["channels"][0]
             for sample, data in zip(channel["samples"], ([10.0], [100.0])):

@@ -4,8 +4,10 @@
 #include <cmath>
 
 #include "core/io/output_file.hpp"
-#include "fit/likelihood/likelihood.hpp"
-#include "fit/workspace/workspace_file.hpp"
+#include "fit/likelihood/twice_nll.hpp"
+#include "fit/workspace/workspace_notes.hpp"
+#include "fit/workspace/workspace_read.hpp"
+#include "fit/workspace/workspace_write.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -56,7 +58,7 @@ TEST(Workspace, WithMadeDataSaysSoAsLongAsTheyAreThese) {
     EXPECT_EQ(origin.seed, 5U);
     EXPECT_EQ(origin.strengths[0].second, 1.0 / 3);
     EXPECT_TRUE(read_bin_edges(folder / "w.json", workspace).empty());
-    workspace.channels[0].observed[0] += 1;  // what was observed, put in place of what was made
+    workspace.channels[0].observed[0] += 1;  // observed data replace the made data
     EXPECT_EQ(read_origin(folder / "w.json", workspace).kind, DataKind::observed);
     write_workspace(folder / "w.json", everything(), {});
     EXPECT_EQ(read_origin(folder / "w.json", everything()).kind, DataKind::observed);
@@ -88,7 +90,7 @@ TEST(BadWorkspace, WithABinInWhichNothingIsExpectedIsRefused) {
         }
     }
     EXPECT_TRUE(says(message_for(workspace), {"w.json", "first", "bin 1", "events were seen", "Merge"}));
-    EXPECT_EQ(message_for(workspace).find("41"), std::string::npos);  // who fits Asimov data may not know
+    EXPECT_EQ(message_for(workspace).find("41"), std::string::npos);  // a user of Asimov data must stay blind
     workspace.channels[0].observed[1] = 0;
     EXPECT_EQ(message_for(workspace), "(nothing was thrown)");
     workspace.channels[0].samples[1].yields[1] = -2;

@@ -1,5 +1,5 @@
 #include "core/error.hpp"
-#include "fit/workspace/workspace_file.hpp"
+#include "fit/workspace/workspace_read.hpp"
 #include "tests/fuzz/bytes_as_file.hpp"
 
 /// Any bytes are read, or refused with an Error; nothing else is thrown.

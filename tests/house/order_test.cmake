@@ -9,6 +9,7 @@ set(most_concepts 25)
 # pattern of an #include -> the folders that may have it
 set(home_of_hdf5 data/hdf5 data/events)
 set(home_of_nlohmann core/json)
+set(home_of_boost core/math)
 set(home_of_torch models/networks train/torch train/ranks train/export)
 set(home_of_onnx train/export)
 set(home_of_cuda_runtime train/cuda)
@@ -22,7 +23,8 @@ set(home_of_Pythia8 simulate)
 set(home_of_fastjet simulate)
 set(home_of_HepMC3 simulate)
 set(home_of_pybind11 python)
-set(libraries hdf5 nlohmann torch onnx cuda_runtime librsvg cairo fontconfig nlopt yaml-cpp cxxopts Pythia8 fastjet HepMC3 pybind11)
+set(libraries hdf5 nlohmann boost torch onnx cuda_runtime librsvg cairo fontconfig nlopt yaml-cpp cxxopts Pythia8 fastjet
+    HepMC3 pybind11)
 
 # Sources without a header of their name, and why.
 set(no_header

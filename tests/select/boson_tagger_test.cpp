@@ -83,15 +83,6 @@ TEST(BosonTagger, RefusesAFileThatWasChanged) {
     EXPECT_TRUE(says(complaint("\"format_version\": 1", "\"format_version\": 2"), {"format_version"}));
 }
 
-TEST(AsimovSignificance, FollowsItsFormulas) {
-    // without uncertainty: sqrt(2 ((s + b) ln(1 + s/b) - s)); s << b: s / sqrt(b + sigma^2)
-    EXPECT_NEAR(asimov_significance(10, 100, 0), std::sqrt(2 * (110 * std::log(1.1) - 10)), 1e-12);
-    EXPECT_NEAR(asimov_significance(10, 100, 1e-6), asimov_significance(10, 100, 0), 1e-6);
-    EXPECT_NEAR(asimov_significance(1, 1e6, 1000), 1 / std::sqrt(1e6 + 1e6), 1e-6);
-    EXPECT_LT(asimov_significance(10, 100, 20), asimov_significance(10, 100, 10));
-    EXPECT_EQ(asimov_significance(0, 100, 10), 0);
-}
-
 /// Signal: 70 to 90 GeV, D2 below 1.5, 10 to 29 tracks; background: 20 to 150 GeV, D2 below 3, 10 to 59 tracks; all
 /// equally often, so that S/sqrt(B) grows up to the end of the signal and falls behind it.
 std::vector<TuningJet> toy_jets(std::size_t count) {

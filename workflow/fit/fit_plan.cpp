@@ -5,7 +5,7 @@
 namespace jetseq {
 namespace {
 
-/// A workspace holds its data; of events they are made, unless those of data.files are asked for.
+/// A workspace has observed data; for events data are made, unless data.files are asked for.
 fit::DataKind data_kind_of(Config& config, bool is_workspace) {
     bool const is_made = config.has("data.strengths") && !config.has("data.kind");
     auto const kind =
@@ -32,13 +32,22 @@ double number_of(Config const& config, std::string const& key, std::string const
     return value;
 }
 
+std::vector<fit::Fixed> fixed_parameters(fit::Likelihood const& likelihood, FitPlan const& plan) {
+    std::vector<fit::Fixed> fixed;
+    for (auto const& [name, value] : plan.fixed) {
+        fixed.push_back({likelihood.index_of(name), value});
+        likelihood.require_fixable(fixed.back().parameter, value);
+    }
+    return fixed;
+}
+
 FitPlan read_fit_plan(Config& config) {
     FitPlan plan;
     plan.title = config.get("title", std::string{"Fit"});
     plan.notes = config.get("notes", std::vector<std::string>{});
     plan.workspace = config.get("workspace", std::string{});
     bool const is_workspace = !plan.workspace.empty();
-    if (!is_workspace && config.has("measurement")) {  // else only said after the events are read
+    if (!is_workspace && config.has("measurement")) {  // before the events are read
         config.fail("measurement", "has no effect on events (it is for a workspace). Remove it");
     }
     if (config.has("toys.strength") && !config.has("toys.count")) {

@@ -1,4 +1,4 @@
-#include "workflow/fit/fit_config.hpp"
+#include "workflow/fit/fit_events.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -41,7 +41,7 @@ fit::Columns columns_of(Config& config) {
     return columns;
 }
 
-/// Whether an event is in the test part, and no training that the model comes from has seen it. An ensemble tests all.
+/// The events of the test part that no training of the model has seen. Ensembles test all events.
 class TestPart {
 public:
     explicit TestPart(Classifier const& classifier)
@@ -57,14 +57,15 @@ private:
     SeenEvents seen_;
 };
 
-/// Sequences of `files` for `model`. Readers advise on foreign files what this command has no keys for.
+/// Sequences of `files` for `model`. Replaces advice of the readers that does not apply to a fit.
 Sequences events_to_score(FrozenModel const& model, std::vector<std::string> const& files, Listener& listener) try {
     return load_for(model, files, "", false, listener);
 } catch (Error const& error) {
     throw without_foreign_keys(error, "a fit", "score foreign files first, and fit the scores");
 }
 
-/// Events or sequences, scored here. `scales`: as in read_files(). Notes what a network scores though it has seen it.
+/// Adds events or sequences that are scored here, with notes on events that the network has seen. `scales`: as in
+/// read_files().
 void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector<std::string> const& files,
                 fit::Columns const& columns, std::vector<double> const& scales, fit::Notes& notes, Listener& listener) {
     auto const classifier = Classifier::load(model);
@@ -88,7 +89,7 @@ void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector
                                      " of the events of " + sample.process +
                                      ": their scores flatter it. `part: test` leaves them out.");
         }
-    } else {  // of the same jets under other ids, where events are said to be unseen
+    } else {  // events used as unseen may have the jets of seen ones
         auto const seen = seen_under_other_ids(model, classifier, sequences, is_used);
         if (!seen.empty()) fit::add_note(notes, "Of " + sample.process + " " + seen + ".");
     }
@@ -110,9 +111,9 @@ void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector
     }
 }
 
-std::string const from_files = "files";  // in place of a cross-section
+std::string const from_files = "files";  // instead of a number
 
-/// `generated` belongs to a cross-section that is a number, `files_are` to those of the files, none to a yield.
+/// Refuses `generated` without a number as cross-section, and `files_are` without `cross_section: files`.
 void refuse_without_effect(Config const& config, std::string const& key, bool is_of_files) {
     bool const has_yield = config.has(key + "yield");
     if (config.has(key + "generated") && (has_yield || is_of_files)) {
@@ -123,8 +124,8 @@ void refuse_without_effect(Config const& config, std::string const& key, bool is
     }
 }
 
-/// Either `yield`, or cross_section [pb] * luminosity [fb^-1] * (weights in the files / `generated`). Of cross-sections
-/// from files the weights are expected events already.
+/// Either `yield`, or cross_section [pb] * luminosity [fb^-1] * (weights in the files / `generated`). With
+/// `cross_section: files` the weights are expected events already.
 double yield_of(Config& config, std::string const& key, double luminosity, fit::ScoredSample const& sample) {
     std::string const text = config.get(key + "cross_section", std::string{"0"});
     double const yield = config.get(key + "yield", 0.0);
@@ -162,8 +163,8 @@ double attribute_of(Config& config, std::string const& key, std::string const& f
 
 char const* const sum_of_weights = "sum_of_weights";
 
-/// The events that a weight of 1 stands for in each of `files`, whose attributes say it. Parts of a process add up; of
-/// repeats each counts by its share of all weights.
+/// The expected events per unit of weight in each of `files`, from their attributes. Parts of a process add up; repeats
+/// share the yield in proportion to their weights.
 std::vector<double> events_per_weight(Config& config, std::string const& key, std::vector<std::string> const& files,
                                       double luminosity) {
     if (!(luminosity > 0)) config.fail("luminosity", "is missing [fb^-1] (the process has a cross-section)");
@@ -178,7 +179,7 @@ std::vector<double> events_per_weight(Config& config, std::string const& key, st
     return events;
 }
 
-/// A file holds some of the events that its attribute counts.
+/// Throws Error if a file holds more weight than its attribute says.
 void require_sums_of_weights(Config& config, std::string const& key, fit::ScoredSample const& sample) {
     constexpr double rounding = 1e-3;  // of a sum of millions in single precision
     for (auto const& file : sample.files) {
@@ -202,7 +203,8 @@ void note_files_without_events(fit::Notes& notes, fit::ScoredSample const& sampl
     }
 }
 
-/// `scales`: what the weights of each file are multiplied by; empty: 1. Throws Error for an event that stands twice.
+/// Adds the events of `files`. `scales`: a factor for the weights of each file; empty: 1. Throws Error for an event
+/// that appears twice.
 void read_files(fit::ScoredSample& sample, std::vector<std::string> const& files, fit::Columns const& columns,
                 std::string const& model, fit::Notes& notes, Listener& listener,
                 std::vector<double> const& scales = {}) {
@@ -258,7 +260,7 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     return sample;
 }
 
-/// The parameter of interest must be a strength that is free: its uncertainty chooses thresholds and is reported.
+/// Throws Error unless the parameter of interest is a free strength, whose uncertainty can be measured.
 void require_strength(Config& config, FitEvents const& events, FitPlan const& plan) {
     std::string const& poi = events.options.parameter_of_interest;
     std::vector<std::string> names;
@@ -294,7 +296,7 @@ std::vector<std::string> processes_of(Config& config) {
     return names;
 }
 
-/// Settings of events that others make pointless.
+/// Refuses settings of events that have no effect beside others.
 void refuse_without_effect(Config const& config, FitEvents const& events, bool has_model) {
     for (char const* const key :
          {"columns.score", "columns.weight", "columns.observable", "columns.m_jj", "columns.delta_eta"}) {
@@ -325,13 +327,13 @@ void refuse_without_effect(Config const& config, FitEvents const& events, bool h
     }
 }
 
-/// Says so if processes share events: what one of them expects, the other expects, too.
+/// Notes processes that share events.
 void note_shared_events(fit::Notes& notes, std::vector<fit::ScoredSample> const& samples) {
     for (std::size_t b = 1; b < samples.size(); ++b) {
         for (std::size_t a = 0; a < b; ++a) {
             auto ids = samples[a].ids;
             ids.insert(ids.end(), samples[b].ids.begin(), samples[b].ids.end());
-            std::size_t const shared = repeats(ids);  // in one process each stands once
+            std::size_t const shared = repeats(ids);  // within a process each appears once
             if (shared == 0) continue;
             fit::add_note(notes, std::to_string(shared) + " events of " + samples[b].process +
                                      " have the sampleId and eventNumber of events of " + samples[a].process +
@@ -340,7 +342,7 @@ void note_shared_events(fit::Notes& notes, std::vector<fit::ScoredSample> const&
     }
 }
 
-/// Says so if files hold scores of different models: a threshold on one is none on the other.
+/// Notes files with scores of different models, for which one threshold means different cuts.
 void note_different_models(fit::Notes& notes, FitEvents const& events) {
     fit::ScoredSample::File const* known = nullptr;
     auto samples = std::vector{&events.data};
@@ -357,7 +359,7 @@ void note_different_models(fit::Notes& notes, FitEvents const& events) {
     }
 }
 
-/// The part of the simulated events that stands for all of them.
+/// Notes which part of the simulated events represents all of them.
 void note_parts(FitPlan& plan, std::vector<std::string> const& of_test_part, bool has_model) {
     fit::add_note(plan.notes,
                   "Expected yields are those of the half of the simulated events that chooses no threshold.");
