@@ -21,7 +21,7 @@ namespace jetseq {
 namespace {
 
 /// Shows the bar with the rate and the time left.
-class Watch {
+class ProgressWatch {
 public:
     void operator()(SimulateProgress const& progress) {
         double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
@@ -74,7 +74,7 @@ int run_simulate(int argc, char** argv) {
     OutputFolder held{parts_folder(out), OutputFolder::Busy::refuse};
     held.remove_at_end();
     catch_interrupts();
-    Watch watch;
+    ProgressWatch watch;
     auto const result =
         simulate(options, out, {[&](SimulateProgress const& progress) { watch(progress); }, interrupted});
     if (!result.finished) {

@@ -36,12 +36,12 @@ std::string type_of(py::array const& array) { return py::str(array.dtype()); }
 [[noreturn]] void refuse(std::string const& what) { throw Error{what}; }
 
 /// A column in place: its first float and the distance between jets in floats.
-struct Column {
+struct FloatColumn {
     float const* data;
     std::size_t size, stride;
 };
 
-Column column(py::array const& array, char const* name) {
+FloatColumn column(py::array const& array, char const* name) {
     if (!holds<float>(array)) {
         refuse(std::string{name} + " is of type " + type_of(array) +
                " (a column is read where it lies, as float32). Try " + name + ".astype(numpy.float32)");
@@ -62,14 +62,14 @@ Column column(py::array const& array, char const* name) {
     return {data, size, static_cast<std::size_t>(bytes) / sizeof(float)};
 }
 
-struct Columns {
+struct FloatColumns {
     JetColumns jets;
     std::size_t size;
 };
 
-Columns columns(py::array const& pt, py::array const& eta, py::array const& phi, py::array const& e) {
-    Column const all[] = {column(pt, "pt"), column(eta, "eta"), column(phi, "phi"), column(e, "e")};
-    for (Column const& other : all) {
+FloatColumns columns(py::array const& pt, py::array const& eta, py::array const& phi, py::array const& e) {
+    FloatColumn const all[] = {column(pt, "pt"), column(eta, "eta"), column(phi, "phi"), column(e, "e")};
+    for (FloatColumn const& other : all) {
         if (other.size != all[0].size) {
             refuse("pt has " + std::to_string(all[0].size) + " jets, another column " + std::to_string(other.size) +
                    " (jet n is entry n of all four). Give columns of the same selection");

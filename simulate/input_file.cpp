@@ -43,8 +43,8 @@ Error wrong_format(std::string const& path, InputKind kind) {
 }
 
 /// The state after some lines of a file.
-struct Count {
-    explicit Count(InputKind of) : kind{of} {}
+struct InputCount {
+    explicit InputCount(InputKind of) : kind{of} {}
 
     void look(char const* line, bool at_begin_of_line) {
         bool const begins = at_begin_of_line && begins_event(line, kind);
@@ -65,7 +65,7 @@ struct Count {
 };
 
 /// Throws Error for a file without its end mark.
-void require_whole(std::string const& path, gzFile_s* file, Count const& count) {
+void require_whole(std::string const& path, gzFile_s* file, InputCount const& count) {
     int error = Z_OK;
     std::string const message = gzerror(file, &error);
     bool const is_readable = error == Z_OK || error == Z_STREAM_END;
@@ -83,7 +83,7 @@ std::int64_t events_in(std::string const& path, InputKind kind, std::int64_t mos
     std::unique_ptr<gzFile_s, Close> const file{gzopen(path.c_str(), "rb")};  // reads uncompressed files as they are
     if (!file) throw Error{"can't open " + path + " (" + std::strerror(errno) + "). Check the path"};
     std::array<char, 1 << 14> line{};
-    Count count{kind};
+    InputCount count{kind};
     bool at_begin_of_line = true, at_end = false;
     for (int n = 0; count.events < most; ++n) {
         at_end = gzgets(file.get(), line.data(), line.size()) == nullptr;

@@ -64,14 +64,14 @@ std::vector<std::vector<Field>> without_repetitions(std::vector<Field> const& fi
 }
 
 /// The range of a type in memory.
-struct Range {
+struct TypeRange {
     bool is_whole;
     long double low, high;
     long double least = 0;    ///< smallest magnitude other than 0
     std::string reason = "";  ///< why the range is narrower than the type's
 };
 
-Range range_of(hid_t type) {
+TypeRange range_of(hid_t type) {
     if (H5Tget_class(type) == H5T_FLOAT) {
         long double const most = H5Tget_size(type) == sizeof(float)
                                      ? static_cast<long double>(std::numeric_limits<float>::max())
@@ -85,7 +85,7 @@ Range range_of(hid_t type) {
 }
 
 /// The part of `range` in which the floats of a file hold every whole number: beyond it, ids have been rounded.
-Range exact_in(hid_t floats, Range range) {
+TypeRange exact_in(hid_t floats, TypeRange range) {
     std::size_t sign = 0, exponent = 0, exponent_bits = 0, mantissa = 0, bits = 0;
     H5Tget_fields(floats, &sign, &exponent, &exponent_bits, &mantissa, &bits);
     long double const most = std::ldexp(1.0L, static_cast<int>(bits + (H5Tget_norm(floats) == H5T_NORM_IMPLIED)));
@@ -95,7 +95,7 @@ Range exact_in(hid_t floats, Range range) {
     return range;
 }
 
-bool holds(Range const& range, long double value) {
+bool holds(TypeRange const& range, long double value) {
     bool const is_large = value == 0 || std::fabs(value) >= range.least;
     if (!range.is_whole) return !std::isfinite(value) || (is_large && value >= range.low && value <= range.high);
     return value >= range.low && value <= range.high && value == std::floor(value);
@@ -114,7 +114,7 @@ std::string text_of(long double value) {
     return text;
 }
 
-std::string text_of(Range const& range) {
+std::string text_of(TypeRange const& range) {
     if (range.is_whole && range.low == 0 && range.high == 1) return "a flag is 0 or 1";
     if (range.least > 0)
         return "0, or a size from " + text_of(range.least) + " to " + text_of(range.high) + " expected";
@@ -374,7 +374,7 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
     read_part(*part_of(field.name), wide, sizeof(long double), block, values.data());
     bool const is_flag = field.type == bool_type();
     Handle const found = type_in_file(field.name);
-    auto range = is_flag ? Range{true, 0, 1} : range_of(memory_type(field));
+    auto range = is_flag ? TypeRange{true, 0, 1} : range_of(memory_type(field));
     if (H5Tget_class(found) == H5T_FLOAT) range = exact_in(found, range);
     if (field.refuses_underflow && hides_changes(field)) range.least = std::numeric_limits<float>::min();
     for (std::size_t i = 0; i < values.size(); ++i) {

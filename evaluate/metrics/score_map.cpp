@@ -65,11 +65,11 @@ void require_usable(LabelledScores const& scores, bool negative_weights_count = 
 }
 
 /// The lowest and the highest logit of events with a weight, for each class: [ggF, VBF].
-struct Range {
+struct BinRange {
     double low = INFINITY, high = -INFINITY;
 };
-std::array<Range, 2> ranges_of(LabelledScores const& scores) {
-    std::array<Range, 2> of;
+std::array<BinRange, 2> ranges_of(LabelledScores const& scores) {
+    std::array<BinRange, 2> of;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
         if (scores.weight[i] == 0) continue;
         auto& [low, high] = of[scores.label[i] == 1];

@@ -16,21 +16,21 @@ namespace jetseq {
 namespace {
 
 /// Values of some events with their weights.
-struct Sample {
+struct ScoreSample {
     std::vector<float> value, weight;
 
     void add(float v, float w) { value.push_back(v), weight.push_back(w); }
 };
 
-Sample of_class(LabelledScores const& scores, std::int8_t label) {
-    Sample sample;
+ScoreSample of_class(LabelledScores const& scores, std::int8_t label) {
+    ScoreSample sample;
     for (std::size_t i = 0; i < scores.score.size(); ++i) {
         if (scores.label[i] == label) sample.add(scores.score[i], scores.weight[i]);
     }
     return sample;
 }
 
-TwoSampleTest compared(Sample const& a, Sample const& b) {
+TwoSampleTest compared(ScoreSample const& a, ScoreSample const& b) {
     return kolmogorov_smirnov(a.value, a.weight, b.value, b.weight);
 }
 
@@ -54,7 +54,7 @@ Recalibration mapped(std::string name, LabelledScores const& scores, Map const& 
     return measured(std::move(name), {score, scores.label, scores.weight});
 }
 
-ScoreDensity density_of(Sample const& sample, std::vector<double> const& edges) {
+ScoreDensity density_of(ScoreSample const& sample, std::vector<double> const& edges) {
     std::vector<WeightSum> bins(edges.size() - 1);
     WeightSum all;
     for (std::size_t i = 0; i < sample.value.size(); ++i) {
@@ -112,7 +112,7 @@ std::vector<Recalibration> recalibrations(LabelledScores const& validation, Labe
 
 Sculpting sculpting(std::string variable, std::vector<double> edges, std::vector<float> const& value,
                     LabelledScores const& scores, double threshold) {
-    Sample all, selected, rest;
+    ScoreSample all, selected, rest;
     for (std::size_t i = 0; i < value.size(); ++i) {
         if (scores.label[i] == 1) continue;
         all.add(value[i], scores.weight[i]);

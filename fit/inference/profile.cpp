@@ -164,10 +164,10 @@ bool is_measured(Profile const& profile, std::size_t parameter) {
 
 }  // namespace
 
-Interval interval(Profile& profile, std::size_t parameter, double crossing) {
+ParameterInterval interval(Profile& profile, std::size_t parameter, double crossing) {
     Parameter const& bounds = profile.parameters()[parameter];
     double const height = std::sqrt(crossing);
-    return from_best(profile, [&]() -> Interval {
+    return from_best(profile, [&]() -> ParameterInterval {
         double const value = profile.best().x[parameter], step = profile.scale(parameter) * height;
         if (!is_measured(profile, parameter)) return {value, none, none};
         std::vector<double> again;
@@ -191,7 +191,7 @@ Interval interval(Profile& profile, std::size_t parameter, double crossing) {
             }
             return distance;
         };
-        Interval result{value, value - side(-1), value + side(1)};
+        ParameterInterval result{value, value - side(-1), value + side(1)};
         result.again = std::move(again);
         result.low_is_bound = std::isfinite(bounds.low) && result.low <= bounds.low;
         result.high_is_bound = std::isfinite(bounds.high) && result.high >= bounds.high;

@@ -68,14 +68,14 @@ bool is_edge(Parameter const& parameter, Bound bound) noexcept;
 /// `high` are NaN if a bound that is no edge holds the best value, or if the data do not determine the parameter, and
 /// infinite if the profile never rises as far. At an edge, 0, the rise is measured from the best fit with the parameter
 /// at 0 (t-tilde, CCGV 11); the interval then holds the true value in 68.3 % of the cases or more.
-struct Interval {
+struct ParameterInterval {
     double value, low, high;
     bool low_is_bound = false, high_is_bound = false;  ///< the bound came first
     /// Values beyond an end at which the profile is below `crossing` again. The ends are the first crossings; checked
     /// are points 1.5 and 3 times as far out.
     std::vector<double> again = {};
 };
-Interval interval(Profile& profile, std::size_t parameter, double crossing = 1);
+ParameterInterval interval(Profile& profile, std::size_t parameter, double crossing = 1);
 
 struct ScanPoint {
     double x, rise;  ///< rise: of -2 ln L above the best fit
@@ -95,7 +95,7 @@ Scan scan(Profile& profile, std::size_t parameter, double low, double high, int 
 
 /// A closed line around the best fit on which the profile of two parameters has risen by `crossing` (2.30: 68.3 %,
 /// 5.99: 95 % for two parameters), found along `points` rays, and along more between distant neighbours. Follows bounds
-/// that come first, and is cut at 12 errors if it does not close; empty if there is none (see Interval).
+/// that come first, and is cut at 12 errors if it does not close; empty if there is none (see ParameterInterval).
 using Contour = std::vector<std::pair<double, double>>;
 Contour contour(Profile& profile, std::size_t x, std::size_t y, double crossing, int points = 60);
 bool is_open(Profile& profile, std::size_t x, std::size_t y, Contour const& line);  ///< whether it was cut

@@ -39,7 +39,8 @@ void note_what_has_no_error(Notes& notes, std::vector<Parameter> const& paramete
 }
 
 /// Notes that a profile falls again beyond an interval, which ends at the first crossing.
-void note_falls(Notes& notes, std::string const& name, std::string const& probability, Interval const& interval) {
+void note_falls(Notes& notes, std::string const& name, std::string const& probability,
+                ParameterInterval const& interval) {
     for (double const x : interval.again) {
         double const end = x > interval.value ? interval.high : interval.low;
         add_note(notes, "The " + probability + " interval of " + name + " ends at " + significant(end) + ", but near " +

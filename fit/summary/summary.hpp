@@ -27,9 +27,9 @@ struct SummaryOptions {
 
 struct StrengthSummary {
     std::string name;
-    double value, error;            ///< error: NaN if there is none
-    Interval one_sigma, two_sigma;  ///< -2 ln L up by 1 and by 3.84
-    std::vector<ScanPoint> scan;    ///< empty if there are no intervals
+    double value, error;                     ///< error: NaN if there is none
+    ParameterInterval one_sigma, two_sigma;  ///< -2 ln L up by 1 and by 3.84
+    std::vector<ScanPoint> scan;             ///< empty if there are no intervals
 };
 
 /// 68.3 % and 95 % contours of two parameters (up by 2.30 and 5.99).

@@ -30,7 +30,7 @@ std::string shown_above_rounding(double value, double rounding) {
     return shown(std::fabs(value) < rounding ? 0 : value);
 }
 
-std::string with_sides(Interval const& interval) {
+std::string with_sides(ParameterInterval const& interval) {
     if (std::isnan(interval.low)) return shown(interval.value);
     double const width = interval.high - interval.low, size = std::isfinite(width) ? width : 0;
     return shown(interval.value, size) + " &minus;" + shown(interval.value - interval.low, size) +
@@ -38,7 +38,7 @@ std::string with_sides(Interval const& interval) {
            (interval.high_is_bound ? " (bound)" : "");
 }
 
-std::string range(Interval const& interval) {
+std::string range(ParameterInterval const& interval) {
     double const width = interval.high - interval.low, size = std::isfinite(width) ? width : 0;
     return "[" + shown(interval.low, size) + ", " + shown(interval.high, size) + "]";
 }

@@ -14,7 +14,7 @@ Json numbers(Band const& values) {
     return list;
 }
 
-Json interval_json(Interval const& interval) {
+Json interval_json(ParameterInterval const& interval) {
     Json json{{"value", interval.value}, {"low", number(interval.low)}, {"high", number(interval.high)}};
     if (interval.low_is_bound) json["low_is_bound"] = true;
     if (interval.high_is_bound) json["high_is_bound"] = true;

@@ -39,7 +39,7 @@ std::size_t category_of(ScoredSample const& sample, std::size_t event, Binning c
 }
 
 /// Sums of weights and of their squares in the bins of a category.
-struct Histogram {
+struct ScoreHistogram {
     std::vector<double> sum, squares;
 };
 
@@ -70,10 +70,12 @@ Error without_events(ScoredSample const& sample, std::optional<Half> half, doubl
                  "). Check the weights: a sum above 0 is needed"};
 }
 
-std::vector<Histogram> histograms_of(ScoredSample const& sample, Binning const& binning, std::optional<Half> half) {
+std::vector<ScoreHistogram> histograms_of(ScoredSample const& sample, Binning const& binning,
+                                          std::optional<Half> half) {
     require_columns(sample, binning);
     std::size_t const bins = number_of_bins(binning);
-    std::vector<Histogram> result(names_of(binning).size(), {std::vector<double>(bins), std::vector<double>(bins)});
+    std::vector<ScoreHistogram> result(names_of(binning).size(),
+                                       {std::vector<double>(bins), std::vector<double>(bins)});
     double total = 0;
     for (std::size_t n = 0; n < sample.size(); ++n) {
         if (half && sample.half[n] != *half) continue;
@@ -117,7 +119,7 @@ std::vector<double> merged(std::vector<double> const& values, std::vector<std::s
     return result;
 }
 
-Sample sample_of(ScoredSample const& from, Histogram const& histogram, std::vector<std::size_t> const& starts,
+Sample sample_of(ScoredSample const& from, ScoreHistogram const& histogram, std::vector<std::size_t> const& starts,
                  std::string const& channel, CategoryOptions const& options) {
     Sample sample{from.process, merged(histogram.sum, starts), {}};
     for (std::size_t bin = 0; bin < sample.yields.size(); ++bin) {
@@ -178,7 +180,7 @@ std::string how_to_fill(std::size_t c, Binning const& binning) {
 
 Categories categories_of(std::vector<ScoredSample> const& samples, Binning const& binning,
                          CategoryOptions const& options, std::optional<Half> half) {
-    std::vector<std::vector<Histogram>> histograms;
+    std::vector<std::vector<ScoreHistogram>> histograms;
     histograms.reserve(samples.size());
     for (auto const& sample : samples) histograms.push_back(histograms_of(sample, binning, half));
     Categories result;

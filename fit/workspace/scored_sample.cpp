@@ -18,7 +18,7 @@
 namespace jetseq::fit {
 namespace {
 
-struct Row {
+struct ScoredRow {
     std::uint64_t event_number = 0;
     std::int32_t sample_id = 0, label = -1;
     double score = 0, weight = 1, observable = 0, m_jj = 0, delta_eta = 0;
@@ -49,27 +49,27 @@ void require_renamable(h5::InputTable const& table, Columns const& columns) {
     }
 }
 
-std::vector<Row> read_rows(h5::InputTable const& table, Columns const& columns, bool with_cuts) {
-    std::vector<h5::Field> fields{{"eventNumber", H5T_NATIVE_UINT64, offsetof(Row, event_number)},
-                                  {"sampleId", H5T_NATIVE_INT32, offsetof(Row, sample_id)},
-                                  {score_column(table, columns.score), H5T_NATIVE_DOUBLE, offsetof(Row, score)}};
+std::vector<ScoredRow> read_rows(h5::InputTable const& table, Columns const& columns, bool with_cuts) {
+    std::vector<h5::Field> fields{{"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoredRow, event_number)},
+                                  {"sampleId", H5T_NATIVE_INT32, offsetof(ScoredRow, sample_id)},
+                                  {score_column(table, columns.score), H5T_NATIVE_DOUBLE, offsetof(ScoredRow, score)}};
     auto const add = [&](std::string const& name, hid_t type, std::size_t offset) {
         if (!name.empty()) fields.push_back({name, type, offset});
     };
-    add(columns.weight, H5T_NATIVE_DOUBLE, offsetof(Row, weight));
-    add(columns.observable, H5T_NATIVE_DOUBLE, offsetof(Row, observable));
-    if (columns.label != -2 || table.has("signalType")) add("signalType", H5T_NATIVE_INT32, offsetof(Row, label));
+    add(columns.weight, H5T_NATIVE_DOUBLE, offsetof(ScoredRow, weight));
+    add(columns.observable, H5T_NATIVE_DOUBLE, offsetof(ScoredRow, observable));
+    if (columns.label != -2 || table.has("signalType")) add("signalType", H5T_NATIVE_INT32, offsetof(ScoredRow, label));
     if (with_cuts) {
-        add(columns.m_jj, H5T_NATIVE_DOUBLE, offsetof(Row, m_jj));
-        add(columns.delta_eta, H5T_NATIVE_DOUBLE, offsetof(Row, delta_eta));
+        add(columns.m_jj, H5T_NATIVE_DOUBLE, offsetof(ScoredRow, m_jj));
+        add(columns.delta_eta, H5T_NATIVE_DOUBLE, offsetof(ScoredRow, delta_eta));
     }
     require_renamable(table, columns);
-    std::vector<Row> rows(table.rows());
-    table.read(fields, sizeof(Row), 0, rows.size(), rows.data());
+    std::vector<ScoredRow> rows(table.rows());
+    table.read(fields, sizeof(ScoredRow), 0, rows.size(), rows.data());
     return rows;
 }
 
-void require_sound(Row const& row, Columns const& columns, std::string const& where, std::size_t n) {
+void require_sound(ScoredRow const& row, Columns const& columns, std::string const& where, std::size_t n) {
     auto const refuse = [&](std::string const& what, double value, std::string const& expected) {
         throw Error{where + ", row " + std::to_string(n) + ": " + what + " is " + significant(value, 6) + " (" +
                     expected + " expected). Check how it was made"};
@@ -111,7 +111,7 @@ void add_events(ScoredSample& sample, std::string const& path, Columns const& co
     VbfCuts const cuts;
     sample.files.push_back({path, sample.ids.size(), 0, file.attributes()["model_sha256"]});
     for (std::size_t n = 0; n < rows.size(); ++n) {
-        Row const& row = rows[n];
+        ScoredRow const& row = rows[n];
         checks::require_label(row.label, table.where(), n);
         if (columns.label != -2 && row.label != columns.label) continue;
         require_sound(row, columns, table.where(), n);

@@ -38,7 +38,7 @@ bool has_bars(Points const& points) {
 /// Writes one panel into its frame.
 class PanelWriter {
 public:
-    PanelWriter(Panel const& panel, Axis const& x, Frame const& frame, std::string id, bool is_lower)
+    PanelWriter(Panel const& panel, Axis const& x, PlotFrame const& frame, std::string id, bool is_lower)
         : panel_{panel}, x_axis_{x}, frame_{frame}, id_{std::move(id)}, is_lower_{is_lower} {}
 
     std::string operator()(bool with_x_labels) {
@@ -168,12 +168,12 @@ private:
 
     Panel const& panel_;
     Axis const& x_axis_;
-    Frame frame_;
+    PlotFrame frame_;
     std::string id_;
     bool is_lower_;
 };
 
-Frame frame_of(Axis const& x, Axis const& y, double frame_top, double height) {
+PlotFrame frame_of(Axis const& x, Axis const& y, double frame_top, double height) {
     assert(x.low < x.high && y.low < y.high);
     double const frame_bottom = frame_top + height, frame_right = width - right;
     return {left,

@@ -71,12 +71,12 @@ std::string box(double x, double y, double width, double height, std::string con
            " " + attributes + "/>\n";
 }
 
-std::string outline(Frame const& frame) {
+std::string outline(PlotFrame const& frame) {
     return box(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top,
                "fill=\"none\" stroke=\"#000000\" stroke-width=\"1.2\"");
 }
 
-std::string clip_path(std::string const& id, Frame const& frame) {
+std::string clip_path(std::string const& id, PlotFrame const& frame) {
     return "<clipPath id=\"" + id + "\">" +
            box(frame.left, frame.top, frame.right - frame.left, frame.bottom - frame.top, "") + "</clipPath>\n";
 }
@@ -87,15 +87,15 @@ std::string hatch_pattern(std::string const& id, std::string const& colour) {
            segment(0, 0, 0, 7, {colour, 2.2, ""}) + "</pattern>\n";
 }
 
-std::string vertical_ticks(Frame const& frame, double x, double size) {
+std::string vertical_ticks(PlotFrame const& frame, double x, double size) {
     return "M" + point(x, frame.bottom) + "v" + px(-size) + "M" + point(x, frame.top) + "v" + px(size);
 }
 
-std::string horizontal_ticks(Frame const& frame, double y, double size) {
+std::string horizontal_ticks(PlotFrame const& frame, double y, double size) {
     return "M" + point(frame.left, y) + "h" + px(size) + "M" + point(frame.right, y) + "h" + px(-size);
 }
 
-std::string polyline(Frame const& frame, std::vector<double> const& x, std::vector<double> const& y,
+std::string polyline(PlotFrame const& frame, std::vector<double> const& x, std::vector<double> const& y,
                      Stroke const& stroke) {
     assert(x.size() == y.size());
     std::string path;
@@ -109,7 +109,7 @@ std::string polyline(Frame const& frame, std::vector<double> const& x, std::vect
     return "<path d=\"" + path + "\" fill=\"none\" stroke-linejoin=\"round\"" + stroke_attributes(stroke) + "/>";
 }
 
-std::string area(Frame const& frame, std::vector<double> const& x, std::vector<double> const& low,
+std::string area(PlotFrame const& frame, std::vector<double> const& x, std::vector<double> const& low,
                  std::vector<double> const& high, std::string const& colour) {
     assert(x.size() == low.size() && x.size() == high.size());
     std::string forth, back;
@@ -122,7 +122,7 @@ std::string area(Frame const& frame, std::vector<double> const& x, std::vector<d
     return "<path d=\"" + forth + back + "Z\" fill=\"" + colour + "\" fill-opacity=\"0.3\" stroke=\"none\"/>";
 }
 
-std::string steps(Frame const& frame, Histogram const& histogram, std::string const& fill) {
+std::string steps(PlotFrame const& frame, Histogram const& histogram, std::string const& fill) {
     assert(histogram.edges.size() == histogram.heights.size() + 1);
     auto const& edges = histogram.edges;
     double const floor = frame.bottom + 5;  // below the frame, which clips it
@@ -135,7 +135,7 @@ std::string steps(Frame const& frame, Histogram const& histogram, std::string co
     return "<path d=\"" + path + "\" " + fill + stroke_attributes(histogram.stroke) + "/>";
 }
 
-std::string markers(Frame const& frame, Points const& points) {
+std::string markers(PlotFrame const& frame, Points const& points) {
     std::string text;
     Stroke const bar{points.colour, 1.5, ""};
     for (auto const& p : points.points) {

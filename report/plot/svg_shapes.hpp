@@ -16,7 +16,7 @@ struct Scale {
 };
 
 /// The place of a panel, and its two axes.
-struct Frame {
+struct PlotFrame {
     double left, right, top, bottom;
     Scale x, y;
 
@@ -36,19 +36,19 @@ std::string rotated_text(double x, double y, std::string const& text, TextStyle 
 std::string stroke_attributes(Stroke const& stroke);
 std::string segment(double x1, double y1, double x2, double y2, Stroke const& stroke);
 std::string box(double x, double y, double width, double height, std::string const& attributes);
-std::string outline(Frame const& frame);
-std::string clip_path(std::string const& id, Frame const& frame);
+std::string outline(PlotFrame const& frame);
+std::string clip_path(std::string const& id, PlotFrame const& frame);
 std::string hatch_pattern(std::string const& id, std::string const& colour);
-std::string vertical_ticks(Frame const& frame, double x, double size);    ///< path data: from below and above
-std::string horizontal_ticks(Frame const& frame, double y, double size);  ///< path data: from left and right
+std::string vertical_ticks(PlotFrame const& frame, double x, double size);    ///< path data: from below and above
+std::string horizontal_ticks(PlotFrame const& frame, double y, double size);  ///< path data: from left and right
 
 /// In the units of the axes:
-std::string polyline(Frame const& frame, std::vector<double> const& x, std::vector<double> const& y,
+std::string polyline(PlotFrame const& frame, std::vector<double> const& x, std::vector<double> const& y,
                      Stroke const& stroke);
-std::string area(Frame const& frame, std::vector<double> const& x, std::vector<double> const& low,
+std::string area(PlotFrame const& frame, std::vector<double> const& x, std::vector<double> const& low,
                  std::vector<double> const& high, std::string const& colour);
-std::string steps(Frame const& frame, Histogram const& histogram, std::string const& fill);
-std::string markers(Frame const& frame, Points const& points);  ///< with their error bars
+std::string steps(PlotFrame const& frame, Histogram const& histogram, std::string const& fill);
+std::string markers(PlotFrame const& frame, Points const& points);  ///< with their error bars
 
 /// One marker, in pixels.
 std::string marker(Points const& style, double x, double y);

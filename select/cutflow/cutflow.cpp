@@ -23,8 +23,8 @@ void take_over(std::string& ours, std::string const& theirs, std::string const& 
 
 }  // namespace
 
-Sample Sample::of(EventInfo const& info) noexcept {
-    Sample sample;
+CutflowSample CutflowSample::of(EventInfo const& info) noexcept {
+    CutflowSample sample;
     sample.sample_id = info.sample_id, sample.production = static_cast<std::int32_t>(info.production);
     sample.spin = info.spin, sample.leptons = info.leptons, sample.mass = info.mass;
     return sample;
@@ -39,7 +39,7 @@ Cutflow::Cutflow(Selection const& selection, CutflowOptions options) : options_{
     }
 }
 
-std::vector<RegionCounts>& Cutflow::of(Sample const& sample) {
+std::vector<RegionCounts>& Cutflow::of(CutflowSample const& sample) {
     auto& counts = counts_[sample];
     for (std::size_t r = counts.size(); r < regions_.size(); ++r) {
         std::size_t const n = cuts_[r].size();
@@ -52,7 +52,7 @@ std::vector<RegionCounts>& Cutflow::of(Sample const& sample) {
 }
 
 void Cutflow::add(EventInfo const& info, EventSelector const& selector) {
-    auto& counts = of(Sample::of(info));
+    auto& counts = of(CutflowSample::of(info));
     double const weight = static_cast<double>(info.weight);
     for (std::size_t r = 0; r < counts.size(); ++r) {
         counts[r].after[selector.passed(r)].add(weight);
@@ -93,13 +93,13 @@ void Cutflow::add(Cutflow const& other) {
     }
 }
 
-std::vector<Sample> Cutflow::samples() const {
-    std::vector<Sample> samples;
+std::vector<CutflowSample> Cutflow::samples() const {
+    std::vector<CutflowSample> samples;
     for (auto const& entry : counts_) samples.push_back(entry.first);
     return samples;
 }
 
-RegionCounts Cutflow::counts(Sample const& sample, std::size_t region) const {
+RegionCounts Cutflow::counts(CutflowSample const& sample, std::size_t region) const {
     RegionCounts counts = counts_.at(sample).at(region);
     for (std::size_t k = counts.after.size() - 1; k > 0; --k) counts.after[k - 1].add(counts.after[k]);
     return counts;
@@ -110,7 +110,7 @@ Cutflow::Cutflow(std::vector<std::string> regions, std::vector<std::vector<std::
     assert(regions_.size() == cuts_.size());
 }
 
-void Cutflow::set(Sample const& sample, std::size_t region, RegionCounts counts) {
+void Cutflow::set(CutflowSample const& sample, std::size_t region, RegionCounts counts) {
     for (std::size_t k = 0; k + 1 < counts.after.size(); ++k) counts.after[k].subtract(counts.after[k + 1]);
     of(sample)[region] = std::move(counts);
 }

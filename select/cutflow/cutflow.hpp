@@ -32,13 +32,13 @@ struct EventCount {
 };
 
 /// The sample of an event.
-struct Sample {
+struct CutflowSample {
     std::int32_t sample_id = 0, production = -1, spin = 0, leptons = 0;
     float mass = 0;  ///< of the resonance [GeV]; 0: none
 
-    static Sample of(EventInfo const& info) noexcept;
-    friend bool operator<(Sample const& a, Sample const& b) noexcept { return a.key() < b.key(); }
-    friend bool operator==(Sample const& a, Sample const& b) noexcept { return a.key() == b.key(); }
+    static CutflowSample of(EventInfo const& info) noexcept;
+    friend bool operator<(CutflowSample const& a, CutflowSample const& b) noexcept { return a.key() < b.key(); }
+    friend bool operator==(CutflowSample const& a, CutflowSample const& b) noexcept { return a.key() == b.key(); }
 
 private:
     std::tuple<std::int32_t, std::int32_t, std::int32_t, std::int32_t, float> key() const noexcept {
@@ -76,22 +76,22 @@ public:
     std::vector<std::string> const& regions() const noexcept { return regions_; }
     std::vector<std::string> const& cuts(std::size_t region) const noexcept { return cuts_[region]; }
     CutflowOptions const& options() const noexcept { return options_; }
-    std::vector<Sample> samples() const;  ///< sorted
-    RegionCounts counts(Sample const& sample, std::size_t region) const;
+    std::vector<CutflowSample> samples() const;  ///< sorted
+    RegionCounts counts(CutflowSample const& sample, std::size_t region) const;
 
     /// For readers of files: regions and their cuts, without counts; then the counts, as counts() gives them.
     Cutflow(std::vector<std::string> regions, std::vector<std::vector<std::string>> cuts, CutflowOptions options);
-    void set(Sample const& sample, std::size_t region, RegionCounts counts);
+    void set(CutflowSample const& sample, std::size_t region, RegionCounts counts);
 
 private:
-    std::vector<RegionCounts>& of(Sample const& sample);
+    std::vector<RegionCounts>& of(CutflowSample const& sample);
     void count_every_cut(RegionCounts& counts, std::uint64_t mask, double weight) const;
 
     std::vector<std::string> regions_;
     std::vector<std::vector<std::string>> cuts_;
     CutflowOptions options_;
     /// `after[k]` holds here the events that passed exactly the first k cuts: one addition for each event.
-    std::map<Sample, std::vector<RegionCounts>> counts_;
+    std::map<CutflowSample, std::vector<RegionCounts>> counts_;
 };
 
 }  // namespace jetseq

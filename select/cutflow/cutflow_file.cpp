@@ -87,8 +87,8 @@ public:
         return result;
     }
 
-    Sample sample(Json const& json) const {
-        Sample result;
+    CutflowSample sample(Json const& json) const {
+        CutflowSample result;
         result.sample_id = get<std::int32_t>(json, "sample_id");
         result.production = get<std::int32_t>(json, "signal_type");
         result.spin = get<std::int32_t>(json, "spin"), result.leptons = get<std::int32_t>(json, "leptons");

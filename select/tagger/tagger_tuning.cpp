@@ -100,13 +100,13 @@ void add_prior(std::vector<Bin>& bins, double jets) {
 }
 
 /// Expected jets of signal and background for each unit of weight.
-struct Scale {
+struct InputScale {
     double signal = 1, background = 1;
 };
 
 /// The figure of merit of `s` and `b`. Uses the upper limit of the background for n jets, n + 1 + sqrt(n + 3/4)
 /// (N. Gehrels, ApJ 303 (1986) 336, eq. 7), so that a cut that by chance leaves no jet is not the best.
-double figure(double s, double b, Bin const& bin, TuningOptions const& options, Scale const& scale) {
+double figure(double s, double b, Bin const& bin, TuningOptions const& options, InputScale const& scale) {
     if (bin.b > 0) b *= bin.b / (bin.b + bin.prior);
     double const weight = bin.background_jets > 0 ? bin.b / static_cast<double>(bin.background_jets) : 1;
     b += weight * (1 + std::sqrt(std::max(0.0, b / weight) + 0.75));
@@ -123,7 +123,7 @@ double figure(double s, double b, Bin const& bin, TuningOptions const& options, 
     return 1 / b;
 }
 
-TunedBin tuned(Bin& bin, TuningOptions const& options, Scale const& scale) {
+TunedBin tuned(Bin& bin, TuningOptions const& options, InputScale const& scale) {
     bin.signal.accumulate(), bin.background.accumulate();
     TunedBin best;
     double best_figure = -1, best_s = 0, best_b = 0;
@@ -210,7 +210,7 @@ Tuning tune_boson(std::vector<TuningJet> const& jets, TuningOptions const& optio
         bins[static_cast<std::size_t>(above - options.pt_edges.begin()) - 1].add(jet);
         (jet.is_signal ? s : b) += jet.weight;
     }
-    Scale scale;
+    InputScale scale;
     if (options.signal_yield > 0 && s > 0) scale.signal = options.signal_yield / s;
     if (options.background_yield > 0 && b > 0) scale.background = options.background_yield / b;
     Tuning tuning;

@@ -21,7 +21,7 @@ constexpr std::nullopt_t absent = std::nullopt;
 
 /// A row of the registry. `columns`: as VariableInfo::columns, separated by spaces.
 template <class Facts>
-struct Row {
+struct VariableRow {
     char const* name;
     Kind kind;
     Unit unit;
@@ -58,7 +58,7 @@ double known_d2(LargeJet const& jet) noexcept { return jet.d2 >= 0 ? static_cast
 
 // The registry: a variable of cuts is one row. Rows of a large-R jet and of a candidate make two variables each.
 
-constexpr Row<EventFacts> event_rows[] = {
+constexpr VariableRow<EventFacts> event_rows[] = {
     {"n_loose_leptons", count, none, "leptons", "loose leptons: electrons and muons after the object selection",
      [](E e) -> Value { return size(e.event.leptons); }},
     {"n_signal_leptons", count, none, "leptons leptons.quality",
@@ -123,7 +123,7 @@ constexpr Row<EventFacts> event_rows[] = {
      }},
 };
 
-constexpr Row<LargeJetFacts> large_jet_rows[] = {
+constexpr VariableRow<LargeJetFacts> large_jet_rows[] = {
     {"pt", number, gev, "large_jets", "transverse momentum", [](J j) -> Value { return j.jet.pt; }},
     {"abs_eta", number, none, "large_jets", "abs(eta)", [](J j) -> Value { return std::fabs(j.jet.eta); }},
     {"m", number, gev, "large_jets", "mass", [](J j) -> Value { return j.jet.m; }},
@@ -133,7 +133,7 @@ constexpr Row<LargeJetFacts> large_jet_rows[] = {
      [](J j) -> Value { return j.jet.n_trk < 0 ? unknown : j.jet.n_trk; }},
 };
 
-constexpr Row<TagFacts> tag_rows[] = {
+constexpr VariableRow<TagFacts> tag_rows[] = {
     {"w_mass", flag, none, "large_jets", "its mass is in the window of W", [](T t) -> Value { return t.w.mass; }},
     {"w_d2", flag, none, "large_jets large_jets.d2", "its D2 is below the cut for W",
      [](T t) -> Value { return std::isnan(known_d2(t.jet)) ? unknown : t.w.d2; }},
@@ -147,7 +147,7 @@ constexpr Row<TagFacts> tag_rows[] = {
 };
 
 /// The merged candidate needs the large-R jets as well.
-constexpr Row<CandidateFacts> candidate_rows[] = {
+constexpr VariableRow<CandidateFacts> candidate_rows[] = {
     {"candidate", flag, none, "",
      "the candidate is found: a large-R jet if merged (fully hadronic: two), a pair of jets if resolved",
      [](C) -> Value { return 1; }},
@@ -167,7 +167,7 @@ constexpr Row<CandidateFacts> candidate_rows[] = {
      [](C c) -> Value { return c.tag.found ? Value{c.tag.delta_eta} : absent; }},
 };
 
-constexpr Row<ScoreFacts> score_rows[] = {
+constexpr VariableRow<ScoreFacts> score_rows[] = {
     {"score", number, none, "", "P(VBF) of the classifier for the jets that do not belong to the candidate",
      [](S s) -> Value { return s.score; }},
 };
@@ -193,8 +193,8 @@ std::vector<std::string> words_of(std::string const& text) {
 }
 
 template <class Facts, std::size_t n>
-void append(std::vector<VariableInfo>& list, Row<Facts> const (&rows)[n], Source source, std::string const& prefix,
-            Regime regime = Regime::none) {
+void append(std::vector<VariableInfo>& list, VariableRow<Facts> const (&rows)[n], Source source,
+            std::string const& prefix, Regime regime = Regime::none) {
     for (auto const& row : rows) {
         auto columns = words_of(row.columns);
         if (regime == Regime::merged) columns.insert(columns.begin(), "large_jets");
@@ -238,8 +238,8 @@ std::string prefix_of(Regime regime) {
 }
 
 template <class Facts, std::size_t n>
-constexpr void set_absent(std::array<double, Variables::most>& values, Row<Facts> const (&rows)[n], std::size_t first,
-                          bool counts_all) {
+constexpr void set_absent(std::array<double, Variables::most>& values, VariableRow<Facts> const (&rows)[n],
+                          std::size_t first, bool counts_all) {
     for (std::size_t i = 0; i < n; ++i) {
         bool const is_zero = rows[i].kind == flag || (rows[i].kind == count && counts_all);
         values[first + i] = is_zero ? 0 : unknown;

@@ -146,7 +146,7 @@ TEST(Profile, RepeatsABestFitThatItUndercuts) {
     }
 }
 
-TEST(Interval, SaysWhereTheProfileFallsAgainBeyondIt) {
+TEST(ParameterInterval, SaysWhereTheProfileFallsAgainBeyondIt) {
     auto const likelihood = likelihood_of(test::two_minima());
     TwiceNll nll{likelihood, likelihood.observed()};
     Profile profile{nll, likelihood.parameters()};

@@ -14,7 +14,7 @@ namespace {
 using Values = std::vector<double>;
 
 /// A panel of 100 x 50 pixels at (10, 20): x from 0 to 10, y from 0 to 5, upwards.
-plot::Frame small_frame() { return {10, 110, 20, 70, {0, 10, 10, 110, false}, {0, 5, 70, 20, false}}; }
+plot::PlotFrame small_frame() { return {10, 110, 20, 70, {0, 10, 10, 110, false}, {0, 5, 70, 20, false}}; }
 
 TEST(Shapes, AreAtPartsOfTheirPanel) {
     auto const frame = small_frame();

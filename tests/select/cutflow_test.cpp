@@ -75,7 +75,7 @@ TEST(Cutflow, CountsWhatEachCutLeaves) {
 TEST(Cutflow, CountsWhatPassesAllCutsButOne) {
     std::vector<Event> const events{event_of(100, 100, 1), event_of(100, 20, 1), event_of(100, 20, 1),
                                     event_of(10, 100, 1)};
-    auto const counts = cutflow_of(two_regions(), events, {true, true}).counts(Sample::of(events[0].info), 0);
+    auto const counts = cutflow_of(two_regions(), events, {true, true}).counts(CutflowSample::of(events[0].info), 0);
     EXPECT_EQ(counts.n_minus_1[0].raw, 1);  // without "one jet"
     EXPECT_EQ(counts.n_minus_1[1].raw, 2);  // without "met"
     EXPECT_EQ(counts.n_minus_1[2].raw, 3);  // without "tracks"

@@ -8,9 +8,9 @@
 namespace jetseq {
 namespace {
 
-class Variables {
+class LaunchVariables {
 public:
-    explicit Variables(EnvironmentVariable const& variable) : variable_{variable} {}
+    explicit LaunchVariables(EnvironmentVariable const& variable) : variable_{variable} {}
 
     bool has(char const* name) const { return variable_(name) != nullptr; }
 
@@ -44,7 +44,7 @@ std::size_t port_of_job(std::string const& job) {
     return 20000 + number;
 }
 
-void read_torchrun(Variables const& variables, RankEnvironment& environment) {
+void read_torchrun(LaunchVariables const& variables, RankEnvironment& environment) {
     environment.launcher = "torchrun";
     environment.rank = variables.number("RANK");
     environment.size = variables.number("WORLD_SIZE");
@@ -54,7 +54,7 @@ void read_torchrun(Variables const& variables, RankEnvironment& environment) {
     environment.attempt = variables.text("TORCHELASTIC_RESTART_COUNT", "0");
 }
 
-void read_open_mpi(Variables const& variables, RankEnvironment& environment) {
+void read_open_mpi(LaunchVariables const& variables, RankEnvironment& environment) {
     environment.launcher = "Open MPI";
     environment.rank = variables.number("OMPI_COMM_WORLD_RANK");
     environment.size = variables.number("OMPI_COMM_WORLD_SIZE");
@@ -64,7 +64,7 @@ void read_open_mpi(Variables const& variables, RankEnvironment& environment) {
     environment.port = static_cast<std::uint16_t>(port_of_job(variables.text("PMIX_NAMESPACE")));
 }
 
-void read_slurm(Variables const& variables, RankEnvironment& environment) {
+void read_slurm(LaunchVariables const& variables, RankEnvironment& environment) {
     environment.launcher = "Slurm";
     environment.rank = variables.number("SLURM_PROCID");
     environment.size = variables.number("SLURM_STEP_NUM_TASKS", variables.number("SLURM_NTASKS", 1));
@@ -74,7 +74,7 @@ void read_slurm(Variables const& variables, RankEnvironment& environment) {
         static_cast<std::uint16_t>(port_of_job(variables.text("SLURM_JOB_ID") + "." + variables.text("SLURM_STEP_ID")));
 }
 
-void read_meeting_place(Variables const& variables, RankEnvironment& environment) {
+void read_meeting_place(LaunchVariables const& variables, RankEnvironment& environment) {
     environment.address = variables.text("MASTER_ADDR", environment.address);
     std::size_t const port = variables.number("MASTER_PORT", environment.port);
     if (environment.address.empty() || port == 0 || port > 65535) {
@@ -101,7 +101,7 @@ std::string first_host(std::string const& list) {
 }
 
 RankEnvironment rank_environment(EnvironmentVariable const& variable) {
-    Variables const variables{variable};
+    LaunchVariables const variables{variable};
     RankEnvironment environment;
     if (variables.has("RANK") || variables.has("WORLD_SIZE")) {
         read_torchrun(variables, environment);

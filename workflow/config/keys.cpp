@@ -11,7 +11,7 @@ namespace jetseq {
 namespace {
 
 /// The numbers of "[0, 1)".
-struct Interval {
+struct ValueInterval {
     double least, most;
     bool has_least, has_most;  ///< the ends themselves
 
@@ -28,7 +28,7 @@ double end_of(std::string const& text) {
 }
 
 /// "" is any number.
-Interval interval(std::string const& text) {
+ValueInterval interval(std::string const& text) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     if (text.empty()) return {-infinity, infinity, false, false};
     auto const comma = text.find(", ");

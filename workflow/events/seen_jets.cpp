@@ -26,19 +26,19 @@ constexpr std::size_t most_kept = std::size_t{1} << 20;
 constexpr char hash_keeps[] = "eta and phi, 10 bits of pt and e";
 
 /// The jets of an event that a training has seen, as a hash.
-struct Row {
+struct SeenRow {
     std::uint64_t jets;
     std::uint16_t place;  ///< for a single network 1: they chose the best epoch, 0: they were learnt from; for an
                           ///< ensemble the fold
 
-    bool operator<(Row const& other) const { return jets != other.jets ? jets < other.jets : place < other.place; }
+    bool operator<(SeenRow const& other) const { return jets != other.jets ? jets < other.jets : place < other.place; }
 };
 
 constexpr std::uint16_t several_folds = 0xFFFF;
 
 std::vector<h5::Field> fields(std::size_t folds) {
-    return {{"jets", H5T_NATIVE_UINT64, offsetof(Row, jets)},
-            {folds > 1 ? "fold" : "validation", H5T_NATIVE_UINT16, offsetof(Row, place)}};
+    return {{"jets", H5T_NATIVE_UINT64, offsetof(SeenRow, jets)},
+            {folds > 1 ? "fold" : "validation", H5T_NATIVE_UINT16, offsetof(SeenRow, place)}};
 }
 
 using Networks = std::vector<FrozenModel>;
@@ -52,7 +52,7 @@ std::string training_of(Networks const& networks) {
 
 /// All hashes of the events of some trainings up to a bound, rising, each once; below the maximum a random sample.
 struct SeenJets {
-    std::vector<Row> rows;
+    std::vector<SeenRow> rows;
     std::uint64_t bound = std::numeric_limits<std::uint64_t>::max();
 
     /// The number of events that a row represents.
@@ -76,8 +76,8 @@ std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& 
     auto attributes = file.attributes();
     if (attributes["hash"] != hash_keeps) return std::nullopt;
     h5::InputTable const table{file, "seen", 1};
-    SeenJets seen{std::vector<Row>(table.rows())};
-    if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(Row), 0, seen.rows.size(), seen.rows.data());
+    SeenJets seen{std::vector<SeenRow>(table.rows())};
+    if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(SeenRow), 0, seen.rows.size(), seen.rows.data());
     std::string const& bound = attributes["bound"];
     bool const is_number = read_number(bound, seen.bound).empty();
     if (!is_number || !is_bound_of(seen)) {
@@ -92,13 +92,13 @@ std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& 
 /// folds, `several_folds`.
 void finish(SeenJets& seen, bool of_folds) {
     auto& rows = seen.rows;
-    std::erase_if(rows, [&](Row const& row) { return row.jets > seen.bound; });
+    std::erase_if(rows, [&](SeenRow const& row) { return row.jets > seen.bound; });
     std::sort(rows.begin(), rows.end());
     for (std::size_t n = rows.size();
          of_folds && n-- > 1;) {  // backwards, so that the mark reaches the first row of a hash
         if (rows[n].jets == rows[n - 1].jets && rows[n].place != rows[n - 1].place) rows[n - 1].place = several_folds;
     }
-    auto const same = [](Row const& a, Row const& b) { return a.jets == b.jets; };
+    auto const same = [](SeenRow const& a, SeenRow const& b) { return a.jets == b.jets; };
     rows.erase(std::unique(rows.begin(), rows.end(), same), rows.end());
     if (rows.size() <= most_kept) return;
     rows.resize(most_kept), seen.bound = rows.back().jets;
@@ -110,7 +110,7 @@ void write(std::string const& directory, SeenJets const& seen, Networks const& n
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_seen_jets",
                  {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}, {"hash", hash_keeps}});
-    file.write_table("seen", fields(networks.size()), sizeof(Row), seen.rows.size(), 0, seen.rows.data());
+    file.write_table("seen", fields(networks.size()), sizeof(SeenRow), seen.rows.size(), 0, seen.rows.data());
     file.close();
     output.commit();
 }
@@ -118,14 +118,14 @@ void write(std::string const& directory, SeenJets const& seen, Networks const& n
 /// How a training used the jets of an event. `row` below is their entry in seen_jets.h5, or null.
 enum class Seen { as_its_id_says, learnt_from, validated_with, other_jets };
 
-Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, Row const* row) {
+Seen seen_by_one(SeenEvents const& by_id, EventInfo const& event, SeenRow const* row) {
     if (by_id.holds(event) == (row != nullptr)) return Seen::as_its_id_says;
     if (row == nullptr) return Seen::other_jets;
     return row->place == 1 ? Seen::validated_with : Seen::learnt_from;
 }
 
 /// For an ensemble: the network of the event's fold scores it if its id is known, otherwise all do.
-Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo const& event, Row const* row) {
+Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo const& event, SeenRow const* row) {
     bool const by_one = samples.may_hold(event.sample_id);
     bool const is_new = row == nullptr || (by_one && row->place == fold_of(id_of(event), folds));
     return is_new ? Seen::as_its_id_says : Seen::learnt_from;
@@ -141,7 +141,7 @@ SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents
         if (hash == 0 || (is_meant && !is_meant(sequences.events[n]))) continue;
         ++meant;
         if (hash > jets.bound) continue;
-        auto const at = std::lower_bound(jets.rows.begin(), jets.rows.end(), Row{hash, 0});
+        auto const at = std::lower_bound(jets.rows.begin(), jets.rows.end(), SeenRow{hash, 0});
         bool const is_there = at != jets.rows.end() && at->jets == hash;
         found[static_cast<std::size_t>(seen_of(sequences.events[n], is_there ? &*at : nullptr))] += 1;
     }
@@ -226,7 +226,7 @@ std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel c
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
     return counted(sequences, *jets, is_meant,
-                   [&](EventInfo const& event, Row const* row) { return seen_by_one(by_id, event, row); });
+                   [&](EventInfo const& event, SeenRow const* row) { return seen_by_one(by_id, event, row); });
 }
 
 }  // namespace
@@ -244,8 +244,9 @@ std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const
     auto const jets = read_seen_jets(seen_jets_beside(file), networks);
     if (!jets) return std::nullopt;
     TrainingSamples const samples{networks};
-    return counted(sequences, *jets, is_meant,
-                   [&](EventInfo const& event, Row const* row) { return seen_by_folds(samples, folds, event, row); });
+    return counted(sequences, *jets, is_meant, [&](EventInfo const& event, SeenRow const* row) {
+        return seen_by_folds(samples, folds, event, row);
+    });
 }
 
 std::string seen_under_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,

@@ -27,7 +27,7 @@ std::string quoted(std::string const& text) {
     return result + '"';
 }
 
-std::string columns_of(Sample const& sample) {
+std::string columns_of(CutflowSample const& sample) {
     return std::to_string(sample.sample_id) + ',' + std::to_string(sample.production) + ',' +
            shortest(static_cast<double>(sample.mass)) + ',' + std::to_string(sample.spin) + ',' +
            std::to_string(sample.leptons) + ',';
@@ -41,7 +41,7 @@ std::string columns_of(EventCount const& count, EventCount const& total, EventCo
 }
 
 /// "H(1000 GeV) VBF, 2-lepton [16]"
-std::string name_of(Sample const& sample) {
+std::string name_of(CutflowSample const& sample) {
     static std::string const productions[] = {"", " ggF/DY", " VBF"};
     std::string name = sample.mass > 0 ? "X(" + shortest(static_cast<double>(sample.mass)) + " GeV)" : "background";
     if (sample.mass > 0 && sample.production >= -1 && sample.production <= 1) {
