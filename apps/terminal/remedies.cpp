@@ -40,7 +40,8 @@ constexpr Words remedies[] = {
      "Say which are VBF: events.signalType in the map of jetseq convert, or data.labels in the configuration, such as "
      "{1: 0, 2: 1} for the sampleId of ggF and VBF"},
     {"Say which column", "Name one with the key columns.score"},
-    {"Take one network out", "Take one of them out with `jetseq export --format frozen --fold 0`"},
+    {"Take one network out",
+     "Take one of them out with `jetseq export --format frozen --fold 0`"},  // in several places
     {"Give one, or use the cut-based category", "Give one with --model, or use the cut-based category"},
     {"Give the selection a boson tagger", "Name one as boson_tagger in the configuration"},
     {"take all events of samples not trained on", "--all for samples not trained on"},
@@ -70,10 +71,8 @@ constexpr Words remedies[] = {
 
 // Beginnings of the text before the remedy.
 constexpr Words beginnings[] = {
-    {"override ", "--set "},  // in several places
-    {"the parity ", "--parity "},
-    {"the working point ", "--point "},
-    {"the cuts", "--cuts"},
+    {"override ", "--set "},                                                                   // in several places
+    {"the parity ", "--parity "}, {"the working point ", "--point "}, {"the cuts", "--cuts"},  // in several places
     {"the models", "--with"},
 };
 

@@ -9,13 +9,13 @@
 namespace jetseq {
 namespace {
 
-struct SelectedRow {
+struct FileRow {
     rows::EventRow event;
     std::int32_t region, category, n_jets;
     float m_vv, m_v, pt_v, pt_over_m, tag_m_jj, tag_delta_eta, vbf, ggf;
 };
 
-SelectedRow row_of(SelectedRow const& selected) {
+FileRow row_of(SelectedRow const& selected) {
     return {rows::row_of(selected.info, selected.regime),
             selected.region,
             static_cast<std::int32_t>(selected.category),
@@ -31,21 +31,21 @@ SelectedRow row_of(SelectedRow const& selected) {
 }
 
 std::vector<h5::Field> fields_of(ScoredBy const& model) {
-    std::vector<h5::Field> fields = rows::event_fields(true);  // `event` is the first member of SelectedRow
+    std::vector<h5::Field> fields = rows::event_fields(true);  // `event` is the first member of FileRow
     fields.insert(fields.end(), {
-                                    {"region", H5T_NATIVE_INT32, offsetof(SelectedRow, region)},
-                                    {"category", H5T_NATIVE_INT32, offsetof(SelectedRow, category)},
-                                    {"m_VV", H5T_NATIVE_FLOAT, offsetof(SelectedRow, m_vv)},
-                                    {"m_V", H5T_NATIVE_FLOAT, offsetof(SelectedRow, m_v)},
-                                    {"pt_V", H5T_NATIVE_FLOAT, offsetof(SelectedRow, pt_v)},
-                                    {"pt_over_m", H5T_NATIVE_FLOAT, offsetof(SelectedRow, pt_over_m)},
-                                    {"n_jets", H5T_NATIVE_INT32, offsetof(SelectedRow, n_jets)},
-                                    {"tag_m_jj", H5T_NATIVE_FLOAT, offsetof(SelectedRow, tag_m_jj)},
-                                    {"tag_delta_eta", H5T_NATIVE_FLOAT, offsetof(SelectedRow, tag_delta_eta)},
+                                    {"region", H5T_NATIVE_INT32, offsetof(FileRow, region)},
+                                    {"category", H5T_NATIVE_INT32, offsetof(FileRow, category)},
+                                    {"m_VV", H5T_NATIVE_FLOAT, offsetof(FileRow, m_vv)},
+                                    {"m_V", H5T_NATIVE_FLOAT, offsetof(FileRow, m_v)},
+                                    {"pt_V", H5T_NATIVE_FLOAT, offsetof(FileRow, pt_v)},
+                                    {"pt_over_m", H5T_NATIVE_FLOAT, offsetof(FileRow, pt_over_m)},
+                                    {"n_jets", H5T_NATIVE_INT32, offsetof(FileRow, n_jets)},
+                                    {"tag_m_jj", H5T_NATIVE_FLOAT, offsetof(FileRow, tag_m_jj)},
+                                    {"tag_delta_eta", H5T_NATIVE_FLOAT, offsetof(FileRow, tag_delta_eta)},
                                 });
     if (model.name.empty()) return fields;
-    fields.push_back({model.name + "_pVBF", H5T_NATIVE_FLOAT, offsetof(SelectedRow, vbf)});
-    if (model.classes == 2) fields.push_back({model.name + "_pggF", H5T_NATIVE_FLOAT, offsetof(SelectedRow, ggf)});
+    fields.push_back({model.name + "_pVBF", H5T_NATIVE_FLOAT, offsetof(FileRow, vbf)});
+    if (model.classes == 2) fields.push_back({model.name + "_pggF", H5T_NATIVE_FLOAT, offsetof(FileRow, ggf)});
     return fields;
 }
 
@@ -57,17 +57,17 @@ SelectedFile::SelectedFile(OutputFile const& output, std::size_t rows, ScoredBy 
     require_kind_or_nothing(output.path(), "jetseq_selected");
     if (!model.name.empty()) attributes["model_name"] = model.name;
     write_header(file_, "jetseq_selected", std::move(attributes));
-    file_.make_table("events", fields_, sizeof(SelectedRow), rows, 0);
+    file_.make_table("events", fields_, sizeof(FileRow), rows, 0);
     file_.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
     file_.write_table_attribute("events", "region_label", regions);
 }
 
 void SelectedFile::add(std::vector<SelectedRow> const& rows) {
     if (rows.empty()) return;
-    std::vector<SelectedRow> table;
+    std::vector<FileRow> table;
     table.reserve(rows.size());
     for (auto const& row : rows) table.push_back(row_of(row));
-    file_.fill_table("events", fields_, sizeof(SelectedRow), filled_, table.size(), table.data());
+    file_.fill_table("events", fields_, sizeof(FileRow), filled_, table.size(), table.data());
     filled_ += table.size();
 }
 
@@ -82,17 +82,17 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     if (!events.has("region")) {
         throw Error{path + " holds no selected events (its /events has no column 'region'). Select events in regions"};
     }
-    std::vector<SelectedRow> table(events.rows());
+    std::vector<FileRow> table(events.rows());
     Absent absent;
     for (auto const& field : fields_of({model, 0})) {
         bool const needed = field.name == "eventNumber" || field.name == "sampleId" || field.name == "region";
         if (!needed && !events.has(field.name)) absent.insert("events." + field.name);
     }
     auto const fields = rows::without(absent, "events", fields_of({model, 0}));
-    if (!table.empty()) events.read(fields, sizeof(SelectedRow), 0, table.size(), table.data());
+    if (!table.empty()) events.read(fields, sizeof(FileRow), 0, table.size(), table.data());
     std::vector<SelectedRow> selected;
     for (std::size_t n = 0; n < table.size(); ++n) {
-        SelectedRow const& row = table[n];
+        FileRow const& row = table[n];
         checks::require(row.event, events.where(), n);
         selected.push_back({rows::info_of(row.event), static_cast<Regime>(row.event.regime), row.region,
                             static_cast<Production>(row.category), row.m_vv, row.m_v, row.pt_v, row.pt_over_m,
