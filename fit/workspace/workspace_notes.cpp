@@ -8,7 +8,7 @@
 namespace jetseq::fit {
 namespace {
 
-std::string bin_of(Channel const& channel, std::size_t bin) {
+std::string name_of_bin(Channel const& channel, std::size_t bin) {
     return "channel '" + channel.name + "', bin " + std::to_string(bin);
 }
 
@@ -33,7 +33,7 @@ void note_negative(Notes& notes, Workspace const& workspace) {
             auto const look = [&](std::vector<double> const& yields, std::string const& what) {
                 for (std::size_t bin = 0; bin < yields.size(); ++bin) {
                     if (yields[bin] >= 0) continue;
-                    found.add("sample '" + sample.name + "', " + bin_of(channel, bin) + what + " is " +
+                    found.add("sample '" + sample.name + "', " + name_of_bin(channel, bin) + what + " is " +
                               significant(yields[bin]));
                 }
             };
@@ -80,7 +80,7 @@ void note_unused_uncertainties(Notes& notes, Workspace const& workspace) {
                     auto const [yield, error] =
                         is_stat ? stat_error(channel, m.name, bin) : StatisticalError{sample.yields[bin], m.low[bin]};
                     if (error > 0 && !(yield > 0)) {
-                        found.add("'" + m.name + "', " + bin_of(channel, bin) + ", " + significant(error) + " of " +
+                        found.add("'" + m.name + "', " + name_of_bin(channel, bin) + ", " + significant(error) + " of " +
                                   significant(yield));
                     }
                 }

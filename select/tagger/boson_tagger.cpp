@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
-#include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "models/frozen/canaries.hpp"
 #include "models/frozen/frozen_node.hpp"
 
