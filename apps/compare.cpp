@@ -12,7 +12,7 @@
 #include "core/io/output_file.hpp"
 #include "report/page/compare_page.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 namespace fs = std::filesystem;
@@ -29,7 +29,8 @@ std::string report_file(std::string const& path) {
 Json read_report(std::string const& path) try {
     auto json = read_json(path, "the report.json of jetseq evaluate, or its folder");
     if (json.is_object() && json.value("kind", "") == "jetseq_report") {
-        comparison_html(compare_reports(path, json, path, json));  // fails here, where the file at fault is known
+        report::comparison_html(
+            evaluate::compare_reports(path, json, path, json));  // fails here, where the file at fault is known
         return json;
     }
     if (auto const other = not_what_is_wanted(path, "a report"); !other.empty()) throw Error{other};
@@ -38,7 +39,7 @@ Json read_report(std::string const& path) try {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }
 
-void print(ReportComparison const& comparison) {
+void print(evaluate::ReportComparison const& comparison) {
     std::size_t shown = 0;
     for (auto const& change : comparison.numbers) {
         if (!change.is_significant() || shown == 20) continue;
@@ -47,7 +48,7 @@ void print(ReportComparison const& comparison) {
                       change.difference() / change.error);
         std::cout << text << change.where << '\n', ++shown;
     }
-    std::cout << comparison_summary(comparison) << '\n';
+    std::cout << evaluate::comparison_summary(comparison) << '\n';
 }
 
 }  // namespace
@@ -63,7 +64,7 @@ int run_compare(int argc, char** argv) {
     if (line.help()) return 0;
     auto const before = report_file(line.get<std::string>("before")),
                after = report_file(line.get<std::string>("after"));
-    auto const comparison = compare_reports(before, read_report(before), after, read_report(after));
+    auto const comparison = evaluate::compare_reports(before, read_report(before), after, read_report(after));
     print(comparison);
     auto const out = line.get<std::string>("out", "");
     if (out.empty()) {
@@ -72,8 +73,8 @@ int run_compare(int argc, char** argv) {
     }
     auto const held = folder_when_free(out);
     OutputFiles files;
-    files.add(out + "/compare.html", comparison_html(comparison));
-    files.add(out + "/compare.json", text_of(comparison_json(comparison), 1) + "\n");
+    files.add(out + "/compare.html", report::comparison_html(comparison));
+    files.add(out + "/compare.json", text_of(evaluate::comparison_json(comparison), 1) + "\n");
     {
         PostponedInterrupts const together;
         files.commit();
@@ -83,4 +84,4 @@ int run_compare(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

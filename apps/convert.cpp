@@ -6,7 +6,7 @@
 #include "apps/options/command.hpp"
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// The converter reads ROOT files by uproot, so it is Python: this becomes that program.
 int run_convert(int, char** argv) {
@@ -16,4 +16,4 @@ int run_convert(int, char** argv) {
                 "put the environment's bin folder into PATH"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -10,7 +10,7 @@
 #include "workflow/evaluate/evaluation.hpp"
 #include "workflow/models/run_directory.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 void add_options(cxxopts::Options& syntax) {
@@ -53,24 +53,24 @@ void add_options(cxxopts::Options& syntax) {
 }
 
 /// `--plots`; without it SVG and PDF, or a note that says why there is no PDF.
-PlotFormats formats_of(CommandLine const& line, Terminal& terminal) {
-    if (line.has("plots")) return plot_formats(line.get<Strings>("plots"));
+report::PlotFormats formats_of(CommandLine const& line, Terminal& terminal) {
+    if (line.has("plots")) return report::plot_formats(line.get<Strings>("plots"));
     try {
-        return plot_formats({"svg", "pdf"});
+        return report::plot_formats({"svg", "pdf"});
     } catch (Error const& error) {
         terminal.note(error.what());
-        return plot_formats({"svg"});
+        return report::plot_formats({"svg"});
     }
 }
 
-EvaluationOptions options_of(CommandLine const& line, Terminal& terminal) {
+workflow::EvaluationOptions options_of(CommandLine const& line, Terminal& terminal) {
     auto const text = [&](char const* name) {
         auto value = line.get<std::string>(name, "");
         if (value.empty() && line.has(name)) throw UsageError{"evaluate: --" + std::string{name} + " is empty"};
         return value;
     };
     auto const texts = [&](char const* name) { return line.get<WholeTexts>(name, {}).texts; };
-    EvaluationOptions options;
+    workflow::EvaluationOptions options;
     options.model = text("model"), options.events = line.get<Strings>("events");
     options.configuration = line.get<std::string>("config", ""), options.all_events = line.has("all");
     options.models = texts("with"), options.parity = texts("parity"), options.points = texts("point");
@@ -87,14 +87,14 @@ EvaluationOptions options_of(CommandLine const& line, Terminal& terminal) {
     return options;
 }
 
-std::string percent(Efficiency const& share) {
+std::string percent(evaluate::Efficiency const& share) {
     if (!std::isfinite(share.value)) return "  undefined";
     char text[64];
     std::snprintf(text, sizeof text, "%5.1f +- %.1f", 100 * share.value, 50 * (share.high - share.low));
     return text;
 }
 
-void print_summary(Report const& report) {
+void print_summary(evaluate::Report const& report) {
     char text[100] = "AUC undefined";
     auto const& area = report.first().auc;
     if (std::isfinite(area.error))
@@ -113,7 +113,7 @@ void print_summary(Report const& report) {
     for (auto const& warning : report.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 
-void print_files(WrittenReport const& written, EvaluationOptions const& options, Terminal& terminal) {
+void print_files(report::WrittenReport const& written, workflow::EvaluationOptions const& options, Terminal& terminal) {
     if (!options.frozen.empty()) std::cout << "wrote " << options.frozen << '\n';
     std::cout << "wrote " << written.paths.at(0) << "\nwrote " << written.paths.at(1) << "\nwrote "
               << written.paths.size() - 2 << " files in " << options.out << "/plots\n";
@@ -136,19 +136,19 @@ int run_evaluate(int argc, char** argv) {
 
     Terminal terminal;
     auto const options = options_of(line, terminal);
-    require_expected_sha256(line, frozen_file(options.model));
-    auto const evaluation = run_evaluation(options, terminal);
+    require_expected_sha256(line, workflow::frozen_file(options.model));
+    auto const evaluation = workflow::run_evaluation(options, terminal);
     auto const held = folder_when_free(options.out);
     OutputFiles files;  // take their places together
-    auto const written = add_evaluation(files, options, evaluation);
+    auto const written = workflow::add_evaluation(files, options, evaluation);
     {
         PostponedInterrupts const together;
         files.commit();
-        remove_leftovers(options.out, plots_of_reports(), files.paths());
+        remove_leftovers(options.out, report::plots_of_reports(), files.paths());
     }
     print_summary(evaluation.report);
     print_files(written, options, terminal);
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -1,6 +1,3 @@
-#include "train/export/export_onnx.hpp"
-#include "train/export/export_torchscript.hpp"
-
 #include <iostream>
 
 #include "apps/options/command.hpp"
@@ -8,16 +5,18 @@
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
 #include "models/frozen/frozen_model_write.hpp"
+#include "train/export/export_onnx.hpp"
+#include "train/export/export_torchscript.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 void export_as(std::string const& format, FrozenModel const& model, std::string const& out) {
     if (format == "frozen") return write_frozen_model(out, model);
     if (format == "lwtnn") return write_file(out, to_json(model, true));
-    if (format == "onnx") return export_onnx(model, out);
-    if (format == "torchscript") return export_torchscript(model, out);
+    if (format == "onnx") return train::export_onnx(model, out);
+    if (format == "torchscript") return train::export_torchscript(model, out);
     Strings const formats{"frozen", "lwtnn", "onnx", "torchscript"};
     throw UsageError{"export: no format '" + format + "' (there are: " + joined(formats) +
                      did_you_mean(format, formats) + ")"};
@@ -53,7 +52,7 @@ int run_export(int argc, char** argv) {
 
     auto const file = frozen_file(line);
     auto const format = line.get<std::string>("format"), out = line.get<std::string>("out");
-    auto model = read_set_model(file);
+    auto model = workflow::read_set_model(file);
     if (!model) model = chosen_network(Classifier::load(file), line);
     export_as(format, *model, out);
     if (model->contract.frame == Frame::canonical) {
@@ -65,4 +64,4 @@ int run_export(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

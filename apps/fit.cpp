@@ -14,7 +14,7 @@
 #include "workflow/fit/fit_outputs.hpp"
 #include "workflow/models/run_outputs.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 /// What follows a result of made data: how the data came about.
@@ -54,7 +54,7 @@ void print(fit::Summary const& summary) {
     std::cout << "  goodness of fit: " << fit::in_words(summary.quality) << '\n';
 }
 
-void print(CategoryStudy const& study) {
+void print(workflow::CategoryStudy const& study) {
     for (auto const& choice : study.choices) {
         std::cout << "  " << choice.name << ": uncertainty of " << study.parameter_of_interest << ' '
                   << significant(choice.error, 4)
@@ -63,12 +63,12 @@ void print(CategoryStudy const& study) {
 }
 
 /// Writes all files and prints their names.
-void write(std::string const& out, FitOutcome const& outcome, std::string const& configuration) {
+void write(std::string const& out, workflow::FitOutcome const& outcome, std::string const& configuration) {
     auto const held = folder_when_free(out);
-    require_place_for_fit(out, !configuration.empty());  // a training may have begun meanwhile
+    workflow::require_place_for_fit(out, !configuration.empty());  // a training may have begun meanwhile
     OutputFiles files;
-    add_fit(files, out, outcome, configuration);
-    auto const of_fits = files_of_fits(out);
+    workflow::add_fit(files, out, outcome, configuration);
+    auto const of_fits = workflow::files_of_fits(out);
     {
         PostponedInterrupts const together;
         files.commit();
@@ -77,29 +77,29 @@ void write(std::string const& out, FitOutcome const& outcome, std::string const&
     for (auto const& path : files.paths()) std::cout << "wrote " << path << '\n';
 }
 
-FitOutcome fitted_events(FitPlan const& plan, FitEvents const& events) {
-    auto study = study_categories(events, plan);
+workflow::FitOutcome fitted_events(workflow::FitPlan const& plan, workflow::FitEvents const& events) {
+    auto study = workflow::study_categories(events, plan);
     print(study);
-    return fit_events(plan, events, std::move(study));
+    return workflow::fit_events(plan, events, std::move(study));
 }
 
 void fit_configured(std::string const& path, Strings const& overrides, std::string const& out) {
     Terminal terminal;
-    Config config{path, overrides, fit_keys()};
-    auto plan = read_fit_plan(config);
-    std::optional<FitEvents> events;
-    if (plan.workspace.empty()) events = read_fit_events(config, plan, terminal);
+    workflow::Config config{path, overrides, workflow::fit_keys()};
+    auto plan = workflow::read_fit_plan(config);
+    std::optional<workflow::FitEvents> events;
+    if (plan.workspace.empty()) events = workflow::read_fit_events(config, plan, terminal);
     config.refuse_unread_keys();
     terminal.notes(config.notes());
-    auto const outcome = events ? fitted_events(plan, *events) : fit_workspace(plan);
+    auto const outcome = events ? fitted_events(plan, *events) : workflow::fit_workspace(plan);
     print(outcome.summary);
     write(out, outcome, config.effective());
 }
 
 void fit_file(std::string const& path, std::string const& out) {
-    FitPlan plan;
+    workflow::FitPlan plan;
     plan.title = "Fit of " + path, plan.workspace = path;
-    auto const outcome = fit_workspace(plan);
+    auto const outcome = workflow::fit_workspace(plan);
     print(outcome.summary);
     write(out, outcome, "");
 }
@@ -119,7 +119,7 @@ int run_fit(int argc, char** argv) {
 
     std::string const path = line.get<std::string>("config"), out = line.get<std::string>("out");
     require_folder_or_nothing(out);
-    require_place_for_fit(out, !path.ends_with(".json"));
+    workflow::require_place_for_fit(out, !path.ends_with(".json"));
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     require_kind_of_output(out + "/fit.json", {"the result of a fit"});
     if (path.ends_with(".json")) {
@@ -132,4 +132,4 @@ int run_fit(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -14,7 +14,7 @@
 #include "fit/workspace/workspace_notes.hpp"
 #include "fit/workspace/workspace_read.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 /// NaN for null, as which JSON holds it.
@@ -123,4 +123,4 @@ void describe_workspace(std::string const& path) {
 
 bool is_workspace(Json const& json) { return json.contains("channels") && json.contains("observations"); }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -3,7 +3,7 @@
 
 #include "core/json/json.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Prints the results in a fit.json: strengths, limits, categories, quality.
 void describe_fit(std::string const& path, Json const& fit);
@@ -14,4 +14,4 @@ void describe_workspace(std::string const& path);
 /// Whether the document is meant as a pyhf workspace.
 bool is_workspace(Json const& json);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -17,7 +17,7 @@
 #include "workflow/select/cutflow_report.hpp"
 #include "workflow/select/variable_table.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 void print_field(std::string const& name, std::string const& value) {
@@ -63,7 +63,8 @@ void describe_points(std::vector<WorkingPoint> const& points, std::string const&
 
 void describe_training(FrozenModel const& model) {
     auto training = parse_json(model.training);
-    if (training.contains("calibration")) print_field("calibration", calibration_text(training["calibration"]));
+    if (training.contains("calibration"))
+        print_field("calibration", workflow::calibration_text(training["calibration"]));
     training.erase("history");
     print_field("configuration", "\n" + training.value("configuration", ""));
     training.erase("configuration");
@@ -79,7 +80,7 @@ void describe_set_model(std::string const& path, FrozenModel const& model) {
 }
 
 void describe_model(std::string const& path) {
-    if (auto const set = read_set_model(path)) return describe_set_model(path, *set);
+    if (auto const set = workflow::read_set_model(path)) return describe_set_model(path, *set);
     auto const classifier = Classifier::load(path);
     auto const& model = classifier.model();
     std::size_t const folds = classifier.folds();
@@ -97,8 +98,8 @@ void describe_model(std::string const& path) {
 }
 
 /// What a dataset that is no table of ours holds, or why it can't be read.
-std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) try {
-    if (!file.is_group(name)) h5::open_dataset(file, name);
+std::string kind_of_dataset(data::h5::InputFile const& file, std::string const& name) try {
+    if (!file.is_group(name)) data::h5::open_dataset(file, name);
     auto const axes = file.shape_of_numbers(name).size();
     if (axes == 0) return "not one of our tables";
     return "plain numbers, " + std::to_string(axes) + " dimension(s); data.columns names their columns";
@@ -106,11 +107,11 @@ std::string kind_of_dataset(h5::InputFile const& file, std::string const& name) 
     return error.what();
 }
 
-void describe_tables(h5::InputFile const& file) {
+void describe_tables(data::h5::InputFile const& file) {
     for (auto const& name : file.datasets()) {
         for (int const dimensions : {1, 2}) {
             try {
-                h5::InputTable const table{file, name, dimensions};
+                data::h5::InputTable const table{file, name, dimensions};
                 std::string columns;
                 for (auto const& column : table.columns()) columns += " " + column;
                 print_field("/" + name, std::to_string(table.rows()) +
@@ -125,7 +126,7 @@ void describe_tables(h5::InputFile const& file) {
 }
 
 void describe_events(std::string const& path) {
-    h5::InputFile const file{path};
+    data::h5::InputFile const file{path};
     auto const attributes = file.attributes();
     auto const kind = attributes.find("kind");
     std::cout << path << ": HDF5 file" << (kind == attributes.end() ? ", not made by jetseq" : " of " + kind->second)
@@ -142,7 +143,7 @@ void describe_json(std::string const& path);
 /// would print twice what is printed before.
 void load_libtorch_for(std::string const& path) {
     try {
-        read_set_model(frozen_file(path));
+        workflow::read_set_model(workflow::frozen_file(path));
     } catch (Error const&) {  // said after the record
     }
 }
@@ -156,7 +157,7 @@ void describe_folder(std::string const& path) {
     }
     std::string const header = path + ": training run\n";
     if (is_run) std::cout << header << text_of(read_json(path + "/metadata.json"), 1) << '\n';
-    auto const model = frozen_file(path);  // of a run that has none yet, the record is shown all the same
+    auto const model = workflow::frozen_file(path);  // of a run that has none yet, the record is shown all the same
     if (!is_run) std::cout << header;
     describe_model(model);
 }
@@ -182,7 +183,7 @@ void describe_json(std::string const& path) try {
     if (is_workspace(json)) return describe_workspace(path);
     if (kind == "jetseq_cutflow") {
         auto const cutflow = read_cutflow(path);
-        std::cout << path << ": cutflow\n" << cutflow_table(cutflow);
+        std::cout << path << ": cutflow\n" << workflow::cutflow_table(cutflow);
         return;
     }
     if (kind == "jetseq_boson_tagger") {
@@ -222,13 +223,13 @@ int run_info(int argc, char** argv) {
         if (line.has("file") || line.has("expect-sha256")) {
             throw UsageError{"info: --variables stands alone (it lists variables, and looks at no file)"};
         }
-        std::cout << variable_table();
+        std::cout << workflow::variable_table();
         return 0;
     }
     if (!line.has("file")) throw UsageError{line.missing("file", {"file"})};
 
     std::string const path = line.get<std::string>("file");
-    if (line.has("expect-sha256")) require_expected_sha256(line, frozen_file(path));
+    if (line.has("expect-sha256")) require_expected_sha256(line, workflow::frozen_file(path));
     if (std::filesystem::is_directory(path)) {
         describe_folder(path);
     } else if (first_byte(path) == '{') {
@@ -243,4 +244,4 @@ int run_info(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -12,7 +12,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 void go_on_with_libtorch() {
     std::filesystem::path const other =
@@ -27,4 +27,4 @@ void go_on_with_libtorch() {
                 "). It holds the commands that use LibTorch and belongs beside jetseq: install both"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

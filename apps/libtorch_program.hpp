@@ -1,6 +1,6 @@
 #pragma once
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Thrown in the program `jetseq` by what needs LibTorch, before anything is printed or written.
 struct NeedsLibtorch {};
@@ -9,4 +9,4 @@ struct NeedsLibtorch {};
 /// if it can't be started.
 [[noreturn]] void go_on_with_libtorch();
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

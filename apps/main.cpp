@@ -19,7 +19,7 @@
 #include "train/loop/train.hpp"
 #include "train/ranks/c10d_ranks.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 enum ExitCode { done = 0, input_is_wrong = 1, command_line_is_wrong = 2 };
@@ -66,8 +66,10 @@ int run(int argc, char** argv) {
     std::string const name = argc > 1 ? argv[1] : "--help";
     if (name == "--help" || name == "-h") return print_help(), argc > 1 ? done : command_line_is_wrong;
     if (name == "--version") {
-        std::cout << "jetseq " << version() << " (revision " << git_revision() << ", LibTorch " << libtorch_version()
-                  << (ranks_transport().empty() ? ", one process" : ", processes by " + ranks_transport()) << ")\n";
+        std::cout << "jetseq " << version() << " (revision " << git_revision() << ", LibTorch "
+                  << train::libtorch_version()
+                  << (train::ranks_transport().empty() ? ", one process" : ", processes by " + train::ranks_transport())
+                  << ")\n";
         return done;
     }
     std::vector<std::string> names;
@@ -147,12 +149,12 @@ int exit_code_of(int argc, char** argv) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::apps
 
 int main(int argc, char** argv) {
-    jetseq::prepare_standard_streams();
-    jetseq::name_file_where_hdf5_crashes();
+    jetseq::apps::prepare_standard_streams();
+    jetseq::data::name_file_where_hdf5_crashes();
     jetseq::protect_inputs();
     jetseq::explain_foreign_files();
-    return jetseq::checked_standard_output(jetseq::exit_code_of(argc, argv));
+    return jetseq::apps::checked_standard_output(jetseq::apps::exit_code_of(argc, argv));
 }

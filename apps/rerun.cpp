@@ -11,7 +11,7 @@
 #include "workflow/models/model_files.hpp"
 #include "workflow/train/training_record.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 namespace fs = std::filesystem;
@@ -35,7 +35,9 @@ void require_finished_run(std::string const& run) {
 /// the files of events, if they have moved.
 std::vector<std::string> words_of_training(std::string const& run, std::string const& out, Strings const& data) {
     bool const begun = fs::exists(out + "/config.yaml") && !is_finished(out);
-    auto const configuration = [](std::string const& of) { return without_files(read_file(of + "/config.yaml")); };
+    auto const configuration = [](std::string const& of) {
+        return workflow::without_files(read_file(of + "/config.yaml"));
+    };
     if (begun && configuration(out) != configuration(run)) {
         throw Error{out + " holds a training of another configuration than " + run + ". Choose another --out"};
     }
@@ -48,8 +50,8 @@ std::vector<std::string> words_of_training(std::string const& run, std::string c
 /// Removes the versions of the programs and the names of the data's files from what a model says of its training.
 void keep_content(Json& training) {
     training.erase("versions");
-    training.at("data") = without_names(training.at("data"));
-    training.at("configuration") = without_files(training.at("configuration"));
+    training.at("data") = workflow::without_names(training.at("data"));
+    training.at("configuration") = workflow::without_files(training.at("configuration"));
 }
 
 /// A frozen file without the versions of the programs that made it and without the names of its training's files.
@@ -89,7 +91,7 @@ int run_rerun(int argc, char** argv) {
     std::string run = line.get<std::string>("run");
     while (run.size() > 1 && run.back() == '/') run.pop_back();
     require_finished_run(run);
-    std::string const recorded = frozen_file(run), out = line.get<std::string>("out", run + "_again");
+    std::string const recorded = workflow::frozen_file(run), out = line.get<std::string>("out", run + "_again");
     auto words = words_of_training(run, out, line.get<Strings>("data", {}));
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);
@@ -100,8 +102,8 @@ int run_rerun(int argc, char** argv) {
         if (interrupted()) std::cout << "nothing is compared yet; the same command goes on\n";
         return code;
     }
-    compare(recorded, frozen_file(out));
+    compare(recorded, workflow::frozen_file(out));
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -15,13 +15,13 @@
 #include "workflow/models/run_outputs.hpp"
 #include "workflow/train/train_set.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
-void print(std::string const& directory, TrainingJob const& job, std::vector<Trial> const& trials,
-           std::vector<ScanRow> const& rows) {
+void print(std::string const& directory, workflow::TrainingJob const& job, std::vector<workflow::Trial> const& trials,
+           std::vector<workflow::ScanRow> const& rows) {
     auto const& best = trials[rows.front().trials.front()];
-    std::cout << table_of(job.grid, rows) << "wrote " << directory << "/scan.csv\nwrote " << directory
+    std::cout << workflow::table_of(job.grid, rows) << "wrote " << directory << "/scan.csv\nwrote " << directory
               << "/scan.json\nwrote " << directory << "/best.yaml (";
     for (auto const& value : rows.front().values) {
         std::cout << value << (&value == &rows.front().values.back() ? "" : " ");
@@ -34,35 +34,37 @@ void print(std::string const& directory, TrainingJob const& job, std::vector<Tri
 }
 
 /// The configuration of each point, to be trained once.
-Strings configurations_of(Grid const& grid, std::string const& file, Strings const& overrides) {
+Strings configurations_of(workflow::Grid const& grid, std::string const& file, Strings const& overrides) {
     Strings configurations;
-    for (auto const& point : points_of(grid)) {
+    for (auto const& point : workflow::points_of(grid)) {
         auto all = overrides;
         all.insert(all.end(), point.begin(), point.end());
         all.insert(all.end(), {"train.seeds=1", "train.folds=1"});
-        configurations.push_back(read_job(file, all).configuration);
+        configurations.push_back(workflow::read_job(file, all).configuration);
     }
     return configurations;
 }
 
 int scan_in(std::string const& directory, std::string const& file, Strings const& overrides, bool resumes) {
-    auto const job = read_job(file, overrides);
-    auto const held = hold_run_directory(directory, "scan", RunKind::scan, resumes, inputs_of(job));
+    auto const job = workflow::read_job(file, overrides);
+    auto const held =
+        workflow::hold_run_directory(directory, "scan", workflow::RunKind::scan, resumes, workflow::inputs_of(job));
     if (!resumes) require_no_training(directory);  // one may have ended meanwhile
-    check_grid(job.grid, overrides);
+    workflow::check_grid(job.grid, overrides);
     Terminal terminal;
     terminal.notes(job.notes);
-    auto const set = load_trials(directory, file, overrides, job, terminal);
-    write_file(directory + "/config.yaml", job.configuration + as_yaml(job.grid));
-    std::cout << set.trials.size() << " trainings of " << points_of(job.grid).size() << " configurations" << std::endl;
+    auto const set = workflow::load_trials(directory, file, overrides, job, terminal);
+    write_file(directory + "/config.yaml", job.configuration + workflow::as_yaml(job.grid));
+    std::cout << set.trials.size() << " trainings of " << workflow::points_of(job.grid).size() << " configurations"
+              << std::endl;
     auto const configurations = configurations_of(job.grid, file, overrides);  // the file may change meanwhile
     catch_interrupts();
-    auto const results = run_trials(set.trials, job, set.files, set.sequences, directory, terminal);
+    auto const results = workflow::run_trials(set.trials, job, set.files, set.sequences, directory, terminal);
     if (results.empty()) {
         std::cout << "stopped on request; next: jetseq scan --resume " << shell_word(directory) << '\n';
         return interrupted_exit_code();
     }
-    auto const rows = write_scan(directory, job.grid, set.trials, results, configurations);
+    auto const rows = workflow::write_scan(directory, job.grid, set.trials, results, configurations);
     print(directory, job, set.trials, rows);
     return 0;
 }
@@ -81,18 +83,19 @@ int run_scan(int argc, char** argv) {
     if (line.help()) return 0;
     if (line.has("resume") == line.has("config")) throw UsageError{"scan: give either CONFIG or --resume DIR"};
 
-    require_one_process(rank_environment([](char const* name) { return std::getenv(name); }).size, "jetseq scan");
+    workflow::require_one_process(train::rank_environment([](char const* name) { return std::getenv(name); }).size,
+                                  "jetseq scan");
     auto const overrides = overrides_of(line);
     end_by_interrupts();
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        require_training(directory, true);
+        workflow::require_training(directory, true);
         return scan_in(directory, directory + "/config.yaml", overrides, true);
     }
     auto const file = line.get<std::string>("config");
-    auto const directory = line.get<std::string>("out", new_run_directory("scan"));
+    auto const directory = line.get<std::string>("out", workflow::new_run_directory("scan"));
     require_no_training(directory);
     return scan_in(directory, file, overrides, false);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

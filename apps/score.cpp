@@ -17,7 +17,7 @@
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 bool uses_gpu(CommandLine const& line) {
@@ -26,20 +26,20 @@ bool uses_gpu(CommandLine const& line) {
     throw UsageError{"--device '" + device + "' is not known (cpu and cuda are)"};
 }
 
-std::vector<float> cuda_scores(std::string const& file, Sequences const& sequences) {
-    auto const all = cuda_probabilities(read_frozen_ensemble(file), sequences);
+std::vector<float> cuda_scores(std::string const& file, data::Sequences const& sequences) {
+    auto const all = train::cuda_probabilities(read_frozen_ensemble(file), sequences);
     std::vector<float> scores;
     for (std::size_t n = 0; n < sequences.size(); ++n) scores.push_back(all[2 * n + 1]);
     return scores;
 }
 
 /// Whether the events that `jetseq evaluate` takes by default (the test part; of an ensemble all) are of both classes.
-bool can_be_evaluated(Sequences const& sequences, Classifier const& classifier) {
+bool can_be_evaluated(data::Sequences const& sequences, Classifier const& classifier) {
     bool vbf = false, ggf = false;
     Fold const fold = classifier.model().fold;
     auto const is_taken = [&](EventInfo const& event) {
         if (classifier.folds() > 1) return true;
-        return fold.of > 1 ? fold_of(id_of(event), fold.of) == fold.index : part_of(event) == Part::test;
+        return fold.of > 1 ? fold_of(id_of(event), fold.of) == fold.index : data::part_of(event) == data::Part::test;
     };
     for (auto const& event : sequences.events) {
         if (!is_taken(event)) continue;
@@ -65,31 +65,31 @@ int run_score(int argc, char** argv) {
     if (line.help()) return 0;
 
     std::string const out = line.get<std::string>("out");
-    require_kind_or_nothing(out, "jetseq_scores");
+    data::require_kind_or_nothing(out, "jetseq_scores");
     bool const on_gpu = uses_gpu(line);
-    if (on_gpu) require_cuda();
+    if (on_gpu) train::require_cuda();
     std::string const file = frozen_file(line);
-    auto const set = read_set_model(file);
+    auto const set = workflow::read_set_model(file);
     auto const classifier = set ? std::nullopt : std::optional{Classifier::load(file)};
     FrozenModel const& model = set ? *set : classifier->model();
     Terminal terminal;
     auto const sequences =
-        load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true, terminal);
-    if (classifier) warn_of_other_ids(file, *classifier, sequences, terminal);
-    Attributes attributes{{"model", file},
-                          {"model_sha256", sha256_of_file(file)},
-                          {"inputs", joined(files_matching(line.get<Strings>("events")))}};
+        workflow::load_for(model, line.get<Strings>("events"), line.get<std::string>("config", ""), true, terminal);
+    if (classifier) workflow::warn_of_other_ids(file, *classifier, sequences, terminal);
+    data::Attributes attributes{{"model", file},
+                                {"model_sha256", sha256_of_file(file)},
+                                {"inputs", joined(data::files_matching(line.get<Strings>("events")))}};
     if (sequences.content != 0) attributes["content"] = std::to_string(sequences.content);
     if (model.has_softmax()) {
-        auto const all = on_gpu ? cuda_probabilities(read_frozen_ensemble(file), sequences)
-                         : set  ? libtorch_probabilities(*set, sequences, all_indices(sequences))
-                                : probabilities_of_all(*classifier, sequences);
-        write_probabilities(out, sequences.events, model.name, model.classes, all, attributes);
+        auto const all = on_gpu ? train::cuda_probabilities(read_frozen_ensemble(file), sequences)
+                         : set  ? train::libtorch_probabilities(*set, sequences, data::all_indices(sequences))
+                                : workflow::probabilities_of_all(*classifier, sequences);
+        data::write_probabilities(out, sequences.events, model.name, model.classes, all, attributes);
     } else {
         auto const scores = on_gpu ? cuda_scores(file, sequences)
-                            : set  ? scores_of(*set, sequences)
-                                   : scores_of(*classifier, sequences);
-        write_scores(out, sequences.events, model.name, scores, attributes);
+                            : set  ? workflow::scores_of(*set, sequences)
+                                   : workflow::scores_of(*classifier, sequences);
+        data::write_scores(out, sequences.events, model.name, scores, attributes);
     }
     std::cout << sequences.size() << " events scored\nwrote " << out << "\nnext: ";
     if (set || !can_be_evaluated(sequences, *classifier))
@@ -101,4 +101,4 @@ int run_score(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

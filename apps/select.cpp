@@ -23,68 +23,70 @@
 #include "workflow/select/sequence_dump.hpp"
 #include "workflow/select/skim.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
-void print_regimes(Sequences const& sequences) {
+void print_regimes(data::Sequences const& sequences) {
     std::array<std::size_t, 3> count{};
     for (Regime const regime : sequences.regimes) ++count[static_cast<std::size_t>(regime)];
     std::cout << sequences.size() << " events: V -> qq merged in " << count[1] << ", resolved in " << count[2]
               << ", not found in " << count[0] << "; longest sequence " << sequences.longest() << " jets\n";
 }
 
-Sequences sequences_to_dump(Strings const& files, LoadOptions const& options, Listener& listener) try {
-    return load_sequences(files, options, listener);
+data::Sequences sequences_to_dump(Strings const& files, workflow::LoadOptions const& options,
+                                  workflow::Listener& listener) try {
+    return workflow::load_sequences(files, options, listener);
 } catch (Error const& error) {
-    throw without_foreign_keys(error, "a selection", "jetseq train, score and evaluate read foreign files as they are");
+    throw workflow::without_foreign_keys(error, "a selection",
+                                         "jetseq train, score and evaluate read foreign files as they are");
 }
 
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
-void dump_sequences(CommandLine const& line, Config& config) {
-    auto options = select_options(config);
+void dump_sequences(CommandLine const& line, workflow::Config& config) {
+    auto options = workflow::select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
-    options.names.variables = dumped_variables(config);
+    options.names.variables = workflow::dumped_variables(config);
     config.refuse_unread_keys();
     Terminal terminal;
     terminal.notes(config.notes());
 
     std::string const out = line.get<std::string>("dump");
-    require_kind_or_nothing(out, "jetseq_sequences");
-    auto const files = files_matching(line.get<Strings>("events"));
+    data::require_kind_or_nothing(out, "jetseq_sequences");
+    auto const files = data::files_matching(line.get<Strings>("events"));
     auto const sequences = sequences_to_dump(files, options, terminal);
     print_regimes(sequences);
     OutputFile file{out};
-    write_dump(file, sequences, seed, config.effective(), files);
+    workflow::write_dump(file, sequences, seed, config.effective(), files);
     file.commit();
     std::cout << "wrote " << out << "\nnext: jetseq ";
-    if (has_both_classes(sequences))
+    if (workflow::has_both_classes(sequences))
         std::cout << "train " << shipped_configuration("vbf_rnn.yaml") << " --data " << events_word(out) << '\n';
     else
         std::cout << "info " << shell_word(out) << '\n';
 }
 
-SelectionRun selection_run(CommandLine const& line, Config& config) {
-    SelectionRun run;
-    run.selection = selection_of(config);
+workflow::SelectionRun selection_run(CommandLine const& line, workflow::Config& config) {
+    workflow::SelectionRun run;
+    run.selection = workflow::selection_of(config);
     run.cutflow.n_minus_1 = line.has("n-minus-1"), run.cutflow.correlations = line.has("correlations");
     if (line.has("model")) {
         std::string const file = frozen_file(line);
         run.classifier = Classifier::load(file);
-        take_jets_of(run.classifier->model().contract, config, run.selection.candidate);
+        workflow::take_jets_of(run.classifier->model().contract, config, run.selection.candidate);
         run.cutflow.model_sha256 = sha256_of_file(file);
         run.attributes["model"] = file, run.attributes["model_sha256"] = run.cutflow.model_sha256;
     }
-    if (auto const file = tagger_file(config, line.get<std::string>("config")); !file.empty()) {
+    if (auto const file = workflow::tagger_file(config, line.get<std::string>("config")); !file.empty()) {
         run.tagger = read_boson_tagger(file);
         run.cutflow.boson_tagger_sha256 = sha256_of_file(file);
         run.attributes["boson_tagger"] = file, run.attributes["boson_tagger_sha256"] = run.cutflow.boson_tagger_sha256;
     }
-    run.files = files_matching(line.get<Strings>("events"));
+    run.files = data::files_matching(line.get<Strings>("events"));
     run.out = line.get<std::string>("out");
     // Of an ensemble for warn_of_other_ids(); what that reads is checked before the events are.
     bool const is_ensemble = run.classifier && run.classifier->folds() > 1;
-    bool const needs_jets = is_ensemble && has_seen_jets(run.attributes.at("model"));
-    if (needs_jets) static_cast<void>(check_seen_jets(run.attributes.at("model"), *run.classifier));
+    bool const needs_jets = is_ensemble && workflow::has_seen_jets(run.attributes.at("model"));
+    if (needs_jets) static_cast<void>(workflow::check_seen_jets(run.attributes.at("model"), *run.classifier));
     run.keep_sequences = line.has("dump") || needs_jets;
     if (line.has("skim") && run.files.size() != 1) {
         throw UsageError{"select: --skim is of one file of events (its cross-section goes with it)"};
@@ -96,13 +98,13 @@ SelectionRun selection_run(CommandLine const& line, Config& config) {
 }
 
 /// With regions: the events of all regions, and the cutflow.
-void select_events(CommandLine const& line, Config& config) {
+void select_events(CommandLine const& line, workflow::Config& config) {
     for (auto const* option : {"dump", "skim"}) {
         line.require_apart(option, {"selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv", "parts"});
     }
     auto run = selection_run(line, config);
     unsigned long const seed = config.get("seed", 1UL);
-    auto const variables = dumped_variables(config);
+    auto const variables = workflow::dumped_variables(config);
     if (!variables.empty() && !line.has("dump")) {
         config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
     }
@@ -112,26 +114,28 @@ void select_events(CommandLine const& line, Config& config) {
     // Refuses at once what it would refuse after the events are read.
     EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr,
                               run.tagger ? &*run.tagger : nullptr};
-    pass_on_normalisation(run);
-    run.attributes["configuration"] = config.effective(), run.attributes["inputs"] = description_of(run.files);
-    auto const held = hold_selection_folder(run.out);
-    require_kind_or_nothing(run.out + "/selected.h5", "jetseq_selected");
-    require_kind_or_nothing(line.get<std::string>("dump", ""), "jetseq_sequences");
-    require_kind_or_nothing(line.get<std::string>("skim", ""), "jetseq_events");
+    workflow::pass_on_normalisation(run);
+    run.attributes["configuration"] = config.effective(),
+    run.attributes["inputs"] = workflow::description_of(run.files);
+    auto const held = workflow::hold_selection_folder(run.out);
+    data::require_kind_or_nothing(run.out + "/selected.h5", "jetseq_selected");
+    data::require_kind_or_nothing(line.get<std::string>("dump", ""), "jetseq_sequences");
+    data::require_kind_or_nothing(line.get<std::string>("skim", ""), "jetseq_events");
     OutputFiles outputs;  // take their places together
     catch_interrupts();
-    auto result = run_selection(run, outputs, terminal);
+    auto result = workflow::run_selection(run, outputs, terminal);
     if (run.classifier) {
-        warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences, terminal);
+        workflow::warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences, terminal);
     }
-    add_cutflow(outputs, run.out, result.cutflow);
+    workflow::add_cutflow(outputs, run.out, result.cutflow);
     if (line.has("dump")) {
-        add_tag_variables(result.sequences, variables);
-        write_dump(outputs.add(line.get<std::string>("dump")), result.sequences, seed, config.effective(), run.files);
+        workflow::add_tag_variables(result.sequences, variables);
+        workflow::write_dump(outputs.add(line.get<std::string>("dump")), result.sequences, seed, config.effective(),
+                             run.files);
     }
     if (line.has("skim")) {
-        write_skim(run.files.front(), result.file, outputs.add(line.get<std::string>("skim")),
-                   {{"skim", run.attributes.at("configuration")}});
+        workflow::write_skim(run.files.front(), result.file, outputs.add(line.get<std::string>("skim")),
+                             {{"skim", run.attributes.at("configuration")}});
     }
     for (auto const& file : run.files) require_unchanged(file);
     if (terminal.stop()) {
@@ -140,10 +144,10 @@ void select_events(CommandLine const& line, Config& config) {
     {
         PostponedInterrupts const together;
         outputs.commit();
-        remove_leftovers(run.out, files_of_selections(), outputs.paths());
+        remove_leftovers(run.out, workflow::files_of_selections(), outputs.paths());
     }
-    remove_parts_of(run);
-    std::cout << cutflow_table(result.cutflow);
+    workflow::remove_parts_of(run);
+    std::cout << workflow::cutflow_table(result.cutflow);
     terminal.notes(result.notes);
     if (result.in_several_regions > 0) {
         terminal.warning(std::to_string(result.in_several_regions) +
@@ -173,23 +177,23 @@ void add_cutflows(CommandLine const& line) {
             for (auto const& file : line.get<Strings>(more)) files.push_back(file);
         }
     }
-    auto const sum = sum_of_cutflows(files_matching(files));
+    auto const sum = workflow::sum_of_cutflows(data::files_matching(files));
     std::string const out = line.get<std::string>("out");
-    if (is_of_kind(out + "/selected.h5", "jetseq_selected")) {
+    if (data::is_of_kind(out + "/selected.h5", "jetseq_selected")) {
         throw Error{out +
                     " holds the selected.h5 of one selection (the sum would take the place of its cutflow). Choose "
                     "another --out"};
     }
-    auto const held = hold_selection_folder(out);
+    auto const held = workflow::hold_selection_folder(out);
     OutputFiles outputs;
-    add_cutflow(outputs, out, sum);
+    workflow::add_cutflow(outputs, out, sum);
     {
         PostponedInterrupts const together;
         outputs.commit();
-        remove_leftovers(out, files_of_selections(), outputs.paths());
+        remove_leftovers(out, workflow::files_of_selections(), outputs.paths());
     }
-    std::cout << cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out << "/cutflow.csv\nnext: look at "
-              << out << "/cutflow.csv\n";
+    std::cout << workflow::cutflow_table(sum) << "\nwrote " << out << "/cutflow.json, " << out
+              << "/cutflow.csv\nnext: look at " << out << "/cutflow.csv\n";
 }
 
 /// Without regions all events with a candidate are dumped.
@@ -238,8 +242,8 @@ int run_select(int argc, char** argv) {
 
     require(line, "config"), require(line, "events");
     if (line.has("expect-sha256")) require(line, "model");
-    Config config{line.get<std::string>("config"), given_overrides(line), selection_keys()};
-    if (has_regions(config)) {
+    workflow::Config config{line.get<std::string>("config"), given_overrides(line), workflow::selection_keys()};
+    if (workflow::has_regions(config)) {
         require(line, "out");
         select_events(line, config);
         return 0;
@@ -250,4 +254,4 @@ int run_select(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

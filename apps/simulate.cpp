@@ -17,13 +17,13 @@
 #include "core/text/shell_word.hpp"
 #include "workflow/simulate/simulation_config.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 /// Shows the bar with the rate and the time left.
 class ProgressWatch {
 public:
-    void operator()(SimulateProgress const& progress) {
+    void operator()(simulate::SimulateProgress const& progress) {
         double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
         double const rate = static_cast<double>(progress.kept - progress.resumed) / std::max(seconds, 1e-9);
         char text[100];
@@ -57,9 +57,9 @@ int run_simulate(int argc, char** argv) {
     auto overrides = given_overrides(line);
     add_number<int>(line, "threads", "threads", overrides);
     add_number<unsigned long>(line, "seed", "seed", overrides);
-    refuse_repeated(overrides);
-    Config config{line.get<std::string>("config"), overrides, simulation_keys()};
-    auto const options = read_simulation(config);
+    workflow::refuse_repeated(overrides);
+    workflow::Config config{line.get<std::string>("config"), overrides, workflow::simulation_keys()};
+    auto const options = workflow::read_simulation(config);
     Terminal{}.notes(config.notes());
 
     std::string const out = line.get<std::string>("out");
@@ -70,16 +70,17 @@ int run_simulate(int argc, char** argv) {
     if (std::filesystem::exists(out)) {
         throw Error{out + " exists already (it would be lost). Remove it, or choose another --out"};
     }
-    require_no_link(parts_folder(out));
-    OutputFolder held{parts_folder(out), OutputFolder::Busy::refuse};
+    require_no_link(simulate::parts_folder(out));
+    OutputFolder held{simulate::parts_folder(out), OutputFolder::Busy::refuse};
     held.remove_at_end();
     catch_interrupts();
     ProgressWatch watch;
-    auto const result =
-        simulate(options, out, {[&](SimulateProgress const& progress) { watch(progress); }, interrupted});
+    auto const result = simulate::simulate(
+        options, out, {[&](simulate::SimulateProgress const& progress) { watch(progress); }, interrupted});
     if (!result.finished) {
         watch.line("stopped; " + std::to_string(result.chunks_done) + " of " + std::to_string(result.chunks) +
-                   " parts are kept in " + parts_folder(out) + "\nnext: the same command again goes on from there");
+                   " parts are kept in " + simulate::parts_folder(out) +
+                   "\nnext: the same command again goes on from there");
         return interrupted_exit_code();
     }
     watch.line(std::to_string(result.progress.kept) + " events");
@@ -88,4 +89,4 @@ int run_simulate(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -10,10 +10,10 @@
 #include "core/text/shell_word.hpp"
 #include "workflow/select/tagger_job.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
-void print(TestedBoson const& boson) {
+void print(workflow::TestedBoson const& boson) {
     std::printf("%s: test part, signal %.1f +- %.1f %%, background %.2f +- %.2f %%\n", boson.name.c_str(),
                 100 * boson.signal.value, 50 * (boson.signal.high - boson.signal.low), 100 * boson.background.value,
                 50 * (boson.background.high - boson.background.low));
@@ -34,14 +34,14 @@ int run_tagger(int argc, char** argv) {
 
     std::string const out = line.get<std::string>("out"), file = out + "/boson_tagger.json";
     require_folder_or_nothing(out);
-    Config config{line.get<std::string>("config"), given_overrides(line), tagger_keys()};
-    auto const job = read_tagger_job(config);
+    workflow::Config config{line.get<std::string>("config"), given_overrides(line), workflow::tagger_keys()};
+    auto const job = workflow::read_tagger_job(config);
     Terminal{}.notes(config.notes());
-    auto const tuned = tune_tagger(job);
+    auto const tuned = workflow::tune_tagger(job);
 
     auto const held = folder_when_free(out);
     OutputFiles files;
-    for (auto const& boson : add_tagger_files(files, out, tuned)) print(boson);
+    for (auto const& boson : workflow::add_tagger_files(files, out, tuned)) print(boson);
     {
         PostponedInterrupts const together;
         files.commit();
@@ -53,4 +53,4 @@ int run_tagger(int argc, char** argv) {
     return 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

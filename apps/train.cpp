@@ -24,10 +24,10 @@
 #include "workflow/train/training_record.hpp"
 #include "workflow/train/trial_summary.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
-void show_batch(ProgressBar& bar, TrainProgress const& progress) {
+void show_batch(ProgressBar& bar, train::TrainProgress const& progress) {
     char text[160];
     std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  AUC %.4f  %.0f events/s  at most %s left", progress.epoch,
                   progress.max_epochs, progress.loss, progress.validation_auc, progress.events_per_second,
@@ -37,7 +37,7 @@ void show_batch(ProgressBar& bar, TrainProgress const& progress) {
     bar.show(epochs / progress.max_epochs, text);
 }
 
-void show_epoch(ProgressBar& bar, EpochRecord const& record) {
+void show_epoch(ProgressBar& bar, train::EpochRecord const& record) {
     char text[160];
     std::snprintf(text, sizeof text, "epoch %3d  loss %.5f  validation loss %.5f  AUC %.4f  %.0f events/s",
                   record.epoch, record.train_loss, record.validation_loss, record.validation_auc,
@@ -45,31 +45,31 @@ void show_epoch(ProgressBar& bar, EpochRecord const& record) {
     bar.line(text);
 }
 
-TrainHooks hooks_with(ProgressBar& bar, bool shown) {
-    TrainHooks hooks;
+train::TrainHooks hooks_with(ProgressBar& bar, bool shown) {
+    train::TrainHooks hooks;
     hooks.stop_requested = interrupted;
     if (!shown) return hooks;
-    hooks.on_batch = [&bar](TrainProgress const& progress) { show_batch(bar, progress); };
-    hooks.on_epoch = [&bar](EpochRecord const& record) { show_epoch(bar, record); };
+    hooks.on_batch = [&bar](train::TrainProgress const& progress) { show_batch(bar, progress); };
+    hooks.on_epoch = [&bar](train::EpochRecord const& record) { show_epoch(bar, record); };
     return hooks;
 }
 
-void print_parts(Sequences const& sequences) {
-    auto const parts = split(sequences);
+void print_parts(data::Sequences const& sequences) {
+    auto const parts = data::split(sequences);
     std::cout << sequences.size() << " events: " << parts[0].size() << " to train, " << parts[1].size()
               << " to validate, " << parts[2].size() << " kept for the test; longest sequence " << sequences.longest()
               << " jets" << std::endl;
     if (sequences.in_file()) std::cout << "more than data.memory allows: they are kept in the run directory\n";
 }
 
-int train_one(std::string const& directory, TrainingJob const& job, Ranks& ranks) {
+int train_one(std::string const& directory, workflow::TrainingJob const& job, train::Ranks& ranks) {
     Terminal terminal;
-    auto const data = load_recorded_events(directory, job, ranks, terminal);
+    auto const data = workflow::load_recorded_events(directory, job, ranks, terminal);
     if (ranks.writes()) print_parts(data.sequences);
 
     catch_interrupts();
     ProgressBar bar;
-    auto const [result, file] = train_in(directory, job, data, hooks_with(bar, ranks.writes()), ranks);
+    auto const [result, file] = workflow::train_in(directory, job, data, hooks_with(bar, ranks.writes()), ranks);
     int const code = result.finished ? 0 : interrupted_exit_code();
     if (!ranks.writes()) return result.failure.empty() ? code : 1;  // rank 0 says why
     if (file.empty()) {
@@ -88,20 +88,21 @@ int train_one(std::string const& directory, TrainingJob const& job, Ranks& ranks
 }
 
 /// All folds and seeds of `job`, which `file` and `overrides` say.
-int train_set(std::string const& directory, std::string const& file, Strings const& overrides, TrainingJob const& job) {
+int train_set(std::string const& directory, std::string const& file, Strings const& overrides,
+              workflow::TrainingJob const& job) {
     Terminal terminal;
-    auto const set = load_trials(directory, file, overrides, job, terminal);
+    auto const set = workflow::load_trials(directory, file, overrides, job, terminal);
     write_file(directory + "/config.yaml", job.configuration);
     std::cout << set.trials.size() << " trainings: " << job.folds << (job.folds == 1 ? " fold (all), " : " folds, ")
               << job.seeds << (job.seeds == 1 ? " seed" : " seeds") << std::endl;
     catch_interrupts();
-    auto const results = run_trials(set.trials, job, set.files, set.sequences, directory, terminal);
+    auto const results = workflow::run_trials(set.trials, job, set.files, set.sequences, directory, terminal);
     if (results.empty()) {
         std::cout << "stopped on request; next: jetseq train --resume " << shell_word(directory) << '\n';
         return interrupted_exit_code();
     }
-    auto const frozen = freeze_trials(directory, job, set, results);
-    std::cout << table_of(set.trials, results);
+    auto const frozen = workflow::freeze_trials(directory, job, set, results);
+    std::cout << workflow::table_of(set.trials, results);
     if (!frozen.auc_of_ensemble.empty()) {
         std::cout << "ensemble, each event scored by the network that has not seen it: AUC " << frozen.auc_of_ensemble
                   << '\n';
@@ -113,15 +114,17 @@ int train_set(std::string const& directory, std::string const& file, Strings con
 }
 
 /// Sweeps through learning rates and suggests one.
-int find_rate(std::string const& directory, TrainingJob job, std::string const& file, Strings const& overrides) {
-    require_text_of_output(directory + "/learning_rates.csv", begin_with(rates_begin));
+int find_rate(std::string const& directory, workflow::TrainingJob job, std::string const& file,
+              Strings const& overrides) {
+    require_text_of_output(directory + "/learning_rates.csv", begin_with(workflow::rates_begin));
     require_no_folder(directory + "/learning_rates.svg");
     OutputFolder const held{directory, OutputFolder::Busy::refuse};
     job.load.memory.directory = directory;
     Terminal terminal;
-    auto const sequences = load_training_events(in_order_of_content(job.files).paths, job.load, job.folds, terminal);
+    auto const sequences =
+        workflow::load_training_events(workflow::in_order_of_content(job.files).paths, job.load, job.folds, terminal);
     catch_interrupts();
-    auto const found = find_learning_rate(directory, sequences, job.options, terminal);
+    auto const found = workflow::find_learning_rate(directory, sequences, job.options, terminal);
     std::cout << "suggested learning rate: " << found.learning_rate << " (a tenth of the rate of the lowest loss)\n";
     for (auto const& written : found.files) std::cout << "wrote " << written << '\n';
     std::cout << "next: jetseq train " << shell_word(file);
@@ -133,33 +136,36 @@ int find_rate(std::string const& directory, TrainingJob job, std::string const& 
 }
 
 /// One training, shared by all ranks, or all folds and seeds. No other process trains in `directory` meanwhile.
-int run_job(std::string const& directory, std::string const& file, Strings const& overrides, Ranks& ranks,
+int run_job(std::string const& directory, std::string const& file, Strings const& overrides, train::Ranks& ranks,
             bool resumes) {
-    auto const job = read_job(file, overrides);
+    auto const job = workflow::read_job(file, overrides);
     if (!job.grid.empty())
         throw Error{file + " has the key 'scan' (many trainings). Run jetseq scan " + shell_word(file)};
     if (ranks.writes()) Terminal{}.notes(job.notes);
-    auto const kind = job.folds > 1 ? RunKind::folds : job.seeds > 1 ? RunKind::seeds : RunKind::single_training;
+    auto const kind = job.folds > 1   ? workflow::RunKind::folds
+                      : job.seeds > 1 ? workflow::RunKind::seeds
+                                      : workflow::RunKind::single_training;
     std::unique_ptr<OutputFolder> held;
-    if (ranks.writes()) held = hold_run_directory(directory, job.options.name, kind, resumes, inputs_of(job));
+    if (ranks.writes())
+        held = workflow::hold_run_directory(directory, job.options.name, kind, resumes, workflow::inputs_of(job));
     if (ranks.writes() && !resumes) require_no_training(directory);  // one may have ended meanwhile
     if (job.is_single()) return train_one(directory, job, ranks);
-    require_one_process(ranks.size(), "a set of folds and seeds");
+    workflow::require_one_process(ranks.size(), "a set of folds and seeds");
     return train_set(directory, file, overrides, job);
 }
 
-int train_as(CommandLine const& line, Ranks& ranks) {
+int train_as(CommandLine const& line, train::Ranks& ranks) {
     end_by_interrupts();
     if (line.has("resume")) {
         auto const directory = line.get<std::string>("resume");
-        require_training(directory, false);
+        workflow::require_training(directory, false);
         return run_job(directory, directory + "/config.yaml", overrides_of(line), ranks, true);
     }
     auto const file = line.get<std::string>("config");
-    auto const job = read_job(file, overrides_of(line));
-    auto const directory = line.get<std::string>("out", new_run_directory(job.options.name));
+    auto const job = workflow::read_job(file, overrides_of(line));
+    auto const directory = line.get<std::string>("out", workflow::new_run_directory(job.options.name));
     if (line.has("find-learning-rate")) {
-        require_one_process(ranks.size(), "--find-learning-rate");
+        workflow::require_one_process(ranks.size(), "--find-learning-rate");
         return find_rate(directory, job, file, overrides_of(line));
     }
     if (ranks.writes()) require_no_training(directory);
@@ -180,10 +186,10 @@ int run_train(int argc, char** argv) {
     if (line.help()) return 0;
     if (line.has("resume") == line.has("config")) throw UsageError{"train: give either CONFIG or --resume DIR"};
 
-    auto const ranks = join_ranks(rank_environment([](char const* name) { return std::getenv(name); }));
+    auto const ranks = train::join_ranks(train::rank_environment([](char const* name) { return std::getenv(name); }));
     try {
         return train_as(line, *ranks);
-    } catch (RankLost const& lost) {
+    } catch (train::RankLost const& lost) {
         throw ranks->who_is_lost(lost);
     } catch (Error const& error) {
         ranks->leave(in_words_of_command(error));
@@ -191,4 +197,4 @@ int run_train(int argc, char** argv) {
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

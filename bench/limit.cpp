@@ -10,7 +10,7 @@
 
 namespace jetseq::bench {
 
-Work work_of(FrozenModel const& model, Sequences const& sequences) {
+Work work_of(FrozenModel const& model, data::Sequences const& sequences) {
     Work work;
     auto const events = static_cast<double>(sequences.size()), jets = static_cast<double>(sequences.jets.size());
     double with_jets = 0;

@@ -17,7 +17,7 @@ struct Work {
     double macs = 0;             ///< multiply-adds; the first jet of an event needs no recurrent product
     double transcendentals = 0;  ///< five per cell and jet, one for the output
 };
-Work work_of(FrozenModel const& model, Sequences const& sequences);
+Work work_of(FrozenModel const& model, data::Sequences const& sequences);
 
 /// ns per event of a core that does all multiply-adds at its peak and then all transcendentals at the speed measured
 /// for the list; divisions, loads and the change of frame are not included.

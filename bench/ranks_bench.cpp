@@ -33,7 +33,9 @@ struct Events {
         for (std::size_t k = 0; k < 4 * offsets.back(); ++k) inputs.push_back(static_cast<float>(random.uniform()));
     }
 
-    FusedEvents view() const { return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()}; }
+    train::FusedEvents view() const {
+        return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()};
+    }
 
     std::vector<std::size_t> longest_first() const {
         std::vector<std::size_t> all(labels.size());
@@ -61,15 +63,15 @@ struct Times {
     }
 };
 
-void measure(Ranks& ranks, std::size_t batch_size) {
+void measure(train::Ranks& ranks, std::size_t batch_size) {
     Events const events{batch_size};
     auto const batch = events.longest_first();
-    NetworkSize const size;
-    FusedNetwork network{size, 1};
-    auto const parameters = initial_parameters(size, 1);
+    train::NetworkSize const size;
+    train::FusedNetwork network{size, 1};
+    auto const parameters = train::initial_parameters(size, 1);
     std::vector<float> const zeros(parameters.size(), 0.0F);
     network.restore(parameters, zeros, zeros, 0);
-    FusedStep step;
+    train::FusedStep step;
     step.dropout = 0.3;
     Times alone, share, send, together;
     for (int round = 0; round < rounds; ++round) {
@@ -77,7 +79,7 @@ void measure(Ranks& ranks, std::size_t batch_size) {
         ranks.gather_texts("all begin");
         together.add([&] {
             std::span<float const> own;
-            Ranks::Lists shares;
+            train::Ranks::Lists shares;
             share.add([&] { own = network.learn_share(events.view(), batch, step, {ranks.rank(), ranks.size()}); });
             send.add([&] { shares = ranks.gather(own); });
             network.finish_step(shares, batch.size(), step);
@@ -92,7 +94,7 @@ void measure(Ranks& ranks, std::size_t batch_size) {
 }  // namespace
 
 int main() {
-    auto const ranks = join_ranks(rank_environment([](char const* name) { return std::getenv(name); }));
+    auto const ranks = train::join_ranks(train::rank_environment([](char const* name) { return std::getenv(name); }));
     if (ranks->writes()) {
         std::printf(
             "| batch | step alone, us | share of 1 in %zu | sending, least / median | step together | gain, of "

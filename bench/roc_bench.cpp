@@ -49,9 +49,9 @@ int main(int argc, char** argv) {
     Json json{{"events", n}, {"seconds", Json::array()}};
     for (std::size_t round = 0; round < rounds; ++round) {
         auto const start = std::chrono::steady_clock::now();
-        Ranking const ranking{LabelledScores{score, label, weight}};
-        auto const area = auc(ranking);
-        auto const roc = thinned(ranking);
+        evaluate::Ranking const ranking{evaluate::LabelledScores{score, label, weight}};
+        auto const area = evaluate::auc(ranking);
+        auto const roc = evaluate::thinned(ranking);
         json["seconds"].push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
         json["auc"] = area.value, json["error"] = area.error;
         json["points"] = roc.size();

@@ -29,10 +29,10 @@ struct Step {
 /// Reads all events of the file in blocks.
 template <class Take>
 void for_each_block(std::string const& file, Take const& take) {
-    EventReader reader{file};
+    data::EventReader reader{file};
     std::vector<Event> events;
-    for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
-        reader.read(first, std::min(rows_per_block, reader.size() - first), events);
+    for (std::size_t first = 0; first < reader.size(); first += data::rows_per_block) {
+        reader.read(first, std::min(data::rows_per_block, reader.size() - first), events);
         take(events);
     }
 }
@@ -79,16 +79,16 @@ void print(std::vector<Step> const& steps, std::size_t events) {
 
 void run(std::string const& config_file, std::string const& model, std::string const& file, std::size_t copies) {
     std::string const big = "/tmp/jetseq_bench_select.h5";
-    auto const once = read_events(file);
+    auto const once = data::read_events(file);
     std::vector<Event> events;
     for (std::size_t n = 0; n < copies; ++n) events.insert(events.end(), once.begin(), once.end());
-    write_events(big, events, {});
+    data::write_events(big, events, {});
 
     auto const classifier = Classifier::load(model);
-    Config scored{config_file, {}, selection_keys()};
-    Config cut{config_file, {"definitions.vbf=tag_m_jj > 770 GeV"}, selection_keys()};
-    Selection const by_score = selection_of(scored), by_cuts = selection_of(cut);
-    auto const tagger = read_boson_tagger(tagger_file(scored, config_file));
+    workflow::Config scored{config_file, {}, workflow::selection_keys()};
+    workflow::Config cut{config_file, {"definitions.vbf=tag_m_jj > 770 GeV"}, workflow::selection_keys()};
+    Selection const by_score = workflow::selection_of(scored), by_cuts = workflow::selection_of(cut);
+    auto const tagger = read_boson_tagger(workflow::tagger_file(scored, config_file));
     Analysis const with{by_score, &classifier, tagger}, without{by_cuts, nullptr, tagger};
     std::vector<Step> steps{
         {"reading alone", [&] { return for_each_block(big, [](auto const&) {}), std::size_t{0}; }},

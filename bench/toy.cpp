@@ -35,9 +35,9 @@ std::vector<float> drawn(std::size_t count, double size, Random& random) {
 
 }  // namespace
 
-Sequences toy_sequences(std::size_t events) {
+data::Sequences toy_sequences(std::size_t events) {
     Random random{1};
-    Sequences sequences;
+    data::Sequences sequences;
     for (std::size_t n = 0; n < events; ++n) {
         std::vector<Jet> jets(number_of_jets(random));
         for (Jet& jet : jets) jet = toy_jet(random);

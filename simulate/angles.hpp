@@ -3,7 +3,7 @@
 
 #include "event/kinematics.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// The direction of a particle.
 struct Direction {
@@ -17,4 +17,4 @@ inline Direction direction(FourVector const& momentum) noexcept {
     return {static_cast<float>(eta), wrapped_phi(static_cast<float>(std::atan2(momentum.py, momentum.px)))};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

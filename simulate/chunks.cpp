@@ -14,7 +14,7 @@
 #include "simulate/generator.hpp"
 #include "simulate/recipe.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 constexpr std::uint64_t pythia_seeds = 900000000;
@@ -38,7 +38,7 @@ std::string exact(double value) {
 }
 
 /// The name of an attribute that differs between two files; empty if there is none.
-std::string difference(Attributes const& wanted, Attributes const& found) {
+std::string difference(data::Attributes const& wanted, data::Attributes const& found) {
     for (auto const& [name, value] : wanted) {
         auto const other = found.find(name);
         if (other == found.end() || other->second != value) return name;
@@ -61,17 +61,17 @@ std::vector<Chunk> chunks(SimulateOptions const& options) {
     return result;
 }
 
-Attributes attributes(SimulateOptions const& options) {
-    Attributes result{{"process", name(options.process)},
-                      {"mass", number(recipe(options).info.mass)},
-                      {"leptons", std::to_string(options.leptons)},
-                      {"events", std::to_string(options.events)},
-                      {"sample_id", std::to_string(options.sample_id)},
-                      {"seed", std::to_string(options.seed)},
-                      {"events_per_chunk", std::to_string(options.events_per_chunk)},
-                      {"detector", text(options.detector)},
-                      {"pythia_version", pythia_version()},
-                      {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
+data::Attributes attributes(SimulateOptions const& options) {
+    data::Attributes result{{"process", name(options.process)},
+                            {"mass", number(recipe(options).info.mass)},
+                            {"leptons", std::to_string(options.leptons)},
+                            {"events", std::to_string(options.events)},
+                            {"sample_id", std::to_string(options.sample_id)},
+                            {"seed", std::to_string(options.seed)},
+                            {"events_per_chunk", std::to_string(options.events_per_chunk)},
+                            {"detector", text(options.detector)},
+                            {"pythia_version", pythia_version()},
+                            {"pythia_settings", joined_lines(recipe(options).pythia_settings)}};
     if (input_kind(options.process) != InputKind::none) {
         result["input"] = std::filesystem::path{options.input}.filename().string();
         result["input_sha256"] = sha256_of_file(options.input);
@@ -79,7 +79,7 @@ Attributes attributes(SimulateOptions const& options) {
     return result;
 }
 
-ChunkFolder::ChunkFolder(std::string folder, Attributes attributes)
+ChunkFolder::ChunkFolder(std::string folder, data::Attributes attributes)
     : folder_{std::move(folder)}, attributes_{std::move(attributes)} {
     require_parts_folder(folder_);
 }
@@ -93,7 +93,7 @@ std::string ChunkFolder::path(Chunk const& chunk) const {
 bool ChunkFolder::has(Chunk const& chunk) const {
     require_no_link(path(chunk));
     if (!std::filesystem::exists(path(chunk))) return false;
-    auto const other = difference(attributes_, read_attributes(path(chunk)));
+    auto const other = difference(attributes_, data::read_attributes(path(chunk)));
     if (other.empty()) return true;
     throw Error(path(chunk) + " was made with another `" + other +
                 "` (it is left from a run that was stopped). Go on with the options of that run, choose another output "
@@ -105,11 +105,11 @@ void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events, Cr
     auto with_cross_section = attributes_;
     with_cross_section["chunk_cross_section"] = exact(cross_section.value);
     with_cross_section["chunk_cross_section_error"] = exact(cross_section.error);
-    write_events(path(chunk), events, with_cross_section);
+    data::write_events(path(chunk), events, with_cross_section);
 }
 
 CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
-    auto const found = read_attributes(path(chunk));
+    auto const found = data::read_attributes(path(chunk));
     auto const number = [&](char const* name) {
         auto const at = found.find(name);
         auto const value = at == found.end() ? std::nullopt : number_in<double>(at->second);
@@ -119,7 +119,7 @@ CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
     return {number("chunk_cross_section"), number("chunk_cross_section_error")};
 }
 
-std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return read_events(path(chunk)); }
+std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return data::read_events(path(chunk)); }
 
 void ChunkFolder::remove(std::vector<Chunk> const& chunks) const {
     std::vector<std::string> files;
@@ -127,4 +127,4 @@ void ChunkFolder::remove(std::vector<Chunk> const& chunks) const {
     remove_parts_folder(folder_, files);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -7,7 +7,7 @@
 #include "simulate/event_source.hpp"
 #include "simulate/options.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// A part of a sample.
 struct Chunk {
@@ -22,13 +22,13 @@ struct Chunk {
 std::vector<Chunk> chunks(SimulateOptions const& options);
 
 /// Everything that the events depend on, as attributes of their file.
-Attributes attributes(SimulateOptions const& options);
+data::Attributes attributes(SimulateOptions const& options);
 
 /// The folder of finished chunks. HDF5 may not be thread-safe: the caller makes one call at a time.
 class ChunkFolder {
 public:
     /// Throws Error if `folder` is a link, or a file.
-    ChunkFolder(std::string folder, Attributes attributes);
+    ChunkFolder(std::string folder, data::Attributes attributes);
 
     /// Whether the chunk is finished. Throws Error if it was made with other options, or is a link.
     bool has(Chunk const& chunk) const;
@@ -41,7 +41,7 @@ private:
     std::string path(Chunk const& chunk) const;
 
     std::string folder_;
-    Attributes attributes_;
+    data::Attributes attributes_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -8,7 +8,7 @@
 #include "simulate/measured_jets.hpp"
 #include "simulate/measured_leptons.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using fastjet::PseudoJet;
@@ -132,4 +132,4 @@ Event Detector::operator()(ParticleEvent event, EventInfo const& shared) {
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -6,7 +6,7 @@
 #include "simulate/options.hpp"
 #include "simulate/particles.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// A stand-in for a detector and its reconstruction, one per thread. No pile-up, no magnetic field. (+): in quadrature.
 ///
@@ -32,4 +32,4 @@ private:
     Random random_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

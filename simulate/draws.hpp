@@ -3,7 +3,7 @@
 
 #include "core/math/random_draws.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// True with probability `efficiency`.
 inline bool passes(double efficiency, Random& random) noexcept { return random.uniform() < efficiency; }
@@ -13,4 +13,4 @@ inline double smearing(double sigma, Random& random) noexcept {
     return std::max(0.05, 1 + sigma * random_normal(random));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

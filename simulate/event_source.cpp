@@ -6,7 +6,7 @@
 #include "simulate/hepmc_reader.hpp"
 #endif
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 std::unique_ptr<EventSource> event_source(Recipe const& recipe, int seed, InputRange const& range) {
     if (recipe.input_kind != InputKind::hepmc) return std::make_unique<Generator>(recipe, seed, range);
@@ -19,4 +19,4 @@ std::unique_ptr<EventSource> event_source(Recipe const& recipe, int seed, InputR
 #endif
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -6,7 +6,7 @@
 #include "simulate/particles.hpp"
 #include "simulate/recipe.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// A cross-section with its statistical error [pb]. 0: unknown.
 struct CrossSection {
@@ -38,4 +38,4 @@ public:
 /// `range` is for recipes with an input file, `seed` (1 to 900000000) for those that need Pythia. Throws Error.
 std::unique_ptr<EventSource> event_source(Recipe const& recipe, int seed, InputRange const& range);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -9,7 +9,7 @@
 #include "core/text/near_match.hpp"
 #include "simulate/pythia_particles.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 /// Failures in a row before a recipe is given up; single failures of Pythia are normal.
@@ -132,4 +132,4 @@ std::string pythia_version() {
     return text;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -4,7 +4,7 @@
 
 #include "simulate/event_source.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// One silent Pythia that makes events of one recipe, or showers those of an LHE file; one per thread.
 /// Its construction costs about as much as a hundred events.
@@ -31,4 +31,4 @@ private:
 /// The version of Pythia, such as "8.318".
 std::string pythia_version();
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

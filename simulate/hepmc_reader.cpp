@@ -14,7 +14,7 @@
 #include "core/error.hpp"
 #include "simulate/pythia_particles.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using HepMC3::ConstGenParticlePtr;
@@ -156,4 +156,4 @@ std::int64_t HepmcReader::tried() const noexcept { return engine_->tried; }
 
 CrossSection HepmcReader::cross_section() const { return engine_->cross_section; }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

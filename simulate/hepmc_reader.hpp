@@ -4,7 +4,7 @@
 
 #include "simulate/event_source.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// Reads the particles of another generator's events from a text file of HepMC3.
 class HepmcReader : public EventSource {
@@ -21,4 +21,4 @@ private:
     std::unique_ptr<Engine> engine_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

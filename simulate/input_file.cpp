@@ -8,7 +8,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 struct Close {
@@ -98,4 +98,4 @@ std::int64_t events_in(std::string const& path, InputKind kind, std::int64_t mos
     return count.events;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <string>
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// The kind of file that events are read from.
 enum class InputKind {
@@ -15,4 +15,4 @@ enum class InputKind {
 /// is cut short before `most` whole events.
 std::int64_t events_in(std::string const& path, InputKind kind, std::int64_t most);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -9,7 +9,7 @@
 #include "simulate/draws.hpp"
 #include "simulate/substructure.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using fastjet::PseudoJet;
@@ -102,4 +102,4 @@ std::vector<LargeJet> large_jets(SeenParticles const& particles, double pt_min, 
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

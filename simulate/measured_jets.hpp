@@ -5,7 +5,7 @@
 #include "core/math/random.hpp"
 #include "event/objects.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// Visible particles. `user_index` of each is 1 for a track, else 0.
 using SeenParticles = std::vector<fastjet::PseudoJet>;
@@ -22,4 +22,4 @@ MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& r
 /// Trimmed jets of radius 1.0 with pt of at least `pt_min` [GeV], as described at Detector, in falling pt.
 std::vector<LargeJet> large_jets(SeenParticles const& particles, double pt_min, Random& random);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

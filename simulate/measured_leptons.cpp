@@ -8,7 +8,7 @@
 #include "simulate/angles.hpp"
 #include "simulate/draws.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 constexpr double dressing_radius = 0.1;
@@ -79,4 +79,4 @@ MeasuredLeptons measure(std::vector<PromptLepton> const& dressed, DetectorOption
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

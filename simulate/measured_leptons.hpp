@@ -6,7 +6,7 @@
 #include "simulate/options.hpp"
 #include "simulate/particles.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// Adds to each lepton the photons within 0.1 of it and removes them from `particles`.
 void dress(std::vector<PromptLepton>& leptons, std::vector<Particle>& particles);
@@ -19,4 +19,4 @@ struct MeasuredLeptons {
 /// Acceptance, efficiency and resolution as described at Detector.
 MeasuredLeptons measure(std::vector<PromptLepton> const& dressed, DetectorOptions const& options, Random& random);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

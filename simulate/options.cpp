@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 constexpr std::array<std::pair<Process, char const*>, 11> process_names{{{Process::vbf, "vbf"},
@@ -170,4 +170,4 @@ std::string text(DetectorOptions const& options) {
     return lines;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

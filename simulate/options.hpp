@@ -6,7 +6,7 @@
 #include "event/event.hpp"
 #include "simulate/input_file.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// The process.
 enum class Process {
@@ -80,4 +80,4 @@ std::string number(double value);
 /// The detector's options, one "name = value" per line.
 std::string text(DetectorOptions const& options);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -4,7 +4,7 @@
 
 #include "event/kinematics.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// Particles beyond this |eta| leave no energy in the detector.
 inline constexpr double visible_eta_max = 4.9;
@@ -39,4 +39,4 @@ struct ParticleEvent {
     int hadronic_bosons = 0;  ///< number of its W and Z that decayed to quarks
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 FourVector four_vector(Pythia8::Particle const& particle) {
@@ -96,4 +96,4 @@ void require_data_of(Pythia8::Pythia& pythia) {
         "environment variable PYTHIA8DATA to the folder share/Pythia8/xmldoc of this Pythia"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -9,7 +9,7 @@ class ParticleData;
 class Pythia;
 }  // namespace Pythia8
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 inline constexpr double heavy_hadron_pt_min = 5;  ///< softer b and c hadrons tag no jet [GeV]
 
@@ -28,4 +28,4 @@ std::string data_folder_of_pythia();
 /// Throws Error unless `pythia` has found its settings and its particles.
 void require_data_of(Pythia8::Pythia& pythia);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -1,6 +1,6 @@
 #include "simulate/recipe.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using Settings = std::vector<std::string>;
@@ -228,4 +228,4 @@ Recipe recipe(SimulateOptions const& options) {
     return {std::move(settings), hadronic_bosons(options), kind, options.input, shared_info(options)};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -6,7 +6,7 @@
 #include "simulate/input_file.hpp"
 #include "simulate/options.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// How Pythia makes one sample.
 struct Recipe {
@@ -20,4 +20,4 @@ struct Recipe {
 /// Throws Error if `options` don't pass check().
 Recipe recipe(SimulateOptions const& options);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -14,7 +14,7 @@
 #include "simulate/detector.hpp"
 #include "simulate/event_source.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 constexpr int events_per_report = 50;
@@ -134,7 +134,7 @@ CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder cons
 
 /// Adds the numbers that turn weights into expected events: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
 /// The cross-section of a narrow resonance is meaningless and is left out.
-void add_normalisation(Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
+void add_normalisation(data::Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
                        std::vector<Event> const& events) {
     bool const is_file = input_kind(options.process) != InputKind::none;
     double sum_of_weights = 0;
@@ -168,11 +168,11 @@ SimulateResult simulate(SimulateOptions const& wanted, std::string const& path, 
     auto const events = put_together(options, folder);
     add_normalisation(settings, options, folder, events);
     OutputFile output{path, OutputFile::Existing::refuse};
-    write_events(output, events, settings);
+    data::write_events(output, events, settings);
     output.commit();
     result.progress.kept = static_cast<std::int64_t>(events.size());
     folder.remove(chunks(options));
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

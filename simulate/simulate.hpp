@@ -5,7 +5,7 @@
 
 #include "simulate/options.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// The progress of a simulation.
 struct SimulateProgress {
@@ -39,4 +39,4 @@ SimulateResult simulate(SimulateOptions const& options, std::string const& path,
 /// The folder of the finished chunks of `path`.
 std::string parts_folder(std::string const& path);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <cstddef>
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 constexpr double pi = 3.141592653589793;
@@ -53,4 +53,4 @@ double d2(std::vector<Constituent> const& constituents) {
     return pairs > 0 ? triples * pt * pt * pt / (pairs * pairs * pairs) : 0;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::simulate {
 
 /// A constituent of a jet, for energy correlations.
 struct Constituent {
@@ -15,4 +15,4 @@ struct Constituent {
 /// 0 for fewer than three constituents, or if all coincide.
 double d2(std::vector<Constituent> const& constituents);
 
-}  // namespace jetseq
+}  // namespace jetseq::simulate

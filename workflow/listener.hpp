@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Receives the messages of a running job, and can ask it to stop: the jobs of workflow/ print nothing. A job calls it
 /// from one thread at a time, except stop(), which it may call from any.
@@ -16,4 +16,4 @@ public:
     virtual bool stop() const noexcept { return false; }  ///< whether the job should save its state and end
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -11,7 +11,7 @@
 #include "core/io/output_folder.hpp"
 #include "core/text/near_match.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace fs = std::filesystem;
 
 std::istream& operator>>(std::istream& in, WholeTexts& list) {
@@ -167,4 +167,4 @@ void CommandLine::require_apart(std::string const& option, Strings names) const 
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -6,7 +6,7 @@
 #include "core/text/read_number.hpp"
 #include "core/text/strings.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 // An option of type Strings takes one text, or several separated by commas.
 
@@ -89,4 +89,4 @@ private:
     bool help_ = false;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -5,7 +5,7 @@
 
 #include "core/text/shell_word.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace fs = std::filesystem;
 
 std::string events_word(std::string const& path) {
@@ -40,4 +40,4 @@ std::string command_of(NextEvaluation const& next) {
     return words + " --out " + shell_word(folder + (next.over_sets ? "scores.h5" : "report"));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

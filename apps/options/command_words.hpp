@@ -4,7 +4,7 @@
 
 #include "core/text/strings.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// `path` as one of the EVENTS of a command line: a comma, which would separate paths, becomes the pattern `?`.
 std::string events_word(std::string const& path);
@@ -28,4 +28,4 @@ struct NextEvaluation {
 };
 std::string command_of(NextEvaluation const& next);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

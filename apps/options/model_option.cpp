@@ -5,7 +5,7 @@
 #include "workflow/models/model_files.hpp"
 #include "workflow/models/run_directory.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 void add_expected_sha256(cxxopts::Options& syntax) {
     syntax.add_options()("expect-sha256", "refuse the model unless this is its SHA-256 (64 hexadecimal digits)",
@@ -13,7 +13,7 @@ void add_expected_sha256(cxxopts::Options& syntax) {
 }
 
 std::string frozen_file(CommandLine const& line) {
-    std::string file = frozen_file(line.get<std::string>("model"));
+    std::string file = workflow::frozen_file(line.get<std::string>("model"));
     require_expected_sha256(line, file);
     return file;
 }
@@ -25,7 +25,7 @@ void require_expected_sha256(CommandLine const& line, std::string const& file) {
     if (expected.size() != 64 || expected.find_first_not_of("0123456789abcdef") != std::string::npos) {
         throw UsageError{"--expect-sha256 '" + expected + "' is no SHA-256 (64 hexadecimal digits expected)"};
     }
-    require_sha256(file, expected);
+    workflow::require_sha256(file, expected);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -3,7 +3,7 @@
 
 #include "apps/options/command.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Adds the option --expect-sha256, for commands that load a model.
 void add_expected_sha256(cxxopts::Options& syntax);
@@ -14,4 +14,4 @@ std::string frozen_file(CommandLine const& line);
 /// Throws Error if --expect-sha256 is given and is not the SHA-256 of `file`, UsageError if it is no SHA-256.
 void require_expected_sha256(CommandLine const& line, std::string const& file);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -2,7 +2,7 @@
 
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 void add_overrides(cxxopts::Options& syntax) {
     syntax.add_options()("set", "override a key of the configuration: key=value", cxxopts::value<WholeTexts>());
@@ -10,8 +10,8 @@ void add_overrides(cxxopts::Options& syntax) {
 
 Strings given_overrides(CommandLine const& line) {
     auto overrides = line.get<WholeTexts>("set", {}).texts;
-    refuse_repeated(overrides);
+    workflow::refuse_repeated(overrides);
     return overrides;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -1,7 +1,7 @@
 #pragma once
 #include "apps/options/command.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Adds the option --set, which may be given many times.
 void add_overrides(cxxopts::Options& syntax);
@@ -16,4 +16,4 @@ void add_number(CommandLine const& line, std::string const& name, std::string co
     overrides.push_back(key + '=' + std::to_string(line.number(name, T{})));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

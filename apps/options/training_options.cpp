@@ -6,7 +6,7 @@
 #include "workflow/config/strict_yaml.hpp"
 #include "workflow/models/run_directory.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 void add_job_options(cxxopts::Options& syntax) {
     syntax.add_options()("data", "files of sequences or events, or globs, in place of data.files",
@@ -23,30 +23,33 @@ Strings overrides_of(CommandLine const& line) {
     auto overrides = given_overrides(line);
     if (line.has("data")) {
         std::string files;
-        for (auto const& file : line.get<Strings>("data")) files += (files.empty() ? "[" : ", ") + quoted_yaml(file);
+        for (auto const& file : line.get<Strings>("data"))
+            files += (files.empty() ? "[" : ", ") + workflow::quoted_yaml(file);
         overrides.push_back("data.files=" + files + "]");
     }
     for (std::string const key : {"device", "backend"}) {
-        if (line.has(key)) overrides.push_back("train." + key + '=' + quoted_yaml(line.get<std::string>(key)));
+        if (line.has(key))
+            overrides.push_back("train." + key + '=' + workflow::quoted_yaml(line.get<std::string>(key)));
     }
     add_number<int>(line, "threads", "train.threads", overrides);
     for (std::string const key : {"seed", "seeds", "folds"}) {
         add_number<unsigned long>(line, key, "train." + key, overrides);
     }
-    refuse_repeated(overrides);
+    workflow::refuse_repeated(overrides);
     return overrides;
 }
 
 void require_no_training(std::string const& directory) {
-    if (holds_training(directory)) {
-        throw Error{directory + " holds a training already (it would be lost). Go on: " + how_to_resume(directory) +
-                    ", or choose another folder"};
+    if (workflow::holds_training(directory)) {
+        throw Error{directory + " holds a training already (it would be lost). Go on: " +
+                    workflow::how_to_resume(directory) + ", or choose another folder"};
     }
-    if (!holds_fit(directory)) return;
+    if (!workflow::holds_fit(directory)) return;
     throw Error{directory + " holds a fit (their files would mix). Choose another folder"};
 }
 
-NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory) {
+NextEvaluation next_evaluation(workflow::TrainingJob const& job, std::string const& model,
+                               std::string const& directory) {
     NextEvaluation next{model, job.options.set.is_there(), job.patterns};
     if (job.reads_otherwise) next.config = directory + "/config.yaml";
     next.all_events = job.folds > 1;
@@ -54,4 +57,4 @@ NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model,
     return next;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -4,7 +4,7 @@
 #include "apps/options/command_words.hpp"
 #include "workflow/train/training_job.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Adds the options of train and scan that override keys: --data, --seed, --set, ...
 void add_job_options(cxxopts::Options& syntax);
@@ -15,6 +15,7 @@ Strings overrides_of(CommandLine const& line);
 void require_no_training(std::string const& directory);
 
 /// The evaluation that follows the training of `job` in `directory`. `model`: a frozen file of that training.
-NextEvaluation next_evaluation(TrainingJob const& job, std::string const& model, std::string const& directory);
+NextEvaluation next_evaluation(workflow::TrainingJob const& job, std::string const& model,
+                               std::string const& directory);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

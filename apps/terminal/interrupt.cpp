@@ -6,7 +6,7 @@
 #include <csignal>
 #include <iterator>
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 std::atomic<int> asked_to_stop = 0;  // the signal that asked to stop, or 0; read by all threads
@@ -67,4 +67,4 @@ int interrupted_exit_code() noexcept {
     return 128 + (signal == 0 ? SIGINT : signal);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

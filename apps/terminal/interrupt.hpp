@@ -1,6 +1,6 @@
 #pragma once
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Postpones Ctrl-C, SIGTERM and SIGHUP during its lifetime, so that several files are renamed together. For one thread
 /// at a time.
@@ -30,4 +30,4 @@ bool interrupted() noexcept;
 /// as if the signal had ended it; 130 if another process of a shared training got the signal.
 int interrupted_exit_code() noexcept;
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

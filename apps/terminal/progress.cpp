@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdio>
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 constexpr int bar_width = 24;
@@ -52,4 +52,4 @@ std::string duration(double seconds) {
     return text;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

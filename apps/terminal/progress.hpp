@@ -2,7 +2,7 @@
 #include <chrono>
 #include <string>
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Shows the progress of long work on standard error: a bar on a terminal, a line every 30 s in a log.
 class ProgressBar {
@@ -22,4 +22,4 @@ private:
 /// "1:02:03", "4:05"; "?" if it is unknown.
 std::string duration(double seconds);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -2,7 +2,7 @@
 
 #include <cctype>
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 /// A phrase of a library, and what the command says instead.
@@ -105,4 +105,4 @@ std::string in_words_of_command(Error const& error) {
     return remedy.empty() ? problem : problem + ". " + remedy;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -10,7 +10,7 @@
 #include <cstring>
 #include <iostream>
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 bool reader_has_gone() {
@@ -40,4 +40,4 @@ int checked_standard_output(int code) {
     return 1;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

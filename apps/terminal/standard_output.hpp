@@ -1,6 +1,6 @@
 #pragma once
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Opens standard streams that are closed, so that no file takes their descriptors, and ignores SIGPIPE, so that a
 /// command completes its work if nobody reads its output any more (`jetseq train ... | head -1`). To be called first.
@@ -10,4 +10,4 @@ void prepare_standard_streams();
 /// gone (`| head -1`; without a message, as in other tools), or 1 with a message on standard error if the disk is full.
 int checked_standard_output(int code);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

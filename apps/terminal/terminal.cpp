@@ -6,7 +6,7 @@
 #include "apps/terminal/remedies.hpp"
 #include "core/text/near_match.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 void Terminal::note(std::string const& text) {
     std::cerr << "jetseq: note: " << in_words_of_command(Error{text}) << '\n';
@@ -34,4 +34,4 @@ OutputFolder folder_when_free(std::string const& path) {
             }};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -7,10 +7,10 @@
 #include "core/io/output_folder.hpp"
 #include "workflow/listener.hpp"
 
-namespace jetseq {
+namespace jetseq::apps {
 
 /// Prints what a job reports to standard error; stops the job at Ctrl-C or SIGTERM once catch_interrupts() is called.
-class Terminal : public Listener {
+class Terminal : public workflow::Listener {
 public:
     void note(std::string const& text) override;
     void warning(std::string const& text) override;
@@ -31,4 +31,4 @@ void remove_leftovers(std::string const& folder, std::vector<OwnFiles> const& ow
 /// Locks the folder `path` for this process. If another process writes to it, notes that and waits.
 OutputFolder folder_when_free(std::string const& path);
 
-}  // namespace jetseq
+}  // namespace jetseq::apps

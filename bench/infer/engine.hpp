@@ -16,7 +16,7 @@ namespace jetseq::bench {
 struct Task {
     FrozenModel model;
     std::string file;  ///< the frozen file of `model`
-    Sequences sequences;
+    data::Sequences sequences;
     std::string folder;  ///< for files in the formats of other engines
 };
 

@@ -45,7 +45,7 @@ Json costs(Task const& task) {
 }
 
 /// Networks of other sizes, with the fastest instruction set.
-Json shapes(Sequences const& sequences, int rounds) {
+Json shapes(data::Sequences const& sequences, int rounds) {
     std::fprintf(stderr, "16, 25 and 32 cells\n");
     std::map<std::size_t, std::vector<Competitor>> of_cells;
     std::vector<Competitor*> all;
@@ -108,7 +108,7 @@ Json run(Options const& options) {
     int const rounds = std::stoi(options.at("--rounds"));
     auto const folder = std::filesystem::temp_directory_path().string();
     Task const sample{read_frozen_model(options.at("--model")), options.at("--model"),
-                      read_sequences(options.at("--data")), folder};
+                      data::read_sequences(options.at("--data")), folder};
     if (sample.model.contract.frame != Frame::detector) {
         throw Error{
             "the model needs jets in another frame (other engines can't change the frame). Give another --model"};

@@ -35,7 +35,7 @@ Engine module(Task const& task, std::string const& version) {
         }
     };
     auto const all = [&task](std::size_t, std::size_t, float* scores) {
-        auto const result = libtorch_scores(task.model, task.sequences, all_indices(task.sequences));
+        auto const result = train::libtorch_scores(task.model, task.sequences, data::all_indices(task.sequences));
         std::copy(result.begin(), result.end(), scores);
     };
     auto const load = [file = task.file] { return std::make_shared<LstmClassifier>(thawed(read_frozen_model(file))); };
@@ -48,7 +48,7 @@ Engine module(Task const& task, std::string const& version) {
 
 Engine script(Task const& task, std::string const& version) {
     std::string const name = "LibTorch " + version + ", TorchScript", file = task.folder + "/bench.pt";
-    export_torchscript(task.model, file);
+    train::export_torchscript(task.model, file);
     auto const load = [file] { return std::make_shared<torch::jit::Module>(torch::jit::load(file)); };
     auto const one = [module = load(), &sequences = task.sequences](std::size_t first, std::size_t last,
                                                                     float* scores) {
@@ -67,7 +67,7 @@ Engine script(Task const& task, std::string const& version) {
 std::vector<Engine> libtorch_engines(Task const& task) {
     torch::set_num_threads(1);
     if (openblas_set_num_threads) openblas_set_num_threads(1);
-    return {module(task, libtorch_version()), script(task, libtorch_version())};
+    return {module(task, train::libtorch_version()), script(task, train::libtorch_version())};
 }
 
 }  // namespace jetseq::bench

@@ -17,7 +17,7 @@ struct Ready {
     Ready(FrozenModel const& model, kernel::Kernel const& kernel) : network{model, kernel}, memory(network.memory()) {}
 };
 
-Competitor one_event(std::string const& name, std::shared_ptr<Ready> const& ready, Sequences const& sequences) {
+Competitor one_event(std::string const& name, std::shared_ptr<Ready> const& ready, data::Sequences const& sequences) {
     return {name,
             "one event",
             true,
@@ -31,7 +31,7 @@ Competitor one_event(std::string const& name, std::shared_ptr<Ready> const& read
             }};
 }
 
-Competitor batch(std::string const& name, std::shared_ptr<Ready> const& ready, Sequences const& sequences,
+Competitor batch(std::string const& name, std::shared_ptr<Ready> const& ready, data::Sequences const& sequences,
                  std::size_t size) {
     return {name,
             "batch of " + std::to_string(size),
@@ -48,7 +48,7 @@ Competitor batch(std::string const& name, std::shared_ptr<Ready> const& ready, S
 
 }  // namespace
 
-std::vector<Competitor> our_competitors(FrozenModel const& model, Sequences const& sequences,
+std::vector<Competitor> our_competitors(FrozenModel const& model, data::Sequences const& sequences,
                                         kernel::Kernel const& kernel) {
     auto const ready = std::make_shared<Ready>(model, kernel);
     std::string const name = std::string{"jetseq "} + ready->network.kernel_name();

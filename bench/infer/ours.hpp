@@ -5,7 +5,7 @@
 namespace jetseq::bench {
 
 /// One event at a time, then batches of 64, 512 and 4096. `sequences` must outlive them.
-std::vector<Competitor> our_competitors(FrozenModel const& model, Sequences const& sequences,
+std::vector<Competitor> our_competitors(FrozenModel const& model, data::Sequences const& sequences,
                                         kernel::Kernel const& kernel);
 
 }  // namespace jetseq::bench

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t batch_size = 512, validation_batch = 4096;
 
-std::vector<std::uint64_t> in_a_row(std::vector<Batch> const& batches) {
+std::vector<std::uint64_t> in_a_row(std::vector<data::Batch> const& batches) {
     std::vector<std::uint64_t> events;
     for (auto const& batch : batches) events.insert(events.end(), batch.begin(), batch.end());
     return events;
@@ -30,13 +30,13 @@ Json judged(DataSet const& data, std::vector<std::uint64_t> const& order, std::v
         labels.push_back(y > 0 ? 1 : 0), weights.push_back(static_cast<float>(w));
     }
     return {{"validation_loss", loss / static_cast<double>(order.size())},
-            {"validation_auc", auc({scores, labels, weights}).value}};
+            {"validation_auc", evaluate::auc({scores, labels, weights}).value}};
 }
 
 /// Validation events, grouped by length.
-std::vector<std::uint64_t> validation_order(DataSet const& data, Sequences const& sequences) {
-    Batch const part(data.validation.begin(), data.validation.end());
-    return in_a_row(batches_by_length(sequences, part, validation_batch));
+std::vector<std::uint64_t> validation_order(DataSet const& data, data::Sequences const& sequences) {
+    data::Batch const part(data.validation.begin(), data.validation.end());
+    return in_a_row(data::batches_by_length(sequences, part, validation_batch));
 }
 
 /// One epoch of training and validation; times are added to those of `before`.
@@ -53,16 +53,16 @@ Json epoch(Peer& peer, DataSet const& data, std::vector<std::uint64_t> const& va
 }
 
 /// Writes the batches of all epochs of one seed, and the initial parameters.
-std::size_t write_epochs(Options const& options, DataSet const& data, Sequences const& sequences, int seed) {
-    Batch const part(data.train.begin(), data.train.end());
+std::size_t write_epochs(Options const& options, DataSet const& data, data::Sequences const& sequences, int seed) {
+    data::Batch const part(data.train.begin(), data.train.end());
     std::size_t batches = 0;
     for (int number = 1; number <= options.epochs; ++number) {
-        auto const drawn = random_batches(sequences, part, batch_size, static_cast<std::uint64_t>(seed),
-                                          static_cast<std::uint64_t>(number));
+        auto const drawn = data::random_batches(sequences, part, batch_size, static_cast<std::uint64_t>(seed),
+                                                static_cast<std::uint64_t>(number));
         batches = drawn.size();
         write_npy(data.folder + "/epoch" + std::to_string(number) + ".npy", in_a_row(drawn));
     }
-    write_npy(data.folder + "/initial.npy", initial_parameters({}, static_cast<std::uint64_t>(seed)));
+    write_npy(data.folder + "/initial.npy", train::initial_parameters({}, static_cast<std::uint64_t>(seed)));
     return batches;
 }
 
@@ -76,7 +76,7 @@ std::vector<Contestant> learners(Options const& options) {
 
 }  // namespace
 
-Json curves(Options const& options, DataSet const& data, Sequences const& sequences) {
+Json curves(Options const& options, DataSet const& data, data::Sequences const& sequences) {
     auto const validation = validation_order(data, sequences);
     write_npy(data.folder + "/validation_order.npy", validation);
     std::vector<std::unique_ptr<Peer>> peers;

@@ -37,11 +37,11 @@ struct NetworkImpl : torch::nn::Module {
 };
 TORCH_MODULE(Network);
 
-torch::Tensor list_of(Column<float> const& numbers) {
+torch::Tensor list_of(data::Column<float> const& numbers) {
     return torch::tensor(std::vector<float>(numbers.begin(), numbers.end()));
 }
 
-torch::Tensor padded(TrainingData const& data) {
+torch::Tensor padded(train::TrainingData const& data) {
     std::size_t longest = 0;
     auto const events = static_cast<std::int64_t>(data.labels.size());
     for (std::size_t n = 0; n < data.labels.size(); ++n) longest = std::max(longest, data.length(n));
@@ -52,7 +52,7 @@ torch::Tensor padded(TrainingData const& data) {
     return jets;
 }
 
-torch::Tensor lengths_of(TrainingData const& data) {
+torch::Tensor lengths_of(train::TrainingData const& data) {
     std::vector<std::int64_t> lengths;
     for (std::size_t n = 0; n < data.labels.size(); ++n) lengths.push_back(static_cast<std::int64_t>(data.length(n)));
     return torch::tensor(lengths, torch::kInt64);
@@ -61,7 +61,7 @@ torch::Tensor lengths_of(TrainingData const& data) {
 /// LibTorch's nn::LSTM, packed, as its users write it: events padded in memory, LibTorch's dropout and Adam.
 class LibTorchLstm : public Trainer {
 public:
-    LibTorchLstm(std::size_t threads, TrainingData const& data)
+    LibTorchLstm(std::size_t threads, train::TrainingData const& data)
         : jets_{padded(data)},
           lengths_{lengths_of(data)},
           labels_{list_of(data.labels)},
@@ -84,7 +84,7 @@ public:
         adam_ = std::make_unique<torch::optim::Adam>(network_->parameters(), torch::optim::AdamOptions(0.001));
     }
 
-    double learn(Batch const& batch, int) override {
+    double learn(data::Batch const& batch, int) override {
         network_->train();
         auto const which = indices(batch);
         auto const loss = torch::binary_cross_entropy_with_logits(forward(which), labels_.index_select(0, which),
@@ -95,7 +95,7 @@ public:
         return loss.item<double>() * static_cast<double>(batch.size());
     }
 
-    std::vector<float> logits(Batch const& batch) override {
+    std::vector<float> logits(data::Batch const& batch) override {
         torch::NoGradGuard const no_gradient;
         network_->eval();
         auto const all = forward(indices(batch)).contiguous();
@@ -110,7 +110,7 @@ private:
         return from + parameter.numel();
     }
 
-    static torch::Tensor indices(Batch const& batch) {
+    static torch::Tensor indices(data::Batch const& batch) {
         std::vector<std::int64_t> const numbers(batch.begin(), batch.end());
         return torch::tensor(numbers, torch::kInt64);
     }
@@ -128,7 +128,7 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, TrainingData const& data) {
+std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, train::TrainingData const& data) {
     return std::make_unique<LibTorchLstm>(threads, data);
 }
 

@@ -125,7 +125,7 @@ std::vector<Contestant> contestants(Options const& options) {
             settings.push_back("OMP_NUM_THREADS=" + count), settings.push_back("OPENBLAS_NUM_THREADS=" + count);
             all.push_back({command, settings, threads});
         };
-        for (auto const* kernel : fused_kernels_of_this_machine()) {
+        for (auto const* kernel : train::fused_kernels_of_this_machine()) {
             add({JETSEQ_WORKER, std::string{"fused:"} + kernel->name, count});
         }
         add({JETSEQ_WORKER, "backend", count}), add({JETSEQ_WORKER, "lstm", count});

@@ -42,16 +42,16 @@ namespace {
 
 /// Writes the random batches of speed(), each with the longest sequence first, and the initial parameters.
 void write_epoch(DataSet const& data) {
-    Sequences lengths;  // random_batches() reads nothing else
+    data::Sequences lengths;  // random_batches() reads nothing else
     lengths.offsets = {};
     lengths.offsets.append(data.offsets.data(), data.offsets.size());
-    Batch const part(data.train.begin(), data.train.end());
+    data::Batch const part(data.train.begin(), data.train.end());
     std::vector<std::uint64_t> events;
-    for (auto const& batch : random_batches(lengths, part, 512, 1, 1)) {
+    for (auto const& batch : data::random_batches(lengths, part, 512, 1, 1)) {
         if (batch.size() == 512) events.insert(events.end(), batch.begin(), batch.end());
     }
     write_npy(data.folder + "/epoch.npy", events);
-    write_npy(data.folder + "/initial.npy", initial_parameters({}, 1));
+    write_npy(data.folder + "/initial.npy", train::initial_parameters({}, 1));
 }
 
 /// A folder that is removed with this object.
@@ -74,7 +74,7 @@ Json run(Options const& options) {
         for (auto const* data : {&toy, &sample}) write_epoch(*data), report["speed"].push_back(speed(options, *data));
     }
     if (options.jobs > 0) report["whole_job"] = whole_job(options, sample);
-    if (options.seeds > 0) report["curves"] = curves(options, sample, read_sequences(options.data));
+    if (options.seeds > 0) report["curves"] = curves(options, sample, data::read_sequences(options.data));
     report["load_after"] = load_of_the_machine();
     return report;
 }

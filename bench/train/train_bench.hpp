@@ -52,7 +52,7 @@ std::vector<Contestant> contestants(Options const& options);
 double multiply_adds(DataSet const& data, std::vector<std::uint64_t> const& events);
 
 Json speed(Options const& options, DataSet const& data);
-Json curves(Options const& options, DataSet const& data, Sequences const& sequences);
+Json curves(Options const& options, DataSet const& data, data::Sequences const& sequences);
 Json whole_job(Options const& options, DataSet const& data);
 
 /// The report as Markdown.

@@ -25,18 +25,18 @@ public:
 
     /// One step of Adam on the events `batch`, longest first. Returns the sum over events of weight x binary
     /// cross-entropy before the step.
-    virtual double learn(Batch const& batch, int epoch) = 0;
+    virtual double learn(data::Batch const& batch, int epoch) = 0;
 
     /// Logits of the events `batch`, longest first, without dropout.
-    virtual std::vector<float> logits(Batch const& batch) = 0;
+    virtual std::vector<float> logits(data::Batch const& batch) = 0;
 
     virtual std::string name() const = 0;
 };
 
 /// `kind`: "fused" (the fastest instruction set) or "fused:" and an instruction set; "backend": LibTorch in our
 /// `--backend torch`; "lstm": LibTorch's nn::LSTM as its users write it. Throws Error for any other kind.
-std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, TrainingData const& data);
+std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, train::TrainingData const& data);
 
-std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, TrainingData const& data);
+std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, train::TrainingData const& data);
 
 }  // namespace jetseq::bench

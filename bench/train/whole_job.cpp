@@ -14,11 +14,11 @@ Taken train(Options const& options, std::string const& data, int threads, std::s
 
 /// A file with the first `count` events of another.
 std::string few_events(std::string const& from, std::size_t count, std::string const& folder) {
-    auto const all = read_sequences(from);
-    Sequences few;
+    auto const all = data::read_sequences(from);
+    data::Sequences few;
     few.selection = all.selection;
     for (std::size_t n = 0; n < std::min(count, all.size()); ++n) few.add(all.events[n], all.regimes[n], all[n]);
-    write_sequences(folder + "/few.h5", few, {});
+    data::write_sequences(folder + "/few.h5", few, {});
     return folder + "/few.h5";
 }
 

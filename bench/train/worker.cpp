@@ -27,14 +27,14 @@ constexpr std::size_t batch_size = 512, scoring_batch = 4096;
 constexpr std::size_t toy_events = 100'000;
 
 template <class Number>
-Column<Number> read_column(std::string const& path) {
+data::Column<Number> read_column(std::string const& path) {
     auto const numbers = read_npy<Number>(path);
-    Column<Number> column;
+    data::Column<Number> column;
     column.append(numbers.data(), numbers.size());
     return column;
 }
 
-TrainingData read_data(std::string const& folder) {
+train::TrainingData read_data(std::string const& folder) {
     return {4,
             read_column<float>(folder + "/inputs.npy"),
             read_column<std::uint64_t>(folder + "/offsets.npy"),
@@ -44,7 +44,7 @@ TrainingData read_data(std::string const& folder) {
 }
 
 /// Label of a toy event: only noise to learn, but the same arithmetic.
-Sequences labelled_toy() {
+data::Sequences labelled_toy() {
     auto sequences = toy_sequences(toy_events);
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         sequences.events[n].production = n % 2 ? Production::vbf : Production::ggf_dy;
@@ -55,12 +55,12 @@ Sequences labelled_toy() {
 
 /// Writes the events, standardised and weighted as in `jetseq train`, and the lists of training and validation events.
 void export_data(std::string const& from, std::string const& folder) {
-    auto const sequences = from == "toy" ? labelled_toy() : read_sequences(from);
-    auto const parts = split(sequences);
+    auto const sequences = from == "toy" ? labelled_toy() : data::read_sequences(from);
+    auto const parts = data::split(sequences);
     double weights = 0;
     for (std::size_t const n : parts[0]) weights += sequences.events[n].weight;
-    auto const data = training_data(sequences, normalisation_of(sequences, parts[0], Frame::detector), Frame::detector,
-                                    weights / static_cast<double>(parts[0].size()));
+    auto const data = train::training_data(sequences, data::normalisation_of(sequences, parts[0], Frame::detector),
+                                           Frame::detector, weights / static_cast<double>(parts[0].size()));
     write_npy(folder + "/inputs.npy", data.inputs, 4);
     write_npy(folder + "/offsets.npy", data.offsets);
     write_npy(folder + "/labels.npy", data.labels);
@@ -157,8 +157,8 @@ private:
         return {{"processor", processor}, {"clock", clock_seconds() - clock}};
     }
 
-    static std::vector<Batch> cut(std::vector<std::uint64_t> const& events, std::size_t size) {
-        std::vector<Batch> batches;
+    static std::vector<data::Batch> cut(std::vector<std::uint64_t> const& events, std::size_t size) {
+        std::vector<data::Batch> batches;
         for (std::size_t n = 0; n < events.size(); n += size) {
             auto const begin = events.begin() + static_cast<std::ptrdiff_t>(n);
             batches.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(std::min(size, events.size() - n)));
@@ -172,7 +172,7 @@ private:
     }
 
     long footprint_;  // memory of the libraries, before the data are read [kB]
-    TrainingData data_;
+    train::TrainingData data_;
     std::unique_ptr<Trainer> trainer_;
     std::string file_;
     std::vector<std::uint64_t> events_;

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "event/unknown_number.hpp"
 
-namespace jetseq::checks {
+namespace jetseq::data::checks {
 namespace {
 
 constexpr float largest_eta = 10;               // beyond every detector
@@ -219,4 +219,4 @@ void LargestValue::judge(std::string const& table) const {
                 " GeV (GeV taken for MeV, or TeV for GeV?). Correct data.unit, or the file"};
 }
 
-}  // namespace jetseq::checks
+}  // namespace jetseq::data::checks

@@ -10,7 +10,7 @@
 /// Checks of every number that is read from a file, whoever reads it: a wrong unit or a wrong column must be refused
 /// here, because a network would score it silently. `jetseq convert` makes the same checks
 /// (python/jetseq/convert/checks.py).
-namespace jetseq::checks {
+namespace jetseq::data::checks {
 
 /// Energy of one beam of the LHC [GeV]: no transverse momentum or mass of a jet exceeds it, no energy that of both.
 inline constexpr float beam = 7000;
@@ -78,4 +78,4 @@ inline LargestValue lepton_pt() noexcept { return {"pt", 1}; }
 inline LargestValue met() noexcept { return {"met", 1}; }
 inline LargestValue pt_miss() noexcept { return {"pt_miss", 1}; }
 
-}  // namespace jetseq::checks
+}  // namespace jetseq::data::checks

@@ -12,7 +12,7 @@
 #include "data/events/rows.hpp"
 #include "event/kinematics.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using rows::EventRow, rows::JetRow, rows::LargeJetRow, rows::LeptonRow;
@@ -307,4 +307,4 @@ std::vector<Event> read_events(std::string const& path) {
 
 Attributes read_attributes(std::string const& path) { return h5::InputFile{path}.attributes(); }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

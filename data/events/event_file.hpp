@@ -12,7 +12,7 @@
 #include "event/absent.hpp"
 #include "event/event.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Attributes of a file's root, which describe it: kind, format version, seed, git revision, settings.
 using Attributes = std::map<std::string, std::string>;
@@ -73,4 +73,4 @@ std::vector<Event> read_events(std::string const& path);
 /// The attributes of a file's root, numbers as text.
 Attributes read_attributes(std::string const& path);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

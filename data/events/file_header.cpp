@@ -8,7 +8,7 @@
 #include "core/io/output_file.hpp"
 #include "core/version.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 /// "jetseq_seen_jets" -> "seen jets"
@@ -48,4 +48,4 @@ void write_header(h5::NewFile& file, std::string const& kind, Attributes attribu
     for (auto const& [name, value] : attributes) file.write_attribute(name, value);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

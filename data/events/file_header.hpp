@@ -4,7 +4,7 @@
 #include "data/events/event_file.hpp"
 #include "data/hdf5/hdf5.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Version of the HDF5 layouts of docs/reference/formats.md.
 inline constexpr char const* format_version = "1";
@@ -19,4 +19,4 @@ bool is_of_kind(std::string const& path, std::string const& kind);
 /// Writes the attributes that every file of jetseq has, and `attributes`.
 void write_header(h5::NewFile& file, std::string const& kind, Attributes attributes);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

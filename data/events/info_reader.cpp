@@ -5,7 +5,7 @@
 #include "core/text/near_match.hpp"
 #include "data/events/checks.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 constexpr float gev_per_mev = 1e-3F;
@@ -103,4 +103,4 @@ void InfoReader::label(rows::EventRow& event, std::size_t row) const {
     event.signal_type = found->second;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

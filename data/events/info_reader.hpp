@@ -7,7 +7,7 @@
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Reads the numbers of whole events: from jetseq's table /events, a foreign one like it, or plain datasets.
 class InfoReader {
@@ -42,4 +42,4 @@ private:
 /// All columns of events that may be renamed.
 std::vector<std::string> event_columns();
 
-}  // namespace jetseq
+}  // namespace jetseq::data

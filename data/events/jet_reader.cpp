@@ -7,7 +7,7 @@
 #include "data/sequences/sequences.hpp"
 #include "event/kinematics.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using rows::JetRow;
@@ -197,4 +197,4 @@ void JetReader::require_selected(Jet const& jet, std::size_t index) const {
                 " GeV, abs(eta) < " + std::to_string(abs_eta_max_) + "). Correct its attributes, or make it again"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -8,7 +8,7 @@
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 struct JetSelection;
 
@@ -58,4 +58,4 @@ private:
     std::vector<std::string> notes_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Where a foreign file keeps what jetseq needs: jetseq's name -> the file's name, if they differ.
 /// Datasets: "events", "jets"; columns: "events.eventNumber", "events.signalType", "jets.pt", ...
@@ -30,4 +30,4 @@ struct Names {
 /// All names that Names may rename.
 std::string names_that_can_be_renamed();
 
-}  // namespace jetseq
+}  // namespace jetseq::data

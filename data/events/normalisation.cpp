@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 std::array<double, 4> values(Jet const& jet) { return {jet.pt, jet.eta, jet.phi, jet.e}; }
@@ -31,4 +31,4 @@ Normalisation normalisation_of(Sequences const& sequences, std::vector<std::size
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

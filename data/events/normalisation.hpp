@@ -6,7 +6,7 @@
 #include "data/sequences/sequences.hpp"
 #include "event/frame.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Standardises the inputs (pt, eta, phi, e) to mean 0 and standard deviation 1: (x + offset) * scale, as in lwtnn.
 struct Normalisation {
@@ -18,4 +18,4 @@ struct Normalisation {
 /// counts once, whatever the weight of its event. Without jets: offset 0, scale 1.
 Normalisation normalisation_of(Sequences const& sequences, std::vector<std::size_t> const& indices, Frame frame);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <limits>
 
-namespace jetseq::rows {
+namespace jetseq::data::rows {
 
 std::vector<h5::Field> without(Absent const& absent, std::string const& table, std::vector<h5::Field> fields) {
     auto const is_absent = [&](h5::Field const& field) { return absent.count(table + "." + field.name) > 0; };
@@ -99,4 +99,4 @@ void UnknownMarker::operator()(EventInfo& info) const noexcept {
 
 std::string place(std::string const& table, std::size_t row) { return table + ", row " + std::to_string(row); }
 
-}  // namespace jetseq::rows
+}  // namespace jetseq::data::rows

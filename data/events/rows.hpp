@@ -8,7 +8,7 @@
 #include "event/event.hpp"
 
 /// The rows of jetseq's HDF5 tables as structs, and the list of their columns: the schema in one place.
-namespace jetseq::rows {
+namespace jetseq::data::rows {
 
 /// A row of /events; only sequence files have `regime`.
 struct EventRow {
@@ -68,4 +68,4 @@ private:
 /// A place in a file, for messages: "a.h5: /jets, row 3".
 std::string place(std::string const& table, std::size_t row);
 
-}  // namespace jetseq::rows
+}  // namespace jetseq::data::rows

@@ -11,7 +11,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 Error no_room(std::string const& directory, int reason) {
@@ -74,4 +74,4 @@ void Storage::move_to_file(std::string const& directory) {
     swap(moved);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

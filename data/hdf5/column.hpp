@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Bytes in memory or, after move_to_file(), in an unnamed file that is mapped into memory, of which the system keeps
 /// the used parts.
@@ -105,4 +105,4 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -8,7 +8,7 @@
 #include <cstddef>
 #include <cstring>
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 constexpr int too_long = SIGVTALRM;
@@ -89,4 +89,4 @@ InHdf5::~InHdf5() {
     file_at_work = outer_;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -2,7 +2,7 @@
 #include <chrono>
 #include <string>
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Prepares for damaged files over which HDF5 1.10 itself crashes or runs forever: the program then ends with exit code
 /// 1 and a line that names the file. `patience`: CPU time that one block of rows may take. Any other crash stays one.
@@ -20,4 +20,4 @@ private:
     char const* outer_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::data

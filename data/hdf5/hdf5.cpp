@@ -16,7 +16,7 @@
 #include "core/text/near_match.hpp"
 #include "data/hdf5/crash_line.hpp"
 
-namespace jetseq::h5 {
+namespace jetseq::data::h5 {
 namespace {
 
 /// Disables HDF5's work at the end of the program, when HDF5 1.10 would close files again that it could not close on a
@@ -342,4 +342,4 @@ void NewFile::close() {
     file_ = Handle{};
 }
 
-}  // namespace jetseq::h5
+}  // namespace jetseq::data::h5

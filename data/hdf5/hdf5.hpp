@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 
 /// A thin, safe layer over the HDF5 C library: handles that close themselves, errors that say what and where.
-namespace jetseq::h5 {
+namespace jetseq::data::h5 {
 
 /// Owns one HDF5 identifier.
 class Handle {
@@ -102,4 +102,4 @@ private:
 /// The one-byte enumeration FALSE = 0, TRUE = 1, as h5py writes numpy's bool.
 hid_t bool_type();
 
-}  // namespace jetseq::h5
+}  // namespace jetseq::data::h5

@@ -12,7 +12,7 @@
 #include "data/hdf5/crash_line.hpp"
 #include "data/hdf5/open_dataset.hpp"
 
-namespace jetseq::h5 {
+namespace jetseq::data::h5 {
 namespace {
 
 constexpr int most_axes = 3;
@@ -387,4 +387,4 @@ void InputTable::require_kept(Field const& field, Block block, Padding const& is
     }
 }
 
-}  // namespace jetseq::h5
+}  // namespace jetseq::data::h5

@@ -6,7 +6,7 @@
 
 #include "data/hdf5/hdf5.hpp"
 
-namespace jetseq::h5 {
+namespace jetseq::data::h5 {
 
 /// True for the shape of a column: `dimensions` axes, or one more of length 1.
 bool is_column(std::vector<hsize_t> const& shape, int dimensions) noexcept;
@@ -81,4 +81,4 @@ private:
     std::size_t rows_ = 0, width_ = 1, rows_per_chunk_ = 1;
 };
 
-}  // namespace jetseq::h5
+}  // namespace jetseq::data::h5

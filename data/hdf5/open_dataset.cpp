@@ -6,7 +6,7 @@
 #include <functional>
 #include <numeric>
 
-namespace jetseq::h5 {
+namespace jetseq::data::h5 {
 namespace {
 
 namespace fs = std::filesystem;
@@ -246,4 +246,4 @@ Handle open_dataset(InputFile const& file, std::string const& name) {
     return opened(file, name, access);
 }
 
-}  // namespace jetseq::h5
+}  // namespace jetseq::data::h5

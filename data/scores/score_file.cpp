@@ -13,7 +13,7 @@
 #include "data/events/file_header.hpp"
 #include "data/hdf5/input_table.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 struct EventColumns {
@@ -139,4 +139,4 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -4,7 +4,7 @@
 
 #include "data/events/event_file.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Writes /events with eventNumber, sampleId, signalType, mcEventWeight and a column `<model>_p<class>` (f4) for each
 /// of `classes`, one row per event in the order given. `probabilities` [events, classes]. Throws Error.
@@ -31,4 +31,4 @@ struct ScoreColumn {
 /// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also if there is no single such column.
 ScoreColumn read_scores(std::string const& path, std::string const& column);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

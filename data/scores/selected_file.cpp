@@ -6,7 +6,7 @@
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 struct FileRow {
@@ -101,4 +101,4 @@ std::vector<SelectedRow> read_selected(std::string const& path, std::string& mod
     return selected;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

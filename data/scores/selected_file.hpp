@@ -6,7 +6,7 @@
 #include "core/io/output_file.hpp"
 #include "data/events/event_file.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// A selected event: one row of /events of a file of selected events.
 struct SelectedRow {
@@ -51,4 +51,4 @@ private:
 /// lacks are 0.
 std::vector<SelectedRow> read_selected(std::string const& path, std::string& model);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -4,7 +4,7 @@
 
 #include "core/math/random.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 void sort_by_length(Sequences const& sequences, std::vector<std::size_t>& indices) {
@@ -60,4 +60,4 @@ std::vector<Batch> batches_by_length(Sequences const& sequences, std::vector<std
     return cut(sorted, batch_size);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -5,7 +5,7 @@
 
 #include "data/sequences/sequences.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// Indices of the events of one batch, longest sequence first.
 using Batch = std::vector<std::size_t>;
@@ -25,4 +25,4 @@ std::vector<Batch> random_batches(Sequences const& sequences, std::vector<std::s
 std::vector<Batch> batches_by_length(Sequences const& sequences, std::vector<std::size_t> const& indices,
                                      std::size_t batch_size);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

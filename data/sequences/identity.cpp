@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/math/scrambled.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using HashAndPlace = std::pair<std::uint64_t, std::size_t>;
@@ -159,4 +159,4 @@ std::optional<std::size_t> EventRows::row_of(EventId event) const noexcept {
     return std::nullopt;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -10,7 +10,7 @@
 #include "event/event_id.hpp"
 
 /// Which events are the same: those with the same id (sampleId, eventNumber), and those with the same jets.
-namespace jetseq {
+namespace jetseq::data {
 
 /// A hash of the jets: of all bits of eta and phi, and of 10 bits of pt and e (1 part in 2,000), so that a copy that
 /// was stored in other units has the same hash, except for about 2 in 1,000 whose rounding differs. 0 without jets,
@@ -56,4 +56,4 @@ private:
 /// "event 5 of sample 1"
 std::string text_of(EventId event);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

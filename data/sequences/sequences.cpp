@@ -21,7 +21,7 @@
 #include "data/hdf5/input_table.hpp"
 #include "event/unknown_number.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using rows::EventRow, rows::JetRow;
@@ -304,4 +304,4 @@ std::vector<std::string> files_matching(std::vector<std::string> const& patterns
     return sorted;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -10,7 +10,7 @@
 #include "event/absent.hpp"
 #include "event/event.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// The jets of the sequences: those with pt > pt_min and abs(eta) < abs_eta_max.
 struct JetSelection {
@@ -105,4 +105,4 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
 /// Throws Error if a pattern matches nothing.
 std::vector<std::string> files_matching(std::vector<std::string> const& patterns);
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -7,7 +7,7 @@
 #include "data/sequences/sequences.hpp"
 #include "event/event_id.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 /// The part of the data that an event belongs to: 56 : 14 : 30 % (HDBS-2018-10).
 enum class Part { train, validation, test };
@@ -28,4 +28,4 @@ inline std::array<std::vector<std::size_t>, 3> split(Sequences const& sequences)
     return parts;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 
 std::vector<std::size_t> places_of(std::vector<std::string> const& names, EventVariables const& variables) {
     auto const& known = variables.names;
@@ -21,4 +21,4 @@ std::vector<std::size_t> places_of(std::vector<std::string> const& names, EventV
     return places;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <functional>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Sums over the events of a class for the mean of `v` and its variance.
@@ -94,4 +94,4 @@ Auc auc_difference(LabelledScores const& a, LabelledScores const& b) {
     return from_both(mean[1], mean[0], total[1], total[0]);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

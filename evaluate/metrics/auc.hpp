@@ -4,7 +4,7 @@
 
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Area under a ROC curve with its standard error; NaN if there is one class only.
 struct Auc {
@@ -29,4 +29,4 @@ std::vector<double> placements(LabelledScores const& scores);
 /// with the covariance of the two: the variance of the mean difference of an event's placements.
 Auc auc_difference(LabelledScores const& a, LabelledScores const& b);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

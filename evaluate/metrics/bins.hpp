@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The edges of `n` bins of equal width in [low, high].
 inline std::vector<double> equal_bins(double low, double high, std::size_t n) {
@@ -13,4 +13,4 @@ inline std::vector<double> equal_bins(double low, double high, std::size_t n) {
     return edges;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -5,7 +5,7 @@
 
 #include "core/math/random_draws.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Mean and variance, updated by each value (B. P. Welford, Technometrics 4 (1962) 419).
@@ -42,4 +42,4 @@ std::vector<double> bootstrap_errors(std::span<float const> weight, Statistics c
     return errors;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

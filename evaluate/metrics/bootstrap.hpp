@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Computes a fixed number of statistics from the events with these weights; NaN if one is undefined.
 using Statistics = std::function<std::vector<double>(std::span<float const> weight)>;
@@ -21,4 +21,4 @@ struct BootstrapOptions {
 std::vector<double> bootstrap_errors(std::span<float const> weight, Statistics const& statistics,
                                      BootstrapOptions const& options = {});
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

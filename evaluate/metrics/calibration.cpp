@@ -5,7 +5,7 @@
 #include "evaluate/metrics/bins.hpp"
 #include "event/threshold.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Sums over the events of one calibration bin.
@@ -51,4 +51,4 @@ Calibration calibration(LabelledScores const& scores) {
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

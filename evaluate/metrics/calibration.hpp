@@ -6,7 +6,7 @@
 #include "evaluate/metrics/efficiency.hpp"
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Events with a score in [low, high), and the fraction of VBF among them.
 struct CalibrationBin {
@@ -26,4 +26,4 @@ struct Calibration {
 /// In ten bins of equal width; score 1 belongs to the last.
 Calibration calibration(LabelledScores const& scores);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

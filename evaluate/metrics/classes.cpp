@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Probabilities [events, classes] with the true classes.
@@ -83,4 +83,4 @@ std::vector<ClassResult> class_results(std::vector<std::string> const& names, st
     return results;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

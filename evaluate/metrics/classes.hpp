@@ -7,7 +7,7 @@
 #include "evaluate/metrics/auc.hpp"
 #include "evaluate/metrics/operating_point.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The performance of a model of several classes for one of them.
 struct ClassResult {
@@ -24,4 +24,4 @@ struct ClassResult {
 std::vector<ClassResult> class_results(std::vector<std::string> const& names, std::span<float const> probabilities,
                                        std::span<std::int8_t const> labels, std::span<float const> weights);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

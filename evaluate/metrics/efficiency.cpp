@@ -5,7 +5,7 @@
 
 #include "core/math/distributions.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Wilson's interval around the fraction `p` in [0, 1] of `n` > 0 trials with variance `v`; n need not be whole.
@@ -55,4 +55,4 @@ Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double va
     return {value, std::min(value, interval.low), std::max(value, interval.high)};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <limits>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// A fraction of events with its interval, by default of one standard deviation (68.3 %). NaN if undefined.
 struct Efficiency {
@@ -50,4 +50,4 @@ Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double z 
 /// The same with a given variance.
 Efficiency efficiency(WeightSum const& passed, WeightSum const& total, double variance, double z) noexcept;
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

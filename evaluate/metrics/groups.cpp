@@ -9,7 +9,7 @@
 #include "evaluate/metrics/roc.hpp"
 #include "event/threshold.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// A property of events: the group of each event, as a key, and the names of the groups.
@@ -150,4 +150,4 @@ std::vector<Grouping> groupings(ScoredEvents const& events, std::vector<ModelSco
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -7,7 +7,7 @@
 #include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/scored_events.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The performance of a model in a group.
 struct ModelInGroup {
@@ -45,4 +45,4 @@ struct ModelScores {
 /// without events are left out, except those of 0, 1, 2 and >= 3 jets.
 std::vector<Grouping> groupings(ScoredEvents const& events, std::vector<ModelScores> const& models, double background);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

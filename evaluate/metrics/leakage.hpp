@@ -1,7 +1,7 @@
 #pragma once
 #include <cstdint>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Evaluated events that the training has seen; both 0 for an honest test.
 struct Leakage {
@@ -9,4 +9,4 @@ struct Leakage {
     std::uint64_t validation = 0;  ///< events of the validation part: they chose the best epoch
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

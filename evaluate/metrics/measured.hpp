@@ -1,7 +1,7 @@
 #pragma once
 #include <limits>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// A number with its standard error; NaN if it is undefined.
 struct Measured {
@@ -9,4 +9,4 @@ struct Measured {
     double error = std::numeric_limits<double>::quiet_NaN();
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -5,7 +5,7 @@
 #include "evaluate/metrics/roc.hpp"
 #include "event/threshold.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Efficiencies of the events for which `passes(i)`.
@@ -52,4 +52,4 @@ std::vector<OperatingPoint> thinned(Ranking const& ranking) {
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -6,7 +6,7 @@
 #include "evaluate/metrics/efficiency.hpp"
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Efficiencies of both classes under one selection.
 struct ClassEfficiencies {
@@ -33,4 +33,4 @@ ClassEfficiencies efficiencies_of(std::span<std::int8_t const> label, std::span<
 /// efficiency or by 3 % in ggF/DY rejection.
 std::vector<OperatingPoint> thinned(Ranking const& ranking);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

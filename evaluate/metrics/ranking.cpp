@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cmath>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 WeightSum sum_of(std::vector<WeightedScore> const& events) {
@@ -27,4 +27,4 @@ Ranking::Ranking(LabelledScores const& scores)
       all_vbf_{sum_of(events_.vbf)},
       all_ggf_{sum_of(events_.ggf)} {}
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -8,7 +8,7 @@
 #include "evaluate/metrics/score_order.hpp"
 #include "evaluate/metrics/scored_events.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Scores of events of two classes, owned elsewhere. All three have the same length, and no score is NaN.
 struct LabelledScores {
@@ -55,4 +55,4 @@ private:
     WeightSum all_vbf_, all_ggf_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

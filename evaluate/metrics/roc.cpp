@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 using Coordinate = double RocPoint::*;
@@ -113,4 +113,4 @@ Efficiency measured_ggf_at_vbf(LabelledScores const& scores, Roc const& roc, dou
     return measured(scores, roc, &RocPoint::ggf, vbf_efficiency, cuts);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

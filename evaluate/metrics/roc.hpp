@@ -5,7 +5,7 @@
 #include "evaluate/metrics/auc.hpp"
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// One step of a ROC curve: the fractions of each class with score > threshold.
 struct RocPoint {
@@ -61,4 +61,4 @@ Efficiency measured_vbf_at_ggf(LabelledScores const& scores, Roc const& roc, dou
 Efficiency measured_ggf_at_vbf(LabelledScores const& scores, Roc const& roc, double vbf_efficiency,
                                std::span<std::uint8_t const> cuts = {});
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

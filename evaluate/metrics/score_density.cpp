@@ -5,7 +5,7 @@
 #include "evaluate/metrics/bins.hpp"
 #include "event/threshold.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 std::vector<double> score_edges() { return equal_bins(0, 1, 40); }
 
@@ -27,4 +27,4 @@ ScoreDensity score_density(LabelledScores const& scores, std::int8_t label, std:
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -4,7 +4,7 @@
 
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Score distribution of a class, of unit area over the bins.
 struct ScoreDensity {
@@ -18,4 +18,4 @@ std::vector<double> score_edges();
 /// Distribution of the score of the class `label`; zeros if the weights don't sum to something positive.
 ScoreDensity score_density(LabelledScores const& scores, std::int8_t label, std::vector<double> const& edges);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 double logit(float score) {
@@ -249,4 +249,4 @@ IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
     return line;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -4,7 +4,7 @@
 
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The calibration sigmoid(slope * logit(score) + offset); a temperature (Guo et al., ICML 2017) has offset 0 and slope
 /// 1/T, Platt's (1999) both. Keeps the order of events, and so ROC and AUC.
@@ -42,4 +42,4 @@ struct IsotonicLine {
 /// Throws Error if only one step is left.
 IsotonicLine fit_isotonic_line(LabelledScores const& scores);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -8,7 +8,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 constexpr int digit_bits = 11;  // 32 bits in three passes; 2048 places to write to stay in the cache
@@ -71,4 +71,4 @@ ByFallingScore by_falling_score(std::span<float const> score, std::span<std::int
     return sorted;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// An event of one class.
 struct WeightedScore {
@@ -20,4 +20,4 @@ struct ByFallingScore {
 ByFallingScore by_falling_score(std::span<float const> score, std::span<std::int8_t const> label,
                                 std::span<float const> weight);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// One event for the evaluation.
 struct ScoredEvent {
@@ -62,4 +62,4 @@ struct ScoredEvents {
     }
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

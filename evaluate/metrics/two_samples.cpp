@@ -7,7 +7,7 @@
 
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// The probability of a larger scaled distance, 2 sum (-1)^(k - 1) exp(-2 k^2 x^2).
@@ -44,4 +44,4 @@ TwoSampleTest kolmogorov_smirnov(std::span<float const> a, std::span<float const
     return {distance, tail((root + 0.12 + 0.11 / root) * distance)};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -2,7 +2,7 @@
 #include <limits>
 #include <span>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// A test whether two samples come from one distribution.
 struct TwoSampleTest {
@@ -17,4 +17,4 @@ struct TwoSampleTest {
 TwoSampleTest kolmogorov_smirnov(std::span<float const> a, std::span<float const> weight_a, std::span<float const> b,
                                  std::span<float const> weight_b);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

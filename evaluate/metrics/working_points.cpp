@@ -8,7 +8,7 @@
 #include "core/math/asimov_significance.hpp"
 #include "evaluate/metrics/roc.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 constexpr double fewest_background = 10;  // effective events
@@ -70,4 +70,4 @@ double chosen_threshold(LabelledScores const& scores, Aim const& aim) {
                               : "too few events). Give more events")};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -4,7 +4,7 @@
 #include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/ranking.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// A threshold chosen with the validation part.
 struct ChosenPoint {
@@ -29,4 +29,4 @@ Aim aim_of(std::string const& text);
 /// events, since the background is not known with fewer. Throws Error if there is none.
 double chosen_threshold(LabelledScores const& scores, Aim const& aim);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -6,7 +6,7 @@
 
 #include "evaluate/studies/json_parts.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Curves, distributions, ends of intervals, and keys that are no results.
@@ -192,4 +192,4 @@ Json comparison_json(ReportComparison const& comparison) {
             {"only_after", comparison.only_after}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -5,7 +5,7 @@
 
 #include "core/json/json.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// A number that two reports have.
 struct Change {
@@ -45,4 +45,4 @@ std::string comparison_summary(ReportComparison const& comparison);
 
 Json comparison_json(ReportComparison const& comparison);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -6,7 +6,7 @@
 
 #include "core/math/random.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 constexpr std::size_t deepest = 4;  // few events have more jets
@@ -100,4 +100,4 @@ std::vector<Importance> importances(JetTable const& jets, LabelledScores const& 
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -5,7 +5,7 @@
 #include "evaluate/metrics/measured.hpp"
 #include "evaluate/studies/shifts.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The AUC lost without a variable or a jet.
 struct Importance {
@@ -22,4 +22,4 @@ struct Importance {
 std::vector<Importance> importances(JetTable const& jets, LabelledScores const& nominal, ScoreJets const& score,
                                     int repeats = 3);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

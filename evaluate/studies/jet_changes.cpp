@@ -8,7 +8,7 @@
 #include "core/text/number_text.hpp"
 #include "event/jet_resolution.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 constexpr std::uint64_t seed_of_changes = 1;
@@ -117,4 +117,4 @@ std::vector<JetChange> mistakes(JetAcceptance const& acceptance) {
             each_jet("eta mirrored", [](Jet& jet) { jet.eta = -jet.eta; })};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

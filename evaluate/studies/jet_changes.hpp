@@ -6,7 +6,7 @@
 
 #include "event/objects.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The jets of many events in one list: those of event n are jets[offsets[n]] ... jets[offsets[n + 1] - 1], in falling
 /// pt.
@@ -45,4 +45,4 @@ std::vector<JetChange> systematic_changes(JetAcceptance const& acceptance);
 /// that should not matter: order, range of phi, mirrored eta.
 std::vector<JetChange> mistakes(JetAcceptance const& acceptance);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

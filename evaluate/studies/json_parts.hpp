@@ -8,7 +8,7 @@
 #include "evaluate/metrics/score_density.hpp"
 
 /// JSON of the types that report.json uses; a number that is not finite becomes null.
-namespace jetseq {
+namespace jetseq::evaluate {
 
 inline Json json_numbers(std::vector<double> const& values) {
     Json list = Json::array();
@@ -35,4 +35,4 @@ inline Json to_json(ScoreDensity const& d) {
     return {{"density", json_numbers(d.density)}, {"error", json_numbers(d.error)}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

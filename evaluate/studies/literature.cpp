@@ -2,7 +2,7 @@
 
 #include <limits>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 std::vector<LiteraturePoint> literature_points() {
     return {{"cut-based", std::numeric_limits<double>::quiet_NaN(), 0.378, 0.061},
@@ -11,4 +11,4 @@ std::vector<LiteraturePoint> literature_points() {
             {"score > 0.8", 0.8, 0.427, 0.046}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Published efficiencies, without errors.
 struct LiteraturePoint {
@@ -16,4 +16,4 @@ std::vector<LiteraturePoint> literature_points();
 inline constexpr char const* literature_source =
     "A. Giannini, CLHCP 2021, H(1 TeV); selection of HDBS-2018-10, Eur. Phys. J. C 80 (2020) 1165";
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -5,7 +5,7 @@
 #include "evaluate/metrics/bootstrap.hpp"
 #include "evaluate/metrics/roc.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 bool keeps_something(ClassEfficiencies const& selection) {
@@ -77,4 +77,4 @@ MeasuredModels measure_models(ScoredEvents const& events, std::string const& nam
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

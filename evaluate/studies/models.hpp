@@ -13,7 +13,7 @@
 #include "evaluate/metrics/score_density.hpp"
 #include "evaluate/metrics/scored_events.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The scores of another model for the same events.
 struct ComparedScores {
@@ -63,4 +63,4 @@ struct MeasuredModels {
 MeasuredModels measure_models(ScoredEvents const& events, std::string const& name,
                               std::vector<ComparedScores> const& others, std::vector<ComparedCuts> const& other_cuts);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

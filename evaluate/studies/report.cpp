@@ -2,7 +2,7 @@
 
 #include "evaluate/studies/report_checks.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 WeightSum sum_of(ScoredEvents const& events, std::int8_t label, std::uint64_t& n) {
@@ -47,4 +47,4 @@ Report make_report(ScoredEvents const& events, ReportInputs const& inputs) {
     return report;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

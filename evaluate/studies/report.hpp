@@ -14,7 +14,7 @@
 #include "evaluate/studies/samples.hpp"
 #include "evaluate/studies/trust.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// One epoch of the training. An unknown number is NaN.
 struct TrainingEpoch {
@@ -78,4 +78,4 @@ struct Report {
 /// the report warns of them.
 Report make_report(ScoredEvents const& events, ReportInputs const& inputs);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

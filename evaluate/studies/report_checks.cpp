@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 constexpr double largest_parity_difference = 1e-4;  // float arithmetic in another order differs by much less
@@ -167,4 +167,4 @@ void add_warnings(Report& report, ScoredEvents const& events) {
     report.warnings.insert(report.warnings.end(), of_trust.begin(), of_trust.end());
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

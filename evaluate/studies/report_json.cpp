@@ -4,7 +4,7 @@
 #include "evaluate/studies/json_parts.hpp"
 #include "evaluate/studies/trust_json.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 constexpr int format_version = 1;
@@ -222,4 +222,4 @@ Json report_json(Report const& report) {
     return json;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -2,7 +2,7 @@
 
 #include <set>
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Events of other samples get weight 0.
@@ -31,4 +31,4 @@ std::vector<SampleDensity> sample_densities(ScoredEvents const& events,
     return densities;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -8,7 +8,7 @@
 #include "evaluate/metrics/score_density.hpp"
 #include "evaluate/metrics/scored_events.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// sampleId and label: events of one sample with both labels are two samples.
 using SampleAndLabel = std::pair<std::int32_t, std::int8_t>;
@@ -26,4 +26,4 @@ struct SampleDensity {
 std::vector<SampleDensity> sample_densities(ScoredEvents const& events,
                                             std::map<SampleAndLabel, std::string> const& names);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -4,7 +4,7 @@
 
 #include "event/threshold.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Whether each event of a class passes.
@@ -63,4 +63,4 @@ std::vector<Shift> shifts(std::vector<JetChange> const& changes, JetTable const&
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

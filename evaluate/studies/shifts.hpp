@@ -10,7 +10,7 @@
 #include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/studies/jet_changes.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// The effect of a change of the jets on the first model.
 struct Shift {
@@ -37,4 +37,4 @@ Shift shift_of(std::string name, LabelledScores const& nominal, LabelledScores c
 std::vector<Shift> shifts(std::vector<JetChange> const& changes, JetTable const& jets, LabelledScores const& nominal,
                           ScoreJets const& score, double threshold);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

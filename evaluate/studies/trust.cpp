@@ -12,7 +12,7 @@
 #include "evaluate/metrics/score_map.hpp"
 #include "event/threshold.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// Values of some events with their weights.
@@ -132,4 +132,4 @@ std::vector<Sculpting> sculpting_of_jets(ScoredEvents const& events) {
             sculpting("|η| of the first jet", equal_bins(0, 4.5, 18), eta, events, at)};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -15,7 +15,7 @@
 #include "evaluate/studies/importance.hpp"
 #include "evaluate/studies/shifts.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 
 /// Score distributions of the training part, compared with the test part.
 struct Overtraining {
@@ -76,4 +76,4 @@ Sculpting sculpting(std::string variable, std::vector<double> edges, std::vector
 /// Sculpting of the number of jets and of pT and eta of the first jet.
 std::vector<Sculpting> sculpting_of_jets(ScoredEvents const& events);
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

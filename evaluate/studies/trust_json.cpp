@@ -2,7 +2,7 @@
 
 #include "evaluate/studies/json_parts.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 Json to_json(TwoSampleTest const& test) {
@@ -77,4 +77,4 @@ Json trust_json(Trust const& trust) {
             {"sculpting", listed(trust.sculpting)},     {"chosen_points", listed(trust.points)}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

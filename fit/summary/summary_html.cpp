@@ -44,7 +44,7 @@ std::string range(ParameterInterval const& interval) {
 }
 
 std::string caption(Summary const& summary) {
-    std::string const of = escaped(label_of(summary.origin));
+    std::string const of = report::escaped(label_of(summary.origin));
     switch (summary.origin.kind) {
         case DataKind::asimov:
             return "Expected, from " + of + ": the median of what would be observed.";
@@ -57,10 +57,10 @@ std::string caption(Summary const& summary) {
 
 std::string strengths(Summary const& summary) {
     if (summary.strengths.empty() && summary.kappas.empty()) return "";
-    HtmlTable table{caption(summary), {"Parameter", "value, 68.3 %", "95 %", "from the Hessian"}};
+    report::HtmlTable table{caption(summary), {"Parameter", "value, 68.3 %", "95 %", "from the Hessian"}};
     for (auto const* list : {&summary.strengths, &summary.kappas}) {
         for (auto const& s : *list) {
-            table.add_row({escaped(s.name), with_sides(s.one_sigma), range(s.two_sigma),
+            table.add_row({report::escaped(s.name), with_sides(s.one_sigma), range(s.two_sigma),
                            std::isnan(s.error) ? "&ndash;" : "&plusmn; " + shown(s.error)});
         }
     }
@@ -74,9 +74,10 @@ std::string from_made(Summary const& summary) {
 
 std::string tests(Summary const& summary) {
     std::vector<std::pair<std::string, std::string>> rows{
-        {"Measurement", escaped(summary.measurement)},
-        {"Data", summary.origin.kind == DataKind::observed ? "as observed" : escaped(label_of(summary.origin))}};
-    std::string const of = escaped(summary.parameter_of_interest);
+        {"Measurement", report::escaped(summary.measurement)},
+        {"Data",
+         summary.origin.kind == DataKind::observed ? "as observed" : report::escaped(label_of(summary.origin))}};
+    std::string const of = report::escaped(summary.parameter_of_interest);
     if (summary.limit) {
         auto const& e = summary.limit->expected;
         rows.emplace_back("Upper limit on " + of + ", 95 % CLs" + from_made(summary), shown(summary.limit->observed));
@@ -93,17 +94,17 @@ std::string tests(Summary const& summary) {
                           shown(summary.toys->cls) + " &plusmn; " + shown(summary.toys->cls_error));
     }
     rows.emplace_back("Goodness of fit (saturated model)", in_words(summary.quality));
-    return definition_table(rows);
+    return report::definition_table(rows);
 }
 
 std::string parameters(Summary const& summary) {
-    HtmlTable table{
+    report::HtmlTable table{
         "All parameters at the best fit, with errors from the Hessian; pull and constraint in units of the "
         "uncertainty before the fit.",
         {"Parameter", "value", "error", "pull", "constraint"}};
     for (auto const& p : summary.best.parameters) {
-        table.add_row({escaped(p.name), shown(p.value, p.error), shown(p.error), p.pull ? shown(*p.pull, 1) : "&ndash;",
-                       p.constraint ? shown(*p.constraint) : "&ndash;"});
+        table.add_row({report::escaped(p.name), shown(p.value, p.error), shown(p.error),
+                       p.pull ? shown(*p.pull, 1) : "&ndash;", p.constraint ? shown(*p.constraint) : "&ndash;"});
     }
     return "<details>\n<summary>Parameters</summary>\n" + table.html() + "</details>\n";
 }
@@ -115,12 +116,13 @@ double sum_of(std::vector<double> const& bins, ChannelBins const& channel) {
 
 /// A table with a row for each sample, for their sum and for the data, and a column for each channel.
 std::string yields(Summary const& summary) {
-    std::vector<std::string> header{"Sample"}, total{"all"}, seen{escaped(label_of(summary.origin))};
-    for (auto const& channel : summary.channels) header.push_back(escaped(channel.name));
-    HtmlTable table{"Events at the best fit, summed over the bins of each channel; each bin is in fit.json.", header};
+    std::vector<std::string> header{"Sample"}, total{"all"}, seen{report::escaped(label_of(summary.origin))};
+    for (auto const& channel : summary.channels) header.push_back(report::escaped(channel.name));
+    report::HtmlTable table{"Events at the best fit, summed over the bins of each channel; each bin is in fit.json.",
+                            header};
     std::vector<double> sums(summary.channels.size());
     for (std::size_t s = 0; s < summary.yields.names.size(); ++s) {
-        std::vector<std::string> row{escaped(summary.yields.names[s])};
+        std::vector<std::string> row{report::escaped(summary.yields.names[s])};
         for (std::size_t c = 0; c < sums.size(); ++c) {
             double const sum = sum_of(summary.yields.yields[s], summary.channels[c]);
             sums[c] += sum, row.push_back(shown(sum));
@@ -145,7 +147,7 @@ std::string captions(std::string const& name) {
 std::string figures(Summary const& summary) {
     std::string text;
     for (auto const& [name, plot] : plots_of(summary)) {
-        text += "<figure id=\"" + name + "\">\n" + plot::svg(plot) + "<figcaption>" + captions(name) +
+        text += "<figure id=\"" + name + "\">\n" + report::plot::svg(plot) + "<figcaption>" + captions(name) +
                 "</figcaption>\n</figure>\n";
     }
     return "<div class=\"plots\">\n" + text + "</div>\n";
@@ -153,7 +155,7 @@ std::string figures(Summary const& summary) {
 
 std::string notes(Summary const& summary) {
     std::string text;
-    for (auto const& note : summary.notes) text += "<p class=\"warning\">" + escaped(note) + "</p>\n";
+    for (auto const& note : summary.notes) text += "<p class=\"warning\">" + report::escaped(note) + "</p>\n";
     return text;
 }
 
@@ -161,7 +163,7 @@ std::string notes(Summary const& summary) {
 
 std::string html_of(Summary const& summary, int level) {
     std::string const tag = "h" + std::to_string(level);
-    return "<section>\n<" + tag + ">" + escaped(summary.title) + "</" + tag + ">\n" + notes(summary) +
+    return "<section>\n<" + tag + ">" + report::escaped(summary.title) + "</" + tag + ">\n" + notes(summary) +
            strengths(summary) + tests(summary) + yields(summary) + parameters(summary) + figures(summary) +
            "</section>\n";
 }
@@ -169,9 +171,9 @@ std::string html_of(Summary const& summary, int level) {
 std::string page_of(std::string const& title, std::string const& sections) {
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
-           escaped(title) + "</title>\n<style>" + report_style + "</style>\n</head>\n<body>\n<h1>" + escaped(title) +
-           "</h1>\n" + sections + "<footer>Made by jetseq " + version() + " (" + escaped(git_revision()) +
-           "). The same numbers are in fit.json.</footer>\n</body>\n</html>\n";
+           report::escaped(title) + "</title>\n<style>" + report::report_style + "</style>\n</head>\n<body>\n<h1>" +
+           report::escaped(title) + "</h1>\n" + sections + "<footer>Made by jetseq " + version() + " (" +
+           report::escaped(git_revision()) + "). The same numbers are in fit.json.</footer>\n</body>\n</html>\n";
 }
 
 }  // namespace jetseq::fit

@@ -9,7 +9,7 @@
 namespace jetseq::fit {
 namespace {
 
-using namespace jetseq::plot;
+using namespace jetseq::report::plot;
 
 constexpr std::size_t most_impacts = 15;
 Stroke const thin{grey, 1.2, "5 4"};
@@ -104,7 +104,7 @@ Plot row_plot(std::vector<Impact> const& impacts, double reach, std::string cons
     return plot;
 }
 
-plot::Band bar(double value, double y, std::string const& colour, std::string const& label) {
+report::plot::Band bar(double value, double y, std::string const& colour, std::string const& label) {
     return {{std::min(0.0, value), std::max(0.0, value)}, {y - 0.35, y - 0.35}, {y + 0.35, y + 0.35}, colour, label};
 }
 

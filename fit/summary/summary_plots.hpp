@@ -8,6 +8,6 @@
 namespace jetseq::fit {
 
 /// Name (letters, digits, "_") -> plot: "scan_<parameter>", "contour", "kappa_contour", "impacts", "pulls", "yields".
-std::map<std::string, plot::Plot> plots_of(Summary const& summary);
+std::map<std::string, report::plot::Plot> plots_of(Summary const& summary);
 
 }  // namespace jetseq::fit

@@ -24,7 +24,7 @@ struct ScoredRow {
     double score = 0, weight = 1, observable = 0, m_jj = 0, delta_eta = 0;
 };
 
-std::string score_column(h5::InputTable const& table, std::string const& wanted) {
+std::string score_column(data::h5::InputTable const& table, std::string const& wanted) {
     if (!wanted.empty()) return wanted;
     std::vector<std::string> found;
     for (auto const& name : table.columns()) {
@@ -36,7 +36,7 @@ std::string score_column(h5::InputTable const& table, std::string const& wanted)
 }
 
 /// Throws Error if a named column is missing.
-void require_renamable(h5::InputTable const& table, Columns const& columns) {
+void require_renamable(data::h5::InputTable const& table, Columns const& columns) {
     std::pair<char const*, std::string> const by_key[] = {{"columns.score", columns.score},
                                                           {"columns.weight", columns.weight},
                                                           {"columns.observable", columns.observable}};
@@ -49,10 +49,11 @@ void require_renamable(h5::InputTable const& table, Columns const& columns) {
     }
 }
 
-std::vector<ScoredRow> read_rows(h5::InputTable const& table, Columns const& columns, bool with_cuts) {
-    std::vector<h5::Field> fields{{"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoredRow, event_number)},
-                                  {"sampleId", H5T_NATIVE_INT32, offsetof(ScoredRow, sample_id)},
-                                  {score_column(table, columns.score), H5T_NATIVE_DOUBLE, offsetof(ScoredRow, score)}};
+std::vector<ScoredRow> read_rows(data::h5::InputTable const& table, Columns const& columns, bool with_cuts) {
+    std::vector<data::h5::Field> fields{
+        {"eventNumber", H5T_NATIVE_UINT64, offsetof(ScoredRow, event_number)},
+        {"sampleId", H5T_NATIVE_INT32, offsetof(ScoredRow, sample_id)},
+        {score_column(table, columns.score), H5T_NATIVE_DOUBLE, offsetof(ScoredRow, score)}};
     auto const add = [&](std::string const& name, hid_t type, std::size_t offset) {
         if (!name.empty()) fields.push_back({name, type, offset});
     };
@@ -94,31 +95,31 @@ Half half_of(std::int32_t sample_id, std::uint64_t event_number) noexcept {
 }
 
 void require_each_once(ScoredSample const& sample) {
-    auto const repeat = first_repeat(sample.ids);
+    auto const repeat = data::first_repeat(sample.ids);
     if (!repeat) return;
     std::string const &first = file_of(sample, repeat->first), &second = file_of(sample, repeat->second);
-    throw Error{sample.process + ": " + text_of(sample.ids[repeat->first]) + " stands " +
+    throw Error{sample.process + ": " + data::text_of(sample.ids[repeat->first]) + " stands " +
                 (first == second ? "in " + first + " twice" : "in " + first + " and in " + second) +
                 " (it would count twice; events are told apart by sampleId and eventNumber). Name each file once, and "
                 "give each sample a sampleId of its own"};
 }
 
 void add_events(ScoredSample& sample, std::string const& path, Columns const& columns, double scale) {
-    h5::InputFile const file{path};
-    h5::InputTable const table{file, "events", 1};
+    data::h5::InputFile const file{path};
+    data::h5::InputTable const table{file, "events", 1};
     bool const with_cuts = table.has(columns.m_jj) && table.has(columns.delta_eta);
     auto const rows = read_rows(table, columns, with_cuts);
     VbfCuts const cuts;
     sample.files.push_back({path, sample.ids.size(), 0, file.attributes()["model_sha256"]});
     for (std::size_t n = 0; n < rows.size(); ++n) {
         ScoredRow const& row = rows[n];
-        checks::require_label(row.label, table.where(), n);
+        data::checks::require_label(row.label, table.where(), n);
         if (columns.label != -2 && row.label != columns.label) continue;
         require_sound(row, columns, table.where(), n);
         sample.files.back().weight += row.weight;
         sample.weight_in_files += scale * row.weight;
         sample.ids.push_back({row.sample_id, row.event_number});
-        if (columns.only_test_part && part_of(row.sample_id, row.event_number) != Part::test) continue;
+        if (columns.only_test_part && data::part_of(row.sample_id, row.event_number) != data::Part::test) continue;
         sample.score.push_back(row.score);
         sample.weight.push_back(scale * row.weight);
         if (!columns.observable.empty()) sample.observable.push_back(row.observable);

@@ -6,7 +6,7 @@
 #include "core/text/number_text.hpp"
 #include "report/page/plot_parts.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -17,7 +17,7 @@ constexpr char const* calibration_caption =
     "classes evaluated here; the panel below shows observed fraction minus mean score.";
 
 /// Observed fractions of model m by mean score; minus the mean score if `as_difference`.
-Points observed(Report const& report, std::size_t m, bool as_difference) {
+Points observed(evaluate::Report const& report, std::size_t m, bool as_difference) {
     Points points{
         {}, plot_parts::marker_of(m), false, report.models.size() == 1 ? black : plot_parts::colour_of(m), ""};
     if (!as_difference)
@@ -33,7 +33,7 @@ Points observed(Report const& report, std::size_t m, bool as_difference) {
 
 }  // namespace
 
-Figure calibration_figure(Report const& report) {
+Figure calibration_figure(evaluate::Report const& report) {
     double reach = 0.02;
     Panel main{{"Observed VBF fraction", 0, 1, false, {}}, {}, 0.04, 0};
     Panel lower{{"Difference", 0, 0, false, {}}, {Guide{false, 0, {grey, 1.5, "6 4"}}}, 0, 0};
@@ -54,4 +54,4 @@ Figure calibration_figure(Report const& report) {
             {"calibration", "Observed VBF fraction against score", {"Mean score", 0, 1, false, {}}, main, lower}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -2,9 +2,9 @@
 #include "evaluate/studies/report.hpp"
 #include "report/page/figure.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// Observed VBF fraction against mean score, and their difference below.
-Figure calibration_figure(Report const& report);
+Figure calibration_figure(evaluate::Report const& report);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -9,7 +9,7 @@
 #include "report/plot/markup.hpp"
 #include "report/plot/svg_plot.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -24,7 +24,7 @@ Line curve(Json const& roc, std::string const& colour, std::string const& dash, 
     return line;
 }
 
-std::string roc_figure(ReportComparison const& comparison) {
+std::string roc_figure(evaluate::ReportComparison const& comparison) {
     auto before = curve(comparison.roc_before, petroff[0], "", comparison.before);
     auto after = curve(comparison.roc_after, petroff[2], "8 3", comparison.after);
     if (before.x.empty() || after.x.empty()) return {};
@@ -45,7 +45,7 @@ std::string cell(std::string const& text, std::string const& word) {
     return "<td" + (colour.empty() ? "" : " class=\"" + colour + "\"") + ">" + text + "</td>";
 }
 
-std::string row(Change const& change) {
+std::string row(evaluate::Change const& change) {
     int const digits = std::abs(change.before) < 10 ? 4 : 1;
     auto const word = change.verdict();
     return "<tr><th>" + escaped(change.where) + "</th><td>" + fixed(change.before, digits) + "</td><td>" +
@@ -58,7 +58,7 @@ std::string row(Change const& change) {
 }
 
 template <class Shown>
-std::string table(std::vector<Change> const& changes, Shown is_shown) {
+std::string table(std::vector<evaluate::Change> const& changes, Shown is_shown) {
     std::string rows;
     for (auto const& change : changes) {
         if (is_shown(change)) rows += row(change);
@@ -69,7 +69,7 @@ std::string table(std::vector<Change> const& changes, Shown is_shown) {
            rows + "</tbody></table></div>\n";
 }
 
-std::string texts(ReportComparison const& comparison) {
+std::string texts(evaluate::ReportComparison const& comparison) {
     std::string rows;
     for (auto const& text : comparison.texts) {
         rows += "<tr><th>" + escaped(text.where) + "</th><td class=\"bad\"><pre>" + escaped(text.before) +
@@ -86,21 +86,21 @@ std::string texts(ReportComparison const& comparison) {
 
 }  // namespace
 
-std::string comparison_html(ReportComparison const& comparison) {
+std::string comparison_html(evaluate::ReportComparison const& comparison) {
     auto const& numbers = comparison.numbers;
-    auto const small = [](Change const& change) { return change.has_error() && !change.is_significant(); };
-    auto const bare = [](Change const& change) { return !change.has_error(); };
+    auto const small = [](evaluate::Change const& change) { return change.has_error() && !change.is_significant(); };
+    auto const bare = [](evaluate::Change const& change) { return !change.has_error(); };
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>Two "
            "reports</title>\n<style>" +
            std::string{report_style} +
            "</style>\n</head>\n<body>\n<h1>Two reports</h1>\n<p class=\"subtitle\">before: " +
            escaped(comparison.before) + "<br>after: " + escaped(comparison.after) + "</p>\n<p class=\"verdict\">" +
-           comparison_summary(comparison) +
+           evaluate::comparison_summary(comparison) +
            ".</p>\n<p>Errors are taken as independent; on the same events they are smaller.</p>\n"
            "<div class=\"plots\">" +
            roc_figure(comparison) + "</div>\n<h2>Significant</h2>\n" +
-           table(numbers, [](Change const& change) { return change.is_significant(); }) +
+           table(numbers, [](evaluate::Change const& change) { return change.is_significant(); }) +
            "<h2>Numbers without an error</h2>\n" + table(numbers, bare) + "<h2>Settings and texts</h2>\n" +
            texts(comparison) + "<h2>Other numbers</h2>\n<details><summary>" +
            std::to_string(std::count_if(numbers.begin(), numbers.end(), small)) + " rows</summary>\n" +
@@ -108,4 +108,4 @@ std::string comparison_html(ReportComparison const& comparison) {
            ").</footer>\n</body>\n</html>\n";
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -3,10 +3,10 @@
 
 #include "evaluate/studies/compare.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// Shows the comparison as a page: significant changes first, in colour, and both ROC curves. Throws Json::exception if
 /// a curve is damaged.
-std::string comparison_html(ReportComparison const& comparison);
+std::string comparison_html(evaluate::ReportComparison const& comparison);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -3,7 +3,7 @@
 
 #include "report/plot/svg_plot.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// A plot of the report.
 struct Figure {
@@ -12,4 +12,4 @@ struct Figure {
     plot::Plot plot;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -7,7 +7,7 @@
 #include "report/page/plot_parts.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -17,27 +17,27 @@ struct Series {
     std::string label, colour;
     Marker marker;
     bool is_open;
-    std::vector<Efficiency> vbf, ggf;
+    std::vector<evaluate::Efficiency> vbf, ggf;
 };
 
 template <class Select>
-Series series(std::string label, std::string colour, Marker marker, bool is_open, Grouping const& grouping,
+Series series(std::string label, std::string colour, Marker marker, bool is_open, evaluate::Grouping const& grouping,
               Select select) {
     Series result{std::move(label), std::move(colour), marker, is_open, {}, {}};
     for (auto const& group : grouping.groups) {
-        ClassEfficiencies const both = select(group);
+        evaluate::ClassEfficiencies const both = select(group);
         result.vbf.push_back(both.vbf), result.ggf.push_back(both.ggf);
     }
     return result;
 }
 
-Series of_cuts(Report const& report, Grouping const& grouping) {
+Series of_cuts(evaluate::Report const& report, evaluate::Grouping const& grouping) {
     return series(report.inputs.cut_based_name, black, Marker::square, true, grouping,
                   [](auto const& group) { return group.cut_based; });
 }
 
 /// Markers at the centres of their groups, moved sideways by `shift` so that several series do not overlap.
-Points points_of(Series const& series, std::vector<Efficiency> const& values, double shift, bool with_label) {
+Points points_of(Series const& series, std::vector<evaluate::Efficiency> const& values, double shift, bool with_label) {
     Points points{{}, series.marker, series.is_open, series.colour, with_label ? series.label : ""};
     for (std::size_t i = 0; i < values.size(); ++i) {
         auto const& e = values[i];
@@ -46,7 +46,7 @@ Points points_of(Series const& series, std::vector<Efficiency> const& values, do
     return points;
 }
 
-double largest(std::vector<Series> const& all, std::vector<Efficiency> Series::*values) {
+double largest(std::vector<Series> const& all, std::vector<evaluate::Efficiency> Series::*values) {
     double result = 0;
     for (auto const& one : all) {
         for (auto const& e : one.*values) result = std::max(result, std::isfinite(e.high) ? e.high : 0);
@@ -59,7 +59,8 @@ std::string category_name(std::string text) {
     return at == text.npos ? text : text.replace(at, 2, "≥");
 }
 
-Plot group_plot(Report const& report, Grouping const& grouping, std::vector<Series> const& all, char const* id) {
+Plot group_plot(evaluate::Report const& report, evaluate::Grouping const& grouping, std::vector<Series> const& all,
+                char const* id) {
     auto const& labels = report.inputs.labels;
     double const rows = std::ceil(static_cast<double>(all.size()) / 2);
     double const vbf_high = largest(all, &Series::vbf) / (0.80 - 0.055 * rows),
@@ -83,13 +84,14 @@ Plot group_plot(Report const& report, Grouping const& grouping, std::vector<Seri
     return {std::string{id} + "-" + grouping.key, "Efficiencies by " + grouping.title, x, main, lower};
 }
 
-std::string threshold_caption(Report const& report) {
-    return "Fixed threshold: part of the events of each group with score > " + shortest(report_thresholds[0]) +
+std::string threshold_caption(evaluate::Report const& report) {
+    return "Fixed threshold: part of the events of each group with score > " +
+           shortest(evaluate::report_thresholds[0]) +
            " (full markers) or in the cut-based category, which needs two jets (open squares); " +
            report.inputs.labels.vbf + " above, " + report.inputs.labels.ggf + " below.";
 }
 
-std::string background_caption(Report const& report) {
+std::string background_caption(evaluate::Report const& report) {
     auto const percent = fixed(100 * report.background, 1) + " % of " + report.inputs.labels.ggf;
     return "Fixed background: the same where each model has one threshold that keeps " + percent +
            " over all groups (full markers), and for the first model where each group has its own threshold that "
@@ -99,9 +101,9 @@ std::string background_caption(Report const& report) {
 
 }  // namespace
 
-Figure threshold_figure(Report const& report, Grouping const& grouping) {
+Figure threshold_figure(evaluate::Report const& report, evaluate::Grouping const& grouping) {
     std::vector<Series> all;
-    auto const selection = ", score > " + shortest(report_thresholds[0]);
+    auto const selection = ", score > " + shortest(evaluate::report_thresholds[0]);
     for (std::size_t m = 0; m < report.models.size(); ++m) {
         all.push_back(series(plot_parts::model_name(report, m) + selection, plot_parts::colour_of(m),
                              plot_parts::marker_of(m), false, grouping,
@@ -111,7 +113,7 @@ Figure threshold_figure(Report const& report, Grouping const& grouping) {
     return {"threshold-by-" + grouping.key, threshold_caption(report), group_plot(report, grouping, all, "threshold")};
 }
 
-Figure background_figure(Report const& report, Grouping const& grouping) {
+Figure background_figure(evaluate::Report const& report, evaluate::Grouping const& grouping) {
     std::vector<Series> all;
     for (std::size_t m = 0; m < report.models.size(); ++m) {
         all.push_back(series(plot_parts::model_name(report, m), plot_parts::colour_of(m), plot_parts::marker_of(m),
@@ -119,11 +121,11 @@ Figure background_figure(Report const& report, Grouping const& grouping) {
     }
     all.push_back(series("first, same in each bin", plot_parts::colour_of(0), plot_parts::marker_of(0), true, grouping,
                          [](auto const& group) {
-                             return ClassEfficiencies{group.models[0].vbf_flat, {}};
+                             return evaluate::ClassEfficiencies{group.models[0].vbf_flat, {}};
                          }));
     all.push_back(of_cuts(report, grouping));
     return {"background-by-" + grouping.key, background_caption(report),
             group_plot(report, grouping, all, "background")};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

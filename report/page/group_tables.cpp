@@ -5,7 +5,7 @@
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq::html {
+namespace jetseq::report::html {
 namespace {
 
 std::string group_name(std::string const& name) {
@@ -14,10 +14,10 @@ std::string group_name(std::string const& name) {
 
 }  // namespace
 
-std::string groups(Report const& report, Grouping const& grouping) {
+std::string groups(evaluate::Report const& report, evaluate::Grouping const& grouping) {
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
     std::vector<std::string> header{"", vbf + "<br>share", ggf + "<br>share", "AUC"};
-    for (double threshold : report_thresholds) {
+    for (double threshold : evaluate::report_thresholds) {
         header.push_back(vbf + "<br>&gt; " + shortest(threshold));
         header.push_back(ggf + "<br>&gt; " + shortest(threshold));
     }
@@ -39,4 +39,4 @@ std::string groups(Report const& report, Grouping const& grouping) {
     return wide(table);
 }
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -4,9 +4,9 @@
 #include "evaluate/studies/report.hpp"
 
 /// Tables of groups of events, as HTML.
-namespace jetseq::html {
+namespace jetseq::report::html {
 
 /// The first model and the cuts in each group of `grouping`.
-std::string groups(Report const& report, Grouping const& grouping);
+std::string groups(evaluate::Report const& report, evaluate::Grouping const& grouping);
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -6,11 +6,13 @@
 #include "core/text/number_text.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq::html {
+namespace jetseq::report::html {
 
-std::string vbf_name(Report const& report) { return plain_text(report.inputs.labels.vbf); }
-std::string ggf_name(Report const& report) { return plain_text(report.inputs.labels.ggf); }
-std::string with_percent_sign(Efficiency const& e) { return percent_html(e) + (std::isfinite(e.value) ? " %" : ""); }
+std::string vbf_name(evaluate::Report const& report) { return plain_text(report.inputs.labels.vbf); }
+std::string ggf_name(evaluate::Report const& report) { return plain_text(report.inputs.labels.ggf); }
+std::string with_percent_sign(evaluate::Efficiency const& e) {
+    return percent_html(e) + (std::isfinite(e.value) ? " %" : "");
+}
 std::string or_dash(double value, int digits) { return std::isfinite(value) ? fixed(value, digits) : "&ndash;"; }
 std::string without_error(double efficiency) { return or_dash(100 * efficiency, 1); }
 
@@ -27,7 +29,7 @@ std::string small_number(double value) {
            std::to_string(std::abs(power)) + "</sup>";
 }
 
-std::string percent_html(Efficiency const& efficiency) {
+std::string percent_html(evaluate::Efficiency const& efficiency) {
     if (!std::isfinite(efficiency.value)) return "&ndash;";
     double const up = 100 * (efficiency.high - efficiency.value), down = 100 * (efficiency.value - efficiency.low);
     int const digits = std::max(up, down) < 0.05 ? 2 : 1;
@@ -38,4 +40,4 @@ std::string percent_html(Efficiency const& efficiency) {
            fixed(down, digits) + "</span></span>";
 }
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -1,6 +1,6 @@
 #include "report/page/html_style.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 char const* const report_style = R"(
 body { font: 16px/1.5 Georgia, "Times New Roman", "DejaVu Serif", serif; color: #1a1a1a; background: #fff;
@@ -52,4 +52,4 @@ footer { color: #666; font-size: .87em; margin-top: 3em; border-top: 1px solid #
                .wide th, .wide td { padding: .26em .35em; } }
 )";
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -1,8 +1,8 @@
 #pragma once
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// The inline style of every page.
 extern char const* const report_style;
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -1,6 +1,6 @@
 #include "report/page/html_table.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 std::string element(char const* tag, std::string const& inside) {
@@ -30,4 +30,4 @@ std::string definition_table(std::vector<std::pair<std::string, std::string>> co
     return "<table class=\"facts\">\n<tbody>\n" + text + "</tbody>\n</table>\n";
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// An HTML table made row by row. Cells are HTML already: escape text from outside first.
 class HtmlTable {
@@ -27,4 +27,4 @@ std::string wide(HtmlTable const& table);
 /// A table of two columns of text without a header.
 std::string definition_table(std::vector<std::pair<std::string, std::string>> const& rows);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -7,13 +7,13 @@
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq::html {
+namespace jetseq::report::html {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// The published values at `threshold`; NaN means the cut-based category.
-std::vector<std::string> literature_cells(Report const& report, double threshold) {
+std::vector<std::string> literature_cells(evaluate::Report const& report, double threshold) {
     for (auto const& point : report.literature) {
         bool const both_cut_based = std::isnan(point.threshold) && std::isnan(threshold);
         if (both_cut_based || point.threshold == threshold) return {without_error(point.vbf), without_error(point.ggf)};
@@ -23,7 +23,7 @@ std::vector<std::string> literature_cells(Report const& report, double threshold
 
 }  // namespace
 
-std::string models(Report const& report) {
+std::string models(evaluate::Report const& report) {
     bool const several = report.models.size() > 1;
     std::vector<std::string> header{"", "AUC"};
     if (several) header.push_back("&minus; first,<br>10<sup>&minus;4</sup>");
@@ -48,7 +48,7 @@ std::string models(Report const& report) {
     return wide(table);
 }
 
-std::string working_points(Report const& report) {
+std::string working_points(evaluate::Report const& report) {
     bool const with_literature = !report.literature.empty();
     std::vector<std::string> header{"Selection"};
     auto const add_classes = [&](std::string const& whose) {
@@ -58,34 +58,36 @@ std::string working_points(Report const& report) {
     for (auto const& model : report.models) add_classes(report.models.size() > 1 ? escaped(model.model) + ":<br>" : "");
     if (with_literature) add_classes("literature:<br>");
     HtmlTable table{"Efficiencies with statistical intervals (Wilson, 68.3 %).", header};
-    auto const add = [&](std::string const& name, std::vector<ClassEfficiencies> const& all, double threshold) {
+    auto const add = [&](std::string const& name, std::vector<evaluate::ClassEfficiencies> const& all,
+                         double threshold) {
         std::vector<std::string> cells{name};
         for (auto const& both : all) cells.insert(cells.end(), {percent_html(both.vbf), percent_html(both.ggf)});
         auto const more = literature_cells(report, threshold);
         if (with_literature) cells.insert(cells.end(), more.begin(), more.end());
         table.add_row(cells);
     };
-    for (std::size_t i = 0; i < std::size(report_thresholds); ++i) {
-        std::vector<ClassEfficiencies> all;
+    for (std::size_t i = 0; i < std::size(evaluate::report_thresholds); ++i) {
+        std::vector<evaluate::ClassEfficiencies> all;
         for (auto const& m : report.models) all.push_back({m.working_points[i].vbf, m.working_points[i].ggf});
-        add("score &gt; " + shortest(report_thresholds[i]), all, report_thresholds[i]);
+        add("score &gt; " + shortest(evaluate::report_thresholds[i]), all, evaluate::report_thresholds[i]);
     }
-    std::vector<ClassEfficiencies> same_ggf;
+    std::vector<evaluate::ClassEfficiencies> same_ggf;
     for (auto const& m : report.models) same_ggf.push_back({m.vbf_at_cut_based_ggf, report.cut_based.ggf});
     auto const n = report.models.size();
     if (report.cut_based.ggf.value > 0) {
         auto const threshold = report.first().threshold_at_cut_based_ggf;
         add(n == 1 ? "score &gt; " + fixed(threshold, 3) + ", as cuts" : ggf_name(report) + " as cuts", same_ggf, -1);
     }
-    add(escaped(report.inputs.cut_based_name), std::vector<ClassEfficiencies>(n, report.cut_based), nan);
+    add(escaped(report.inputs.cut_based_name), std::vector<evaluate::ClassEfficiencies>(n, report.cut_based), nan);
     for (auto const& cuts : report.other_cuts) {
-        add(escaped(cuts.name), std::vector<ClassEfficiencies>(n, cuts.efficiencies), -1);
+        add(escaped(cuts.name), std::vector<evaluate::ClassEfficiencies>(n, cuts.efficiencies), -1);
     }
-    auto const source = std::string{"<p>Literature: "} + literature_source + "; published without errors.</p>\n";
+    auto const source =
+        std::string{"<p>Literature: "} + evaluate::literature_source + "; published without errors.</p>\n";
     return wide(table) + (with_literature ? source : "");
 }
 
-std::string chosen_points(Report const& report) {
+std::string chosen_points(evaluate::Report const& report) {
     if (report.inputs.trust.points.empty()) return {};
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
     HtmlTable table{"Thresholds chosen with the validation part, and what they keep of the test part.",
@@ -99,7 +101,7 @@ std::string chosen_points(Report const& report) {
     return wide(table);
 }
 
-std::string classes(Report const& report) {
+std::string classes(evaluate::Report const& report) {
     auto const& all = report.inputs.classes;
     if (all.empty()) return {};
     std::vector<std::string> area_header{"AUC of", "events", "against all others"},
@@ -124,4 +126,4 @@ std::string classes(Report const& report) {
     return wide(areas) + wide(confusion);
 }
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -6,7 +6,7 @@
 #include "core/json/json.hpp"
 #include "core/text/number_text.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -89,7 +89,7 @@ std::string plot_csv(Plot const& plot) {
     return text;
 }
 
-std::string roc_yaml(Report const& report, std::size_t m) {
+std::string roc_yaml(evaluate::Report const& report, std::size_t m) {
     auto const& model = report.models[m];
     std::vector<double> efficiency, rejection;
     for (auto const& point : model.roc) {
@@ -109,4 +109,4 @@ std::string roc_yaml(Report const& report, std::size_t m) {
     return yaml;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -5,7 +5,7 @@
 
 #include "report/plot/markup.hpp"
 
-namespace jetseq::plot_parts {
+namespace jetseq::report::plot_parts {
 
 Range Range::padded(double below, double above) const {
     double const length = high > low ? high - low : std::max(0.1 * std::abs(high), 1e-3);
@@ -23,7 +23,7 @@ Range range_of(std::vector<std::vector<double>> const& columns) {
     return low <= high ? Range{low, high} : Range{0, 1};
 }
 
-void add_heading(plot::Panel& panel, ReportLabels const& labels, double x, bool ends_here) {
+void add_heading(plot::Panel& panel, evaluate::ReportLabels const& labels, double x, bool ends_here) {
     constexpr double line = 0.055;
     constexpr std::size_t longest = 46;  // characters that fit into a panel
     double y = 0.92;
@@ -50,7 +50,7 @@ std::string dash_of(std::size_t m) {
     return all[m % std::size(all)];
 }
 
-std::string model_name(Report const& report, std::size_t m) {
+std::string model_name(evaluate::Report const& report, std::size_t m) {
     auto const& name = report.models[m].model;
     return name.empty() ? "model" : shortened(name, 22);
 }
@@ -59,4 +59,4 @@ void append(std::vector<plot::Item>& items, std::vector<plot::Item> const& more)
     items.insert(items.end(), more.begin(), more.end());
 }
 
-}  // namespace jetseq::plot_parts
+}  // namespace jetseq::report::plot_parts

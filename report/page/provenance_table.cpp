@@ -3,7 +3,7 @@
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq::html {
+namespace jetseq::report::html {
 namespace {
 
 std::string joined(std::vector<std::string> const& texts, std::string const& between) {
@@ -14,7 +14,7 @@ std::string joined(std::vector<std::string> const& texts, std::string const& bet
 
 }  // namespace
 
-std::string provenance(Report const& report) {
+std::string provenance(evaluate::Report const& report) {
     std::vector<std::pair<std::string, std::string>> rows{{"Model", escaped(report.inputs.model)},
                                                           {"Data", joined(report.inputs.data, "<br>")},
                                                           {"Events", escaped(report.inputs.part)}};
@@ -26,4 +26,4 @@ std::string provenance(Report const& report) {
     return definition_table(rows);
 }
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -4,9 +4,9 @@
 #include "evaluate/studies/report.hpp"
 
 /// Where the numbers come from, as HTML.
-namespace jetseq::html {
+namespace jetseq::report::html {
 
 /// The model, the data and ReportInputs::provenance.
-std::string provenance(Report const& report);
+std::string provenance(evaluate::Report const& report);
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -9,10 +9,10 @@
 #include "report/page/sections.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
-std::string warnings(Report const& report) {
+std::string warnings(evaluate::Report const& report) {
     std::string text;
     for (auto const& warning : report.warnings) text += "<p class=\"warning\">" + plain_text(warning) + "</p>\n";
     return text;
@@ -23,7 +23,7 @@ std::string effective(double n_eff, std::uint64_t n) {
     return weighted ? " (N<sub>eff</sub> " + count_text(static_cast<std::uint64_t>(n_eff)) + ")" : "";
 }
 
-std::string subtitle(Report const& report) {
+std::string subtitle(evaluate::Report const& report) {
     auto const part = report.inputs.part.empty() ? "" : ", " + escaped(report.inputs.part);
     return "<p class=\"subtitle\">Model " + escaped(report.inputs.model) + " on " + count_text(report.n_vbf) +
            effective(report.n_eff_vbf, report.n_vbf) + " " + html::vbf_name(report) + " and " +
@@ -41,20 +41,20 @@ std::string html_of(std::vector<Figure> const& figures) {
 }
 
 /// The text and the figure of the first screen stand beside each other.
-std::string first_screen(Section const& section, Report const& report) {
+std::string first_screen(Section const& section, evaluate::Report const& report) {
     return "<div class=\"first\">\n<div>" + section.above(report) + section.below(report) + "</div>\n" +
            html_of(figures_of(section, report)) + "</div>\n";
 }
 
 /// "" if there is nothing to show.
-std::string body_of(Section const& section, Report const& report) {
+std::string body_of(Section const& section, evaluate::Report const& report) {
     auto const figures = html_of(figures_of(section, report));
     return section.above(report) + (figures.empty() ? "" : "<div class=\"plots\">\n" + figures + "</div>\n") +
            section.below(report);
 }
 
 /// The first screen, the table of contents, and the sections below it.
-std::string body(Report const& report) {
+std::string body(evaluate::Report const& report) {
     std::string first, contents, rest;
     for (auto const& section : report_sections()) {
         std::string const id = section.id;
@@ -70,7 +70,7 @@ std::string body(Report const& report) {
 
 }  // namespace
 
-std::string report_html(Report const& report) {
+std::string report_html(evaluate::Report const& report) {
     auto const title = plain_text(report.inputs.labels.title);
     return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>" +
@@ -79,4 +79,4 @@ std::string report_html(Report const& report) {
            escaped(git_revision()) + "). The same numbers are in report.json.</footer>\n</body>\n</html>\n";
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -3,10 +3,10 @@
 
 #include "evaluate/studies/report.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// The report as one self-contained page: inline style and plots, no scripts, nothing loaded from elsewhere. Text
 /// from outside (names, files, provenance) is escaped.
-std::string report_html(Report const& report);
+std::string report_html(evaluate::Report const& report);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -7,7 +7,7 @@
 #include "report/page/plot_parts.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -20,14 +20,14 @@ double rejection(double efficiency) {
     return efficiency > 0 ? 1 / efficiency : std::numeric_limits<double>::infinity();
 }
 
-std::string legend_label(Report const& report, std::size_t m) {
+std::string legend_label(evaluate::Report const& report, std::size_t m) {
     auto const name = plot_parts::model_name(report, m);
     auto const area = report.models[m].auc.value;
     return std::isfinite(area) ? name + ", AUC " + fixed(area, 4) : name;
 }
 
 /// Rejection of the curve at a VBF efficiency, geometric between its points; NaN outside it.
-double rejection_at(std::vector<OperatingPoint> const& roc, double vbf) {
+double rejection_at(std::vector<evaluate::OperatingPoint> const& roc, double vbf) {
     for (std::size_t i = 1; i < roc.size(); ++i) {
         auto const &a = roc[i - 1], &b = roc[i];
         if (!(a.vbf.value <= vbf && vbf <= b.vbf.value) || a.vbf.value == b.vbf.value || !(a.ggf.value > 0)) continue;
@@ -44,7 +44,7 @@ struct DrawnCurve {
 };
 
 template <class Reference>
-DrawnCurve drawn(Report const& report, std::size_t m, Reference reference) {
+DrawnCurve drawn(evaluate::Report const& report, std::size_t m, Reference reference) {
     auto const& curve = report.models[m];
     auto const colour = plot_parts::colour_of(m);
     DrawnCurve result{{{}, {}, {colour, 2, plot_parts::dash_of(m)}, ""}, {{}, {}, {}, colour, ""}};
@@ -61,7 +61,7 @@ DrawnCurve drawn(Report const& report, std::size_t m, Reference reference) {
 }
 
 template <class Reference>
-Points cuts_point(ClassEfficiencies const& cuts, Marker marker, Reference reference) {
+Points cuts_point(evaluate::ClassEfficiencies const& cuts, Marker marker, Reference reference) {
     auto const& [vbf, ggf] = cuts;
     double const by = reference(vbf.value);
     return {
@@ -74,7 +74,7 @@ Points cuts_point(ClassEfficiencies const& cuts, Marker marker, Reference refere
 
 /// The published working points (circles) or cut-based category (square).
 template <class Reference>
-Points literature_marks(Report const& report, bool cut_based, Reference reference) {
+Points literature_marks(evaluate::Report const& report, bool cut_based, Reference reference) {
     Points points{{}, cut_based ? Marker::square : Marker::circle, true, petroff[8], ""};
     for (auto const& point : report.literature) {
         if (std::isnan(point.threshold) != cut_based) continue;
@@ -88,7 +88,7 @@ Points labelled(Points points, std::string label) {
     return points;
 }
 
-double largest_rejection(Report const& report) {
+double largest_rejection(evaluate::Report const& report) {
     double largest = 20;
     for (auto const& point : report.first().roc) {
         if (point.vbf.value < lowest_vbf_shown || !(point.ggf.value > 0)) continue;
@@ -99,10 +99,10 @@ double largest_rejection(Report const& report) {
 
 /// The marks of cuts and literature, in the units of the panel.
 template <class Reference>
-std::vector<Item> marks(Report const& report, Reference reference, bool with_labels) {
+std::vector<Item> marks(evaluate::Report const& report, Reference reference, bool with_labels) {
     auto const label = [&](std::string const& text) { return with_labels ? text : ""; };
     std::vector<Item> items;
-    auto const add = [&](ClassEfficiencies const& cuts, Marker marker, std::string const& name) {
+    auto const add = [&](evaluate::ClassEfficiencies const& cuts, Marker marker, std::string const& name) {
         if (cuts.vbf.value > 0) items.push_back(labelled(cuts_point(cuts, marker, reference), label(name)));
     };
     add(report.cut_based, Marker::square, report.inputs.cut_based_name);
@@ -117,7 +117,7 @@ std::vector<Item> marks(Report const& report, Reference reference, bool with_lab
     return items;
 }
 
-Panel main_panel(Report const& report) {
+Panel main_panel(evaluate::Report const& report) {
     auto const by_one = [](double) { return 1.0; };
     auto const title = report.inputs.labels.ggf + " rejection 1/ε";
     Panel panel{{title, 1, 4 * largest_rejection(report), true, {}}, {}, 0.42, 0};
@@ -147,7 +147,7 @@ std::vector<double> shown_ratios(std::vector<Item> const& items) {
     return values;
 }
 
-Panel ratio_panel(Report const& report) {
+Panel ratio_panel(evaluate::Report const& report) {
     auto const reference = [&](double vbf) { return rejection_at(report.first().roc, vbf); };
     Panel panel{{report.models.size() > 1 ? "Ratio to first" : "Ratio", 0, 2, false, {}}, {}, 0, 0};
     panel.items.push_back(drawn(report, 0, reference).band);
@@ -167,7 +167,7 @@ constexpr char const* classes_caption =
     "ROC curve of each class: rejection (1/efficiency) of the events of all other classes against its efficiency, as "
     "the threshold on its probability moves; up and to the right is better.";
 
-std::string roc_caption(Report const& report) {
+std::string roc_caption(evaluate::Report const& report) {
     std::string text =
         "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "
         "and to the right is better. The band is the statistical error of the ggF/DY events.";
@@ -182,7 +182,7 @@ std::string roc_caption(Report const& report) {
 
 }  // namespace
 
-Figure roc_figure(Report const& report) {
+Figure roc_figure(evaluate::Report const& report) {
     return {"roc",
             roc_caption(report),
             {"roc",
@@ -192,7 +192,7 @@ Figure roc_figure(Report const& report) {
              ratio_panel(report)}};
 }
 
-Figure classes_figure(Report const& report) {
+Figure classes_figure(evaluate::Report const& report) {
     double largest = 20;
     Panel panel{{"Rejection of all others 1/ε", 1, 0, true, {}}, {}, 0.42, 0};
     for (std::size_t k = 0; k < report.inputs.classes.size(); ++k) {
@@ -213,4 +213,4 @@ Figure classes_figure(Report const& report) {
             {"roc-classes", "ROC curve of each class", {"Efficiency of the class", 0, 1, false, {}}, panel, {}}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

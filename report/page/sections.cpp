@@ -14,13 +14,13 @@
 #include "report/page/trust_plots.hpp"
 #include "report/page/trust_tables.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace html;
 
-std::string no_text(Report const&) { return {}; }
-std::vector<Figure> no_figures(Report const&) { return {}; }
+std::string no_text(evaluate::Report const&) { return {}; }
+std::vector<Figure> no_figures(evaluate::Report const&) { return {}; }
 
 void append(std::vector<Figure>& figures, std::vector<Figure> more) {
     for (auto& figure : more) figures.push_back(std::move(figure));
@@ -32,12 +32,12 @@ std::string in_numbers(std::string const& tables) {
     return tables.empty() ? "" : "<details><summary>The same in numbers</summary>\n" + tables + "</details>\n";
 }
 
-bool has_both_classes(Report const& report) { return !report.first().roc.empty(); }
+bool has_both_classes(evaluate::Report const& report) { return !report.first().roc.empty(); }
 
 // The first screen
 
 /// Whether the model is better than the cuts, and by how much, in words.
-std::string verdict(Report const& report) {
+std::string verdict(evaluate::Report const& report) {
     auto const& model = report.first();
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
     if (!std::isfinite(model.vbf_at_cut_based_ggf.value) || !std::isfinite(model.gain.value)) return {};
@@ -54,20 +54,20 @@ std::string verdict(Report const& report) {
            " through.</p>\n";
 }
 
-std::string verdict_and_models(Report const& report) { return verdict(report) + models(report); }
+std::string verdict_and_models(evaluate::Report const& report) { return verdict(report) + models(report); }
 
-std::vector<Figure> roc(Report const& report) {
+std::vector<Figure> roc(evaluate::Report const& report) {
     if (!has_both_classes(report)) return {};
     return {roc_figure(report)};
 }
 
 // Working points
 
-std::string points(Report const& report) { return working_points(report) + chosen_points(report); }
+std::string points(evaluate::Report const& report) { return working_points(report) + chosen_points(report); }
 
 // Models
 
-std::vector<Figure> of_models(Report const& report) {
+std::vector<Figure> of_models(evaluate::Report const& report) {
     std::vector<Figure> figures;
     if (!report.inputs.classes.empty()) figures.push_back(classes_figure(report));
     for (std::size_t m = 0; m < report.models.size(); ++m) figures.push_back(score_figure(report, m));
@@ -77,7 +77,7 @@ std::vector<Figure> of_models(Report const& report) {
 
 // Where it works: groupings of more than one group
 
-std::vector<Figure> by_group(Report const& report) {
+std::vector<Figure> by_group(evaluate::Report const& report) {
     std::vector<Figure> figures;
     for (auto const& grouping : report.groupings) {
         if (grouping.groups.size() < 2) continue;
@@ -87,7 +87,7 @@ std::vector<Figure> by_group(Report const& report) {
     return figures;
 }
 
-std::string numbers_by_group(Report const& report) {
+std::string numbers_by_group(evaluate::Report const& report) {
     std::string text;
     for (auto const& grouping : report.groupings) {
         if (grouping.groups.size() > 1) text += groups(report, grouping);
@@ -97,9 +97,9 @@ std::string numbers_by_group(Report const& report) {
 
 // Can it be trusted
 
-std::string checks_and_trust(Report const& report) { return checks(report) + trust(report); }
+std::string checks_and_trust(evaluate::Report const& report) { return checks(report) + trust(report); }
 
-std::vector<Figure> of_trust(Report const& report) {
+std::vector<Figure> of_trust(evaluate::Report const& report) {
     std::vector<Figure> figures;
     if (has_both_classes(report)) figures.push_back(calibration_figure(report));
     if (!report.inputs.history.empty()) figures.push_back(training_figure(report));
@@ -111,7 +111,7 @@ std::vector<Figure> of_trust(Report const& report) {
 
 // What it looks at
 
-std::string numbers_of_importances(Report const& report) { return in_numbers(importances(report)); }
+std::string numbers_of_importances(evaluate::Report const& report) { return in_numbers(importances(report)); }
 
 constexpr Section sections[] = {
     {"", "", verdict_and_models, roc, no_text, "roc"},
@@ -129,15 +129,15 @@ constexpr Section sections[] = {
 
 std::span<Section const> report_sections() { return sections; }
 
-std::vector<Figure> figures_of(Section const& section, Report const& report) {
+std::vector<Figure> figures_of(Section const& section, evaluate::Report const& report) {
     if (report.n_vbf + report.n_ggf == 0) return {};
     return section.figures(report);
 }
 
-std::vector<Figure> report_figures(Report const& report) {
+std::vector<Figure> report_figures(evaluate::Report const& report) {
     std::vector<Figure> figures;
     for (auto const& section : sections) append(figures, figures_of(section, report));
     return figures;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -6,7 +6,7 @@
 #include "core/text/number_text.hpp"
 #include "report/page/plot_parts.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -18,20 +18,20 @@ constexpr char const* training_caption =
     "Validation rising while training falls is overtraining; both still "
     "falling at the end means that more epochs would help.";
 
-std::vector<double> column(Report const& report, double TrainingEpoch::*member) {
+std::vector<double> column(evaluate::Report const& report, double TrainingEpoch::*member) {
     std::vector<double> values;
     for (auto const& epoch : report.inputs.history) values.push_back(epoch.*member);
     return values;
 }
 
-std::vector<double> epochs(Report const& report) {
+std::vector<double> epochs(evaluate::Report const& report) {
     std::vector<double> values;
     for (auto const& epoch : report.inputs.history) values.push_back(epoch.epoch);
     return values;
 }
 
 /// The epoch of smallest validation loss; NaN if no epoch has one.
-double best_epoch(Report const& report) {
+double best_epoch(evaluate::Report const& report) {
     double best = std::numeric_limits<double>::quiet_NaN(), smallest = std::numeric_limits<double>::infinity();
     for (auto const& epoch : report.inputs.history) {
         if (epoch.validation_loss < smallest) smallest = epoch.validation_loss, best = epoch.epoch;
@@ -41,10 +41,10 @@ double best_epoch(Report const& report) {
 
 }  // namespace
 
-Figure training_figure(Report const& report) {
-    auto const x = epochs(report), train = column(report, &TrainingEpoch::train_loss),
-               validation = column(report, &TrainingEpoch::validation_loss),
-               area = column(report, &TrainingEpoch::validation_auc);
+Figure training_figure(evaluate::Report const& report) {
+    auto const x = epochs(report), train = column(report, &evaluate::TrainingEpoch::train_loss),
+               validation = column(report, &evaluate::TrainingEpoch::validation_loss),
+               area = column(report, &evaluate::TrainingEpoch::validation_auc);
     auto const y = plot_parts::range_of({train, validation}).padded(0.08, 0.35);
     auto const y_area = plot_parts::range_of({area}).padded(0.15, 0.15);
     auto const x_range = plot_parts::range_of({x}).padded(0.02, 0.02);
@@ -65,4 +65,4 @@ Figure training_figure(Report const& report) {
             {"training", "Loss and AUC by epoch", {"Epoch", x_range.low, x_range.high, false, {}}, main, lower}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -2,9 +2,9 @@
 #include "evaluate/studies/report.hpp"
 #include "report/page/figure.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// Loss of training and validation per epoch, the best epoch, and the AUC below. Needs a history.
-Figure training_figure(Report const& report);
+Figure training_figure(evaluate::Report const& report);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

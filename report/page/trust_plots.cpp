@@ -6,7 +6,7 @@
 #include "core/text/number_text.hpp"
 #include "report/page/plot_parts.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -26,7 +26,7 @@ constexpr char const* shifts_caption =
     "Errors know that the events are the same. A change of 30 points or more may lie outside: see the tables.";
 
 /// Points at the centres of bins.
-Points points_of(std::vector<double> const& edges, ScoreDensity const& density, Marker marker,
+Points points_of(std::vector<double> const& edges, evaluate::ScoreDensity const& density, Marker marker,
                  std::string const& colour, std::string label) {
     Points points{{}, marker, false, colour, std::move(label)};
     for (std::size_t i = 0; i < density.density.size(); ++i) {
@@ -37,8 +37,8 @@ Points points_of(std::vector<double> const& edges, ScoreDensity const& density, 
 }
 
 /// a / b with the errors of both, as points.
-Points ratio_of(std::vector<double> const& edges, ScoreDensity const& a, ScoreDensity const& b, Marker marker,
-                std::string const& colour) {
+Points ratio_of(std::vector<double> const& edges, evaluate::ScoreDensity const& a, evaluate::ScoreDensity const& b,
+                Marker marker, std::string const& colour) {
     Points points{{}, marker, false, colour, ""};
     for (std::size_t i = 0; i < a.density.size(); ++i) {
         if (!(a.density[i] > 0) || !(b.density[i] > 0)) continue;
@@ -49,15 +49,15 @@ Points ratio_of(std::vector<double> const& edges, ScoreDensity const& a, ScoreDe
     return points;
 }
 
-std::string with_p(std::string const& name, TwoSampleTest const& test) {
+std::string with_p(std::string const& name, evaluate::TwoSampleTest const& test) {
     return std::isfinite(test.probability) ? name + ", KS p = " + fixed(test.probability, 2) : name;
 }
 
-double largest_of(ScoreDensity const& density) {
+double largest_of(evaluate::ScoreDensity const& density) {
     return density.density.empty() ? 1 : *std::max_element(density.density.begin(), density.density.end());
 }
 
-Plot overtraining_plot(Report const& report) {
+Plot overtraining_plot(evaluate::Report const& report) {
     auto const& trained = *report.inputs.trust.overtraining;
     auto const& labels = report.inputs.labels;
     auto const& first = report.first();
@@ -79,7 +79,7 @@ Plot overtraining_plot(Report const& report) {
     return {"overtraining", "Score in training and test", {"Score, P(VBF)", 0, 1, false, {}}, main, lower};
 }
 
-Plot importance_plot(Report const& report) {
+Plot importance_plot(evaluate::Report const& report) {
     std::vector<std::pair<std::string, Marker>> const kinds{
         {"variable exchanged", Marker::circle}, {"jet exchanged", Marker::square}, {"jet left out", Marker::triangle}};
     Axis x{"Variable or jet", 0, 1, false, {}};
@@ -106,14 +106,14 @@ Plot importance_plot(Report const& report) {
     return {"importance", "Loss of AUC without a variable or a jet", x, main, {}};
 }
 
-Plot sculpting_plot(Report const& report, Sculpting const& one, std::string const& id) {
+Plot sculpting_plot(evaluate::Report const& report, evaluate::Sculpting const& one, std::string const& id) {
     auto const& labels = report.inputs.labels;
     double const high = std::max(largest_of(one.all), largest_of(one.selected)) * 1.5;
     Panel main{{"Probability density", 0, high, false, {}}, {}, 0.55, 0};
     Panel lower{{"Ratio", 0, 2, false, {}}, {Guide{false, 1, {grey, 1.5, "6 4"}}}, 0, 0};
     main.items = {Histogram{one.edges, one.all.density, {petroff[2], 2, ""}, Fill::hatched, labels.ggf + ", all"},
                   points_of(one.edges, one.selected, Marker::circle, black,
-                            labels.ggf + ", score > " + shortest(report_thresholds[0]))};
+                            labels.ggf + ", score > " + shortest(evaluate::report_thresholds[0]))};
     lower.items.push_back(ratio_of(one.edges, one.selected, one.all, Marker::circle, black));
     for (auto const& point : std::get<Points>(lower.items.back()).points) {
         bool const is_known = point.y_high < 1.5 * point.y;  // by more than a few events
@@ -124,7 +124,7 @@ Plot sculpting_plot(Report const& report, Sculpting const& one, std::string cons
 }
 
 /// One column for each change.
-Plot shifts_plot(Report const& report) {
+Plot shifts_plot(evaluate::Report const& report) {
     auto const& trust = report.inputs.trust;
     auto all = trust.systematics;
     all.insert(all.end(), trust.mistakes.begin(), trust.mistakes.end());
@@ -133,7 +133,7 @@ Plot shifts_plot(Report const& report) {
     Axis x{"Change of the jets, in the order of the tables", 0, static_cast<double>(all.size()), false, {}};
     double reach = 0.01;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        auto const add = [&](Points& points, double at, Measured const& m) {
+        auto const add = [&](Points& points, double at, evaluate::Measured const& m) {
             double const value = 100 * m.value, error = 100 * m.error;
             points.points.push_back({at, value, value - error, value + error});
             if (std::abs(value) < 30) reach = std::max(reach, std::abs(value) + error);
@@ -150,18 +150,18 @@ Plot shifts_plot(Report const& report) {
 
 }  // namespace
 
-std::vector<Figure> overtraining_figures(Report const& report) {
+std::vector<Figure> overtraining_figures(evaluate::Report const& report) {
     if (!report.inputs.trust.overtraining) return {};
     return {{"overtraining", overtraining_caption, overtraining_plot(report)}};
 }
 
-std::vector<Figure> shifts_figures(Report const& report) {
+std::vector<Figure> shifts_figures(evaluate::Report const& report) {
     auto const& trust = report.inputs.trust;
     if (trust.systematics.empty() && trust.mistakes.empty()) return {};
     return {{"shifts", shifts_caption, shifts_plot(report)}};
 }
 
-std::vector<Figure> sculpting_figures(Report const& report) {
+std::vector<Figure> sculpting_figures(evaluate::Report const& report) {
     std::vector<Figure> figures;
     for (auto const& one : report.inputs.trust.sculpting) {
         auto const id = "sculpting-" + std::to_string(figures.size() + 1);
@@ -170,9 +170,9 @@ std::vector<Figure> sculpting_figures(Report const& report) {
     return figures;
 }
 
-std::vector<Figure> importance_figures(Report const& report) {
+std::vector<Figure> importance_figures(evaluate::Report const& report) {
     if (report.inputs.trust.importances.empty()) return {};
     return {{"importance", importance_caption, importance_plot(report)}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

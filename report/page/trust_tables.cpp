@@ -7,14 +7,15 @@
 #include "report/page/html_table.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq::html {
+namespace jetseq::report::html {
 namespace {
 
-std::string points(Measured const& m) { return with_error(100 * m.value, 100 * m.error, 2); }
+std::string points(evaluate::Measured const& m) { return with_error(100 * m.value, 100 * m.error, 2); }
 
 std::string numbered(std::size_t n, std::string const& name) { return std::to_string(n) + ". " + escaped(name); }
 
-std::string shifts(Report const& report, std::vector<Shift> const& all, std::string const& caption, std::size_t first) {
+std::string shifts(evaluate::Report const& report, std::vector<evaluate::Shift> const& all, std::string const& caption,
+                   std::size_t first) {
     if (all.empty()) return {};
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
     HtmlTable table{caption,
@@ -27,7 +28,7 @@ std::string shifts(Report const& report, std::vector<Shift> const& all, std::str
     return wide(table);
 }
 
-std::string trainings(Report const& report) {
+std::string trainings(evaluate::Report const& report) {
     auto const& all = report.inputs.trust.trainings;
     if (all.empty()) return {};
     HtmlTable table{
@@ -53,7 +54,7 @@ std::string trainings(Report const& report) {
     return wide(table);
 }
 
-std::string recalibrations(Report const& report) {
+std::string recalibrations(evaluate::Report const& report) {
     if (report.inputs.trust.recalibrations.empty()) return {};
     HtmlTable table{"Calibrations made with the validation part, measured on the test part.",
                     {"", "expected calibration error", "cross-entropy"}};
@@ -63,10 +64,10 @@ std::string recalibrations(Report const& report) {
     return wide(table);
 }
 
-std::string overtraining(Report const& report) {
+std::string overtraining(evaluate::Report const& report) {
     auto const& trained = report.inputs.trust.overtraining;
     if (!trained) return {};
-    auto const test = [&](std::string const& name, TwoSampleTest const& t) {
+    auto const test = [&](std::string const& name, evaluate::TwoSampleTest const& t) {
         return std::pair{"Training against test, " + name,
                          "largest distance " + or_dash(t.distance, 4) + ", p = " + or_dash(t.probability, 3)};
     };
@@ -76,7 +77,7 @@ std::string overtraining(Report const& report) {
          test(ggf_name(report), trained->ggf_test)});
 }
 
-std::string leakage_text(std::optional<Leakage> const& leakage) {
+std::string leakage_text(std::optional<evaluate::Leakage> const& leakage) {
     if (!leakage) return "not known";
     return count_text(leakage->training) + " of the training part, " + count_text(leakage->validation) +
            " of the validation part";
@@ -84,7 +85,7 @@ std::string leakage_text(std::optional<Leakage> const& leakage) {
 
 }  // namespace
 
-std::string checks(Report const& report) {
+std::string checks(evaluate::Report const& report) {
     std::vector<std::pair<std::string, std::string>> rows{
         {"Events seen in training", leakage_text(report.inputs.leakage)}};
     if (report.inputs.leakage_by_jets) {
@@ -101,15 +102,15 @@ std::string checks(Report const& report) {
     return definition_table(rows);
 }
 
-std::string trust(Report const& report) {
+std::string trust(evaluate::Report const& report) {
     auto const& trust = report.inputs.trust;
-    auto const at = " Score &gt; " + shortest(report_thresholds[0]) + "; changes in percentage points.";
+    auto const at = " Score &gt; " + shortest(evaluate::report_thresholds[0]) + "; changes in percentage points.";
     return overtraining(report) + recalibrations(report) + trainings(report) +
            shifts(report, trust.systematics, "Uncertainties of the jets, pushed through the network." + at, 1) +
            shifts(report, trust.mistakes, "Mistakes, and what should not matter." + at, 1 + trust.systematics.size());
 }
 
-std::string importances(Report const& report) {
+std::string importances(evaluate::Report const& report) {
     if (report.inputs.trust.importances.empty()) return {};
     HtmlTable table{"AUC lost by the first model, 10<sup>&minus;4</sup>.", {"", "", "loss"}};
     for (auto const& one : report.inputs.trust.importances) {
@@ -119,4 +120,4 @@ std::string importances(Report const& report) {
     return wide(table);
 }
 
-}  // namespace jetseq::html
+}  // namespace jetseq::report::html

@@ -9,7 +9,7 @@
 #include "report/page/sections.hpp"
 #include "report/plot/svg_conversion.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 /// All names that a figure can have, as one std::regex.
@@ -38,14 +38,14 @@ PlotFormats plot_formats(std::vector<std::string> const& names) {
     return formats;
 }
 
-WrittenReport write_report(std::string const& folder, Report const& report, PlotFormats const& formats) {
+WrittenReport write_report(std::string const& folder, evaluate::Report const& report, PlotFormats const& formats) {
     OutputFiles files;
     auto written = add_report(files, folder, report, formats);
     files.commit();
     return written;
 }
 
-WrittenReport add_report(OutputFiles& files, std::string const& folder, Report const& report,
+WrittenReport add_report(OutputFiles& files, std::string const& folder, evaluate::Report const& report,
                          PlotFormats const& formats) {
     WrittenReport written;
     std::string drawings;
@@ -54,7 +54,7 @@ WrittenReport add_report(OutputFiles& files, std::string const& folder, Report c
         written.paths.push_back(folder + "/" + name);
     };
     add("report.html", report_html(report));
-    add("report.json", text_of(report_json(report), 1) + "\n");
+    add("report.json", text_of(evaluate::report_json(report), 1) + "\n");
     for (auto const& figure : report_figures(report)) {
         auto const drawing = svg(figure.plot);
         auto const name = "plots/" + figure.name;
@@ -81,4 +81,4 @@ std::vector<OwnFiles> plots_of_reports() {
             {"plots", "roc(-[0-9]+)?\\.yaml", begin_with("bkg_rej:\n  __ndarray__:\n")}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -6,7 +6,7 @@
 #include "core/io/output_file.hpp"
 #include "evaluate/studies/report.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// The files of each plot beside its SVG and its data as CSV.
 struct PlotFormats {
@@ -24,12 +24,12 @@ struct WrittenReport {
 
 /// Writes report.html, report.json, and each plot as plots/NAME.svg, .csv and in `formats`, ROC curves also as .yaml
 /// for puma, into `folder`, which it makes. Throws Error.
-WrittenReport write_report(std::string const& folder, Report const& report, PlotFormats const& formats);
+WrittenReport write_report(std::string const& folder, evaluate::Report const& report, PlotFormats const& formats);
 /// Adds the same files to `files`, to be committed by the caller.
-WrittenReport add_report(OutputFiles& files, std::string const& folder, Report const& report,
+WrittenReport add_report(OutputFiles& files, std::string const& folder, evaluate::Report const& report,
                          PlotFormats const& formats);
 
 /// All files that reports write to plots/, to find those of an earlier report that a new one does not replace.
 std::vector<OwnFiles> plots_of_reports();
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -6,7 +6,7 @@
 #include "core/text/number_text.hpp"
 #include "core/text/utf8.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
@@ -113,4 +113,4 @@ std::string shortened(std::string const& text, std::size_t length) {
     return characters <= length ? text : text.substr(0, keep) + "\xE2\x80\xA6";
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -2,7 +2,7 @@
 #include <string>
 #include <string_view>
 
-namespace jetseq {
+namespace jetseq::report {
 
 /// Escapes `text` for an XML or HTML element or a quoted attribute: & < > " ' become entities; control characters and
 /// bytes that are not UTF-8, which would make the document ill-formed, become U+FFFD.
@@ -18,4 +18,4 @@ std::string plain_text(std::string_view text);
 /// At most `length` characters of UTF-8 text; the last one is an ellipsis if the text is longer.
 std::string shortened(std::string const& text, std::size_t length);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -20,7 +20,7 @@
 extern "C" char const* __lsan_default_suppressions() { return "leak:libfontconfig\nleak:libpango"; }
 #endif
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 template <auto free>
@@ -153,11 +153,11 @@ std::vector<std::string> characters_without_font(std::string const& svg) {
     return characters;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report
 
 #else
 
-namespace jetseq {
+namespace jetseq::report {
 
 bool can_convert_svg() noexcept { return false; }
 
@@ -173,6 +173,6 @@ std::vector<std::string> characters_without_font(std::string const&) {
     return require_svg_conversion(), std::vector<std::string>{};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report
 
 #endif

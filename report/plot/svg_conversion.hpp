@@ -4,7 +4,7 @@
 
 /// PDF and PNG of the SVG that plot::svg() writes, by librsvg and cairo. The same SVG gives the same bytes on the same
 /// machine; other fonts or versions of the libraries give others.
-namespace jetseq {
+namespace jetseq::report {
 
 /// False if librsvg was missing when this was built: the functions below then throw Error, with what to install.
 bool can_convert_svg() noexcept;
@@ -22,4 +22,4 @@ inline constexpr char png_begins[] = "\x89PNG\r\n";
 /// place. Throws Error.
 std::vector<std::string> characters_without_font(std::string const& svg);
 
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -9,7 +9,7 @@
 #include "report/plot/svg_shapes.hpp"
 #include "report/plot/ticks.hpp"
 
-namespace jetseq::plot {
+namespace jetseq::report::plot {
 namespace {
 
 // Geometry [px].
@@ -214,4 +214,4 @@ std::string svg(Plot const& given) {
     return text + "</svg>\n";
 }
 
-}  // namespace jetseq::plot
+}  // namespace jetseq::report::plot

@@ -8,7 +8,7 @@
 
 /// Plots as SVG, in the style of particle physics: ticks inside on all four sides, axis titles at the ends, an optional
 /// panel below that shares the x axis. The same plot gives the same bytes. Texts may use `^{}` and `_{}`.
-namespace jetseq::plot {
+namespace jetseq::report::plot {
 
 /// Ten colours that colour-blind readers can tell apart, also in grey (M. A. Petroff, arXiv:2107.02270).
 inline constexpr char const* petroff[] = {"#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6",
@@ -110,4 +110,4 @@ struct Plot {
 inline constexpr char svg_begins[] = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"";
 std::string svg(Plot const& plot);
 
-}  // namespace jetseq::plot
+}  // namespace jetseq::report::plot

@@ -7,7 +7,7 @@
 #include "core/text/number_text.hpp"
 #include "report/plot/markup.hpp"
 
-namespace jetseq::plot {
+namespace jetseq::report::plot {
 namespace {
 
 std::string px(double value) { return fixed(value, 2); }
@@ -166,4 +166,4 @@ std::string marker(Points const& style, double x, double y) {
     return {};
 }
 
-}  // namespace jetseq::plot
+}  // namespace jetseq::report::plot

@@ -5,7 +5,7 @@
 #include "report/plot/svg_plot.hpp"
 
 /// SVG elements of which svg_plot makes its panels. Positions are in pixels, y points downwards.
-namespace jetseq::plot {
+namespace jetseq::report::plot {
 
 /// Maps values of an axis to pixels.
 struct Scale {
@@ -53,4 +53,4 @@ std::string markers(PlotFrame const& frame, Points const& points);  ///< with th
 /// One marker, in pixels.
 std::string marker(Points const& style, double x, double y);
 
-}  // namespace jetseq::plot
+}  // namespace jetseq::report::plot

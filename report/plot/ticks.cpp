@@ -6,7 +6,7 @@
 
 #include "core/text/number_text.hpp"
 
-namespace jetseq::plot {
+namespace jetseq::report::plot {
 namespace {
 
 /// A distance between major ticks: digit * 10^power.
@@ -76,4 +76,4 @@ std::vector<Tick> log_ticks(double low, double high) {
     return ticks;
 }
 
-}  // namespace jetseq::plot
+}  // namespace jetseq::report::plot

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq::plot {
+namespace jetseq::report::plot {
 
 /// A tick of an axis; minor ones have no text.
 struct Tick {
@@ -19,4 +19,4 @@ std::vector<Tick> linear_ticks(double low, double high, int wanted);
 /// two decades has 2 and 5 labelled too.
 std::vector<Tick> log_ticks(double low, double high);
 
-}  // namespace jetseq::plot
+}  // namespace jetseq::report::plot

@@ -4,7 +4,7 @@
 
 #include <csignal>
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 int last = 0;
@@ -54,4 +54,4 @@ TEST(Interrupts, AskToStopOnceCaught) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::apps

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace jetseq {
+namespace jetseq::apps {
 namespace {
 
 std::string said(std::string const& text) { return in_words_of_command(Error{text}); }
@@ -39,4 +39,4 @@ TEST(Error, HasParts) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::apps

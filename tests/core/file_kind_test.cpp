@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 

@@ -6,7 +6,7 @@
 
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 /// The odd events of 1000: a part of the data.
@@ -81,4 +81,4 @@ TEST_F(RandomBatches, ByLengthHoldEveryEventOnceInFallingLength) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

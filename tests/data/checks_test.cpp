@@ -14,7 +14,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
@@ -287,4 +287,4 @@ TEST(Checks, JudgeAColumnByItsLargestValue) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -15,8 +15,8 @@
 namespace jetseq::test {
 namespace {
 
-Column<std::uint64_t> first_numbers(std::size_t count) {
-    Column<std::uint64_t> column;
+data::Column<std::uint64_t> first_numbers(std::size_t count) {
+    data::Column<std::uint64_t> column;
     for (std::size_t n = 0; n < count; ++n) column.push_back(n);
     return column;
 }

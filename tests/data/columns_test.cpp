@@ -9,7 +9,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::bool_type, test::message_of, test::sequences_of, test::says, test::SmallFile, test::TemporaryFolder;
@@ -183,4 +183,4 @@ TEST(Columns, AttributesKeepAllDigits) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -7,7 +7,7 @@
 #include <ctime>
 #include <string>
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 std::string const path = "events.h5";
@@ -57,4 +57,4 @@ TEST(CrashLine, GivesTheNextPieceOfWorkItsOwnTime) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -18,7 +18,7 @@
 /// NOLINTNEXTLINE(bugprone-reserved-identifier)
 extern "C" char const* __lsan_default_suppressions() { return "leak:libhdf5"; }
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder, test::toy_events;
@@ -268,4 +268,4 @@ TEST(EventFile, HasChunksOfAtLeastOneRow) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

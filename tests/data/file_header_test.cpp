@@ -8,7 +8,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -62,4 +62,4 @@ TEST(FileHeader, KeepsAFileOfAnotherKindFromBeingReplaced) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -7,13 +7,14 @@
 
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
+#include "data/hdf5/open_dataset.hpp"
 #include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::ForeignFile, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
@@ -408,4 +409,4 @@ TEST(LikelyCause, SaysWhatUsersMeetAndKeepsOtherReasons) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

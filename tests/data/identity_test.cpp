@@ -9,7 +9,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says;
@@ -138,4 +138,4 @@ TEST(EventIds, ThatRepeatAreCountedAndFound) {  // sample, number
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -6,7 +6,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
@@ -79,4 +79,4 @@ TEST_F(InfoReaders, KnowAllColumnsThatMayBeRenamed) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -9,7 +9,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
@@ -76,4 +76,4 @@ TEST_F(JetReaders, RefuseAJetThatTheSelectionLeavesOutWithItsRow) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -7,7 +7,7 @@
 
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 /// Three jets in two events of the training part (0 and 2), and one event that must not be looked at (1).
@@ -79,4 +79,4 @@ TEST(Normalisation, OfEventsWithoutJetsChangesNothing) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -9,7 +9,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::ForeignFile, test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
@@ -301,4 +301,4 @@ TEST(Groups, MayHoldADatasetForEachColumn) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -9,12 +9,12 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::SmallFile, test::TemporaryFolder;
 
-std::string complaint(SmallFile const& file) {
+std::string complaint_on_reading(SmallFile const& file) {
     TemporaryFolder const folder;
     file.write(folder / "foreign.h5");
     return message_of([&] { read_sequences(folder / "foreign.h5"); });
@@ -30,30 +30,32 @@ SmallFile with_jet(std::string const& column, double value) {
 TEST(Rows, ValidJetsMustHaveFiniteNumbers) {
     for (auto const* column : {"pt", "eta", "phi", "e"}) {
         std::string const name = column;
-        EXPECT_TRUE(says(complaint(with_jet(name, NAN)), {"foreign.h5: /jets, row 1", name + " nan"}));
-        EXPECT_TRUE(says(complaint(with_jet(name, INFINITY)), {"/jets, row 1", name + " inf"}));
-        EXPECT_TRUE(says(complaint(with_jet(name, -INFINITY)), {"/jets, row 1", name + " -inf"}));
+        EXPECT_TRUE(says(complaint_on_reading(with_jet(name, NAN)), {"foreign.h5: /jets, row 1", name + " nan"}));
+        EXPECT_TRUE(says(complaint_on_reading(with_jet(name, INFINITY)), {"/jets, row 1", name + " inf"}));
+        EXPECT_TRUE(says(complaint_on_reading(with_jet(name, -INFINITY)), {"/jets, row 1", name + " -inf"}));
     }
 }
 
 TEST(Rows, ValidJetsMustHaveAPt) {
-    EXPECT_TRUE(says(complaint(with_jet("pt", 0)), {"/jets, row 1", "pt > 0"}));
-    EXPECT_TRUE(says(complaint(with_jet("pt", -40)), {"/jets, row 1", "pt -40", "Mark the object as not valid"}));
+    EXPECT_TRUE(says(complaint_on_reading(with_jet("pt", 0)), {"/jets, row 1", "pt > 0"}));
+    EXPECT_TRUE(
+        says(complaint_on_reading(with_jet("pt", -40)), {"/jets, row 1", "pt -40", "Mark the object as not valid"}));
 }
 
 TEST(Rows, WeightsMustBeFinite) {
     SmallFile file;
     file.events.push_back({"mcEventWeight", H5T_IEEE_F64LE, {1, 1, NAN}});
-    EXPECT_TRUE(says(complaint(file), {"foreign.h5: /events, row 2", "'mcEventWeight' is nan"}));
+    EXPECT_TRUE(says(complaint_on_reading(file), {"foreign.h5: /events, row 2", "'mcEventWeight' is nan"}));
     file.events.back().values = {INFINITY, 1, 1};
-    EXPECT_TRUE(says(complaint(file), {"/events, row 0", "'mcEventWeight' is inf"}));
+    EXPECT_TRUE(says(complaint_on_reading(file), {"/events, row 0", "'mcEventWeight' is inf"}));
 }
 
 TEST(Rows, LabelsMustBeKnown) {
     for (int const label : {-2, 16, 99}) {
         SmallFile file;
         file.events[1].values[1] = label;
-        EXPECT_TRUE(says(complaint(file), {"/events, row 1", "'signalType' is " + std::to_string(label), "1 VBF"}));
+        EXPECT_TRUE(
+            says(complaint_on_reading(file), {"/events, row 1", "'signalType' is " + std::to_string(label), "1 VBF"}));
     }
 }
 
@@ -68,13 +70,13 @@ TEST(Rows, EventsOfUnknownProductionAreFine) {
 TEST(Rows, RegimesMustBeKnown) {
     SmallFile file;
     file.events.push_back({"regime", H5T_STD_I32LE, {0, 7, 2}});
-    EXPECT_TRUE(says(complaint(file), {"/events, row 1", "regime", "7"}));
+    EXPECT_TRUE(says(complaint_on_reading(file), {"/events, row 1", "regime", "7"}));
 }
 
 TEST(Rows, EventNumbersMustNotBeNegative) {  // as unsigned numbers they would all become 0, one event for the split
     SmallFile file;
     file.events[0] = {"eventNumber", H5T_STD_I64LE, {1, -2, -3}};
-    EXPECT_TRUE(says(complaint(file), {"/events", "eventNumber"}));
+    EXPECT_TRUE(says(complaint_on_reading(file), {"/events", "eventNumber"}));
 }
 
 std::vector<std::string> names_of(std::vector<h5::Field> const& fields) {
@@ -114,4 +116,4 @@ TEST(Rows, MarkWhatTheirFileLacksAsUnknown) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -11,7 +11,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -149,4 +149,4 @@ TEST(ScoreFile, HasAColumnForEachClass) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -10,7 +10,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 std::vector<SelectedRow> toy_rows(std::size_t count) {
@@ -85,4 +85,4 @@ TEST(SelectedFile, IsNotAFileOfScores) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

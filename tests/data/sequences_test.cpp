@@ -11,7 +11,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder, test::toy_sequences;
@@ -154,4 +154,4 @@ TEST(FilesMatching, NamesThePatternThatMatchesNothing) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -8,7 +8,7 @@
 
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::toy_sequences;
@@ -95,4 +95,4 @@ TEST(Split, NeverChanges) {  // worked out in Python; a change would put old tes
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

@@ -9,7 +9,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::data {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder, test::toy_sequences;
@@ -109,4 +109,4 @@ TEST(Variables, StandAtPlacesWhichAreFoundByName) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::data

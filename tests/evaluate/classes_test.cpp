@@ -17,7 +17,9 @@ struct Events {
         for (float const p : {ggf, vbf, background}) probabilities.push_back(p);
         labels.push_back(label), weights.push_back(weight);
     }
-    std::vector<ClassResult> results() const { return class_results(names, probabilities, labels, weights); }
+    std::vector<evaluate::ClassResult> results() const {
+        return evaluate::class_results(names, probabilities, labels, weights);
+    }
 };
 
 TEST(Classes, ByHand) {

@@ -7,7 +7,7 @@
 #include "report/page/compare_page.hpp"
 #include "report/page/plot_data.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 Json report(double auc, double ggf) {
@@ -135,4 +135,4 @@ TEST(PlotData, HoldsEveryItemOnce) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

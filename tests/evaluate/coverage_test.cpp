@@ -12,7 +12,7 @@
 #include "evaluate/studies/shifts.hpp"
 #include "tests/evaluate/sample.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 using test::Sample;
@@ -50,7 +50,8 @@ double coverage(std::vector<Group> const& groups, Numbers numbers) {
     return 100.0 * held / experiments;
 }
 
-// The interval for N_eff trials, which assumes that passing is independent of the weight, covers 54.8 % and 46.7 % here.
+// The interval for N_eff trials, which assumes that passing is independent of the weight, covers 54.8 % and 46.7 %
+// here.
 TEST(CoverageOfAnEfficiency, HoldsWhereHeavyEventsPassMoreOften) {
     std::vector<Group> const events{{10000, 1, 0.05}, {100, 30, 0.5}};
     EXPECT_NEAR(coverage(events, Numbers::fluctuating), nominal, 3.5);
@@ -209,4 +210,4 @@ TEST(CoverageOfVbfAtTheCuts, HoldsTheErrorOfTheCutsOwnEfficiency) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

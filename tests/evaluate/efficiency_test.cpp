@@ -6,7 +6,7 @@
 
 #include "tests/evaluate/sample.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 using test::rounding;
@@ -104,4 +104,4 @@ TEST(ClopperPearson, ContainsWilsonsInterval) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -4,12 +4,14 @@
 
 #include <cmath>
 
-#include "evaluate/metrics/measure.hpp"
+#include "evaluate/metrics/calibration.hpp"
+#include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/roc.hpp"
+#include "evaluate/metrics/score_density.hpp"
 #include "evaluate/metrics/score_map.hpp"
 #include "tests/evaluate/sample.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 using test::Sample;
@@ -98,4 +100,4 @@ TEST(IsotonicLine, HasTheSlopeOfEachPieceAndTheMeanOneBeyondTheEnds) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

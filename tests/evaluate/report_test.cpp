@@ -10,7 +10,7 @@
 #include "report/page/sections.hpp"
 #include "tests/report/page_text.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// `n` events of each class; VBF scores rise evenly from 0.5 to 1, ggF/DY scores from 0 to 0.75. Jets 0, 1, 2, 3, 0 ...
@@ -404,4 +404,4 @@ TEST(ReportPlots, ShowTheTrainingOnlyWhereThereIsOne) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

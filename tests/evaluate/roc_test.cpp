@@ -11,7 +11,7 @@
 #include "evaluate/metrics/operating_point.hpp"
 #include "tests/evaluate/sample.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 using test::rounding, test::Sample;
@@ -303,4 +303,4 @@ TEST(Roc, ErrorAtABackgroundEfficiencyIsTheSpreadOfRepeatedSamples) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

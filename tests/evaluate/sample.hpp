@@ -15,7 +15,7 @@ struct Sample {
     std::vector<float> weight;
 
     void add(float s, bool l, float w = 1) { score.push_back(s), label.push_back(l ? 1 : 0), weight.push_back(w); }
-    operator LabelledScores() const { return {score, label, weight}; }
+    operator evaluate::LabelledScores() const { return {score, label, weight}; }
 };
 
 }  // namespace jetseq::test

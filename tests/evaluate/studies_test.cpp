@@ -6,7 +6,7 @@
 #include "evaluate/studies/json_parts.hpp"
 #include "evaluate/studies/trust.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 TEST(Change, IsJudgedByItsErrorAndByWhatIsBetter) {
@@ -47,4 +47,4 @@ TEST(Sculpting, OfJetsHasTheirNumberAndTheFirstOne) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

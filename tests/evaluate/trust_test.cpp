@@ -15,7 +15,7 @@
 #include "tests/evaluate/sample.hpp"
 #include "tests/support/message_of.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 using test::rounding, test::Sample;
@@ -397,4 +397,4 @@ TEST(Importance, OfAConstantScoreIsNothing) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -9,7 +9,7 @@
 #include "evaluate/metrics/operating_point.hpp"
 #include "tests/support/message_of.hpp"
 
-namespace jetseq {
+namespace jetseq::evaluate {
 namespace {
 
 /// VBF scores rise evenly from 0.5 to 1, ggF/DY scores from 0 to 0.75; 1000 of each.
@@ -69,4 +69,4 @@ TEST(WorkingPoint, SaysWhatTheEventsLack) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::evaluate

@@ -111,7 +111,7 @@ public:
     std::vector<std::size_t> const& elimination_order() const override { return order; }
     std::vector<std::size_t> const& bent_parameters() const override { return none; }
 
-    std::vector<std::size_t> const order{1, 0}, none;
+    std::vector<std::size_t> const order{1, 0}, none{};
 };
 
 Domain unbounded() {
@@ -120,7 +120,7 @@ Domain unbounded() {
 }
 
 TEST(Curvature, FindsTheWayDownFromASaddle) {
-    Saddle saddle;
+    Saddle saddle{};
     auto const step = downhill(saddle, unbounded(), Point{0, 0});
     ASSERT_TRUE(step);
     EXPECT_NEAR((*step)[0], 0, 1e-12);
@@ -139,7 +139,7 @@ TEST(Curvature, NamesFlatParametersByTheirGroups) {
 }
 
 TEST(Domain, LetsParametersMoveThatNoBoundHolds) {
-    Saddle saddle;
+    Saddle saddle{};
     auto domain = unbounded();
     using Places = std::vector<std::size_t>;
     EXPECT_EQ(movable(saddle, domain, Point{0, 0}, Point{1, 1}), (Places{1, 0}));  // in the order of elimination

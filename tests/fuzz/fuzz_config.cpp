@@ -8,9 +8,9 @@
 namespace {
 
 template <class Read>
-void attempt(std::string const& path, jetseq::Keys keys, Read const& read) {
+void attempt(std::string const& path, jetseq::workflow::Keys keys, Read const& read) {
     try {
-        jetseq::Config config{path, {}, std::move(keys)};
+        jetseq::workflow::Config config{path, {}, std::move(keys)};
         read(config);
         ++jetseq::test::taken;
     } catch (jetseq::Error const&) {
@@ -21,12 +21,14 @@ void attempt(std::string const& path, jetseq::Keys keys, Read const& read) {
 
 /// Any bytes are accepted as a configuration of a selection, a training or a fit, or refused with an Error.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* bytes, std::size_t size) {
-    using jetseq::Config;
+    using jetseq::workflow::Config;
     jetseq::test::BytesAsFile const file{bytes, size};
-    attempt(file.path(), jetseq::event_keys(),
-            [](Config& config) { jetseq::load_options(config), config.refuse_unread_keys(); });
-    attempt(file.path(), jetseq::selection_keys(), [](Config& config) { jetseq::selection_of(config); });
-    attempt(file.path(), jetseq::training_keys(), [](Config& config) { jetseq::train_options(config); });
-    attempt(file.path(), jetseq::fit_keys(), [](Config& config) { jetseq::read_fit_plan(config); });
+    attempt(file.path(), jetseq::workflow::event_keys(),
+            [](Config& config) { jetseq::workflow::load_options(config), config.refuse_unread_keys(); });
+    attempt(file.path(), jetseq::workflow::selection_keys(),
+            [](Config& config) { jetseq::workflow::selection_of(config); });
+    attempt(file.path(), jetseq::workflow::training_keys(),
+            [](Config& config) { jetseq::workflow::train_options(config); });
+    attempt(file.path(), jetseq::workflow::fit_keys(), [](Config& config) { jetseq::workflow::read_fit_plan(config); });
     return 0;
 }

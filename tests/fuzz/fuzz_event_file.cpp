@@ -35,9 +35,9 @@ void attempt(Read const& read) {
 }
 
 void read_all(std::string const& path) {
-    attempt([&] { jetseq::read_attributes(path); });
-    attempt([&] { jetseq::read_events(path); });
-    attempt([&] { jetseq::read_sequences(path); });
+    attempt([&] { jetseq::data::read_attributes(path); });
+    attempt([&] { jetseq::data::read_events(path); });
+    attempt([&] { jetseq::data::read_sequences(path); });
 }
 
 /// In a separate process, as HDF5 1.10 crashes on some files: a crash must end with one line and exit code 1, or this
@@ -51,7 +51,7 @@ bool survives(std::string const& path) {
         if (__sanitizer_set_report_fd) __sanitizer_set_report_fd(reinterpret_cast<void*>(STDERR_FILENO));
         std::signal(SIGALRM, SIG_DFL);
         ::alarm(20);  // a sanitizer may deadlock if HDF5 crashes during an allocation
-        jetseq::name_file_where_hdf5_crashes(std::chrono::milliseconds{200});
+        jetseq::data::name_file_where_hdf5_crashes(std::chrono::milliseconds{200});
         read_all(path);
         ::_exit(0);
     }

@@ -41,7 +41,7 @@ FrozenEnsemble one_cell_ensemble(std::vector<float> const& biases) {
 
 /// Sequences with the columns of their events' ids.
 struct NamedSequences {
-    explicit NamedSequences(Sequences const& from) : sequences{from} {
+    explicit NamedSequences(data::Sequences const& from) : sequences{from} {
         for (auto const& info : sequences.events) {
             samples.push_back(info.sample_id);
             numbers.push_back(info.event_number);
@@ -49,7 +49,7 @@ struct NamedSequences {
     }
     EventIds ids() const { return {samples.data(), numbers.data()}; }
 
-    Sequences sequences;
+    data::Sequences sequences;
     std::vector<std::int32_t> samples;
     std::vector<std::uint64_t> numbers;
 };

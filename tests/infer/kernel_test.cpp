@@ -28,14 +28,14 @@ protected:
     void SetUp() override {
         if (!found(GetParam())) GTEST_SKIP() << GetParam() << " can't be run on this machine";
     }
-    static std::vector<float> one_by_one(FrozenModel const& model, Sequences const& sequences) {
+    static std::vector<float> one_by_one(FrozenModel const& model, data::Sequences const& sequences) {
         Network const network{model, *found(GetParam())};
         std::vector<float> memory(network.memory(), NAN), scores;  // whatever stood there must not matter
         for (std::size_t n = 0; n < sequences.size(); ++n)
             scores.push_back(network.score(columns_of(sequences[n].data()), sequences[n].size(), memory.data()));
         return scores;
     }
-    static std::vector<float> together(FrozenModel const& model, Sequences const& sequences) {
+    static std::vector<float> together(FrozenModel const& model, data::Sequences const& sequences) {
         Network const network{model, *found(GetParam())};
         std::vector<float> memory(network.memory(), NAN), scores(sequences.size());
         network.score(columns_of(sequences.jets.data()), sequences.offsets.data(), sequences.size(), scores.data(),
@@ -88,9 +88,9 @@ TEST_P(Kernels, GiveTheSameBitsForOneEventAndForMany) {
 }
 
 /// Some events without jets, one in 20 with up to 40, one in 50 with NaN.
-Sequences mixed_sequences(std::size_t count) {
+data::Sequences mixed_sequences(std::size_t count) {
     Random random{8};
-    Sequences sequences;
+    data::Sequences sequences;
     for (std::size_t n = 0; n < count; ++n) {
         auto jets = toy_jets(n % 20 == 0 ? random.below(41) : random.below(6), random);
         if (n % 50 == 3 && !jets.empty()) jets.back().eta = NAN;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "core/io/read_file.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"

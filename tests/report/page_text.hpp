@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::report {
 
 inline bool holds(std::string const& text, std::string const& part) { return text.find(part) != text.npos; }
 
@@ -38,4 +38,4 @@ inline std::string xml_problem(std::string const& xml) {
     return open.empty() ? "" : "open tag " + open.back();
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::report

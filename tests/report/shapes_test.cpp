@@ -8,7 +8,7 @@
 #include "report/page/plot_parts.hpp"
 #include "report/plot/svg_shapes.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using Values = std::vector<double>;
@@ -140,4 +140,4 @@ TEST(PlotParts, ShortenNamesForLegends) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::report

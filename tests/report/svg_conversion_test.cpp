@@ -11,7 +11,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -104,4 +104,4 @@ TEST(SvgConversionWithoutLibrsvg, SaysWhatToInstall) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::report

@@ -11,7 +11,7 @@
 #include "report/plot/ticks.hpp"
 #include "tests/report/page_text.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using namespace plot;
@@ -120,4 +120,4 @@ TEST(NumberText, GivesBothSidesOfAnUnevenInterval) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::report

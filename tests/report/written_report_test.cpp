@@ -15,16 +15,16 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::report {
 namespace {
 
 using test::message_of, test::says;
 
 /// 40 events, five of each label in each of four samples: VBF scores 0.55 to 0.95, ggF/DY 0.05 to 0.45 and one of 0.7.
-ScoredEvents some_events() {
-    ScoredEvents events;
+evaluate::ScoredEvents some_events() {
+    evaluate::ScoredEvents events;
     for (int i = 0; i < 20; ++i) {
-        ScoredEvent vbf, ggf;
+        evaluate::ScoredEvent vbf, ggf;
         vbf.label = 1, vbf.score = 0.55F + 0.1F * static_cast<float>(i % 5), vbf.sample = i < 10 ? 11 : 12;
         ggf.label = 0, ggf.score = i == 7 ? 0.7F : 0.05F + 0.1F * static_cast<float>(i % 5);
         ggf.sample = i < 10 ? 21 : 22;
@@ -33,8 +33,8 @@ ScoredEvents some_events() {
     return events;
 }
 
-Shift shift_of(std::string name, double vbf, double ggf) {
-    Shift shift;
+evaluate::Shift shift_of(std::string name, double vbf, double ggf) {
+    evaluate::Shift shift;
     shift.name = std::move(name);
     shift.at_threshold = {{0.5, 0.49, 0.51}, {0.1, 0.09, 0.11}};
     shift.vbf = {vbf, 0.001}, shift.ggf = {ggf, 0.002};
@@ -43,14 +43,14 @@ Shift shift_of(std::string name, double vbf, double ggf) {
 }
 
 /// Each part of Trust once, with numbers that can be told apart.
-Trust some_trust(Report const& bins) {
-    Trust trust;
+evaluate::Trust some_trust(evaluate::Report const& bins) {
+    evaluate::Trust trust;
     trust.systematics = {shift_of("scale up", 0.0125, -0.005)};
     trust.mistakes = {shift_of("MeV for <GeV>", -0.4, 0.2)};
     trust.importances = {{"variable exchanged", "pT", {0.1, 0.01}},
                          {"jet exchanged", "jet 1", {0.2, 0.01}},
                          {"jet left out", "jet 1", {0.05, 0.01}}};
-    Overtraining trained;
+    evaluate::Overtraining trained;
     trained.n_vbf = 7, trained.n_ggf = 8, trained.auc_excess = {0.0031, 0.002};
     trained.vbf = bins.first().vbf_density, trained.ggf = bins.first().ggf_density;
     for (double& density : trained.vbf.density) density /= 2;  // the test is twice as high
@@ -64,13 +64,13 @@ Trust some_trust(Report const& bins) {
     return trust;
 }
 
-Report some_report() {
-    ReportInputs inputs;
+evaluate::Report some_report() {
+    evaluate::ReportInputs inputs;
     inputs.model = "vbf.json";
     inputs.sample_names = {{{11, 1}, "VBF 1 TeV"}};
-    inputs.trust = some_trust(make_report(some_events(), inputs));
+    inputs.trust = some_trust(evaluate::make_report(some_events(), inputs));
     inputs.comparisons = {{"other", some_events().score}};
-    return make_report(some_events(), inputs);
+    return evaluate::make_report(some_events(), inputs);
 }
 
 std::string content_of(std::string const& path) {
@@ -80,7 +80,7 @@ std::string content_of(std::string const& path) {
     return text.str();
 }
 
-Figure plot_of(Report const& report, std::string const& name) {
+Figure plot_of(evaluate::Report const& report, std::string const& name) {
     for (auto const& figure : report_figures(report)) {
         if (figure.name == name) return figure;
     }
@@ -277,4 +277,4 @@ TEST(SamplePlots, AreOneForEachClassWithTheNamesOfSamples) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::report

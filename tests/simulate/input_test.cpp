@@ -21,7 +21,7 @@
 #include <Pythia8Plugins/HepMC3.h>
 #endif
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using test::message_of;
@@ -367,4 +367,4 @@ TEST(HepmcInput, AFileWithoutItsLastLineIsCutShort) {
 #endif
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::simulate

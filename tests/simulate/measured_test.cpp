@@ -16,7 +16,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 TEST(Angles, AreThoseOfTheMomentum) {
@@ -34,7 +34,7 @@ TEST(Draws, AreNormalWithTheSameBitsEverywhere) {
     double sum = 0, squares = 0;
     constexpr int n = 100'000;
     for (int i = 0; i < n; ++i) {
-        double const x = gaussian(random);
+        double const x = random_normal(random);
         sum += x, squares += x * x;
     }
     EXPECT_NEAR(sum / n, 0, 4 / std::sqrt(n));
@@ -156,4 +156,4 @@ TEST(Generator, CountsTheEventsThatItHasTried) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::simulate

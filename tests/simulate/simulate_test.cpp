@@ -16,7 +16,7 @@
 #include "simulate/substructure.hpp"
 #include "tests/support/message_of.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using test::message_of;
@@ -360,4 +360,4 @@ TEST(D2, IsZeroWithoutThreeParticles) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::simulate

@@ -6,7 +6,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 
-namespace jetseq {
+namespace jetseq::simulate {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -28,4 +28,4 @@ TEST(SimulationConfig, GivesTheOptionsOfASimulation) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::simulate

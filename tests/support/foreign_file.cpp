@@ -11,12 +11,12 @@
 namespace jetseq::test {
 namespace {
 
-using h5::Handle;
+using data::h5::Handle;
 
 /// A failure here is an error of the test itself.
 template <class Result>
 Result good(Result result) {
-    if (result < 0) throw std::logic_error{"the test can't write its file: " + h5::last_reason()};
+    if (result < 0) throw std::logic_error{"the test can't write its file: " + data::h5::last_reason()};
     return result;
 }
 
@@ -175,10 +175,10 @@ void SmallFile::write(std::string const& path) const {
     file.add_table("jets", jet_shape, jets, storage);
 }
 
-Sequences sequences_of(SmallFile const& file, Names const& names) {
+data::Sequences sequences_of(SmallFile const& file, data::Names const& names) {
     TemporaryFolder const folder;
     file.write(folder / "foreign.h5");
-    return read_sequences(folder / "foreign.h5", names);
+    return data::read_sequences(folder / "foreign.h5", names);
 }
 
 }  // namespace jetseq::test

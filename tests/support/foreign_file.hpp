@@ -47,7 +47,7 @@ public:
     void add_virtual(std::string const& name, std::string const& like, std::vector<std::string> const& sources);
 
 private:
-    h5::Handle file_;
+    data::h5::Handle file_;
 };
 
 /// The smallest foreign file: /events with eventNumber 1 2 3 and labels 0 1 1; /jets [3, 2] with 0, 1, 2 valid jets.
@@ -67,6 +67,6 @@ struct SmallFile {
 };
 
 /// Writes the file and reads it with read_sequences().
-Sequences sequences_of(SmallFile const& file, Names const& names = {});
+data::Sequences sequences_of(SmallFile const& file, data::Names const& names = {});
 
 }  // namespace jetseq::test

@@ -84,8 +84,8 @@ std::vector<Event> toy_events(std::size_t events, std::uint64_t seed) {
     return result;
 }
 
-Sequences toy_sequences(std::size_t events, std::uint64_t seed) {
-    Sequences sequences;
+data::Sequences toy_sequences(std::size_t events, std::uint64_t seed) {
+    data::Sequences sequences;
     for (Event const& event : toy_events(events, seed)) {
         auto const regime = static_cast<Regime>(event.info.event_number % 3);
         sequences.add(event.info, regime, event.jets);

@@ -18,6 +18,6 @@ std::vector<Jet> toy_jets(std::size_t count, Random& random);
 std::vector<Event> toy_events(std::size_t events, std::uint64_t seed);
 
 /// The same events with all their jets as sequences (selection: pt > 30 GeV, abs(eta) < 4.5).
-Sequences toy_sequences(std::size_t events, std::uint64_t seed);
+data::Sequences toy_sequences(std::size_t events, std::uint64_t seed);
 
 }  // namespace jetseq::test

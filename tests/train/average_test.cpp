@@ -12,12 +12,12 @@ namespace jetseq::test {
 namespace {
 
 /// A backend whose one weight is what the test says.
-struct OneWeight : Backend {
+struct OneWeight : train::Backend {
     float weight = 0;
-    double learn(Batch const&, double, int) override { return 0; }
-    std::vector<float> logits(Batch const&) override { return {}; }
-    OptimiserState state() const override { return {{weight}, {0}, {0}, 0}; }
-    void restore(OptimiserState const& state) override { weight = state.parameters[0]; }
+    double learn(data::Batch const&, double, int) override { return 0; }
+    std::vector<float> logits(data::Batch const&) override { return {}; }
+    train::OptimiserState state() const override { return {{weight}, {0}, {0}, 0}; }
+    void restore(train::OptimiserState const& state) override { weight = state.parameters[0]; }
     std::string name() const override { return "by hand"; }
 };
 
@@ -60,13 +60,13 @@ TEST(Average, IsThePlainMeanOfTheLastEpochs) {
     EXPECT_DOUBLE_EQ(average.values.at(0), (25 + 36 + 49 + 64) / 4.0);
 }
 
-struct Averaged : testing::TestWithParam<Average> {
+struct Averaged : testing::TestWithParam<train::Average> {
     TemporaryFolder folder;
-    Sequences const sequences = toy_sequences(1000, 1);
-    TrainOptions options = toy_options();
+    data::Sequences const sequences = toy_sequences(1000, 1);
+    train::TrainOptions options = toy_options();
     Averaged() { options.average = GetParam(), options.average_decay = 0.9, options.average_from = 0.5; }
-    TrainResult train_in(std::string const& name, TrainHooks const& hooks = toy_hooks()) {
-        return train(sequences, options, folder / name, "toy", hooks);
+    train::TrainResult train_in(std::string const& name, train::TrainHooks const& hooks = toy_hooks()) {
+        return train::train(sequences, options, folder / name, "toy", hooks);
     }
 };
 
@@ -110,7 +110,7 @@ TEST_P(Averaged, ResumesToTheSameBytes) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Of, Averaged, testing::Values(Average::ema, Average::swa));
+INSTANTIATE_TEST_SUITE_P(Of, Averaged, testing::Values(train::Average::ema, train::Average::swa));
 
 TEST(Average, CanOnlyBeFrozenIfItExists) {
     TrainOptions options;

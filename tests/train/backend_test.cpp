@@ -21,11 +21,11 @@ struct Size {
 
 /// A toy training of some size, and its gradient by LibTorch in double precision.
 struct Oracle {
-    TrainOptions options;
-    Sequences sequences = toy_sequences(300, 2);
-    TrainingData data;
-    Batch batch;
-    OptimiserState begin;
+    train::TrainOptions options;
+    data::Sequences sequences = toy_sequences(300, 2);
+    train::TrainingData data;
+    data::Batch batch;
+    train::OptimiserState begin;
 
     Oracle(Size size, double dropout) {
         options.layers = size.layers, options.cells = size.cells, options.dropout = dropout;
@@ -35,26 +35,28 @@ struct Oracle {
             options.classes.resize(size.classes);
             for (std::size_t n = 0; n < sequences.size(); n += 3) sequences.events[n].production = Production{2};
         }
-        auto const all = all_indices(sequences);
-        data = training_data(sequences, normalisation_of(sequences, all, Frame::detector), Frame::detector, 1);
-        batch = batches_by_length(sequences, all, all.size()).front();
-        begin.parameters = initial_parameters(network_size(), 4);
+        auto const all = data::all_indices(sequences);
+        data = train::training_data(sequences, data::normalisation_of(sequences, all, Frame::detector), Frame::detector,
+                                    1);
+        batch = data::batches_by_length(sequences, all, all.size()).front();
+        begin.parameters = train::initial_parameters(network_size(), 4);
         begin.moment1 = begin.moment2 = std::vector<float>(begin.parameters.size(), 0.0F);
     }
 
-    NetworkSize network_size() const { return jetseq::network_size(options); }
+    train::NetworkSize network_size() const { return jetseq::train::network_size(options); }
 
     std::vector<double> gradient() const {
         FrozenModel model;
-        write_layers(begin.parameters, network_size(), model);
+        train::write_layers(begin.parameters, network_size(), model);
         LstmClassifier network{4, options.layers, options.cells, 0.0, static_cast<std::int64_t>(options.outputs())};
         network->set_layers(model);
         network->to(torch::kFloat64);
-        auto tensors = TorchData{data, torch::kCPU}.batch(batch);
+        auto tensors = train::TorchData{data, torch::kCPU}.batch(batch);
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
-        auto kept = dropout_masks(data, batch, {options.layers, options.cells, options.dropout, options.seed, 3});
+        auto kept =
+            train::dropout_masks(data, batch, {options.layers, options.cells, options.dropout, options.seed, 3});
         for (auto& mask : kept) mask = mask.to(torch::kFloat64);
-        auto const loss = weighted_loss(network->forward(tensors.jets, kept), tensors);
+        auto const loss = train::weighted_loss(network->forward(tensors.jets, kept), tensors);
         loss.backward();
         std::vector<double> gradient;
         auto const list = network->parameter_list();

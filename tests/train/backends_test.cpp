@@ -5,24 +5,26 @@
 #include "tests/support/toy_models.hpp"
 #include "tests/train/toy_training.hpp"
 #include "train/backends/backend.hpp"
+#include "train/backends/cuda_backend.hpp"
 #include "train/backends/cuda_scores.hpp"
 #include "train/cuda/networks.hpp"
 #include "train/loop/start.hpp"
 #include "train/loop/train.hpp"
+#include "train/torch/make_backend.hpp"
 
 namespace jetseq::test {
 namespace {
 
 /// Remembers what it is given; the loss is the number of events times the learning rate.
-class Recorder : public Backend {
+class Recorder : public train::Backend {
 public:
-    double learn(Batch const& batch, double learning_rate, int epoch) override {
+    double learn(data::Batch const& batch, double learning_rate, int epoch) override {
         epochs.push_back(epoch);
         return static_cast<double>(batch.size()) * learning_rate;
     }
-    std::vector<float> logits(Batch const&) override { return {}; }
-    OptimiserState state() const override { return {}; }
-    void restore(OptimiserState const&) override {}
+    std::vector<float> logits(data::Batch const&) override { return {}; }
+    train::OptimiserState state() const override { return {}; }
+    void restore(train::OptimiserState const&) override {}
     std::string name() const override { return "recorder"; }
 
     std::vector<int> epochs;

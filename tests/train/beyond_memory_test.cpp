@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t events = 30'000, jets_each = 120;  // 58 MB of jets
 
-Sequences many_jets(std::size_t count) {
-    Sequences sequences;
+data::Sequences many_jets(std::size_t count) {
+    data::Sequences sequences;
     sequences.selection = {0, 10};
     Random random{17};
     for (std::size_t n = 0; n < count; ++n) {
@@ -54,17 +54,17 @@ private:
     rlimit before_{};
 };
 
-TrainResult train_within(std::size_t memory, std::size_t bytes_of_events, std::string const& file,
-                         fs::path const& run) {
+train::TrainResult train_within(std::size_t memory, std::size_t bytes_of_events, std::string const& file,
+                                fs::path const& run) {
     auto options = toy_options();
     options.max_epochs = 1;
     fs::create_directories(run);
     MemoryFence const fence{memory};
-    Sequences sequences;
-    read_sequences(file, {}, {bytes_of_events, run.string()}, sequences);
+    data::Sequences sequences;
+    data::read_sequences(file, {}, {bytes_of_events, run.string()}, sequences);
     auto hooks = toy_hooks();
     hooks.auc = [](auto const&, auto const&, auto const&) { return 0.5; };
-    return train(sequences, options, run.string(), "", hooks);
+    return train::train(sequences, options, run.string(), "", hooks);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 namespace jetseq::test {
 namespace {
 
-TrainState some_state() {
-    TrainState state;
+train::TrainState some_state() {
+    train::TrainState state;
     state.epoch = 3, state.batch = 7, state.loss_sum = 0.1, state.weight_sum = 64, state.seconds = 1.5;
     state.history = {{1, 0.001, 0.5, 0.4, 0.75, 2, 1000}, {2, 0.001, 0.25, std::nan(""), 0.8, 2, 1000, 0.125, 0.5}};
     state.best_epoch = 2, state.best_parameters = {1, 2, 3};

@@ -15,10 +15,10 @@ namespace jetseq::test {
 namespace {
 
 /// The GPU's scoring on the processor.
-LogitsOf processor_logits(NetworkSize const& size, std::vector<float> const& parameters) {
+train::LogitsOf processor_logits(train::NetworkSize const& size, std::vector<float> const& parameters) {
     auto const network = std::make_shared<ProcessorNetwork<8, 4>>(size, Launch{Loop{64}});
     network->restore(parameters);
-    return [network, outputs = size.outputs](FusedEvents const& events, std::size_t count, float* to) {
+    return [network, outputs = size.outputs](train::FusedEvents const& events, std::size_t count, float* to) {
         std::vector<std::size_t> all(count);
         std::iota(all.begin(), all.end(), std::size_t{0});
         auto const logits = network->logits(events, all);
@@ -28,8 +28,8 @@ LogitsOf processor_logits(NetworkSize const& size, std::vector<float> const& par
 }
 
 /// Largest difference from the inference library's probabilities.
-float difference(FrozenEnsemble const& ensemble, Sequences const& sequences) {
-    auto const found = cuda_probabilities(ensemble, sequences, processor_logits);
+float difference(FrozenEnsemble const& ensemble, data::Sequences const& sequences) {
+    auto const found = train::cuda_probabilities(ensemble, sequences, processor_logits);
     Classifier const classifier{ensemble};
     Scorer score{classifier};
     std::size_t const classes = classifier.classes().size();

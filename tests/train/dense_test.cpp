@@ -13,7 +13,7 @@ namespace jetseq::test {
 namespace {
 
 /// Events with two variables of which the first tells the class.
-Sequences with_variables(std::size_t count) {
+data::Sequences with_variables(std::size_t count) {
     auto sequences = toy_sequences(count, 1);
     sequences.variables.names = {"a", "b"};
     for (std::size_t n = 0; n < count; ++n) {
@@ -24,8 +24,8 @@ Sequences with_variables(std::size_t count) {
     return sequences;
 }
 
-TrainOptions dense_options(std::vector<std::int64_t> const& hidden) {
-    TrainOptions options;
+train::TrainOptions dense_options(std::vector<std::int64_t> const& hidden) {
+    train::TrainOptions options;
     options.variables = {"a", "b"}, options.hidden = hidden, options.dropout = 0, options.threads = 1;
     return options;
 }
@@ -60,20 +60,20 @@ TEST(Dense, LayersTakeTheirParametersInOrder) {
 }
 
 struct DenseTraining {
-    explicit DenseTraining(TrainOptions const& with) : options{with} {
-        data = training_data(sequences, variable_inputs(sequences, all, options.variables), 0);
-        backend = dense_backend(data, options);
-        parameters = initial_dense_parameters(options);
+    explicit DenseTraining(train::TrainOptions const& with) : options{with} {
+        data = train::training_data(sequences, train::variable_inputs(sequences, all, options.variables), 0);
+        backend = train::dense_backend(data, options);
+        parameters = train::initial_dense_parameters(options);
         std::vector<float> const zeros(parameters.size(), 0.0F);
         backend->restore({parameters, zeros, zeros, 0});
     }
 
-    TrainOptions options;
-    Sequences const sequences = with_variables(64);
-    std::vector<std::size_t> const all = all_indices(sequences);
-    TrainingData data;
+    train::TrainOptions options;
+    data::Sequences const sequences = with_variables(64);
+    std::vector<std::size_t> const all = data::all_indices(sequences);
+    train::TrainingData data;
     std::vector<float> parameters;
-    std::unique_ptr<Backend> backend;
+    std::unique_ptr<train::Backend> backend;
 };
 
 /// Without hidden layers the gradient of w_k is the mean of (sigmoid(z) - y) x_k, and Adam's first step is rate x sign.

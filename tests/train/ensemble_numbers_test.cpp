@@ -9,6 +9,7 @@
 #include "tests/train/toy_training.hpp"
 #include "train/fused/network.hpp"
 #include "train/input/read_ahead.hpp"
+#include "train/ranks/c10d_ranks.hpp"
 #include "train/ranks/ranks.hpp"
 
 namespace jetseq::test {

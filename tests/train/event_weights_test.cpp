@@ -11,8 +11,8 @@ namespace {
 
 /// Events of which only class, mass, weight and the number of jets are said.
 struct Made {
-    Sequences sequences;
-    TrainOptions options;
+    data::Sequences sequences;
+    train::TrainOptions options;
 
     void add(Production production, float mass, float weight = 1, std::size_t jets = 0) {
         EventInfo info;
@@ -21,7 +21,9 @@ struct Made {
         std::vector<Jet> const list(jets, Jet{40.0F + static_cast<float>(jets), 0, 0, 50});
         sequences.add(info, Regime::none, list);
     }
-    std::vector<float> weights() const { return event_weights(sequences, all_indices(sequences), options); }
+    std::vector<float> weights() const {
+        return train::event_weights(sequences, data::all_indices(sequences), options);
+    }
 };
 
 constexpr auto vbf = Production::vbf, ggf = Production::ggf_dy;

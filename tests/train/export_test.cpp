@@ -1,6 +1,3 @@
-#include "train/export/export_onnx.hpp"
-#include "train/export/export_torchscript.hpp"
-
 #include <gtest/gtest.h>
 #include <torch/script.h>
 
@@ -10,12 +7,14 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
+#include "train/export/export_onnx.hpp"
+#include "train/export/export_torchscript.hpp"
 
 namespace jetseq::test {
 namespace {
 
 /// [B, T, 4] with rubbish behind each sequence, to show that padding is not looked at.
-torch::Tensor padded(Sequences const& sequences) {
+torch::Tensor padded(data::Sequences const& sequences) {
     auto const rows = static_cast<std::int64_t>(sequences.size());
     auto jets = torch::full({rows, static_cast<std::int64_t>(sequences.longest()), 4}, 777.0F);
     auto values = jets.accessor<float, 3>();
@@ -29,7 +28,7 @@ torch::Tensor padded(Sequences const& sequences) {
     return jets;
 }
 
-torch::Tensor lengths(Sequences const& sequences) {
+torch::Tensor lengths(data::Sequences const& sequences) {
     std::vector<std::int64_t> values;
     for (std::size_t n = 0; n < sequences.size(); ++n) values.push_back(static_cast<std::int64_t>(sequences.length(n)));
     return torch::tensor(values);

@@ -4,13 +4,14 @@
 #include <limits>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "train/loop/metrics.hpp"
 #include "train/loop/options.hpp"
 #include "train/loop/training_failure.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
@@ -65,4 +66,4 @@ TEST(TrainingFailure, HasALikelyCause) {  // an event's weight, else an input, e
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::train

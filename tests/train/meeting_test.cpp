@@ -11,7 +11,7 @@ namespace jetseq::test {
 namespace {
 
 using namespace std::chrono_literals;
-using IntMeeting = Meeting<int>;
+using IntMeeting = train::Meeting<int>;
 
 /// Longer than any test may take: a test that waits this long has hung.
 constexpr auto forever = 60s;

@@ -14,22 +14,23 @@ constexpr int steps_taken = 10;
 
 /// Ten steps on one batch: with our backends, and with LibTorch's own optimiser in double precision.
 struct TenSteps {
-    TrainOptions options = toy_options();
-    Sequences const sequences = toy_sequences(300, 2);
-    TrainingData data;
-    Batch batch;
-    OptimiserState begin;
+    train::TrainOptions options = toy_options();
+    data::Sequences const sequences = toy_sequences(300, 2);
+    train::TrainingData data;
+    data::Batch batch;
+    train::OptimiserState begin;
 
     TenSteps() {
         options.dropout = 0;
-        auto const all = all_indices(sequences);
-        data = training_data(sequences, normalisation_of(sequences, all, Frame::detector), Frame::detector, 1);
-        batch = batches_by_length(sequences, all, all.size()).front();
-        begin.parameters = initial_parameters({4, 2, 6}, 4);
+        auto const all = data::all_indices(sequences);
+        data = train::training_data(sequences, data::normalisation_of(sequences, all, Frame::detector), Frame::detector,
+                                    1);
+        batch = data::batches_by_length(sequences, all, all.size()).front();
+        begin.parameters = train::initial_parameters({4, 2, 6}, 4);
         begin.moment1 = begin.moment2 = std::vector<float>(begin.parameters.size(), 0.0F);
     }
 
-    std::vector<float> with(std::unique_ptr<Backend> const& backend) const {
+    std::vector<float> with(std::unique_ptr<train::Backend> const& backend) const {
         backend->restore(begin);
         for (int step = 0; step < steps_taken; ++step) backend->learn(batch, rate, 1);
         return backend->state().parameters;
@@ -37,11 +38,11 @@ struct TenSteps {
 
     std::vector<double> with_libtorch() const {
         FrozenModel model;
-        write_layers(begin.parameters, {4, 2, 6}, model);
+        train::write_layers(begin.parameters, {4, 2, 6}, model);
         LstmClassifier network{4, 2, 6, 0.0};
         network->set_layers(model);
         network->to(torch::kFloat64);
-        auto tensors = TorchData{data, torch::kCPU}.batch(batch);
+        auto tensors = train::TorchData{data, torch::kCPU}.batch(batch);
         tensors.jets.jets = tensors.jets.jets.to(torch::kFloat64);
         torch::optim::AdamW adam{network->parameters(),
                                  torch::optim::AdamWOptions(rate).weight_decay(options.weight_decay)};
@@ -71,7 +72,7 @@ struct TenSteps {
 
     void expect_the_same() const {
         auto const expected = with_libtorch();
-        auto const fused = with(fused_backend(data, options)), torch = with(torch_backend(data, options));
+        auto const fused = with(train::fused_backend(data, options)), torch = with(train::torch_backend(data, options));
         ASSERT_EQ(fused.size(), expected.size());
         for (std::size_t n = 0; n < expected.size(); ++n) {  // ten steps of 0.01 move a weight by up to 0.1
             EXPECT_NEAR(fused[n], expected[n], 1e-4) << n;

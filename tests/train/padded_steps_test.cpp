@@ -31,33 +31,35 @@ protected:
             options.classes = {"ggF", "VBF", "background"};
             for (std::size_t n = 0; n < sequences.size(); n += 3) sequences.events[n].production = Production{2};
         }
-        auto const all = all_indices(sequences);
-        data = training_data(sequences, normalisation_of(sequences, all, Frame::detector), Frame::detector, 1);
+        auto const all = data::all_indices(sequences);
+        data = train::training_data(sequences, data::normalisation_of(sequences, all, Frame::detector), Frame::detector,
+                                    1);
         torch::manual_seed(5);
         network = LstmClassifier{4, wanted.layers, wanted.cells, 0.0, static_cast<std::int64_t>(options.outputs())};
     }
 
-    Batch batch(std::size_t first, std::size_t step) const {
-        Batch const all = batches_by_length(sequences, all_indices(sequences), sequences.size()).front();
-        Batch some;
+    data::Batch batch(std::size_t first, std::size_t step) const {
+        data::Batch const all =
+            data::batches_by_length(sequences, data::all_indices(sequences), sequences.size()).front();
+        data::Batch some;
         for (std::size_t n = first; n < all.size(); n += step) some.push_back(all[n]);
         return some;
     }
 
     /// Loss and gradients of a packed batch.
-    std::pair<double, std::vector<torch::Tensor>> packed(Batch const& some, int epoch) {
-        auto const tensors = TorchData{data, torch::kCPU}.batch(some);
+    std::pair<double, std::vector<torch::Tensor>> packed(data::Batch const& some, int epoch) {
+        auto const tensors = train::TorchData{data, torch::kCPU}.batch(some);
         std::vector<torch::Tensor> kept;
         if (options.dropout > 0) {
-            kept = dropout_masks(
+            kept = train::dropout_masks(
                 data, some,
                 {options.layers, options.cells, options.dropout, options.seed, static_cast<std::uint32_t>(epoch)});
         }
-        auto const loss = weighted_loss(network->forward(tensors.jets, kept), tensors);
+        auto const loss = train::weighted_loss(network->forward(tensors.jets, kept), tensors);
         return {loss.item<double>(), torch::autograd::grad({loss / 700.0}, network->parameters())};
     }
 
-    void expect_same(PaddedSteps& steps, Batch const& some, int epoch) {
+    void expect_same(train::PaddedSteps& steps, data::Batch const& some, int epoch) {
         auto const [loss, gradients] = packed(some, epoch);
         steps.learn(some, 700, epoch);
         EXPECT_NEAR(steps.take_loss(), loss, rounding * loss);
@@ -69,9 +71,9 @@ protected:
         }
     }
 
-    TrainOptions options;
-    Sequences sequences = toy_sequences(300, 2);
-    TrainingData data;
+    train::TrainOptions options;
+    data::Sequences sequences = toy_sequences(300, 2);
+    train::TrainingData data;
     LstmClassifier network{nullptr};
 };
 

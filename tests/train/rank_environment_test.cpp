@@ -12,8 +12,8 @@ namespace {
 
 using Variables = std::map<std::string, std::string>;
 
-RankEnvironment read(Variables const& variables) {
-    return rank_environment([&](char const* name) {
+train::RankEnvironment read(Variables const& variables) {
+    return train::rank_environment([&](char const* name) {
         auto const found = variables.find(name);
         return found == variables.end() ? nullptr : found->second.c_str();
     });
@@ -147,17 +147,17 @@ TEST(Ranks, OfAProcessAloneGiveBackWhatItSends) {
 }
 
 /// Ranks that all send the same: what rank 0 of `size` hears.
-class Echo : public Ranks {
+class Echo : public train::Ranks {
 public:
-    explicit Echo(std::size_t size) : Ranks{environment_of(size)} {}
+    explicit Echo(std::size_t size) : train::Ranks{environment_of(size)} {}
     Lists gather(std::span<float const> own) override {
         sent_.assign(own.begin(), own.end());
         return Lists(size(), sent_);
     }
 
 private:
-    static RankEnvironment environment_of(std::size_t size) {
-        RankEnvironment environment;
+    static train::RankEnvironment environment_of(std::size_t size) {
+        train::RankEnvironment environment;
         environment.size = size;
         return environment;
     }

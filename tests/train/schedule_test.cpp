@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 std::vector<EpochRecord> history(std::vector<double> const& validation_losses) {
@@ -126,4 +126,4 @@ TEST(Schedule, CountsTheLowerLossOfWeightsAndAverage) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::train

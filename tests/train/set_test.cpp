@@ -32,7 +32,7 @@ SetNetwork small_network(SetKind kind, std::size_t outputs = 1) {
     return network;
 }
 
-TrainOptions set_options(SetKind kind) {
+train::TrainOptions set_options(SetKind kind) {
     auto options = toy_options();
     options.set = small_network(kind);
     options.dropout = 0.2;
@@ -172,19 +172,19 @@ TEST_P(SetNetworks, HaveTheGradientThatDifferencesGive) {
 }
 
 struct SetTraining {
-    explicit SetTraining(TrainOptions const& with) : options{with} {
-        data = training_data(sequences, normalisation_of(sequences, all, options.frame), options.frame, 0);
-        backend = set_backend(data, options);
-        auto const parameters = initial_set_parameters(options);
+    explicit SetTraining(train::TrainOptions const& with) : options{with} {
+        data = train::training_data(sequences, data::normalisation_of(sequences, all, options.frame), options.frame, 0);
+        backend = train::set_backend(data, options);
+        auto const parameters = train::initial_set_parameters(options);
         std::vector<float> const zeros(parameters.size(), 0.0F);
         backend->restore({parameters, zeros, zeros, 0});
     }
 
-    TrainOptions options;
-    Sequences const sequences = toy_sequences(200, 1);
-    std::vector<std::size_t> const all = all_indices(sequences);
-    TrainingData data;
-    std::unique_ptr<Backend> backend;
+    train::TrainOptions options;
+    data::Sequences const sequences = toy_sequences(200, 1);
+    std::vector<std::size_t> const all = data::all_indices(sequences);
+    train::TrainingData data;
+    std::unique_ptr<train::Backend> backend;
 };
 
 TEST_P(SetNetworks, LearnWhatTellsTheClasses) {
@@ -206,12 +206,12 @@ TEST_P(SetNetworks, ResumeFromACheckpointToTheSameBytes) {
     EXPECT_GT(expected.history.back().validation_auc, 0.6);
 }
 
-FrozenModel trained(SetKind kind, std::size_t classes, Sequences const& sequences) {
+FrozenModel trained(SetKind kind, std::size_t classes, data::Sequences const& sequences) {
     auto options = set_options(kind);
     if (classes > 2) options.classes = {"ggF", "VBF", "other"};
     options.set.outputs = options.outputs();
-    auto const normalisation = normalisation_of(sequences, all_indices(sequences), options.frame);
-    auto model = freeze(initial_set_parameters(options), options, normalisation, sequences);
+    auto const normalisation = data::normalisation_of(sequences, data::all_indices(sequences), options.frame);
+    auto model = train::freeze(train::initial_set_parameters(options), options, normalisation, sequences);
     model.name = "set";
     return model;
 }

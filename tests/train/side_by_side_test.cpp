@@ -18,11 +18,11 @@ namespace jetseq::test {
 namespace {
 
 /// The GPU's steps on the processor, for networks that come and go.
-class ProcessorNetworks : public NetworksSideBySide {
+class ProcessorNetworks : public train::NetworksSideBySide {
 public:
-    ProcessorNetworks(NetworkSize const& size, std::atomic<std::size_t>& most) : size_{size}, most_{most} {}
+    ProcessorNetworks(train::NetworkSize const& size, std::atomic<std::size_t>& most) : size_{size}, most_{most} {}
 
-    std::size_t add(FusedEvents const& events, std::size_t) override {
+    std::size_t add(train::FusedEvents const& events, std::size_t) override {
         std::size_t n = 0;
         while (n < networks_.size() && networks_[n].network) ++n;
         if (n == networks_.size()) networks_.emplace_back();
@@ -31,7 +31,7 @@ public:
     }
     void remove(std::size_t n) noexcept override { networks_[n].network.reset(); }
 
-    std::vector<std::vector<double>> learn(std::vector<CudaWork> const& work) override {
+    std::vector<std::vector<double>> learn(std::vector<train::CudaWork> const& work) override {
         std::vector<std::vector<double>> losses(work.size());
         std::size_t together = 0;
         for (std::size_t n = 0; n < work.size(); ++n) {
@@ -61,10 +61,10 @@ public:
 private:
     using Network = ProcessorNetwork<4, 2>;
     struct One {
-        FusedEvents events;
+        train::FusedEvents events;
         std::unique_ptr<Network> network;
     };
-    NetworkSize size_;
+    train::NetworkSize size_;
     std::atomic<std::size_t>& most_;  ///< that have learnt together
     std::vector<One> networks_;
 };
@@ -76,34 +76,36 @@ constexpr auto never_ending = std::chrono::seconds{600};
 struct SideBySide : testing::Test {
     static constexpr int trials = 5;
 
-    static TrainOptions options_of(int n) {
+    static train::TrainOptions options_of(int n) {
         auto options = toy_options();
         options.max_epochs = 2 + n % 2;  // they end one after the other
         options.fold = {static_cast<std::size_t>(n % 2), 3};
         options.seed = 1 + static_cast<std::uint64_t>(n / 2);
-        if (n == 3) options.learning_rate = 0.003, options.batch_size = 50, options.average = Average::ema;
+        if (n == 3) options.learning_rate = 0.003, options.batch_size = 50, options.average = train::Average::ema;
         if (n == 4) options.cells = 3, options.clip = 0.1;
         return options;
     }
 
-    CudaSideBySide::MakeNetworks networks() {
-        return [this](NetworkSize const& size) { return std::make_unique<ProcessorNetworks>(size, most_together); };
+    train::CudaSideBySide::MakeNetworks networks() {
+        return
+            [this](train::NetworkSize const& size) { return std::make_unique<ProcessorNetworks>(size, most_together); };
     }
 
-    TrainResult train_one(int n, CudaSideBySide& machine, std::string const& name, TrainHooks hooks) {
+    train::TrainResult train_one(int n, train::CudaSideBySide& machine, std::string const& name,
+                                 train::TrainHooks hooks) {
         hooks.backend = [&](auto const& data, auto const& options) { return machine.backend(data, options); };
-        return train(sequences, options_of(n), folder / (name + std::to_string(n)), "toy", hooks);
+        return train::train(sequences, options_of(n), folder / (name + std::to_string(n)), "toy", hooks);
     }
 
     std::string alone(int n) {
-        CudaSideBySide machine{networks(), never_ending};
+        train::CudaSideBySide machine{networks(), never_ending};
         return to_json(train_one(n, machine, "alone", toy_hooks()).model);
     }
 
     /// All at once; none makes a step before all are there.
-    std::vector<std::future<TrainResult>> train_all(std::function<TrainHooks(int)> const& hooks_of) {
-        std::vector<std::future<TrainResult>> results;
-        auto const machine = std::make_shared<CudaSideBySide>(networks(), never_ending);
+    std::vector<std::future<train::TrainResult>> train_all(std::function<train::TrainHooks(int)> const& hooks_of) {
+        std::vector<std::future<train::TrainResult>> results;
+        auto const machine = std::make_shared<train::CudaSideBySide>(networks(), never_ending);
         auto const all_here = std::make_shared<std::latch>(trials);
         for (int n = 0; n < trials; ++n) {
             results.push_back(std::async(std::launch::async, [=, this] {
@@ -116,7 +118,7 @@ struct SideBySide : testing::Test {
     }
 
     TemporaryFolder folder;
-    Sequences const sequences = toy_sequences(300, 2);
+    data::Sequences const sequences = toy_sequences(300, 2);
     std::atomic<std::size_t> most_together{0};
 };
 

@@ -23,8 +23,8 @@ inline double share_in_order(std::vector<float> const& scores, std::vector<int> 
     return right / all;
 }
 
-inline TrainOptions toy_options() {
-    TrainOptions options;
+inline train::TrainOptions toy_options() {
+    train::TrainOptions options;
     options.cells = 6;
     options.batch_size = 64;
     options.learning_rate = 0.01;
@@ -34,14 +34,14 @@ inline TrainOptions toy_options() {
     return options;
 }
 
-inline TrainHooks toy_hooks() {
-    TrainHooks hooks;
+inline train::TrainHooks toy_hooks() {
+    train::TrainHooks hooks;
     hooks.auc = share_in_order;
     return hooks;
 }
 
 /// Asks to stop after `batches` batches.
-inline TrainHooks hooks_that_stop_after(int batches) {
+inline train::TrainHooks hooks_that_stop_after(int batches) {
     auto hooks = toy_hooks();
     auto const left = std::make_shared<int>(batches);
     hooks.stop_requested = [left] { return (*left)-- == 0; };

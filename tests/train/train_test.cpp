@@ -31,8 +31,8 @@ double pairs_in_order(std::vector<float> const& scores, std::vector<int> const& 
     return right / all;
 }
 
-TrainOptions small_options() {
-    TrainOptions options;
+train::TrainOptions small_options() {
+    train::TrainOptions options;
     options.cells = 6;
     options.batch_size = 64;
     options.learning_rate = 0.01;
@@ -42,14 +42,14 @@ TrainOptions small_options() {
     return options;
 }
 
-TrainHooks plain_hooks() {
-    TrainHooks hooks;
+train::TrainHooks plain_hooks() {
+    train::TrainHooks hooks;
     hooks.auc = pairs_in_order;
     return hooks;
 }
 
 /// Asks to stop after `batches` batches.
-TrainHooks stopping_hooks(int batches) {
+train::TrainHooks stopping_hooks(int batches) {
     auto hooks = plain_hooks();
     auto const left = std::make_shared<int>(batches);
     hooks.stop_requested = [left] { return (*left)-- == 0; };
@@ -58,10 +58,10 @@ TrainHooks stopping_hooks(int batches) {
 
 struct Train : testing::Test {
     TemporaryFolder folder;
-    Sequences const sequences = toy_sequences(1000, 1);
-    TrainResult train_in(std::string const& name, TrainOptions const& options,
-                         TrainHooks const& hooks = plain_hooks()) {
-        return train(sequences, options, folder / name, "toy", hooks);
+    data::Sequences const sequences = toy_sequences(1000, 1);
+    train::TrainResult train_in(std::string const& name, train::TrainOptions const& options,
+                                train::TrainHooks const& hooks = plain_hooks()) {
+        return train::train(sequences, options, folder / name, "toy", hooks);
     }
 };
 

@@ -7,8 +7,9 @@
 
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
+#include "workflow/config/configuration_kind.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using Overrides = std::vector<std::string>;
@@ -372,4 +373,4 @@ TEST(Keys, ArePathsOfNames) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

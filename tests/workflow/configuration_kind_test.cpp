@@ -4,7 +4,7 @@
 
 #include "workflow/config/key_tables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 TEST(ConfigurationKind, IsToldByTheKeys) {
@@ -28,4 +28,4 @@ TEST(Keys, AreFoundByTheirLastName) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -7,7 +7,7 @@
 #include "core/io/read_file.hpp"
 #include "workflow/config/key_tables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 struct Table {
@@ -134,4 +134,4 @@ TEST(KeyTables, AreConsistent) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

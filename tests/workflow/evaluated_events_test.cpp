@@ -8,13 +8,13 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says;
 
 /// Adds an event without jets.
-void add_event(Sequences& sequences, int sample, Production production, float mass = 0, int leptons = 2,
+void add_event(data::Sequences& sequences, int sample, Production production, float mass = 0, int leptons = 2,
                int spin = -1) {
     EventInfo info;
     info.sample_id = sample, info.event_number = sequences.size(), info.production = production;
@@ -107,4 +107,4 @@ TEST(EvaluatedEvents, NameTheirSamplesByWhatTheyAre) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

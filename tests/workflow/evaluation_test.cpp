@@ -15,7 +15,7 @@
 #include "train/input/parts.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -24,12 +24,12 @@ using test::Heard, test::message_of, test::says, test::TemporaryFolder;
 class EvaluationTest : public testing::Test {
 protected:
     TemporaryFolder const folder;
-    Sequences const events = test::toy_sequences(2000, 1);
+    data::Sequences const events = test::toy_sequences(2000, 1);
     EvaluationOptions options;
     Heard heard;
 
     void SetUp() override {
-        write_sequences(folder / "toy.h5", events, {});
+        data::write_sequences(folder / "toy.h5", events, {});
         auto model = test::random_model(1, 4, 1);
         model.name = "toy";
         std::set<std::int32_t> samples;
@@ -116,4 +116,4 @@ TEST_F(EvaluationTest, RefusesWhatCanNotBeToldApart) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

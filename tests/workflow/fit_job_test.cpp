@@ -18,7 +18,7 @@
 #include "tests/workflow/heard.hpp"
 #include "workflow/fit/fit_outputs.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -195,4 +195,4 @@ TEST_F(FitJob, ReadsEventsAndPlanOfAConfiguration) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

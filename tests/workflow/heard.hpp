@@ -7,7 +7,7 @@
 namespace jetseq::test {
 
 /// Records the messages of a job, and asks it to stop if `stops` is set.
-class Heard : public Listener {
+class Heard : public workflow::Listener {
 public:
     std::vector<std::string> notes, warnings, steps;
     double fraction = 0;

@@ -7,7 +7,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/workflow/heard.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::Heard, test::message_of, test::says, test::TemporaryFolder;
@@ -66,4 +66,4 @@ TEST(LoadSequences, RefusesSettingsThatActOnNoFile) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -4,7 +4,7 @@
 
 #include "tests/support/message_of.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says;
@@ -39,4 +39,4 @@ TEST(ModelNames, GivenTwiceAreRefused) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,7 +8,7 @@
 #include "tests/support/message_of.hpp"
 #include "workflow/events/absent_note.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::says;
@@ -93,4 +93,4 @@ TEST(AbsentNote, OfSequencesSaysOnlyWhatHasADefault) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -18,11 +18,14 @@
 #include "tests/support/toy_models.hpp"
 #include "workflow/evaluate/evaluated_events.hpp"
 #include "workflow/evaluate/evaluated_model.hpp"
+#include "workflow/evaluate/mass_study.hpp"
 #include "workflow/evaluate/refreeze.hpp"
+#include "workflow/evaluate/scored_part.hpp"
+#include "workflow/evaluate/training_study.hpp"
 #include "workflow/evaluate/trust_study.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -37,12 +40,12 @@ protected:
         model.training = Json{{"data", {{"sample_ids", samples}, {"files", Json::array()}}}}.dump();
         write_frozen_model(file, model);
     }
-    ScoredEvents scored() const { return scored_events(sequences, scores_of(classifier(), sequences)); }
+    evaluate::ScoredEvents scored() const { return scored_events(sequences, scores_of(classifier(), sequences)); }
     Classifier classifier() const { return Classifier{model}; }
 
     TemporaryFolder const folder;
     std::string const file = folder / "vbf.json";
-    Sequences const sequences = test::toy_sequences(300, 1);
+    data::Sequences const sequences = test::toy_sequences(300, 1);
     FrozenModel model = test::random_model(1, 4, 3);
 };
 
@@ -221,4 +224,4 @@ TEST_F(OtherModels, OfManyTrainingsAreFoundInTheirFolder) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -11,7 +11,7 @@
 #include "tests/support/toy_models.hpp"
 #include "workflow/models/run_outputs.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -161,4 +161,4 @@ TEST_F(RunDirectory, OfATrainingIsNoPlaceForAFit) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

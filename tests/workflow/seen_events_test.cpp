@@ -19,7 +19,7 @@
 #include "workflow/events/tag_columns.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -35,10 +35,10 @@ FrozenModel model_with(Json const& training) {
 Json data_of(std::vector<int> const& samples) { return {{"sample_ids", samples}}; }
 
 /// The first event of `sample` in `part`.
-EventInfo event_in(std::int32_t sample, Part part) {
+EventInfo event_in(std::int32_t sample, data::Part part) {
     EventInfo event;
     event.sample_id = sample, event.production = Production::vbf;
-    while (part_of(event) != part) ++event.event_number;
+    while (data::part_of(event) != part) ++event.event_number;
     return event;
 }
 
@@ -98,10 +98,10 @@ TEST(SamplesByContent, AreThoseUnderWhichATrainingReadAFile) {
 }
 
 /// Two events with the same jets, one in the training part, one in `part`.
-Sequences copies_in(Part part) {
-    Sequences sequences;
+data::Sequences copies_in(data::Part part) {
+    data::Sequences sequences;
     std::vector<Jet> const jets{{60, 1, 2, 120}};
-    sequences.add(event_in(7, Part::train), Regime::none, jets);
+    sequences.add(event_in(7, data::Part::train), Regime::none, jets);
     sequences.add(event_in(8, part), Regime::none, jets);
     sequences.add(event_in(9, part), Regime::none, {});  // without jets: no copy
     return sequences;
@@ -120,8 +120,8 @@ protected:
         write_seen_jets(folder.path(), model, sequences, "");
     }
     /// The training events under other ids.
-    Sequences renamed() const {
-        Sequences others;
+    data::Sequences renamed() const {
+        data::Sequences others;
         for (std::size_t n = 0; n < sequences.size(); ++n) {
             auto info = sequences.events[n];
             info.sample_id += 1000;
@@ -136,7 +136,7 @@ protected:
     }
     TemporaryFolder const folder;
     std::string const file = folder / "model.json";
-    Sequences const sequences = test::toy_sequences(200, 1);
+    data::Sequences const sequences = test::toy_sequences(200, 1);
     FrozenModel const model = model_with({{"data", {{"sample_ids", samples()}}}});
 };
 
@@ -237,4 +237,4 @@ TEST(ModelFiles, ReadEventsAsTheModelMustSeeThem) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

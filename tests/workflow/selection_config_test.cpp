@@ -9,7 +9,7 @@
 #include "workflow/config/object_cuts.hpp"
 #include "workflow/events/load.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -114,4 +114,4 @@ TEST(LoadSequences, SaysThatAJobHasNoKeysForForeignFiles) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -13,7 +13,7 @@
 #include "workflow/select/selection_run.hpp"
 #include "workflow/select/sequence_dump.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -70,4 +70,4 @@ TEST(SelectionRun, PassesOnTheNormalisationOfOneFile) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -6,7 +6,7 @@
 #include "core/io/read_file.hpp"
 #include "workflow/select/variable_table.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 TEST(VariableTable, IsThatOfThePage) {
@@ -31,4 +31,4 @@ TEST(VariableTable, IsAligned) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

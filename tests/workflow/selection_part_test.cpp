@@ -14,7 +14,7 @@
 #include "workflow/select/cutflow_report.hpp"
 #include "workflow/select/skim.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -170,4 +170,4 @@ TEST(Skim, RefusesEventsThatShareTheirNumbers) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -15,7 +15,7 @@
 #include "workflow/select/selection_config.hpp"
 #include "workflow/select/selection_part.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -30,7 +30,7 @@ protected:
     void SetUp() override {
         write_file(folder / "regions.yaml",
                    "channel: 2-lepton\nregions:\n  - {name: all, cuts: [candidate: candidate]}\n");
-        write_events(folder / "events.h5", test::toy_events(1000, 3), {});
+        data::write_events(folder / "events.h5", test::toy_events(1000, 3), {});
         Config config{folder / "regions.yaml", {}, selection_keys()};
         run.selection = selection_of(config);
         run.files = {folder / "events.h5"}, run.out = folder / "out", run.part_rows = 100, run.threads = 2;
@@ -114,4 +114,4 @@ TEST_F(SelectionRunTest, NotesWhatTheEventsLack) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -4,7 +4,7 @@
 
 #include "tests/support/message_of.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says;
@@ -53,4 +53,4 @@ TEST(ScalarInYaml, IsEmptyIfThereIsNone) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,7 +8,7 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -47,4 +47,4 @@ TEST_F(TaggerJobTest, RefusesEventsWithoutSubstructure) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

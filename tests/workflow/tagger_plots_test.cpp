@@ -4,7 +4,7 @@
 
 #include "tests/support/message_of.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::says;
@@ -66,4 +66,4 @@ TEST(TaggerPlots, MoveTheCutOnD2AlongTheCurve) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -16,7 +16,7 @@
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/run_directory.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::Heard, test::message_of, test::says, test::TemporaryFolder;
@@ -27,7 +27,7 @@ protected:
     Heard heard;
 
     void SetUp() override {
-        write_sequences(folder / "toy.h5", test::toy_sequences(600, 1), {});
+        data::write_sequences(folder / "toy.h5", test::toy_sequences(600, 1), {});
         write_file(folder / "toy.yaml", "name: toy\ndata: {files: [" + (folder / "toy.h5") +
                                             "]}\nnetwork: {cells: 4}\ntrain: {max_epochs: 2, batch_size: 64}\n");
     }
@@ -166,4 +166,4 @@ TEST_F(TrainSet, HasATrialForEachPointFoldAndSeed) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

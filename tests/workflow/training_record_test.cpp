@@ -19,7 +19,7 @@
 #include "workflow/train/single_training.hpp"
 #include "workflow/train/training_job.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
@@ -186,9 +186,9 @@ TEST(TrainingJob, MeasuresTheAreaUnderTheCurve) {  // of 2 x 2 pairs 3 are in or
 }
 
 /// Two ranks: what this one sends, and the same with its last number changed.
-class TwoRanks : public Ranks {
+class TwoRanks : public train::Ranks {
 public:
-    explicit TwoRanks(bool differ) : Ranks{two()}, differ_{differ} {}
+    explicit TwoRanks(bool differ) : train::Ranks{two()}, differ_{differ} {}
     Lists gather(std::span<float const> own) override {
         sent_.assign(own.begin(), own.end()), other_ = sent_;
         if (differ_ && own.size() > 1) other_.back() += 1;
@@ -196,8 +196,8 @@ public:
     }
 
 private:
-    static RankEnvironment two() {
-        RankEnvironment environment;
+    static train::RankEnvironment two() {
+        train::RankEnvironment environment;
         environment.size = 2;
         return environment;
     }
@@ -244,4 +244,4 @@ TEST(FindRate, WritesItsSweepAndSuggestsARate) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -12,7 +12,7 @@
 #include "workflow/train/scan.hpp"
 #include "workflow/train/trial_progress.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using test::message_of, test::says;
@@ -140,4 +140,4 @@ TEST(TrialProgress, TellsTheFractionOfAllAndWhatIsAtWork) {
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::workflow

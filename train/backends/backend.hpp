@@ -10,7 +10,7 @@
 #include "train/loop/options.hpp"
 #include "train/ranks/ranks.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The state of an optimisation; parameters in the order of ParameterLayout, whatever the backend.
 struct OptimiserState {
@@ -31,20 +31,20 @@ public:
 
     /// One step of Adam on the events `batch`, longest sequence first. Returns the sum over events of weight x
     /// cross-entropy before the step. Throws RankLost, before anything has changed.
-    virtual double learn(Batch const& batch, double learning_rate, int epoch) = 0;
+    virtual double learn(data::Batch const& batch, double learning_rate, int epoch) = 0;
 
     /// The number of batches that learn_all() prefers. Work between batches, such as a stop, waits as long.
     virtual std::size_t batches_at_once() const { return 1; }
 
     /// learn() on one batch after the other, each with its learning rate. Returns the sum.
-    virtual double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) {
+    virtual double learn_all(std::span<data::Batch const> batches, std::span<double const> rates, int epoch) {
         double sum = 0;
         for (std::size_t n = 0; n < batches.size(); ++n) sum += learn(batches[n], rates[n], epoch);
         return sum;
     }
 
     /// Logits [events, outputs] of the events `batch`, longest sequence first, without dropout.
-    virtual std::vector<float> logits(Batch const& batch) = 0;
+    virtual std::vector<float> logits(data::Batch const& batch) = 0;
 
     virtual OptimiserState state() const = 0;
     virtual void restore(OptimiserState const& state) = 0;
@@ -53,4 +53,4 @@ public:
     virtual std::string name() const = 0;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

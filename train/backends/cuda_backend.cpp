@@ -7,7 +7,7 @@
 #include "train/cuda/room.hpp"
 #include "train/ranks/joint_networks.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// Chosen for one network, and used for many, so that the bits of a training do not depend on how many run side by
@@ -22,14 +22,14 @@ public:
     CudaBackend(CudaBackend const&) = delete;
     CudaBackend& operator=(CudaBackend const&) = delete;
 
-    double learn(Batch const& batch, double learning_rate, int epoch) override {
+    double learn(data::Batch const& batch, double learning_rate, int epoch) override {
         return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
     }
 
     /// Enough to make the cost of a launch negligible, but only some ms of work.
     std::size_t batches_at_once() const override { return 256; }
 
-    double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
+    double learn_all(std::span<data::Batch const> batches, std::span<double const> rates, int epoch) override {
         CudaWork work;
         for (std::size_t n = 0; n < batches.size(); ++n) {
             if (batches[n].empty()) continue;
@@ -40,7 +40,7 @@ public:
         return sum;
     }
 
-    std::vector<float> logits(Batch const& batch) override {
+    std::vector<float> logits(data::Batch const& batch) override {
         return all_->with([&](auto& networks) { return networks.logits(number_, batch); });
     }
 
@@ -101,4 +101,4 @@ std::unique_ptr<Backend> cuda_backend(TrainingData const& data, TrainOptions con
     return CudaSideBySide{}.backend(data, options);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -8,7 +8,7 @@
 
 #include "train/backends/backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 class JointNetworks;
 class NetworksSideBySide;
@@ -43,4 +43,4 @@ bool uses_cuda(TrainOptions const& options);
 /// True if the GPU's free memory has room for the events and for the history of the longest of them.
 bool fits_on_gpu(TrainingData const& data, TrainOptions const& options);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -10,7 +10,7 @@
 #include "train/cuda/networks.hpp"
 #include "train/ranks/ensemble_numbers.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr std::size_t events_at_once = std::size_t{1} << 22;  // some hundred MB on the host
@@ -53,7 +53,7 @@ void to_probabilities(float const* logits, std::size_t outputs, float* to) {
 
 /// Events first ... first + count - 1 as the network sees them.
 struct Inputs {
-    Inputs(FrozenModel const& model, Sequences const& sequences, std::size_t first, std::size_t count) {
+    Inputs(FrozenModel const& model, data::Sequences const& sequences, std::size_t first, std::size_t count) {
         for (std::size_t n = first; n < first + count; ++n) {
             for (Jet const& seen : sequences[n]) {
                 Jet const jet = FrameChange{model.contract.frame, sequences[n][0]}(seen);
@@ -73,7 +73,7 @@ struct Inputs {
 };
 
 std::vector<float> probabilities_by(FrozenModel const& model, LogitsOf const& logits_of, std::size_t outputs,
-                                    Sequences const& sequences) {
+                                    data::Sequences const& sequences) {
     std::size_t const classes = model.classes.size();
     std::vector<float> all(sequences.size() * classes), logits;
     for (std::size_t first = 0; first < sequences.size(); first += events_at_once) {
@@ -89,7 +89,7 @@ std::vector<float> probabilities_by(FrozenModel const& model, LogitsOf const& lo
 }
 
 void require_same_canaries(FrozenModel const& model, LogitsOf const& logits_of, std::size_t outputs) {
-    Sequences examples;
+    data::Sequences examples;
     for (auto const& canary : model.canaries) {
         examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
     }
@@ -100,7 +100,8 @@ void require_same_canaries(FrozenModel const& model, LogitsOf const& logits_of, 
 }
 
 /// The Logits of one network, whose canaries agree.
-std::vector<float> probabilities_of(FrozenModel const& model, Sequences const& sequences, MakeLogits const& make) {
+std::vector<float> probabilities_of(FrozenModel const& model, data::Sequences const& sequences,
+                                    MakeLogits const& make) {
     auto const size = size_of(model);
     auto const logits_of = make(size, parameters_of(model));
     require_same_canaries(model, logits_of, size.outputs);
@@ -125,14 +126,14 @@ LogitsOf cuda_logits(NetworkSize const& size, std::vector<float> const& paramete
     return [scorer](FusedEvents const& events, std::size_t count, float* to) { scorer->logits(events, count, to); };
 }
 
-std::vector<float> cuda_probabilities(FrozenEnsemble const& ensemble, Sequences const& sequences,
+std::vector<float> cuda_probabilities(FrozenEnsemble const& ensemble, data::Sequences const& sequences,
                                       MakeLogits const& make) {
     auto const& networks = ensemble.networks;
     if (networks.size() == 1) return probabilities_of(networks.front(), sequences, make);
     auto const by_one = [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
-        return probabilities_of(network, reordered(sequences, events), make);
+        return probabilities_of(network, data::reordered(sequences, events), make);
     };
     return ensemble_numbers(networks, sequences.events, networks.front().classes.size(), by_one);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -8,7 +8,7 @@
 #include "train/fused/layout.hpp"
 #include "train/fused/step.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Logits [count, outputs] of events; labels, weights and hashes are null.
 using LogitsOf = std::function<void(FusedEvents const& events, std::size_t count, float* to)>;
@@ -25,7 +25,7 @@ LogitsOf cuda_logits(NetworkSize const& size, std::vector<float> const& paramete
 /// Probabilities [events, classes] of all events by the GPU's kernel; for an ensemble by the network that has not seen
 /// the event. Each network first scores its canaries, which must agree to 1e-5. Throws Error, also if a network is not
 /// made of LSTM layers of one size and one dense layer. `make`: a replacement of the GPU, for tests.
-std::vector<float> cuda_probabilities(FrozenEnsemble const& ensemble, Sequences const& sequences,
+std::vector<float> cuda_probabilities(FrozenEnsemble const& ensemble, data::Sequences const& sequences,
                                       MakeLogits const& make = cuda_logits);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -6,7 +6,7 @@
 #include "core/math/random.hpp"
 #include "core/text/near_match.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// The number of inputs of the first layer, then of outputs of each layer.
@@ -19,7 +19,7 @@ std::vector<std::size_t> widths_of(TrainOptions const& options) {
 
 }  // namespace
 
-std::vector<InputVariable> variable_inputs(Sequences const& sequences, std::vector<std::size_t> const& indices,
+std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
                                            std::vector<std::string> const& names) {
     if (sequences.variables.names != names) {
         throw Error{"the events hold the variables " + joined(sequences.variables.names) + " (the network reads " +
@@ -69,4 +69,4 @@ std::vector<float> initial_dense_parameters(TrainOptions const& options) {
     return parameters;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -6,11 +6,11 @@
 #include "models/frozen/frozen_model.hpp"
 #include "train/loop/options.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The variables `names` of `sequences`, standardised by mean and standard deviation of the events `indices` (the
 /// training part only). Throws Error if the sequences hold other variables.
-std::vector<InputVariable> variable_inputs(Sequences const& sequences, std::vector<std::size_t> const& indices,
+std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
                                            std::vector<std::string> const& names);
 
 /// The layers of a network of variables with `parameters`: for each layer its weights [outputs, inputs], then its
@@ -20,4 +20,4 @@ std::vector<DenseLayer> dense_layers(std::vector<float> const& parameters, Train
 /// Uniform in +-1 / sqrt(inputs), as in LibTorch; depends on the seed only.
 std::vector<float> initial_dense_parameters(TrainOptions const& options);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -6,7 +6,7 @@
 #include "train/backends/fused_inputs.hpp"
 #include "train/fused/network.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// Ranks on the same cores share them.
@@ -28,14 +28,14 @@ public:
         if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
     }
 
-    double learn(Batch const& batch, double learning_rate, int epoch) override {
+    double learn(data::Batch const& batch, double learning_rate, int epoch) override {
         auto const step = fused_step(options_, learning_rate, epoch);
         if (ranks_ == nullptr) return network_.learn(events_, batch, step);
         auto const share = network_.learn_share(events_, batch, step, {ranks_->rank(), ranks_->size()});
         return network_.finish_step(ranks_->gather(share), batch.size(), step);
     }
 
-    std::vector<float> logits(Batch const& batch) override { return network_.logits(events_, batch); }
+    std::vector<float> logits(data::Batch const& batch) override { return network_.logits(events_, batch); }
 
     OptimiserState state() const override {
         return {network_.parameters(), network_.moment1(), network_.moment2(), network_.steps()};
@@ -64,4 +64,4 @@ std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions co
     return std::make_unique<FusedBackend>(data, options, ranks);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -2,7 +2,7 @@
 #include "train/backends/backend.hpp"
 #include "train/fused/network.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The events as the fused step reads them, in place.
 inline FusedEvents fused_events(TrainingData const& data) {
@@ -18,4 +18,4 @@ inline FusedStep fused_step(TrainOptions const& options, double learning_rate, i
     return step;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -6,7 +6,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr std::size_t room = std::size_t{192} << 20;  // OpenBLAS of Debian 12 takes 128 MiB, LibTorch a little more
@@ -24,4 +24,4 @@ void require_room_for_blas() {
     was_there = true;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -5,7 +5,7 @@
 #include "core/math/random.hpp"
 #include "models/frozen/frozen_names.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 std::string name_of(SetKind kind) { return frozen::set_kinds[static_cast<std::size_t>(kind)]; }
 
@@ -28,4 +28,4 @@ std::vector<float> initial_set_parameters(TrainOptions const& options) {
     return parameters;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,7 +4,7 @@
 
 #include "train/loop/options.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The name of the kind in network.kind.
 std::string name_of(SetKind kind);
@@ -12,4 +12,4 @@ std::string name_of(SetKind kind);
 /// Uniform in +-1 / sqrt(inputs), as in LibTorch; factors of a norm are 1, its biases 0. Depends on the seed only.
 std::vector<float> initial_set_parameters(TrainOptions const& options);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -7,7 +7,7 @@
 
 /// Sums the gradients of all shards in a fixed order and applies Adam. Parameters are cut into chunks, which are dealt
 /// to the blocks.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 constexpr int chunk = 64;   ///< parameters
 constexpr int strands = 4;  ///< of a sum over shards: n, n + 4, n + 8 ...
@@ -87,4 +87,4 @@ JETSEQ_BOTH inline double shrink_of(double const* squares, int count, double cli
     return shrink < 1 ? shrink : 1.0;
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

@@ -9,7 +9,7 @@
 #include "train/cuda/side_by_side.hpp"
 
 /// Checks of arguments on the host, before a kernel reads them unchecked. All throw Error.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// Each of `batch` is an index below `events`.
 inline void check_events(std::vector<std::size_t> const& batch, std::size_t events) {
@@ -50,4 +50,4 @@ inline void check_offsets(std::uint64_t const* offsets, std::size_t count) {
     }
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

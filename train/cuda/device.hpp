@@ -10,7 +10,7 @@
 #include "train/fused/host_and_device.hpp"
 
 /// Owners of CUDA's resources; for the .cu files only.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 inline void require(cudaError_t code, char const* what) {
     if (code == cudaSuccess) return;
@@ -136,4 +136,4 @@ struct ModelBarrier {
     }
 };
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

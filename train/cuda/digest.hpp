@@ -6,7 +6,7 @@
 #include "core/math/scrambled.hpp"
 #include "train/fused/step.hpp"
 
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 template <class Number>
 std::uint64_t digest_of(Number const* list, std::size_t count, std::uint64_t before) noexcept {
@@ -26,4 +26,4 @@ inline std::uint64_t digest_of(FusedEvents const& events, std::size_t count, std
     return digest_of(events.hashes, count, digest);
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

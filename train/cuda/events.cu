@@ -3,7 +3,7 @@
 #include "train/cuda/checks.hpp"
 #include "train/cuda/events_on_device.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 CudaEvents::CudaEvents(FusedEvents const& events, std::size_t count, std::size_t inputs, int device)
     : memory_{std::make_unique<Memory>()} {
@@ -26,4 +26,4 @@ std::size_t CudaEvents::bytes(std::size_t count, std::size_t jets, std::size_t i
     return jets * inputs * sizeof(float) + count * (2 * sizeof(float) + 2 * sizeof(std::uint64_t));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

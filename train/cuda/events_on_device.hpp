@@ -2,7 +2,7 @@
 #include "train/cuda/device.hpp"
 #include "train/cuda/networks.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 struct CudaEvents::Memory {
     FusedEvents view() const { return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()}; }
@@ -12,4 +12,4 @@ struct CudaEvents::Memory {
     std::size_t longest = 0;  ///< sequence [jets]
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -3,7 +3,7 @@
 #include "train/cuda/room.hpp"
 
 /// The resources of the GPU that a kernel takes; for the .cu files only.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 struct Device {
     explicit Device(int number) {
@@ -49,4 +49,4 @@ int resident_blocks(Device const& device, Kernel* kernel, int threads, std::size
     return each * device.properties.multiProcessorCount;
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

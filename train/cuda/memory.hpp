@@ -4,7 +4,7 @@
 
 #include "train/cuda/shape.hpp"
 
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// An event of a tile. If unused: no jets, weight 0.
 struct Event {
@@ -76,4 +76,4 @@ private:
     JETSEQ_BOTH float* at_state(int n) const { return first + n * shape.cells * events; }
 };
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

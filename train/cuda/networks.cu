@@ -9,7 +9,7 @@
 #include "train/cuda/networks.hpp"
 #include "train/cuda/score_kernel.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr int most_threads = 256;
@@ -316,4 +316,4 @@ std::string CudaNetworks::name() const { return "fused CUDA, " + cuda_device_nam
 CudaPlan CudaNetworks::plan() const noexcept { return state_->plan; }
 double CudaNetworks::milliseconds() const noexcept { return state_->milliseconds; }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -8,7 +8,7 @@
 #include "train/cuda/side_by_side.hpp"
 #include "train/fused/layout.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Name of GPU `device`; empty if it, its driver or this build's CUDA is missing.
 std::string cuda_device_name(int device = 0);
@@ -98,4 +98,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

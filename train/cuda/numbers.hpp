@@ -4,7 +4,7 @@
 #include "train/fused/host_and_device.hpp"
 
 /// Arithmetic that the GPU and the CPU (in tests) do with the same accuracy, but not the same bits.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// a b + c, with one rounding on the GPU.
 JETSEQ_BOTH inline float multiply_add(float a, float b, float c) {
@@ -70,4 +70,4 @@ JETSEQ_BOTH inline void write(float* to, Floats<count> const& floats) {
 #endif
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

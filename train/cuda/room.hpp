@@ -8,7 +8,7 @@
 #include "train/fused/layout.hpp"
 
 /// The memory that the kernels need: shared memory of each block, and memory of the GPU for what does not fit there.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 inline Shape shape_of(NetworkSize const& size) {
     return {static_cast<int>(size.inputs), static_cast<int>(size.layers), static_cast<int>(size.cells),
@@ -77,4 +77,4 @@ inline bool histories_fit(Shape const& shape, std::size_t longest, std::size_t f
     return spare_room<score_tile_events>(shape, {}, longest, 1, free - free / 4).blocks > 0;
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

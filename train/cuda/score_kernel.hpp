@@ -4,7 +4,7 @@
 #include "train/cuda/layout_on_device.hpp"
 
 /// Scores events in the GPU's memory; for the .cu files only.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 struct ScoreJob {
     Shape shape;
@@ -70,4 +70,4 @@ private:
     DeviceList<float> spare_;
 };
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

@@ -8,7 +8,7 @@
 #include "train/cuda/networks.hpp"
 #include "train/cuda/score_kernel.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// One of the two chunks in progress: its memory on host and GPU, and its stream.
@@ -132,4 +132,4 @@ void CudaScorer::logits(FusedEvents const& events, std::size_t count, float* to)
     for (auto& lane : state_->lanes) state_->end(*lane, to);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

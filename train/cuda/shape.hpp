@@ -1,7 +1,7 @@
 #pragma once
 #include "train/fused/host_and_device.hpp"
 
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// The shape of an LSTM classifier and the offsets of its parameters, those of ParameterLayout with rows() rows. A
 /// layer's matrix is [operands, rows]: operand 0 is the bias, then come the inputs, then the cells of the previous
@@ -23,4 +23,4 @@ struct Shape {
     JETSEQ_BOTH int mask_bytes() const { return (cells + 7) / 8; }  ///< a bit for each cell
 };
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

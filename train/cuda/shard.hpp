@@ -3,7 +3,7 @@
 
 /// The work of one block in a step, and in scoring, written for a `run` that calls a phase for all threads of the block
 /// and waits for them: a block of the GPU, or a loop on the CPU.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// A batch cut into tiles, which are dealt to shards back and forth, so that each shard gets as much work. Gradients
 /// are summed shard by shard: the bits depend on the number of shards, not on that of the blocks.
@@ -78,4 +78,4 @@ JETSEQ_BOTH void score_tile(Run const& run, Memory<events> const& memory, FusedE
     });
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

@@ -6,7 +6,7 @@
 
 #include "train/fused/step.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Batches that one network learns in one launch.
 struct CudaWork {
@@ -43,4 +43,4 @@ public:
     virtual std::string name() const = 0;  ///< such as "fused CUDA, NVIDIA H200"
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

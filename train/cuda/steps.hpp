@@ -3,7 +3,7 @@
 #include "train/cuda/shard.hpp"
 
 /// Many steps in one launch. Blocks of one model wait for each other; models are independent.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 struct Step {
     uint64_t first;  ///< its first event among the model's indices
@@ -97,4 +97,4 @@ JETSEQ_BOTH void learn_steps(Run const& run, Wait const& wait, Model const& mode
     }
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

@@ -2,7 +2,7 @@
 #include "train/cuda/tile_loss.hpp"
 
 /// Backward pass: from the gradients of the last layer's output to those of all weights; phases as in tile_forward.hpp.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// The step of a layer in a wave: the top layer begins with the last step; each layer goes back one step per wave.
 template <int events>
@@ -126,4 +126,4 @@ JETSEQ_BOTH void backward(Run const& run, Tile<events> const& tile, fused::Dropo
     run([&](int thread, int threads) { weights_backward(tile, set, gradient, thread, threads); });
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

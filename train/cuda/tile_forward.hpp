@@ -7,7 +7,7 @@
 
 /// Forward pass: from the events of a tile to the output of the last layer. Each function is a phase, called once for
 /// each of `threads` threads in any order: none reads what another thread writes in the same phase.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 /// A tile at the beginning of a phase.
 template <int events>
@@ -182,4 +182,4 @@ JETSEQ_BOTH void forward(Run const& run, Tile<events> const& tile, FusedEvents c
     }
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

@@ -2,7 +2,7 @@
 #include "train/cuda/tile_forward.hpp"
 
 /// Logits, losses, and the gradient of the output layer.
-namespace jetseq::cuda {
+namespace jetseq::train::cuda {
 
 template <int events>
 JETSEQ_BOTH inline void logits_of(Tile<events> const& tile, int thread, int threads) {
@@ -85,4 +85,4 @@ JETSEQ_BOTH inline void head_backward(Tile<events> const& tile, bool set, float*
     *loss = sum;
 }
 
-}  // namespace jetseq::cuda
+}  // namespace jetseq::train::cuda

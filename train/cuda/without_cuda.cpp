@@ -2,7 +2,7 @@
 #include "train/cuda/networks.hpp"
 
 /// Replaces the .cu files in a build without CUDA: there is no GPU, and using one throws Error.
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 [[noreturn]] void no_cuda() {
@@ -51,4 +51,4 @@ CudaScorer::CudaScorer(NetworkSize const&, std::vector<float> const&, std::size_
 CudaScorer::~CudaScorer() = default;
 void CudaScorer::logits(FusedEvents const&, std::size_t, float*) { no_cuda(); }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

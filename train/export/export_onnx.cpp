@@ -11,7 +11,7 @@
 #include "train/export/onnx_graph.hpp"
 #include "train/export/onnx_set.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr int ir_version = 7;
@@ -167,4 +167,4 @@ void export_onnx(FrozenModel const& model, std::string const& path) {
     output.commit();
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -3,7 +3,7 @@
 
 #include "models/frozen/frozen_model.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Writes the model as an ONNX graph (opset 14, IR 7) that includes the standardisation. Inputs: `jets` float [B, T, 4]
 /// (pt, eta, phi, e in GeV and rad, in falling pt, padded at the end with any finite numbers) and `lengths` int32 [B];
@@ -12,4 +12,4 @@ namespace jetseq {
 /// not part of the graph. Throws Error.
 void export_onnx(FrozenModel const& model, std::string const& path);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -9,7 +9,7 @@
 #include "models/frozen/set_layers.hpp"
 #include "models/networks/libtorch.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// One LSTM layer over padded sequences; the state of an event stays constant after its last jet.
@@ -166,4 +166,4 @@ void export_torchscript(FrozenModel const& model, std::string const& path) {
     write_file(path, bytes.str());
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -16,7 +16,7 @@
 #include "train/loop/train.hpp"
 #include "train/torch/torch_batch.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr std::size_t scoring_batch = 4096;  // [events]
@@ -26,7 +26,7 @@ bool is_length_of_a_canary(std::size_t length) {
     return length <= 32 || (length <= 1024 && (length & (length - 1)) == 0);
 }
 
-Sequences one_of_each_length(Sequences const& sequences) {
+data::Sequences one_of_each_length(data::Sequences const& sequences) {
     std::size_t const longest = sequences.longest();
     std::vector<JetSequence> chosen(longest + 1);
     std::vector<bool> found(longest + 1, false);
@@ -36,7 +36,7 @@ Sequences one_of_each_length(Sequences const& sequences) {
         if (!found[length]) found[length] = true, chosen[length] = sequences[n];
         if (length == longest) last = chosen[longest];
     }
-    Sequences result;
+    data::Sequences result;
     for (std::size_t length = 0; length <= longest; ++length) {
         if (!is_length_of_a_canary(length)) continue;
         result.add({}, Regime::none, found[length] ? chosen[length] : JetSequence{last.data(), length});
@@ -45,7 +45,7 @@ Sequences one_of_each_length(Sequences const& sequences) {
 }
 
 /// Events at equal distances among all events.
-std::vector<std::size_t> spread_over(Sequences const& sequences) {
+std::vector<std::size_t> spread_over(data::Sequences const& sequences) {
     constexpr std::size_t most = 10;
     std::size_t const count = std::min(most, sequences.size());
     std::vector<std::size_t> indices;
@@ -53,11 +53,11 @@ std::vector<std::size_t> spread_over(Sequences const& sequences) {
     return indices;
 }
 
-void add_canaries(FrozenModel& model, Sequences const& sequences) {
+void add_canaries(FrozenModel& model, data::Sequences const& sequences) {
     bool const fixed = model.takes_variables();
-    auto const examples = fixed ? reordered(sequences, spread_over(sequences)) : one_of_each_length(sequences);
+    auto const examples = fixed ? data::reordered(sequences, spread_over(sequences)) : one_of_each_length(sequences);
     std::size_t const classes = model.classes.size();
-    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
+    auto const found = libtorch_probabilities(model, examples, data::all_indices(examples));
     for (std::size_t n = 0; n < examples.size(); ++n) {
         auto const first = found.begin() + static_cast<std::ptrdiff_t>(n * classes);
         Canary canary;
@@ -90,11 +90,11 @@ torch::Tensor logits_behind(View<DenseLayer> layers, std::size_t first, torch::T
 }
 
 /// Probabilities [indices, classes] by a network of variables.
-std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequences const& sequences,
+std::vector<float> probabilities_by_variables(FrozenModel const& model, data::Sequences const& sequences,
                                               std::vector<std::size_t> const& indices) {
     std::vector<std::string> names;
     for (auto const& input : model.inputs) names.push_back(input.name);
-    auto const places = places_of(names, sequences.variables);
+    auto const places = data::places_of(names, sequences.variables);
     auto const width = static_cast<std::int64_t>(names.size());
     auto x = torch::empty({static_cast<std::int64_t>(indices.size()), width});
     float* to = x.data_ptr<float>();
@@ -108,19 +108,19 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, Sequence
 }
 
 /// Logits of a batch by a network of jets of any kind.
-using LogitsOf = std::function<torch::Tensor(TrainingData const& data, Batch const& batch)>;
+using LogitsOf = std::function<torch::Tensor(TrainingData const& data, data::Batch const& batch)>;
 
 LogitsOf logits_by(FrozenModel const& model) {
     if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
         return [network = *set, parameters = torch::tensor(set->parameters)](TrainingData const& data,
-                                                                             Batch const& batch) {
+                                                                             data::Batch const& batch) {
             return set_logits(network, parameters, padded_batch(data, batch));
         };
     }
     auto first = model;
     first.dense().resize(1);
     return [network = thawed(first), layers = std::get<RecurrentNetwork>(model.network).dense](
-               TrainingData const& data, Batch const& batch) mutable {
+               TrainingData const& data, data::Batch const& batch) mutable {
         auto x = network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
         if (layers.size() == 1) return x;
         if (x.dim() == 1) x = x.unsqueeze(1);
@@ -131,7 +131,7 @@ LogitsOf logits_by(FrozenModel const& model) {
 }  // namespace
 
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
-                   Normalisation const& normalisation, Sequences const& sequences,
+                   data::Normalisation const& normalisation, data::Sequences const& sequences,
                    std::vector<InputVariable> const& inputs) {
     FrozenModel model;
     model.name = options.name;
@@ -158,12 +158,12 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     return model;
 }
 
-std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences const& sequences,
+std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequences const& sequences,
                                           std::vector<std::size_t> const& indices) {
     require_room_for_blas();
     torch::NoGradGuard const no_gradient;
     if (model.takes_variables()) return probabilities_by_variables(model, sequences, indices);
-    Normalisation normalisation;
+    data::Normalisation normalisation;
     for (std::size_t k = 0; k < model.inputs.size(); ++k) {
         normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
     }
@@ -171,7 +171,7 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences co
     std::size_t const classes = model.classes.size();
     auto const logits_of = logits_by(model);
     std::vector<float> by_event(sequences.size() * classes), wanted;
-    for (auto const& batch : batches_by_length(sequences, indices, scoring_batch)) {
+    for (auto const& batch : data::batches_by_length(sequences, indices, scoring_batch)) {
         auto const found = probabilities_of(logits_of(data, batch)).contiguous();
         for (std::size_t b = 0; b < batch.size(); ++b) {
             std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
@@ -182,7 +182,7 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences co
     return wanted;
 }
 
-std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+std::vector<float> libtorch_scores(FrozenModel const& model, data::Sequences const& sequences,
                                    std::vector<std::size_t> const& indices) {
     auto const found = libtorch_probabilities(model, sequences, indices);
     std::vector<float> scores;
@@ -192,11 +192,11 @@ std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& se
 
 void check_canaries_by_libtorch(FrozenModel const& model) {
     constexpr float tolerance = 1e-5F;  // for other processors or versions of LibTorch, which sum in another order
-    Sequences examples;
+    data::Sequences examples;
     for (auto const& canary : model.canaries) {
         examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
     }
-    auto const found = libtorch_probabilities(model, examples, all_indices(examples));
+    auto const found = libtorch_probabilities(model, examples, data::all_indices(examples));
     check_canaries(model, found, "", [](std::size_t, float missed_by) -> std::string {
         if (missed_by <= tolerance) return "";
         return "(the weights are not those that were trained). Freeze the model again";
@@ -205,4 +205,4 @@ void check_canaries_by_libtorch(FrozenModel const& model) {
 
 std::string libtorch_version() { return TORCH_VERSION; }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,14 +4,14 @@
 #include "models/frozen/frozen_model.hpp"
 #include "train/loop/options.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The network with `parameters` (ParameterLayout) as a frozen model, with canaries: for each length from 0 to the
 /// longest of `sequences` the first such sequence, or the longest one cut short if there is none, and its score by
 /// LibTorch. A network of variables has `inputs` instead of `normalisation`, and ten events at equal distances as
 /// canaries.
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
-                   Normalisation const& normalisation, Sequences const& sequences,
+                   data::Normalisation const& normalisation, data::Sequences const& sequences,
                    std::vector<InputVariable> const& inputs = {});
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -7,7 +7,7 @@
 
 #include "core/text/number_in.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 using Dimensions = std::vector<std::int64_t>;
 
@@ -90,4 +90,4 @@ inline void set(onnx::NodeProto& node, std::string const& name, Dimensions const
     for (auto const value : values) attribute.add_ints(value);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,7 +4,7 @@
 
 #include "models/frozen/set_layers.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// Adds the operations of set_layers() as nodes; its values are names of values of the graph.
@@ -105,4 +105,4 @@ std::string add_set_network(GraphWriter& graph, SetNetwork const& network) {
     return set_layers(network, set_graph, std::string{"standardised"});
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -2,7 +2,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A cache line; lists of them are aligned to its size, for fast vector access.
 struct alignas(64) Line {
@@ -21,4 +21,4 @@ private:
     std::vector<Line> lines_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

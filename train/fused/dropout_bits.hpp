@@ -5,7 +5,7 @@
 
 /// Random bits that depend only on event, jet, layer, cell, epoch and seed: Philox4x32-10 (Salmon et al., SC11,
 /// "Parallel random numbers: as easy as 1, 2, 3").
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 struct Philox {
@@ -45,4 +45,4 @@ JETSEQ_BOTH inline uint32_t bits_of_cell(Philox const& bits, uint32_t cell) {
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

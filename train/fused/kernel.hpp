@@ -5,7 +5,7 @@
 /// The part of the fused training step that is compiled for each instruction set: forward, loss and backward of one
 /// tile of events in one pass. It includes no C++ header of the standard library: sources compiled for one instruction
 /// set must not define inline functions that other code would then run.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 
 /// Events that are trained side by side, one per lane. The same for all kernels, so that all sum over events in the
 /// same order.
@@ -124,4 +124,4 @@ extern Kernel const avx512;
 extern Kernel const neon;
 #endif
 
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

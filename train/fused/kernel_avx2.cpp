@@ -2,8 +2,8 @@
 #include "simd/avx2.hpp"
 #include "train/fused/kernel_body.hpp"
 
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 
 Kernel const avx2 = kernel_of<simd::Floats>("AVX2", true);
 
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

@@ -2,8 +2,8 @@
 #include "simd/avx512.hpp"
 #include "train/fused/kernel_body.hpp"
 
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 
 Kernel const avx512 = kernel_of<simd::Floats>("AVX-512", true);
 
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

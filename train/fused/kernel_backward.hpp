@@ -2,7 +2,7 @@
 #include "train/fused/kernel_forward.hpp"
 
 /// Backward pass: from the gradients of the last layer's output to those of all weights.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 /// Replaces the gates of a step by the gradients of their sums, and dc by that of the previous step.
@@ -157,4 +157,4 @@ inline void layer_backward(Shape const& shape, size_t n, float const* transposed
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

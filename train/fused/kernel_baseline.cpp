@@ -2,8 +2,8 @@
 #include "simd/baseline.hpp"
 #include "train/fused/kernel_body.hpp"
 
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 
 Kernel const baseline = kernel_of<simd::Floats>("baseline", false);
 
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

@@ -2,7 +2,7 @@
 #include "train/fused/kernel.hpp"
 
 /// The building blocks of all products of the step: blocks of sums that stay in registers.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 /// Numbers of outputs and vectors in a block of sums, so that it and its operands fit into the registers.
@@ -59,4 +59,4 @@ inline void for_vectors(size_t used, Work const& work) {
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

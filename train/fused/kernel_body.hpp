@@ -3,7 +3,7 @@
 #include "train/fused/kernel_loss.hpp"
 
 /// The arithmetic of the fused training step, written once for any vector V of simd/, with one event per lane.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 template <class V>
@@ -93,4 +93,4 @@ constexpr Kernel kernel_of(char const* name, bool fused) {
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

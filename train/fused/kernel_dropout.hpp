@@ -3,7 +3,7 @@
 #include "train/fused/kernel.hpp"
 
 /// The dropout bits of a tile, drawn in vectors.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 /// Philox's rounds on 64-bit words whose upper halves are ignored.
@@ -58,4 +58,4 @@ inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Til
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

@@ -4,7 +4,7 @@
 #include "train/fused/kernel_dropout.hpp"
 
 /// Forward pass: from the inputs of a tile to the output of the last layer.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 /// The four gates and tanh of the new c, from e^-z of the sums z (e^-2z for g): sigmoid(z) = 1 / (1 + e^-z), tanh(z) =
@@ -166,4 +166,4 @@ template <class V>
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

@@ -3,7 +3,7 @@
 #include "train/fused/kernel.hpp"
 
 /// Logits, losses, and the gradient of the output layer.
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 /// Logits [outputs, lanes] from the output of the last layer, null for a tile of events without jets.
@@ -93,4 +93,4 @@ inline void head_backward(size_t cells, float const* last, float const* dz, floa
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

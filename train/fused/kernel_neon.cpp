@@ -2,8 +2,8 @@
 #include "simd/neon.hpp"
 #include "train/fused/kernel_body.hpp"
 
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 
 Kernel const neon = kernel_of<simd::Floats>("NEON", true);
 
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

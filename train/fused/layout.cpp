@@ -6,7 +6,7 @@
 
 #include "core/math/random.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr std::size_t gates = 4;
@@ -100,4 +100,4 @@ void write_layers(std::vector<float> const& parameters, NetworkSize const& size,
     model.network = std::move(network);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

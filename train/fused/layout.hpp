@@ -6,7 +6,7 @@
 #include "models/frozen/frozen_model.hpp"
 #include "train/fused/kernel.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Size of an LSTM classifier whose layers have the same number of cells.
 struct NetworkSize {
@@ -50,4 +50,4 @@ std::vector<float> parameters_of(FrozenModel const& model);
 /// `classes`, which a softmax must have).
 void write_layers(std::vector<float> const& parameters, NetworkSize const& size, FrozenModel& model);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

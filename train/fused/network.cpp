@@ -9,7 +9,7 @@
 
 #include "simd/processor.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 using fused::lanes, fused::most_shards;
@@ -301,4 +301,4 @@ std::vector<float> FusedNetwork::logits(FusedEvents const& events, std::vector<s
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -11,7 +11,7 @@
 #include "train/fused/step.hpp"
 #include "train/fused/workers.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The kernels that this machine can run, the fastest first; `baseline` is always among them.
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine();
@@ -81,4 +81,4 @@ private:
     Workers workers_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

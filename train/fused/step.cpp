@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace jetseq {
+namespace jetseq::train {
 
 double shrink_to(double clip, double norm) { return std::min(1.0, clip / (norm + 1e-6)); }
 
@@ -23,4 +23,4 @@ fused::AdamStep adam_step(FusedStep const& step, std::int64_t t, std::size_t eve
             static_cast<float>(1 - step.learning_rate * step.weight_decay)};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

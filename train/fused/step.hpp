@@ -4,7 +4,7 @@
 
 #include "train/fused/kernel.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Events for the fused step; the lists are owned elsewhere.
 struct FusedEvents {
@@ -32,4 +32,4 @@ fused::Dropout dropout_of(FusedStep const& step);
 /// The `t`-th step (from 1) on a batch of `events`; the gradient is multiplied by `shrink` first.
 fused::AdamStep adam_step(FusedStep const& step, std::int64_t t, std::size_t events, double shrink = 1);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

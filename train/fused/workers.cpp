@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// How long to spin before sleeping: about the time of a wake-up on a virtual machine.
@@ -74,4 +74,4 @@ void Workers::serve(std::size_t worker) {
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A team of threads that share work repeatedly. A waiting thread spins for a moment, yielding the processor to others,
 /// before it sleeps: a step takes less time than a wake-up may take.
@@ -38,4 +38,4 @@ private:
     std::exception_ptr failure_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -5,7 +5,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// A number for each bin of a class; without flattening there is one bin.
@@ -21,7 +21,7 @@ std::size_t class_of(EventInfo const& event, TrainOptions const& options) {
     return label < options.classes.size() ? label : 0;
 }
 
-double variable_of(Sequences const& sequences, std::size_t n, Spectrum variable) {
+double variable_of(data::Sequences const& sequences, std::size_t n, Spectrum variable) {
     switch (variable) {
         case Spectrum::mass:
             return sequences.events[n].mass;
@@ -36,7 +36,7 @@ double variable_of(Sequences const& sequences, std::size_t n, Spectrum variable)
 }
 
 /// The bin of an event, edges[i] <= value < edges[i + 1]; values outside belong to the first or last bin.
-std::size_t bin_of(Sequences const& sequences, std::size_t n, Flattening const& flatten) {
+std::size_t bin_of(data::Sequences const& sequences, std::size_t n, Flattening const& flatten) {
     if (flatten.variable == Spectrum::none) return 0;
     auto const begin = flatten.bins.begin() + 1, end = flatten.bins.end() - 1;
     return static_cast<std::size_t>(std::upper_bound(begin, end, variable_of(sequences, n, flatten.variable)) - begin);
@@ -115,7 +115,7 @@ bool are_reweighted(TrainOptions const& options) {
     return options.balance != Balance::none || options.flatten.variable != Spectrum::none;
 }
 
-std::vector<float> event_weights(Sequences const& sequences, std::vector<std::size_t> const& train_part,
+std::vector<float> event_weights(data::Sequences const& sequences, std::vector<std::size_t> const& train_part,
                                  TrainOptions const& options) {
     auto const& flatten = options.flatten;
     std::size_t const bins = flatten.variable == Spectrum::none ? 1 : flatten.bins.size() - 1;
@@ -135,4 +135,4 @@ std::vector<float> event_weights(Sequences const& sequences, std::vector<std::si
     return weights;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,15 +4,16 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
-Part part_of(EventInfo const& event, Fold const& fold) {
-    if (fold.of < 2) return part_of(event);
-    if (fold_of({event.sample_id, event.event_number}, fold.of) == fold.index) return Part::test;
-    return scrambled(event_hash(event.sample_id, event.event_number)) % 100 < 80 ? Part::train : Part::validation;
+data::Part part_of(EventInfo const& event, Fold const& fold) {
+    if (fold.of < 2) return data::part_of(event);
+    if (fold_of({event.sample_id, event.event_number}, fold.of) == fold.index) return data::Part::test;
+    return scrambled(event_hash(event.sample_id, event.event_number)) % 100 < 80 ? data::Part::train
+                                                                                 : data::Part::validation;
 }
 
-std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold const& fold) {
+std::vector<std::size_t> events_of(data::Sequences const& sequences, data::Part part, Fold const& fold) {
     std::vector<std::size_t> events;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& event = sequences.events[n];
@@ -21,13 +22,13 @@ std::vector<std::size_t> events_of(Sequences const& sequences, Part part, Fold c
     return events;
 }
 
-bool all_unlabelled(Sequences const& sequences) {
+bool all_unlabelled(data::Sequences const& sequences) {
     auto const is_unknown = [](EventInfo const& event) { return event.production == Production::unknown; };
     return sequences.size() > 0 && std::all_of(sequences.events.begin(), sequences.events.end(), is_unknown);
 }
 
-void require_all_classes(Sequences const& sequences, std::vector<std::size_t> const& part, std::string const& name,
-                         std::vector<std::string> const& classes) {
+void require_all_classes(data::Sequences const& sequences, std::vector<std::size_t> const& part,
+                         std::string const& name, std::vector<std::string> const& classes) {
     std::vector<std::size_t> events(static_cast<std::size_t>(most_classes), 0);
     for (std::size_t const n : part) ++events[static_cast<std::size_t>(sequences.events[n].production)];
     bool const all = std::count(events.begin(), events.begin() + static_cast<std::ptrdiff_t>(classes.size()), 0U) == 0;
@@ -52,4 +53,4 @@ void require_all_classes(Sequences const& sequences, std::vector<std::size_t> co
                 " names). Name the others there, or leave the files out"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <system_error>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr std::size_t batches_ahead = 64;
 
 /// Reading a byte of each event brings its page into memory.
-void touch(TrainingData const& data, Batch const& batch) {
+void touch(TrainingData const& data, data::Batch const& batch) {
     float volatile seen = 0;
     for (std::size_t const n : batch) {
         if (data.length(n) > 0) seen = data.inputs[data.features * data.offsets[n]];
@@ -19,7 +19,8 @@ void touch(TrainingData const& data, Batch const& batch) {
 
 }  // namespace
 
-ReadAhead::ReadAhead(TrainingData const& data, std::vector<Batch> const& batches) : data_{data}, batches_{batches} {
+ReadAhead::ReadAhead(TrainingData const& data, std::vector<data::Batch> const& batches)
+    : data_{data}, batches_{batches} {
     if (!data.inputs.in_file()) return;
     try {
         thread_ = std::thread{[this] { read(); }};
@@ -60,4 +61,4 @@ void ReadAhead::read() {
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

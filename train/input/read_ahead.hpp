@@ -7,14 +7,14 @@
 #include "data/sequences/batches.hpp"
 #include "train/input/training_data.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A thread that reads the events of the next batches from the disk while a batch is trained. It does nothing if the
 /// data are in memory.
 class ReadAhead {
 public:
     /// Keeps references to both; starts with the first batch.
-    ReadAhead(TrainingData const& data, std::vector<Batch> const& batches);
+    ReadAhead(TrainingData const& data, std::vector<data::Batch> const& batches);
     ~ReadAhead();
     ReadAhead(ReadAhead const&) = delete;
     ReadAhead& operator=(ReadAhead const&) = delete;
@@ -26,7 +26,7 @@ private:
     void read();
 
     TrainingData const& data_;
-    std::vector<Batch> const& batches_;
+    std::vector<data::Batch> const& batches_;
     std::mutex mutex_;
     std::condition_variable moved_;
     std::size_t now_ = 0;
@@ -34,4 +34,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -2,11 +2,11 @@
 
 #include "data/sequences/split.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 namespace {
 
-void move_with(Sequences const& sequences, std::string const& directory, TrainingData& data) {
+void move_with(data::Sequences const& sequences, std::string const& directory, TrainingData& data) {
     if (!sequences.in_file()) return;
     data.inputs.move_to_file(directory), data.offsets.move_to_file(directory);
     data.labels.move_to_file(directory), data.weights.move_to_file(directory);
@@ -22,7 +22,7 @@ void add_event(TrainingData& data, EventInfo const& event, double mean_weight) {
 
 }  // namespace
 
-TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
+TrainingData training_data(data::Sequences const& sequences, data::Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory) {
     TrainingData data;
     move_with(sequences, directory, data);
@@ -41,8 +41,8 @@ TrainingData training_data(Sequences const& sequences, Normalisation const& norm
     return data;
 }
 
-TrainingData training_data(Sequences const& sequences, std::vector<InputVariable> const& inputs, double mean_weight,
-                           std::string const& directory) {
+TrainingData training_data(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,
+                           double mean_weight, std::string const& directory) {
     TrainingData data;
     move_with(sequences, directory, data);
     data.features = inputs.size();
@@ -57,4 +57,4 @@ TrainingData training_data(Sequences const& sequences, std::vector<InputVariable
     return data;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -7,27 +7,27 @@
 #include "data/sequences/sequences.hpp"
 #include "models/frozen/frozen_model.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Sequences as inputs of a network: in its frame, standardised, with labels and weights; all flat.
 struct TrainingData {
-    std::size_t features = 4;       ///< numbers per jet; or per event, which is then one row
-    Column<float> inputs;           ///< [jets, features]
-    Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
-    Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
-    Column<float> weights;          ///< [N]
-    Column<std::uint64_t> hashes;   ///< [N] event_hash()
+    std::size_t features = 4;             ///< numbers per jet; or per event, which is then one row
+    data::Column<float> inputs;           ///< [jets, features]
+    data::Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
+    data::Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
+    data::Column<float> weights;          ///< [N]
+    data::Column<std::uint64_t> hashes;   ///< [N] event_hash()
 
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
 };
 
 /// `mean_weight`: divisor of the event weights; 0: all weights are 1. If the sequences are in files, so is the result,
 /// in `directory`.
-TrainingData training_data(Sequences const& sequences, Normalisation const& normalisation, Frame frame,
+TrainingData training_data(data::Sequences const& sequences, data::Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory = ".");
 
 /// The same for the variables of events, standardised by `inputs`: one row per event.
-TrainingData training_data(Sequences const& sequences, std::vector<InputVariable> const& inputs, double mean_weight,
-                           std::string const& directory = ".");
+TrainingData training_data(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,
+                           double mean_weight, std::string const& directory = ".");
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// average += fraction x (weights - average).
@@ -30,4 +30,4 @@ void add_epoch(AveragedWeights& average, TrainOptions const& options, int epoch,
     move(average, backend.state().parameters, 1 / static_cast<double>(average.count + 1));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

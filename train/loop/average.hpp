@@ -4,7 +4,7 @@
 
 #include "train/backends/backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The mean of the weights of many steps or epochs (TrainOptions::average), in the order of Backend.
 struct AveragedWeights {
@@ -22,4 +22,4 @@ void add_step(AveragedWeights& average, TrainOptions const& options, Backend con
 /// Called after epoch `epoch` (from 1): adds its last weights to the plain mean (swa).
 void add_epoch(AveragedWeights& average, TrainOptions const& options, int epoch, Backend const& backend);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -7,7 +7,7 @@
 
 #include "core/io/output_file.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 void write_metrics(std::string const& run_directory, std::vector<EpochRecord> const& history) {
     bool const averages = std::any_of(history.begin(), history.end(),
@@ -25,4 +25,4 @@ void write_metrics(std::string const& run_directory, std::vector<EpochRecord> co
     write_file(run_directory + "/metrics.csv", table.str());
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,7 +4,7 @@
 
 #include "train/loop/train.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The beginning of metrics.csv.
 inline constexpr char metrics_begin[] = "epoch,learning_rate,train_loss,validation_loss,validation_auc,";
@@ -12,4 +12,4 @@ inline constexpr char metrics_begin[] = "epoch,learning_rate,train_loss,validati
 /// Writes metrics.csv, one row per epoch, as an OutputFile. Throws Error.
 void write_metrics(std::string const& run_directory, std::vector<EpochRecord> const& history);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

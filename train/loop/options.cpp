@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "event/event.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 void require(bool holds, std::string const& key, std::string const& what) {
@@ -150,4 +150,4 @@ void check(TrainOptions const& options) {
     check_machine(options);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -11,7 +11,7 @@
 #include "models/frozen/set_network.hpp"
 #include "train/fused/layout.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 enum class Schedule {
     constant,   ///< the learning rate does not change
@@ -131,4 +131,4 @@ private:
 /// Throws BadOption with the first option that is out of range.
 void check(TrainOptions const& options);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

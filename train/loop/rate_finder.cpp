@@ -7,19 +7,19 @@
 #include "train/loop/start.hpp"
 #include "train/torch/make_backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr double kept = 0.95;  // of the running mean at each step: it covers about 20 batches
 constexpr std::size_t fewest_probes = 10;
 
 /// `steps` batches, from as many epochs as needed.
-std::vector<Batch> batches_for(int steps, Sequences const& sequences, TrainingStart const& start,
-                               TrainOptions const& options) {
-    std::vector<Batch> all;
+std::vector<data::Batch> batches_for(int steps, data::Sequences const& sequences, TrainingStart const& start,
+                                     TrainOptions const& options) {
+    std::vector<data::Batch> all;
     for (std::uint64_t epoch = 1; all.size() < static_cast<std::size_t>(steps); ++epoch) {
-        auto const more = random_batches(sequences, start.train_part, static_cast<std::size_t>(options.batch_size),
-                                         options.seed, epoch);
+        auto const more = data::random_batches(sequences, start.train_part,
+                                               static_cast<std::size_t>(options.batch_size), options.seed, epoch);
         all.insert(all.end(), more.begin(), more.end());
     }
     all.resize(static_cast<std::size_t>(steps));
@@ -28,7 +28,7 @@ std::vector<Batch> batches_for(int steps, Sequences const& sequences, TrainingSt
 
 }  // namespace
 
-std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOptions const& options, int steps,
+std::vector<RateProbe> probe_learning_rates(data::Sequences const& sequences, TrainOptions const& options, int steps,
                                             double lowest, double highest, std::function<bool()> const& stop_requested,
                                             std::string const& directory) {
     check(options);
@@ -59,4 +59,4 @@ double suggested_rate(std::vector<RateProbe> const& probes) {
     return lowest->learning_rate / 10;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

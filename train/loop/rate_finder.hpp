@@ -6,7 +6,7 @@
 #include "data/sequences/sequences.hpp"
 #include "train/loop/options.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// One step of a sweep through learning rates.
 struct RateProbe {
@@ -19,8 +19,8 @@ struct RateProbe {
 /// factor (L. N. Smith, arXiv:1506.01186); ends early if the smoothed loss exceeds four times its minimum, or if
 /// `stop_requested`, which may be empty, returns true.
 /// `directory`: as in training_start().
-std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOptions const& options, int steps = 300,
-                                            double lowest = 1e-6, double highest = 1,
+std::vector<RateProbe> probe_learning_rates(data::Sequences const& sequences, TrainOptions const& options,
+                                            int steps = 300, double lowest = 1e-6, double highest = 1,
                                             std::function<bool()> const& stop_requested = {},
                                             std::string const& directory = ".");
 
@@ -28,4 +28,4 @@ std::vector<RateProbe> probe_learning_rates(Sequences const& sequences, TrainOpt
 /// fewer than ten probes.
 double suggested_rate(std::vector<RateProbe> const& probes);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

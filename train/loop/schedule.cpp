@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// How often `patience` epochs have passed without a new minimum of the loss.
@@ -83,4 +83,4 @@ bool is_over(TrainOptions const& options, std::vector<EpochRecord> const& histor
     return all_done || (options.patience > 0 && epochs_since_best(options, history) >= options.patience);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

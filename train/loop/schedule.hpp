@@ -3,7 +3,7 @@
 
 #include "train/loop/train.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A step of an epoch: `batch` from 1 to `batches`. Batch 0 is the beginning of the epoch.
 struct StepOfEpoch {
@@ -23,4 +23,4 @@ double loss_that_counts(TrainOptions const& options, EpochRecord const& record);
 /// True if no epoch is left, or the validation loss has not fallen for `options.patience` epochs.
 bool is_over(TrainOptions const& options, std::vector<EpochRecord> const& history);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -11,10 +11,10 @@
 #include "train/input/event_weights.hpp"
 #include "train/input/parts.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
-double mean_weight(Sequences const& sequences, std::vector<std::size_t> const& part) {
+double mean_weight(data::Sequences const& sequences, std::vector<std::size_t> const& part) {
     double sum = 0;
     for (std::size_t const n : part) sum += sequences.events[n].weight;
     if (!(sum > 0)) {
@@ -59,10 +59,11 @@ void begin_with_model(TrainingStart& start, TrainOptions const& options) {
 
 }  // namespace
 
-TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory) {
+TrainingStart training_start(data::Sequences const& sequences, TrainOptions const& options,
+                             std::string const& directory) {
     TrainingStart start;
-    start.train_part = events_of(sequences, Part::train, options.fold);
-    start.validation_part = events_of(sequences, Part::validation, options.fold);
+    start.train_part = events_of(sequences, data::Part::train, options.fold);
+    start.validation_part = events_of(sequences, data::Part::validation, options.fold);
     require_all_classes(sequences, start.train_part, "training", options.classes);
     require_all_classes(sequences, start.validation_part, "validation", options.classes);
     double const weight = options.weights ? mean_weight(sequences, start.train_part) : 0;
@@ -71,7 +72,7 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
         start.parameters = initial_dense_parameters(options);
         start.data = training_data(sequences, start.inputs, weight, directory);
     } else if (options.from.empty()) {
-        start.normalisation = normalisation_of(sequences, start.train_part, options.frame);
+        start.normalisation = data::normalisation_of(sequences, start.train_part, options.frame);
         start.parameters = options.set.is_there() ? initial_set_parameters(options)
                                                   : initial_parameters(network_size(options), options.seed);
     } else {
@@ -87,4 +88,4 @@ TrainingStart training_start(Sequences const& sequences, TrainOptions const& opt
     return start;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

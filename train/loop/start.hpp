@@ -7,12 +7,12 @@
 #include "train/input/training_data.hpp"
 #include "train/loop/options.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The state of a training before its first step.
 struct TrainingStart {
     std::vector<std::size_t> train_part, validation_part;  ///< indices of labelled events
-    Normalisation normalisation;
+    data::Normalisation normalisation;
     std::vector<InputVariable> inputs;  ///< of a network of variables, instead of `normalisation`
     TrainingData data;
     std::vector<float> parameters;  ///< in the order of ParameterLayout
@@ -21,6 +21,7 @@ struct TrainingStart {
 /// Random weights and the normalisation of the training part, or both from the frozen model `options.from`.
 /// Throws Error: a part without events or with one class only, weights whose sum is not positive, a model whose layers
 /// or frame are not those of `options`. `directory`: of the inputs, if the sequences are in files.
-TrainingStart training_start(Sequences const& sequences, TrainOptions const& options, std::string const& directory);
+TrainingStart training_start(data::Sequences const& sequences, TrainOptions const& options,
+                             std::string const& directory);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -9,7 +9,7 @@
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr char const* file_name = "/events.out.tfevents.0.jetseq";  // TensorBoard looks for "tfevents"
@@ -107,4 +107,4 @@ void add_to_tensorboard(std::string const& run_directory, EpochRecord const& epo
     if (!file) throw Error{"can't write " + path + " (is the disk full?). Make room and resume"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -9,7 +9,7 @@
 /// TensorBoard's event files, written by hand: records framed as TFRecord
 /// (https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details), each a protobuf message Event
 /// (tensorflow/core/util/event.proto) with scalars.
-namespace jetseq {
+namespace jetseq::train {
 
 /// CRC-32C (Castagnoli): RFC 3720, appendix B.4.
 std::uint32_t crc32c(std::string_view bytes) noexcept;
@@ -25,4 +25,4 @@ std::string tensorboard_record(EpochRecord const& epoch, double wall_time);
 void write_tensorboard(std::string const& run_directory, std::vector<EpochRecord> const& history);
 void add_to_tensorboard(std::string const& run_directory, EpochRecord const& epoch);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -24,7 +24,7 @@
 #include "train/torch/checkpoint.hpp"
 #include "train/torch/make_backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr std::size_t validation_batch = 4096;  // [events]
@@ -60,7 +60,7 @@ private:
 /// One training, from its first batch or its checkpoint to its end.
 class Training {
 public:
-    Training(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
+    Training(data::Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
              std::string const& fingerprint, TrainHooks const& hooks, Ranks& ranks)
         : sequences_{sequences},
           options_{options},
@@ -127,8 +127,9 @@ private:
 
     /// False if a stop was requested; the checkpoint then holds all finished batches.
     bool train_epoch() {
-        auto const batches = random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size),
-                                            options_.seed, static_cast<std::uint64_t>(state_.epoch));
+        auto const batches =
+            data::random_batches(sequences_, train_part_, static_cast<std::size_t>(options_.batch_size), options_.seed,
+                                 static_cast<std::uint64_t>(state_.epoch));
         ReadAhead read_ahead{data_, batches};
         Stopwatch const watch;
         double const seconds_before = state_.seconds;
@@ -147,7 +148,7 @@ private:
     }
 
     /// Learns the next batches, as many as the backend takes at once; `state_.batch` is then the last of them.
-    void train_batches(std::vector<Batch> const& all) {
+    void train_batches(std::vector<data::Batch> const& all) {
         bool const one_by_one = options_.average == Average::ema;  // which needs the weights after each step
         std::size_t const most = one_by_one ? 1 : backend_->batches_at_once();
         std::span const batches{&all[state_.batch], std::min(most, all.size() - state_.batch)};
@@ -200,7 +201,7 @@ private:
     }
 
     /// Logits of `batches`, in order; each rank computes every size-th batch.
-    std::vector<float> logits_of(std::vector<Batch> const& batches) {
+    std::vector<float> logits_of(std::vector<data::Batch> const& batches) {
         std::vector<float> own, all;
         for (std::size_t k = ranks_.rank(); k < batches.size(); k += ranks_.size()) {
             auto const logits = backend_->logits(batches[k]);
@@ -236,7 +237,7 @@ private:
         std::vector<float> scores, weights;
         std::vector<int> labels;
         double loss = 0;
-        auto const batches = batches_by_length(sequences_, validation_part_, validation_batch);
+        auto const batches = data::batches_by_length(sequences_, validation_part_, validation_batch);
         auto const logits = logits_of(batches);
         std::size_t at = 0;
         for (auto const& batch : batches) {
@@ -279,7 +280,7 @@ private:
         return result;
     }
 
-    Sequences const& sequences_;
+    data::Sequences const& sequences_;
     TrainOptions options_;
     Ranks& ranks_;
     std::string directory_, fingerprint_;
@@ -293,7 +294,7 @@ private:
 
 }  // namespace
 
-TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
+TrainResult train(data::Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks) {
     check(options);
     require_room_for_blas();  // before the training, not when the model is frozen
@@ -301,4 +302,4 @@ TrainResult train(Sequences const& sequences, TrainOptions const& options, std::
     return Training{sequences, options, run_directory, fingerprint, hooks, ranks != nullptr ? *ranks : alone}.run();
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -11,7 +11,7 @@
 #include "train/loop/options.hpp"
 #include "train/ranks/ranks.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 class Backend;
 struct TrainingData;
@@ -71,15 +71,15 @@ struct TrainResult {
 /// one are refused. With `ranks`, each of them calls this with the same arguments and gets the same result, that of a
 /// single process; only rank 0 reads and writes `run_directory`. Throws Error: options out of range, a part without
 /// events, only one class, a missing device, a lost rank (rank 0 has then written a checkpoint).
-TrainResult train(Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
+TrainResult train(data::Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks = nullptr);
 
 /// Probabilities [indices, classes] by LibTorch with the frozen weights: the reference for other backends.
-std::vector<float> libtorch_probabilities(FrozenModel const& model, Sequences const& sequences,
+std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequences const& sequences,
                                           std::vector<std::size_t> const& indices);
 
 /// The same for VBF alone: scores.
-std::vector<float> libtorch_scores(FrozenModel const& model, Sequences const& sequences,
+std::vector<float> libtorch_scores(FrozenModel const& model, data::Sequences const& sequences,
                                    std::vector<std::size_t> const& indices);
 
 /// Scores the canaries of a network over sets of jets, as Classifier does for the networks that it can run. Throws
@@ -89,4 +89,4 @@ void check_canaries_by_libtorch(FrozenModel const& model);
 /// The version of LibTorch, such as "1.13.1".
 std::string libtorch_version();
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr double extreme_weight = 100;  // mean weights
@@ -17,7 +17,7 @@ std::string with(char const* format, double value) {
     return text;
 }
 
-double largest(Column<float> const& values) {
+double largest(data::Column<float> const& values) {
     double most = 0;
     for (float const value : values) most = std::max(most, std::fabs(static_cast<double>(value)));
     return most;
@@ -37,4 +37,4 @@ std::string likely_cause(TrainingData const& data, double learning_rate) {
                 learning_rate);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -3,7 +3,7 @@
 
 #include "train/input/training_data.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Ends a training that can't continue: a number became NaN or infinite, or no weight changes. `why`: one line for the
 /// user.
@@ -15,4 +15,4 @@ struct TrainingFailure {
 /// weight, an extreme input, else the learning rate.
 std::string likely_cause(TrainingData const& data, double learning_rate);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

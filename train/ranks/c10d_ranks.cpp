@@ -20,7 +20,7 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 using namespace std::chrono_literals;
@@ -299,11 +299,11 @@ std::string ranks_transport() {
 #endif
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train
 
 #else
 
-namespace jetseq {
+namespace jetseq::train {
 
 std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment) {
     if (environment.size == 1) return std::make_unique<Ranks>();
@@ -314,6 +314,6 @@ std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment) {
 
 std::string ranks_transport() { return ""; }
 
-}  // namespace jetseq
+}  // namespace jetseq::train
 
 #endif

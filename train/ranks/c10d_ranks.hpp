@@ -4,7 +4,7 @@
 
 #include "train/ranks/ranks.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Meets the other ranks by LibTorch's c10d: returns when all have come. Throws Error: one is missing, the address is
 /// taken, or this jetseq was built without c10d.
@@ -13,4 +13,4 @@ std::unique_ptr<Ranks> join_ranks(RankEnvironment const& environment);
 /// How ranks communicate in this build: "Gloo", or "Gloo, NCCL"; empty if they can't.
 std::string ranks_transport();
 
-}  // namespace jetseq
+}  // namespace jetseq::train

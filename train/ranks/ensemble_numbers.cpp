@@ -2,7 +2,7 @@
 
 #include "models/frozen/frozen_ensemble.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// Indices of the events that use network `fold`.
@@ -37,4 +37,4 @@ std::vector<float> ensemble_numbers(std::vector<FrozenModel> const& networks, Vi
     return numbers;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

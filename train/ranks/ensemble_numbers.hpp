@@ -6,7 +6,7 @@
 #include "data/sequences/sequences.hpp"
 #include "models/frozen/frozen_model.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The outputs of one network for events, `width` numbers each, [events, width].
 using NumbersOf = std::function<std::vector<float>(FrozenModel const& network, std::vector<std::size_t> const& events)>;
@@ -17,4 +17,4 @@ using NumbersOf = std::function<std::vector<float>(FrozenModel const& network, s
 std::vector<float> ensemble_numbers(std::vector<FrozenModel> const& networks, View<EventInfo> events, std::size_t width,
                                     NumbersOf const& numbers_of);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace jetseq {
+namespace jetseq::train {
 
 JointNetworks::JointNetworks(std::unique_ptr<NetworksSideBySide> networks, std::chrono::milliseconds patience)
     : networks_{std::move(networks)}, meeting_{[this](auto const& tasks) { serve(tasks); }, patience} {}
@@ -36,4 +36,4 @@ void JointNetworks::serve(std::vector<Task*> const& tasks) {
     for (auto* task : tasks) task->losses = std::move(losses[task->network]);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

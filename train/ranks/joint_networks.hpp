@@ -8,7 +8,7 @@
 #include "train/cuda/side_by_side.hpp"
 #include "train/ranks/meeting.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Networks of one size whose trainings run on threads of their own: simultaneous requests are learnt in one launch.
 /// Each training gets the result that it would get alone.
@@ -43,4 +43,4 @@ private:
     Meeting<Task> meeting_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Collects the tasks of several threads for one server that handles many at once. A task waits until all members are
 /// here, but no longer than `patience` while the server is idle, so that a member that is busy elsewhere, or has ended
@@ -92,4 +92,4 @@ private:
     std::vector<Guest*> guests_;  ///< waiting
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

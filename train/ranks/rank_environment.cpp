@@ -5,7 +5,7 @@
 #include "core/error.hpp"
 #include "core/text/number_in.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 class LaunchVariables {
@@ -120,4 +120,4 @@ RankEnvironment rank_environment(EnvironmentVariable const& variable) {
     return environment;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

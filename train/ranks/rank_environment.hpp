@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// What torchrun, srun or mpirun say about the processes that they have started.
 struct RankEnvironment {
@@ -30,4 +30,4 @@ RankEnvironment rank_environment(EnvironmentVariable const& variable);
 /// The first machine of a list in Slurm's notation: "node007" of "node[007-012,20],other3".
 std::string first_host(std::string const& list);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

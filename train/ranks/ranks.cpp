@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 std::string listed(std::vector<std::size_t> const& ranks) {
@@ -56,4 +56,4 @@ void Ranks::require_same(std::string const& what, std::string const& value) {
                 ". Give every rank the same files, configuration and jetseq"};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -11,7 +11,7 @@ namespace at {
 class Tensor;
 }
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A rank has ended or is silent. Thrown at once; Ranks::who_is_lost() then finds out which.
 class RankLost : public Error {
@@ -71,4 +71,4 @@ protected:
     bool wants_to_stop_ = false, stop_asked_ = false;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -8,7 +8,7 @@
 #include "core/io/sha256.hpp"
 #include "models/networks/libtorch.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 using torch::serialize::InputArchive, torch::serialize::OutputArchive;
@@ -171,4 +171,4 @@ OptimiserState read_checkpoint(std::string const& path, std::string const& conte
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

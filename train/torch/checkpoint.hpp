@@ -6,7 +6,7 @@
 #include "train/loop/average.hpp"
 #include "train/loop/train.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// The state of a training between two batches, besides the optimiser's.
 struct TrainState {
@@ -33,4 +33,4 @@ void require_checkpoint_of(std::string const& path, std::string const& fingerpri
 OptimiserState read_checkpoint(std::string const& path, std::string const& content, std::string const& fingerprint,
                                TrainState& state);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

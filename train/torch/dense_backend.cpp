@@ -4,7 +4,7 @@
 #include "train/backends/dense_network.hpp"
 #include "train/torch/flat_backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 class DenseBackend : public FlatBackend {
@@ -15,7 +15,7 @@ public:
 
 private:
     /// Variables [B, V].
-    torch::Tensor inputs_of(Batch const& batch) const {
+    torch::Tensor inputs_of(data::Batch const& batch) const {
         auto inputs =
             torch::empty({static_cast<std::int64_t>(batch.size()), static_cast<std::int64_t>(data_.features)});
         for (std::size_t b = 0; b < batch.size(); ++b) {
@@ -25,7 +25,8 @@ private:
         return inputs;
     }
 
-    torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) override {
+    torch::Tensor logits_of(torch::Tensor const& parameters, data::Batch const& batch,
+                            at::Generator* generator) override {
         auto x = inputs_of(batch);
         std::int64_t at = 0;
         for (std::size_t n = 0; n < layers_.size(); ++n) {
@@ -49,4 +50,4 @@ std::unique_ptr<Backend> dense_backend(TrainingData const& data, TrainOptions co
     return std::make_unique<DenseBackend>(data, options, ranks, initial_dense_parameters(options));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 constexpr double epsilon = 1e-8;  // of Adam, as LibTorch's
@@ -18,7 +18,7 @@ std::vector<float> floats(torch::Tensor const& tensor) {
 }
 
 /// Labels and weights, without the jets.
-TorchBatch labels_of(TrainingData const& data, Batch const& batch) {
+TorchBatch labels_of(TrainingData const& data, data::Batch const& batch) {
     auto const events = static_cast<std::int64_t>(batch.size());
     TorchBatch result{{{}, {}, events}, torch::empty({events}), torch::empty({events})};
     for (std::size_t b = 0; b < batch.size(); ++b) {
@@ -45,7 +45,7 @@ FlatBackend::FlatBackend(TrainingData const& data, TrainOptions const& options, 
     }
 }
 
-double FlatBackend::learn(Batch const& batch, double learning_rate, int) {
+double FlatBackend::learn(data::Batch const& batch, double learning_rate, int) {
     auto generator = at::detail::createCPUGenerator(options_.seed ^ static_cast<std::uint64_t>(steps_) << 20);
     parameters_.mutable_grad() = torch::Tensor{};
     auto const loss = weighted_loss(logits_of(parameters_, batch, &generator), labels_of(data_, batch));
@@ -54,7 +54,7 @@ double FlatBackend::learn(Batch const& batch, double learning_rate, int) {
     return loss.item<double>();
 }
 
-std::vector<float> FlatBackend::logits(Batch const& batch) {
+std::vector<float> FlatBackend::logits(data::Batch const& batch) {
     torch::NoGradGuard const no_gradient;
     return floats(logits_of(parameters_, batch, nullptr));
 }
@@ -90,4 +90,4 @@ void FlatBackend::adam(torch::Tensor gradient, double rate) {
     parameters_.addcdiv_(moment1_, root, -rate / (1 - std::pow(options_.beta1, t)));
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

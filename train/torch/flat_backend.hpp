@@ -4,14 +4,14 @@
 #include "train/backends/backend.hpp"
 #include "train/torch/torch_batch.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A backend by LibTorch with one flat vector of parameters, on the CPU in one process; derived classes define the
 /// network.
 class FlatBackend : public Backend {
 public:
-    double learn(Batch const& batch, double learning_rate, int epoch) override;
-    std::vector<float> logits(Batch const& batch) override;
+    double learn(data::Batch const& batch, double learning_rate, int epoch) override;
+    std::vector<float> logits(data::Batch const& batch) override;
     OptimiserState state() const override;
     void restore(OptimiserState const& state) override;
     std::string name() const override;
@@ -22,7 +22,8 @@ protected:
                 std::vector<float> const& parameters);
 
     /// Logits [B] or [B, classes] of the events `batch`; with dropout if there is a generator.
-    virtual torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) = 0;
+    virtual torch::Tensor logits_of(torch::Tensor const& parameters, data::Batch const& batch,
+                                    at::Generator* generator) = 0;
 
     /// `x` with dropout at the rate `options.dropout`; `x` itself without a generator.
     torch::Tensor with_dropout(torch::Tensor const& x, at::Generator* generator) const;
@@ -38,4 +39,4 @@ private:
     std::int64_t steps_ = 0;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

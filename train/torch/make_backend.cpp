@@ -1,14 +1,13 @@
 #include "train/torch/make_backend.hpp"
 
 #include "models/networks/libtorch.hpp"
-
 #include "train/backends/cuda_backend.hpp"
 #include "train/backends/fused_backend.hpp"
 #include "train/torch/dense_backend.hpp"
 #include "train/torch/set_backend.hpp"
 #include "train/torch/torch_backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 bool uses_libtorch(TrainOptions const& options) {
     bool const gpu = options.device == "cuda" || (options.device == "auto" && torch::cuda::is_available());
@@ -24,4 +23,4 @@ std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions con
     return cuda || uses_libtorch(options) ? torch_backend(data, options, ranks) : fused_backend(data, options, ranks);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -3,7 +3,7 @@
 
 #include "train/backends/backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// True if `options` ask for LibTorch: its threads and random numbers are shared by the whole process.
 bool uses_libtorch(TrainOptions const& options);
@@ -12,4 +12,4 @@ bool uses_libtorch(TrainOptions const& options);
 /// the data fit; with a GPU for which there are no kernels, LibTorch on it.
 std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -8,7 +8,7 @@
 #include <ATen/cuda/CUDAGraph.h>
 #endif
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 /// Copies to the device of `to`; to a GPU asynchronously.
@@ -75,7 +75,7 @@ std::unique_ptr<PaddedSteps::Step> PaddedSteps::step_of(std::int64_t events, std
 }
 
 /// Sends the indices of the batch on the device. `numbers`: its events.
-void PaddedSteps::choose(Step& step, Batch const& batch, torch::Tensor const& numbers) const {
+void PaddedSteps::choose(Step& step, data::Batch const& batch, torch::Tensor const& numbers) const {
     std::int64_t const nothing = events_.inputs().size(0) - 1;
     auto places = torch::full({step.longest, numbers.size(0)}, nothing, torch::kInt64);
     auto place = places.accessor<std::int64_t, 2>();
@@ -89,13 +89,13 @@ void PaddedSteps::choose(Step& step, Batch const& batch, torch::Tensor const& nu
 }
 
 /// Sends the batch itself.
-void PaddedSteps::gather(Step& step, Batch const& batch, torch::Tensor const& numbers) const {
+void PaddedSteps::gather(Step& step, data::Batch const& batch, torch::Tensor const& numbers) const {
     send(padded_batch(data_, batch).jets.transpose(0, 1).reshape({-1, 4}), step.jets);
     send(events_.labels().index_select(0, numbers), step.labels);
     send(events_.weights().index_select(0, numbers), step.weights);
 }
 
-void PaddedSteps::fill(Step& step, Batch const& batch, std::size_t events, int epoch) const {
+void PaddedSteps::fill(Step& step, data::Batch const& batch, std::size_t events, int epoch) const {
     auto numbers = torch::empty({2, static_cast<std::int64_t>(batch.size())}, torch::kInt64);
     auto number = numbers.accessor<std::int64_t, 2>();
     for (std::size_t b = 0; b < batch.size(); ++b) {
@@ -152,7 +152,7 @@ void PaddedSteps::run(Step& step) {
 void PaddedSteps::run(Step& step) { compute(step); }
 #endif
 
-void PaddedSteps::learn(Batch const& batch, std::size_t events, int epoch) {
+void PaddedSteps::learn(data::Batch const& batch, std::size_t events, int epoch) {
     for (std::size_t k = 0; k < gradients_.size(); ++k) parameters_[k].mutable_grad() = gradients_[k];
     if (batch.empty()) {
         for (auto& gradient : gradients_) gradient.zero_();
@@ -173,4 +173,4 @@ double PaddedSteps::take_loss() {
     return sum;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -9,7 +9,7 @@
 #include "train/loop/options.hpp"
 #include "train/torch/torch_batch.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// Loss and gradients of LibTorch's network on padded sequences, from tensors at fixed addresses. On a GPU, if LibTorch
 /// has CUDA graphs (JETSEQ_WITH_CUDA_GRAPHS), the first batch of each shape is captured in a graph; elsewhere the same
@@ -24,7 +24,7 @@ public:
     /// Sets the parameters' gradients to those of the sum over `batch` of weight x cross-entropy, divided by `events`,
     /// and adds the sum to the loss. `batch`: longest sequence first; an empty one gives zero gradients. Dropout as in
     /// the fused step.
-    void learn(Batch const& batch, std::size_t events, int epoch);
+    void learn(data::Batch const& batch, std::size_t events, int epoch);
 
     /// The sum of losses since this was last called; waits for the GPU.
     double take_loss();
@@ -34,9 +34,9 @@ public:
 private:
     struct Step;
     std::unique_ptr<Step> step_of(std::int64_t events, std::int64_t longest) const;
-    void choose(Step& step, Batch const& batch, torch::Tensor const& numbers) const;
-    void gather(Step& step, Batch const& batch, torch::Tensor const& numbers) const;
-    void fill(Step& step, Batch const& batch, std::size_t events, int epoch) const;
+    void choose(Step& step, data::Batch const& batch, torch::Tensor const& numbers) const;
+    void gather(Step& step, data::Batch const& batch, torch::Tensor const& numbers) const;
+    void fill(Step& step, data::Batch const& batch, std::size_t events, int epoch) const;
     void compute(Step const& step);
     void run(Step& step);
 
@@ -50,4 +50,4 @@ private:
     std::map<std::pair<std::int64_t, std::int64_t>, std::unique_ptr<Step>> steps_;  ///< by events and longest
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -4,7 +4,7 @@
 #include "train/backends/set_training.hpp"
 #include "train/torch/flat_backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 class SetBackend : public FlatBackend {
@@ -13,7 +13,8 @@ public:
         : FlatBackend{data, options, ranks, name_of(options.set.kind), initial_set_parameters(options)} {}
 
 private:
-    torch::Tensor logits_of(torch::Tensor const& parameters, Batch const& batch, at::Generator* generator) override {
+    torch::Tensor logits_of(torch::Tensor const& parameters, data::Batch const& batch,
+                            at::Generator* generator) override {
         auto const dropout = [&](torch::Tensor const& x) { return with_dropout(x, generator); };
         return set_logits(options_.set, parameters, padded_batch(data_, batch), dropout);
     }
@@ -25,4 +26,4 @@ std::unique_ptr<Backend> set_backend(TrainingData const& data, TrainOptions cons
     return std::make_unique<SetBackend>(data, options, ranks);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

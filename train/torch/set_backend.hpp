@@ -3,9 +3,9 @@
 
 #include "train/backends/backend.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// A network over sets of jets, by LibTorch. Throws Error if there are several ranks.
 std::unique_ptr<Backend> set_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -9,7 +9,7 @@
 #include "train/torch/padded_steps.hpp"
 #include "train/torch/torch_batch.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 torch::Device device_of(TrainOptions const& options, Ranks const* ranks) {
@@ -58,8 +58,8 @@ torch::Tensor slice(std::vector<float> const& from, std::size_t first, torch::Te
 }
 
 /// Every size-th event, so that lengths are distributed evenly and the longest stays first.
-Batch share_of(Batch const& batch, Ranks const& ranks) {
-    Batch share;
+data::Batch share_of(data::Batch const& batch, Ranks const& ranks) {
+    data::Batch share;
     for (std::size_t b = ranks.rank(); b < batch.size(); b += ranks.size()) share.push_back(batch[b]);
     return share;
 }
@@ -84,7 +84,7 @@ public:
             torch::optim::AdamOptions(options.learning_rate).betas({options.beta1, options.beta2}));
     }
 
-    double learn(Batch const& batch, double learning_rate, int epoch) override {
+    double learn(data::Batch const& batch, double learning_rate, int epoch) override {
         if (padded_) return learn_all({&batch, 1}, {&learning_rate, 1}, epoch);
         network_->train();
         adam_->zero_grad();
@@ -98,7 +98,7 @@ public:
     /// each batch, and nothing may have changed then.
     std::size_t batches_at_once() const override { return padded_ && ranks_ == nullptr ? 64 : 1; }
 
-    double learn_all(std::span<Batch const> batches, std::span<double const> rates, int epoch) override {
+    double learn_all(std::span<data::Batch const> batches, std::span<double const> rates, int epoch) override {
         if (!padded_) return Backend::learn_all(batches, rates, epoch);
         double loss = 0;
         for (std::size_t n = 0; n < batches.size(); ++n) {
@@ -109,7 +109,7 @@ public:
         return loss + padded_->take_loss();
     }
 
-    std::vector<float> logits(Batch const& batch) override {
+    std::vector<float> logits(data::Batch const& batch) override {
         torch::NoGradGuard const no_gradient;
         network_->eval();
         auto const all = network_->forward(events_.batch(batch).jets).to(torch::kCPU).contiguous();
@@ -168,7 +168,9 @@ public:
     }
 
 private:
-    Batch share_of_this_rank(Batch const& batch) const { return ranks_ == nullptr ? batch : share_of(batch, *ranks_); }
+    data::Batch share_of_this_rank(data::Batch const& batch) const {
+        return ranks_ == nullptr ? batch : share_of(batch, *ranks_);
+    }
 
     void take_step(double rate) {
         if (options_.clip > 0) torch::nn::utils::clip_grad_norm_(network_->parameters(), options_.clip);
@@ -211,7 +213,7 @@ private:
     static bool is_second_bias(std::size_t k, std::size_t count) { return k % 4 == 3 && k + 2 < count; }
 
     /// The loss of `batch`; adds the gradient of loss / `events`.
-    double add_gradients(Batch const& batch, std::size_t events, int epoch) {
+    double add_gradients(data::Batch const& batch, std::size_t events, int epoch) {
         if (batch.empty()) return 0;
         auto const tensors = events_.batch(batch);
         auto const loss = weighted_loss(logits(batch, tensors, epoch), tensors);
@@ -263,7 +265,7 @@ private:
     }
 
     /// With the dropout of the fused step.
-    torch::Tensor logits(Batch const& batch, TorchBatch const& tensors, int epoch) {
+    torch::Tensor logits(data::Batch const& batch, TorchBatch const& tensors, int epoch) {
         std::vector<torch::Tensor> kept;
         if (options_.dropout > 0) {
             kept = dropout_masks(
@@ -290,4 +292,4 @@ std::unique_ptr<Backend> torch_backend(TrainingData const& data, TrainOptions co
     return std::make_unique<TorchBackend>(data, options, ranks);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

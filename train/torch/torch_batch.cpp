@@ -5,7 +5,7 @@
 
 #include "train/fused/dropout_bits.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 torch::Tensor numbers(std::vector<std::int64_t> const& shape) { return torch::empty(shape, torch::kFloat32); }
@@ -29,7 +29,7 @@ TorchData::TorchData(TrainingData const& data, torch::Device device, EventsLie w
     : data_{data}, device_{device}, where_{where} {
     auto const events = static_cast<std::int64_t>(data.labels.size());
     auto const jets = static_cast<std::int64_t>(data.inputs.size() / 4);
-    auto const here = [](Column<float> const& list, std::vector<std::int64_t> const& shape) {
+    auto const here = [](data::Column<float> const& list, std::vector<std::int64_t> const& shape) {
         return torch::from_blob(const_cast<float*>(list.data()), shape, torch::kFloat32);
     };
     inputs_ = here(data.inputs, {jets, 4}), labels_ = here(data.labels, {events});
@@ -40,7 +40,7 @@ TorchData::TorchData(TrainingData const& data, torch::Device device, EventsLie w
     inputs_ = there, labels_ = labels_.to(device), weights_ = weights_.to(device);
 }
 
-TorchBatch TorchData::batch(Batch const& batch) const {
+TorchBatch TorchData::batch(data::Batch const& batch) const {
     std::vector<std::int64_t> batch_sizes(batch.empty() ? 0 : data_.length(batch.front()), 0), jets, events;
     for (std::size_t const n : batch) {
         for (std::size_t t = 0; t < data_.length(n); ++t) ++batch_sizes[t];
@@ -59,7 +59,7 @@ TorchBatch TorchData::batch(Batch const& batch) const {
             chosen(weights_, events)};
 }
 
-PaddedJets padded_batch(TrainingData const& data, Batch const& batch) {
+PaddedJets padded_batch(TrainingData const& data, data::Batch const& batch) {
     std::size_t longest = 1;
     for (std::size_t const n : batch) longest = std::max(longest, data.length(n));
     auto const events = static_cast<std::int64_t>(batch.size());
@@ -108,7 +108,7 @@ public:
     }
 
     /// The mask [B, C] after the last layer. Events without jets have the state 0, so that any factor does.
-    torch::Tensor behind_last(Batch const& batch) const {
+    torch::Tensor behind_last(data::Batch const& batch) const {
         auto factors = torch::ones({static_cast<std::int64_t>(batch.size()), draw_.cells});
         float* to = factors.data_ptr<float>();
         for (std::size_t const n : batch) {
@@ -127,7 +127,7 @@ private:
 
 }  // namespace
 
-std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, DropoutDraw const& draw) {
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, data::Batch const& batch, DropoutDraw const& draw) {
     DrawFactors const factors{data, draw};
     std::int64_t jets = 0;
     for (std::size_t const n : batch) jets += static_cast<std::int64_t>(data.length(n));
@@ -145,8 +145,8 @@ std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& 
     return masks;
 }
 
-std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t longest,
-                                                DropoutDraw const& draw) {
+std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, data::Batch const& batch,
+                                                std::int64_t longest, DropoutDraw const& draw) {
     DrawFactors const factors{data, draw};
     auto const events = static_cast<std::int64_t>(batch.size());
     std::vector<torch::Tensor> masks;
@@ -163,4 +163,4 @@ std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch 
     return masks;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::train

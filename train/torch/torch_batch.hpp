@@ -4,7 +4,7 @@
 #include "models/networks/set_classifier.hpp"
 #include "train/input/training_data.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 
 /// One batch as tensors on a device.
 struct TorchBatch {
@@ -28,7 +28,7 @@ public:
         : TorchData{data, device, where_events_lie(data, device)} {}
 
     /// `batch`: longest sequence first.
-    TorchBatch batch(Batch const& batch) const;
+    TorchBatch batch(data::Batch const& batch) const;
 
     TrainingData const& data() const noexcept { return data_; }
     torch::Device device() const noexcept { return device_; }
@@ -47,7 +47,7 @@ private:
 };
 
 /// The jets of a batch in any order, on the CPU, padded with zeros.
-PaddedJets padded_batch(TrainingData const& data, Batch const& batch);
+PaddedJets padded_batch(TrainingData const& data, data::Batch const& batch);
 
 /// Sum over the events of weight x cross-entropy: for logits [B] of a sigmoid, for [B, classes] of a softmax.
 torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& labels, torch::Tensor const& weights);
@@ -64,11 +64,11 @@ struct DropoutDraw {
 };
 
 /// The dropout masks after each LSTM layer (LstmClassifier's `kept`), the same as in the fused step.
-std::vector<torch::Tensor> dropout_masks(TrainingData const& data, Batch const& batch, DropoutDraw const& draw);
+std::vector<torch::Tensor> dropout_masks(TrainingData const& data, data::Batch const& batch, DropoutDraw const& draw);
 
 /// The same for sequences padded to `longest` jets: [longest, B, C] with zeros in the padding, and [B, C] after the
 /// last layer.
-std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, Batch const& batch, std::int64_t longest,
-                                                DropoutDraw const& draw);
+std::vector<torch::Tensor> padded_dropout_masks(TrainingData const& data, data::Batch const& batch,
+                                                std::int64_t longest, DropoutDraw const& draw);
 
-}  // namespace jetseq
+}  // namespace jetseq::train

@@ -13,7 +13,7 @@
 #include "workflow/config/configuration_kind.hpp"
 #include "workflow/config/strict_yaml.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// `value` as YAML; numbers with the fewest digits that reproduce them.
@@ -432,4 +432,4 @@ std::vector<std::string> Config::notes() const {
     return notes;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

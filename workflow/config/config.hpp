@@ -8,7 +8,7 @@
 
 #include "workflow/config/key_tables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The node of the dotted path `key`; undefined if there is none.
 YAML::Node find_in(YAML::Node node, std::string const& key);
@@ -119,4 +119,4 @@ private:
     std::vector<std::string> notes_;  ///< lines of notes() that don't follow from the table
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

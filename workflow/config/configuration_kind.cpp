@@ -6,7 +6,7 @@
 
 #include "workflow/config/key_tables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// True if `keys` have all that `section` has.
@@ -67,4 +67,4 @@ std::string command_of(YAML::Node const& root, Keys const& own) {
     return is_map_of_branches(root) ? "convert" : "";
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

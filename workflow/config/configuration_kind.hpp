@@ -5,7 +5,7 @@
 
 #include "workflow/config/keys.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Whether `text` is the configuration of a training, or of a fit and not of a training, by its keys. Their values are
 /// not looked at.
@@ -16,4 +16,4 @@ bool is_configuration_of_fit(std::string const& text);
 /// nor do keys that `own` has too in one of its sections.
 std::string command_of(YAML::Node const& root, Keys const& own);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -1,6 +1,6 @@
 #include "workflow/config/key_tables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using enum KeyType;
@@ -274,4 +274,4 @@ Keys fit_keys() { return together({plan_keys, fit_event_keys}); }
 Keys simulation_keys() { return simulate_keys; }
 Keys event_keys() { return together({foreign_keys, candidate_keys, object_keys}); }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -1,7 +1,7 @@
 #pragma once
 #include "workflow/config/keys.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// All keys of each configuration, by command.
 Keys training_keys();    ///< train, scan
@@ -11,4 +11,4 @@ Keys fit_keys();         ///< fit
 Keys simulation_keys();  ///< simulate
 Keys event_keys();       ///< files of events that score and evaluate read; also in training_keys()
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -7,7 +7,7 @@
 #include "core/text/near_match.hpp"
 #include "core/text/read_number.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// The numbers of "[0, 1)".
@@ -146,4 +146,4 @@ std::string name_ending_as(Keys const& keys, std::string const& key) {
     return found;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The type of a key's value.
 enum class KeyType {
@@ -53,4 +53,4 @@ std::string expected(Key const& key);
 /// The words of "a | b | c".
 std::vector<std::string> alternatives(std::string const& text);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -1,6 +1,6 @@
 #include "workflow/config/object_cuts.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 std::vector<std::string> const qualities{"loose", "medium", "tight"};
@@ -29,4 +29,4 @@ ObjectCuts object_cuts(Config& config) {
     return cuts;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

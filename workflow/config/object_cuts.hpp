@@ -2,9 +2,9 @@
 #include "select/objects/objects.hpp"
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Reads `objects`: what counts as a lepton, a jet, a large-R jet.
 ObjectCuts object_cuts(Config& config);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

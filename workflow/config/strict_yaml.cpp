@@ -11,7 +11,7 @@
 #include "core/error.hpp"
 #include "core/text/utf8.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Receives the parser's events, in which repeated keys are still visible.
@@ -204,4 +204,4 @@ std::string quoted_yaml(std::string const& text) {
     return quoted + '"';
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

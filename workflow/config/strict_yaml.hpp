@@ -4,7 +4,7 @@
 #include <functional>
 #include <string>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// "FILE:7" for a line of a YAML text, counted from 0.
 using LineName = std::function<std::string(int line)>;
@@ -20,4 +20,4 @@ std::string quoted_yaml(std::string const& text);
 /// The text of the YAML scalar `yaml`; "" if it is no scalar.
 std::string scalar_in_yaml(std::string const& yaml);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -7,7 +7,7 @@
 #include "select/cuts/vbf_cuts.hpp"
 #include "train/input/parts.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Jets that look like pile-up: below 50 GeV, beyond the first two.
@@ -24,35 +24,35 @@ std::string name_of_sample(EventInfo const& event) {
     return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
 }
 
-[[noreturn]] void fail_without_labels(Sequences const& sequences, bool all) {
+[[noreturn]] void fail_without_labels(data::Sequences const& sequences, bool all) {
     std::string const read = std::to_string(sequences.size());
-    if (all_unlabelled(sequences)) throw Error{"no event is labelled (all " + read + unlabelled};
+    if (train::all_unlabelled(sequences)) throw Error{"no event is labelled (all " + read + train::unlabelled};
     throw Error{"no labelled event is left (" + read + " read). Give files with signalType 0 and 1" +
                 (all ? "" : ", or take all events of samples not trained on")};
 }
 
 }  // namespace
 
-std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold) {
+std::vector<std::size_t> chosen_events(data::Sequences const& sequences, bool all, Fold const& fold) {
     std::vector<std::size_t> chosen;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         bool const labelled = sequences.events[n].production != Production::unknown;
-        if (labelled && (all || part_of(sequences.events[n], fold) == Part::test)) chosen.push_back(n);
+        if (labelled && (all || train::part_of(sequences.events[n], fold) == data::Part::test)) chosen.push_back(n);
     }
     if (chosen.empty()) fail_without_labels(sequences, all);
     return chosen;
 }
 
-Sequences of_two_classes(Sequences sequences) {
+data::Sequences of_two_classes(data::Sequences sequences) {
     std::vector<std::size_t> kept;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         if (static_cast<std::int32_t>(sequences.events[n].production) < 2) kept.push_back(n);
     }
-    return kept.size() == sequences.size() ? std::move(sequences) : reordered(sequences, kept);
+    return kept.size() == sequences.size() ? std::move(sequences) : data::reordered(sequences, kept);
 }
 
-ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores) {
-    ScoredEvents events;
+evaluate::ScoredEvents scored_events(data::Sequences const& sequences, std::vector<float> const& scores) {
+    evaluate::ScoredEvents events;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& info = sequences.events[n];
         std::int8_t const label = info.production == Production::vbf ? 1 : 0;
@@ -65,8 +65,8 @@ ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const&
     return events;
 }
 
-std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequences) {
-    std::map<SampleAndLabel, std::string> names;
+std::map<evaluate::SampleAndLabel, std::string> names_of_samples(data::Sequences const& sequences) {
+    std::map<evaluate::SampleAndLabel, std::string> names;
     for (auto const& event : sequences.events) {
         std::int8_t const label = event.production == Production::vbf ? 1 : 0;
         names.try_emplace({event.sample_id, label}, name_of_sample(event));
@@ -79,4 +79,4 @@ std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequence
     return names;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

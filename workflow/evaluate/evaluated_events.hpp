@@ -10,19 +10,19 @@
 #include "evaluate/studies/samples.hpp"
 #include "models/frozen/frozen_model.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Events with a known label: all of them, or those in the test part of a training of `fold`. Throws Error if there are
 /// none.
-std::vector<std::size_t> chosen_events(Sequences const& sequences, bool all, Fold const& fold);
+std::vector<std::size_t> chosen_events(data::Sequences const& sequences, bool all, Fold const& fold);
 
 /// The events of the classes VBF and ggF/DY, or of unknown class.
-Sequences of_two_classes(Sequences sequences);
+data::Sequences of_two_classes(data::Sequences sequences);
 
 /// The columns that the report needs.
-ScoredEvents scored_events(Sequences const& sequences, std::vector<float> const& scores);
+evaluate::ScoredEvents scored_events(data::Sequences const& sequences, std::vector<float> const& scores);
 
 /// A name for each sampleId and label, such as "VBF, 1000 GeV, 2-lepton"; with the sampleId if two names are equal.
-std::map<SampleAndLabel, std::string> names_of_samples(Sequences const& sequences);
+std::map<evaluate::SampleAndLabel, std::string> names_of_samples(data::Sequences const& sequences);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

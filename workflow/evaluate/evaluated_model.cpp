@@ -15,21 +15,21 @@
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// The scores of scores_of(), computed by LibTorch.
-std::vector<float> libtorch_scores_of(Classifier const& classifier, Sequences const& sequences) {
+std::vector<float> libtorch_scores_of(Classifier const& classifier, data::Sequences const& sequences) {
     std::vector<FrozenModel> networks;
     for (std::size_t fold = 0; fold < classifier.folds(); ++fold) networks.push_back(classifier.model(fold));
-    return ensemble_numbers(networks, sequences.events, 1,
-                            [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
-                                return libtorch_scores(network, sequences, events);
-                            });
+    return train::ensemble_numbers(networks, sequences.events, 1,
+                                   [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
+                                       return train::libtorch_scores(network, sequences, events);
+                                   });
 }
 
-std::vector<TrainingEpoch> history_of(Json const& training) {
-    std::vector<TrainingEpoch> history;
+std::vector<evaluate::TrainingEpoch> history_of(Json const& training) {
+    std::vector<evaluate::TrainingEpoch> history;
     auto const number = [](Json const& value) { return value.is_number() ? value.get<double>() : std::nan(""); };
     for (auto const& row : training.value("history", Json::array())) {
         history.push_back({row.at("epoch").get<int>(), number(row.at("train_loss")), number(row.at("validation_loss")),
@@ -84,47 +84,48 @@ void require_same_jets(std::string const& file, InputContract const& own, InputC
                 "the scores"};
 }
 
-std::optional<Leakage> SeenByModel::all() const {
+std::optional<evaluate::Leakage> SeenByModel::all() const {
     if (!by_id || !by_jets) return by_id;
-    return Leakage{by_id->training + by_jets->training, by_id->validation + by_jets->validation};
+    return evaluate::Leakage{by_id->training + by_jets->training, by_id->validation + by_jets->validation};
 }
 
 namespace {
 
 SeenByModel seen_by(SeenEvents const& events, bool of_folds, std::optional<SeenByJets> const& jets,
-                    Sequences const& sequences) {
-    SeenByModel seen{of_folds ? Leakage{} : events.leakage(sequences)};
+                    data::Sequences const& sequences) {
+    SeenByModel seen{of_folds ? evaluate::Leakage{} : events.leakage(sequences)};
     if (jets) seen.by_jets = jets->under_other_ids, seen.other_jets = jets->other_jets;
     return seen;
 }
 
 }  // namespace
 
-SeenByModel seen_by(std::string const& file, Classifier const& classifier, Sequences const& sequences) {
+SeenByModel seen_by(std::string const& file, Classifier const& classifier, data::Sequences const& sequences) {
     return seen_by(seen_events(classifier.model()), classifier.folds() > 1, seen_by_jets(file, classifier, sequences),
                    sequences);
 }
 
-SeenByModel seen_by(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+SeenByModel seen_by(std::string const& file, FrozenModel const& model, data::Sequences const& sequences) {
     return seen_by(seen_events(model), false, seen_by_jets(file, model, sequences), sequences);
 }
 
-std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences) {
+std::vector<evaluate::ClassResult> results_of_classes(Classifier const& classifier, data::Sequences const& sequences) {
     if (classifier.classes().size() < 3) return {};
     std::vector<std::int8_t> labels;
     std::vector<float> weights;
     for (auto const& event : sequences.events) {
         labels.push_back(static_cast<std::int8_t>(event.production)), weights.push_back(event.weight);
     }
-    return class_results(classifier.classes(), probabilities_of_all(classifier, sequences), labels, weights);
+    return evaluate::class_results(classifier.classes(), probabilities_of_all(classifier, sequences), labels, weights);
 }
 
-void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
-                    Sequences const& sequences, std::vector<float> const& scores) {
+void describe_model(evaluate::ReportInputs& inputs, std::string const& file, Classifier const& classifier,
+                    data::Sequences const& sequences, std::vector<float> const& scores) {
     Json const training = parse_json(classifier.model().training);
     inputs.model = classifier.model().name;
     inputs.parity["LibTorch"] = largest_difference(scores, libtorch_scores_of(classifier, sequences));
-    inputs.repeated = repeated_ids(sequences).with_same_jets, inputs.copies = events_with_jets_of_others(sequences);
+    inputs.repeated = data::repeated_ids(sequences).with_same_jets,
+    inputs.copies = data::events_with_jets_of_others(sequences);
     inputs.provenance = provenance_of(file, training);
     if (classifier.folds() == 1) {
         inputs.history = history_of(training);
@@ -135,4 +136,4 @@ void describe_model(ReportInputs& inputs, std::string const& file, Classifier co
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -7,7 +7,7 @@
 #include "evaluate/studies/report.hpp"
 #include "infer/classifier.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Loads a frozen file. Throws Error, also if its record of the training can't be read.
 Classifier evaluated_classifier(std::string const& file);
@@ -21,22 +21,22 @@ void require_same_jets(std::string const& file, InputContract const& own, InputC
 
 /// Fills the inputs that describe the model itself: name, parity, repeated events, history, provenance. `scores`: those
 /// of `sequences` by the inference library.
-void describe_model(ReportInputs& inputs, std::string const& file, Classifier const& classifier,
-                    Sequences const& sequences, std::vector<float> const& scores);
+void describe_model(evaluate::ReportInputs& inputs, std::string const& file, Classifier const& classifier,
+                    data::Sequences const& sequences, std::vector<float> const& scores);
 
 /// Counts of the evaluated events that were in the trainings of a model.
 struct SeenByModel {
-    std::optional<Leakage>
+    std::optional<evaluate::Leakage>
         by_id;  ///< absent: unknown; 0 for an ensemble, whose networks score events that they have not seen
-    std::optional<Leakage> by_jets = {};  ///< further ones, seen under other ids; absent: see seen_by_jets()
-    std::uint64_t other_jets = 0;         ///< events seen by their ids, with other jets
+    std::optional<evaluate::Leakage> by_jets = {};  ///< further ones, seen under other ids; absent: see seen_by_jets()
+    std::uint64_t other_jets = 0;                   ///< events seen by their ids, with other jets
 
-    std::optional<Leakage> all() const;
+    std::optional<evaluate::Leakage> all() const;
 };
-SeenByModel seen_by(std::string const& file, Classifier const& classifier, Sequences const& sequences);
-SeenByModel seen_by(std::string const& file, FrozenModel const& model, Sequences const& sequences);
+SeenByModel seen_by(std::string const& file, Classifier const& classifier, data::Sequences const& sequences);
+SeenByModel seen_by(std::string const& file, FrozenModel const& model, data::Sequences const& sequences);
 
 /// The results of all classes; empty for a model of two classes.
-std::vector<ClassResult> results_of_classes(Classifier const& classifier, Sequences const& sequences);
+std::vector<evaluate::ClassResult> results_of_classes(Classifier const& classifier, data::Sequences const& sequences);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

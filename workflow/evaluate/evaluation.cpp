@@ -15,16 +15,16 @@
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// A model and the events that it is evaluated on.
 struct Evaluated {
     std::string file;
     Classifier classifier;
-    Sequences read, sequences;         ///< all events, and those of them that are evaluated
-    std::vector<float> scores;         ///< of `sequences`
-    std::vector<ClassResult> classes;  ///< if there are more than VBF and ggF/DY, which alone are in `read`
+    data::Sequences read, sequences;             ///< all events, and those of them that are evaluated
+    std::vector<float> scores;                   ///< of `sequences`
+    std::vector<evaluate::ClassResult> classes;  ///< if there are more than VBF and ggF/DY, which alone are in `read`
 
     Fold fold() const { return classifier.folds() == 1 ? classifier.model().fold : Fold{}; }
 };
@@ -35,9 +35,9 @@ std::string name_of_test_part(Fold const& fold) {
 }
 
 /// The inputs of the report that depend on the options only.
-ReportInputs inputs_of(EvaluationOptions const& options, Fold const& fold) {
-    ReportInputs inputs;
-    inputs.data = files_matching(options.events);
+evaluate::ReportInputs inputs_of(EvaluationOptions const& options, Fold const& fold) {
+    evaluate::ReportInputs inputs;
+    inputs.data = data::files_matching(options.events);
     inputs.part = options.all_events ? "all events" : name_of_test_part(fold);
     inputs.cut_based_name = "m_jj > 770 GeV, |Δη| > 4.7";
     inputs.literature = options.literature;
@@ -72,17 +72,17 @@ Evaluated read_evaluated(EvaluationOptions const& options, Listener& listener) {
                                    classifier.classes().size(), variables_of_others(options));
     if (classifier.classes().size() > 2) {
         auto const chosen = chosen_events(of_all_classes, options.all_events, model.fold());
-        model.classes = results_of_classes(classifier, reordered(of_all_classes, chosen));
+        model.classes = results_of_classes(classifier, data::reordered(of_all_classes, chosen));
     }
     model.read = of_two_classes(std::move(of_all_classes));
     if (!options.calibration.empty()) classifier = calibrated(classifier, options.calibration, model.read);
-    model.sequences = reordered(model.read, chosen_events(model.read, options.all_events, model.fold()));
+    model.sequences = data::reordered(model.read, chosen_events(model.read, options.all_events, model.fold()));
     model.scores = scores_of(classifier, model.sequences);
     return model;
 }
 
 /// Gives each model a unique name. Throws Error if two selections by cuts have the same name.
-void name_models(ReportInputs& inputs, EvaluationOptions const& options) {
+void name_models(evaluate::ReportInputs& inputs, EvaluationOptions const& options) {
     std::vector<ModelName> names{{"", inputs.model, options.model}};
     for (std::size_t n = 0; n < options.models.size(); ++n) {
         names.push_back(name_of_other(options.models[n], inputs.comparisons[n].model));
@@ -95,7 +95,7 @@ void name_models(ReportInputs& inputs, EvaluationOptions const& options) {
     require_different("the cuts", cuts);
 }
 
-void add_parity(ReportInputs& inputs, EvaluationOptions const& options, Evaluated const& model) {
+void add_parity(evaluate::ReportInputs& inputs, EvaluationOptions const& options, Evaluated const& model) {
     for (auto const& other : options.parity) {
         auto const [name, difference] = parity_with(other, model.sequences, model.scores);
         if (inputs.parity.emplace(name, difference).second) continue;
@@ -104,7 +104,7 @@ void add_parity(ReportInputs& inputs, EvaluationOptions const& options, Evaluate
 }
 
 /// Adds the model and those that it is compared with, all on the same events.
-void add_models(ReportInputs& inputs, EvaluationOptions const& options, Evaluated const& model) {
+void add_models(evaluate::ReportInputs& inputs, EvaluationOptions const& options, Evaluated const& model) {
     auto const& [file, classifier, read, sequences, scores, classes] = model;
     inputs.classes = classes;
     describe_model(inputs, file, classifier, sequences, scores);
@@ -133,7 +133,7 @@ Strings warnings_of_others(EvaluationOptions const& options) {
 }
 
 /// Adds the leakage by the record of the training and by its jets.
-void add_leakage(ReportInputs& inputs, Evaluated const& model) {
+void add_leakage(evaluate::ReportInputs& inputs, Evaluated const& model) {
     auto& warnings = inputs.trust.warnings;
     auto const seen = seen_by(model.file, model.classifier, model.sequences);
     inputs.leakage = seen.by_id, inputs.leakage_by_jets = seen.by_jets;
@@ -151,7 +151,7 @@ void add_leakage(ReportInputs& inputs, Evaluated const& model) {
                        "training has not seen: if they are other events, give them a sampleId of their own.");
 }
 
-Trust trust_of(EvaluationOptions const& options, Classifier const& classifier, StudiedEvents const& events) {
+evaluate::Trust trust_of(EvaluationOptions const& options, Classifier const& classifier, StudiedEvents const& events) {
     auto trust = study_trust(classifier, events);
     trust.points = chosen_points(options.points, classifier, events.read, events.scored);
     if (!options.masses.empty()) trust.sculpting.push_back(study_masses(options.masses, events, trust.warnings));
@@ -175,15 +175,16 @@ Evaluation run_evaluation(EvaluationOptions const& options, Listener& listener) 
     inputs.trust = trust_of(options, model.classifier, {model.read, model.sequences, events});
     add_leakage(inputs, model);
     for (auto const& warning : of_others) inputs.trust.warnings.push_back(warning);
-    return {std::move(model.classifier), make_report(events, inputs)};
+    return {std::move(model.classifier), evaluate::make_report(events, inputs)};
 }
 
-WrittenReport add_evaluation(OutputFiles& files, EvaluationOptions const& options, Evaluation const& evaluation) {
+report::WrittenReport add_evaluation(OutputFiles& files, EvaluationOptions const& options,
+                                     Evaluation const& evaluation) {
     auto const& [classifier, report] = evaluation;
     if (!options.frozen.empty()) {
         add_with_points(files, options.frozen, classifier.model(), report.inputs.trust.points);
     }
-    return add_report(files, options.out, report, options.plots);
+    return report::add_report(files, options.out, report, options.plots);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,7 +8,7 @@
 #include "report/page/write_report.hpp"
 #include "workflow/listener.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// A model to evaluate, the events, and everything to compare. A study whose text or list is empty is left out.
 struct EvaluationOptions {
@@ -28,21 +28,22 @@ struct EvaluationOptions {
     std::string frozen;       ///< file to write: the model with this calibration and these points
 
     bool literature = false;  ///< show the published efficiencies, too
-    ReportLabels labels;
+    evaluate::ReportLabels labels;
     std::string out;  ///< folder of the report
-    PlotFormats plots;
+    report::PlotFormats plots;
 };
 
 /// A measured model.
 struct Evaluation {
     Classifier classifier;  ///< with EvaluationOptions::calibration
-    Report report;
+    evaluate::Report report;
 };
 
 /// Measures a model. Throws Error; before the events are read if an output would replace a file of another kind.
 Evaluation run_evaluation(EvaluationOptions const& options, Listener& listener);
 
 /// Adds the report and the frozen model to `files`, which the caller commits. Throws Error.
-WrittenReport add_evaluation(OutputFiles& files, EvaluationOptions const& options, Evaluation const& evaluation);
+report::WrittenReport add_evaluation(OutputFiles& files, EvaluationOptions const& options,
+                                     Evaluation const& evaluation);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

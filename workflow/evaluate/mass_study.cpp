@@ -11,14 +11,14 @@
 #include "evaluate/metrics/bins.hpp"
 #include "workflow/evaluate/scored_part.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Throws Error unless the mass of row `n` of `path` is 0 or more.
-void require_mass(std::string const& path, std::vector<SelectedRow> const& rows, std::size_t n) {
+void require_mass(std::string const& path, std::vector<data::SelectedRow> const& rows, std::size_t n) {
     if (rows[n].m_vv >= 0 && std::isfinite(rows[n].m_vv)) return;
-    throw Error{path + ": /events, row " + std::to_string(n) + ", " + text_of(id_of(rows[n].info)) + ": m_VV is " +
-                significant(static_cast<double>(rows[n].m_vv), 6) +
+    throw Error{path + ": /events, row " + std::to_string(n) + ", " + data::text_of(id_of(rows[n].info)) +
+                ": m_VV is " + significant(static_cast<double>(rows[n].m_vv), 6) +
                 " (a mass in GeV expected, 0 without one). Make the file again"};
 }
 
@@ -37,12 +37,13 @@ void require_background(std::string const& path, ScoredPart const& part, std::si
 
 }  // namespace
 
-Sculpting study_masses(std::string const& path, StudiedEvents const& events, std::vector<std::string>& warnings) {
+evaluate::Sculpting study_masses(std::string const& path, StudiedEvents const& events,
+                                 std::vector<std::string>& warnings) {
     std::string model;
-    auto const rows = read_selected(path, model);
+    auto const rows = data::read_selected(path, model);
     std::vector<EventId> ids;
     for (auto const& row : rows) ids.push_back(id_of(row.info));
-    EventRows const by_event{std::move(ids), path};
+    data::EventRows const by_event{std::move(ids), path};
     ScoredPart part;
     std::vector<float> mass;
     std::size_t without_mass = 0, elsewhere = 0;
@@ -53,7 +54,7 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events, std
             continue;
         }
         if (contradict(rows[*row].info.production, events.evaluated.events[n].production)) {
-            throw Error{path + " has another class for " + text_of(id_of(events.evaluated.events[n])) +
+            throw Error{path + " has another class for " + data::text_of(id_of(events.evaluated.events[n])) +
                         " than the data (other events with the same numbers, or labels that data.labels changes here). "
                         "Select from the same files, and label them alike"};
         }
@@ -74,8 +75,8 @@ Sculpting study_masses(std::string const& path, StudiedEvents const& events, std
     auto sorted = mass;
     std::sort(sorted.begin(), sorted.end());
     double const low = sorted[sorted.size() / 100], high = sorted[sorted.size() - 1 - sorted.size() / 100];
-    auto const edges = equal_bins(low, high > low ? high : low + 1, 25);
-    return sculpting("m_{VV} [GeV]", edges, mass, part, report_thresholds[0]);
+    auto const edges = evaluate::equal_bins(low, high > low ? high : low + 1, 25);
+    return evaluate::sculpting("m_{VV} [GeV]", edges, mass, part, evaluate::report_thresholds[0]);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

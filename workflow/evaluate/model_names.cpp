@@ -8,7 +8,7 @@
 
 #include "core/error.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using Strings = std::vector<std::string>;
@@ -80,4 +80,4 @@ void require_different(std::string const& what, std::vector<std::string> const& 
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// A model of a comparison.
 struct ModelName {
@@ -18,4 +18,4 @@ std::vector<std::string> told_apart(std::vector<ModelName> const& models);
 /// Throws Error if two of `names` are equal. `what` has these names, such as "the cuts".
 void require_different(std::string const& what, std::vector<std::string> const& names);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -16,7 +16,7 @@
 #include "workflow/evaluate/scored_part.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Splits FILE.h5:COLUMN; COLUMN may be missing.
@@ -42,7 +42,7 @@ bool is_hdf5(std::string const& path) {
 
 /// Throws Error if so many different scores become equal in single precision, in which scores are compared, that the
 /// AUC could change in its fourth digit.
-void require_single_precision(ScoreColumn const& column, std::string const& path) {
+void require_single_precision(data::ScoreColumn const& column, std::string const& path) {
     constexpr double most_lost = 1e-4;
     if (column.pairs_made_equal <= most_lost) return;
     throw Error{path + ": the column " + column.name +
@@ -53,22 +53,23 @@ void require_single_precision(ScoreColumn const& column, std::string const& path
 }
 
 /// The scores of `sequences` in `column` of the file at `path`.
-ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Sequences const& sequences) {
+evaluate::ComparedScores scores_in(data::ScoreColumn const& column, std::string const& path,
+                                   data::Sequences const& sequences) {
     if (!column.content.empty() && column.content != std::to_string(sequences.content)) {
         throw Error{path +
                     " holds scores of another file, or of this one under another sampleId (it has no sampleId: each "
                     "model gives it that of its training). Score the same files with the same model, or give each file "
                     "a sampleId"};
     }
-    EventRows const rows{column.events, path};
-    ComparedScores result{column.name, {}, {}};
+    data::EventRows const rows{column.events, path};
+    evaluate::ComparedScores result{column.name, {}, {}};
     for (auto const& event : sequences.events) {
         auto const row = rows.row_of(id_of(event));
         if (!row) {
-            throw Error{path + " has no score for " + text_of(id_of(event)) + ". Score the same files again"};
+            throw Error{path + " has no score for " + data::text_of(id_of(event)) + ". Score the same files again"};
         }
         if (!column.labels.empty() && contradict(column.labels[*row], event.production)) {
-            throw Error{path + " has another class for " + text_of(id_of(event)) +
+            throw Error{path + " has another class for " + data::text_of(id_of(event)) +
                         " than the data (other events with the same numbers, or labels that data.labels changes here). "
                         "Score the same files again, and label them alike"};
         }
@@ -76,7 +77,7 @@ ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Seq
         if (!std::isfinite(score) || stands_for_unknown(static_cast<double>(score))) {
             std::string const number =
                 std::isfinite(score) ? shortest(static_cast<double>(score)) : "no finite number of single precision";
-            throw Error{path + " has no score for " + text_of(id_of(event)) + " (it is " + number +
+            throw Error{path + " has no score for " + data::text_of(id_of(event)) + " (it is " + number +
                         ", or stands for an unknown number). Make the file again"};
         }
         result.score.push_back(score);
@@ -84,16 +85,18 @@ ComparedScores scores_in(ScoreColumn const& column, std::string const& path, Seq
     return result;
 }
 
-void require_probabilities(std::vector<float> const& scores, std::string const& path, Sequences const& sequences) {
+void require_probabilities(std::vector<float> const& scores, std::string const& path,
+                           data::Sequences const& sequences) {
     for (std::size_t n = 0; n < scores.size(); ++n) {
         if (scores[n] >= 0 && scores[n] <= 1) continue;
         throw Error{path + " has the score " + shortest(static_cast<double>(scores[n])) + " for " +
-                    text_of(id_of(sequences.events[n])) +
+                    data::text_of(id_of(sequences.events[n])) +
                     " (0 to 1 expected). Turn it into a probability, such as by 1/(1 + exp(-score))"};
     }
 }
 
-ComparedScores from_model(std::string const& path, Sequences const& sequences, InputContract const& contract) {
+evaluate::ComparedScores from_model(std::string const& path, data::Sequences const& sequences,
+                                    InputContract const& contract) {
     auto const file = frozen_file(path);
     if (auto const set = read_set_model(file)) {
         require_same_jets(file, set->contract, contract);
@@ -116,11 +119,12 @@ Strings models_among(Strings const& others) {
     return models;
 }
 
-ComparedScores scores_of_other(std::string const& given, Sequences const& sequences, InputContract const& contract) {
+evaluate::ComparedScores scores_of_other(std::string const& given, data::Sequences const& sequences,
+                                         InputContract const& contract) {
     auto const rest = named(given).second;
     auto const [file, column] = with_column(rest);
     if (!is_hdf5(file)) return from_model(rest, sequences, contract);
-    auto const scores = read_scores(file, column);
+    auto const scores = data::read_scores(file, column);
     require_single_precision(scores, file);
     auto compared = scores_in(scores, file, sequences);
     require_probabilities(compared.score, file, sequences);
@@ -133,15 +137,15 @@ ModelName name_of_other(std::string const& given, std::string const& own) {
     return {name, own, is_hdf5(file) ? file : rest};
 }
 
-std::pair<std::string, double> parity_with(std::string const& given, Sequences const& sequences,
+std::pair<std::string, double> parity_with(std::string const& given, data::Sequences const& sequences,
                                            std::vector<float> const& scores) {
     auto const [name, rest] = named(given);
     auto const [file, column] = with_column(rest);
-    auto const other = scores_in(read_scores(file, column), file, sequences);
+    auto const other = scores_in(data::read_scores(file, column), file, sequences);
     return {name.empty() ? std::filesystem::path{file}.stem().string() : name, largest_difference(scores, other.score)};
 }
 
-ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
+evaluate::ComparedCuts cuts_on(std::string const& given, data::Sequences const& sequences) {
     auto const [name, numbers] = named(given);
     VbfCuts cuts;
     char rest = 0;
@@ -150,9 +154,9 @@ ComparedCuts cuts_on(std::string const& given, Sequences const& sequences) {
         std::isnan(cuts.m_jj_min) || std::isnan(cuts.delta_eta_min)) {
         throw Error{"the cuts '" + given + "' (not [NAME=]M_JJ/DELTA_ETA). Try 630/4.7"};
     }
-    ComparedCuts result{name.empty() ? "m_jj, |Δη| > " + numbers : name, {}};
+    evaluate::ComparedCuts result{name.empty() ? "m_jj, |Δη| > " + numbers : name, {}};
     for (std::size_t n = 0; n < sequences.size(); ++n) result.passes.push_back(is_vbf(sequences[n], cuts));
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

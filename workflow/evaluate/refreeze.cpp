@@ -13,19 +13,19 @@
 #include "workflow/evaluate/scored_part.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
-ScoredPart validation_of(Classifier const& classifier, Sequences const& read) {
+ScoredPart validation_of(Classifier const& classifier, data::Sequences const& read) {
     if (classifier.folds() > 1) {
         throw Error{
             "an ensemble has no validation part of its own (calibrations and working points are made with it). "
             "Take one network"};
     }
-    if (read.size() > 0 && all_unlabelled(read)) {
-        throw Error{"no event is labelled (all " + std::to_string(read.size()) + unlabelled};
+    if (read.size() > 0 && train::all_unlabelled(read)) {
+        throw Error{"no event is labelled (all " + std::to_string(read.size()) + train::unlabelled};
     }
-    auto part = part_of_training(classifier, read, Part::validation);
+    auto part = part_of_training(classifier, read, data::Part::validation);
     if (!part.score.empty()) return part;
     throw Error{
         "the files hold no labelled event of the model's validation part (calibrations and working points are made "
@@ -33,17 +33,17 @@ ScoredPart validation_of(Classifier const& classifier, Sequences const& read) {
 }
 
 void score_canaries(FrozenModel& model) {
-    Sequences examples;
+    data::Sequences examples;
     examples.variables.names = variables_of(model);
     for (auto const& canary : model.canaries) {
         examples.add({}, Regime::none, canary.jets);
         examples.variables.values.append(canary.variables.data(), canary.variables.size());
     }
-    auto const scores = libtorch_scores(model, examples, all_indices(examples));
+    auto const scores = train::libtorch_scores(model, examples, data::all_indices(examples));
     for (std::size_t n = 0; n < scores.size(); ++n) model.canaries[n].score = scores[n];
 }
 
-Interval interval(Efficiency const& e) { return {e.value, std::max(0.0, e.low), std::min(1.0, e.high)}; }
+Interval interval(evaluate::Efficiency const& e) { return {e.value, std::max(0.0, e.low), std::min(1.0, e.high)}; }
 
 /// Moves the thresholds so that they select the same events as before.
 template <class Map>
@@ -52,7 +52,7 @@ void move_points(FrozenModel& model, Map const& map) {
 }
 
 /// Scales the last layer by `map`; returns the record of it for the model.
-Json calibrate(FrozenModel& model, LogisticMap const& map) {
+Json calibrate(FrozenModel& model, evaluate::LogisticMap const& map) {
     auto& last = model.dense().back();
     for (auto& w : last.w) w *= static_cast<float>(map.slope);
     for (auto& b : last.b) b = static_cast<float>(map.slope * b + map.offset);
@@ -62,7 +62,7 @@ Json calibrate(FrozenModel& model, LogisticMap const& map) {
 
 /// Adds two layers after the logit z: max(0, z - from) for each knot and max(0, from - z) for the first one, then the
 /// sum of these, weighted by the change of slope at each knot.
-Json calibrate(FrozenModel& model, IsotonicLine const& line) {
+Json calibrate(FrozenModel& model, evaluate::IsotonicLine const& line) {
     std::size_t const knots = line.from.size();
     DenseLayer bends{1, knots + 1, Activation::rectified, {-1}, {static_cast<float>(line.from[0])}};
     DenseLayer sum{knots + 1,
@@ -80,14 +80,14 @@ Json calibrate(FrozenModel& model, IsotonicLine const& line) {
     return {{"logits", line.from}, {"calibrated", line.to}};
 }
 
-ClassEfficiencies at(LabelledScores const& scores, double threshold) {
-    auto const point = operating_point(scores, threshold);
+evaluate::ClassEfficiencies at(evaluate::LabelledScores const& scores, double threshold) {
+    auto const point = evaluate::operating_point(scores, threshold);
     return {point.vbf, point.ggf};
 }
 
 }  // namespace
 
-Classifier calibrated(Classifier const& classifier, std::string const& how, Sequences const& read) {
+Classifier calibrated(Classifier const& classifier, std::string const& how, data::Sequences const& read) {
     if (classifier.classes().size() > 2) {
         throw Error{"a calibration needs a model of two classes (this one has more). Take one with VBF and ggF/DY"};
     }
@@ -99,9 +99,10 @@ Classifier calibrated(Classifier const& classifier, std::string const& how, Sequ
     FrozenModel model = classifier.model();
     Json said = {{"kind", how}};
     if (isotonic) {
-        said.update(calibrate(model, fit_isotonic_line(validation)));
+        said.update(calibrate(model, evaluate::fit_isotonic_line(validation)));
     } else {
-        said.update(calibrate(model, with_offset ? fit_logistic(validation) : fit_temperature(validation)));
+        said.update(
+            calibrate(model, with_offset ? evaluate::fit_logistic(validation) : evaluate::fit_temperature(validation)));
     }
     score_canaries(model);
     Json training = parse_json(model.training);
@@ -110,9 +111,9 @@ Classifier calibrated(Classifier const& classifier, std::string const& how, Sequ
     return Classifier{std::move(model)};
 }
 
-std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
-                                       Sequences const& read, LabelledScores const& test) {
-    std::vector<ChosenPoint> points;
+std::vector<evaluate::ChosenPoint> chosen_points(std::vector<std::string> const& given, Classifier const& classifier,
+                                                 data::Sequences const& read, evaluate::LabelledScores const& test) {
+    std::vector<evaluate::ChosenPoint> points;
     if (given.empty()) return points;
     auto const validation = validation_of(classifier, read);
     for (auto const& text : given) {
@@ -121,19 +122,19 @@ std::vector<ChosenPoint> chosen_points(std::vector<std::string> const& given, Cl
             throw Error{"the working point '" + text + "' is not NAME=AIM. Try half=vbf:0.5"};
         auto const aim = text.substr(equals + 1);
         auto const name = text.substr(0, equals);
-        auto const is_it = [&](ChosenPoint const& point) { return point.name == name; };
+        auto const is_it = [&](evaluate::ChosenPoint const& point) { return point.name == name; };
         if (std::any_of(points.begin(), points.end(), is_it)) {
             throw Error{"the working point '" + text + "': '" + name +
                         "' is given twice. Give each point a NAME of its own"};
         }
-        double const threshold = jetseq::threshold(chosen_threshold(validation, aim_of(aim)));
+        double const threshold = jetseq::threshold(evaluate::chosen_threshold(validation, evaluate::aim_of(aim)));
         points.push_back({name, aim, threshold, at(validation, threshold), at(test, threshold)});
     }
     return points;
 }
 
 void add_with_points(OutputFiles& files, std::string const& path, FrozenModel model,
-                     std::vector<ChosenPoint> const& points) {
+                     std::vector<evaluate::ChosenPoint> const& points) {
     for (auto const& point : points) {
         std::erase_if(model.working_points, [&](WorkingPoint const& old) { return old.name == point.name; });
         model.working_points.push_back({point.name, static_cast<float>(point.threshold), interval(point.validation.vbf),
@@ -142,4 +143,4 @@ void add_with_points(OutputFiles& files, std::string const& path, FrozenModel mo
     add_frozen_model(files, path, model);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -6,12 +6,12 @@
 #include "workflow/events/seen_events.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 template <class Model>
-ScoredPart scored(Model const& model, Sequences const& read, std::vector<std::size_t> const& chosen) {
-    auto const sequences = reordered(read, chosen);
+ScoredPart scored(Model const& model, data::Sequences const& read, std::vector<std::size_t> const& chosen) {
+    auto const sequences = data::reordered(read, chosen);
     ScoredPart part{scores_of(model, sequences), {}, {}};
     for (auto const& event : sequences.events) {
         part.label.push_back(event.production == Production::vbf ? 1 : 0), part.weight.push_back(event.weight);
@@ -21,15 +21,16 @@ ScoredPart scored(Model const& model, Sequences const& read, std::vector<std::si
 
 }  // namespace
 
-ScoredPart scored_part(Classifier const& classifier, Sequences const& read, std::vector<std::size_t> const& chosen) {
+ScoredPart scored_part(Classifier const& classifier, data::Sequences const& read,
+                       std::vector<std::size_t> const& chosen) {
     return scored(classifier, read, chosen);
 }
 
-ScoredPart scored_part(FrozenModel const& model, Sequences const& read, std::vector<std::size_t> const& chosen) {
+ScoredPart scored_part(FrozenModel const& model, data::Sequences const& read, std::vector<std::size_t> const& chosen) {
     return scored(model, read, chosen);
 }
 
-ScoredPart part_of_training(Classifier const& classifier, Sequences const& read, Part wanted) {
+ScoredPart part_of_training(Classifier const& classifier, data::Sequences const& read, data::Part wanted) {
     auto const seen = seen_events(classifier.model());
     std::vector<std::size_t> chosen;
     for (std::size_t n = 0; n < read.size(); ++n) {
@@ -45,4 +46,4 @@ double largest_difference(std::span<float const> a, std::span<float const> b) {
     return largest;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -14,7 +14,7 @@
 #include "workflow/events/seen_events.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 namespace fs = std::filesystem;
@@ -37,9 +37,9 @@ std::vector<std::string> trainings_of_summary(std::string const& summary, std::s
 
 /// Labelled events of the test part, without those that a model has seen from which this one was fine-tuned. Throws
 /// Error if there are none.
-std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel const& model, Sequences const& read) {
+std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel const& model, data::Sequences const& read) {
     auto const seen = seen_events(model);
-    auto events = events_of(read, Part::test, model.fold);
+    auto events = train::events_of(read, data::Part::test, model.fold);
     if (events.empty()) {
         throw Error{file +
                     " has none of the events evaluated in its test part (its training and validation parts hold all "
@@ -54,7 +54,7 @@ std::vector<std::size_t> unseen_events(std::string const& file, FrozenModel cons
     return events;
 }
 
-ScoredPart test_part(std::string const& run, Sequences const& read, InputContract const& contract) {
+ScoredPart test_part(std::string const& run, data::Sequences const& read, InputContract const& contract) {
     auto const file = frozen_file(run);
     if (auto const set = read_set_model(file)) {
         require_same_jets(file, set->contract, contract);
@@ -78,15 +78,16 @@ std::vector<std::string> trainings_in(std::string const& folder) {
     return runs;
 }
 
-std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read,
-                                            InputContract const& contract) {
-    std::vector<TrainingOfMany> result;
+std::vector<evaluate::TrainingOfMany> study_trainings(std::string const& folder, data::Sequences const& read,
+                                                      InputContract const& contract) {
+    std::vector<evaluate::TrainingOfMany> result;
     for (auto const& run : trainings_in(folder)) {
         auto const part = test_part(run, read, contract);
-        auto const point = operating_point(part, report_thresholds[0]);
-        result.push_back({fs::path{run}.filename(), auc(LabelledScores{part}), {point.vbf, point.ggf}});
+        auto const point = evaluate::operating_point(part, evaluate::report_thresholds[0]);
+        result.push_back(
+            {fs::path{run}.filename(), evaluate::auc(evaluate::LabelledScores{part}), {point.vbf, point.ggf}});
     }
     return result;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -6,7 +6,7 @@
 #include "evaluate/studies/trust.hpp"
 #include "models/frozen/frozen_model.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The run directories in `folder`: those that its summary.json names; all if it has none. Throws Error if there are no
 /// trainings.
@@ -14,7 +14,7 @@ std::vector<std::string> trainings_in(std::string const& folder);
 
 /// Each training in `folder`, measured on those of the events, read for `contract`, that are its test part. Throws
 /// Error, also if one was trained on other jets.
-std::vector<TrainingOfMany> study_trainings(std::string const& folder, Sequences const& read,
-                                            InputContract const& contract);
+std::vector<evaluate::TrainingOfMany> study_trainings(std::string const& folder, data::Sequences const& read,
+                                                      InputContract const& contract);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

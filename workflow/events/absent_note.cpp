@@ -1,6 +1,6 @@
 #include "workflow/events/absent_note.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// The defaults of columns and tables that a file lacks. One without a default is unknown: cuts on it are refused.
@@ -49,4 +49,4 @@ std::vector<std::string> AbsentNote::texts() const {
     return texts;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -5,7 +5,7 @@
 
 #include "event/absent.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Notes on columns that files lack and their defaults, one for all files that lack the same.
 class AbsentNote {
@@ -20,4 +20,4 @@ private:
     std::map<std::string, std::vector<std::string>> files_;  ///< by text
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -14,12 +14,12 @@
 #include "workflow/events/absent_note.hpp"
 #include "workflow/events/tag_columns.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Finds the V -> qq candidate of each event and adds the other jets to the sequences.
-Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options) {
-    Sequences sequences;
+data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options) {
+    data::Sequences sequences;
     sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
     for (auto const& event : events) {
         auto const found = event_sequence(event, options.objects, options.cuts);
@@ -30,7 +30,7 @@ Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& opti
 }
 
 /// Labels the events from index `first` on by `options`. Throws Error for an unknown class.
-void label(std::string const& file, LoadOptions const& options, std::size_t first, Sequences& sequences) {
+void label(std::string const& file, LoadOptions const& options, std::size_t first, data::Sequences& sequences) {
     for (std::size_t n = first; n < sequences.size(); ++n) {
         EventInfo& event = sequences.events[n];
         auto const found = options.labels.find(event.sample_id);
@@ -67,10 +67,10 @@ private:
 };
 
 /// A hash of the numbers and jets of the events from index `first` on.
-std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
+std::uint64_t content_hash(data::Sequences const& sequences, std::size_t first) {
     std::uint64_t hash = sequences.size() - first;
     for (std::size_t n = first; n < sequences.size(); ++n) {
-        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ exact_jets_hash(sequences[n]));
+        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ data::exact_jets_hash(sequences[n]));
     }
     return hash;
 }
@@ -78,8 +78,8 @@ std::uint64_t content_hash(Sequences const& sequences, std::size_t first) {
 /// Distinguishes the events of one file from those of others by a hash of the content: in sampleId if the file has
 /// none, else in the upper half of an event number that counts rows. A single file without sampleId has 0, unless the
 /// training of a model knows it by its content.
-void identify(ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
-              Sequences& sequences) {
+void identify(data::ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
+              data::Sequences& sequences) {
     if (report.has_sample_id && !report.counts_rows) return;
     std::uint64_t const content = content_hash(sequences, first);
     auto const number = static_cast<std::int32_t>(content >> 33);
@@ -100,17 +100,17 @@ std::string const sample_per_file =
     "Read alone such a file has sampleId 0";
 
 /// Whether data.labels has labelled all events from index `first` on.
-bool are_labelled(Sequences const& sequences, std::size_t first) {
+bool are_labelled(data::Sequences const& sequences, std::size_t first) {
     auto const begin = sequences.events.begin() + first;
     return std::all_of(begin, sequences.events.end(),
                        [](EventInfo const& event) { return event.production != Production::unknown; });
 }
 
 /// Reads a sequence file, of jetseq or foreign.
-void load_foreign(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences,
+void load_foreign(std::string const& file, LoadOptions const& options, bool is_alone, data::Sequences& sequences,
                   Notes& notes) {
     std::size_t const before = sequences.size();
-    auto const report = read_sequences(file, options.names, options.memory, sequences);
+    auto const report = data::read_sequences(file, options.names, options.memory, sequences);
     identify(report, options, is_alone, before, sequences);
     if (!is_alone && !report.has_sample_id) notes.add(file, sample_per_file);
     label(file, options, before, sequences);
@@ -119,11 +119,11 @@ void load_foreign(std::string const& file, LoadOptions const& options, bool is_a
     if (are_labelled(sequences, before))
         sequences.absent.erase("events.signalType");
     else if (options.needs_labels)
-        throw Error{report.missing_label + without_label};
+        throw Error{report.missing_label + data::without_label};
 }
 
 /// Notes the labels that no event gets.
-void note_unused_labels(std::map<std::int32_t, std::int32_t> const& labels, Sequences const& sequences,
+void note_unused_labels(std::map<std::int32_t, std::int32_t> const& labels, data::Sequences const& sequences,
                         Listener& listener) {
     std::set<std::int32_t> found;
     if (!labels.empty()) {
@@ -135,12 +135,12 @@ void note_unused_labels(std::map<std::int32_t, std::int32_t> const& labels, Sequ
     }
 }
 
-bool has_foreign_names(Names const& names) {
+bool has_foreign_names(data::Names const& names) {
     return names.mev || !names.renamed.empty() || !names.columns.empty() || !names.classes.empty();
 }
 
 bool holds_full_events(std::string const& file) {
-    auto const attributes = read_attributes(file);
+    auto const attributes = data::read_attributes(file);
     auto const kind = attributes.find("kind");
     return kind != attributes.end() && kind->second == "jetseq_events";
 }
@@ -152,12 +152,13 @@ void require_effect(std::vector<std::string> const& files, LoadOptions const& op
                 " holds sequences; their jets were chosen when it was made). Take it out"};
 }
 
-void load_file(std::string const& file, LoadOptions const& options, bool is_alone, Sequences& sequences, Notes& notes) {
+void load_file(std::string const& file, LoadOptions const& options, bool is_alone, data::Sequences& sequences,
+               Notes& notes) {
     std::size_t const before = sequences.size();
     sequences.sources.push_back({file, before});
     if (holds_full_events(file)) {
-        auto more = sequences_of(read_events(file), options);
-        more.absent = EventReader{file}.absent();
+        auto more = sequences_of(data::read_events(file), options);
+        more.absent = data::EventReader{file}.absent();
         sequences.add(more);
         label(file, options, before, sequences);
         if (has_foreign_names(options.names)) {
@@ -244,8 +245,8 @@ LoadOptions load_options(Config& config) {
     options.names.mev = config.one_of("data.unit", {"GeV", "MeV"}, 0) == 1;
     options.names.renamed = config.get("data.names", std::map<std::string, std::string>{});
     for (auto const& [ours, theirs] : options.names.renamed) {
-        if ((", " + names_that_can_be_renamed() + ",").find(", " + ours + ",") == std::string::npos) {
-            config.fail("data.names", "renames '" + ours + "' (known: " + names_that_can_be_renamed() + ")");
+        if ((", " + data::names_that_can_be_renamed() + ",").find(", " + ours + ",") == std::string::npos) {
+            config.fail("data.names", "renames '" + ours + "' (known: " + data::names_that_can_be_renamed() + ")");
         }
     }
     return options;
@@ -260,9 +261,9 @@ Error without_foreign_keys(Error const& error, std::string const& job, std::stri
     return error;
 }
 
-Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener) {
+data::Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener) {
     require_effect(files, options);
-    Sequences all;
+    data::Sequences all;
     AbsentNote note;
     Notes notes;
     for (auto const& file : files) {
@@ -278,4 +279,4 @@ Sequences load_sequences(std::vector<std::string> const& files, LoadOptions cons
     return all;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

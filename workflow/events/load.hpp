@@ -10,15 +10,15 @@
 #include "workflow/config/config.hpp"
 #include "workflow/listener.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// How events become sequences: the keys of `data` and `select` that train, score and evaluate share.
 struct LoadOptions {
-    Names names;                                  ///< in foreign files
+    data::Names names;                            ///< in foreign files
     ObjectCuts objects;                           ///< for files of full events
     VCandidateCuts cuts;                          ///< the same
     bool require_candidate = true;                ///< leave out full events without a V -> qq candidate
-    MemoryLimit memory;                           ///< for sequence files
+    data::MemoryLimit memory;                     ///< for sequence files
     std::size_t classes = most_classes;           ///< labels must be below
     bool needs_labels = true;                     ///< else events of files without labels are of unknown production
     std::vector<std::string> of_events;           ///< keys that are set and apply only to files of full events
@@ -41,10 +41,10 @@ LoadOptions load_options(Config& config);
 /// event_sequence(). A file without sampleId gets the one in `samples_by_content`; otherwise 0 if it is read alone, and
 /// a hash of its content among others. Notes each missing column and its default once. Throws Error, also for a file
 /// without events, and for settings that apply to none of the files.
-Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener);
+data::Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener);
 
 /// `error` of load_sequences() for a job without keys `data.*`: if it advises one of them, it is followed by "The
 /// configuration of JOB has no such keys: INSTEAD".
 Error without_foreign_keys(Error const& error, std::string const& job, std::string const& instead);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

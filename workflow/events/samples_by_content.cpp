@@ -4,7 +4,7 @@
 
 #include "core/json/json.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using Samples = std::map<std::int32_t, std::int32_t>;
@@ -29,4 +29,4 @@ Samples samples_by_content(FrozenModel const& model) try {
     return {};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -4,7 +4,7 @@
 
 #include "core/io/sha256.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 TrainingEvents training_events(Json const& data) {
@@ -17,11 +17,11 @@ TrainingEvents training_events(Json const& data) {
 
 }  // namespace
 
-std::optional<Part> SeenEvents::part_of(EventInfo const& event) const {
-    std::optional<Part> seen;
+std::optional<data::Part> SeenEvents::part_of(EventInfo const& event) const {
+    std::optional<data::Part> seen;
     for (auto const& training : trainings) {
         if (training.sample_ids.count(event.sample_id) == 0) continue;
-        auto const part = jetseq::part_of(event, training.fold);
+        auto const part = jetseq::train::part_of(event, training.fold);
         if (!seen || part < *seen) seen = part;
     }
     return seen;
@@ -29,15 +29,15 @@ std::optional<Part> SeenEvents::part_of(EventInfo const& event) const {
 
 bool SeenEvents::holds(EventInfo const& event) const {
     auto const part = part_of(event);
-    return part == Part::train || part == Part::validation;
+    return part == data::Part::train || part == data::Part::validation;
 }
 
-std::optional<Leakage> SeenEvents::leakage(Sequences const& sequences) const {
+std::optional<evaluate::Leakage> SeenEvents::leakage(data::Sequences const& sequences) const {
     if (!is_known) return std::nullopt;
-    Leakage leakage;
+    evaluate::Leakage leakage;
     for (auto const& event : sequences.events) {
         auto const part = part_of(event);
-        leakage.training += part == Part::train, leakage.validation += part == Part::validation;
+        leakage.training += part == data::Part::train, leakage.validation += part == data::Part::validation;
     }
     return leakage;
 }
@@ -76,4 +76,4 @@ Json ancestors_of(std::string const& file) {
     return ancestors;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -12,7 +12,7 @@
 #include "train/input/parts.hpp"
 
 /// Which events a model has seen: in its own training and in those of the models that it was fine-tuned from.
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The events of one training.
 struct TrainingEvents {
@@ -27,11 +27,11 @@ struct SeenEvents {
 
     /// Part::train if any of the trainings learnt from the event, else Part::validation if any chose its best epoch
     /// with it, else Part::test if it was in the test part of its own training; nothing for events of other samples.
-    std::optional<Part> part_of(EventInfo const& event) const;
+    std::optional<data::Part> part_of(EventInfo const& event) const;
     /// Whether any of the trainings learnt from the event or chose its best epoch with it.
     bool holds(EventInfo const& event) const;
     /// The part of each of these events, by their ids; absent if unknown.
-    std::optional<Leakage> leakage(Sequences const& sequences) const;
+    std::optional<evaluate::Leakage> leakage(data::Sequences const& sequences) const;
 };
 
 /// Throws Json::exception if the model's record of its training has another form.
@@ -41,4 +41,4 @@ SeenEvents seen_events(FrozenModel const& model);
 /// those of its ancestors; a missing record is null. Throws Error.
 Json ancestors_of(std::string const& file);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

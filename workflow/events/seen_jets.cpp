@@ -17,7 +17,7 @@
 #include "data/hdf5/input_table.hpp"
 #include "data/sequences/identity.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 constexpr std::size_t most_kept = std::size_t{1} << 20;
@@ -36,7 +36,7 @@ struct SeenRow {
 
 constexpr std::uint16_t several_folds = 0xFFFF;
 
-std::vector<h5::Field> fields(std::size_t folds) {
+std::vector<data::h5::Field> fields(std::size_t folds) {
     return {{"jets", H5T_NATIVE_UINT64, offsetof(SeenRow, jets)},
             {folds > 1 ? "fold" : "validation", H5T_NATIVE_UINT16, offsetof(SeenRow, place)}};
 }
@@ -67,15 +67,15 @@ bool is_bound_of(SeenJets const& seen) {
 /// Whether there is a record at `path` of the training of `networks`.
 bool is_record_of(std::string const& path, Networks const& networks) {
     return std::filesystem::is_regular_file(path) &&
-           h5::InputFile{path}.attributes()["training"] == training_of(networks);
+           data::h5::InputFile{path}.attributes()["training"] == training_of(networks);
 }
 
 std::optional<SeenJets> read_seen_jets(std::string const& path, Networks const& networks) {
     if (!is_record_of(path, networks)) return std::nullopt;
-    h5::InputFile const file{path};
+    data::h5::InputFile const file{path};
     auto attributes = file.attributes();
     if (attributes["hash"] != hash_keeps) return std::nullopt;
-    h5::InputTable const table{file, "seen", 1};
+    data::h5::InputTable const table{file, "seen", 1};
     SeenJets seen{std::vector<SeenRow>(table.rows())};
     if (!seen.rows.empty()) table.read(fields(networks.size()), sizeof(SeenRow), 0, seen.rows.size(), seen.rows.data());
     std::string const& bound = attributes["bound"];
@@ -106,10 +106,11 @@ void finish(SeenJets& seen, bool of_folds) {
 
 void write(std::string const& directory, SeenJets const& seen, Networks const& networks) {
     OutputFile output{directory + "/seen_jets.h5"};
-    require_kind_or_nothing(output.path(), "jetseq_seen_jets");
-    h5::NewFile file{output.temporary_path()};
-    write_header(file, "jetseq_seen_jets",
-                 {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}, {"hash", hash_keeps}});
+    data::require_kind_or_nothing(output.path(), "jetseq_seen_jets");
+    data::h5::NewFile file{output.temporary_path()};
+    data::write_header(
+        file, "jetseq_seen_jets",
+        {{"training", training_of(networks)}, {"bound", std::to_string(seen.bound)}, {"hash", hash_keeps}});
     file.write_table("seen", fields(networks.size()), sizeof(SeenRow), seen.rows.size(), 0, seen.rows.data());
     file.close();
     output.commit();
@@ -133,11 +134,12 @@ Seen seen_by_folds(TrainingSamples const& samples, std::size_t folds, EventInfo 
 
 /// Counts the results of `seen_of(event, row)` over the selected events.
 template <class SeenOf>
-SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents const& is_meant, SeenOf seen_of) {
+SeenByJets counted(data::Sequences const& sequences, SeenJets const& jets, WhichEvents const& is_meant,
+                   SeenOf seen_of) {
     std::array<double, 4> found{};
     std::size_t meant = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        auto const hash = jets_hash(sequences[n]);
+        auto const hash = data::jets_hash(sequences[n]);
         if (hash == 0 || (is_meant && !is_meant(sequences.events[n]))) continue;
         ++meant;
         if (hash > jets.bound) continue;
@@ -155,22 +157,24 @@ SeenByJets counted(Sequences const& sequences, SeenJets const& jets, WhichEvents
 
 }  // namespace
 
-Copies copies_across_parts(Sequences const& sequences, Fold const& fold) {
+Copies copies_across_parts(data::Sequences const& sequences, Fold const& fold) {
     std::unordered_set<std::uint64_t> trained_on;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        bool const learnt = sequences.length(n) > 0 && part_of(sequences.events[n], fold) == Part::train;
-        if (learnt) trained_on.insert(jets_hash(sequences[n]));
+        bool const learnt = sequences.length(n) > 0 && train::part_of(sequences.events[n], fold) == data::Part::train;
+        if (learnt) trained_on.insert(data::jets_hash(sequences[n]));
     }
     Copies copies;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        auto const part = part_of(sequences.events[n], fold);
-        if (part == Part::train || sequences.length(n) == 0 || trained_on.count(jets_hash(sequences[n])) == 0) continue;
-        copies.validation += part == Part::validation, copies.test += part == Part::test;
+        auto const part = train::part_of(sequences.events[n], fold);
+        if (part == data::Part::train || sequences.length(n) == 0 ||
+            trained_on.count(data::jets_hash(sequences[n])) == 0)
+            continue;
+        copies.validation += part == data::Part::validation, copies.test += part == data::Part::test;
     }
     return copies;
 }
 
-std::uint64_t copies_across_folds(Sequences const& sequences, std::size_t folds) {
+std::uint64_t copies_across_folds(data::Sequences const& sequences, std::size_t folds) {
     auto const fold = [&](std::size_t n) {
         return static_cast<std::uint16_t>(fold_of(id_of(sequences.events[n]), folds));
     };
@@ -179,22 +183,23 @@ std::uint64_t copies_across_folds(Sequences const& sequences, std::size_t folds)
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         if (sequences.events[n].production == Production::unknown || sequences.length(n) == 0) continue;
         labelled.push_back(n);
-        auto const [found, is_new] = fold_of_jets.emplace(jets_hash(sequences[n]), fold(n));
+        auto const [found, is_new] = fold_of_jets.emplace(data::jets_hash(sequences[n]), fold(n));
         if (!is_new && found->second != fold(n)) found->second = several_folds;
     }
     return static_cast<std::uint64_t>(std::count_if(labelled.begin(), labelled.end(), [&](std::size_t n) {
-        return fold_of_jets.at(jets_hash(sequences[n])) == several_folds;
+        return fold_of_jets.at(data::jets_hash(sequences[n])) == several_folds;
     }));
 }
 
-void write_seen_jets(std::string const& directory, FrozenModel const& model, Sequences const& sequences,
+void write_seen_jets(std::string const& directory, FrozenModel const& model, data::Sequences const& sequences,
                      std::string const& from) {
     SeenJets seen;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        auto const part = part_of(sequences.events[n], model.fold);
-        bool const used = sequences.events[n].production != Production::unknown && part != Part::test;
+        auto const part = train::part_of(sequences.events[n], model.fold);
+        bool const used = sequences.events[n].production != Production::unknown && part != data::Part::test;
         if (used && sequences.length(n) > 0)
-            seen.rows.push_back({jets_hash(sequences[n]), static_cast<std::uint16_t>(part == Part::validation)});
+            seen.rows.push_back(
+                {data::jets_hash(sequences[n]), static_cast<std::uint16_t>(part == data::Part::validation)});
     }
     if (!from.empty()) {
         auto const before = read_seen_jets(seen_jets_beside(from), {read_frozen_model(from)});
@@ -206,13 +211,13 @@ void write_seen_jets(std::string const& directory, FrozenModel const& model, Seq
     write(directory, seen, {model});
 }
 
-void write_seen_jets(std::string const& directory, Networks const& networks, Sequences const& sequences) {
+void write_seen_jets(std::string const& directory, Networks const& networks, data::Sequences const& sequences) {
     SeenJets seen;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& event = sequences.events[n];
         if (event.production == Production::unknown || sequences.length(n) == 0) continue;
         auto const fold = static_cast<std::uint16_t>(fold_of(id_of(event), networks.size()));
-        seen.rows.push_back({jets_hash(sequences[n]), fold});
+        seen.rows.push_back({data::jets_hash(sequences[n]), fold});
     }
     finish(seen, true);
     write(directory, seen, networks);
@@ -220,8 +225,8 @@ void write_seen_jets(std::string const& directory, Networks const& networks, Seq
 
 namespace {
 
-std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel const& model, Sequences const& sequences,
-                                          WhichEvents const& is_meant) {
+std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel const& model,
+                                          data::Sequences const& sequences, WhichEvents const& is_meant) {
     auto const jets = read_seen_jets(seen_jets_beside(file), {model});
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
@@ -231,12 +236,13 @@ std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel c
 
 }  // namespace
 
-std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model, Sequences const& sequences) {
+std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model,
+                                       data::Sequences const& sequences) {
     return seen_by_network(file, model, sequences, {});
 }
 
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
-                                       Sequences const& sequences, WhichEvents const& is_meant) {
+                                       data::Sequences const& sequences, WhichEvents const& is_meant) {
     std::size_t const folds = classifier.folds();
     if (folds == 1) return seen_by_network(file, classifier.model(), sequences, is_meant);
     Networks networks;
@@ -249,8 +255,8 @@ std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const
     });
 }
 
-std::string seen_under_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
-                                 WhichEvents const& is_meant) {
+std::string seen_under_other_ids(std::string const& file, Classifier const& classifier,
+                                 data::Sequences const& sequences, WhichEvents const& is_meant) {
     auto const seen = seen_by_jets(file, classifier, sequences, is_meant);
     auto const n = seen ? seen->under_other_ids.training + seen->under_other_ids.validation : 0;
     if (n == 0) return "";
@@ -291,7 +297,7 @@ std::string check_seen_jets(std::string const& file, Classifier const& classifie
     return check_seen_jets(file, networks_of(classifier));
 }
 
-void warn_of_other_ids(std::string const& file, Classifier const& classifier, Sequences const& sequences,
+void warn_of_other_ids(std::string const& file, Classifier const& classifier, data::Sequences const& sequences,
                        Listener& listener) {
     if (classifier.folds() == 1) return;
     if (auto const why = check_seen_jets(file, classifier); !why.empty()) listener.warning(why);
@@ -299,4 +305,4 @@ void warn_of_other_ids(std::string const& file, Classifier const& classifier, Se
     if (!seen.empty()) listener.warning(seen);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

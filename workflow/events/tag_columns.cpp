@@ -2,9 +2,9 @@
 
 #include "select/variables/tag_variables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
-void add_tag_variables(Sequences& sequences, std::vector<std::string> const& names) {
+void add_tag_variables(data::Sequences& sequences, std::vector<std::string> const& names) {
     sequences.variables.names = names;
     if (names.empty() || sequences.variables.values.size() == sequences.size() * names.size()) return;
     auto const places = places_of_tag_variables(names);
@@ -14,4 +14,4 @@ void add_tag_variables(Sequences& sequences, std::vector<std::string> const& nam
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

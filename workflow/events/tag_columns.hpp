@@ -4,9 +4,9 @@
 
 #include "data/sequences/sequences.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Adds the tag variables `names` to the events of `sequences` that have none yet. Throws Error for other names.
-void add_tag_variables(Sequences& sequences, std::vector<std::string> const& names);
+void add_tag_variables(data::Sequences& sequences, std::vector<std::string> const& names);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,7 +8,7 @@
 #include "core/text/number_text.hpp"
 #include "report/page/html_table.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 fit::UpperLimit limit_without_signal(fit::Categories const& categories, FitPlan const& plan) {
@@ -88,7 +88,7 @@ Json json_of(CategoryStudy const& study) {
 
 std::string html_of(CategoryStudy const& study) {
     std::string const& poi = study.parameter_of_interest;
-    HtmlTable table{
+    report::HtmlTable table{
         "Expected on the half of the events that chose no threshold. Uncertainty: for strengths of 1; limit: "
         "95 % CLs without a signal.",
         {"Selection", "uncertainty of " + poi, "relative to the first", "limit on " + poi}};
@@ -99,4 +99,4 @@ std::string html_of(CategoryStudy const& study) {
     return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -9,7 +9,7 @@
 #include "workflow/fit/fit_events.hpp"
 #include "workflow/fit/fit_plan.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// A way to sort events into categories, measured on the half of the events that chose no threshold.
 struct CategoryChoice {
@@ -35,4 +35,4 @@ Json json_of(CategoryStudy const& study);
 /// The study as a section of the page.
 std::string html_of(CategoryStudy const& study);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

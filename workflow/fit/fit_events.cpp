@@ -16,7 +16,7 @@
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 constexpr int any_label = -2;
@@ -48,7 +48,7 @@ public:
         : tests_all_{classifier.folds() > 1}, fold_{classifier.model().fold}, seen_{seen_events(classifier.model())} {}
 
     bool holds(EventInfo const& info) const {
-        return tests_all_ || (part_of(info, fold_) == Part::test && !seen_.holds(info));
+        return tests_all_ || (train::part_of(info, fold_) == data::Part::test && !seen_.holds(info));
     }
 
 private:
@@ -58,7 +58,8 @@ private:
 };
 
 /// Sequences of `files` for `model`. Replaces advice of the readers that does not apply to a fit.
-Sequences events_to_score(FrozenModel const& model, std::vector<std::string> const& files, Listener& listener) try {
+data::Sequences events_to_score(FrozenModel const& model, std::vector<std::string> const& files,
+                                Listener& listener) try {
     return load_for(model, files, "", false, listener);
 } catch (Error const& error) {
     throw without_foreign_keys(error, "a fit", "score foreign files first, and fit the scores");
@@ -146,7 +147,7 @@ double yield_of(Config& config, std::string const& key, double luminosity, fit::
 }
 
 double attribute_of(Config& config, std::string const& key, std::string const& file, std::string const& name) {
-    auto const attributes = read_attributes(file);
+    auto const attributes = data::read_attributes(file);
     auto const found = attributes.find(name);
     if (found == attributes.end()) {
         config.fail(key + "cross_section", "is 'files', but " + file + " has no attribute " + name +
@@ -226,7 +227,7 @@ fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string cons
     auto const files = config.get("data.files", std::vector<std::string>{});
     if (files.empty()) config.fail("data.files", "is missing (data.kind is events)");
     columns.only_test_part = false;
-    read_files(data, files_matching(files), columns, model, notes, listener);
+    read_files(data, data::files_matching(files), columns, model, notes, listener);
     auto const weighted = std::count_if(data.weight.begin(), data.weight.end(), [](double w) { return w != 1; });
     if (weighted > 0) {
         fit::add_note(notes, "The weights of " + std::to_string(weighted) + (weighted == 1 ? " event" : " events") +
@@ -247,7 +248,7 @@ fit::ScoredSample sample_of(Config& config, std::string const& process, fit::Col
     if (files.empty()) config.fail(key + "files", "is missing (a file or a list of them expected)");
     bool const is_of_files = config.get(key + "cross_section", std::string{}) == from_files;
     refuse_without_effect(config, key, is_of_files);
-    auto const all_files = files_matching(files);
+    auto const all_files = data::files_matching(files);
     read_files(sample, all_files, columns, model, plan.notes, listener,
                is_of_files ? events_per_weight(config, key, all_files, luminosity) : std::vector<double>{});
     if (is_of_files) require_sums_of_weights(config, key, sample);
@@ -333,7 +334,7 @@ void note_shared_events(fit::Notes& notes, std::vector<fit::ScoredSample> const&
         for (std::size_t a = 0; a < b; ++a) {
             auto ids = samples[a].ids;
             ids.insert(ids.end(), samples[b].ids.begin(), samples[b].ids.end());
-            std::size_t const shared = repeats(ids);  // within a process each appears once
+            std::size_t const shared = data::repeats(ids);  // within a process each appears once
             if (shared == 0) continue;
             fit::add_note(notes, std::to_string(shared) + " events of " + samples[b].process +
                                      " have the sampleId and eventNumber of events of " + samples[a].process +
@@ -409,4 +410,4 @@ FitEvents read_fit_events(Config& config, FitPlan& plan, Listener& listener) {
     return events;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -5,7 +5,7 @@
 #include "workflow/fit/fit_plan.hpp"
 #include "workflow/listener.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The events of a fit and how they become categories.
 struct FitEvents {
@@ -20,4 +20,4 @@ struct FitEvents {
 /// Reads the keys of events, and the events. Adds notes to `plan`, such as on stand-ins. Throws Error.
 FitEvents read_fit_events(Config& config, FitPlan& plan, Listener& listener);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

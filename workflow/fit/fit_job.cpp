@@ -10,7 +10,7 @@
 #include "fit/workspace/bin_edges.hpp"
 #include "fit/workspace/workspace_read.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 std::vector<fit::RateFormula> kappas_of(fit::Likelihood const& likelihood, FitPlan const& plan) {
@@ -113,4 +113,4 @@ FitOutcome fit_events(FitPlan const& plan, FitEvents const& events, CategoryStud
     return {std::move(summary), std::move(study), MadeWorkspace{std::move(workspace), categories.edges, made.origin}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

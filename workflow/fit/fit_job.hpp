@@ -6,7 +6,7 @@
 #include "workflow/fit/fit_events.hpp"
 #include "workflow/fit/fit_plan.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The workspace of a fit of events, with the fitted data.
 struct MadeWorkspace {
@@ -28,4 +28,4 @@ FitOutcome fit_workspace(FitPlan plan);
 /// Fits the events in the first categories of `study`. Throws Error.
 FitOutcome fit_events(FitPlan const& plan, FitEvents const& events, CategoryStudy study);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

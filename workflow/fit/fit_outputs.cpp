@@ -10,7 +10,7 @@
 #include "fit/summary/summary_plots.hpp"
 #include "fit/workspace/workspace_write.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Whether `file` has not changed since its fit has written it together with `result`.
@@ -46,7 +46,7 @@ void add_fit(OutputFiles& files, std::string const& out, FitOutcome const& outco
     files.add(out + "/fit.html", page_of(outcome));
     if (!configuration.empty()) files.add(out + "/config.yaml", configuration);
     for (auto const& [name, plot] : fit::plots_of(outcome.summary)) {
-        files.add(out + "/plots/" + name + ".svg", plot::svg(plot));
+        files.add(out + "/plots/" + name + ".svg", report::plot::svg(plot));
     }
 }
 
@@ -59,12 +59,13 @@ std::vector<OwnFiles> files_of_fits(std::string const& out) {
                                 kind_of_file(workspace).what == "a pyhf workspace" &&
                                 kind_of_file(edges).what == "the bin edges beside a workspace" &&
                                 is_as_old_as(workspace, out + "/fit.json") && is_as_old_as(edges, out + "/fit.json");
-    return {{"plots", "(contour|kappa_contour|impacts|pulls|yields|scan_.*)\\.svg", begin_with(plot::svg_begins)},
-            {"", "config\\.yaml",
-             [configuration, keeps = is_input(workspace)](std::string const& path) {
-                 return !keeps && configuration != Json("") && configuration == Json(text_of_output(path));
-             }},
-            {"", "workspace(\\.edges)?\\.json", [made_workspace](auto const&) { return made_workspace; }}};
+    return {
+        {"plots", "(contour|kappa_contour|impacts|pulls|yields|scan_.*)\\.svg", begin_with(report::plot::svg_begins)},
+        {"", "config\\.yaml",
+         [configuration, keeps = is_input(workspace)](std::string const& path) {
+             return !keeps && configuration != Json("") && configuration == Json(text_of_output(path));
+         }},
+        {"", "workspace(\\.edges)?\\.json", [made_workspace](auto const&) { return made_workspace; }}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -2,7 +2,7 @@
 
 #include "core/text/read_number.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// A workspace has observed data; for events data are made, unless data.files are asked for.
@@ -82,4 +82,4 @@ FitPlan read_fit_plan(Config& config) {
     return plan;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

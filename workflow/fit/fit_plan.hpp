@@ -7,7 +7,7 @@
 #include "fit/summary/summary.hpp"
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The options of a fit apart from its events. Keys: docs/reference/configuration.md.
 struct FitPlan {
@@ -30,4 +30,4 @@ std::vector<fit::Fixed> fixed_parameters(fit::Likelihood const& likelihood, FitP
 /// "0.5" -> 0.5. Throws Error, naming the key.
 double number_of(Config const& config, std::string const& key, std::string const& text);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -11,7 +11,7 @@
 #include "train/loop/train.hpp"
 #include "workflow/events/samples_by_content.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 void require_sha256(std::string const& file, std::string const& expected) {
     std::string const found = sha256_of_file(file);
@@ -42,8 +42,8 @@ bool is_of_training(Config const& config) { return config.has("network") || conf
 
 }  // namespace
 
-Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
-                   Listener& listener, std::size_t classes, Strings const& more) {
+data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
+                         Listener& listener, std::size_t classes, Strings const& more) {
     LoadOptions options;
     auto const take_jets = [&options](InputContract const& contract) {
         options.cuts.jet_pt_min = contract.jet_pt_min;
@@ -69,8 +69,8 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
     for (auto const& name : more) {
         if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
     }
-    auto sequences = load_sequences(files_matching(patterns), options, listener);
-    if (!all_rows) require_ids(sequences);
+    auto sequences = load_sequences(data::files_matching(patterns), options, listener);
+    if (!all_rows) data::require_ids(sequences);
     std::string const broken = broken_contract(model.contract, sequences.jets);
     if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};
     if (!broken.empty()) listener.warning(patterns.front() + ": " + broken);
@@ -80,10 +80,11 @@ Sequences load_for(FrozenModel const& model, Strings const& patterns, std::strin
 namespace {
 
 /// The scores [events], or the probabilities [events, classes].
-std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const& sequences, Scorer::Output output) {
+std::vector<float> numbers_of_all(Classifier const& classifier, data::Sequences const& sequences,
+                                  Scorer::Output output) {
     Scorer score{classifier};
     std::size_t const width = output == Scorer::score ? 1 : classifier.classes().size();
-    auto const places = places_of(variables_of(classifier.model()), sequences.variables);
+    auto const places = data::places_of(variables_of(classifier.model()), sequences.variables);
     std::vector<float> numbers(sequences.size() * width);
     std::vector<float const*> columns(places.size());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
@@ -103,17 +104,17 @@ std::vector<float> numbers_of_all(Classifier const& classifier, Sequences const&
 
 }  // namespace
 
-std::vector<float> probabilities_of_all(Classifier const& classifier, Sequences const& sequences) {
+std::vector<float> probabilities_of_all(Classifier const& classifier, data::Sequences const& sequences) {
     return numbers_of_all(classifier, sequences, Scorer::probabilities);
 }
 
-std::vector<float> scores_of(Classifier const& classifier, Sequences const& sequences) {
+std::vector<float> scores_of(Classifier const& classifier, data::Sequences const& sequences) {
     return numbers_of_all(classifier, sequences, Scorer::score);
 }
 
-std::vector<float> scores_of(FrozenModel const& model, Sequences const& sequences) {
+std::vector<float> scores_of(FrozenModel const& model, data::Sequences const& sequences) {
     if (std::holds_alternative<SetNetwork>(model.network))
-        return libtorch_scores(model, sequences, all_indices(sequences));
+        return train::libtorch_scores(model, sequences, data::all_indices(sequences));
     return scores_of(Classifier{model}, sequences);
 }
 
@@ -121,11 +122,11 @@ std::optional<FrozenModel> read_set_model(std::string const& file) {
     auto ensemble = read_frozen_ensemble(file);
     if (!std::holds_alternative<SetNetwork>(ensemble.networks.front().network)) return std::nullopt;
     try {
-        check_canaries_by_libtorch(ensemble.networks.front());
+        train::check_canaries_by_libtorch(ensemble.networks.front());
     } catch (Error const& error) {
         throw Error{file + ": " + error.what()};
     }
     return std::move(ensemble.networks.front());
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

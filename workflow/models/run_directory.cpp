@@ -22,7 +22,7 @@
 #include "workflow/config/config.hpp"
 #include "workflow/config/configuration_kind.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace fs = std::filesystem;
 namespace {
 
@@ -279,4 +279,4 @@ void require_training(std::string const& folder, bool goes_on_with_scans) {
                 "). Start a " + (goes_on_with_scans ? "scan with a configuration" : "training with a configuration")};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

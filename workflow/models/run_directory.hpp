@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The frozen file for `path`: a file itself; for a run directory the model that the run made, by its name in
 /// config.yaml; for another folder its only frozen model. Throws Error if there is none, or several, which it names.
@@ -28,4 +28,4 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
 /// Throws Error if `folder` exists without a training that can be resumed; scans can only if `goes_on_with_scans`.
 void require_training(std::string const& folder, bool goes_on_with_scans);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

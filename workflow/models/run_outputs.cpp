@@ -16,7 +16,7 @@
 #include "workflow/config/configuration_kind.hpp"
 #include "workflow/models/run_directory.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace fs = std::filesystem;
 namespace {
 
@@ -32,7 +32,7 @@ bool is_table_of_scan(std::string const& path) {
 
 void require_frozen(std::string const& directory, std::string const& name, std::vector<std::string> const& kinds) {
     require_kind_of_output(directory + "/" + name + ".json", kinds);
-    require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
+    data::require_kind_or_nothing(directory + "/seen_jets.h5", "jetseq_seen_jets");
 }
 
 /// Throws Error if a file that the run writes would replace one of another kind.
@@ -43,7 +43,7 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     switch (kind) {
         case RunKind::single_training:
             require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
-            require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
+            require_text_of_output(directory + "/metrics.csv", begin_with(train::metrics_begin));
             return require_frozen(directory, name, frozen);
         case RunKind::scan:
             require_kind_of_output(directory + "/scan.json", {"the result of a scan"});
@@ -142,7 +142,7 @@ void require_place_for_trial(std::string const& directory, std::string const& na
         throw Error{directory + " holds a run of its own (it would be lost). Choose another folder for this one"};
     }
     announce(directory, {"metrics.csv", "checkpoint.pt", "seen_jets.h5", name + ".json"});
-    require_text_of_output(directory + "/metrics.csv", begin_with(metrics_begin));
+    require_text_of_output(directory + "/metrics.csv", begin_with(train::metrics_begin));
     require_frozen(directory, name, {"a frozen model"});
 }
 
@@ -159,4 +159,4 @@ void require_place_for_fit(std::string const& directory, bool writes_configurati
                            [](std::string const& path) { return is_configuration_of_fit(text_of_output(path)); });
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

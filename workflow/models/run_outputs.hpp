@@ -6,7 +6,7 @@
 #include "core/io/output_folder.hpp"
 
 /// Protects existing files in the folders that trainings and fits write to.
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The kind of a run, which determines the files in the run directory itself.
 enum class RunKind { single_training, seeds, folds, scan };
@@ -25,4 +25,4 @@ void require_place_for_trial(std::string const& directory, std::string const& na
 /// command. `writes_configuration`: false for a fit of a workspace.
 void require_place_for_fit(std::string const& directory, bool writes_configuration);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -6,16 +6,16 @@
 #include "core/text/number_text.hpp"
 #include "evaluate/metrics/efficiency.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
-WeightSum sum_of(EventCount const& count) {
+evaluate::WeightSum sum_of(EventCount const& count) {
     double const w = count.w.value();
     return {w, count.w2.value(), w - 2 * count.negative.value()};
 }
 
-Efficiency efficiency(EventCount const& passed, EventCount const& total) {
-    return jetseq::efficiency(sum_of(passed), sum_of(total));
+evaluate::Efficiency efficiency(EventCount const& passed, EventCount const& total) {
+    return jetseq::evaluate::efficiency(sum_of(passed), sum_of(total));
 }
 
 /// "" if it is undefined.
@@ -60,7 +60,7 @@ std::string right(std::string const& text, std::size_t width) {
     return std::string(text.size() < width ? width - text.size() : 1, ' ') + text;
 }
 
-std::string percent(Efficiency const& share) {
+std::string percent(evaluate::Efficiency const& share) {
     if (!std::isfinite(share.value)) return "-";
     return fixed(100 * share.value, 2) + " +- " + fixed(50 * (share.high - share.low), 2);
 }
@@ -172,4 +172,4 @@ std::string cutflow_table(Cutflow const& cutflow) {
     return text + yields(cutflow);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -3,7 +3,7 @@
 
 #include "select/cutflow/cutflow.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// One row for each sample, region and cut, with 68.3 % Wilson intervals of the weighted efficiency
 /// (docs/reference/formats.md).
@@ -17,4 +17,4 @@ std::string correlations_csv(Cutflow const& cutflow);
 /// A text: the cuts of each region over all samples together, then the events of each sample in each region.
 std::string cutflow_table(Cutflow const& cutflow);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

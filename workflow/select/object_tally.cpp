@@ -4,7 +4,7 @@
 
 #include "select/variables/needed_columns.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 constexpr std::uint64_t few = 20;         // fewer objects are not judged
@@ -81,4 +81,4 @@ std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& f
     return notes;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

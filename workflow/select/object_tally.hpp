@@ -5,7 +5,7 @@
 
 #include "select/cuts/event_selector.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Counts the objects of a file that the selection of objects keeps, and those with unknown numbers.
 struct ObjectTally {
@@ -25,4 +25,4 @@ struct ObjectTally {
 /// large-R jets without D2 or n_trk. Only about objects that the selection uses.
 std::vector<std::string> notes_on(ObjectTally const& tally, std::string const& file, Selection const& selection);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

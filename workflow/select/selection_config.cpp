@@ -9,7 +9,7 @@
 #include "workflow/config/object_cuts.hpp"
 #include "workflow/events/load.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// The names of `category` and their numbers.
@@ -217,4 +217,4 @@ std::string tagger_file(Config& config, std::string const& config_path) {
     return (std::filesystem::path{config_path}.parent_path() / file).lexically_normal().string();
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

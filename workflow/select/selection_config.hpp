@@ -4,7 +4,7 @@
 #include "select/cuts/event_selector.hpp"
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// True if the configuration has regions: it then describes an analysis, not only how sequences are made.
 bool has_regions(Config& config);
@@ -16,4 +16,4 @@ Selection selection_of(Config& config);
 /// The file of the boson tagger, relative to the configuration's folder; "" if it names none.
 std::string tagger_file(Config& config, std::string const& config_path);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -5,7 +5,7 @@
 #include "select/cutflow/cutflow_file.hpp"
 #include "workflow/select/cutflow_report.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 std::unique_ptr<OutputFolder> hold_selection_folder(std::string const& folder) {
     for (std::string const file : {"selected.h5", "cutflow.json", "cutflow.csv", "correlations.csv"}) {
@@ -37,4 +37,4 @@ Cutflow sum_of_cutflows(Strings const& files) {
     return sum;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -9,7 +9,7 @@
 #include "core/text/strings.hpp"
 #include "select/cutflow/cutflow.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Keeps other selections out of `folder`, and the files that a selection writes there from being read and lost.
 std::unique_ptr<OutputFolder> hold_selection_folder(std::string const& folder);
@@ -23,4 +23,4 @@ void add_cutflow(OutputFiles& outputs, std::string const& folder, Cutflow const&
 /// The sum of the cutflows in `files`. Throws Error, with the file that can't be added.
 Cutflow sum_of_cutflows(Strings const& files);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -11,7 +11,7 @@
 #include "core/io/read_file.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace fs = std::filesystem;
 namespace {
 
@@ -130,14 +130,14 @@ std::optional<SelectionPart> read_part(std::string const& path, std::string cons
         read_file(path, std::numeric_limits<std::size_t>::max());  // written by jetseq, of any size
     Taker from{bytes, fingerprint_size};
     SelectionPart part;
-    part.rows = from.take<std::vector<SelectedRow>>();
+    part.rows = from.take<std::vector<data::SelectedRow>>();
     part.in_several_regions = from.take<std::vector<std::size_t>>().at(0);
     part.tally = from.take<std::vector<ObjectTally>>().at(0);
-    part.sequences.events = from.take<Column<EventInfo>>();
-    part.sequences.regimes = from.take<Column<Regime>>();
-    part.sequences.offsets = from.take<Column<std::uint64_t>>();
-    part.sequences.jets = from.take<Column<Jet>>();
-    part.sequences.selection = from.take<std::vector<JetSelection>>().at(0);
+    part.sequences.events = from.take<data::Column<EventInfo>>();
+    part.sequences.regimes = from.take<data::Column<Regime>>();
+    part.sequences.offsets = from.take<data::Column<std::uint64_t>>();
+    part.sequences.jets = from.take<data::Column<Jet>>();
+    part.sequences.selection = from.take<std::vector<data::JetSelection>>().at(0);
     part.cutflow = read_cutflow(path + ".json");
     return part;
 }
@@ -158,4 +158,4 @@ void remove_parts(std::string const& folder) {
     remove_parts_folder(folder, parts);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,13 +8,13 @@
 #include "select/cutflow/cutflow.hpp"
 #include "workflow/select/object_tally.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The result for a part of the events.
 struct SelectionPart {
-    std::vector<SelectedRow> rows;
+    std::vector<data::SelectedRow> rows;
     Cutflow cutflow;
-    Sequences sequences;
+    data::Sequences sequences;
     std::size_t in_several_regions = 0;
     ObjectTally tally;
 };
@@ -38,4 +38,4 @@ void require_part_or_nothing(std::string const& path);
 /// Removes all parts, of this and other selections, from `folder`, and then the folder if it is empty.
 void remove_parts(std::string const& folder);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

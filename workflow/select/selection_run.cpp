@@ -19,7 +19,7 @@
 #include "workflow/events/absent_note.hpp"
 #include "workflow/select/selection_part.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 constexpr std::size_t large_chunk = 65536;
@@ -30,7 +30,7 @@ struct Slice {
 };
 
 /// Throws Error if a region needs a column that the file lacks.
-Absent checked_absent(EventReader& reader, std::string const& file, Selection const& selection) {
+Absent checked_absent(data::EventReader& reader, std::string const& file, Selection const& selection) {
     require_columns(selection, reader.absent(), file, "there is no such column or table");
     require_columns(selection, reader.only_zeros(), file, "it is 0 for all, a default and no measurement");
     return reader.absent();
@@ -50,10 +50,10 @@ Absent left_out(Absent absent, Selection const& selection) {
 std::vector<Slice> slices_of(SelectionRun const& run, std::vector<Absent>& absent) {
     std::vector<Slice> slices;
     for (std::size_t f = 0; f < run.files.size(); ++f) {
-        if (auto const kind = read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
+        if (auto const kind = data::read_attributes(run.files[f])["kind"]; kind == "jetseq_sequences") {
             throw Error{run.files[f] + " holds sequences (a selection needs the full events). Name files of events"};
         }
-        EventReader reader{run.files[f]};
+        data::EventReader reader{run.files[f]};
         std::size_t const rows = reader.size();
         absent.push_back(checked_absent(reader, run.files[f], run.selection));
         bool const has_large_chunks =
@@ -107,14 +107,14 @@ struct RowVariables {
     Variable candidate, m_vv, m_v, pt_v, pt_over_m, n_jets, tag_m_jj, tag_delta_eta, score;
 };
 
-SelectedRow row_of(EventInfo const& info, int region, Region const& definition, Variables const& variables) {
+data::SelectedRow row_of(EventInfo const& info, int region, Region const& definition, Variables const& variables) {
     static RowVariables const merged{Regime::merged}, resolved{Regime::resolved};
     auto const& of = definition.regime == Regime::resolved ? resolved : merged;
     auto const value = [&](Variable variable) {
         double const number = variables[variable];
         return number == number ? static_cast<float>(number) : 0.0F;
     };
-    SelectedRow row;
+    data::SelectedRow row;
     row.info = info, row.regime = variables[of.candidate] > 0 ? definition.regime : Regime::none, row.region = region,
     row.category = definition.category;
     row.m_vv = value(of.m_vv), row.m_v = value(of.m_v), row.pt_v = value(of.pt_v), row.pt_over_m = value(of.pt_over_m);
@@ -145,7 +145,7 @@ public:
 
 private:
     std::mutex& hdf5_;
-    std::optional<EventReader> reader_;
+    std::optional<data::EventReader> reader_;
 };
 
 /// Makes the parts on one or several threads, and joins them.
@@ -178,8 +178,8 @@ public:
         result.sequences.absent = absent;
         auto const& output = outputs.add(run_.out + "/selected.h5");
         result.file = output.temporary_path();
-        SelectedFile file{output,         result.selected, scored_by(),
-                          region_names(), run_.attributes, left_out(absent, run_.selection)};
+        data::SelectedFile file{output,         result.selected, scored_by(),
+                                region_names(), run_.attributes, left_out(absent, run_.selection)};
         std::vector<ObjectTally> tallies(run_.files.size());
         std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
@@ -193,7 +193,7 @@ public:
             if (run_.keep_sequences) result.sequences.add(part->sequences);
         }
         file.close();
-        result.repeated = repeats(ids);
+        result.repeated = data::repeats(ids);
         AbsentNote lacking;
         for (std::size_t f = 0; f < run_.files.size(); ++f) lacking.add(run_.files[f], absent_[f]);
         result.notes = lacking.texts();
@@ -208,7 +208,7 @@ public:
 private:
     std::string folder() const { return folder_of_parts(run_); }
     std::string file_of(std::size_t part) const { return folder() + "/" + std::to_string(part) + ".part"; }
-    ScoredBy scored_by() const {
+    data::ScoredBy scored_by() const {
         if (!run_.classifier) return {};
         return {run_.classifier->model().name, run_.classifier->classes().size()};
     }
@@ -233,9 +233,9 @@ private:
         result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
         GuardedReader reader{run_.files[part.file], hdf5_};
         std::vector<Event> events;
-        for (std::size_t first = part.first; first < part.first + part.count; first += rows_per_block) {
+        for (std::size_t first = part.first; first < part.first + part.count; first += data::rows_per_block) {
             if (listener_.stop()) break;
-            reader.read(first, std::min(rows_per_block, part.first + part.count - first), events);
+            reader.read(first, std::min(data::rows_per_block, part.first + part.count - first), events);
             show_progress(events.size());
             for (Event const& event : events) take(event, selector, result);
         }
@@ -285,10 +285,10 @@ void remove_parts_of(SelectionRun const& run) { remove_parts(folder_of_parts(run
 
 void pass_on_normalisation(SelectionRun& run) {
     if (run.files.size() != 1) return;
-    auto const found = read_attributes(run.files.front());
+    auto const found = data::read_attributes(run.files.front());
     for (auto const* name : {"cross_section_pb", "cross_section_error_pb", "sum_of_weights"}) {
         if (auto const value = found.find(name); value != found.end()) run.attributes.insert(*value);
     }
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

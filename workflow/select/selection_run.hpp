@@ -9,7 +9,7 @@
 #include "select/cutflow/cutflow.hpp"
 #include "workflow/listener.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// An analysis with its inputs and the folder of its results.
 struct SelectionRun {
@@ -19,7 +19,7 @@ struct SelectionRun {
     CutflowOptions cutflow;
     std::vector<std::string> files;  ///< of events
     std::string out;                 ///< folder
-    Attributes attributes;           ///< of the file of selected events
+    data::Attributes attributes;     ///< of the file of selected events
     bool keep_sequences = false;     ///< of the selected events
     std::size_t part_rows = 65536;   ///< an interruption costs at most this many events per thread
     std::size_t threads = 0;         ///< 0: one for each core
@@ -31,7 +31,7 @@ struct SelectionResult {
     std::size_t in_several_regions = 0;  ///< selected events that also pass another region
     std::size_t repeated = 0;            ///< selected events with the sampleId and eventNumber of an earlier one
     Cutflow cutflow;
-    Sequences sequences;             ///< empty unless asked for
+    data::Sequences sequences;       ///< empty unless asked for
     std::vector<std::string> notes;  ///< on absent columns, and on what may empty regions, such as lost leptons
 };
 
@@ -47,4 +47,4 @@ void remove_parts_of(SelectionRun const& run);
 /// selected events into yields. Of several files there would be several, so none is added.
 void pass_on_normalisation(SelectionRun& run);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -4,14 +4,14 @@
 #include "data/events/file_header.hpp"
 #include "select/variables/tag_variables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
-Sequences mixed(Sequences const& sequences, unsigned long seed) {
-    auto order = all_indices(sequences);
+data::Sequences mixed(data::Sequences const& sequences, unsigned long seed) {
+    auto order = data::all_indices(sequences);
     Random random{seed};
     shuffle(order, random);
-    return reordered(sequences, order);
+    return data::reordered(sequences, order);
 }
 
 }  // namespace
@@ -21,9 +21,9 @@ Strings dumped_variables(Config& config) {
     return wanted ? Strings{tag_variable_names.begin(), tag_variable_names.end()} : Strings{};
 }
 
-void write_dump(OutputFile const& output, Sequences const& sequences, unsigned long seed,
+void write_dump(OutputFile const& output, data::Sequences const& sequences, unsigned long seed,
                 std::string const& configuration, Strings const& files) {
-    write_sequences(
+    data::write_sequences(
         output, mixed(sequences, seed),
         {{"seed", std::to_string(seed)}, {"configuration", configuration}, {"inputs", description_of(files)}});
 }
@@ -32,13 +32,13 @@ std::string description_of(Strings const& files) {
     std::string text;
     for (auto const& file : files) {
         text += file + '\n';
-        for (auto const& [name, value] : read_attributes(file)) text += name + ": " + value + '\n';
+        for (auto const& [name, value] : data::read_attributes(file)) text += name + ": " + value + '\n';
         text += '\n';
     }
     return text;
 }
 
-bool has_both_classes(Sequences const& sequences) {
+bool has_both_classes(data::Sequences const& sequences) {
     bool vbf = false, ggf = false;
     for (auto const& event : sequences.events) {
         vbf = vbf || event.production == Production::vbf;
@@ -47,4 +47,4 @@ bool has_both_classes(Sequences const& sequences) {
     return vbf && ggf;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

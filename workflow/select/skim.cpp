@@ -6,7 +6,7 @@
 #include "core/error.hpp"
 #include "data/scores/selected_file.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 using Id = std::pair<std::int32_t, std::uint64_t>;
@@ -16,19 +16,19 @@ Id id(EventInfo const& info) { return {info.sample_id, info.event_number}; }
 std::set<Id> ids_of(std::string const& selected) {
     std::string model;
     std::set<Id> ids;
-    for (auto const& row : read_selected(selected, model)) ids.insert(id(row.info));
+    for (auto const& row : data::read_selected(selected, model)) ids.insert(id(row.info));
     return ids;
 }
 
 }  // namespace
 
 void write_skim(std::string const& file, std::string const& selected, OutputFile const& output,
-                Attributes const& more) {
+                data::Attributes const& more) {
     auto const wanted = ids_of(selected);
-    EventReader reader{file};
+    data::EventReader reader{file};
     std::vector<Event> block, kept;
-    for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
-        reader.read(first, std::min(rows_per_block, reader.size() - first), block);
+    for (std::size_t first = 0; first < reader.size(); first += data::rows_per_block) {
+        reader.read(first, std::min(data::rows_per_block, reader.size() - first), block);
         std::copy_if(block.begin(), block.end(), std::back_inserter(kept),
                      [&](Event const& event) { return wanted.count(id(event.info)) > 0; });
     }
@@ -36,9 +36,9 @@ void write_skim(std::string const& file, std::string const& selected, OutputFile
         throw Error{file + " has " + std::to_string(kept.size()) + " events with the sampleId and eventNumber of " +
                     std::to_string(wanted.size()) + " selected ones. Give each event numbers of its own"};
     }
-    auto attributes = read_attributes(file);
+    auto attributes = data::read_attributes(file);
     attributes.insert(more.begin(), more.end());
-    write_events(output, kept, attributes, reader.absent());
+    data::write_events(output, kept, attributes, reader.absent());
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

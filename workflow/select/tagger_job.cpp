@@ -16,7 +16,7 @@
 #include "select/variables/needed_columns.hpp"
 #include "workflow/select/tagger_plots.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 std::vector<std::string> const figures{"s_over_sqrt_b", "asimov", "fixed_efficiency"};
@@ -40,7 +40,7 @@ TuningOptions tuning_options(Config& config) {
 }
 
 /// Throws Error if the large-R jets have no D2 or n_trk, which the tagger cuts on.
-void require_substructure(EventReader& reader, std::string const& file) {
+void require_substructure(data::EventReader& reader, std::string const& file) {
     Absent missing = reader.absent();
     missing.merge(reader.only_zeros());
     for (auto const* column : {"large_jets", "large_jets.d2", "large_jets.n_trk"}) {
@@ -54,13 +54,13 @@ void require_substructure(EventReader& reader, std::string const& file) {
 void add_jets(std::vector<std::string> const& files, bool is_signal, int jets_per_event, std::vector<TuningJet>& jets,
               Json& record) {
     for (auto const& file : files) {
-        EventReader reader{file};
+        data::EventReader reader{file};
         require_substructure(reader, file);
         std::vector<Event> events;
-        for (std::size_t first = 0; first < reader.size(); first += rows_per_block) {
-            reader.read(first, std::min(rows_per_block, reader.size() - first), events);
+        for (std::size_t first = 0; first < reader.size(); first += data::rows_per_block) {
+            reader.read(first, std::min(data::rows_per_block, reader.size() - first), events);
             for (auto const& event : events) {
-                bool const is_test = part_of(event.info) == Part::test;
+                bool const is_test = data::part_of(event.info) == data::Part::test;
                 auto const wanted =
                     std::min<std::size_t>(event.large_jets.size(), static_cast<std::size_t>(jets_per_event));
                 for (std::size_t i = 0; i < wanted; ++i) {
@@ -85,7 +85,7 @@ Json json_of(TunedBin const& bin) {
                 {"background_jets", bin.background_jets}};
 }
 
-Json json_of(Efficiency const& share) {
+Json json_of(evaluate::Efficiency const& share) {
     auto const number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
     return Json{{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}};
 }
@@ -156,9 +156,9 @@ TaggerJob read_tagger_job(Config& config) {
     job.name = config.get("name", BosonTagger{}.name);
     job.options = tuning_options(config);
     job.jets_per_event = config.get("jets_per_event", 1);
-    job.background = files_matching(config.get("background", Strings{}));
-    job.signal_w = files_matching(config.get("signal_w", Strings{}));
-    job.signal_z = files_matching(config.get("signal_z", Strings{}));
+    job.background = data::files_matching(config.get("background", Strings{}));
+    job.signal_w = data::files_matching(config.get("signal_w", Strings{}));
+    job.signal_z = data::files_matching(config.get("signal_z", Strings{}));
     config.refuse_unread_keys();
     job.configuration = config.effective();
     return job;
@@ -188,4 +188,4 @@ std::vector<TestedBoson> add_tagger_files(OutputFiles& files, std::string const&
     return tested;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

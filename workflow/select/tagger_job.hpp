@@ -8,7 +8,7 @@
 #include "select/tagger/tagger_tuning.hpp"
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The tuning of a boson tagger, as its configuration says.
 struct TaggerJob {
@@ -43,11 +43,11 @@ TunedTagger tune_tagger(TaggerJob const& job);
 /// Efficiencies of all pt on the test part.
 struct TestedBoson {
     std::string name;
-    Efficiency signal, background;
+    evaluate::Efficiency signal, background;
 };
 
 /// Adds boson_tagger.json, efficiencies and ROC curves in `folder` to `files`. Throws Error if the tagger could not be
 /// read back.
 std::vector<TestedBoson> add_tagger_files(OutputFiles& files, std::string const& folder, TunedTagger const& tuned);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

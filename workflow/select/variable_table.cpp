@@ -4,7 +4,7 @@
 
 #include "select/variables/variables.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 std::string unit_of(VariableInfo const& variable) { return variable.unit == Unit::gev ? "GeV" : ""; }
@@ -71,4 +71,4 @@ std::string variable_page() {
     return text;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

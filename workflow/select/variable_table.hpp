@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The variables of cuts for a terminal: name, unit, kind and meaning, aligned.
 std::string variable_table();
@@ -9,4 +9,4 @@ std::string variable_table();
 /// The same as a Markdown table with the columns that each variable needs, for docs/reference/cuts.md.
 std::string variable_page();
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

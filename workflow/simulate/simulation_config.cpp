@@ -4,11 +4,11 @@
 #include <array>
 #include <thread>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
-SimulateOptions read_simulation(Config& config) {
-    SimulateOptions options;
-    options.process = process_from_name(config.get("process", std::string{name(options.process)}));
+simulate::SimulateOptions read_simulation(Config& config) {
+    simulate::SimulateOptions options;
+    options.process = simulate::process_from_name(config.get("process", std::string{simulate::name(options.process)}));
     options.mass = config.get("mass", options.mass);
     options.leptons = config.get("leptons", options.leptons);
     options.input = config.get("input", options.input);
@@ -39,4 +39,4 @@ SimulateOptions read_simulation(Config& config) {
     return options;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -2,9 +2,9 @@
 #include "simulate/options.hpp"
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// The simulation that `config` describes, which has simulation_keys(). Throws Error.
-SimulateOptions read_simulation(Config& config);
+simulate::SimulateOptions read_simulation(Config& config);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

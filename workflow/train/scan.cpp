@@ -9,7 +9,7 @@
 #include "core/json/json.hpp"
 #include "workflow/config/strict_yaml.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// Sorted by mean validation loss.
@@ -150,4 +150,4 @@ std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows) {
     return aligned(cells);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

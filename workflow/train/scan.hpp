@@ -6,7 +6,7 @@
 #include "workflow/train/trial_summary.hpp"
 #include "workflow/train/trials.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// A point of the grid and the results of its trainings.
 struct ScanRow {
@@ -30,4 +30,4 @@ std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, 
 /// A text with one line for each of `rows`.
 std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,9 +8,10 @@
 #include "workflow/models/run_directory.hpp"
 #include "workflow/train/training_record.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
-RecordedEvents load_recorded_events(std::string const& directory, TrainingJob job, Ranks& ranks, Listener& listener) {
+RecordedEvents load_recorded_events(std::string const& directory, TrainingJob job, train::Ranks& ranks,
+                                    Listener& listener) {
     Listener silent;
     if (ranks.writes()) require_trainings_of(directory, {});
     warn_of_parent(job.options.from, ranks.writes() ? listener : silent);
@@ -23,12 +24,12 @@ RecordedEvents load_recorded_events(std::string const& directory, TrainingJob jo
     return data;
 }
 
-Trained train_in(std::string const& directory, TrainingJob const& job, RecordedEvents const& data, TrainHooks hooks,
-                 Ranks& ranks) {
+Trained train_in(std::string const& directory, TrainingJob const& job, RecordedEvents const& data,
+                 train::TrainHooks hooks, train::Ranks& ranks) {
     hooks.auc = auc_of;
     if (ranks.writes()) hooks.on_begin = [&] { write_file(directory + "/config.yaml", job.configuration); };
     auto const job_name = fingerprint(data.record, job.configuration);
-    Trained trained{train(data.sequences, job.options, directory, job_name, hooks, &ranks), ""};
+    Trained trained{train::train(data.sequences, job.options, directory, job_name, hooks, &ranks), ""};
     auto& result = trained.result;
     if (!ranks.writes()) return trained;
     write_metadata(directory, data.record, job.options, result);
@@ -45,4 +46,4 @@ Trained train_in(std::string const& directory, TrainingJob const& job, RecordedE
     return trained;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -6,13 +6,13 @@
 #include "select/variables/tag_variables.hpp"
 #include "workflow/models/run_directory.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
-Flattening flattening(Config& config) {
-    Flattening flatten;
-    flatten.variable =
-        static_cast<Spectrum>(config.one_of("train.flatten.variable", {"none", "mass", "leading_pt", "n_jets"}, 0));
+train::Flattening flattening(Config& config) {
+    train::Flattening flatten;
+    flatten.variable = static_cast<train::Spectrum>(
+        config.one_of("train.flatten.variable", {"none", "mass", "leading_pt", "n_jets"}, 0));
     flatten.bins = config.numbers("train.flatten.bins");
     flatten.to_flat = config.one_of("train.flatten.to", {"flat", "same"}, 0) == 0;
     return flatten;
@@ -28,7 +28,7 @@ std::vector<Integer> widths(Config& config, std::string const& key, std::vector<
 }
 
 /// A network of variables of the event; without a list of them, all tag variables.
-void read_dense_network(Config& config, TrainOptions& options) {
+void read_dense_network(Config& config, train::TrainOptions& options) {
     options.variables =
         config.get("network.variables", std::vector<std::string>{tag_variable_names.begin(), tag_variable_names.end()});
     if (options.variables.empty()) config.fail("network.variables", "is empty (names expected)");
@@ -50,7 +50,7 @@ void read_set_network(Config& config, SetKind kind, SetNetwork& set) {
     set.hidden = widths<std::size_t>(config, "network.hidden", {64});
 }
 
-void read_network(Config& config, TrainOptions& options) {
+void read_network(Config& config, train::TrainOptions& options) {
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
     std::vector<std::string> const kinds{"lstm", "dense", "deep_sets", "attention"};
     auto const kind = config.has("network.kind") ? config.one_of("network.kind", kinds, 0) : 0;
@@ -67,15 +67,15 @@ void read_network(Config& config, TrainOptions& options) {
     options.set.outputs = options.outputs();
 }
 
-void read_steps(Config& config, TrainOptions& options) {
+void read_steps(Config& config, train::TrainOptions& options) {
     options.batch_size = config.get("train.batch_size", static_cast<long>(options.batch_size));
     options.learning_rate = config.get("train.learning_rate", options.learning_rate);
     options.beta1 = config.get("train.beta1", options.beta1);
     options.beta2 = config.get("train.beta2", options.beta2);
     options.weight_decay = config.get("train.weight_decay", options.weight_decay);
     options.clip = config.get("train.clip", options.clip);
-    options.schedule =
-        static_cast<Schedule>(config.one_of("train.schedule", {"constant", "cosine", "plateau", "one_cycle"}, 0));
+    options.schedule = static_cast<train::Schedule>(
+        config.one_of("train.schedule", {"constant", "cosine", "plateau", "one_cycle"}, 0));
     options.final_learning_rate = config.get("train.final_learning_rate", options.final_learning_rate);
     options.warmup_epochs = config.get("train.warmup_epochs", options.warmup_epochs);
     options.plateau_patience = config.get("train.plateau_patience", options.plateau_patience);
@@ -84,11 +84,11 @@ void read_steps(Config& config, TrainOptions& options) {
 }
 
 /// The weights of events, and which weights of the network are kept.
-void read_weights(Config& config, TrainOptions& options) {
+void read_weights(Config& config, train::TrainOptions& options) {
     options.weights = config.get("train.weights", options.weights);
-    options.balance = static_cast<Balance>(config.one_of("train.balance", {"none", "classes"}, 0));
+    options.balance = static_cast<train::Balance>(config.one_of("train.balance", {"none", "classes"}, 0));
     options.flatten = flattening(config);
-    options.average = static_cast<Average>(config.one_of("train.average", {"none", "ema", "swa"}, 0));
+    options.average = static_cast<train::Average>(config.one_of("train.average", {"none", "ema", "swa"}, 0));
     options.average_decay = config.get("train.average_decay", options.average_decay);
     options.average_from = config.get("train.average_from", options.average_from);
     options.freeze_average = config.one_of("train.freeze", {"best", "average"}, 0) == 1;
@@ -96,8 +96,8 @@ void read_weights(Config& config, TrainOptions& options) {
 
 }  // namespace
 
-TrainOptions train_options(Config& config) {
-    TrainOptions options;
+train::TrainOptions train_options(Config& config) {
+    train::TrainOptions options;
     options.name = config.get("name", options.name);
     read_network(config, options);
     options.from = frozen_file(config.get("train.from", options.from));
@@ -109,11 +109,11 @@ TrainOptions train_options(Config& config) {
     options.device = config.get("train.device", options.device);
     options.backend = config.get("train.backend", options.backend);
     try {
-        check(options);
-    } catch (BadOption const& bad) {
+        train::check(options);
+    } catch (train::BadOption const& bad) {
         config.fail(bad.key(), bad.why());  // with its line
     }
     return options;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -2,9 +2,9 @@
 #include "train/loop/options.hpp"
 #include "workflow/config/config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Reads the keys `name`, `network` and `train`. Throws Error with the line of the key at fault.
-TrainOptions train_options(Config& config);
+train::TrainOptions train_options(Config& config);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

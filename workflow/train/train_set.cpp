@@ -16,7 +16,7 @@
 #include "workflow/train/training_record.hpp"
 #include "workflow/train/trial_summary.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// For each fold, the index of its trial with the lowest validation loss.
@@ -31,7 +31,7 @@ std::vector<std::size_t> best_of_folds(std::vector<Trial> const& trials, std::ve
 }
 
 /// Area under the ROC curve and working points of the ensemble, each event scored by the network that has not seen it.
-Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
+Json measure(FrozenEnsemble& ensemble, data::Sequences const& sequences) {
     auto const scores = scores_of(Classifier{ensemble}, sequences);
     std::vector<std::size_t> labelled;
     std::vector<float> of_labelled, weights;
@@ -43,7 +43,7 @@ Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
         labels.push_back(event.production == Production::vbf ? 1 : 0);
     }
     ensemble.working_points = working_points(sequences, scores, labelled);
-    auto const area = auc({of_labelled, labels, weights});
+    auto const area = evaluate::auc({of_labelled, labels, weights});
     Json points = Json::array();
     for (auto const& point : ensemble.working_points) {
         points.push_back({{"name", point.name},
@@ -57,7 +57,7 @@ Json measure(FrozenEnsemble& ensemble, Sequences const& sequences) {
 
 /// Writes the ensemble and adds its performance to `summary`. Returns its area under the curve as a text.
 std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> const& results,
-                            std::vector<std::size_t> const& chosen, Sequences const& sequences, Json& summary) {
+                            std::vector<std::size_t> const& chosen, data::Sequences const& sequences, Json& summary) {
     FrozenEnsemble ensemble;
     for (std::size_t const n : chosen) ensemble.networks.push_back(results[n].training.model);
     summary["ensemble"] = measure(ensemble, sequences);
@@ -83,7 +83,7 @@ void require_checkpoints_of(std::string const& directory, TrialSet const& set) {
         auto const checkpoint = directory + "/" + trial.name + "/checkpoint.pt";
         if (!std::filesystem::exists(checkpoint)) continue;
         auto const record = data_record(set.files, set.sequences, trial.options);
-        require_checkpoint_of(checkpoint, fingerprint(record, trial.configuration));
+        train::require_checkpoint_of(checkpoint, fingerprint(record, trial.configuration));
     }
 }
 
@@ -133,4 +133,4 @@ FrozenSet freeze_trials(std::string const& directory, TrainingJob const& job, Tr
     return frozen;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,13 +8,13 @@
 #include "workflow/train/training_job.hpp"
 #include "workflow/train/trials.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Trainings on the same events, with these events.
 struct TrialSet {
     std::vector<Trial> trials;
     Json files;  ///< the record of the files that the events come from
-    Sequences sequences;
+    data::Sequences sequences;
 };
 
 /// The trainings of `job`, which was read from `file` and `overrides`, to be run in `directory`, in which nothing is
@@ -34,4 +34,4 @@ struct FrozenSet {
 FrozenSet freeze_trials(std::string const& directory, TrainingJob const& job, TrialSet const& set,
                         std::vector<TrialResult> const& results);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -16,7 +16,7 @@
 #include "workflow/models/run_directory.hpp"
 #include "workflow/train/train_config.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 namespace fs = std::filesystem;
 
@@ -46,14 +46,15 @@ void read_repetitions(Config& config, TrainingJob& job) {
 }
 
 /// Notes options that have no effect because of others.
-Strings cut_off(TrainOptions const& options) {
+Strings cut_off(train::TrainOptions const& options) {
     Strings notes;
     auto const epochs = std::to_string(options.max_epochs);
     if (options.warmup_epochs >= options.max_epochs) {
         notes.push_back("train.warmup_epochs is not below train.max_epochs, " + epochs +
                         " (train.learning_rate is never reached)");
     }
-    if (options.schedule == Schedule::plateau && options.patience > 0 && options.plateau_patience >= options.patience) {
+    if (options.schedule == train::Schedule::plateau && options.patience > 0 &&
+        options.plateau_patience >= options.patience) {
         notes.push_back("train.plateau_patience is not below train.patience, " + std::to_string(options.patience) +
                         " (the training ends before the learning rate falls)");
     }
@@ -65,7 +66,7 @@ void refuse_unreadable(Config const& config, TrainingJob const& job) {
     constexpr int most_epochs = 100000;  // in the history; patience ends trainings long before
     auto const epochs = static_cast<std::uint64_t>(std::min(job.options.max_epochs, most_epochs));
     try {
-        require_readable({count_weights(job.options), job.folds, epochs});
+        require_readable({train::count_weights(job.options), job.folds, epochs});
     } catch (Error const& error) {
         config.fail("network", std::string{"is refused: "} + error.what());
     }
@@ -90,7 +91,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     config.refuse_unread_keys();
     refuse_unreadable(config, job);
     if (job.patterns.empty()) config.fail("data.files", "is missing (files to train on expected)");
-    job.files = files_matching(job.patterns);
+    job.files = data::files_matching(job.patterns);
     job.configuration = config.effective(), job.notes = config.notes();
     for (auto const& note : cut_off(job.options)) job.notes.push_back(note);
     return job;
@@ -109,7 +110,7 @@ Strings inputs_of(TrainingJob const& job) {
 
 namespace {
 
-void warn_of_ids(RepeatedIds const& repeated, Listener& listener) {
+void warn_of_ids(data::RepeatedIds const& repeated, Listener& listener) {
     if (repeated.with_same_jets > 0) {
         listener.warning(std::to_string(repeated.with_same_jets) +
                          " events are in the data more than once (each counts as often). Leave out files that hold "
@@ -139,10 +140,10 @@ void warn_of_copies_in_folds(std::uint64_t in_other_folds, Listener& listener) {
 
 }  // namespace
 
-Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
-                               Listener& listener) {
+data::Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
+                                     Listener& listener) {
     auto sequences = load_sequences(files, options, listener);
-    warn_of_ids(repeated_ids(sequences), listener);
+    warn_of_ids(data::repeated_ids(sequences), listener);
     if (folds > 1)
         warn_of_copies_in_folds(copies_across_folds(sequences, folds), listener);
     else
@@ -173,7 +174,7 @@ std::string new_run_directory(std::string const& name) {
 
 double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const& weights) {
     std::vector<std::int8_t> const classes(labels.begin(), labels.end());
-    return auc({scores, classes, weights}).value;
+    return evaluate::auc({scores, classes, weights}).value;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -7,14 +7,14 @@
 #include "train/loop/options.hpp"
 #include "workflow/events/load.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Values to try: a key of the configuration and its values, as YAML, in the order of the keys.
 using Grid = std::map<std::string, Strings>;
 
 /// The trainings that a configuration asks for.
 struct TrainingJob {
-    TrainOptions options;
+    train::TrainOptions options;
     LoadOptions load;
     Strings patterns;              ///< data.files as given
     Strings files;                 ///< that match
@@ -36,7 +36,8 @@ Strings inputs_of(TrainingJob const& job);
 
 /// All events of `files`. Warns of repeated events, of copies under other ids in another part of the split, or in
 /// another of several `folds`, and of ids that are not unique. Throws Error.
-Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds, Listener& listener);
+data::Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
+                                     Listener& listener);
 
 /// Warns if it is unknown which jets `model`, with which a training begins, has seen. Throws Error if the record of
 /// them is damaged. `model` may be "".
@@ -51,4 +52,4 @@ std::string new_run_directory(std::string const& name);
 /// Area under the ROC curve, for TrainHooks.
 double auc_of(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const& weights);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

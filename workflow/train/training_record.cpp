@@ -16,12 +16,14 @@
 #include "workflow/events/seen_events.hpp"
 #include "workflow/models/model_files.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
-Json versions() { return {{"jetseq", version()}, {"git_revision", git_revision()}, {"libtorch", libtorch_version()}}; }
+Json versions() {
+    return {{"jetseq", version()}, {"git_revision", git_revision()}, {"libtorch", train::libtorch_version()}};
+}
 
-Json history_of(TrainResult const& result) {
+Json history_of(train::TrainResult const& result) {
     Json history = Json::array();
     for (auto const& record : result.history) {
         history.push_back({{"epoch", record.epoch},
@@ -51,16 +53,16 @@ std::string without_machine(std::string const& text) {
 }
 
 /// Fraction of the events `measured` of one class with score > threshold.
-Interval share(Sequences const& sequences, std::vector<float> const& scores, std::vector<std::size_t> const& measured,
-               Production production, float threshold) {
-    WeightSum passed, total;
+Interval share(data::Sequences const& sequences, std::vector<float> const& scores,
+               std::vector<std::size_t> const& measured, Production production, float threshold) {
+    evaluate::WeightSum passed, total;
     for (std::size_t const n : measured) {
         EventInfo const& event = sequences.events[n];
         if (event.production != production) continue;
         total.add(event.weight);
         if (scores[n] > threshold) passed.add(event.weight);
     }
-    auto const found = efficiency(passed, total);
+    auto const found = evaluate::efficiency(passed, total);
     return {found.value, found.low, found.high};
 }
 
@@ -100,16 +102,17 @@ TrainingFiles in_order_of_content(std::vector<std::string> const& files) {
     return ordered;
 }
 
-Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options) {
+Json data_record(Json const& files, data::Sequences const& sequences, train::TrainOptions const& options) {
     std::set<std::int32_t> samples;
     std::size_t const classes = options.classes.size();
     std::vector<std::vector<std::size_t>> events(3, std::vector<std::size_t>(classes, 0));
     for (auto const& event : sequences.events) {
         samples.insert(event.sample_id);
         if (event.production == Production::unknown) continue;
-        ++events[static_cast<std::size_t>(part_of(event, options.fold))].at(static_cast<std::size_t>(event.production));
+        ++events[static_cast<std::size_t>(train::part_of(event, options.fold))].at(
+            static_cast<std::size_t>(event.production));
     }
-    auto const count = [&](Part part) -> Json {
+    auto const count = [&](data::Part part) -> Json {
         auto const& of_part = events[static_cast<std::size_t>(part)];
         Json counts{{"vbf", of_part[1]}, {"ggf", of_part[0]}};
         for (std::size_t k = 2; k < classes; ++k) counts[options.classes[k]] = of_part[k];
@@ -117,9 +120,9 @@ Json data_record(Json const& files, Sequences const& sequences, TrainOptions con
     };
     Json record{{"files", files},
                 {"sample_ids", samples},
-                {"train", count(Part::train)},
-                {"validation", count(Part::validation)},
-                {"test", count(Part::test)}};
+                {"train", count(data::Part::train)},
+                {"validation", count(data::Part::validation)},
+                {"test", count(data::Part::test)}};
     if (sequences.content != 0) record["content"] = sequences.content;
     if (options.fold.of > 1) record["fold"] = {{"index", options.fold.index}, {"of", options.fold.of}};
     if (!options.from.empty()) {
@@ -132,14 +135,15 @@ std::string fingerprint(Json const& data, std::string const& configuration) {
     return sha256(text_of(without_names(data)) + without_files(without_machine(configuration)));
 }
 
-void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration) {
+void require_same_job(train::Ranks& ranks, Json const& data, std::string const& configuration) {
     ranks.require_same("their data (files with SHA-256: " + text_of(data.at("files")) + " here)",
                        text_of(without_names(data)));
     ranks.require_same("their configuration", without_files(without_machine(configuration)));
     ranks.require_same("their jetseq", text_of(versions()));
 }
 
-void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result) {
+void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration,
+                    train::TrainResult const& result) {
     model.training = text_of(Json{{"data", data},
                                   {"configuration", without_machine(configuration)},
                                   {"versions", versions()},
@@ -148,7 +152,7 @@ void add_provenance(FrozenModel& model, Json const& data, std::string const& con
                                   {"history", history_of(result)}});
 }
 
-std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,
+std::vector<WorkingPoint> working_points(data::Sequences const& sequences, std::vector<float> const& scores,
                                          std::vector<std::size_t> const& measured) {
     struct {
         char const* name;
@@ -163,13 +167,13 @@ std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector
     return points;
 }
 
-void add_working_points(FrozenModel& model, Sequences const& sequences) {
-    model.working_points =
-        working_points(sequences, scores_of(model, sequences), events_of(sequences, Part::validation, model.fold));
+void add_working_points(FrozenModel& model, data::Sequences const& sequences) {
+    model.working_points = working_points(sequences, scores_of(model, sequences),
+                                          train::events_of(sequences, data::Part::validation, model.fold));
 }
 
-void write_metadata(std::string const& directory, Json const& data, TrainOptions const& options,
-                    TrainResult const& result) {
+void write_metadata(std::string const& directory, Json const& data, train::TrainOptions const& options,
+                    train::TrainResult const& result) {
     char host[256] = "";
     gethostname(host, sizeof host - 1);
     double seconds = 0;
@@ -187,4 +191,4 @@ void write_metadata(std::string const& directory, Json const& data, TrainOptions
                                               {"seconds", seconds}});
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

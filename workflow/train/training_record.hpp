@@ -6,7 +6,7 @@
 #include "data/sequences/sequences.hpp"
 #include "train/loop/train.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Files to train on and their record: name and SHA-256 of each.
 struct TrainingFiles {
@@ -20,7 +20,7 @@ TrainingFiles in_order_of_content(std::vector<std::string> const& files);
 /// The record of the data of a training with `options`: `files`, the record of in_order_of_content(); sample ids,
 /// events of each part and class; its fold, if any, and the model that it begins with, if any, with the records of that
 /// model and of its ancestors (seen_events.hpp).
-Json data_record(Json const& files, Sequences const& sequences, TrainOptions const& options);
+Json data_record(Json const& files, data::Sequences const& sequences, train::TrainOptions const& options);
 
 /// A record of data without file names.
 Json without_names(Json data);
@@ -33,21 +33,22 @@ std::string without_files(std::string const& configuration);
 std::string fingerprint(Json const& data, std::string const& configuration);
 
 /// Throws Error on each rank if one of them has other data or another configuration.
-void require_same_job(Ranks& ranks, Json const& data, std::string const& configuration);
+void require_same_job(train::Ranks& ranks, Json const& data, std::string const& configuration);
 
 /// Adds data, configuration, seed, versions and the history of the loss to the model, but nothing that differs between
 /// two equal trainings (times, rates, folders).
-void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration, TrainResult const& result);
+void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration,
+                    train::TrainResult const& result);
 
 /// The working points loose, medium, tight (score > 0.6, 0.7, 0.8), measured on the events `measured`.
-std::vector<WorkingPoint> working_points(Sequences const& sequences, std::vector<float> const& scores,
+std::vector<WorkingPoint> working_points(data::Sequences const& sequences, std::vector<float> const& scores,
                                          std::vector<std::size_t> const& measured);
 
 /// Adds these working points to a model, measured on its validation part.
-void add_working_points(FrozenModel& model, Sequences const& sequences);
+void add_working_points(FrozenModel& model, data::Sequences const& sequences);
 
 /// metadata.json of a run: host, versions, threads and times, besides the data record.
-void write_metadata(std::string const& directory, Json const& data, TrainOptions const& options,
-                    TrainResult const& result);
+void write_metadata(std::string const& directory, Json const& data, train::TrainOptions const& options,
+                    train::TrainResult const& result);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -2,13 +2,13 @@
 
 #include <cstdio>
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 TrialProgress::TrialProgress(std::vector<std::string> names, Listener& listener) : listener_{listener} {
     for (auto& name : names) states_.push_back({std::move(name), 0, ""});
 }
 
-void TrialProgress::on_batch(std::size_t trial, TrainProgress const& progress) {
+void TrialProgress::on_batch(std::size_t trial, train::TrainProgress const& progress) {
     char text[96];
     std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  AUC %.4f", progress.epoch, progress.max_epochs,
                   progress.loss, progress.validation_auc);
@@ -35,4 +35,4 @@ void TrialProgress::tell() {
     listener_.progress(done / static_cast<double>(states_.size()), text);
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

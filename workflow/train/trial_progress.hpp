@@ -6,14 +6,14 @@
 #include "train/loop/train.hpp"
 #include "workflow/listener.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Reports the progress of several trainings; may be called from any thread.
 class TrialProgress {
 public:
     TrialProgress(std::vector<std::string> names, Listener& listener);
 
-    void on_batch(std::size_t trial, TrainProgress const& progress);
+    void on_batch(std::size_t trial, train::TrainProgress const& progress);
     void on_end(std::size_t trial, std::string const& summary);
 
 private:
@@ -30,4 +30,4 @@ private:
     std::vector<State> states_;
 };
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <functional>
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// One number of a trial.
@@ -103,4 +103,4 @@ Json as_json(Interval const& share) {
     return {{"value", json_number(share.value)}, {"low", json_number(share.low)}, {"high", json_number(share.high)}};
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

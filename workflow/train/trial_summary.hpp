@@ -5,7 +5,7 @@
 #include "core/json/json.hpp"
 #include "workflow/train/trials.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// Mean and standard deviation (with n - 1) of some values; the latter is NaN for one value.
 struct MeanAndSpread {
@@ -22,4 +22,4 @@ Json summary_of(std::vector<Trial> const& trials, std::vector<TrialResult> const
 /// {"value", "low", "high"}; NaN is null.
 Json as_json(Interval const& share);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

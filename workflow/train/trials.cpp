@@ -19,7 +19,7 @@
 #include "workflow/train/training_record.hpp"
 #include "workflow/train/trial_progress.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 namespace {
 
 /// `text` with '_' for everything but letters, digits, dots and dashes.
@@ -72,22 +72,24 @@ Trial trial_of(TrainingJob const& of_point, std::size_t fold, std::uint64_t seed
 constexpr std::size_t most_on_gpu = 64;  ///< each also has its data on the host
 
 bool all_use_cuda(std::vector<Trial> const& trials) {
-    return std::all_of(trials.begin(), trials.end(), [](Trial const& trial) { return uses_cuda(trial.options); });
+    return std::all_of(trials.begin(), trials.end(),
+                       [](Trial const& trial) { return train::uses_cuda(trial.options); });
 }
 
 /// The number of trials that run side by side.
-std::size_t at_once(std::vector<Trial> const& trials, TrainOptions const& options) {
+std::size_t at_once(std::vector<Trial> const& trials, train::TrainOptions const& options) {
     if (all_use_cuda(trials)) return options.threads > 0 ? static_cast<std::size_t>(options.threads) : most_on_gpu;
-    return uses_libtorch(options) || uses_cuda(options) ? 1 : thread_count(options.threads);
+    return train::uses_libtorch(options) || train::uses_cuda(options) ? 1 : thread_count(options.threads);
 }
 
-double lowest_loss(TrainResult const& result, TrainOptions const& options) {
+double lowest_loss(train::TrainResult const& result, train::TrainOptions const& options) {
     double lowest = std::numeric_limits<double>::infinity();
-    for (auto const& record : result.history) lowest = std::min(lowest, loss_that_counts(options, record));
+    for (auto const& record : result.history) lowest = std::min(lowest, train::loss_that_counts(options, record));
     return lowest;
 }
 
-double auc_on(Sequences const& sequences, std::vector<float> const& scores, std::vector<std::size_t> const& events) {
+double auc_on(data::Sequences const& sequences, std::vector<float> const& scores,
+              std::vector<std::size_t> const& events) {
     std::vector<float> of_events, weights;
     std::vector<int> labels;
     for (std::size_t const n : events) {
@@ -98,20 +100,20 @@ double auc_on(Sequences const& sequences, std::vector<float> const& scores, std:
 }
 
 /// The result of a training that diverged.
-TrialResult diverged(TrainResult training, Sequences const& sequences) {
+TrialResult diverged(train::TrainResult training, data::Sequences const& sequences) {
     double const none = std::numeric_limits<double>::quiet_NaN();
     return {std::move(training), std::numeric_limits<double>::infinity(), none, working_points(sequences, {}, {})};
 }
 
 /// Freezes the trained model and measures its performance.
-TrialResult finished(TrainResult training, Trial const& trial, Json const& record, Sequences const& sequences,
-                     std::string const& directory) {
+TrialResult finished(train::TrainResult training, Trial const& trial, Json const& record,
+                     data::Sequences const& sequences, std::string const& directory) {
     auto const& fold = trial.options.fold;
     if (!training.failure.empty()) return diverged(std::move(training), sequences);
     add_provenance(training.model, record, trial.configuration, training);
     add_working_points(training.model, sequences);
     auto const scores = scores_of(training.model, sequences);
-    auto const measured = events_of(sequences, fold.of > 1 ? Part::test : Part::validation, fold);
+    auto const measured = train::events_of(sequences, fold.of > 1 ? data::Part::test : data::Part::validation, fold);
     write_frozen_model(directory + "/" + trial.name + "/" + trial.options.name + ".json", training.model);
     write_seen_jets(directory + "/" + trial.name, training.model, sequences, trial.options.from);
     TrialResult result{std::move(training), 0, auc_on(sequences, scores, measured),
@@ -167,7 +169,8 @@ std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, 
 }
 
 std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
-                                    Sequences const& sequences, std::string const& directory, Listener& listener) {
+                                    data::Sequences const& sequences, std::string const& directory,
+                                    Listener& listener) {
     Strings names;
     for (auto const& trial : trials) names.push_back(trial.name);
     TrialProgress progress{names, listener};
@@ -175,21 +178,21 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
     std::atomic<bool> stopped{false};
     std::size_t const together = at_once(trials, job.options);
     bool const share_gpu = together > 1 && all_use_cuda(trials);
-    CudaSideBySide gpu;
+    train::CudaSideBySide gpu;
     parallel_for(trials.size(), together, [&](std::size_t n) {
         if (stopped || listener.stop()) return void(stopped = true);
         auto const& trial = trials[n];
         auto const record = data_record(files, sequences, trial.options);
-        TrainHooks hooks;
+        train::TrainHooks hooks;
         hooks.auc = auc_of;
         hooks.stop_requested = [&stopped, &listener] { return stopped || listener.stop(); };
-        hooks.on_batch = [&](TrainProgress const& now) { progress.on_batch(n, now); };
+        hooks.on_batch = [&](train::TrainProgress const& now) { progress.on_batch(n, now); };
         if (share_gpu) {
             hooks.backend = [&gpu](auto const& data, auto const& options) { return gpu.backend(data, options); };
         }
         try {
-            auto result = train(sequences, trial.options, directory + "/" + trial.name,
-                                fingerprint(record, trial.configuration), hooks);
+            auto result = train::train(sequences, trial.options, directory + "/" + trial.name,
+                                       fingerprint(record, trial.configuration), hooks);
             if (!result.finished && result.failure.empty()) return void(stopped = true);
             results[n] = finished(std::move(result), trial, record, sequences, directory);
         } catch (...) {
@@ -202,4 +205,4 @@ std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJo
     return results;
 }
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

@@ -8,13 +8,13 @@
 #include "workflow/listener.hpp"
 #include "workflow/train/training_job.hpp"
 
-namespace jetseq {
+namespace jetseq::workflow {
 
 /// One of several trainings on the same events; on one thread, so that its result does not depend on the others.
 struct Trial {
     std::string name;   ///< its folder in the run directory, and its name in tables
     std::size_t point;  ///< of the grid
-    TrainOptions options;
+    train::TrainOptions options;
     std::string configuration;  ///< effective, as YAML
 };
 
@@ -26,9 +26,9 @@ std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, 
 
 /// The result of a trial. If it diverged, `training` has a failure, the loss is infinite and other numbers are NaN.
 struct TrialResult {
-    TrainResult training;  ///< with provenance and working points in its model
-    double loss = 0;       ///< lowest validation loss, with the weights of the training
-    double auc = 0;        ///< on the same events as the points
+    train::TrainResult training;  ///< with provenance and working points in its model
+    double loss = 0;              ///< lowest validation loss, with the weights of the training
+    double auc = 0;               ///< on the same events as the points
     std::vector<WorkingPoint> points;
 };
 
@@ -38,6 +38,6 @@ struct TrialResult {
 /// result is empty after a request to stop, with which the trials save their checkpoints. Throws what a training
 /// throws, after the others have saved their checkpoints. `files`: the record of the files of `sequences`.
 std::vector<TrialResult> run_trials(std::vector<Trial> const& trials, TrainingJob const& job, Json const& files,
-                                    Sequences const& sequences, std::string const& directory, Listener& listener);
+                                    data::Sequences const& sequences, std::string const& directory, Listener& listener);
 
-}  // namespace jetseq
+}  // namespace jetseq::workflow

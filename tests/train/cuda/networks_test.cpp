@@ -15,14 +15,14 @@ namespace {
 class CudaDevice : public testing::Test {
 protected:
     void SetUp() override {
-        if (cuda_device_name().empty()) GTEST_SKIP() << "no CUDA device";
+        if (train::cuda_device_name().empty()) GTEST_SKIP() << "no CUDA device";
     }
 
     Events const events{2000, 12};
-    std::vector<float> const zeros = std::vector<float>(initial_parameters({}, 3).size(), 0.0F);
+    std::vector<float> const zeros = std::vector<float>(train::initial_parameters({}, 3).size(), 0.0F);
 
-    std::shared_ptr<CudaEvents const> on_device() const {
-        return std::make_shared<CudaEvents>(events.view(), events.labels.size(), 4);
+    std::shared_ptr<train::CudaEvents const> on_device() const {
+        return std::make_shared<train::CudaEvents>(events.view(), events.labels.size(), 4);
     }
 
     std::vector<std::size_t> batch(std::size_t first, std::size_t count) const {
@@ -32,8 +32,8 @@ protected:
         return some;
     }
 
-    static FusedStep step() {
-        FusedStep step;
+    static train::FusedStep step() {
+        train::FusedStep step;
         step.dropout = 0.3, step.epsilon = 1e-2, step.weight_decay = 0.1;
         return step;
     }

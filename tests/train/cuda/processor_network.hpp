@@ -31,15 +31,15 @@ struct Launch {
 template <int events, int together>
 class ProcessorNetwork {
 public:
-    explicit ProcessorNetwork(NetworkSize const& size, Launch const& launch = {})
+    explicit ProcessorNetwork(train::NetworkSize const& size, Launch const& launch = {})
         : shape_{static_cast<int>(size.inputs), static_cast<int>(size.layers), static_cast<int>(size.cells),
                  static_cast<int>(size.outputs)},
           launch_{launch},
           layout_{size, static_cast<std::size_t>(shape_.rows())},
           rates_{layout_.rates()} {
         for (auto* list : {&parameters_, &moment1_, &moment2_, &gradient_}) list->assign(floats(), 0.0F);
-        squares_.assign(static_cast<std::size_t>(cuda::chunks(shape_)), 0.0);
-        restore(initial_parameters(size, 3));
+        squares_.assign(static_cast<std::size_t>(train::cuda::chunks(shape_)), 0.0);
+        restore(train::initial_parameters(size, 3));
     }
 
     void restore(std::vector<float> const& parameters, std::vector<float> const& moment1,
@@ -53,40 +53,41 @@ public:
 
     void restore(std::vector<float> const& parameters) { layout_.to_kernel(parameters, parameters_.data()); }
     std::vector<float> parameters() const { return layout_.from_kernel(parameters_.data()); }
-    cuda::Shape const& shape() const { return shape_; }
+    train::cuda::Shape const& shape() const { return shape_; }
     std::size_t floats() const { return layout_.floats(); }
 
-    std::vector<float> gradient(FusedEvents const& data, std::vector<std::size_t> const& batch, FusedStep const& step) {
+    std::vector<float> gradient(train::FusedEvents const& data, std::vector<std::size_t> const& batch,
+                                train::FusedStep const& step) {
         add_gradients(data, batch, step);
         add_up(batch.size());
         return layout_.from_kernel(gradient_.data());
     }
 
-    double learn(FusedEvents const& data, std::vector<std::size_t> const& batch, FusedStep const& step) {
+    double learn(train::FusedEvents const& data, std::vector<std::size_t> const& batch, train::FusedStep const& step) {
         double const loss = add_gradients(data, batch, step);
         auto const count = static_cast<int>(batch.size());
         double shrink = 1;
         if (step.clip > 0) {
             add_up(batch.size());
-            shrink = cuda::shrink_of(squares_.data(), cuda::chunks(shape_), step.clip, count);
+            shrink = train::cuda::shrink_of(squares_.data(), train::cuda::chunks(shape_), step.clip, count);
         }
-        auto const adam = adam_step(step, ++steps_, batch.size(), shrink);
-        std::vector<float> sums(cuda::strand_floats);
-        for (int n = 0; n < cuda::chunks(shape_); ++n) {
-            cuda::adam_chunk(launch_.loop, adam, slots(batch.size()), n, sums.data(),
-                             {parameters_.data(), moment1_.data(), moment2_.data(), rates_.data()});
+        auto const adam = train::adam_step(step, ++steps_, batch.size(), shrink);
+        std::vector<float> sums(train::cuda::strand_floats);
+        for (int n = 0; n < train::cuda::chunks(shape_); ++n) {
+            train::cuda::adam_chunk(launch_.loop, adam, slots(batch.size()), n, sums.data(),
+                                    {parameters_.data(), moment1_.data(), moment2_.data(), rates_.data()});
         }
         return loss;
     }
 
-    std::vector<float> logits(FusedEvents const& data, std::vector<std::size_t> const& batch) {
+    std::vector<float> logits(train::FusedEvents const& data, std::vector<std::size_t> const& batch) {
         Block block{*this, data, batch};
         auto const outputs = static_cast<std::size_t>(shape_.outputs);
         std::vector<float> all(batch.size() * outputs);
         for (std::size_t n = 0; n < batch.size(); n += events) {
             int const count = static_cast<int>(std::min<std::size_t>(events, batch.size() - n));
-            cuda::score_tile<events, together>(launch_.loop, block.memory, data, block.indices.data() + n, count,
-                                               launch_.room, block.spare.data(), all.data() + n * outputs);
+            train::cuda::score_tile<events, together>(launch_.loop, block.memory, data, block.indices.data() + n, count,
+                                                      launch_.room, block.spare.data(), all.data() + n * outputs);
         }
         return all;
     }
@@ -94,9 +95,9 @@ public:
 private:
     /// Memory of a block, initially NaN, to detect reads of what was not written.
     struct Block {
-        Block(ProcessorNetwork const& network, FusedEvents const& data, std::vector<std::size_t> const& batch)
+        Block(ProcessorNetwork const& network, train::FusedEvents const& data, std::vector<std::size_t> const& batch)
             : indices{batch.begin(), batch.end()} {
-            using Memory = cuda::Memory<events>;
+            using Memory = train::cuda::Memory<events>;
             std::size_t most = 0;
             for (auto const n : batch) most = std::max<std::size_t>(most, data.offsets[n + 1] - data.offsets[n]);
             auto const& shape = network.shape_;
@@ -106,23 +107,24 @@ private:
             spare = filled(Memory::history_floats(shape, most));
             event.resize(events);
             memory = {shape, parameters.data(), event.data(), states.data(), history.data()};
-            cuda::take_parameters(network.launch_.loop, memory, network.parameters_.data());
+            train::cuda::take_parameters(network.launch_.loop, memory, network.parameters_.data());
         }
 
         std::vector<std::uint32_t> indices;
         std::vector<float> parameters, states, history, spare;
-        std::vector<cuda::Event> event;
-        cuda::Memory<events> memory;
+        std::vector<train::cuda::Event> event;
+        train::cuda::Memory<events> memory;
     };
 
-    cuda::Batch cut(std::uint32_t const* indices, std::size_t size) const {
+    train::cuda::Batch cut(std::uint32_t const* indices, std::size_t size) const {
         return {indices, static_cast<int>(size), launch_.shards};
     }
-    cuda::Slots slots(std::size_t size) const {
+    train::cuda::Slots slots(std::size_t size) const {
         return {slots_.data(), cut(nullptr, size).shards(events), static_cast<int>(floats())};
     }
 
-    double add_gradients(FusedEvents const& data, std::vector<std::size_t> const& batch, FusedStep const& step) {
+    double add_gradients(train::FusedEvents const& data, std::vector<std::size_t> const& batch,
+                         train::FusedStep const& step) {
         Block block{*this, data, batch};
         auto const cuts = cut(block.indices.data(), batch.size());
         int const shards = cuts.shards(events);
@@ -130,25 +132,25 @@ private:
         double sum = 0;
         for (int shard = 0; shard < shards; ++shard) {
             double loss = 0;
-            cuda::learn_shard<events, together>(launch_.loop, block.memory, data, cuts, shard, dropout_of(step),
-                                                launch_.room, block.spare.data(),
-                                                slots_.data() + static_cast<std::size_t>(shard) * floats(), &loss);
+            train::cuda::learn_shard<events, together>(
+                launch_.loop, block.memory, data, cuts, shard, train::dropout_of(step), launch_.room,
+                block.spare.data(), slots_.data() + static_cast<std::size_t>(shard) * floats(), &loss);
             sum += loss;
         }
         return sum;
     }
 
     void add_up(std::size_t size) {
-        std::vector<float> sums(cuda::strand_floats);
-        for (int n = 0; n < cuda::chunks(shape_); ++n) {
-            cuda::gradient_chunk(launch_.loop, slots(size), n, sums.data(), rates_.data(), gradient_.data(),
-                                 squares_.data());
+        std::vector<float> sums(train::cuda::strand_floats);
+        for (int n = 0; n < train::cuda::chunks(shape_); ++n) {
+            train::cuda::gradient_chunk(launch_.loop, slots(size), n, sums.data(), rates_.data(), gradient_.data(),
+                                        squares_.data());
         }
     }
 
-    cuda::Shape shape_;
+    train::cuda::Shape shape_;
     Launch launch_;
-    ParameterLayout layout_;
+    train::ParameterLayout layout_;
     std::vector<float> parameters_, moment1_, moment2_, gradient_, rates_, slots_;
     std::vector<double> squares_;
     std::int64_t steps_ = 0;

@@ -14,7 +14,7 @@ namespace {
 constexpr double rounding = 1e-5;
 
 struct Case {
-    NetworkSize size;
+    train::NetworkSize size;
     double dropout;
 };
 
@@ -22,16 +22,16 @@ class DeviceStep : public testing::TestWithParam<Case> {
 protected:
     Events const events{150, 7, GetParam().size.inputs, GetParam().size.outputs == 1 ? 2 : GetParam().size.outputs};
 
-    std::unique_ptr<FusedNetwork> fused() const {
-        auto network = std::make_unique<FusedNetwork>(GetParam().size, 1);
-        auto const parameters = initial_parameters(GetParam().size, 3);
+    std::unique_ptr<train::FusedNetwork> fused() const {
+        auto network = std::make_unique<train::FusedNetwork>(GetParam().size, 1);
+        auto const parameters = train::initial_parameters(GetParam().size, 3);
         std::vector<float> const zeros(parameters.size(), 0.0F);
         network->restore(parameters, zeros, zeros, 0);
         return network;
     }
 
-    FusedStep step() const {
-        FusedStep step;
+    train::FusedStep step() const {
+        train::FusedStep step;
         step.dropout = GetParam().dropout;
         return step;
     }

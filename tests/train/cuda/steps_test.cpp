@@ -17,13 +17,13 @@ constexpr int tile = 4, shards = 12, room = 3;
 struct Batches {
     Events events{150, 7};
     std::vector<std::vector<std::size_t>> lists;
-    std::vector<FusedStep> steps;
+    std::vector<train::FusedStep> steps;
 
     Batches() {
         for (std::size_t const count : {150, 33, 1}) {
             lists.push_back(events.batch());
             lists.back().resize(count);
-            FusedStep step;
+            train::FusedStep step;
             step.dropout = 0.3, step.clip = count == 33 ? 0.02 : 0;
             steps.push_back(step);
         }
@@ -36,15 +36,15 @@ public:
     Launched(Batches const& batches, bool only_gradient)
         : layout_{size_, static_cast<std::size_t>(shape_.rows())}, rates_{layout_.rates()} {
         for (auto* list : {&value, &moment1, &moment2, &gradient}) list->assign(layout_.floats(), 0.0F);
-        layout_.to_kernel(initial_parameters(size_, 3), value.data());
+        layout_.to_kernel(train::initial_parameters(size_, 3), value.data());
         slots_.assign(shards * layout_.floats(), 0.0F);
-        squares_.assign(static_cast<std::size_t>(cuda::chunks(shape_)), 0.0);
+        squares_.assign(static_cast<std::size_t>(train::cuda::chunks(shape_)), 0.0);
         shard_losses_.assign(shards, 0.0), losses.assign(batches.lists.size(), 0.0);
         for (std::size_t n = 0; n < batches.lists.size(); ++n) {
             auto const& list = batches.lists[n];
             steps_.push_back({indices_.size(), static_cast<int>(list.size()),
-                              adam_step(batches.steps[n], static_cast<std::int64_t>(n) + 1, list.size()),
-                              dropout_of(batches.steps[n]), batches.steps[n].clip});
+                              train::adam_step(batches.steps[n], static_cast<std::int64_t>(n) + 1, list.size()),
+                              train::dropout_of(batches.steps[n]), batches.steps[n].clip});
             indices_.insert(indices_.end(), list.begin(), list.end());
         }
         model_ = {batches.events.view(), indices_.data(),
@@ -60,13 +60,13 @@ public:
         std::vector<std::thread> threads;
         for (int block = 0; block < blocks; ++block) {
             threads.emplace_back([&, block] {
-                using Memory = cuda::Memory<tile>;
+                using Memory = train::cuda::Memory<tile>;
                 auto const floats = [&](std::size_t count) { return std::vector<float>(count, NAN); };
-                auto const fixed = static_cast<std::size_t>(cuda::fixed_floats<tile>(shape_));
+                auto const fixed = static_cast<std::size_t>(train::cuda::fixed_floats<tile>(shape_));
                 auto shared = floats(fixed + Memory::history_floats(shape_, room));
                 auto spare = floats(Memory::history_floats(shape_, 7));
-                auto const own = cuda::block_memory<tile>(shape_, shared.data(), room, spare.data());
-                cuda::learn_steps<tile, 2>(
+                auto const own = train::cuda::block_memory<tile>(shape_, shared.data(), room, spare.data());
+                train::cuda::learn_steps<tile, 2>(
                     Loop{64, block % 2 == 1}, [&] { barrier.arrive_and_wait(); }, model_, shards, own, block, blocks);
             });
         }
@@ -79,14 +79,14 @@ public:
     std::vector<double> losses;
 
 private:
-    NetworkSize size_;
-    cuda::Shape shape_{4, 2, 25, 1};
-    ParameterLayout layout_;
+    train::NetworkSize size_;
+    train::cuda::Shape shape_{4, 2, 25, 1};
+    train::ParameterLayout layout_;
     std::vector<float> rates_, slots_;
     std::vector<double> squares_, shard_losses_;
     std::vector<std::uint32_t> indices_;
-    std::vector<cuda::Step> steps_;
-    cuda::Model model_{};
+    std::vector<train::cuda::Step> steps_;
+    train::cuda::Model model_{};
 };
 
 TEST(DeviceLaunch, HasTheBitsOfItsStepsOnAnyNumberOfBlocks) {

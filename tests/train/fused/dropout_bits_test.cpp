@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-namespace jetseq::fused {
+namespace jetseq::train::fused {
 namespace {
 
 /// The known answers of Philox4x32-10 that its authors give for counter and key of zeros and of ones.
@@ -34,4 +34,4 @@ TEST(DropoutBits, DropTheRequestedFraction) {
 }
 
 }  // namespace
-}  // namespace jetseq::fused
+}  // namespace jetseq::train::fused

@@ -12,14 +12,14 @@
 namespace jetseq::test {
 namespace {
 
-void begin(FusedNetwork& network, NetworkSize const& size) {
-    auto const parameters = initial_parameters(size, 3);
+void begin(train::FusedNetwork& network, train::NetworkSize const& size) {
+    auto const parameters = train::initial_parameters(size, 3);
     std::vector<float> const zeros(parameters.size(), 0.0F);
     network.restore(parameters, zeros, zeros, 0);
 }
 
-FusedStep with_dropout(double rate) {
-    FusedStep step;
+train::FusedStep with_dropout(double rate) {
+    train::FusedStep step;
     step.dropout = rate;
     return step;
 }
@@ -102,7 +102,7 @@ TEST(FusedNetwork, HasTheGradientByHand) {
     EXPECT_NEAR(gradient[25], dz, 1e-6);
 }
 
-class Shapes : public testing::TestWithParam<NetworkSize> {};
+class Shapes : public testing::TestWithParam<train::NetworkSize> {};
 
 TEST_P(Shapes, GiveTheSameBitsOnAnyNumberOfThreads) {
     Events const events{333, 7, GetParam().inputs};
@@ -165,9 +165,10 @@ TEST_P(Shapes, HaveTheGradientOfTheirLoss) {
 }
 
 INSTANTIATE_TEST_SUITE_P(FusedNetwork, Shapes,
-                         testing::Values(NetworkSize{4, 2, 25}, NetworkSize{4, 1, 1}, NetworkSize{4, 3, 7},
-                                         NetworkSize{4, 2, 16}, NetworkSize{4, 2, 32}, NetworkSize{4, 1, 50},
-                                         NetworkSize{3, 2, 5}));
+                         testing::Values(train::NetworkSize{4, 2, 25}, train::NetworkSize{4, 1, 1},
+                                         train::NetworkSize{4, 3, 7}, train::NetworkSize{4, 2, 16},
+                                         train::NetworkSize{4, 2, 32}, train::NetworkSize{4, 1, 50},
+                                         train::NetworkSize{3, 2, 5}));
 
 TEST(FusedNetwork, DrawsDropoutThatDependsOnTheEventOnly) {
     Events const events{96, 4};

@@ -26,7 +26,9 @@ struct Events {
         }
     }
 
-    FusedEvents view() const { return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()}; }
+    train::FusedEvents view() const {
+        return {inputs.data(), offsets.data(), labels.data(), weights.data(), hashes.data()};
+    }
 
     /// All events, longest first.
     std::vector<std::size_t> batch() const {

@@ -9,7 +9,7 @@
 #include "train/fused/layout.hpp"
 #include "train/fused/network.hpp"
 
-namespace jetseq {
+namespace jetseq::train {
 namespace {
 
 TEST(Step, ShrinksAGradientToTheLargestNorm) {  // torch.nn.utils.clip_grad_norm_ adds 1e-6 to the norm
@@ -43,11 +43,11 @@ TEST(ParameterLayout, HasRoomForMatricesAndHead) {
     EXPECT_EQ(layout.shape().head, 16 * 9U);
     EXPECT_GE(layout.floats(), layout.parameters());
     auto const& layer = layout.shape().layers[0];
-    EXPECT_EQ(layout.turned(), 4 * layer.cells * layer.turned_columns);
-    EXPECT_GE(layer.turned_columns, 8U);
+    EXPECT_EQ(layout.transposed(), 4 * layer.cells * layer.transposed_columns);
+    EXPECT_GE(layer.transposed_columns, 8U);
     // A kernel reads whole vectors of the head, up to 16 floats from its last weight on.
     EXPECT_GE(layout.floats() + layout.slack(), layout.shape().head + 5);
 }
 
 }  // namespace
-}  // namespace jetseq
+}  // namespace jetseq::train
