@@ -7,21 +7,21 @@
 /// and 700 MB of address space, so commands that can do without it run here. Where one of these functions is called,
 /// main() starts the command again in `jetseq-libtorch`, so they are called before anything is printed or written.
 /// Commands that always need LibTorch are marked in the table of apps/main.cpp.
-namespace jetseq::apps {
+namespace jetseq::train {
 
 std::vector<float> libtorch_probabilities(FrozenModel const&, data::Sequences const&, std::vector<std::size_t> const&) {
-    throw NeedsLibtorch{};
+    throw apps::NeedsLibtorch{};
 }
 std::vector<float> libtorch_scores(FrozenModel const&, data::Sequences const&, std::vector<std::size_t> const&) {
-    throw NeedsLibtorch{};
+    throw apps::NeedsLibtorch{};
 }
-void check_canaries_by_libtorch(FrozenModel const&) { throw NeedsLibtorch{}; }
-void require_cuda() { throw NeedsLibtorch{}; }
-train::LogitsOf cuda_logits(train::NetworkSize const&, std::vector<float> const&) { throw NeedsLibtorch{}; }
-std::vector<float> cuda_probabilities(FrozenEnsemble const&, data::Sequences const&, train::MakeLogits const&) {
-    throw NeedsLibtorch{};
+void check_canaries_by_libtorch(FrozenModel const&) { throw apps::NeedsLibtorch{}; }
+void require_cuda() { throw apps::NeedsLibtorch{}; }
+LogitsOf cuda_logits(NetworkSize const&, std::vector<float> const&) { throw apps::NeedsLibtorch{}; }
+std::vector<float> cuda_probabilities(FrozenEnsemble const&, data::Sequences const&, MakeLogits const&) {
+    throw apps::NeedsLibtorch{};
 }
-std::string libtorch_version() { throw NeedsLibtorch{}; }
-std::string ranks_transport() { throw NeedsLibtorch{}; }
+std::string libtorch_version() { throw apps::NeedsLibtorch{}; }
+std::string ranks_transport() { throw apps::NeedsLibtorch{}; }
 
-}  // namespace jetseq::apps
+}  // namespace jetseq::train

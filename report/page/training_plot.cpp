@@ -18,7 +18,7 @@ constexpr char const* training_caption =
     "Validation rising while training falls is overtraining; both still "
     "falling at the end means that more epochs would help.";
 
-std::vector<double> column(evaluate::Report const& report, double TrainingEpoch::*member) {
+std::vector<double> column(evaluate::Report const& report, double evaluate::TrainingEpoch::*member) {
     std::vector<double> values;
     for (auto const& epoch : report.inputs.history) values.push_back(epoch.*member);
     return values;

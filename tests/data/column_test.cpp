@@ -28,7 +28,7 @@ TEST(Column, KeepsWhatItIsGiven) {
 }
 
 TEST(Column, TakesAValueOfItsOwn) {
-    Column<int> column{7};
+    data::Column<int> column{7};
     for (int n = 0; n < 100; ++n) column.push_back(column[0]);
     EXPECT_EQ(column.back(), 7);
 }
@@ -71,8 +71,8 @@ TEST(Sequences, BeyondTheLimitLieInAFileAndAreTheSame) {
     TemporaryFolder const folder;
     auto const sequences = toy_sequences(5000, 1);
     write_sequences(folder / "toy.h5", sequences, {});
-    Sequences read;
-    read_sequences(folder / "toy.h5", {}, {1000, folder / "run"}, read);
+    data::Sequences read;
+    data::read_sequences(folder / "toy.h5", {}, {1000, folder / "run"}, read);
     EXPECT_TRUE(read.in_file());
     ASSERT_EQ(read.offsets, sequences.offsets);
     for (std::size_t k = 0; k < sequences.jets.size(); ++k) ASSERT_EQ(read.jets[k].pt, sequences.jets[k].pt);
@@ -94,21 +94,21 @@ TEST(RandomBatchesOfPools, HoldEachEventOnce) {
 TEST(Column, KeepsItsValuesWhereverItGrows) {
     TemporaryFolder const folder;
     for (bool const in_file : {false, true}) {
-        Column<int> column{1, 2};
+        data::Column<int> column{1, 2};
         if (in_file) column.move_to_file(folder / "run");
         column.reserve(1000);
-        EXPECT_EQ(column, (Column<int>{1, 2}));
+        EXPECT_EQ(column, (data::Column<int>{1, 2}));
         auto const* const before = column.data();
         int const more[] = {3, 4, 5};
         column.append(more, 3);
         column.append(nullptr, 0);
         EXPECT_EQ(column.data(), before);  // there was room
-        EXPECT_EQ(column, (Column<int>{1, 2, 3, 4, 5}));
+        EXPECT_EQ(column, (data::Column<int>{1, 2, 3, 4, 5}));
     }
 }
 
 TEST(Storage, HasRoomForAtLeastWhatIsAskedFor) {
-    jetseq::Storage storage;
+    jetseq::data::Storage storage;
     EXPECT_EQ(storage.capacity(), 0U);
     storage.reserve(100);
     EXPECT_GE(storage.capacity(), 100U);

@@ -13,8 +13,8 @@ namespace {
 
 using test::message_of, test::says, test::TemporaryFolder;
 
-void write_only_a_header(std::string const& path, std::string const& kind) {
-    h5::NewFile file{path};
+void write_only_a_header(std::string const& to, std::string const& kind) {
+    h5::NewFile file{to};
     write_header(file, kind, {{"seed", "7"}, {"kind", "replaced"}});
     file.close();
 }

@@ -229,7 +229,7 @@ TEST(VirtualDataset, IsReadAcrossItsSources) {
     ASSERT_EQ(sequences.size(), 6);
     EXPECT_EQ(sequences.events[2].event_number, 3);
     EXPECT_EQ(sequences.events[3].event_number, 4);
-    EXPECT_EQ(sequences.offsets, (jetseq::Column<std::uint64_t>{0, 0, 1, 3, 3, 4, 6}));
+    EXPECT_EQ(sequences.offsets, (jetseq::data::Column<std::uint64_t>{0, 0, 1, 3, 3, 4, 6}));
 }
 
 TEST(VirtualDataset, NamesTheSourceThatIsMissing) {  // HDF5 itself would read zeros

@@ -82,7 +82,7 @@ TEST(Sequences, GiveTheJetsOfEachEvent) {
     sequences.add({}, Regime::none, two);
     sequences.add({}, Regime::none, {});
     sequences.add({}, Regime::merged, one);
-    EXPECT_EQ(sequences.offsets, (jetseq::Column<std::uint64_t>{0, 2, 2, 3}));
+    EXPECT_EQ(sequences.offsets, (jetseq::data::Column<std::uint64_t>{0, 2, 2, 3}));
     EXPECT_EQ(sequences.longest(), 2);
     EXPECT_TRUE(sequences[1].empty());
     EXPECT_EQ(sequences[2][0].pt, 50);

@@ -52,7 +52,7 @@ TEST(Classes, ByHand) {
 TEST(Classes, SharesHaveTheErrorOfAnEfficiency) {
     Events events;
     for (int n = 0; n < 100; ++n) events.add(0, n < 30 ? 0.8F : 0.1F, 0.1F, n < 30 ? 0.1F : 0.8F);
-    auto const share = events.results()[0].called[0], expected = efficiency(std::uint64_t{30}, 100);
+    auto const share = events.results()[0].called[0], expected = evaluate::efficiency(std::uint64_t{30}, 100);
     EXPECT_NEAR(share.low, expected.low, 1e-12);
     EXPECT_NEAR(share.high, expected.high, 1e-12);
 }

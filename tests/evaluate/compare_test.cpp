@@ -41,7 +41,7 @@ TEST(Compare, KnowsThatLessBackgroundIsBetterAndNamesTheWorkingPoint) {
     auto const* ggf = find(comparison, "working_points / score > 0.6 / ggf");
     ASSERT_NE(ggf, nullptr);
     EXPECT_EQ(ggf->better, -1);
-    EXPECT_NE(comparison_html(comparison).find("better"), std::string::npos);
+    EXPECT_NE(report::comparison_html(comparison).find("better"), std::string::npos);
     auto const small = compare_reports("a", report(0.8, 0.2), "b", report(0.8, 0.21));
     EXPECT_FALSE(find(small, "working_points / score > 0.6 / ggf")->is_significant());
 }
@@ -105,7 +105,7 @@ TEST(Compare, KeepsElementsOfTheSameName) {
 TEST(Compare, RefusesACurveThatIsNotWhole) {
     auto damaged = report(0.8, 0.2);
     damaged["roc"] = {Json::object()};
-    EXPECT_THROW(comparison_html(compare_reports("a", damaged, "b", damaged)), Json::exception);
+    EXPECT_THROW(report::comparison_html(compare_reports("a", damaged, "b", damaged)), Json::exception);
 }
 
 TEST(Compare, ListsTextsAndWhatIsMissing) {
@@ -116,16 +116,18 @@ TEST(Compare, ListsTextsAndWhatIsMissing) {
     auto const comparison = compare_reports("a", report(0.8, 0.2), "b", other);
     EXPECT_EQ(comparison.texts.size(), 2u);
     EXPECT_EQ(comparison.only_after, std::vector<std::string>{"more"});
-    EXPECT_EQ(comparison_html(comparison).find("<b>"), std::string::npos);
+    EXPECT_EQ(report::comparison_html(comparison).find("<b>"), std::string::npos);
     EXPECT_EQ(comparison_json(comparison)["only_after"][0], "more");
 }
 
 TEST(PlotData, HoldsEveryItemOnce) {
-    plot::Panel main{{"y", 0, 1, false, {}}, {}, 0, 0};
-    main.items = {plot::Line{{1, 2}, {3, 4}, {}, "say \"a\""}, plot::Histogram{{0, 1}, {5}, {}, plot::Fill::none, "h"},
-                  plot::Points{{{0.5, 6, 5, 7}}, plot::Marker::circle, false, "#000", "p"}, plot::Guide{true, 8, {}}};
-    plot::Plot const drawn{"id", "", {"x", 0, 1, false, {"first"}}, main, {}};
-    EXPECT_EQ(plot_csv(drawn),
+    report::plot::Panel main{{"y", 0, 1, false, {}}, {}, 0, 0};
+    main.items = {report::plot::Line{{1, 2}, {3, 4}, {}, "say \"a\""},
+                  report::plot::Histogram{{0, 1}, {5}, {}, report::plot::Fill::none, "h"},
+                  report::plot::Points{{{0.5, 6, 5, 7}}, report::plot::Marker::circle, false, "#000", "p"},
+                  report::plot::Guide{true, 8, {}}};
+    report::plot::Plot const drawn{"id", "", {"x", 0, 1, false, {"first"}}, main, {}};
+    EXPECT_EQ(report::plot_csv(drawn),
               "panel,kind,series,category,x,y,x_low,x_high,y_low,y_high\n"
               "main,line,\"say \"\"a\"\"\",,1,3,,,,\n"
               "main,line,\"say \"\"a\"\"\",,2,4,,,,\n"

@@ -150,15 +150,15 @@ TEST(Report, SaysThatOneClassGivesNoAuc) {
     std::fill(events.label.begin(), events.label.end(), std::int8_t{1});
     auto const report = make_report(events, some_inputs());
     EXPECT_TRUE(std::isnan(report.first().auc.value));
-    EXPECT_TRUE(holds(all_warnings(report), "There is no ggF/DY event"));
+    EXPECT_TRUE(report::holds(all_warnings(report), "There is no ggF/DY event"));
     EXPECT_TRUE(report_json(report)["auc"]["value"].is_null());
-    EXPECT_TRUE(holds(report_html(report), "There is no ggF/DY event"));
+    EXPECT_TRUE(report::holds(report::report_html(report), "There is no ggF/DY event"));
 }
 
 TEST(Report, OfNoEventsIsStillAReport) {
     auto const report = make_report({}, some_inputs());
     EXPECT_TRUE(report_json(report)["calibration"]["expected_error"].is_null());
-    EXPECT_TRUE(holds(report_html(report), "There is no VBF event"));
+    EXPECT_TRUE(report::holds(report::report_html(report), "There is no VBF event"));
 }
 
 TEST(Report, WarnsOfNegativeWeightsLeakageAndParity) {
@@ -168,30 +168,30 @@ TEST(Report, WarnsOfNegativeWeightsLeakageAndParity) {
     inputs.leakage = Leakage{1, 0};
     inputs.parity["onnx"] = 0.01;
     auto const warnings = all_warnings(make_report(events, inputs));
-    EXPECT_TRUE(holds(warnings, "1 event of 8 with negative weight"));
-    EXPECT_TRUE(holds(warnings, "1 training event, 0 validation events"));
-    EXPECT_TRUE(holds(warnings, "scores of onnx differ"));
-    EXPECT_FALSE(holds(warnings, "scores of scalar differ"));
+    EXPECT_TRUE(report::holds(warnings, "1 event of 8 with negative weight"));
+    EXPECT_TRUE(report::holds(warnings, "1 training event, 0 validation events"));
+    EXPECT_TRUE(report::holds(warnings, "scores of onnx differ"));
+    EXPECT_FALSE(report::holds(warnings, "scores of scalar differ"));
 }
 
 TEST(Report, WarnsWhereOneEventOutweighsItsClass) {
     auto events = even_events(4);  // VBF stands in the even rows: n_eff = (1e6 + 3)^2 / (1e12 + 3)
     events.weight[0] = 1e6F;
     auto const warnings = all_warnings(make_report(events, some_inputs()));
-    EXPECT_TRUE(holds(warnings, "The 4 VBF events count for 1")) << warnings;
-    EXPECT_FALSE(holds(warnings, "ggF/DY events count for"));
+    EXPECT_TRUE(report::holds(warnings, "The 4 VBF events count for 1")) << warnings;
+    EXPECT_FALSE(report::holds(warnings, "ggF/DY events count for"));
 }
 
 TEST(Report, WarnsOfAClassOfOneEventAndOfWeightsThatCancel) {
     auto const alone = all_warnings(make_report(even_events(1), some_inputs()));
-    EXPECT_TRUE(holds(alone, "There is only one VBF event: no error of that class means anything.")) << alone;
-    EXPECT_TRUE(holds(alone, "There is only one ggF/DY event"));
+    EXPECT_TRUE(report::holds(alone, "There is only one VBF event: no error of that class means anything.")) << alone;
+    EXPECT_TRUE(report::holds(alone, "There is only one ggF/DY event"));
     auto events = even_events(4);
     events.weight[0] = events.weight[2] = -1;  // of VBF: two of four
     auto const warnings = all_warnings(make_report(events, some_inputs()));
-    EXPECT_TRUE(holds(warnings, "The 4 VBF events count for 0 of equal weight")) << warnings;
-    EXPECT_FALSE(holds(warnings, "ggF/DY events count for"));
-    EXPECT_FALSE(holds(all_warnings(make_report(even_events(2), some_inputs())), "means anything"));
+    EXPECT_TRUE(report::holds(warnings, "The 4 VBF events count for 0 of equal weight")) << warnings;
+    EXPECT_FALSE(report::holds(warnings, "ggF/DY events count for"));
+    EXPECT_FALSE(report::holds(all_warnings(make_report(even_events(2), some_inputs())), "means anything"));
 }
 
 TEST(Report, SaysHowManyTimesTheCutsAModelKeeps) {
@@ -208,7 +208,7 @@ TEST(Report, SaysHowManyTimesTheCutsAModelKeeps) {
     EXPECT_LT(report.first().gain.error, 2.6 * std::sqrt(3 / 2000.0) * 2);
     EXPECT_EQ(report.first().ggf_at_cut_based_vbf.value, 0);  // above 0.875 there is VBF only
     EXPECT_NEAR(report.background, 0.1, 1e-12);
-    EXPECT_TRUE(holds(report_html(report), "is better than the cuts"));
+    EXPECT_TRUE(report::holds(report::report_html(report), "is better than the cuts"));
 }
 
 TEST(Report, ComparesModelsOnTheSameEvents) {
@@ -288,11 +288,11 @@ TEST(Report, NamesTheEventWhoseValueIsWrong) {
         }
         return std::string{};
     };
-    EXPECT_TRUE(holds(problem([](auto& events) { events.score[3] = 1.5F; }), "score of event 3 is 1.5"));
-    EXPECT_TRUE(holds(problem([](auto& events) { events.score[1] = NAN; }), "score of event 1"));
-    EXPECT_TRUE(holds(problem([](auto& events) { events.label[2] = -1; }), "label of event 2 is -1"));
-    EXPECT_TRUE(holds(problem([](auto& events) { events.weight[0] = INFINITY; }), "weight of event 0"));
-    EXPECT_TRUE(holds(problem([](auto& events) { events.mass.pop_back(); }), "differ in length"));
+    EXPECT_TRUE(report::holds(problem([](auto& events) { events.score[3] = 1.5F; }), "score of event 3 is 1.5"));
+    EXPECT_TRUE(report::holds(problem([](auto& events) { events.score[1] = NAN; }), "score of event 1"));
+    EXPECT_TRUE(report::holds(problem([](auto& events) { events.label[2] = -1; }), "label of event 2 is -1"));
+    EXPECT_TRUE(report::holds(problem([](auto& events) { events.weight[0] = INFINITY; }), "weight of event 0"));
+    EXPECT_TRUE(report::holds(problem([](auto& events) { events.mass.pop_back(); }), "differ in length"));
 }
 
 TEST(Report, NamesTheModelWhoseScoreIsWrong) {
@@ -302,7 +302,7 @@ TEST(Report, NamesTheModelWhoseScoreIsWrong) {
         make_report(even_events(2), inputs);
         FAIL() << "a score of -0.25 is taken";
     } catch (Error const& error) {
-        EXPECT_TRUE(holds(error.what(), "model 'other': the score of event 2 is -0.25")) << error.what();
+        EXPECT_TRUE(report::holds(error.what(), "model 'other': the score of event 2 is -0.25")) << error.what();
     }
 }
 
@@ -346,7 +346,7 @@ TEST(ReportJson, WritesNullForWhatIsUndefined) {
     EXPECT_TRUE(json["working_points"][0]["vbf"]["value"].is_null());
     EXPECT_TRUE(json["leakage"].is_null());
     EXPECT_TRUE(json["literature"].is_null());
-    EXPECT_FALSE(holds(json.dump(), ":nan"));
+    EXPECT_FALSE(report::holds(json.dump(), ":nan"));
 }
 
 TEST(ReportHtml, EscapesEverythingFromOutside) {
@@ -359,22 +359,22 @@ TEST(ReportHtml, EscapesEverythingFromOutside) {
     inputs.parity = {{evil, 1.0}};
     auto const events = even_events(20);
     inputs.comparisons = {{evil, events.score}};
-    auto const page = report_html(make_report(events, inputs));
-    EXPECT_FALSE(holds(page, "<script"));
-    EXPECT_TRUE(holds(page, "&lt;script&gt;"));
+    auto const page = report::report_html(make_report(events, inputs));
+    EXPECT_FALSE(report::holds(page, "<script"));
+    EXPECT_TRUE(report::holds(page, "&lt;script&gt;"));
 }
 
 TEST(ReportHtml, LoadsNothingFromElsewhere) {
-    auto const page = report_html(make_report(even_events(100), some_inputs()));
-    EXPECT_FALSE(holds(page, "src="));
-    EXPECT_FALSE(holds(page, "http://") && !holds(page, "http://www.w3.org/2000/svg"));
-    EXPECT_FALSE(holds(page, "href=\"h"));  // within the page only
-    EXPECT_FALSE(holds(page, "@import"));
-    EXPECT_FALSE(holds(page, ">nan"));
+    auto const page = report::report_html(make_report(even_events(100), some_inputs()));
+    EXPECT_FALSE(report::holds(page, "src="));
+    EXPECT_FALSE(report::holds(page, "http://") && !report::holds(page, "http://www.w3.org/2000/svg"));
+    EXPECT_FALSE(report::holds(page, "href=\"h"));  // within the page only
+    EXPECT_FALSE(report::holds(page, "@import"));
+    EXPECT_FALSE(report::holds(page, ">nan"));
 }
 
 TEST(ReportHtml, IsTheSameTwice) {
-    auto const make = [] { return report_html(make_report(even_events(100), some_inputs())); };
+    auto const make = [] { return report::report_html(make_report(even_events(100), some_inputs())); };
     EXPECT_EQ(make(), make());
 }
 
@@ -387,16 +387,16 @@ TEST(ReportPlots, AreWellFormedWhateverTheEvents) {
     auto cancelling = even_events(4);
     for (std::size_t i = 0; i < cancelling.size(); i += 4) cancelling.weight[i] = -1;
     for (auto const& events : {even_events(1), even_events(400), one_class, cancelling}) {
-        for (auto const& plot : report_figures(make_report(events, inputs))) {
-            EXPECT_EQ(xml_problem(svg(plot.plot)), "") << plot.name;
-            EXPECT_FALSE(holds(svg(plot.plot), "n/a")) << plot.name;
+        for (auto const& plot : report::report_figures(make_report(events, inputs))) {
+            EXPECT_EQ(report::xml_problem(report::plot::svg(plot.plot)), "") << plot.name;
+            EXPECT_FALSE(report::holds(report::plot::svg(plot.plot), "n/a")) << plot.name;
         }
     }
 }
 
 TEST(ReportPlots, ShowTheTrainingOnlyWhereThereIsOne) {
     auto const has_training = [](ReportInputs const& inputs) {
-        auto const plots = report_figures(make_report(even_events(10), inputs));
+        auto const plots = report::report_figures(make_report(even_events(10), inputs));
         return std::any_of(plots.begin(), plots.end(), [](auto const& plot) { return plot.name == "training"; });
     };
     EXPECT_TRUE(has_training(some_inputs()));

@@ -97,7 +97,8 @@ TEST(Summary, InventsNoErrorAtABound) {
     EXPECT_TRUE(json["strengths"]["mu"]["error"].is_null());
     EXPECT_TRUE(json["strengths"]["mu"]["interval_68"]["low"].is_null());
     EXPECT_GT(json["tests"]["upper_limit_95"]["observed"].get<double>(), 15);
-    for (auto const& [name, plot] : plots_of(summary)) EXPECT_EQ(xml_problem(plot::svg(plot)), "") << name;
+    for (auto const& [name, plot] : plots_of(summary))
+        EXPECT_EQ(report::xml_problem(report::plot::svg(plot)), "") << name;
 }
 
 /// 4 mu events over 1, and none observed: q at mu = 10 is 2 (40 + 1) - 2 = 80, which toys of 1 event never reach.
@@ -180,9 +181,9 @@ TEST(Summary, HasNoGoodnessOfFitWithoutDegreesOfFreedom) {
 TEST(Summary, PageAndPlotsAreWellFormed) {
     auto const summary = summary_of_everything();
     for (auto const& [name, plot] : plots_of(summary)) {
-        auto const text = plot::svg(plot);
+        auto const text = report::plot::svg(plot);
         EXPECT_EQ(text.find("nan"), std::string::npos) << name;
-        EXPECT_EQ(xml_problem(text), "") << name;
+        EXPECT_EQ(report::xml_problem(text), "") << name;
     }
     auto const page = page_of(summary.title, html_of(summary));
     EXPECT_NE(page.find("All &amp; &lt;everything&gt;"), std::string::npos);

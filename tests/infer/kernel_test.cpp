@@ -107,7 +107,7 @@ TEST_P(Kernels, GiveTheSameBitsForBatchesOfAnySizeInAnyOrder) {
         std::vector<std::size_t> order(size);
         for (std::size_t n = 0; n < size; ++n) order[n] = n;
         shuffle(order, random);
-        Sequences shuffled;
+        data::Sequences shuffled;
         for (std::size_t const n : order) shuffled.add({}, Regime::none, forward[n]);
         auto const expected = one_by_one(model, forward), all = together(model, forward);
         auto const mixed = together(model, shuffled);
@@ -179,7 +179,7 @@ TEST_P(Kernels, GiveNanForNan) {
     for (std::uint32_t const pattern : {0x7fc00000U, 0x7fc00001U, 0xffffffffU}) {  // NaN comes in many bits
         float nan = 0;
         std::memcpy(&nan, &pattern, sizeof nan);
-        Sequences sequences;
+        data::Sequences sequences;
         for (int n = 0; n < 4; ++n) sequences.add({}, Regime::none, std::vector<Jet>{{50, nan, 0, 80}, {40, 1, 1, 60}});
         for (float const score : one_by_one(model, sequences)) EXPECT_TRUE(std::isnan(score));
         for (float const score : together(model, sequences)) EXPECT_TRUE(std::isnan(score));

@@ -115,7 +115,7 @@ TEST(PlotParts, TellModelsApartByColourMarkerAndDashes) {
 
 TEST(PlotParts, PutTheHeadingAboveTheLegend) {
     plot::Panel panel;
-    ReportLabels labels;
+    evaluate::ReportLabels labels;
     labels.experiment = "Private work", labels.title = "Simulation";
     plot_parts::add_heading(panel, labels, 0.05, false);
     ASSERT_EQ(panel.items.size(), 2U);
@@ -130,7 +130,7 @@ TEST(PlotParts, PutTheHeadingAboveTheLegend) {
 }
 
 TEST(PlotParts, ShortenNamesForLegends) {
-    Report report;
+    evaluate::Report report;
     report.models.resize(3);
     report.models[1].model = "vbf";
     report.models[2].model = std::string(60, 'x');

@@ -179,7 +179,7 @@ TEST(Sections, StandOnThePageInTheOrderOfTheTable) {
 }
 
 TEST(Sections, ThatAreEmptyStandNeitherOnThePageNorInItsTableOfContents) {
-    ReportInputs inputs;
+    evaluate::ReportInputs inputs;
     auto const page = report_html(make_report(some_events(), inputs));
     EXPECT_FALSE(holds(page, "What it looks at"));
     EXPECT_EQ(entries_of(page), (std::vector<std::string>{"points", "models", "where", "trust", "provenance"}));
@@ -220,7 +220,7 @@ TEST(TrustPage, SpreadOfTrainingsIsTheirStandardDeviationByHand) {
     auto const spread = page.substr(page.find(">spread<"), 400);  // |a - b| / sqrt 2: 0.1, 20 and 20 over sqrt 2
     EXPECT_TRUE(holds(spread, "0.0707") && holds(spread, "14.1")) << spread;
 
-    ReportInputs inputs;
+    evaluate::ReportInputs inputs;
     inputs.trust = some_trust(some_report());
     inputs.trust.trainings.pop_back();
     auto const one = report_html(make_report(some_events(), inputs));

@@ -109,7 +109,7 @@ TEST(LheInput, GivesWhatPythiaGivesForTheSameProcess) {
     auto direct = vbf_options();
     direct.events = 150;
     simulate(direct, direct_out);
-    auto const shower = counts(read_events(out)), ours = counts(read_events(direct_out));
+    auto const shower = counts(data::read_events(out)), ours = counts(data::read_events(direct_out));
     EXPECT_NEAR(shower.jets, ours.jets, 5 * std::hypot(shower.error, ours.error));
     EXPECT_NEAR(shower.leptons, ours.leptons, 0.3);
     EXPECT_GT(shower.leptons, 1.5);
@@ -122,8 +122,8 @@ TEST(LheInput, EventsKeepTheirPlaceWhateverTheThreads) {
     simulate(options, one);
     options.threads = 2;
     simulate(options, two);
-    auto events = read_events(one);
-    auto const others = read_events(two);
+    auto events = data::read_events(one);
+    auto const others = data::read_events(two);
     ASSERT_EQ(events.size(), 25U);
     for (std::size_t i = 0; i < events.size(); ++i) {
         EXPECT_EQ(events[i].info.met, others[i].info.met);
@@ -179,7 +179,7 @@ TEST(LheInput, LeptonsOfTheHardProcessNeedNoZ) {
     for (auto const& lepton : event->leptons) EXPECT_NEAR(std::fabs(lepton.momentum.px), 200, 100);
 
     simulate(options, out);
-    auto const found = read_attributes(out);
+    auto const found = data::read_attributes(out);
     EXPECT_NEAR(std::stod(found.at("cross_section_pb")), 2.5, 1e-6);
     EXPECT_EQ(found.at("input"), "jetseq_input_hand.lhe");
     EXPECT_EQ(found.at("input_sha256").size(), 64U);
@@ -191,7 +191,7 @@ TEST(LheInput, MayBeGzipped) {
     ASSERT_GT(gzputs(file, by_hand), 0);
     gzclose(file);
     simulate(file_options(Process::lhe, path), out);
-    EXPECT_EQ(read_events(out).size(), 1U);
+    EXPECT_EQ(data::read_events(out).size(), 1U);
 }
 
 TEST(Input, AFileOfAnotherKindIsNamed) {
@@ -336,10 +336,10 @@ TEST(HepmcInput, BecomesAFileOfEvents) {
     EXPECT_EQ(result.progress.kept, 7);
     EXPECT_EQ(result.chunks, 3);
     std::vector<std::uint64_t> numbers;
-    for (auto const& event : read_events(out)) numbers.push_back(event.info.event_number);
+    for (auto const& event : data::read_events(out)) numbers.push_back(event.info.event_number);
     std::sort(numbers.begin(), numbers.end());
     EXPECT_EQ(numbers, (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6}));
-    EXPECT_EQ(read_attributes(out).at("sum_of_weights"), "7");
+    EXPECT_EQ(data::read_attributes(out).at("sum_of_weights"), "7");
 }
 
 TEST(HepmcInput, ATruncatedFileIsRefusedWithThePlace) {

@@ -211,16 +211,16 @@ TEST(Simulate, StoresWhatYieldsNeed) {
     options.events_per_chunk = 5;  // the last is smaller
     auto const one = fresh_path("normalised"), broken = fresh_path("normalised_broken");
     simulate(options, one);
-    auto const found = read_attributes(one);
+    auto const found = data::read_attributes(one);
     double sum = 0;
-    for (auto const& event : read_events(one)) sum += static_cast<double>(event.info.weight);
+    for (auto const& event : data::read_events(one)) sum += static_cast<double>(event.info.weight);
     EXPECT_NEAR(std::stod(found.at("sum_of_weights")), sum, 1e-6 * sum);
     EXPECT_GT(std::stod(found.at("cross_section_pb")), 1e4);
     EXPECT_GT(std::stod(found.at("cross_section_error_pb")), 0);
 
     stopped_run(options, broken);
     simulate(options, broken);  // resumes from the chunks that are there
-    EXPECT_EQ(read_attributes(broken), found);
+    EXPECT_EQ(data::read_attributes(broken), found);
 }
 
 TEST(Simulate, ANarrowResonanceHasNoCrossSection) {
@@ -228,8 +228,8 @@ TEST(Simulate, ANarrowResonanceHasNoCrossSection) {
     auto options = fast_options();
     options.events = 4;
     simulate(options, path);
-    EXPECT_EQ(read_attributes(path).count("cross_section_pb"), 0U);
-    EXPECT_EQ(read_attributes(path).at("sum_of_weights"), "4");
+    EXPECT_EQ(data::read_attributes(path).count("cross_section_pb"), 0U);
+    EXPECT_EQ(data::read_attributes(path).at("sum_of_weights"), "4");
 }
 
 TEST(Simulate, TheNumberOfThreadsChangesNothing) {
@@ -238,19 +238,19 @@ TEST(Simulate, TheNumberOfThreadsChangesNothing) {
     EXPECT_TRUE(simulate(options, one).finished);
     options.threads = 2;
     EXPECT_TRUE(simulate(options, two).finished);
-    expect_same(read_events(one), read_events(two));
+    expect_same(data::read_events(one), data::read_events(two));
 }
 
 TEST(Simulate, NumbersItsEventsAndRemovesTheParts) {
     auto const path = fresh_path("numbers");
     simulate(fast_options(), path);
     std::vector<std::uint64_t> numbers;
-    for (auto const& event : read_events(path)) numbers.push_back(event.info.event_number);
+    for (auto const& event : data::read_events(path)) numbers.push_back(event.info.event_number);
     EXPECT_FALSE(std::is_sorted(numbers.begin(), numbers.end())) << "rows are shuffled";
     std::sort(numbers.begin(), numbers.end());
     for (std::size_t i = 0; i < numbers.size(); ++i) EXPECT_EQ(numbers[i], i);
     EXPECT_FALSE(std::filesystem::exists(parts_folder(path)));
-    EXPECT_EQ(read_attributes(path).at("process"), "vbf");
+    EXPECT_EQ(data::read_attributes(path).at("process"), "vbf");
 }
 
 TEST(Simulate, ResumesAfterAnInterruption) {
@@ -264,7 +264,7 @@ TEST(Simulate, ResumesAfterAnInterruption) {
     EXPECT_TRUE(resumed.finished);
     EXPECT_EQ(resumed.progress.resumed, 8);
     simulate(fast_options(), whole);
-    expect_same(read_events(whole), read_events(broken));
+    expect_same(data::read_events(whole), data::read_events(broken));
 }
 
 TEST(Simulate, LeavesWhatOthersKeepInTheFolderOfItsParts) {

@@ -22,10 +22,10 @@ struct OneWeight : train::Backend {
 };
 
 TEST(Average, KeepsAFractionOfTheMeanAtEachStep) {
-    TrainOptions options;
-    options.average = Average::ema;
+    train::TrainOptions options;
+    options.average = train::Average::ema;
     options.average_decay = 0.5;
-    AveragedWeights average;
+    train::AveragedWeights average;
     OneWeight backend;
     for (float const weight : {1.0F, 12.0F, 0.0F}) backend.weight = weight, add_step(average, options, backend);
     EXPECT_DOUBLE_EQ(average.values.at(0), (1 * 1 + 2 * 12 + 4 * 0) / 7.0);  // each step counts twice the one before
@@ -35,10 +35,10 @@ TEST(Average, KeepsAFractionOfTheMeanAtEachStep) {
 /// Of two steps with weights 0 and 1 the second counts (1 - decay) / (1 - decay^2) = 1 / (1 + decay).
 TEST(Average, DependsOnTheDecayFromTheSecondStepOn) {
     for (double const decay : {0.0, 0.9, 0.98, 0.999, 0.999999}) {
-        TrainOptions options;
-        options.average = Average::ema;
+        train::TrainOptions options;
+        options.average = train::Average::ema;
         options.average_decay = decay;
-        AveragedWeights average;
+        train::AveragedWeights average;
         OneWeight backend;
         for (float const weight : {0.0F, 1.0F}) backend.weight = weight, add_step(average, options, backend);
         EXPECT_NEAR(average.values.at(0), 1 / (1 + decay), 1e-9) << decay;
@@ -46,11 +46,11 @@ TEST(Average, DependsOnTheDecayFromTheSecondStepOn) {
 }
 
 TEST(Average, IsThePlainMeanOfTheLastEpochs) {
-    TrainOptions options;
-    options.average = Average::swa;
+    train::TrainOptions options;
+    options.average = train::Average::swa;
     options.max_epochs = 8;
     options.average_from = 0.5;
-    AveragedWeights average;
+    train::AveragedWeights average;
     OneWeight backend;
     for (int epoch = 1; epoch <= 8; ++epoch) {
         backend.weight = static_cast<float>(epoch * epoch);
@@ -72,7 +72,7 @@ struct Averaged : testing::TestWithParam<train::Average> {
 
 TEST_P(Averaged, DoesNotChangeTheTraining) {
     auto const with = train_in("with").history;
-    options.average = Average::none;
+    options.average = train::Average::none;
     auto const without = train_in("without").history;
     ASSERT_EQ(with.size(), without.size());
     for (std::size_t n = 0; n < with.size(); ++n) EXPECT_EQ(with[n].validation_loss, without[n].validation_loss);
@@ -93,7 +93,7 @@ TEST_P(Averaged, FreezesWhatIsBetter) {
     }
     EXPECT_LT(best.average_loss, best.validation_loss);
     options.freeze_average = true;
-    EXPECT_EQ(parameters_of(train_in("asked").model), parameters_of(result.model));
+    EXPECT_EQ(train::parameters_of(train_in("asked").model), train::parameters_of(result.model));
     std::string const table = read_file(folder / "run/metrics.csv");
     EXPECT_NE(table.find("average_loss,average_auc\n"), std::string::npos);
 }
@@ -101,7 +101,8 @@ TEST_P(Averaged, FreezesWhatIsBetter) {
 /// 9 batches an epoch: in the first epoch, at an epoch's end, between two epochs that count, in the last one.
 TEST_P(Averaged, ResumesToTheSameBytes) {
     options.freeze_average = true;
-    options.weight_decay = 0.1, options.clip = 0.2, options.warmup_epochs = 1.5, options.schedule = Schedule::one_cycle;
+    options.weight_decay = 0.1, options.clip = 0.2, options.warmup_epochs = 1.5,
+    options.schedule = train::Schedule::one_cycle;
     auto const whole = to_json(train_in("whole").model);
     for (int const batches : {4, 9, 20, 31}) {
         auto const name = "after " + std::to_string(batches);
@@ -113,9 +114,9 @@ TEST_P(Averaged, ResumesToTheSameBytes) {
 INSTANTIATE_TEST_SUITE_P(Of, Averaged, testing::Values(train::Average::ema, train::Average::swa));
 
 TEST(Average, CanOnlyBeFrozenIfItExists) {
-    TrainOptions options;
+    train::TrainOptions options;
     options.freeze_average = true;
-    EXPECT_TRUE(says(message_of([&] { check(options); }), {"train.freeze", "train.average"}));
+    EXPECT_TRUE(says(message_of([&] { train::check(options); }), {"train.freeze", "train.average"}));
 }
 
 }  // namespace

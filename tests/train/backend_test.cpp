@@ -77,10 +77,10 @@ TEST_P(Gradient, OfTheFusedStepIsLibTorchsInDoublePrecision) {
     auto const expected = oracle.gradient();
     double largest = 0;
     for (double const g : expected) largest = std::max(largest, std::fabs(g));
-    for (auto const* kernel : fused_kernels_of_this_machine()) {
-        FusedNetwork network{oracle.network_size(), 2, *kernel};
+    for (auto const* kernel : train::fused_kernels_of_this_machine()) {
+        train::FusedNetwork network{oracle.network_size(), 2, *kernel};
         network.restore(oracle.begin.parameters, oracle.begin.moment1, oracle.begin.moment2, 0);
-        FusedStep step;
+        train::FusedStep step;
         step.dropout = oracle.options.dropout, step.seed = oracle.options.seed, step.epoch = 3;
         auto const& data = oracle.data;
         auto const gradient = network.gradient(

@@ -32,7 +32,7 @@ public:
 
 TEST(Backend, LearnsBatchesOneAfterTheOtherUnlessItCanDoBetter) {
     Recorder backend;
-    std::vector<Batch> const batches{{1, 2, 3}, {4, 5}};
+    std::vector<data::Batch> const batches{{1, 2, 3}, {4, 5}};
     std::vector<double> const rates{0.5, 0.25};
     EXPECT_EQ(backend.batches_at_once(), 1U);
     EXPECT_DOUBLE_EQ(backend.learn_all(batches, rates, 7), 3 * 0.5 + 2 * 0.25);
@@ -84,21 +84,21 @@ TEST(Start, NeedsBothClassesInEachPart) {
 }
 
 TEST(Backend, OfAGpuIsRefusedWithoutOne) {
-    if (!cuda_device_name().empty()) GTEST_SKIP() << "there is a GPU";
+    if (!train::cuda_device_name().empty()) GTEST_SKIP() << "there is a GPU";
     auto options = toy_options();
     options.device = "cuda";
     auto const start = training_start(toy_sequences(200, 3), options, ".");
-    EXPECT_NE(message_of([] { require_cuda(); }), "(nothing was thrown)");
+    EXPECT_NE(message_of([] { train::require_cuda(); }), "(nothing was thrown)");
     EXPECT_NE(message_of([&] { cuda_backend(start.data, options); }), "(nothing was thrown)");
     EXPECT_NE(message_of([&] { cuda_logits(network_size(options), start.parameters); }), "(nothing was thrown)");
     EXPECT_FALSE(fits_on_gpu(start.data, options));  // it has no memory
 }
 
 TEST(LibTorch, GivesTheProbabilitiesOfAFrozenModel) {
-    EXPECT_NE(libtorch_version().find('.'), std::string::npos);
+    EXPECT_NE(train::libtorch_version().find('.'), std::string::npos);
     auto const model = random_model(1, 4, 3);
     auto const sequences = toy_sequences(20, 3);
-    auto const both = libtorch_probabilities(model, sequences, {3, 5});
+    auto const both = train::libtorch_probabilities(model, sequences, {3, 5});
     ASSERT_EQ(both.size(), 4U);
     for (std::size_t n = 0; n < 2; ++n) {
         double const score = exact_score(model, sequences[n == 0 ? 3 : 5]);

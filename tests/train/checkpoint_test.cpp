@@ -22,10 +22,10 @@ train::TrainState some_state() {
 
 TEST(Checkpoint, HoldsAllThatATrainingNeedsToResume) {
     TemporaryFolder const folder;
-    OptimiserState const optimiser{{1, 2, 3}, {0.1F, 0.2F, 0.3F}, {4, 5, 6}, 12, {7, 8}};
+    train::OptimiserState const optimiser{{1, 2, 3}, {0.1F, 0.2F, 0.3F}, {4, 5, 6}, 12, {7, 8}};
     write_checkpoint(folder / "a.pt", "fingerprint", some_state(), optimiser);
-    TrainState state;
-    auto const found = read_checkpoint(folder / "a.pt", read_file(folder / "a.pt"), "fingerprint", state);
+    train::TrainState state;
+    auto const found = train::read_checkpoint(folder / "a.pt", read_file(folder / "a.pt"), "fingerprint", state);
     EXPECT_EQ(found.parameters, optimiser.parameters);
     EXPECT_EQ(found.moment1, optimiser.moment1);
     EXPECT_EQ(found.moment2, optimiser.moment2);
@@ -48,16 +48,16 @@ TEST(Checkpoint, HoldsAllThatATrainingNeedsToResume) {
 TEST(Checkpoint, BelongsToOneTrainingAndIsWhole) {
     TemporaryFolder const folder;
     write_checkpoint(folder / "a.pt", "fingerprint", some_state(), {});
-    require_checkpoint_of(folder / "a.pt", "fingerprint");
-    EXPECT_TRUE(says(message_of([&] { require_checkpoint_of(folder / "a.pt", "another"); }),
+    train::require_checkpoint_of(folder / "a.pt", "fingerprint");
+    EXPECT_TRUE(says(message_of([&] { train::require_checkpoint_of(folder / "a.pt", "another"); }),
                      {"a.pt belongs to another training"}));
     write_file(folder / "b.pt", "no archive");
-    EXPECT_TRUE(says(message_of([&] { require_checkpoint_of(folder / "b.pt", "fingerprint"); }),
+    EXPECT_TRUE(says(message_of([&] { train::require_checkpoint_of(folder / "b.pt", "fingerprint"); }),
                      {"b.pt (damaged, or not a checkpoint"}));
-    TrainState state;
+    train::TrainState state;
     auto flipped = read_file(folder / "a.pt");
     flipped[100] ^= 1;
-    EXPECT_TRUE(says(message_of([&] { read_checkpoint("a.pt", flipped, "fingerprint", state); }),
+    EXPECT_TRUE(says(message_of([&] { train::read_checkpoint("a.pt", flipped, "fingerprint", state); }),
                      {"its checksum is not that of its content"}));
 }
 

@@ -68,13 +68,13 @@ TEST(CudaScores, OfAnEnsembleComeFromTheNetworkThatHasNotSeenTheEvent) {
 
 TEST(CudaScores, OfNoEventsAreNone) {
     FrozenEnsemble const ensemble{{with_canaries(random_model(1, 3, 1))}, {}};
-    EXPECT_TRUE(cuda_probabilities(ensemble, Sequences{}, processor_logits).empty());
+    EXPECT_TRUE(train::cuda_probabilities(ensemble, data::Sequences{}, processor_logits).empty());
 }
 
 TEST(CudaScores, AreRefusedIfTheKernelDoesNotSupportTheNetwork) {
     auto const sequences = toy_sequences(10, 7);
     auto const refusal = [&](FrozenModel const& model) {
-        return message_of([&] { cuda_probabilities({{model}, {}}, sequences, processor_logits); });
+        return message_of([&] { train::cuda_probabilities({{model}, {}}, sequences, processor_logits); });
     };
     EXPECT_TRUE(says(refusal(random_model(1, 3, 1, Frame::detector, {4})), {"2 dense layers", "Use the CPU"}));
     EXPECT_TRUE(says(refusal(variables_model(3, {4}, 1)), {"variables", "Use the CPU"}));
@@ -84,14 +84,14 @@ TEST(CudaScores, AreRefusedIfACanaryFails) {
     auto model = with_canaries(random_model(1, 3, 1));
     model.canaries[2].score += 1e-3F;
     EXPECT_TRUE(says(message_of([&] {
-                         cuda_probabilities({{model}, {}}, toy_sequences(5, 1), processor_logits);
+                         train::cuda_probabilities({{model}, {}}, toy_sequences(5, 1), processor_logits);
                      }),
                      {"canaries[2]", "Use the CPU"}));
 }
 
 TEST(CudaScores, NeedAGpu) {
     FrozenEnsemble const ensemble{{with_canaries(random_model(1, 3, 1))}, {}};
-    auto const message = message_of([&] { cuda_probabilities(ensemble, toy_sequences(5, 1)); });
+    auto const message = message_of([&] { train::cuda_probabilities(ensemble, toy_sequences(5, 1)); });
     if (message == "(nothing was thrown)") GTEST_SKIP() << "there is a CUDA device";
     EXPECT_TRUE(says(message, {"use the CPU"}));
 }

@@ -34,12 +34,12 @@ TEST(Dense, VariablesGetMeanZeroAndStandardDeviationOne) {
     auto sequences = with_variables(2);
     sequences.variables.values[0] = 1, sequences.variables.values[2] = 5;  // mean 3, standard deviation 2
     sequences.variables.values[1] = sequences.variables.values[3] = 4;     // standard deviation 0
-    auto const inputs = variable_inputs(sequences, {0, 1}, {"a", "b"});
+    auto const inputs = train::variable_inputs(sequences, {0, 1}, {"a", "b"});
     EXPECT_EQ(inputs[0].offset, -3);
     EXPECT_EQ(inputs[0].scale, 0.5F);
     EXPECT_EQ(inputs[1].offset, -4);
     EXPECT_EQ(inputs[1].scale, 1);
-    auto const message = message_of([&] { variable_inputs(sequences, {0, 1}, {"a", "c"}); });
+    auto const message = message_of([&] { train::variable_inputs(sequences, {0, 1}, {"a", "c"}); });
     EXPECT_TRUE(says(message, {"the events hold the variables a, b", "a, c"}));
 }
 

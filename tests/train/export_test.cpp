@@ -38,7 +38,7 @@ TEST(TorchScriptExport, ScoresAsTheInferenceLibraryDoes) {
     TemporaryFolder const folder;
     for (auto const& model : {random_model(2, 25, 3), random_model(2, 25, 3, Frame::detector, {12, 20})}) {
         std::string const file = folder / "model.pt";
-        export_torchscript(model, file);
+        train::export_torchscript(model, file);
         auto const sequences = toy_sequences(500, 4);
         auto module = torch::jit::load(file);
         auto const scores = module.forward({padded(sequences), lengths(sequences)}).toTensor();
@@ -52,14 +52,14 @@ TEST(TorchScriptExport, ScoresAsTheInferenceLibraryDoes) {
 
 TEST(OnnxExport, KeepsTheOldFileIfItCannotWrite) {
     auto const model = random_model(1, 3, 1);
-    EXPECT_THROW(export_onnx(model, "/proc/nowhere/model.onnx"), Error);
+    EXPECT_THROW(train::export_onnx(model, "/proc/nowhere/model.onnx"), Error);
 }
 
 TEST(OnnxExport, GivesTheSameBytesTwice) {
     TemporaryFolder const folder;
     auto const model = random_model(2, 5, 1);
-    export_onnx(model, folder / "a.onnx");
-    export_onnx(model, folder / "b.onnx");
+    train::export_onnx(model, folder / "a.onnx");
+    train::export_onnx(model, folder / "b.onnx");
     EXPECT_EQ(read_file(folder / "a.onnx"), read_file(folder / "b.onnx"));
 }
 

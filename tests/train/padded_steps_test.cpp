@@ -78,8 +78,8 @@ protected:
 };
 
 TEST_P(Padded, HasLossAndGradientsOfThePackedBatch) {
-    TorchData const events{data, torch::kCPU, EventsLie::on_device};
-    PaddedSteps steps{events, options, network};
+    train::TorchData const events{data, torch::kCPU, train::EventsLie::on_device};
+    train::PaddedSteps steps{events, options, network};
     expect_same(steps, batch(0, 1), 1);
     expect_same(steps, batch(0, 2), 1);
     expect_same(steps, batch(0, 2), 2);  // the same tensors, other masks
@@ -88,9 +88,10 @@ TEST_P(Padded, HasLossAndGradientsOfThePackedBatch) {
 
 /// As for data that the device has no room for.
 TEST_P(Padded, HasTheSameBitsFromEventsThatStayOnTheHost) {
-    TorchData const there{data, torch::kCPU, EventsLie::on_device}, here{data, torch::kCPU, EventsLie::on_host};
+    train::TorchData const there{data, torch::kCPU, train::EventsLie::on_device},
+        here{data, torch::kCPU, train::EventsLie::on_host};
     EXPECT_EQ(here.inputs().data_ptr(), data.inputs.data());  // not a copy
-    PaddedSteps choose{there, options, network}, gather{here, options, network};
+    train::PaddedSteps choose{there, options, network}, gather{here, options, network};
     for (int n = 0; n < 3; ++n) {
         auto const some = batch(static_cast<std::size_t>(n % 2), 2);
         std::vector<torch::Tensor> expected;
@@ -107,11 +108,13 @@ TEST_P(Padded, HasTheSameBitsFromEventsThatStayOnTheHost) {
     }
 }
 
-TEST(TorchData, StaysOnTheHostForTheProcessor) { EXPECT_EQ(where_events_lie({}, torch::kCPU), EventsLie::on_host); }
+TEST(TorchData, StaysOnTheHostForTheProcessor) {
+    EXPECT_EQ(train::where_events_lie({}, torch::kCPU), train::EventsLie::on_host);
+}
 
 TEST_P(Padded, AddsLossesUntilTheyAreTaken) {
-    TorchData const events{data, torch::kCPU, EventsLie::on_device};
-    PaddedSteps steps{events, options, network};
+    train::TorchData const events{data, torch::kCPU, train::EventsLie::on_device};
+    train::PaddedSteps steps{events, options, network};
     double const loss = packed(batch(0, 3), 1).first + packed(batch(1, 3), 1).first;
     steps.learn(batch(0, 3), 700, 1), steps.learn(batch(1, 3), 700, 1);
     EXPECT_NEAR(steps.take_loss(), loss, rounding * loss);
@@ -119,9 +122,9 @@ TEST_P(Padded, AddsLossesUntilTheyAreTaken) {
 }
 
 TEST_P(Padded, LearnsFromEventsWithoutJetsAlone) {
-    TorchData const events{data, torch::kCPU, EventsLie::on_device};
-    PaddedSteps steps{events, options, network};
-    Batch empty;
+    train::TorchData const events{data, torch::kCPU, train::EventsLie::on_device};
+    train::PaddedSteps steps{events, options, network};
+    data::Batch empty;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         if (sequences.length(n) == 0) empty.push_back(n);
     }
@@ -133,8 +136,8 @@ TEST_P(Padded, LearnsFromEventsWithoutJetsAlone) {
 }
 
 TEST_P(Padded, HasNoGradientOfNoEvents) {
-    TorchData const events{data, torch::kCPU, EventsLie::on_device};
-    PaddedSteps steps{events, options, network};
+    train::TorchData const events{data, torch::kCPU, train::EventsLie::on_device};
+    train::PaddedSteps steps{events, options, network};
     steps.learn(batch(0, 2), 700, 1);
     steps.take_loss();
     steps.learn({}, 700, 1);
@@ -151,9 +154,9 @@ TEST_P(Padded, OnCudaHasLossAndGradientsOfThePackedBatchOnTheProcessor) {
         torch::NoGradGuard const no_gradient;
         there->parameters()[k].copy_(network->parameters()[k]);
     }
-    TorchData const events{data, torch::kCUDA};
-    ASSERT_EQ(events.where(), EventsLie::on_device);
-    PaddedSteps steps{events, options, there};
+    train::TorchData const events{data, torch::kCUDA};
+    ASSERT_EQ(events.where(), train::EventsLie::on_device);
+    train::PaddedSteps steps{events, options, there};
     for (int n = 0; n < 5; ++n) {
         auto const some = batch(static_cast<std::size_t>(n % 2), 2);
         auto const [loss, gradients] = packed(some, n);

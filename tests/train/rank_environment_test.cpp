@@ -114,11 +114,11 @@ TEST(RankEnvironment, PrefersMpirunToTheSlurmJobAroundIt) {
 }
 
 TEST(RankEnvironment, FindsTheFirstMachineOfASlurmList) {
-    EXPECT_EQ(first_host("node7"), "node7");
-    EXPECT_EQ(first_host("a1,b2"), "a1");
-    EXPECT_EQ(first_host("node[007-012,20],other3"), "node007");
-    EXPECT_EQ(first_host("r[3,5]n[1-4]-ib"), "r3n1-ib");
-    EXPECT_EQ(first_host(""), "");
+    EXPECT_EQ(train::first_host("node7"), "node7");
+    EXPECT_EQ(train::first_host("a1,b2"), "a1");
+    EXPECT_EQ(train::first_host("node[007-012,20],other3"), "node007");
+    EXPECT_EQ(train::first_host("r[3,5]n[1-4]-ib"), "r3n1-ib");
+    EXPECT_EQ(train::first_host(""), "");
 }
 
 TEST(RankEnvironment, NamesTheVariableThatIsWrong) {
@@ -135,7 +135,7 @@ TEST(RankEnvironment, NamesTheVariableThatIsWrong) {
 }
 
 TEST(Ranks, OfAProcessAloneGiveBackWhatItSends) {
-    Ranks alone;
+    train::Ranks alone;
     EXPECT_TRUE(alone.alone());
     EXPECT_TRUE(alone.writes());
     EXPECT_EQ(alone.gather_lists({1, 2}), (std::vector<std::vector<float>>{{1, 2}}));

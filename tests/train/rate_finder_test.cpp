@@ -35,16 +35,16 @@ TEST(RateFinder, EndsOnRequest) {
     auto const probes =
         probe_learning_rates(toy_sequences(500, 1), toy_options(), 40, 1e-6, 1, [&left] { return left-- == 0; });
     EXPECT_EQ(probes.size(), 5U);
-    EXPECT_TRUE(std::isnan(suggested_rate(probes)));
+    EXPECT_TRUE(std::isnan(train::suggested_rate(probes)));
 }
 
 TEST(RateFinder, SuggestsATenthOfTheRateOfTheLowestLoss) {
-    std::vector<RateProbe> probes;
+    std::vector<train::RateProbe> probes;
     for (int n = 0; n < 61; ++n) {  // lowest at step 40, 1e-2
         double const rate = std::pow(10, -6 + 0.1 * n);
         probes.push_back({rate, 0, 0.5 + 0.01 * std::abs(n - 40)});
     }
-    EXPECT_NEAR(suggested_rate(probes), 1e-3, 1e-12);
+    EXPECT_NEAR(train::suggested_rate(probes), 1e-3, 1e-12);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ TEST(Schedule, StaysConstant) {
 
 TEST(Schedule, FallsAsHalfACosine) {
     TrainOptions options;
-    options.schedule = Schedule::cosine;
+    options.schedule = train::Schedule::cosine;
     options.max_epochs = 4;
     options.final_learning_rate = 0.0002;
     EXPECT_DOUBLE_EQ(learning_rate(options, {}), 0.001);
@@ -33,7 +33,7 @@ TEST(Schedule, FallsAsHalfACosine) {
 
 TEST(Schedule, HalvesOnAPlateau) {
     TrainOptions options;
-    options.schedule = Schedule::plateau;
+    options.schedule = train::Schedule::plateau;
     options.plateau_patience = 2;
     EXPECT_EQ(learning_rate(options, history({3, 2, 2})), 0.001);
     EXPECT_EQ(learning_rate(options, history({3, 2, 2, 2})), 0.0005);
@@ -45,7 +45,7 @@ TEST(Schedule, HalvesOnAPlateau) {
 /// the top at step 0.3 x 20 - 1 = 5, the end at step 19; steps count from 0.
 TEST(Schedule, IsPyTorchsOneCycleStepForStep) {
     TrainOptions options;
-    options.schedule = Schedule::one_cycle;
+    options.schedule = train::Schedule::one_cycle;
     options.max_epochs = 10;
     options.final_learning_rate = 0.0002;
     auto const rate_at = [&](int step) {
@@ -62,7 +62,7 @@ TEST(Schedule, IsPyTorchsOneCycleStepForStep) {
 /// Fewer steps than the rise takes: PyTorch goes to the second phase at once.
 TEST(Schedule, OneCycleOfFewSteps) {
     TrainOptions options;
-    options.schedule = Schedule::one_cycle;
+    options.schedule = train::Schedule::one_cycle;
     options.max_epochs = 1;
     options.final_learning_rate = 0.0002;
     EXPECT_NEAR(learning_rate(options, {}, {1, 1}), 0.0002, 1e-15);
@@ -85,7 +85,7 @@ TEST(Schedule, WarmsUpInAStraightLine) {
 TEST(Schedule, WaitsForTheAverageThatIsToBeFrozen) {
     TrainOptions options;
     options.patience = 2;
-    options.average = Average::swa;
+    options.average = train::Average::swa;
     auto records = history({1, 2, 3, 4});
     EXPECT_TRUE(is_over(options, records));
     options.freeze_average = true;

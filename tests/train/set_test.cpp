@@ -49,7 +49,7 @@ torch::Tensor some_parameters(SetNetwork const& network, torch::Dtype type = tor
 
 class SetNetworks : public testing::TestWithParam<SetKind> {};
 INSTANTIATE_TEST_SUITE_P(, SetNetworks, testing::Values(SetKind::deep_sets, SetKind::attention),
-                         [](auto const& kind) { return name_of(kind.param); });
+                         [](auto const& kind) { return train::name_of(kind.param); });
 
 TEST(Activated, IsTheActivationOfEachValue) {
     auto const x = torch::tensor({-1.0F, 2.0F});
@@ -199,9 +199,9 @@ TEST_P(SetNetworks, ResumeFromACheckpointToTheSameBytes) {
     auto const sequences = toy_sequences(600, 2);
     auto const options = set_options(GetParam());
     TemporaryFolder const whole, parted;
-    auto const expected = train(sequences, options, whole.path(), "f", toy_hooks());
-    EXPECT_FALSE(train(sequences, options, parted.path(), "f", hooks_that_stop_after(9)).finished);
-    auto const found = train(sequences, options, parted.path(), "f", toy_hooks());
+    auto const expected = train::train(sequences, options, whole.path(), "f", toy_hooks());
+    EXPECT_FALSE(train::train(sequences, options, parted.path(), "f", hooks_that_stop_after(9)).finished);
+    auto const found = train::train(sequences, options, parted.path(), "f", toy_hooks());
     EXPECT_EQ(to_json(expected.model), to_json(found.model));
     EXPECT_GT(expected.history.back().validation_auc, 0.6);
 }
@@ -224,11 +224,11 @@ TEST_P(SetNetworks, AreReadAsTheyWereWritten) {
         write_frozen_model(folder / "set.json", model);
         auto read = read_frozen_model(folder / "set.json");
         EXPECT_EQ(to_json(read), to_json(model));
-        EXPECT_EQ(libtorch_scores(read, sequences, all_indices(sequences)),
-                  libtorch_scores(model, sequences, all_indices(sequences)));
-        check_canaries_by_libtorch(read);
+        EXPECT_EQ(train::libtorch_scores(read, sequences, all_indices(sequences)),
+                  train::libtorch_scores(model, sequences, all_indices(sequences)));
+        train::check_canaries_by_libtorch(read);
         std::get<SetNetwork>(read.network).parameters.back() += 0.01F;
-        EXPECT_TRUE(says(message_of([&] { check_canaries_by_libtorch(read); }), {"canaries[0] misses"}));
+        EXPECT_TRUE(says(message_of([&] { train::check_canaries_by_libtorch(read); }), {"canaries[0] misses"}));
     }
 }
 
@@ -242,18 +242,18 @@ TEST_P(SetNetworks, AreRefusedWithTheFormatsThatSupportThem) {
 
 TEST_P(SetNetworks, ExportToTorchScriptThatScoresAsLibTorchDoes) {
     TemporaryFolder const folder;
-    Sequences sequences;
-    read_sequences(JETSEQ_SOURCE_DIR "/data/sample/sequences_1000_2lep.h5", {}, {}, sequences);
+    data::Sequences sequences;
+    data::read_sequences(JETSEQ_SOURCE_DIR "/data/sample/sequences_1000_2lep.h5", {}, {}, sequences);
     std::vector<std::size_t> events;
     for (std::size_t n = 0; n < 2000; ++n) events.push_back(n);
-    sequences = reordered(sequences, events);
+    sequences = data::reordered(sequences, events);
     for (std::size_t const classes : {2, 3}) {
         auto const model = trained(GetParam(), classes, sequences);
-        export_torchscript(model, folder / "set.pt");
-        auto const data = training_data(sequences, Normalisation{}, Frame::detector, 0);
-        auto const batch = padded_batch(data, events);
+        train::export_torchscript(model, folder / "set.pt");
+        auto const data = train::training_data(sequences, data::Normalisation{}, Frame::detector, 0);
+        auto const batch = train::padded_batch(data, events);
         auto const scores = torch::jit::load(folder / "set.pt").forward({batch.jets, batch.lengths}).toTensor();
-        auto const expected = libtorch_scores(model, sequences, events);
+        auto const expected = train::libtorch_scores(model, sequences, events);
         for (std::size_t n = 0; n < events.size(); ++n) {
             auto const row = scores[static_cast<std::int64_t>(n)];
             EXPECT_NEAR((classes == 2 ? row : row[1]).item<float>(), expected[n], 1e-6);

@@ -134,7 +134,7 @@ TEST_F(SideBySide, GivesEachTrainingTheBitsThatItHasAlone) {
 TEST_F(SideBySide, ContinuesTheOthersIfOneFails) {
     auto results = train_all([](int n) {
         auto hooks = toy_hooks();
-        if (n == 1) hooks.on_epoch = [](EpochRecord const&) { throw Error{"the disk is full"}; };
+        if (n == 1) hooks.on_epoch = [](train::EpochRecord const&) { throw Error{"the disk is full"}; };
         return hooks;
     });
     for (int n = 0; n < trials; ++n) {

@@ -13,17 +13,17 @@ namespace {
 
 /// RFC 3720, appendix B.4: 32 bytes of zeros, 32 of ones, 0 to 31; and the usual check of "123456789".
 TEST(Tensorboard, HasTheChecksumOfTheRfc) {
-    EXPECT_EQ(crc32c(std::string(32, '\0')), 0x8a9136aaU);
-    EXPECT_EQ(crc32c(std::string(32, '\xff')), 0x62a8ab43U);
+    EXPECT_EQ(train::crc32c(std::string(32, '\0')), 0x8a9136aaU);
+    EXPECT_EQ(train::crc32c(std::string(32, '\xff')), 0x62a8ab43U);
     std::string rising;
     for (char c = 0; c < 32; ++c) rising += c;
-    EXPECT_EQ(crc32c(rising), 0x46dd794eU);
-    EXPECT_EQ(crc32c("123456789"), 0xe3069283U);
+    EXPECT_EQ(train::crc32c(rising), 0x46dd794eU);
+    EXPECT_EQ(train::crc32c("123456789"), 0xe3069283U);
 }
 
 /// Wall time 0 (key 0x09, eight bytes) and the text (key 0x1a, 13 bytes): 9 + 15 bytes, between length and checksums.
 TEST(Tensorboard, OpensWithTheVersion) {
-    std::string const record = tensorboard_opening(0);
+    std::string const record = train::tensorboard_opening(0);
     ASSERT_EQ(record.size(), 8 + 4 + 24 + 4U);
     EXPECT_EQ(record.substr(0, 8), std::string("\x18\0\0\0\0\0\0\0", 8));
     EXPECT_EQ(record.substr(12, 9), std::string("\x09\0\0\0\0\0\0\0\0", 9));
@@ -35,8 +35,8 @@ TEST(Tensorboard, OpensWithTheVersion) {
 /// One number and 300 epochs (a varint of two bytes): numbers that are not finite are left out.
 TEST(Tensorboard, WritesAScalarForEachNumber) {
     double const nan = std::nan("");
-    EpochRecord epoch{300, 0.5, nan, nan, nan, nan, nan};
-    std::string const message = tensorboard_record(epoch, 0).substr(12);
+    train::EpochRecord epoch{300, 0.5, nan, nan, nan, nan, nan};
+    std::string const message = train::tensorboard_record(epoch, 0).substr(12);
     EXPECT_EQ(message.substr(9, 3), "\x10\xac\x02");
     EXPECT_EQ(message.substr(12, 2 + 22), std::string("\x2a\x16"
                                                       "\x0a\x14"
@@ -52,17 +52,17 @@ TEST(Tensorboard, HasARowForEachEpochAlsoAfterAnInterruption) {
     auto const sequences = toy_sequences(500, 1);
     auto options = toy_options();
     options.tensorboard = true;
-    train(sequences, options, folder / "whole", "toy", toy_hooks());
-    train(sequences, options, folder / "parts", "toy", hooks_that_stop_after(12));
-    train(sequences, options, folder / "parts", "toy", toy_hooks());
+    train::train(sequences, options, folder / "whole", "toy", toy_hooks());
+    train::train(sequences, options, folder / "parts", "toy", hooks_that_stop_after(12));
+    train::train(sequences, options, folder / "parts", "toy", toy_hooks());
     auto const size = [&](std::string const& name) {
         return std::filesystem::file_size(folder / name + "/events.out.tfevents.0.jetseq");
     };
-    EpochRecord const row{1, 1, 1, 1, 1, 1, 1};
-    EXPECT_EQ(size("whole"), tensorboard_opening(0).size() + 4 * tensorboard_record(row, 0).size());
+    train::EpochRecord const row{1, 1, 1, 1, 1, 1, 1};
+    EXPECT_EQ(size("whole"), train::tensorboard_opening(0).size() + 4 * train::tensorboard_record(row, 0).size());
     EXPECT_EQ(size("parts"), size("whole"));
     options.tensorboard = false;
-    train(sequences, options, folder / "without", "toy", toy_hooks());
+    train::train(sequences, options, folder / "without", "toy", toy_hooks());
     EXPECT_FALSE(std::filesystem::exists(folder / "without/events.out.tfevents.0.jetseq"));
 }
 
@@ -74,14 +74,14 @@ TEST(Tensorboard, IsWrittenAnewAndGetsARecordForEachEpoch) {
         for (auto const& file : std::filesystem::directory_iterator{folder.path()}) found.push_back(file.path());
         return found;
     };
-    EpochRecord const epoch{1, 0.001, 0.5, 0.5, 0.75, 1, 100};
-    auto const opening = tensorboard_opening(0).size(), record = tensorboard_record(epoch, 0).size();
-    write_tensorboard(folder.path(), {epoch, epoch});
+    train::EpochRecord const epoch{1, 0.001, 0.5, 0.5, 0.75, 1, 100};
+    auto const opening = train::tensorboard_opening(0).size(), record = train::tensorboard_record(epoch, 0).size();
+    train::write_tensorboard(folder.path(), {epoch, epoch});
     ASSERT_EQ(files().size(), 1U);
     EXPECT_EQ(std::filesystem::file_size(files()[0]), opening + 2 * record);
-    add_to_tensorboard(folder.path(), epoch);
+    train::add_to_tensorboard(folder.path(), epoch);
     EXPECT_EQ(std::filesystem::file_size(files()[0]), opening + 3 * record);
-    write_tensorboard(folder.path(), {epoch});
+    train::write_tensorboard(folder.path(), {epoch});
     ASSERT_EQ(files().size(), 1U);
     EXPECT_EQ(std::filesystem::file_size(files()[0]), opening + record);
 }

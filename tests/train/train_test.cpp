@@ -108,9 +108,9 @@ TEST_F(Train, ResumesToTheSameBytesWithLibTorch) {
     auto options = small_options();
     options.backend = "torch";
     options.clip = 0.5, options.weight_decay = 0.01;
-    for (auto const average : {Average::none, Average::ema}) {
+    for (auto const average : {train::Average::none, train::Average::ema}) {
         options.average = average;
-        std::string const name = average == Average::none ? "plain" : "averaged";
+        std::string const name = average == train::Average::none ? "plain" : "averaged";
         auto const whole = to_json(train_in(name, options).model);
         for (int const batches : {5, 9, 30}) {
             auto const parts = name + std::to_string(batches);
@@ -163,11 +163,11 @@ TEST_F(Train, KeepsTheLastCheckpointBeforeTheLossDiverges) {
 TEST_F(Train, NamesAnExtremeWeight) {
     auto weighted = sequences;
     for (auto& event : weighted.events) event.weight = 1e-30F;
-    std::size_t const seen = events_of(weighted, Part::train, {}).front();
+    std::size_t const seen = train::events_of(weighted, data::Part::train, {}).front();
     weighted.events[seen].weight = 1e38F;
     auto options = small_options();
     options.weights = true, options.learning_rate = 1e37;
-    auto const result = train(weighted, options, folder / "run", "toy", plain_hooks());
+    auto const result = train::train(weighted, options, folder / "run", "toy", plain_hooks());
     EXPECT_TRUE(says(result.failure, {"not finite", "mcEventWeight"})) << result.failure;
 }
 
@@ -197,12 +197,12 @@ TEST_F(Train, StopsEarlyIfNothingImproves) {
 TEST_F(Train, NeverLooksAtTheTestPart) {
     auto changed = sequences;
     for (std::size_t n = 0; n < changed.size(); ++n) {
-        if (part_of(changed.events[n]) != Part::test) continue;
+        if (data::part_of(changed.events[n]) != data::Part::test) continue;
         changed.events[n].production = Production::ggf_dy;
         for (auto k = changed.offsets[n]; k < changed.offsets[n + 1]; ++k) changed.jets[k].pt *= 2;
     }
     auto const honest = train_in("honest", small_options());
-    auto const other = train(changed, small_options(), folder / "changed", "toy", plain_hooks());
+    auto const other = train::train(changed, small_options(), folder / "changed", "toy", plain_hooks());
     EXPECT_EQ(honest.model.dense_layers()[0].w, other.model.dense_layers()[0].w);
     EXPECT_EQ(honest.model.inputs[0].offset, other.model.inputs[0].offset);
 }
@@ -213,7 +213,7 @@ TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
         options.frame = frame;
         auto const model = train_in(frame == Frame::detector ? "a" : "b", options).model;
         auto const all = all_indices(sequences);
-        auto const expected = libtorch_scores(model, sequences, all);
+        auto const expected = train::libtorch_scores(model, sequences, all);
         Classifier const classifier{model};
         Scorer score{classifier};
         for (std::size_t const n : all) EXPECT_NEAR(score(sequences[n]), expected[n], 1e-6);  // 32-bit rounding
@@ -227,7 +227,7 @@ TEST_F(Train, WritesACanaryForEachLength) {
 }
 
 TEST_F(Train, LearnsThePriorOfEventsWithoutJets) {
-    Sequences bare;
+    data::Sequences bare;
     for (std::size_t n = 0; n < 2000; ++n) {  // three of four are VBF, nothing else is known
         EventInfo info;
         info.event_number = n;
@@ -237,12 +237,12 @@ TEST_F(Train, LearnsThePriorOfEventsWithoutJets) {
     auto options = small_options();
     options.learning_rate = 0.05;
     options.max_epochs = 30;
-    auto const model = train(bare, options, folder / "bare", "toy", plain_hooks()).model;
+    auto const model = train::train(bare, options, folder / "bare", "toy", plain_hooks()).model;
     EXPECT_NEAR(model.canaries.at(0).score, 0.75, 0.05);
 }
 
 TEST_F(Train, WeighsEventsInTheLoss) {
-    Sequences bare;
+    data::Sequences bare;
     for (std::size_t n = 0; n < 2000; ++n) {  // as many VBF as ggF, but a ggF event counts three times
         EventInfo info;
         info.event_number = n;
@@ -253,9 +253,9 @@ TEST_F(Train, WeighsEventsInTheLoss) {
     auto options = small_options();
     options.learning_rate = 0.05;
     options.max_epochs = 30;
-    EXPECT_NEAR(train(bare, options, folder / "w", "toy", plain_hooks()).model.canaries.at(0).score, 0.25, 0.05);
+    EXPECT_NEAR(train::train(bare, options, folder / "w", "toy", plain_hooks()).model.canaries.at(0).score, 0.25, 0.05);
     options.weights = false;
-    EXPECT_NEAR(train(bare, options, folder / "u", "toy", plain_hooks()).model.canaries.at(0).score, 0.5, 0.05);
+    EXPECT_NEAR(train::train(bare, options, folder / "u", "toy", plain_hooks()).model.canaries.at(0).score, 0.5, 0.05);
 }
 
 TEST_F(Train, WritesARowOfMetricsForEachEpoch) {
@@ -268,7 +268,7 @@ TEST_F(Train, WritesARowOfMetricsForEachEpoch) {
 TEST_F(Train, RefusesACheckpointOfAnotherTraining) {
     train_in("run", small_options());
     auto const message =
-        message_of([&] { train(sequences, small_options(), folder / "run", "other data", plain_hooks()); });
+        message_of([&] { train::train(sequences, small_options(), folder / "run", "other data", plain_hooks()); });
     EXPECT_TRUE(says(message, {"belongs to another training"}));
 }
 
@@ -294,14 +294,16 @@ TEST_F(Train, RefusesACheckpointWithAFlippedBit) {
 TEST_F(Train, RefusesOneClassOnly) {
     auto vbf_only = sequences;
     for (auto& event : vbf_only.events) event.production = Production::vbf;
-    auto const message = message_of([&] { train(vbf_only, small_options(), folder / "run", "toy", plain_hooks()); });
+    auto const message =
+        message_of([&] { train::train(vbf_only, small_options(), folder / "run", "toy", plain_hooks()); });
     EXPECT_TRUE(says(message, {"0 ggF/DY events (a classifier needs both)"}));
 }
 
 TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
     auto weightless = sequences;
     for (auto& event : weightless.events) event.weight = 0;
-    auto const message = message_of([&] { train(weightless, small_options(), folder / "run", "toy", plain_hooks()); });
+    auto const message =
+        message_of([&] { train::train(weightless, small_options(), folder / "run", "toy", plain_hooks()); });
     EXPECT_TRUE(says(message, {"weights of the training part"}));
 }
 

@@ -15,7 +15,7 @@ namespace {
 using Overrides = std::vector<std::string>;
 
 /// A small table with each type.
-Keys const table{
+Keys const small_table{
     {"name", KeyType::text, "", "x", "", ""},
     {"seed", KeyType::whole, "[0, inf)", "1", "", ""},
     {"train.on", KeyType::flag, "", "true", "", ""},
@@ -39,7 +39,7 @@ class ConfigTest : public testing::Test {
 protected:
     Config config(std::string const& text, Overrides const& overrides = {}) {
         std::ofstream{path_, std::ios::binary} << text;
-        return Config{path_, overrides, table};
+        return Config{path_, overrides, small_table};
     }
 
     /// The Error's message without the folder's name; "" if nothing is thrown.

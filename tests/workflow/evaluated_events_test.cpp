@@ -26,7 +26,7 @@ TEST(EvaluatedEvents, AreTheLabelledOnesOfTheTestPart) {
     auto const sequences = test::toy_sequences(500, 1);
     auto const chosen = chosen_events(sequences, false, {});
     for (std::size_t const n : chosen) {
-        EXPECT_EQ(part_of(sequences.events[n]), Part::test);
+        EXPECT_EQ(data::part_of(sequences.events[n]), data::Part::test);
         EXPECT_NE(sequences.events[n].production, Production::unknown);
     }
     EXPECT_NEAR(static_cast<double>(chosen.size()), 150, 4 * 10.2);  // 30 %: sqrt(500 x 0.3 x 0.7) = 10.2
@@ -34,20 +34,20 @@ TEST(EvaluatedEvents, AreTheLabelledOnesOfTheTestPart) {
 }
 
 TEST(EvaluatedEvents, WithoutALabelAreRefused) {
-    Sequences sequences;
+    data::Sequences sequences;
     add_event(sequences, 1, Production::unknown);
     EXPECT_TRUE(says(message_of([&] { chosen_events(sequences, true, {}); }), {"no event is labelled (all 1"}));
-    Sequences one;  // the first event of sample 1 that is not in the test part
+    data::Sequences one;  // the first event of sample 1 that is not in the test part
     for (std::uint64_t number = 0; one.size() == 0; ++number) {
         EventInfo info;
         info.sample_id = 1, info.event_number = number, info.production = Production::vbf;
-        if (part_of(info) != Part::test) one.add(info, Regime::none, {});
+        if (data::part_of(info) != data::Part::test) one.add(info, Regime::none, {});
     }
     EXPECT_TRUE(says(message_of([&] { chosen_events(one, false, {}); }), {"no labelled event is left (1 read)"}));
 }
 
 TEST(EvaluatedEvents, OfOtherClassesAreLeftOut) {
-    Sequences sequences;
+    data::Sequences sequences;
     for (auto const production :
          {Production::vbf, Production{2}, Production::unknown, Production::ggf_dy, Production{3}}) {
         add_event(sequences, 1, production);
@@ -60,7 +60,7 @@ TEST(EvaluatedEvents, OfOtherClassesAreLeftOut) {
 }
 
 TEST(EvaluatedEvents, BecomeColumnsOfTheReport) {
-    Sequences sequences;
+    data::Sequences sequences;
     EventInfo info;
     info.sample_id = 7, info.production = Production::vbf, info.weight = 0.5F, info.mass = 1000, info.spin = 2;
     info.leptons = 1;
@@ -94,7 +94,7 @@ TEST(EvaluatedEvents, BecomeColumnsOfTheReport) {
 }
 
 TEST(EvaluatedEvents, NameTheirSamplesByWhatTheyAre) {
-    Sequences sequences;
+    data::Sequences sequences;
     add_event(sequences, 1, Production::vbf, 1000.5F, 2, 2);
     add_event(sequences, 2, Production::ggf_dy, 0, -1);
     add_event(sequences, 3, Production::ggf_dy, 800, 0, 0);

@@ -55,7 +55,7 @@ TEST_F(EvaluationTest, MeasuresTheTestPart) {
     EXPECT_LT(n, 700U);
     EXPECT_EQ(report.inputs.leakage->training, 0U);
     EXPECT_EQ(report.inputs.trust.overtraining->n_vbf + report.inputs.trust.overtraining->n_ggf,
-              events_of(events, Part::train, {}).size());
+              train::events_of(events, data::Part::train, {}).size());
     EXPECT_LT(report.inputs.parity.at("LibTorch"), 1e-5);
     EXPECT_EQ(report.inputs.parity.at("one batch"), 0);
 }
@@ -64,7 +64,7 @@ TEST_F(EvaluationTest, OfAllEventsSaysHowManyTheTrainingHasSeen) {
     options.all_events = true;
     auto const report = evaluated().report;
     EXPECT_EQ(report.n_vbf + report.n_ggf, events.size());
-    EXPECT_EQ(report.inputs.leakage->training, events_of(events, Part::train, {}).size());
+    EXPECT_EQ(report.inputs.leakage->training, train::events_of(events, data::Part::train, {}).size());
     EXPECT_TRUE(says(report.warnings.at(0), {"The training has seen some of these events"}));
 }
 

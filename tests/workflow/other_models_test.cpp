@@ -90,7 +90,7 @@ TEST_F(OtherModels, OfAnotherEngineAgreeToTheLargestDifference) {
 }
 
 TEST_F(OtherModels, MayBeCutsOnTheTagJets) {
-    Sequences two;
+    data::Sequences two;
     float const e = 60 * std::cosh(3.0F);  // m_jj = 2 x 60 cosh(3) = 1208 GeV, delta eta 6
     two.add({}, Regime::none, std::vector<Jet>{{60, 3, 0, e}, {60, -3, 3.14159F, e}});
     two.add({}, Regime::none, std::vector<Jet>{{60, 0, 0, 60}});
@@ -116,7 +116,7 @@ TEST_F(OtherModels, MustHaveBeenTrainedOnTheSameJets) {
 TEST_F(OtherModels, SayWhatTheirTrainingHasSeen) {
     EXPECT_EQ(evaluated_classifier(file).model().name, "vbf");
     std::uint64_t learnt = 0;
-    for (auto const& event : sequences.events) learnt += part_of(event) == Part::train;
+    for (auto const& event : sequences.events) learnt += data::part_of(event) == data::Part::train;
     auto const seen = seen_by(file, classifier(), sequences);
     ASSERT_TRUE(seen.by_id);
     EXPECT_EQ(seen.by_id->training, learnt);
@@ -129,7 +129,7 @@ TEST_F(OtherModels, SayWhatTheirTrainingHasSeen) {
 }
 
 TEST_F(OtherModels, AreDescribedInTheReport) {
-    ReportInputs inputs;
+    evaluate::ReportInputs inputs;
     auto const scores = scores_of(classifier(), sequences);
     describe_model(inputs, file, classifier(), sequences, scores);
     EXPECT_EQ(inputs.model, "vbf");
@@ -147,10 +147,10 @@ TEST_F(OtherModels, OfSeveralClassesAreMeasuredByClass) {
 }
 
 TEST_F(OtherModels, HaveThePartsOfTheirTraining) {
-    auto const part = part_of_training(classifier(), sequences, Part::validation);
+    auto const part = part_of_training(classifier(), sequences, data::Part::validation);
     std::size_t events = 0, vbf = 0;
     for (auto const& event : sequences.events) {
-        if (part_of(event) != Part::validation) continue;
+        if (data::part_of(event) != data::Part::validation) continue;
         ++events, vbf += event.production == Production::vbf;
     }
     EXPECT_EQ(part.score.size(), events);
@@ -196,12 +196,12 @@ TEST_F(OtherModels, AreAskedBeyondTheirScores) {
 
 TEST_F(OtherModels, ShowHowTheySculptTheMasses) {
     auto const events = scored();
-    std::vector<SelectedRow> rows(sequences.size());
+    std::vector<data::SelectedRow> rows(sequences.size());
     for (std::size_t n = 0; n < rows.size(); ++n) {
         rows[n].info = sequences.events[n], rows[n].m_vv = n == 0 ? 0 : 1000 + static_cast<float>(n);
     }
     OutputFile output{folder / "selected.h5"};
-    SelectedFile selected{output, rows.size(), {}, {"region"}, {}};
+    data::SelectedFile selected{output, rows.size(), {}, {"region"}, {}};
     selected.add(rows), selected.close(), output.commit();
     std::vector<std::string> warnings;
     auto const sculpting = study_masses(folder / "selected.h5", {sequences, sequences, events}, warnings);

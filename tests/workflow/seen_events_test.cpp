@@ -45,15 +45,15 @@ EventInfo event_in(std::int32_t sample, data::Part part) {
 TEST(SeenEvents, AreThoseOfTheSamplesOfATraining) {
     auto const seen = seen_events(model_with({{"data", data_of({7})}}));
     EXPECT_TRUE(seen.is_known);
-    for (auto const part : {Part::train, Part::validation, Part::test}) {
+    for (auto const part : {data::Part::train, data::Part::validation, data::Part::test}) {
         EXPECT_EQ(seen.part_of(event_in(7, part)), part);
         EXPECT_EQ(seen.part_of(event_in(8, part)), std::nullopt);
-        EXPECT_EQ(seen.holds(event_in(7, part)), part != Part::test);
+        EXPECT_EQ(seen.holds(event_in(7, part)), part != data::Part::test);
     }
-    Sequences sequences;
-    sequences.add(event_in(7, Part::train), Regime::none, {});
-    sequences.add(event_in(7, Part::validation), Regime::none, {});
-    sequences.add(event_in(8, Part::train), Regime::none, {});
+    data::Sequences sequences;
+    sequences.add(event_in(7, data::Part::train), Regime::none, {});
+    sequences.add(event_in(7, data::Part::validation), Regime::none, {});
+    sequences.add(event_in(8, data::Part::train), Regime::none, {});
     EXPECT_EQ(seen.leakage(sequences)->training, 1U);
     EXPECT_EQ(seen.leakage(sequences)->validation, 1U);
 }
@@ -64,7 +64,7 @@ TEST(SeenEvents, IncludeThoseOfTheModelsThatATrainingBeganWith) {
     data["ancestors"] = {{{"file", "first.json"}, {"data", data_of({8})}}};
     auto const seen = seen_events(model_with({{"data", data}}));
     EXPECT_EQ(seen.trainings.size(), 2U);
-    EXPECT_TRUE(seen.holds(event_in(8, Part::train)));
+    EXPECT_TRUE(seen.holds(event_in(8, data::Part::train)));
     data["ancestors"][0]["data"] = nullptr;  // the first model does not say
     EXPECT_FALSE(seen_events(model_with({{"data", data}})).is_known);
     data.erase("ancestors");  // an earlier version kept none
@@ -108,9 +108,9 @@ data::Sequences copies_in(data::Part part) {
 }
 
 TEST(SeenJets, CountCopiesOfTrainingEventsInOtherParts) {
-    EXPECT_EQ(copies_across_parts(copies_in(Part::validation), {}).validation, 1U);
-    EXPECT_EQ(copies_across_parts(copies_in(Part::test), {}).test, 1U);
-    EXPECT_EQ(copies_across_parts(copies_in(Part::train), {}).test, 0U);
+    EXPECT_EQ(copies_across_parts(copies_in(data::Part::validation), {}).validation, 1U);
+    EXPECT_EQ(copies_across_parts(copies_in(data::Part::test), {}).test, 1U);
+    EXPECT_EQ(copies_across_parts(copies_in(data::Part::train), {}).test, 0U);
 }
 
 class SeenJetsOfAModel : public testing::Test {
@@ -155,8 +155,8 @@ TEST_F(SeenJetsOfAModel, FindEventsThatTheTrainingHasSeenUnderOtherIds) {
     std::uint64_t learnt = 0, validated = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         if (sequences[n].size() == 0) continue;
-        learnt += part_of(sequences.events[n]) == Part::train,
-            validated += part_of(sequences.events[n]) == Part::validation;
+        learnt += data::part_of(sequences.events[n]) == data::Part::train,
+            validated += data::part_of(sequences.events[n]) == data::Part::validation;
     }
     auto const others = seen_by_jets(file, Classifier::load(file), renamed());
     ASSERT_TRUE(others);

@@ -40,16 +40,16 @@ TEST(SequenceDump, HoldsTheSameEventsInAnotherOrder) {
     OutputFile file{folder / "out.h5"};
     write_dump(file, sequences, 1, "name: toy\n", {folder / "in.h5"});
     file.commit();
-    auto const read = read_sequences(folder / "out.h5");
+    auto const read = data::read_sequences(folder / "out.h5");
     ASSERT_EQ(read.size(), sequences.size());
-    auto const sum = [](Sequences const& of) {
+    auto const sum = [](data::Sequences const& of) {
         long total = 0;
         for (auto const& event : of.events) total += event.event_number;
         return total;
     };
     EXPECT_EQ(sum(read), sum(sequences));
     EXPECT_NE(read.events[0].event_number, sequences.events[0].event_number);
-    auto const attributes = read_attributes(folder / "out.h5");
+    auto const attributes = data::read_attributes(folder / "out.h5");
     EXPECT_EQ(attributes.at("configuration"), "name: toy\n");
     EXPECT_TRUE(says(attributes.at("inputs"), {"in.h5", "seed: 7"}));
     EXPECT_TRUE(has_both_classes(sequences));
@@ -62,7 +62,7 @@ TEST(SelectionRun, PassesOnTheNormalisationOfOneFile) {
     SelectionRun run;
     run.files = {folder / "a.h5"};
     pass_on_normalisation(run);
-    EXPECT_EQ(run.attributes, (Attributes{{"cross_section_pb", "2"}}));
+    EXPECT_EQ(run.attributes, (data::Attributes{{"cross_section_pb", "2"}}));
     SelectionRun of_two;
     of_two.files = {folder / "a.h5", folder / "a.h5"};
     pass_on_normalisation(of_two);

@@ -135,21 +135,21 @@ TEST(CutflowReport, IsReadableWithNamesOfSamples) {
 TEST(Skim, CopiesTheSelectedEventsAsTheyAre) {
     TemporaryFolder const folder;
     auto const events = test::toy_events(50, 3);
-    write_events(folder / "all.h5", events, {{"sum_of_weights", "50"}, {"seed", "3"}});
-    std::vector<SelectedRow> rows(2);
+    data::write_events(folder / "all.h5", events, {{"sum_of_weights", "50"}, {"seed", "3"}});
+    std::vector<data::SelectedRow> rows(2);
     rows[0].info = events[40].info, rows[1].info = events[7].info;
     OutputFile selected{folder / "selected.h5"};
-    SelectedFile file{selected, rows.size(), {}, {"region"}, {}};
+    data::SelectedFile file{selected, rows.size(), {}, {"region"}, {}};
     file.add(rows), file.close(), selected.commit();
     OutputFile output{folder / "skim.h5"};
     write_skim(folder / "all.h5", folder / "selected.h5", output, {{"skimmed_from", "all.h5"}});
     output.commit();
-    auto const kept = read_events(folder / "skim.h5");
+    auto const kept = data::read_events(folder / "skim.h5");
     ASSERT_EQ(kept.size(), 2U);  // in the order of the file
     EXPECT_EQ(kept[0].info.event_number, events[7].info.event_number);
     EXPECT_EQ(kept[1].info.event_number, events[40].info.event_number);
     EXPECT_EQ(kept[1].jets.size(), events[40].jets.size());
-    auto const attributes = read_attributes(folder / "skim.h5");
+    auto const attributes = data::read_attributes(folder / "skim.h5");
     EXPECT_EQ(attributes.at("sum_of_weights"), "50");
     EXPECT_EQ(attributes.at("skimmed_from"), "all.h5");
 }
@@ -158,11 +158,11 @@ TEST(Skim, RefusesEventsThatShareTheirNumbers) {
     TemporaryFolder const folder;
     auto events = test::toy_events(2, 3);
     events[1].info = events[0].info;
-    write_events(folder / "all.h5", events, {});
+    data::write_events(folder / "all.h5", events, {});
     OutputFile selected{folder / "selected.h5"};
-    std::vector<SelectedRow> rows(1);
+    std::vector<data::SelectedRow> rows(1);
     rows[0].info = events[0].info;
-    SelectedFile file{selected, rows.size(), {}, {"region"}, {}};
+    data::SelectedFile file{selected, rows.size(), {}, {"region"}, {}};
     file.add(rows), file.close(), selected.commit();
     OutputFile output{folder / "skim.h5"};
     EXPECT_TRUE(says(message_of([&] { write_skim(folder / "all.h5", folder / "selected.h5", output, {}); }),

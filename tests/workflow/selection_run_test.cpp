@@ -50,7 +50,7 @@ TEST_F(SelectionRunTest, TakesItsPlaceOnlyWhenTheCallerCommits) {
     EXPECT_EQ(result.events, 1000U);
     EXPECT_EQ(result.cutflow.regions(), std::vector<std::string>{"all"});
     std::string model;
-    EXPECT_EQ(read_selected(folder / "out/selected.h5", model).size(), result.selected);
+    EXPECT_EQ(data::read_selected(folder / "out/selected.h5", model).size(), result.selected);
     EXPECT_GT(result.selected, 100U);
     EXPECT_LT(result.selected, 1000U);
     EXPECT_FALSE(fs::exists(folder / "out/parts"));
@@ -85,7 +85,7 @@ private:
 
 TEST_F(SelectionRunTest, IsNotMadeOfTwoFiles) {
     protect_inputs();  // as commands do
-    write_events(folder / "later", test::toy_events(1000, 4), {});
+    data::write_events(folder / "later", test::toy_events(1000, 4), {});
     fs::copy_file(folder / "later", folder / "read.h5.new");  // not written here
     fs::copy_file(folder / "events.h5", folder / "read.h5");
     run.files = {folder / "read.h5"}, run.threads = 1;
@@ -106,7 +106,7 @@ TEST_F(SelectionRunTest, APartNeverStandsBesideTheCutflowOfAnother) {
 }
 
 TEST_F(SelectionRunTest, NotesWhatTheEventsLack) {
-    write_events(folder / "events.h5", test::toy_events(50, 3), {}, {"events.met", "leptons"});
+    data::write_events(folder / "events.h5", test::toy_events(50, 3), {}, {"events.met", "leptons"});
     OutputFiles outputs;
     auto const result = run_selection(run, outputs, heard);
     ASSERT_FALSE(result.notes.empty());

@@ -27,8 +27,8 @@ protected:
 };
 
 TEST_F(TaggerJobTest, WritesATaggerThatIsReadBack) {
-    write_events(folder / "w.h5", test::toy_events(4000, 3), {});
-    write_events(folder / "qcd.h5", test::toy_events(4000, 4), {});
+    data::write_events(folder / "w.h5", test::toy_events(4000, 3), {});
+    data::write_events(folder / "qcd.h5", test::toy_events(4000, 4), {});
     auto const tuned = tune_tagger(job());
     ASSERT_EQ(tuned.bosons.size(), 2U);
     OutputFiles files;
@@ -41,8 +41,8 @@ TEST_F(TaggerJobTest, WritesATaggerThatIsReadBack) {
 }
 
 TEST_F(TaggerJobTest, RefusesEventsWithoutSubstructure) {
-    write_events(folder / "w.h5", test::toy_events(100, 3), {}, {"large_jets.d2"});
-    write_events(folder / "qcd.h5", test::toy_events(100, 4), {});
+    data::write_events(folder / "w.h5", test::toy_events(100, 3), {}, {"large_jets.d2"});
+    data::write_events(folder / "qcd.h5", test::toy_events(100, 4), {});
     EXPECT_TRUE(says(message_of([&] { tune_tagger(job()); }), {"w.h5 has no", "is tuned on mass, D2 and n_trk"}));
 }
 

@@ -125,7 +125,7 @@ TEST_F(TrainSet, CountsCopiesInOtherFolds) {
     auto sequences = test::toy_sequences(300, 1);
     auto const fold = [&](std::size_t n) { return fold_of(id_of(sequences.events[n]), folds); };
     EXPECT_EQ(copies_across_folds(sequences, folds), 0U);
-    Sequences both = sequences;
+    data::Sequences both = sequences;
     std::uint64_t expected = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         auto event = sequences.events[n];

@@ -42,20 +42,20 @@ TEST(TrainingRecord, OrdersFilesByTheirContentAndKeepsTheirNames) {
 TEST(TrainingRecord, CountsTheEventsOfEachPartAndClass) {
     auto const sequences = test::toy_sequences(200, 1);
     Json const files = Json::array({{{"file", "a.h5"}, {"sha256", "12"}}});
-    auto const record = data_record(files, sequences, TrainOptions{});
+    auto const record = data_record(files, sequences, train::TrainOptions{});
     std::size_t counted = 0, train_vbf = 0;
     for (char const* part : {"train", "validation", "test"}) {
         for (char const* name : {"vbf", "ggf"}) counted += record.at(part).at(name).get<std::size_t>();
     }
     for (auto const& event : sequences.events) {
-        train_vbf += part_of(event) == Part::train && event.production == Production::vbf;
+        train_vbf += data::part_of(event) == data::Part::train && event.production == Production::vbf;
     }
     EXPECT_EQ(counted, 200U);
     EXPECT_EQ(record.at("train").at("vbf"), train_vbf);
     EXPECT_EQ(record.at("files"), files);
     EXPECT_FALSE(record.contains("fold"));
     EXPECT_FALSE(record.contains("from"));
-    TrainOptions of_fold;
+    train::TrainOptions of_fold;
     of_fold.fold = {1, 5};
     EXPECT_EQ(data_record(files, sequences, of_fold).at("fold").dump(), R"({"index":1,"of":5})");
 }
@@ -84,7 +84,7 @@ TEST(TrainingRecord, HasAFingerprintOfWhatDecidesTheResult) {
 
 TEST(TrainingRecord, PutsDataConfigurationAndHistoryIntoTheModel) {
     FrozenModel model;
-    TrainResult result;
+    train::TrainResult result;
     result.best_epoch = 2, result.device = "cpu";
     result.history.resize(1);
     result.history[0].epoch = 1, result.history[0].train_loss = 0.5, result.history[0].validation_auc = std::nan("");
@@ -111,7 +111,7 @@ TEST(TrainingRecord, MeasuresTheWorkingPointsOnTheValidationPart) {
     double passed = 0, all = 0;
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         auto const& event = sequences.events[n];
-        if (part_of(event) != Part::validation || event.production != Production::vbf) continue;
+        if (data::part_of(event) != data::Part::validation || event.production != Production::vbf) continue;
         all += event.weight;
         if (test::exact_score(model, sequences[n]) > 0.6) passed += event.weight;
     }
@@ -120,11 +120,11 @@ TEST(TrainingRecord, MeasuresTheWorkingPointsOnTheValidationPart) {
 
 TEST(TrainingRecord, OfARunNamesItsEnd) {
     TemporaryFolder const folder;
-    TrainResult result;
+    train::TrainResult result;
     result.finished = true, result.best_epoch = 1, result.device = "cpu";
     result.history.resize(2);
     result.history[0].seconds = 1, result.history[1].seconds = 2;
-    TrainOptions options;
+    train::TrainOptions options;
     options.seed = 7;
     write_metadata(folder.path(), {{"sample_ids", {1}}}, options, result);
     auto const written = read_json(folder / "metadata.json");
@@ -218,7 +218,7 @@ TEST(TrainingJob, LoadsItsEventsWithTheirRecord) {
     write_sequences(folder / "a.h5", test::toy_sequences(100, 1), {});
     write_file(folder / "a.yaml", "name: toy\ndata: {files: [" + (folder / "a.h5") + "]}\n");
     test::Heard heard;
-    Ranks alone;
+    train::Ranks alone;
     auto const data = load_recorded_events(folder / "run", read_job(folder / "a.yaml", {}), alone, heard);
     EXPECT_EQ(data.sequences.size(), 100U);
     EXPECT_EQ(data.record.at("files")[0].at("file"), "a.h5");
@@ -227,7 +227,7 @@ TEST(TrainingJob, LoadsItsEventsWithTheirRecord) {
 
 TEST(FindRate, WritesItsSweepAndSuggestsARate) {
     TemporaryFolder const folder;
-    TrainOptions options;
+    train::TrainOptions options;
     options.cells = 4, options.batch_size = 64, options.threads = 1, options.device = "cpu";
     Listener silent;
     EXPECT_FALSE(silent.stop());  // unless it is overridden

@@ -44,9 +44,6 @@ TEST(MeanAndSpread, AreThoseOfTheValues) {  // deviations -1, 0, 1: variance 2 /
 }
 
 TEST(AsJson, MakesNullOfWhatIsNotFinite) {
-    EXPECT_EQ(as_json(0.5).dump(), "0.5");
-    EXPECT_TRUE(as_json(std::nan("")).is_null());
-    EXPECT_TRUE(as_json(std::numeric_limits<double>::infinity()).is_null());
     EXPECT_EQ(as_json(Interval{0.5, 0.25, std::nan("")}).dump(), R"({"value":0.5,"low":0.25,"high":null})");
 }
 
@@ -128,7 +125,7 @@ TEST(Grid, IsWrittenAsAConfigurationHasIt) {
 TEST(TrialProgress, TellsTheFractionOfAllAndWhatIsAtWork) {
     test::Heard heard;
     TrialProgress progress{{"seed1", "seed2"}, heard};
-    TrainProgress batch;
+    train::TrainProgress batch;
     batch.epoch = 2, batch.max_epochs = 4, batch.batch = 1, batch.batches = 2, batch.loss = 0.5,
     batch.validation_auc = 0.75;
     progress.on_batch(1, batch);

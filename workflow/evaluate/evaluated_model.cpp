@@ -91,8 +91,8 @@ std::optional<evaluate::Leakage> SeenByModel::all() const {
 
 namespace {
 
-SeenByModel seen_by(SeenEvents const& events, bool of_folds, std::optional<SeenByJets> const& jets,
-                    data::Sequences const& sequences) {
+SeenByModel combined(SeenEvents const& events, bool of_folds, std::optional<SeenByJets> const& jets,
+                     data::Sequences const& sequences) {
     SeenByModel seen{of_folds ? evaluate::Leakage{} : events.leakage(sequences)};
     if (jets) seen.by_jets = jets->under_other_ids, seen.other_jets = jets->other_jets;
     return seen;
@@ -101,12 +101,12 @@ SeenByModel seen_by(SeenEvents const& events, bool of_folds, std::optional<SeenB
 }  // namespace
 
 SeenByModel seen_by(std::string const& file, Classifier const& classifier, data::Sequences const& sequences) {
-    return seen_by(seen_events(classifier.model()), classifier.folds() > 1, seen_by_jets(file, classifier, sequences),
-                   sequences);
+    return combined(seen_events(classifier.model()), classifier.folds() > 1, seen_by_jets(file, classifier, sequences),
+                    sequences);
 }
 
 SeenByModel seen_by(std::string const& file, FrozenModel const& model, data::Sequences const& sequences) {
-    return seen_by(seen_events(model), false, seen_by_jets(file, model, sequences), sequences);
+    return combined(seen_events(model), false, seen_by_jets(file, model, sequences), sequences);
 }
 
 std::vector<evaluate::ClassResult> results_of_classes(Classifier const& classifier, data::Sequences const& sequences) {

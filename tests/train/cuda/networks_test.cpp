@@ -47,11 +47,11 @@ void expect_near(std::vector<float> const& values, std::vector<float> const& exp
 }
 
 TEST_F(CudaDevice, HasTheGradientsOfTheProcessor) {
-    for (CudaPlan const& plan : {CudaPlan{}, CudaPlan{0, 8, 128, 16, 2}}) {
-        FusedNetwork reference{{}, 1};
-        reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
-        CudaNetworks networks{{}, 1, on_device(), plan};
-        networks.restore(0, initial_parameters({}, 3), zeros, zeros, 0);
+    for (train::CudaPlan const& plan : {train::CudaPlan{}, train::CudaPlan{0, 8, 128, 16, 2}}) {
+        train::FusedNetwork reference{{}, 1};
+        reference.restore(train::initial_parameters({}, 3), zeros, zeros, 0);
+        train::CudaNetworks networks{{}, 1, on_device(), plan};
+        networks.restore(0, train::initial_parameters({}, 3), zeros, zeros, 0);
         auto const some = batch(0, 500);
         auto const expected = reference.gradient(events.view(), some, step());
         expect_near(networks.gradient(0, some, step()), expected, 1e-5);
@@ -60,11 +60,11 @@ TEST_F(CudaDevice, HasTheGradientsOfTheProcessor) {
 }
 
 TEST_F(CudaDevice, LearnsAsTheProcessorDoesInOneLaunch) {
-    FusedNetwork reference{{}, 1};
-    reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
-    CudaNetworks networks{{}, 1, on_device()};
-    networks.restore(0, initial_parameters({}, 3), zeros, zeros, 0);
-    CudaWork work;
+    train::FusedNetwork reference{{}, 1};
+    reference.restore(train::initial_parameters({}, 3), zeros, zeros, 0);
+    train::CudaNetworks networks{{}, 1, on_device()};
+    networks.restore(0, train::initial_parameters({}, 3), zeros, zeros, 0);
+    train::CudaWork work;
     std::vector<double> losses;
     for (std::size_t n = 0; n < 4; ++n) {
         auto step = this->step();
@@ -79,42 +79,42 @@ TEST_F(CudaDevice, LearnsAsTheProcessorDoesInOneLaunch) {
 }
 
 TEST_F(CudaDevice, GivesNetworksSideBySideTheBitsTheyHaveAlone) {
-    CudaPlan const plan{0, 4, 256, 8, 1};
+    train::CudaPlan const plan{0, 4, 256, 8, 1};
     std::size_t const count = 70;
-    CudaNetworks together{{}, count, on_device(), plan};
-    std::vector<CudaWork> work;
+    train::CudaNetworks together{{}, count, on_device(), plan};
+    std::vector<train::CudaWork> work;
     for (std::size_t n = 0; n < count; ++n) {
         auto step = this->step();
         step.seed = n, step.learning_rate = 0.001 * (1 + static_cast<double>(n % 3));
         work.push_back({{batch(n % 3, 400), batch(1, 512)}, {step, step}});
-        together.restore(n, initial_parameters({}, n), zeros, zeros, 0);
+        together.restore(n, train::initial_parameters({}, n), zeros, zeros, 0);
     }
     together.learn(work);
     for (std::size_t const n : {0, 1, 69}) {
-        CudaNetworks alone{{}, 1, on_device(), plan};
-        alone.restore(0, initial_parameters({}, n), zeros, zeros, 0);
+        train::CudaNetworks alone{{}, 1, on_device(), plan};
+        alone.restore(0, train::initial_parameters({}, n), zeros, zeros, 0);
         alone.learn({work[n]});
         EXPECT_EQ(alone.parameters(0), together.parameters(n));
     }
 }
 
 TEST_F(CudaDevice, LetsNetworksComeAndGoEachWithEventsOfItsOwn) {
-    CudaPlan const plan{0, 4, 256, 128, 1};
+    train::CudaPlan const plan{0, 4, 256, 128, 1};
     Events const others{1500, 30};  // longer ones: the launch needs more room
-    auto const bits = [&](CudaNetworks& networks, std::size_t n, CudaWork const& work) {
-        networks.restore(n, initial_parameters({}, 7), zeros, zeros, 0);
-        std::vector<CudaWork> all(n + 1);
+    auto const bits = [&](train::CudaNetworks& networks, std::size_t n, train::CudaWork const& work) {
+        networks.restore(n, train::initial_parameters({}, 7), zeros, zeros, 0);
+        std::vector<train::CudaWork> all(n + 1);
         all[n] = work;
         auto const losses = networks.learn(all);
         EXPECT_EQ(losses[n].size(), work.batches.size());
         return networks.parameters(n);
     };
-    CudaWork const work{{batch(0, 500)}, {step()}}, other_work{{others.batch()}, {step()}};
-    CudaNetworks alone{{}, plan}, other_alone{{}, plan};
+    train::CudaWork const work{{batch(0, 500)}, {step()}}, other_work{{others.batch()}, {step()}};
+    train::CudaNetworks alone{{}, plan}, other_alone{{}, plan};
     auto const expected = bits(alone, alone.add(events.view(), 2000), work);
     auto const expected_of_other = bits(other_alone, other_alone.add(others.view(), 1500), other_work);
 
-    CudaNetworks networks{{}, plan};
+    train::CudaNetworks networks{{}, plan};
     EXPECT_EQ(networks.add(events.view(), 2000), 0U);
     EXPECT_EQ(networks.add(others.view(), 1500), 1U);
     EXPECT_EQ(bits(networks, 1, other_work), expected_of_other);
@@ -123,40 +123,40 @@ TEST_F(CudaDevice, LetsNetworksComeAndGoEachWithEventsOfItsOwn) {
     EXPECT_EQ(bits(networks, 0, other_work), expected_of_other);
     EXPECT_EQ(networks.add(events.view(), 2000), 2U);
     EXPECT_EQ(bits(networks, 2, work), expected);
-    networks.restore(0, initial_parameters({}, 7), zeros, zeros, 0);
-    networks.restore(2, initial_parameters({}, 7), zeros, zeros, 0);
+    networks.restore(0, train::initial_parameters({}, 7), zeros, zeros, 0);
+    networks.restore(2, train::initial_parameters({}, 7), zeros, zeros, 0);
     networks.learn({other_work, {}, work});
     EXPECT_EQ(networks.parameters(0), expected_of_other);
     EXPECT_EQ(networks.parameters(2), expected);
 }
 
 TEST_F(CudaDevice, CopiesEqualEventsOnce) {
-    CudaNetworks networks{{}, CudaPlan{0, 4, 256, 128, 1}};
+    train::CudaNetworks networks{{}, train::CudaPlan{0, 4, 256, 128, 1}};
     Events const many{400000, 12};
     networks.add(many.view(), 400000);
-    std::size_t const before = cuda_free_bytes();
+    std::size_t const before = train::cuda_free_bytes();
     networks.add(many.view(), 400000);
-    EXPECT_LT(before - cuda_free_bytes(), CudaEvents::bytes(400000, many.offsets[400000], 4));
+    EXPECT_LT(before - train::cuda_free_bytes(), train::CudaEvents::bytes(400000, many.offsets[400000], 4));
 }
 
 TEST_F(CudaDevice, ScoresEventsInChunks) {
-    FusedNetwork reference{{}, 1};
-    reference.restore(initial_parameters({}, 3), zeros, zeros, 0);
+    train::FusedNetwork reference{{}, 1};
+    reference.restore(train::initial_parameters({}, 3), zeros, zeros, 0);
     std::vector<float> expected(events.labels.size()), found(events.labels.size());
     auto const order = events.batch();
     auto const logits = reference.logits(events.view(), order);
     for (std::size_t n = 0; n < order.size(); ++n) expected[order[n]] = logits[n];
-    CudaScorer scorer{{}, initial_parameters({}, 3), 300};
+    train::CudaScorer scorer{{}, train::initial_parameters({}, 3), 300};
     scorer.logits(events.view(), found.size(), found.data());
     expect_near(found, expected, 1e-5);
 }
 
 TEST(CudaNetworks, ServeNothingWithoutADevice) {
-    if (!cuda_device_name().empty()) GTEST_SKIP() << "there is a CUDA device";
-    EXPECT_FALSE(CudaNetworks::serves({}));
-    EXPECT_EQ(cuda_free_bytes(), 0);
+    if (!train::cuda_device_name().empty()) GTEST_SKIP() << "there is a CUDA device";
+    EXPECT_FALSE(train::CudaNetworks::serves({}));
+    EXPECT_EQ(train::cuda_free_bytes(), 0);
     Events const events{10, 3};
-    EXPECT_THROW(CudaEvents(events.view(), 10, 4), Error);
+    EXPECT_THROW(train::CudaEvents(events.view(), 10, 4), Error);
 }
 
 }  // namespace

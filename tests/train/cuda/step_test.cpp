@@ -106,7 +106,7 @@ INSTANTIATE_TEST_SUITE_P(Shapes, DeviceStep,
 TEST(DeviceStepOfEmptyEvents, LearnsTheOutputsBias) {
     Events const events{10, 0};
     ProcessorNetwork<4, 2> network{{}};
-    FusedStep step;
+    train::FusedStep step;
     step.dropout = 0.3;
     auto const gradient = network.gradient(events.view(), events.batch(), step);
     for (std::size_t k = 0; k + 1 < gradient.size(); ++k) EXPECT_EQ(gradient[k], 0);
@@ -114,11 +114,12 @@ TEST(DeviceStepOfEmptyEvents, LearnsTheOutputsBias) {
 }
 
 TEST(DeviceShape, PlacesParametersAsTheLayoutDoes) {
-    for (NetworkSize const size : {NetworkSize{4, 2, 25}, NetworkSize{4, 1, 1}, NetworkSize{3, 3, 8, 4}}) {
+    for (train::NetworkSize const size :
+         {train::NetworkSize{4, 2, 25}, train::NetworkSize{4, 1, 1}, train::NetworkSize{3, 3, 8, 4}}) {
         ProcessorNetwork<4, 2> const network{size};
         EXPECT_EQ(static_cast<std::size_t>(network.shape().floats()), network.floats());
         EXPECT_EQ(network.shape().rows() % 8, 4);
-        EXPECT_EQ(network.parameters(), initial_parameters(size, 3));
+        EXPECT_EQ(network.parameters(), train::initial_parameters(size, 3));
     }
 }
 

@@ -36,8 +36,8 @@ double loss_of(Events const& events, std::vector<std::size_t> const& batch, std:
 
 TEST(FusedNetwork, GivesTheLossOfItsLogits) {
     Events const events{200, 6};
-    NetworkSize const size;
-    FusedNetwork network{size, 1};
+    train::NetworkSize const size;
+    train::FusedNetwork network{size, 1};
     begin(network, size);
     auto const batch = events.batch();
     double const expected = loss_of(events, batch, network.logits(events.view(), batch));
@@ -50,12 +50,12 @@ class SharedStep : public testing::TestWithParam<std::size_t> {};
 TEST_P(SharedStep, HasTheBitsOfOneProcess) {
     std::size_t const size = GetParam();
     Events const events{700, 6};
-    NetworkSize const network_size;
-    FusedNetwork alone{network_size, 1};
+    train::NetworkSize const network_size;
+    train::FusedNetwork alone{network_size, 1};
     begin(alone, network_size);
-    std::vector<std::unique_ptr<FusedNetwork>> ranks;
+    std::vector<std::unique_ptr<train::FusedNetwork>> ranks;
     for (std::size_t rank = 0; rank < size; ++rank) {
-        ranks.push_back(std::make_unique<FusedNetwork>(network_size, 1 + rank % 2));
+        ranks.push_back(std::make_unique<train::FusedNetwork>(network_size, 1 + rank % 2));
         begin(*ranks[rank], network_size);
     }
     for (std::size_t const count : {700, 512, 255, 20, 1}) {  // of 22, 16, 8, 1 and 1 tiles
@@ -80,8 +80,8 @@ INSTANTIATE_TEST_SUITE_P(FusedNetwork, SharedStep, testing::Values(1, 2, 3, 4, 8
 
 /// One cell, one jet, worked by hand: all weights of the gates are 0, so i = f = o = 1/2, g = 0, h = 0.
 TEST(FusedNetwork, HasTheGradientByHand) {
-    NetworkSize const size{4, 1, 1};
-    FusedNetwork network{size, 1};
+    train::NetworkSize const size{4, 1, 1};
+    train::FusedNetwork network{size, 1};
     std::vector<float> parameters(4 * 4 + 4 + 4 + 2, 0.0F);
     parameters[24] = 2;  // the output's weight
     network.restore(parameters, parameters, parameters, 0);
@@ -108,7 +108,7 @@ TEST_P(Shapes, GiveTheSameBitsOnAnyNumberOfThreads) {
     Events const events{333, 7, GetParam().inputs};
     std::vector<std::vector<float>> results;
     for (std::size_t const threads : {1, 2, 3, 4, 8}) {
-        FusedNetwork network{GetParam(), threads};
+        train::FusedNetwork network{GetParam(), threads};
         begin(network, GetParam());
         for (std::size_t const count : {333, 100, 1}) {  // of 8 shards, 4 and 1
             auto batch = events.batch();
@@ -127,8 +127,8 @@ TEST_P(Shapes, GiveTheSameBitsWithEachFusedKernel) {
     Events const events{100, 7, GetParam().inputs};
     auto const batch = events.batch();
     std::vector<float> first;
-    for (auto const* kernel : fused_kernels_of_this_machine()) {
-        FusedNetwork network{GetParam(), 1, *kernel};
+    for (auto const* kernel : train::fused_kernels_of_this_machine()) {
+        train::FusedNetwork network{GetParam(), 1, *kernel};
         begin(network, GetParam());
         double loss = 0;
         for (int step = 0; step < 3; ++step) loss = network.learn(events.view(), batch, with_dropout(0.3));
@@ -149,7 +149,7 @@ TEST_P(Shapes, GiveTheSameBitsWithEachFusedKernel) {
 TEST_P(Shapes, HaveTheGradientOfTheirLoss) {
     Events const events{64, 5, GetParam().inputs};
     auto const batch = events.batch();
-    FusedNetwork network{GetParam(), 1};
+    train::FusedNetwork network{GetParam(), 1};
     begin(network, GetParam());
     auto const gradient = network.gradient(events.view(), batch, with_dropout(0));
     auto const parameters = network.parameters();
@@ -173,7 +173,7 @@ INSTANTIATE_TEST_SUITE_P(FusedNetwork, Shapes,
 TEST(FusedNetwork, DrawsDropoutThatDependsOnTheEventOnly) {
     Events const events{96, 4};
     auto const all = events.batch();
-    FusedNetwork network{{}, 1};
+    train::FusedNetwork network{{}, 1};
     begin(network, {});
     auto const step = with_dropout(0.5);
     auto whole = network.gradient(events.view(), all, step);
@@ -189,7 +189,7 @@ TEST(FusedNetwork, DrawsDropoutThatDependsOnTheEventOnly) {
 
 TEST(FusedNetwork, DropsOtherCellsInAnotherEpochAndWithAnotherSeed) {
     Events const events{32, 4};
-    FusedNetwork network{{}, 1};
+    train::FusedNetwork network{{}, 1};
     begin(network, {});
     auto step = with_dropout(0.3);
     auto const first = network.gradient(events.view(), events.batch(), step);
@@ -202,7 +202,7 @@ TEST(FusedNetwork, DropsOtherCellsInAnotherEpochAndWithAnotherSeed) {
 
 TEST(FusedNetwork, LearnsFromEventsWithoutJets) {
     Events const events{40, 0};
-    FusedNetwork network{{}, 1};
+    train::FusedNetwork network{{}, 1};
     begin(network, {});
     auto const gradient = network.gradient(events.view(), events.batch(), with_dropout(0.3));
     for (std::size_t k = 0; k + 1 < gradient.size(); ++k) EXPECT_EQ(gradient[k], 0);
@@ -211,7 +211,7 @@ TEST(FusedNetwork, LearnsFromEventsWithoutJets) {
 
 TEST(FusedNetwork, ResumesFromItsState) {
     Events const events{100, 4};
-    FusedNetwork network{{}, 1}, other{{}, 2};
+    train::FusedNetwork network{{}, 1}, other{{}, 2};
     begin(network, {});
     for (int step = 0; step < 3; ++step) network.learn(events.view(), events.batch(), with_dropout(0.3));
     other.restore(network.parameters(), network.moment1(), network.moment2(), network.steps());
@@ -222,16 +222,16 @@ TEST(FusedNetwork, ResumesFromItsState) {
 
 /// One cell without weights, one jet: logits 0, ln 2 and ln 5 by the biases, so probabilities 1/8, 2/8 and 5/8.
 TEST(FusedNetwork, HasTheGradientOfASoftmaxByHand) {
-    NetworkSize const size{4, 1, 1, 3};
-    for (auto const* kernel : fused_kernels_of_this_machine()) {
-        FusedNetwork network{size, 1, *kernel};
+    train::NetworkSize const size{4, 1, 1, 3};
+    for (auto const* kernel : train::fused_kernels_of_this_machine()) {
+        train::FusedNetwork network{size, 1, *kernel};
         std::vector<float> parameters(4 * 4 + 4 + 4 + 3 + 3, 0.0F);
         parameters[24] = 1, parameters[25] = 2, parameters[26] = -1;  // the outputs' weights
         parameters[28] = std::log(2.0F), parameters[29] = std::log(5.0F);
         network.restore(parameters, parameters, parameters, 0);
         std::vector<float> const inputs{1, 2, 3, 4}, label{2}, weight{3};
         std::vector<std::uint64_t> const offsets{0, 1}, hash{5};
-        FusedEvents const events{inputs.data(), offsets.data(), label.data(), weight.data(), hash.data()};
+        train::FusedEvents const events{inputs.data(), offsets.data(), label.data(), weight.data(), hash.data()};
         auto const gradient = network.gradient(events, {0}, {});
         double const dz[] = {3 / 8.0, 3 * 2 / 8.0, 3 * (5 / 8.0 - 1)};
         for (std::size_t k = 0; k < 3; ++k) {

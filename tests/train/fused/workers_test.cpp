@@ -9,7 +9,7 @@ namespace jetseq::test {
 namespace {
 
 TEST(Workers, DoTheirWorkOnceEach) {
-    Workers workers{3};
+    train::Workers workers{3};
     std::vector<std::atomic<int>> done(3);
     for (int round = 0; round < 100; ++round) workers.run([&](std::size_t n) { ++done[n]; });
     for (auto const& times : done) EXPECT_EQ(times, 100);
@@ -17,7 +17,7 @@ TEST(Workers, DoTheirWorkOnceEach) {
 
 /// Found by a training that ran out of memory: it went on for ever.
 TEST(Workers, ThrowWhatOneOfThemThrowsAfterAllHaveFinished) {
-    Workers workers{3};
+    train::Workers workers{3};
     for (std::size_t thrower = 0; thrower < 3; ++thrower) {
         std::atomic<int> finished{0};
         EXPECT_THROW(workers.run([&](std::size_t n) {
