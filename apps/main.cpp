@@ -66,10 +66,9 @@ int run(int argc, char** argv) {
     std::string const name = argc > 1 ? argv[1] : "--help";
     if (name == "--help" || name == "-h") return print_help(), argc > 1 ? done : command_line_is_wrong;
     if (name == "--version") {
-        std::cout << "jetseq " << version() << " (revision " << git_revision() << ", LibTorch "
-                  << train::libtorch_version()
-                  << (train::ranks_transport().empty() ? ", one process" : ", processes by " + train::ranks_transport())
-                  << ")\n";
+        auto const libtorch = train::libtorch_version(), transport = train::ranks_transport();  // may change program
+        std::cout << "jetseq " << version() << " (revision " << git_revision() << ", LibTorch " << libtorch
+                  << (transport.empty() ? ", one process" : ", processes by " + transport) << ")\n";
         return done;
     }
     std::vector<std::string> names;

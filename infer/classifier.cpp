@@ -30,7 +30,9 @@ Classifier::Classifier(FrozenModel model) : Classifier{ensemble_of_one(std::move
 
 Classifier::Classifier(FrozenEnsemble ensemble) : content_{new ClassifierContent{std::move(ensemble)}} {}
 
-Classifier::Classifier(Classifier const& other) noexcept : content_{other.content_} { ++content_->owners; }
+Classifier::Classifier(Classifier const& other) noexcept : content_{other.content_} {
+    if (content_) ++content_->owners;
+}
 
 Classifier::Classifier(Classifier&& other) noexcept : content_{std::exchange(other.content_, nullptr)} {}
 

@@ -55,6 +55,24 @@ void require_no_sets(FrozenModel const& model) {
                 "it as onnx or torchscript, or compare its scores"};
 }
 
+/// A model that is made by hand, not read, may lack what scoring needs.
+void require_complete(FrozenModel const& model) {
+    auto const fail = [&](std::string const& why) {
+        throw Error{"model '" + model.name + "' " + why + ". Fill it as read_frozen_model() does"};
+    };
+    if (model.outputs() == 0) fail("has no layers");
+    if (!model.takes_variables() && model.inputs.size() != 4) fail("has not the four inputs of a jet");
+    if (model.classes.size() != std::max<std::size_t>(model.outputs(), 2)) fail("has not a name for each class");
+    for (auto const& canary : model.canaries) {
+        if (model.has_softmax() && canary.probabilities.size() != model.classes.size()) {
+            fail("has a canary without the probability of each class");
+        }
+        if (model.takes_variables() && canary.variables.size() != model.inputs.size()) {
+            fail("has a canary without all variables");
+        }
+    }
+}
+
 }  // namespace
 
 ClassifierContent::ClassifierContent(FrozenEnsemble ensemble) : frozen{std::move(ensemble)}, samples{frozen.networks} {
@@ -62,6 +80,7 @@ ClassifierContent::ClassifierContent(FrozenEnsemble ensemble) : frozen{std::move
     for (std::size_t k = 0; k < frozen.networks.size(); ++k) {
         FrozenModel const& model = frozen.networks[k];
         require_no_sets(model);
+        require_complete(model);
         networks.push_back(std::make_unique<Network const>(model));
         std::string const where = frozen.networks.size() == 1 ? "" : "networks[" + std::to_string(k) + "].";
         auto const objection = [&](std::size_t n, float missed_by) { return beyond_rounding(model, n, missed_by); };

@@ -27,6 +27,13 @@ struct Waiting {
 struct ScorerMemory::Content {
     explicit Content(ClassifierContent const& classifier);
 
+    /// Whether this is enough for `classifier`: the precondition of scoring.
+    bool fits(ClassifierContent const& classifier) const {
+        std::size_t const folds = classifier.networks.size();
+        return network.size() >= classifier.memory() &&
+               (folds == 1 || (scores.size() >= averaged_together * classifier.classes() && waiting.size() >= folds));
+    }
+
     std::vector<float> network;  ///< states and sums of all layers of the largest network
     // Of an ensemble only:
     std::vector<float> scores;     ///< by one network [averaged_together, classes]
@@ -177,7 +184,9 @@ struct Scorer::Content {
 
 Scorer::Scorer(Classifier const& classifier) : content_{new Content{classifier, ScorerMemory{classifier}}} {}
 
-Scorer::Scorer(Scorer const& other) : Scorer{other.content_->classifier} {}
+Scorer::Scorer(Scorer const& other)
+    : content_{other.content_ ? new Content{other.content_->classifier, ScorerMemory{other.content_->classifier}}
+                              : nullptr} {}
 
 Scorer::Scorer(Scorer&& other) noexcept : content_{std::exchange(other.content_, nullptr)} {}
 
@@ -216,7 +225,7 @@ void Scorer::operator()(EventBatch const& batch, float* to, Output output) noexc
 
 void Scorer::operator()(EventBatch const& batch, float* to, ScorerMemory& memory, Output output) const noexcept {
     ClassifierContent const& by = *content_->classifier.content_;
-    assert(memory.content_->network.size() >= by.memory());
+    assert(memory.content_->fits(by));
     BatchPass{by, *memory.content_, batch, to, output == score ? 1 : by.classes()}.score_all();
 }
 

@@ -9,8 +9,8 @@
 
 namespace jetseq {
 
-/// What scoring writes to: one for each thread that shares a Scorer. Fits every copy of the classifier that it was made
-/// for.
+/// What scoring writes to: one for each thread that shares a Scorer. It must be
+/// made for the Scorer's classifier or for a copy of that.
 class ScorerMemory {
 public:
     JETSEQ_API explicit ScorerMemory(Classifier const& classifier);

@@ -67,6 +67,9 @@ void check_folds(std::vector<FrozenModel> const& networks, std::string const& wh
                         std::string{why} + ". Put networks of one training together, in the order of their folds"};
         };
         FrozenModel const &model = networks[k], &first = networks[0];
+        if (std::holds_alternative<SetNetwork>(model.network)) {
+            fail("name", "'" + model.name + "', a network over sets of jets, of which no ensembles are made");
+        }
         Fold const wanted{k, networks.size()};
         if (model.fold.index != k || model.fold.of != wanted.of) {
             fail("fold", text_of(model.fold) + ", not " + text_of(wanted) +

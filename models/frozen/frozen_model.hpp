@@ -98,10 +98,15 @@ struct FrozenModel {
 
     /// True if the network reads variables of the event, false if it reads jets.
     bool takes_variables() const noexcept { return std::holds_alternative<DenseNetwork>(network); }
+    /// Outputs of the network; 0 if it has no layers.
+    std::size_t outputs() const noexcept {
+        if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs;
+        return dense_layers().size() == 0 ? 0 : dense_layers().back().outputs;
+    }
     /// True if each class has an output; otherwise the one output is P(VBF).
     bool has_softmax() const noexcept {
         if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs > 1;
-        return dense_layers().back().activation == Activation::softmax;
+        return dense_layers().size() > 0 && dense_layers().back().activation == Activation::softmax;
     }
 
     /// The layers of this kind in `network`, in their order; none if its kind has no such layers.

@@ -64,12 +64,10 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
     frozen::require_known_version(node);
     model.name = node.text("name");
     model.contract = read_contract(node["contract"]);
-    bool const over_sets = std::holds_alternative<SetNetwork>(model.network);
-    if (over_sets ? node.has("classes") : model.has_softmax()) {
+    if (model.has_softmax()) {
         Node const classes = node["classes"];
         model.classes = frozen::read_names(classes, "");
-        bool const fit = over_sets || model.classes.size() == model.dense().back().outputs;
-        classes.require(fit, "is not a name for each output");
+        classes.require(model.classes.size() == model.outputs(), "is not a name for each output");
     }
     for (Node const canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary, model));
     model.working_points = frozen::read_working_points(node["working_points"]);
@@ -111,10 +109,6 @@ FrozenModel frozen::read_model(Node const& root) {
     model.inputs = std::move(read.inputs);
     model.network = std::move(read.network);
     read_jetseq_object(root["jetseq"], model);
-    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
-        bool const fits = set->outputs == (model.classes.size() > 2 ? model.classes.size() : 1);
-        root["set_network"]["outputs"].require(fits, "is not one for each class");
-    }
     return model;
 }
 

@@ -48,6 +48,10 @@ class TwoPrograms(unittest.TestCase):
         done = subprocess.run([link, "--version"], capture_output=True, text=True, check=True)
         self.assertIn("LibTorch", done.stdout)
 
+    def test_the_version_is_printed_once_without_a_buffer(self):
+        done = subprocess.run(["stdbuf", "-o0", JETSEQ, "--version"], capture_output=True, text=True, check=True)
+        self.assertEqual(done.stdout.count("jetseq"), 1)
+
     def test_what_is_printed_is_printed_once(self):
         run = f"{self.folder}/run"
         self.assertEqual(jetseq("train", f"{SOURCE}/configs/deep_sets.yaml", "--data", SAMPLE, "--set", "train.max_epochs=1",

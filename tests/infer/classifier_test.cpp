@@ -154,5 +154,15 @@ TEST(Classifier, SaysThatThereAreNoWorkingPoints) {
     EXPECT_TRUE(says(message_of([&] { classifier.working_point("tight"); }), {"no working point 'tight'"}));
 }
 
+TEST(Classifier, RejectsAModelMadeByHandThatIsNotComplete) {
+    EXPECT_TRUE(says(message_of([] { Classifier{FrozenModel{}}; }), {"model 'vbf' has no layers"}));
+    auto model = test::random_model(1, 2, 1);
+    model.classes.push_back("other");
+    EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"has not a name for each class"}));
+    auto dense = test::variables_model(3, {2}, 1);
+    dense.canaries.at(0).variables.pop_back();
+    EXPECT_TRUE(says(message_of([&] { Classifier{dense}; }), {"has a canary without all variables"}));
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -222,6 +222,19 @@ TEST(Scorer, IsCopiedAndMoved) {
     EXPECT_EQ(found, moved(jets));
 }
 
+TEST(Scorer, LeavesAnEmptyOneThatMayBeCopiedAndAssignedAfterAMove) {
+    Classifier classifier{random_model(1, 2, 1)};
+    Classifier const kept{std::move(classifier)};
+    Classifier empty{classifier};
+    Scorer score{kept};
+    Scorer const moved{std::move(score)};
+    Scorer other{score};
+    empty = kept;
+    other = Scorer{empty};
+    std::vector<Jet> const jets{one_jet()};
+    EXPECT_EQ(other(jets), Scorer{kept}(jets));
+}
+
 /// One pointer each: neither the mode of the standard library (debug or release) nor a next version changes it.
 TEST(Scorer, HidesWhatItHolds) {
     EXPECT_EQ(sizeof(Classifier), sizeof(void*));

@@ -2,6 +2,7 @@
 
 #include "core/io/output_file.hpp"
 #include "core/json/json.hpp"
+#include "models/frozen/frozen_ensemble.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -66,21 +67,61 @@ TEST(FrozenModelErrors, AKeyThatIsMissing) {
     EXPECT_TRUE(says(without("/jetseq/working_points/0/vbf", "low"), {"working_points[0].vbf has no key 'low'"}));
 }
 
-/// The error of reading a network over sets of jets after replacing one member.
-std::string set_with(SetKind kind, char const* place, Json const& value) {
+/// A network over sets of jets with `outputs` outputs; a softmax if there are several.
+Json set_json(SetKind kind, std::size_t outputs) {
     auto model = test::random_model(1, 2, 1);
     SetNetwork network;
+    network.outputs = outputs;
     network.kind = kind, network.embedding = {2}, network.hidden = {3};
     network.width = 2, network.heads = 1, network.blocks = 1;
     for (auto const& shape : parameter_shapes(network)) {
         network.parameters.insert(network.parameters.end(), shape.count(), 0.5F);
     }
     model.network = network;
-    Json json = Json::parse(to_json(model));
+    if (outputs > 1) {
+        model.classes.resize(outputs, "other");
+        for (auto& canary : model.canaries) canary.probabilities.assign(outputs, 0.5F);
+    }
+    return Json::parse(to_json(model));
+}
+
+/// The error of reading a network over sets of jets after replacing one member.
+std::string set_with(SetKind kind, char const* place, Json const& value, std::size_t outputs = 1) {
+    Json json = set_json(kind, outputs);
     if (place != nullptr) json.at(Json::json_pointer{place}) = value;
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", json.dump());
     return message_of([&] { read_frozen_model(folder / "vbf.json"); });
+}
+
+TEST(FrozenModelErrors, ClassesThatDoNotFitTheOutputsOfANetworkOverSets) {
+    auto const sets = SetKind::deep_sets;
+    EXPECT_TRUE(says(set_with(sets, nullptr, {}, 3), {"(nothing was thrown)"}));
+    for (Json const& classes : {Json::array(), Json{"a"}, Json{"a", "b"}}) {
+        EXPECT_TRUE(
+            says(set_with(sets, "/jetseq/classes", classes, 3), {"jetseq.classes is not a name for each output"}));
+    }
+    EXPECT_TRUE(says(set_with(sets, "/jetseq/canaries/0/probabilities", Json::array(), 3),
+                     {"jetseq.canaries[0].probabilities has 0 numbers, not 3"}));
+    for (Json const& classes : {Json::array(), Json{"a"}}) {  // one output has no list of classes
+        Json json = set_json(sets, 1);
+        json["jetseq"]["classes"] = classes;
+        EXPECT_TRUE(says(complaint_about(json.dump()), {"classes"}));
+    }
+}
+
+TEST(FrozenModelErrors, AnEnsembleOfNetworksOverSets) {
+    Json networks = Json::array();
+    for (int k = 0; k < 2; ++k) {
+        networks.push_back(set_json(SetKind::deep_sets, 1));
+        networks[k]["jetseq"]["fold"] = {{"index", k}, {"of", 2}};
+    }
+    Json ensemble = Json::parse(to_json(test::random_ensemble(2, 1, 2)));
+    ensemble["networks"] = networks;
+    TemporaryFolder const folder;
+    write_file(folder / "vbf.json", ensemble.dump());
+    EXPECT_TRUE(says(message_of([&] { read_frozen_ensemble(folder / "vbf.json"); }),
+                     {"networks[0]", "a network over sets of jets, of which no ensembles are made"}));
 }
 
 TEST(FrozenModelErrors, ANetworkOverSetsOfJets) {
