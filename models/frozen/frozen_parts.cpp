@@ -68,6 +68,8 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
         Node const classes = node["classes"];
         model.classes = frozen::read_names(classes, "");
         classes.require(model.classes.size() == model.outputs(), "is not a name for each output");
+    } else if (node.has("classes")) {
+        node["classes"].fail("is there (only a softmax has a list of classes)");
     }
     for (Node const canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary, model));
     model.working_points = frozen::read_working_points(node["working_points"]);
