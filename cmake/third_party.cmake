@@ -1,7 +1,7 @@
 # The third-party libraries of jetseq, each with the one folder that uses it. `scripts/install-packages` installs them.
-# (Pythia 8, FastJet and HepMC3: see simulate/CMakeLists.txt.)
+# (Pythia 8, FastJet, HepMC3 and zlib: see simulate/CMakeLists.txt.)
 if(JETSEQ_TRAIN)
-    find_package(nlohmann_json REQUIRED)                   # models, to write
+    find_package(nlohmann_json REQUIRED)                   # core/json
     find_package(Boost REQUIRED)                           # core/math; headers only
     enable_language(C)                                     # FindHDF5 tries it out
     find_package(HDF5 REQUIRED COMPONENTS C)               # data

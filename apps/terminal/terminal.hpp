@@ -9,7 +9,8 @@
 
 namespace jetseq::apps {
 
-/// Prints what a job reports to standard error; stops the job at Ctrl-C or SIGTERM once catch_interrupts() is called.
+/// Prints what a job reports to standard error; stops the job at Ctrl-C, SIGTERM or SIGHUP once catch_interrupts() is
+/// called.
 class Terminal : public workflow::Listener {
 public:
     void note(std::string const& text) override;

@@ -144,8 +144,10 @@ ExactSum ExactSum::from_text(std::string const& text) {
     auto const end = text.data() + text.size();
     auto const parsed = std::from_chars(text.data() + p + 1, end, exponent);
     if (parsed.ec != std::errc{} || parsed.ptr != end) refuse(text);
+    constexpr int bits = limb_bits * static_cast<int>(limbs);
+    if (exponent < unit_exponent || exponent >= unit_exponent + bits) refuse(text);
     int place = exponent - unit_exponent;  // in bits; multiples of 4
-    if (place < 0 || place % 4 != 0) refuse(text);
+    if (place % 4 != 0) refuse(text);
     for (std::size_t i = p; i-- > (negative ? 1U : 0U); place += 4) {
         auto const at = static_cast<std::size_t>(place / limb_bits);
         if (at >= limbs) refuse(text);

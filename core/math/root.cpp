@@ -1,11 +1,19 @@
 #include "core/math/root.hpp"
 
+#include <algorithm>
 #include <boost/math/tools/toms748_solve.hpp>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 namespace jetseq {
+namespace {
+
+/// Differences and ratios of what it returns are finite.
+double bounded(double value) { return std::clamp(value, -1e100, 1e100); }
+
+}  // namespace
 
 double root_between(std::function<double(double)> const& f, double a, double fa, double b, double fb,
                     double tolerance) {
@@ -17,11 +25,16 @@ double root_between(std::function<double(double)> const& f, double a, double fa,
     auto const remembered = [&](double x) {
         double const value = f(x);
         ((value < 0) == (fa < 0) ? low : high) = {x, std::fabs(value)};
-        return value;
+        return bounded(value);
     };
     auto const is_narrow = [tolerance](double from, double to) { return to - from <= tolerance; };
     std::uintmax_t evaluations = 100;
-    boost::math::tools::toms748_solve(remembered, a, b, fa, fb, is_narrow, evaluations);
+    boost::math::tools::toms748_solve(remembered, a, b, bounded(fa), bounded(fb), is_narrow, evaluations);
+    while (!is_narrow(low.x, high.x) && low.size > 0 && high.size > 0) {
+        double const middle = std::midpoint(low.x, high.x);
+        if (middle == low.x || middle == high.x) break;  // neighbours
+        remembered(middle);
+    }
     return low.size < high.size ? low.x : high.x;
 }
 

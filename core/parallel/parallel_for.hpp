@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -38,7 +37,7 @@ void parallel_for(std::size_t count, std::size_t threads, Work const& work) {
     std::vector<std::thread> others;
     try {
         for (std::size_t n = 1; n < std::min(threads, count); ++n) others.emplace_back(serve);
-    } catch (std::system_error const&) {  // fewer threads do the work
+    } catch (std::exception const&) {  // no thread or no memory: fewer threads do the work
     }
     serve();
     for (auto& thread : others) thread.join();

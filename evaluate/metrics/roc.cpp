@@ -99,10 +99,6 @@ double vbf_at_ggf(Roc const& roc, double ggf_efficiency) {
     return interpolated(roc, &RocPoint::vbf, &RocPoint::ggf, ggf_efficiency);
 }
 
-double ggf_at_vbf(Roc const& roc, double vbf_efficiency) {
-    return interpolated(roc, &RocPoint::ggf, &RocPoint::vbf, vbf_efficiency);
-}
-
 Efficiency measured_vbf_at_ggf(LabelledScores const& scores, Roc const& roc, double ggf_efficiency,
                                std::span<std::uint8_t const> cuts) {
     return measured(scores, roc, &RocPoint::vbf, ggf_efficiency, cuts);

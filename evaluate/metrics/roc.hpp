@@ -48,14 +48,11 @@ double threshold_at_ggf(Roc const& roc, double ggf_efficiency);
 /// NaN for an empty curve.
 double vbf_at_ggf(Roc const& roc, double ggf_efficiency);
 
-/// ggF/DY efficiency at the VBF efficiency `vbf_efficiency`; as vbf_at_ggf().
-double ggf_at_vbf(Roc const& roc, double vbf_efficiency);
-
-/// The same with an interval: adds in quadrature that of the events above the threshold and the effect of the
-/// threshold's own fluctuation, by the slope of the curve. Without `cuts` the efficiency of the other class is a given
-/// number. With `cuts` (for each event, whether it passes) it is that of the cuts on the same events, and only events
-/// on which cuts and score disagree move the threshold: sum w^2 (passes the cuts - score > threshold)^2. `roc`: of
-/// `scores`.
+/// The same, or the ggF/DY efficiency at a VBF efficiency, with an interval: adds in quadrature that of the events
+/// above the threshold and the effect of the threshold's own fluctuation, by the slope of the curve. Without `cuts` the
+/// efficiency of the other class is a given number. With `cuts` (for each event, whether it passes) it is that of the
+/// cuts on the same events, and only events on which cuts and score disagree move the threshold: sum w^2 (passes the
+/// cuts - score > threshold)^2. `roc`: of `scores`.
 Efficiency measured_vbf_at_ggf(LabelledScores const& scores, Roc const& roc, double ggf_efficiency,
                                std::span<std::uint8_t const> cuts = {});
 Efficiency measured_ggf_at_vbf(LabelledScores const& scores, Roc const& roc, double vbf_efficiency,

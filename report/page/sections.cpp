@@ -36,12 +36,13 @@ bool has_both_classes(evaluate::Report const& report) { return !report.first().r
 
 // The first screen
 
-/// Whether the model is better than the cuts, and by how much, in words.
+/// Whether the model is better than the cuts, and by how much, in words; empty if that can't be said.
 std::string verdict(evaluate::Report const& report) {
     auto const& model = report.first();
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
-    if (!std::isfinite(model.vbf_at_cut_based_ggf.value) || !std::isfinite(model.gain.value)) return {};
-    double const deviations = (model.gain.value - 1) / model.gain.error;
+    if (!std::isfinite(model.vbf_at_cut_based_ggf.value) || !std::isfinite(model.gain.error)) return {};
+    double const deviations = model.gain.value == 1 ? 0 : (model.gain.value - 1) / model.gain.error;
+    if (!std::isfinite(deviations)) return {};
     auto const opinion = std::abs(deviations) < 2 ? "is not distinguishable from"
                          : deviations > 0         ? "is better than"
                                                   : "is worse than";

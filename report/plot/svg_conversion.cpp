@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <memory>
 
 #include "core/text/utf8.hpp"
@@ -74,10 +75,14 @@ void draw(Drawing const& drawing, Surface const& surface, double scale) {
     check(cairo_status(context.get()));
 }
 
-/// Of cairo: adds bytes to the std::string `text`.
-cairo_status_t append(void* text, unsigned char const* bytes, unsigned length) {
-    static_cast<std::string*>(text)->append(reinterpret_cast<char const*>(bytes), length);
-    return CAIRO_STATUS_SUCCESS;
+/// Of cairo: adds bytes to the std::string `text`. Throws nothing, because cairo is C.
+cairo_status_t append(void* text, unsigned char const* bytes, unsigned length) noexcept {
+    try {
+        static_cast<std::string*>(text)->append(reinterpret_cast<char const*>(bytes), length);
+        return CAIRO_STATUS_SUCCESS;
+    } catch (std::exception const&) {
+        return CAIRO_STATUS_NO_MEMORY;
+    }
 }
 
 /// The code point of one character of well-formed UTF-8.
@@ -105,8 +110,10 @@ std::vector<std::string> characters_beyond_ascii(std::string const& text) {
 Fonts installed_fonts() {
     std::unique_ptr<FcPattern, Freed<FcPatternDestroy>> const any{FcPatternCreate()};
     std::unique_ptr<FcObjectSet, Freed<FcObjectSetDestroy>> const wanted{FcObjectSetCreate()};
-    FcObjectSetAdd(wanted.get(), FC_CHARSET);
-    return Fonts{FcFontList(nullptr, any.get(), wanted.get())};
+    if (!any || !wanted || !FcObjectSetAdd(wanted.get(), FC_CHARSET)) fail("fontconfig has no memory");
+    Fonts fonts{FcFontList(nullptr, any.get(), wanted.get())};
+    if (!fonts) fail("fontconfig can't list the fonts");
+    return fonts;
 }
 
 bool has(FcPattern* font, FcChar32 code) {

@@ -91,7 +91,8 @@ TEST(ExactSum, IsReadBackFromItsText) {
 }
 
 TEST(ExactSum, RefusesOtherTexts) {
-    for (char const* text : {"", "p4", "-p4", "12", "7dp", "7dp4x", "7DP4", "7dp3", "7dp9999", "7dp-9999", "1.5p4"}) {
+    for (char const* text : {"", "p4", "-p4", "12", "7dp", "7dp4x", "7DP4", "7dp3", "7dp9999", "7dp-9999",
+                             "7dp2147483647", "7dp-2147483648", "1.5p4"}) {
         EXPECT_TRUE(test::says(test::message_of([&] { ExactSum::from_text(text); }), {"exact sum"})) << text;
     }
 }

@@ -34,6 +34,27 @@ TEST(Root, OfAStepIsAtTheStep) {
     EXPECT_NEAR(root_between(step, 0, -1, 1, 2, 1e-6), 0.7, 1e-6);
 }
 
+TEST(Root, OfAFlatFunctionIsFoundToTheTolerance) {
+    auto const flat = [](double x) { return std::pow(x - 0.3, 3); };
+    EXPECT_NEAR(root_between(flat, 0, flat(0), 1, flat(1), 1e-12), 0.3, 1e-12);
+    auto const flatter = [](double x) { return std::pow(x - 0.3, 21); };
+    EXPECT_NEAR(root_between(flatter, 0, flatter(0), 1, flatter(1), 1e-12), 0.3, 1e-12);
+}
+
+TEST(Root, IsFoundToTheNextDoubleIfTheToleranceIsSmaller) {
+    auto const step = [](double x) { return x < 0.7 ? -1.0 : 2.0; };
+    EXPECT_NEAR(root_between(step, -1e300, -1, 1e300, 2, 0), 0.7, 1.2e-16);
+}
+
+TEST(Root, MayStandBetweenInfinities) {
+    auto const logarithm = [](double x) { return std::log(x / 0.2); };
+    EXPECT_NEAR(root_between(logarithm, 0, -INFINITY, 1, logarithm(1), 1e-12), 0.2, 1e-12);
+    auto const infinite = [](double x) { return x < 0.7 ? -INFINITY : INFINITY; };
+    EXPECT_NEAR(root_between(infinite, 0, -INFINITY, 1, INFINITY, 1e-9), 0.7, 1e-9);
+    auto const pole = [](double x) { return x < 0.7 ? -1.0 : INFINITY; };
+    EXPECT_NEAR(root_between(pole, 0, -1, 1, INFINITY, 1e-9), 0.7, 1e-9);
+}
+
 TEST(Root, IsNanWithoutABracket) {
     auto const f = [](double x) { return x; };
     EXPECT_TRUE(std::isnan(root_between(f, 1, 1, 2, 2, 1e-9)));

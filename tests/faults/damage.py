@@ -162,7 +162,7 @@ def damage(runner, work, names, count, random, tally):
             with open(victim.copy, "wb") as file:
                 file.write(victim.content)
             runner.run_ok([*victim.line, os.path.join(reference, victim.out) if victim.out else reference])
-        for fault, change in (("cut short", cut), ("a bit turned", flipped)):
+        for fault, change in (("cut short", cut), ("a flipped bit", flipped)):
             for place in places(victim.content, count, random):
                 folder = os.path.join(work, "disturbed")
                 shutil.rmtree(folder, ignore_errors=True)

@@ -22,9 +22,10 @@ set(home_of_cxxopts apps/options)
 set(home_of_Pythia8 simulate)
 set(home_of_fastjet simulate)
 set(home_of_HepMC3 simulate)
+set(home_of_zlib simulate)
 set(home_of_pybind11 python)
 set(libraries hdf5 nlohmann boost torch onnx cuda_runtime librsvg cairo fontconfig nlopt yaml-cpp cxxopts Pythia8 fastjet
-    HepMC3 pybind11)
+    HepMC3 zlib pybind11)
 
 # Sources without a header of their name, and why.
 set(no_header

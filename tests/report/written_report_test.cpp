@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -183,6 +184,26 @@ TEST(Sections, ThatAreEmptyStandNeitherOnThePageNorInItsTableOfContents) {
     auto const page = report_html(make_report(some_events(), inputs));
     EXPECT_FALSE(holds(page, "What it looks at"));
     EXPECT_EQ(entries_of(page), (std::vector<std::string>{"points", "models", "where", "trust", "provenance"}));
+}
+
+std::string page_of_gain(evaluate::Measured gain) {
+    auto report = some_report();
+    report.models[0].vbf_at_cut_based_ggf = {0.5, 0.49, 0.51};
+    report.models[0].gain = gain;
+    return report_html(report);
+}
+
+TEST(Verdict, ComparesTheModelWithTheCuts) {
+    EXPECT_TRUE(holds(page_of_gain({1.3, 0.1}), "The model is better than the cuts"));
+    EXPECT_TRUE(holds(page_of_gain({0.7, 0.1}), "The model is worse than the cuts"));
+    EXPECT_TRUE(holds(page_of_gain({1.1, 0.1}), "The model is not distinguishable from the cuts"));
+    EXPECT_TRUE(holds(page_of_gain({1, 0}), "The model is not distinguishable from the cuts"));
+}
+
+TEST(Verdict, IsLeftOutWithoutAnError) {
+    for (evaluate::Measured const gain : {evaluate::Measured{1.3, NAN}, {1, NAN}, {NAN, 0.1}, {1.3, 0}}) {
+        EXPECT_FALSE(holds(page_of_gain(gain), "class=\"verdict\"")) << gain.value << " +- " << gain.error;
+    }
 }
 
 TEST(TrustJson, HasTheNumbersOfEachPart) {

@@ -89,6 +89,17 @@ TEST_F(OtherModels, OfAnotherEngineAgreeToTheLargestDifference) {
     EXPECT_NEAR(batch_difference(classifier(), sequences, moved), 0.25, 1e-7);
 }
 
+TEST(LargestDifference, OfScoresIsNanIfOneIsNan) {
+    std::vector<float> const a{0.5F, 0.25F, 1}, b{0.5F, 0.75F, 0.875F};
+    EXPECT_EQ(largest_difference(a, b), 0.5);
+    for (std::size_t n = 0; n < a.size(); ++n) {
+        auto broken = a;
+        broken[n] = NAN;
+        EXPECT_TRUE(std::isnan(largest_difference(broken, b))) << n;
+        EXPECT_TRUE(std::isnan(largest_difference(a, broken))) << n;
+    }
+}
+
 TEST_F(OtherModels, MayBeCutsOnTheTagJets) {
     data::Sequences two;
     float const e = 60 * std::cosh(3.0F);  // m_jj = 2 x 60 cosh(3) = 1208 GeV, delta eta 6
@@ -155,6 +166,18 @@ TEST_F(OtherModels, HaveThePartsOfTheirTraining) {
     }
     EXPECT_EQ(part.score.size(), events);
     EXPECT_EQ(static_cast<std::size_t>(std::count(part.label.begin(), part.label.end(), 1)), vbf);
+}
+
+TEST_F(OtherModels, WithASoftmaxAreNotCalibrated) {
+    auto two_classes = model;
+    auto& head = two_classes.dense().back();
+    head = {head.inputs, 2, Activation::softmax, std::vector<float>(2 * head.inputs, 0.5F), {0, 1}};
+    two_classes.canaries.clear();
+    test::add_canaries(two_classes);
+    for (auto const& refused : {two_classes, test::three_class_model(model)}) {
+        auto const calibrate = [&] { calibrated(Classifier{refused}, "temperature", sequences); };
+        EXPECT_TRUE(says(message_of(calibrate), {"one output P(VBF)", "has a softmax"}));
+    }
 }
 
 TEST_F(OtherModels, GetWorkingPointsFromTheValidationPart) {

@@ -168,7 +168,7 @@ void Config::record(std::string const& key, YAML::Node const& value) {
 /// The table's default is the program's; a difference is a mistake of the programmer's.
 void Config::require_default(std::string const& key, std::string const& otherwise) const {
     Key const* const row = find_key(keys_, key);
-    if (!row) throw std::logic_error{"no key " + key + " in the table (apps/key_tables.cpp)"};
+    if (!row) throw std::logic_error{"no key " + key + " in the table (workflow/config/key_tables.cpp)"};
     if (row->otherwise == otherwise || row->otherwise == "required" || row->otherwise.front() == '(') return;
     throw std::logic_error{"the default of " + key + " is " + otherwise + ", in the table " + row->otherwise};
 }

@@ -88,8 +88,10 @@ evaluate::ClassEfficiencies at(evaluate::LabelledScores const& scores, double th
 }  // namespace
 
 Classifier calibrated(Classifier const& classifier, std::string const& how, data::Sequences const& read) {
-    if (classifier.classes().size() > 2) {
-        throw Error{"a calibration needs a model of two classes (this one has more). Take one with VBF and ggF/DY"};
+    if (classifier.model().has_softmax()) {
+        throw Error{
+            "a calibration needs a model with the one output P(VBF) (this one has a softmax). Take one trained for VBF "
+            "and ggF/DY only"};
     }
     bool const isotonic = how == "isotonic", with_offset = how == "logistic";
     if (!isotonic && !with_offset && how != "temperature") {

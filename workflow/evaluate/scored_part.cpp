@@ -42,7 +42,11 @@ ScoredPart part_of_training(Classifier const& classifier, data::Sequences const&
 
 double largest_difference(std::span<float const> a, std::span<float const> b) {
     double largest = 0;
-    for (std::size_t n = 0; n < a.size(); ++n) largest = std::max(largest, std::fabs(static_cast<double>(a[n]) - b[n]));
+    for (std::size_t n = 0; n < a.size(); ++n) {
+        double const one = std::fabs(static_cast<double>(a[n]) - b[n]);
+        if (std::isnan(one)) return one;
+        largest = std::max(largest, one);
+    }
     return largest;
 }
 

@@ -28,7 +28,7 @@ ScoredPart scored_part(FrozenModel const& model, data::Sequences const& read, st
 /// The labelled events that were one part of the network's training, scored; empty if there are none among those read.
 ScoredPart part_of_training(Classifier const& classifier, data::Sequences const& read, data::Part wanted);
 
-/// The largest absolute difference between two scores of the same event.
+/// The largest absolute difference between two scores of the same event; NaN if one of them is NaN.
 double largest_difference(std::span<float const> a, std::span<float const> b);
 
 }  // namespace jetseq::workflow

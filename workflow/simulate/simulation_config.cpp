@@ -1,8 +1,8 @@
 #include "workflow/simulate/simulation_config.hpp"
 
-#include <algorithm>
 #include <array>
-#include <thread>
+
+#include "core/parallel/parallel_for.hpp"
 
 namespace jetseq::workflow {
 
@@ -35,7 +35,7 @@ simulate::SimulateOptions read_simulation(Config& config) {
     detector.track = config.get("detector.track", detector.track);
     options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
     config.refuse_unread_keys();
-    if (options.threads == 0) options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    if (options.threads == 0) options.threads = static_cast<int>(thread_count(0));
     return options;
 }
 
