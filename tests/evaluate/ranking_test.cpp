@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "evaluate/metrics/bins.hpp"
 #include "evaluate/metrics/calibration.hpp"
 #include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/roc.hpp"
@@ -77,6 +78,11 @@ TEST(Measure, HasFortyBinsOfTheScore) {
     EXPECT_EQ(edges.front(), 0);
     EXPECT_EQ(edges[10], 0.25);
     EXPECT_EQ(edges.back(), 1);
+}
+
+TEST(EqualBins, EndAtBothEndsWithoutRounding) {
+    EXPECT_EQ(equal_bins(-1, 1, 4), (std::vector<double>{-1, -0.5, 0, 0.5, 1}));
+    EXPECT_EQ(equal_bins(0, 0.7, 7).back(), 0.7);  // 7 x 0.1 would be above
 }
 
 TEST(Measure, NormalisesTheDensityOfEachClass) {  // two bins: weight 2 of 3 below 0.5 x 2 bins

@@ -4,7 +4,10 @@
 
 #include "evaluate/studies/compare.hpp"
 #include "evaluate/studies/json_parts.hpp"
+#include "evaluate/studies/literature.hpp"
+#include "evaluate/studies/samples.hpp"
 #include "evaluate/studies/trust.hpp"
+#include "evaluate/studies/trust_json.hpp"
 
 namespace jetseq::evaluate {
 namespace {
@@ -26,6 +29,49 @@ TEST(JsonParts, MakeNullOfWhatIsNotFinite) {
     EXPECT_EQ(json_numbers({1.5, -INFINITY}).dump(), "[1.5,null]");
     EXPECT_EQ(json_list(std::vector<int>{1, 2}, [](int n) { return Json(2 * n); }).dump(), "[2,4]");
     EXPECT_EQ(json_list(std::vector<int>{}, [](int n) { return Json(n); }).dump(), "[]");
+}
+
+TEST(TrustJson, OfNoStudiesIsEmptyAndKeepsTheFormat) {
+    EXPECT_EQ(trust_json({}), Json::parse(R"({"systematics": [], "mistakes": [], "importances": [],
+                                              "overtraining": null, "trainings": [], "recalibrations": [],
+                                              "sculpting": [], "chosen_points": []})"));
+    Trust trust;
+    trust.importances = {{"variable exchanged", "pT", {0.5, std::nan("")}}};
+    EXPECT_EQ(trust_json(trust)["importances"], Json::parse(R"([{"kind": "variable exchanged", "name": "pT",
+                                                                 "auc_loss": {"value": 0.5, "error": null}}])"));
+}
+
+/// Of the cut-based category and at each threshold of the report.
+TEST(Literature, HasAPointForEachWorkingPoint) {
+    auto const points = literature_points();
+    ASSERT_EQ(points.size(), 1 + std::size(report_thresholds));
+    EXPECT_EQ(points[0].selection, "cut-based");
+    EXPECT_TRUE(std::isnan(points[0].threshold));
+    for (std::size_t n = 1; n < points.size(); ++n) {
+        EXPECT_EQ(points[n].threshold, report_thresholds[n - 1]);
+        EXPECT_TRUE(n == 1 || (points[n].vbf < points[n - 1].vbf && points[n].ggf < points[n - 1].ggf)) << n;
+        EXPECT_GT(points[n].vbf, points[n].ggf);
+    }
+}
+
+TEST(SampleDensities, AreThoseOfEachSampleAndLabelIfThereAreMoreThanTwo) {
+    ScoredEvents events;
+    auto const add_event = [&](std::int32_t sample, std::int8_t label, float score) {
+        ScoredEvent event;
+        event.sample = sample, event.label = label, event.score = score;
+        events.add(event);
+    };
+    add_event(11, 1, 0.51F), add_event(12, 0, 0.01F), add_event(12, 0, 0.99F);
+    EXPECT_TRUE(sample_densities(events, {}).empty());  // both classes of the whole show as much
+    add_event(11, 0, 0.26F);
+    auto const densities = sample_densities(events, {{{11, 1}, "signal"}});
+    ASSERT_EQ(densities.size(), 3U);  // by sampleId, then label
+    EXPECT_EQ(densities[0].name, "sample 11");
+    EXPECT_EQ(densities[0].density.density[10], 40);  // one event in a bin of width 1/40
+    EXPECT_EQ(densities[1].name, "signal");
+    EXPECT_EQ(densities[1].density.density[20], 40);
+    EXPECT_EQ(densities[2].n, 2U);
+    EXPECT_EQ(densities[2].density.density[39], 20);  // one of two
 }
 
 /// Of ggF/DY events, all and those with score > 0.7, the first of the report's thresholds.

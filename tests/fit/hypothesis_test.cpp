@@ -103,8 +103,8 @@ TEST(UpperLimit, OfABinWithoutBackgroundIsTheClosedForm) {
     }
 }
 
-/// A signal with the relative uncertainty `relative`. Setting it to 0 costs 1 / relative standard deviations, so that no
-/// strength is further from the background alone.
+/// A signal with the relative uncertainty `relative`. Setting it to 0 costs 1 / relative standard deviations, so that
+/// no strength is further from the background alone.
 Likelihood of_uncertain_signal(double relative) {
     Workspace workspace = counting(10, 100, 100);
     workspace.channels[0].samples[0].modifiers.push_back(test::statistics("stat", {10 * relative}));
@@ -133,6 +133,11 @@ TEST(UpperLimit, IsGivenAsFarAsItIsInReach) {
     EXPECT_TRUE(says(expected_only.notes.at(0), {"No observed limit on mu: even a strength of "}));
     auto const none = of_uncertain_signal(1.2);
     EXPECT_TRUE(says(message_of([&] { HypothesisTest{none, none.observed()}.upper_limit(); }), {"is not excluded"}));
+}
+
+TEST(UpperLimit, IsWrittenWithFourDigitsIfItIsFound) {
+    EXPECT_EQ(limit_text(12.3456), "12.35");
+    EXPECT_EQ(limit_text(std::nan("")), "not found");
 }
 
 TEST(UpperLimit, OnAHeldParameterIsRefused) {

@@ -1,5 +1,3 @@
-#include "fit/likelihood/twice_nll.hpp"
-
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -9,6 +7,7 @@
 #include "fit/likelihood/effects.hpp"
 #include "fit/likelihood/interpolation.hpp"
 #include "fit/likelihood/likelihood_builder.hpp"
+#include "fit/likelihood/twice_nll.hpp"
 #include "tests/fit/toy_workspaces.hpp"
 #include "tests/support/message_of.hpp"
 
@@ -83,6 +82,17 @@ TEST(LikelihoodArrays, HoldWhatTheWorkspaceSays) {
     EXPECT_EQ(arrays.blocks.size(), 6U);  // samples of channels
     EXPECT_EQ(arrays.parameters.at(*arrays.poi).name, "mu");
     EXPECT_EQ(arrays.parameters.at(arrays.elimination_order.back()).name, "tilt");  // touches a whole channel
+}
+
+TEST(LikelihoodArrays, OfALikelihoodFollowWhatIsFixedAndChosen) {
+    auto likelihood = likelihood_of(everything());
+    std::size_t const stat = likelihood.index_of(numbered("stat_first", 2));  // of the third bin
+    EXPECT_EQ(likelihood.arrays().parameters.at(stat).name, "stat_first[2]");
+    likelihood.fix(stat, 1.25);
+    likelihood.choose_parameter_of_interest("c_norm");
+    EXPECT_TRUE(likelihood.arrays().parameters.at(stat).is_fixed);
+    EXPECT_EQ(likelihood.arrays().parameters.at(stat).start, 1.25);
+    EXPECT_EQ(likelihood.arrays().poi, likelihood.index_of("c_norm"));
 }
 
 TEST(LikelihoodArrays, KnowWhichParametersAreBentOrIdle) {

@@ -163,6 +163,14 @@ TEST(ImpossibleBin, IsOneThatSawEventsAndExpectsNone) {
     EXPECT_FALSE(bin_at_zero(seen, seen.observed(), Point{-0.6}));
 }
 
+TEST(Notes, ListNamesAsFarAsAsked) {
+    EXPECT_EQ(listed({}), "");
+    EXPECT_EQ(listed({"a"}), "a");
+    EXPECT_EQ(listed({"a", "b", "c"}), "a, b and c");
+    EXPECT_EQ(listed({"a", "b", "c", "d"}, 2), "a, b and 2 more");
+    EXPECT_EQ(listed({"a", "b"}, 2), "a and b");
+}
+
 TEST(DataOrigin, IsLabelledWithWhatIsTrueInIt) {
     EXPECT_EQ(label_of({}), "data");
     EXPECT_EQ(label_of({DataKind::asimov, {{"mu", 1}}, 0}), "Asimov data (mu = 1)");

@@ -49,6 +49,26 @@ TEST(Workspace, ComesBackAsItWasWritten) {
     EXPECT_EQ((TwiceNll{a, a.observed()}.value(a.starts())), (TwiceNll{b, b.observed()}.value(b.starts())));
 }
 
+TEST(BinEdges, StandInAFileBesideTheWorkspace) {
+    TemporaryFolder const folder;
+    auto const workspace = everything();
+    BinEdges const edges{{"second", {0, 0.5, 1}}};
+    OutputFiles files;
+    add_bin_edges(files, folder / "w.json", workspace, edges, {DataKind::asimov, {{"mu", 2}}});
+    EXPECT_EQ(files.paths(), (std::vector<std::string>{folder / "w.edges.json"}));
+    files.commit();
+    EXPECT_EQ(read_bin_edges(folder / "w.json", workspace), edges);
+    EXPECT_EQ(read_origin(folder / "w.json", workspace).kind, DataKind::asimov);
+}
+
+TEST(BinEdges, AreOneMoreThanTheBinsOfTheirChannel) {
+    auto const workspace = everything();  // "first" has three bins, "second" two
+    EXPECT_NO_THROW(require_fit({{"first", {0, 1, 2, 3}}}, workspace, "e.json"));
+    EXPECT_NO_THROW(require_fit({{"elsewhere", {0, 1}}}, workspace, "e.json"));
+    EXPECT_TRUE(says(message_of([&] { require_fit({{"second", {0, 1}}}, workspace, "e.json"); }),
+                     {"e.json: channel 'second' has 2 edges (one more than its 2 bins expected)"}));
+}
+
 TEST(Workspace, WithMadeDataSaysSoAsLongAsTheyAreThese) {
     TemporaryFolder const folder;
     auto workspace = everything();

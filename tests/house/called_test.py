@@ -32,17 +32,12 @@ FOLDERS_LEFT_OUT = {
 EXCEPTIONS = {
     "core/json/json_parser.hpp:JsonParser": "fills a document that only JsonDocument's constructor can make",
     "core/json/json_parser.hpp:read_document": "fills a document that only JsonDocument's constructor can make",
-    "infer/classifier_content.hpp:Content": "what Classifier hides; its constructors make it",
     "models/networks/lstm_classifier.hpp:LstmClassifierImpl": "LibTorch's macro makes LstmClassifier of it, which is tested",
     "simulate/hepmc_reader.hpp:HepmcReader": "made by event_source(), if HepMC3 is there",
     "train/ranks/ranks.hpp:gather_on_device": "needs several GPUs",
-    "train/ranks/ranks.hpp:join_ranks": "needs several processes: tests/apps/distributed_test.py starts them",
     "train/torch/padded_steps.hpp:captures": "needs CUDA graphs",
 }
 """header:name -> the reason why no test calls it."""
-NOT_YET = os.path.join("tests", "house", "not_called.txt")
-"""Functions without a test of their own, a header:name in each line: a list that only gets shorter. JETSEQ_FREEZE=1
-takes off it what is tested, or gone, by now."""
 
 NOISE = re.compile(r"//[^\n]*|/\*.*?\*/|^[ \t]*#(?:[^\n\\]|\\.)*", re.S | re.M)
 LITERAL = re.compile(r'R"(\w*)\(.*?\)\1"|"(?:[^"\\\n]|\\.)*"|(?<![0-9a-fA-F])\'(?:[^\'\\\n]|\\.)+\'', re.S)
@@ -278,22 +273,12 @@ class Reading(unittest.TestCase):
 class Tree(unittest.TestCase):
     def setUp(self):
         self.uncalled = never_called(ROOT)
-        self.path = os.path.join(ROOT, NOT_YET)
-        self.not_yet = text_of(self.path).split()
 
     def test_each_public_function_is_called_by_a_test(self):
-        self.assertEqual([name for name in self.uncalled if name not in EXCEPTIONS and name not in self.not_yet], [])
+        self.assertEqual([name for name in self.uncalled if name not in EXCEPTIONS], [])
 
     def test_each_exception_is_needed(self):
         self.assertEqual([name for name in EXCEPTIONS if name not in self.uncalled], [])
-
-    def test_the_list_of_functions_without_a_test_gets_shorter(self):
-        left = [name for name in self.uncalled if name in self.not_yet and name not in EXCEPTIONS]
-        if os.environ.get("JETSEQ_FREEZE"):
-            with open(self.path, "w", encoding="utf-8") as file:
-                file.writelines(name + "\n" for name in left)
-        else:
-            self.assertEqual([name for name in self.not_yet if name not in left], [], "tested, or gone: set JETSEQ_FREEZE=1")
 
 
 if __name__ == "__main__":

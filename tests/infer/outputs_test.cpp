@@ -5,9 +5,12 @@
 #include <cmath>
 #include <cstring>
 
+#include "infer/jetseq.h"
 #include "infer/network.hpp"
 #include "infer/scorer.hpp"
+#include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 
@@ -260,6 +263,26 @@ TEST(OfVariables, OfAnEnsembleIsTheMeanOrThatOfTheUnseenNetwork) {
         ASSERT_NEAR(mean[n], sum / 3, float_sums);
         ASSERT_NEAR(unseen[n], exact_probabilities(ensemble.networks[fold_of({1, n}, 3)], rows.row(n))[1], float_sums);
     }
+}
+
+TEST(OfVariables, HaveTheProbabilitiesOfAllClassesFromC) {
+    TemporaryFolder const folder;
+    auto const model = three_class_model(variables_model(3, {5}, 1));
+    write_frozen_model(folder / "variables.json", model);
+    auto* const classifier = jetseq_load((folder / "variables.json").c_str());
+    ASSERT_NE(classifier, nullptr) << jetseq_error();
+    auto* const scorer = jetseq_new_scorer(classifier);
+    VariableRows const rows{2, 3, 4};
+    float found[6], scores[2];
+    jetseq_probabilities_of_variables(scorer, rows.columns.data(), rows.stride, 2, found);
+    jetseq_score_variables(scorer, rows.columns.data(), rows.stride, 2, scores);
+    for (std::size_t n = 0; n < 2; ++n) {
+        auto const exact = exact_probabilities(model, rows.row(n));
+        for (std::size_t k = 0; k < 3; ++k) EXPECT_NEAR(found[3 * n + k], exact[k], float_sums);
+        EXPECT_EQ(scores[n], found[3 * n + 1]);
+    }
+    jetseq_free_scorer(scorer);
+    jetseq_free_classifier(classifier);
 }
 
 TEST(Scorer, GivesNaNIfItsNetworkReadsSomethingElse) {

@@ -9,7 +9,9 @@
 #include "evaluate/studies/report_json.hpp"
 #include "report/page/plot_data.hpp"
 #include "report/page/report_page.hpp"
+#include "report/page/score_plot.hpp"
 #include "report/page/sections.hpp"
+#include "report/page/trust_plots.hpp"
 #include "report/page/write_report.hpp"
 #include "report/plot/svg_conversion.hpp"
 #include "tests/report/page_text.hpp"
@@ -81,13 +83,6 @@ std::string content_of(std::string const& path) {
     return text.str();
 }
 
-Figure plot_of(evaluate::Report const& report, std::string const& name) {
-    for (auto const& figure : report_figures(report)) {
-        if (figure.name == name) return figure;
-    }
-    throw std::runtime_error{"no plot " + name};
-}
-
 TEST(WrittenReport, HasEachFileThatItNames) {
     test::TemporaryFolder const folder;
     auto const report = some_report();
@@ -121,6 +116,16 @@ TEST(WrittenReport, HasEachFileThatItNames) {
     }
     EXPECT_EQ(content_of(paths[0]), report_html(report));
     EXPECT_EQ(Json::parse(content_of(paths[1])), report_json(report));
+}
+
+TEST(WrittenReport, IsThereOnceItsFilesAreCommitted) {
+    test::TemporaryFolder const folder;
+    OutputFiles files;
+    auto const written = add_report(files, folder / "report", some_report(), {false, false});
+    EXPECT_EQ(written.paths, files.paths());
+    for (auto const& path : written.paths) EXPECT_FALSE(std::filesystem::exists(path)) << path;
+    files.commit();
+    for (auto const& path : written.paths) EXPECT_TRUE(std::filesystem::exists(path)) << path;
 }
 
 TEST(WrittenReport, KnowsItsPlotsWhenTheyAreOld) {
@@ -249,7 +254,7 @@ TEST(TrustPage, SpreadOfTrainingsIsTheirStandardDeviationByHand) {
 }
 
 TEST(TrustPlots, RatioOfASculptedVariableByHand) {
-    auto const csv = plot_csv(plot_of(some_report(), "sculpting-1").plot);
+    auto const csv = plot_csv(sculpting_figures(some_report()).at(0).plot);
     EXPECT_TRUE(holds(csv, "main,histogram,\"ggF/DY, all\",,0.25,1,0,0.5"));
     EXPECT_TRUE(holds(csv, "main,points,\"ggF/DY, score > 0.6\",,0.75,2,,,1.8,2.2"));
     EXPECT_TRUE(holds(csv, "lower,points,\"\",,0.75,2,,,1.717"));  // 2 -+ 2 sqrt(0.1^2 + 0.1^2)
@@ -257,7 +262,7 @@ TEST(TrustPlots, RatioOfASculptedVariableByHand) {
 }
 
 TEST(TrustPlots, TestOverTrainingIsDrawnWhereBothAreThere) {
-    auto const plot = plot_of(some_report(), "overtraining").plot;
+    auto const plot = overtraining_figures(some_report()).at(0).plot;
     auto const csv = plot_csv(plot);
     EXPECT_TRUE(holds(csv, "\"VBF, test, KS p = 0.38\"") || holds(csv, "\"VBF, test, KS p = 0.37\""));
     ASSERT_TRUE(plot.lower);
@@ -269,14 +274,14 @@ TEST(TrustPlots, TestOverTrainingIsDrawnWhereBothAreThere) {
 }
 
 TEST(TrustPlots, ChangesStandInTheOrderOfTheTables) {
-    auto const csv = plot_csv(plot_of(some_report(), "shifts").plot);
+    auto const csv = plot_csv(shifts_figures(some_report()).at(0).plot);
     EXPECT_TRUE(holds(csv, "points,\"VBF\",\"1\",0.42,1.25"));
     EXPECT_TRUE(holds(csv, "points,\"ggF/DY\",\"1\",0.58,-0.5"));
     EXPECT_TRUE(holds(csv, "points,\"VBF\",\"2\",1.42,-40"));
 }
 
 TEST(TrustPlots, ImportanceHasOneColumnForEachName) {
-    auto const plot = plot_of(some_report(), "importance").plot;
+    auto const plot = importance_figures(some_report()).at(0).plot;
     EXPECT_EQ(plot.x.categories, (std::vector<std::string>{"pT", "jet 1"}));
     auto const csv = plot_csv(plot);
     EXPECT_TRUE(holds(csv, "points,\"variable exchanged\",\"pT\",0.4,0.1"));
@@ -288,13 +293,21 @@ TEST(TrustPlots, ImportanceHasOneColumnForEachName) {
 }
 
 TEST(SamplePlots, AreOneForEachClassWithTheNamesOfSamples) {
-    auto const report = some_report();
-    auto const vbf = plot_csv(plot_of(report, "score-by-sample-1").plot);
+    auto const figures = sample_figures(some_report());
+    ASSERT_EQ(figures.size(), 2U);
+    auto const vbf = plot_csv(figures[0].plot);
     EXPECT_TRUE(holds(vbf, "histogram,\"VBF 1 TeV\""));
     EXPECT_TRUE(holds(vbf, "histogram,\"sample 12\""));  // no name is known
     EXPECT_FALSE(holds(vbf, "sample 21"));
-    EXPECT_TRUE(holds(plot_csv(plot_of(report, "score-by-sample-2").plot), "histogram"));
-    EXPECT_THROW(plot_of(report, "score-by-sample-3"), std::runtime_error);
+    EXPECT_TRUE(holds(plot_csv(figures[1].plot), "histogram,\"sample 21\""));
+}
+
+TEST(TrustPlots, AreNoneWithoutTheirStudies) {
+    evaluate::Report const report;
+    EXPECT_TRUE(overtraining_figures(report).empty());
+    EXPECT_TRUE(shifts_figures(report).empty());
+    EXPECT_TRUE(sculpting_figures(report).empty());
+    EXPECT_TRUE(importance_figures(report).empty());
 }
 
 }  // namespace

@@ -108,6 +108,26 @@ TEST_P(Padded, HasTheSameBitsFromEventsThatStayOnTheHost) {
     }
 }
 
+/// Each event alone: packed, its masks are the first rows of the padded ones.
+TEST_P(Padded, HasTheDropoutMasksOfThePackedEvents) {
+    train::DropoutDraw const draw{options.layers, options.cells, options.dropout, 7, 2};
+    auto const some = batch(0, 30);
+    auto const longest = static_cast<std::int64_t>(sequences.longest());
+    auto const padded = train::padded_dropout_masks(data, some, longest, draw);
+    ASSERT_EQ(padded.size(), static_cast<std::size_t>(options.layers));
+    for (std::size_t b = 0; b < some.size(); ++b) {
+        auto const alone = train::dropout_masks(data, {some[b]}, draw);
+        auto const length = static_cast<std::int64_t>(data.length(some[b])), at = static_cast<std::int64_t>(b);
+        for (std::size_t layer = 0; layer + 1 < padded.size(); ++layer) {
+            auto const of_event = padded[layer].select(1, at);
+            EXPECT_EQ(of_event.size(0), longest);
+            EXPECT_TRUE(torch::equal(of_event.narrow(0, 0, length), alone[layer]));
+            EXPECT_EQ(of_event.narrow(0, length, longest - length).abs().sum().item<float>(), 0);  // the padding
+        }
+        EXPECT_TRUE(torch::equal(padded.back()[at], alone.back()[0]));
+    }
+}
+
 TEST(TorchData, StaysOnTheHostForTheProcessor) {
     EXPECT_EQ(train::where_events_lie({}, torch::kCPU), train::EventsLie::on_host);
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cmath>
 #include <future>
 #include <latch>
 
@@ -121,6 +122,27 @@ struct SideBySide : testing::Test {
     data::Sequences const sequences = toy_sequences(300, 2);
     std::atomic<std::size_t> most_together{0};
 };
+
+TEST(JointNetworks, GiveTheLowestFreeNumberAndTheLossesOfEachBatch) {
+    std::atomic<std::size_t> most{0};
+    train::NetworkSize const size{4, 1, 3, 1};
+    train::JointNetworks networks{std::make_unique<ProcessorNetworks>(size, most), std::chrono::milliseconds{0}};
+    float const inputs[] = {1, 0, 0, 0}, labels[] = {1}, weights[] = {2};
+    std::uint64_t const offsets[] = {0, 1}, hashes[] = {5};
+    train::FusedEvents const events{inputs, offsets, labels, weights, hashes};
+    EXPECT_EQ(networks.enter(events, 1), 0U);
+    EXPECT_EQ(networks.enter(events, 1), 1U);
+    networks.leave(0);
+    EXPECT_EQ(networks.enter(events, 1), 0U);
+    networks.leave(1);
+    float const logit = networks.with([](auto& all) { return all.logits(0, {0}); }).at(0);
+    auto const losses = networks.learn(0, {{{0}, {0}}, {train::FusedStep{}, train::FusedStep{}}});
+    ASSERT_EQ(losses.size(), 2U);
+    EXPECT_NEAR(losses[0], 2 * std::log1p(std::exp(-logit)), 1e-6);  // weight x cross-entropy before the step
+    EXPECT_LT(losses[1], losses[0]);
+    EXPECT_EQ(networks.with([](auto& all) { return all.steps(0); }), 2);
+    networks.leave(0);
+}
 
 TEST_F(SideBySide, GivesEachTrainingTheBitsThatItHasAlone) {
     auto results = train_all([](int) { return toy_hooks(); });

@@ -11,7 +11,6 @@
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "workflow/select/selection_run.hpp"
-#include "workflow/select/sequence_dump.hpp"
 
 namespace jetseq::workflow {
 namespace {
@@ -31,29 +30,6 @@ TEST(SelectionOutputs, AreTheFilesOfACutflow) {
     auto const both = sum_of_cutflows({folder / "out/cutflow.json", folder / "out/cutflow.json"});
     EXPECT_EQ(to_json(both), to_json(Cutflow{}));
     EXPECT_TRUE(says(message_of([&] { sum_of_cutflows({folder / "none.json"}); }), {"none.json"}));
-}
-
-TEST(SequenceDump, HoldsTheSameEventsInAnotherOrder) {
-    TemporaryFolder const folder;
-    auto const sequences = test::toy_sequences(200, 1);
-    write_sequences(folder / "in.h5", sequences, {{"seed", "7"}});
-    OutputFile file{folder / "out.h5"};
-    write_dump(file, sequences, 1, "name: toy\n", {folder / "in.h5"});
-    file.commit();
-    auto const read = data::read_sequences(folder / "out.h5");
-    ASSERT_EQ(read.size(), sequences.size());
-    auto const sum = [](data::Sequences const& of) {
-        long total = 0;
-        for (auto const& event : of.events) total += event.event_number;
-        return total;
-    };
-    EXPECT_EQ(sum(read), sum(sequences));
-    EXPECT_NE(read.events[0].event_number, sequences.events[0].event_number);
-    auto const attributes = data::read_attributes(folder / "out.h5");
-    EXPECT_EQ(attributes.at("configuration"), "name: toy\n");
-    EXPECT_TRUE(says(attributes.at("inputs"), {"in.h5", "seed: 7"}));
-    EXPECT_TRUE(has_both_classes(sequences));
-    EXPECT_FALSE(has_both_classes({}));
 }
 
 TEST(SelectionRun, PassesOnTheNormalisationOfOneFile) {

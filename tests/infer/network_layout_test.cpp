@@ -1,0 +1,62 @@
+#include "infer/network_layout.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <cstdint>
+
+#include "infer/kernels/kernels_of_this_machine.hpp"
+#include "tests/support/toy_models.hpp"
+
+namespace jetseq::test {
+namespace {
+
+bool begins_a_line(float const* place) { return reinterpret_cast<std::uintptr_t>(place) % alignof(CacheLine) == 0; }
+
+TEST(Aligned, IsTheFirstLineOfTheCacheInTheMemory) {
+    alignas(CacheLine) std::array<float, 32> memory;  // two lines of 16 floats
+    EXPECT_EQ(aligned(memory.data()), memory.data());
+    EXPECT_EQ(aligned(memory.data() + 1), memory.data() + 16);
+    EXPECT_EQ(aligned(memory.data() + 15), memory.data() + 16);
+    EXPECT_EQ(aligned(memory.data() + 16), memory.data() + 16);
+}
+
+TEST(NetworkLayout, HasTheWeightsOfOneCellByHand) {
+    double const log2_e = 1 / std::log(2.0);  // gates are functions of 2^row: rows are scaled by -log2(e), g twice
+    for (auto const* kernel : kernels_of_this_machine()) {
+        NetworkLayout const layout{one_cell_model(), *kernel};
+        EXPECT_FALSE(layout.takes_variables);
+        EXPECT_EQ(layout.offset[0], -50);
+        EXPECT_EQ(layout.scale[0], 1 / 25.0F);
+        ASSERT_EQ(layout.lstm.size(), 1U);
+        float const* const rows = layout.lstm[0].by_cell;  // of bias, pt, eta, phi, e, h: the gates i, f, g, o
+        EXPECT_NEAR(rows[1], -log2_e * std::log(3.0), 1e-6);
+        EXPECT_NEAR(rows[2], -2 * log2_e, 1e-6);
+        EXPECT_NEAR(rows[4 + 2], -2 * log2_e, 1e-6);          // pt: weight 1 of g
+        EXPECT_NEAR(rows[5 * 4 + 2], -2 * log2_e / 2, 1e-6);  // h: weight 1/2 of g
+        EXPECT_EQ(rows[4], 0);
+        EXPECT_TRUE(begins_a_line(rows) && begins_a_line(layout.lstm[0].vectors)) << kernel->name;
+        ASSERT_EQ(layout.dense.size(), 1U);
+        EXPECT_EQ(layout.dense[0].columns, 16U);  // 1 input, rounded up to 16 partial sums
+        EXPECT_EQ(layout.dense[0].w[0], 2);
+        EXPECT_EQ(layout.dense[0].w[1], 0);
+        EXPECT_EQ(layout.classes, 2U);
+        ASSERT_EQ(layout.empty.size(), 1U);
+        EXPECT_NEAR(layout.empty[0], 1 / (1 + std::exp(-0.5)), 1e-6);  // the bias of the output is 1/2
+    }
+}
+
+TEST(NetworkLayout, OfVariablesHasNoScoreWithoutThem) {
+    auto const model = three_class_model(variables_model(2, {}, 1));
+    NetworkLayout const layout{model, *kernels_of_this_machine().front()};
+    EXPECT_TRUE(layout.takes_variables);
+    EXPECT_EQ(layout.variables, (std::vector<float>{model.inputs[0].offset, model.inputs[0].scale,
+                                                    model.inputs[1].offset, model.inputs[1].scale}));
+    EXPECT_EQ(layout.classes, 3U);
+    ASSERT_EQ(layout.empty.size(), 3U);
+    for (float const one : layout.empty) EXPECT_TRUE(std::isnan(one));
+}
+
+}  // namespace
+}  // namespace jetseq::test

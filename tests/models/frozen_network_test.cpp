@@ -1,0 +1,53 @@
+#include "models/frozen/frozen_network.hpp"
+
+#include <gtest/gtest.h>
+
+#include "models/frozen/frozen_model_write.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/toy_models.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says;
+
+frozen::ReadNetwork network_in(FrozenModel const& model) {
+    JsonDocument const document{"a.json", to_json(model)};
+    return frozen::read_network(FrozenNode{document});
+}
+
+/// Deep sets without hidden layers: an embedding of one output, 4 weights and 1 bias, and 1 weight and 1 bias behind.
+FrozenModel one_cell_of_sets() {
+    auto model = test::one_cell_model();
+    SetNetwork set;
+    set.kind = SetKind::deep_sets, set.embedding = {1};
+    set.parameters = {1, 2, 3, 4, 5, 6, 7};
+    model.network = set;
+    return model;
+}
+
+TEST(ReadNetwork, IsOfTheKindThatTheFileHas) {
+    auto const of_jets = network_in(test::one_cell_model());
+    EXPECT_EQ(of_jets.inputs.at(0).offset, -50);
+    EXPECT_EQ(std::get<RecurrentNetwork>(of_jets.network).lstm.at(0).cells, 1U);
+    auto const of_variables = network_in(test::variables_model(3, {2}, 1));
+    EXPECT_EQ(of_variables.inputs.at(2).name, "v2");
+    EXPECT_EQ(std::get<DenseNetwork>(of_variables.network).dense.size(), 2U);
+    auto const of_sets = std::get<SetNetwork>(network_in(one_cell_of_sets()).network);
+    EXPECT_TRUE(of_sets.is_there());
+    EXPECT_EQ(of_sets.parameters, (std::vector<float>{1, 2, 3, 4, 5, 6, 7}));
+    EXPECT_FALSE(SetNetwork{}.is_there());
+}
+
+TEST(ReadNames, AreThereOnceAndNotEmpty) {
+    JsonDocument const document{"a.json", R"({"plain": ["b", "a"], "of": [{"name": "c"}], "twice": ["a", "a"],
+                                              "empty": [""]})"};
+    FrozenNode const root{document};
+    EXPECT_EQ(frozen::read_names(root["plain"], ""), (std::vector<std::string>{"b", "a"}));
+    EXPECT_EQ(frozen::read_names(root["of"], "name"), (std::vector<std::string>{"c"}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_names(root["twice"], ""); }), {"twice[1] is empty, or"}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_names(root["empty"], ""); }), {"empty[0] is empty, or"}));
+}
+
+}  // namespace
+}  // namespace jetseq
