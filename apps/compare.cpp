@@ -1,6 +1,7 @@
 #include "evaluate/studies/compare.hpp"
 
-#include <cstdio>
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <iostream>
 
@@ -34,7 +35,7 @@ Json read_report(std::string const& path) try {
         return json;
     }
     if (auto const other = not_what_is_wanted(path, "a report"); !other.empty()) throw Error{other};
-    throw Error{path + " is no report (its kind is not jetseq_report). Give what jetseq evaluate wrote"};
+    throw Error{path + " is not a report (its kind is not jetseq_report). Give what jetseq evaluate wrote"};
 } catch (Json::exception const& error) {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
 }
@@ -43,10 +44,9 @@ void print(evaluate::ReportComparison const& comparison) {
     std::size_t shown = 0;
     for (auto const& change : comparison.numbers) {
         if (!change.is_significant() || shown == 20) continue;
-        char text[120];
-        std::snprintf(text, sizeof text, "  %10.5f -> %10.5f  (%+.1f sd)  ", change.before, change.after,
-                      change.difference() / change.error);
-        std::cout << text << change.where << '\n', ++shown;
+        std::cout << fmt::format("  {:>10.5f} -> {:>10.5f}  ({:+.1f} sd)  {}\n", change.before, change.after,
+                                 change.difference() / change.error, change.where);
+        ++shown;
     }
     std::cout << evaluate::comparison_summary(comparison) << '\n';
 }
@@ -56,7 +56,7 @@ void print(evaluate::ReportComparison const& comparison) {
 int run_compare(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq compare", "Shows what differs between two reports.\n"};
     syntax.add_options()("before", "report.json, a report's folder, or a run directory that holds report/",
-                         cxxopts::value<std::string>())("after", "the same of the other",
+                         cxxopts::value<std::string>())("after", "the same for the other report",
                                                         cxxopts::value<std::string>())(
         "out", "folder for compare.html and compare.json", cxxopts::value<std::string>());
     syntax.positional_help("RUN RUN --out DIR");
@@ -68,7 +68,7 @@ int run_compare(int argc, char** argv) {
     print(comparison);
     auto const out = line.get<std::string>("out", "");
     if (out.empty()) {
-        std::cout << "next: the same with --out DIR writes a page\n";
+        std::cout << "next: run it again with --out DIR to write a page\n";
         return 0;
     }
     auto const held = folder_when_free(out);

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <cmath>
 #include <iostream>
 
@@ -35,17 +37,17 @@ void add_options(cxxopts::Options& syntax) {
         texts());
     add("masses", "selected.h5 of jetseq select with these events, to show how the model sculpts m_VV", text());
     add("point",
-        "choose a threshold with the validation part: NAME=vbf:EFFICIENCY, NAME=ggf:EFFICIENCY or "
+        "choose a threshold on the validation part: NAME=vbf:EFFICIENCY, NAME=ggf:EFFICIENCY or "
         "NAME=significance:SIGNAL/BACKGROUND",
         texts());
-    add("calibrate", "evaluate the model calibrated by the validation part: temperature, logistic or isotonic", text());
+    add("calibrate", "evaluate the model calibrated on the validation part: temperature, logistic or isotonic", text());
     add("freeze", "write the model with these points and this calibration to this file", text());
-    add("literature", "show the published efficiencies for H(1 TeV) beside ours");
+    add("literature", "show the published efficiencies for H(1 TeV) for comparison");
     add("title", "title of the page and the plots", text());
     add("vbf-name", "name of the signal in tables and plots", text());
     add("ggf-name", "name of the background", text());
     add("label", "text shown in each plot, such as \"Private work\"", text());
-    add("config", "data.names and data.unit of foreign files", text());
+    add("config", "data.names and data.unit of files not made by jetseq", text());
     add("plots",
         "formats of the plots, from svg, pdf and png, separated by commas; SVG is always written (default: svg,pdf)",
         cxxopts::value<Strings>());
@@ -89,24 +91,21 @@ workflow::EvaluationOptions options_of(CommandLine const& line, Terminal& termin
 
 std::string percent(evaluate::Efficiency const& share) {
     if (!std::isfinite(share.value)) return "  undefined";
-    char text[64];
-    std::snprintf(text, sizeof text, "%5.1f +- %.1f", 100 * share.value, 50 * (share.high - share.low));
-    return text;
+    return fmt::format("{:5.1f} +- {:.1f}", 100 * share.value, 50 * (share.high - share.low));
 }
 
 void print_summary(evaluate::Report const& report) {
-    char text[100] = "AUC undefined";
+    std::string text = "AUC undefined";
     auto const& area = report.first().auc;
     if (std::isfinite(area.error))
-        std::snprintf(text, sizeof text, "AUC %.4f +- %.4f", area.value, area.error);
+        text = fmt::format("AUC {:.4f} +- {:.4f}", area.value, area.error);
     else if (std::isfinite(area.value))
-        std::snprintf(text, sizeof text, "AUC %.4f, its error undefined", area.value);
+        text = fmt::format("AUC {:.4f}, its error undefined", area.value);
     std::cout << report.n_vbf << " VBF and " << report.n_ggf << " ggF/DY events; " << text
               << "\n                  VBF %        ggF/DY %\n";
     for (auto const& point : report.first().working_points) {
-        std::snprintf(text, sizeof text, "  score > %.1f   %s   %s\n", point.threshold, percent(point.vbf).c_str(),
-                      percent(point.ggf).c_str());
-        std::cout << text;
+        std::cout << fmt::format("  score > {:.1f}   {}   {}\n", point.threshold, percent(point.vbf),
+                                 percent(point.ggf));
     }
     std::cout << "  cut-based     " << percent(report.cut_based.vbf) << "   " << percent(report.cut_based.ggf)
               << "\n  score, with the same ggF/DY: " << percent(report.first().vbf_at_cut_based_ggf) << '\n';

@@ -27,7 +27,7 @@ FrozenModel const& chosen_network(Classifier const& classifier, CommandLine cons
     std::size_t const folds = classifier.folds();
     if (folds > 1 && !line.has("fold")) {
         throw UsageError{"export: this is an ensemble of " + std::to_string(folds) +
-                         " networks (one is written). Say which with --fold 0 ... " + std::to_string(folds - 1)};
+                         " networks (one is written). Choose it with --fold 0 ... " + std::to_string(folds - 1)};
     }
     auto const fold = line.number("fold", std::size_t{0});
     if (fold >= folds) {

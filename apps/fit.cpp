@@ -123,7 +123,7 @@ int run_fit(int argc, char** argv) {
     for (std::string const file : {"config.yaml", "fit.json"}) announce_output(out + "/" + file);
     require_kind_of_output(out + "/fit.json", {"the result of a fit"});
     if (path.ends_with(".json")) {
-        if (line.has("set")) throw UsageError{"fit: --set is for a configuration, and " + path + " is a workspace"};
+        if (line.has("set")) throw UsageError{"fit: --set is for a configuration, but " + path + " is a workspace"};
         fit_file(path, out);
     } else {
         fit_configured(path, given_overrides(line), out);

@@ -73,7 +73,7 @@ std::string plural(std::size_t count, std::string const& what) {
 
 void describe_fit(std::string const& path, Json const& fit) {
     std::cout << path << ": result of a fit, " << fit.at("title").get<std::string>() << '\n';
-    print_quantity("data", fit.value("data", "not said"));
+    print_quantity("data", fit.value("data", "not recorded"));
     for (char const* group : {"strengths", "kappas"}) {
         if (!fit.contains(group)) continue;
         for (auto const& [name, json] : fit.at(group).items()) print_quantity(name, strength(json));
@@ -118,7 +118,7 @@ void describe_workspace(std::string const& path) {
     for (auto const& note : fit::notes_on(workspace)) print_quantity("note", note);
     print_quantity("modifiers", std::to_string(parameters.size()) + " names");
     bool const has_edges = !fit::read_bin_edges(path, workspace).empty();
-    print_quantity("edges of the bins", has_edges ? "in the file beside it" : "not known");
+    print_quantity("edges of the bins", has_edges ? "in the file next to it" : "not known");
 }
 
 bool is_workspace(Json const& json) { return json.contains("channels") && json.contains("observations"); }

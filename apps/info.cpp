@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -25,9 +27,7 @@ void print_field(std::string const& name, std::string const& value) {
 }
 
 std::string percent(Interval const& share) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.1f +- %.1f %%", 100 * share.value, 50 * (share.high - share.low));
-    return text;
+    return fmt::format("{:.1f} +- {:.1f} %", 100 * share.value, 50 * (share.high - share.low));
 }
 
 void describe_layers(FrozenModel const& model) {
@@ -85,7 +85,7 @@ void describe_model(std::string const& path) {
     auto const& model = classifier.model();
     std::size_t const folds = classifier.folds();
     std::string const kind =
-        folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one for each fold;";
+        folds == 1 ? "frozen model" : "ensemble of " + std::to_string(folds) + " networks, one per fold;";
     std::cout << path << ": " << kind << " '" << model.name << "'\n";
     if (folds > 1) print_field("network 0", "as follows; canaries, working points: of all");
     describe_layers(model);
@@ -193,7 +193,7 @@ void describe_json(std::string const& path) try {
     }
     bool const many = kind == "jetseq_trainings" || kind == "jetseq_scan";
     if (kind != "jetseq_run" && !many) return describe_model(path);
-    std::cout << path << (many ? ": what several trainings came to\n" : ": record of a training run\n")
+    std::cout << path << (many ? ": results of several trainings\n" : ": record of a training run\n")
               << text_of(json, 1) << '\n';
 } catch (Json::exception const& error) {
     throw Error{path + " is not whole (" + error.what() + "). Make it again"};
@@ -210,7 +210,7 @@ char first_byte(std::string const& path) {
 
 int run_info(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq info",
-                            "Says what a file or a folder of jetseq is: a model, events, a cutflow, a fit, a training. "
+                            "Shows the contents of a file or folder: a model, events, a cutflow, a fit, a training. "
                             "Or lists the variables\n"
                             "that the cuts of a selection may name.\n"};
     syntax.add_options()("file", "file or folder", cxxopts::value<std::string>());
@@ -237,7 +237,7 @@ int run_info(int argc, char** argv) {
     } else if (first_byte(path) == 'P') {  // a zip archive
         std::cout << path
                   << ": checkpoint of a training, TorchScript, or another archive. `jetseq info` of its folder "
-                     "says what a training has come to\n";
+                     "shows the results of a training\n";
     } else {
         describe_events(path);
     }

@@ -24,7 +24,7 @@ void go_on_with_libtorch() {
     argv.push_back(nullptr);
     execv(other.c_str(), argv.data());
     throw Error{"can't start " + other.string() + " (" + std::strerror(errno) +
-                "). It holds the commands that use LibTorch and belongs beside jetseq: install both"};
+                "). It holds the commands that use LibTorch and belongs in the folder of jetseq: install both"};
 }
 
 }  // namespace jetseq::apps

@@ -41,14 +41,14 @@ std::vector<Command> const commands{
     {"select", "events -> regions, scores and a cutflow; or jet sequences to train on", run_select},
     {"tagger", "large-R jets -> a tuned, frozen boson tagger", run_tagger},
     {"train", "jet sequences -> a trained, frozen classifier", JETSEQ_NEEDS_LIBTORCH(run_train)},
-    {"rerun", "train a run once more from its record and compare the bytes", JETSEQ_NEEDS_LIBTORCH(run_rerun)},
+    {"rerun", "repeat the training of a run and compare the frozen models", JETSEQ_NEEDS_LIBTORCH(run_rerun)},
     {"scan", "train each point of a grid of configurations, side by side", JETSEQ_NEEDS_LIBTORCH(run_scan)},
     {"export", "a frozen model -> lwtnn JSON, ONNX or TorchScript", JETSEQ_NEEDS_LIBTORCH(run_export)},
     {"score", "events -> a file with the classifier's scores", run_score},
     {"evaluate", "a frozen model and events -> report.html, report.json", JETSEQ_NEEDS_LIBTORCH(run_evaluate)},
     {"compare", "two reports -> what differs, number by number", run_compare},
     {"fit", "scored events or a pyhf workspace -> signal strengths, couplings, limits", run_fit},
-    {"info", "what is this model, file of events or run?", run_info},
+    {"info", "show the contents of a model, a file of events or a run", run_info},
 };
 
 void print_help() {
@@ -106,7 +106,7 @@ int complain(std::string const& what) {
 }
 
 int complain_of_memory() {
-    return complain("out of memory (the data don't fit). Use fewer events, or a larger machine");
+    return complain("out of memory (the data do not fit). Use fewer events, or a larger machine");
 }
 
 int complain_unexpected(std::exception const& error) {

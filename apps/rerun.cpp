@@ -23,10 +23,10 @@ bool is_finished(std::string const& run) {
 
 void require_finished_run(std::string const& run) {
     if (!fs::exists(run + "/config.yaml")) {
-        throw Error{run + " is no run directory (it has no config.yaml). Name one that jetseq train has written"};
+        throw Error{run + " is not a run directory (it has no config.yaml). Name one that jetseq train has written"};
     }
     if (!is_finished(run)) {
-        throw Error{run + " is not finished (there is nothing to compare with). Go on with jetseq train --resume " +
+        throw Error{run + " is not finished (there is nothing to compare with). Resume it with jetseq train --resume " +
                     shell_word(run)};
     }
 }
@@ -72,7 +72,8 @@ void compare(std::string const& recorded, std::string const& rebuilt) {
                   << " and " << rebuilt << '\n';
     } else {
         throw Error{rebuilt + " differs from " + recorded +
-                    " (other data, another LibTorch, processor or revision?). Compare what `jetseq info` says of them"};
+                    " (other data, another LibTorch, processor or revision?). Compare the output of "
+                    "`jetseq info` for them"};
     }
 }
 
@@ -80,7 +81,7 @@ void compare(std::string const& recorded, std::string const& rebuilt) {
 
 int run_rerun(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq rerun",
-                            "Trains once more as the record of a run says, and compares the frozen models.\n"};
+                            "Repeats the training of a run from its record, and compares the frozen models.\n"};
     syntax.add_options()("run", "run directory", cxxopts::value<std::string>())(
         "out", "run directory of the second training; without it RUN_again", cxxopts::value<std::string>())(
         "data", "its files, or globs, if they were moved or renamed since", cxxopts::value<Strings>());
@@ -99,7 +100,7 @@ int run_rerun(int argc, char** argv) {
     arguments.push_back(nullptr);
     int const code = run_train(static_cast<int>(words.size()), arguments.data());
     if (code != 0) {
-        if (interrupted()) std::cout << "nothing is compared yet; the same command goes on\n";
+        if (interrupted()) std::cout << "nothing is compared yet; run the same command again to resume\n";
         return code;
     }
     compare(recorded, workflow::frozen_file(out));

@@ -76,7 +76,7 @@ int run_scan(int argc, char** argv) {
     syntax.add_options()("config", "a configuration with the key scan (configs/scan.yaml)",
                          cxxopts::value<std::string>())("out", "run directory; without it runs/NAME_DATE",
                                                         cxxopts::value<std::string>())(
-        "resume", "go on with the scan in this run directory", cxxopts::value<std::string>());
+        "resume", "resume the scan in this run directory", cxxopts::value<std::string>());
     add_job_options(syntax);
     syntax.positional_help("CONFIG");
     CommandLine const line{syntax, {"config"}, {}, argc, argv};

@@ -38,7 +38,7 @@ data::Sequences sequences_to_dump(Strings const& files, workflow::LoadOptions co
     return workflow::load_sequences(files, options, listener);
 } catch (Error const& error) {
     throw workflow::without_foreign_keys(error, "a selection",
-                                         "jetseq train, score and evaluate read foreign files as they are");
+                                         "jetseq train, score and evaluate read such files as they are");
 }
 
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.
@@ -106,7 +106,7 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     unsigned long const seed = config.get("seed", 1UL);
     auto const variables = workflow::dumped_variables(config);
     if (!variables.empty() && !line.has("dump")) {
-        config.fail("select.variables", "is true (they stand beside the sequences of --dump, which is not given)");
+        config.fail("select.variables", "is true (they are written with the sequences of --dump, which is not given)");
     }
     config.refuse_unread_keys();
     Terminal terminal;
@@ -139,7 +139,9 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     }
     for (auto const& file : run.files) require_unchanged(file);
     if (terminal.stop()) {
-        throw Error{"interrupted (what is done lies in " + run.out + "/parts). Run the same command again to go on"};
+        throw Error{"interrupted (what is done is kept in " + run.out +
+                    "/parts). Run the same command "
+                    "again to resume"};
     }
     {
         PostponedInterrupts const together;
@@ -156,7 +158,7 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     if (result.repeated > 0) {
         terminal.warning(std::to_string(result.repeated) +
                          " selected events have the sampleId and eventNumber of another one (each is counted). Leave "
-                         "out files that hold the same events, or give each sample numbers of its own");
+                         "out files that hold the same events, or give each sample its own numbers");
     }
     std::cout << '\n'
               << result.selected << " of " << result.events << " events selected\nwrote " << run.out << "/selected.h5, "
@@ -227,7 +229,7 @@ int run_select(int argc, char** argv) {
     add("model", "frozen classifier, or run directory", cxxopts::value<std::string>());
     add("dump", "file of sequences to write", cxxopts::value<std::string>());
     add("skim", "file to write: the selected events as they are, of one file", cxxopts::value<std::string>());
-    add("threads", "0: one for each core; the results don't depend on it", cxxopts::value<std::string>());
+    add("threads", "0: one per core; the results don't depend on it", cxxopts::value<std::string>());
     add("n-minus-1", "count also the events that pass all cuts but one");
     add("correlations", "count also the events that pass each pair of cuts");
     add("part-rows", "events in a part: an interruption costs one for each thread", cxxopts::value<std::string>());

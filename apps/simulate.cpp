@@ -1,7 +1,8 @@
 #include "simulate/simulate.hpp"
 
+#include <fmt/core.h>
+
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 
@@ -26,10 +27,8 @@ public:
     void operator()(simulate::SimulateProgress const& progress) {
         double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
         double const rate = static_cast<double>(progress.kept - progress.resumed) / std::max(seconds, 1e-9);
-        char text[100];
-        std::snprintf(text, sizeof text, "%lld of %lld events, %.0f/s, %s left", static_cast<long long>(progress.kept),
-                      static_cast<long long>(progress.wanted), rate,
-                      duration(static_cast<double>(progress.wanted - progress.kept) / rate).c_str());
+        auto const text = fmt::format("{} of {} events, {:.0f}/s, {} left", progress.kept, progress.wanted, rate,
+                                      duration(static_cast<double>(progress.wanted - progress.kept) / rate));
         bar_.show(static_cast<double>(progress.kept) / static_cast<double>(progress.wanted), text);
     }
     void line(std::string const& text) { bar_.line(text); }
@@ -43,11 +42,11 @@ private:
 
 int run_simulate(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq simulate",
-                            "Makes events with Pythia 8 and a detector stand-in. Interrupted, the "
-                            "same command goes on where it stopped.\n"};
+                            "Makes events with Pythia 8 and a simplified detector. After an "
+                            "interruption, run it again to resume.\n"};
     syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
         "out", "file of events to write", cxxopts::value<std::string>())(
-        "threads", "0: one for each core; no event depends on it", cxxopts::value<std::string>())(
+        "threads", "0: one per core; no event depends on it", cxxopts::value<std::string>())(
         "seed", "the events depend on it", cxxopts::value<std::string>());
     add_overrides(syntax);
     syntax.positional_help("CONFIG --out events.h5");
@@ -80,7 +79,7 @@ int run_simulate(int argc, char** argv) {
     if (!result.finished) {
         watch.line("stopped; " + std::to_string(result.chunks_done) + " of " + std::to_string(result.chunks) +
                    " parts are kept in " + simulate::parts_folder(out) +
-                   "\nnext: the same command again goes on from there");
+                   "\nnext: run the same command again to resume");
         return interrupted_exit_code();
     }
     watch.line(std::to_string(result.progress.kept) + " events");

@@ -1,4 +1,5 @@
-#include <cstdio>
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <iostream>
 
@@ -14,9 +15,9 @@ namespace jetseq::apps {
 namespace {
 
 void print(workflow::TestedBoson const& boson) {
-    std::printf("%s: test part, signal %.1f +- %.1f %%, background %.2f +- %.2f %%\n", boson.name.c_str(),
-                100 * boson.signal.value, 50 * (boson.signal.high - boson.signal.low), 100 * boson.background.value,
-                50 * (boson.background.high - boson.background.low));
+    std::cout << fmt::format("{}: test part, signal {:.1f} +- {:.1f} %, background {:.2f} +- {:.2f} %\n", boson.name,
+                             100 * boson.signal.value, 50 * (boson.signal.high - boson.signal.low),
+                             100 * boson.background.value, 50 * (boson.background.high - boson.background.low));
 }
 
 }  // namespace

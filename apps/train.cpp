@@ -1,6 +1,7 @@
 #include "train/loop/train.hpp"
 
-#include <cstdio>
+#include <fmt/core.h>
+
 #include <cstdlib>
 #include <iostream>
 
@@ -28,21 +29,17 @@ namespace jetseq::apps {
 namespace {
 
 void show_batch(ProgressBar& bar, train::TrainProgress const& progress) {
-    char text[160];
-    std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  AUC %.4f  %.0f events/s  at most %s left", progress.epoch,
-                  progress.max_epochs, progress.loss, progress.validation_auc, progress.events_per_second,
-                  duration(progress.seconds_left).c_str());
+    auto const text = fmt::format("epoch {}/{}  loss {:.4f}  AUC {:.4f}  {:.0f} events/s  at most {} left",
+                                  progress.epoch, progress.max_epochs, progress.loss, progress.validation_auc,
+                                  progress.events_per_second, duration(progress.seconds_left));
     double const epochs =
         progress.epoch - 1 + static_cast<double>(progress.batch) / static_cast<double>(progress.batches);
     bar.show(epochs / progress.max_epochs, text);
 }
 
 void show_epoch(ProgressBar& bar, train::EpochRecord const& record) {
-    char text[160];
-    std::snprintf(text, sizeof text, "epoch %3d  loss %.5f  validation loss %.5f  AUC %.4f  %.0f events/s",
-                  record.epoch, record.train_loss, record.validation_loss, record.validation_auc,
-                  record.events_per_second);
-    bar.line(text);
+    bar.line(fmt::format("epoch {:3}  loss {:.5f}  validation loss {:.5f}  AUC {:.4f}  {:.0f} events/s", record.epoch,
+                         record.train_loss, record.validation_loss, record.validation_auc, record.events_per_second));
 }
 
 train::TrainHooks hooks_with(ProgressBar& bar, bool shown) {
@@ -178,7 +175,7 @@ int run_train(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq train", "Trains the network of a configuration and freezes its best epoch.\n"};
     syntax.add_options()("config", "network, training, data (configs/vbf_rnn.yaml)", cxxopts::value<std::string>())(
         "out", "run directory; without it runs/NAME_DATE", cxxopts::value<std::string>())(
-        "resume", "go on with the training in this run directory", cxxopts::value<std::string>())(
+        "resume", "resume the training in this run directory", cxxopts::value<std::string>())(
         "find-learning-rate", "sweep through learning rates and suggest one, in place of training");
     add_job_options(syntax);
     syntax.positional_help("CONFIG");

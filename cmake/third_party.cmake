@@ -30,6 +30,7 @@ if(JETSEQ_TRAIN)
     endif()
     find_package(NLopt REQUIRED)                           # fit
     find_package(cxxopts REQUIRED)                         # apps/options
+    find_package(fmt REQUIRED)                             # workflow, apps
     find_package(yaml-cpp REQUIRED)
 endif()
 if(JETSEQ_TESTS AND JETSEQ_TRAIN)

@@ -1,8 +1,6 @@
 #include "simulate/chunks.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 
 #include "core/error.hpp"
@@ -11,6 +9,7 @@
 #include "core/io/sha256.hpp"
 #include "core/math/random.hpp"
 #include "core/text/number_in.hpp"
+#include "core/text/number_text.hpp"
 #include "simulate/generator.hpp"
 #include "simulate/recipe.hpp"
 
@@ -31,11 +30,7 @@ std::string joined_lines(std::vector<std::string> const& lines) {
 }
 
 /// The number with all digits, so that its bits are read back.
-std::string exact(double value) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.17g", value);
-    return text.data();
-}
+std::string exact(double value) { return significant(value, 17); }
 
 /// The name of an attribute that differs between two files; empty if there is none.
 std::string difference(data::Attributes const& wanted, data::Attributes const& found) {
@@ -85,9 +80,9 @@ ChunkFolder::ChunkFolder(std::string folder, data::Attributes attributes)
 }
 
 std::string ChunkFolder::path(Chunk const& chunk) const {
-    std::array<char, 32> name{};
-    std::snprintf(name.data(), name.size(), "/chunk_%04d.h5", chunk.index);
-    return folder_ + name.data();
+    auto const index = std::to_string(chunk.index);
+    auto const zeros = std::string(4 - std::min<std::size_t>(4, index.size()), '0');
+    return folder_ + "/chunk_" + zeros + index + ".h5";
 }
 
 bool ChunkFolder::has(Chunk const& chunk) const {
@@ -96,8 +91,8 @@ bool ChunkFolder::has(Chunk const& chunk) const {
     auto const other = difference(attributes_, data::read_attributes(path(chunk)));
     if (other.empty()) return true;
     throw Error(path(chunk) + " was made with another `" + other +
-                "` (it is left from a run that was stopped). Go on with the options of that run, choose another output "
-                "file, or remove the folder " +
+                "` (it is left from a run that was stopped). Resume with the options of that run, choose another "
+                "output file, or remove the folder " +
                 folder_ + ".");
 }
 

@@ -2,11 +2,11 @@
 
 #include <Pythia8/Pythia.h>
 
-#include <cstdio>
 #include <cstdlib>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "simulate/pythia_particles.hpp"
 
 namespace jetseq::simulate {
@@ -126,10 +126,6 @@ CrossSection Generator::cross_section() const {
     return {pb_per_mb * info.sigmaGen(), pb_per_mb * info.sigmaErr()};
 }
 
-std::string pythia_version() {
-    char text[16];
-    std::snprintf(text, sizeof text, "%.3f", PYTHIA_VERSION);
-    return text;
-}
+std::string pythia_version() { return fixed(PYTHIA_VERSION, 3); }
 
 }  // namespace jetseq::simulate

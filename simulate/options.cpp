@@ -1,11 +1,11 @@
 #include "simulate/options.hpp"
 
 #include <array>
-#include <cstdio>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 
 namespace jetseq::simulate {
 namespace {
@@ -146,11 +146,7 @@ void check(SimulateOptions const& options) {
     check_detector(options.detector);
 }
 
-std::string number(double value) {
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.10g", value);
-    return text.data();
-}
+std::string number(double value) { return significant(value, 10); }
 
 std::string text(DetectorOptions const& options) {
     std::string lines;

@@ -23,7 +23,7 @@ void require_expected_sha256(CommandLine const& line, std::string const& file) {
     std::string expected = line.get<std::string>("expect-sha256");
     for (char& digit : expected) digit = static_cast<char>(std::tolower(static_cast<unsigned char>(digit)));
     if (expected.size() != 64 || expected.find_first_not_of("0123456789abcdef") != std::string::npos) {
-        throw UsageError{"--expect-sha256 '" + expected + "' is no SHA-256 (64 hexadecimal digits expected)"};
+        throw UsageError{"--expect-sha256 '" + expected + "' is not a SHA-256 (64 hexadecimal digits expected)"};
     }
     workflow::require_sha256(file, expected);
 }

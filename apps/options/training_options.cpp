@@ -12,10 +12,10 @@ void add_job_options(cxxopts::Options& syntax) {
     syntax.add_options()("data", "files of sequences or events, or globs, in place of data.files",
                          cxxopts::value<Strings>())("device", "auto, cpu, cuda", cxxopts::value<std::string>())(
         "backend", "auto, fused, torch (LibTorch's own LSTM)", cxxopts::value<std::string>())(
-        "threads", "0: one for each core; of LibTorch one, for two are slower", cxxopts::value<std::string>())(
+        "threads", "0: one per core; for LibTorch one, because two are slower", cxxopts::value<std::string>())(
         "seed", "same seed: same model, byte for byte", cxxopts::value<std::string>())(
-        "seeds", "train with so many seeds", cxxopts::value<std::string>())(
-        "folds", "train so many networks, each on all events but those of its fold", cxxopts::value<std::string>());
+        "seeds", "number of seeds; each trains a network", cxxopts::value<std::string>())(
+        "folds", "number of folds; each trains a network on the events outside it", cxxopts::value<std::string>());
     add_overrides(syntax);
 }
 

@@ -1,5 +1,6 @@
 #include "apps/terminal/progress.hpp"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -44,12 +45,8 @@ void ProgressBar::line(std::string const& text) {
 std::string duration(double seconds) {
     if (!(seconds >= 0 && seconds < 1e8)) return "?";
     auto const total = std::lround(seconds);
-    char text[32];
-    if (total >= 3600)
-        std::snprintf(text, sizeof text, "%ld:%02ld:%02ld", total / 3600, total / 60 % 60, total % 60);
-    else
-        std::snprintf(text, sizeof text, "%ld:%02ld", total / 60, total % 60);
-    return text;
+    if (total < 3600) return fmt::format("{}:{:02}", total / 60, total % 60);
+    return fmt::format("{}:{:02}:{:02}", total / 3600, total / 60 % 60, total % 60);
 }
 
 }  // namespace jetseq::apps

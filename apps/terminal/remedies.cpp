@@ -24,10 +24,10 @@ constexpr Words remedies[] = {
     {"Score events with it, or export it", "jetseq score, evaluate, select and export take it"},
     {"Score events with it", "jetseq score, evaluate and select take it"},
     {"Give the events that were scored",
-     "Give the events that were scored; jetseq fit takes scores as files of a process, jetseq evaluate behind --with"},
+     "Give the events that were scored; jetseq fit takes scores as files of a process, jetseq evaluate after --with"},
     {"Give the events that were selected from",
      "Give the events that were selected from, or what select --dump writes; jetseq fit takes this file, jetseq "
-     "evaluate behind --masses"},
+     "evaluate after --masses"},
     {"Regions are selected from events", "jetseq train, score and evaluate take it; regions are selected from events"},
     {"Select events in regions", "Make them with jetseq select"},
     {"Select the events again", "Run jetseq select again"},
@@ -52,7 +52,7 @@ constexpr Words remedies[] = {
     {"Use files of selections", "Use files of `jetseq select`"},
     {"Train in one process", "Start jetseq train alone"},
     {"Train with several seeds or folds", "Make some with jetseq train --seeds N or --folds K"},
-    {"Go on from the last checkpoint", "Go on from the last checkpoint with --resume DIR"},
+    {"Resume from the last checkpoint", "Resume from the last checkpoint with --resume DIR"},
     {"resume the training in ", "jetseq train --resume "},  // in several places
     {"resume the scan in ", "jetseq scan --resume "},
     {"which can be exported for lwtnn", "which jetseq export writes for lwtnn"},
@@ -65,7 +65,7 @@ constexpr Words remedies[] = {
     {"leave the masses out", "drop --masses"},
     {"leave the trainings out", "leave --trainings out"},
     {"expect another SHA-256", "drop --expect-sha256"},
-    {"score foreign files first", "score foreign files with jetseq score --config"},
+    {"score such files first", "score such files with jetseq score --config"},
     {"Mend it there, or override it by ", "Mend it there, or with --set "},
 };
 

@@ -36,7 +36,7 @@ void JsonParser::read_document() {
     read_value();
     while (depth_ > 0) read_member();
     skip_blanks();
-    if (here_ != end_) fail("more text behind the end of the document");
+    if (here_ != end_) fail("more text after the end of the document");
 }
 
 /// Reads one more member of the innermost list or object, or its end.
@@ -223,7 +223,7 @@ void JsonParser::refuse_keys_given_twice(std::size_t object) const {
     auto const twice = std::adjacent_find(keys.begin(), keys.end());
     if (twice == keys.end()) return;
     throw Error{document_.path_ + ": key '" + std::string{*twice} +
-                "' stands twice in one object (the one that begins in " + place_of(document_[object].text.data()) +
+                "' appears twice in one object (the one that begins in " + place_of(document_[object].text.data()) +
                 "; which of them is meant?). Remove one"};
 }
 

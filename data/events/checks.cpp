@@ -1,12 +1,12 @@
 #include "data/events/checks.hpp"
 
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <initializer_list>
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/text/number_text.hpp"
 #include "event/unknown_number.hpp"
 
 namespace jetseq::data::checks {
@@ -18,11 +18,7 @@ constexpr float rounding_of_energy = 0.99F;     // E / abs(p) is above, also of 
 constexpr std::size_t enough_values = 20;       // columns with fewer are not judged by their largest value
 constexpr float a_full_turn = 360;
 
-std::string text_of(float value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.6g", static_cast<double>(value));
-    return text;
-}
+std::string text_of(float value) { return significant(static_cast<double>(value)); }
 
 using Numbers = std::initializer_list<std::pair<char const*, float>>;  ///< names, values
 
@@ -55,7 +51,7 @@ public:
     void require_below_beam(char const* name, float value) const {
         require(value <= beam, std::string{name} + " is " + text_of(value) + " GeV",
                 "above the energy of the beams; these look like MeV",
-                "Convert them, or set data.unit: MeV where foreign files are read");
+                "Convert them, or set data.unit: MeV if jetseq has not made the file");
     }
 
     void require_direction(float eta, float phi) const {
@@ -126,7 +122,7 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
                               {"pt_miss", event.pt_miss}});
     auto const require_above = [&](char const* name, float value, float least, char const* none) {
         complaint.require(value >= least, "'" + std::string{name} + "' is " + text_of(value), none,
-                          "Leave it out of the file; where foreign files are read, map it to \"\" under data.names");
+                          "Leave it out of the file, or, if jetseq has not made it, map it to \"\" under data.names");
     };
     require_above("met", event.met, 0, "0 GeV and more expected");
     require_above("pt_miss", event.pt_miss, 0, "0 GeV and more expected");
@@ -135,7 +131,7 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
     bool const has_channel = event.leptons >= -1 && event.leptons <= 2;
     complaint.require(has_channel, "'leptons' is " + std::to_string(event.leptons),
                       "0, 1, 2 charged leptons, -1 fully hadronic",
-                      "Leave it out of the file; where foreign files are read, map it to \"\" under data.names");
+                      "Leave it out of the file, or, if jetseq has not made it, map it to \"\" under data.names");
     complaint.require(event.mass <= 2 * beam, "'mass' is " + text_of(event.mass) + " GeV",
                       "above the energy of both beams; it is in GeV whatever data.unit says", "Convert it");
     complaint.require(!stands_for_unknown(static_cast<double>(event.weight)),
@@ -161,13 +157,13 @@ void require(Jet const& jet, std::string const& table, std::size_t row) {
     complaint.require_direction(jet.eta, jet.phi);
     complaint.require(jet.e <= 2 * beam, "a jet has E = " + text_of(jet.e) + " GeV",
                       "above the energy of both beams; is it in MeV?",
-                      "Convert it, or leave the jet out; where foreign files are read, name the right column under "
+                      "Convert it, or leave the jet out; if jetseq has not made the file, name the right column under "
                       "data.names");
     float const p = momentum(jet.pt, jet.eta);
     complaint.require(false, "a jet has E = " + text_of(jet.e) + " GeV but a momentum of " + text_of(p) + " GeV",
                       jet.e < p ? "E >= abs(p) expected; is it a mass, or of another unit?"
                                 : "do the columns belong together, in one unit?",
-                      "Fix the file; where foreign files are read, name the right column under data.names, a mass as "
+                      "Fix the file; if jetseq has not made it, name the right column under data.names, a mass as "
                       "jets.m");
 }
 
@@ -181,8 +177,8 @@ void require(LargeJet const& jet, std::string const& table, std::size_t row) {
                       "a mass is 0 or more", of_objects);
     bool const has_count = jet.n_trk >= -1;
     complaint.require(has_count, "'n_trk' is " + std::to_string(jet.n_trk), "0 or more, -1 unknown",
-                      "Write -1 for what is not known");
-    complaint.require(false, "'d2' is " + text_of(jet.d2), "0 or more, NaN unknown", "Write NaN for what is not known");
+                      "Write -1 if it is not known");
+    complaint.require(false, "'d2' is " + text_of(jet.d2), "0 or more, NaN unknown", "Write NaN if it is not known");
 }
 
 void require(Lepton const& lepton, std::string const& table, std::size_t row) {
@@ -195,9 +191,10 @@ void require(Lepton const& lepton, std::string const& table, std::size_t row) {
 
 void require_label(std::int32_t signal_type, std::string const& table, std::size_t row) {
     if (signal_type >= -1 && signal_type < most_classes) return;
-    throw Error{rows::place(table, row) + ": 'signalType' is " + std::to_string(signal_type) +
-                " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). Relabel the file; where foreign files "
-                "are read, map the values under data.classes"};
+    throw Error{
+        rows::place(table, row) + ": 'signalType' is " + std::to_string(signal_type) +
+        " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). Relabel the file; if jetseq has not made "
+        "it, map the values under data.classes"};
 }
 
 void require_flag(std::int8_t flag, std::string const& column, std::string const& table, std::size_t row) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "data/sequences/sequences.hpp"
 #include "event/kinematics.hpp"
 
@@ -141,7 +142,7 @@ std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
         bool const follows_padding = marked_ == Marked::by_pt && i > jets.size();
         if (follows_padding) {
             throw Error{rows::place(where(), index) + ": jet " + std::to_string(i) + " has pt " +
-                        std::to_string(row[i].pt) + " behind a place without a jet (padding trails where no column " +
+                        significant(row[i].pt) + " after a place without a jet (padding trails where no column " +
                         "'valid' marks the jets). Add one, or name it under data.names"};
         }
         jets.push_back(jet_of(row[i], index));
@@ -154,13 +155,13 @@ std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
 void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
     if (marked_ == Marked::by_valid) return;
     if (marked_ == Marked::by_mask && is_pt(jet.pt)) {
-        throw Error{rows::place(where(), index) + ": pt is " + std::to_string(jet.pt) + " where '" +
-                    fields_[valid].name + "' is true (true means padding, which has no pt above 0). Where true marks " +
+        throw Error{rows::place(where(), index) + ": pt is " + significant(jet.pt) + " where '" + fields_[valid].name +
+                    "' is true (true means padding, which has no pt above 0). Where true marks " +
                     "jets, name it under data.names: {jets.valid: " + fields_[valid].name +
                     "}; else set the pt of padding to 0"};
     }
     if (marked_ == Marked::by_mask || is_no_pt(jet.pt)) return;
-    throw Error{rows::place(where(), index) + ": pt is " + std::to_string(jet.pt) +
+    throw Error{rows::place(where(), index) + ": pt is " + significant(jet.pt) +
                 " (a jet has a finite pt above 0; padding has 0, NaN or a negative whole number). Fix the file, or "
                 "name a column that marks the jets under data.names: {jets.valid: ...}"};
 }
@@ -192,9 +193,9 @@ void JetReader::judge() const {
 void JetReader::require_selected(Jet const& jet, std::size_t index) const {
     bool const is_hard = jet.pt >= pt_min_ * (1 - selection_tolerance);
     if (is_hard && std::fabs(jet.eta) <= abs_eta_max_ * (1 + selection_tolerance)) return;
-    throw Error{rows::place(where(), index) + ": a jet has pt " + std::to_string(jet.pt) + " GeV, eta " +
-                std::to_string(jet.eta) + " (the file says that its jets have pt > " + std::to_string(pt_min_) +
-                " GeV, abs(eta) < " + std::to_string(abs_eta_max_) + "). Correct its attributes, or make it again"};
+    throw Error{rows::place(where(), index) + ": a jet has pt " + significant(jet.pt) + " GeV, eta " +
+                significant(jet.eta) + " (the file says that its jets have pt > " + significant(pt_min_) +
+                " GeV, abs(eta) < " + significant(abs_eta_max_) + "). Correct its attributes, or make it again"};
 }
 
 }  // namespace jetseq::data

@@ -24,7 +24,7 @@ extern "C" void end_with_a_line(int signal) {
     if (!file_at_work) return;
     say("jetseq: can't read ");
     say(file_at_work);
-    say(signal == too_long ? " (damaged: HDF5 does not come to an end with it)" : " (damaged: HDF5 crashed over it)");
+    say(signal == too_long ? " (damaged: HDF5 does not finish reading it)" : " (damaged: HDF5 crashed over it)");
     say(". Copy or make it again\n");
     ::_exit(1);
 }

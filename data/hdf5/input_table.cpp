@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
@@ -104,14 +104,17 @@ bool holds(TypeRange const& range, long double value) {
 /// A number with just enough digits to show what is wrong with it: 0.7, 1e+20, 4294967296.
 std::string text_of(long double value) {
     char text[64];
+    char* const end = text + sizeof text;
     bool const is_short = value == std::floor(value) && std::fabs(value) < 1e20L;
-    if (is_short) return std::snprintf(text, sizeof text, "%.0Lf", value), text;
+    if (is_short) return {text, std::to_chars(text, end, value, std::chars_format::fixed, 0).ptr};
+    std::string shown;
     for (int digits = 6; digits < 22; ++digits) {
-        std::snprintf(text, sizeof text, "%.*Lg", digits, value);
-        long double const read = std::strtold(text, nullptr);
+        shown.assign(text, std::to_chars(text, end, value, std::chars_format::general, digits).ptr);
+        long double read = value;
+        std::from_chars(shown.data(), shown.data() + shown.size(), read);
         if (read != std::floor(read) || std::fabs(value) >= 1e20L || value != value) break;
     }
-    return text;
+    return shown;
 }
 
 std::string text_of(TypeRange const& range) {

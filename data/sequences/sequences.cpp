@@ -9,11 +9,11 @@
 #include <filesystem>
 #include <map>
 #include <numeric>
-#include <sstream>
 
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_in.hpp"
+#include "core/text/number_text.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/info_reader.hpp"
 #include "data/events/jet_reader.hpp"
@@ -116,9 +116,7 @@ ReadReport report_of(InfoReader const& events, JetReader const& jets) {
 }
 
 std::string text(JetSelection const& selection) {
-    std::ostringstream words;
-    words << "pt > " << selection.pt_min << " GeV, abs(eta) < " << selection.abs_eta_max;
-    return words.str();
+    return "pt > " + significant(selection.pt_min) + " GeV, abs(eta) < " + significant(selection.abs_eta_max);
 }
 
 void agree_on_selection(Sequences& sequences, JetSelection const& other) {
@@ -272,7 +270,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     jets.judge();
     auto report = report_of(events, jets);
     if (!names.classes.empty() && !report.missing_label.empty()) {
-        notes.emplace_back("data.classes has no effect, for there is no column of labels");
+        notes.emplace_back("data.classes has no effect, because there is no column of labels");
     }
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
     return report;

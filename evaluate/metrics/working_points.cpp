@@ -46,7 +46,9 @@ Aim aim_of(std::string const& text) {
         if (aim.efficiency > 0 && aim.efficiency < 1) return aim;
     }
     // NOLINTEND(cert-err34-c)
-    throw Error{"'" + text + "' is no aim of a working point. Try vbf:0.7, ggf:0.05 or significance:SIGNAL/BACKGROUND"};
+    throw Error{"'" + text +
+                "' is not an aim of a working point. Try vbf:0.7, ggf:0.05 or "
+                "significance:SIGNAL/BACKGROUND"};
 }
 
 double chosen_threshold(LabelledScores const& scores, Aim const& aim) {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 #include <tuple>
 
 #include "core/error.hpp"
+#include "core/text/number_text.hpp"
 
 namespace jetseq::evaluate {
 namespace {
@@ -30,9 +30,7 @@ void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
 }
 
 [[noreturn]] void bad_value(std::string const& what, double value, std::size_t event, char const* advice) {
-    std::ostringstream text;
-    text << what << " of event " << event << " is " << value << ". " << advice;
-    throw Error{text.str()};
+    throw Error{what + " of event " + std::to_string(event) + " is " + significant(value) + ". " + advice};
 }
 
 void check_scores(std::string const& model, std::vector<float> const& score) {
@@ -87,15 +85,11 @@ void warn_of_few_events(Report& report) {
     for (auto const& [n, n_eff, name] : {std::tuple{report.n_vbf, report.n_eff_vbf, report.inputs.labels.vbf},
                                          std::tuple{report.n_ggf, report.n_eff_ggf, report.inputs.labels.ggf}}) {
         if (n == 0 || n_eff >= 2) continue;
-        std::ostringstream text;
-        if (n == 1)
-            text << "There is only one " << name << " event: no error of that class means anything.";
-        else
-            text << "The " << n << ' ' << name << " events count for " << n_eff
-                 << " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error of "
-                    "that class "
-                    "means anything.";
-        report.warnings.push_back(text.str());
+        report.warnings.push_back(
+            n == 1 ? "There is only one " + name + " event: no error of that class means anything."
+                   : "The " + std::to_string(n) + ' ' + name + " events count for " + significant(n_eff) +
+                         " of equal weight: few outweigh all others, negative weights cancel, or all are 0. No error "
+                         "of that class means anything.");
     }
 }
 
@@ -123,7 +117,7 @@ void warn_of_leakage_by_jets(Report& report) {
 void warn_of_repeated(Report& report) {
     if (report.inputs.repeated > 0) {
         report.warnings.push_back(counted(report.inputs.repeated, "event") +
-                                  " stand in the data more than once: errors are too small.");
+                                  " appear in the data more than once: errors are too small.");
     }
     if (report.inputs.copies > 0) {
         report.warnings.push_back(counted(report.inputs.copies, "event") +
@@ -135,10 +129,8 @@ void warn_of_repeated(Report& report) {
 void warn_of_parity(Report& report) {
     for (auto const& [backend, difference] : report.inputs.parity) {
         if (difference <= largest_parity_difference) continue;
-        std::ostringstream text;
-        text << "The scores of " << backend << " differ from the trained network's by up to " << difference
-             << ": these backends don't run the same model.";
-        report.warnings.push_back(text.str());
+        report.warnings.push_back("The scores of " + backend + " differ from the trained network's by up to " +
+                                  significant(difference) + ": these backends don't run the same model.");
     }
 }
 

@@ -105,7 +105,7 @@ std::vector<Recalibration> recalibrations(LabelledScores const& validation, Labe
     });
     add_unless_it_fails("isotonic", [&] { return mapped("isotonic", test, fit_isotonic(validation)); });
     for (auto const& [why, names] : left_out) {
-        warnings.push_back("Calibrations by the validation part (" + joined(names) + ") are left out: " + why + ".");
+        warnings.push_back("Calibrations on the validation part (" + joined(names) + ") are left out: " + why + ".");
     }
     return result;
 }

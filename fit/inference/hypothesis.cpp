@@ -26,7 +26,7 @@ constexpr std::array<char const*, 5> names_of_sigmas{"-2", "-1", "0", "+1", "+2"
 std::size_t tested_strength(Likelihood const& likelihood, std::optional<std::size_t> parameter) {
     if (!parameter) parameter = likelihood.parameter_of_interest();
     if (!parameter) {
-        throw Error{"no parameter of interest (what is to be limited?). Name one in the measurement"};
+        throw Error{"no parameter of interest (a limit needs one). Name one in the measurement"};
     }
     Parameter const& strength = likelihood.parameters()[*parameter];
     if (strength.is_fixed) {

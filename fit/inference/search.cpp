@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/text/number_text.hpp"
 #include "fit/likelihood/cholesky.hpp"
 
 namespace jetseq::fit {
@@ -48,7 +49,7 @@ Minimum fit(Objective& objective, std::vector<Parameter> const& parameters, std:
         minimum = minimise(objective, domain_of(parameters, fixed), options);
     }
     if (!minimum.is_converged && !minimum.is_given_up) {
-        throw Error{"the fit did not converge (-2 ln L stands at " + std::to_string(minimum.value) + " after " +
+        throw Error{"the fit did not converge (-2 ln L stands at " + significant(minimum.value, 9) + " after " +
                     std::to_string(minimum.iterations) +
                     " steps). Look for parameters that nothing constrains, and for bins without expectation"};
     }

@@ -81,7 +81,7 @@ Data toy_data(Likelihood const& likelihood, std::span<double const> truth, Rando
 
 ToyLevels toy_levels(Likelihood const& likelihood, Data const& data, double strength, ToyOptions const& options) {
     auto const poi = likelihood.parameter_of_interest();
-    if (!poi) throw Error{"no parameter of interest (what is to be limited?). Name one in the measurement"};
+    if (!poi) throw Error{"no parameter of interest (a limit needs one). Name one in the measurement"};
     if (likelihood.parameters()[*poi].is_fixed) throw Error{likelihood.parameters()[*poi].name + " is fixed"};
     if (options.count == 0) throw Error{"no toys (their number is 0). Ask for a thousand"};
     auto parameters = likelihood.parameters();

@@ -13,7 +13,7 @@ namespace jetseq::fit {
 struct ToyOptions {
     std::size_t count = 1000;  ///< of each hypothesis
     std::uint64_t seed = 1;
-    int threads = 0;  ///< 0: one for each core; results don't depend on it
+    int threads = 0;  ///< 0: one per core; results don't depend on it
 };
 
 /// Data drawn from the likelihood at `truth`: events of the bins and auxiliary measurements.

@@ -305,11 +305,13 @@ private:
         ToyLevels const& toys = *summary_.toys;
         if (!(toys.background > 0)) {
             add_note(summary_.notes, "No CLs of toys: none of the " + std::to_string(options_.toys) +
-                                         " without signal has so large a statistic. Ask for more of them.");
+                                         " without signal has a statistic this large. Ask for more toys.");
         }
         if (toys.background > 0 && !(toys.signal_and_background > 0)) {
             add_note(summary_.notes, "CLs of toys is 0 without an uncertainty: none of the " +
-                                         std::to_string(options_.toys) + " with the signal has so large a statistic.");
+                                         std::to_string(options_.toys) +
+                                         " with the signal has a statistic "
+                                         "this large.");
         }
         if (toys.failed > 0) {
             add_note(summary_.notes, std::to_string(toys.failed) + " of " + std::to_string(2 * options_.toys) +
@@ -323,7 +325,7 @@ private:
         add_note(summary_.notes, std::to_string(lacking) + " of the " + std::to_string(toys.expected.size()) +
                                      " expected CLs of toys " + (lacking == 1 ? "is" : "are") +
                                      " not known: the statistic of " + significant(options_.toy_strength) +
-                                     " is no finite number there.");
+                                     " is not a finite number there.");
     }
 
     /// Adds the limit, and keeps it if checks of it fail.

@@ -98,7 +98,7 @@ void require_each_once(ScoredSample const& sample) {
     auto const repeat = data::first_repeat(sample.ids);
     if (!repeat) return;
     std::string const &first = file_of(sample, repeat->first), &second = file_of(sample, repeat->second);
-    throw Error{sample.process + ": " + data::text_of(sample.ids[repeat->first]) + " stands " +
+    throw Error{sample.process + ": " + data::text_of(sample.ids[repeat->first]) + " appears " +
                 (first == second ? "in " + first + " twice" : "in " + first + " and in " + second) +
                 " (it would count twice; events are told apart by sampleId and eventNumber). Name each file once, and "
                 "give each sample a sampleId of its own"};

@@ -62,7 +62,7 @@ public:
 
 private:
     static void require_new(std::set<std::string>& names, std::string const& name, std::string const& where) {
-        if (!names.insert(name).second) throw Error{where + " appears twice (which is meant?). Rename one"};
+        if (!names.insert(name).second) throw Error{where + " appears twice (it is ambiguous). Rename one"};
     }
 
     void check(Channel const& channel, std::string const& where) {
@@ -105,7 +105,7 @@ private:
         for (auto const& modifier : sample.modifiers) {
             std::string const place = in(where, type_name(modifier.type) + " modifier", modifier.name);
             if (!names.insert(type_name(modifier.type) + "/" + modifier.name).second) {
-                throw Error{place + " appears twice (its effect would count once or twice?). Remove one"};
+                throw Error{place + " appears twice (its effect is ambiguous). Remove one"};
             }
             check(modifier, bins, place);
             require_one_meaning(modifier, bins, place);

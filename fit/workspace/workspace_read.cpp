@@ -195,7 +195,7 @@ void refuse_other_kind(std::string const& path) {
     char first = 0;
     if (!(file >> first) || first == '{') return;
     throw Error{
-        path + " is no pyhf workspace (a JSON object expected, and it does not begin with '{'" +
+        path + " is not a pyhf workspace (a JSON object expected, and it does not begin with '{'" +
         (first == '\xEF' ? " but with a byte order mark). Save it as UTF-8 without one" : "). Check how it was made")};
 }
 

@@ -49,7 +49,7 @@ bool add_samples(std::string const& training, std::vector<std::int32_t>& ids) {
         double const id = node.exact_number();
         using Limits = std::numeric_limits<std::int32_t>;
         node.require(id == std::floor(id) && Limits::min() <= id && id <= Limits::max(),
-                     "is no sampleId (a whole number of 32 bits)");
+                     "is not a sampleId (a whole number of 32 bits)");
         ids.push_back(static_cast<std::int32_t>(id));
     }
     return list.size() > 0;

@@ -177,7 +177,7 @@ std::vector<std::string> frozen::read_names(Node const& list, std::string_view k
         Node const node = key.empty() ? element : element[key];
         std::string name = node.text();
         bool const is_new = std::find(names.begin(), names.end(), name) == names.end();
-        node.require(is_new && !name.empty(), "is empty, or stands there twice");
+        node.require(is_new && !name.empty(), "is empty, or appears twice");
         names.push_back(std::move(name));
     }
     return names;

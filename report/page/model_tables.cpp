@@ -90,7 +90,7 @@ std::string working_points(evaluate::Report const& report) {
 std::string chosen_points(evaluate::Report const& report) {
     if (report.inputs.trust.points.empty()) return {};
     auto const vbf = vbf_name(report), ggf = ggf_name(report);
-    HtmlTable table{"Thresholds chosen with the validation part, and what they keep of the test part.",
+    HtmlTable table{"Thresholds chosen on the validation part, and their efficiencies on the test part.",
                     {"", "aim", "score &gt;", "validation:<br>" + vbf + " [%]", "validation:<br>" + ggf + " [%]",
                      "test:<br>" + vbf + " [%]", "test:<br>" + ggf + " [%]"}};
     for (auto const& point : report.inputs.trust.points) {

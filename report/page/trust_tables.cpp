@@ -56,7 +56,7 @@ std::string trainings(evaluate::Report const& report) {
 
 std::string recalibrations(evaluate::Report const& report) {
     if (report.inputs.trust.recalibrations.empty()) return {};
-    HtmlTable table{"Calibrations made with the validation part, measured on the test part.",
+    HtmlTable table{"Calibrations fitted on the validation part, measured on the test part.",
                     {"", "expected calibration error", "cross-entropy"}};
     for (auto const& one : report.inputs.trust.recalibrations) {
         table.add_row({escaped(one.name), or_dash(one.expected_error, 4), or_dash(one.cross_entropy, 5)});
@@ -95,7 +95,7 @@ std::string checks(evaluate::Report const& report) {
         rows.emplace_back("Events seen by " + escaped(other.model), leakage_text(other.leakage));
     }
     rows.emplace_back("Expected calibration error", or_dash(report.first().calibration.expected_error, 4));
-    rows.emplace_back("Events that stand in the data twice", count_text(report.inputs.repeated));
+    rows.emplace_back("Events that appear in the data twice", count_text(report.inputs.repeated));
     for (auto const& [backend, difference] : report.inputs.parity) {
         rows.emplace_back("Largest score difference, " + escaped(backend), small_number(difference));
     }

@@ -153,7 +153,7 @@ class BadInput(toy.WithTraining):
                         ["select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.data, "--model", model,
                          "--out", self.path("selected")]):
             self.assert_refused(*command, "--expect-sha256", wrong, says=["toy.json has the SHA-256 " + right, wrong])
-            self.assert_refused(*command, "--expect-sha256", right[:9], says=["is no SHA-256"], code=2)
+            self.assert_refused(*command, "--expect-sha256", right[:9], says=["is not a SHA-256"], code=2)
         self.run_ok("score", model, self.data, "--out", self.path("s.h5"), "--expect-sha256", right.upper())
         self.run_ok("info", self.path("run"), "--expect-sha256", right)
         dump = ["select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.data, "--dump", self.path("d.h5")]

@@ -246,7 +246,7 @@ class Reproducible(toy.WithTraining):
         while not os.path.exists(self.path("run_again/metrics.csv")) and process.poll() is None:
             time.sleep(0.002)
         process.send_signal(signal.SIGINT)
-        self.assertIn("the same command goes on", process.communicate()[0])
+        self.assertIn("run the same command again to resume", process.communicate()[0])
         self.assertIn("the same bytes", self.run_ok("rerun", self.path("run")))
 
     def test_parity_shows_what_another_engine_gets_wrong(self):
@@ -269,7 +269,7 @@ class Reproducible(toy.WithTraining):
         self.assert_refused(*evaluate, "--parity", self.path("broken.h5"), says=["broken.h5", "no finite number"])
         for name in ("engine", "LibTorch", "one batch"):
             self.assert_refused(*evaluate, *parity[:2], "--parity", name + "=" + self.path("off.h5"),
-                                says=[f"'{name}' stands in the table already"])
+                                says=[f"'{name}' is already in the table"])
 
     def test_widths_of_layers_are_whole_numbers(self):
         for network in ("kind: dense, hidden: [2.7]", "kind: deep_sets, embedding: [4.9]", "kind: dense, hidden: [-1]"):

@@ -28,14 +28,14 @@ class Strict(toy.WithToy):
             texts["simulate"] = "events: 10\n"
         for command, text in texts.items():
             lines = text.count("\n")
-            self.refused(command, text + "extra: 1\nextra: 2\n", [f"c.yaml:{lines + 2}: key 'extra' stands twice, first in line {lines + 1}"])
+            self.refused(command, text + "extra: 1\nextra: 2\n", [f"c.yaml:{lines + 2}: key 'extra' appears twice, first in line {lines + 1}"])
             self.refused(command, text + "---\nname: x\n", [f"c.yaml:{lines + 1}: a second YAML document"])
             self.refused(command, text + "seed:\n", [f"c.yaml:{lines + 1}: key 'seed' has no value"])
             self.refused(command, text + "seed: &x 1\n", [f"c.yaml:{lines + 1}: an anchor"])
 
     def test_train_refuses_the_slips_of_the_hand(self):
         begin = "name: toy\nnetwork: {cells: 5}\n"
-        for text, says in (("train: {max_epochs: 1}\ntrain: {learning_rate: 0.05}\n", ["c.yaml:4", "'train' stands twice"]),
+        for text, says in (("train: {max_epochs: 1}\ntrain: {learning_rate: 0.05}\n", ["c.yaml:4", "'train' appears twice"]),
                            ("train: {max_epochs: 1}\ntrain.learning_rate: 0.05\n", ["c.yaml:4", "train.learning_rate", "has a dot", "train: {learning_rate"]),
                            ("train: {max_epochs: 012}\n", ["c.yaml:3", "train.max_epochs", "'012'", "Write 12"]),
                            ("train: {seed: 18446744073709551616}\n", ["c.yaml:3", "train.seed", "18446744073709551616"]),
@@ -44,10 +44,10 @@ class Strict(toy.WithToy):
                            ("train: {learning_rate: .inf}\n", ["c.yaml:3", "'.inf'", "a number >= 1e-8 expected"]),
                            ("train: {learning_rate: 0.5, weight_decay: 3}\n",
                             ["c.yaml:3: key 'train.weight_decay' is out of range (less than 1 / learning_rate expected). Mend it there"]),
-                           ("data: {labels: {33: 1, 33: 0}}\n", ["c.yaml:3", "data.labels.33", "stands twice"]),
+                           ("data: {labels: {33: 1, 33: 0}}\n", ["c.yaml:3", "data.labels.33", "appears twice"]),
                            ("data: {labels: {033: 1}}\n", ["c.yaml:3", "data.labels", "Write 33"]),
                            ("data: {labels: {33: 1, +33: 0}}\n", ["c.yaml:3", "data.labels", "33 twice"]),
-                           ("data: {names: {jets: a, jets: b}}\n", ["c.yaml:3", "data.names.jets", "stands twice"])):
+                           ("data: {names: {jets: a, jets: b}}\n", ["c.yaml:3", "data.names.jets", "appears twice"])):
             self.refused("train", begin + text, says)
         self.refused("train", "network:\n  classes: [A, B]\n", ["c.yaml:2: key 'network.classes' is out of range (ggF and VBF, or three names"])
         self.refused("train", begin, ["--set network.classes=[A]: key 'network.classes' is out of range (2 to 16 names expected). Correct it"],
@@ -62,7 +62,7 @@ class Strict(toy.WithToy):
         self.refused("select", REGIONS + "    cuts:\n", ["c.yaml:4", "regions.cuts", "twice"])
         self.refused("scan", toy.SMALL_CONFIG + "scan: {network.cells: [3], network.cells: [4]}\n", ["scan.network.cells", "twice"])
         self.refused("scan", toy.SMALL_CONFIG + "scan: {network.cells: [03, 4]}\n", ["'03'", "Write 3"])
-        self.refused("fit", "workspace: a.json\nworkspace: b.json\n", ["c.yaml:2", "'workspace' stands twice"])
+        self.refused("fit", "workspace: a.json\nworkspace: b.json\n", ["c.yaml:2", "'workspace' appears twice"])
         self.refused("fit", FIT + "fixed: {mu: 010}\n", ["c.yaml:4", "'fixed.mu'", "Write 10"])
         self.refused("fit", FIT + "bins: {edges: [0, 010, 020]}\n", ["c.yaml:4", "'bins.edges'", "Write 10"])
         self.refused("tagger", "background: [none.h5]\ntuning: {pt_edges: [0200, 300]}\n", ["c.yaml:2", "tuning.pt_edges", "Write 200"])
@@ -70,7 +70,7 @@ class Strict(toy.WithToy):
         for command in ("score", "evaluate"):
             config = toy.write_text(self.path("names.yaml"), "data: {unit: GeV}\ndata: {unit: MeV}\n")
             self.assert_refused(command, model, self.data, "--config", config, "--out", self.path("out"),
-                                says=["names.yaml:2: key 'data' stands twice"])
+                                says=["names.yaml:2: key 'data' appears twice"])
 
     def test_options_and_overrides_read_numbers_alike(self):
         train = ["train", self.config, "--data", self.data, "--out", self.path("out")]
@@ -139,12 +139,12 @@ class Strict(toy.WithToy):
 
     def test_settings_without_effect_are_refused_or_said(self):
         network = toy.SMALL_CONFIG.replace("{cells: 5}", "{kind: dense, cells: 5}")
-        self.refused("train", network, ["c.yaml:3: key 'network.cells' has no effect here (it counts with network.kind: lstm)"])
+        self.refused("train", network, ["c.yaml:3: key 'network.cells' has no effect here (it is only used with network.kind: lstm)"])
         self.refused("train", toy.SMALL_CONFIG + "select: {jet_pt_min: 50}\n", ["c.yaml:5: key 'select.jet_pt_min' has no effect", "sequences"])
         shared = REGIONS.replace("regions", "shared_cuts").replace("  - name: a\n    cuts", "  a") + "objects: {lepton_pt_min: 9}\n"
         self.assert_refused("select", toy.write_text(self.path("c.yaml"), shared),
                             os.path.join(SAMPLE, "vbf_1000_2lep.h5"), "--dump", self.path("d.h5"),
-                            says=["'shared_cuts' has no effect here (it counts with regions)"])
+                            says=["'shared_cuts' has no effect here (it is only used with regions)"])
         self.refused("select", REGIONS, ["no cut uses 'vbg' of definitions"], "--set", "definitions.vbg=met > 1 GeV")
         self.refused("fit", "workspace: none.json\nluminosity: 139\n", ["c.yaml:2: key 'luminosity' has no effect here"])
         self.refused("fit", "workspace: none.json\ndata: {files: none.h5}\n", ["'data.files' has no effect here", "data.kind: events"])
@@ -157,7 +157,7 @@ class Strict(toy.WithToy):
                                  "--set", "train.plateau_patience=3")
         self.assertEqual(code, 0, errors)
         self.assertIn("jetseq: note: --set train.plateau_patience=3: key 'train.plateau_patience' has no effect here "
-                      "(it counts with train.schedule: plateau)", errors)
+                      "(it is only used with train.schedule: plateau)", errors)
         for setting, more, says in (("warmup_epochs=2", (), "train.warmup_epochs is not below train.max_epochs, 1 (train.learning_rate is never reached)"),
                                     ("plateau_patience=3", ("--set", "train.schedule=plateau", "--set", "train.patience=3"),
                                      "train.plateau_patience is not below train.patience, 3 (the training ends before the learning rate falls)")):

@@ -314,7 +314,7 @@ class Scan(WithFolder):
                            ("network.cells: 3", ["'scan'", "map of lists"]),
                            ("network.cell: [3]", ["network.cell", "did you mean 'network.cells'?"]),
                            ("network.cells: []", ["no values"]),
-                           ("network.cells: [3, 3]", ["is there twice"])):
+                           ("network.cells: [3, 3]", ["appears twice"])):
             config = toy.write_text(self.path("bad.yaml"), toy.SMALL_CONFIG + "scan: {%s}\n" % grid)
             self.assert_refused("scan", config, "--data", self.data, "--out", self.path("bad"), says=says)
         self.assert_refused("scan", self.config, "--data", self.data, "--out", self.path("bad"), says=["nothing to scan"])

@@ -13,8 +13,8 @@ TEST(Remedies, NameTheOptions) {
     EXPECT_EQ(said("runs/a holds a scan (many trainings). Go on: resume the scan in 'runs/a b'"),
               "runs/a holds a scan (many trainings). Go on: jetseq scan --resume 'runs/a b'");
     EXPECT_EQ(
-        said("rank 1 is lost (no GPU). Use the CPU). Go on from the last checkpoint, on any number of ranks"),
-        "rank 1 is lost (no GPU). Use --device cpu). Go on from the last checkpoint with --resume DIR, on any number "
+        said("rank 1 is lost (no GPU). Use the CPU). Resume from the last checkpoint, on any number of ranks"),
+        "rank 1 is lost (no GPU). Use --device cpu). Resume from the last checkpoint with --resume DIR, on any number "
         "of ranks");
     EXPECT_EQ(said("override a=1 has no effect (the scan sets a). Take one of them out"),
               "--set a=1 has no effect (the scan sets a). Take one of them out");

@@ -312,7 +312,7 @@ class FilesOfOthers(toy.WithToy):
         mine = toy.write_text(self.path("mine"), "mine")
         for name in ("0.part", "0.part.json"):
             place = toy.write_text(self.path("s/parts/" + name), "mine " * 30)
-            self.assert_refused(*select, says=[name + " is no part of a selection (it would be lost)"])
+            self.assert_refused(*select, says=[name + " is not a part of a selection (it would be lost)"])
             self.assertEqual(read_bytes(place), b"mine " * 30)
             for target in (mine, "nothing"):
                 os.remove(place)

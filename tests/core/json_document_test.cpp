@@ -140,7 +140,7 @@ TEST(JsonDocument, RefusesControlCharactersAndNul) {
     EXPECT_TRUE(says(document_complaint("{\"a\":\"\n\"}"), {"line 1, column 7", "a control character"}));
     EXPECT_TRUE(says(document_complaint(std::string("{\"a\":\"\0\"}", 9)), {"a control character"}));
     EXPECT_TRUE(says(document_complaint(std::string("{\"a\":1\0}", 8)), {"expected ',' or '}'"}));
-    EXPECT_TRUE(says(document_complaint(std::string("{\"a\":1}\0", 8)), {"more text behind the end"}));
+    EXPECT_TRUE(says(document_complaint(std::string("{\"a\":1}\0", 8)), {"more text after the end"}));
     EXPECT_TRUE(says(document_complaint(std::string("{\0\"a\":1}", 8)), {"expected a key"}));
 }
 
@@ -152,16 +152,16 @@ TEST(JsonDocument, NamesLineAndColumnOfAMistake) {
     EXPECT_TRUE(says(document_complaint("{\"a\": [1,]}"), {"line 1, column 10: expected a value"}));
     EXPECT_TRUE(says(document_complaint("{\"a\": 1"), {"line 1, column 8", "the text ends here"}));
     EXPECT_TRUE(says(document_complaint("{\"a\": [1}"), {"line 1, column 9: expected ',' or ']'"}));
-    EXPECT_TRUE(says(document_complaint("{} {}"), {"line 1, column 4: more text behind the end"}));
+    EXPECT_TRUE(says(document_complaint("{} {}"), {"line 1, column 4: more text after the end"}));
     EXPECT_TRUE(says(document_complaint("{\"a\": nul}"), {"line 1, column 7: expected a value"}));
 }
 
 TEST(JsonDocument, NamesAKeyThatStandsTwice) {
     EXPECT_TRUE(
-        says(document_complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' stands twice"}));
+        says(document_complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' appears twice"}));
     EXPECT_TRUE(says(document_complaint("{\"a\":\n [{\"b\": {\"c\": 1, \"c\": 1}}]}"),
-                     {"key 'c' stands twice", "line 2, column 9"}));
-    EXPECT_TRUE(says(document_complaint(R"({"a": 1, "\u0061": 1})"), {"key 'a' stands twice"}));
+                     {"key 'c' appears twice", "line 2, column 9"}));
+    EXPECT_TRUE(says(document_complaint(R"({"a": 1, "\u0061": 1})"), {"key 'a' appears twice"}));
     document_of(R"({"a": {"a": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 1}]})");
 }
 

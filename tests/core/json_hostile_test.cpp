@@ -75,7 +75,7 @@ TEST(HostileJson, AMillionKeysAreReadInLinearTime) {  // a check of each against
     std::string keys;
     for (int n = 0; n < 1'000'000; ++n) keys += "\"" + std::to_string(n) + "\":0,";
     EXPECT_TRUE(says(hostile_complaint("{" + keys + "\"a\":0}"), {"has no key 'input_sequences'"}));
-    EXPECT_TRUE(says(hostile_complaint("{" + keys + "\"7\":0}"), {"key '7' stands twice"}));
+    EXPECT_TRUE(says(hostile_complaint("{" + keys + "\"7\":0}"), {"key '7' appears twice"}));
 }
 
 TEST(HostileJson, AMillionCanariesAreReadInLinearTime) {

@@ -58,11 +58,12 @@ TEST(Json, IsWrittenEvenWithTextThatIsNotUtf8) {  // a path may hold any byte
 
 TEST(Json, NamesAKeyThatStandsTwice) {
     EXPECT_TRUE(
-        says(json_complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' stands twice"}));
-    EXPECT_TRUE(says(json_complaint(R"({"a": [{"b": {"c": 1, "c": 1}}]})"), {"key 'c' stands twice"}));
+        says(json_complaint(R"({"scale": 1, "name": "pt", "scale": 2})"), {"a.json: key 'scale' appears twice"}));
+    EXPECT_TRUE(says(json_complaint(R"({"a": [{"b": {"c": 1, "c": 1}}]})"), {"key 'c' appears twice"}));
     EXPECT_TRUE(
         says(json_complaint(R"({"a": {"a": 1}, "b": {"a": 2}, "c": [{"a": 1}, {"a": 1}]})"), {"nothing was thrown"}));
-    EXPECT_TRUE(says(json_complaint(R"({"a": {"b": 1}, "a": 2})"), {"key 'a' stands twice"}));  // after an inner object
+    EXPECT_TRUE(
+        says(json_complaint(R"({"a": {"b": 1}, "a": 2})"), {"key 'a' appears twice"}));  // after an inner object
 }
 
 TEST(Json, NamesTheLineOfAMistake) {

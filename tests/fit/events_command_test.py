@@ -134,7 +134,7 @@ impacts: false
                               ("thresholds={count: 0, step: 0.1}", ["thresholds.step", "count is 0"]),
                               ("toys={count: 10, strength: -1}", ["toys.strength", "-1"]),
                               ("kappas={mu_VBF: VBF VV ggF}", ["kappas", "'VBF VV ggF'", "VBF VV`"]),
-                              ("model=" + SOURCE + "/models/reference/vbf.json", ["columns.observable", "no effect beside `model`"])):
+                              ("model=" + SOURCE + "/models/reference/vbf.json", ["columns.observable", "no effect with `model`"])):
             done = run(config, "--out", self.out, "--set", change)
             self.assertEqual(done.returncode, 1, change + done.stdout)
             for word in words:

@@ -23,7 +23,7 @@ class OfWorkspaces(FitCase):
         config = self.write("c.yaml", f"workspace: {path}\n")
         done = run(config, "--out", self.out, "--set", "seed=5")
         self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertIn("key 'seed' has no effect here (it counts with toys.count above 0", done.stderr + done.stdout)
+        self.assertIn("key 'seed' has no effect here (it is only used with toys.count above 0", done.stderr + done.stdout)
         for more in (["data.kind=pseudo"], ["toys.count=10"], ["seed=1"]):  # the last: its default
             done = run(config, "--out", self.out, "--set", "seed=5" if more != ["seed=1"] else "seed=1",
                        *(word for one in more if one != "seed=1" for word in ("--set", one)))

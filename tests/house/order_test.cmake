@@ -1,6 +1,6 @@
 # cmake -DSOURCE= -P: a folder includes only itself and the folders before it, by paths from the root of the tree; each
 # third-party library has one home; only apps/ prints; a folder holds at most 25 concepts (a header and its source are
-# one); a source has a header of the same name.
+# one); a source has a header of the same name; no text depends on the locale of the process.
 cmake_minimum_required(VERSION 3.20)
 set(order core simd event data models/frozen models/networks train/fused train/cuda train infer select python evaluate
           report fit simulate workflow apps)
@@ -19,13 +19,14 @@ set(home_of_fontconfig report/plot)
 set(home_of_nlopt fit/inference)
 set(home_of_yaml-cpp workflow/config)
 set(home_of_cxxopts apps/options)
+set(home_of_fmt workflow/config workflow/train apps apps/terminal)
 set(home_of_Pythia8 simulate)
 set(home_of_fastjet simulate)
 set(home_of_HepMC3 simulate)
 set(home_of_zlib simulate)
 set(home_of_pybind11 python)
-set(libraries hdf5 nlohmann boost torch onnx cuda_runtime librsvg cairo fontconfig nlopt yaml-cpp cxxopts Pythia8 fastjet
-    HepMC3 zlib pybind11)
+set(libraries hdf5 nlohmann boost torch onnx cuda_runtime librsvg cairo fontconfig nlopt yaml-cpp cxxopts fmt Pythia8
+    fastjet HepMC3 zlib pybind11)
 
 # Sources without a header of their name, and why.
 set(no_header
@@ -66,6 +67,10 @@ foreach(top core simd event data models train infer select python evaluate repor
                 string(APPEND wrong "${file}: no header ${concept}.hpp (one concept is one .hpp and one .cpp)\n")
             endif()
         endif()
+        file(STRINGS ${SOURCE}/${file} formatted REGEX "[^a-z_f]v?s?n?printf *\\(|std::setprecision|\\.precision\\(")
+        foreach(line ${formatted})
+            string(APPEND wrong "${file}: ${line}: depends on the locale. Use {fmt}, or core/text/number_text.hpp\n")
+        endforeach()
         room_of(${file} room)
         list(FIND order "${room}" place)
         file(STRINGS ${SOURCE}/${file} includes REGEX "^ *#include")

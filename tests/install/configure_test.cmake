@@ -8,7 +8,7 @@ function(configure folder)
     file(REMOVE_RECURSE ${WORK})
     run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${folder} -B ${WORK} -DSOURCE=${SOURCE} -DJETSEQ_TRAIN=OFF ${ARGN})
     file(STRINGS ${WORK}/CMakeCache.txt asked_for REGEX
-         "^(HDF5|[A-Z_0-9]*Torch|TORCH|C10|nlohmann|yaml-cpp|cxxopts|NLopt|ONNX|PROTOBUF|GLOO|NCCL|GTest)[^=]*=")
+         "^(HDF5|[A-Z_0-9]*Torch|TORCH|C10|nlohmann|yaml-cpp|cxxopts|fmt|NLopt|ONNX|PROTOBUF|GLOO|NCCL|GTest)[^=]*=")
     if(asked_for)
         message(FATAL_ERROR "JETSEQ_TRAIN=OFF asks for ${asked_for}")
     endif()

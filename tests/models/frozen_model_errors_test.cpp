@@ -181,7 +181,7 @@ std::string classes_with(char const* place, Json const& value) {
 TEST(FrozenModelErrors, ClassesThatDoNotFitTheSoftmax) {
     EXPECT_TRUE(
         says(classes_with("/jetseq/classes", {"ggF", "VBF"}), {"jetseq.classes is not a name for each output"}));
-    EXPECT_TRUE(says(classes_with("/jetseq/classes/2", "VBF"), {"jetseq.classes[2] is empty, or stands there twice"}));
+    EXPECT_TRUE(says(classes_with("/jetseq/classes/2", "VBF"), {"jetseq.classes[2] is empty, or appears twice"}));
     EXPECT_TRUE(says(classes_with("/jetseq/classes/2", ""), {"jetseq.classes[2] is empty"}));
     auto const gone = complaint_of_classes([](Json& json) { json["jetseq"].erase("classes"); });
     EXPECT_TRUE(says(gone, {"jetseq has no key 'classes'"}));
@@ -193,7 +193,7 @@ TEST(FrozenModelErrors, ClassesThatDoNotFitTheSoftmax) {
 
 TEST(FrozenModelErrors, ANetworkOfVariablesThatCanNotRun) {
     EXPECT_TRUE(says(classes_with("/inputs/0/variables/1/name", "v0"),
-                     {"inputs[0].variables[1].name is empty, or stands there twice"}));
+                     {"inputs[0].variables[1].name is empty, or appears twice"}));
     EXPECT_TRUE(says(classes_with("/inputs/0/variables", Json::array()), {"inputs[0].variables is empty"}));
     EXPECT_TRUE(says(classes_with("/inputs/0/variables/1/scale", nullptr), {"variables[1].scale is not a number"}));
     EXPECT_TRUE(says(classes_with("/nodes/0/type", "input_sequence"), {"nodes[0].type is not input"}));

@@ -49,10 +49,10 @@ class AMap(WithToy):
     def test_loses_nothing(self):
         self.ntuple()
         for addition, reason in {
-            "unit: MeV": r"map.yaml, line 5: `unit` stands twice .first in line 2",
-            "jets: {pt: jet_m}": r"line 5: `jets` stands twice",
+            "unit: MeV": r"map.yaml, line 5: `unit` appears twice .first in line 2",
+            "jets: {pt: jet_m}": r"line 5: `jets` appears twice",
             "---\nunit: MeV": r"line 5: a second YAML document",
-            "leptons: {pt: a, pt: b}": "line 5: `pt` stands twice",
+            "leptons: {pt: a, pt: b}": "line 5: `pt` appears twice",
             "jets.btag: jet_pt > 3": "unknown key `jets.btag`",
             "? [a, b]\n: 3": "line 5: a key is a list",
             "wrap_phi:": "`wrap_phi` is empty",

@@ -59,7 +59,7 @@ class Identities(WithToy):
                 contents.append(file.read())
             os.remove(self.out)
         self.assertEqual(*contents)
-        self.refused(a_map({"eventNumber": 1}), "is there twice.*without one, `eventNumber: entry`", *files)
+        self.refused(a_map({"eventNumber": 1}), "appears twice.*without one, `eventNumber: entry`", *files)
         self.refused(mapping, "given twice", files[0], files[0])
         self.refused({**mapping, "duplicates": "first"}, "it would have no effect", *files)
 
@@ -74,7 +74,7 @@ class Identities(WithToy):
         numbers[[7, 59]] = numbers[0]
         numbers[31] = numbers[30]
         self.ntuple(event=numbers)
-        self.refused(a_map(), r"event 1 of sample 1 is there twice: .*entry 0, and .*entry 7, and 2 more such events.*`duplicates: first`")
+        self.refused(a_map(), r"event 1 of sample 1 appears twice: .*entry 0, and .*entry 7, and 2 more such events.*`duplicates: first`")
         for rows in (7, 20000):
             tables = self.converted(a_map(duplicates="first"), options=("--rows", rows))
             kept = np.delete(np.arange(60), [7, 31, 59])

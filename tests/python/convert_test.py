@@ -409,7 +409,7 @@ class Convert(WithOneFolder):
 
     def test_an_event_that_is_there_twice(self):
         number = int(self.tables["events"]["eventNumber"][3])
-        self.refused_tree(spoil("eventNumber", number, 44), f"event {number} of sample 16 is there twice: .*entry 3, and .*entry 44")
+        self.refused_tree(spoil("eventNumber", number, 44), f"event {number} of sample 16 appears twice: .*entry 3, and .*entry 44")
 
     def test_a_file_given_twice(self):
         self.refused([self.tree, self.tree], "is given twice")

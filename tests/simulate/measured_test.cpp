@@ -1,4 +1,4 @@
-// The parts of the detector stand-in, one by one.
+// The parts of the simplified detector, one by one.
 #include <Pythia8/Pythia.h>
 #include <gtest/gtest.h>
 

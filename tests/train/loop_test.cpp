@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <locale>
 
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
@@ -29,6 +30,22 @@ TEST(Metrics, HaveARowForEachEpochAndTheAverageOnlyIfThereIsOne) {
               std::string{metrics_begin} +
                   "seconds,events_per_second,average_loss,average_auc\n"
                   "1,0.001,0.5,0.4,0.75,2,1000,nan,nan\n2,0.001,0.25,0.3,0.8,2,1000,0.125,0.875\n");
+}
+
+/// A decimal comma, as in de_DE, on machines without that locale too.
+struct DecimalComma : std::numpunct<char> {
+    char do_decimal_point() const override { return ','; }
+};
+
+TEST(Metrics, AreTheSameInALocaleWithADecimalComma) {
+    test::TemporaryFolder const folder;
+    auto const before = std::locale::global(std::locale{std::locale{}, new DecimalComma});
+    write_metrics(folder.path(), {EpochRecord{1, 0.001, 0.5, 0.4, 0.75, 2, 1000}});
+    auto const message = likely_cause(TrainingData{}, 0.25);
+    std::locale::global(before);
+    EXPECT_EQ(read_file(folder / "metrics.csv"),
+              std::string{metrics_begin} + "seconds,events_per_second\n1,0.001,0.5,0.4,0.75,2,1000\n");
+    EXPECT_NE(message.find("learning rate 0.25)"), std::string::npos);
 }
 
 TEST(Options, CountTheWeightsOfEachNetwork) {

@@ -62,12 +62,12 @@ protected:
 
 TEST_F(ConfigTest, RefusesAKeyThatStandsTwice) {
     EXPECT_EQ(refused("train: {epochs: 1}\nname: x\ntrain: {rate: 2}\n"),
-              "c.yaml:3: key 'train' stands twice, first in line 1 (one of them would be lost). Keep one");
+              "c.yaml:3: key 'train' appears twice, first in line 1 (one of them would be lost). Keep one");
     EXPECT_EQ(refused("train:\n  epochs: 1\n  'epochs': 1\n"),
-              "c.yaml:3: key 'train.epochs' stands twice, first in line 2 (one of them would be lost). Keep one");
+              "c.yaml:3: key 'train.epochs' appears twice, first in line 2 (one of them would be lost). Keep one");
     EXPECT_EQ(refused("names: {33: 1, 34: 0, 33: 2}"),
-              "c.yaml:1: key 'names.33' stands twice (one of them would be lost). Keep one");
-    EXPECT_NE(refused("cuts:\n- b: 1\n  c: 2\n  b: 3\n").find("c.yaml:4: key 'cuts.b' stands twice"),
+              "c.yaml:1: key 'names.33' appears twice (one of them would be lost). Keep one");
+    EXPECT_NE(refused("cuts:\n- b: 1\n  c: 2\n  b: 3\n").find("c.yaml:4: key 'cuts.b' appears twice"),
               std::string::npos);
     EXPECT_EQ(refused("fixed: {x: 1}\nnames: {x: 1}\ncuts: [{x: 1}, {x: 1}]\n"), "");  // each in a map of its own
 }
@@ -203,7 +203,7 @@ TEST_F(ConfigTest, ChecksTheValuesOfAGridByTheirKeys) {
     EXPECT_EQ(refused("scan: {train.epochs: [1, 2], train.rate: [0.1]}"), "");
     EXPECT_NE(refused("scan: {train.epochs: [1, 02]}").find("c.yaml:1: key 'train.epochs' is '02'"), std::string::npos);
     EXPECT_NE(refused("scan: {train.epoch: [1]}").find("did you mean 'train.epochs'?"), std::string::npos);
-    EXPECT_NE(refused("scan: {train.epochs: 1}").find("'scan' is no map of lists"), std::string::npos);
+    EXPECT_NE(refused("scan: {train.epochs: 1}").find("'scan' is not a map of lists"), std::string::npos);
     EXPECT_NE(refused("scan: {train: {epochs: [1]}}").find("unknown key 'train'"), std::string::npos);
 }
 
@@ -217,7 +217,7 @@ TEST_F(ConfigTest, ReadsOverridesAsStrictly) {
              {"train.epochs=", "override train.epochs=: key 'train.epochs' has no value"},
              {"train.epochs= ", "key 'train.epochs' has no value"},
              {"train.epochs=~", "override train.epochs=~: key 'train.epochs' has no value"},
-             {"train.epochs=5 # five", "override train.epochs=5 # five: what stands behind ' #' is a comment"},
+             {"train.epochs=5 # five", "override train.epochs=5 # five: what follows ' #' is a comment"},
              {"name='a # b'", ""},
              {"train.epochs", "override train.epochs has no '='"},
              {"=5", "override =5 has no '='"},
@@ -226,7 +226,7 @@ TEST_F(ConfigTest, ReadsOverridesAsStrictly) {
              {"seed.=5", "unknown key 'seed.'"},
              {"seed.x=5", "override seed.x=5: unknown key 'seed.x'"},
              {"train=5", "override train=5: key 'train' is '5' (keys in it expected)"},
-             {"train={epochs: 1, epochs: 2}", "key 'train.epochs' stands twice"},
+             {"train={epochs: 1, epochs: 2}", "key 'train.epochs' appears twice"},
              {"train={epochs.x: 1}", "unknown key 'train.epochs.x'"},
              {"fixed.mu=0.5", ""},
              {"fixed.mu=[1]", "key 'fixed.mu' has a list (a number expected)"},
@@ -255,14 +255,14 @@ TEST_F(ConfigTest, RefusesWhatIsNotRead) {
     auto read = config("seed: 1\ncuts: {a: b}\n");
     read.get("seed", 1);
     EXPECT_EQ(complaint([&] { read.refuse_unread_keys(); }),
-              "c.yaml:2: key 'cuts' has no effect here (it counts with regions). Take it out");
+              "c.yaml:2: key 'cuts' has no effect here (it is only used with regions). Take it out");
     auto process = config("process: {a: {yield: 1}}");
     EXPECT_EQ(complaint([&] { process.refuse_unread_keys(); }),
               "c.yaml:1: key 'process.a.yield' has no effect here (nothing reads it). Take it out");
     auto with_model = config("model: m.json\nprocess: {a: {yield: 1}}");
     with_model.get("model", std::string{});
     EXPECT_EQ(complaint([&] { with_model.refuse_unread_keys(); }),
-              "c.yaml:2: key 'process.a.yield' has no effect here (it counts without model). Take it out");
+              "c.yaml:2: key 'process.a.yield' has no effect here (it is only used without model). Take it out");
 }
 
 TEST_F(ConfigTest, NotesWhatHasNoEffect) {
@@ -276,8 +276,8 @@ TEST_F(ConfigTest, NotesWhatHasNoEffect) {
     EXPECT_EQ(notes("train: {final: 0}").size(), 0U);  // the default
     EXPECT_EQ(notes("process: {a: {yield: 1}}").size(), 0U);
     ASSERT_EQ(notes("train:\n  final: 0.5\n").size(), 1U);
-    EXPECT_NE(notes("train:\n  final: 0.5\n")[0].find("c.yaml:2: key 'train.final' has no effect here (it counts with "
-                                                      "train.schedule: cosine)"),
+    EXPECT_NE(notes("train:\n  final: 0.5\n")[0].find("c.yaml:2: key 'train.final' has no effect here (it is only used "
+                                                      "with train.schedule: cosine)"),
               std::string::npos);
     EXPECT_EQ(notes("model: m.json\nprocess: {a: {yield: 1}}").size(), 1U);
 }
@@ -359,11 +359,11 @@ TEST_F(ConfigTest, KnowsWhatDiffersFromItsDefault) {
 TEST_F(ConfigTest, NotesKeysThatAReaderPassesOver) {
     auto read = config("seed: 2\ntrain: {epochs: 10}\n");
     read.get("seed", 1), read.get("train.epochs", 10);
-    read.note_without_effect("seed", "it counts alone");
-    read.note_without_effect("train.epochs", "it counts alone");  // the default
-    read.note_without_effect("train.rate", "it counts alone");    // not set
+    read.note_without_effect("seed", "it is only used alone");
+    read.note_without_effect("train.epochs", "it is only used alone");  // the default
+    read.note_without_effect("train.rate", "it is only used alone");    // not set
     ASSERT_EQ(read.notes().size(), 1U);
-    EXPECT_TRUE(test::says(read.notes()[0], {"c.yaml:1: key 'seed' has no effect here (it counts alone)"}));
+    EXPECT_TRUE(test::says(read.notes()[0], {"c.yaml:1: key 'seed' has no effect here (it is only used alone)"}));
 }
 
 TEST(Keys, ArePathsOfNames) {

@@ -96,7 +96,7 @@ TEST(SelectionPart, ReplacesAndRemovesNoFileOfOthers) {
     require_part_or_nothing(folder / "parts/0.part");
     write_file(folder / "parts/1.part", "of mine");
     EXPECT_TRUE(says(message_of([&] { require_part_or_nothing(folder / "parts/1.part"); }),
-                     {"1.part is no part of a selection"}));
+                     {"1.part is not a part of a selection"}));
     write_file(folder / "parts/2.part.json", "{}");
     EXPECT_TRUE(
         says(message_of([&] { require_part_or_nothing(folder / "parts/2.part"); }), {"2.part.json is no part"}));

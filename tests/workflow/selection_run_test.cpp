@@ -60,7 +60,7 @@ TEST_F(SelectionRunTest, ReportsItsProgress) {
     OutputFiles outputs;
     run_selection(run, outputs, heard);
     EXPECT_EQ(heard.fraction, 1);
-    EXPECT_EQ(heard.steps, std::vector<std::string>{"1000 of 1000 events looked at"});
+    EXPECT_EQ(heard.steps, std::vector<std::string>{"1000 of 1000 events processed"});
 }
 
 TEST_F(SelectionRunTest, StopsOnRequestAndResumes) {

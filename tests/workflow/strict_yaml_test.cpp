@@ -25,7 +25,7 @@ TEST(StrictYaml, GivesTheOneDocumentOfAText) {
 TEST(StrictYaml, RefusesWhatYamlLosesOrPeopleReadInTwoWays) {
     struct {
         std::string text, says;
-    } const rows[] = {{"a: 1\nb: 2\na: 3\n", "a.yaml:3: key 'a' stands twice, first in line 1"},
+    } const rows[] = {{"a: 1\nb: 2\na: 3\n", "a.yaml:3: key 'a' appears twice, first in line 1"},
                       {"a: &x 1\n", "a.yaml:1: an anchor"},
                       {"a: !!str 1\n", "a.yaml:1: the tag"},
                       {"a: {<<: {b: 1}}\n", "a.yaml:1: the merge key"},

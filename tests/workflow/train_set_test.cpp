@@ -144,7 +144,7 @@ TEST_F(TrainSet, WarnsOfEventsThatStandInTheDataTwice) {
     write_sequences(folder / "again.h5", test::toy_sequences(600, 1), {});
     loaded({"data.files=[" + (folder / "toy.h5") + ", " + (folder / "again.h5") + "]"});
     ASSERT_EQ(heard.warnings.size(), 1U);
-    EXPECT_EQ(heard.warnings[0].rfind("600 events are in the data more than once", 0), 0U) << heard.warnings[0];
+    EXPECT_EQ(heard.warnings[0].rfind("600 events appear in the data more than once", 0), 0U) << heard.warnings[0];
 }
 
 TEST_F(TrainSet, HasATrialForEachPointFoldAndSeed) {
@@ -162,7 +162,7 @@ TEST_F(TrainSet, HasATrialForEachPointFoldAndSeed) {
     ASSERT_EQ(single.size(), 1U);
     EXPECT_EQ(single[0].name, "seed1");
     Strings const twice{"scan={network.cells: [4, 4]}"};
-    EXPECT_TRUE(says(message_of([&] { trials_of(folder / "toy.yaml", twice, job(twice)); }), {"stands there twice"}));
+    EXPECT_TRUE(says(message_of([&] { trials_of(folder / "toy.yaml", twice, job(twice)); }), {"appears twice"}));
 }
 
 }  // namespace

@@ -154,7 +154,7 @@ TEST(TrainingJob, WarnsOfEventsThatStandInTheDataTwice) {
     EXPECT_TRUE(heard.warnings.empty());
     load_training_events({folder / "a.h5", folder / "a.h5"}, {}, 1, heard);
     ASSERT_EQ(heard.warnings.size(), 1U);
-    EXPECT_TRUE(says(heard.warnings[0], {"100 events stand in the data more than once"}));
+    EXPECT_TRUE(says(heard.warnings[0], {"100 events appear in the data more than once"}));
 }
 
 TEST(TrainingJob, WarnsIfItIsNotKnownWhatTheModelItBeginsWithHasSeen) {

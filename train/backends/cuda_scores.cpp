@@ -32,7 +32,7 @@ NetworkSize size_of(FrozenModel const& model) {
         if (layer.cells != lstm.front().cells) refuse(model, "its LSTM layers differ in size");
     }
     auto const last = dense.back().activation;
-    if (last != Activation::sigmoid && last != Activation::softmax) refuse(model, "its output is no probability");
+    if (last != Activation::sigmoid && last != Activation::softmax) refuse(model, "its output is not a probability");
     return {model.inputs.size(), lstm.size(), lstm.front().cells, dense.back().outputs};
 }
 

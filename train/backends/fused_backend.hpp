@@ -5,7 +5,7 @@
 
 namespace jetseq::train {
 
-/// The fused step on the CPU, with `options.threads` threads; 0: one for each core that no other rank uses.
+/// The fused step on the CPU, with `options.threads` threads; 0: one per core that no other rank uses.
 std::unique_ptr<Backend> fused_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks = nullptr);
 
 }  // namespace jetseq::train

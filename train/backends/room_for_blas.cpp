@@ -18,7 +18,7 @@ void require_room_for_blas() {
     if (was_there) return;  // OpenBLAS keeps its buffers
     void* const asked = ::mmap(nullptr, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (asked == MAP_FAILED) {
-        throw Error{"out of memory (LibTorch needs 192 MB of address space beside the data). Raise the limit"};
+        throw Error{"out of memory (LibTorch needs 192 MB of address space in addition to the data). Raise the limit"};
     }
     ::munmap(asked, room);
     was_there = true;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "core/text/number_text.hpp"
 
 namespace jetseq::train {
 namespace {
@@ -52,8 +53,7 @@ double total(PerBin const& sums) {
 
 std::string bin_name(Flattening const& flatten, std::size_t bin) {
     if (flatten.variable == Spectrum::none) return "the training part";
-    return "bin " + std::to_string(flatten.bins[bin]) + " ... " + std::to_string(flatten.bins[bin + 1]) +
-           " of train.flatten";
+    return "bin " + shortest(flatten.bins[bin]) + " ... " + shortest(flatten.bins[bin + 1]) + " of train.flatten";
 }
 
 double total(PerClass const& sums) {
@@ -71,7 +71,7 @@ bool is_filled(PerClass const& sums, PerClass const& events, TrainOptions const&
     for (std::size_t k = 0; k < sums.size(); ++k) {
         if (sums[k][bin] > 0) continue;
         throw Error{bin_name(flatten, bin) + " has " + std::to_string(static_cast<long>(events[k][bin])) + ' ' +
-                    class_name(options, k) + " events whose weights add up to " + std::to_string(sums[k][bin]) +
+                    class_name(options, k) + " events whose weights add up to " + significant(sums[k][bin]) +
                     " (no factor makes something positive of it). Join the bin with its neighbour, or leave " +
                     "train.flatten and train.balance out"};
     }

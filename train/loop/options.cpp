@@ -50,7 +50,7 @@ void check_name(std::string const& name) {
     auto const& taken = names_in_run_directory;
     if (std::find(taken.begin(), taken.end(), lower) == taken.end()) return;
     throw BadOption{"name",
-                    "is '" + name + "' (a file or folder of the run directory is called so; another name expected)"};
+                    "is '" + name + "' (a file or folder of the run directory has this name; another name expected)"};
 }
 
 void check_network(TrainOptions const& options) {

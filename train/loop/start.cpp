@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "train/backends/dense_network.hpp"
 #include "train/backends/set_training.hpp"
 #include "train/fused/layout.hpp"
@@ -18,7 +19,7 @@ double mean_weight(data::Sequences const& sequences, std::vector<std::size_t> co
     double sum = 0;
     for (std::size_t const n : part) sum += sequences.events[n].weight;
     if (!(sum > 0)) {
-        throw Error{"the weights of the training part add up to " + std::to_string(sum) +
+        throw Error{"the weights of the training part add up to " + significant(sum) +
                     " (more than 0 expected). Set train.weights: false, or fix mcEventWeight"};
     }
     return sum / static_cast<double>(part.size());

@@ -2,20 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "core/text/number_text.hpp"
 
 namespace jetseq::train {
 namespace {
 
 constexpr double extreme_weight = 100;  // mean weights
 constexpr double extreme_input = 1000;  // standard deviations
-
-/// `format` with one number.
-std::string with(char const* format, double value) {
-    char text[256];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
 
 double largest(data::Column<float> const& values) {
     double most = 0;
@@ -28,13 +22,14 @@ double largest(data::Column<float> const& values) {
 std::string likely_cause(TrainingData const& data, double learning_rate) {
     double const weight = largest(data.weights), input = largest(data.inputs);
     if (weight > extreme_weight) {
-        return with("(an event has %.3g times the mean weight). Fix mcEventWeight, or set train.clip", weight);
+        return "(an event has " + significant(weight, 3) +
+               " times the mean weight). Fix mcEventWeight, or set train.clip";
     }
     if (input > extreme_input) {
-        return with("(an input lies %.3g standard deviations from its mean). Check the data", input);
+        return "(an input is " + significant(input, 3) + " standard deviations from its mean). Check the data";
     }
-    return with("(the training diverges at the learning rate %.3g). Lower train.learning_rate, or set train.clip",
-                learning_rate);
+    return "(the training diverges at the learning rate " + significant(learning_rate, 3) +
+           "). Lower train.learning_rate, or set train.clip";
 }
 
 }  // namespace jetseq::train

@@ -234,7 +234,7 @@ public:
         lock.unlock();
         if (rank() == 0) std::this_thread::sleep_for(500ms);  // the others still read this rank's store
         return Error{"rank " + std::to_string(rank()) + ": " + found.who + " lost (" + found.why +
-                     "). Go on from the last checkpoint, on any number of ranks"};
+                     "). Resume from the last checkpoint, on any number of ranks"};
     }
 
 private:

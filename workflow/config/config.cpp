@@ -64,8 +64,8 @@ bool is_default(Key const& row, YAML::Node const& value) {
 }
 
 std::string where_it_counts(std::string const& when) {
-    if (when.front() == '(') return "it counts " + when.substr(1, when.size() - 2);
-    return when.rfind("no ", 0) == 0 ? "it counts without " + when.substr(3) : "it counts with " + when;
+    if (when.front() == '(') return "it is only used " + when.substr(1, when.size() - 2);
+    return when.rfind("no ", 0) == 0 ? "it is only used without " + when.substr(3) : "it is only used with " + when;
 }
 
 /// `pattern`, such as "process.*.files", with the name that `key` has in place of the '*'.
@@ -367,7 +367,7 @@ void Config::check_grid(std::string const& key, YAML::Node const& grid) const {
         std::string const name = entry.first.Scalar();
         Key const* const row = find_key(keys_, name);
         if (!row || row->type == KeyType::grid) refuse_unknown(entry.first, name);
-        if (!entry.second.IsSequence()) refuse(entry.second, key, "is no map of lists" + expected);
+        if (!entry.second.IsSequence()) refuse(entry.second, key, "is not a map of lists" + expected);
         for (auto const& value : entry.second) check_scalar(*row, name, value);
     }
 }

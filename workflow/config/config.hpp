@@ -66,7 +66,8 @@ public:
     /// Keys that were read, differ from the default and have no effect next to the other values; a line each.
     std::vector<std::string> notes() const;
 
-    /// Adds a line to notes() if the file sets `key` to something else than its default; `why`: "it counts with ...".
+    /// Adds a line to notes() if the file sets `key` to a value other than its default; `why`: "it is only used with
+    /// ...".
     void note_without_effect(std::string const& key, std::string const& why);
 
     /// The keys below `section`, or the key `section`, that the file sets to something else than their default:

@@ -1,9 +1,9 @@
 #include "workflow/config/strict_yaml.hpp"
 
+#include <fmt/core.h>
 #include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <map>
 #include <sstream>
 #include <vector>
@@ -22,7 +22,7 @@ public:
     std::size_t hashes = 0;  ///< signs '#' in keys and values
 
     void OnDocumentStart(YAML::Mark const& mark) override {
-        if (documents_++ > 0) fail(mark.line, "a second YAML document (it would be lost). Make it a file of its own");
+        if (documents_++ > 0) fail(mark.line, "a second YAML document (it would be lost). Move it to its own file");
     }
     void OnDocumentEnd() override {}
 
@@ -94,7 +94,7 @@ private:
         auto const [first, is_new] = level.seen.emplace(key, mark.line);
         if (is_new) return;
         std::string const where = first->second == mark.line ? "" : ", first in line " + line_of(first->second);
-        fail(mark.line, "key '" + place() + "' stands twice" + where + " (one of them would be lost). Keep one");
+        fail(mark.line, "key '" + place() + "' appears twice" + where + " (one of them would be lost). Keep one");
     }
 
     std::string line_of(int line) const {
@@ -164,7 +164,7 @@ int first_line(std::string const& text) {
 void refuse_comment(std::string const& text, std::size_t hashes, LineName const& name_of) {
     if (static_cast<std::size_t>(std::count(text.begin(), text.end(), '#')) == hashes) return;
     throw Error{name_of(first_line(text)) +
-                ": what stands behind ' #' is a comment (it would be lost). Put the value in quotes"};
+                ": what follows ' #' is a comment (it would be lost). Put the value in quotes"};
 }
 
 }  // namespace
@@ -196,10 +196,8 @@ std::string quoted_yaml(std::string const& text) {
     std::string quoted = "\"";
     for (char const c : text) {
         auto const byte = static_cast<unsigned char>(c);
-        char hexadecimal[8];
-        std::snprintf(hexadecimal, sizeof hexadecimal, "\\x%02x", byte);
         if (c == '"' || c == '\\') quoted += '\\';
-        quoted += byte < 32 || byte == 127 ? hexadecimal : std::string(1, c);
+        quoted += byte < 32 || byte == 127 ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
     }
     return quoted + '"';
 }

@@ -99,7 +99,7 @@ void add_parity(evaluate::ReportInputs& inputs, EvaluationOptions const& options
     for (auto const& other : options.parity) {
         auto const [name, difference] = parity_with(other, model.sequences, model.scores);
         if (inputs.parity.emplace(name, difference).second) continue;
-        throw Error{"the parity " + other + ": '" + name + "' stands in the table already. Name it: NAME=FILE"};
+        throw Error{"the parity " + other + ": '" + name + "' is already in the table. Name it: NAME=FILE"};
     }
 }
 

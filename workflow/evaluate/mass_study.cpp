@@ -32,7 +32,7 @@ void require_background(std::string const& path, ScoredPart const& part, std::si
     if (std::count(part.label.begin(), part.label.end(), 1) < static_cast<std::ptrdiff_t>(part.label.size())) return;
     throw Error{path + " holds no mass of a ggF/DY event among the events evaluated (all " +
                 std::to_string(part.label.size()) + " with a mass are VBF" + others +
-                "; what is shown is how the background is sculpted). Select files of both, or leave the masses out"};
+                "; only the sculpting of the background is shown). Select files of both, or leave the masses out"};
 }
 
 }  // namespace

@@ -76,7 +76,7 @@ void require_different(std::string const& what, std::vector<std::string> const& 
     for (auto const& name : names) {
         if (seen.insert(name).second) continue;
         throw Error{what + ": '" + name +
-                    "' is given twice (they could not be told apart). Give each a NAME of its own"};
+                    "' is given twice (they could not be distinguished). Give each a NAME of its own"};
     }
 }
 

@@ -233,7 +233,7 @@ std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
     try {
         return node.as<std::map<std::string, std::vector<std::string>>>();
     } catch (YAML::Exception const&) {
-        config.fail("data.columns", "is no map of lists (such as {X: [pt, eta, phi, e]} expected)");
+        config.fail("data.columns", "is not a map of lists (such as {X: [pt, eta, phi, e]} expected)");
     }
 }
 

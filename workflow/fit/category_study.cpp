@@ -96,7 +96,7 @@ std::string html_of(CategoryStudy const& study) {
         table.add_row({choice.name, significant(choice.error, 4), fixed(choice.error / study.choices.front().error, 3),
                        choice.limit ? fit::limit_text(choice.limit->expected[2]) : "&ndash;"});
     }
-    return "<section>\n<h2>What the categories are worth</h2>\n" + table.html() + "</section>\n";
+    return "<section>\n<h2>Expected precision of the categories</h2>\n" + table.html() + "</section>\n";
 }
 
 }  // namespace jetseq::workflow

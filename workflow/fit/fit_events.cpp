@@ -62,7 +62,7 @@ data::Sequences events_to_score(FrozenModel const& model, std::vector<std::strin
                                 Listener& listener) try {
     return load_for(model, files, "", false, listener);
 } catch (Error const& error) {
-    throw without_foreign_keys(error, "a fit", "score foreign files first, and fit the scores");
+    throw without_foreign_keys(error, "a fit", "score such files first, and fit the scores");
 }
 
 /// Adds events or sequences that are scored here, with notes on events that the network has seen. `scales`: as in
@@ -118,7 +118,7 @@ std::string const from_files = "files";  // instead of a number
 void refuse_without_effect(Config const& config, std::string const& key, bool is_of_files) {
     bool const has_yield = config.has(key + "yield");
     if (config.has(key + "generated") && (has_yield || is_of_files)) {
-        config.fail(key + "generated", "has no effect beside a yield or `cross_section: files`. Remove it");
+        config.fail(key + "generated", "has no effect with a yield or `cross_section: files`. Remove it");
     }
     if (config.has(key + "files_are") && !is_of_files) {
         config.fail(key + "files_are", "has no effect without `cross_section: files`. Remove it");
@@ -303,7 +303,7 @@ void refuse_without_effect(Config const& config, FitEvents const& events, bool h
          {"columns.score", "columns.weight", "columns.observable", "columns.m_jj", "columns.delta_eta"}) {
         if (has_model && config.has(key)) {
             config.fail(key,
-                        "has no effect beside `model` (the files are events or sequences, scored here). Remove "
+                        "has no effect with `model` (the files are events or sequences, scored here). Remove "
                         "one of them");
         }
     }
@@ -313,7 +313,7 @@ void refuse_without_effect(Config const& config, FitEvents const& events, bool h
     }
     if (has_model && !events.binning.edges.empty()) {
         config.fail("bins.edges",
-                    "has nothing to bin beside `model` (events that are scored here have no observable). Fit "
+                    "has nothing to bin with `model` (events scored here have no observable). Fit "
                     "selected events, with columns.observable");
     }
     bool const has_step = config.has("thresholds.step") && config.has("thresholds.count");

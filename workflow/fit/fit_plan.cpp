@@ -77,7 +77,7 @@ FitPlan read_fit_plan(Config& config) {
                     "them");
     }
     if (summary.toys == 0 && plan.data_kind != fit::DataKind::pseudo) {
-        config.note_without_effect("seed", "it counts with toys.count above 0 or data.kind: pseudo");
+        config.note_without_effect("seed", "it is only used with toys.count above 0 or data.kind: pseudo");
     }
     return plan;
 }

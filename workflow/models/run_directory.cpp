@@ -268,7 +268,7 @@ void require_trainings_of(std::string const& directory, std::vector<std::string>
 void require_training(std::string const& folder, bool goes_on_with_scans) {
     if (!fs::is_directory(folder)) return;
     if (is_unfinished_trial(folder)) {
-        throw Error{folder + " holds one of many trainings. Go on with all of them: " + how_to_resume(folder)};
+        throw Error{folder + " holds one of many trainings. Resume all of them: " + how_to_resume(folder)};
     }
     if (!goes_on_with_scans && holds_scan(folder)) {
         throw Error{folder + " holds a scan (many trainings). Go on: " + how_to_resume(folder)};

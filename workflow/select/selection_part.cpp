@@ -145,7 +145,7 @@ std::optional<SelectionPart> read_part(std::string const& path, std::string cons
 void require_part_or_nothing(std::string const& path) {
     for (auto const& file : {path, path + ".json"}) {
         if (is_nothing(file) || (file == path ? is_part(file) : is_cutflow_of_part(file))) continue;
-        throw Error{file + " is no part of a selection (it would be lost). Move it away, or choose another folder"};
+        throw Error{file + " is not a part of a selection (it would be lost). Move it away, or choose another folder"};
     }
 }
 

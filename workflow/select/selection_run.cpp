@@ -160,9 +160,9 @@ public:
         require_parts_folder(folder());
         for (std::size_t n = 0; n < parts_.size(); ++n) require_part_or_nothing(file_of(n));
         parallel_for(parts_.size(), thread_count(run_.threads), [this](std::size_t n) { make(n); });
-        listener_.step(std::to_string(done_) + " of " + std::to_string(events_) + " events looked at");
+        listener_.step(std::to_string(done_) + " of " + std::to_string(events_) + " events processed");
         if (listener_.stop()) {
-            throw Error{"interrupted (what is done lies in " + folder() + "). Run the same command again to go on"};
+            throw Error{"interrupted (what is done is kept in " + folder() + "). Run the same command again to resume"};
         }
     }
 

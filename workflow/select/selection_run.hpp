@@ -22,7 +22,7 @@ struct SelectionRun {
     data::Attributes attributes;     ///< of the file of selected events
     bool keep_sequences = false;     ///< of the selected events
     std::size_t part_rows = 65536;   ///< an interruption costs at most this many events per thread
-    std::size_t threads = 0;         ///< 0: one for each core
+    std::size_t threads = 0;         ///< 0: one per core
 };
 
 struct SelectionResult {

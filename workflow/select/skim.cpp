@@ -34,7 +34,7 @@ void write_skim(std::string const& file, std::string const& selected, OutputFile
     }
     if (kept.size() > wanted.size()) {
         throw Error{file + " has " + std::to_string(kept.size()) + " events with the sampleId and eventNumber of " +
-                    std::to_string(wanted.size()) + " selected ones. Give each event numbers of its own"};
+                    std::to_string(wanted.size()) + " selected ones. Give each event its own numbers"};
     }
     auto attributes = data::read_attributes(file);
     attributes.insert(more.begin(), more.end());

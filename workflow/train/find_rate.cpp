@@ -1,8 +1,9 @@
 #include "workflow/train/find_rate.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
@@ -14,11 +15,11 @@ namespace jetseq::workflow {
 namespace {
 
 std::string table(std::vector<train::RateProbe> const& probes) {
-    std::ostringstream text;
-    text.precision(9);
-    text << "learning_rate,loss,smoothed_loss\n";
-    for (auto const& probe : probes) text << probe.learning_rate << ',' << probe.loss << ',' << probe.smoothed << '\n';
-    return text.str();
+    std::string text = "learning_rate,loss,smoothed_loss\n";
+    for (auto const& probe : probes) {
+        text += fmt::format("{:.9g},{:.9g},{:.9g}\n", probe.learning_rate, probe.loss, probe.smoothed);
+    }
+    return text;
 }
 
 report::plot::Plot plot_of(std::vector<train::RateProbe> const& probes, double suggested) {

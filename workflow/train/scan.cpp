@@ -1,12 +1,14 @@
 #include "workflow/train/scan.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
 #include "core/json/json.hpp"
+#include "core/text/number_text.hpp"
 #include "workflow/config/strict_yaml.hpp"
 
 namespace jetseq::workflow {
@@ -36,12 +38,8 @@ std::string value_in(std::string const& override) { return override.substr(overr
 /// The mean validation loss of a point; infinite if a training diverged.
 std::string with_spread(MeanAndSpread const& both, int digits) {
     if (!std::isfinite(both.mean)) return "diverged";
-    char text[64];
-    if (both.spread == both.spread)
-        std::snprintf(text, sizeof text, "%.*f +- %.*f", digits, both.mean, digits, both.spread);
-    else
-        std::snprintf(text, sizeof text, "%.*f", digits, both.mean);
-    return text;
+    if (std::isnan(both.spread)) return fmt::format("{:.{}f}", both.mean, digits);
+    return fmt::format("{:.{}f} +- {:.{}f}", both.mean, digits, both.spread, digits);
 }
 
 /// A table whose columns are as wide as their longest cell.
@@ -58,14 +56,9 @@ std::string aligned(std::vector<Strings> const& cells) {
     return text;
 }
 
-std::string number(double value) {
-    std::ostringstream text;
-    text.precision(9);
-    if (std::isfinite(value)) text << value;
-    return text.str();
-}
-
 /// A cell; empty if the number is not finite.
+std::string number(double value) { return std::isfinite(value) ? significant(value, 9) : ""; }
+
 std::string csv(Grid const& grid, std::vector<ScanRow> const& rows) {
     std::string text;
     for (auto const& [key, values] : grid) text += key + ',';

@@ -1,6 +1,7 @@
 #include "workflow/train/train_set.hpp"
 
-#include <cstdio>
+#include <fmt/core.h>
+
 #include <filesystem>
 #include <set>
 
@@ -64,11 +65,8 @@ std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> co
     write_frozen_ensemble(file, ensemble);
     write_seen_jets(std::filesystem::path{file}.parent_path(), ensemble.networks, sequences);
     auto const& area = summary["ensemble"]["auc"];
-    char text[48] = "-";
-    if (area["error"].is_number()) {
-        std::snprintf(text, sizeof text, "%.4f +- %.4f", area["value"].get<double>(), area["error"].get<double>());
-    }
-    return text;
+    if (!area["error"].is_number()) return "-";
+    return fmt::format("{:.4f} +- {:.4f}", area["value"].get<double>(), area["error"].get<double>());
 }
 
 Strings names_of(std::vector<Trial> const& trials) {

@@ -113,7 +113,7 @@ namespace {
 void warn_of_ids(data::RepeatedIds const& repeated, Listener& listener) {
     if (repeated.with_same_jets > 0) {
         listener.warning(std::to_string(repeated.with_same_jets) +
-                         " events are in the data more than once (each counts as often). Leave out files that hold "
+                         " events appear in the data more than once (each counts as often). Leave out files that hold "
                          "the same events");
     }
     if (repeated.with_other_jets == 0) return;

@@ -1,6 +1,6 @@
 #include "workflow/train/trial_progress.hpp"
 
-#include <cstdio>
+#include <fmt/core.h>
 
 namespace jetseq::workflow {
 
@@ -9,9 +9,8 @@ TrialProgress::TrialProgress(std::vector<std::string> names, Listener& listener)
 }
 
 void TrialProgress::on_batch(std::size_t trial, train::TrainProgress const& progress) {
-    char text[96];
-    std::snprintf(text, sizeof text, "epoch %d/%d  loss %.4f  AUC %.4f", progress.epoch, progress.max_epochs,
-                  progress.loss, progress.validation_auc);
+    auto const text = fmt::format("epoch {}/{}  loss {:.4f}  AUC {:.4f}", progress.epoch, progress.max_epochs,
+                                  progress.loss, progress.validation_auc);
     double const epochs =
         progress.epoch - 1 + static_cast<double>(progress.batch) / static_cast<double>(progress.batches);
     std::lock_guard const lock{mutex_};

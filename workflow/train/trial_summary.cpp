@@ -1,8 +1,9 @@
 #include "workflow/train/trial_summary.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <functional>
 
 namespace jetseq::workflow {
@@ -41,9 +42,8 @@ std::string cell(std::string const& text, std::size_t width) {
 }
 
 std::string cell(double value, Quantity const& column) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.*f", column.digits, column.factor * value);
-    return cell(std::isnan(value) ? "-" : text, std::max<std::size_t>(column.title.size(), 7));
+    auto const text = std::isnan(value) ? "-" : fmt::format("{:.{}f}", column.factor * value, column.digits);
+    return cell(text, std::max<std::size_t>(column.title.size(), 7));
 }
 
 std::string left(std::string const& text, std::size_t width) { return text + std::string(width - text.size(), ' '); }

@@ -1,5 +1,7 @@
 #include "workflow/train/trials.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <atomic>
 #include <limits>
@@ -49,7 +51,7 @@ void require_different(std::vector<Trial> const& trials) {
         bool const is_new = settings.emplace(trial.configuration, trial.options.fold.index).second;
         if (has_new_name && is_new) continue;
         throw Error{"scan: the training " + trial.name +
-                    " is there twice (a value is repeated, or differs in signs only). Change the lists"};
+                    " appears twice (a value is repeated, or differs in signs only). Change the lists"};
     }
 }
 
@@ -124,10 +126,8 @@ TrialResult finished(train::TrainResult training, Trial const& trial, Json const
 
 std::string summary(TrialResult const& result) {
     if (!result.training.failure.empty()) return result.training.failure;
-    char text[128];
-    std::snprintf(text, sizeof text, "best epoch %d of %zu, validation loss %.5f, AUC %.4f", result.training.best_epoch,
-                  result.training.history.size(), result.loss, result.auc);
-    return text;
+    return fmt::format("best epoch {} of {}, validation loss {:.5f}, AUC {:.4f}", result.training.best_epoch,
+                       result.training.history.size(), result.loss, result.auc);
 }
 
 }  // namespace

@@ -101,7 +101,7 @@ def _judged(duplicates: Duplicates, places: list[tuple[int, Place]], keep_first:
     if len(found) and not keep_first:
         sample, event, one, two = (int(found[0][name]) for name in ("sample", "event", "first", "row"))
         more = f", and {len(found) - 1} more such events" if len(found) > 1 else ""
-        raise Error(f"event {event} of sample {sample} is there twice: {entry(one)}, and {entry(two)}{more} "
+        raise Error(f"event {event} of sample {sample} appears twice: {entry(one)}, and {entry(two)}{more} "
                     f"(sampleId and eventNumber name an event). {remedy}")
     lines = [f"{len(found)} repeated events are left out (`duplicates: first`):"] if len(found) else []
     lines += [f"event {r['event']} of sample {r['sample']}: {entry(r['row'])}, as {entry(r['first'])}"

@@ -54,7 +54,7 @@ def _check_keys(node: yaml.MappingNode) -> None:
         if not isinstance(key, yaml.ScalarNode):
             _refuse(key, "a key is a list or a mapping", "a name expected", "Correct it")
         if key.value in lines:
-            _refuse(key, f"`{key.value}` stands twice", f"first in line {lines[key.value]}; one would be lost",
+            _refuse(key, f"`{key.value}` appears twice", f"first in line {lines[key.value]}; one would be lost",
                     "Remove one")
         if key.value == "<<" and not key.style:
             _refuse(key, "the merge key `<<`", "nothing is merged here", "Write the keys out")
