@@ -136,7 +136,7 @@ TEST_F(OtherModels, SayWhatTheirTrainingHasSeen) {
     broken.training = R"({"data": 5})";
     write_frozen_model(folder / "broken.json", broken);
     EXPECT_TRUE(says(message_of([&] { evaluated_classifier(folder / "broken.json"); }),
-                     {"what it says of its training can't be read"}));
+                     {"its record of the training can't be read"}));
 }
 
 TEST_F(OtherModels, AreDescribedInTheReport) {
