@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fmt/core.h>
 
 #include <cmath>
@@ -56,7 +57,13 @@ void add_options(cxxopts::Options& syntax) {
 
 /// `--plots`; without it SVG and PDF, or a note that says why there is no PDF.
 report::PlotFormats formats_of(CommandLine const& line, Terminal& terminal) {
-    if (line.has("plots")) return report::plot_formats(line.get<Strings>("plots"));
+    if (line.has("plots")) {
+        auto const names = line.get<Strings>("plots");
+        if (std::find(names.begin(), names.end(), "") != names.end()) {
+            throw UsageError{"evaluate: --plots has an empty format (there are: svg, pdf, png)"};
+        }
+        return report::plot_formats(names);
+    }
     try {
         return report::plot_formats({"svg", "pdf"});
     } catch (Error const& error) {
