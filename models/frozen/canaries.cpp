@@ -15,7 +15,8 @@ float largest_difference(Canary const& canary, float const* found, std::size_t c
     float largest = 0;
     for (std::size_t k = 0; k < (all ? classes : 1); ++k) {
         float const one = std::fabs(found[all ? k : 1] - recorded[k]);
-        if (!(one <= largest)) largest = one;  // NaN too
+        if (std::isnan(one)) return one;
+        largest = std::max(largest, one);
     }
     return largest;
 }

@@ -34,6 +34,15 @@ TEST(Canaries, AreComparedWithAllProbabilitiesThatTheyRecord) {
     EXPECT_EQ(check_canaries(model, {0.3125F, 0.25F, 0.4375F}, "", objects_above_a_tenth), 0.0625F);
 }
 
+TEST(Canaries, KeepThatOneProbabilityIsNotANumber) {
+    auto model = two_canaries();
+    model.classes = {"ggF", "VBF", "background"};
+    model.canaries.resize(1);
+    model.canaries[0].probabilities = {0.25F, 0.25F, 0.5F};
+    auto const not_a_number = [&] { check_canaries(model, {0.25F, NAN, 0.5F}, "", objects_above_a_tenth); };
+    EXPECT_TRUE(says(message_of(not_a_number), {"canaries[0] misses by nan"}));
+}
+
 TEST(Canaries, AreNamedIfTheyMiss) {
     auto const missing = [] { check_canaries(two_canaries(), {0, 0.25F, 0, 1}, "a file: ", objects_above_a_tenth); };
     EXPECT_EQ(message_of(missing), "a file: jetseq.canaries[1] misses by 0.500000 (a reason). A remedy");
