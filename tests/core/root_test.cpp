@@ -49,8 +49,8 @@ TEST(Root, IsFoundToTheNextDoubleIfTheToleranceIsSmaller) {
 TEST(Root, MayStandBetweenInfinities) {
     auto const logarithm = [](double x) { return std::log(x / 0.2); };
     EXPECT_NEAR(root_between(logarithm, 0, -INFINITY, 1, logarithm(1), 1e-12), 0.2, 1e-12);
-    auto const infinite = [](double x) { return x < 0.7 ? -INFINITY : INFINITY; };
-    EXPECT_NEAR(root_between(infinite, 0, -INFINITY, 1, INFINITY, 1e-9), 0.7, 1e-9);
+    auto const two_infinities = [](double x) { return x < 0.7 ? -INFINITY : INFINITY; };
+    EXPECT_NEAR(root_between(two_infinities, 0, -INFINITY, 1, INFINITY, 1e-9), 0.7, 1e-9);
     auto const pole = [](double x) { return x < 0.7 ? -1.0 : INFINITY; };
     EXPECT_NEAR(root_between(pole, 0, -1, 1, INFINITY, 1e-9), 0.7, 1e-9);
 }

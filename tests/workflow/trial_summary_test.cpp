@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/workflow/heard.hpp"
