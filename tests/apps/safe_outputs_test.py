@@ -317,7 +317,7 @@ class FilesOfOthers(toy.WithToy):
             for target in (mine, "nothing"):
                 os.remove(place)
                 os.symlink(target, place)
-                self.assert_refused(*select, says=[name + " is no part"])
+                self.assert_refused(*select, says=[name + " is not a part"])
             self.assertEqual(read_bytes(mine), b"mine")
             os.remove(place)
         os.rmdir(self.path("s/parts"))

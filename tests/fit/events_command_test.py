@@ -257,7 +257,7 @@ impacts: false
         for change in (f"process.VBF.files=[{first}, {again}]", f"data={{kind: events, files: [{first}, {again}]}}"):
             done = run(config, "--out", self.out, "--set", change)
             self.assertEqual(done.returncode, 1, done.stdout)
-            for words in ("event 0 of sample 1 is in", first + " ", again, "count twice"):
+            for words in ("event 0 of sample 1 appears in", first + " ", again, "count twice"):
                 self.assertIn(words, done.stderr)
 
     def test_events_of_two_processes_are_noted(self):
@@ -331,7 +331,7 @@ impacts: false
             self.assertIn(words, of_fit)
         self.assertEqual(of_fit, info(self.out))  # of the folder
         of_workspace = info(os.path.join(self.out, "workspace.json"))
-        for words in ("pyhf workspace, 2 channels", "normfactor mu_VBF", "parameter of interest mu_VBF", "beside it",
+        for words in ("pyhf workspace, 2 channels", "normfactor mu_VBF", "parameter of interest mu_VBF", "next to it",
                       "Asimov data (mu_VBF = 1, mu_ggF = 1)", "events of Asimov data"):
             self.assertIn(words, of_workspace)
         self.assertIn("edges of the bins", info(os.path.join(self.out, "workspace.edges.json")))

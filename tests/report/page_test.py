@@ -279,7 +279,7 @@ class Numbers(WithReport):
         refused("(not [NAME=]M_JJ/DELTA_ETA)", *evaluate, "--cuts", "nan/3")
         refused("has no NAME before the '='", *evaluate, "--with", "=" + self.path("scores.h5"))
         refused("is not NAME=AIM", *evaluate, "--point", "vbf:0.5")
-        refused("is no aim", *evaluate, "--point", "half=best")
+        refused("is not an aim", *evaluate, "--point", "half=best")
         refused("no calibration 'more'", *evaluate, "--calibrate", "more")
         refused("no column", *evaluate, "--with", self.path("scores.h5") + ":nothing")
         refused("holds no trainings", *evaluate, "--trainings", self.path("report"))
