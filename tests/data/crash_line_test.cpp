@@ -30,7 +30,7 @@ TEST(CrashLine, EndsACallThatDoesNotReturn) {
         }
     };
     EXPECT_EXIT(hang(), testing::ExitedWithCode(1),
-                "^jetseq: can't read events.h5 .damaged: HDF5 does not come to an end");
+                "^jetseq: can't read events.h5 .damaged: HDF5 does not finish reading it");
 }
 
 TEST(CrashLine, LeavesEveryOtherCrashAsItIs) {

@@ -159,7 +159,7 @@ TEST(Padding, WithoutValidTrails) {
     SmallFile file;
     remove(file.jets, "valid");
     file.jet_column("pt").values[4] = 0;  // jet 0 of row 2
-    EXPECT_TRUE(says(complaint(file), {"/jets, row 2", "jet 1", "behind a place without a jet", "valid"}));
+    EXPECT_TRUE(says(complaint(file), {"/jets, row 2", "jet 1", "after a place without a jet", "valid"}));
     file.jet_column("pt").values = {0, 0, 60, INFINITY, 90, 40};
     EXPECT_TRUE(says(complaint(file), {"/jets, row 1", "pt is inf"}));
     file.jet_column("pt").values = {0, 0, 60, -0.5, 90, 40};

@@ -265,8 +265,8 @@ TEST(BadWorkspace, ThatIsAPatchOrAPatchsetSaysHowToApplyIt) {
     EXPECT_TRUE(says(message(R"({"patches": [], "metadata": {}, "version": "1.0.0"})"),
                      {"w.json", "patchset", "pyhf patchset apply"}));
     EXPECT_TRUE(says(message(R"([{"op": "add", "path": "/x", "value": 1}])"), {"w.json", "patch", "jsonpatch"}));
-    EXPECT_TRUE(says(message("\xEF\xBB\xBF{}"), {"w.json", "no pyhf workspace", "byte order mark"}));
-    EXPECT_TRUE(says(message("// {}"), {"w.json", "no pyhf workspace", "'{'"}));
+    EXPECT_TRUE(says(message("\xEF\xBB\xBF{}"), {"w.json", "is not a pyhf workspace", "byte order mark"}));
+    EXPECT_TRUE(says(message("// {}"), {"w.json", "is not a pyhf workspace", "'{'"}));
 }
 
 TEST(BadWorkspace, WithKeysThatAreUnknownOrMissingIsRefused) {

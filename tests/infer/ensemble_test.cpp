@@ -212,7 +212,7 @@ TEST(Ensemble, TakesTheNetworkOfTheFoldIfATrainingDoesNotNameItsSamples) {
     ensemble.networks[1].training = R"({"data": {"sample_ids": [-2147483648, 2147483647]}})";
     EXPECT_EQ(Scorer{Classifier{ensemble}}(jets, {5, 2}), score(jets));
     ensemble.networks[1].training = R"({"data": {"sample_ids": [1.5]}})";
-    EXPECT_TRUE(says(message_of([&] { Classifier{ensemble}; }), {"data.sample_ids[0]", "no sampleId"}));
+    EXPECT_TRUE(says(message_of([&] { Classifier{ensemble}; }), {"data.sample_ids[0]", "is not a sampleId"}));
 }
 
 TEST(Ensemble, RejectsAMemberIfACanaryFails) {

@@ -77,7 +77,7 @@ TEST(TrainingFailure, HasALikelyCause) {  // an event's weight, else an input, e
     data.weights = {1, -200}, data.inputs = {0, 2000};
     EXPECT_TRUE(test::says(likely_cause(data, 0.5), {"an event has 200 times the mean weight"}));
     data.weights = {1, 100};
-    EXPECT_TRUE(test::says(likely_cause(data, 0.5), {"an input lies 2e+03 standard deviations from its mean"}));
+    EXPECT_TRUE(test::says(likely_cause(data, 0.5), {"an input is 2e+03 standard deviations from its mean"}));
     data.inputs = {0, -3};
     EXPECT_TRUE(test::says(likely_cause(data, 0.5), {"diverges at the learning rate 0.5"}));
 }

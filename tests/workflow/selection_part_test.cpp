@@ -99,7 +99,7 @@ TEST(SelectionPart, ReplacesAndRemovesNoFileOfOthers) {
                      {"1.part is not a part of a selection"}));
     write_file(folder / "parts/2.part.json", "{}");
     EXPECT_TRUE(
-        says(message_of([&] { require_part_or_nothing(folder / "parts/2.part"); }), {"2.part.json is no part"}));
+        says(message_of([&] { require_part_or_nothing(folder / "parts/2.part"); }), {"2.part.json is not a part"}));
     remove_parts(folder / "parts");
     EXPECT_FALSE(fs::exists(folder / "parts/0.part"));
     EXPECT_FALSE(fs::exists(folder / "parts/0.part.json"));
