@@ -17,7 +17,7 @@
 namespace jetseq::apps {
 namespace {
 
-/// What follows a result of made data: how the data came about.
+/// The text after a result of generated data, which says how the data were made.
 std::string from_made(fit::Summary const& summary) {
     switch (summary.origin.kind) {
         case fit::DataKind::asimov:

@@ -97,7 +97,7 @@ void describe_model(std::string const& path) {
     describe_training(model);
 }
 
-/// What a dataset that is no table of ours holds, or why it can't be read.
+/// Describes a dataset that is not one of our tables, or says why it can't be read.
 std::string kind_of_dataset(data::h5::InputFile const& file, std::string const& name) try {
     if (!file.is_group(name)) data::h5::open_dataset(file, name);
     auto const axes = file.shape_of_numbers(name).size();

@@ -3,10 +3,10 @@
 #include "train/loop/train.hpp"
 #include "train/ranks/c10d_ranks.hpp"
 
-/// What the program `jetseq` has in place of the functions that need LibTorch. To load that library takes half a second
-/// and 700 MB of address space, so commands that can do without it run here. Where one of these functions is called,
-/// main() starts the command again in `jetseq-libtorch`, so they are called before anything is printed or written.
-/// Commands that always need LibTorch are marked in the table of apps/main.cpp.
+/// Replaces the functions that need LibTorch in the program `jetseq`. Loading LibTorch takes half a second and 700 MB
+/// of address space, so commands that can do without it run here. If one of these functions is called, main() restarts
+/// the command in `jetseq-libtorch`. They must therefore be called before anything is printed or written. Commands that
+/// always need LibTorch are marked in the table of apps/main.cpp.
 namespace jetseq::train {
 
 std::vector<float> libtorch_probabilities(FrozenModel const&, data::Sequences const&, std::vector<std::size_t> const&) {

@@ -14,7 +14,7 @@ struct FileKind {
 /// read, or is not a regular file, is not recognised.
 FileKind kind_of_file(std::string const& path);
 
-/// The same for a text that begins with `head`.
+/// Recognises the kind of a text by its beginning, `head`.
 FileKind kind_of_text(std::string const& head);
 
 /// The error of a reader that expects `wanted` ("a frozen model"): "can't read PATH (it is a ROOT file, not a frozen

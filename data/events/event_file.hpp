@@ -22,7 +22,7 @@ using Attributes = std::map<std::string, std::string>;
 /// Columns and tables in `absent` are left out. Throws Error if the file can't be written; then no file is left behind.
 void write_events(std::string const& path, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent = {});
-/// The same; the caller commits `output`.
+/// Writes events to `output`, which the caller commits.
 void write_events(OutputFile const& output, std::vector<Event> const& events, Attributes attributes,
                   Absent const& absent = {});
 

@@ -36,7 +36,7 @@ private:
 /// Why the last HDF5 call failed, in the library's words.
 std::string last_reason();
 
-/// What `reason` of HDF5 means to a user: a file that is open for writing, or of a newer HDF5; otherwise `reason`.
+/// Explains an error text of HDF5 to a user: the file is open for writing, or of a newer HDF5; otherwise `reason`.
 std::string likely_cause(std::string const& reason);
 
 /// One member of a row of a compound dataset: its name in the file, its type and place in the struct.

@@ -12,7 +12,7 @@ void write_probabilities(std::string const& path, View<EventInfo> events, std::s
                          std::vector<std::string> const& classes, std::vector<float> const& probabilities,
                          Attributes attributes);
 
-/// The same for two classes: `<model>_pVBF`, the scores, and `<model>_pggF`.
+/// Writes the scores of two classes as the columns `<model>_pVBF` (the scores) and `<model>_pggF` (1 minus them).
 void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
                   std::vector<float> const& scores, Attributes attributes);
 

@@ -69,7 +69,7 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
 
 /// Writes a sequence file (docs/reference/formats.md); rows stay in the order given. Throws Error.
 void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes);
-/// The same; the caller commits `output`.
+/// Writes sequences to `output`, which the caller commits.
 void write_sequences(OutputFile const& output, Sequences const& sequences, Attributes attributes);
 
 /// Reads a sequence file of jetseq or a foreign file like it, whose columns `names` maps.
