@@ -22,7 +22,7 @@ void remember(int signal) {
 /// Calls only what is safe in a signal handler.
 void end_at_once(int signal) {
     constexpr char line[] =
-        "jetseq: interrupted while the events were read (nothing was saved). Start the same command again\n";
+        "jetseq: interrupted while the events were read (nothing new was saved). Start the same command again\n";
     static_cast<void>(!::write(STDERR_FILENO, line, sizeof line - 1));
     ::_exit(128 + signal);
 }

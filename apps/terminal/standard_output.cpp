@@ -26,6 +26,7 @@ void prepare_standard_streams() {
         ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);  // using it remains an error
     }
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file beyond `ulimit -f` can't be written, as on a full disk
 }
 
 int checked_standard_output(int code) {

@@ -14,6 +14,7 @@
 #include "core/io/file_kind.hpp"
 #include "core/io/inputs.hpp"
 #include "core/io/lost_kind.hpp"
+#include "core/io/output_folder.hpp"
 #include "core/io/temporary_name.hpp"
 
 namespace jetseq {
@@ -56,6 +57,7 @@ OutputFile::OutputFile(std::string path, Existing existing)
     : path_{std::move(path)}, target_{link_target(path_)}, existing_{existing} {
     if (path_.empty()) throw Error{"can't write a file without a name (its path is empty). Name one"};
     if (names_a_folder(target_)) throw cannot_write(path_, "it is a folder");
+    require_held_folder_there(target_);
     std::error_code error;
     std::string const folder = fs::path{target_}.parent_path();
     if (!folder.empty()) fs::create_directories(folder, error);

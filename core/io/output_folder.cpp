@@ -5,9 +5,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <mutex>
 #include <utility>
 
 #include "core/error.hpp"
@@ -98,7 +100,46 @@ int lock(int file, int how) {
     return failed;
 }
 
+bool is_within(fs::path const& path, fs::path const& folder) {
+    auto const away = fs::absolute(path).lexically_normal().lexically_relative(fs::absolute(folder).lexically_normal());
+    return !away.empty() && *away.begin() != "..";
+}
+
+/// The folders that this process holds. For several threads.
+class HeldFolders {
+public:
+    void add(OutputFolder const& folder) {
+        std::lock_guard const lock{mutex_};
+        folders_.push_back(&folder);
+    }
+
+    void remove(OutputFolder const& folder) {
+        std::lock_guard const lock{mutex_};
+        folders_.erase(std::remove(folders_.begin(), folders_.end(), &folder), folders_.end());
+    }
+
+    void require_there(std::string const& path) {
+        std::lock_guard const lock{mutex_};
+        for (auto const* folder : folders_) {
+            if (folder->is_there() || !is_within(path, folder->path())) continue;
+            throw Error{"can't write " + path + " (" + folder->path() + ", or " + OutputFolder::name_of_lock +
+                        " in it, has been removed since this command began to write there). Start it again"};
+        }
+    }
+
+private:
+    std::mutex mutex_;
+    std::vector<OutputFolder const*> folders_;
+};
+
+HeldFolders& held_folders() {
+    static HeldFolders all;
+    return all;
+}
+
 }  // namespace
+
+void require_held_folder_there(std::string const& path) { held_folders().require_there(path); }
 
 OutputFolder::OutputFolder(std::string path, Busy busy, OnWait const& on_wait)
     : path_{std::move(path)}, on_wait_{on_wait} {
@@ -106,6 +147,7 @@ OutputFolder::OutputFolder(std::string path, Busy busy, OnWait const& on_wait)
         do {
             make();
         } while (!try_to_lock(busy));
+        held_folders().add(*this);
     } catch (...) {
         remove_what_was_made();  // the destructor does not run
         throw;
@@ -113,12 +155,15 @@ OutputFolder::OutputFolder(std::string path, Busy busy, OnWait const& on_wait)
 }
 
 OutputFolder::~OutputFolder() {
+    held_folders().remove(*this);
     if (lock_ >= 0) {
-        if (is_at(lock_, lock_file(path_))) ::unlink(lock_file(path_).c_str());
+        if (is_there()) ::unlink(lock_file(path_).c_str());
         ::close(lock_);
     }
     remove_what_was_made();
 }
+
+bool OutputFolder::is_there() const { return is_at(lock_, lock_file(path_)); }
 
 /// Folders that are not empty stay.
 void OutputFolder::remove_what_was_made() const {

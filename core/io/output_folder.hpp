@@ -26,6 +26,7 @@ public:
     OutputFolder& operator=(OutputFolder const&) = delete;
 
     std::string const& path() const noexcept { return path_; }
+    bool is_there() const;                            ///< false if the folder, or its lock, has been removed meanwhile
     void remove_at_end() { made_.push_back(path_); }  ///< if it is empty then, even if it was not made here
 
 private:
@@ -39,6 +40,10 @@ private:
     int lock_ = -1;
     OnWait on_wait_;  ///< empty once it was called
 };
+
+/// Throws Error if `path` lies in a folder that this process holds as an OutputFolder and that somebody has removed: a
+/// file written there would stand alone.
+void require_held_folder_there(std::string const& path);
 
 /// Throws Error if `path` is not a folder and can't become one: it, or a folder above it, is a file or a broken link.
 /// "" passes.

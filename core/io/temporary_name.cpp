@@ -91,6 +91,14 @@ std::string make_temporary_beside(std::string const& target) {
     return "";
 }
 
+std::string final_path(std::string const& path) {
+    std::string name = path;
+    if (!ends_with(name, ending)) return path;
+    name.resize(name.size() + 1 - sizeof ending);
+    if (take_number(name) < 0 || take_number(name) < 0 || !ends_with(name, "." + this_host())) return path;
+    return name.substr(0, name.size() - this_host().size() - 1);
+}
+
 void remove_stale_temporaries(std::string const& folder) {
     static std::mutex mutex;
     static std::set<std::string> seen;

@@ -13,6 +13,7 @@
 
 #include "core/io/file_kind.hpp"
 #include "core/io/read_file.hpp"
+#include "core/io/temporary_name.hpp"
 #include "core/text/near_match.hpp"
 #include "data/hdf5/crash_line.hpp"
 
@@ -260,7 +261,7 @@ std::string attribute_of_output(std::string const& path, std::string const& name
     return attribute_text(file, name.c_str());
 }
 
-NewFile::NewFile(std::string const& path) : path_{path} {
+NewFile::NewFile(std::string const& path) : path_{final_path(path)} {
     require_room_for_a_file();
     H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     Handle const access{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
@@ -269,7 +270,7 @@ NewFile::NewFile(std::string const& path) : path_{path} {
     Handle const creation{H5Pcreate(H5P_FILE_CREATE), H5Pclose};
     H5Pset_obj_track_times(creation, false);  // same content, same bytes
     file_ = Handle{H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose};
-    if (file_ < 0) throw Error{"can't write " + path + " (" + last_reason() + "). Choose a folder you can write to"};
+    if (file_ < 0) throw Error{"can't write " + path_ + " (" + last_reason() + "). Choose a folder you can write to"};
 }
 
 void NewFile::write_attribute(std::string const& name, std::string const& value) {
@@ -313,8 +314,9 @@ void NewFile::fill_table(std::string const& name, std::vector<Field> const& fiel
     std::array<hsize_t, 2> const start{first, 0}, block{count, extent[1]};
     H5Sselect_hyperslab(space, H5S_SELECT_SET, start.data(), nullptr, block.data(), nullptr);
     Handle const memory{H5Screate_simple(dimensions, block.data(), nullptr), H5Sclose};
+    Handle const row = compound(fields, size);
     // H5Dclose loses what it can't write, and a later flush of the file does not report it.
-    bool const written = H5Dwrite(dataset, compound(fields, size), memory, space, H5P_DEFAULT, from) >= 0;
+    bool const written = H5Dwrite(dataset, row, memory, space, H5P_DEFAULT, from) >= 0;
     if (!written || H5Dflush(dataset) < 0) fail_to_write(name);
 }
 

@@ -37,6 +37,14 @@ std::size_t rows_of_chunk(hid_t dataset) {
 }
 
 /// Notes a conversion that changes a number by more than rounding. Infinity and NaN are kept by floats.
+/// Why the last read failed; called before any other HDF5 call, which would forget it. Throws bad_alloc if HDF5 had no
+/// memory: the file is not damaged.
+std::string reason_of_failed_read() {
+    std::string const reason = last_reason();
+    if (reason.find("memory") != std::string::npos) throw std::bad_alloc{};
+    return reason;
+}
+
 H5T_conv_ret_t note_change(H5T_conv_except_t what, hid_t, hid_t to, void*, void*, void* has_changed) {
     bool const is_not_finite =
         what == H5T_CONV_EXCEPT_PINF || what == H5T_CONV_EXCEPT_NINF || what == H5T_CONV_EXCEPT_NAN;
@@ -270,19 +278,21 @@ void InputTable::require_number(std::string const& column) const {
     throw Error{where() + ": column '" + column + "' is not a number (wrong type). Name another column"};
 }
 
+void InputTable::Outcome::add(Outcome const& more) {
+    if (failure.empty()) failure = more.failure;
+    has_changed_numbers |= more.has_changed_numbers;
+}
+
 void InputTable::read(std::vector<Field> const& fields, std::size_t size, std::size_t first, std::size_t count,
                       void* into, Padding const& is_padding) const {
     InHdf5 const at_work{path_};
     for (auto const& field : fields) require_number(field.name);
     if (count == 0 || width_ == 0) return;
     Outcome all;
-    for (auto const& part : parts_) {
-        auto const outcome = read_part(part, fields, size, {first, count}, into);
-        all.has_failed |= outcome.has_failed, all.has_changed_numbers |= outcome.has_changed_numbers;
-    }
-    if (all.has_failed) {
+    for (auto const& part : parts_) all.add(read_part(part, fields, size, {first, count}, into));
+    if (!all.failure.empty()) {
         throw Error{where() + " can't be read at rows " + std::to_string(first) + " to " +
-                    std::to_string(first + count - 1) + " (" + last_reason() +
+                    std::to_string(first + count - 1) + " (" + all.failure +
                     "). The file may be damaged; make it again"};
     }
     for (auto const& field : fields) {
@@ -321,13 +331,10 @@ InputTable::Outcome InputTable::read_part(Part const& part, std::vector<Field> c
                  [&](Field const& field) { return part_of(field.name) == &part; });
     if (here.empty()) return {};
     Outcome all;
-    auto const add = [&](Outcome const& outcome) {
-        all.has_failed |= outcome.has_failed, all.has_changed_numbers |= outcome.has_changed_numbers;
-    };
     if (H5Tget_class(part.type) == H5T_COMPOUND) {
-        for (auto const& group : without_repetitions(here)) add(read_members(part, group, size, block, into));
+        for (auto const& group : without_repetitions(here)) all.add(read_members(part, group, size, block, into));
     } else {
-        for (auto const& field : here) add(read_plain(part, field, size, block, into));
+        for (auto const& field : here) all.add(read_plain(part, field, size, block, into));
     }
     return all;
 }
@@ -343,7 +350,7 @@ InputTable::Outcome InputTable::read_members(Part const& part, std::vector<Field
     Outcome outcome;
     Handle const transfer{H5Pcreate(H5P_DATASET_XFER), H5Pclose};
     H5Pset_type_conv_cb(transfer, note_change, &outcome.has_changed_numbers);
-    outcome.has_failed = H5Dread(part.dataset, row, memory, space, transfer, into) < 0;
+    if (H5Dread(part.dataset, row, memory, space, transfer, into) < 0) outcome.failure = reason_of_failed_read();
     return outcome;
 }
 
@@ -364,7 +371,8 @@ InputTable::Outcome InputTable::read_plain(Part const& part, Field const& field,
     Outcome outcome;
     Handle const transfer{H5Pcreate(H5P_DATASET_XFER), H5Pclose};
     H5Pset_type_conv_cb(transfer, note_change, &outcome.has_changed_numbers);
-    outcome.has_failed = H5Dread(part.dataset, type, memory, space, transfer, values.data()) < 0;
+    if (H5Dread(part.dataset, type, memory, space, transfer, values.data()) < 0)
+        outcome.failure = reason_of_failed_read();
     char* to = static_cast<char*>(into) + field.offset;
     for (std::size_t i = 0; i < count; ++i) std::memcpy(to + i * size, values.data() + i * bytes, bytes);
     return outcome;

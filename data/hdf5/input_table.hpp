@@ -59,7 +59,9 @@ private:
     };
     /// The outcome of a read by HDF5.
     struct Outcome {
-        bool has_failed = false, has_changed_numbers = false;
+        std::string failure;  ///< why HDF5 could not read; "" if it could
+        bool has_changed_numbers = false;
+        void add(Outcome const& more);
     };
 
     void add_group(InputFile const& file, std::vector<std::string> columns);

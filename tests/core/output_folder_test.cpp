@@ -221,5 +221,32 @@ TEST(OutputFolder, RefusesALinkForParts) {
     }
 }
 
+TEST(OutputFolder, ReceivesNoFileOnceItWasRemoved) {
+    TemporaryFolder const folder;
+    OutputFolder const held{folder / "run", Busy::refuse};
+    OutputFolder const other{folder / "run2", Busy::refuse};
+    EXPECT_TRUE(held.is_there());
+    require_held_folder_there(folder / "run/plots/roc.svg");
+    fs::remove_all(folder / "run");
+    EXPECT_FALSE(held.is_there());
+    EXPECT_TRUE(other.is_there());
+    for (std::string const name : {"run/a", "run/plots/a", "run2/../run/a"}) {
+        auto const refusal = message_of([&] { write_file(folder / name, "text"); });
+        EXPECT_TRUE(says(refusal, {"can't write " + (folder / name), "run, or .jetseq.lock in it, has been removed",
+                                   "Start it again"}))
+            << name << refusal;
+    }
+    EXPECT_FALSE(fs::exists(folder / "run"));
+    write_file(folder / "run2/a", "text");
+    write_file(folder / "elsewhere/a", "text");
+}
+
+TEST(OutputFolder, IsFreeForFilesAfterItsHolder) {
+    TemporaryFolder const folder;
+    { OutputFolder const held{folder / "run", Busy::refuse}; }
+    write_file(folder / "run/a", "text");
+    EXPECT_EQ(read_file(folder / "run/a"), "text");
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -93,5 +93,13 @@ TEST(TemporaryName, IsLookedForOnceInEachFolder) {  // a folder may hold many fi
     EXPECT_TRUE(fs::exists(dead));
 }
 
+TEST(TemporaryName, LeadsBackToThePath) {
+    TemporaryFolder const folder;
+    EXPECT_EQ(final_path(make_temporary_beside(folder / "a-1.h5")), folder / "a-1.h5");
+    for (std::string const path : {"a.h5", "a.jetseq.part", "", "a.elsewhere-1-0.jetseq.part"}) {
+        EXPECT_EQ(final_path(path), path);
+    }
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -3,7 +3,6 @@
 import os
 import resource
 import shutil
-import signal
 import subprocess
 import zipfile
 
@@ -69,14 +68,12 @@ class Runner:
         self.jetseq = jetseq
 
     def start(self, line, limits=()):
-        """`limits`: pairs of a resource and its bound. A file that grows too large is an error, not a signal, as on a
-        full disk."""
+        """`limits`: pairs of a resource and its bound. A file that grows too large is as a full disk."""
         def in_child():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             for what, bound in limits:
                 resource.setrlimit(what, (bound, bound))
         return subprocess.Popen([self.jetseq, *line], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
-                                errors="replace", preexec_fn=in_child, restore_signals=False)
+                                errors="replace", preexec_fn=in_child)
 
     def run(self, line, limits=(), patience=PATIENCE):
         """Exit code and standard error."""
