@@ -4,8 +4,8 @@
 
 #include <cmath>
 
+#include "report/figures/plot_data.hpp"
 #include "report/page/compare_page.hpp"
-#include "report/page/plot_data.hpp"
 
 namespace jetseq::evaluate {
 namespace {

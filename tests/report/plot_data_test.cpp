@@ -1,4 +1,4 @@
-#include "report/page/plot_data.hpp"
+#include "report/figures/plot_data.hpp"
 
 #include <gtest/gtest.h>
 

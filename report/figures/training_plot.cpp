@@ -1,10 +1,10 @@
-#include "report/page/training_plot.hpp"
+#include "report/figures/training_plot.hpp"
 
 #include <cmath>
 #include <limits>
 
 #include "core/text/number_text.hpp"
-#include "report/page/plot_parts.hpp"
+#include "report/figures/plot_parts.hpp"
 
 namespace jetseq::report {
 namespace {

@@ -1,10 +1,10 @@
-#include "report/page/roc_plot.hpp"
+#include "report/figures/roc_plot.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/text/number_text.hpp"
-#include "report/page/plot_parts.hpp"
+#include "report/figures/plot_parts.hpp"
 #include "report/plot/markup.hpp"
 
 namespace jetseq::report {

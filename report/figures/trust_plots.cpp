@@ -1,10 +1,10 @@
-#include "report/page/trust_plots.hpp"
+#include "report/figures/trust_plots.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/text/number_text.hpp"
-#include "report/page/plot_parts.hpp"
+#include "report/figures/plot_parts.hpp"
 
 namespace jetseq::report {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/page/plot_parts.hpp"
+#include "report/figures/plot_parts.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,10 +1,10 @@
-#include "report/page/calibration_plot.hpp"
+#include "report/figures/calibration_plot.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include "core/text/number_text.hpp"
-#include "report/page/plot_parts.hpp"
+#include "report/figures/plot_parts.hpp"
 
 namespace jetseq::report {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 #include "evaluate/studies/report.hpp"
-#include "report/page/figure.hpp"
+#include "report/figures/figure.hpp"
 
 namespace jetseq::report {
 
