@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "evaluate/metrics/auc.hpp"
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 namespace jetseq::evaluate {
 

@@ -1,4 +1,4 @@
-#include "evaluate/metrics/score_order.hpp"
+#include "evaluate/scores/score_order.hpp"
 
 #include <array>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/scores/score_map.hpp"
 
 #include <algorithm>
 #include <array>

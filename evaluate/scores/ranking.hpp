@@ -4,9 +4,9 @@
 #include <span>
 #include <vector>
 
-#include "evaluate/metrics/efficiency.hpp"
-#include "evaluate/metrics/score_order.hpp"
-#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/scores/score_order.hpp"
+#include "evaluate/scores/scored_events.hpp"
+#include "evaluate/scores/weight_sum.hpp"
 
 namespace jetseq::evaluate {
 

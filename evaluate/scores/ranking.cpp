@@ -1,4 +1,4 @@
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 #include <algorithm>
 #include <cassert>

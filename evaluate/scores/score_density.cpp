@@ -1,8 +1,8 @@
-#include "evaluate/metrics/score_density.hpp"
+#include "evaluate/scores/score_density.hpp"
 
 #include <cmath>
 
-#include "evaluate/metrics/bins.hpp"
+#include "evaluate/scores/bins.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq::evaluate {
