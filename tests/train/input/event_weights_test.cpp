@@ -9,7 +9,7 @@
 namespace jetseq::test {
 namespace {
 
-/// Events of which only class, mass, weight and the number of jets are said.
+/// Events with a given class, mass, weight and number of jets.
 struct Made {
     data::Sequences sequences;
     train::TrainOptions options;

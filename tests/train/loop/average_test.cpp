@@ -11,7 +11,7 @@
 namespace jetseq::test {
 namespace {
 
-/// A backend whose one weight is what the test says.
+/// A backend with one weight, which the test sets.
 struct OneWeight : train::Backend {
     float weight = 0;
     double learn(data::Batch const&, double, int) override { return 0; }

@@ -4,7 +4,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <memory>
 
 #include "core/io/read_file.hpp"
 #include "data/sequences/split.hpp"
@@ -13,60 +12,23 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
+#include "tests/train/toy_training.hpp"
 #include "train/input/parts.hpp"
 
 namespace jetseq::test {
 namespace {
 
-/// Share of VBF/ggF pairs that are in the right order: the area under the ROC curve, in O(n^2).
-double pairs_in_order(std::vector<float> const& scores, std::vector<int> const& labels, std::vector<float> const&) {
-    double right = 0, all = 0;
-    for (std::size_t i = 0; i < scores.size(); ++i) {
-        for (std::size_t j = 0; j < scores.size(); ++j) {
-            if (labels[i] != 1 || labels[j] != 0) continue;
-            ++all;
-            right += scores[i] > scores[j] ? 1 : scores[i] == scores[j] ? 0.5 : 0;
-        }
-    }
-    return right / all;
-}
-
-train::TrainOptions small_options() {
-    train::TrainOptions options;
-    options.cells = 6;
-    options.batch_size = 64;
-    options.learning_rate = 0.01;
-    options.max_epochs = 4;
-    options.threads = 1;
-    options.device = "cpu";
-    return options;
-}
-
-train::TrainHooks plain_hooks() {
-    train::TrainHooks hooks;
-    hooks.auc = pairs_in_order;
-    return hooks;
-}
-
-/// Asks to stop after `batches` batches.
-train::TrainHooks stopping_hooks(int batches) {
-    auto hooks = plain_hooks();
-    auto const left = std::make_shared<int>(batches);
-    hooks.stop_requested = [left] { return (*left)-- == 0; };
-    return hooks;
-}
-
 struct Train : testing::Test {
     TemporaryFolder folder;
     data::Sequences const sequences = toy_sequences(1000, 1);
     train::TrainResult train_in(std::string const& name, train::TrainOptions const& options,
-                                train::TrainHooks const& hooks = plain_hooks()) {
+                                train::TrainHooks const& hooks = toy_hooks()) {
         return train::train(sequences, options, folder / name, "toy", hooks);
     }
 };
 
 TEST_F(Train, LearnsToTellToyVbfFromGgf) {
-    auto const result = train_in("run", small_options());
+    auto const result = train_in("run", toy_options());
     ASSERT_TRUE(result.finished);
     EXPECT_EQ(result.history.size(), 4U);
     EXPECT_LT(result.history.back().train_loss, result.history.front().train_loss);
@@ -74,24 +36,24 @@ TEST_F(Train, LearnsToTellToyVbfFromGgf) {
 }
 
 TEST_F(Train, GivesTheSameModelForTheSameSeed) {
-    auto const first = train_in("a", small_options()), second = train_in("b", small_options());
+    auto const first = train_in("a", toy_options()), second = train_in("b", toy_options());
     EXPECT_EQ(to_json(first.model), to_json(second.model));
 }
 
 TEST_F(Train, GivesAnotherModelForAnotherSeed) {
-    auto other = small_options();
+    auto other = toy_options();
     other.seed = 2;
-    EXPECT_NE(to_json(train_in("a", small_options()).model), to_json(train_in("b", other).model));
+    EXPECT_NE(to_json(train_in("a", toy_options()).model), to_json(train_in("b", other).model));
 }
 
 /// 9 batches an epoch: stops in the first epoch, at an epoch's end, in the middle of a later one.
 class Interrupted : public Train, public testing::WithParamInterface<int> {};
 
 TEST_P(Interrupted, ResumesToTheSameBytes) {
-    auto const whole = train_in("whole", small_options());
-    auto const stopped = train_in("parts", small_options(), stopping_hooks(GetParam()));
+    auto const whole = train_in("whole", toy_options());
+    auto const stopped = train_in("parts", toy_options(), hooks_that_stop_after(GetParam()));
     ASSERT_FALSE(stopped.finished);
-    auto const resumed = train_in("parts", small_options());
+    auto const resumed = train_in("parts", toy_options());
     ASSERT_TRUE(resumed.finished);
     EXPECT_EQ(to_json(resumed.model), to_json(whole.model));
     ASSERT_EQ(resumed.history.size(), whole.history.size());
@@ -105,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(AfterBatch, Interrupted, testing::Values(0, 1, 5, 9, 14
 
 /// LibTorch's LSTM has two biases in place of one: both are kept.
 TEST_F(Train, ResumesToTheSameBytesWithLibTorch) {
-    auto options = small_options();
+    auto options = toy_options();
     options.backend = "torch";
     options.clip = 0.5, options.weight_decay = 0.01;
     for (auto const average : {train::Average::none, train::Average::ema}) {
@@ -114,7 +76,7 @@ TEST_F(Train, ResumesToTheSameBytesWithLibTorch) {
         auto const whole = to_json(train_in(name, options).model);
         for (int const batches : {5, 9, 30}) {
             auto const parts = name + std::to_string(batches);
-            ASSERT_FALSE(train_in(parts, options, stopping_hooks(batches)).finished);
+            ASSERT_FALSE(train_in(parts, options, hooks_that_stop_after(batches)).finished);
             EXPECT_EQ(to_json(train_in(parts, options).model), whole) << parts;
         }
     }
@@ -122,7 +84,7 @@ TEST_F(Train, ResumesToTheSameBytesWithLibTorch) {
 
 /// A rate that throws the weights out of the range of floats. The first epoch has no checkpoint yet.
 TEST_F(Train, EndsIfTheLossIsNotFinite) {
-    auto options = small_options();
+    auto options = toy_options();
     options.learning_rate = 1e37;
     for (char const* backend : {"fused", "torch"}) {
         options.backend = backend;
@@ -136,7 +98,7 @@ TEST_F(Train, EndsIfTheLossIsNotFinite) {
 
 /// A clip that makes every gradient 0 in single precision.
 TEST_F(Train, EndsIfNoWeightChanges) {
-    auto options = small_options();
+    auto options = toy_options();
     options.clip = 1e-300;
     for (char const* backend : {"fused", "torch"}) {
         options.backend = backend;
@@ -148,7 +110,7 @@ TEST_F(Train, EndsIfNoWeightChanges) {
 
 /// Two epochs at a sound rate, then one that diverges.
 TEST_F(Train, KeepsTheLastCheckpointBeforeTheLossDiverges) {
-    auto options = small_options();
+    auto options = toy_options();
     options.max_epochs = 2;
     auto const sound = train_in("run", options);
     std::string const before = read_file(folder / "run/checkpoint.pt");
@@ -165,14 +127,14 @@ TEST_F(Train, NamesAnExtremeWeight) {
     for (auto& event : weighted.events) event.weight = 1e-30F;
     std::size_t const seen = train::events_of(weighted, data::Part::train, {}).front();
     weighted.events[seen].weight = 1e38F;
-    auto options = small_options();
+    auto options = toy_options();
     options.weights = true, options.learning_rate = 1e37;
-    auto const result = train::train(weighted, options, folder / "run", "toy", plain_hooks());
+    auto const result = train::train(weighted, options, folder / "run", "toy", toy_hooks());
     EXPECT_TRUE(says(result.failure, {"not finite", "mcEventWeight"})) << result.failure;
 }
 
 TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
-    auto options = small_options();
+    auto options = toy_options();
     options.learning_rate = 0.3;  // far too large: later epochs are worse
     options.max_epochs = 6;
     auto const result = train_in("run", options);
@@ -185,7 +147,7 @@ TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
 }
 
 TEST_F(Train, StopsEarlyIfNothingImproves) {
-    auto options = small_options();
+    auto options = toy_options();
     options.learning_rate = 0.3;  // far too large: later epochs are worse
     options.max_epochs = 100;
     options.patience = 3;
@@ -201,15 +163,15 @@ TEST_F(Train, NeverLooksAtTheTestPart) {
         changed.events[n].production = Production::ggf_dy;
         for (auto k = changed.offsets[n]; k < changed.offsets[n + 1]; ++k) changed.jets[k].pt *= 2;
     }
-    auto const honest = train_in("honest", small_options());
-    auto const other = train::train(changed, small_options(), folder / "changed", "toy", plain_hooks());
+    auto const honest = train_in("honest", toy_options());
+    auto const other = train::train(changed, toy_options(), folder / "changed", "toy", toy_hooks());
     EXPECT_EQ(honest.model.dense_layers()[0].w, other.model.dense_layers()[0].w);
     EXPECT_EQ(honest.model.inputs[0].offset, other.model.inputs[0].offset);
 }
 
 TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
     for (Frame const frame : {Frame::detector, Frame::canonical}) {
-        auto options = small_options();
+        auto options = toy_options();
         options.frame = frame;
         auto const model = train_in(frame == Frame::detector ? "a" : "b", options).model;
         auto const all = all_indices(sequences);
@@ -221,7 +183,7 @@ TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
 }
 
 TEST_F(Train, WritesACanaryForEachLength) {
-    auto const model = train_in("run", small_options()).model;
+    auto const model = train_in("run", toy_options()).model;
     ASSERT_EQ(model.canaries.size(), sequences.longest() + 1);
     for (std::size_t n = 0; n < model.canaries.size(); ++n) EXPECT_EQ(model.canaries[n].jets.size(), n);
 }
@@ -234,10 +196,10 @@ TEST_F(Train, LearnsThePriorOfEventsWithoutJets) {
         info.production = n % 4 == 0 ? Production::ggf_dy : Production::vbf;
         bare.add(info, Regime::none, {});
     }
-    auto options = small_options();
+    auto options = toy_options();
     options.learning_rate = 0.05;
     options.max_epochs = 30;
-    auto const model = train::train(bare, options, folder / "bare", "toy", plain_hooks()).model;
+    auto const model = train::train(bare, options, folder / "bare", "toy", toy_hooks()).model;
     EXPECT_NEAR(model.canaries.at(0).score, 0.75, 0.05);
 }
 
@@ -250,43 +212,43 @@ TEST_F(Train, WeighsEventsInTheLoss) {
         info.weight = n % 2 == 0 ? 3 : 1;
         bare.add(info, Regime::none, {});
     }
-    auto options = small_options();
+    auto options = toy_options();
     options.learning_rate = 0.05;
     options.max_epochs = 30;
-    EXPECT_NEAR(train::train(bare, options, folder / "w", "toy", plain_hooks()).model.canaries.at(0).score, 0.25, 0.05);
+    EXPECT_NEAR(train::train(bare, options, folder / "w", "toy", toy_hooks()).model.canaries.at(0).score, 0.25, 0.05);
     options.weights = false;
-    EXPECT_NEAR(train::train(bare, options, folder / "u", "toy", plain_hooks()).model.canaries.at(0).score, 0.5, 0.05);
+    EXPECT_NEAR(train::train(bare, options, folder / "u", "toy", toy_hooks()).model.canaries.at(0).score, 0.5, 0.05);
 }
 
 TEST_F(Train, WritesARowOfMetricsForEachEpoch) {
-    train_in("run", small_options());
+    train_in("run", toy_options());
     std::string const table = read_file(folder / "run/metrics.csv");
     EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
     EXPECT_EQ(table.rfind("epoch,learning_rate,train_loss,validation_loss,validation_auc", 0), 0U);
 }
 
 TEST_F(Train, RefusesACheckpointOfAnotherTraining) {
-    train_in("run", small_options());
+    train_in("run", toy_options());
     auto const message =
-        message_of([&] { train::train(sequences, small_options(), folder / "run", "other data", plain_hooks()); });
+        message_of([&] { train::train(sequences, toy_options(), folder / "run", "other data", toy_hooks()); });
     EXPECT_TRUE(says(message, {"belongs to another training"}));
 }
 
 TEST_F(Train, NamesADamagedCheckpoint) {
     std::filesystem::create_directories(folder / "run");
     std::ofstream{folder / "run/checkpoint.pt"} << "not a checkpoint";
-    auto const message = message_of([&] { train_in("run", small_options()); });
+    auto const message = message_of([&] { train_in("run", toy_options()); });
     EXPECT_TRUE(says(message, {"checkpoint.pt (damaged, or not a checkpoint"}));
 }
 
 TEST_F(Train, RefusesACheckpointWithAFlippedBit) {
-    train_in("run", small_options());
+    train_in("run", toy_options());
     std::string const path = folder / "run/checkpoint.pt", whole = read_file(path);
     for (std::size_t place = 0; place < whole.size(); place += whole.size() / 50) {
         std::string changed = whole;
         changed[place] = static_cast<char>(changed[place] ^ 4);
         std::ofstream{path, std::ios::binary} << changed;
-        auto const message = message_of([&] { train_in("run", small_options()); });
+        auto const message = message_of([&] { train_in("run", toy_options()); });
         ASSERT_TRUE(says(message, {"checkpoint.pt (damaged", "checksum"})) << place;
     }
 }
@@ -294,8 +256,7 @@ TEST_F(Train, RefusesACheckpointWithAFlippedBit) {
 TEST_F(Train, RefusesOneClassOnly) {
     auto vbf_only = sequences;
     for (auto& event : vbf_only.events) event.production = Production::vbf;
-    auto const message =
-        message_of([&] { train::train(vbf_only, small_options(), folder / "run", "toy", plain_hooks()); });
+    auto const message = message_of([&] { train::train(vbf_only, toy_options(), folder / "run", "toy", toy_hooks()); });
     EXPECT_TRUE(says(message, {"0 ggF/DY events (a classifier needs both)"}));
 }
 
@@ -303,16 +264,16 @@ TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
     auto weightless = sequences;
     for (auto& event : weightless.events) event.weight = 0;
     auto const message =
-        message_of([&] { train::train(weightless, small_options(), folder / "run", "toy", plain_hooks()); });
+        message_of([&] { train::train(weightless, toy_options(), folder / "run", "toy", toy_hooks()); });
     EXPECT_TRUE(says(message, {"weights of the training part"}));
 }
 
 TEST_F(Train, NamesTheOptionOutOfRange) {
-    auto options = small_options();
+    auto options = toy_options();
     options.dropout = 1;
     EXPECT_TRUE(says(message_of([&] { train_in("run", options); }),
                      {"option network.dropout is out of range (0 <= dropout < 1 expected). Change it"}));
-    options = small_options();
+    options = toy_options();
     options.name = "my_model";  // scores are called <model>_pVBF, so the name has no underscore
     EXPECT_TRUE(says(message_of([&] { train_in("run", options); }), {"name"}));
 }

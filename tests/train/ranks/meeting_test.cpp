@@ -64,7 +64,7 @@ TEST(Meeting, ContinuesWithoutMembersThatLeave) {
     EXPECT_EQ(served, (std::vector<std::size_t>{3, 3, 2, 2, 1, 1}));
 }
 
-/// A member that neither comes nor leaves, as one that validates, costs the others their patience and no more.
+/// The others wait for a member that neither arrives nor leaves, as during a validation, but only up to their limit.
 TEST(Meeting, StopsWaitingForAMemberThatDoesNotCome) {
     std::vector<std::size_t> served;
     IntMeeting meeting{[&](auto const& tasks) { served.push_back(tasks.size()); }, 5ms};
