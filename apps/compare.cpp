@@ -2,43 +2,17 @@
 
 #include <fmt/core.h>
 
-#include <filesystem>
 #include <iostream>
 
 #include "apps/options/command.hpp"
 #include "apps/terminal/interrupt.hpp"
 #include "apps/terminal/terminal.hpp"
-#include "core/error.hpp"
-#include "core/io/file_kind.hpp"
 #include "core/io/output_file.hpp"
 #include "report/page/compare_page.hpp"
+#include "workflow/evaluate/compared_reports.hpp"
 
 namespace jetseq::apps {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// The report.json that `path` means: a file, the folder of a report, or a run directory.
-std::string report_file(std::string const& path) {
-    if (fs::is_regular_file(path)) return path;
-    for (auto const* inside : {"report.json", "report/report.json"}) {
-        if (fs::exists(fs::path{path} / inside)) return fs::path{path} / inside;
-    }
-    throw Error{path + " holds no report.json. Make one with jetseq evaluate ... --out " + path + "/report"};
-}
-
-Json read_report(std::string const& path) try {
-    auto json = read_json(path, "the report.json of jetseq evaluate, or its folder");
-    if (json.is_object() && json.value("kind", "") == "jetseq_report") {
-        report::comparison_html(
-            evaluate::compare_reports(path, json, path, json));  // fails here, where the file at fault is known
-        return json;
-    }
-    if (auto const other = not_what_is_wanted(path, "a report"); !other.empty()) throw Error{other};
-    throw Error{path + " is not a report (its kind is not jetseq_report). Give what jetseq evaluate wrote"};
-} catch (Json::exception const& error) {
-    throw Error{path + " is not whole (" + error.what() + "). Make it again"};
-}
 
 void print(evaluate::ReportComparison const& comparison) {
     std::size_t shown = 0;
@@ -62,9 +36,7 @@ int run_compare(int argc, char** argv) {
     syntax.positional_help("RUN RUN --out DIR");
     CommandLine const line{syntax, {"before", "after"}, {"before", "after"}, argc, argv};
     if (line.help()) return 0;
-    auto const before = report_file(line.get<std::string>("before")),
-               after = report_file(line.get<std::string>("after"));
-    auto const comparison = evaluate::compare_reports(before, read_report(before), after, read_report(after));
+    auto const comparison = workflow::compared_reports(line.get<std::string>("before"), line.get<std::string>("after"));
     print(comparison);
     auto const out = line.get<std::string>("out", "");
     if (out.empty()) {

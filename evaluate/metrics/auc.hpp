@@ -2,7 +2,7 @@
 #include <limits>
 #include <vector>
 
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 namespace jetseq::evaluate {
 

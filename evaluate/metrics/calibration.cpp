@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "evaluate/metrics/bins.hpp"
+#include "evaluate/scores/bins.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq::evaluate {

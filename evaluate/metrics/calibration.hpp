@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "evaluate/metrics/efficiency.hpp"
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 namespace jetseq::evaluate {
 

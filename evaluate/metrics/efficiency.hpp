@@ -2,6 +2,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "evaluate/scores/weight_sum.hpp"
+
 namespace jetseq::evaluate {
 
 /// A fraction of events with its interval, by default of one standard deviation (68.3 %). NaN if undefined.
@@ -9,23 +11,6 @@ struct Efficiency {
     double value = std::numeric_limits<double>::quiet_NaN();
     double low = std::numeric_limits<double>::quiet_NaN();
     double high = std::numeric_limits<double>::quiet_NaN();
-};
-
-/// Sums over the weights of some events.
-struct WeightSum {
-    double w = 0;
-    double w2 = 0;         ///< of the squares
-    double magnitude = 0;  ///< of the absolute values
-
-    WeightSum() = default;
-    WeightSum(double sum, double squares, double magnitudes) noexcept : w{sum}, w2{squares}, magnitude{magnitudes} {}
-    void add(double weight) noexcept { w += weight, w2 += weight * weight, magnitude += weight < 0 ? -weight : weight; }
-    WeightSum& operator+=(WeightSum const& more) noexcept {
-        w += more.w, w2 += more.w2, magnitude += more.magnitude;
-        return *this;
-    }
-    /// Number of unweighted events with the same relative statistical error, (sum w)^2 / sum w^2.
-    double effective_events() const noexcept { return w2 > 0 ? w * w / w2 : 0; }
 };
 
 /// passed / total with the Wilson score interval at `z` standard deviations: inside [0, 1], not empty at

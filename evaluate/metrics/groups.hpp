@@ -5,7 +5,7 @@
 
 #include "evaluate/metrics/auc.hpp"
 #include "evaluate/metrics/operating_point.hpp"
-#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/scores/scored_events.hpp"
 
 namespace jetseq::evaluate {
 

@@ -1,9 +1,13 @@
 #pragma once
+#include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "evaluate/metrics/auc.hpp"
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/metrics/efficiency.hpp"
+#include "evaluate/scores/ranking.hpp"
+#include "evaluate/scores/weight_sum.hpp"
 
 namespace jetseq::evaluate {
 

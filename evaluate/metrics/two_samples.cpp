@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 namespace jetseq::evaluate {
 namespace {

@@ -57,8 +57,8 @@ double chosen_threshold(LabelledScores const& scores, Aim const& aim) {
         bool const has_vbf = std::count(scores.label.begin(), scores.label.end(), 1) > 0;
         bool const has_both =
             has_vbf && std::any_of(scores.label.begin(), scores.label.end(), [](auto l) { return l != 1; });
-        throw Error{std::string{"a working point needs events of both classes to choose it"} +
-                    (has_both ? " (the weights of one have no sum above 0). Give events with weights"
+        throw Error{std::string{"a working point can't be chosen without events of both classes"} +
+                    (has_both ? " (the sum of the weights of one is not positive). Give events with weights"
                               : ". Give the validation part")};
     }
     double const threshold = aim.kind == Aim::Kind::significance     ? of_best_significance(roc, aim)
@@ -66,7 +66,7 @@ double chosen_threshold(LabelledScores const& scores, Aim const& aim) {
                                                                      : at_vbf(roc, aim.efficiency);
     if (std::isfinite(threshold)) return threshold;
     bool const is_one_score = roc.points.size() == 2 && aim.kind != Aim::Kind::significance;
-    throw Error{std::string{"no threshold serves the aim of a working point ("} +
+    throw Error{std::string{"no threshold meets the aim of a working point ("} +
                 (is_one_score ? "all scores are the same). Give events with different scores; those without jets have "
                                 "one and the same"
                               : "too few events). Give more events")};

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "evaluate/metrics/operating_point.hpp"
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 namespace jetseq::evaluate {
 

@@ -5,7 +5,7 @@
 #include "evaluate/metrics/auc.hpp"
 #include "evaluate/metrics/efficiency.hpp"
 #include "evaluate/metrics/measured.hpp"
-#include "evaluate/metrics/score_density.hpp"
+#include "evaluate/scores/score_density.hpp"
 
 /// JSON of the types that report.json uses; a number that is not finite becomes null.
 namespace jetseq::evaluate {

@@ -10,8 +10,8 @@
 #include "evaluate/metrics/leakage.hpp"
 #include "evaluate/metrics/measured.hpp"
 #include "evaluate/metrics/operating_point.hpp"
-#include "evaluate/metrics/score_density.hpp"
-#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/scores/score_density.hpp"
+#include "evaluate/scores/scored_events.hpp"
 
 namespace jetseq::evaluate {
 

@@ -5,8 +5,8 @@
 #include <utility>
 #include <vector>
 
-#include "evaluate/metrics/score_density.hpp"
-#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/scores/score_density.hpp"
+#include "evaluate/scores/scored_events.hpp"
 
 namespace jetseq::evaluate {
 

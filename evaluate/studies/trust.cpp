@@ -7,9 +7,9 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "evaluate/metrics/bins.hpp"
 #include "evaluate/metrics/calibration.hpp"
-#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/scores/bins.hpp"
+#include "evaluate/scores/score_map.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq::evaluate {

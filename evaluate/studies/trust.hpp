@@ -8,10 +8,10 @@
 #include "evaluate/metrics/auc.hpp"
 #include "evaluate/metrics/measured.hpp"
 #include "evaluate/metrics/operating_point.hpp"
-#include "evaluate/metrics/score_density.hpp"
-#include "evaluate/metrics/scored_events.hpp"
 #include "evaluate/metrics/two_samples.hpp"
 #include "evaluate/metrics/working_points.hpp"
+#include "evaluate/scores/score_density.hpp"
+#include "evaluate/scores/scored_events.hpp"
 #include "evaluate/studies/importance.hpp"
 #include "evaluate/studies/shifts.hpp"
 

@@ -24,7 +24,7 @@ Line curve(Json const& roc, std::string const& colour, std::string const& dash, 
     return line;
 }
 
-std::string roc_figure(evaluate::ReportComparison const& comparison) {
+std::string svg_of_curves(evaluate::ReportComparison const& comparison) {
     auto before = curve(comparison.roc_before, petroff[0], "", comparison.before);
     auto after = curve(comparison.roc_after, petroff[2], "8 3", comparison.after);
     if (before.x.empty() || after.x.empty()) return {};
@@ -99,7 +99,7 @@ std::string comparison_html(evaluate::ReportComparison const& comparison) {
            evaluate::comparison_summary(comparison) +
            ".</p>\n<p>Errors are taken as independent; on the same events they are smaller.</p>\n"
            "<div class=\"plots\">" +
-           roc_figure(comparison) + "</div>\n<h2>Significant</h2>\n" +
+           svg_of_curves(comparison) + "</div>\n<h2>Significant</h2>\n" +
            table(numbers, [](evaluate::Change const& change) { return change.is_significant(); }) +
            "<h2>Numbers without an error</h2>\n" + table(numbers, bare) + "<h2>Settings and texts</h2>\n" +
            texts(comparison) + "<h2>Other numbers</h2>\n<details><summary>" +

@@ -2,16 +2,16 @@
 
 #include <cmath>
 
-#include "report/page/calibration_plot.hpp"
-#include "report/page/group_plot.hpp"
+#include "report/figures/calibration_plot.hpp"
+#include "report/figures/group_plot.hpp"
+#include "report/figures/roc_plot.hpp"
+#include "report/figures/score_plot.hpp"
+#include "report/figures/training_plot.hpp"
+#include "report/figures/trust_plots.hpp"
 #include "report/page/group_tables.hpp"
 #include "report/page/html_parts.hpp"
 #include "report/page/model_tables.hpp"
 #include "report/page/provenance_table.hpp"
-#include "report/page/roc_plot.hpp"
-#include "report/page/score_plot.hpp"
-#include "report/page/training_plot.hpp"
-#include "report/page/trust_plots.hpp"
 #include "report/page/trust_tables.hpp"
 
 namespace jetseq::report {

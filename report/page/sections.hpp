@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "evaluate/studies/report.hpp"
-#include "report/page/figure.hpp"
+#include "report/figures/figure.hpp"
 
 namespace jetseq::report {
 

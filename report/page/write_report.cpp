@@ -4,7 +4,7 @@
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
 #include "evaluate/studies/report_json.hpp"
-#include "report/page/plot_data.hpp"
+#include "report/figures/plot_data.hpp"
 #include "report/page/report_page.hpp"
 #include "report/page/sections.hpp"
 #include "report/plot/svg_conversion.hpp"

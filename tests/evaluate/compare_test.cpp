@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "report/page/compare_page.hpp"
-#include "report/page/plot_data.hpp"
 
 namespace jetseq::evaluate {
 namespace {
@@ -118,22 +117,6 @@ TEST(Compare, ListsTextsAndWhatIsMissing) {
     EXPECT_EQ(comparison.only_after, std::vector<std::string>{"more"});
     EXPECT_EQ(report::comparison_html(comparison).find("<b>"), std::string::npos);
     EXPECT_EQ(comparison_json(comparison)["only_after"][0], "more");
-}
-
-TEST(PlotData, HoldsEveryItemOnce) {
-    report::plot::Panel main{{"y", 0, 1, false, {}}, {}, 0, 0};
-    main.items = {report::plot::Line{{1, 2}, {3, 4}, {}, "say \"a\""},
-                  report::plot::Histogram{{0, 1}, {5}, {}, report::plot::Fill::none, "h"},
-                  report::plot::Points{{{0.5, 6, 5, 7}}, report::plot::Marker::circle, false, "#000", "p"},
-                  report::plot::Guide{true, 8, {}}};
-    report::plot::Plot const drawn{"id", "", {"x", 0, 1, false, {"first"}}, main, {}};
-    EXPECT_EQ(report::plot_csv(drawn),
-              "panel,kind,series,category,x,y,x_low,x_high,y_low,y_high\n"
-              "main,line,\"say \"\"a\"\"\",,1,3,,,,\n"
-              "main,line,\"say \"\"a\"\"\",,2,4,,,,\n"
-              "main,histogram,\"h\",\"first\",0.5,5,0,1,,\n"
-              "main,points,\"p\",\"first\",0.5,6,,,5,7\n"
-              "main,guide,\"\",,8,,,,,\n");
 }
 
 }  // namespace

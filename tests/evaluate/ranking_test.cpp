@@ -1,15 +1,15 @@
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-#include "evaluate/metrics/bins.hpp"
 #include "evaluate/metrics/calibration.hpp"
 #include "evaluate/metrics/operating_point.hpp"
 #include "evaluate/metrics/roc.hpp"
-#include "evaluate/metrics/score_density.hpp"
-#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/scores/bins.hpp"
+#include "evaluate/scores/score_density.hpp"
+#include "evaluate/scores/score_map.hpp"
 #include "tests/evaluate/sample.hpp"
 
 namespace jetseq::evaluate {

@@ -10,7 +10,7 @@
 #include "core/error.hpp"
 #include "evaluate/metrics/calibration.hpp"
 #include "evaluate/metrics/operating_point.hpp"
-#include "evaluate/metrics/score_map.hpp"
+#include "evaluate/scores/score_map.hpp"
 #include "evaluate/studies/importance.hpp"
 #include "tests/evaluate/sample.hpp"
 #include "tests/support/message_of.hpp"

@@ -64,7 +64,7 @@ TEST(WorkingPoint, SaysWhatTheEventsLack) {
     auto const complaint = [&](std::vector<float> const& weights) {
         return test::message_of([&] { chosen_threshold({score, label, weights}, aim_of("vbf:0.5")); });
     };
-    EXPECT_TRUE(test::says(complaint(none), {"the weights of one have no sum above 0"}));
+    EXPECT_TRUE(test::says(complaint(none), {"the sum of the weights of one is not positive"}));
     EXPECT_TRUE(test::says(complaint(weight), {"all scores are the same"}));
 }
 

@@ -1,4 +1,4 @@
-#include "report/page/calibration_plot.hpp"
+#include "report/figures/calibration_plot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "report/page/group_plot.hpp"
+#include "report/figures/group_plot.hpp"
 
 #include <gtest/gtest.h>
 

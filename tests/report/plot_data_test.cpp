@@ -1,4 +1,4 @@
-#include "report/page/plot_data.hpp"
+#include "report/figures/plot_data.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,6 +6,20 @@
 
 namespace jetseq::report {
 namespace {
+
+TEST(PlotData, HoldsEveryItemOnce) {
+    plot::Panel main{{"y", 0, 1, false, {}}, {}, 0, 0};
+    main.items = {plot::Line{{1, 2}, {3, 4}, {}, "say \"a\""}, plot::Histogram{{0, 1}, {5}, {}, plot::Fill::none, "h"},
+                  plot::Points{{{0.5, 6, 5, 7}}, plot::Marker::circle, false, "#000", "p"}, plot::Guide{true, 8, {}}};
+    plot::Plot const drawn{"id", "", {"x", 0, 1, false, {"first"}}, main, {}};
+    EXPECT_EQ(plot_csv(drawn),
+              "panel,kind,series,category,x,y,x_low,x_high,y_low,y_high\n"
+              "main,line,\"say \"\"a\"\"\",,1,3,,,,\n"
+              "main,line,\"say \"\"a\"\"\",,2,4,,,,\n"
+              "main,histogram,\"h\",\"first\",0.5,5,0,1,,\n"
+              "main,points,\"p\",\"first\",0.5,6,,,5,7\n"
+              "main,guide,\"\",,8,,,,,\n");
+}
 
 TEST(RocYaml, HasRejectionsAgainstEfficienciesForPuma) {
     evaluate::Report report;

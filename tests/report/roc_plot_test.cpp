@@ -1,4 +1,4 @@
-#include "report/page/roc_plot.hpp"
+#include "report/figures/roc_plot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "report/page/score_plot.hpp"
+#include "report/figures/score_plot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <set>
 
+#include "report/figures/plot_parts.hpp"
 #include "report/page/html_table.hpp"
-#include "report/page/plot_parts.hpp"
 #include "report/plot/svg_shapes.hpp"
 
 namespace jetseq::report {

@@ -1,4 +1,4 @@
-#include "report/page/training_plot.hpp"
+#include "report/figures/training_plot.hpp"
 
 #include <gtest/gtest.h>
 

@@ -9,9 +9,9 @@
 /// Options and hooks shared by the tests of trainings.
 namespace jetseq::test {
 
-/// Share of VBF/ggF pairs that are in the right order: the area under the ROC curve, in O(n^2), without weights.
-inline double share_in_order(std::vector<float> const& scores, std::vector<int> const& labels,
-                             std::vector<float> const&) {
+/// Fraction of VBF/ggF pairs that are in the right order: the area under the ROC curve, in O(n^2), without weights.
+inline double fraction_in_order(std::vector<float> const& scores, std::vector<int> const& labels,
+                                std::vector<float> const&) {
     double right = 0, all = 0;
     for (std::size_t i = 0; i < scores.size(); ++i) {
         for (std::size_t j = 0; j < scores.size(); ++j) {
@@ -36,7 +36,7 @@ inline train::TrainOptions toy_options() {
 
 inline train::TrainHooks toy_hooks() {
     train::TrainHooks hooks;
-    hooks.auc = share_in_order;
+    hooks.auc = fraction_in_order;
     return hooks;
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "core/io/inputs.hpp"
+#include "core/io/output_file.hpp"
 #include "core/json/json.hpp"
 #include "data/scores/score_file.hpp"
 #include "fit/workspace/workspace_read.hpp"

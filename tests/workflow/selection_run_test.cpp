@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "core/io/inputs.hpp"
+#include "core/io/output_file.hpp"
 #include "data/events/event_file.hpp"
 #include "data/scores/selected_file.hpp"
 #include "tests/support/message_of.hpp"

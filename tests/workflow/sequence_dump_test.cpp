@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/io/output_file.hpp"
 #include "data/events/file_header.hpp"
 #include "select/variables/tag_variables.hpp"
 #include "tests/support/message_of.hpp"

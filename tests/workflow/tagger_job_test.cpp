@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/io/output_file.hpp"
 #include "data/events/event_file.hpp"
 #include "select/tagger/boson_tagger.hpp"
 #include "tests/support/message_of.hpp"

@@ -6,7 +6,9 @@
 #include <filesystem>
 
 #include "core/io/output_file.hpp"
+#include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
+#include "core/json/json.hpp"
 #include "data/sequences/split.hpp"
 #include "models/frozen/frozen_model_write.hpp"
 #include "tests/support/message_of.hpp"

@@ -7,6 +7,7 @@
 
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
+#include "core/json/json.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/workflow/heard.hpp"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "data/sequences/sequences.hpp"
-#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/scores/scored_events.hpp"
 #include "evaluate/studies/samples.hpp"
 #include "models/frozen/frozen_model.hpp"
 

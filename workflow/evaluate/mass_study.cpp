@@ -8,7 +8,7 @@
 #include "core/text/number_text.hpp"
 #include "data/scores/selected_file.hpp"
 #include "data/sequences/identity.hpp"
-#include "evaluate/metrics/bins.hpp"
+#include "evaluate/scores/bins.hpp"
 #include "workflow/evaluate/scored_part.hpp"
 
 namespace jetseq::workflow {

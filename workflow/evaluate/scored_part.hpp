@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/sequences/sequences.hpp"
-#include "evaluate/metrics/ranking.hpp"
+#include "evaluate/scores/ranking.hpp"
 #include "infer/classifier.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "train/input/parts.hpp"

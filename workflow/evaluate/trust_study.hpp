@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "data/sequences/sequences.hpp"
-#include "evaluate/metrics/scored_events.hpp"
+#include "evaluate/scores/scored_events.hpp"
 #include "evaluate/studies/trust.hpp"
 #include "infer/classifier.hpp"
 

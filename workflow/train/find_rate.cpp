@@ -7,7 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
-#include "report/page/plot_parts.hpp"
+#include "report/figures/plot_parts.hpp"
 #include "report/plot/svg_plot.hpp"
 #include "train/loop/rate_finder.hpp"
 

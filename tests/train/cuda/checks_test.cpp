@@ -21,7 +21,7 @@ TEST(DeviceChecks, RefuseAnEventThatDoesNotExist) {
     EXPECT_TRUE(says(message_of([] { train::cuda::check_events({0}, 0); }), {"event 0", "0 events"}));
 }
 
-/// Nothing to score is nothing; a step on nothing would write NaN.
+/// Scoring no events gives no scores; a step without events would write NaN.
 TEST(DeviceChecks, RefuseToLearnFromAnEmptyBatchOnly) {
     EXPECT_TRUE(says(message_of([] { train::cuda::check_work({{{1}, {}}, {{}, {}}}, 7); }), {"empty"}));
     EXPECT_EQ(message_of([] { train::cuda::check_events({}, 7); }), nothing);

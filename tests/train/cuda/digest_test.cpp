@@ -9,7 +9,7 @@ namespace {
 
 TEST(Digest, DependsOnTheContentAndNotOnTheAddress) {
     Events const events{50, 4};
-    Events const copy{events};  // NOLINT(performance-unnecessary-copy-initialization): it lies elsewhere
+    Events const copy{events};  // NOLINT(performance-unnecessary-copy-initialization): at another address
     EXPECT_EQ(train::cuda::digest_of(events.view(), 50, 4), train::cuda::digest_of(copy.view(), 50, 4));
 }
 

@@ -30,7 +30,7 @@ struct Batches {
     }
 };
 
-/// What a launch does, its blocks as threads of the processor, whose barrier is the one between blocks.
+/// Runs a launch on the processor: each block is a thread, and a barrier synchronises them as on the GPU.
 class Launched {
 public:
     Launched(Batches const& batches, bool only_gradient)

@@ -15,7 +15,7 @@ TEST(Workers, DoTheirWorkOnceEach) {
     for (auto const& times : done) EXPECT_EQ(times, 100);
 }
 
-/// Found by a training that ran out of memory: it went on for ever.
+/// A training that ran out of memory used to hang.
 TEST(Workers, ThrowWhatOneOfThemThrowsAfterAllHaveFinished) {
     train::Workers workers{3};
     for (std::size_t thrower = 0; thrower < 3; ++thrower) {

@@ -1,0 +1,282 @@
+#include "train/loop/train.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "core/io/read_file.hpp"
+#include "data/sequences/split.hpp"
+#include "infer/scorer.hpp"
+#include "models/frozen/frozen_model_write.hpp"
+#include "tests/support/message_of.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/support/toy_events.hpp"
+#include "tests/train/toy_training.hpp"
+#include "train/input/parts.hpp"
+
+namespace jetseq::test {
+namespace {
+
+struct Train : testing::Test {
+    TemporaryFolder folder;
+    data::Sequences const sequences = toy_sequences(1000, 1);
+    train::TrainResult train_in(std::string const& name, train::TrainOptions const& options,
+                                train::TrainHooks const& hooks = toy_hooks()) {
+        return train::train(sequences, options, folder / name, "toy", hooks);
+    }
+};
+
+TEST_F(Train, LearnsToTellToyVbfFromGgf) {
+    auto const result = train_in("run", toy_options());
+    ASSERT_TRUE(result.finished);
+    EXPECT_EQ(result.history.size(), 4U);
+    EXPECT_LT(result.history.back().train_loss, result.history.front().train_loss);
+    EXPECT_GT(result.history.back().validation_auc, 0.8);  // forward pairs against soft central jets: easy
+}
+
+TEST_F(Train, GivesTheSameModelForTheSameSeed) {
+    auto const first = train_in("a", toy_options()), second = train_in("b", toy_options());
+    EXPECT_EQ(to_json(first.model), to_json(second.model));
+}
+
+TEST_F(Train, GivesAnotherModelForAnotherSeed) {
+    auto other = toy_options();
+    other.seed = 2;
+    EXPECT_NE(to_json(train_in("a", toy_options()).model), to_json(train_in("b", other).model));
+}
+
+/// 9 batches an epoch: stops in the first epoch, at an epoch's end, in the middle of a later one.
+class Interrupted : public Train, public testing::WithParamInterface<int> {};
+
+TEST_P(Interrupted, ResumesToTheSameBytes) {
+    auto const whole = train_in("whole", toy_options());
+    auto const stopped = train_in("parts", toy_options(), hooks_that_stop_after(GetParam()));
+    ASSERT_FALSE(stopped.finished);
+    auto const resumed = train_in("parts", toy_options());
+    ASSERT_TRUE(resumed.finished);
+    EXPECT_EQ(to_json(resumed.model), to_json(whole.model));
+    ASSERT_EQ(resumed.history.size(), whole.history.size());
+    for (std::size_t n = 0; n < whole.history.size(); ++n) {
+        EXPECT_EQ(resumed.history[n].train_loss, whole.history[n].train_loss);
+        EXPECT_EQ(resumed.history[n].validation_loss, whole.history[n].validation_loss);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(AfterBatch, Interrupted, testing::Values(0, 1, 5, 9, 14, 30));
+
+/// LibTorch's LSTM has two biases in place of one: both are kept.
+TEST_F(Train, ResumesToTheSameBytesWithLibTorch) {
+    auto options = toy_options();
+    options.backend = "torch";
+    options.clip = 0.5, options.weight_decay = 0.01;
+    for (auto const average : {train::Average::none, train::Average::ema}) {
+        options.average = average;
+        std::string const name = average == train::Average::none ? "plain" : "averaged";
+        auto const whole = to_json(train_in(name, options).model);
+        for (int const batches : {5, 9, 30}) {
+            auto const parts = name + std::to_string(batches);
+            ASSERT_FALSE(train_in(parts, options, hooks_that_stop_after(batches)).finished);
+            EXPECT_EQ(to_json(train_in(parts, options).model), whole) << parts;
+        }
+    }
+}
+
+/// A rate that throws the weights out of the range of floats. The first epoch has no checkpoint yet.
+TEST_F(Train, EndsIfTheLossIsNotFinite) {
+    auto options = toy_options();
+    options.learning_rate = 1e37;
+    for (char const* backend : {"fused", "torch"}) {
+        options.backend = backend;
+        auto const result = train_in(backend, options);
+        EXPECT_FALSE(result.finished);
+        EXPECT_EQ(result.best_epoch, 0);
+        EXPECT_TRUE(says(result.failure, {"loss is not finite", "epoch 1, batch", "1e+37", "train.learning_rate"}));
+        EXPECT_FALSE(std::filesystem::exists(folder / (std::string{backend} + "/checkpoint.pt")));
+    }
+}
+
+/// A clip that makes every gradient 0 in single precision.
+TEST_F(Train, EndsIfNoWeightChanges) {
+    auto options = toy_options();
+    options.clip = 1e-300;
+    for (char const* backend : {"fused", "torch"}) {
+        options.backend = backend;
+        auto const result = train_in(backend, options);
+        EXPECT_TRUE(says(result.failure, {"no weight has changed in epoch 1", "train.clip"})) << result.failure;
+        EXPECT_EQ(result.best_epoch, 0);
+    }
+}
+
+/// Two epochs at a sound rate, then one that diverges.
+TEST_F(Train, KeepsTheLastCheckpointBeforeTheLossDiverges) {
+    auto options = toy_options();
+    options.max_epochs = 2;
+    auto const sound = train_in("run", options);
+    std::string const before = read_file(folder / "run/checkpoint.pt");
+    options.max_epochs = 4, options.learning_rate = 1e37;
+    auto const result = train_in("run", options);
+    EXPECT_EQ(result.best_epoch, sound.best_epoch);
+    EXPECT_TRUE(says(result.failure, {"epoch 3, batch", "checkpoint.pt is the last checkpoint before"}));
+    EXPECT_EQ(read_file(folder / "run/checkpoint.pt"), before);
+    EXPECT_EQ(to_json(result.model), to_json(sound.model));
+}
+
+TEST_F(Train, NamesAnExtremeWeight) {
+    auto weighted = sequences;
+    for (auto& event : weighted.events) event.weight = 1e-30F;
+    std::size_t const seen = train::events_of(weighted, data::Part::train, {}).front();
+    weighted.events[seen].weight = 1e38F;
+    auto options = toy_options();
+    options.weights = true, options.learning_rate = 1e37;
+    auto const result = train::train(weighted, options, folder / "run", "toy", toy_hooks());
+    EXPECT_TRUE(says(result.failure, {"not finite", "mcEventWeight"})) << result.failure;
+}
+
+TEST_F(Train, KeepsTheWeightsOfTheBestEpoch) {
+    auto options = toy_options();
+    options.learning_rate = 0.3;  // far too large: later epochs are worse
+    options.max_epochs = 6;
+    auto const result = train_in("run", options);
+    for (auto const& record : result.history) {
+        EXPECT_GE(record.validation_loss,
+                  result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_loss);
+    }
+    options.max_epochs = result.best_epoch;
+    EXPECT_EQ(train_in("short", options).model.dense_layers()[0].w, result.model.dense_layers()[0].w);
+}
+
+TEST_F(Train, StopsEarlyIfNothingImproves) {
+    auto options = toy_options();
+    options.learning_rate = 0.3;  // far too large: later epochs are worse
+    options.max_epochs = 100;
+    options.patience = 3;
+    auto const result = train_in("run", options);
+    EXPECT_LT(result.history.size(), 100U);
+    EXPECT_EQ(result.history.size(), static_cast<std::size_t>(result.best_epoch) + 3);
+}
+
+TEST_F(Train, NeverLooksAtTheTestPart) {
+    auto changed = sequences;
+    for (std::size_t n = 0; n < changed.size(); ++n) {
+        if (data::part_of(changed.events[n]) != data::Part::test) continue;
+        changed.events[n].production = Production::ggf_dy;
+        for (auto k = changed.offsets[n]; k < changed.offsets[n + 1]; ++k) changed.jets[k].pt *= 2;
+    }
+    auto const honest = train_in("honest", toy_options());
+    auto const other = train::train(changed, toy_options(), folder / "changed", "toy", toy_hooks());
+    EXPECT_EQ(honest.model.dense_layers()[0].w, other.model.dense_layers()[0].w);
+    EXPECT_EQ(honest.model.inputs[0].offset, other.model.inputs[0].offset);
+}
+
+TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
+    for (Frame const frame : {Frame::detector, Frame::canonical}) {
+        auto options = toy_options();
+        options.frame = frame;
+        auto const model = train_in(frame == Frame::detector ? "a" : "b", options).model;
+        auto const all = all_indices(sequences);
+        auto const expected = train::libtorch_scores(model, sequences, all);
+        Classifier const classifier{model};
+        Scorer score{classifier};
+        for (std::size_t const n : all) EXPECT_NEAR(score(sequences[n]), expected[n], 1e-6);  // 32-bit rounding
+    }
+}
+
+TEST_F(Train, WritesACanaryForEachLength) {
+    auto const model = train_in("run", toy_options()).model;
+    ASSERT_EQ(model.canaries.size(), sequences.longest() + 1);
+    for (std::size_t n = 0; n < model.canaries.size(); ++n) EXPECT_EQ(model.canaries[n].jets.size(), n);
+}
+
+TEST_F(Train, LearnsThePriorOfEventsWithoutJets) {
+    data::Sequences bare;
+    for (std::size_t n = 0; n < 2000; ++n) {  // three of four are VBF, nothing else is known
+        EventInfo info;
+        info.event_number = n;
+        info.production = n % 4 == 0 ? Production::ggf_dy : Production::vbf;
+        bare.add(info, Regime::none, {});
+    }
+    auto options = toy_options();
+    options.learning_rate = 0.05;
+    options.max_epochs = 30;
+    auto const model = train::train(bare, options, folder / "bare", "toy", toy_hooks()).model;
+    EXPECT_NEAR(model.canaries.at(0).score, 0.75, 0.05);
+}
+
+TEST_F(Train, WeighsEventsInTheLoss) {
+    data::Sequences bare;
+    for (std::size_t n = 0; n < 2000; ++n) {  // as many VBF as ggF, but a ggF event counts three times
+        EventInfo info;
+        info.event_number = n;
+        info.production = n % 2 == 0 ? Production::ggf_dy : Production::vbf;
+        info.weight = n % 2 == 0 ? 3 : 1;
+        bare.add(info, Regime::none, {});
+    }
+    auto options = toy_options();
+    options.learning_rate = 0.05;
+    options.max_epochs = 30;
+    EXPECT_NEAR(train::train(bare, options, folder / "w", "toy", toy_hooks()).model.canaries.at(0).score, 0.25, 0.05);
+    options.weights = false;
+    EXPECT_NEAR(train::train(bare, options, folder / "u", "toy", toy_hooks()).model.canaries.at(0).score, 0.5, 0.05);
+}
+
+TEST_F(Train, WritesARowOfMetricsForEachEpoch) {
+    train_in("run", toy_options());
+    std::string const table = read_file(folder / "run/metrics.csv");
+    EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
+    EXPECT_EQ(table.rfind("epoch,learning_rate,train_loss,validation_loss,validation_auc", 0), 0U);
+}
+
+TEST_F(Train, RefusesACheckpointOfAnotherTraining) {
+    train_in("run", toy_options());
+    auto const message =
+        message_of([&] { train::train(sequences, toy_options(), folder / "run", "other data", toy_hooks()); });
+    EXPECT_TRUE(says(message, {"belongs to another training"}));
+}
+
+TEST_F(Train, NamesADamagedCheckpoint) {
+    std::filesystem::create_directories(folder / "run");
+    std::ofstream{folder / "run/checkpoint.pt"} << "not a checkpoint";
+    auto const message = message_of([&] { train_in("run", toy_options()); });
+    EXPECT_TRUE(says(message, {"checkpoint.pt (damaged, or not a checkpoint"}));
+}
+
+TEST_F(Train, RefusesACheckpointWithAFlippedBit) {
+    train_in("run", toy_options());
+    std::string const path = folder / "run/checkpoint.pt", whole = read_file(path);
+    for (std::size_t place = 0; place < whole.size(); place += whole.size() / 50) {
+        std::string changed = whole;
+        changed[place] = static_cast<char>(changed[place] ^ 4);
+        std::ofstream{path, std::ios::binary} << changed;
+        auto const message = message_of([&] { train_in("run", toy_options()); });
+        ASSERT_TRUE(says(message, {"checkpoint.pt (damaged", "checksum"})) << place;
+    }
+}
+
+TEST_F(Train, RefusesOneClassOnly) {
+    auto vbf_only = sequences;
+    for (auto& event : vbf_only.events) event.production = Production::vbf;
+    auto const message = message_of([&] { train::train(vbf_only, toy_options(), folder / "run", "toy", toy_hooks()); });
+    EXPECT_TRUE(says(message, {"0 ggF/DY events (a classifier needs both)"}));
+}
+
+TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
+    auto weightless = sequences;
+    for (auto& event : weightless.events) event.weight = 0;
+    auto const message =
+        message_of([&] { train::train(weightless, toy_options(), folder / "run", "toy", toy_hooks()); });
+    EXPECT_TRUE(says(message, {"weights of the training part"}));
+}
+
+TEST_F(Train, NamesTheOptionOutOfRange) {
+    auto options = toy_options();
+    options.dropout = 1;
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }),
+                     {"option network.dropout is out of range (0 <= dropout < 1 expected). Change it"}));
+    options = toy_options();
+    options.name = "my_model";  // scores are called <model>_pVBF, so the name has no underscore
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }), {"name"}));
+}
+
+}  // namespace
+}  // namespace jetseq::test
