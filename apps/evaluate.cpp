@@ -58,11 +58,7 @@ void add_options(cxxopts::Options& syntax) {
 /// `--plots`; without it SVG and PDF, or a note that says why there is no PDF.
 report::PlotFormats formats_of(CommandLine const& line, Terminal& terminal) {
     if (line.has("plots")) {
-        auto const names = line.get<Strings>("plots");
-        if (std::find(names.begin(), names.end(), "") != names.end()) {
-            throw UsageError{"evaluate: --plots has an empty format (there are: svg, pdf, png)"};
-        }
-        return report::plot_formats(names);
+        return report::plot_formats(line.get<Strings>("plots"));
     }
     try {
         return report::plot_formats({"svg", "pdf"});
@@ -73,11 +69,7 @@ report::PlotFormats formats_of(CommandLine const& line, Terminal& terminal) {
 }
 
 workflow::EvaluationOptions options_of(CommandLine const& line, Terminal& terminal) {
-    auto const text = [&](char const* name) {
-        auto value = line.get<std::string>(name, "");
-        if (value.empty() && line.has(name)) throw UsageError{"evaluate: --" + std::string{name} + " is empty"};
-        return value;
-    };
+    auto const text = [&](char const* name) { return line.get<std::string>(name, ""); };
     auto const texts = [&](char const* name) { return line.get<WholeTexts>(name, {}).texts; };
     workflow::EvaluationOptions options;
     options.model = text("model"), options.events = line.get<Strings>("events");
@@ -124,6 +116,11 @@ void print_files(report::WrittenReport const& written, workflow::EvaluationOptio
     std::cout << "wrote " << written.paths.at(0) << "\nwrote " << written.paths.at(1) << "\nwrote "
               << written.paths.size() - 2 << " files in " << options.out << "/plots\n";
     std::cout << "next: open " << options.out << "/report.html in a browser\n";
+    if (!written.complaint_about_fonts.empty()) {
+        terminal.note("fontconfig does not take its configuration (" + written.complaint_about_fonts +
+                      "). PDF and PNG of the plots have the fonts that it finds without; fix the file, or unset "
+                      "FONTCONFIG_FILE");
+    }
     if (written.without_font.empty()) return;
     terminal.note("PDF and PNG of the plots show boxes in place of " + joined(written.without_font) +
                   " (no installed font has them). SVG and HTML show the text as it is");

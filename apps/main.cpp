@@ -153,7 +153,7 @@ int exit_code_of(int argc, char** argv) {
 int main(int argc, char** argv) {
     jetseq::apps::prepare_standard_streams();
     jetseq::data::name_file_where_hdf5_crashes();
-    jetseq::protect_inputs();
+    jetseq::InputProtection const protection;
     jetseq::explain_foreign_files();
     return jetseq::apps::checked_standard_output(jetseq::apps::exit_code_of(argc, argv));
 }

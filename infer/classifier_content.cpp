@@ -52,7 +52,7 @@ void require_no_sets(FrozenModel const& model) {
     if (!std::holds_alternative<SetNetwork>(model.network)) return;
     throw Error{"model '" + model.name +
                 "' is a network over sets of jets (the inference library has LSTM and dense layers only). Export "
-                "it as onnx or torchscript, or compare its scores"};
+                "it as onnx or torchscript, or compare its scores with those of another model"};
 }
 
 /// A model that is made by hand, not read, may lack what scoring needs.

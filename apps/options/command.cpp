@@ -45,6 +45,23 @@ std::string lost_value(cxxopts::ParseResult const& parsed) {
     return "";
 }
 
+/// The fault of a value that is empty, or of a list with an empty entry; "" if there is none.
+std::string empty_value(cxxopts::ParseResult const& parsed, Strings const& positional) {
+    for (auto const& argument : parsed.arguments()) {
+        auto const &name = argument.key(), &text = argument.value();
+        bool const has_place = std::find(positional.begin(), positional.end(), name) != positional.end();
+        std::string const shown = (has_place ? "" : "--") + name;
+        if (text.empty()) {
+            return shown + " is empty (an unset variable?). Give it a value" + (has_place ? "" : ", or leave it out");
+        }
+        bool const has_gap = text.front() == ',' || text.back() == ',' || text.find(",,") != text.npos;
+        if (has_gap && is_a<Strings>(parsed[name])) {
+            return shown + " has an empty entry in '" + text + "' (commas separate entries). Give it, or take it out";
+        }
+    }
+    return "";
+}
+
 /// The canonical path of a file of this name, with links followed.
 fs::path place_of(std::string const& path) {
     auto const place = fs::weakly_canonical(fs::absolute(link_target(path)));
@@ -128,6 +145,9 @@ CommandLine::CommandLine(cxxopts::Options& options, std::vector<std::string> con
         throw UsageError{std::string{argv[0]} + ": don't know what to do with '" + parsed_.unmatched().front() + "'"};
     }
     if (std::string const lost = lost_value(parsed_); !lost.empty()) throw UsageError{command_ + ": " + lost};
+    if (std::string const empty = empty_value(parsed_, positional); !empty.empty()) {
+        throw UsageError{command_ + ": " + empty};
+    }
     for (auto const& name : required) {
         if (!has(name)) throw UsageError{missing(name, positional)};
     }
@@ -144,7 +164,6 @@ void CommandLine::announce_outputs(std::string const& command) const {
     for (std::string const name : {"out", "dump", "skim", "freeze"}) {
         if (!has(name)) continue;
         std::string const path = get<std::string>(name);
-        if (path.empty()) throw UsageError{command + ": --" + name + " is empty (a path expected)"};
         announce_output(path);
         auto const [other, is_new] = option_of.emplace(place_of(path), name);
         if (!is_new) throw UsageError{command + ": --" + other->second + " and --" + name + " are both " + path};

@@ -38,7 +38,8 @@ constexpr Words remedies[] = {
     {"Score the same files again", "Score the same files with jetseq score"},
     {"Score the events, and compare the scores",
      "Score the events with jetseq score and give the file of scores to --with"},
-    {"compare its scores", "compare it: jetseq evaluate --with"},
+    {"compare its scores with those of another model",
+     "compare it with another model: jetseq evaluate MODEL EVENTS... --with NAME=THIS_ONE --out DIR"},
     {"Say which are VBF",
      "Say which are VBF: events.signalType in the map of jetseq convert, or data.labels in the configuration, such as "
      "{1: 0, 2: 1} for the sampleId of ggF and VBF"},
@@ -70,6 +71,7 @@ constexpr Words remedies[] = {
     {"expect another SHA-256", "drop --expect-sha256"},
     {"score such files first", "score such files with jetseq score --config"},
     {"Mend it there, or override it by ", "Mend it there, or with --set "},
+    {"Add it there, or override it by ", "Add it there, or with --set "},
 };
 
 // Beginnings of the text before the remedy.

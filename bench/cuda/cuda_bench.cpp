@@ -16,6 +16,7 @@
 #include "core/error.hpp"
 #include "core/math/random.hpp"
 #include "train/cuda/networks.hpp"
+#include "train/cuda/scorer.hpp"
 
 namespace jetseq::bench {
 namespace {

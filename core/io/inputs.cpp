@@ -30,18 +30,16 @@ struct State {
     }
 };
 
+/// What is known of files under an InputProtection.
 struct Known {
-    std::mutex mutex;
-    bool protect = false;
     std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was first given by
     std::map<std::string, State> states;              ///< of the inputs, by their paths
     std::map<Identity, std::string> own;              ///< written here, or may_replace(); with their paths
 };
 
-Known& known() {
-    static Known all;
-    return all;
-}
+std::mutex mutex;  // of the two below
+int protections = 0;
+Known all;
 
 std::optional<State> state(std::string const& path) {
     struct stat found {};
@@ -100,9 +98,8 @@ Error changed(std::string const& path) {
 }
 
 void note(std::string const& path) {
-    auto& all = known();
-    std::lock_guard const lock{all.mutex};
-    auto const file = state(path);
+    std::lock_guard const lock{mutex};
+    auto const file = protections > 0 ? state(path) : std::nullopt;
     if (!file || !path_in(all.own, file->identity).empty()) return;
     if (auto const output = path_in(all.outputs, file->identity); !output.empty()) throw both(output, path);
     if (!(all.states.emplace(path, *file).first->second == *file)) throw changed(path);
@@ -111,14 +108,20 @@ void note(std::string const& path) {
 
 }  // namespace
 
-void protect_inputs() {
-    known().protect = true;
-    on_input(note);
+InputProtection::InputProtection() {
+    std::lock_guard const lock{mutex};
+    if (protections++ == 0) on_input(note);
+}
+
+InputProtection::~InputProtection() {
+    std::lock_guard const lock{mutex};
+    if (--protections > 0) return;
+    on_input(nullptr);
+    all = {};
 }
 
 void require_unchanged(std::string const& path) {
-    auto& all = known();
-    std::lock_guard const lock{all.mutex};
+    std::lock_guard const lock{mutex};
     auto const before = all.states.find(path);
     auto const file = state(path);
     bool const is_own = file && !path_in(all.own, file->identity).empty();
@@ -126,24 +129,21 @@ void require_unchanged(std::string const& path) {
 }
 
 bool is_input(std::string const& path) {
-    auto& all = known();
-    std::lock_guard const lock{all.mutex};
+    std::lock_guard const lock{mutex};
     auto const file = identity(path);
     return file && !path_in(all.inputs, *file).empty();
 }
 
 void announce_output(std::string const& path) {
     require_output(path);
-    auto& all = known();
-    std::lock_guard const lock{all.mutex};
-    auto const file = all.protect ? identity(path) : std::nullopt;
+    std::lock_guard const lock{mutex};
+    auto const file = protections > 0 ? identity(path) : std::nullopt;
     if (file && path_in(all.own, *file).empty()) all.outputs.insert_or_assign(*file, path);
 }
 
 void may_replace(std::string const& path) {
-    auto& all = known();
-    std::lock_guard const lock{all.mutex};
-    auto const file = all.protect ? identity(path) : std::nullopt;
+    std::lock_guard const lock{mutex};
+    auto const file = protections > 0 ? identity(path) : std::nullopt;
     if (!file) return;
     all.own.insert_or_assign(*file, path);
     all.inputs.erase(*file), all.outputs.erase(*file);
@@ -162,8 +162,7 @@ std::string link_target(std::string const& path) {
 
 void require_output(std::string const& path) {
     require_plain(path);
-    auto& all = known();
-    std::lock_guard const lock{all.mutex};
+    std::lock_guard const lock{mutex};
     auto const file = identity(path);
     if (!file) return;
     if (auto const input = path_in(all.inputs, *file); !input.empty()) throw both(path, input);

@@ -3,24 +3,31 @@
 
 /// Keeps a command from overwriting its own inputs. Every reader calls note_input(), and every OutputFile checks its
 /// path here, so that a new command is protected without any code. A file is identified by device and inode: another
-/// path, a symbolic link or a hard link to it is the same file. Before protect_inputs() nothing is noted or refused.
+/// path, a symbolic link or a hard link to it is the same file. Without an InputProtection nothing is noted or refused.
 /// All functions may be called from several threads.
 namespace jetseq {
 
-/// Starts the protection: this process never replaces a file that it has read. Called once, before the first file is
-/// opened.
-void protect_inputs();
+/// Protects the inputs of one run, such as a command or a call of a job by another program: while it lives, no file
+/// that the process has read is replaced. What is known of files is forgotten with the last one that lives: of several
+/// at a time, none replaces an input of another.
+class InputProtection {
+public:
+    InputProtection();
+    ~InputProtection();
+    InputProtection(InputProtection const&) = delete;
+    InputProtection& operator=(InputProtection const&) = delete;
+};
 
 /// Throws Error if `path`, which has been read, has changed since note_input().
 void require_unchanged(std::string const& path);
 
-/// Whether this process has read the file at `path`, by any name. False before protect_inputs().
+/// Whether the file at `path`, by any name, has been read under the InputProtection. False without one.
 bool is_input(std::string const& path);
 
 /// Announces that `path` will be written. Throws Error if it can't be an output (see require_output()).
 void announce_output(std::string const& path);
 
-/// Lets this process replace `path` although it reads it: its own record, such as the checkpoint of a resumed run.
+/// Lets the run replace `path` although it reads it: its own record, such as the checkpoint of a resumed run.
 void may_replace(std::string const& path);
 
 /// The file that `path` leads to: symbolic links are followed, even the last one to a file that is not there yet.

@@ -1,5 +1,6 @@
 #include "core/io/read_file.hpp"
 
+#include <atomic>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -11,8 +12,8 @@ namespace jetseq {
 namespace fs = std::filesystem;
 namespace {
 
+std::atomic<void (*)(std::string const&)> call_on_input = nullptr;
 // Set once, before the first thread starts.
-void (*call_on_input)(std::string const&) = nullptr;
 std::string (*explanation)(std::string const&, std::string const&) = nullptr;
 
 }  // namespace
@@ -28,7 +29,7 @@ std::string foreign_file(std::string const& path, std::string const& wanted) {
 }
 
 void note_input(std::string const& path) {
-    if (call_on_input) call_on_input(path);
+    if (auto const call = call_on_input.load()) call(path);
 }
 
 std::string read_head(std::string const& path, std::size_t most) {

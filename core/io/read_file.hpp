@@ -12,9 +12,9 @@ std::string read_file(std::string const& path, std::size_t most = std::size_t{1}
 /// input.
 std::string read_head(std::string const& path, std::size_t most);
 
-/// Says that `path` is about to be read: every reader of files calls it first. Throws Error if protect_inputs() was
-/// called and announce_output() has named the same file, or if another file or other content stands there than when it
-/// was noted before: what is read of both would be mixed.
+/// Says that `path` is about to be read: every reader of files calls it first. Under an InputProtection, throws Error
+/// if announce_output() has named the same file, or if another file or other content stands there than when it was
+/// noted before: what is read of both would be mixed.
 void note_input(std::string const& path);
 
 /// Sets what note_input() calls; nullptr, as at first: nothing. A program that never writes carries no more than this.

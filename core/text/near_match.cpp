@@ -3,23 +3,25 @@
 #include <algorithm>
 #include <cctype>
 #include <numeric>
+#include <utility>
 
 namespace jetseq {
 namespace {
 
-/// The number of insertions, deletions and substitutions that turn `a` into `b`, ignoring case.
+/// The number of insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b`, ignoring case.
 std::size_t edit_distance(std::string const& a, std::string const& b) {
     auto const same = [](char x, char y) {
         return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
     };
-    std::vector<std::size_t> row(b.size() + 1);
+    std::vector<std::size_t> before, last(b.size() + 1), row(b.size() + 1);
     std::iota(row.begin(), row.end(), std::size_t{0});
-    for (char const letter : a) {
-        std::size_t diagonal = row[0]++;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        before = std::exchange(last, row);
+        row[0] = i + 1;
         for (std::size_t j = 0; j < b.size(); ++j) {
-            std::size_t const above = row[j + 1];
-            row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + !same(letter, b[j])});
-            diagonal = above;
+            row[j + 1] = std::min({last[j + 1] + 1, row[j] + 1, last[j] + !same(a[i], b[j])});
+            bool const is_swap = i > 0 && j > 0 && same(a[i], b[j - 1]) && same(a[i - 1], b[j]);
+            if (is_swap) row[j + 1] = std::min(row[j + 1], before[j - 1] + 1);
         }
     }
     return row.back();
@@ -29,11 +31,11 @@ std::size_t edit_distance(std::string const& a, std::string const& b) {
 
 std::string did_you_mean(std::string const& wrong, std::vector<std::string> const& names) {
     std::string best;
-    std::size_t best_distance = std::max<std::size_t>(2, wrong.size() / 2) + 1;
+    std::size_t best_distance = wrong.size() + 1;
     for (auto const& name : names) {
         std::size_t const distance = edit_distance(wrong, name);
-        bool const has_something_in_common = distance < std::max(wrong.size(), name.size());
-        if (distance < best_distance && has_something_in_common) best_distance = distance, best = name;
+        bool const is_near = 2 * distance < std::max(wrong.size(), name.size());
+        if (distance < best_distance && is_near) best_distance = distance, best = name;
     }
     return best.empty() ? "" : "; did you mean '" + best + "'?";
 }

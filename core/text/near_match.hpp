@@ -4,7 +4,8 @@
 
 namespace jetseq {
 
-/// "; did you mean 'pt'?" with the name most like `wrong` (Levenshtein distance), or "" if none is near.
+/// "; did you mean 'pt'?" with the name most like `wrong`, or "" if half of the letters or more differ: Levenshtein
+/// distance, with a swap of neighbours as one change.
 std::string did_you_mean(std::string const& wrong, std::vector<std::string> const& names);
 
 /// "a, b, c".

@@ -15,17 +15,26 @@ std::string fixed(double value, int digits) {
     return is_zero && result[0] == '-' ? result.substr(1) : result;
 }
 
+namespace {
+
+template <class Number>
+std::string digits_of(Number value) {
+    char text[64];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
+}  // namespace
+
+std::string fewest_digits(float value) { return digits_of(value); }
+std::string fewest_digits(double value) { return digits_of(value); }
+
 std::string shortest(double value) {
     if (!std::isfinite(value)) return "n/a";
     bool const whole = value == std::floor(value) && std::abs(value) < 1e9;
     if (whole) return fixed(value, 0);
-    char text[64];
     // Columns of files are floats: 0.1F is "0.1", not "0.10000000149".
     auto const as_float = static_cast<float>(value);
-    bool const is_float = static_cast<double>(as_float) == value;
-    auto const end = is_float ? std::to_chars(text, text + sizeof text, as_float).ptr
-                              : std::to_chars(text, text + sizeof text, value).ptr;
-    return {text, end};
+    return static_cast<double>(as_float) == value ? fewest_digits(as_float) : fewest_digits(value);
 }
 
 std::string significant(double value, int digits) {

@@ -8,7 +8,11 @@ namespace jetseq {
 /// "n/a" if it is not finite.
 std::string fixed(double value, int digits);
 
-/// The shortest text that reads back as `value`: 0.6, 1000.
+/// The fewest digits that read back as `value`: "0.1", "1e+09", "inf"; the same bytes in every locale.
+std::string fewest_digits(float value);
+std::string fewest_digits(double value);
+
+/// The shortest text that reads back as `value`, whole numbers in full: 0.6, 1000. "n/a" if it is not finite.
 std::string shortest(double value);
 
 /// `value` with `digits` significant digits: "0.25", "1.8e-07", "inf"; the same bytes in every locale.

@@ -169,7 +169,7 @@ void JetReader::require_padding(JetRow const& jet, std::size_t index) const {
 Jet JetReader::jet_of(JetRow const& row, std::size_t index) {
     float const p = checks::momentum(row.pt, row.eta);
     if (has_mass_ && !checks::is_mass(row.e, p)) {  // the field of the energy holds the mass
-        throw Error{rows::place(where(), index) + ": '" + fields_.back().name + "' is " + std::to_string(row.e) +
+        throw Error{rows::place(where(), index) + ": '" + fields_.back().name + "' is " + significant(row.e) +
                     " (a mass is 0 or more). Name another column, or mark the jet as not valid"};
     }
     float const e = has_mass_ ? energy_of(row.e, row) : row.e;

@@ -7,14 +7,16 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <type_traits>
 
 #include "core/io/file_kind.hpp"
 #include "core/io/read_file.hpp"
 #include "core/io/temporary_name.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "data/hdf5/crash_line.hpp"
 
 namespace jetseq::data::h5 {
@@ -77,8 +79,10 @@ template <class Number>
 std::string number_text(hid_t attribute, hid_t type) {
     Number number{};
     if (H5Aread(attribute, type, &number) < 0) return "";
-    std::array<char, 64> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), number).ptr};
+    if constexpr (std::is_floating_point_v<Number>)
+        return fewest_digits(number);
+    else
+        return std::to_string(number);
 }
 
 std::string attribute_text(hid_t object, char const* name) {

@@ -3,8 +3,6 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -44,12 +42,6 @@ JetSelection selection_of(h5::InputFile const& file) {
     return selection;
 }
 
-/// The fewest digits that read back as `value`.
-std::string number_text(float value) {
-    std::array<char, 32> text{};
-    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
 std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
     std::vector<h5::Field> fields;
     fields.reserve(names.size());
@@ -83,7 +75,7 @@ std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<s
     }
     std::vector<std::string> notes;
     for (auto const& [name, value] : unknown) {
-        notes.push_back("the variable '" + name + "' is " + number_text(value) +
+        notes.push_back("the variable '" + name + "' is " + fewest_digits(value) +
                         " in some events, as if it were unknown there; it is taken as a number");
     }
     return notes;
@@ -213,8 +205,8 @@ void write_sequences(OutputFile const& output, Sequences const& sequences, Attri
         std::size_t i = n * width;
         for (Jet const& jet : sequences[n]) jets[i++] = {1, 0, jet.pt, jet.eta, jet.phi, jet.e};
     }
-    attributes["jet_pt_min"] = number_text(sequences.selection.pt_min);
-    attributes["jet_abs_eta_max"] = number_text(sequences.selection.abs_eta_max);
+    attributes["jet_pt_min"] = fewest_digits(sequences.selection.pt_min);
+    attributes["jet_abs_eta_max"] = fewest_digits(sequences.selection.abs_eta_max);
 
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_sequences", std::move(attributes));

@@ -75,12 +75,7 @@ struct Kernel {
     float const* (*output_many)(Layers const&, float* states, size_t count);  ///< [outputs, lanes]
 };
 
-extern Kernel const baseline;  ///< runs on every machine of the target
-#if defined(__x86_64__)
-extern Kernel const avx2;
-extern Kernel const avx512;
-#elif defined(__aarch64__)
-extern Kernel const neon;
-#endif
+extern Kernel const baseline;            ///< runs on every machine of the target
+extern Kernel const avx2, avx512, neon;  ///< defined for their architecture only
 
 }  // namespace jetseq::kernel

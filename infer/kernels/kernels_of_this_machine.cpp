@@ -1,20 +1,17 @@
 #include "infer/kernels/kernels_of_this_machine.hpp"
 
-#include "simd/processor.hpp"
+#include "simd/kernels.hpp"
 
 namespace jetseq {
+namespace {
 
-std::vector<kernel::Kernel const*> kernels_of_this_machine() {
-    std::vector<kernel::Kernel const*> kernels;
-#if defined(__x86_64__)
-    auto const processor = simd::this_processor();
-    if (processor.avx512) kernels.push_back(&kernel::avx512);
-    if (processor.avx2) kernels.push_back(&kernel::avx2);
-#elif defined(__aarch64__)
-    kernels.push_back(&kernel::neon);
-#endif
-    kernels.push_back(&kernel::baseline);
-    return kernels;
-}
+struct AllKernels {
+    static constexpr kernel::Kernel const *baseline = &kernel::baseline, *avx2 = &kernel::avx2,
+                                          *avx512 = &kernel::avx512, *neon = &kernel::neon;
+};
+
+}  // namespace
+
+std::vector<kernel::Kernel const *> kernels_of_this_machine() { return simd::kernels_of_this_machine<AllKernels>(); }
 
 }  // namespace jetseq

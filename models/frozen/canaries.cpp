@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.hpp"
+#include "core/text/number_text.hpp"
 
 namespace jetseq {
 namespace {
@@ -43,7 +44,7 @@ float check_canaries(FrozenModel const& model, std::vector<float> const& found, 
         float const missed_by = largest_difference(model.canaries[n], found.data() + n * classes, classes);
         largest = std::max(largest, missed_by);
         std::string const why = objection(n, missed_by);
-        return why.empty() ? "" : "misses by " + std::to_string(missed_by) + " " + why;
+        return why.empty() ? "" : "misses by " + significant(missed_by) + " " + why;
     });
     return largest;
 }

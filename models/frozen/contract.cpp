@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "core/text/number_text.hpp"
+
 namespace jetseq {
 namespace {
 
@@ -85,7 +87,7 @@ std::string broken_contract(InputContract const& contract, View<Jet> jets) {
                "Convert them, or set data.unit: MeV";
     }
     if (largest_phi > pi * (1 + rounding)) {
-        return "a jet has phi " + std::to_string(largest_phi) + (largest_phi > 2 * pi ? " (degrees? " : " (") +
+        return "a jet has phi " + significant(largest_phi) + (largest_phi > 2 * pi ? " (degrees? " : " (") +
                "the model takes radians in (-pi, pi]). Convert phi, or subtract 2 pi";
     }
     bool const selection_is_known = contract.jet_pt_min > 0;
@@ -100,8 +102,8 @@ std::string broken_contract(InputContract const& contract, View<Jet> jets) {
                " GeV). Select the jets as in the training";
     }
     if (largest_eta > contract.jet_abs_eta_max * (1 + threshold_tolerance)) {
-        return "jets reach abs(eta) " + std::to_string(largest_eta) + " (the model was trained up to " +
-               std::to_string(contract.jet_abs_eta_max) + "). Select the jets as in the training";
+        return "jets reach abs(eta) " + significant(largest_eta) + " (the model was trained up to " +
+               significant(contract.jet_abs_eta_max) + "). Select the jets as in the training";
     }
     return "";
 }

@@ -19,7 +19,7 @@ inline constexpr char const* variables_name = "event";
 inline constexpr char const* output_label = "pVBF";
 inline constexpr std::array<char const*, 4> gates{"i", "f", "c", "o"};  // lwtnn calls g "c"
 inline constexpr std::array<char const*, 5> activations{"linear", "rectified", "tanh", "sigmoid", "softmax"};
-inline constexpr std::array<char const*, 3> set_kinds{"", "deep_sets", "attention"};
+inline constexpr std::array<char const*, 2> set_kinds{"deep_sets", "attention"};
 inline constexpr std::array<char const*, 2> frames{"detector", "canonical"};
 inline constexpr std::array<char const*, 4> variables{"pt", "eta", "phi", "e"};
 

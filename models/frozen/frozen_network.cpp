@@ -149,7 +149,6 @@ std::size_t read_count(Node const& node, std::size_t most) {
 SetNetwork read_set_network(Node const& node) {
     SetNetwork network;
     network.kind = static_cast<SetKind>(node["kind"].one_of(frozen::set_kinds));
-    node["kind"].require(network.is_there(), "is empty");
     if (network.kind == SetKind::deep_sets) {
         network.embedding = read_widths(node["embedding"]);
         node["embedding"].require(!network.embedding.empty(), "has no layer");

@@ -5,7 +5,7 @@
 
 namespace jetseq {
 
-enum class SetKind { none, deep_sets, attention };
+enum class SetKind { deep_sets, attention };
 
 /// A network over the jets of an event as a set, without an order:
 ///   deep_sets (Zaheer et al., arXiv:1703.06114): each jet passes the layers `embedding`;
@@ -14,14 +14,12 @@ enum class SetKind { none, deep_sets, attention };
 /// The results of the jets are added up (0 for an event without jets) and pass the layers `hidden` and a linear one to
 /// the outputs. The layers of `embedding` and `hidden` have relu as their activation.
 struct SetNetwork {
-    SetKind kind = SetKind::none;
+    SetKind kind = SetKind::deep_sets;
     std::vector<std::size_t> embedding;             ///< outputs of these layers
     std::size_t width = 32, heads = 4, blocks = 2;  ///< of attention; `heads` divides `width`
     std::vector<std::size_t> hidden;                ///< outputs of these layers
     std::size_t inputs = 4, outputs = 1;            ///< numbers of a jet; 1: P(VBF) is the sigmoid, else a softmax
     std::vector<float> parameters;                  ///< of all parameter_shapes(), one after the other
-
-    bool is_there() const noexcept { return kind != SetKind::none; }
 };
 
 /// One list of parameters: weights [outputs, inputs] row by row, or biases and factors [outputs].

@@ -7,6 +7,7 @@
 #include "report/figures/plot_data.hpp"
 #include "report/page/report_page.hpp"
 #include "report/page/sections.hpp"
+#include "report/plot/fonts.hpp"
 #include "report/plot/svg_conversion.hpp"
 
 namespace jetseq::report {
@@ -68,7 +69,10 @@ WrittenReport add_report(OutputFiles& files, std::string const& folder, evaluate
         if (report.models[m].roc.empty()) continue;
         add("plots/roc" + (m == 0 ? "" : "-" + std::to_string(m + 1)) + ".yaml", roc_yaml(report, m));
     }
-    if (formats.pdf || formats.png) written.without_font = characters_without_font(drawings);
+    if (formats.pdf || formats.png) {
+        written.without_font = characters_without_font(drawings);
+        written.complaint_about_fonts = complaint_about_fonts();
+    }
     return written;
 }
 

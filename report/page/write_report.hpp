@@ -19,6 +19,7 @@ PlotFormats plot_formats(std::vector<std::string> const& names);
 
 struct WrittenReport {
     std::vector<std::string> paths;
+    std::string complaint_about_fonts;      ///< of fontconfig, if PDF or PNG were made; "" if there is none
     std::vector<std::string> without_font;  ///< characters that PDF and PNG show as boxes; SVG and HTML have them
 };
 

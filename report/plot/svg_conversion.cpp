@@ -14,6 +14,7 @@
 #include <memory>
 
 #include "core/text/utf8.hpp"
+#include "report/plot/fonts.hpp"
 
 #ifdef __SANITIZE_ADDRESS__
 /// Pango keeps its fonts until the process ends. The name is the leak sanitizer's:
@@ -55,6 +56,7 @@ struct Drawing {
 };
 
 Drawing drawing_of(std::string const& svg) {
+    complaint_about_fonts();  // before librsvg starts fontconfig, which would print it
     GError* error = nullptr;
     auto const* const bytes = reinterpret_cast<guint8 const*>(svg.data());
     Drawing drawing{Document{rsvg_handle_new_from_data(bytes, svg.size(), &error)}};
@@ -108,6 +110,7 @@ std::vector<std::string> characters_beyond_ascii(std::string const& text) {
 
 /// Every installed font with the characters that it has.
 Fonts installed_fonts() {
+    complaint_about_fonts();
     std::unique_ptr<FcPattern, Freed<FcPatternDestroy>> const any{FcPatternCreate()};
     std::unique_ptr<FcObjectSet, Freed<FcObjectSetDestroy>> const wanted{FcObjectSetCreate()};
     if (!any || !wanted || !FcObjectSetAdd(wanted.get(), FC_CHARSET)) fail("fontconfig has no memory");

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 #include <sstream>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_in.hpp"
+#include "core/text/number_text.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq {
@@ -74,11 +74,6 @@ Condition flag_from(std::vector<std::string> const& words, std::string const& te
     Variable const variable = variable_named(words.back(), regime);
     if (info_of(variable).kind != Kind::flag) refuse(text, "'" + words.back() + "' needs a comparison");
     return {variable, Comparison::equal, words.size() == 1 ? 1.0F : 0.0F};
-}
-
-std::string shortest_text(float number) {
-    char text[32];
-    return {text, std::to_chars(text, text + sizeof text, number).ptr};
 }
 
 }  // namespace
@@ -152,7 +147,7 @@ Condition condition_from(std::string const& text, Regime regime) {
 std::string text_of(Condition const& condition) {
     auto const& info = info_of(condition.variable);
     return info.name + " " + symbols[static_cast<std::size_t>(condition.comparison)] + " " +
-           shortest_text(condition.threshold) + (info.unit == Unit::gev ? " GeV" : "");
+           fewest_digits(condition.threshold) + (info.unit == Unit::gev ? " GeV" : "");
 }
 
 }  // namespace jetseq

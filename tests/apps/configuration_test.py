@@ -76,7 +76,7 @@ class Strict(toy.WithToy):
         train = ["train", self.config, "--data", self.data, "--out", self.path("out")]
         self.assert_refused(*train, "--set", "train.seed=010", says=["--set train.seed=010: key 'train.seed'", "leading zero", "Write 10"])
         self.assert_refused(*train, "--seed", "010", says=["--seed is '010'", "leading zero", "Write 10"], code=2)
-        for option, value in (("--seed", "0x10"), ("--seed", "-1"), ("--seed", ""), ("--seed", "18446744073709551616"),
+        for option, value in (("--seed", "0x10"), ("--seed", "-1"), ("--seed", "18446744073709551616"),
                               ("--seeds", "1e1"), ("--folds", "02"), ("--threads", "1.0"), ("--threads", "3000000000")):
             self.assert_refused(*train, option, value, says=[f"{option} is '{value}'"], code=2)
         self.assert_refused(*train, "--seed", "1", "--seed", "2", says=["train: --seed is given twice"], code=2)

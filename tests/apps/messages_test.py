@@ -245,6 +245,35 @@ class CommandLines(toy.WithToy):
         self.assert_refused("score", "--out", self.path("s.h5"), says=["score: model is missing", "MODEL EVENTS"], code=2)
         self.assert_refused("select", "--add", "c.json", says=["--out is missing", "--add FILE"], code=2)
 
+    def test_name_an_option_that_is_empty(self):
+        regions = ["select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.data, "--out", self.path("s")]
+        evaluate = ["evaluate", MODEL, self.data, "--out", self.path("r")]
+        for command, option in ((regions, "--model"), (evaluate, "--with"), (evaluate, "--parity"), (evaluate, "--config"),
+                                (evaluate, "--masses"), (evaluate, "--plots"), (evaluate, "--title"),
+                                (["train", self.config, "--out", self.path("t")], "--data"),
+                                (["train", self.config, "--out", self.path("t")], "--set"),
+                                (["score", MODEL, self.data], "--out")):
+            self.assert_refused(*command, option, "", code=2,
+                                says=[f"{command[0]}: {option} is empty (an unset variable?). Give it a value, or leave it out"])
+        for command, name in ((["score", "", self.data, "--out", self.path("s.h5")], "model"), (["info", ""], "file"),
+                              (["score", MODEL, "", "--out", self.path("s.h5")], "events"), (["fit", "", "--out", self.path("f")], "config")):
+            self.assert_refused(*command, code=2, says=[f"{command[0]}: {name} is empty (an unset variable?). Give it a value. Try"])
+        self.assert_refused("score", MODEL, self.data + ",", "--out", self.path("s.h5"), code=2,
+                            says=["score: events has an empty entry in '" + self.data + ",'"])
+
+    def test_advise_set_only_where_it_is_an_option(self):
+        file = self.path("e.yaml")
+        with open(file, "w") as text:
+            text.write("select: {jet_pt_min: x}\n")
+        for command in ("score", "evaluate"):
+            code, _, err = toy.jetseq(command, MODEL, self.data, "--config", file, "--out", self.path("o"))
+            self.assertEqual(code, 1)
+            self.assertTrue(err.endswith("e.yaml:1: key 'select.jet_pt_min' is 'x' (a number >= 0 expected). Mend it there\n"), err)
+        self.assert_refused("select", file, self.data, "--dump", self.path("d.h5"), says=["Mend it there, or with --set select.jet_pt_min=..."])
+        with open(file, "w") as text:
+            text.write("train: {max_epochs: 1}\n")
+        self.assert_refused("train", file, "--out", self.path("t"), says=["Add it there, or with --set data.files=..."])
+
     def test_name_the_nearest_option(self):
         select = ("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.data)
         for wrong, meant in (("--modle", "--model"), ("--modle=x", "--model"), ("--thread", "--threads"), ("-skim", "--skim")):

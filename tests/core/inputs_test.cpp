@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
@@ -20,8 +21,8 @@ using test::message_of, test::says, test::TemporaryFolder;
 
 class Inputs : public testing::Test {
 protected:
-    static void SetUpTestSuite() { protect_inputs(); }  // for the rest of this program
     TemporaryFolder const folder;
+    InputProtection const protection;
 
     std::string made(std::string const& name) const {
         write_file(folder / ("new " + name), "text");
@@ -128,7 +129,34 @@ TEST_F(Inputs, AreReportedToACallback) {
     on_input(nullptr);
     note_input("c");
     EXPECT_EQ(told, "a;" + (folder / "b.txt") + ";");
-    protect_inputs();  // as for the other tests
+}
+
+TEST(InputProtection, ForgetsTheFilesOfARunAtItsEnd) {
+    TemporaryFolder const folder;
+    std::string const file = folder / "a.txt", other = folder / "b.txt";
+    for (std::string const text : {"first", "second", "third"}) {  // replaced between runs, by the caller
+        write_file(file, text), write_file(other, text);
+        InputProtection const run;
+        EXPECT_EQ(read_file(file), text);
+        EXPECT_TRUE(is_input(file));
+        announce_output(other);
+        EXPECT_TRUE(says(message_of([&] { read_file(other); }), {"b.txt", "is an input of this command"}));
+    }
+    EXPECT_FALSE(is_input(file));
+    EXPECT_EQ(read_file(other), "third");
+    write_file(file, "fourth");
+}
+
+TEST(InputProtection, LastsUntilTheLastOfSeveralRunsEnds) {
+    TemporaryFolder const folder;
+    write_file(folder / "a.txt", "text");
+    auto first = std::make_unique<InputProtection>(), second = std::make_unique<InputProtection>();
+    read_file(folder / "a.txt");
+    first.reset();
+    EXPECT_TRUE(is_input(folder / "a.txt"));
+    EXPECT_TRUE(says(message_of([&] { write_file(folder / "a.txt", ""); }), {"is an input of this command"}));
+    second.reset();
+    write_file(folder / "a.txt", "other");
 }
 
 TEST(Outputs, MustBePlainFiles) {

@@ -19,6 +19,17 @@ TEST(NearMatch, TakesTheFirstOfEqualNames) {  // one change each
     EXPECT_EQ(did_you_mean("pt1", {"pt2", "pt3"}), "; did you mean 'pt2'?");
 }
 
+TEST(NearMatch, CountsASwapOfNeighboursAsOneChange) {
+    EXPECT_EQ(did_you_mean("lsmt", {"lstm"}), "; did you mean 'lstm'?");
+    EXPECT_EQ(did_you_mean("pgn", {"svg", "pdf", "png"}), "; did you mean 'png'?");
+}
+
+TEST(NearMatch, SuggestsNoNameOfWhichHalfTheLettersDiffer) {
+    for (std::string const wrong : {"gif", "jpg", "jpeg", "ps", "eps", "tiff"}) {
+        EXPECT_EQ(did_you_mean(wrong, {"svg", "pdf", "png"}), "") << wrong;
+    }
+}
+
 TEST(NearMatch, SuggestsNothingFarAway) {
     EXPECT_EQ(did_you_mean("eventNumber", {"pt", "eta"}), "");
     EXPECT_EQ(did_you_mean("pt", {}), "");

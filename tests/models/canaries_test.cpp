@@ -45,7 +45,10 @@ TEST(Canaries, KeepThatOneProbabilityIsNotANumber) {
 
 TEST(Canaries, AreNamedIfTheyMiss) {
     auto const missing = [] { check_canaries(two_canaries(), {0, 0.25F, 0, 1}, "a file: ", objects_above_a_tenth); };
-    EXPECT_EQ(message_of(missing), "a file: jetseq.canaries[1] misses by 0.500000 (a reason). A remedy");
+    EXPECT_EQ(message_of(missing), "a file: jetseq.canaries[1] misses by 0.5 (a reason). A remedy");
+    auto const barely = [](std::size_t, float missed_by) { return missed_by > 0 ? "(a reason)" : ""; };
+    auto const missing_by_little = [&] { check_canaries(two_canaries(), {0, 0.25F, 0, 0.5F + 0x1p-22F}, "", barely); };
+    EXPECT_EQ(message_of(missing_by_little), "jetseq.canaries[1] misses by 2.38419e-07 (a reason)");
     auto const not_a_number = [] { check_canaries(two_canaries(), {0, NAN, 0, 0.5F}, "", objects_above_a_tenth); };
     EXPECT_TRUE(says(message_of(not_a_number), {"jetseq.canaries[0] misses by nan"}));
 }

@@ -129,7 +129,7 @@ TEST(FrozenModelErrors, ANetworkOverSetsOfJets) {
     EXPECT_TRUE(says(set_with(sets, nullptr, {}), {"(nothing was thrown)"}));
     EXPECT_TRUE(says(set_with(attention, nullptr, {}), {"(nothing was thrown)"}));
     EXPECT_TRUE(says(set_with(sets, "/set_network/kind", "graph"), {"set_network.kind is 'graph'"}));
-    EXPECT_TRUE(says(set_with(sets, "/set_network/kind", ""), {"set_network.kind is empty"}));
+    EXPECT_TRUE(says(set_with(sets, "/set_network/kind", ""), {"set_network.kind is '', which jetseq doesn't know"}));
     EXPECT_TRUE(says(set_with(sets, "/set_network/embedding", Json::array()), {"set_network.embedding has no layer"}));
     EXPECT_TRUE(says(set_with(sets, "/set_network/hidden", {0}), {"set_network.hidden[0] is not a width"}));
     EXPECT_TRUE(says(set_with(sets, "/set_network/hidden", {4}), {"parameters.hidden0_w has 6 numbers, not 8"}));

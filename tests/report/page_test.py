@@ -150,7 +150,26 @@ class Numbers(WithReport):
         self.assertEqual(toy.read_bytes(self.path("formats/plots/roc.pdf")), before)
         code, _, err = toy.jetseq(*evaluate, "--plots", "jpg")
         self.assertEqual(code, 1)
-        self.assertIn("no format 'jpg'", err)
+        self.assertIn("no format 'jpg' (svg, pdf and png are known). Name", err)
+        for formats in ("svg,", ",svg", "svg,,pdf"):
+            code, _, err = toy.jetseq(*evaluate, "--plots", formats)
+            self.assertEqual((code, err), (2, f"jetseq: evaluate: --plots has an empty entry in '{formats}' (commas separate entries). "
+                                              "Give it, or take it out. Try --help\n"))
+
+    def test_fonts_that_are_not_set_up_are_one_note(self):
+        if not self.has_librsvg:
+            self.skipTest("built without librsvg")
+        with open(self.path("broken.conf"), "w") as file:
+            file.write("<fontconfig><dir>")
+        for file, why in (("/nonexistent", "Cannot load default config file"), (self.path("broken.conf"), "line ")):
+            code, _, err = toy.jetseq("evaluate", self.path("run/seed2"), self.data, "--out", self.path("fonts"), "--plots", "pdf",
+                                      env=dict(os.environ, FONTCONFIG_FILE=file))
+            self.assertEqual(code, 0, err)
+            notes = [line for line in err.splitlines() if "ontconfig" in line]
+            self.assertEqual(len(notes), 1, err)
+            self.assertTrue(notes[0].startswith("jetseq: note: fontconfig does not take its configuration ("), err)
+            self.assertIn(why, notes[0])
+            self.assertTrue(toy.read_bytes(self.path("fonts/plots/roc.pdf")).startswith(b"%PDF-1."))
 
     def test_each_training_is_measured_on_the_test_part(self):
         shown = {training["name"]: training for training in self.report["trust"]["trainings"]}

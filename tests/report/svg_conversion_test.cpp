@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "report/plot/fonts.hpp"
 #include "report/plot/svg_plot.hpp"
 #include "tests/report/page_text.hpp"
 #include "tests/support/message_of.hpp"
@@ -87,6 +88,11 @@ TEST_F(SvgConversion, NamesTheCharactersThatNoFontHas) {
     EXPECT_TRUE(characters_without_font(toy_svg()).empty());
     auto const none = "\xCD\xB8";  // U+0378, which Unicode leaves empty
     EXPECT_EQ(characters_without_font(toy_svg(none + std::string{"η"} + none)), std::vector<std::string>{none});
+}
+
+TEST_F(SvgConversion, HasNoComplaintAboutFontsThatAreSetUp) {
+    EXPECT_EQ(complaint_about_fonts(), "");  // tests/report/page_test.py breaks them
+    EXPECT_EQ(&complaint_about_fonts(), &complaint_about_fonts());
 }
 
 TEST_F(SvgConversion, RefusesWhatIsNoSvg) {

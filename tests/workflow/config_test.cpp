@@ -151,9 +151,8 @@ TEST_F(ConfigTest, ReadsNumbersInOneWay) {
     };
     std::string const is = "c.yaml:2: key 'train.epochs' is '",
                       end = ". Mend it there, or override it by train.epochs=...";
-    EXPECT_EQ(refused(train("epochs", "010")), is + "010' (a leading zero, which some read as octal). Write 10" + end);
-    EXPECT_EQ(refused(train("epochs", "-007")),
-              is + "-007' (a leading zero, which some read as octal). Write -7" + end);
+    EXPECT_EQ(refused(train("epochs", "010")), is + "010' (a leading zero, which some read as octal). Write 10");
+    EXPECT_EQ(refused(train("epochs", "-007")), is + "-007' (a leading zero, which some read as octal). Write -7");
     EXPECT_EQ(refused(train("epochs", "0")), is + "0' (a whole number from 1 to 100 expected)" + end);
     for (auto const* text : {"0x10", "0o17", "0b11", "1_000", "1e1", "1.0", "64 128", "1,5", "5k", "yes", ".inf",
                              "'5 '", "-5", "101", "99999999999999999999999", "''"}) {
@@ -205,6 +204,41 @@ TEST_F(ConfigTest, ChecksTheValuesOfAGridByTheirKeys) {
     EXPECT_NE(refused("scan: {train.epoch: [1]}").find("did you mean 'train.epochs'?"), std::string::npos);
     EXPECT_NE(refused("scan: {train.epochs: 1}").find("'scan' is not a map of lists"), std::string::npos);
     EXPECT_NE(refused("scan: {train: {epochs: [1]}}").find("unknown key 'train'"), std::string::npos);
+}
+
+TEST_F(ConfigTest, AdvisesWhatHelps) {
+    auto const failing = [&](std::string const& text, std::string const& key, std::string const& why) {
+        return complaint([&] { config(text).fail(key, why); });
+    };
+    EXPECT_EQ(failing("seed: 1", "files", "is missing (files expected)"),
+              "c.yaml: key 'files' is missing (files expected). Add it there, or override it by files=...");
+    EXPECT_EQ(failing("seed: 1", "seed", "is odd"),
+              "c.yaml:1: key 'seed' is odd. Mend it there, or override it by seed=...");
+    EXPECT_EQ(failing("seed: 1", "seed", "has no effect (nothing is drawn). Remove it"),
+              "c.yaml:1: key 'seed' has no effect (nothing is drawn). Remove it");
+    EXPECT_EQ(refused("fixed: {mu: x}"),
+              "c.yaml:1: key 'fixed.mu' is 'x' (a number expected). Mend it there, or override it by fixed.mu=...");
+    EXPECT_EQ(refused("fixed: {m.u: x}"), "c.yaml:1: key 'fixed.m.u' is 'x' (a number expected). Mend it there");
+    std::ofstream{path_} << "seed: x\n";
+    EXPECT_EQ(complaint([&] {
+                  Config{path_, {}, small_table, false};
+              }),
+              "c.yaml:1: key 'seed' is 'x' (a whole number >= 0 expected). Mend it there");
+}
+
+TEST_F(ConfigTest, DoesNotCheckWhatAnOverrideReplaces) {
+    EXPECT_EQ(config("train: {epochs: x}", {"train.epochs=7"}).get("train.epochs", 10), 7);
+    EXPECT_EQ(config("fixed: {mu: x, nu: 2}", {"fixed.mu=1"}).named_numbers("fixed").at("mu"), 1);
+    EXPECT_EQ(config("edges: {a: b}", {"edges=[1, 2]"}).numbers("edges").size(), 2U);
+    EXPECT_NE(refused("train: {epochs: x, rate: y}", {"train.epochs=7"}).find("'train.rate' is 'y'"),
+              std::string::npos);
+    EXPECT_NE(refused("train: {epochs: x}", {"train.epochs=y"}).find("override train.epochs=y: "), std::string::npos);
+}
+
+TEST_F(ConfigTest, DescribesNodes) {
+    EXPECT_EQ(described(YAML::Load("5")), "'5'");
+    EXPECT_EQ(described(YAML::Load("[]")), "a list");
+    EXPECT_EQ(described(YAML::Load("{}")), "a map");
 }
 
 TEST_F(ConfigTest, ReadsOverridesAsStrictly) {

@@ -93,6 +93,11 @@ TEST_F(SelectionConfig, NamesTheLineOfAMistake) {
         says(refusal("  - {name: a, cuts: [{x: {not_in: [b]}}]}\n"), {"a.yaml:2: no region 'b' stands before"}));
     EXPECT_TRUE(
         says(refusal("  - {name: a, cut: []}\n"), {"a.yaml:2: unknown key 'cut' of a region", "did you mean 'cuts'"}));
+    EXPECT_EQ(refusal("  - {name: a, regime: [], cuts: []}\n").substr(folder.path().size() + 1),
+              "a.yaml:2: regime is a list. One of: merged, resolved");
+    EXPECT_TRUE(says(refusal("  - {name: a, category: {b: 1}, cuts: []}\n"), {"a.yaml:2: category is a map. One of"}));
+    EXPECT_TRUE(says(refusal("  - {name: [], cuts: []}\n"), {"a.yaml:2: the name of a region is a list"}));
+    EXPECT_TRUE(says(refusal("  - {name: a, cuts: [{x: {not_in: [[b]]}}]}\n"), {"a.yaml:2: not_in has a list"}));
     auto without = config("channel: 2-lepton\n");
     EXPECT_FALSE(has_regions(without));
 }

@@ -85,7 +85,7 @@ private:
 };
 
 TEST_F(SelectionRunTest, IsNotMadeOfTwoFiles) {
-    protect_inputs();  // as commands do
+    InputProtection const protection;  // as commands have
     data::write_events(folder / "later", test::toy_events(1000, 4), {});
     fs::copy_file(folder / "later", folder / "read.h5.new");  // not written here
     fs::copy_file(folder / "events.h5", folder / "read.h5");

@@ -8,6 +8,7 @@
 #include "data/events/normalisation.hpp"
 #include "models/frozen/canaries.hpp"
 #include "train/cuda/networks.hpp"
+#include "train/cuda/scorer.hpp"
 #include "train/ranks/ensemble_numbers.hpp"
 
 namespace jetseq::train {

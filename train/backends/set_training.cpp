@@ -12,7 +12,7 @@ std::string name_of(SetKind kind) { return frozen::set_kinds[static_cast<std::si
 std::vector<float> initial_set_parameters(TrainOptions const& options) {
     Random random{options.seed, 0x1417};  // the stream of initial_parameters()
     std::vector<float> parameters;
-    auto const shapes = parameter_shapes(options.set);
+    auto const shapes = parameter_shapes(*options.set);
     for (std::size_t n = 0; n < shapes.size(); n += 2) {  // weights with their biases
         auto const &weights = shapes[n], &biases = shapes[n + 1];
         if (weights.columns == 0) {

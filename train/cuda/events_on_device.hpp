@@ -1,6 +1,6 @@
 #pragma once
 #include "train/cuda/device.hpp"
-#include "train/cuda/networks.hpp"
+#include "train/cuda/events.hpp"
 
 namespace jetseq::train {
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "train/cuda/events.hpp"
 #include "train/cuda/side_by_side.hpp"
 #include "train/fused/layout.hpp"
 
@@ -23,21 +24,6 @@ struct CudaPlan {
     int threads = 0;  ///< of a block, a multiple of 32, at most 256
     int shards = 0;   ///< parts of a batch whose gradients are summed in order: the bits depend on it and on `tile`
     int blocks_per_multiprocessor = 0;
-};
-
-/// Events in the GPU's memory.
-class CudaEvents {
-public:
-    CudaEvents(FusedEvents const& events, std::size_t count, std::size_t inputs, int device = 0);
-    ~CudaEvents();
-
-    /// Bytes of GPU memory for `count` events with `jets` jets in total.
-    static std::size_t bytes(std::size_t count, std::size_t jets, std::size_t inputs);
-
-private:
-    friend class CudaNetworks;
-    struct Memory;
-    std::unique_ptr<Memory> memory_;
 };
 
 /// LSTM classifiers of one size that learn side by side on one GPU, each with its own weights, batches, learning rate
@@ -77,21 +63,6 @@ public:
     /// The plan in use.
     CudaPlan plan() const noexcept;
     double milliseconds() const noexcept;  ///< of the last learn()'s kernels, by the GPU's clock
-
-private:
-    struct State;
-    std::unique_ptr<State> state_;
-};
-
-/// Scores any number of events, chunk by chunk: one is computed while the next is copied.
-class CudaScorer {
-public:
-    CudaScorer(NetworkSize const& size, std::vector<float> const& parameters, std::size_t chunk = std::size_t{1} << 20,
-               int device = 0);
-    ~CudaScorer();
-
-    /// Logits [count, outputs] in the order of the events. Labels, weights and hashes are not read.
-    void logits(FusedEvents const& events, std::size_t count, float* to);
 
 private:
     struct State;

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "train/cuda/checks.hpp"
-#include "train/cuda/networks.hpp"
 #include "train/cuda/score_kernel.hpp"
+#include "train/cuda/scorer.hpp"
 
 namespace jetseq::train {
 namespace {

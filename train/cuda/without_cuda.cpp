@@ -1,5 +1,6 @@
 #include "core/error.hpp"
 #include "train/cuda/networks.hpp"
+#include "train/cuda/scorer.hpp"
 
 /// Replaces the .cu files in a build without CUDA: there is no GPU, and using one throws Error.
 namespace jetseq::train {

@@ -144,8 +144,8 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
         for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
             model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
         }
-        if (options.set.is_there()) {
-            auto network = options.set;
+        if (options.set) {
+            auto network = *options.set;
             network.parameters = parameters;
             model.network = std::move(network);
         } else {

@@ -116,12 +116,7 @@ struct Kernel {
     void (*adam)(AdamStep const&, size_t count, Shards const&, Parameters const&);
 };
 
-extern Kernel const baseline;  ///< for every processor of the architecture
-#if defined(__x86_64__)
-extern Kernel const avx2;
-extern Kernel const avx512;
-#elif defined(__aarch64__)
-extern Kernel const neon;
-#endif
+extern Kernel const baseline;            ///< for every processor of the architecture
+extern Kernel const avx2, avx512, neon;  ///< defined for their architecture only
 
 }  // namespace jetseq::train::fused

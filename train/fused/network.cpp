@@ -7,12 +7,17 @@
 #include <cstring>
 #include <utility>
 
-#include "simd/processor.hpp"
+#include "simd/kernels.hpp"
 
 namespace jetseq::train {
 namespace {
 
 using fused::lanes, fused::most_shards;
+
+struct AllKernels {
+    static constexpr fused::Kernel const *baseline = &fused::baseline, *avx2 = &fused::avx2, *avx512 = &fused::avx512,
+                                         *neon = &fused::neon;
+};
 
 }  // namespace
 
@@ -37,16 +42,7 @@ struct FusedNetwork::Parts {
 };
 
 std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
-    std::vector<fused::Kernel const*> kernels;
-#if defined(__x86_64__)
-    auto const processor = simd::this_processor();
-    if (processor.avx512) kernels.push_back(&fused::avx512);
-    if (processor.avx2) kernels.push_back(&fused::avx2);
-#elif defined(__aarch64__)
-    kernels.push_back(&fused::neon);
-#endif
-    kernels.push_back(&fused::baseline);
-    return kernels;
+    return simd::kernels_of_this_machine<AllKernels>();
 }
 
 /// The memory of one thread.

@@ -14,14 +14,21 @@ void require(bool holds, std::string const& key, std::string const& what) {
     if (!holds) throw BadOption{key, "is out of range (" + what + " expected)"};
 }
 
+/// Refuses a model to start from for a network of this kind.
+void refuse_start(TrainOptions const& options, std::string const& kind) {
+    if (options.from.empty()) return;
+    throw BadOption{"train.from", "has no use with network.kind " + kind +
+                                      " (only LSTM networks start from the weights of another model). Leave it out"};
+}
+
 void require_widths(std::vector<std::size_t> const& widths, std::size_t fewest, std::string const& key) {
     require(widths.size() >= fewest && widths.size() <= 16, key, std::to_string(fewest) + " to 16 layers");
     for (auto const outputs : widths) require(outputs >= 1 && outputs <= 4096, key, "1 to 4096 outputs");
 }
 
 void check_set(TrainOptions const& options) {
-    auto const& set = options.set;
-    if (!set.is_there()) return;
+    if (!options.set) return;
+    auto const& set = *options.set;
     require_widths(set.embedding, set.kind == SetKind::deep_sets ? 1 : 0, "network.embedding");
     require_widths(set.hidden, 0, "network.hidden");
     require(set.width >= 1 && set.width <= 4096, "network.width", "1 to 4096");
@@ -29,7 +36,7 @@ void check_set(TrainOptions const& options) {
     require(set.blocks >= 1 && set.blocks <= 64, "network.blocks", "1 to 64");
     require(set.outputs == options.outputs(), "network.classes", "as many as the network has outputs");
     std::string const kind = set.kind == SetKind::deep_sets ? "deep_sets" : "attention";
-    require(options.from.empty(), "train.from", "none with network.kind " + kind);
+    refuse_start(options, kind);
     require(options.backend != "fused", "train.backend", "torch or auto with network.kind " + kind);
     require(options.device != "cuda", "train.device", "cpu or auto with network.kind " + kind);
     require(options.fold.of == 1, "train.folds", "1 with network.kind " + kind);
@@ -67,7 +74,7 @@ void check_network(TrainOptions const& options) {
         require(once && !name.empty(), "network.variables", "different names");
     }
     require(options.variables.size() <= 4096, "network.variables", "4096 at most");
-    require(!options.takes_variables() || options.from.empty(), "train.from", "none with network.kind dense");
+    if (options.takes_variables()) refuse_start(options, "dense");
     require(!options.takes_variables() || options.backend != "fused", "train.backend",
             "torch or auto with network.kind dense");
     require(!options.takes_variables() || options.device != "cuda", "train.device",
@@ -126,8 +133,8 @@ void check_machine(TrainOptions const& options) {
 
 std::uint64_t count_weights(TrainOptions const& options) {
     std::uint64_t count = 0;
-    if (options.set.is_there()) {
-        for (auto const& shape : parameter_shapes(options.set)) count += shape.count();
+    if (options.set) {
+        for (auto const& shape : parameter_shapes(*options.set)) count += shape.count();
         return count;
     }
     auto width = options.takes_variables() ? options.variables.size() : network_size(options).inputs;

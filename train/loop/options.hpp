@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -60,7 +61,8 @@ struct TrainOptions {
     std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
     Activation activation = Activation::rectified;  ///< of these layers
 
-    SetNetwork set;  ///< sizes of a network over sets instead of an LSTM; its inputs are jets, its outputs outputs()
+    /// Sizes of a network over sets instead of an LSTM; its inputs are jets, its outputs outputs().
+    std::optional<SetNetwork> set;
 
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
 

@@ -74,8 +74,8 @@ TrainingStart training_start(data::Sequences const& sequences, TrainOptions cons
         start.data = training_data(sequences, start.inputs, weight, directory);
     } else if (options.from.empty()) {
         start.normalisation = data::normalisation_of(sequences, start.train_part, options.frame);
-        start.parameters = options.set.is_there() ? initial_set_parameters(options)
-                                                  : initial_parameters(network_size(options), options.seed);
+        start.parameters =
+            options.set ? initial_set_parameters(options) : initial_parameters(network_size(options), options.seed);
     } else {
         begin_with_model(start, options);
     }

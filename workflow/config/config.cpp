@@ -1,7 +1,6 @@
 #include "workflow/config/config.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 #include <type_traits>
 
@@ -9,6 +8,7 @@
 #include "core/io/file_kind.hpp"
 #include "core/io/read_file.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
 #include "workflow/config/configuration_kind.hpp"
 #include "workflow/config/strict_yaml.hpp"
@@ -20,8 +20,7 @@ namespace {
 template <class T>
 YAML::Node as_node(T const& value) {
     if constexpr (std::is_floating_point_v<T>) {
-        char text[32];
-        return YAML::Node{std::string(text, std::to_chars(text, text + sizeof text, value).ptr)};
+        return YAML::Node{fewest_digits(value)};
     } else {
         return YAML::Node{value};
     }
@@ -37,11 +36,6 @@ void set_in(YAML::Node root, std::string const& key, YAML::Node const& value) {
 std::string nested(std::string const& key) {
     auto const dot = key.find('.');
     return dot == std::string::npos ? key + ": ..." : key.substr(0, dot) + ": {" + nested(key.substr(dot + 1)) + "}";
-}
-
-std::string text_of(YAML::Node const& node) {
-    if (node.IsScalar()) return "'" + node.Scalar() + "'";
-    return node.IsMap() ? "a map" : "a list";
 }
 
 bool is_list(KeyType type) { return type == KeyType::texts || type == KeyType::wholes || type == KeyType::numbers; }
@@ -82,6 +76,11 @@ std::string with_names_of(std::string const& key, std::string const& pattern) {
 
 }  // namespace
 
+std::string described(YAML::Node const& node) {
+    if (node.IsScalar()) return "'" + node.Scalar() + "'";
+    return node.IsMap() ? "a map" : "a list";
+}
+
 std::string override_key(std::string const& text) {
     auto const sign = text.find('=');
     if (sign != std::string::npos && sign > 0) return text.substr(0, sign);
@@ -100,8 +99,8 @@ YAML::Node find_in(YAML::Node node, std::string const& key) {
     return node;
 }
 
-Config::Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys)
-    : keys_{std::move(keys)}, path_{path} {
+Config::Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys, bool takes_overrides)
+    : keys_{std::move(keys)}, takes_overrides_{takes_overrides}, path_{path} {
     if (auto const other = not_what_is_wanted(path, "a configuration (YAML)"); !other.empty()) throw Error{other};
     std::string const text = read_file(path);
     lines_ = static_cast<int>(std::count(text.begin(), text.end(), '\n')) + 1;
@@ -109,6 +108,7 @@ Config::Config(std::string const& path, std::vector<std::string> const& override
     if (root_.IsNull())
         throw Error{path + ": is empty (keys and values expected). Write {} to leave all at the defaults"};
     if (!root_.IsMap()) throw Error{path + ": not a configuration (keys and values expected). See configs/"};
+    for (auto const& override : overrides) overridden_.insert(override_key(override));
     check(root_, "");
     for (auto const& override : overrides) override_by(override);
 }
@@ -273,8 +273,21 @@ void refuse_repeated(std::vector<std::string> const& overrides) {
 
 void Config::refuse(YAML::Node const& node, std::string const& key, std::string const& why) const {
     if (!is_override(node)) refuse_other_command(node, "key '" + key + "' " + why);
-    throw Error{where(node) + ": key '" + key + "' " + why +
-                (!is_override(node) ? ". Mend it there, or override it by " + key + "=..." : ". Correct it")};
+    bool const has_advice = why.back() != ')' && !Error{why}.remedy().empty();
+    throw Error{where(node) + ": key '" + key + "' " + why + (has_advice ? "" : ". " + advice(node, key))};
+}
+
+std::string Config::advice(YAML::Node const& node, std::string const& key) const {
+    if (is_override(node)) return "Correct it";
+    if (!can_be_overridden(key)) return node.IsDefined() ? "Mend it there" : "Add it there";
+    return (node.IsDefined() ? "Mend it there, or override it by " : "Add it there, or override it by ") + key + "=...";
+}
+
+bool Config::can_be_overridden(std::string const& key) const {
+    if (!takes_overrides_) return false;
+    if (find_key(keys_, key) || is_section(keys_, key)) return true;
+    Key const* const map = find_key(keys_, above(key));
+    return map && is_map(map->type);
 }
 
 /// Throws Error if the whole file looks like the configuration of another command.
@@ -314,7 +327,7 @@ void Config::check(YAML::Node const& section, std::string const& prefix) const {
 }
 
 void Config::check_section(std::string const& key, YAML::Node const& section) const {
-    if (!section.IsMap()) refuse(section, key, "is " + text_of(section) + " (keys in it expected)");
+    if (!section.IsMap()) refuse(section, key, "is " + described(section) + " (keys in it expected)");
     check(section, key + '.');
 }
 
@@ -337,23 +350,29 @@ void Config::require_map(std::string const& key, std::string const& map, YAML::N
     for (std::string name = above(key); name.size() >= map.size(); name = above(name)) {
         YAML::Node const found = find(name);
         if (found.IsDefined() && !found.IsMap()) {
-            refuse(value, key, "lies in '" + name + "', which is " + text_of(found) + " (a map expected)");
+            refuse(value, key, "lies in '" + name + "', which is " + described(found) + " (a map expected)");
         }
     }
 }
 
+/// Whether an override takes the place of this value of the file, which may then be wrong.
+bool Config::is_replaced(std::string const& key, YAML::Node const& value) const {
+    return !is_override(value) && overridden_.count(key) > 0;
+}
+
 void Config::check_scalar(Key const& row, std::string const& key, YAML::Node const& value) const {
-    if (!value.IsScalar()) refuse(value, key, "has " + text_of(value) + " (" + expected(row) + " expected)");
+    if (is_replaced(key, value)) return;
+    if (!value.IsScalar()) refuse(value, key, "has " + described(value) + " (" + expected(row) + " expected)");
     if (std::string const why = complaint_about(row, value.Scalar()); !why.empty()) refuse(value, key, why);
 }
 
 void Config::check_value(Key const& row, std::string const& key, YAML::Node const& value) const {
-    if (row.type == KeyType::tree) return;
+    if (row.type == KeyType::tree || is_replaced(key, value)) return;
     if (row.type == KeyType::grid) return check_grid(key, value);
     if (is_list(row.type) && value.IsSequence()) {
         for (auto const& entry : value) check_scalar(row, key, entry);
     } else if (is_map(row.type)) {
-        if (!value.IsMap()) refuse(value, key, "is " + text_of(value) + " (a map expected)");
+        if (!value.IsMap()) refuse(value, key, "is " + described(value) + " (a map expected)");
         for (auto const& entry : value) check_scalar(row, key + '.' + entry.first.Scalar(), entry.second);
     } else {
         check_scalar(row, key, value);
@@ -362,7 +381,7 @@ void Config::check_value(Key const& row, std::string const& key, YAML::Node cons
 
 void Config::check_grid(std::string const& key, YAML::Node const& grid) const {
     std::string const expected = " (a map of lists, such as {network.cells: [16, 25]}, expected)";
-    if (!grid.IsMap()) refuse(grid, key, "is " + text_of(grid) + expected);
+    if (!grid.IsMap()) refuse(grid, key, "is " + described(grid) + expected);
     for (auto const& entry : grid) {
         std::string const name = entry.first.Scalar();
         Key const* const row = find_key(keys_, name);

@@ -13,6 +13,9 @@ namespace jetseq::workflow {
 /// The node of the dotted path `key`; undefined if there is none.
 YAML::Node find_in(YAML::Node node, std::string const& key);
 
+/// "'5'" of a scalar, "a map" or "a list".
+std::string described(YAML::Node const& node);
+
 /// The key of an override "key=value". Throws Error if it has no "=".
 std::string override_key(std::string const& text);
 
@@ -25,9 +28,10 @@ void refuse_repeated(std::vector<std::string> const& overrides);
 class Config {
 public:
     /// `keys`: all that the configuration may have. `overrides`: "key=value", the value in YAML; the last one of a key
-    /// counts. Throws Error, with file and line or the override: missing, not YAML, what strict_yaml() refuses, a key
-    /// that is not in the table, a value of another type or out of its range.
-    Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys);
+    /// counts, and what it replaces is not checked. Throws Error, with file and line or the override: missing, not
+    /// YAML, what strict_yaml() refuses, a key that is not in the table, a value of another type or out of its range.
+    /// Without `takes_overrides`, no message advises one: the command has none.
+    Config(std::string const& path, std::vector<std::string> const& overrides, Keys keys, bool takes_overrides = true);
 
     /// True if the file or an override sets `key`.
     bool has(std::string const& key) const { return find(key).IsDefined(); }
@@ -80,7 +84,8 @@ public:
     /// All keys that were read, with their values, as YAML in order of their first reading.
     std::string effective() const;
 
-    /// Throws Error "FILE:LINE: key ... (why). What to try".
+    /// Throws Error "FILE:LINE: key ... (why). What to try"; without advice in `why`, it is to change the file or to
+    /// override the key, whichever is possible.
     [[noreturn]] void fail(std::string const& key, std::string const& why) const;
 
     /// Throws Error "FILE:LINE: what. What to try" for a node of the file.
@@ -105,14 +110,19 @@ private:
     void check_scalar(Key const& row, std::string const& key, YAML::Node const& value) const;
     void check_grid(std::string const& key, YAML::Node const& grid) const;
     void require_map(std::string const& key, std::string const& map, YAML::Node const& value) const;
+    std::string advice(YAML::Node const& node, std::string const& key) const;
+    bool is_replaced(std::string const& key, YAML::Node const& value) const;
+    bool can_be_overridden(std::string const& key) const;
     [[noreturn]] void refuse(YAML::Node const& node, std::string const& key, std::string const& why) const;
     void refuse_other_command(YAML::Node const& node, std::string const& fault) const;
     [[noreturn]] void refuse_unknown(YAML::Node const& node, std::string const& key) const;
     void refuse_unread(YAML::Node const& section, std::string const& prefix) const;
 
     Keys keys_;
+    bool takes_overrides_;
     std::string path_;
     int lines_ = 0;                     ///< of the file
+    std::set<std::string> overridden_;  ///< keys
     std::vector<std::string> sources_;  ///< of the lines beyond: "override a=b", one for each line of an override
     YAML::Node root_;
     YAML::Node effective_{YAML::NodeType::Map};

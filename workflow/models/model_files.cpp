@@ -50,7 +50,7 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
         options.cuts.jet_abs_eta_max = contract.jet_abs_eta_max;
     };
     if (!config.empty()) {
-        Config file{config, {}, training_keys()};
+        Config file{config, {}, training_keys(), false};
         options = load_options(file);
         if (is_of_training(file)) {
             take_jets(model.contract);

@@ -17,6 +17,19 @@ std::vector<std::string> const categories{"none", "ggf_dy", "vbf"};
 std::vector<std::string> const regimes{"merged", "resolved"};
 std::vector<std::string> const channels{"hadronic", "0-lepton", "1-lepton", "2-lepton"};
 
+/// "; did you mean ...?" for a node that should be one of `names`.
+std::string like(YAML::Node const& wrong, std::vector<std::string> const& names) {
+    return wrong.IsScalar() ? did_you_mean(wrong.Scalar(), names) : "";
+}
+
+std::vector<std::string> names_in(YAML::Node const& map) {
+    std::vector<std::string> names;
+    if (map.IsMap()) {
+        for (auto const& entry : map) names.push_back(entry.first.Scalar());
+    }
+    return names;
+}
+
 /// Reads cuts from nodes of YAML.
 class CutReader {
 public:
@@ -53,7 +66,8 @@ public:
             for (auto const& entry : node) {
                 std::string const name = entry.first.Scalar();
                 if (!config_.is_override(entry.second) || used_.count(std::string{map} + '.' + name) > 0) continue;
-                config_.fail_at(entry.second, "no cut uses '" + name + "' of " + map + like(name, node),
+                config_.fail_at(entry.second,
+                                "no cut uses '" + name + "' of " + map + did_you_mean(name, names_in(node)),
                                 "Correct the name");
             }
         }
@@ -68,16 +82,8 @@ private:
             used_.insert("shared_cuts." + name.Scalar());
             return shared_[name.Scalar()];
         }
-        config_.fail_at(name, "no list '" + name.Scalar() + "' among shared_cuts" + like(name.Scalar(), shared_),
+        config_.fail_at(name, "no list '" + name.Scalar() + "' among shared_cuts" + like(name, names_in(shared_)),
                         "A cut has a name: '- name: met > 250 GeV'");
-    }
-
-    static std::string like(std::string const& wrong, YAML::Node const& map) {
-        std::vector<std::string> names;
-        if (map.IsMap()) {
-            for (auto const& entry : map) names.push_back(entry.first.Scalar());
-        }
-        return did_you_mean(wrong, names);
     }
 
     Requirement requirement(YAML::Node const& node, Regime regime, std::vector<Region> const& regions,
@@ -127,6 +133,10 @@ private:
     Requirement not_in(YAML::Node const& names, std::vector<Region> const& regions) const {
         std::uint64_t bits = 0;
         for (auto const& name : names) {
+            if (!name.IsScalar()) {
+                config_.fail_at(name, "not_in has " + described(name) + " (names of regions expected)",
+                                "Write [first, second]");
+            }
             auto const found = std::find_if(regions.begin(), regions.end(),
                                             [&](Region const& region) { return region.name == name.Scalar(); });
             if (found == regions.end()) {
@@ -150,8 +160,7 @@ std::size_t word_of(Config& config, YAML::Node const& region, char const* key, s
     if (!node.IsDefined()) return otherwise;
     auto const found = node.IsScalar() ? std::find(words.begin(), words.end(), node.Scalar()) : words.end();
     if (found == words.end()) {
-        std::string const text = node.IsScalar() ? node.Scalar() : "a list or a map";
-        config.fail_at(node, std::string{key} + " is '" + text + "'" + did_you_mean(text, words),
+        config.fail_at(node, std::string{key} + " is " + described(node) + like(node, words),
                        "One of: " + joined(words));
     }
     return static_cast<std::size_t>(found - words.begin());
@@ -166,8 +175,11 @@ void check_keys(Config& config, YAML::Node const& region) {
         config.fail_at(entry.first, "unknown key '" + key + "' of a region" + did_you_mean(key, known),
                        "Remove or rename it");
     }
-    if (!region["name"].IsDefined() || !region["name"].IsScalar())
-        config.fail_at(region, "a region without name", "Name it");
+    YAML::Node const name = region["name"];
+    if (!name.IsDefined()) config.fail_at(region, "a region without name", "Name it");
+    if (!name.IsScalar() || name.Scalar().empty()) {
+        config.fail_at(name, "the name of a region is " + described(name) + " (a text expected)", "Name it");
+    }
     if (!region["cuts"].IsDefined()) config.fail_at(region, "a region without cuts", "List them");
 }
 

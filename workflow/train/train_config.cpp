@@ -38,7 +38,8 @@ void read_dense_network(Config& config, train::TrainOptions& options) {
 }
 
 /// A network over the jets as a set.
-void read_set_network(Config& config, SetKind kind, SetNetwork& set) {
+SetNetwork read_set_network(Config& config, SetKind kind) {
+    SetNetwork set;
     set.kind = kind;
     if (kind == SetKind::deep_sets) {
         set.embedding = widths<std::size_t>(config, "network.embedding", {64, 64});
@@ -48,6 +49,7 @@ void read_set_network(Config& config, SetKind kind, SetNetwork& set) {
         set.blocks = config.get("network.blocks", static_cast<unsigned long>(set.blocks));
     }
     set.hidden = widths<std::size_t>(config, "network.hidden", {64});
+    return set;
 }
 
 void read_network(Config& config, train::TrainOptions& options) {
@@ -57,14 +59,14 @@ void read_network(Config& config, train::TrainOptions& options) {
     if (kind == 1) {
         read_dense_network(config, options);
     } else if (kind > 1) {
-        read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention, options.set);
+        options.set = read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention);
     } else {
         options.layers = config.get("network.layers", static_cast<long>(options.layers));
         options.cells = config.get("network.cells", static_cast<long>(options.cells));
     }
     options.dropout = config.get("network.dropout", options.dropout);
     if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
-    options.set.outputs = options.outputs();
+    if (options.set) options.set->outputs = options.outputs();
 }
 
 void read_steps(Config& config, train::TrainOptions& options) {

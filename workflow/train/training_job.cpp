@@ -35,7 +35,7 @@ void read_repetitions(Config& config, TrainingJob& job) {
                     "is more than there are seeds from train.seed on (the last is 18446744073709551615). Use fewer, or "
                     "a smaller train.seed");
     }
-    if (job.folds > 1 && job.options.set.is_there()) {
+    if (job.folds > 1 && job.options.set) {
         config.fail("train.folds",
                     "can't be combined with network.kind deep_sets or attention (no ensemble is made of them)");
     }

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "tests/train/fused/random_events.hpp"
+#include "train/cuda/scorer.hpp"
 #include "train/fused/network.hpp"
 
 namespace jetseq::test {

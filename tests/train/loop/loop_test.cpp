@@ -72,6 +72,24 @@ TEST(Options, OutOfRangeAreNamedWithTheReason) {
     }
 }
 
+TEST(Options, OfANetworkThatIsNoLstmHaveNoModelToStartFrom) {
+    for (std::string const kind : {"dense", "deep_sets", "attention"}) {
+        TrainOptions options;
+        options.from = "parent.json";
+        if (kind == "dense") options.variables = {"a"};
+        if (kind != "dense") options.set.emplace().kind = kind == "attention" ? SetKind::attention : SetKind::deep_sets;
+        if (options.set) options.set->embedding = {4};
+        try {
+            check(options);
+            FAIL() << kind;
+        } catch (BadOption const& error) {
+            EXPECT_EQ(error.key(), "train.from");
+            EXPECT_EQ(error.why(), "has no use with network.kind " + kind +
+                                       " (only LSTM networks start from the weights of another model). Leave it out");
+        }
+    }
+}
+
 TEST(TrainingFailure, HasALikelyCause) {  // an event's weight, else an input, else the learning rate
     TrainingData data;
     data.weights = {1, -200}, data.inputs = {0, 2000};

@@ -209,7 +209,7 @@ TEST_P(SetNetworks, ResumeFromACheckpointToTheSameBytes) {
 FrozenModel trained(SetKind kind, std::size_t classes, data::Sequences const& sequences) {
     auto options = set_options(kind);
     if (classes > 2) options.classes = {"ggF", "VBF", "other"};
-    options.set.outputs = options.outputs();
+    options.set->outputs = options.outputs();
     auto const normalisation = data::normalisation_of(sequences, data::all_indices(sequences), options.frame);
     auto model = train::freeze(train::initial_set_parameters(options), options, normalisation, sequences);
     model.name = "set";
