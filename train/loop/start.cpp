@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <variant>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
@@ -32,10 +33,14 @@ std::string size_text(std::size_t layers, std::size_t cells, Frame frame) {
 
 void require_same_network(FrozenModel const& model, TrainOptions const& options) {
     auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
-    if (model.classes != options.classes || model.takes_variables()) {
-        throw Error{"train.from: " + options.from + " tells apart " + joined(model.classes) +
-                    (model.takes_variables() ? " by variables of the event" : "") + " (the configuration " +
-                    joined(options.classes) + " by jets). Make network.* that of the model"};
+    if (!std::holds_alternative<RecurrentNetwork>(model.network)) {
+        throw Error{"train.from: " + options.from + " is a network " +
+                    (model.takes_variables() ? "of variables of the event" : "over sets of jets") +
+                    " (a training can begin with an LSTM only). Name one, or leave train.from out"};
+    }
+    if (model.classes != options.classes) {
+        throw Error{"train.from: " + options.from + " tells apart " + joined(model.classes) + " (the configuration " +
+                    joined(options.classes) + "). Make network.* that of the model"};
     }
     auto const lstm = model.lstm_layers();
     auto const dense = model.dense_layers();

@@ -12,7 +12,9 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
+#include "tests/support/toy_models.hpp"
 #include "tests/train/toy_training.hpp"
+#include "train/backends/backend.hpp"
 #include "train/input/parts.hpp"
 
 namespace jetseq::test {
@@ -266,6 +268,23 @@ TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
     auto const message =
         message_of([&] { train::train(weightless, toy_options(), folder / "run", "toy", toy_hooks()); });
     EXPECT_TRUE(says(message, {"weights of the training part"}));
+}
+
+TEST_F(Train, BeginsOnlyWithALstm) {
+    auto of_sets = toy_options();
+    of_sets.set.emplace().embedding = {3};
+    of_sets.max_epochs = 1;
+    write_frozen_model(folder / "sets.json", train_in("sets", of_sets).model);
+    auto of_variables = variables_model(3, {4}, 1);
+    add_canaries(of_variables);
+    write_frozen_model(folder / "variables.json", of_variables);
+    auto options = toy_options();
+    options.from = folder / "sets.json";
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }),
+                     {"train.from: " + options.from + " is a network over sets of jets (", "LSTM"}));
+    options.from = folder / "variables.json";
+    EXPECT_TRUE(says(message_of([&] { train_in("run", options); }),
+                     {"train.from: " + options.from + " is a network of variables of the event (", "LSTM"}));
 }
 
 TEST_F(Train, NamesTheOptionOutOfRange) {
