@@ -1,5 +1,6 @@
 #include "train/ranks/rank_environment.hpp"
 
+#include <algorithm>
 #include <cctype>
 
 #include "core/error.hpp"
@@ -27,6 +28,14 @@ public:
 
     std::size_t number(char const* name, std::size_t otherwise) const { return has(name) ? read(name) : otherwise; }
 
+    /// The number of processes on this machine, of `size` in all; 1 if it is not set.
+    std::size_t local_size(char const* name, std::size_t size) const {
+        std::size_t const most = std::max<std::size_t>(size, 1), number = has(name) ? read(name) : 1;
+        if (number >= 1 && number <= most) return number;
+        throw Error{std::string{name} + " is '" + text(name) + "' (" + (most == 1 ? "" : "1 to ") +
+                    std::to_string(most) + " expected, the processes on this machine). Set it as the launcher would"};
+    }
+
 private:
     std::size_t read(char const* name) const {
         std::string const value = text(name);
@@ -49,7 +58,7 @@ void read_torchrun(LaunchVariables const& variables, RankEnvironment& environmen
     environment.rank = variables.number("RANK");
     environment.size = variables.number("WORLD_SIZE");
     environment.local_rank = variables.number("LOCAL_RANK", 0);
-    environment.local_size = variables.number("LOCAL_WORLD_SIZE", 1);
+    environment.local_size = variables.local_size("LOCAL_WORLD_SIZE", environment.size);
     environment.agent_store = variables.text("TORCHELASTIC_USE_AGENT_STORE") == "True";
     environment.attempt = variables.text("TORCHELASTIC_RESTART_COUNT", "0");
 }
@@ -59,7 +68,7 @@ void read_open_mpi(LaunchVariables const& variables, RankEnvironment& environmen
     environment.rank = variables.number("OMPI_COMM_WORLD_RANK");
     environment.size = variables.number("OMPI_COMM_WORLD_SIZE");
     environment.local_rank = variables.number("OMPI_COMM_WORLD_LOCAL_RANK", 0);
-    environment.local_size = variables.number("OMPI_COMM_WORLD_LOCAL_SIZE", 1);
+    environment.local_size = variables.local_size("OMPI_COMM_WORLD_LOCAL_SIZE", environment.size);
     if (environment.local_size == environment.size) environment.address = "127.0.0.1";
     environment.port = static_cast<std::uint16_t>(port_of_job(variables.text("PMIX_NAMESPACE")));
 }

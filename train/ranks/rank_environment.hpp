@@ -11,7 +11,7 @@ struct RankEnvironment {
     std::string launcher;            ///< "torchrun", "Slurm", "Open MPI"; empty: a process alone
     std::size_t rank = 0, size = 1;  ///< of this process, and the number of processes
     std::size_t local_rank = 0;      ///< among the processes of this machine
-    std::size_t local_size = 1;      ///< processes that share the cores of this one
+    std::size_t local_size = 1;      ///< processes that share the cores of this one, 1 to `size`
     std::string address;             ///< at which the ranks meet
     std::uint16_t port = 0;
     bool agent_store = false;   ///< torchrun's agent holds the store; otherwise rank 0 does
@@ -24,7 +24,7 @@ using EnvironmentVariable = std::function<char const*(char const* name)>;
 
 /// Reads RANK, WORLD_SIZE, ... (torchrun), OMPI_COMM_WORLD_RANK, ... (mpirun) or SLURM_PROCID, ... (a step of srun: a
 /// batch script's own process has no SLURM_STEP_ID and is alone). MASTER_ADDR and MASTER_PORT apply to all. Throws
-/// Error naming the variable that is missing or not a number.
+/// Error naming the variable that is missing, not a number or out of range.
 RankEnvironment rank_environment(EnvironmentVariable const& variable);
 
 /// The first machine of a list in Slurm's notation: "node007" of "node[007-012,20],other3".

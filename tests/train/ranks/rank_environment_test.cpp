@@ -134,6 +134,19 @@ TEST(RankEnvironment, NamesTheVariableThatIsWrong) {
     EXPECT_TRUE(says(message_of([] { read(with(torchrun, {{"MASTER_PORT", "70000"}})); }), {"MASTER_PORT 70000"}));
 }
 
+TEST(RankEnvironment, NamesAWrongNumberOfProcessesOfTheMachine) {  // threads are divided by it
+    for (char const* wrong : {"0", "5"}) {
+        auto const changed = with(torchrun, {{"LOCAL_WORLD_SIZE", wrong}});
+        EXPECT_TRUE(
+            says(message_of([&] { read(changed); }), {"LOCAL_WORLD_SIZE is '" + std::string{wrong} + "'", "1 to 4"}));
+    }
+    EXPECT_TRUE(says(
+        message_of([] {
+            read({{"OMPI_COMM_WORLD_RANK", "0"}, {"OMPI_COMM_WORLD_SIZE", "1"}, {"OMPI_COMM_WORLD_LOCAL_SIZE", "0"}});
+        }),
+        {"OMPI_COMM_WORLD_LOCAL_SIZE is '0'", "1 expected"}));
+}
+
 TEST(Ranks, OfAProcessAloneGiveBackWhatItSends) {
     train::Ranks alone;
     EXPECT_TRUE(alone.alone());
