@@ -1,5 +1,7 @@
 #include "select/cutflow/cutflow_file.hpp"
 
+#include <utility>
+
 #include "core/error.hpp"
 #include "core/io/file_kind.hpp"
 #include "core/json/json.hpp"
@@ -46,57 +48,93 @@ public:
         throw Error{path_ + " is not a cutflow that can be used (" + what + "). Select the events again"};
     }
 
-    template <class T>
-    T get(Json const& json, char const* key) const {
-        try {
-            return json.at(key).get<T>();
-        } catch (Json::exception const&) {
-            fail("'" + std::string{key} + "' is missing or of the wrong kind");
+    std::string text(Json const& json, char const* key) const {
+        return checked(json, key, &Json::is_string).get<std::string>();
+    }
+    std::string text_or_nothing(Json const& json, char const* key) const {
+        return json.contains(key) ? text(json, key) : "";
+    }
+    bool truth(Json const& json, char const* key) const { return checked(json, key, &Json::is_boolean).get<bool>(); }
+    float number(Json const& json, char const* key) const { return checked(json, key, &Json::is_number).get<float>(); }
+    Json const& list(Json const& json, char const* key) const { return checked(json, key, &Json::is_array); }
+    Json const& object(Json const& json, char const* key) const { return checked(json, key, &Json::is_object); }
+
+    std::vector<std::string> texts(Json const& json, char const* key) const {
+        std::vector<std::string> texts;
+        for (Json const& one : list(json, key)) {
+            if (!one.is_string()) refuse(key);
+            texts.push_back(one.get<std::string>());
         }
+        return texts;
     }
 
-    std::string text_or_nothing(Json const& json, char const* key) const {
-        return json.contains(key) ? get<std::string>(json, key) : "";
+    template <class T>
+    T whole(Json const& json, char const* key) const {
+        Json const& value = checked(json, key, &Json::is_number_integer);
+        bool const fits = value.is_number_unsigned() ? std::in_range<T>(value.get<std::uint64_t>())
+                                                     : std::in_range<T>(value.get<std::int64_t>());
+        if (!fits) refuse(key);
+        return value.get<T>();
+    }
+
+    ExactSum sum(Json const& json, char const* key) const {
+        std::string const value = text(json, key);
+        try {
+            return ExactSum::from_text(value);
+        } catch (Error const& error) {
+            fail("'" + std::string{key} + "': " + error.problem());
+        }
     }
 
     EventCount count(Json const& json) const {
         EventCount result;
-        result.raw = get<std::uint64_t>(json, "raw");
-        result.w = ExactSum::from_text(get<std::string>(json, "exact_w"));
-        result.w2 = ExactSum::from_text(get<std::string>(json, "exact_w2"));
+        result.raw = whole<std::uint64_t>(json, "raw");
+        result.w = sum(json, "exact_w");
+        result.w2 = sum(json, "exact_w2");
         if (!json.contains("exact_negative_w")) {
             throw Error{path_ +
                         " does not say which weights are negative (an earlier jetseq made it; intervals that "
                         "leave them out would be too narrow). Select the events again"};
         }
-        result.negative = ExactSum::from_text(get<std::string>(json, "exact_negative_w"));
+        result.negative = sum(json, "exact_negative_w");
         return result;
     }
 
     RegionCounts counts(Json const& region, std::size_t n, CutflowOptions const& options) const {
         RegionCounts result;
-        auto const rows = get<Json>(region, "cuts");
+        auto const& rows = list(region, "cuts");
         if (rows.size() != n + 1) fail("a region has another number of cuts than in the list of regions");
         for (std::size_t k = 0; k <= n; ++k) {
             result.after.push_back(count(rows[k]));
-            if (k > 0 && options.n_minus_1) result.n_minus_1.push_back(count(get<Json>(rows[k], "n_minus_1")));
+            if (k > 0 && options.n_minus_1) result.n_minus_1.push_back(count(object(rows[k], "n_minus_1")));
         }
         if (!options.correlations) return result;
-        for (auto const& one : get<Json>(region, "both")) result.both.push_back(count(one));
+        for (auto const& one : list(region, "both")) result.both.push_back(count(one));
         if (result.both.size() != n * n) fail("'both' has the wrong length");
         return result;
     }
 
     CutflowSample sample(Json const& json) const {
         CutflowSample result;
-        result.sample_id = get<std::int32_t>(json, "sample_id");
-        result.production = get<std::int32_t>(json, "signal_type");
-        result.spin = get<std::int32_t>(json, "spin"), result.leptons = get<std::int32_t>(json, "leptons");
-        result.mass = get<float>(json, "mass");
+        result.sample_id = whole<std::int32_t>(json, "sample_id");
+        result.production = whole<std::int32_t>(json, "signal_type");
+        result.spin = whole<std::int32_t>(json, "spin"), result.leptons = whole<std::int32_t>(json, "leptons");
+        result.mass = number(json, "mass");
         return result;
     }
 
 private:
+    [[noreturn]] void refuse(char const* key) const {
+        fail("'" + std::string{key} + "' is missing or of the wrong kind");
+    }
+
+    /// The value of `key`, which must be of a kind.
+    Json const& checked(Json const& json, char const* key, bool (Json::*is_of_kind)() const noexcept) const {
+        auto const found = json.find(key);  // the end of anything but an object
+        if (found == json.end() || !((*found).*is_of_kind)()) refuse(key);
+        return *found;
+    }
+
     std::string path_;
 };
 
@@ -135,22 +173,22 @@ std::string to_json(Cutflow const& cutflow) {
 Cutflow read_cutflow(std::string const& path) {
     Json const json = read_json(path, "a cutflow.json");
     Reader const reader{path};
-    bool const ours = json.is_object() && json.value("kind", "") == kind;
+    bool const ours = json.is_object() && json.contains("kind") && json.at("kind") == kind;
     if (auto const other = ours ? "" : not_what_is_wanted(path, "a cutflow"); !other.empty()) throw Error{other};
     if (!ours) reader.fail("its kind is not " + std::string{kind});
-    if (reader.get<int>(json, "format_version") != version) reader.fail("another format_version");
-    CutflowOptions const options{reader.get<bool>(json, "n_minus_1"), reader.get<bool>(json, "correlations"),
+    if (reader.whole<int>(json, "format_version") != version) reader.fail("another format_version");
+    CutflowOptions const options{reader.truth(json, "n_minus_1"), reader.truth(json, "correlations"),
                                  reader.text_or_nothing(json, "model_sha256"),
                                  reader.text_or_nothing(json, "boson_tagger_sha256")};
     std::vector<std::string> regions;
     std::vector<std::vector<std::string>> cuts;
-    for (auto const& region : reader.get<Json>(json, "regions")) {
-        regions.push_back(reader.get<std::string>(region, "region"));
-        cuts.push_back(reader.get<std::vector<std::string>>(region, "cuts"));
+    for (auto const& region : reader.list(json, "regions")) {
+        regions.push_back(reader.text(region, "region"));
+        cuts.push_back(reader.texts(region, "cuts"));
     }
     Cutflow cutflow{regions, cuts, options};
-    for (auto const& entry : reader.get<Json>(json, "samples")) {
-        auto const counts = reader.get<Json>(entry, "regions");
+    for (auto const& entry : reader.list(json, "samples")) {
+        auto const& counts = reader.list(entry, "regions");
         if (counts.size() != regions.size()) reader.fail("a sample has another number of regions");
         for (std::size_t r = 0; r < regions.size(); ++r) {
             cutflow.set(reader.sample(entry), r, reader.counts(counts[r], cuts[r].size(), options));

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "core/io/output_file.hpp"
+#include "core/json/json.hpp"
 #include "core/math/random.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 #include "tests/support/message_of.hpp"
@@ -130,6 +131,39 @@ TEST(Cutflow, RefusesOtherFilesAndCutflowsOfOtherRegions) {
     other.regions.pop_back();
     auto sum = cutflow_of(two_regions(), {});
     EXPECT_TRUE(says(message_of([&] { sum.add(Cutflow{other}); }), {"other regions"}));
+}
+
+/// A value of another kind than to_json() writes is refused with the name of the file, whichever value it is.
+TEST(Cutflow, RefusesValuesOfTheWrongKind) {
+    test::TemporaryFolder const folder;
+    auto const json = parse_json(to_json(cutflow_of(two_regions(), test::toy_events(10, 1), {true, true})));
+    auto const complaint = [&](std::string const& place, Json const& value) {
+        Json changed = json;
+        changed[Json::json_pointer{place}] = value;
+        std::ofstream{folder / "cutflow.json"} << text_of(changed);
+        return message_of([&] { read_cutflow(folder / "cutflow.json"); });
+    };
+    std::string const file = folder / "cutflow.json";
+    EXPECT_TRUE(says(complaint("/kind", 5), {file, "kind"}));
+    EXPECT_TRUE(says(complaint("/regions", Json{{"a", 1}}), {file, "'regions'"}));
+    EXPECT_TRUE(says(complaint("/samples", Json::object()), {file, "'samples'"}));
+    EXPECT_TRUE(says(complaint("/samples/0", 7), {file, "'regions'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/regions", Json{{"a", 1}, {"b", 2}}), {file, "'regions'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/regions/0/cuts", Json{{"a", 1}}), {file, "'cuts'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/regions/0/cuts/1", 1), {file, "'raw'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/regions/0/cuts/1/n_minus_1", "x"), {file, "'n_minus_1'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/regions/0/both", 3), {file, "'both'"}));
+    for (char const* number : {"exact_w", "exact_w2", "exact_negative_w"}) {
+        EXPECT_TRUE(says(complaint(std::string{"/samples/0/regions/0/cuts/0/"} + number, "zz"), {file, number}));
+        EXPECT_TRUE(says(complaint(std::string{"/samples/0/regions/0/cuts/0/"} + number, 1), {file, number}));
+    }
+    EXPECT_TRUE(says(complaint("/samples/0/regions/0/cuts/0/raw", -1), {file, "'raw'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/sample_id", 0.5), {file, "'sample_id'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/sample_id", 5'000'000'000), {file, "'sample_id'"}));
+    EXPECT_TRUE(says(complaint("/samples/0/mass", true), {file, "'mass'"}));
+    EXPECT_TRUE(says(complaint("/format_version", "1"), {file, "'format_version'"}));
+    EXPECT_TRUE(says(complaint("/n_minus_1", 1), {file, "'n_minus_1'"}));
+    EXPECT_TRUE(says(complaint("/model_sha256", 1), {file, "'model_sha256'"}));
 }
 
 TEST(Cutflow, RefusesThoseOfOtherModels) {
