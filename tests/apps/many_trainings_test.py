@@ -303,7 +303,7 @@ class Scan(WithFolder):
     def test_keeps_the_others_where_one_learns_nothing(self):
         config = toy.write_text(self.path("clip.yaml"), toy.SMALL_CONFIG + "scan: {train.clip: [1.0, 1.0e-300]}\n")
         out = self.run_ok("scan", config, "--data", self.data, "--out", self.path("run"))
-        self.assertRegex(out, r"1.0e-300 +diverged")
+        self.assertRegex(out, r"1.0e-300 +failed")
         points = self.read_json("run/scan.json")["points"]
         self.assertEqual([point["values"]["train.clip"] for point in points], ["1.0", "1.0e-300"])
         self.assertIsNone(points[1]["validation_loss"]["mean"])

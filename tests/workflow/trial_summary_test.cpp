@@ -96,13 +96,13 @@ TEST_F(Trials, OfAScanAreWrittenInRisingLoss) {
               "0                0.60000 +- 0.14142  0.4000 +- 0.1414\n");
 }
 
-TEST_F(Trials, OfAScanThatAllDivergedAreRefused) {
+TEST_F(Trials, OfAScanThatAllFailedAreRefused) {
     for (auto& result : results) result.loss = std::numeric_limits<double>::infinity(), result.training.failure = "NaN";
     test::TemporaryFolder const folder;
     EXPECT_TRUE(says(message_of([&] {
                          write_scan(folder.path(), grid, trials, results, {"", ""});
                      }),
-                     {"all points diverged: NaN"}));
+                     {"all points failed: NaN"}));
 }
 
 TEST(Grid, HasKeysThatTrainingsOnTheSameEventsMayDifferIn) {

@@ -89,22 +89,29 @@ public:
     TrainResult run() {
         if (hooks_.on_begin) hooks_.on_begin();
         try {
-            while (!is_over(options_, state_.history)) {
-                if (!train_epoch()) return result(false);
-                finish_epoch();
-            }
-        } catch (RankLost const& lost) {
-            save();  // at once, because a launcher soon ends the remaining ranks
-            throw ranks_.who_is_lost(lost);
-        } catch (TrainingFailure const& lost) {
+            return result(train_epochs());
+        } catch (TrainingFailure const& failure) {
             auto so_far = result(false);
-            so_far.failure = lost.why;
+            so_far.failure = failure.what();
             return so_far;
         }
-        return result(true);
     }
 
 private:
+    /// False if a stop was requested.
+    bool train_epochs() {
+        try {
+            while (!is_over(options_, state_.history)) {
+                if (!train_epoch()) return false;
+                finish_epoch();
+            }
+            return true;
+        } catch (RankLost const& lost) {
+            save();  // at once, because a launcher soon ends the remaining ranks
+            throw ranks_.who_is_lost(lost);
+        }
+    }
+
     std::string checkpoint() const { return directory_ + "/checkpoint.pt"; }
     /// Throws TrainingFailure, and keeps the last checkpoint, if a parameter is not finite.
     void save() const {
@@ -119,10 +126,10 @@ private:
     /// `lost`: the number that is NaN or infinite.
     TrainingFailure not_finite(std::string const& lost) const {
         bool const saved = std::filesystem::exists(checkpoint());
-        return {lost + " is not finite in epoch " + std::to_string(state_.epoch) + ", batch " +
-                std::to_string(state_.batch + 1) + ' ' +
-                likely_cause(data_, learning_rate(options_, state_.history, {1, 1})) +
-                (saved ? "; " + checkpoint() + " is the last checkpoint before" : "")};
+        return TrainingFailure{lost + " is not finite in epoch " + std::to_string(state_.epoch) + ", batch " +
+                               std::to_string(state_.batch + 1) + ' ' +
+                               likely_cause(data_, learning_rate(options_, state_.history, {1, 1})) +
+                               (saved ? "; " + checkpoint() + " is the last checkpoint before" : "")};
     }
 
     /// False if a stop was requested; the checkpoint then holds all finished batches.

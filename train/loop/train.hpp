@@ -60,8 +60,8 @@ struct TrainResult {
     std::vector<EpochRecord> history;
     int best_epoch = 0;  ///< with the lowest validation loss; 0: no epoch was finished
     std::string device;  ///< on which it ran
-    /// Why it could not continue (a loss or weight is NaN or infinite), with place, likely cause and remedy; else
-    /// empty.
+    /// Why it could not continue (a loss or weight is NaN or infinite, or no weight has changed), with place, likely
+    /// cause and remedy; else empty.
     std::string failure = {};
 };
 
@@ -70,7 +70,8 @@ struct TrainResult {
 /// gives the same bytes as without interruption. `fingerprint` identifies data and options: checkpoints with another
 /// one are refused. With `ranks`, each of them calls this with the same arguments and gets the same result, that of a
 /// single process; only rank 0 reads and writes `run_directory`. Throws Error: options out of range, a part without
-/// events, only one class, a missing device, a lost rank (rank 0 has then written a checkpoint).
+/// events, only one class, a missing device, a lost rank (rank 0 has then written a checkpoint; if it can't, because a
+/// weight is not finite, this is the result's failure instead).
 TrainResult train(data::Sequences const& sequences, TrainOptions const& options, std::string const& run_directory,
                   std::string const& fingerprint, TrainHooks const& hooks, Ranks* ranks = nullptr);
 

@@ -1,14 +1,15 @@
 #pragma once
 #include <string>
 
+#include "core/error.hpp"
 #include "train/input/training_data.hpp"
 
 namespace jetseq::train {
 
-/// Ends a training that can't continue: a number became NaN or infinite, or no weight changes. `why`: one line for the
-/// user.
-struct TrainingFailure {
-    std::string why;
+/// Ends a training that can't continue: a number became NaN or infinite, or no weight changes.
+class TrainingFailure : public Error {
+public:
+    using Error::Error;
 };
 
 /// The likely reason why a training on `data` diverges, and what to try, as "(reason). Remedy": an event of extreme

@@ -35,9 +35,9 @@ std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials,
 
 std::string value_in(std::string const& override) { return override.substr(override.find('=') + 1); }
 
-/// The mean validation loss of a point; infinite if a training diverged.
+/// The mean validation loss of a point; infinite if a training failed.
 std::string with_spread(MeanAndSpread const& both, int digits) {
-    if (!std::isfinite(both.mean)) return "diverged";
+    if (!std::isfinite(both.mean)) return "failed";
     if (std::isnan(both.spread)) return fmt::format("{:.{}f}", both.mean, digits);
     return fmt::format("{:.{}f} +- {:.{}f}", both.mean, digits, both.spread, digits);
 }
@@ -122,7 +122,7 @@ std::string as_yaml(Grid const& grid) {
 std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, std::vector<Trial> const& trials,
                                 std::vector<TrialResult> const& results, Strings const& configurations) {
     auto const rows = rows_of(grid, trials, results);
-    if (std::isinf(rows.front().loss.mean)) throw Error{"all points diverged: " + results.front().training.failure};
+    if (std::isinf(rows.front().loss.mean)) throw Error{"all points failed: " + results.front().training.failure};
     OutputFiles files;
     files.add(directory + "/scan.csv", csv(grid, rows));
     files.add(directory + "/scan.json", text_of(json(rows, trials), 2) + "\n");

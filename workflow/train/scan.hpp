@@ -23,7 +23,7 @@ void check_grid(Grid const& grid, Strings const& overrides);
 std::string as_yaml(Grid const& grid);
 
 /// All points in rising mean validation loss; writes scan.csv, scan.json and best.yaml to `directory`. Throws Error if
-/// all diverged. `configurations`: for each point that of a single training.
+/// all failed. `configurations`: for each point that of a single training.
 std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, std::vector<Trial> const& trials,
                                 std::vector<TrialResult> const& results, Strings const& configurations);
 

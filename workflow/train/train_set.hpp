@@ -30,7 +30,7 @@ struct FrozenSet {
 };
 
 /// Writes mean and standard deviation (summary.json), and the frozen model of the seed with the lowest validation loss;
-/// with folds, the ensemble of these seeds. Throws Error, also for a training that diverged.
+/// with folds, the ensemble of these seeds. Throws Error, also for a training that failed.
 FrozenSet freeze_trials(std::string const& directory, TrainingJob const& job, TrialSet const& set,
                         std::vector<TrialResult> const& results);
 

@@ -101,8 +101,8 @@ double auc_on(data::Sequences const& sequences, std::vector<float> const& scores
     return auc_of(of_events, labels, weights);
 }
 
-/// The result of a training that diverged.
-TrialResult diverged(train::TrainResult training, data::Sequences const& sequences) {
+/// The result of a training that failed.
+TrialResult failed(train::TrainResult training, data::Sequences const& sequences) {
     double const none = std::numeric_limits<double>::quiet_NaN();
     return {std::move(training), std::numeric_limits<double>::infinity(), none, working_points(sequences, {}, {})};
 }
@@ -111,7 +111,7 @@ TrialResult diverged(train::TrainResult training, data::Sequences const& sequenc
 TrialResult finished(train::TrainResult training, Trial const& trial, Json const& record,
                      data::Sequences const& sequences, std::string const& directory) {
     auto const& fold = trial.options.fold;
-    if (!training.failure.empty()) return diverged(std::move(training), sequences);
+    if (!training.failure.empty()) return failed(std::move(training), sequences);
     add_provenance(training.model, record, trial.configuration, training);
     add_working_points(training.model, sequences);
     auto const scores = scores_of(training.model, sequences);

@@ -24,7 +24,7 @@ std::vector<Strings> points_of(Grid const& grid);
 /// A trial for each point, fold and seed of the configuration `file`; `job` is the result of read_job().
 std::vector<Trial> trials_of(std::string const& file, Strings const& overrides, TrainingJob const& job);
 
-/// The result of a trial. If it diverged, `training` has a failure, the loss is infinite and other numbers are NaN.
+/// The result of a trial. If the training failed, `training` says why, the loss is infinite and other numbers are NaN.
 struct TrialResult {
     train::TrainResult training;  ///< with provenance and working points in its model
     double loss = 0;              ///< lowest validation loss, with the weights of the training

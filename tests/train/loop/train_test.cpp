@@ -110,6 +110,22 @@ TEST_F(Train, EndsIfNoWeightChanges) {
     }
 }
 
+/// A rank is lost when a weight is NaN already: the last checkpoint stays, and the training fails as it would alone.
+TEST_F(Train, ThatLosesARankMayHaveFailedBefore) {
+    struct Lost : train::Backend {
+        double learn(data::Batch const&, double, int) override { throw train::RankLost{"rank 1 has ended"}; }
+        std::vector<float> logits(data::Batch const&) override { return {}; }
+        train::OptimiserState state() const override { return {{NAN}, {0}, {0}, 0}; }
+        void restore(train::OptimiserState const&) override {}
+        std::string name() const override { return "lost"; }
+    };
+    auto hooks = plain_hooks();
+    hooks.backend = [](auto&&...) { return std::make_unique<Lost>(); };
+    auto const result = train_in("run", small_options(), hooks);
+    EXPECT_TRUE(says(result.failure, {"a weight of the network is not finite", "epoch 1, batch 1"}));
+    EXPECT_FALSE(std::filesystem::exists(folder / "run/checkpoint.pt"));
+}
+
 /// Two epochs at a sound rate, then one that diverges.
 TEST_F(Train, KeepsTheLastCheckpointBeforeTheLossDiverges) {
     auto options = toy_options();
