@@ -212,8 +212,10 @@ void require_quality(std::int8_t quality, std::string const& table, std::size_t 
 
 void LargestValue::judge(std::string const& table) const {
     if (values_ < enough_values || largest_ >= least_) return;
-    throw Error{table + ": the largest " + column_ + " of " + std::to_string(values_) + " is " + text_of(largest_) +
-                " GeV (GeV taken for MeV, or TeV for GeV?). Correct data.unit, or the file"};
+    throw Error{
+        table + ": the largest " + column_ + " of " + std::to_string(values_) + " is " + text_of(largest_) +
+        " GeV (GeV taken for MeV, or TeV for GeV?). Convert the numbers in the file, or, if jetseq has not made it, "
+        "correct data.unit"};
 }
 
 }  // namespace jetseq::data::checks

@@ -168,7 +168,8 @@ TEST(Checks, FindGeVTakenForMeVByTheLargestOfManyValues) {
     EXPECT_NO_THROW(largest.judge("a.h5: /jets"));  // too few to tell
     largest.look(0.4F);
     EXPECT_TRUE(says(message_of([&] { largest.judge("a.h5: /jets"); }),
-                     {"a.h5: /jets", "largest pt of 20 is 0.4 GeV", "GeV taken for MeV", "data.unit"}));
+                     {"a.h5: /jets", "largest pt of 20 is 0.4 GeV", "GeV taken for MeV",
+                      "if jetseq has not made it, correct data.unit"}));
     largest.look(5);
     EXPECT_NO_THROW(largest.judge("a.h5: /jets"));
 }
