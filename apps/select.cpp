@@ -37,8 +37,7 @@ data::Sequences sequences_to_dump(Strings const& files, workflow::LoadOptions co
                                   workflow::Listener& listener) try {
     return workflow::load_sequences(files, options, listener);
 } catch (Error const& error) {
-    throw workflow::without_foreign_keys(error, "a selection",
-                                         "jetseq train, score and evaluate read such files as they are");
+    throw workflow::without_foreign_keys(error, "a selection", "jetseq train, score and evaluate have them");
 }
 
 /// Without regions in the configuration: all events with a V -> qq candidate become sequences.

@@ -15,6 +15,7 @@ import time
 import unittest
 
 import h5py
+import numpy as np
 
 import toy
 
@@ -140,6 +141,11 @@ class OwnFiles(toy.WithTraining):
         toy.write(numberless, self.info.astype([(name if name != "eventNumber" else "nr", kind) for name, kind in self.info.dtype.descr]), self.jets)
         self.assert_refused("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), numberless, "--dump", self.path("x.h5"),
                             says=["no column 'eventNumber'", "The configuration of a selection has no such keys"])
+        info = np.zeros(len(self.info), toy.EVENT.descr + [("met", "f4")])
+        info["eventNumber"], info["met"] = self.info["eventNumber"], -5  # score refuses it too, but has the key
+        toy.write(self.path("met.h5"), info, self.jets)
+        self.assert_refused("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.path("met.h5"), "--dump",
+                            self.path("x.h5"), says=["'met' is -5", "jetseq train, score and evaluate have them"])
         self.assert_refused("train", self.config, "--data", self.path("renamed.h5"), "--out", self.path("x"),
                             "--set", "data.names={events.eventNumber: nr}", says=["no column 'nr'", "under data.names"])
 
