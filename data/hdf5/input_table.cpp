@@ -146,24 +146,42 @@ std::string naming(std::string const& key) { return "Name it in the configuratio
 
 /// A kind of file that jetseq writes.
 struct OwnKind {
-    char const *kind, *what, *advice;
+    char const *kind, *what;
+    std::vector<std::string> always;  ///< datasets of each such file
+    std::vector<std::string> others;  ///< datasets of other kinds that readers may look for in it
+    char const* advice;               ///< if they do
 };
 
-constexpr OwnKind own_kinds[] = {
-    {"jetseq_scores", "scores of events", "Give the events that were scored"},
-    {"jetseq_selected", "selected events", "Give the events that were selected from"},
-    {"jetseq_seen_jets", "the record of the jets that a training has seen",
+std::vector<OwnKind> const own_kinds{
+    {"jetseq_scores", "scores of events", {"events"}, {"jets"}, "Give the events that were scored"},
+    {"jetseq_selected", "selected events", {"events"}, {"jets"}, "Give the events that were selected from"},
+    {"jetseq_seen_jets",
+     "the record of the jets that a training has seen",
+     {"seen"},
+     {"events", "jets"},
      "Leave it out; it belongs beside its model"},
-    {"jetseq_sequences", "sequences of jets", "Regions are selected from events"},
+    {"jetseq_sequences",
+     "sequences of jets",
+     {"events", "jets"},
+     {"large_jets", "leptons"},
+     "Regions are selected from events"},
+    {"jetseq_events", "events", {"events", "jets"}, {}, ""},
 };
 
-/// The error that names the kind of a jetseq file without a dataset `name`; "" for any other file.
-std::string other_file_of_ours(InputFile const& file, std::string const& name) {
+bool is_among(std::vector<std::string> const& names, std::string const& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+/// The error for a jetseq file without a dataset `name`: it is damaged, or of another kind than its reader expects. ""
+/// for any other file or dataset.
+std::string lacks_of_ours(InputFile const& file, std::string const& name) {
     std::string const kind = file.attributes()["kind"];
     for (auto const& own : own_kinds) {
-        if (kind != own.kind) continue;
+        bool const is_damaged = is_among(own.always, name);
+        if (kind != own.kind || (!is_damaged && !is_among(own.others, name))) continue;
         return file.path() + " has no dataset /" + name + " (it holds " + own.what +
-               "; it has: " + joined(file.datasets()) + "). " + own.advice;
+               "; it has: " + joined(file.datasets()) + "). " +
+               (is_damaged ? "The file is damaged; make it again" : own.advice);
     }
     return "";
 }
@@ -179,7 +197,7 @@ InputTable::InputTable(InputFile const& file, std::string name, int dimensions, 
                        std::string names_key)
     : path_{file.path()}, name_{std::move(name)}, names_key_{std::move(names_key)}, dimensions_{dimensions} {
     if (name_ != "/" && !file.has(name_)) {
-        if (auto const ours = other_file_of_ours(file, name_); !ours.empty()) throw Error{ours};
+        if (auto const ours = lacks_of_ours(file, name_); !ours.empty()) throw Error{ours};
         throw Error{path_ + " has no dataset /" + name_ + " (it has: " + joined(file.datasets()) + "). " +
                     (names_key_.empty()
                          ? needs_this_name

@@ -10,6 +10,7 @@
 
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
+#include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
@@ -256,7 +257,29 @@ TEST(EventFile, NamesTheDatasetThatASequenceFileLacks) {
     TemporaryFolder const folder;
     write_sequences(folder / "sequences.h5", test::toy_sequences(10, 1), {});
     EXPECT_TRUE(says(message_of([&] { read_events(folder / "sequences.h5"); }),
-                     {folder / "sequences.h5", "has no dataset /large_jets", "it has: events, jets"}));
+                     {folder / "sequences.h5", "has no dataset /large_jets", "it has: events, jets",
+                      "Regions are selected from events"}));
+}
+
+/// A file of ours without a table that its kind always has is damaged; without another one it is the wrong file.
+TEST(EventFile, OfOursThatLacksATableIsDamaged) {
+    TemporaryFolder const folder;
+    auto const complaint = [&](std::string const& kind, std::vector<std::string> const& tables) {
+        std::string const file_name = folder / "a.h5";
+        {
+            test::ForeignFile file{file_name};
+            file.add_attribute("kind", kind);
+            for (auto const& name : tables) file.add_table(name, {1}, {{"eventNumber", H5T_STD_U64LE, {1}}});
+        }
+        return message_of([&] { read_events(file_name); });
+    };
+    std::string const damaged = "The file is damaged; make it again";
+    EXPECT_TRUE(says(complaint("jetseq_sequences", {"jets"}), {"has no dataset /events", damaged}));
+    EXPECT_TRUE(says(complaint("jetseq_sequences", {"events"}), {"has no dataset /jets", damaged}));
+    EXPECT_TRUE(says(complaint("jetseq_events", {"jets"}), {"has no dataset /events", damaged}));
+    EXPECT_TRUE(says(complaint("jetseq_scores", {}), {"has no dataset /events", damaged}));
+    EXPECT_TRUE(says(complaint("jetseq_scores", {"events"}), {"has no dataset /jets", "that were scored"}));
+    EXPECT_TRUE(says(complaint("jetseq_seen_jets", {"seen"}), {"has no dataset /events", "Leave it out"}));
 }
 
 TEST(EventFile, HasChunksOfAtLeastOneRow) {
