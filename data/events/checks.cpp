@@ -140,7 +140,8 @@ void require(rows::EventRow const& event, std::string const& table, std::size_t 
     complaint.require_below_beam("met", event.met);
     complaint.require_below_beam("pt_miss", event.pt_miss);
     complaint.require_azimuth("met_phi", event.met_phi);
-    require_label(event.signal_type, table, row);
+    require_label(event.signal_type, table, row,
+                  "Relabel the file; if jetseq has not made it, map the values under data.classes");
     complaint.require(event.regime >= 0 && event.regime <= 2, "'regime' is " + std::to_string(event.regime),
                       "known: 0 none, 1 merged, 2 resolved", "Make the file again");
 }
@@ -189,12 +190,10 @@ void require(Lepton const& lepton, std::string const& table, std::size_t row) {
                       "11, -11 electrons, 13, -13 muons", "Leave other particles out when the file is made");
 }
 
-void require_label(std::int32_t signal_type, std::string const& table, std::size_t row) {
+void require_label(std::int32_t signal_type, std::string const& table, std::size_t row, char const* remedy) {
     if (signal_type >= -1 && signal_type < most_classes) return;
-    throw Error{
-        rows::place(table, row) + ": 'signalType' is " + std::to_string(signal_type) +
-        " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). Relabel the file; if jetseq has not made "
-        "it, map the values under data.classes"};
+    throw Error{rows::place(table, row) + ": 'signalType' is " + std::to_string(signal_type) +
+                " (known: 0 ggF/DY, 1 VBF, 2 ... 15 other classes, -1 unknown). " + remedy};
 }
 
 void require_flag(std::int8_t flag, std::string const& column, std::string const& table, std::size_t row) {

@@ -43,8 +43,8 @@ void require(Jet const& jet, std::string const& table, std::size_t row);
 void require(LargeJet const& jet, std::string const& table, std::size_t row);
 void require(Lepton const& lepton, std::string const& table, std::size_t row);
 
-/// Throws Error unless a label of a file is one of -1 ... 15.
-void require_label(std::int32_t signal_type, std::string const& table, std::size_t row);
+/// Throws Error unless a label of a file is one of -1 ... 15. `remedy`: what to try otherwise.
+void require_label(std::int32_t signal_type, std::string const& table, std::size_t row, char const* remedy);
 
 /// Throws Error unless a flag is 0 or 1. `column`: its name in the file.
 void require_flag(std::int8_t flag, std::string const& column, std::string const& table, std::size_t row);

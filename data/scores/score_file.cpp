@@ -130,7 +130,7 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     if (!rows.empty()) table.read(fields, sizeof(ScoreOfEvent), 0, rows.size(), rows.data());
     for (std::size_t n = 0; n < rows.size(); ++n) {
         auto const& row = rows[n];
-        if (has_label) checks::require_label(row.signal_type, table.where(), n);
+        if (has_label) checks::require_label(row.signal_type, table.where(), n, "Score the events again");
         if (has_label) result.labels.push_back(static_cast<Production>(row.signal_type));
         result.events.push_back({row.sample_id, row.event_number});
         result.scores.push_back(rounded(row.score));

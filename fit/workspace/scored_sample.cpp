@@ -113,7 +113,7 @@ void add_events(ScoredSample& sample, std::string const& path, Columns const& co
     sample.files.push_back({path, sample.ids.size(), 0, file.attributes()["model_sha256"]});
     for (std::size_t n = 0; n < rows.size(); ++n) {
         ScoredRow const& row = rows[n];
-        data::checks::require_label(row.label, table.where(), n);
+        data::checks::require_label(row.label, table.where(), n, "Relabel the file");
         if (columns.label != -2 && row.label != columns.label) continue;
         require_sound(row, columns, table.where(), n);
         sample.files.back().weight += row.weight;

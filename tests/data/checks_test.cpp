@@ -252,10 +252,11 @@ TEST(Checks, CallSoundWhatTheyLetPass) {
 }
 
 TEST(Checks, RefuseUnknownLabelsAndFlags) {
-    for (int const label : {-1, 0, 1, 15}) checks::require_label(label, "a.h5: /events", 7);
+    for (int const label : {-1, 0, 1, 15}) checks::require_label(label, "a.h5: /events", 7, "Relabel it");
     for (int const label : {-2, 16}) {
-        EXPECT_TRUE(says(message_of([&] { checks::require_label(label, "a.h5: /events", 7); }),
-                         {"a.h5: /events, row 7: 'signalType' is " + std::to_string(label)}));
+        EXPECT_TRUE(
+            says(message_of([&] { checks::require_label(label, "a.h5: /events", 7, "Relabel it"); }),
+                 {"a.h5: /events, row 7: 'signalType' is " + std::to_string(label), "-1 unknown). Relabel it"}));
     }
     for (std::int8_t const flag : std::initializer_list<std::int8_t>{0, 1})
         checks::require_flag(flag, "btag", "a.h5: /jets", 7);

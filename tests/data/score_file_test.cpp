@@ -79,7 +79,7 @@ TEST(ScoreFile, RefusesALabelThatNoReaderKnows) {
     events[1].production = static_cast<Production>(99);
     write_scores(folder / "scores.h5", events, "net", {0.1F, 0.2F, 0.3F}, {});
     EXPECT_TRUE(says(message_of([&] { read_scores(folder / "scores.h5", ""); }),
-                     {"/events, row 1: 'signalType' is 99", "-1 unknown"}));
+                     {"/events, row 1: 'signalType' is 99", "-1 unknown). Score the events again"}));
 }
 
 TEST(ScoreFile, CountsThePairsThatSinglePrecisionMakesEqual) {
