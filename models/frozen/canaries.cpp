@@ -24,10 +24,10 @@ float largest_difference(Canary const& canary, float const* found, std::size_t c
 
 }  // namespace
 
-void require_canaries(std::string const& list, std::size_t count,
+void require_canaries(std::string const& list, std::size_t count, std::string const& remedy,
                       std::function<std::string(std::size_t)> const& complaint) {
     if (count == 0) {
-        throw Error{list + " is empty (nothing shows that the file is right). Freeze the model again"};
+        throw Error{list + " is empty (nothing shows that the file is right). " + remedy};
     }
     for (std::size_t n = 0; n < count; ++n) {
         std::string const text = complaint(n);
@@ -39,7 +39,7 @@ float check_canaries(FrozenModel const& model, std::vector<float> const& found, 
                      std::function<std::string(std::size_t, float)> const& objection) {
     float largest = 0;
     std::size_t const count = model.canaries.size();
-    require_canaries(where + "jetseq.canaries", count, [&](std::size_t n) -> std::string {
+    require_canaries(where + "jetseq.canaries", count, "Freeze the model again", [&](std::size_t n) -> std::string {
         std::size_t const classes = found.size() / count;
         float const missed_by = largest_difference(model.canaries[n], found.data() + n * classes, classes);
         largest = std::max(largest, missed_by);

@@ -10,8 +10,9 @@
 namespace jetseq {
 
 /// Throws Error if there are no canaries, or if there is a complaint about one, which it names. `list`: what messages
-/// call the canaries, as "jetseq.canaries". `complaint(n)`: what is wrong with canary n and what to try, or "".
-void require_canaries(std::string const& list, std::size_t count,
+/// call the canaries, as "jetseq.canaries". `remedy`: what to try if there are none. `complaint(n)`: what is wrong with
+/// canary n and what to try, or "".
+void require_canaries(std::string const& list, std::size_t count, std::string const& remedy,
                       std::function<std::string(std::size_t)> const& complaint);
 
 /// Compares the scores that `model` records with `found`, the probabilities of all classes now [canaries, classes].

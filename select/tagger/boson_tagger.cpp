@@ -51,10 +51,11 @@ void read_canaries(FrozenNode const& list, BosonTagger& tagger) {
 }
 
 void check_canaries(BosonTagger const& tagger, std::string const& path) {
-    require_canaries(path + ": canaries", tagger.canaries.size(), [&](std::size_t n) -> std::string {
+    std::string const remedy = "Freeze the tagger again";
+    require_canaries(path + ": canaries", tagger.canaries.size(), remedy, [&](std::size_t n) -> std::string {
         TagCanary const& canary = tagger.canaries[n];
         bool const same = tagger(Boson::w, canary.jet) == canary.w && tagger(Boson::z, canary.jet) == canary.z;
-        return same ? "" : "is tagged otherwise (the cuts are not those that were frozen). Freeze the tagger again";
+        return same ? "" : "is tagged otherwise (the cuts are not those that were frozen). " + remedy;
     });
 }
 

@@ -54,13 +54,14 @@ TEST(Canaries, AreNamedIfTheyMiss) {
 }
 
 TEST(Canaries, MustBeThere) {
-    auto const none = [] { require_canaries("x.json: canaries", 0, [](std::size_t) { return ""; }); };
-    EXPECT_TRUE(says(message_of(none), {"x.json: canaries is empty", "Freeze the model again"}));
+    auto const none = [] { require_canaries("x.json: canaries", 0, "Make it again", [](std::size_t) { return ""; }); };
+    EXPECT_TRUE(
+        says(message_of(none), {"x.json: canaries is empty (nothing shows that the file is right). Make it again"}));
 }
 
 TEST(Canaries, AreNamedInAnyList) {
     auto const second = [](std::size_t n) { return n == 1 ? "is wrong" : ""; };
-    EXPECT_EQ(message_of([&] { require_canaries("tags", 3, second); }), "tags[1] is wrong");
+    EXPECT_EQ(message_of([&] { require_canaries("tags", 3, "", second); }), "tags[1] is wrong");
 }
 
 }  // namespace

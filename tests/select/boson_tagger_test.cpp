@@ -80,6 +80,13 @@ TEST(BosonTagger, RefusesAFileThatWasChanged) {
     EXPECT_TRUE(says(complaint("1.2", "\"1.2\""), {"W.d2_max[0]", "is not a number"}));
     EXPECT_TRUE(says(complaint("90.0", "60.0"), {"W", "upside down"}));
     EXPECT_TRUE(says(complaint("jetseq_boson_tagger", "other"), {"kind"}));
+    std::ofstream{folder / "tagger.json"} << [&] {
+        auto without = flat_tagger();
+        without.canaries.clear();
+        return to_json(without);
+    }();
+    EXPECT_TRUE(says(message_of([&] { read_boson_tagger(folder / "tagger.json"); }),
+                     {"canaries is empty", "Freeze the tagger again"}));
     EXPECT_TRUE(says(complaint("\"format_version\": 1", "\"format_version\": 2"), {"format_version"}));
 }
 
