@@ -86,7 +86,7 @@ class BadInput(toy.WithTraining):
         info = self.info.copy()
         info["signalType"] = 1
         self.rewrite(info=info)
-        self.assert_data_refused(self.data, ["0 ggF/DY events", "needs both"])
+        self.assert_data_refused(self.data, ["has 0 ggF, ", " VBF events (", "needs both"])
 
     def test_unknown_configuration_key(self):
         config = toy.write_text(self.path("typo.yaml"), "name: toy\ntrain:\n  batchsize: 12\n")

@@ -217,7 +217,7 @@ class Seeds(WithFolder):
         info["signalType"] = 1
         toy.write(self.data, info, self.jets)
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("run"), "--seeds", "2",
-                            says=["0 ggF/DY events", "needs both"])
+                            says=["has 0 ggF, ", " VBF events (", "needs both"])
         toy.write(self.data, self.info, self.jets)
         self.train("run", "--seeds", "2")
 

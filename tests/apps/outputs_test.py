@@ -88,7 +88,7 @@ class ThreeClasses(toy.WithTraining):
         self.info["signalType"] = np.where(self.info["signalType"] == 2, 0, self.info["signalType"])
         toy.write(self.data, self.info, self.jets)
         self.assert_refused("train", self.config, "--data", self.data, "--out", self.path("none"),
-                            says=["0 of label 2", "needs all 3 classes"])
+                            says=[f", 0 {CLASSES[2]} events (", "needs all 3 classes"])
         self.train("run", "--set", "data.labels={33: 2}")
 
     def test_without_a_name_are_refused(self):

@@ -13,9 +13,6 @@ namespace {
 using PerBin = std::vector<double>;
 using PerClass = std::vector<PerBin>;
 
-/// The name of class `k` for messages.
-std::string class_name(TrainOptions const& options, std::size_t k) { return k == 0 ? "ggF/DY" : options.classes[k]; }
-
 /// The class of an event; events of unknown class, which are in no part of the training, count as the first.
 std::size_t class_of(EventInfo const& event, TrainOptions const& options) {
     auto const label = static_cast<std::size_t>(event.production);
@@ -71,7 +68,7 @@ bool is_filled(PerClass const& sums, PerClass const& events, TrainOptions const&
     for (std::size_t k = 0; k < sums.size(); ++k) {
         if (sums[k][bin] > 0) continue;
         throw Error{bin_name(flatten, bin) + " has " + std::to_string(static_cast<long>(events[k][bin])) + ' ' +
-                    class_name(options, k) + " events whose weights add up to " + significant(sums[k][bin]) +
+                    options.classes[k] + " events whose weights add up to " + significant(sums[k][bin]) +
                     " (no factor makes something positive of it). Join the bin with its neighbour, or leave " +
                     "train.flatten and train.balance out"};
     }

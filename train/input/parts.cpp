@@ -35,11 +35,13 @@ void require_all_classes(data::Sequences const& sequences, std::vector<std::size
     bool const others = std::any_of(events.begin() + static_cast<std::ptrdiff_t>(classes.size()), events.end(),
                                     [](std::size_t count) { return count > 0; });
     if (all && !others) return;
-    std::string found = std::to_string(events[1]) + " VBF and " + std::to_string(events[0]) + " ggF/DY events";
-    for (std::size_t k = 2; k < events.size(); ++k) {
-        if (k < classes.size() || events[k] > 0) {
-            found += ", " + std::to_string(events[k]) + " of label " + std::to_string(k);
-        }
+    std::string found;
+    for (std::size_t k = 0; k < classes.size(); ++k) {
+        found += (k == 0 ? "" : ", ") + std::to_string(events[k]) + ' ' + classes[k];
+    }
+    found += " events";
+    for (std::size_t k = classes.size(); k < events.size(); ++k) {
+        if (events[k] > 0) found += ", " + std::to_string(events[k]) + " of label " + std::to_string(k);
     }
     if (!all && all_unlabelled(sequences)) {
         throw Error{"the " + name + " part is empty (all " + std::to_string(sequences.size()) + unlabelled};

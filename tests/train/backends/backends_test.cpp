@@ -79,8 +79,7 @@ TEST(Start, HasRandomWeightsAndTheNormalisationOfTheTrainingPart) {
 TEST(Start, NeedsBothClassesInEachPart) {
     auto sequences = toy_sequences(300, 3);
     for (auto& event : sequences.events) event.production = Production::vbf;
-    EXPECT_TRUE(
-        says(message_of([&] { training_start(sequences, toy_options(), "."); }), {"0 ggF/DY events", "needs both"}));
+    EXPECT_TRUE(says(message_of([&] { training_start(sequences, toy_options(), "."); }), {"0 ggF, ", "needs both"}));
 }
 
 TEST(Backend, OfAGpuIsRefusedWithoutOne) {

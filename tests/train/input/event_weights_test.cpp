@@ -102,9 +102,11 @@ TEST(EventWeights, RefuseABinOfOneClass) {
     Made made;
     made.add(vbf, 100), made.add(ggf, 100), made.add(vbf, 900);
     made.options.flatten = {train::Spectrum::mass, {0, 400, 1000}, true};
-    EXPECT_TRUE(says(message_of([&] { made.weights(); }), {"bin 400", "0 ggF/DY events", "Join the bin"}));
+    EXPECT_TRUE(says(message_of([&] { made.weights(); }), {"bin 400", "0 ggF events", "Join the bin"}));
     made.add(ggf, 900, -1);
-    EXPECT_TRUE(says(message_of([&] { made.weights(); }), {"1 ggF/DY events", "add up to -1 "}));
+    EXPECT_TRUE(says(message_of([&] { made.weights(); }), {"1 ggF events", "add up to -1 "}));
+    made.options.classes = {"top", "signal"};
+    EXPECT_TRUE(says(message_of([&] { made.weights(); }), {"1 top events", "add up to -1 "}));
 }
 
 TEST(EventWeights, NeedTwoRisingEdges) {

@@ -69,8 +69,8 @@ TEST(Parts, HoldEachClassAndNoOther) {
     };
     train::require_all_classes(sequences, all, "training", {"ggF", "VBF"});
     EXPECT_TRUE(
-        says(refusal(all, {"ggF", "VBF", "top"}), {"the training part has", "0 of label 2", "needs all 3 classes"}));
-    EXPECT_TRUE(says(refusal({}, {"ggF", "VBF"}), {"0 VBF and 0 ggF/DY events", "needs both"}));
+        says(refusal(all, {"ggF", "VBF", "top"}), {"the training part has", ", 0 top events", "needs all 3 classes"}));
+    EXPECT_TRUE(says(refusal({}, {"ggF", "VBF"}), {"0 ggF, 0 VBF events", "needs both"}));
     sequences.events[0].production = Production{3};
     EXPECT_TRUE(says(refusal(all, {"ggF", "VBF"}), {"1 of label 3", "network.classes has 2 names"}));
 }

@@ -119,9 +119,9 @@ TEST_F(Train, ThatLosesARankMayHaveFailedBefore) {
         void restore(train::OptimiserState const&) override {}
         std::string name() const override { return "lost"; }
     };
-    auto hooks = plain_hooks();
+    auto hooks = toy_hooks();
     hooks.backend = [](auto&&...) { return std::make_unique<Lost>(); };
-    auto const result = train_in("run", small_options(), hooks);
+    auto const result = train_in("run", toy_options(), hooks);
     EXPECT_TRUE(says(result.failure, {"a weight of the network is not finite", "epoch 1, batch 1"}));
     EXPECT_FALSE(std::filesystem::exists(folder / "run/checkpoint.pt"));
 }
@@ -275,7 +275,7 @@ TEST_F(Train, RefusesOneClassOnly) {
     auto vbf_only = sequences;
     for (auto& event : vbf_only.events) event.production = Production::vbf;
     auto const message = message_of([&] { train::train(vbf_only, toy_options(), folder / "run", "toy", toy_hooks()); });
-    EXPECT_TRUE(says(message, {"0 ggF/DY events (a classifier needs both)"}));
+    EXPECT_TRUE(says(message, {"has 0 ggF, ", " VBF events (a classifier needs both)"}));
 }
 
 TEST_F(Train, RefusesWeightsThatAddUpToNothing) {
