@@ -75,5 +75,12 @@ TEST_F(JetReaders, RefuseAJetThatTheSelectionLeavesOutWithItsRow) {
     EXPECT_TRUE(says(message_of([&] { pts(reader, 2); }), {"a.h5: /jets, row 2", "40"}));
 }
 
+TEST_F(JetReaders, GiveTheDigitsOfAMassThatIsNone) {
+    test::SmallFile file;
+    file.jet_column("e") = {"m", H5T_IEEE_F32LE, {0, 0, -1e-7, 0, 0, 0}};
+    file.jet_column("pt").values[2] = 1e-5;
+    EXPECT_TRUE(test::says(test::message_of([&] { test::sequences_of(file); }), {"row 1: 'm' is -1e-07 (a mass"}));
+}
+
 }  // namespace
 }  // namespace jetseq::data
