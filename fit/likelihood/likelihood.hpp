@@ -15,7 +15,7 @@ namespace jetseq::fit {
 ///     nu = sum_samples (yield + shape changes) * factors,
 /// as HistFactory and pyhf define it (CERN-OPEN-2012-016): normsys by code 4, histosys by code 4p, staterror a normal
 /// constraint around 1 with the relative uncertainty of the sum of its samples (J. S. Conway, arXiv:1103.0354, after
-/// Barlow and Beeston), shapesys a Poisson constraint. Immutable after construction; threads may share it.
+/// Barlow and Beeston), shapesys a Poisson constraint. Threads may share it while it is const.
 class Likelihood {
 public:
     /// Throws Error if check() does, or if a parameter's settings don't fit.

@@ -19,8 +19,8 @@ inline void philox(Words (&counter)[4], uint32_t const* key) {
     }
 }
 
-/// The dropout mask after a layer at step t: [cells, lanes] of 0 or the scale. The bits are those of dropout_bits();
-/// even events are drawn in the lower halves of words, odd events in the upper halves.
+/// The dropout mask after a layer at step t: [cells, lanes] of 0 or the scale. The bits are those of dropout_bits().
+/// Even and odd events are drawn in the lower halves of two sets of 64-bit words, which joined() interleaves.
 template <class V>
 inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, size_t used,
                          float* kept) {

@@ -179,7 +179,7 @@ fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector
 /// Adds every n-th shard to the first of them, if the sum of all shards does so as well.
 void FusedNetwork::add_up(fused::Shards& sums, std::size_t first) {
     std::size_t const threads = workers_.size();
-    if (threads == 1 || most_shards % threads != 0) return;  // else one thread adds them all later
+    if (threads == 1 || most_shards % threads != 0) return;  // one thread adds them all later
     fused::Shards mine{};
     for (std::size_t s = first; s < most_shards; s += threads) mine.gradient[s - first] = sums.gradient[s];
     if (mine.gradient[0] == nullptr) return;
