@@ -29,8 +29,8 @@ struct Minimum {
     bool is_converged = false, is_given_up = false;
 };
 
-/// Searches a minimum of `objective` within the domain, from its start; `is_converged` says whether it was found. Does
-/// not stop at saddle points.
+/// Searches a minimum of `objective` within the domain, from its start; `is_converged` says whether it was found.
+/// Newton's method leaves up to 10 saddle points and stops at the next.
 Minimum minimise(Objective& objective, Domain domain, MinimiserOptions const& options = {});
 
 }  // namespace jetseq::fit

@@ -52,8 +52,7 @@ Minimum minimise_with_nlopt(Objective& objective, Domain const& domain, Minimise
         optimiser.set_maxeval(100 * options.max_iterations);
         try {
             double value = 0;
-            optimiser.optimize(start, value);
-            minimum.is_converged = true;
+            minimum.is_converged = optimiser.optimize(start, value) != nlopt::MAXEVAL_REACHED;
         } catch (nlopt::roundoff_limited const&) {
             minimum.is_converged = true;  // as close as rounding allows
         } catch (std::exception const&) {

@@ -103,6 +103,45 @@ TEST(Nlopt, FindsTheMinimumAndKeepsFixedParameters) {
     EXPECT_EQ(theirs.x[at.parameter], 0.7);
 }
 
+/// The chained function of Rosenbrock: sum of 100 (y - x^2)^2 + (1 - x)^2 over neighbours x, y.
+class Valley : public Objective {
+public:
+    std::size_t size() const override { return order_.size(); }
+    double value(std::span<double const> x) override { return gradient(x, gradient_); }
+    double gradient(std::span<double const> x, std::span<double> gradient) override {
+        double sum = 0;
+        std::fill(gradient.begin(), gradient.end(), 0.0);
+        for (std::size_t n = 0; n + 1 < x.size(); ++n) {
+            double const height = x[n + 1] - x[n] * x[n], length = 1 - x[n];
+            sum += 100 * height * height + length * length;
+            gradient[n] -= 400 * x[n] * height + 2 * length, gradient[n + 1] += 200 * height;
+        }
+        return sum;
+    }
+    void hessian(std::span<double const>, HessianKind, std::span<double>) override {}
+    std::vector<std::size_t> const& elimination_order() const override { return order_; }
+    std::vector<std::size_t> const& bent_parameters() const override { return order_; }
+
+private:
+    std::vector<std::size_t> order_ = std::vector<std::size_t>(40);
+    std::vector<double> gradient_ = std::vector<double>(40);
+};
+
+TEST(Nlopt, HasNotConvergedAtItsLastEvaluation) {
+    Valley valley;
+    std::size_t const n = valley.size();
+    Domain domain;
+    domain.start.assign(n, -1.2), domain.low.assign(n, -5), domain.high.assign(n, 5), domain.is_fixed.assign(n, false);
+    MinimiserOptions options{Algorithm::slsqp};
+    options.max_iterations = 1;  // 100 evaluations
+    auto const stopped = minimise_with_nlopt(valley, domain, options);
+    EXPECT_GE(stopped.iterations, 100);
+    EXPECT_FALSE(stopped.is_converged);
+    EXPECT_GT(stopped.value, 1e-3);
+    options.max_iterations = 200;
+    EXPECT_TRUE(minimise_with_nlopt(valley, domain, options).is_converged);
+}
+
 TEST(Fit, KeepsFixedParametersWhereTheyAre) {
     auto const likelihood = likelihood_of(everything());
     TwiceNll nll{likelihood, likelihood.observed()};
