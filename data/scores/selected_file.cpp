@@ -73,30 +73,26 @@ void SelectedFile::add(std::vector<SelectedRow> const& rows) {
 
 void SelectedFile::close() { file_.close(); }
 
-std::vector<SelectedRow> read_selected(std::string const& path, std::string& model) {
+SelectedEvents read_selected(std::string const& path) {
     h5::InputFile const file{path};
-    auto const attributes = file.attributes();
-    auto const name = attributes.find("model_name");
-    model = name == attributes.end() ? "" : name->second;
     h5::InputTable const events{file, "events", 1};
     if (!events.has("region")) {
         throw Error{path + " holds no selected events (its /events has no column 'region'). Select events in regions"};
     }
+    std::vector<h5::Field> fields = rows::event_fields(true);
+    fields.push_back({"m_VV", H5T_NATIVE_FLOAT, offsetof(FileRow, m_vv)});
+    std::erase_if(fields, [&](h5::Field const& field) {
+        bool const is_needed = field.name == "eventNumber" || field.name == "sampleId";
+        return !is_needed && !events.has(field.name);
+    });
     std::vector<FileRow> table(events.rows());
-    Absent absent;
-    for (auto const& field : fields_of({model, 0})) {
-        bool const needed = field.name == "eventNumber" || field.name == "sampleId" || field.name == "region";
-        if (!needed && !events.has(field.name)) absent.insert("events." + field.name);
-    }
-    auto const fields = rows::without(absent, "events", fields_of({model, 0}));
     if (!table.empty()) events.read(fields, sizeof(FileRow), 0, table.size(), table.data());
-    std::vector<SelectedRow> selected;
+    SelectedEvents selected;
     for (std::size_t n = 0; n < table.size(); ++n) {
-        FileRow const& row = table[n];
-        checks::require(row.event, events.where(), n);
-        selected.push_back({rows::info_of(row.event), static_cast<Regime>(row.event.regime), row.region,
-                            static_cast<Production>(row.category), row.m_vv, row.m_v, row.pt_v, row.pt_over_m,
-                            row.n_jets, row.tag_m_jj, row.tag_delta_eta, row.vbf});
+        checks::require(table[n].event, events.where(), n);
+        auto const info = rows::info_of(table[n].event);
+        selected.ids.push_back(id_of(info)), selected.production.push_back(info.production);
+        if (events.has("m_VV")) selected.m_vv.push_back(table[n].m_vv);
     }
     return selected;
 }

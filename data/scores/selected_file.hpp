@@ -47,8 +47,16 @@ private:
     std::size_t filled_ = 0;
 };
 
-/// All rows of a file of selected events; `model` is set to the name of its classifier, or "". Columns that the file
-/// lacks are 0.
-std::vector<SelectedRow> read_selected(std::string const& path, std::string& model);
+/// What is read of the rows of a file of selected events.
+struct SelectedEvents {
+    std::vector<EventId> ids;
+    std::vector<Production> production;  ///< unknown if the file has no such column
+    std::vector<float> m_vv;             ///< [GeV], as in the file; empty if it has no such column
+
+    std::size_t size() const noexcept { return ids.size(); }
+};
+
+/// Reads all rows of a file of selected events. Throws Error for any other file, and for unusable numbers of an event.
+SelectedEvents read_selected(std::string const& path);
 
 }  // namespace jetseq::data

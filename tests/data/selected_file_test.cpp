@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <filesystem>
 
 #include "data/hdf5/input_table.hpp"
@@ -12,6 +13,13 @@
 
 namespace jetseq::data {
 namespace {
+
+/// Some columns of the file.
+struct Columns {
+    std::uint64_t number;
+    float weight, m_vv, tag_m_jj, score;
+    std::int32_t region, regime, category;
+};
 
 std::vector<SelectedRow> toy_rows(std::size_t count) {
     std::vector<SelectedRow> rows;
@@ -35,21 +43,50 @@ TEST(SelectedFile, KeepsRowsWrittenInPieces) {
     EXPECT_FALSE(std::filesystem::exists(folder / "selected.h5"));
     output.commit();
 
-    std::string model;
-    auto const read = read_selected(folder / "selected.h5", model);
-    EXPECT_EQ(model, "toy");
-    EXPECT_EQ(read_attributes(folder / "selected.h5").at("kind"), "jetseq_selected");
+    auto const attributes = read_attributes(folder / "selected.h5");
+    EXPECT_EQ(attributes.at("model_name"), "toy");
+    EXPECT_EQ(attributes.at("kind"), "jetseq_selected");
+    h5::InputFile const written{folder / "selected.h5"};
+    h5::InputTable const table{written, "events", 1};
+    std::vector<Columns> read(table.rows());
+    table.read({{"eventNumber", H5T_NATIVE_UINT64, offsetof(Columns, number)},
+                {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(Columns, weight)},
+                {"region", H5T_NATIVE_INT32, offsetof(Columns, region)},
+                {"regime", H5T_NATIVE_INT32, offsetof(Columns, regime)},
+                {"category", H5T_NATIVE_INT32, offsetof(Columns, category)},
+                {"m_VV", H5T_NATIVE_FLOAT, offsetof(Columns, m_vv)},
+                {"tag_m_jj", H5T_NATIVE_FLOAT, offsetof(Columns, tag_m_jj)},
+                {"toy_pVBF", H5T_NATIVE_FLOAT, offsetof(Columns, score)}},
+               sizeof(Columns), 0, read.size(), read.data());
+    auto const selected = read_selected(folder / "selected.h5");
     ASSERT_EQ(read.size(), rows.size());
+    ASSERT_EQ(selected.size(), rows.size());
     for (std::size_t n = 0; n < rows.size(); ++n) {
-        EXPECT_EQ(read[n].info.event_number, rows[n].info.event_number);
-        EXPECT_EQ(read[n].info.weight, rows[n].info.weight);
+        EXPECT_EQ(read[n].number, rows[n].info.event_number);
+        EXPECT_EQ(read[n].weight, rows[n].info.weight);
         EXPECT_EQ(read[n].region, rows[n].region);
-        EXPECT_EQ(read[n].regime, rows[n].regime);
-        EXPECT_EQ(read[n].category, rows[n].category);
+        EXPECT_EQ(read[n].regime, static_cast<int>(rows[n].regime));
+        EXPECT_EQ(read[n].category, static_cast<int>(rows[n].category));
         EXPECT_EQ(read[n].m_vv, rows[n].m_vv);
         EXPECT_EQ(read[n].tag_m_jj, rows[n].tag_m_jj);
         EXPECT_EQ(read[n].score, rows[n].score);
+        EXPECT_EQ(selected.ids[n].event_number, rows[n].info.event_number);
+        EXPECT_EQ(selected.ids[n].sample_id, rows[n].info.sample_id);
+        EXPECT_EQ(selected.production[n], rows[n].info.production);
+        EXPECT_EQ(selected.m_vv[n], rows[n].m_vv);
     }
+}
+
+TEST(SelectedFile, HasNoNumbersOfColumnsThatItLacks) {
+    test::TemporaryFolder const folder;
+    OutputFile output{folder / "selected.h5"};
+    SelectedFile file{output, 2, {}, {"a", "b", "c", "d"}, {}, {"events.m_VV", "events.signalType"}};
+    file.add(toy_rows(2));
+    file.close(), output.commit();
+    auto const selected = read_selected(folder / "selected.h5");
+    EXPECT_EQ(selected.size(), 2U);
+    EXPECT_TRUE(selected.m_vv.empty());
+    EXPECT_EQ(selected.production, std::vector<Production>(2, Production::unknown));
 }
 
 TEST(SelectedFile, LeavesOutTheGgfProbabilityIfThereAreOtherClasses) {
@@ -61,8 +98,7 @@ TEST(SelectedFile, LeavesOutTheGgfProbabilityIfThereAreOtherClasses) {
         file.close(), output.commit();
         h5::InputFile const read{folder / "selected.h5"};
         EXPECT_EQ((h5::InputTable{read, "events", 1}.has("toy_pggF")), classes == 2);
-        std::string model;
-        EXPECT_EQ(read_selected(folder / "selected.h5", model).size(), 5U);
+        EXPECT_EQ(read_selected(folder / "selected.h5").size(), 5U);
     }
 }
 
@@ -71,16 +107,14 @@ TEST(SelectedFile, HasNoScoreWithoutAClassifier) {
     OutputFile output{folder / "selected.h5"};
     SelectedFile file{output, 0, {}, {"a"}, {}};
     file.close(), output.commit();
-    std::string model = "?";
-    EXPECT_TRUE(read_selected(folder / "selected.h5", model).empty());
-    EXPECT_EQ(model, "");
+    EXPECT_EQ(read_selected(folder / "selected.h5").size(), 0U);
+    EXPECT_EQ(read_attributes(folder / "selected.h5").count("model_name"), 0U);
 }
 
 TEST(SelectedFile, IsNotAFileOfScores) {
     test::TemporaryFolder const folder;
     write_scores(folder / "scores.h5", test::toy_sequences(3, 1).events, "net", {0.5F, 0.25F, 0.75F}, {});
-    std::string model;
-    EXPECT_TRUE(test::says(test::message_of([&] { read_selected(folder / "scores.h5", model); }),
+    EXPECT_TRUE(test::says(test::message_of([&] { read_selected(folder / "scores.h5"); }),
                            {"scores.h5 holds no selected events", "no column 'region'", "Select events in regions"}));
 }
 

@@ -231,6 +231,14 @@ TEST_F(OtherModels, ShowHowTheySculptTheMasses) {
     EXPECT_GT(sculpting.edges.size(), 2U);
     ASSERT_EQ(warnings.size(), 1U);
     EXPECT_TRUE(says(warnings[0], {"leaves out 1 of 300 events"}));
+
+    OutputFile without{folder / "without.h5"};
+    data::SelectedFile lacking{without, rows.size(), {}, {"region"}, {}, {"events.m_VV"}};
+    lacking.add(rows), lacking.close(), without.commit();
+    EXPECT_TRUE(says(message_of([&] {
+                         study_masses(folder / "without.h5", {sequences, sequences, events}, warnings);
+                     }),
+                     {"without.h5 has no column m_VV", "leave the masses out"}));
 }
 
 TEST_F(OtherModels, OfManyTrainingsAreFoundInTheirFolder) {

@@ -50,8 +50,7 @@ TEST_F(SelectionRunTest, TakesItsPlaceOnlyWhenTheCallerCommits) {
     outputs.commit(), remove_parts_of(run);
     EXPECT_EQ(result.events, 1000U);
     EXPECT_EQ(result.cutflow.regions(), std::vector<std::string>{"all"});
-    std::string model;
-    EXPECT_EQ(data::read_selected(folder / "out/selected.h5", model).size(), result.selected);
+    EXPECT_EQ(data::read_selected(folder / "out/selected.h5").size(), result.selected);
     EXPECT_GT(result.selected, 100U);
     EXPECT_LT(result.selected, 1000U);
     EXPECT_FALSE(fs::exists(folder / "out/parts"));

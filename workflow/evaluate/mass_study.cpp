@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "core/error.hpp"
 #include "core/text/number_text.hpp"
@@ -15,10 +14,10 @@ namespace jetseq::workflow {
 namespace {
 
 /// Throws Error unless the mass of row `n` of `path` is 0 or more.
-void require_mass(std::string const& path, std::vector<data::SelectedRow> const& rows, std::size_t n) {
-    if (rows[n].m_vv >= 0 && std::isfinite(rows[n].m_vv)) return;
-    throw Error{path + ": /events, row " + std::to_string(n) + ", " + data::text_of(id_of(rows[n].info)) +
-                ": m_VV is " + significant(static_cast<double>(rows[n].m_vv), 6) +
+void require_mass(std::string const& path, data::SelectedEvents const& rows, std::size_t n) {
+    if (rows.m_vv[n] >= 0 && std::isfinite(rows.m_vv[n])) return;
+    throw Error{path + ": /events, row " + std::to_string(n) + ", " + data::text_of(rows.ids[n]) + ": m_VV is " +
+                significant(static_cast<double>(rows.m_vv[n]), 6) +
                 " (a mass in GeV expected, 0 without one). Make the file again"};
 }
 
@@ -26,7 +25,7 @@ void require_mass(std::string const& path, std::vector<data::SelectedRow> const&
 void require_background(std::string const& path, ScoredPart const& part, std::size_t without_mass) {
     std::string const others = without_mass == 0 ? "" : "; m_VV of " + std::to_string(without_mass) + " is 0";
     if (part.score.empty()) {
-        throw Error{path + " holds no mass of the events evaluated (other events, or no m_VV" + others +
+        throw Error{path + " holds no mass of the events evaluated (other events" + others +
                     "). Select the same files"};
     }
     if (std::count(part.label.begin(), part.label.end(), 1) < static_cast<std::ptrdiff_t>(part.label.size())) return;
@@ -39,11 +38,12 @@ void require_background(std::string const& path, ScoredPart const& part, std::si
 
 evaluate::Sculpting study_masses(std::string const& path, StudiedEvents const& events,
                                  std::vector<std::string>& warnings) {
-    std::string model;
-    auto const rows = data::read_selected(path, model);
-    std::vector<EventId> ids;
-    for (auto const& row : rows) ids.push_back(id_of(row.info));
-    data::EventRows const by_event{std::move(ids), path};
+    auto const rows = data::read_selected(path);
+    if (rows.size() > 0 && rows.m_vv.empty()) {
+        throw Error{path + " has no column m_VV (the events that it was selected from lack what masses need). Select " +
+                    "events with all columns, or leave the masses out"};
+    }
+    data::EventRows const by_event{rows.ids, path};
     ScoredPart part;
     std::vector<float> mass;
     std::size_t without_mass = 0, elsewhere = 0;
@@ -53,17 +53,17 @@ evaluate::Sculpting study_masses(std::string const& path, StudiedEvents const& e
             ++elsewhere;
             continue;
         }
-        if (contradict(rows[*row].info.production, events.evaluated.events[n].production)) {
+        if (contradict(rows.production[*row], events.evaluated.events[n].production)) {
             throw Error{path + " has another class for " + data::text_of(id_of(events.evaluated.events[n])) +
                         " than the data (other events with the same numbers, or labels that data.labels changes here). "
                         "Select from the same files, and label them alike"};
         }
         require_mass(path, rows, *row);
-        if (rows[*row].m_vv == 0) {
+        if (rows.m_vv[*row] == 0) {
             ++without_mass;
             continue;
         }
-        mass.push_back(rows[*row].m_vv), part.score.push_back(events.scored.score[n]);
+        mass.push_back(rows.m_vv[*row]), part.score.push_back(events.scored.score[n]);
         part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
     }
     require_background(path, part, without_mass);

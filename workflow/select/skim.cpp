@@ -14,9 +14,8 @@ using Id = std::pair<std::int32_t, std::uint64_t>;
 Id id(EventInfo const& info) { return {info.sample_id, info.event_number}; }
 
 std::set<Id> ids_of(std::string const& selected) {
-    std::string model;
     std::set<Id> ids;
-    for (auto const& row : data::read_selected(selected, model)) ids.insert(id(row.info));
+    for (auto const& id : data::read_selected(selected).ids) ids.insert({id.sample_id, id.event_number});
     return ids;
 }
 
