@@ -8,7 +8,6 @@
 namespace jetseq::data {
 namespace {
 
-constexpr float gev_per_mev = 1e-3F;
 std::string const number_of_row = "row";
 
 /// Datasets [N] at the root of a file without /events that are columns of events.
@@ -86,7 +85,7 @@ std::vector<rows::EventRow> InfoReader::read(std::size_t first, std::size_t coun
     table_.read(fields_, sizeof(rows::EventRow), first, count, events.data());
     for (std::size_t i = 0; i < count; ++i) {
         if (counts_rows_) events[i].event_number = first + i;
-        if (names_.mev) events[i].met *= gev_per_mev, events[i].pt_miss *= gev_per_mev;
+        events[i].met *= names_.unit(), events[i].pt_miss *= names_.unit();
         if (!names_.classes.empty() && has("signalType")) label(events[i], first + i);
         checks::require(events[i], place, first + i);
     }

@@ -13,7 +13,6 @@ namespace {
 
 using rows::JetRow;
 
-constexpr float gev_per_mev = 1e-3F;
 constexpr float selection_tolerance = 0.02F;  // rounding in another framework
 
 constexpr std::size_t most_listed = 5;  // names in a note
@@ -39,7 +38,7 @@ float energy_of(float mass, JetRow const& row) noexcept {
 
 JetReader::JetReader(h5::InputFile const& file, Names const& names, JetSelection const& selection)
     : table_{file, names.of("jets"), 2, names.columns_of(names.of("jets")), Names::key},
-      scale_{names.mev ? gev_per_mev : 1},
+      scale_{names.unit()},
       pt_min_{selection.pt_min},
       abs_eta_max_{selection.abs_eta_max} {
     for (auto const& field : rows::jet_fields(false)) {

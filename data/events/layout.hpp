@@ -19,6 +19,8 @@ struct Names {
     std::vector<std::string> variables;            ///< columns to read of the dataset `variables`, if there is one
     bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
 
+    /// The file's unit of energies [GeV].
+    float unit() const noexcept { return mev ? 1e-3F : 1; }
     /// The file's name for `name`; without a mapping, the part of `name` after the dot.
     std::string of(std::string const& name) const;
     /// True if `name` is mapped.

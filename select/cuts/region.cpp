@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
-#include <sstream>
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_in.hpp"
 #include "core/text/number_text.hpp"
+#include "core/text/words.hpp"
 #include "event/threshold.hpp"
 
 namespace jetseq {
@@ -60,13 +60,6 @@ void check_kind(VariableInfo const& variable, Comparison comparison, double thre
     } else if (threshold != std::floor(threshold)) {
         refuse(text, "'" + variable.name + "' is a whole number");
     }
-}
-
-std::vector<std::string> words_of(std::string const& text) {
-    std::istringstream stream{text};
-    std::vector<std::string> words;
-    for (std::string word; stream >> word;) words.push_back(word);
-    return words;
 }
 
 /// "n_trk_ok" or "not n_trk_ok".

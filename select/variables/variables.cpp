@@ -9,6 +9,7 @@
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/words.hpp"
 #include "select/variables/facts.hpp"
 
 namespace jetseq {
@@ -181,16 +182,6 @@ constexpr std::size_t first_candidate = first_tag + 2 * std::size(tag_rows);
 constexpr std::size_t first_score = first_candidate + 2 * std::size(candidate_rows);
 constexpr std::size_t n_variables = first_score + 2 * std::size(score_rows);
 static_assert(n_variables <= Variables::most);
-
-std::vector<std::string> words_of(std::string const& text) {
-    std::vector<std::string> words;
-    for (std::size_t at = 0; at < text.size();) {
-        std::size_t const end = std::min(text.find(' ', at), text.size());
-        words.push_back(text.substr(at, end - at));
-        at = end + 1;
-    }
-    return words;
-}
 
 template <class Facts, std::size_t n>
 void append(std::vector<VariableInfo>& list, VariableRow<Facts> const (&rows)[n], Source source,
