@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "data/events/layout.hpp"
+#include "data/events/names.hpp"
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "data/events/checks.hpp"
-#include "data/events/layout.hpp"
+#include "data/events/names.hpp"
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 

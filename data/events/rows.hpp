@@ -2,7 +2,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "data/events/layout.hpp"
+#include "data/events/names.hpp"
 #include "data/hdf5/hdf5.hpp"
 #include "event/absent.hpp"
 #include "event/event.hpp"

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "data/events/event_file.hpp"
-#include "data/events/layout.hpp"
+#include "data/events/names.hpp"
 #include "data/hdf5/column.hpp"
 #include "event/absent.hpp"
 #include "event/event.hpp"

@@ -3,7 +3,7 @@
 
 #include <cmath>
 
-#include "data/events/layout.hpp"
+#include "data/events/names.hpp"
 #include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"

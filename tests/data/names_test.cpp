@@ -1,4 +1,4 @@
-#include "data/events/layout.hpp"
+#include "data/events/names.hpp"
 
 #include <gtest/gtest.h>
 
