@@ -17,7 +17,7 @@
 #include "bench/train/npy.hpp"
 #include "bench/train/trainer.hpp"
 #include "core/json/json.hpp"
-#include "data/events/normalisation.hpp"
+#include "data/sequences/normalisation.hpp"
 #include "data/sequences/split.hpp"
 
 namespace jetseq::bench {

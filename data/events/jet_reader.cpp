@@ -5,7 +5,6 @@
 
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "data/sequences/sequences.hpp"
 #include "event/kinematics.hpp"
 
 namespace jetseq::data {

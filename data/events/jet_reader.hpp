@@ -4,13 +4,12 @@
 #include <vector>
 
 #include "data/events/checks.hpp"
+#include "data/events/jet_selection.hpp"
 #include "data/events/names.hpp"
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 
 namespace jetseq::data {
-
-struct JetSelection;
 
 /// Reads the jets of one file, jetseq's or foreign: finds which are real, their unit, and energies from masses.
 class JetReader {

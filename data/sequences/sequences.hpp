@@ -5,18 +5,13 @@
 #include <vector>
 
 #include "data/events/event_file.hpp"
+#include "data/events/jet_selection.hpp"
 #include "data/events/names.hpp"
-#include "data/hdf5/column.hpp"
+#include "data/sequences/column.hpp"
 #include "event/absent.hpp"
 #include "event/event.hpp"
 
 namespace jetseq::data {
-
-/// The jets of the sequences: those with pt > pt_min and abs(eta) < abs_eta_max.
-struct JetSelection {
-    float pt_min = 30;  ///< [GeV]
-    float abs_eta_max = 4.5F;
-};
 
 /// Variables of events, besides their jets.
 struct EventVariables {

@@ -1,4 +1,4 @@
-#include "data/hdf5/column.hpp"
+#include "data/sequences/column.hpp"
 
 #include <gtest/gtest.h>
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "core/error.hpp"
-#include "data/events/normalisation.hpp"
+#include "data/sequences/normalisation.hpp"
 #include "models/frozen/canaries.hpp"
 #include "train/cuda/networks.hpp"
 #include "train/cuda/scorer.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-#include "data/events/normalisation.hpp"
+#include "data/sequences/normalisation.hpp"
 #include "data/sequences/sequences.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "train/loop/options.hpp"

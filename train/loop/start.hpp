@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "data/events/normalisation.hpp"
+#include "data/sequences/normalisation.hpp"
 #include "train/input/training_data.hpp"
 #include "train/loop/options.hpp"
 

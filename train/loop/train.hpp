@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "data/events/normalisation.hpp"
+#include "data/sequences/normalisation.hpp"
 #include "data/sequences/sequences.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "train/loop/options.hpp"

@@ -1,4 +1,4 @@
-#include "data/events/normalisation.hpp"
+#include "data/sequences/normalisation.hpp"
 
 #include <cmath>
 
