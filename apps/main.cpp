@@ -16,8 +16,8 @@
 #include "core/text/near_match.hpp"
 #include "core/version.hpp"
 #include "data/hdf5/crash_line.hpp"
-#include "train/loop/train.hpp"
 #include "train/ranks/c10d_ranks.hpp"
+#include "train/torch/libtorch_scores.hpp"
 
 namespace jetseq::apps {
 namespace {

@@ -13,7 +13,7 @@
 #include "data/scores/score_file.hpp"
 #include "data/sequences/split.hpp"
 #include "train/backends/cuda_scores.hpp"
-#include "train/loop/train.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
 

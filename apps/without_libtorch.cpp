@@ -1,7 +1,7 @@
 #include "apps/libtorch_program.hpp"
 #include "train/backends/cuda_scores.hpp"
-#include "train/loop/train.hpp"
 #include "train/ranks/c10d_ranks.hpp"
+#include "train/torch/libtorch_scores.hpp"
 
 /// Replaces the functions that need LibTorch in the program `jetseq`. Loading LibTorch takes half a second and 700 MB
 /// of address space, so commands that can do without it run here. If one of these functions is called, main() restarts

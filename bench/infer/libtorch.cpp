@@ -7,7 +7,7 @@
 #include "bench/infer/engine.hpp"
 #include "models/networks/lstm_classifier.hpp"
 #include "train/export/export_torchscript.hpp"
-#include "train/loop/train.hpp"
+#include "train/torch/libtorch_scores.hpp"
 
 extern "C" void openblas_set_num_threads(int) __attribute__((weak));  // defined if LibTorch's BLAS is OpenBLAS
 

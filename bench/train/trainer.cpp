@@ -3,6 +3,7 @@
 #include "core/error.hpp"
 #include "train/fused/network.hpp"
 #include "train/loop/train.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "train/torch/torch_backend.hpp"
 
 namespace jetseq::bench {

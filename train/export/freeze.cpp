@@ -1,25 +1,14 @@
 #include "train/export/freeze.hpp"
 
-#include <torch/version.h>
-
 #include <algorithm>
-#include <cmath>
-#include <functional>
 
-#include "data/sequences/variables.hpp"
-#include "models/frozen/canaries.hpp"
 #include "models/frozen/frozen_names.hpp"
-#include "models/networks/activated.hpp"
 #include "train/backends/dense_network.hpp"
-#include "train/backends/room_for_blas.hpp"
 #include "train/fused/layout.hpp"
-#include "train/loop/train.hpp"
-#include "train/torch/torch_batch.hpp"
+#include "train/torch/libtorch_scores.hpp"
 
 namespace jetseq::train {
 namespace {
-
-constexpr std::size_t scoring_batch = 4096;  // [events]
 
 /// Every length up to 32, then powers of two up to 1024: canaries of all lengths would be gigabytes.
 bool is_length_of_a_canary(std::size_t length) {
@@ -72,62 +61,6 @@ void add_canaries(FrozenModel& model, data::Sequences const& sequences) {
     }
 }
 
-/// Probabilities [B, classes] from logits [B] of a sigmoid or [B, classes] of a softmax.
-torch::Tensor probabilities_of(torch::Tensor const& logits) {
-    if (logits.dim() == 2) return torch::softmax(logits, 1);
-    auto const vbf = torch::sigmoid(logits);
-    return torch::stack({1 - vbf, vbf}, 1);
-}
-
-/// Logits [B, outputs], or [B] of one output, from the inputs of layer `first`.
-torch::Tensor logits_behind(View<DenseLayer> layers, std::size_t first, torch::Tensor x) {
-    for (std::size_t n = first; n < layers.size(); ++n) {
-        if (n > first) x = activated(layers[n - 1].activation, x);
-        auto const outputs = static_cast<std::int64_t>(layers[n].outputs);
-        x = torch::matmul(x, torch::tensor(layers[n].w).view({outputs, -1}).t()) + torch::tensor(layers[n].b);
-    }
-    return x.size(1) == 1 ? x.squeeze(1) : x;
-}
-
-/// Probabilities [indices, classes] by a network of variables.
-std::vector<float> probabilities_by_variables(FrozenModel const& model, data::Sequences const& sequences,
-                                              std::vector<std::size_t> const& indices) {
-    std::vector<std::string> names;
-    for (auto const& input : model.inputs) names.push_back(input.name);
-    auto const places = data::places_of(names, sequences.variables);
-    auto const width = static_cast<std::int64_t>(names.size());
-    auto x = torch::empty({static_cast<std::int64_t>(indices.size()), width});
-    float* to = x.data_ptr<float>();
-    for (std::size_t const n : indices) {
-        for (std::size_t k = 0; k < names.size(); ++k) {
-            *to++ = (sequences.variables.row(n)[places[k]] + model.inputs[k].offset) * model.inputs[k].scale;
-        }
-    }
-    auto const found = probabilities_of(logits_behind(model.dense_layers(), 0, x)).contiguous();
-    return {found.data_ptr<float>(), found.data_ptr<float>() + found.numel()};
-}
-
-/// Logits of a batch by a network of jets of any kind.
-using LogitsOf = std::function<torch::Tensor(TrainingData const& data, data::Batch const& batch)>;
-
-LogitsOf logits_by(FrozenModel const& model) {
-    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
-        return [network = *set, parameters = torch::tensor(set->parameters)](TrainingData const& data,
-                                                                             data::Batch const& batch) {
-            return set_logits(network, parameters, padded_batch(data, batch));
-        };
-    }
-    auto first = model;
-    first.dense().resize(1);
-    return [network = thawed(first), layers = std::get<RecurrentNetwork>(model.network).dense](
-               TrainingData const& data, data::Batch const& batch) mutable {
-        auto x = network->forward(TorchData{data, torch::kCPU}.batch(batch).jets);
-        if (layers.size() == 1) return x;
-        if (x.dim() == 1) x = x.unsqueeze(1);
-        return logits_behind(layers, 1, activated(layers[0].activation, x));
-    };
-}
-
 }  // namespace
 
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
@@ -157,52 +90,5 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     add_canaries(model, sequences);
     return model;
 }
-
-std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequences const& sequences,
-                                          std::vector<std::size_t> const& indices) {
-    require_room_for_blas();
-    torch::NoGradGuard const no_gradient;
-    if (model.takes_variables()) return probabilities_by_variables(model, sequences, indices);
-    data::Normalisation normalisation;
-    for (std::size_t k = 0; k < model.inputs.size(); ++k) {
-        normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
-    }
-    auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
-    std::size_t const classes = model.classes.size();
-    auto const logits_of = logits_by(model);
-    std::vector<float> by_event(sequences.size() * classes), wanted;
-    for (auto const& batch : data::batches_by_length(sequences, indices, scoring_batch)) {
-        auto const found = probabilities_of(logits_of(data, batch)).contiguous();
-        for (std::size_t b = 0; b < batch.size(); ++b) {
-            std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
-        }
-    }
-    for (std::size_t const n : indices)
-        wanted.insert(wanted.end(), &by_event[n * classes], &by_event[n * classes] + classes);
-    return wanted;
-}
-
-std::vector<float> libtorch_scores(FrozenModel const& model, data::Sequences const& sequences,
-                                   std::vector<std::size_t> const& indices) {
-    auto const found = libtorch_probabilities(model, sequences, indices);
-    std::vector<float> scores;
-    for (std::size_t n = 0; n < indices.size(); ++n) scores.push_back(found[n * model.classes.size() + 1]);
-    return scores;
-}
-
-void check_canaries_by_libtorch(FrozenModel const& model) {
-    constexpr float tolerance = 1e-5F;  // for other processors or versions of LibTorch, which sum in another order
-    data::Sequences examples;
-    for (auto const& canary : model.canaries) {
-        examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
-    }
-    auto const found = libtorch_probabilities(model, examples, data::all_indices(examples));
-    check_canaries(model, found, "", [](std::size_t, float missed_by) -> std::string {
-        if (missed_by <= tolerance) return "";
-        return "(the weights are not those that were trained). Freeze the model again";
-    });
-}
-
-std::string libtorch_version() { return TORCH_VERSION; }
 
 }  // namespace jetseq::train

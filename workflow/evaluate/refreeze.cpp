@@ -9,7 +9,7 @@
 #include "evaluate/scores/score_map.hpp"
 #include "event/threshold.hpp"
 #include "models/frozen/frozen_model_write.hpp"
-#include "train/loop/train.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "workflow/evaluate/scored_part.hpp"
 #include "workflow/models/model_files.hpp"
 

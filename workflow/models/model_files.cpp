@@ -8,7 +8,7 @@
 #include "data/sequences/identity.hpp"
 #include "data/sequences/variables.hpp"
 #include "infer/scorer.hpp"
-#include "train/loop/train.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "workflow/events/samples_by_content.hpp"
 
 namespace jetseq::workflow {

@@ -13,6 +13,7 @@
 #include "core/version.hpp"
 #include "evaluate/metrics/efficiency.hpp"
 #include "train/input/parts.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "workflow/events/seen_events.hpp"
 #include "workflow/models/model_files.hpp"
 

@@ -10,6 +10,7 @@
 #include "train/cuda/networks.hpp"
 #include "train/loop/start.hpp"
 #include "train/loop/train.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "train/torch/make_backend.hpp"
 
 namespace jetseq::test {

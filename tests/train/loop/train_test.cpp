@@ -16,6 +16,7 @@
 #include "tests/train/toy_training.hpp"
 #include "train/backends/backend.hpp"
 #include "train/input/parts.hpp"
+#include "train/torch/libtorch_scores.hpp"
 
 namespace jetseq::test {
 namespace {

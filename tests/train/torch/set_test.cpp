@@ -18,6 +18,7 @@
 #include "train/backends/set_training.hpp"
 #include "train/export/export_torchscript.hpp"
 #include "train/export/freeze.hpp"
+#include "train/torch/libtorch_scores.hpp"
 #include "train/torch/set_backend.hpp"
 #include "train/torch/torch_batch.hpp"
 
