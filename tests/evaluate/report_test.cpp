@@ -91,6 +91,18 @@ TEST(Report, GroupsByJetsWithThreeAndMoreTogether) {
     EXPECT_EQ(groups[0].cut_based.vbf.value, 0);
 }
 
+TEST(Groupings, HoldEachModelInEachGroup) {
+    auto const events = even_events(8);
+    auto const all = groupings(events, {{&events.score, 0.5}, {&events.score, 0.9}}, 0.25);
+    ASSERT_FALSE(all.empty());
+    EXPECT_EQ(all[0].key, "n_jets");
+    ASSERT_EQ(all[0].groups.size(), 4U);
+    for (auto const& group : all[0].groups) EXPECT_EQ(group.models.size(), 2U);
+    // The two VBF events without jets have scores of 0.53 and 0.78.
+    EXPECT_EQ(all[0].groups[0].models[0].at_background.vbf.value, 1);
+    EXPECT_EQ(all[0].groups[0].models[1].at_background.vbf.value, 0);
+}
+
 TEST(Report, KeepsGroupsOfOneClass) {
     auto events = even_events(8);
     for (std::size_t i = 0; i < events.size(); ++i) {
