@@ -172,6 +172,9 @@ TEST(TrainingJob, WarnsOfEventsThatStandInTheDataTwice) {
     load_training_events({folder / "a.h5", folder / "a.h5"}, {}, 1, heard);
     ASSERT_EQ(heard.warnings.size(), 1U);
     EXPECT_TRUE(says(heard.warnings[0], {"100 events appear in the data more than once"}));
+    write_sequences(folder / "b.h5", test::toy_sequences(1, 1), {});
+    load_training_events({folder / "b.h5", folder / "b.h5"}, {}, 1, heard);
+    EXPECT_TRUE(says(heard.warnings.at(1), {"1 event appears in the data more than once"}));
 }
 
 TEST(TrainingJob, WarnsIfItIsNotKnownWhatTheModelItBeginsWithHasSeen) {
