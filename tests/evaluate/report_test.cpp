@@ -9,6 +9,7 @@
 #include "report/page/report_page.hpp"
 #include "report/page/sections.hpp"
 #include "tests/report/page_text.hpp"
+#include "tests/support/message_of.hpp"
 
 namespace jetseq::evaluate {
 namespace {
@@ -321,7 +322,8 @@ TEST(Report, NamesTheModelWhoseScoreIsWrong) {
 TEST(Report, NamesTheComparedModelWithTooFewScores) {
     auto inputs = some_inputs();
     inputs.comparisons = {{"other", {0.5F}}};
-    EXPECT_THROW(make_report(even_events(2), inputs), Error);
+    EXPECT_TRUE(test::says(test::message_of([&] { make_report(even_events(2), inputs); }),
+                           {"model 'other' has 1 scores for 4 events"}));
 }
 
 TEST(ReportJson, HasTheKeysOfItsFormat) {

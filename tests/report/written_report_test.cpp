@@ -160,7 +160,10 @@ TEST(WrittenReport, KnowsItsPlotsWhenTheyAreOld) {
 TEST(WrittenReport, IsRefusedWhereNoFolderCanBe) {
     test::TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "not a folder";
-    EXPECT_THROW(write_report(folder / "file", some_report(), {false, false}), Error);
+    EXPECT_TRUE(says(message_of([&] {
+                         write_report(folder / "file", some_report(), {false, false});
+                     }),
+                     {"can't", folder / "file"}));
 }
 
 TEST(WrittenReport, HasTheFormatsThatAreAskedFor) {
