@@ -77,6 +77,22 @@ void compare(std::string const& recorded, std::string const& rebuilt) {
     }
 }
 
+/// Trains by the words of a command line. Messages advise no override, because `rerun` takes none.
+int train_by(Strings words) {
+    std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    try {
+        return run_train(static_cast<int>(words.size()), arguments.data());
+    } catch (Error const& error) {
+        std::string const text = error.what();
+        auto const at = text.find(", or override it by ");
+        if (at == text.npos) throw;
+        throw Error{text.substr(0, at)};
+    }
+}
+
 }  // namespace
 
 int run_rerun(int argc, char** argv) {
@@ -93,12 +109,7 @@ int run_rerun(int argc, char** argv) {
     while (run.size() > 1 && run.back() == '/') run.pop_back();
     require_finished_run(run);
     std::string const recorded = workflow::frozen_file(run), out = line.get<std::string>("out", run + "_again");
-    auto words = words_of_training(run, out, line.get<Strings>("data", {}));
-    std::vector<char*> arguments;
-    arguments.reserve(words.size() + 1);
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    int const code = run_train(static_cast<int>(words.size()), arguments.data());
+    int const code = train_by(words_of_training(run, out, line.get<Strings>("data", {})));
     if (code != 0) {
         if (interrupted()) std::cout << "nothing is compared yet; run the same command again to resume\n";
         return code;

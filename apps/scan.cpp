@@ -69,6 +69,20 @@ int scan_in(std::string const& directory, std::string const& file, Strings const
     return 0;
 }
 
+int scan_as(CommandLine const& line) {
+    auto const overrides = overrides_of(line);
+    end_by_interrupts();
+    if (line.has("resume")) {
+        auto const directory = line.get<std::string>("resume");
+        workflow::require_training(directory, true);
+        return scan_in(directory, directory + "/config.yaml", overrides, true);
+    }
+    auto const file = line.get<std::string>("config");
+    auto const directory = line.get<std::string>("out", workflow::new_run_directory("scan"));
+    require_no_training(directory);
+    return scan_in(directory, file, overrides, false);
+}
+
 }  // namespace
 
 int run_scan(int argc, char** argv) {
@@ -85,17 +99,7 @@ int run_scan(int argc, char** argv) {
 
     workflow::require_one_process(train::rank_environment([](char const* name) { return std::getenv(name); }).size,
                                   "jetseq scan");
-    auto const overrides = overrides_of(line);
-    end_by_interrupts();
-    if (line.has("resume")) {
-        auto const directory = line.get<std::string>("resume");
-        workflow::require_training(directory, true);
-        return scan_in(directory, directory + "/config.yaml", overrides, true);
-    }
-    auto const file = line.get<std::string>("config");
-    auto const directory = line.get<std::string>("out", workflow::new_run_directory("scan"));
-    require_no_training(directory);
-    return scan_in(directory, file, overrides, false);
+    return with_options(options_with_keys(line), [&] { return scan_as(line); });
 }
 
 }  // namespace jetseq::apps

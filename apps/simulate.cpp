@@ -38,26 +38,8 @@ private:
     std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace
-
-int run_simulate(int argc, char** argv) {
-    cxxopts::Options syntax{"jetseq simulate",
-                            "Makes events with Pythia 8 and a simplified detector. After an "
-                            "interruption, run it again to resume.\n"};
-    syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
-        "out", "file of events to write", cxxopts::value<std::string>())(
-        "threads", "0: one per core; no event depends on it", cxxopts::value<std::string>())(
-        "seed", "the events depend on it", cxxopts::value<std::string>());
-    add_overrides(syntax);
-    syntax.positional_help("CONFIG --out events.h5");
-    CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
-    if (line.help()) return 0;
-
-    auto overrides = given_overrides(line);
-    add_number<int>(line, "threads", "threads", overrides);
-    add_number<unsigned long>(line, "seed", "seed", overrides);
-    workflow::refuse_repeated(overrides);
-    workflow::Config config{line.get<std::string>("config"), overrides, workflow::simulation_keys()};
+int simulate_as(CommandLine const& line, OptionsWithKeys const& keys) {
+    workflow::Config config{line.get<std::string>("config"), given_overrides(line, keys), workflow::simulation_keys()};
     auto const options = workflow::read_simulation(config);
     Terminal{}.notes(config.notes());
 
@@ -86,6 +68,27 @@ int run_simulate(int argc, char** argv) {
     std::cout << "wrote " << out << "\nnext: jetseq select " << shipped_configuration("select.yaml") << ' '
               << events_word(out) << " --dump sequences.h5\n";
     return 0;
+}
+
+}  // namespace
+
+int run_simulate(int argc, char** argv) {
+    cxxopts::Options syntax{"jetseq simulate",
+                            "Makes events with Pythia 8 and a simplified detector. After an "
+                            "interruption, run it again to resume.\n"};
+    syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
+        "out", "file of events to write", cxxopts::value<std::string>())(
+        "threads", "0: one per core; no event depends on it", cxxopts::value<std::string>())(
+        "seed", "the events depend on it", cxxopts::value<std::string>());
+    add_overrides(syntax);
+    syntax.positional_help("CONFIG --out events.h5");
+    CommandLine const line{syntax, {"config"}, {"config", "out"}, argc, argv};
+    if (line.help()) return 0;
+
+    OptionsWithKeys options;
+    add_number<int>(line, "threads", "threads", options);
+    add_number<unsigned long>(line, "seed", "seed", options);
+    return with_options(options, [&] { return simulate_as(line, options); });
 }
 
 }  // namespace jetseq::apps

@@ -185,7 +185,7 @@ int run_train(int argc, char** argv) {
 
     auto const ranks = train::join_ranks(train::rank_environment([](char const* name) { return std::getenv(name); }));
     try {
-        return train_as(line, *ranks);
+        return with_options(options_with_keys(line), [&] { return train_as(line, *ranks); });
     } catch (train::RankLost const& lost) {
         throw ranks->who_is_lost(lost);
     } catch (Error const& error) {

@@ -55,13 +55,42 @@ void require_no_sets(FrozenModel const& model) {
                 "it as onnx or torchscript, or compare its scores with those of another model"};
 }
 
+/// Whether a layer reads `width` numbers and has all its weights.
+bool is_complete(LstmLayer const& layer, std::size_t width) {
+    return layer.inputs == width && layer.cells > 0 && layer.b.size() / 4 == layer.cells && layer.b.size() % 4 == 0 &&
+           layer.w.size() == layer.b.size() * width && layer.u.size() == layer.b.size() * layer.cells;
+}
+
+bool is_complete(DenseLayer const& layer, std::size_t width) {
+    return layer.inputs == width && layer.outputs > 0 && layer.b.size() == layer.outputs &&
+           layer.w.size() == layer.outputs * width;
+}
+
+/// What is wrong with the layers of a model; empty if each reads what the one before it gives.
+char const* fault_of_layers(FrozenModel const& model) {
+    std::size_t width = model.inputs.size();
+    if (model.dense_layers().size() == 0 || (!model.takes_variables() && model.lstm_layers().size() == 0)) {
+        return model.takes_variables() ? "has no dense layer" : "has no LSTM layer, or no dense layer";
+    }
+    for (auto const& layer : model.lstm_layers()) {
+        if (!is_complete(layer, width)) return "has an LSTM layer with other inputs, or fewer or more weights";
+        width = layer.cells;
+    }
+    for (auto const& layer : model.dense_layers()) {
+        if (!is_complete(layer, width)) return "has a dense layer with other inputs, or fewer or more weights";
+        width = layer.outputs;
+    }
+    return model.has_softmax() == (width > 1) ? "" : "ends neither in one output nor in a softmax over two or more";
+}
+
 /// A model that is made by hand, not read, may lack what scoring needs.
 void require_complete(FrozenModel const& model) {
     auto const fail = [&](std::string const& why) {
         throw Error{"model '" + model.name + "' " + why + ". Fill it as read_frozen_model() does"};
     };
-    if (model.outputs() == 0) fail("has no layers");
+    if (model.inputs.empty()) fail("has no inputs");
     if (!model.takes_variables() && model.inputs.size() != 4) fail("has not the four inputs of a jet");
+    if (char const* const fault = fault_of_layers(model); *fault) fail(fault);
     if (model.classes.size() != std::max<std::size_t>(model.outputs(), 2)) fail("has not a name for each class");
     for (auto const& canary : model.canaries) {
         if (model.has_softmax() && canary.probabilities.size() != model.classes.size()) {

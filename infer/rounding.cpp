@@ -139,7 +139,8 @@ double rounding_error(FrozenModel const& model, Canary const& canary) {
     for (auto const& layer : model.dense_layers()) x = after(layer, x);
     double largest = 0;
     for (auto const& output : x) {
-        if (!(output.error <= largest)) largest = output.error;  // NaN too
+        if (std::isnan(output.error)) return output.error;
+        largest = std::max(largest, output.error);
     }
     return largest;
 }

@@ -14,4 +14,24 @@ Strings given_overrides(CommandLine const& line) {
     return overrides;
 }
 
+Strings given_overrides(CommandLine const& line, OptionsWithKeys const& options) {
+    auto overrides = given_overrides(line);
+    for (auto const& option : options) overrides.push_back(option.override);
+    workflow::refuse_repeated(overrides);
+    return overrides;
+}
+
+std::string with_names_of_options(std::string text, OptionsWithKeys const& options) {
+    for (auto const& [option, override] : options) {
+        for (std::string const end : {":", " "}) {
+            auto const whole = "override " + override + end;
+            if (text.rfind(whole, 0) == 0) text.replace(0, whole.size(), option + end);
+        }
+        std::string const both = " and ";  // the second of two
+        auto const at = text.find(both + override + " (");
+        if (at != text.npos) text.replace(at + both.size(), override.size(), option);
+    }
+    return text;
+}
+
 }  // namespace jetseq::apps

@@ -1,6 +1,5 @@
 #include "apps/options/training_options.hpp"
 
-#include "apps/options/overrides.hpp"
 #include "core/error.hpp"
 #include "core/text/shell_word.hpp"
 #include "workflow/config/strict_yaml.hpp"
@@ -19,25 +18,29 @@ void add_job_options(cxxopts::Options& syntax) {
     add_overrides(syntax);
 }
 
-Strings overrides_of(CommandLine const& line) {
-    auto overrides = given_overrides(line);
+OptionsWithKeys options_with_keys(CommandLine const& line) {
+    OptionsWithKeys options;
     if (line.has("data")) {
-        std::string files;
-        for (auto const& file : line.get<Strings>("data"))
-            files += (files.empty() ? "[" : ", ") + workflow::quoted_yaml(file);
-        overrides.push_back("data.files=" + files + "]");
+        std::string list, given;
+        for (auto const& file : line.get<Strings>("data")) {
+            list += (list.empty() ? "[" : ", ") + workflow::quoted_yaml(file);
+            given += (given.empty() ? "" : ",") + file;
+        }
+        options.push_back({"--data " + shell_word(given), "data.files=" + list + "]"});
     }
-    for (std::string const key : {"device", "backend"}) {
-        if (line.has(key))
-            overrides.push_back("train." + key + '=' + workflow::quoted_yaml(line.get<std::string>(key)));
+    for (std::string const name : {"device", "backend"}) {
+        if (!line.has(name)) continue;
+        auto const word = line.get<std::string>(name);
+        options.push_back({"--" + name + ' ' + shell_word(word), "train." + name + '=' + workflow::quoted_yaml(word)});
     }
-    add_number<int>(line, "threads", "train.threads", overrides);
-    for (std::string const key : {"seed", "seeds", "folds"}) {
-        add_number<unsigned long>(line, key, "train." + key, overrides);
+    add_number<int>(line, "threads", "train.threads", options);
+    for (std::string const name : {"seed", "seeds", "folds"}) {
+        add_number<unsigned long>(line, name, "train." + name, options);
     }
-    workflow::refuse_repeated(overrides);
-    return overrides;
+    return options;
 }
+
+Strings overrides_of(CommandLine const& line) { return given_overrides(line, options_with_keys(line)); }
 
 void require_no_training(std::string const& directory) {
     if (workflow::holds_training(directory)) {

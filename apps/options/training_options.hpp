@@ -2,13 +2,16 @@
 #include <string>
 
 #include "apps/options/command_words.hpp"
+#include "apps/options/overrides.hpp"
 #include "workflow/train/training_job.hpp"
 
 namespace jetseq::apps {
 
 /// Adds the options of train and scan that override keys: --data, --seed, --set, ...
 void add_job_options(cxxopts::Options& syntax);
-/// Those options as overrides, each KEY=VALUE. Throws UsageError or Error.
+/// Those options but --set, with their keys. Throws UsageError.
+OptionsWithKeys options_with_keys(CommandLine const& line);
+/// All of them as overrides, each KEY=VALUE. Throws UsageError or Error.
 Strings overrides_of(CommandLine const& line);
 
 /// Throws Error if `directory` holds a fit, or the checkpoint of a training or of one among many.

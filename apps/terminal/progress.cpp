@@ -29,16 +29,14 @@ void ProgressBar::show(double share, std::string const& text) {
     auto const now = std::chrono::steady_clock::now();
     if (terminal_ ? now - last_ < redraw_interval : now - last_ < log_interval) return;
     last_ = now;
-    if (terminal_) {
-        std::fprintf(stderr, "\r\033[K%s %s", bar(share).c_str(), text.c_str());
-    } else {
-        std::fprintf(stderr, "%3.0f %% %s\n", 100 * share, text.c_str());
-    }
+    auto const shown =
+        terminal_ ? fmt::format("\r\033[K{} {}", bar(share), text) : fmt::format("{:3.0f} % {}\n", 100 * share, text);
+    std::fputs(shown.c_str(), stderr);
     std::fflush(stderr);
 }
 
 void ProgressBar::line(std::string const& text) {
-    std::fprintf(stderr, "%s%s\n", terminal_ ? "\r\033[K" : "", text.c_str());
+    std::fputs(((terminal_ ? "\r\033[K" : "") + text + '\n').c_str(), stderr);
     std::fflush(stderr);
 }
 

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "core/error.hpp"
+#include "core/text/counted.hpp"
 #include "core/text/number_text.hpp"
 
 namespace jetseq::evaluate {
@@ -56,10 +57,6 @@ void check_values(ScoredEvents const& events) {
     }
 }
 
-std::string counted(std::uint64_t n, std::string const& what) {
-    return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
-}
-
 void warn_of_classes(Report& report) {
     for (auto const& [n, name] :
          {std::pair{report.n_vbf, report.inputs.labels.vbf}, std::pair{report.n_ggf, report.inputs.labels.ggf}}) {
@@ -76,7 +73,7 @@ void warn_of_weights(Report& report, ScoredEvents const& events) {
     auto const negative = std::count_if(events.weight.begin(), events.weight.end(), [](float w) { return w < 0; });
     if (negative == 0) return;
     report.warnings.push_back(
-        counted(negative, "event") + " of " + std::to_string(events.size()) +
+        counted(negative, "event", "events") + " of " + std::to_string(events.size()) +
         " with negative weight: efficiencies can leave [0, 1] and the ROC curve can run backwards.");
 }
 
@@ -102,27 +99,30 @@ void warn_of_cut_based(Report& report) {
 void warn_of_leakage(Report& report, std::string const& whose, std::optional<Leakage> const& leakage) {
     if (!leakage || leakage->training + leakage->validation == 0) return;
     report.warnings.push_back(whose + " has seen some of these events (" +
-                              counted(leakage->training, "training event") + ", " +
-                              counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
+                              counted(leakage->training, "training event", "training events") + ", " +
+                              counted(leakage->validation, "validation event", "validation events") +
+                              "): the numbers flatter the model.");
 }
 
 void warn_of_leakage_by_jets(Report& report) {
     auto const& leakage = report.inputs.leakage_by_jets;
     if (!leakage || leakage->training + leakage->validation == 0) return;
     report.warnings.push_back("The training has seen the jets of some of these events under another sampleId or " +
-                              ("eventNumber (" + counted(leakage->training, "training event")) + ", " +
-                              counted(leakage->validation, "validation event") + "): the numbers flatter the model.");
+                              ("eventNumber (" + counted(leakage->training, "training event", "training events")) +
+                              ", " + counted(leakage->validation, "validation event", "validation events") +
+                              "): the numbers flatter the model.");
 }
 
 void warn_of_repeated(Report& report) {
     if (report.inputs.repeated > 0) {
-        report.warnings.push_back(counted(report.inputs.repeated, "event") +
-                                  " appear in the data more than once: errors are too small.");
+        report.warnings.push_back(counted(report.inputs.repeated, "event appears", "events appear") +
+                                  " in the data more than once: errors are too small.");
     }
     if (report.inputs.copies > 0) {
-        report.warnings.push_back(counted(report.inputs.copies, "event") +
-                                  " have the jets of another event with another sampleId or eventNumber: if they are "
-                                  "copies, errors are too small.");
+        report.warnings.push_back(counted(report.inputs.copies, "event has", "events have") +
+                                  " the jets of another event with another sampleId or eventNumber: if " +
+                                  (report.inputs.copies == 1 ? "it is a copy" : "they are copies") +
+                                  ", errors are too small.");
     }
 }
 

@@ -68,7 +68,8 @@ void check_folds(std::vector<FrozenModel> const& networks, std::string const& wh
         };
         FrozenModel const &model = networks[k], &first = networks[0];
         if (std::holds_alternative<SetNetwork>(model.network)) {
-            fail("name", "'" + model.name + "', a network over sets of jets, of which no ensembles are made");
+            throw Error{where + "networks[" + std::to_string(k) + "] is a network over sets of jets ('" + model.name +
+                        "'; no ensembles are made of them). Use one network"};
         }
         Fold const wanted{k, networks.size()};
         if (model.fold.index != k || model.fold.of != wanted.of) {

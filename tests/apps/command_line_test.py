@@ -269,7 +269,9 @@ class Reproducible(toy.WithTraining):
         self.assert_refused(*evaluate, "--parity", self.path("broken.h5"), says=["broken.h5", "no finite number"])
         for name in ("engine", "LibTorch", "one batch"):
             self.assert_refused(*evaluate, *parity[:2], "--parity", name + "=" + self.path("off.h5"),
-                                says=[f"'{name}' is already in the table"])
+                                says=[f"'{name}' is already in the table. Give it another NAME"])
+        self.assert_refused(*evaluate, "--parity", self.path("off.h5"), "--parity", self.path("off.h5"),
+                            says=["'off' is already in the table. Name it: --parity NAME=FILE"])
 
     def test_widths_of_layers_are_whole_numbers(self):
         for network in ("kind: dense, hidden: [2.7]", "kind: deep_sets, embedding: [4.9]", "kind: dense, hidden: [-1]"):

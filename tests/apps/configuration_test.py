@@ -95,8 +95,8 @@ class Strict(toy.WithToy):
                                 (["train.flatten.bins=[1, 2]", "train.flatten={to: same}"], ["--set train.flatten={to: same} and"]),
                                 (["train.seed.x=2"], ["unknown key 'train.seed.x'"])):
             self.assert_refused(*train, *(word for text in overrides for word in ("--set", text)), says=says)
-        self.assert_refused(*train, "--seed", "3", "--set", "train.seed=4", says=["train.seed=4 and train.seed=3"])
-        self.assert_refused(*train, "--set", "data.files=[x.h5]", says=["data.files=[x.h5] and data.files="])
+        self.assert_refused(*train, "--seed", "3", "--set", "train.seed=4", says=["--set train.seed=4 and --seed 3 (one"])
+        self.assert_refused(*train, "--set", "data.files=[x.h5]", says=["data.files=[x.h5] and --data "])
 
     def test_trainings_that_never_end_are_refused(self):
         for text, says in (("seed: 18446744073709551615, seeds: 2", ["c.yaml:4: key 'train.seeds'", "last is 18446744073709551615"]),

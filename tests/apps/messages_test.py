@@ -255,13 +255,15 @@ class CommandLines(toy.WithToy):
         regions = ["select", os.path.join(toy.SOURCE, "configs", "two_lepton.yaml"), self.data, "--out", self.path("s")]
         evaluate = ["evaluate", MODEL, self.data, "--out", self.path("r")]
         for command, option in ((regions, "--model"), (evaluate, "--with"), (evaluate, "--parity"), (evaluate, "--config"),
-                                (evaluate, "--masses"), (evaluate, "--plots"), (evaluate, "--title"),
+                                (evaluate, "--masses"), (evaluate, "--plots"), (evaluate, "--title"), (evaluate, "--trainings"),
+                                (evaluate, "--calibrate"), (evaluate, "--freeze"),
                                 (["train", self.config, "--out", self.path("t")], "--data"),
                                 (["train", self.config, "--out", self.path("t")], "--set"),
                                 (["score", MODEL, self.data], "--out")):
             self.assert_refused(*command, option, "", code=2,
                                 says=[f"{command[0]}: {option} is empty (an unset variable?). Give it a value, or leave it out"])
         for command, name in ((["score", "", self.data, "--out", self.path("s.h5")], "model"), (["info", ""], "file"),
+                              (["evaluate", "", self.data, "--out", self.path("r")], "model"),
                               (["score", MODEL, "", "--out", self.path("s.h5")], "events"), (["fit", "", "--out", self.path("f")], "config")):
             self.assert_refused(*command, code=2, says=[f"{command[0]}: {name} is empty (an unset variable?). Give it a value. Try"])
         self.assert_refused("score", MODEL, self.data + ",", "--out", self.path("s.h5"), code=2,
@@ -279,6 +281,34 @@ class CommandLines(toy.WithToy):
         with open(file, "w") as text:
             text.write("train: {max_epochs: 1}\n")
         self.assert_refused("train", file, "--out", self.path("t"), says=["Add it there, or with --set data.files=..."])
+
+    def test_name_the_option_that_gives_a_key(self):
+        train = ["train", self.config, "--out", self.path("t")]
+        for given, line in ((["--seeds", "0"], "--seeds 0: key 'train.seeds' is '0' "),
+                            (["--device", "gpu"], "--device gpu: key 'train.device' is 'gpu' "),
+                            (["--backend", "x y"], "--backend 'x y': key 'train.backend' is 'x y' "),
+                            (["--threads", "-1"], "--threads -1: key 'train.threads' is '-1' "),
+                            (["--set", "train.seed=2", "--seed", "1"], "--set train.seed=2 and --seed 1 (one of them"),
+                            (["--set", "train.seed=10", "--seed", "1"], "--set train.seed=10 and --seed 1 (one of them"),
+                            (["--data", "a.h5", "--set", "data.files=b.h5"],
+                             "--set data.files=b.h5 and --data a.h5 (one of them"),
+                            (["--set", "train.seeds=0"], "--set train.seeds=0: key 'train.seeds' is '0' ")):
+            for command in ("train", "scan"):
+                self.assert_refused(command, *train[1:], *given, says=["jetseq: " + line])
+        simulate = ["simulate", os.path.join(toy.SOURCE, "configs", "simulate.yaml"), "--out", self.path("e.h5")]
+        if toy.jetseq("simulate", "--help")[0] == 0:
+            self.assert_refused(*simulate, "--threads", "-1", says=["jetseq: --threads -1: key 'threads' is '-1' "])
+
+    def test_advise_no_set_in_a_rerun(self):
+        run = self.path("run")
+        os.mkdir(run)
+        shutil.copy(MODEL, run + "/toy.json")
+        toy.write_text(run + "/config.yaml", toy.SMALL_CONFIG + "select: {jet_pt_min: x}\n")
+        code, _, err = toy.jetseq("rerun", run)
+        self.assertEqual(code, 1)
+        self.assertTrue(err.endswith("key 'select.jet_pt_min' is 'x' (a number >= 0 expected). Mend it there\n"), err)
+        toy.write_text(run + "/config.yaml", toy.SMALL_CONFIG)
+        self.assert_refused("rerun", run, "--data", self.path("none.h5"), says=["none.h5"])
 
     def test_name_the_nearest_option(self):
         select = ("select", os.path.join(toy.SOURCE, "configs", "select.yaml"), self.data)

@@ -55,6 +55,11 @@ TEST(Checks, LetSoundObjectsPass) {
     EXPECT_EQ(complaint_about(rows::EventRow{}), nothing);
 }
 
+TEST(Checks, TakeTheSizeOfAMomentumFromItsPtAndEta) {
+    EXPECT_EQ(checks::momentum(30, 0), 30);
+    EXPECT_FLOAT_EQ(checks::momentum(30, std::log(2.0F)), 37.5F);  // cosh(ln 2) = 5/4
+}
+
 TEST(Checks, FindAMassInPlaceOfTheEnergy) {
     EXPECT_TRUE(says(complaint_about(Jet{60, 1.5F, 0, 6}),
                      {"a.h5: /jets, row 7", "E = 6 GeV", "momentum of 141.145 GeV", "a mass", "jets.m"}));

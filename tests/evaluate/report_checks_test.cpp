@@ -35,6 +35,20 @@ TEST(Warnings, CountTheEventsThatATrainingHasSeen) {
     EXPECT_TRUE(says(warnings[0], {"The training has seen", "3 training events, 1 validation event"}));
 }
 
+TEST(Warnings, CountTheEventsThatAppearTwice) {
+    auto report = quiet_report();
+    report.inputs.repeated = 1, report.inputs.copies = 1;
+    EXPECT_EQ(warnings_of(report),
+              (std::vector<std::string>{"1 event appears in the data more than once: errors are too small.",
+                                        "1 event has the jets of another event with another sampleId or eventNumber: "
+                                        "if it is a copy, errors are too small."}));
+    report.inputs.repeated = 2, report.inputs.copies = 3;
+    EXPECT_EQ(warnings_of(report),
+              (std::vector<std::string>{"2 events appear in the data more than once: errors are too small.",
+                                        "3 events have the jets of another event with another sampleId or eventNumber: "
+                                        "if they are copies, errors are too small."}));
+}
+
 TEST(Warnings, NameTheBackendThatRunsAnotherModel) {
     auto report = quiet_report();
     report.inputs.parity = {{"avx2", 1e-7}, {"baseline", 0.5}};

@@ -9,6 +9,7 @@
 #include "report/page/report_page.hpp"
 #include "report/page/sections.hpp"
 #include "tests/report/page_text.hpp"
+#include "tests/support/message_of.hpp"
 
 namespace jetseq::evaluate {
 namespace {
@@ -89,6 +90,18 @@ TEST(Report, GroupsByJetsWithThreeAndMoreTogether) {
     EXPECT_EQ(groups[3].name, ">= 3");
     EXPECT_NEAR(groups[3].vbf_fraction.value, 3.0 / 8, 1e-12);
     EXPECT_EQ(groups[0].cut_based.vbf.value, 0);
+}
+
+TEST(Groupings, HoldEachModelInEachGroup) {
+    auto const events = even_events(8);
+    auto const all = groupings(events, {{&events.score, 0.5}, {&events.score, 0.9}}, 0.25);
+    ASSERT_FALSE(all.empty());
+    EXPECT_EQ(all[0].key, "n_jets");
+    ASSERT_EQ(all[0].groups.size(), 4U);
+    for (auto const& group : all[0].groups) EXPECT_EQ(group.models.size(), 2U);
+    // The two VBF events without jets have scores of 0.53 and 0.78.
+    EXPECT_EQ(all[0].groups[0].models[0].at_background.vbf.value, 1);
+    EXPECT_EQ(all[0].groups[0].models[1].at_background.vbf.value, 0);
 }
 
 TEST(Report, KeepsGroupsOfOneClass) {
@@ -309,7 +322,8 @@ TEST(Report, NamesTheModelWhoseScoreIsWrong) {
 TEST(Report, NamesTheComparedModelWithTooFewScores) {
     auto inputs = some_inputs();
     inputs.comparisons = {{"other", {0.5F}}};
-    EXPECT_THROW(make_report(even_events(2), inputs), Error);
+    EXPECT_TRUE(test::says(test::message_of([&] { make_report(even_events(2), inputs); }),
+                           {"model 'other' has 1 scores for 4 events"}));
 }
 
 TEST(ReportJson, HasTheKeysOfItsFormat) {

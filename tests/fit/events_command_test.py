@@ -139,6 +139,18 @@ impacts: false
             self.assertEqual(done.returncode, 1, change + done.stdout)
             for word in words:
                 self.assertIn(word, done.stderr, change)
+        for change, line in (("process.Zjets.generated=10",
+                              "key 'process.Zjets.generated' has no effect with a yield or `cross_section: files`. Remove it"),
+                             ("process.VBF.files_are=repeats",
+                              "key 'process.VBF.files_are' has no effect without `cross_section: files`. Remove it"),
+                             ("measurement=m", "key 'measurement' has no effect on events (it is for a workspace). Remove it"),
+                             ("toys.strength=1", "key 'toys.strength' has no effect without toys.count. Set that too"),
+                             ("data.kind=observed", "key 'data.kind' is 'observed' (of a workspace). Set it to events, and data.files"),
+                             ("thresholds.fixed=[0.5]", "key 'thresholds.fixed' leaves nothing to choose (thresholds.count and "
+                              "thresholds.step have no effect). Remove one or the other"),
+                             ("process.VBF.uncertainty=-1", "key 'process.VBF.uncertainty' is '-1' (a number >= 0 expected). Correct it")):
+            done = run(config, "--out", self.out, "--set", change)  # one advice each
+            self.assertEqual(done.stderr, f"jetseq: --set {change}: {line}\n")
         yields = self.write("yields.yaml", CONFIG.replace("FOLDER", self.folder.name).replace(
             "cross_section: 0.001, generated: 40000", "yield: 9").replace("cross_section: 0.003, generated: 40000", "yield: 9"))
         done = run(yields, "--out", self.out)

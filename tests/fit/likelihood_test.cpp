@@ -71,6 +71,14 @@ TEST(Likelihood, CombinesTheStatisticsOfSamplesInOneFactor) {
     EXPECT_NEAR(likelihood.expected(std::vector<double>{1, 1.1})[0], 77, 1e-12);
 }
 
+TEST(Likelihood, HasTheBinsOfItsChannels) {
+    auto const likelihood = likelihood_of(everything());
+    ASSERT_EQ(likelihood.channels().size(), 2U);
+    EXPECT_EQ(likelihood.channels()[1].name, "second");
+    EXPECT_EQ(likelihood.bins(), 5U);
+    EXPECT_EQ(likelihood.name_of_bin(4), "channel 'second', bin 1");
+}
+
 TEST(LikelihoodArrays, HoldWhatTheWorkspaceSays) {
     auto const workspace = everything();
     auto const arrays = build_arrays(workspace, workspace.measurements.front());

@@ -130,6 +130,33 @@ TEST(Curvature, FindsTheWayDownFromASaddle) {
     EXPECT_FALSE(downhill(saddle, domain, Point{0, 0}));
 }
 
+TEST(Curvature, HasTheCovarianceOfAParabola) {
+    Saddle saddle{};
+    auto domain = unbounded();
+    domain.is_fixed = {false, true};  // x^2 alone, twice an NLL: variance 2 / 2
+    auto const found = covariance(saddle, domain, Point{0, 0});
+    EXPECT_TRUE(found.is_valid);
+    ASSERT_EQ(found.matrix.size(), 4U);
+    EXPECT_DOUBLE_EQ(found.matrix[0], 1);
+    for (std::size_t n = 1; n < 4; ++n) EXPECT_EQ(found.matrix[n], 0);
+    EXPECT_FALSE(covariance(saddle, unbounded(), Point{0, 0}).is_valid);  // -y^2 has no minimum
+}
+
+TEST(Objectives, EliminateEachParameterOnce) {
+    auto const likelihood = test::likelihood_of(test::counting_with_background(10, 5, 3, 0.9, 1.1));
+    TwiceNll nll{likelihood, likelihood.observed()};
+    KappaNll kappas{
+        likelihood, likelihood.observed(), {{likelihood.index_of("mu"), ProductionMode::VBF, DecayMode::VV}}};
+    for (Objective const* const objective :
+         {static_cast<Objective const*>(&nll), static_cast<Objective const*>(&kappas)}) {
+        auto order = objective->elimination_order();
+        std::sort(order.begin(), order.end());
+        Point::size_type expected = 0;
+        for (auto const parameter : order) EXPECT_EQ(parameter, expected++);
+        EXPECT_EQ(expected, objective->size());
+    }
+}
+
 TEST(Curvature, NamesFlatParametersByTheirGroups) {
     Covariance covariance;
     covariance.flat = {{1}, {3, 4}};

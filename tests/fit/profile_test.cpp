@@ -38,6 +38,15 @@ TEST(Profile, IntervalSaysWhereItEndsAtABound) {
     EXPECT_FALSE(result.high_is_bound);
 }
 
+TEST(Profile, HasTheCovarianceAtTheBestFit) {
+    auto const likelihood = likelihood_of(counting(5, 10, 20));
+    TwiceNll nll{likelihood, likelihood.observed()};
+    Profile const profile{nll, likelihood.parameters()};
+    ASSERT_EQ(profile.covariance().matrix.size(), 1U);
+    EXPECT_NEAR(profile.covariance().matrix[0], 20.0 / 25, 1e-9);  // of n / s^2 at the best fit
+    EXPECT_NEAR(profile.error(0), std::sqrt(20.0 / 25), 1e-9);
+}
+
 TEST(Profile, IsWiderThanWithKnownNuisanceParameters) {
     auto const likelihood = likelihood_of(everything());
     TwiceNll nll{likelihood, likelihood.observed()};
@@ -100,6 +109,8 @@ TEST(Profile, ContourGoesOnBesideRaysThatABoundCutsShort) {
     Profile profile{bowl, parameters};
     auto const line = contour(profile, 0, 1, 1.0, 25);
     EXPECT_GT(line.size(), 25U);
+    EXPECT_FALSE(is_open(profile, 0, 1, line));
+    EXPECT_TRUE(is_open(profile, 0, 1, {{0, 1}, {0, 12}}));  // 12 errors
     for (auto const& [x, y] : line) {
         bool const is_cut = x < 1e-9 && std::hypot(x, y) < 1 - 1e-6;
         EXPECT_NEAR(is_cut ? 1 : std::hypot(x, y), 1, 1e-6) << x << ' ' << y;

@@ -145,6 +145,8 @@ TEST(Classifier, FindsItsWorkingPoints) {
     model.working_points = {{"loose", 0.5F, {}, {}}, {"tight", 0.9F, {}, {}}};
     Classifier const classifier{model};
     EXPECT_EQ(classifier.working_point("tight").threshold, 0.9F);
+    ASSERT_EQ(classifier.working_points().size(), 2U);
+    EXPECT_EQ(classifier.working_points()[0].name, "loose");
     EXPECT_TRUE(says(message_of([&] { classifier.working_point("tigth"); }),
                      {"no working point 'tigth'", "it has: loose, tight", "did you mean 'tight'?"}));
 }
@@ -155,13 +157,46 @@ TEST(Classifier, SaysThatThereAreNoWorkingPoints) {
 }
 
 TEST(Classifier, RejectsAModelMadeByHandThatIsNotComplete) {
-    EXPECT_TRUE(says(message_of([] { Classifier{FrozenModel{}}; }), {"model 'vbf' has no layers"}));
+    EXPECT_TRUE(says(message_of([] { Classifier{FrozenModel{}}; }), {"model 'vbf' has no inputs"}));
     auto model = test::random_model(1, 2, 1);
     model.classes.push_back("other");
     EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"has not a name for each class"}));
     auto dense = test::variables_model(3, {2}, 1);
     dense.canaries.at(0).variables.pop_back();
     EXPECT_TRUE(says(message_of([&] { Classifier{dense}; }), {"has a canary without all variables"}));
+}
+
+/// Why a model of two LSTM layers of 3 cells and dense layers of 2 and 1 outputs is refused once `change` has changed
+/// it.
+std::string fault_after(void (*change)(FrozenModel&)) {
+    auto model = random_model(2, 3, 1, Frame::detector, {2});
+    change(model);
+    return message_of([&] { Classifier{model}; });
+}
+
+TEST(Classifier, RejectsLayersMadeByHandThatLackWeightsOrDoNotFollowEachOther) {
+    std::string const lstm =
+        "model 'vbf' has an LSTM layer with other inputs, or fewer or more weights. Fill it as "
+        "read_frozen_model() does";
+    std::string const dense =
+        "model 'vbf' has a dense layer with other inputs, or fewer or more weights. Fill it as "
+        "read_frozen_model() does";
+    EXPECT_EQ(fault_after([](FrozenModel&) {}), "(nothing was thrown)");
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.lstm()[0].w.clear(); }), lstm);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.lstm()[1].u.pop_back(); }), lstm);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.lstm()[1].b.push_back(0); }), lstm);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.lstm()[1].inputs = 2; }), lstm);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.lstm()[1] = {3, 0, {}, {}, {}}; }), lstm);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.dense()[0].w.clear(); }), dense);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.dense()[1].b.clear(); }), dense);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.dense()[1].inputs = 3; }), dense);
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.lstm().clear(); }),
+              "model 'vbf' has no LSTM layer, or no dense layer. Fill it as read_frozen_model() does");
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.dense().clear(); }),
+              "model 'vbf' has no LSTM layer, or no dense layer. Fill it as read_frozen_model() does");
+    EXPECT_EQ(fault_after([](FrozenModel& model) { model.dense().pop_back(); }),
+              "model 'vbf' ends neither in one output nor in a softmax over two or more. Fill it as "
+              "read_frozen_model() does");
 }
 
 }  // namespace

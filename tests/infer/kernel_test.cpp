@@ -48,6 +48,14 @@ bool same_bits(std::vector<float> const& a, std::vector<float> const& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
+TEST(JetColumns, BeginAtALaterJet) {
+    float const numbers[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};  // pt, eta, phi, e of three jets
+    JetColumns const third = from({numbers, numbers + 1, numbers + 2, numbers + 3, 4}, 2);
+    EXPECT_EQ(*third.pt, 9);
+    EXPECT_EQ(*third.e, 12);
+    EXPECT_EQ(third.stride, 4U);
+}
+
 TEST_P(Kernels, AgreeWithDoublePrecisionForManyShapes) {
     auto const sequences = toy_sequences(500, 1);
     for (std::size_t const layers : {1, 2, 3}) {

@@ -34,7 +34,12 @@ TEST(RoundingError, OfASoftmaxIsThatOfTheWorstProbability) {
     EXPECT_NEAR(rounding_error(model, at(1)), (std::sqrt(180.0) / 2 + 1) * unit, 1e-12);
 }
 
-TEST(RoundingError, IsNaNIfAWeightIs) { EXPECT_TRUE(std::isnan(rounding_error(one_weight(NAN, 0), at(1)))); }
+TEST(RoundingError, IsNaNIfAWeightIs) {
+    EXPECT_TRUE(std::isnan(rounding_error(one_weight(NAN, 0), at(1))));
+    auto model = one_weight(0, 0);
+    model.network = DenseNetwork{{{1, 2, Activation::linear, {NAN, 1}, {0, 0}}}};  // of one output, not the last
+    EXPECT_TRUE(std::isnan(rounding_error(model, at(1))));
+}
 
 }  // namespace
 }  // namespace jetseq

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "event/kinematics.hpp"
+#include "infer/kernels/kernels_of_this_machine.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 
@@ -240,6 +241,11 @@ TEST(Scorer, HidesWhatItHolds) {
     EXPECT_EQ(sizeof(Classifier), sizeof(void*));
     EXPECT_EQ(sizeof(Scorer), sizeof(void*));
     EXPECT_EQ(sizeof(ScorerMemory), sizeof(void*));
+}
+
+TEST(Scorer, NamesItsKernel) {
+    Scorer const scorer{Classifier{one_cell_model()}};
+    EXPECT_STREQ(scorer.kernel(), kernels_of_this_machine().front()->name);
 }
 
 TEST(Scorer, OutlivesItsClassifier) {

@@ -106,7 +106,15 @@ TEST(FrozenModelErrors, ClassesThatDoNotFitTheOutputsOfANetworkOverSets) {
     for (Json const& classes : {Json::array(), Json{"a"}}) {  // one output has no list of classes
         Json json = set_json(sets, 1);
         json["jetseq"]["classes"] = classes;
-        EXPECT_TRUE(says(complaint_about(json.dump()), {"classes"}));
+        EXPECT_TRUE(says(complaint_about(json.dump()), {"classes is there (only a softmax has a list of classes)"}));
+    }
+}
+
+TEST(FrozenModelErrors, ClassesOfOneOutput) {
+    for (auto const& model : {test::one_cell_model(), test::variables_model(3, {2}, 1)}) {
+        Json json = Json::parse(to_json(model));
+        json["jetseq"]["classes"] = {"ggF", "VBF"};
+        EXPECT_TRUE(says(complaint_about(json.dump()), {"jetseq.classes is there (only a softmax has a list"}));
     }
 }
 
@@ -120,8 +128,9 @@ TEST(FrozenModelErrors, AnEnsembleOfNetworksOverSets) {
     ensemble["networks"] = networks;
     TemporaryFolder const folder;
     write_file(folder / "vbf.json", ensemble.dump());
-    EXPECT_TRUE(says(message_of([&] { read_frozen_ensemble(folder / "vbf.json"); }),
-                     {"networks[0]", "a network over sets of jets, of which no ensembles are made"}));
+    EXPECT_TRUE(
+        says(message_of([&] { read_frozen_ensemble(folder / "vbf.json"); }),
+             {"networks[0] is a network over sets of jets ('vbf'; no ensembles are made of them). Use one network"}));
 }
 
 TEST(FrozenModelErrors, ANetworkOverSetsOfJets) {

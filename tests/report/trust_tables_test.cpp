@@ -25,5 +25,14 @@ TEST(Checks, SayWhatIsKnownOfTheEventsAndTheBackends) {
     EXPECT_FALSE(holds(table, "another id"));  // nobody has looked
 }
 
+TEST(Trust, HasATableForEachStudyThatIsThere) {
+    evaluate::Report report;
+    EXPECT_EQ(trust(report), "");
+    report.inputs.trust.recalibrations = {{"a<b", 0.0123, 0.45678}};
+    auto const table = trust(report);
+    EXPECT_TRUE(holds(table, "<tr><th>a&lt;b</th><td>0.0123</td><td>0.45678</td></tr>")) << table;
+    EXPECT_FALSE(holds(table, "spread"));  // no trainings
+}
+
 }  // namespace
 }  // namespace jetseq::report::html

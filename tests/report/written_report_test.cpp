@@ -118,6 +118,26 @@ TEST(WrittenReport, HasEachFileThatItNames) {
     EXPECT_EQ(Json::parse(content_of(paths[1])), report_json(report));
 }
 
+/// Each figure that a report can have, in the order of the page: this list and report/page/sections.cpp agree.
+TEST(WrittenReport, HasTheFiguresOfAllItsSections) {
+    evaluate::ReportInputs inputs;
+    inputs.sample_names = {{{11, 1}, "VBF 1 TeV"}};
+    inputs.history = {{1, 0.6, 0.61, 0.8, 1e-3}, {2, 0.5, 0.52, 0.85, 1e-3}};
+    inputs.classes.resize(3);
+    for (auto& one : inputs.classes) one.name = "class", one.against.resize(3), one.called.resize(3);
+    inputs.trust = some_trust(evaluate::make_report(some_events(), inputs));
+    inputs.comparisons = {{"other", some_events().score}};
+    auto events = some_events();
+    for (std::size_t n = 0; n < events.size(); n += 4) events.n_jets[n] = 2;
+    std::vector<std::string> names;
+    for (auto const& figure : report_figures(evaluate::make_report(events, inputs))) names.push_back(figure.name);
+    EXPECT_EQ(names, (std::vector<std::string>{
+                         "roc", "roc-classes", "score", "score-2", "score-by-sample-1", "score-by-sample-2",
+                         "threshold-by-n_jets", "background-by-n_jets", "threshold-by-leading_pt",
+                         "background-by-leading_pt", "threshold-by-leading_abs_eta", "background-by-leading_abs_eta",
+                         "calibration", "training", "overtraining", "shifts", "sculpting-1", "importance"}));
+}
+
 TEST(WrittenReport, IsThereOnceItsFilesAreCommitted) {
     test::TemporaryFolder const folder;
     OutputFiles files;
@@ -140,7 +160,10 @@ TEST(WrittenReport, KnowsItsPlotsWhenTheyAreOld) {
 TEST(WrittenReport, IsRefusedWhereNoFolderCanBe) {
     test::TemporaryFolder const folder;
     std::ofstream{folder / "file"} << "not a folder";
-    EXPECT_THROW(write_report(folder / "file", some_report(), {false, false}), Error);
+    EXPECT_TRUE(says(message_of([&] {
+                         write_report(folder / "file", some_report(), {false, false});
+                     }),
+                     {"can't", folder / "file"}));
 }
 
 TEST(WrittenReport, HasTheFormatsThatAreAskedFor) {

@@ -94,6 +94,23 @@ TEST(MeasuredJets, JoinParticlesWithinTheRadius) {
     EXPECT_NEAR(found.clustered_pt, std::hypot(100 + 50 * std::cos(0.2), 50 * std::sin(0.2)) + 80, 1e-6);
 }
 
+TEST(MeasuredJets, AreTrimmedIfTheyAreLarge) {
+    Random random{6};
+    SeenParticles particles;
+    auto const add = [&](double pt, double phi) {
+        particles.emplace_back(pt * std::cos(phi), pt * std::sin(phi), 0, pt);
+        particles.back().set_user_index(1);
+    };
+    add(200, 0), add(100, 0.5);
+    add(5, 0.9);    // within the radius of 1, but below 5 % of its pt
+    add(150, 2.5);  // another jet, too soft
+    auto const found = large_jets(particles, 200, random);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_NEAR(found[0].pt, 292, 5 * 0.05 * 292);  // |200 + 100 e^(0.5 i)|
+    EXPECT_NEAR(found[0].phi, std::atan2(100 * std::sin(0.5), 200 + 100 * std::cos(0.5)), 1e-6);  // without the 5 GeV
+    EXPECT_EQ(found[0].n_trk, 3);  // tracks are counted before trimming
+}
+
 TEST(Processes, AreBackgroundsOrReadFilesOrNeither) {
     for (auto const process : {Process::zjets, Process::wjets, Process::ttbar, Process::qcd})
         EXPECT_TRUE(is_background(process));

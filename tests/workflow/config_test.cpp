@@ -206,6 +206,13 @@ TEST_F(ConfigTest, ChecksTheValuesOfAGridByTheirKeys) {
     EXPECT_NE(refused("scan: {train: {epochs: [1]}}").find("unknown key 'train'"), std::string::npos);
 }
 
+TEST_F(ConfigTest, ReadsTheListsOfAGrid) {
+    using Lists = std::map<std::string, std::vector<std::string>>;
+    EXPECT_EQ(config("scan: {train.epochs: [1, 2], train.rate: [0.1]}").lists("scan"),
+              (Lists{{"train.epochs", {"1", "2"}}, {"train.rate", {"0.1"}}}));
+    EXPECT_EQ(config("seed: 1").lists("scan"), Lists{});
+}
+
 TEST_F(ConfigTest, AdvisesWhatHelps) {
     auto const failing = [&](std::string const& text, std::string const& key, std::string const& why) {
         return complaint([&] { config(text).fail(key, why); });

@@ -114,10 +114,11 @@ TEST_F(TrainSet, KeepsTheTrainingsThatItBeganWith) {
 TEST_F(TrainSet, StandsInAFolderOfOtherRuns) {
     Strings const seeds{"train.seeds=2"};
     write_file(folder / "run/other/checkpoint.pt", "of another run");
-    loaded(seeds);
+    EXPECT_EQ(loaded(seeds).trials.size(), 2U);
     write_file(folder / "run/config.yaml", "name: toy\n");
     write_file(folder / "run/other/config.yaml", "name: other\n");
-    loaded(seeds);
+    EXPECT_EQ(loaded(seeds).trials.size(), 2U);
+    EXPECT_EQ(read_file(folder / "run/other/checkpoint.pt"), "of another run");
 }
 
 TEST_F(TrainSet, CountsCopiesInOtherFolds) {

@@ -120,6 +120,21 @@ TEST(TrainingRecord, MeasuresTheWorkingPointsOnTheValidationPart) {
     EXPECT_NEAR(model.working_points[0].vbf.value, passed / all, 1e-9);
 }
 
+TEST(TrainingRecord, MeasuresTheWorkingPointsOnTheEventsThatAreNamed) {
+    data::Sequences sequences;
+    for (auto const label : {Production::vbf, Production::vbf, Production::ggf_dy, Production::vbf}) {
+        EventInfo info{};
+        info.production = label;
+        sequences.add(info, Regime::merged, {});
+    }
+    auto const points = working_points(sequences, {0.9F, 0.65F, 0.75F, 0.1F}, {0, 1, 2});
+    ASSERT_EQ(points.size(), 3U);  // 0.6, 0.7, 0.8
+    EXPECT_EQ(points[0].vbf.value, 1);
+    EXPECT_EQ(points[1].vbf.value, 0.5);
+    EXPECT_EQ(points[1].ggf.value, 1);
+    EXPECT_EQ(points[2].ggf.value, 0);
+}
+
 TEST(TrainingRecord, OfARunNamesItsEnd) {
     TemporaryFolder const folder;
     train::TrainResult result;
@@ -157,6 +172,9 @@ TEST(TrainingJob, WarnsOfEventsThatStandInTheDataTwice) {
     load_training_events({folder / "a.h5", folder / "a.h5"}, {}, 1, heard);
     ASSERT_EQ(heard.warnings.size(), 1U);
     EXPECT_TRUE(says(heard.warnings[0], {"100 events appear in the data more than once"}));
+    write_sequences(folder / "b.h5", test::toy_sequences(1, 1), {});
+    load_training_events({folder / "b.h5", folder / "b.h5"}, {}, 1, heard);
+    EXPECT_TRUE(says(heard.warnings.at(1), {"1 event appears in the data more than once"}));
 }
 
 TEST(TrainingJob, WarnsIfItIsNotKnownWhatTheModelItBeginsWithHasSeen) {

@@ -99,7 +99,9 @@ void add_parity(evaluate::ReportInputs& inputs, EvaluationOptions const& options
     for (auto const& other : options.parity) {
         auto const [name, difference] = parity_with(other, model.sequences, model.scores);
         if (inputs.parity.emplace(name, difference).second) continue;
-        throw Error{"the parity " + other + ": '" + name + "' is already in the table. Name it: NAME=FILE"};
+        bool const is_named = other.rfind(name + '=', 0) == 0;
+        throw Error{"the parity " + other + ": '" + name + "' is already in the table. " +
+                    (is_named ? "Give it another NAME" : "Name it: NAME=FILE")};
     }
 }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "core/error.hpp"
+#include "core/text/counted.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
@@ -230,7 +231,7 @@ fit::ScoredSample data_of(Config& config, fit::Columns columns, std::string cons
     read_files(data, data::files_matching(files), columns, model, notes, listener);
     auto const weighted = std::count_if(data.weight.begin(), data.weight.end(), [](double w) { return w != 1; });
     if (weighted > 0) {
-        fit::add_note(notes, "The weights of " + std::to_string(weighted) + (weighted == 1 ? " event" : " events") +
+        fit::add_note(notes, "The weights of " + counted(static_cast<std::uint64_t>(weighted), "event", "events") +
                                  " of data.files are not used: each event counts once.");
     }
     return data;
@@ -336,9 +337,11 @@ void note_shared_events(fit::Notes& notes, std::vector<fit::ScoredSample> const&
             ids.insert(ids.end(), samples[b].ids.begin(), samples[b].ids.end());
             std::size_t const shared = data::repeats(ids);  // within a process each appears once
             if (shared == 0) continue;
-            fit::add_note(notes, std::to_string(shared) + " events of " + samples[b].process +
-                                     " have the sampleId and eventNumber of events of " + samples[a].process +
-                                     ": they count in both, or their numbers are not their own.");
+            fit::add_note(notes, counted(shared, "event of ", "events of ") + samples[b].process +
+                                     (shared == 1 ? " has" : " have") + " the sampleId and eventNumber of " +
+                                     (shared == 1 ? "an event" : "events") + " of " + samples[a].process + ": " +
+                                     (shared == 1 ? "it counts in both, or its numbers are not its own."
+                                                  : "they count in both, or their numbers are not their own."));
         }
     }
 }

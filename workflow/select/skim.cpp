@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/error.hpp"
+#include "core/text/counted.hpp"
 #include "data/scores/selected_file.hpp"
 
 namespace jetseq::workflow {
@@ -32,8 +33,9 @@ void write_skim(std::string const& file, std::string const& selected, OutputFile
                      [&](Event const& event) { return wanted.count(id(event.info)) > 0; });
     }
     if (kept.size() > wanted.size()) {
-        throw Error{file + " has " + std::to_string(kept.size()) + " events with the sampleId and eventNumber of " +
-                    std::to_string(wanted.size()) + " selected ones. Give each event its own numbers"};
+        throw Error{file + " has " + counted(kept.size(), "event", "events") +
+                    " with the sampleId and eventNumber of " + std::to_string(wanted.size()) +
+                    " selected ones. Give each event its own numbers"};
     }
     auto attributes = data::read_attributes(file);
     attributes.insert(more.begin(), more.end());

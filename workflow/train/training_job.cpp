@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "core/error.hpp"
+#include "core/text/counted.hpp"
 #include "data/sequences/identity.hpp"
 #include "evaluate/metrics/roc.hpp"
 #include "models/frozen/frozen_model_write.hpp"
@@ -112,28 +113,29 @@ namespace {
 
 void warn_of_ids(data::RepeatedIds const& repeated, Listener& listener) {
     if (repeated.with_same_jets > 0) {
-        listener.warning(std::to_string(repeated.with_same_jets) +
-                         " events appear in the data more than once (each counts as often). Leave out files that hold "
-                         "the same events");
+        listener.warning(counted(repeated.with_same_jets, "event appears", "events appear") +
+                         " in the data more than once (each counts as often). Leave out files that hold the same "
+                         "events");
     }
     if (repeated.with_other_jets == 0) return;
-    listener.warning(std::to_string(repeated.with_other_jets) +
-                     " events have the sampleId and eventNumber of another: " + repeated.first_other +
+    listener.warning(counted(repeated.with_other_jets, "event has", "events have") +
+                     " the sampleId and eventNumber of another: " + repeated.first_other +
                      " (what the model has seen can't be told by such ids; an evaluation refuses them). Give each "
                      "sample a sampleId of its own");
 }
 
 void warn_of_copies(Copies const& copies, Listener& listener) {
     if (copies.validation + copies.test == 0) return;
-    listener.warning(std::to_string(copies.validation) + " validation and " + std::to_string(copies.test) +
-                     " test events have the jets of a training event with another sampleId or eventNumber (validation "
+    listener.warning(std::to_string(copies.validation) + " validation and " +
+                     counted(copies.test, "test event have", "test events have") +
+                     " the jets of a training event with another sampleId or eventNumber (validation "
                      "and test flatter the model). Leave copies out, or give them the numbers of the first");
 }
 
 void warn_of_copies_in_folds(std::uint64_t in_other_folds, Listener& listener) {
     if (in_other_folds == 0) return;
-    listener.warning(std::to_string(in_other_folds) +
-                     " events have the jets of an event in another fold with another sampleId or eventNumber (networks "
+    listener.warning(counted(in_other_folds, "event has", "events have") +
+                     " the jets of an event in another fold with another sampleId or eventNumber (networks "
                      "that have seen them test them, and flatter the ensemble). Leave copies out, or give them the "
                      "numbers of the first");
 }

@@ -1,9 +1,13 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <torch/script.h>
+
+#include <csignal>
 
 #include "core/error.hpp"
 #include "core/io/read_file.hpp"
 #include "infer/scorer.hpp"
+#include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
@@ -51,8 +55,20 @@ TEST(TorchScriptExport, ScoresAsTheInferenceLibraryDoes) {
 }
 
 TEST(OnnxExport, KeepsTheOldFileIfItCannotWrite) {
-    auto const model = random_model(1, 3, 1);
-    EXPECT_THROW(train::export_onnx(model, "/proc/nowhere/model.onnx"), Error);
+    TemporaryFolder const folder;
+    std::string const file = folder / "model.onnx";
+    train::export_onnx(random_model(1, 3, 1), file);
+    auto const old = read_file(file);
+    auto const before = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    rlimit const small{100, limit.rlim_max};  // bytes of any file, as on a full disk
+    setrlimit(RLIMIT_FSIZE, &small);
+    auto const message = message_of([&] { train::export_onnx(random_model(1, 5, 2), file); });
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, before);
+    EXPECT_TRUE(says(message, {file})) << message;
+    EXPECT_EQ(read_file(file), old);
 }
 
 TEST(OnnxExport, GivesTheSameBytesTwice) {

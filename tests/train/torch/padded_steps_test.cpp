@@ -130,6 +130,8 @@ TEST_P(Padded, HasTheDropoutMasksOfThePackedEvents) {
 
 TEST(TorchData, StaysOnTheHostForTheProcessor) {
     EXPECT_EQ(train::where_events_lie({}, torch::kCPU), train::EventsLie::on_host);
+    train::TrainingData const none;
+    EXPECT_TRUE((train::TorchData{none, torch::kCPU}.device().is_cpu()));
 }
 
 TEST_P(Padded, AddsLossesUntilTheyAreTaken) {
