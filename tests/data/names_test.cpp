@@ -207,5 +207,12 @@ TEST(Names, AreGivenForWhatTheyMapToSomething) {
     EXPECT_EQ(names.of("events.met"), "");
 }
 
+TEST(Names, HaveTheUnitOfTheFileInGeV) {
+    Names names;
+    EXPECT_EQ(names.unit(), 1);
+    names.mev = true;
+    EXPECT_EQ(names.unit(), 1e-3F);
+}
+
 }  // namespace
 }  // namespace jetseq::data
