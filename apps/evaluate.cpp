@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <iostream>
 
 #include "apps/options/command.hpp"
@@ -117,9 +118,10 @@ void print_files(report::WrittenReport const& written, workflow::EvaluationOptio
               << written.paths.size() - 2 << " files in " << options.out << "/plots\n";
     std::cout << "next: open " << options.out << "/report.html in a browser\n";
     if (!written.complaint_about_fonts.empty()) {
+        bool const is_named = std::getenv("FONTCONFIG_FILE") != nullptr;
         terminal.note("fontconfig does not take its configuration (" + written.complaint_about_fonts +
-                      "). PDF and PNG of the plots have the fonts that it finds without; fix the file, or unset "
-                      "FONTCONFIG_FILE");
+                      "). PDF and PNG of the plots have the fonts that it finds without; fix the file" +
+                      (is_named ? ", or unset FONTCONFIG_FILE" : ""));
     }
     if (written.without_font.empty()) return;
     terminal.note("PDF and PNG of the plots show boxes in place of " + joined(written.without_font) +

@@ -19,11 +19,11 @@ namespace {
 /// Throws Error if a limit of address space (`ulimit -v`) is too low for LibTorch's libraries and the threads of
 /// OpenBLAS: they would abort, or hang, before any line of ours.
 void require_room_for_libtorch() {
-    constexpr std::size_t least = std::size_t{800} << 20;  // 2 cores; 720 MB were too little, 760 MB enough
+    constexpr std::size_t least = std::size_t{760} << 20;  // on 2 cores 720 MB were too little, 760 MB enough
     rlimit limit{};
     if (::getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur >= least) return;
     throw Error{"out of memory (the limit of address space, ulimit -v, is " + std::to_string(limit.rlim_cur >> 20) +
-                " MB; LibTorch needs " + std::to_string(least >> 20) + " MB). Raise the limit"};
+                " MB; LibTorch needs about " + std::to_string(least >> 20) + " MB). Raise the limit"};
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ int run_tagger(int argc, char** argv) {
         files.commit();
     }
     std::cout << "wrote " << file << " and beside it ROC curves and efficiencies (csv, svg)\n"
-              << "next: jetseq select " << shipped_configuration("two_lepton.yaml") << ' '
+              << "next: jetseq select " << shipped_configuration("hadronic_tags.yaml") << ' '
               << events_words(config.get("background", Strings{})) << " --set "
               << shell_word("boson_tagger=" + std::filesystem::absolute(file).string()) << " --out selected\n";
     return 0;

@@ -23,13 +23,15 @@ Strings given_overrides(CommandLine const& line, OptionsWithKeys const& options)
 
 std::string with_names_of_options(std::string text, OptionsWithKeys const& options) {
     for (auto const& [option, override] : options) {
+        std::string const both = " and ";  // those of --set come first, so that an option is the second of two
+        if (auto const at = text.find(both + override + " ("); at != text.npos) {
+            text.replace(at + both.size(), override.size(), option);
+            continue;
+        }
         for (std::string const end : {":", " "}) {
             auto const whole = "override " + override + end;
             if (text.rfind(whole, 0) == 0) text.replace(0, whole.size(), option + end);
         }
-        std::string const both = " and ";  // the second of two
-        auto const at = text.find(both + override + " (");
-        if (at != text.npos) text.replace(at + both.size(), override.size(), option);
     }
     return text;
 }

@@ -113,7 +113,8 @@ std::string text_of_output(std::string const& path) {
 }
 
 void OutputFile::prepare() const {
-    require_output(path_);  // it may have been made or read since
+    require_held_folder_there(target_);  // it may have been removed since
+    require_output(path_);               // it may have been made or read since
     auto const lost = existing_ == Existing::replace ? lost_kind(target_, temporary_) : "";
     if (!lost.empty()) throw would_lose(path_, lost);
     flush_to_disk(temporary_);

@@ -36,7 +36,6 @@ std::size_t rows_of_chunk(hid_t dataset) {
     return chunk[0];
 }
 
-/// Notes a conversion that changes a number by more than rounding. Infinity and NaN are kept by floats.
 /// Why the last read failed; called before any other HDF5 call, which would forget it. Throws bad_alloc if HDF5 had no
 /// memory: the file is not damaged.
 std::string reason_of_failed_read() {
@@ -45,6 +44,7 @@ std::string reason_of_failed_read() {
     return reason;
 }
 
+/// Notes a conversion that changes a number by more than rounding. Infinity and NaN are kept by floats.
 H5T_conv_ret_t note_change(H5T_conv_except_t what, hid_t, hid_t to, void*, void*, void* has_changed) {
     bool const is_not_finite =
         what == H5T_CONV_EXCEPT_PINF || what == H5T_CONV_EXCEPT_NINF || what == H5T_CONV_EXCEPT_NAN;

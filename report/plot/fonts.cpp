@@ -6,6 +6,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <sstream>
 
 namespace jetseq::report {
 namespace {
@@ -27,14 +28,14 @@ public:
     DivertedErrors(DivertedErrors const&) = delete;
     DivertedErrors& operator=(DivertedErrors const&) = delete;
 
-    /// The first line that was printed, without the line break.
-    std::string first_line() const {
+    /// What was printed, 10 kB at most.
+    std::string text() const {
         if (own_ < 0) return "";
         std::fflush(stderr);
-        std::string text(1000, ' ');
+        std::string text(10'000, ' ');
         auto const size = ::pread(::fileno(file_.get()), text.data(), text.size(), 0);
         text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
-        return text.substr(0, text.find('\n'));
+        return text;
     }
 
 private:
@@ -42,18 +43,22 @@ private:
     int own_ = -1;
 };
 
-/// "Fontconfig error: no element found" without its beginning.
-std::string without_name(std::string const& line) {
-    for (std::string const begin : {"Fontconfig error: ", "Fontconfig warning: "}) {
-        if (line.rfind(begin, 0) == 0) return line.substr(begin.size());
+/// The first error among fontconfig's lines, such as "no element found"; "" if there is none. Warnings, and a cache
+/// that can't be written, have no effect on the fonts.
+std::string first_error(std::string const& lines) {
+    std::string const begin = "Fontconfig error: ";
+    std::istringstream stream{lines};
+    for (std::string line; std::getline(stream, line);) {
+        bool const of_cache = line.find("cache director") != std::string::npos;
+        if (line.rfind(begin, 0) == 0 && !of_cache) return line.substr(begin.size());
     }
-    return line;
+    return "";
 }
 
 std::string start() {
     DivertedErrors const errors;
     FcInit();
-    return without_name(errors.first_line());
+    return first_error(errors.text());
 }
 
 }  // namespace

@@ -96,6 +96,7 @@ class Strict(toy.WithToy):
                                 (["train.seed.x=2"], ["unknown key 'train.seed.x'"])):
             self.assert_refused(*train, *(word for text in overrides for word in ("--set", text)), says=says)
         self.assert_refused(*train, "--seed", "3", "--set", "train.seed=4", says=["--set train.seed=4 and --seed 3 (one"])
+        self.assert_refused(*train, "--seed", "3", "--set", "train.seed=3", says=["--set train.seed=3 and --seed 3 (one"])
         self.assert_refused(*train, "--set", "data.files=[x.h5]", says=["data.files=[x.h5] and --data "])
 
     def test_trainings_that_never_end_are_refused(self):
@@ -145,7 +146,7 @@ class Strict(toy.WithToy):
         self.assert_refused("select", toy.write_text(self.path("c.yaml"), shared),
                             os.path.join(SAMPLE, "vbf_1000_2lep.h5"), "--dump", self.path("d.h5"),
                             says=["'shared_cuts' has no effect here (it is only used with regions)"])
-        self.refused("select", REGIONS, ["no cut uses 'vbg' of definitions"], "--set", "definitions.vbg=met > 1 GeV")
+        self.refused("select", REGIONS, ["no cut uses 'vbg' of definitions; did you mean 'vbf'?"], "--set", "definitions.vbg=met > 1 GeV")
         self.refused("fit", "workspace: none.json\nluminosity: 139\n", ["c.yaml:2: key 'luminosity' has no effect here"])
         self.refused("fit", "workspace: none.json\ndata: {files: none.h5}\n", ["'data.files' has no effect here", "data.kind: events"])
         self.refused("scan", toy.SMALL_CONFIG + "scan: {network.cells: [3, 4]}\n", ["--set network.cells=5 has no effect"], "--set", "network.cells=5")

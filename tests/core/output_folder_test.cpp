@@ -241,6 +241,15 @@ TEST(OutputFolder, ReceivesNoFileOnceItWasRemoved) {
     write_file(folder / "elsewhere/a", "text");
 }
 
+TEST(OutputFolder, ReceivesNoFileThatWasBegunBeforeItWasRemoved) {
+    TemporaryFolder const folder;
+    OutputFolder const held{folder / "run", Busy::refuse};
+    OutputFile file{folder / "run/a"};
+    fs::remove_all(folder / "run");
+    EXPECT_TRUE(says(message_of([&] { file.commit(); }), {"run, or .jetseq.lock in it, has been removed"}));
+    EXPECT_FALSE(fs::exists(folder / "run/a"));
+}
+
 TEST(OutputFolder, IsFreeForFilesAfterItsHolder) {
     TemporaryFolder const folder;
     { OutputFolder const held{folder / "run", Busy::refuse}; }

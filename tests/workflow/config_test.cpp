@@ -236,6 +236,7 @@ TEST_F(ConfigTest, AdvisesWhatHelps) {
 TEST_F(ConfigTest, DoesNotCheckWhatAnOverrideReplaces) {
     EXPECT_EQ(config("train: {epochs: x}", {"train.epochs=7"}).get("train.epochs", 10), 7);
     EXPECT_EQ(config("fixed: {mu: x, nu: 2}", {"fixed.mu=1"}).named_numbers("fixed").at("mu"), 1);
+    EXPECT_EQ(config("train: {epochs: x}", {"train={epochs: 7, rate: 2}"}).get("train.epochs", 10), 7);
     EXPECT_EQ(config("edges: {a: b}", {"edges=[1, 2]"}).numbers("edges").size(), 2U);
     EXPECT_NE(refused("train: {epochs: x, rate: y}", {"train.epochs=7"}).find("'train.rate' is 'y'"),
               std::string::npos);

@@ -65,11 +65,13 @@ TEST_F(RunDirectory, HoldsAFitOrATraining) {
     write("many/config.yaml", training);
     write("many/seed1/checkpoint.pt");
     write("configured/config.yaml", training);
+    write("rest/checkpoint.pt");  // of a folder that was removed during the training: it can't be resumed
     struct {
         char const* name;
         bool fit, training;
-    } const folders[] = {{"fit", true, false},  {"result", true, false},      {"run", false, true},
-                         {"many", false, true}, {"configured", false, false}, {"missing", false, false}};
+    } const folders[] = {{"fit", true, false},     {"result", true, false},      {"run", false, true},
+                         {"many", false, true},    {"configured", false, false}, {"rest", false, false},
+                         {"missing", false, false}};
     for (auto const& [name, has_fit, has_training] : folders) {
         EXPECT_EQ(holds_fit(folder / name), has_fit) << name;
         EXPECT_EQ(holds_training(folder / name), has_training) << name;

@@ -108,9 +108,29 @@ Config::Config(std::string const& path, std::vector<std::string> const& override
     if (root_.IsNull())
         throw Error{path + ": is empty (keys and values expected). Write {} to leave all at the defaults"};
     if (!root_.IsMap()) throw Error{path + ": not a configuration (keys and values expected). See configs/"};
-    for (auto const& override : overrides) overridden_.insert(override_key(override));
+    for (auto const& override : overrides) note_overridden(override);
     check(root_, "");
     for (auto const& override : overrides) override_by(override);
+}
+
+/// Notes the keys that an override replaces: of a section, those in it.
+void Config::note_overridden(std::string const& text) {
+    std::string const key = override_key(text);
+    overridden_.insert(key);
+    if (!is_section(keys_, key)) return;
+    try {
+        std::vector<std::pair<std::string, YAML::Node>> sections{{key, YAML::Load(text.substr(key.size() + 1))}};
+        while (!sections.empty()) {
+            auto const [name, section] = sections.back();
+            sections.pop_back();
+            overridden_.insert(name);
+            if (!section.IsMap()) continue;
+            for (auto const& entry : section) {
+                sections.emplace_back(name + '.' + entry.first.Scalar(), entry.second);
+            }
+        }
+    } catch (YAML::Exception const&) {  // override_by() says what is wrong
+    }
 }
 
 /// The value is read with so many empty lines before it that its lines follow those of the file.
@@ -285,7 +305,7 @@ std::string Config::advice(YAML::Node const& node, std::string const& key) const
 
 bool Config::can_be_overridden(std::string const& key) const {
     if (!takes_overrides_) return false;
-    if (find_key(keys_, key) || is_section(keys_, key)) return true;
+    if (find_key(keys_, key)) return true;
     Key const* const map = find_key(keys_, above(key));
     return map && is_map(map->type);
 }

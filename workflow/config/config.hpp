@@ -94,6 +94,7 @@ public:
 private:
     template <class T>
     T read_as_number(std::string const& key, T otherwise);
+    void note_overridden(std::string const& text);
     void override_by(std::string const& text);
     void set(std::string const& key, YAML::Node const& value);
     std::string source(int line) const;

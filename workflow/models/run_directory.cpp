@@ -238,9 +238,9 @@ bool holds_fit(std::string const& directory) {
 
 bool holds_training(std::string const& directory) {
     std::error_code error;
-    if (fs::exists(directory + "/checkpoint.pt", error)) return true;
     std::string const configuration = directory + "/config.yaml";
-    if (!fs::exists(configuration, error)) return false;  // at most a folder of runs
+    if (!fs::exists(configuration, error)) return false;  // at most a folder of runs, or the rest of a removed one
+    if (fs::exists(directory + "/checkpoint.pt", error)) return true;
     return !is_configuration_of_fit(text_of_output(configuration)) && !trials_in(directory).empty();
 }
 

@@ -66,8 +66,9 @@ public:
             for (auto const& entry : node) {
                 std::string const name = entry.first.Scalar();
                 if (!config_.is_override(entry.second) || used_.count(std::string{map} + '.' + name) > 0) continue;
-                config_.fail_at(entry.second,
-                                "no cut uses '" + name + "' of " + map + did_you_mean(name, names_in(node)),
+                auto others = names_in(node);
+                std::erase(others, name);
+                config_.fail_at(entry.second, "no cut uses '" + name + "' of " + map + did_you_mean(name, others),
                                 "Correct the name");
             }
         }

@@ -184,7 +184,10 @@ public:
         std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
             auto const part = read_part(file_of(n), fingerprint_);
-            if (!part) throw Error{file_of(n) + " can't be read again (it was removed, or too many files are open: ulimit -n). Run it again"};
+            if (!part)
+                throw Error{file_of(n) +
+                            " can't be read again (it was removed, or too many files are open). Run it again, with a "
+                            "higher ulimit -n if that is low"};
             file.add(part->rows);
             for (auto const& row : part->rows) ids.push_back(id_of(row.info));
             result.cutflow.add(part->cutflow);
