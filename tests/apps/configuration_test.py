@@ -146,7 +146,9 @@ class Strict(toy.WithToy):
         self.assert_refused("select", toy.write_text(self.path("c.yaml"), shared),
                             os.path.join(SAMPLE, "vbf_1000_2lep.h5"), "--dump", self.path("d.h5"),
                             says=["'shared_cuts' has no effect here (it is only used with regions)"])
-        self.refused("select", REGIONS, ["no cut uses 'vbg' of definitions; did you mean 'vbf'?"], "--set", "definitions.vbg=met > 1 GeV")
+        self.refused("select", REGIONS, ["no cut uses 'vbg' of definitions"], "--set", "definitions.vbg=met > 1 GeV")
+        defined = "definitions: {vbf: met > 2 GeV}\n" + REGIONS.replace("n_loose_leptons == 2", "vbf")
+        self.refused("select", defined, ["no cut uses 'vbg' of definitions; did you mean 'vbf'?"], "--set", "definitions.vbg=met > 1 GeV")
         self.refused("fit", "workspace: none.json\nluminosity: 139\n", ["c.yaml:2: key 'luminosity' has no effect here"])
         self.refused("fit", "workspace: none.json\ndata: {files: none.h5}\n", ["'data.files' has no effect here", "data.kind: events"])
         self.refused("scan", toy.SMALL_CONFIG + "scan: {network.cells: [3, 4]}\n", ["--set network.cells=5 has no effect"], "--set", "network.cells=5")
