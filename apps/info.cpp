@@ -36,6 +36,11 @@ void describe_layers(FrozenModel const& model) {
         for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
         print_field("variables", names);
     }
+    if (model.takes_objects()) {
+        std::string names;
+        for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
+        print_field("features", names + " of each jet");
+    }
     for (auto const& layer : model.lstm_layers()) {
         print_field("layer",
                     "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");

@@ -28,6 +28,12 @@ std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network c
             std::vector<float const*> columns;
             for (float const& variable : canary.variables) columns.push_back(&variable);
             network.score(VariableColumns{columns.data()}, 0, 1, to, memory.data(), classes);
+        } else if (model.takes_objects()) {
+            std::size_t const width = model.inputs.size();
+            std::vector<float const*> columns;
+            for (std::size_t k = 0; k < width; ++k) columns.push_back(canary.features.data() + k);
+            std::uint64_t const offsets[] = {0, canary.features.size() / width};
+            network.score(ObjectColumns{columns.data(), width}, offsets, 1, to, memory.data(), classes);
         } else {
             std::uint64_t const offsets[] = {0, canary.jets.size()};
             network.score(columns_of(canary.jets.data()), offsets, 1, to, memory.data(), classes);
@@ -89,7 +95,6 @@ void require_complete(FrozenModel const& model) {
         throw Error{"model '" + model.name + "' " + why + ". Fill it as read_frozen_model() does"};
     };
     if (model.inputs.empty()) fail("has no inputs");
-    if (!model.takes_variables() && model.inputs.size() != 4) fail("has not the four inputs of a jet");
     if (char const* const fault = fault_of_layers(model); *fault) fail(fault);
     if (model.classes.size() != std::max<std::size_t>(model.outputs(), 2)) fail("has not a name for each class");
     for (auto const& canary : model.canaries) {
@@ -98,6 +103,9 @@ void require_complete(FrozenModel const& model) {
         }
         if (model.takes_variables() && canary.variables.size() != model.inputs.size()) {
             fail("has a canary without all variables");
+        }
+        if (model.takes_objects() && canary.features.size() % model.inputs.size() != 0) {
+            fail("has a canary without all features of an object");
         }
     }
 }

@@ -8,7 +8,7 @@
 namespace jetseq {
 namespace {
 
-using kernel::features, kernel::with_slack;
+using kernel::with_slack;
 
 constexpr double log2_e = 1.4426950408889634;
 constexpr std::size_t longest_in_group = 15;  // events with more jets are scored one by one
@@ -21,7 +21,12 @@ float settled(float value) noexcept { return value == value ? value : std::numer
 
 std::size_t Network::memory() const noexcept {
     std::size_t const to_align = kernel::slack;
-    return to_align + layout_.state + layout_.states + 2 * longest_in_group * features * layout_.kernel.lanes;
+    return to_align + layout_.state + layout_.states + 2 * inputs_of_group() + with_slack(layout_.features);
+}
+
+/// Floats of the inputs of a group of events.
+std::size_t Network::inputs_of_group() const noexcept {
+    return longest_in_group * layout_.features * layout_.kernel.lanes;
 }
 
 /// Sets the inputs of jet `n`, standardised and in the model's frame, `stride` floats apart. exp2() keeps the settled
@@ -33,22 +38,44 @@ inline void Network::set_input(JetColumns const& jets, std::size_t n, float* x, 
     };
     Jet jet = jet_at(n);
     if (layout_.frame != Frame::detector) jet = FrameChange{layout_.frame, jet_at(0)}(jet);
-    float const raw[features] = {jet.pt, jet.eta, jet.phi, jet.e};
-    for (std::size_t k = 0; k < features; ++k) {
+    float const raw[kernel::features] = {jet.pt, jet.eta, jet.phi, jet.e};
+    for (std::size_t k = 0; k < kernel::features; ++k) {
         x[k * stride] = settled((raw[k] + layout_.offset[k]) * layout_.scale[k]);
     }
 }
 
-/// Adds jets `from` ... count - 1 of an event to its state.
-void Network::go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept {
+/// The same for the features of object `n`.
+void Network::set_features(Objects const& objects, std::size_t n, float* x, std::size_t stride) const noexcept {
+    float const* const inputs = layout_.inputs.data();
+    for (std::size_t k = 0; k < layout_.features; ++k) {
+        x[k * stride] = settled((objects.of(k, n) + inputs[2 * k]) * inputs[2 * k + 1]);
+    }
+}
+
+/// Adds objects `from` ... count - 1 of an event to its state, at the beginning of `memory`.
+void Network::go_on(Objects const& objects, std::size_t from, std::size_t count, float* memory) const noexcept {
+    float* const state = aligned(memory);
+    if (layout_.takes_objects) {
+        float* const x = state + layout_.state + layout_.states + 2 * inputs_of_group();
+        for (std::size_t n = from; n < count; ++n) {
+            set_features(objects, n, x, 1);
+            layout_.kernel.step(layout_.layers, x, state, n);
+        }
+        return;
+    }
+    JetColumns const jets = objects.jets();
     for (std::size_t n = from; n < count; ++n) {
-        float x[features];
+        float x[kernel::features];
         set_input(jets, n, x, 1);
         layout_.kernel.step(layout_.layers, x, state, n);
     }
 }
 
 namespace {
+
+void put_nan(float* scores, std::size_t count, std::size_t width) noexcept {
+    std::fill_n(scores, count * width, std::numeric_limits<float>::quiet_NaN());
+}
 
 /// e^x for x <= 0 with a relative error below 1e-8, by the same operations on every machine; 0 below -80, NaN for NaN.
 double exponential(double x) noexcept {
@@ -89,45 +116,59 @@ void Network::put_softmax(float const* outputs, std::size_t step, float* to, std
     }
 }
 
-void Network::score_one(JetColumns const& jets, std::size_t count, float* to, float* memory,
+void Network::score_one(Objects const& objects, std::size_t count, float* to, float* memory,
                         std::size_t width) const noexcept {
     float* const state = aligned(memory);
-    bool const empty = count == 0 || layout_.takes_variables;
-    if (!empty) go_on(jets, 0, count, state);
+    bool const empty = count == 0;
+    if (!empty) go_on(objects, 0, count, memory);
     put(empty ? layout_.empty.data() : layout_.kernel.output(layout_.layers, state, count), 1, to, width);
 }
 
 float Network::score(JetColumns const& jets, std::size_t count, float* memory) const noexcept {
+    if (!takes_jets()) return std::numeric_limits<float>::quiet_NaN();
+    float const* const columns[] = {jets.pt, jets.eta, jets.phi, jets.e};
     float score;
-    score_one(jets, count, &score, memory, 1);
+    score_one({columns, jets.stride}, count, &score, memory, 1);
     return score;
 }
 
 /// Events side by side in falling number of jets, at most as many as the kernel has lanes.
 struct Network::Group {
-    JetColumns const* jets;
+    Objects const* objects;
     std::uint64_t const* offsets;
     std::uint16_t const* events;
     std::size_t count;
     float* scores;
     std::size_t width;  ///< 1, or all classes
     float* memory;
-    float* x;  ///< [jets of the longest, features, lanes]
+    float* x;  ///< [objects of the longest, features, lanes]
 
     std::size_t length(std::size_t lane) const noexcept { return offsets[events[lane] + 1] - offsets[events[lane]]; }
     float* scores_of(std::size_t lane) const noexcept { return scores + events[lane] * width; }
 };
 
-void Network::set_inputs(Group const& group) const noexcept {
+/// `set(first, n, x)` sets the inputs of object `n` of an event whose objects begin at `first`.
+template <class Set>
+inline void Network::set_all(Group const& group, Set const& set) const noexcept {
     std::size_t const lanes = layout_.kernel.lanes;
     std::size_t active = group.count;
     float* x = group.x;
-    for (std::size_t step = 0; active > 0; ++step, x += features * lanes) {
-        for (std::size_t lane = 0; lane < active; ++lane) {
-            set_input(from(*group.jets, group.offsets[group.events[lane]]), step, x + lane, lanes);
-        }
+    for (std::size_t step = 0; active > 0; ++step, x += layout_.features * lanes) {
+        for (std::size_t lane = 0; lane < active; ++lane) set(group.offsets[group.events[lane]], step, x + lane);
         while (active > 0 && group.length(active - 1) == step + 1) --active;
     }
+}
+
+void Network::set_inputs(Group const& group) const noexcept {
+    std::size_t const lanes = layout_.kernel.lanes;
+    if (group.count == 0) return;
+    if (layout_.takes_objects) {
+        return set_all(group, [&](std::uint64_t first, std::size_t n, float* x) {
+            set_features(group.objects->from(first), n, x, lanes);
+        });
+    }
+    JetColumns const jets = group.objects->jets();
+    set_all(group, [&](std::uint64_t first, std::size_t n, float* x) { set_input(from(jets, first), n, x, lanes); });
 }
 
 /// Scores an event alone from its jet `step` on; its lane has the state after the jets before.
@@ -143,13 +184,13 @@ void Network::finish_alone(Group const& group, std::size_t lane, std::size_t ste
         }
     }
     std::size_t const count = group.length(lane);
-    go_on(jetseq::from(*group.jets, group.offsets[group.events[lane]]), step, count, state);
+    go_on(group.objects->from(group.offsets[group.events[lane]]), step, count, group.memory);
     put(layout_.kernel.output(layout_.layers, state, count), 1, group.scores_of(lane), group.width);
 }
 
 /// Scores events side by side. A lane leaves as its event ends; if few would be left in a vector, they continue alone.
 void Network::score_group(Group group) const noexcept {
-    std::size_t const lanes = layout_.kernel.lanes;
+    std::size_t const lanes = layout_.kernel.lanes, features = layout_.features;
     float* const states = aligned(group.memory) + layout_.state;
     for (std::size_t step = 0; group.count > 0; ++step) {
         for (std::size_t few = group.count % layout_.kernel.width; few > 0 && few < layout_.kernel.width / 2; --few) {
@@ -191,9 +232,11 @@ Order by_length(std::uint64_t const* offsets, std::size_t count) noexcept {
     return order;
 }
 
-/// Prefetches an event's first jet, which is read out of order.
-void prefetch(JetColumns const& jets, std::size_t first) noexcept {
-    for (float const* column : {jets.pt, jets.eta, jets.phi, jets.e}) __builtin_prefetch(column + first * jets.stride);
+/// Prefetches an event's first jet, which is read out of order, or the first four features of its first object.
+void prefetch(Objects const& objects, std::size_t first, std::size_t features) noexcept {
+    for (std::size_t k = 0; k < std::min(features, kernel::features); ++k) {
+        __builtin_prefetch(objects.columns[k] + (objects.first + first) * objects.stride);
+    }
 }
 
 }  // namespace
@@ -201,7 +244,7 @@ void prefetch(JetColumns const& jets, std::size_t first) noexcept {
 /// Scores `count` events, group by group. Sets a group's inputs before the previous group is computed: a vector load of
 /// values that were just stored one by one is slow.
 void Network::score_groups(Group group, std::size_t count) const noexcept {
-    float* const x[2] = {group.x, group.x + longest_in_group * features * layout_.kernel.lanes};
+    float* const x[2] = {group.x, group.x + inputs_of_group()};
     group.count = std::min(layout_.kernel.lanes, count);
     set_inputs(group);
     for (std::size_t n = 1; group.count > 0; ++n) {
@@ -216,39 +259,47 @@ void Network::score_groups(Group group, std::size_t count) const noexcept {
     }
 }
 
-void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
-                    float* memory, std::size_t width) const noexcept {
-    if (count == 1) return score_one(from(jets, offsets[0]), offsets[1] - offsets[0], scores, memory, width);
+void Network::score_all(Objects const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
+                        float* memory, std::size_t width) const noexcept {
+    if (count == 1) return score_one(objects.from(offsets[0]), offsets[1] - offsets[0], scores, memory, width);
     for (; count > most_at_once; count -= most_at_once, offsets += most_at_once, scores += most_at_once * width) {
-        score(jets, offsets, most_at_once, scores, memory, width);
-    }
-    if (layout_.takes_variables) {
-        for (std::size_t n = 0; n < count; ++n) put(layout_.empty.data(), 1, scores + n * width, width);
-        return;
+        score_all(objects, offsets, most_at_once, scores, memory, width);
     }
     for (std::size_t n = 0; n < count; ++n) {
         std::size_t const length = offsets[n + 1] - offsets[n];
         if (length == 0) {
             put(layout_.empty.data(), 1, scores + n * width, width);
         } else if (length > longest_in_group) {
-            float* const state = aligned(memory);
-            go_on(from(jets, offsets[n]), 0, length, state);
-            put(layout_.kernel.output(layout_.layers, state, length), 1, scores + n * width, width);
+            go_on(objects.from(offsets[n]), 0, length, memory);
+            put(layout_.kernel.output(layout_.layers, aligned(memory), length), 1, scores + n * width, width);
         } else {
-            prefetch(jets, offsets[n]);
+            prefetch(objects, offsets[n], layout_.features);
         }
     }
     Order const order = by_length(offsets, count);
     float* const x = aligned(memory) + layout_.state + layout_.states;
-    score_groups({&jets, offsets, order.events.data(), 0, scores, width, memory, x}, order.count);
+    score_groups(Group{&objects, offsets, order.events.data(), 0, scores, width, memory, x}, order.count);
+}
+
+void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
+                    float* memory, std::size_t width) const noexcept {
+    if (!takes_jets()) return put_nan(scores, count, width);
+    float const* const columns[] = {jets.pt, jets.eta, jets.phi, jets.e};
+    score_all({columns, jets.stride}, offsets, count, scores, memory, width);
+}
+
+void Network::score(ObjectColumns const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
+                    float* memory, std::size_t width) const noexcept {
+    if (!layout_.takes_objects || !objects.columns) return put_nan(scores, count, width);
+    score_all({objects.columns, objects.stride}, offsets, count, scores, memory, width);
 }
 
 /// Sets the standardised variables of `count` events, one variable after the other, `step` floats apart.
 void Network::set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,
                             std::size_t step) const noexcept {
-    for (std::size_t k = 0; 2 * k < layout_.variables.size(); ++k) {
+    for (std::size_t k = 0; 2 * k < layout_.inputs.size(); ++k) {
         float const* const column = variables.columns[k] + first * variables.stride;
-        float const offset = layout_.variables[2 * k], scale = layout_.variables[2 * k + 1];
+        float const offset = layout_.inputs[2 * k], scale = layout_.inputs[2 * k + 1];
         for (std::size_t n = 0; n < count; ++n) {
             to[k * step + n] = settled((column[n * variables.stride] + offset) * scale);
         }
@@ -257,10 +308,7 @@ void Network::set_variables(VariableColumns const& variables, std::size_t first,
 
 void Network::score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores,
                     float* memory, std::size_t width) const noexcept {
-    if (!layout_.takes_variables || !variables.columns) {
-        std::fill_n(scores, count * width, std::numeric_limits<float>::quiet_NaN());
-        return;
-    }
+    if (!layout_.takes_variables || !variables.columns) return put_nan(scores, count, width);
     std::size_t const lanes = layout_.kernel.lanes;
     float *const state = aligned(memory), *const states = state + layout_.state;
     std::size_t n = 0;

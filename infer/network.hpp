@@ -14,6 +14,20 @@ inline JetColumns from(JetColumns const& jets, std::size_t first) noexcept {
     return {jets.pt + skipped, jets.eta + skipped, jets.phi + skipped, jets.e + skipped, jets.stride};
 }
 
+/// Objects as columns, from number `first` on: jets with the columns pt, eta, phi, e, or others with their features.
+struct Objects {
+    float const* const* columns;
+    std::size_t stride;
+    std::size_t first = 0;
+
+    float of(std::size_t column, std::size_t n) const noexcept { return columns[column][(first + n) * stride]; }
+    Objects from(std::size_t number) const noexcept { return {columns, stride, first + number}; }
+    /// The same if they are jets.
+    JetColumns jets() const noexcept {
+        return jetseq::from({columns[0], columns[1], columns[2], columns[3], stride}, first);
+    }
+};
+
 /// A frozen model that a kernel computes. Constant: any number of threads may score, each with memory of its own.
 class Network {
 public:
@@ -23,19 +37,24 @@ public:
     /// Floats of memory that a caller of score() provides, for each thread its own.
     std::size_t memory() const noexcept;
 
-    /// True if it reads variables of the event, false if it reads jets.
+    /// True if it reads variables of the event, false if it reads jets or objects.
     bool takes_variables() const noexcept { return layout_.takes_variables; }
+    bool takes_objects() const noexcept { return layout_.takes_objects; }
 
     /// The number of classes; 2 for one sigmoid.
     std::size_t classes() const noexcept { return layout_.classes; }
 
-    /// P(VBF) of the first `count` jets, which are in the detector's frame. NaN if it reads variables.
+    /// P(VBF) of the first `count` jets, which are in the detector's frame. NaN if it does not read jets.
     float score(JetColumns const& jets, std::size_t count, float* memory) const noexcept;
 
     /// The same for events 0 ... count - 1, jets offsets[n] ... offsets[n + 1] - 1 being those of event n; with
     /// `width` 1 scores [count], with `width` classes() the probabilities of all classes [count, classes()].
     void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores, float* memory,
                std::size_t width = 1) const noexcept;
+
+    /// The same for objects. NaN if it reads jets or variables, or if there are no columns.
+    void score(ObjectColumns const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
+               float* memory, std::size_t width = 1) const noexcept;
 
     /// The same for the variables of events `first` ... first + count - 1. NaN if it reads jets, or if there are no
     /// columns.
@@ -46,11 +65,18 @@ public:
 
 private:
     struct Group;
-    void score_one(JetColumns const& jets, std::size_t count, float* to, float* memory,
+    std::size_t inputs_of_group() const noexcept;
+    bool takes_jets() const noexcept { return !layout_.takes_variables && !layout_.takes_objects; }
+    void score_one(Objects const& objects, std::size_t count, float* to, float* memory,
                    std::size_t width) const noexcept;
+    void score_all(Objects const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
+                   float* memory, std::size_t width) const noexcept;
     void set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept;
+    void set_features(Objects const& objects, std::size_t n, float* x, std::size_t stride) const noexcept;
+    template <class Set>
+    void set_all(Group const& group, Set const& set) const noexcept;
     void set_inputs(Group const& group) const noexcept;
-    void go_on(JetColumns const& jets, std::size_t from, std::size_t count, float* state) const noexcept;
+    void go_on(Objects const& objects, std::size_t from, std::size_t count, float* memory) const noexcept;
     void put(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
     void put_softmax(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
     void set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,

@@ -116,13 +116,15 @@ kernel::Lstm NetworkLayout::laid_out(LstmLayer const& layer) {
 
 void NetworkLayout::set_inputs(FrozenModel const& model) {
     std::size_t const count = model.inputs.size();
-    if (!takes_variables) {
+    if (!takes_variables && !takes_objects) {
         for (std::size_t k = 0; k < features; ++k) {
             offset[k] = model.inputs[k].offset, scale[k] = model.inputs[k].scale;
         }
         return;
     }
-    for (auto const& input : model.inputs) variables.push_back(input.offset), variables.push_back(input.scale);
+    for (auto const& input : model.inputs) inputs.push_back(input.offset), inputs.push_back(input.scale);
+    if (takes_objects) features = count;
+    if (takes_objects) return;
     state = with_slack(count), states = count * kernel.lanes;
 }
 
@@ -145,7 +147,10 @@ void NetworkLayout::set_layers(FrozenModel const& model) {
 }
 
 NetworkLayout::NetworkLayout(FrozenModel const& model, kernel::Kernel const& of)
-    : kernel{of}, takes_variables{model.takes_variables()}, frame{model.contract.frame} {
+    : kernel{of},
+      takes_variables{model.takes_variables()},
+      takes_objects{model.takes_objects()},
+      frame{model.contract.frame} {
     set_inputs(model);
     set_layers(model);
     std::size_t const outputs = dense.back().outputs;

@@ -27,10 +27,11 @@ struct NetworkLayout {
     NetworkLayout& operator=(NetworkLayout const&) = delete;
 
     kernel::Kernel const& kernel;
-    bool takes_variables;
+    bool takes_variables, takes_objects;
+    std::size_t features = kernel::features;  ///< of a jet, or of an object
     Frame frame;
     float offset[kernel::features]{}, scale[kernel::features]{};  ///< x of a jet enters as (x + offset) * scale
-    std::vector<float> variables;  ///< offset, scale, offset, scale, ... of a network of variables
+    std::vector<float> inputs;  ///< offset, scale, offset, scale, ... of variables, or of the features of objects
     std::vector<kernel::Lstm> lstm;
     std::vector<kernel::Dense> dense;
     kernel::Layers layers{};

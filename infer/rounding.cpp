@@ -118,6 +118,18 @@ std::vector<List> sequence_of(FrozenModel const& model, std::vector<Jet> const& 
     return sequence;
 }
 
+/// `features` [objects, inputs]
+std::vector<List> sequence_of(FrozenModel const& model, std::vector<float> const& features) {
+    std::vector<List> sequence;
+    std::size_t const width = model.inputs.size();
+    for (std::size_t at = 0; at + width <= features.size(); at += width) {
+        List x;
+        for (std::size_t k = 0; k < width; ++k) x.push_back(standardised(model.inputs[k], features[at + k]));
+        sequence.push_back(x);
+    }
+    return sequence;
+}
+
 /// The inputs of the first dense layer.
 List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
     if (model.takes_variables()) {
@@ -127,7 +139,7 @@ List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
         }
         return x;
     }
-    auto sequence = sequence_of(model, canary.jets);
+    auto sequence = model.takes_objects() ? sequence_of(model, canary.features) : sequence_of(model, canary.jets);
     for (auto const& layer : model.lstm_layers()) sequence = after(layer, sequence);
     return sequence.empty() ? List(model.lstm_layers().back().cells) : sequence.back();
 }

@@ -78,7 +78,9 @@ public:
           batch_{batch},
           to_{to},
           width_{width},
-          of_jets_{!by.networks.front()->takes_variables() && batch.offsets} {}
+          of_jets_{!by.networks.front()->takes_variables() && batch.offsets &&
+                   (by.networks.front()->takes_objects() || !batch.objects.columns)},
+          of_objects_{by.networks.front()->takes_objects()} {}
 
     void score_all() noexcept {
         if (by_.networks.size() == 1) return score_by(0, 0, batch_.count, to_);
@@ -92,7 +94,9 @@ private:
     void score_by(std::size_t network, std::size_t first, std::size_t count, float* to) noexcept {
         Network const& by = *by_.networks[network];
         float* const memory = memory_.network.data();
-        if (of_jets_) {
+        if (of_jets_ && of_objects_) {
+            by.score(batch_.objects, batch_.offsets + first, count, to, memory, width_);
+        } else if (of_jets_) {
             by.score(batch_.jets, batch_.offsets + first, count, to, memory, width_);
         } else {
             by.score(batch_.variables, first, count, to, memory, width_);
@@ -130,7 +134,7 @@ private:
             }
             std::size_t const fold = fold_of(batch_.ids[n], folds);
             std::size_t const length = of_jets_ ? batch_.offsets[n + 1] - batch_.offsets[n] : 0;
-            if (!of_jets_ || length > most_waiting_jets) {
+            if (!of_jets_ || of_objects_ || length > most_waiting_jets) {
                 score_by(fold, n, 1, to_ + n * width_);
             } else {
                 let_wait(n, length, fold);
@@ -145,9 +149,9 @@ private:
         bool const full =
             waiting.places.size() == most_waiting_events || waiting.jets.size() + length > most_waiting_jets;
         if (full) score_waiting(fold);
-        JetColumns const jets = from(batch_.jets, batch_.offsets[n]);
+        JetColumns const& jets = batch_.jets;
         for (std::size_t i = 0; i < length; ++i) {
-            std::size_t const at = i * jets.stride;
+            std::size_t const at = (batch_.offsets[n] + i) * jets.stride;
             // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): null if there are no jets, and length is 0
             waiting.jets.push_back({jets.pt[at], jets.eta[at], jets.phi[at], jets.e[at]});
         }
@@ -172,7 +176,8 @@ private:
     EventBatch const& batch_;
     float* to_;
     std::size_t width_;
-    bool of_jets_;  ///< false: of variables, or the batch lacks what the networks read
+    bool of_jets_;     ///< or of objects; false: of variables, or the batch lacks what the networks read
+    bool of_objects_;  ///< by the names of their features
 };
 
 }  // namespace

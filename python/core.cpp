@@ -23,7 +23,12 @@ struct PythonClassifier {
     Classifier classifier;
     std::atomic<bool> warned = false;
 
-    explicit PythonClassifier(std::string const& path) : classifier{Classifier::load(path)} {}
+    explicit PythonClassifier(std::string const& path) : classifier{Classifier::load(path)} {
+        if (!classifier.model().takes_objects()) return;
+        throw Error{path +
+                    " reads features of jets by their names (Python scores four-vectors and variables only). "
+                    "Use jetseq score, or the C++ library"};
+    }
 };
 
 template <class T>

@@ -11,6 +11,7 @@
 #include "core/io/output_file.hpp"
 #include "core/text/number_in.hpp"
 #include "core/text/number_text.hpp"
+#include "data/events/feature_reader.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/info_reader.hpp"
 #include "data/events/jet_reader.hpp"
@@ -135,17 +136,25 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
-    if (size() == 0) variables.names = others.variables.names;
+    if (size() == 0) variables.names = others.variables.names, features.names = others.features.names;
     absent.insert(others.absent.begin(), others.absent.end());
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
     if (variables.names == others.variables.names) {
         variables.values.append(others.variables.values.data(), others.variables.values.size());
     }
+    features.values.append(others.features.values.data(), others.features.values.size());
 }
 
 void Sequences::move_to_file(std::string const& directory) {
     events.move_to_file(directory), regimes.move_to_file(directory);
     offsets.move_to_file(directory), jets.move_to_file(directory), variables.values.move_to_file(directory);
+    features.values.move_to_file(directory);
+}
+
+void require_features(Sequences const& sequences, std::vector<std::string> const& names) {
+    if (sequences.features.names == names) return;
+    throw Error{"the jets have the features " + joined(sequences.features.names) + " (the network reads " +
+                joined(names) + "). Read them with the events"};
 }
 
 std::vector<std::size_t> all_indices(Sequences const& sequences) {
@@ -160,7 +169,11 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
     result.absent = sequences.absent;
     result.content = sequences.content;
     result.variables.names = sequences.variables.names;
+    result.features.names = sequences.features.names;
+    std::size_t const width = sequences.features.names.size();
     for (std::size_t const n : order) {
+        result.features.values.append(sequences.features.values.data() + width * sequences.offsets[n],
+                                      width * sequences.length(n));
         result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
         result.variables.values.append(sequences.variables.row(n), sequences.variables.names.size());
     }
@@ -214,6 +227,8 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     auto const selection = selection_of(file);
     JetReader jets{file, names, selection};
     require_same_rows(events, jets);
+    FeatureReader features{file, names};
+    sequences.features.names = names.features;
     std::vector<std::string> notes;
     if (!names.variables.empty() && file.has("variables")) {
         notes = read_variables(file, names.variables, events.size(), sequences.variables.values);
@@ -228,13 +243,17 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
         std::size_t const count = std::min(most, events.size() - first);
         auto const infos = events.read(first, count);
         auto const block = jets.block(first, count);
-        std::size_t const more = count * jets.width() * sizeof(Jet);
+        features.read(first, count);
+        std::size_t const more = count * jets.width() * (sizeof(Jet) + names.features.size() * sizeof(float));
         if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
             EventInfo info = rows::info_of(infos[i]);
             mark_unknown(info);
-            sequences.add(info, static_cast<Regime>(infos[i].regime),
-                          jets.jets_of_row(block.data() + i * jets.width(), first + i));
+            auto const of_row = jets.jets_of_row(block.data() + i * jets.width(), first + i);
+            sequences.add(info, static_cast<Regime>(infos[i].regime), {of_row.data(), of_row.size()});
+            if (features.names.empty()) continue;
+            auto const numbers = features.of_row(of_row, jets.places(), first + i);
+            sequences.features.values.append(numbers.data(), numbers.size());
         }
     }
     jets.judge();

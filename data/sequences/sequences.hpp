@@ -21,6 +21,12 @@ struct EventVariables {
     float const* row(std::size_t n) const noexcept { return values.data() + n * names.size(); }
 };
 
+/// The numbers that a network reads of each jet by their names, in the order of the jets.
+struct JetFeatures {
+    std::vector<std::string> names;  ///< none: networks read the four-vectors
+    Column<float> values;            ///< [jets, names]
+};
+
 /// A file that events were read from.
 struct SourceFile {
     std::string file;
@@ -34,6 +40,7 @@ struct Sequences {
     Column<Regime> regimes;               ///< [N]
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
+    JetFeatures features;                 ///< of all jets, or none
     EventVariables variables;             ///< of all events, or none
     std::vector<SourceFile> sources;      ///< in the order of the events, if they were read in that order
     JetSelection selection;               ///< of the jets; pt_min 0 for a file that does not say
@@ -49,12 +56,16 @@ struct Sequences {
     void add(Sequences const& others);  ///< throws Error if their selections differ
 
     std::size_t bytes() const noexcept {
-        return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + variables.values.bytes();
+        return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + features.values.bytes() +
+               variables.values.bytes();
     }
     bool in_file() const noexcept { return jets.in_file(); }
     /// Moves all events, also those added later, into unnamed files in `directory`: see Column.
     void move_to_file(std::string const& directory);
 };
+
+/// Throws Error unless the jets have the features `names`.
+void require_features(Sequences const& sequences, std::vector<std::string> const& names);
 
 /// 0, 1, ... size - 1.
 std::vector<std::size_t> all_indices(Sequences const& sequences);

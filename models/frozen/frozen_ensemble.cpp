@@ -13,7 +13,7 @@ namespace jetseq {
 namespace {
 
 void read_ensemble(FrozenNode const& root, FrozenEnsemble& ensemble) {
-    frozen::require_known_version(root);
+    frozen::require_known_version(root, frozen::format_version);
     FrozenNode const networks = root["networks"];
     root["folds"].require(root.count("folds") == networks.size(), "is not the number of networks");
     networks.require(networks.size() >= 2, "are not two or more");

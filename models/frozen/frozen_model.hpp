@@ -13,7 +13,7 @@ namespace jetseq {
 
 /// One input of a network: x enters as (x + offset) * scale.
 struct InputVariable {
-    std::string name;  ///< pt, eta, phi, e of a jet, in this order; of an event any name
+    std::string name;  ///< of a feature of an object or a variable of an event
     float offset;      ///< minus the mean of the training part [unit of the input]
     float scale;       ///< 1 / standard deviation
 };
@@ -40,8 +40,8 @@ struct DenseLayer {
     std::vector<float> b;  ///< [outputs]
 };
 
-/// Layers over the jets of an event in falling pt: LSTM layers, then dense ones that read the last state, which is
-/// zeros for an event without jets.
+/// Layers over the jets (or other objects) of an event in their order: LSTM layers, then dense ones that read the last
+/// state, which is zeros for an event without jets.
 struct RecurrentNetwork {
     std::vector<LstmLayer> lstm;    ///< at least one
     std::vector<DenseLayer> dense;  ///< at least one; the last: one sigmoid, P(VBF), or a softmax over the classes
@@ -62,6 +62,7 @@ struct Canary {
     float score = 0;                        ///< of the network that was frozen: P(VBF)
     std::vector<float> variables = {};      ///< in place of jets, of a network of per-event variables
     std::vector<float> probabilities = {};  ///< of all classes, of a network with a softmax
+    std::vector<float> features = {};       ///< in place of jets, of a network of objects [objects, inputs]
 };
 
 /// A fraction with the ends of its 68 % interval, all in [0, 1].
@@ -87,7 +88,7 @@ struct Fold {
 /// (docs/reference/frozen-format.md).
 struct FrozenModel {
     std::string name = "vbf";           ///< letters and digits
-    std::vector<InputVariable> inputs;  ///< of each jet; of a DenseNetwork: of the event
+    std::vector<InputVariable> inputs;  ///< of each jet or object; of a DenseNetwork: of the event
     FrozenNetwork network;
     std::vector<std::string> classes{"ggF", "VBF"};  ///< by label; a softmax may have more
     InputContract contract;
@@ -98,6 +99,14 @@ struct FrozenModel {
 
     /// True if the network reads variables of the event, false if it reads jets.
     bool takes_variables() const noexcept { return std::holds_alternative<DenseNetwork>(network); }
+    /// True if the network reads objects by the names of their features, and not the four-vectors of jets
+    /// (pt, eta, phi, e).
+    bool takes_objects() const noexcept {
+        bool const of_jets = inputs.size() == 4 && inputs[0].name == "pt" && inputs[1].name == "eta" &&
+                             inputs[2].name == "phi" && inputs[3].name == "e";
+        return std::holds_alternative<RecurrentNetwork>(network) && !of_jets;
+    }
+    bool takes_jets() const noexcept { return !takes_variables() && !takes_objects(); }
     /// Outputs of the network; 0 if it has no layers.
     std::size_t outputs() const noexcept {
         if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs;

@@ -88,12 +88,20 @@ Json to_json(InputContract const& contract) {
             {"max_length", contract.max_length}};
 }
 
-Json to_json(Canary const& canary) {
+Json to_json(FrozenModel const& model, Canary const& canary) {
     Json jets = Json::array();
     for (Jet const& jet : canary.jets) jets.push_back({jet.pt, jet.eta, jet.phi, jet.e});
     bool const fixed = !canary.variables.empty(), many = !canary.probabilities.empty();
     Json json;
-    json[fixed ? "variables" : "jets"] = fixed ? Json(canary.variables) : jets;
+    if (model.takes_objects()) {
+        json["objects"] = Json::array();
+        std::size_t const width = model.inputs.size();
+        for (std::size_t n = 0; n < canary.features.size() / width; ++n) {
+            json["objects"].push_back(rows_of(canary.features, n, 1, width));
+        }
+    } else {
+        json[fixed ? "variables" : "jets"] = fixed ? Json(canary.variables) : jets;
+    }
     json[many ? "probabilities" : "score"] = many ? Json(canary.probabilities) : Json(canary.score);
     return json;
 }
@@ -107,15 +115,16 @@ Json to_json(WorkingPoint const& point) {
 
 Json jetseq_object(FrozenModel const& model) {
     Json canaries = Json::array(), points = Json::array();
-    for (auto const& canary : model.canaries) canaries.push_back(to_json(canary));
+    for (auto const& canary : model.canaries) canaries.push_back(to_json(model, canary));
     for (auto const& point : model.working_points) points.push_back(to_json(point));
-    Json object{{"kind", frozen::model_kind}, {"format_version", frozen::format_version},
-                {"name", model.name},         {"contract", to_json(model.contract)},
-                {"canaries", canaries},       {"working_points", points}};
+    int const version = model.takes_objects() ? frozen::format_of_objects : frozen::format_version;
+    Json object{{"kind", frozen::model_kind},          {"format_version", version}, {"name", model.name},
+                {"contract", to_json(model.contract)}, {"canaries", canaries},      {"working_points", points}};
     if (model.has_softmax()) object["classes"] = model.classes;
     if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {
-        if (canary.jets.empty() && !model.takes_variables()) object["empty_sequence_score"] = canary.score;
+        if (canary.jets.empty() && canary.features.empty() && !model.takes_variables())
+            object["empty_sequence_score"] = canary.score;
     }
     object["training"] = model.training.empty() ? Json::object() : parse_json(model.training);
     return object;

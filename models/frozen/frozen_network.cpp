@@ -28,7 +28,8 @@ std::vector<InputVariable> read_jet_inputs(Node const& sequences) {
     return inputs;
 }
 
-std::vector<InputVariable> read_event_inputs(Node const& lists) {
+/// Inputs of any names, of the one list or sequence in `lists`.
+std::vector<InputVariable> read_inputs(Node const& lists) {
     lists.require(lists.size() == 1, "is not one list of variables");
     Node const variables = lists[0]["variables"];
     variables.require(variables.size() > 0, "is empty");
@@ -188,7 +189,10 @@ frozen::ReadNetwork frozen::read_network(Node const& root) {
     }
     Node const sequences = root["input_sequences"];
     bool const takes_variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
-    auto inputs = takes_variables ? read_event_inputs(root["inputs"]) : read_jet_inputs(sequences);
+    bool const takes_objects =
+        root.has("jetseq") && root["jetseq"].count("format_version") == frozen::format_of_objects;
+    auto inputs = takes_variables || takes_objects ? read_inputs(takes_variables ? root["inputs"] : sequences)
+                                                   : read_jet_inputs(sequences);
     auto layers = read_layers(root, takes_variables, inputs.size());
     if (takes_variables) return {std::move(inputs), DenseNetwork{std::move(layers.dense)}};
     return {std::move(inputs), RecurrentNetwork{std::move(layers.lstm), std::move(layers.dense)}};

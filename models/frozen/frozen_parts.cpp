@@ -37,6 +37,13 @@ Canary read_canary(Node const& node, FrozenModel const& model) {
         canary.variables = node.numbers("variables", model.inputs.size());
         return canary;
     }
+    if (model.takes_objects()) {
+        for (Node const object : node["objects"].elements()) {
+            auto const features = object.numbers(model.inputs.size());
+            canary.features.insert(canary.features.end(), features.begin(), features.end());
+        }
+        return canary;
+    }
     for (Node const jet : node["jets"].elements()) {
         auto const p = jet.numbers(frozen::variables.size());
         canary.jets.push_back({p[0], p[1], p[2], p[3]});
@@ -61,7 +68,7 @@ Fold read_fold(Node const& node) {
 }
 
 void read_jetseq_object(Node const& node, FrozenModel& model) {
-    frozen::require_known_version(node);
+    frozen::require_known_version(node, model.takes_objects() ? frozen::format_of_objects : frozen::format_version);
     model.name = node.text("name");
     model.contract = read_contract(node["contract"]);
     if (model.has_softmax()) {
@@ -79,9 +86,9 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
 
 }  // namespace
 
-void frozen::require_known_version(Node const& object) {
+void frozen::require_known_version(Node const& object, std::size_t known) {
     std::size_t const version = object.count("format_version");
-    if (version != format_version) {
+    if (version != known) {
         object.fail("has format_version " + std::to_string(version) + ", which this jetseq can't read");
     }
 }

@@ -7,7 +7,7 @@ namespace jetseq::frozen {
 
 FrozenModel read_model(FrozenNode const& root);
 std::vector<WorkingPoint> read_working_points(FrozenNode const& points);
-void require_known_version(FrozenNode const& object);                  ///< throws Error unless `format_version` is ours
+void require_known_version(FrozenNode const& object, std::size_t known);  ///< throws Error for another `format_version`
 void require_frozen(FrozenNode const& root, std::string const& path);  ///< throws Error for another known kind of file
 bool is_ensemble(FrozenNode const& root);
 

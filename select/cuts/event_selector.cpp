@@ -67,6 +67,12 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
         throw Error{"region '" + region.name + "' has too many cuts (64 at most). Join some with `all`"};
     }
     if (classifier != nullptr) {
+        if (classifier->model().takes_objects()) {
+            throw Error{
+                "model '" + classifier->model().name +
+                "' reads features of jets that a selection does not have (pt, eta, phi and e only). Use a model "
+                "of four-vectors"};
+        }
         score_.emplace(*classifier);
         std::vector<std::string> names;
         for (auto const& input : classifier->model().inputs) names.push_back(input.name);

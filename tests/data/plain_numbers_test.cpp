@@ -124,7 +124,7 @@ TEST(Masses, AboveEachMomentumAreEnergies) {
 TEST(Jets, WithoutFourVectorsAreTheLimitThatIsStated) {
     SmallFile file;
     remove(file.jets, "pt");
-    EXPECT_TRUE(says(complaint(file), {"/jets has no column 'pt'", "four-vectors", "no other inputs", "data.names"}));
+    EXPECT_TRUE(says(complaint(file), {"/jets has no column 'pt'", "four-vectors", "also if a network has other inputs", "data.names"}));
 }
 
 TEST(Jets, CanNotBeWithoutAColumnThatIsMappedToNothing) {

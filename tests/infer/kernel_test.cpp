@@ -48,12 +48,13 @@ bool same_bits(std::vector<float> const& a, std::vector<float> const& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-TEST(JetColumns, BeginAtALaterJet) {
-    float const numbers[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};  // pt, eta, phi, e of three jets
-    JetColumns const third = from({numbers, numbers + 1, numbers + 2, numbers + 3, 4}, 2);
-    EXPECT_EQ(*third.pt, 9);
-    EXPECT_EQ(*third.e, 12);
-    EXPECT_EQ(third.stride, 4U);
+TEST(Objects, BeginAtALaterOne) {
+    float const numbers[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};  // three numbers of three objects
+    float const* const columns[] = {numbers, numbers + 1, numbers + 2};
+    Objects const second = Objects{columns, 3}.from(1);
+    EXPECT_EQ(second.of(0, 0), 4);
+    EXPECT_EQ(second.of(2, 1), 9);
+    EXPECT_EQ(second.from(1).of(1, 0), 8);
 }
 
 TEST_P(Kernels, AgreeWithDoublePrecisionForManyShapes) {

@@ -51,8 +51,8 @@ TEST(NetworkLayout, OfVariablesHasNoScoreWithoutThem) {
     auto const model = three_class_model(variables_model(2, {}, 1));
     NetworkLayout const layout{model, *kernels_of_this_machine().front()};
     EXPECT_TRUE(layout.takes_variables);
-    EXPECT_EQ(layout.variables, (std::vector<float>{model.inputs[0].offset, model.inputs[0].scale,
-                                                    model.inputs[1].offset, model.inputs[1].scale}));
+    EXPECT_EQ(layout.inputs, (std::vector<float>{model.inputs[0].offset, model.inputs[0].scale, model.inputs[1].offset,
+                                                 model.inputs[1].scale}));
     EXPECT_EQ(layout.classes, 3U);
     ASSERT_EQ(layout.empty.size(), 3U);
     for (float const one : layout.empty) EXPECT_TRUE(std::isnan(one));

@@ -42,8 +42,8 @@ TEST(FrozenParts, HaveWorkingPointsOfDifferentNamesInsideTheUnitInterval) {
 
 TEST(FrozenParts, HaveTheVersionThatThisJetseqReads) {
     JsonDocument const ours{"a.json", R"({"format_version": 1})"}, later{"b.json", R"({"format_version": 2})"};
-    EXPECT_NO_THROW(frozen::require_known_version(FrozenNode{ours}));
-    EXPECT_TRUE(says(message_of([&] { frozen::require_known_version(FrozenNode{later}); }),
+    EXPECT_NO_THROW(frozen::require_known_version(FrozenNode{ours}, 1));
+    EXPECT_TRUE(says(message_of([&] { frozen::require_known_version(FrozenNode{later}, 1); }),
                      {"b.json: has format_version 2, which this jetseq can't read"}));
 }
 

@@ -205,6 +205,11 @@ TEST(ModelFiles, AreRecognisedByTheirSha256) {
 TEST(ModelFiles, NameTheVariablesAndTheCalibration) {
     EXPECT_EQ(variables_of(test::variables_model(2, {3}, 1)), (Strings{"v0", "v1"}));
     EXPECT_EQ(variables_of(test::one_cell_model()), Strings{});
+    auto of_features = test::one_cell_model();
+    EXPECT_EQ(features_of(of_features), Strings{});
+    of_features.inputs[2].name = "btag";
+    EXPECT_EQ(features_of(of_features), (Strings{"pt", "eta", "btag", "e"}));
+    EXPECT_EQ(variables_of(of_features), Strings{});
     EXPECT_EQ(calibration_text({{"kind", "temperature"}, {"slope", 0.5}}),
               "temperature: logit of the score times 0.5 plus 0");
     EXPECT_EQ(calibration_text({{"kind", "isotonic"}, {"logits", {1, 2, 3}}}), "isotonic: 3 knots");

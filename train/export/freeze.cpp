@@ -26,9 +26,15 @@ data::Sequences one_of_each_length(data::Sequences const& sequences) {
         if (length == longest) last = chosen[longest];
     }
     data::Sequences result;
+    result.features.names = sequences.features.names;
+    std::size_t const width = sequences.features.names.size();
     for (std::size_t length = 0; length <= longest; ++length) {
         if (!is_length_of_a_canary(length)) continue;
-        result.add({}, Regime::none, found[length] ? chosen[length] : JetSequence{last.data(), length});
+        JetSequence const jets = found[length] ? chosen[length] : JetSequence{last.data(), length};
+        result.add({}, Regime::none, jets);
+        if (length == 0) continue;
+        auto const first = static_cast<std::size_t>(jets.data() - sequences.jets.data());
+        result.features.values.append(sequences.features.values.data() + first * width, length * width);
     }
     return result;
 }
@@ -53,6 +59,11 @@ void add_canaries(FrozenModel& model, data::Sequences const& sequences) {
         canary.score = first[1];
         if (fixed) {
             canary.variables = {examples.variables.row(n), examples.variables.row(n) + model.inputs.size()};
+        } else if (model.takes_objects()) {
+            auto const at = [&](std::uint64_t jet) {
+                return examples.features.values.data() + jet * model.inputs.size();
+            };
+            canary.features = {at(examples.offsets[n]), at(examples.offsets[n + 1])};
         } else {
             canary.jets = {examples[n].begin(), examples[n].end()};
         }
@@ -73,6 +84,9 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     if (options.takes_variables()) {
         model.inputs = inputs;
         model.network = DenseNetwork{dense_layers(parameters, options)};
+    } else if (options.takes_features()) {
+        model.inputs = inputs;
+        write_layers(parameters, network_size(options), model);
     } else {
         for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
             model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});

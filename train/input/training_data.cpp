@@ -41,6 +41,20 @@ TrainingData training_data(data::Sequences const& sequences, data::Normalisation
     return data;
 }
 
+TrainingData training_data_of_features(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,
+                                       double mean_weight, std::string const& directory) {
+    TrainingData data;
+    move_with(sequences, directory, data);
+    data.features = inputs.size();
+    data.offsets.append(sequences.offsets.data(), sequences.offsets.size());
+    float const* x = sequences.features.values.data();
+    for (std::size_t jet = 0; jet < sequences.jets.size(); ++jet) {
+        for (auto const& input : inputs) data.inputs.push_back((*x++ + input.offset) * input.scale);
+    }
+    for (std::size_t n = 0; n < sequences.size(); ++n) add_event(data, sequences.events[n], mean_weight);
+    return data;
+}
+
 TrainingData training_data(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,
                            double mean_weight, std::string const& directory) {
     TrainingData data;

@@ -60,6 +60,20 @@ void check_name(std::string const& name) {
                     "is '" + name + "' (a file or folder of the run directory has this name; another name expected)"};
 }
 
+void check_features(TrainOptions const& options) {
+    std::string const key = "inputs.jets.features";
+    for (auto const& name : options.features) {
+        bool const once = std::count(options.features.begin(), options.features.end(), name) == 1;
+        require(once && !name.empty(), key, "different names");
+    }
+    require(options.features.size() <= 4096, key, "4096 at most");
+    if (!options.takes_features()) return;
+    require(!options.takes_variables() && !options.set, key, "network.kind lstm");
+    require(options.frame == Frame::detector, key, "network.frame detector");
+    require(options.from.empty(), key, "no train.from");
+    require(options.device != "cuda", "train.device", "cpu or auto with inputs.jets.features");
+}
+
 void check_network(TrainOptions const& options) {
     check_name(options.name);
     require(options.layers >= 1 && options.layers <= 16, "network.layers", "1 to 16");
@@ -79,6 +93,7 @@ void check_network(TrainOptions const& options) {
             "torch or auto with network.kind dense");
     require(!options.takes_variables() || options.device != "cuda", "train.device",
             "cpu or auto with network.kind dense");
+    check_features(options);
     check_set(options);
 }
 

@@ -57,6 +57,7 @@ struct TrainOptions {
     std::int64_t cells = 25;  ///< of each layer
     double dropout = 0.3;     ///< after each LSTM layer, or each hidden dense layer, in [0, 1)
 
+    std::vector<std::string> features;   ///< of each jet, by their names; empty: pt, eta, phi, e in `frame`
     std::vector<std::string> variables;  ///< of the event, instead of jets: a network of dense layers; empty: LSTM
     std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
     Activation activation = Activation::rectified;  ///< of these layers
@@ -67,6 +68,7 @@ struct TrainOptions {
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
 
     bool takes_variables() const noexcept { return !variables.empty(); }
+    bool takes_features() const noexcept { return !features.empty(); }
     bool has_softmax() const noexcept { return classes.size() > 2; }
     std::size_t outputs() const noexcept { return has_softmax() ? classes.size() : 1; }
 
@@ -110,7 +112,9 @@ inline constexpr std::array<char const*, 11> names_in_run_directory{
 
 /// The size of the LSTM classifier that `options` ask for.
 inline NetworkSize network_size(TrainOptions const& options) {
-    return {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells), options.outputs()};
+    std::size_t const inputs = options.takes_features() ? options.features.size() : 4;
+    return {inputs, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells),
+            options.outputs()};
 }
 
 /// The number of weights and biases of the network that `options` ask for.

@@ -33,11 +33,16 @@ torch::Tensor logits_behind(View<DenseLayer> layers, std::size_t first, torch::T
     return x.size(1) == 1 ? x.squeeze(1) : x;
 }
 
+std::vector<std::string> names_of(std::vector<InputVariable> const& inputs) {
+    std::vector<std::string> names;
+    for (auto const& input : inputs) names.push_back(input.name);
+    return names;
+}
+
 /// Probabilities [indices, classes] by a network of variables.
 std::vector<float> probabilities_by_variables(FrozenModel const& model, data::Sequences const& sequences,
                                               std::vector<std::size_t> const& indices) {
-    std::vector<std::string> names;
-    for (auto const& input : model.inputs) names.push_back(input.name);
+    auto const names = names_of(model.inputs);
     auto const places = data::places_of(names, sequences.variables);
     auto const width = static_cast<std::int64_t>(names.size());
     auto x = torch::empty({static_cast<std::int64_t>(indices.size()), width});
@@ -72,6 +77,19 @@ LogitsOf logits_by(FrozenModel const& model) {
     };
 }
 
+/// The inputs of a network of jets.
+TrainingData inputs_of(FrozenModel const& model, data::Sequences const& sequences) {
+    if (model.takes_objects()) {
+        data::require_features(sequences, names_of(model.inputs));
+        return training_data_of_features(sequences, model.inputs, 0);
+    }
+    data::Normalisation normalisation;
+    for (std::size_t k = 0; k < model.inputs.size(); ++k) {
+        normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
+    }
+    return training_data(sequences, normalisation, model.contract.frame, 0);
+}
+
 }  // namespace
 
 std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequences const& sequences,
@@ -79,11 +97,7 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequen
     require_room_for_blas();
     torch::NoGradGuard const no_gradient;
     if (model.takes_variables()) return probabilities_by_variables(model, sequences, indices);
-    data::Normalisation normalisation;
-    for (std::size_t k = 0; k < model.inputs.size(); ++k) {
-        normalisation.offset[k] = model.inputs[k].offset, normalisation.scale[k] = model.inputs[k].scale;
-    }
-    auto const data = training_data(sequences, normalisation, model.contract.frame, 0);
+    auto const data = inputs_of(model, sequences);
     std::size_t const classes = model.classes.size();
     auto const logits_of = logits_by(model);
     std::vector<float> by_event(sequences.size() * classes), wanted;

@@ -24,7 +24,7 @@ void send(torch::Tensor const& from, torch::Tensor& to) {
 /// The inputs of one shape of a batch.
 struct PaddedSteps::Step {
     torch::Tensor places, events;  ///< for events on the device: [T B] indices of the jets, [B] of the events
-    torch::Tensor jets;            ///< for events on the host: [T B, 4], with labels and weights [B]
+    torch::Tensor jets;            ///< for events on the host: [T B, features], with labels and weights [B]
     torch::Tensor labels, weights;
     torch::Tensor lengths;            ///< [B]
     torch::Tensor scale;              ///< [] 1 / events of the whole batch
@@ -56,11 +56,12 @@ bool PaddedSteps::captures() noexcept {
 std::unique_ptr<PaddedSteps::Step> PaddedSteps::step_of(std::int64_t events, std::int64_t longest) const {
     auto const numbers = torch::TensorOptions{torch::kFloat32}.device(device_);
     auto const indices = torch::TensorOptions{torch::kInt64}.device(device_);
+    auto const features = static_cast<std::int64_t>(data_.features);
     auto step = std::make_unique<Step>();
     if (events_.where() == EventsLie::on_device) {
         step->places = torch::zeros({longest * events}, indices), step->events = torch::zeros({events}, indices);
     } else {
-        step->jets = torch::zeros({longest * events, 4}, numbers);
+        step->jets = torch::zeros({longest * events, features}, numbers);
         step->labels = torch::zeros({events}, numbers), step->weights = torch::zeros({events}, numbers);
     }
     step->lengths = torch::zeros({events}, indices), step->scale = torch::zeros({}, numbers);
@@ -90,7 +91,8 @@ void PaddedSteps::choose(Step& step, data::Batch const& batch, torch::Tensor con
 
 /// Sends the batch itself.
 void PaddedSteps::gather(Step& step, data::Batch const& batch, torch::Tensor const& numbers) const {
-    send(padded_batch(data_, batch).jets.transpose(0, 1).reshape({-1, 4}), step.jets);
+    send(padded_batch(data_, batch).jets.transpose(0, 1).reshape({-1, static_cast<std::int64_t>(data_.features)}),
+         step.jets);
     send(events_.labels().index_select(0, numbers), step.labels);
     send(events_.weights().index_select(0, numbers), step.weights);
 }
@@ -119,7 +121,9 @@ void PaddedSteps::compute(Step const& step) {
     auto const jets = sent ? step.jets : events_.inputs().index_select(0, step.places);
     auto const labels = sent ? step.labels : events_.labels().index_select(0, step.events);
     auto const weights = sent ? step.weights : events_.weights().index_select(0, step.events);
-    auto const logits = network_->forward(TimeMajorJets{jets.view({step.longest, -1, 4}), step.lengths}, step.kept);
+    auto const logits = network_->forward(
+        TimeMajorJets{jets.view({step.longest, -1, static_cast<std::int64_t>(data_.features)}), step.lengths},
+        step.kept);
     auto const loss = weighted_loss(logits, labels, weights);
     auto const found = torch::autograd::grad({loss * step.scale}, parameters_);
     torch::NoGradGuard const no_gradient;

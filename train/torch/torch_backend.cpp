@@ -74,7 +74,8 @@ public:
           ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
           device_{device_of(options, ranks_)},
           events_{data, device_},
-          network_{4, options.layers, options.cells, options.dropout, static_cast<std::int64_t>(options.outputs())} {
+          network_{static_cast<std::int64_t>(data.features), options.layers, options.cells, options.dropout,
+                   static_cast<std::int64_t>(options.outputs())} {
         torch::set_num_threads(std::max(options.threads, 1));
         network_->to(device_);
         if (device_.is_cuda()) padded_ = std::make_unique<PaddedSteps>(events_, options, network_);

@@ -28,14 +28,15 @@ EventsLie where_events_lie(TrainingData const& data, torch::Device device) {
 TorchData::TorchData(TrainingData const& data, torch::Device device, EventsLie where)
     : data_{data}, device_{device}, where_{where} {
     auto const events = static_cast<std::int64_t>(data.labels.size());
-    auto const jets = static_cast<std::int64_t>(data.inputs.size() / 4);
+    auto const features = static_cast<std::int64_t>(data.features);
+    auto const jets = static_cast<std::int64_t>(data.inputs.size() / data.features);
     auto const here = [](data::Column<float> const& list, std::vector<std::int64_t> const& shape) {
         return torch::from_blob(const_cast<float*>(list.data()), shape, torch::kFloat32);
     };
-    inputs_ = here(data.inputs, {jets, 4}), labels_ = here(data.labels, {events});
+    inputs_ = here(data.inputs, {jets, features}), labels_ = here(data.labels, {events});
     weights_ = here(data.weights, {events});
     if (where == EventsLie::on_host) return;
-    auto const there = torch::empty({jets + 1, 4}, inputs_.options().device(device));
+    auto const there = torch::empty({jets + 1, features}, inputs_.options().device(device));
     there.narrow(0, 0, jets).copy_(inputs_), there.narrow(0, jets, 1).zero_();
     inputs_ = there, labels_ = labels_.to(device), weights_ = weights_.to(device);
 }
@@ -63,13 +64,14 @@ PaddedJets padded_batch(TrainingData const& data, data::Batch const& batch) {
     std::size_t longest = 1;
     for (std::size_t const n : batch) longest = std::max(longest, data.length(n));
     auto const events = static_cast<std::int64_t>(batch.size());
-    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), 4});
+    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), static_cast<std::int64_t>(data.features)});
     auto lengths = torch::empty({events}, torch::kInt64);
     for (std::size_t b = 0; b < batch.size(); ++b) {
         std::size_t const n = batch[b];
         lengths.data_ptr<std::int64_t>()[b] = static_cast<std::int64_t>(data.length(n));
         if (data.length(n) == 0) continue;
-        std::copy_n(&data.inputs[4 * data.offsets[n]], 4 * data.length(n), jets.data_ptr<float>() + 4 * b * longest);
+        std::copy_n(&data.inputs[data.features * data.offsets[n]], data.features * data.length(n),
+                    jets.data_ptr<float>() + data.features * b * longest);
     }
     return {jets, lengths};
 }

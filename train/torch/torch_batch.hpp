@@ -34,7 +34,7 @@ public:
     torch::Device device() const noexcept { return device_; }
     EventsLie where() const noexcept { return where_; }
 
-    /// [jets, 4]; on the device followed by a row of zeros, for padding.
+    /// [jets, features]; on the device followed by a row of zeros, for padding.
     torch::Tensor const& inputs() const noexcept { return inputs_; }
     torch::Tensor const& labels() const noexcept { return labels_; }    ///< [events]
     torch::Tensor const& weights() const noexcept { return weights_; }  ///< [events]

@@ -12,6 +12,8 @@ Keys const network_keys{
      "canonical: each event is rotated and mirrored so that its leading jet has phi = 0, eta >= 0"},
     {"network.kind", word, "lstm | dense | deep_sets | attention", "lstm", "",
      "dense reads variables of the event, the others read jets"},
+    {"inputs.jets.features", texts, "", "([pt, eta, phi, e])", "network.kind: lstm",
+     "what the network reads of each jet: pt, eta, phi, e [GeV, rad] and columns of the file's dataset of jets"},
     {"network.layers", whole, "[1, 16]", "2", "network.kind: lstm", "number of LSTM layers"},
     {"network.cells", whole, "[1, 2048]", "25", "network.kind: lstm", "cells of each LSTM layer"},
     {"network.variables", texts, "", "(all variables of the tag jets)", "network.kind: dense", "input variables"},

@@ -110,7 +110,7 @@ void add_models(evaluate::ReportInputs& inputs, EvaluationOptions const& options
     auto const& [file, classifier, read, sequences, scores, classes] = model;
     inputs.classes = classes;
     describe_model(inputs, file, classifier, sequences, scores);
-    if (!classifier.model().takes_variables()) {
+    if (classifier.model().takes_jets()) {
         inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
     }
     inputs.sample_names = names_of_samples(sequences);

@@ -45,7 +45,7 @@ evaluate::Trust study_trust(Classifier const& classifier, StudiedEvents const& e
     evaluate::JetAcceptance const acceptance{std::max(contract.jet_pt_min, 1.0F), contract.jet_abs_eta_max};
     evaluate::LabelledScores const nominal{events.scored};
     evaluate::Trust trust;
-    if (!classifier.model().takes_variables()) {  // changed jets would need changed variables
+    if (classifier.model().takes_jets()) {  // changed jets would need changed variables or features
         trust.systematics = evaluate::shifts(evaluate::systematic_changes(acceptance), jets, nominal, score,
                                              evaluate::report_thresholds[0]);
         trust.mistakes =

@@ -157,6 +157,10 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
     std::size_t const before = sequences.size();
     sequences.sources.push_back({file, before});
     if (holds_full_events(file)) {
+        if (!options.names.features.empty()) {
+            throw Error{file + " holds full events (inputs.jets.features are read from files of sequences). Select " +
+                        "sequences from it, or leave inputs.jets.features out"};
+        }
         auto more = sequences_of(data::read_events(file), options);
         more.absent = data::EventReader{file}.absent();
         sequences.add(more);

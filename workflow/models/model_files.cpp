@@ -27,6 +27,13 @@ Strings variables_of(FrozenModel const& model) {
     return names;
 }
 
+Strings features_of(FrozenModel const& model) {
+    Strings names;
+    if (!model.takes_objects()) return names;
+    for (auto const& input : model.inputs) names.push_back(input.name);
+    return names;
+}
+
 std::string calibration_text(Json const& said) {
     auto const kind = said.value("kind", "?");
     if (said.contains("logits")) return kind + ": " + std::to_string(said["logits"].size()) + " knots";
@@ -65,6 +72,7 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
     if (!all_rows) options.classes = classes;
     options.needs_labels = !all_rows;
     options.samples_by_content = samples_by_content(model);
+    options.names.features = features_of(model);
     auto& variables = options.names.variables = variables_of(model);
     for (auto const& name : more) {
         if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
@@ -86,7 +94,10 @@ std::vector<float> numbers_of_all(Classifier const& classifier, data::Sequences 
     std::size_t const width = output == Scorer::score ? 1 : classifier.classes().size();
     auto const places = data::places_of(variables_of(classifier.model()), sequences.variables);
     std::vector<float> numbers(sequences.size() * width);
-    std::vector<float const*> columns(places.size());
+    std::vector<float const*> columns(places.size()), features_of_event;
+    auto const features = features_of(classifier.model());
+    if (!features.empty()) data::require_features(sequences, features);
+    features_of_event.resize(features.size());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventId const id = id_of(sequences.events[n]);
         EventIds const who{&id.sample_id, &id.event_number};
@@ -94,8 +105,14 @@ std::vector<float> numbers_of_all(Classifier const& classifier, data::Sequences 
         if (classifier.model().takes_variables()) {
             for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = sequences.variables.row(n) + places[k];
             score({VariableColumns{columns.data()}, 1, who}, to, output);
+            continue;
+        }
+        std::uint64_t const offsets[] = {0, sequences.length(n)};
+        if (classifier.model().takes_objects()) {
+            float const* const first = sequences.features.values.data() + sequences.offsets[n] * features.size();
+            for (std::size_t k = 0; k < features.size(); ++k) features_of_event[k] = first + k;
+            score({ObjectColumns{features_of_event.data(), features.size()}, offsets, 1, who}, to, output);
         } else {
-            std::uint64_t const offsets[] = {0, sequences.length(n)};
             score({sequences[n].data(), offsets, 1, who}, to, output);
         }
     }

@@ -17,6 +17,9 @@ void require_sha256(std::string const& file, std::string const& expected);
 /// The variables that `model` reads, in its order; none for a network of jets.
 Strings variables_of(FrozenModel const& model);
 
+/// The features of jets that `model` reads by their names, in its order; none for other networks.
+Strings features_of(FrozenModel const& model);
+
 /// The calibration that a model records (`calibration` of its training), in one line.
 std::string calibration_text(Json const& said);
 

@@ -52,6 +52,16 @@ SetNetwork read_set_network(Config& config, SetKind kind) {
     return set;
 }
 
+/// Features of jets; none for those of the network of HDBS-2018-10, which needs no names.
+void read_features(Config& config, train::TrainOptions& options) {
+    std::string const key = "inputs.jets.features";
+    if (!config.has(key)) return;
+    std::vector<std::string> const four_vector{"pt", "eta", "phi", "e"};
+    auto const features = config.get(key, four_vector);
+    if (features.empty()) config.fail(key, "is empty (names expected)");
+    if (features != four_vector) options.features = features;
+}
+
 void read_network(Config& config, train::TrainOptions& options) {
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
     std::vector<std::string> const kinds{"lstm", "dense", "deep_sets", "attention"};
@@ -61,6 +71,7 @@ void read_network(Config& config, train::TrainOptions& options) {
     } else if (kind > 1) {
         options.set = read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention);
     } else {
+        read_features(config, options);
         options.layers = config.get("network.layers", static_cast<long>(options.layers));
         options.cells = config.get("network.cells", static_cast<long>(options.cells));
     }

@@ -113,6 +113,85 @@ class IsotonicParity(Parity):
         print(f"largest step back: {np.diff(ordered).min():.1e}")
 
 
+class FeatureParity(toy.folders.WithOneFolder):
+    """A network of five features of each jet, two of them columns of the user's file: all engines give the same."""
+
+    FEATURES = ("btag", "pt", "eta", "n_tracks", "e")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        run = lambda *arguments: subprocess.run([toy.JETSEQ, *map(str, arguments)], check=True, capture_output=True)  # noqa: E731
+        info, jets = toy.tables(3000)
+        random = np.random.default_rng(5)
+        cls.table = np.zeros(jets.shape, jets.dtype.descr + [("btag", "f4"), ("n_tracks", "i2")])
+        for name in jets.dtype.names:
+            cls.table[name] = jets[name]
+        cls.table["btag"] = random.normal(0.4 * info["signalType"][:, None], 1, jets.shape)
+        cls.table["n_tracks"] = random.poisson(9, jets.shape)
+        cls.table["btag"][~jets["valid"]] = np.nan  # padding must not matter
+        # In rising pt: the command sorts the jets, and their features with them.
+        toy.write(cls.path("toy.h5"), info, cls.table[:, ::-1])
+        config = toy.SMALL_CONFIG + f"inputs: {{jets: {{features: [{', '.join(cls.FEATURES)}]}}}}\n"
+        run("train", toy.write_text(cls.path("toy.yaml"), config), "--data", cls.path("toy.h5"), "--out", cls.path("run"))
+        run("score", cls.path("run"), cls.path("toy.h5"), "--out", cls.path("scores.h5"))
+        run("export", cls.path("run"), "--format", "onnx", "--out", cls.path("toy.onnx"))
+        run("export", cls.path("run"), "--format", "lwtnn", "--out", cls.path("toy.json"))
+        run("evaluate", cls.path("run"), cls.path("toy.h5"), "--out", cls.path("report"))
+        cls.lengths = jets["valid"].sum(1)
+        cls.x = np.stack([cls.table[name].astype("f4") for name in cls.FEATURES], -1)
+        cls.x[~jets["valid"]] = 0
+        with h5py.File(cls.path("scores.h5")) as file:
+            cls.scores = file["events"]["toy_pVBF"]
+
+    def test_names_are_frozen_in_their_order(self):
+        with open(self.path("toy.json")) as file:
+            graph = json.load(file)
+        self.assertEqual([one["name"] for one in graph["input_sequences"][0]["variables"]], list(self.FEATURES))
+
+    def test_lwtnn_equations(self):
+        with open(self.path("toy.json")) as file:
+            expected = lwtnn_scores(json.load(file), self.x.astype("f8"), self.lengths)
+        self.assertLess(np.abs(self.scores - expected).max(), TOLERANCE)
+
+    def test_onnx_runtime(self):
+        session = onnxruntime.InferenceSession(self.path("toy.onnx"), providers=["CPUExecutionProvider"])
+        vbf = session.run(["toy_pVBF"], {"jets": self.x, "lengths": self.lengths.astype("i4")})[0]
+        self.assertLess(np.abs(self.scores - vbf).max(), TOLERANCE)
+
+    def test_libtorch_and_the_report(self):
+        with open(self.path("report/report.json")) as file:
+            report = json.load(file)
+        self.assertLess(report["parity"]["LibTorch"], TOLERANCE)
+        self.assertGreater(report["auc"]["value"] if isinstance(report["auc"], dict) else report["auc"], 0.7)
+
+    def test_the_standardisation_is_that_of_the_training_part(self):
+        with open(self.path("toy.json")) as file:
+            inputs = json.load(file)["input_sequences"][0]["variables"]
+        all_jets = self.x[self.table["valid"]].astype("f8")
+        for one, values in zip(inputs, all_jets.T):  # the part has 56 % of the events
+            self.assertAlmostEqual((one["offset"] + values.mean()) / values.std(), 0, delta=0.1)
+            self.assertAlmostEqual(1 / one["scale"] / values.std(), 1, delta=0.1)
+
+    def test_what_does_not_fit_is_refused(self):
+        def refused(*arguments):
+            code, _, error = toy.jetseq(*arguments)
+            self.assertEqual(code, 1)
+            return error.strip().splitlines()[-1]
+        train = lambda features: refused("train", toy.write_text(self.path("wrong.yaml"), toy.SMALL_CONFIG + "inputs: {jets: "  # noqa: E731
+                                         f"{{features: [{features}]}}}}\n"), "--data", self.path("toy.h5"), "--out", self.path("wrong"))
+        self.assertIn("/jets has no column 'btak'", train("pt, btak"))
+        self.assertIn("did you mean 'btag'?", train("pt, btak"))
+        self.assertIn("inputs.jets.features", train("pt, pt"))
+        self.assertIn("inputs.jets.features", train(""))
+        sample = os.path.join(toy.SOURCE, "data", "sample", "vbf_500_2lep.h5")
+        self.assertIn("holds full events", refused("score", self.path("run"), sample, "--out", self.path("no.h5")))
+        selection = os.path.join(toy.SOURCE, "configs", "two_lepton.yaml")
+        self.assertIn("reads features of jets", refused("select", selection, sample, "--model", self.path("run"), "--out", self.path("no")))
+        toy.write(self.path("bare.h5"), *toy.tables(100))
+        self.assertIn("has no column 'btag'", refused("score", self.path("run"), self.path("bare.h5"), "--out", self.path("no.h5")))
+
+
 class SetParity(unittest.TestCase):
     """Networks over sets of jets, briefly trained: ONNX Runtime scores as LibTorch does, in any order of the jets."""
 

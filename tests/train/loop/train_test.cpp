@@ -201,6 +201,50 @@ TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
     }
 }
 
+/// The toy sequences, each jet with its four-vector in another order and a random number.
+data::Sequences with_features(data::Sequences sequences) {
+    sequences.features.names = {"noise", "e", "pt", "eta", "phi"};
+    Random random{3, 0};
+    for (Jet const& jet : sequences.jets) {
+        float const row[] = {static_cast<float>(random.uniform()), jet.e, jet.pt, jet.eta, jet.phi};
+        sequences.features.values.append(row, 5);
+    }
+    return sequences;
+}
+
+TEST_F(Train, OfFeaturesFreezesAModelThatScoresAsLibTorchDoes) {
+    auto const with = with_features(sequences);
+    auto options = toy_options();
+    EXPECT_FALSE(options.takes_features());
+    options.features = with.features.names;
+    EXPECT_TRUE(options.takes_features());
+    auto const trained = train::train(with, options, folder / "features", "toy", toy_hooks());
+    auto const& model = trained.model;
+    EXPECT_GT(trained.history.back().validation_auc, 0.8);
+    ASSERT_TRUE(model.takes_objects());
+    EXPECT_EQ(model.inputs[2].name, "pt");
+    ASSERT_EQ(model.canaries.size(), sequences.longest() + 1);
+    for (std::size_t n = 0; n < model.canaries.size(); ++n) EXPECT_EQ(model.canaries[n].features.size(), 5 * n);
+    auto const expected = train::libtorch_scores(model, with, all_indices(with));
+    Scorer score{Classifier{model}};
+    std::vector<float const*> columns;
+    for (std::size_t k = 0; k < 5; ++k) columns.push_back(with.features.values.data() + k);
+    std::vector<float> found(with.size());
+    score({ObjectColumns{columns.data(), 5}, with.offsets.data(), with.size()}, found.data());
+    for (std::size_t n = 0; n < with.size(); ++n) EXPECT_NEAR(found[n], expected[n], 1e-6);  // 32-bit rounding
+}
+
+TEST_F(Train, OfFeaturesNeedsThemAndAnLstm) {
+    auto options = toy_options();
+    options.features = {"pt", "btag"};
+    auto const refusal = [&] { return message_of([&] { train_in("run", options); }); };
+    EXPECT_TRUE(says(refusal(), {"the network reads pt, btag"})) << refusal();
+    options.frame = Frame::canonical;
+    EXPECT_TRUE(says(refusal(), {"inputs.jets.features", "network.frame detector"})) << refusal();
+    options.frame = Frame::detector, options.features = {"pt", "pt"};
+    EXPECT_TRUE(says(refusal(), {"inputs.jets.features", "different names"})) << refusal();
+}
+
 TEST_F(Train, WritesACanaryForEachLength) {
     auto const model = train_in("run", toy_options()).model;
     ASSERT_EQ(model.canaries.size(), sequences.longest() + 1);
