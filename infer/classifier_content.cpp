@@ -31,7 +31,8 @@ std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network c
         } else if (model.takes_objects()) {
             std::size_t const width = model.inputs.size();
             std::vector<float const*> columns;
-            for (std::size_t k = 0; k < width; ++k) columns.push_back(canary.features.data() + k);
+            bool const none = canary.features.empty();
+            for (std::size_t k = 0; k < width; ++k) columns.push_back(none ? nullptr : &canary.features[k]);
             std::uint64_t const offsets[] = {0, canary.features.size() / width};
             network.score(ObjectColumns{columns.data(), width}, offsets, 1, to, memory.data(), classes);
         } else {

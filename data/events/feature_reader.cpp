@@ -7,7 +7,9 @@
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
 #include "data/events/rows.hpp"
+#include "event/unknown_number.hpp"
 
 namespace jetseq::data {
 namespace {
@@ -25,9 +27,10 @@ FeatureReader::FeatureReader(h5::InputFile const& file, Names const& given)
             continue;
         }
         if (!table_.has(name)) {
-            throw Error{table_.where() + " has no column '" + name + "' (it has: " + joined(table_.columns()) +
-                        "; the network reads it). Name another under inputs.jets.features, or add it to the file" +
-                        did_you_mean(name, table_.columns())};
+            throw Error{
+                table_.where() + " has no column '" + name + "' (it has: " + joined(table_.columns()) +
+                "; the network reads it). Add it to the file, or name another in the training's inputs.jets.features" +
+                did_you_mean(name, table_.columns())};
         }
         sources_.push_back(of_four_vector.size() + fields_.size());
         fields_.push_back({name, H5T_NATIVE_FLOAT, fields_.size() * sizeof(float)});
@@ -43,7 +46,7 @@ void FeatureReader::read(std::size_t first, std::size_t count) {
 }
 
 std::vector<float> FeatureReader::of_row(std::vector<Jet> const& jets, std::vector<std::size_t> const& places,
-                                         std::size_t row) const {
+                                         std::size_t row) {
     std::vector<float> numbers;
     numbers.reserve(jets.size() * names.size());
     for (std::size_t i = 0; i < jets.size(); ++i) {
@@ -57,10 +60,20 @@ std::vector<float> FeatureReader::of_row(std::vector<Jet> const& jets, std::vect
                             "' of a jet is not a finite number "
                             "(a network can't read it). Leave this feature out, or write a number in its place"};
             }
+            if (source >= of_vector && stands_for_unknown(static_cast<double>(x))) unknown_[names[k]] = x;
             numbers.push_back(x);
         }
     }
     return numbers;
+}
+
+std::vector<std::string> FeatureReader::notes() const {
+    std::vector<std::string> notes;
+    for (auto const& [name, value] : unknown_) {
+        notes.push_back("the feature '" + name + "' is " + fewest_digits(value) +
+                        " of some jets, as if it were unknown there; it is taken as a number");
+    }
+    return notes;
 }
 
 }  // namespace jetseq::data

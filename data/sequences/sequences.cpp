@@ -9,6 +9,7 @@
 #include <numeric>
 
 #include "core/io/output_file.hpp"
+#include "core/text/near_match.hpp"
 #include "core/text/number_in.hpp"
 #include "core/text/number_text.hpp"
 #include "data/events/feature_reader.hpp"
@@ -137,6 +138,7 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
     if (size() == 0) variables.names = others.variables.names, features.names = others.features.names;
+    require_features(others, features.names);
     absent.insert(others.absent.begin(), others.absent.end());
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
     if (variables.names == others.variables.names) {
@@ -152,7 +154,8 @@ void Sequences::move_to_file(std::string const& directory) {
 }
 
 void require_features(Sequences const& sequences, std::vector<std::string> const& names) {
-    if (sequences.features.names == names) return;
+    bool const is_complete = sequences.features.values.size() == names.size() * sequences.jets.size();
+    if (sequences.features.names == names && is_complete) return;
     throw Error{"the jets have the features " + joined(sequences.features.names) + " (the network reads " +
                 joined(names) + "). Read them with the events"};
 }
@@ -262,6 +265,8 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
         notes.emplace_back("data.classes has no effect, because there is no column of labels");
     }
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+    auto const of_features = features.notes();
+    report.notes.insert(report.notes.end(), of_features.begin(), of_features.end());
     return report;
 }
 

@@ -64,7 +64,7 @@ struct Sequences {
     void move_to_file(std::string const& directory);
 };
 
-/// Throws Error unless the jets have the features `names`.
+/// Throws Error unless all jets have the features `names`, in this order.
 void require_features(Sequences const& sequences, std::vector<std::string> const& names);
 
 /// 0, 1, ... size - 1.

@@ -104,7 +104,7 @@ struct FrozenModel {
     bool takes_objects() const noexcept {
         bool const of_jets = inputs.size() == 4 && inputs[0].name == "pt" && inputs[1].name == "eta" &&
                              inputs[2].name == "phi" && inputs[3].name == "e";
-        return std::holds_alternative<RecurrentNetwork>(network) && !of_jets;
+        return std::holds_alternative<RecurrentNetwork>(network) && !inputs.empty() && !of_jets;
     }
     bool takes_jets() const noexcept { return !takes_variables() && !takes_objects(); }
     /// Outputs of the network; 0 if it has no layers.

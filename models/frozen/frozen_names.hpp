@@ -11,7 +11,7 @@ inline constexpr int format_version = 1;     // of models of jets or of variable
 inline constexpr int format_of_objects = 2;  // of models of objects, which readers of version 1 don't know
 // Readers refuse more of each; a training makes at most 33 layers.
 inline constexpr std::size_t most_layers = 64;
-inline constexpr std::size_t most_inputs = 4096;    // of a network of variables
+inline constexpr std::size_t most_inputs = 4096;    // of a network of variables or features
 inline constexpr std::size_t most_networks = 1024;  // of an ensemble
 inline constexpr char const* model_kind = "jetseq_model";
 inline constexpr char const* ensemble_kind = "jetseq_ensemble";

@@ -71,6 +71,8 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
     frozen::require_known_version(node, model.takes_objects() ? frozen::format_of_objects : frozen::format_version);
     model.name = node.text("name");
     model.contract = read_contract(node["contract"]);
+    bool const turned = model.takes_objects() && model.contract.frame != Frame::detector;
+    node["contract"]["frame"].require(!turned, "is not 'detector', the only one of a network of named features");
     if (model.has_softmax()) {
         Node const classes = node["classes"];
         model.classes = frozen::read_names(classes, "");

@@ -74,6 +74,23 @@ TEST(FeatureReader, RefusesAJetWithoutTheNumber) {
                      {"row 2", "'btag' of a jet is not a finite number"}));
 }
 
+TEST(FeatureReader, NotesNumbersThatOftenMeanUnknown) {
+    auto file = tagged_file();
+    for (auto& column : file.jets) {
+        if (column.name == "btag") column.values[4] = -999;
+    }
+    TemporaryFolder const folder;
+    file.write(folder / "a.h5");
+    Names names;
+    names.features = {"pt", "btag"};
+    Sequences sequences;
+    auto const report = read_sequences(folder / "a.h5", names, {}, sequences);
+    ASSERT_EQ(report.notes.size(), 1U);
+    EXPECT_TRUE(says(report.notes[0], {"the feature 'btag' is -999 of some jets", "taken as a number"}));
+    h5::InputFile const again{folder / "a.h5"};
+    EXPECT_TRUE((FeatureReader{again, names}.notes().empty()));  // nothing was read
+}
+
 TEST(FeatureReader, NamesTheColumnThatIsMissingAndItsLikeness) {
     auto const refusal = message_of([&] { read(tagged_file(), {"pt", "btak"}); });
     EXPECT_TRUE(says(refusal, {"/jets has no column 'btak'", "inputs.jets.features", "did you mean 'btag'?"}));
@@ -87,6 +104,9 @@ TEST(FeatureReader, StaysWithItsEventsInAnotherOrder) {
     twice.add(found);
     EXPECT_EQ(twice.features.values.size(), 6U);
     EXPECT_TRUE(says(message_of([&] { require_features(found, {"pt"}); }), {"the features btag", "reads pt"}));
+    EXPECT_TRUE(says(message_of([&] { twice.add(read(tagged_file(), {})); }), {"reads btag"}));
+    twice.jets.push_back({});
+    EXPECT_TRUE(says(message_of([&] { require_features(twice, {"btag"}); }), {"reads btag"}));
     require_features(found, {"btag"});
 }
 

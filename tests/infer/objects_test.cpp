@@ -134,6 +134,15 @@ TEST(Objects, AreFrozenWithTheirNames) {
     EXPECT_EQ(to_json(read), to_json(model));
 }
 
+TEST(Objects, AreInTheDetectorsFrame) {
+    TemporaryFolder const folder;
+    auto model = renamed(random_model(1, 5, 1));
+    model.contract.frame = Frame::canonical;
+    EXPECT_TRUE(says(message_of([&] { write_frozen_model(folder / "vbf.json", model); }),
+                     {"contract.frame is not 'detector'"}));
+    EXPECT_FALSE(FrozenModel{}.takes_objects());
+}
+
 TEST(Objects, MissingFromACanaryAreReported) {
     auto model = renamed(random_model(1, 5, 1));
     model.canaries[2].features.pop_back();

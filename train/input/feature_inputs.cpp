@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "core/error.hpp"
+
 namespace jetseq::train {
 
 std::vector<InputVariable> feature_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
@@ -23,7 +25,13 @@ std::vector<InputVariable> feature_inputs(data::Sequences const& sequences, std:
     std::vector<InputVariable> inputs;
     for (std::size_t k = 0; k < width; ++k) {
         double const spread = squares[k] > 0 ? std::sqrt(squares[k] / count) : 1;
-        inputs.push_back({names[k], static_cast<float>(-mean[k]), static_cast<float>(1 / spread)});
+        auto const scale = static_cast<float>(1 / spread);
+        if (!std::isfinite(scale)) {
+            throw Error{"the feature '" + names[k] +
+                        "' is too small for single precision (its standard deviation over the jets is below 1e-38). "
+                        "Write it in another unit"};
+        }
+        inputs.push_back({names[k], static_cast<float>(-mean[k]), scale});
     }
     return inputs;
 }

@@ -46,6 +46,7 @@ TrainingData training_data_of_features(data::Sequences const& sequences, std::ve
     TrainingData data;
     move_with(sequences, directory, data);
     data.features = inputs.size();
+    data.inputs.reserve(inputs.size() * sequences.jets.size());
     data.offsets.append(sequences.offsets.data(), sequences.offsets.size());
     float const* x = sequences.features.values.data();
     for (std::size_t jet = 0; jet < sequences.jets.size(); ++jet) {

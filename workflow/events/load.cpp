@@ -158,8 +158,9 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
     sequences.sources.push_back({file, before});
     if (holds_full_events(file)) {
         if (!options.names.features.empty()) {
-            throw Error{file + " holds full events (inputs.jets.features are read from files of sequences). Select " +
-                        "sequences from it, or leave inputs.jets.features out"};
+            throw Error{file +
+                        " holds full events (the features of jets that a network reads by their names are columns "
+                        "of files of sequences). Name such a file"};
         }
         auto more = sequences_of(data::read_events(file), options);
         more.absent = data::EventReader{file}.absent();

@@ -109,8 +109,9 @@ std::vector<float> numbers_of_all(Classifier const& classifier, data::Sequences 
         }
         std::uint64_t const offsets[] = {0, sequences.length(n)};
         if (classifier.model().takes_objects()) {
-            float const* const first = sequences.features.values.data() + sequences.offsets[n] * features.size();
-            for (std::size_t k = 0; k < features.size(); ++k) features_of_event[k] = first + k;
+            auto const& values = sequences.features.values;  // empty if no event has a jet
+            float const* const first = values.size() == 0 ? nullptr : &values[sequences.offsets[n] * features.size()];
+            for (std::size_t k = 0; first && k < features.size(); ++k) features_of_event[k] = first + k;
             score({ObjectColumns{features_of_event.data(), features.size()}, offsets, 1, who}, to, output);
         } else {
             score({sequences[n].data(), offsets, 1, who}, to, output);
