@@ -34,7 +34,7 @@ std::string did_you_mean(std::string const& wrong, std::vector<std::string> cons
     std::size_t best_distance = wrong.size() + 1;
     for (auto const& name : names) {
         std::size_t const distance = edit_distance(wrong, name);
-        bool const is_near = 2 * distance < std::max(wrong.size(), name.size());
+        bool const is_near = 2 * distance <= std::max(wrong.size(), name.size());
         if (distance < best_distance && is_near) best_distance = distance, best = name;
     }
     return best.empty() ? "" : "; did you mean '" + best + "'?";

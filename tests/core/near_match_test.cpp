@@ -20,6 +20,7 @@ TEST(NearMatch, TakesTheFirstOfEqualNames) {  // one change each
 }
 
 TEST(NearMatch, CountsASwapOfNeighboursAsOneChange) {
+    EXPECT_EQ(did_you_mean("kk", {"k", "mu"}), "; did you mean 'k'?");
     EXPECT_EQ(did_you_mean("lsmt", {"lstm"}), "; did you mean 'lstm'?");
     EXPECT_EQ(did_you_mean("pgn", {"svg", "pdf", "png"}), "; did you mean 'png'?");
 }
