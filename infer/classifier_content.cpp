@@ -73,7 +73,7 @@ bool is_complete(DenseLayer const& layer, std::size_t width) {
            layer.w.size() == layer.outputs * width;
 }
 
-/// What is wrong with the layers of a model; empty if each reads what the one before it gives.
+/// Describes the first fault of the layers of a model; "" if each has as many inputs as the layer before has outputs.
 char const* fault_of_layers(FrozenModel const& model) {
     std::size_t width = model.inputs.size();
     if (model.dense_layers().size() == 0 || (!model.takes_variables() && model.lstm_layers().size() == 0)) {

@@ -44,7 +44,7 @@ inline void Network::set_input(JetColumns const& jets, std::size_t n, float* x, 
     }
 }
 
-/// The same for the features of object `n`.
+/// Sets the features of object `n`, standardised, `stride` floats apart.
 void Network::set_features(Objects const& objects, std::size_t n, float* x, std::size_t stride) const noexcept {
     float const* const inputs = layout_.inputs.data();
     for (std::size_t k = 0; k < layout_.features; ++k) {

@@ -22,7 +22,7 @@ struct Objects {
 
     float of(std::size_t column, std::size_t n) const noexcept { return columns[column][(first + n) * stride]; }
     Objects from(std::size_t number) const noexcept { return {columns, stride, first + number}; }
-    /// The same if they are jets.
+    /// The objects as jets; their columns must be pt, eta, phi, e.
     JetColumns jets() const noexcept {
         return jetseq::from({columns[0], columns[1], columns[2], columns[3], stride}, first);
     }
@@ -52,7 +52,8 @@ public:
     void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores, float* memory,
                std::size_t width = 1) const noexcept;
 
-    /// The same for objects. NaN if it reads jets or variables, or if there are no columns.
+    /// Scores events of objects that are given by their features, with the same layout. NaN if the network reads jets
+    /// or variables, or if there are no columns.
     void score(ObjectColumns const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
                float* memory, std::size_t width = 1) const noexcept;
 

@@ -30,7 +30,7 @@ struct State {
     }
 };
 
-/// What is known of files under an InputProtection.
+/// The files that were read and written during an InputProtection.
 struct Known {
     std::map<Identity, std::string> inputs, outputs;  ///< with the path that each was first given by
     std::map<std::string, State> states;              ///< of the inputs, by their paths

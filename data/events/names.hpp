@@ -16,7 +16,8 @@ struct Names {
     std::map<std::string, std::string> renamed;
     std::map<std::string, std::vector<std::string>> columns;  ///< names of the columns of plain datasets
     std::map<std::int32_t, std::int32_t> classes;  ///< value of signalType in the file -> label; empty: the same
-    /// What a network reads of each jet: pt, eta, phi, e, and columns of the dataset of jets. Empty: the four-vector.
+    /// The inputs of a network for each jet: any of pt, eta, phi, e and of the other columns of the dataset of jets.
+    /// Empty: the four-vector.
     std::vector<std::string> features;
     std::vector<std::string> variables;  ///< columns to read of the dataset `variables`, if there is one
     bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case

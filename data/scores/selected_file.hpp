@@ -47,7 +47,7 @@ private:
     std::size_t filled_ = 0;
 };
 
-/// What is read of the rows of a file of selected events.
+/// The columns that read_selected() takes from a file of selected events.
 struct SelectedEvents {
     std::vector<EventId> ids;
     std::vector<Production> production;  ///< unknown if the file has no such column

@@ -52,8 +52,8 @@ double threshold_at_ggf(Roc const& roc, double ggf_efficiency);
 /// NaN for an empty curve.
 double vbf_at_ggf(Roc const& roc, double ggf_efficiency);
 
-/// The same, or the ggF/DY efficiency at a VBF efficiency, with an interval: adds in quadrature that of the events
-/// above the threshold and the effect of the threshold's own fluctuation, by the slope of the curve. Without `cuts` the
+/// The VBF efficiency at a ggF/DY efficiency, or the reverse, with an interval: the sum in quadrature of the interval of
+/// the events above the threshold and of the threshold's own fluctuation times the slope of the curve. Without `cuts` the
 /// efficiency of the other class is a given number. With `cuts` (for each event, whether it passes) it is that of the
 /// cuts on the same events, and only events on which cuts and score disagree move the threshold: sum w^2 (passes the
 /// cuts - score > threshold)^2. `roc`: of `scores`.
