@@ -37,8 +37,16 @@ struct ObjectColumns {
     std::size_t stride = 1;  ///< floats from one object to the next
 };
 
+/// The objects of one kind of events, owned elsewhere: event n has the objects offsets[n] ... offsets[n + 1] - 1;
+/// `offsets` has an entry more than there are events.
+struct SequenceColumns {
+    ObjectColumns objects;
+    std::uint64_t const* offsets;
+};
+
 /// Events to score, owned elsewhere. A network reads the jets, objects by their features
-/// (FrozenModel::takes_objects()) or variables (FrozenModel::takes_variables()); it gives NaN for a batch that lacks
+/// (FrozenModel::takes_objects()), sequences of objects with variables (FrozenModel::takes_sequences()) or variables
+/// (FrozenModel::takes_variables()); it gives NaN for a batch that lacks
 /// them.
 struct EventBatch {
     /// Event n has the jets offsets[n] ... offsets[n + 1] - 1; `offsets` has count + 1 entries.
@@ -53,13 +61,18 @@ struct EventBatch {
         : objects{columns}, offsets{offsets_of_events}, count{events}, ids{who} {}
     EventBatch(VariableColumns const& columns, std::size_t events, EventIds who = {nullptr, nullptr}) noexcept
         : variables{columns}, count{events}, ids{who} {}
+    /// For each sequence of a JoinedNetwork, in its order, its objects; and its variables of the event, if it has any.
+    EventBatch(SequenceColumns const* of_sequences, VariableColumns const& columns, std::size_t events,
+               EventIds who = {nullptr, nullptr}) noexcept
+        : sequences{of_sequences}, variables{columns}, count{events}, ids{who} {}
 
     JetColumns jets{nullptr, nullptr, nullptr, nullptr, 1};
     ObjectColumns objects{nullptr, 1};
-    std::uint64_t const* offsets = nullptr;  ///< null: the batch has neither jets nor objects
-    VariableColumns variables{nullptr, 1};   ///< null: the batch has no variables
-    std::size_t count;                       ///< events
-    EventIds ids;                            ///< null: no training has read these events
+    std::uint64_t const* offsets = nullptr;      ///< null: the batch has neither jets nor objects
+    SequenceColumns const* sequences = nullptr;  ///< null: the batch has no objects by names
+    VariableColumns variables{nullptr, 1};       ///< null: the batch has no variables
+    std::size_t count;                           ///< events
+    EventIds ids;                                ///< null: no training has read these events
 };
 
 }  // namespace jetseq

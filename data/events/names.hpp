@@ -6,6 +6,26 @@
 
 namespace jetseq::data {
 
+/// What a network reads of each object of one kind, in order.
+struct ObjectChoice {
+    std::string name;                   ///< of the dataset of objects: jetseq's "jets", or that of the file
+    std::vector<std::string> features;  ///< columns of the dataset
+    std::string sort = {};              ///< a column, "-pt" for falling values; empty: the order of the file
+    std::size_t most = 0;               ///< the first objects, so many; 0: all
+
+    friend bool operator==(ObjectChoice const& a, ObjectChoice const& b) {
+        return a.name == b.name && a.features == b.features && a.sort == b.sort && a.most == b.most;
+    }
+};
+
+/// What a network reads of each event by names, in order. Empty: the four-vectors of its jets.
+struct EventChoice {
+    std::vector<ObjectChoice> objects;
+    std::vector<std::string> variables;  ///< columns of the table of events, or of `variables`
+
+    bool empty() const noexcept { return objects.empty() && variables.empty(); }
+};
+
 /// Where a foreign file keeps what jetseq needs: jetseq's name -> the file's name, if they differ.
 /// Datasets: "events", "jets"; columns: "events.eventNumber", "events.signalType", "jets.pt", ...
 /// An optional column mapped to "" is treated as absent (docs/reference/formats.md lists them).
@@ -19,6 +39,7 @@ struct Names {
     /// The inputs of a network for each jet: any of pt, eta, phi, e and of the other columns of the dataset of jets.
     /// Empty: the four-vector.
     std::vector<std::string> features;
+    EventChoice inputs;                  ///< what a network reads by names
     std::vector<std::string> variables;  ///< columns to read of the dataset `variables`, if there is one
     bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
 

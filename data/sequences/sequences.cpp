@@ -120,7 +120,31 @@ void agree_on_selection(Sequences& sequences, JetSelection const& other) {
                 "). Make them with the same selection"};
 }
 
+std::vector<ObjectChoice> choices_of(std::vector<ObjectList> const& lists) {
+    std::vector<ObjectChoice> choices;
+    for (auto const& list : lists) choices.push_back(list.choice);
+    return choices;
+}
+
+/// Lists of the same kinds without events.
+std::vector<ObjectList> empty_lists(std::vector<ObjectList> const& lists) {
+    std::vector<ObjectList> empty;
+    for (auto const& choice : choices_of(lists)) empty.emplace_back().choice = choice;
+    return empty;
+}
+
 }  // namespace
+
+std::size_t ObjectList::longest() const noexcept {
+    std::size_t most = 0;
+    for (std::size_t n = 0; n < size(); ++n) most = std::max(most, length(n));
+    return most;
+}
+
+void ObjectList::add(float const* objects, std::size_t count) {
+    values.append(objects, count * width());
+    offsets.push_back(offsets.back() + count);
+}
 
 std::size_t Sequences::longest() const noexcept {
     std::size_t most = 0;
@@ -137,7 +161,11 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
-    if (size() == 0) variables.names = others.variables.names, features.names = others.features.names;
+    if (size() == 0) {
+        variables.names = others.variables.names, features.names = others.features.names;
+        objects = empty_lists(others.objects);
+    }
+    require_objects(others, choices_of(objects));
     require_features(others, features.names);
     absent.insert(others.absent.begin(), others.absent.end());
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
@@ -145,12 +173,37 @@ void Sequences::add(Sequences const& others) {
         variables.values.append(others.variables.values.data(), others.variables.values.size());
     }
     features.values.append(others.features.values.data(), others.features.values.size());
+    for (std::size_t k = 0; k < objects.size(); ++k) {
+        ObjectList const& more = others.objects[k];
+        for (std::size_t n = 0; n < more.size(); ++n) objects[k].add(more.row(n), more.length(n));
+    }
 }
 
 void Sequences::move_to_file(std::string const& directory) {
     events.move_to_file(directory), regimes.move_to_file(directory);
     offsets.move_to_file(directory), jets.move_to_file(directory), variables.values.move_to_file(directory);
     features.values.move_to_file(directory);
+    for (auto& list : objects) list.offsets.move_to_file(directory), list.values.move_to_file(directory);
+}
+
+std::size_t Sequences::bytes() const noexcept {
+    std::size_t sum = events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + features.values.bytes() +
+                      variables.values.bytes();
+    for (auto const& list : objects) sum += list.offsets.bytes() + list.values.bytes();
+    return sum;
+}
+
+void require_objects(Sequences const& sequences, std::vector<ObjectChoice> const& choices) {
+    bool const are_complete = std::all_of(sequences.objects.begin(), sequences.objects.end(),
+                                          [&](auto const& list) { return list.size() == sequences.size(); });
+    if (choices_of(sequences.objects) == choices && are_complete) return;
+    auto const text = [](std::vector<ObjectChoice> const& of) {
+        std::vector<std::string> lists;
+        for (auto const& choice : of) lists.push_back(choice.name + " (" + joined(choice.features) + ")");
+        return lists.empty() ? "no objects by names" : joined(lists);
+    };
+    throw Error{"the events have " + text(choices_of(sequences.objects)) + " (the network reads " + text(choices) +
+                "). Read them with the events"};
 }
 
 void require_features(Sequences const& sequences, std::vector<std::string> const& names) {
@@ -173,12 +226,16 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
     result.content = sequences.content;
     result.variables.names = sequences.variables.names;
     result.features.names = sequences.features.names;
+    result.objects = empty_lists(sequences.objects);
     std::size_t const width = sequences.features.names.size();
     for (std::size_t const n : order) {
         result.features.values.append(sequences.features.values.data() + width * sequences.offsets[n],
                                       width * sequences.length(n));
         result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
         result.variables.values.append(sequences.variables.row(n), sequences.variables.names.size());
+        for (std::size_t k = 0; k < result.objects.size(); ++k) {
+            result.objects[k].add(sequences.objects[k].row(n), sequences.objects[k].length(n));
+        }
     }
     return result;
 }

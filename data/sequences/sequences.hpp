@@ -27,6 +27,22 @@ struct JetFeatures {
     Column<float> values;            ///< [jets, names]
 };
 
+/// The objects of one kind of many events as networks read them by names, flat: those of event n are rows offsets[n]
+/// ... offsets[n + 1] - 1.
+struct ObjectList {
+    ObjectChoice choice;
+    Column<std::uint64_t> offsets = {0};  ///< [N + 1]
+    Column<float> values;                 ///< [offsets[N], features]
+
+    std::size_t size() const noexcept { return offsets.size() - 1; }
+    std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
+    std::size_t width() const noexcept { return choice.features.size(); }
+    float const* row(std::size_t n) const noexcept { return values.data() + offsets[n] * width(); }
+    std::size_t longest() const noexcept;  ///< objects of the longest list; 0 without events
+    /// Adds an event with `count` objects, values [count, features].
+    void add(float const* objects, std::size_t count);
+};
+
 /// A file that events were read from.
 struct SourceFile {
     std::string file;
@@ -41,6 +57,7 @@ struct Sequences {
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
     JetFeatures features;                 ///< of all jets, or none
+    std::vector<ObjectList> objects;      ///< of all events, one for each kind that a network reads by names
     EventVariables variables;             ///< of all events, or none
     std::vector<SourceFile> sources;      ///< in the order of the events, if they were read in that order
     JetSelection selection;               ///< of the jets; pt_min 0 for a file that does not say
@@ -55,10 +72,7 @@ struct Sequences {
     void add(EventInfo const& info, Regime regime, JetSequence sequence);
     void add(Sequences const& others);  ///< throws Error if their selections differ
 
-    std::size_t bytes() const noexcept {
-        return events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + features.values.bytes() +
-               variables.values.bytes();
-    }
+    std::size_t bytes() const noexcept;
     bool in_file() const noexcept { return jets.in_file(); }
     /// Moves all events, also those added later, into unnamed files in `directory`: see Column.
     void move_to_file(std::string const& directory);
@@ -66,6 +80,9 @@ struct Sequences {
 
 /// Throws Error unless all jets have the features `names`, in this order.
 void require_features(Sequences const& sequences, std::vector<std::string> const& names);
+
+/// Throws Error unless the events have lists of objects of these choices, in this order.
+void require_objects(Sequences const& sequences, std::vector<ObjectChoice> const& choices);
 
 /// 0, 1, ... size - 1.
 std::vector<std::size_t> all_indices(Sequences const& sequences);

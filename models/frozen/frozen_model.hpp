@@ -7,38 +7,11 @@
 #include "../../core/api.h"
 #include "../../event/objects.hpp"
 #include "contract.hpp"
+#include "joined_network.hpp"
+#include "layers.hpp"
 #include "set_network.hpp"
 
 namespace jetseq {
-
-/// One input of a network: x enters as (x + offset) * scale.
-struct InputVariable {
-    std::string name;  ///< of a feature of an object or a variable of an event
-    float offset;      ///< minus the mean of the training part [unit of the input]
-    float scale;       ///< 1 / standard deviation
-};
-
-/// A long short-term memory layer (Hochreiter and Schmidhuber, Neural Comput. 9 (1997) 1735) with tanh cells and
-/// sigmoid gates. Rows are gates x cells, in the order i, f, g, o:
-///   i, f, o = sigmoid(W x + U h + b), g = tanh(W x + U h + b), c' = f c + i g, h' = o tanh(c').
-struct LstmLayer {
-    std::size_t inputs = 0;
-    std::size_t cells = 0;
-    std::vector<float> w;  ///< [4 * cells, inputs]
-    std::vector<float> u;  ///< [4 * cells, cells]
-    std::vector<float> b;  ///< [4 * cells]
-};
-
-enum class Activation { linear, rectified, tanh, sigmoid, softmax };
-
-/// y = activation(W x + b); softmax: y_k = exp(z_k) / sum over j of exp(z_j), z = W x + b.
-struct DenseLayer {
-    std::size_t inputs = 0;
-    std::size_t outputs = 0;
-    Activation activation = Activation::linear;
-    std::vector<float> w;  ///< [outputs, inputs]
-    std::vector<float> b;  ///< [outputs]
-};
 
 /// Layers over the jets (or other objects) of an event in their order: LSTM layers, then dense ones that read the last
 /// state, which is zeros for an event without jets.
@@ -53,7 +26,7 @@ struct DenseNetwork {
 };
 
 /// What a model can be. SetNetwork is run by LibTorch only, the others by `Classifier` too.
-using FrozenNetwork = std::variant<RecurrentNetwork, DenseNetwork, SetNetwork>;
+using FrozenNetwork = std::variant<RecurrentNetwork, DenseNetwork, SetNetwork, JoinedNetwork>;
 
 /// An event with a known score. Loading a model scores it again, which repeats the parity check of the training on the
 /// user's machine.
@@ -63,6 +36,8 @@ struct Canary {
     std::vector<float> variables = {};      ///< in place of jets, of a network of per-event variables
     std::vector<float> probabilities = {};  ///< of all classes, of a network with a softmax
     std::vector<float> features = {};       ///< in place of jets, of a network of objects [objects, inputs]
+    /// In place of jets, of a JoinedNetwork: for each sequence [objects, features]; its variables are in `variables`.
+    std::vector<std::vector<float>> sequences = {};
 };
 
 /// A fraction with the ends of its 68 % interval, all in [0, 1].
@@ -87,8 +62,9 @@ struct Fold {
 /// A trained network with all that is needed to apply it: the content of a frozen file
 /// (docs/reference/frozen-format.md).
 struct FrozenModel {
-    std::string name = "vbf";           ///< letters and digits
-    std::vector<InputVariable> inputs;  ///< of each jet or object; of a DenseNetwork: of the event
+    std::string name = "vbf";  ///< letters and digits
+    std::vector<InputVariable>
+        inputs;  ///< of each jet or object; of a DenseNetwork: of the event; none of a JoinedNetwork
     FrozenNetwork network;
     std::vector<std::string> classes{"ggF", "VBF"};  ///< by label; a softmax may have more
     InputContract contract;
@@ -106,7 +82,9 @@ struct FrozenModel {
                              inputs[2].name == "phi" && inputs[3].name == "e";
         return std::holds_alternative<RecurrentNetwork>(network) && !inputs.empty() && !of_jets;
     }
-    bool takes_jets() const noexcept { return !takes_variables() && !takes_objects(); }
+    /// True if the network reads sequences of objects and variables of the event, all by their names.
+    bool takes_sequences() const noexcept { return std::holds_alternative<JoinedNetwork>(network); }
+    bool takes_jets() const noexcept { return !takes_variables() && !takes_objects() && !takes_sequences(); }
     /// Outputs of the network; 0 if it has no layers.
     std::size_t outputs() const noexcept {
         if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs;
@@ -126,12 +104,14 @@ struct FrozenModel {
     View<DenseLayer> dense_layers() const noexcept {
         if (auto const* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->dense;
         if (auto const* const variables = std::get_if<DenseNetwork>(&network)) return variables->dense;
+        if (auto const* const joined = std::get_if<JoinedNetwork>(&network)) return joined->dense;
         return {};
     }
     /// The same to be changed. Both throw std::bad_variant_access if the kind has no such layers.
     std::vector<LstmLayer>& lstm() { return std::get<RecurrentNetwork>(network).lstm; }
     std::vector<DenseLayer>& dense() {
         if (auto* const recurrent = std::get_if<RecurrentNetwork>(&network)) return recurrent->dense;
+        if (auto* const joined = std::get_if<JoinedNetwork>(&network)) return joined->dense;
         return std::get<DenseNetwork>(network).dense;
     }
 };

@@ -14,6 +14,28 @@ struct NetworkSize {
     std::size_t outputs = 1;  ///< 1: a sigmoid; more: a softmax
 };
 
+/// Size of the recurrent layers over one sequence.
+struct SequenceSize {
+    std::size_t inputs = 4, layers = 2, cells = 25;
+    bool gru = false;  ///< GRU layers; else LSTM layers
+};
+
+/// Size of a network that joins the last states of its sequences and variables of the event.
+struct JoinedSize {
+    std::vector<SequenceSize> sequences;
+    std::size_t variables = 0;
+    std::vector<std::size_t> hidden = {};           ///< outputs of the dense layers before the last
+    Activation activation = Activation::rectified;  ///< of the hidden layers
+    std::size_t outputs = 1;                        ///< 1: a sigmoid; more: a softmax
+
+    /// Numbers that the first dense layer reads.
+    std::size_t width() const noexcept {
+        std::size_t sum = variables;
+        for (auto const& sequence : sequences) sum += sequence.cells;
+        return sum;
+    }
+};
+
 /// Maps the parameters of the network to the kernel's layout (kernel.hpp). The parameters are in LibTorch's order: for
 /// each layer w [4 cells, inputs], u [4 cells, cells], b [4 cells] with gates i, f, g, o; then the outputs' weights
 /// [outputs, cells] and biases [outputs]. LibTorch has two biases per layer, which always get the same gradient: b is

@@ -6,13 +6,21 @@
 
 namespace jetseq::train {
 
+/// One more sequence of each event.
+struct FusedObjects {
+    float const* inputs;           ///< [objects, inputs of the sequence], standardised
+    std::uint64_t const* offsets;  ///< [events + 1]
+};
+
 /// Events for the fused step; the lists are owned elsewhere.
 struct FusedEvents {
-    float const* inputs;           ///< [jets, 4], standardised
-    std::uint64_t const* offsets;  ///< [events + 1]
-    float const* labels;           ///< [events] 1: signal; of a softmax the class
-    float const* weights;          ///< [events]
-    std::uint64_t const* hashes;   ///< [events] for dropout
+    float const* inputs;                   ///< [jets, 4], standardised
+    std::uint64_t const* offsets;          ///< [events + 1]
+    float const* labels;                   ///< [events] 1: signal; of a softmax the class
+    float const* weights;                  ///< [events]
+    std::uint64_t const* hashes;           ///< [events] for dropout
+    FusedObjects const* others = nullptr;  ///< the sequences after the first
+    float const* variables = nullptr;      ///< [events, variables], standardised
 };
 
 /// The settings of one step of the optimiser.

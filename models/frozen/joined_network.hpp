@@ -1,0 +1,40 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "layers.hpp"
+
+namespace jetseq {
+
+/// The objects of one kind that a network reads of each event, in their order, and the recurrent layers that read them.
+struct SequenceInput {
+    std::string name;                     ///< such as "jets" or "tracks"
+    std::vector<InputVariable> features;  ///< of each object
+    /// The feature by which the objects of an event are sorted, "-pt" for falling values; empty: in the order given.
+    std::string sort = {};
+    std::size_t most = 0;              ///< objects that are read, the first ones; 0: all
+    std::vector<LstmLayer> lstm = {};  ///< of LSTM layers or of GRU layers there are none
+    std::vector<GruLayer> gru = {};
+
+    std::size_t layers() const noexcept { return lstm.size() + gru.size(); }
+    /// Numbers of the last state, which is zeros for an event without objects.
+    std::size_t cells() const noexcept { return gru.empty() ? lstm.back().cells : gru.back().cells; }
+};
+
+/// Sequences of objects, each read by recurrent layers, and variables of the event. The last states in the order of the
+/// sequences, then the variables, are the inputs of the dense layers.
+struct JoinedNetwork {
+    std::vector<SequenceInput> sequences;  ///< at least one
+    std::vector<InputVariable> event;      ///< variables of the event, or none
+    std::vector<DenseLayer> dense;         ///< at least one; the last: one sigmoid, or a softmax over the classes
+
+    /// Inputs of the first dense layer.
+    std::size_t width() const noexcept {
+        std::size_t sum = event.size();
+        for (auto const& sequence : sequences) sum += sequence.cells();
+        return sum;
+    }
+};
+
+}  // namespace jetseq
