@@ -18,15 +18,15 @@ struct ObjectInputs {
 
 /// Sequences as inputs of a network: in its frame, standardised, with labels and weights; all flat.
 struct TrainingData {
-    std::size_t features = 4;             ///< numbers per jet; or per event, which is then one row
-    data::Column<float> inputs;           ///< [jets, features]
-    data::Column<std::uint64_t> offsets;  ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
-    std::vector<ObjectInputs> others;     ///< the sequences after the first, of a network that joins several
-    std::size_t variable_count = 0;       ///< variables of the event beside the sequences
-    data::Column<float> variables;        ///< [N, variable_count], standardised
-    data::Column<float> labels;           ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
-    data::Column<float> weights;          ///< [N]
-    data::Column<std::uint64_t> hashes;   ///< [N] event_hash()
+    std::size_t features = 4;               ///< numbers per jet; or per event, which is then one row
+    data::Column<float> inputs;             ///< [jets, features]
+    data::Column<std::uint64_t> offsets;    ///< [N + 1]: jets of event n are offsets[n] ... offsets[n + 1] - 1
+    data::Column<float> labels;             ///< [N] 1: VBF, 0: ggF/DY, 2 ... other classes
+    data::Column<float> weights;            ///< [N]
+    data::Column<std::uint64_t> hashes;     ///< [N] event_hash()
+    std::vector<ObjectInputs> others = {};  ///< the sequences after the first, of a network that joins several
+    std::size_t variable_count = 0;         ///< variables of the event beside the sequences
+    data::Column<float> variables = {};     ///< [N, variable_count], standardised
 
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
 };
