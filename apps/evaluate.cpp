@@ -82,9 +82,7 @@ workflow::EvaluationOptions options_of(CommandLine const& line, Terminal& termin
     options.literature = line.has("literature");
     auto& labels = options.labels;
     labels.experiment = line.get<std::string>("label", "");
-    labels.title = line.get<std::string>("title", labels.title);
-    labels.vbf = line.get<std::string>("vbf-name", labels.vbf);
-    labels.ggf = line.get<std::string>("ggf-name", labels.ggf);
+    labels.title = text("title"), labels.vbf = text("vbf-name"), labels.ggf = text("ggf-name");
     options.plots = formats_of(line, terminal);
     return options;
 }
@@ -101,14 +99,17 @@ void print_summary(evaluate::Report const& report) {
         text = fmt::format("AUC {:.4f} +- {:.4f}", area.value, area.error);
     else if (std::isfinite(area.value))
         text = fmt::format("AUC {:.4f}, its error undefined", area.value);
-    std::cout << report.n_vbf << " VBF and " << report.n_ggf << " ggF/DY events; " << text
-              << "\n                  VBF %        ggF/DY %\n";
+    auto const &vbf = report.inputs.labels.vbf, &ggf = report.inputs.labels.ggf;
+    std::cout << report.n_vbf << ' ' << vbf << " and " << report.n_ggf << ' ' << ggf << " events; " << text
+              << fmt::format("\n                  {:12} {} %\n", vbf + " %", ggf);
     for (auto const& point : report.first().working_points) {
         std::cout << fmt::format("  score > {:.1f}   {}   {}\n", point.threshold, percent(point.vbf),
                                  percent(point.ggf));
     }
-    std::cout << "  cut-based     " << percent(report.cut_based.vbf) << "   " << percent(report.cut_based.ggf)
-              << "\n  score, with the same ggF/DY: " << percent(report.first().vbf_at_cut_based_ggf) << '\n';
+    if (!report.inputs.cut_based_name.empty()) {
+        std::cout << "  cut-based     " << percent(report.cut_based.vbf) << "   " << percent(report.cut_based.ggf)
+                  << "\n  score, with the same " << ggf << ": " << percent(report.first().vbf_at_cut_based_ggf) << '\n';
+    }
     for (auto const& warning : report.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 

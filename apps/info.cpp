@@ -9,6 +9,7 @@
 #include "apps/options/model_option.hpp"
 #include "core/error.hpp"
 #include "core/json/json.hpp"
+#include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "data/hdf5/input_table.hpp"
 #include "data/hdf5/open_dataset.hpp"
@@ -16,6 +17,7 @@
 #include "models/frozen/set_network.hpp"
 #include "select/cutflow/cutflow_file.hpp"
 #include "workflow/models/model_files.hpp"
+#include "workflow/models/model_inputs.hpp"
 #include "workflow/select/cutflow_report.hpp"
 #include "workflow/select/variable_table.hpp"
 
@@ -30,17 +32,30 @@ std::string percent(Interval const& share) {
     return fmt::format("{:.1f} +- {:.1f} %", 100 * share.value, 50 * (share.high - share.low));
 }
 
+std::string names_of(std::vector<InputVariable> const& inputs) {
+    std::vector<std::string> names;
+    for (auto const& input : inputs) names.push_back(input.name);
+    return joined(names);
+}
+
+void describe_inputs(JoinedNetwork const& network) {
+    for (auto const& sequence : network.sequences) {
+        print_field(sequence.name, names_of(sequence.features) +
+                                       (sequence.sort.empty() ? "" : "; sorted by " + sequence.sort) +
+                                       (sequence.most == 0 ? "" : "; the first " + std::to_string(sequence.most)));
+        for (auto const& layer : sequence.lstm) {
+            print_field("layer", fmt::format("LSTM, {} inputs, {} cells", layer.inputs, layer.cells));
+        }
+        for (auto const& layer : sequence.gru) {
+            print_field("layer", fmt::format("GRU, {} inputs, {} cells", layer.inputs, layer.cells));
+        }
+    }
+    if (!network.event.empty()) print_field("event", names_of(network.event));
+}
+
 void describe_layers(FrozenModel const& model) {
-    if (model.takes_variables()) {
-        std::string names;
-        for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
-        print_field("variables", names);
-    }
-    if (model.takes_objects()) {
-        std::string names;
-        for (auto const& input : model.inputs) names += (names.empty() ? "" : ", ") + input.name;
-        print_field("features", names + " of each jet");
-    }
+    if (model.takes_variables()) print_field("variables", names_of(model.inputs));
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) describe_inputs(*joined);
     for (auto const& layer : model.lstm_layers()) {
         print_field("layer",
                     "LSTM, " + std::to_string(layer.inputs) + " inputs, " + std::to_string(layer.cells) + " cells");
@@ -54,15 +69,19 @@ void describe_layers(FrozenModel const& model) {
                                    " over sets of jets, " + std::to_string(network->parameters.size()) +
                                    " parameters; not for the inference library");
     }
+    if (model.takes_sequences()) return;
     print_field("jets", "pt > " + significant(model.contract.jet_pt_min, 3) + " GeV, abs(eta) < " +
                             significant(model.contract.jet_abs_eta_max, 3) + ", falling pt, GeV and rad");
     print_field("frame", frozen::frames[static_cast<std::size_t>(model.contract.frame)]);
 }
 
-void describe_points(std::vector<WorkingPoint> const& points, std::string const& measured_on) {
+void describe_points(std::vector<WorkingPoint> const& points, FrozenModel const& model,
+                     std::string const& measured_on) {
+    bool const usual = are_productions(model.classes);
+    std::string const vbf = usual ? "VBF" : model.classes[1], ggf = usual ? "ggF/DY" : model.classes[0];
     for (auto const& point : points) {
-        print_field(point.name, "score > " + significant(point.threshold, 3) + ": VBF " + percent(point.vbf) +
-                                    ", ggF/DY " + percent(point.ggf) + " (" + measured_on + ")");
+        print_field(point.name, "score > " + significant(point.threshold, 3) + ": " + vbf + " " + percent(point.vbf) +
+                                    ", " + ggf + " " + percent(point.ggf) + " (" + measured_on + ")");
     }
 }
 
@@ -80,7 +99,7 @@ void describe_set_model(std::string const& path, FrozenModel const& model) {
     std::cout << path << ": frozen model '" << model.name << "'\n";
     describe_layers(model);
     print_field("canaries", std::to_string(model.canaries.size()) + ", scored again by LibTorch");
-    describe_points(model.working_points, "validation part");
+    describe_points(model.working_points, model, "validation part");
     describe_training(model);
 }
 
@@ -98,7 +117,7 @@ void describe_model(std::string const& path) {
     for (std::size_t fold = 0; fold < folds; ++fold) canaries += classifier.model(fold).canaries.size();
     print_field("canaries",
                 std::to_string(canaries) + ", largest difference " + significant(classifier.canary_difference(), 3));
-    describe_points(classifier.working_points(), folds == 1 ? "validation part" : "out of fold");
+    describe_points(classifier.working_points(), model, folds == 1 ? "validation part" : "out of fold");
     describe_training(model);
 }
 

@@ -89,7 +89,7 @@ int run_score(int argc, char** argv) {
         auto const scores = on_gpu ? cuda_scores(file, sequences)
                             : set  ? workflow::scores_of(*set, sequences)
                                    : workflow::scores_of(*classifier, sequences);
-        data::write_scores(out, sequences.events, model.name, scores, attributes);
+        data::write_scores(out, sequences.events, model.name, scores, attributes, model.classes);
     }
     std::cout << sequences.size() << " events scored\nwrote " << out << "\nnext: ";
     if (set || !can_be_evaluated(sequences, *classifier))

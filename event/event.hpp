@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "event_id.hpp"
@@ -13,6 +14,11 @@ constexpr std::int32_t most_classes = 16;
 /// The production mode of the resonance, or another class (2, 3, ...) of a network. The numbers are those of the column
 /// `signalType`.
 enum class Production : std::int32_t { unknown = -1, ggf_dy = 0, vbf = 1 };
+
+/// True if the first two of the classes of a network, by label, are ggF and VBF.
+inline bool are_productions(std::vector<std::string> const& classes) {
+    return classes.size() > 1 && classes[0] == "ggF" && classes[1] == "VBF";
+}
 
 /// True if both are known and differ.
 constexpr bool contradict(Production a, Production b) noexcept {

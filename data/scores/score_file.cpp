@@ -68,11 +68,15 @@ double pairs_made_equal(std::vector<ScoreOfEvent> const& rows) {
     return equal / pairs(scores.size());
 }
 
-}  // namespace
+/// The names of the labels; those of the stated network are older than the others.
+std::vector<std::string> label_names(std::vector<std::string> const& classes) {
+    return are_productions(classes) ? std::vector<std::string>{"ggF_DY", "VBF"} : classes;
+}
 
-void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
-                         std::vector<std::string> const& classes, std::vector<float> const& probabilities,
-                         Attributes attributes) {
+/// Writes a column for each of `names`; `labels` name the values of signalType.
+void write_columns(std::string const& path, View<EventInfo> events, std::string const& model,
+                   std::vector<std::string> const& names, std::vector<std::string> const& labels,
+                   std::vector<float> const& probabilities, Attributes attributes) {
     std::vector<h5::Field> fields{
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(EventColumns, event_number)},
         {"sampleId", H5T_NATIVE_INT32, offsetof(EventColumns, sample_id)},
@@ -80,33 +84,43 @@ void write_probabilities(std::string const& path, View<EventInfo> events, std::s
         {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(EventColumns, weight)},
     };
     constexpr std::size_t first = offsetof(EventColumns, weight) + sizeof(float);
-    for (std::size_t k = 0; k < classes.size(); ++k) {
-        fields.push_back({model + "_p" + classes[k], H5T_NATIVE_FLOAT, first + k * sizeof(float)});
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        fields.push_back({model + "_p" + names[k], H5T_NATIVE_FLOAT, first + k * sizeof(float)});
     }
-    std::size_t const row = (first + classes.size() * sizeof(float) + 7) / 8 * 8;
+    std::size_t const row = (first + names.size() * sizeof(float) + 7) / 8 * 8;
     std::vector<char> rows(events.size() * row);
     for (std::size_t n = 0; n < events.size(); ++n) {
-        EventColumns const columns{events[n].event_number, events[n].sample_id,
-                                   static_cast<std::int32_t>(events[n].production), events[n].weight};
-        std::memcpy(rows.data() + n * row, &columns, first);
-        std::memcpy(rows.data() + n * row + first, probabilities.data() + n * classes.size(),
-                    classes.size() * sizeof(float));
+        EventColumns const event{events[n].event_number, events[n].sample_id,
+                                 static_cast<std::int32_t>(events[n].production), events[n].weight};
+        std::memcpy(rows.data() + n * row, &event, first);
+        std::memcpy(rows.data() + n * row + first, probabilities.data() + n * names.size(),
+                    names.size() * sizeof(float));
     }
     OutputFile output{path};
     require_kind_or_nothing(output.path(), "jetseq_scores");
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_scores", std::move(attributes));
     file.write_table("events", fields, row, events.size(), 0, rows.data());
-    file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
+    file.write_table_attribute("events", "flavour_label", labels);
     file.close();
     output.commit();
 }
 
+}  // namespace
+
+void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
+                         std::vector<std::string> const& classes, std::vector<float> const& probabilities,
+                         Attributes attributes) {
+    write_columns(path, events, model, classes, label_names(classes), probabilities, std::move(attributes));
+}
+
 void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
-                  std::vector<float> const& scores, Attributes attributes) {
+                  std::vector<float> const& scores, Attributes attributes, std::vector<std::string> const& classes) {
     std::vector<float> both;
     for (float const score : scores) both.push_back(score), both.push_back(1 - score);
-    write_probabilities(path, events, model, {"VBF", "ggF"}, both, std::move(attributes));
+    auto const labels = label_names(classes);
+    if (labels == classes) attributes["score_column"] = model + "_p" + classes[1];
+    write_columns(path, events, model, {classes[1], classes[0]}, labels, both, std::move(attributes));
 }
 
 ScoreColumn read_scores(std::string const& path, std::string const& column) {
@@ -114,7 +128,8 @@ ScoreColumn read_scores(std::string const& path, std::string const& column) {
     h5::InputTable const table{file, "events", 1};
     auto attributes = file.attributes();
     std::string const content = attributes["kind"] == "jetseq_scores" ? attributes["content"] : "";
-    ScoreColumn result{column.empty() ? only_score_column(table) : column, content, {}, {}, {}, 0};
+    std::string const own = attributes["kind"] == "jetseq_scores" ? attributes["score_column"] : "";
+    ScoreColumn result{!column.empty() ? column : own.empty() ? only_score_column(table) : own, content, {}, {}, {}, 0};
     if (!table.has(result.name)) {
         throw Error{path + ": /events has no column '" + result.name + "' (it has: " + joined(table.columns()) +
                     "). Name the column of scores, as FILE.h5:COLUMN"};

@@ -12,9 +12,11 @@ void write_probabilities(std::string const& path, View<EventInfo> events, std::s
                          std::vector<std::string> const& classes, std::vector<float> const& probabilities,
                          Attributes attributes);
 
-/// Writes the scores of two classes as the columns `<model>_pVBF` (the scores) and `<model>_pggF` (1 minus them).
+/// Writes the scores of two classes as the columns `<model>_pVBF` (the scores) and `<model>_pggF` (1 minus them), or
+/// with the names of other `classes`; the score is that of classes[1].
 void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
-                  std::vector<float> const& scores, Attributes attributes);
+                  std::vector<float> const& scores, Attributes attributes,
+                  std::vector<std::string> const& classes = {"ggF", "VBF"});
 
 /// Scores of events, from a file of jetseq or any file whose /events has the columns eventNumber, sampleId and one with
 /// scores: event i has scores[i].
@@ -28,7 +30,8 @@ struct ScoreColumn {
     double pairs_made_equal = 0;
 };
 
-/// `column`: its name, or "" for the only one that ends in _pVBF. Throws Error, also if there is no single such column.
+/// `column`: its name, or "" for the one that the file calls its score_column, or the only one that ends in _pVBF.
+/// Throws Error, also if there is no single such column.
 ScoreColumn read_scores(std::string const& path, std::string const& column);
 
 }  // namespace jetseq::data

@@ -9,7 +9,7 @@ namespace {
 
 void sort_by_length(Sequences const& sequences, std::vector<std::size_t>& indices) {
     std::stable_sort(indices.begin(), indices.end(),
-                     [&](std::size_t a, std::size_t b) { return sequences.length(a) > sequences.length(b); });
+                     [&](std::size_t a, std::size_t b) { return sequences.read_length(a) > sequences.read_length(b); });
 }
 
 constexpr std::size_t block_size = 4096;  // neighbours that stay together until their pool is shuffled

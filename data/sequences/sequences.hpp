@@ -67,6 +67,8 @@ struct Sequences {
 
     std::size_t size() const noexcept { return events.size(); }
     std::size_t length(std::size_t n) const noexcept { return offsets[n + 1] - offsets[n]; }
+    /// Objects of event n in the first list that a network reads; without such lists its jets.
+    std::size_t read_length(std::size_t n) const noexcept { return objects.empty() ? length(n) : objects[0].length(n); }
     std::size_t longest() const noexcept;  ///< jets of the longest sequence; 0 without events
     JetSequence operator[](std::size_t n) const noexcept { return {jets.data() + offsets[n], length(n)}; }
     void add(EventInfo const& info, Regime regime, JetSequence sequence);

@@ -25,7 +25,8 @@ struct TrainingEpoch {
     double learning_rate = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// Texts of tables and plots. `vbf` and `ggf` may use the mark-up `^{}` and `_{}`.
+/// Texts of tables and plots; `vbf` and `ggf` name classes 1 and 0, whatever they are, and may use the
+/// mark-up `^{}` and `_{}`.
 struct ReportLabels {
     std::string title = "VBF classification by the jet sequence";
     std::string vbf = "VBF";
@@ -47,7 +48,7 @@ struct ReportInputs {
     std::vector<std::pair<std::string, std::string>> provenance;  ///< keys and texts, in the order shown
     std::vector<ComparedScores> comparisons;
     std::map<SampleAndLabel, std::string> sample_names;  ///< for the score distributions
-    std::string cut_based_name = "cut-based category";
+    std::string cut_based_name = "cut-based category";   ///< empty: there is none
     std::vector<ComparedCuts> other_cuts;
     Trust trust;
     std::vector<ClassResult> classes;  ///< of the first model, by label, if there are more than two

@@ -46,7 +46,7 @@ void check_scores(std::string const& model, std::vector<float> const& score) {
 void check_values(ScoredEvents const& events) {
     for (std::size_t i = 0; i < events.size(); ++i) {
         if (events.label[i] != 0 && events.label[i] != 1) {
-            bad_value("the label", events.label[i], i, "Evaluate only events known as VBF (1) or ggF/DY (0)");
+            bad_value("the label", events.label[i], i, "Evaluate only events of class 1 or 0");
         }
         if (!std::isfinite(events.weight[i])) {
             bad_value("the weight", events.weight[i], i, "Check mcEventWeight in the events file");
@@ -92,7 +92,7 @@ void warn_of_few_events(Report& report) {
 
 void warn_of_cut_based(Report& report) {
     bool const keeps_something = report.cut_based.vbf.value != 0 || report.cut_based.ggf.value != 0;
-    if (report.n_vbf + report.n_ggf == 0 || keeps_something) return;
+    if (report.n_vbf + report.n_ggf == 0 || keeps_something || report.inputs.cut_based_name.empty()) return;
     report.warnings.push_back("The cut-based category selects no event: the comparison with it is left out.");
 }
 

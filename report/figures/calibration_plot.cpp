@@ -5,6 +5,7 @@
 
 #include "core/text/number_text.hpp"
 #include "report/figures/plot_parts.hpp"
+#include "report/plot/markup.hpp"
 
 namespace jetseq::report {
 namespace {
@@ -12,9 +13,10 @@ namespace {
 using namespace plot;
 using plot_parts::add_heading;
 
-constexpr char const* calibration_caption =
-    "How often events with a given score are VBF. On the diagonal the score is the probability of VBF for the mix of "
-    "classes evaluated here; the panel below shows observed fraction minus mean score.";
+std::string calibration_caption(std::string const& vbf) {
+    return "How often events with a given score are " + vbf + ". On the diagonal the score is the probability of " +
+           vbf + " for the mix of classes evaluated here; the panel below shows observed fraction minus mean score.";
+}
 
 /// Observed fractions of model m by mean score; minus the mean score if `as_difference`.
 Points observed(evaluate::Report const& report, std::size_t m, bool as_difference) {
@@ -35,7 +37,8 @@ Points observed(evaluate::Report const& report, std::size_t m, bool as_differenc
 
 Figure calibration_figure(evaluate::Report const& report) {
     double reach = 0.02;
-    Panel main{{"Observed VBF fraction", 0, 1, false, {}}, {}, 0.04, 0};
+    std::string const& vbf = report.inputs.labels.vbf;
+    Panel main{{"Observed " + vbf + " fraction", 0, 1, false, {}}, {}, 0.04, 0};
     Panel lower{{"Difference", 0, 0, false, {}}, {Guide{false, 0, {grey, 1.5, "6 4"}}}, 0, 0};
     main.items = {Line{{0, 1}, {0, 1}, {grey, 1.5, "6 4"}, "perfect calibration"}};
     for (std::size_t m = 0; m < report.models.size(); ++m) {
@@ -50,8 +53,12 @@ Figure calibration_figure(evaluate::Report const& report) {
     lower.y.low = -1.25 * reach, lower.y.high = 1.25 * reach;
     add_heading(main, report.inputs.labels, 0.04, false);
     return {"calibration",
-            calibration_caption,
-            {"calibration", "Observed VBF fraction against score", {"Mean score", 0, 1, false, {}}, main, lower}};
+            calibration_caption(without_marks(vbf)),
+            {"calibration",
+             "Observed " + without_marks(vbf) + " fraction against score",
+             {"Mean score", 0, 1, false, {}},
+             main,
+             lower}};
 }
 
 }  // namespace jetseq::report

@@ -168,16 +168,19 @@ constexpr char const* classes_caption =
     "the threshold on its probability moves; up and to the right is better.";
 
 std::string roc_caption(evaluate::Report const& report) {
-    std::string text =
-        "ROC curve: rejection (1/efficiency) of ggF/DY against VBF efficiency, as the threshold on the score moves; up "
-        "and to the right is better. The band is the statistical error of the ggF/DY events.";
+    auto const vbf = without_marks(report.inputs.labels.vbf), ggf = without_marks(report.inputs.labels.ggf);
+    std::string text = "ROC curve: rejection (1/efficiency) of " + ggf + " against " + vbf +
+                       " efficiency, as the threshold on the score moves; up and to the right is better. The band is "
+                       "the statistical error of the " +
+                       ggf + " events.";
     if (report.cut_based.vbf.value > 0) text += " Full black markers are selections by cuts on the same events.";
     if (!report.literature.empty()) {
         text += " Open markers are published values, made with another sample and detector simulation.";
     }
-    return text + (report.models.size() == 1
-                       ? " Below: rejection relative to the curve at the same VBF efficiency; a point under 1 is worse."
-                       : " Below: rejection relative to the first model at the same VBF efficiency; under 1 is worse.");
+    return text + (report.models.size() == 1 ? " Below: rejection relative to the curve at the same " + vbf +
+                                                   " efficiency; a point under 1 is worse."
+                                             : " Below: rejection relative to the first model at the same " + vbf +
+                                                   " efficiency; under 1 is worse.");
 }
 
 }  // namespace

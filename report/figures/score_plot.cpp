@@ -37,6 +37,8 @@ Range density_range(std::vector<evaluate::ScoreDensity const*> const& densities,
     return {low, low * std::pow(largest / low, 1 / part)};
 }
 
+std::string score_axis(evaluate::Report const& report) { return "Score, P(" + report.inputs.labels.vbf + ")"; }
+
 Plot sample_plot(evaluate::Report const& report, std::vector<evaluate::SampleDensity const*> const& samples,
                  std::string const& id) {
     std::vector<evaluate::ScoreDensity const*> densities;
@@ -50,7 +52,7 @@ Plot sample_plot(evaluate::Report const& report, std::vector<evaluate::SampleDen
     auto const y = density_range(densities, 0.62);
     main.y.low = y.low, main.y.high = y.high;
     plot_parts::add_heading(main, report.inputs.labels, 0.04, false);
-    return {id, "Score distribution of samples", {"Score, P(VBF)", 0, 1, false, {}}, main, {}};
+    return {id, "Score distribution of samples", {score_axis(report), 0, 1, false, {}}, main, {}};
 }
 
 constexpr char const* sample_caption =
@@ -83,7 +85,7 @@ Figure score_figure(evaluate::Report const& report, std::size_t m) {
     }
     plot_parts::add_heading(main, labels, 0.04, false);
     auto const id = m == 0 ? "score" : "score-" + std::to_string(m + 1);
-    auto const axis = report.models.size() == 1 ? "Score, P(VBF)" : "Score of " + plot_parts::model_name(report, m);
+    auto const axis = report.models.size() == 1 ? score_axis(report) : "Score of " + plot_parts::model_name(report, m);
     return {
         id, score_caption(report, m), {id, "Score distributions of both classes", {axis, 0, 1, false, {}}, main, {}}};
 }

@@ -76,7 +76,8 @@ Plot overtraining_plot(evaluate::Report const& report) {
     lower.items.push_back(ratio_of(report.score_edges, first.vbf_density, trained.vbf, Marker::circle, petroff[0]));
     lower.items.push_back(ratio_of(report.score_edges, first.ggf_density, trained.ggf, Marker::square, petroff[2]));
     plot_parts::add_heading(main, labels, 0.04, false);
-    return {"overtraining", "Score in training and test", {"Score, P(VBF)", 0, 1, false, {}}, main, lower};
+    return {
+        "overtraining", "Score in training and test", {"Score, P(" + labels.vbf + ")", 0, 1, false, {}}, main, lower};
 }
 
 Plot importance_plot(evaluate::Report const& report) {

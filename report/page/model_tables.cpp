@@ -78,7 +78,8 @@ std::string working_points(evaluate::Report const& report) {
         auto const threshold = report.first().threshold_at_cut_based_ggf;
         add(n == 1 ? "score &gt; " + fixed(threshold, 3) + ", as cuts" : ggf_name(report) + " as cuts", same_ggf, -1);
     }
-    add(escaped(report.inputs.cut_based_name), std::vector<evaluate::ClassEfficiencies>(n, report.cut_based), nan);
+    if (!report.inputs.cut_based_name.empty())
+        add(escaped(report.inputs.cut_based_name), std::vector<evaluate::ClassEfficiencies>(n, report.cut_based), nan);
     for (auto const& cuts : report.other_cuts) {
         add(escaped(cuts.name), std::vector<evaluate::ClassEfficiencies>(n, cuts.efficiencies), -1);
     }

@@ -98,11 +98,13 @@ std::string svg_text(std::string_view text, double size) {
     return result;
 }
 
-std::string plain_text(std::string_view text) {
+std::string without_marks(std::string_view text) {
     std::string result;
     for (auto const& run : runs(text)) result += run.text;
-    return escaped(result);
+    return result;
 }
+
+std::string plain_text(std::string_view text) { return escaped(without_marks(text)); }
 
 std::string shortened(std::string const& text, std::size_t length) {
     std::size_t characters = 0, keep = 0;

@@ -12,7 +12,9 @@ std::string escaped(std::string_view text);
 /// A "-" in front of a digit inside them becomes a minus sign. `size`: font size [px]. The rest is escaped.
 std::string svg_text(std::string_view text, double size);
 
-/// The text without its mark-up, escaped: for a page's title.
+/// The text without its mark-up.
+std::string without_marks(std::string_view text);
+/// The same, escaped: for a page's title.
 std::string plain_text(std::string_view text);
 
 /// At most `length` characters of UTF-8 text; the last one is an ellipsis if the text is longer.

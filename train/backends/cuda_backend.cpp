@@ -71,7 +71,7 @@ private:
 
 bool uses_cuda(TrainOptions const& options) {
     bool const asked = options.device == "cuda" && options.backend == "auto";
-    bool const lstm = !options.takes_variables() && !options.takes_features() && !options.set;
+    bool const lstm = !options.takes_variables() && !options.joins() && !options.set;
     return asked && lstm && CudaNetworks::serves(network_size(options));
 }
 

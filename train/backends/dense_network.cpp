@@ -19,26 +19,6 @@ std::vector<std::size_t> widths_of(TrainOptions const& options) {
 
 }  // namespace
 
-std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
-                                           std::vector<std::string> const& names) {
-    if (sequences.variables.names != names) {
-        throw Error{"the events hold the variables " + joined(sequences.variables.names) + " (the network reads " +
-                    joined(names) + "). Read them with the events"};
-    }
-    std::vector<InputVariable> inputs;
-    for (std::size_t k = 0; k < names.size(); ++k) {
-        double mean = 0, squares = 0, count = 0;  // Welford's running mean and sum of squared deviations
-        for (std::size_t const n : indices) {
-            double const x = sequences.variables.row(n)[k], step = x - mean;
-            mean += step / ++count;
-            squares += step * (x - mean);
-        }
-        double const spread = squares > 0 ? std::sqrt(squares / count) : 1;
-        inputs.push_back({names[k], static_cast<float>(-mean), static_cast<float>(1 / spread)});
-    }
-    return inputs;
-}
-
 std::vector<DenseLayer> dense_layers(std::vector<float> const& parameters, TrainOptions const& options) {
     auto next = parameters.begin();
     auto const take = [&next](std::size_t count) {

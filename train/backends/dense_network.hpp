@@ -8,11 +8,6 @@
 
 namespace jetseq::train {
 
-/// The variables `names` of `sequences`, standardised by mean and standard deviation of the events `indices` (the
-/// training part only). Throws Error if the sequences hold other variables.
-std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
-                                           std::vector<std::string> const& names);
-
 /// The layers of a network of variables with `parameters`: for each layer its weights [outputs, inputs], then its
 /// biases.
 std::vector<DenseLayer> dense_layers(std::vector<float> const& parameters, TrainOptions const& options);

@@ -8,6 +8,7 @@
 #include "core/json/json.hpp"
 #include "core/version.hpp"
 #include "models/frozen/frozen_model_write.hpp"
+#include "models/frozen/frozen_names.hpp"
 #include "train/export/onnx_graph.hpp"
 #include "train/export/onnx_set.hpp"
 
@@ -16,28 +17,19 @@ namespace {
 
 constexpr int ir_version = 7;
 constexpr int opset = 14;
-constexpr std::array<std::size_t, 4> onnx_gates{0, 3, 1, 2};  // ONNX: i, o, f, c; jetseq: i, f, g, o
+constexpr std::array<std::size_t, 4> lstm_gates{0, 3, 1, 2};  // ONNX: i, o, f, c; jetseq: i, f, g, o
+constexpr std::array<std::size_t, 3> gru_gates{0, 1, 2};      // z, r, n in both
 
 /// Blocks of `block` values, one for each gate, in ONNX's order.
-std::vector<float> reordered(std::vector<float> const& values, std::size_t block) {
+template <std::size_t count>
+std::vector<float> reordered(std::array<std::size_t, count> const& gates, std::vector<float> const& values,
+                             std::size_t block) {
     std::vector<float> result;
-    for (std::size_t const gate : onnx_gates) {
+    for (std::size_t const gate : gates) {
         auto const first = values.begin() + static_cast<std::ptrdiff_t>(gate * block);
         result.insert(result.end(), first, first + static_cast<std::ptrdiff_t>(block));
     }
     return result;
-}
-
-/// Adds LSTM layer n reading `x` [T, B, F]; its states are `y` [T, 1, B, H], its last state `h` [1, B, H].
-void add_lstm(GraphWriter& graph, LstmLayer const& layer, std::string const& prefix, std::string const& x) {
-    std::int64_t const cells = whole(layer.cells);
-    auto bias = reordered(layer.b, layer.cells);
-    bias.resize(2 * bias.size(), 0.0F);  // ONNX adds a second bias
-    auto const w = graph.constant(prefix + "_w", {1, 4 * cells, whole(layer.inputs)},
-                                  reordered(layer.w, layer.cells * layer.inputs));
-    auto const u = graph.constant(prefix + "_u", {1, 4 * cells, cells}, reordered(layer.u, layer.cells * layer.cells));
-    auto const b = graph.constant(prefix + "_b", {1, 8 * cells}, bias);
-    set(graph.node("LSTM", {x, w, u, b, "lengths"}, {prefix + "_y", prefix + "_h"}), "hidden_size", cells);
 }
 
 void add_activation(GraphWriter& graph, Activation activation, std::string const& from, std::string const& to) {
@@ -45,8 +37,103 @@ void add_activation(GraphWriter& graph, Activation activation, std::string const
     graph.node(operators[static_cast<std::size_t>(activation)], {from}, {to});
 }
 
-/// Adds the standardised jets, [T, B, 4] for an LSTM, or the variables of the events, [B, V].
+/// What names the values of a layer: the sequence's lengths, a prefix, and the input x [T, B, F].
+struct LayerNames {
+    std::string lengths, prefix, x;
+};
+
+/// Adds a recurrent layer of ONNX's type `type`; its states are `y` [T, 1, B, H], its last state `h` [1, B, H].
+template <class Layer, std::size_t count>
+void add_recurrent(GraphWriter& graph, char const* type, std::array<std::size_t, count> const& gates,
+                   Layer const& layer, LayerNames const& names) {
+    std::int64_t const cells = whole(layer.cells), rows = whole(count) * cells;
+    std::string const& prefix = names.prefix;
+    auto bias = reordered(gates, layer.b, layer.cells);
+    bias.resize(2 * bias.size(), 0.0F);  // ONNX adds a second bias
+    auto const w = graph.constant(prefix + "_w", {1, rows, whole(layer.inputs)},
+                                  reordered(gates, layer.w, layer.cells * layer.inputs));
+    auto const u =
+        graph.constant(prefix + "_u", {1, rows, cells}, reordered(gates, layer.u, layer.cells * layer.cells));
+    auto const b = graph.constant(prefix + "_b", {1, 2 * rows}, bias);
+    set(graph.node(type, {names.x, w, u, b, names.lengths}, {prefix + "_y", prefix + "_h"}), "hidden_size", cells);
+}
+
+void add_recurrent(GraphWriter& graph, LstmLayer const& layer, LayerNames const& names) {
+    add_recurrent(graph, "LSTM", lstm_gates, layer, names);
+}
+
+/// ONNX's default, linear_before_reset 0, is the GRU of GruLayer.
+void add_recurrent(GraphWriter& graph, GruLayer const& layer, LayerNames const& names) {
+    add_recurrent(graph, "GRU", gru_gates, layer, names);
+}
+
+/// Adds layers that read `x` [T, B, F]; returns their last state [B, H].
+template <class Layers>
+std::string add_layers(GraphWriter& graph, Layers const& layers, std::string const& prefix, std::string const& lengths,
+                       std::string x) {
+    for (std::size_t n = 0; n < layers.size(); ++n) {
+        std::string const name = prefix + std::to_string(n);
+        add_recurrent(graph, layers[n], {lengths, name, x});
+        x = name + "_x";
+        bool const last = n + 1 == layers.size();
+        graph.node("Squeeze", {name + (last ? "_h" : "_y"), last ? graph.shared("axis0", {0}) : "axis1"}, {x});
+    }
+    return x;
+}
+
+/// Adds dense layers that read `x` [B, inputs]; returns the outputs of the last.
+std::string add_dense(GraphWriter& graph, View<DenseLayer> layers, std::string x) {
+    for (std::size_t n = 0; n < layers.size(); ++n) {
+        DenseLayer const& layer = layers[n];
+        std::string const prefix = "dense" + std::to_string(n);
+        auto const w = graph.constant(prefix + "_w", {whole(layer.outputs), whole(layer.inputs)}, layer.w);
+        auto const b = graph.constant(prefix + "_b", {whole(layer.outputs)}, layer.b);
+        set(graph.node("Gemm", {x, w, b}, {prefix + "_sum"}), "transB", 1);
+        add_activation(graph, layer.activation, prefix + "_sum", prefix + "_x");
+        x = prefix + "_x";
+    }
+    return x;
+}
+
+/// Adds the input `name` of the given dimensions; returns it standardised.
+std::string add_standardised(GraphWriter& graph, std::vector<InputVariable> const& inputs, std::string const& name,
+                             std::vector<std::string> dimensions) {
+    std::vector<float> offset, scale;
+    for (auto const& input : inputs) offset.push_back(input.offset), scale.push_back(input.scale);
+    dimensions.push_back(std::to_string(inputs.size()));
+    graph.input(name, onnx::TensorProto::FLOAT, dimensions);
+    graph.node("Add", {name, graph.constant(name + "_offset", {whole(offset.size())}, offset)}, {name + "_shifted"});
+    graph.node("Mul", {name + "_shifted", graph.constant(name + "_scale", {whole(scale.size())}, scale)},
+               {name + "_standardised"});
+    return name + "_standardised";
+}
+
+/// Adds the sequences, each `NAME` [B, T, F] with `NAME_lengths` [B], the variables `event` [B, V] and all layers;
+/// returns the outputs of the last.
+std::string add_joined_network(GraphWriter& graph, JoinedNetwork const& network) {
+    std::vector<std::string> parts;
+    for (auto const& sequence : network.sequences) {
+        std::string const& name = sequence.name;
+        auto const x = add_standardised(graph, sequence.features, name, {"batch", name + "_per_event"});
+        graph.input(name + "_lengths", onnx::TensorProto::INT32, {"batch"});
+        set(graph.node("Transpose", {x}, {name + "_by_step"}), "perm", Dimensions{1, 0, 2});
+        auto const layers = [&](auto const& of) {
+            return add_layers(graph, of, name + "_layer", name + "_lengths", name + "_by_step");
+        };
+        parts.push_back(sequence.gru.empty() ? layers(sequence.lstm) : layers(sequence.gru));
+    }
+    if (!network.event.empty()) {
+        parts.push_back(add_standardised(graph, network.event, frozen::variables_name, {"batch"}));
+    }
+    if (parts.size() == 1) return add_dense(graph, network.dense, parts[0]);
+    set(graph.node("Concat", parts, {"joined"}), "axis", 1);
+    return add_dense(graph, network.dense, "joined");
+}
+
+/// Adds, for networks of one input, the standardised jets, [T, B, 4] for an LSTM, or the variables of the events, [B,
+/// V].
 void add_inputs(GraphWriter& graph, FrozenModel const& model) {
+    if (model.takes_sequences()) return;
     std::vector<float> offset, scale;
     for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
     std::string const width = std::to_string(offset.size());
@@ -70,10 +157,11 @@ void add_inputs(GraphWriter& graph, FrozenModel const& model) {
 void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const& x) {
     std::string const prefix = model.name + "_p";
     if (!model.has_softmax()) {
-        graph.node("Squeeze", {x, "axis1"}, {prefix + "VBF"});
-        graph.node("Sub", {graph.constant("one", {}, {1.0F}), prefix + "VBF"}, {prefix + "ggF"});
-        graph.output(prefix + "VBF");
-        graph.output(prefix + "ggF");
+        std::string const signal = prefix + model.classes[1], other = prefix + model.classes[0];
+        graph.node("Squeeze", {x, "axis1"}, {signal});
+        graph.node("Sub", {graph.constant("one", {}, {1.0F}), signal}, {other});
+        graph.output(signal);
+        graph.output(other);
         return;
     }
     for (std::size_t k = 0; k < model.classes.size(); ++k) {
@@ -92,44 +180,39 @@ void add_network(GraphWriter& graph, FrozenModel const& model) {
                        add_set_network(graph, *sets), "probabilities");
         return add_outputs(graph, model, "probabilities");
     }
-    auto const lstm = model.lstm_layers();
-    auto const dense = model.dense_layers();
-    for (std::size_t n = 0; n < lstm.size(); ++n) {
-        std::string const prefix = "lstm" + std::to_string(n);
-        add_lstm(graph, lstm[n], prefix, x);
-        x = prefix + "_x";
-        if (n + 1 < lstm.size())
-            graph.node("Squeeze", {prefix + "_y", "axis1"}, {x});
-        else
-            graph.node("Squeeze", {prefix + "_h", graph.constant("axis0", {0})}, {x});
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        return add_outputs(graph, model, add_joined_network(graph, *joined));
     }
-    for (std::size_t n = 0; n < dense.size(); ++n) {
-        DenseLayer const& layer = dense[n];
-        std::string const prefix = "dense" + std::to_string(n);
-        auto const w = graph.constant(prefix + "_w", {whole(layer.outputs), whole(layer.inputs)}, layer.w);
-        auto const b = graph.constant(prefix + "_b", {whole(layer.outputs)}, layer.b);
-        set(graph.node("Gemm", {x, w, b}, {prefix + "_sum"}), "transB", 1);
-        add_activation(graph, layer.activation, prefix + "_sum", prefix + "_x");
-        x = prefix + "_x";
-    }
+    if (model.lstm_layers().size() > 0) x = add_layers(graph, model.lstm_layers(), "lstm", "lengths", x);
+    x = add_dense(graph, model.dense_layers(), x);
     add_outputs(graph, model, x);
 }
 
 /// Names of inputs and outputs in lwtnn's graph format, which readers of salt's ONNX files parse: the graph itself,
 /// `nodes` and `layers`, is empty, and every output has the `node_index` that the parser requires.
 std::string gnn_config(FrozenModel const& model) {
-    Json variables = Json::array(), labels = Json::array();
-    for (auto const& input : model.inputs) variables.push_back({{"name", input.name}, {"offset", 0}, {"scale", 1}});
+    Json lists = Json::array(), sequences = Json::array(), labels = Json::array();
+    auto const add = [](Json& to, std::string const& name, std::vector<InputVariable> const& inputs) {
+        Json variables = Json::array();
+        for (auto const& input : inputs) variables.push_back({{"name", input.name}, {"offset", 0}, {"scale", 1}});
+        to.push_back({{"name", name}, {"variables", variables}});
+    };
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        for (auto const& sequence : joined->sequences) add(sequences, sequence.name, sequence.features);
+        if (!joined->event.empty()) add(lists, frozen::variables_name, joined->event);
+    } else if (model.takes_variables()) {
+        add(lists, frozen::variables_name, model.inputs);
+    } else {
+        add(sequences, frozen::sequence_name, model.inputs);
+    }
     if (model.has_softmax()) {
         for (auto const& name : model.classes) labels.push_back("p" + name);
     } else {
-        labels = {"pVBF", "pggF"};
+        labels = {"p" + model.classes[1], "p" + model.classes[0]};
     }
-    bool const fixed = model.takes_variables();
-    Json const inputs = {{{"name", fixed ? "event" : "jets"}, {"variables", variables}}};
     return text_of(Json{{"name", model.name},
-                        {"inputs", fixed ? inputs : Json::array()},
-                        {"input_sequences", fixed ? Json::array() : inputs},
+                        {"inputs", lists},
+                        {"input_sequences", sequences},
                         {"nodes", Json::array()},
                         {"layers", Json::array()},
                         {"outputs", {{model.name, {{"labels", labels}, {"node_index", 0}}}}}});

@@ -12,6 +12,23 @@
 namespace jetseq::train {
 namespace {
 
+/// One GRU layer over padded sequences, its reset gate before the matrix.
+constexpr char const* gru_source = R"(
+def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
+    cells = self.u.size(1)
+    h = torch.zeros([x.size(0), cells], dtype=x.dtype, device=x.device)
+    states: List[Tensor] = [h]
+    for t in range(x.size(1)):
+        sums = torch.matmul(x[:, t], self.w.t()) + self.b
+        gates = torch.sigmoid(sums[:, :2 * cells] + torch.matmul(h, self.u[:2 * cells].t()))
+        z, r = gates.chunk(2, 1)
+        n = torch.tanh(sums[:, 2 * cells:] + torch.matmul(r * h, self.u[2 * cells:].t()))
+        real = (lengths > t).unsqueeze(1)
+        h = torch.where(real, z * h + (1 - z) * n, h)
+        states.append(h)
+    return torch.stack(states, 1)
+)";
+
 /// One LSTM layer over padded sequences; the state of an event stays constant after its last jet.
 constexpr char const* layer_source = R"(
 def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
@@ -34,13 +51,22 @@ torch::Tensor matrix(std::vector<float> const& values, std::size_t rows, std::si
     return torch::tensor(values).reshape({static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns)});
 }
 
-torch::jit::Module module_of(LstmLayer const& layer, std::string const& name) {
+template <class Layer>
+torch::jit::Module module_of(Layer const& layer, std::string const& name, std::size_t gates, char const* source) {
     torch::jit::Module module{name};
-    module.register_parameter("w", matrix(layer.w, 4 * layer.cells, layer.inputs), false);
-    module.register_parameter("u", matrix(layer.u, 4 * layer.cells, layer.cells), false);
+    module.register_parameter("w", matrix(layer.w, gates * layer.cells, layer.inputs), false);
+    module.register_parameter("u", matrix(layer.u, gates * layer.cells, layer.cells), false);
     module.register_parameter("b", torch::tensor(layer.b), false);
-    module.define(layer_source);
+    module.define(source);
     return module;
+}
+
+torch::jit::Module module_of(LstmLayer const& layer, std::string const& name) {
+    return module_of(layer, name, 4, layer_source);
+}
+
+torch::jit::Module module_of(GruLayer const& layer, std::string const& name) {
+    return module_of(layer, name, 3, gru_source);
 }
 
 std::string activation_source(Activation activation) {
@@ -125,20 +151,24 @@ std::string set_source(SetNetwork const& network, torch::jit::Module& module) {
            (network.outputs > 1 ? "torch.softmax(" + logits + ", 1)\n" : "torch.sigmoid(" + logits + ").squeeze(1)\n");
 }
 
-/// The whole network as the source of `forward`; its layers are members of `module`.
-std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
-    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) return set_source(*set, module);
-    std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
-    std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
-                         (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";
-    auto const lstm = model.lstm_layers();
-    auto const dense = model.dense_layers();
-    for (std::size_t n = 0; n < lstm.size(); ++n) {
-        std::string const name = "lstm" + std::to_string(n);
-        module.register_module(name, module_of(lstm[n], name));
-        source += "    s = self." + name + ".forward(x, lengths)\n    x = s[:, 1:]\n";
+/// Lines of source after which x is the last state [B, H] of layers that read x [B, T, F]; the layers become members of
+/// `module` with names that begin with `prefix`.
+template <class Layers>
+std::string layers_source(Layers const& layers, std::string const& prefix, std::string const& lengths,
+                          torch::jit::Module& module) {
+    std::string source;
+    for (std::size_t n = 0; n < layers.size(); ++n) {
+        std::string const name = prefix + std::to_string(n);
+        module.register_module(name, module_of(layers[n], name));
+        source += "    s = self." + name + ".forward(x, " + lengths + ")\n    x = s[:, 1:]\n";
     }
-    if (!lstm.empty()) source += "    x = s[:, -1]\n";
+    return source + "    x = s[:, -1]\n";
+}
+
+/// Lines of source that run dense layers on x, and return the last outputs.
+std::string dense_source(FrozenModel const& model, torch::jit::Module& module) {
+    std::string source;
+    auto const dense = model.dense_layers();
     for (std::size_t n = 0; n < dense.size(); ++n) {
         DenseLayer const& layer = dense[n];
         std::string const place = std::to_string(n);
@@ -150,14 +180,57 @@ std::string network_source(FrozenModel const& model, torch::jit::Module& module)
     return source + (model.has_softmax() ? "    return x\n" : "    return x.squeeze(1)\n");
 }
 
+/// Keeps offset and scale of `inputs` in `module`, under names that begin with `prefix`.
+void register_inputs(std::vector<InputVariable> const& inputs, std::string const& prefix, torch::jit::Module& module) {
+    std::vector<float> offset, scale;
+    for (auto const& input : inputs) offset.push_back(input.offset), scale.push_back(input.scale);
+    module.register_parameter(prefix + "offset", torch::tensor(offset), false);
+    module.register_parameter(prefix + "scale", torch::tensor(scale), false);
+}
+
+/// A network that joins sequences; its arguments are, of each sequence, NAME [B, T, F] and NAME_lengths [B], and
+/// `event` [B, V] if it reads variables. Members are numbered, for a name may be no word of Python.
+std::string joined_source(FrozenModel const& model, JoinedNetwork const& network, torch::jit::Module& module) {
+    std::string arguments, lines, parts;
+    for (std::size_t k = 0; k < network.sequences.size(); ++k) {
+        SequenceInput const& sequence = network.sequences[k];
+        std::string const prefix = "sequence" + std::to_string(k) + "_", lengths = sequence.name + "_lengths";
+        register_inputs(sequence.features, prefix, module);
+        arguments += ", " + sequence.name + ": Tensor, " + lengths + ": Tensor";
+        lines += "    x = (" + sequence.name + " + self." + prefix + "offset) * self." + prefix + "scale\n";
+        lines += sequence.gru.empty() ? layers_source(sequence.lstm, prefix, lengths, module)
+                                      : layers_source(sequence.gru, prefix, lengths, module);
+        lines += "    part" + std::to_string(k) + " = x\n";
+        parts += (k > 0 ? ", part" : "part") + std::to_string(k);
+    }
+    if (!network.event.empty()) {
+        register_inputs(network.event, "event_", module);
+        arguments += ", event: Tensor";
+        parts += ", (event + self.event_offset) * self.event_scale";
+    }
+    return "def forward(self" + arguments + ") -> Tensor:\n" + lines + "    x = torch.cat([" + parts + "], 1)\n" +
+           dense_source(model, module);
+}
+
+/// The whole network as the source of `forward`; its layers are members of `module`.
+std::string network_source(FrozenModel const& model, torch::jit::Module& module) {
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        return joined_source(model, *joined, module);
+    }
+    register_inputs(model.inputs, "", module);
+    if (auto const* const set = std::get_if<SetNetwork>(&model.network)) return set_source(*set, module);
+    std::string const arguments = model.takes_variables() ? "variables: Tensor" : "jets: Tensor, lengths: Tensor";
+    std::string source = "def forward(self, " + arguments + ") -> Tensor:\n    x = (" +
+                         (model.takes_variables() ? "variables" : "jets") + " + self.offset) * self.scale\n";
+    auto const lstm = model.lstm_layers();
+    if (lstm.size() > 0) source += layers_source(lstm, "lstm", "lengths", module);
+    return source + dense_source(model, module);
+}
+
 }  // namespace
 
 void export_torchscript(FrozenModel const& model, std::string const& path) {
-    std::vector<float> offset, scale;
-    for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
     torch::jit::Module module{"jetseq_" + model.name};
-    module.register_parameter("offset", torch::tensor(offset), false);
-    module.register_parameter("scale", torch::tensor(scale), false);
     module.define(network_source(model, module));
     module.eval();
 

@@ -1,9 +1,11 @@
 #include "train/export/freeze.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "models/frozen/frozen_names.hpp"
 #include "train/backends/dense_network.hpp"
+#include "train/backends/joined_training.hpp"
 #include "train/fused/layout.hpp"
 #include "train/torch/libtorch_scores.hpp"
 
@@ -26,17 +28,37 @@ data::Sequences one_of_each_length(data::Sequences const& sequences) {
         if (length == longest) last = chosen[longest];
     }
     data::Sequences result;
-    result.features.names = sequences.features.names;
-    std::size_t const width = sequences.features.names.size();
     for (std::size_t length = 0; length <= longest; ++length) {
         if (!is_length_of_a_canary(length)) continue;
-        JetSequence const jets = found[length] ? chosen[length] : JetSequence{last.data(), length};
-        result.add({}, Regime::none, jets);
-        if (length == 0) continue;
-        auto const first = static_cast<std::size_t>(jets.data() - sequences.jets.data());
-        result.features.values.append(sequences.features.values.data() + first * width, length * width);
+        result.add({}, Regime::none, found[length] ? chosen[length] : JetSequence{last.data(), length});
     }
     return result;
+}
+
+/// The first events with each length of each list of objects, 64 events at most.
+std::vector<std::size_t> of_each_length(data::Sequences const& sequences) {
+    constexpr std::size_t most = 64;
+    std::vector<std::set<std::size_t>> found(sequences.objects.size());
+    std::vector<std::size_t> indices;
+    for (std::size_t n = 0; n < sequences.size() && indices.size() < most; ++n) {
+        bool is_new = false;
+        for (std::size_t k = 0; k < found.size(); ++k) {
+            std::size_t const length = sequences.objects[k].length(n);
+            if (is_length_of_a_canary(length)) is_new = found[k].insert(length).second || is_new;
+        }
+        if (is_new) indices.push_back(n);
+    }
+    return indices;
+}
+
+/// The events of the canaries, with those lists of objects that the data may lack: all empty.
+data::Sequences joined_examples(data::Sequences const& sequences) {
+    auto examples = data::reordered(sequences, of_each_length(sequences));
+    if (sequences.size() == 0) return examples;
+    examples.add(sequences.events[0], Regime::none, {});
+    for (auto& list : examples.objects) list.add(nullptr, 0);
+    examples.variables.values.append(sequences.variables.row(0), sequences.variables.names.size());
+    return examples;
 }
 
 /// Events at equal distances among all events.
@@ -48,35 +70,41 @@ std::vector<std::size_t> spread_over(data::Sequences const& sequences) {
     return indices;
 }
 
+data::Sequences examples_for(FrozenModel const& model, data::Sequences const& sequences) {
+    if (model.takes_sequences()) return joined_examples(sequences);
+    return model.takes_variables() ? data::reordered(sequences, spread_over(sequences)) : one_of_each_length(sequences);
+}
+
 void add_canaries(FrozenModel& model, data::Sequences const& sequences) {
-    bool const fixed = model.takes_variables();
-    auto const examples = fixed ? data::reordered(sequences, spread_over(sequences)) : one_of_each_length(sequences);
-    std::size_t const classes = model.classes.size();
+    auto const examples = examples_for(model, sequences);
+    std::size_t const classes = model.classes.size(), variables = examples.variables.names.size();
     auto const found = libtorch_probabilities(model, examples, data::all_indices(examples));
     for (std::size_t n = 0; n < examples.size(); ++n) {
         auto const first = found.begin() + static_cast<std::ptrdiff_t>(n * classes);
         Canary canary;
         canary.score = first[1];
-        if (fixed) {
-            canary.variables = {examples.variables.row(n), examples.variables.row(n) + model.inputs.size()};
-        } else if (model.takes_objects()) {
-            auto const at = [&](std::uint64_t jet) {
-                return examples.features.values.data() + jet * model.inputs.size();
-            };
-            canary.features = {at(examples.offsets[n]), at(examples.offsets[n + 1])};
-        } else {
-            canary.jets = {examples[n].begin(), examples[n].end()};
+        if (!model.takes_jets()) canary.variables = {examples.variables.row(n), examples.variables.row(n) + variables};
+        if (model.takes_jets()) canary.jets = {examples[n].begin(), examples[n].end()};
+        for (auto const& list : examples.objects) {
+            canary.sequences.emplace_back(list.row(n), list.row(n) + list.length(n) * list.width());
         }
         if (model.has_softmax()) canary.probabilities = {first, first + static_cast<std::ptrdiff_t>(classes)};
         model.canaries.push_back(std::move(canary));
     }
 }
 
+/// Objects of the longest list that a network reads.
+std::size_t longest_read(data::Sequences const& sequences) {
+    std::size_t most = 0;
+    for (auto const& list : sequences.objects) most = std::max(most, list.longest());
+    return most;
+}
+
 }  // namespace
 
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
                    data::Normalisation const& normalisation, data::Sequences const& sequences,
-                   std::vector<InputVariable> const& inputs) {
+                   std::vector<InputVariable> const& inputs, JoinedNetwork const& joined) {
     FrozenModel model;
     model.name = options.name;
     model.fold = options.fold;
@@ -84,9 +112,10 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     if (options.takes_variables()) {
         model.inputs = inputs;
         model.network = DenseNetwork{dense_layers(parameters, options)};
-    } else if (options.takes_features()) {
-        model.inputs = inputs;
-        write_layers(parameters, network_size(options), model);
+    } else if (options.joins()) {
+        auto network = joined;
+        set_layers(network, joined_size(options), parameters);
+        model.network = std::move(network);
     } else {
         for (std::size_t k = 0; k < frozen::variables.size(); ++k) {
             model.inputs.push_back({frozen::variables[k], normalisation.offset[k], normalisation.scale[k]});
@@ -100,7 +129,9 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
         }
     }
     model.contract = {options.frame, sequences.selection.pt_min, sequences.selection.abs_eta_max,
-                      options.takes_variables() ? 0 : sequences.longest()};
+                      options.takes_variables() ? 0
+                      : options.joins()         ? longest_read(sequences)
+                                                : sequences.longest()};
     add_canaries(model, sequences);
     return model;
 }

@@ -2,6 +2,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,10 @@ public:
         for (auto const value : values) tensor.add_int64_data(value);
         return name;
     }
+    /// A constant that several nodes share: it is added by the first.
+    std::string shared(std::string const& name, Dimensions const& values) {
+        return shared_.insert(name).second ? constant(name, values) : name;
+    }
     /// One whole number, without dimensions.
     std::string index(std::string const& name, std::int64_t value) {
         auto& tensor = *graph_.add_initializer();
@@ -74,6 +79,7 @@ private:
     }
 
     onnx::GraphProto& graph_;
+    std::set<std::string> shared_;
 };
 
 inline void set(onnx::NodeProto& node, std::string const& name, std::int64_t value) {

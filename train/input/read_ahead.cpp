@@ -13,6 +13,9 @@ void touch(TrainingData const& data, data::Batch const& batch) {
     float volatile seen = 0;
     for (std::size_t const n : batch) {
         if (data.length(n) > 0) seen = data.inputs[data.features * data.offsets[n]];
+        for (auto const& other : data.others) {
+            if (other.offsets[n + 1] > other.offsets[n]) seen = other.inputs[other.features * other.offsets[n]];
+        }
     }
     static_cast<void>(seen);
 }

@@ -1,5 +1,7 @@
 #include "train/input/training_data.hpp"
 
+#include <utility>
+
 #include "data/sequences/split.hpp"
 
 namespace jetseq::train {
@@ -10,7 +12,26 @@ void move_with(data::Sequences const& sequences, std::string const& directory, T
     if (!sequences.in_file()) return;
     data.inputs.move_to_file(directory), data.offsets.move_to_file(directory);
     data.labels.move_to_file(directory), data.weights.move_to_file(directory);
-    data.hashes.move_to_file(directory);
+    data.hashes.move_to_file(directory), data.variables.move_to_file(directory);
+}
+
+/// Adds `rows` rows of the numbers of `inputs`, standardised.
+void add_standardised(float const* x, std::size_t rows, std::vector<InputVariable> const& inputs,
+                      data::Column<float>& to) {
+    for (std::size_t row = 0; row < rows; ++row) {
+        for (auto const& input : inputs) to.push_back((*x++ + input.offset) * input.scale);
+    }
+}
+
+ObjectInputs object_inputs(data::ObjectList const& list, std::vector<InputVariable> const& inputs,
+                           std::string const& directory) {
+    ObjectInputs result;
+    result.features = inputs.size();
+    if (list.values.in_file()) result.inputs.move_to_file(directory), result.offsets.move_to_file(directory);
+    result.inputs.reserve(list.values.size());
+    result.offsets.append(list.offsets.data(), list.offsets.size());
+    add_standardised(list.values.data(), list.offsets.back(), inputs, result.inputs);
+    return result;
 }
 
 /// Adds label, weight and hash of an event.
@@ -41,16 +62,21 @@ TrainingData training_data(data::Sequences const& sequences, data::Normalisation
     return data;
 }
 
-TrainingData training_data_of_features(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,
-                                       double mean_weight, std::string const& directory) {
+TrainingData training_data(data::Sequences const& sequences, JoinedNetwork const& network, double mean_weight,
+                           std::string const& directory) {
     TrainingData data;
     move_with(sequences, directory, data);
-    data.features = inputs.size();
-    data.inputs.reserve(inputs.size() * sequences.jets.size());
-    data.offsets.append(sequences.offsets.data(), sequences.offsets.size());
-    float const* x = sequences.features.values.data();
-    for (std::size_t jet = 0; jet < sequences.jets.size(); ++jet) {
-        for (auto const& input : inputs) data.inputs.push_back((*x++ + input.offset) * input.scale);
+    for (std::size_t k = 1; k < network.sequences.size(); ++k) {
+        data.others.push_back(object_inputs(sequences.objects[k], network.sequences[k].features, directory));
+    }
+    if (!network.sequences.empty()) {
+        auto first = object_inputs(sequences.objects[0], network.sequences[0].features, directory);
+        data.features = first.features;
+        data.inputs = std::move(first.inputs), data.offsets = std::move(first.offsets);
+    }
+    data.variable_count = network.event.size();
+    for (std::size_t n = 0; n < sequences.size() && !network.event.empty(); ++n) {
+        add_standardised(sequences.variables.row(n), 1, network.event, data.variables);
     }
     for (std::size_t n = 0; n < sequences.size(); ++n) add_event(data, sequences.events[n], mean_weight);
     return data;
@@ -63,10 +89,7 @@ TrainingData training_data(data::Sequences const& sequences, std::vector<InputVa
     data.features = inputs.size();
     for (std::size_t n = 0; n <= sequences.size(); ++n) data.offsets.push_back(n);
     for (std::size_t n = 0; n < sequences.size(); ++n) {
-        float const* const row = sequences.variables.row(n);
-        for (std::size_t k = 0; k < inputs.size(); ++k) {
-            data.inputs.push_back((row[k] + inputs[k].offset) * inputs[k].scale);
-        }
+        add_standardised(sequences.variables.row(n), 1, inputs, data.inputs);
         add_event(data, sequences.events[n], mean_weight);
     }
     return data;

@@ -36,9 +36,9 @@ struct TrainingData {
 TrainingData training_data(data::Sequences const& sequences, data::Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory = ".");
 
-/// The same for the features of jets, standardised by `inputs`: one row per jet.
-TrainingData training_data_of_features(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,
-                                       double mean_weight, std::string const& directory = ".");
+/// The same for the objects and variables that `network` reads, standardised by it; its layers are not used.
+TrainingData training_data(data::Sequences const& sequences, JoinedNetwork const& network, double mean_weight,
+                           std::string const& directory = ".");
 
 /// The same for the variables of events, standardised by `inputs`: one row per event.
 TrainingData training_data(data::Sequences const& sequences, std::vector<InputVariable> const& inputs,

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "event/event.hpp"
+#include "train/backends/joined_training.hpp"
 
 namespace jetseq::train {
 namespace {
@@ -60,18 +61,29 @@ void check_name(std::string const& name) {
                     "is '" + name + "' (a file or folder of the run directory has this name; another name expected)"};
 }
 
-void check_features(TrainOptions const& options) {
-    std::string const key = "inputs.jets.features";
-    for (auto const& name : options.features) {
-        bool const once = std::count(options.features.begin(), options.features.end(), name) == 1;
-        require(once && !name.empty(), key, "different names");
+void require_different(std::vector<std::string> const& names, std::string const& key) {
+    require(names.size() <= 4096, key, "4096 at most");
+    for (auto const& name : names) {
+        require(std::count(names.begin(), names.end(), name) == 1 && !name.empty(), key, "different names");
     }
-    require(options.features.size() <= 4096, key, "4096 at most");
-    if (!options.takes_features()) return;
-    require(!options.takes_variables() && !options.set, key, "network.kind lstm");
-    require(options.frame == Frame::detector, key, "network.frame detector");
-    require(options.from.empty(), key, "no train.from");
-    require(options.device != "cuda", "train.device", "cpu or auto with inputs.jets.features");
+}
+
+void check_inputs(TrainOptions const& options) {
+    if (!options.joins()) {
+        require(!options.gru, "network.kind", "gru only with inputs");
+        return;
+    }
+    require(!options.inputs.objects.empty(), "inputs", "a sequence of objects; network.kind dense for variables alone");
+    require(options.inputs.objects.size() <= 16, "inputs", "16 sequences at most");
+    for (auto const& choice : options.inputs.objects) {
+        require(!choice.features.empty(), "inputs." + choice.name + ".features", "one name at least");
+        require_different(choice.features, "inputs." + choice.name + ".features");
+    }
+    require_different(options.inputs.variables, "inputs.event");
+    require(!options.takes_variables() && !options.set, "network.kind", "lstm or gru with inputs");
+    require(options.frame == Frame::detector, "network.frame", "detector with inputs");
+    require(options.from.empty(), "train.from", "none with inputs");
+    require(options.device != "cuda", "train.device", "cpu or auto with inputs");
 }
 
 void check_network(TrainOptions const& options) {
@@ -83,21 +95,18 @@ void check_network(TrainOptions const& options) {
     for (auto const outputs : options.hidden) {
         require(outputs >= 1 && outputs <= 4096, "network.hidden", "1 to 4096 outputs");
     }
-    for (auto const& name : options.variables) {
-        bool const once = std::count(options.variables.begin(), options.variables.end(), name) == 1;
-        require(once && !name.empty(), "network.variables", "different names");
-    }
-    require(options.variables.size() <= 4096, "network.variables", "4096 at most");
+    require_different(options.variables, "network.variables");
     if (options.takes_variables()) refuse_start(options, "dense");
     require(!options.takes_variables() || options.backend != "fused", "train.backend",
             "torch or auto with network.kind dense");
     require(!options.takes_variables() || options.device != "cuda", "train.device",
             "cpu or auto with network.kind dense");
-    check_features(options);
+    check_inputs(options);
     check_set(options);
 }
 
-void check_classes(std::vector<std::string> const& classes) {
+void check_classes(TrainOptions const& options) {
+    auto const& classes = options.classes;
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");
     for (auto const& name : classes) {
@@ -105,8 +114,8 @@ void check_classes(std::vector<std::string> const& classes) {
                 "names of letters and digits, 100 at most");
         require(std::count(classes.begin(), classes.end(), name) == 1, "network.classes", "different names");
     }
-    require(classes.size() > 2 || classes == TrainOptions{}.classes, "network.classes",
-            "ggF and VBF, or three names and more");
+    require(classes.size() > 2 || options.joins() || classes == TrainOptions{}.classes, "network.classes",
+            "ggF and VBF, or three names and more, or inputs");
 }
 
 void check_steps(TrainOptions const& options) {
@@ -152,21 +161,34 @@ std::uint64_t count_weights(TrainOptions const& options) {
         for (auto const& shape : parameter_shapes(*options.set)) count += shape.count();
         return count;
     }
-    auto width = options.takes_variables() ? options.variables.size() : network_size(options).inputs;
+    if (!options.takes_variables()) return count_parameters(joined_size(options));
+    auto width = options.variables.size();
     auto const add_dense = [&](std::uint64_t outputs) { count += outputs * (width + 1), width = outputs; };
-    if (options.takes_variables()) {
-        for (auto const outputs : options.hidden) add_dense(static_cast<std::uint64_t>(outputs));
-    } else {
-        auto const cells = static_cast<std::uint64_t>(options.cells);
-        for (std::int64_t n = 0; n < options.layers; ++n) count += 4 * cells * (width + cells + 1), width = cells;
-    }
+    for (auto const outputs : options.hidden) add_dense(static_cast<std::uint64_t>(outputs));
     add_dense(options.outputs());
     return count;
 }
 
+JoinedSize joined_size(TrainOptions const& options) {
+    auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
+    JoinedSize size;
+    size.outputs = options.outputs();
+    if (!options.joins()) {
+        size.sequences = {{4, layers, cells}};
+        return size;
+    }
+    for (auto const& choice : options.inputs.objects) {
+        size.sequences.push_back({choice.features.size(), layers, cells, options.gru});
+    }
+    size.variables = options.inputs.variables.size();
+    size.hidden.assign(options.hidden.begin(), options.hidden.end());
+    size.activation = options.activation;
+    return size;
+}
+
 void check(TrainOptions const& options) {
     check_network(options);
-    check_classes(options.classes);
+    check_classes(options);
     check_steps(options);
     check_weights(options);
     check_machine(options);

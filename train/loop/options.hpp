@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "data/events/names.hpp"
 #include "event/frame.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "models/frozen/set_network.hpp"
@@ -57,9 +58,12 @@ struct TrainOptions {
     std::int64_t cells = 25;  ///< of each layer
     double dropout = 0.3;     ///< after each LSTM layer, or each hidden dense layer, in [0, 1)
 
-    std::vector<std::string> features;   ///< of each jet, by their names; empty: pt, eta, phi, e in `frame`
+    /// Objects and variables that the network reads by their names; empty: the jets' pt, eta, phi, e in `frame`.
+    data::EventChoice inputs;
+    bool gru = false;  ///< GRU layers; only with `inputs`
+
     std::vector<std::string> variables;  ///< of the event, instead of jets: a network of dense layers; empty: LSTM
-    std::vector<std::int64_t> hidden{32, 32};       ///< outputs of its layers before the last
+    std::vector<std::int64_t> hidden{32, 32};       ///< outputs of the dense layers before the last; not of jets alone
     Activation activation = Activation::rectified;  ///< of these layers
 
     /// Sizes of a network over sets instead of an LSTM; its inputs are jets, its outputs outputs().
@@ -68,7 +72,7 @@ struct TrainOptions {
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
 
     bool takes_variables() const noexcept { return !variables.empty(); }
-    bool takes_features() const noexcept { return !features.empty(); }
+    bool joins() const noexcept { return !inputs.empty(); }
     bool has_softmax() const noexcept { return classes.size() > 2; }
     std::size_t outputs() const noexcept { return has_softmax() ? classes.size() : 1; }
 
@@ -110,12 +114,13 @@ struct TrainOptions {
 inline constexpr std::array<char const*, 11> names_in_run_directory{
     "best", "checkpoint", "compare", "config", "cutflow", "fit", "metadata", "metrics", "report", "scan", "summary"};
 
-/// The size of the LSTM classifier that `options` ask for.
+/// The size of the LSTM classifier of jets that `options` ask for.
 inline NetworkSize network_size(TrainOptions const& options) {
-    std::size_t const inputs = options.takes_features() ? options.features.size() : 4;
-    return {inputs, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells),
-            options.outputs()};
+    return {4, static_cast<std::size_t>(options.layers), static_cast<std::size_t>(options.cells), options.outputs()};
 }
+
+/// The size of the network that joins `options.inputs`; without them that of the LSTM classifier of jets.
+JoinedSize joined_size(TrainOptions const& options);
 
 /// The number of weights and biases of the network that `options` ask for.
 std::uint64_t count_weights(TrainOptions const& options);

@@ -11,7 +11,7 @@
 #include "train/backends/set_training.hpp"
 #include "train/fused/layout.hpp"
 #include "train/input/event_weights.hpp"
-#include "train/input/feature_inputs.hpp"
+#include "train/input/joined_inputs.hpp"
 #include "train/input/parts.hpp"
 
 namespace jetseq::train {
@@ -36,13 +36,10 @@ void require_same_network(FrozenModel const& model, TrainOptions const& options)
     auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
     if (!std::holds_alternative<RecurrentNetwork>(model.network)) {
         throw Error{"train.from: " + options.from + " is a network " +
-                    (model.takes_variables() ? "of variables of the event" : "over sets of jets") +
+                    (model.takes_variables()   ? "of variables of the event"
+                     : model.takes_sequences() ? "that reads objects by names"
+                                               : "over sets of jets") +
                     " (a training can begin with an LSTM only). Name one, or leave train.from out"};
-    }
-    if (model.takes_objects()) {
-        throw Error{"train.from: " + options.from +
-                    " reads features of jets by their names (a training can begin with an LSTM of four-vectors only). "
-                    "Name one, or leave train.from out"};
     }
     if (model.classes != options.classes) {
         throw Error{"train.from: " + options.from + " tells apart " + joined(model.classes) + " (the configuration " +
@@ -83,10 +80,10 @@ TrainingStart training_start(data::Sequences const& sequences, TrainOptions cons
         start.inputs = variable_inputs(sequences, start.train_part, options.variables);
         start.parameters = initial_dense_parameters(options);
         start.data = training_data(sequences, start.inputs, weight, directory);
-    } else if (options.takes_features()) {
-        start.inputs = feature_inputs(sequences, start.train_part, options.features);
-        start.parameters = initial_parameters(network_size(options), options.seed);
-        start.data = training_data_of_features(sequences, start.inputs, weight, directory);
+    } else if (options.joins()) {
+        start.joined = joined_inputs(sequences, start.train_part, options.inputs);
+        start.parameters = initial_parameters(joined_size(options), options.seed);
+        start.data = training_data(sequences, start.joined, weight, directory);
     } else if (options.from.empty()) {
         start.normalisation = data::normalisation_of(sequences, start.train_part, options.frame);
         start.parameters =
@@ -94,7 +91,7 @@ TrainingStart training_start(data::Sequences const& sequences, TrainOptions cons
     } else {
         begin_with_model(start, options);
     }
-    if (!options.takes_variables() && !options.takes_features()) {
+    if (!options.takes_variables() && !options.joins()) {
         start.data = training_data(sequences, start.normalisation, options.frame, weight, directory);
     }
     if (are_reweighted(options)) {

@@ -13,7 +13,8 @@ namespace jetseq::train {
 struct TrainingStart {
     std::vector<std::size_t> train_part, validation_part;  ///< indices of labelled events
     data::Normalisation normalisation;
-    std::vector<InputVariable> inputs;  ///< of a network of variables or features, instead of `normalisation`
+    std::vector<InputVariable> inputs;  ///< of a network of variables, instead of `normalisation`
+    JoinedNetwork joined;               ///< the inputs of a network that joins them, instead of `normalisation`
     TrainingData data;
     std::vector<float> parameters;  ///< in the order of ParameterLayout
 };

@@ -282,7 +282,8 @@ private:
         std::string const processes = ranks_.alone() ? "" : ", " + std::to_string(ranks_.size()) + " processes";
         TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name() + processes};
         if (state_.best_epoch > 0) {
-            result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_, start_.inputs);
+            result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_, start_.inputs,
+                                  start_.joined);
         }
         return result;
     }

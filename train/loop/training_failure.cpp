@@ -20,7 +20,9 @@ double largest(data::Column<float> const& values) {
 }  // namespace
 
 std::string likely_cause(TrainingData const& data, double learning_rate) {
-    double const weight = largest(data.weights), input = largest(data.inputs);
+    double const weight = largest(data.weights);
+    double input = std::max(largest(data.inputs), largest(data.variables));
+    for (auto const& other : data.others) input = std::max(input, largest(other.inputs));
     if (weight > extreme_weight) {
         return "(an event has " + significant(weight, 3) +
                " times the mean weight). Fix mcEventWeight, or set train.clip";

@@ -8,7 +8,9 @@
 #include "data/sequences/variables.hpp"
 #include "models/frozen/canaries.hpp"
 #include "models/networks/activated.hpp"
+#include "train/backends/joined_training.hpp"
 #include "train/backends/room_for_blas.hpp"
+#include "train/input/joined_inputs.hpp"
 #include "train/torch/torch_batch.hpp"
 
 namespace jetseq::train {
@@ -60,6 +62,12 @@ std::vector<float> probabilities_by_variables(FrozenModel const& model, data::Se
 using LogitsOf = std::function<torch::Tensor(TrainingData const& data, data::Batch const& batch)>;
 
 LogitsOf logits_by(FrozenModel const& model) {
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        return [network = *joined, parameters = torch::tensor(parameters_of(*joined))](TrainingData const& data,
+                                                                                       data::Batch const& batch) {
+            return joined_logits(network, parameters, joined_batch(data, batch));
+        };
+    }
     if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
         return [network = *set, parameters = torch::tensor(set->parameters)](TrainingData const& data,
                                                                              data::Batch const& batch) {
@@ -79,9 +87,11 @@ LogitsOf logits_by(FrozenModel const& model) {
 
 /// The inputs of a network of jets.
 TrainingData inputs_of(FrozenModel const& model, data::Sequences const& sequences) {
-    if (model.takes_objects()) {
-        data::require_features(sequences, names_of(model.inputs));
-        return training_data_of_features(sequences, model.inputs, 0);
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        auto const choice = choice_of(*joined);
+        data::require_objects(sequences, choice.objects);
+        data::places_of(choice.variables, sequences.variables);
+        return training_data(sequences, *joined, 0);
     }
     data::Normalisation normalisation;
     for (std::size_t k = 0; k < model.inputs.size(); ++k) {
@@ -122,15 +132,31 @@ std::vector<float> libtorch_scores(FrozenModel const& model, data::Sequences con
 
 void check_canaries_by_libtorch(FrozenModel const& model) {
     constexpr float tolerance = 1e-5F;  // for other processors or versions of LibTorch, which sum in another order
-    data::Sequences examples;
-    for (auto const& canary : model.canaries) {
-        examples.add({}, Regime::none, {canary.jets.data(), canary.jets.size()});
-    }
+    auto const examples = events_of_canaries(model);
     auto const found = libtorch_probabilities(model, examples, data::all_indices(examples));
     check_canaries(model, found, "", [](std::size_t, float missed_by) -> std::string {
         if (missed_by <= tolerance) return "";
         return "(the weights are not those that were trained). Freeze the model again";
     });
+}
+
+data::Sequences events_of_canaries(FrozenModel const& model) {
+    data::Sequences examples;
+    if (model.takes_variables()) examples.variables.names = names_of(model.inputs);
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        auto const choice = choice_of(*joined);
+        examples.variables.names = choice.variables;
+        for (auto const& of_objects : choice.objects) examples.objects.emplace_back().choice = of_objects;
+    }
+    for (auto const& canary : model.canaries) {
+        examples.add({}, Regime::none, canary.jets);
+        examples.variables.values.append(canary.variables.data(), canary.variables.size());
+        for (std::size_t k = 0; k < examples.objects.size(); ++k) {
+            auto& list = examples.objects[k];
+            list.add(canary.sequences[k].data(), canary.sequences[k].size() / list.width());
+        }
+    }
+    return examples;
 }
 
 std::string libtorch_version() { return TORCH_VERSION; }

@@ -20,6 +20,9 @@ std::vector<float> libtorch_scores(FrozenModel const& model, data::Sequences con
 /// Error if one misses.
 void check_canaries_by_libtorch(FrozenModel const& model);
 
+/// The events of a model's canaries, as a network of its kind reads them.
+data::Sequences events_of_canaries(FrozenModel const& model);
+
 /// The version of LibTorch, such as "1.13.1".
 std::string libtorch_version();
 

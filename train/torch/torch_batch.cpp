@@ -10,6 +10,23 @@ namespace {
 
 torch::Tensor numbers(std::vector<std::int64_t> const& shape) { return torch::empty(shape, torch::kFloat32); }
 
+/// The objects of a batch, padded with zeros.
+PaddedJets padded(std::size_t features, data::Column<float> const& inputs, data::Column<std::uint64_t> const& offsets,
+                  data::Batch const& batch) {
+    std::size_t longest = 1;
+    for (std::size_t const n : batch) longest = std::max<std::size_t>(longest, offsets[n + 1] - offsets[n]);
+    auto const events = static_cast<std::int64_t>(batch.size());
+    auto objects = torch::zeros({events, static_cast<std::int64_t>(longest), static_cast<std::int64_t>(features)});
+    auto lengths = torch::empty({events}, torch::kInt64);
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+        std::uint64_t const first = offsets[batch[b]], length = offsets[batch[b] + 1] - first;
+        lengths.data_ptr<std::int64_t>()[b] = static_cast<std::int64_t>(length);
+        if (length == 0) continue;
+        std::copy_n(&inputs[features * first], features * length, objects.data_ptr<float>() + features * b * longest);
+    }
+    return {objects, lengths};
+}
+
 }  // namespace
 
 /// Whether there is memory, by allocating and freeing it: LibTorch keeps it, for the events and then for the batches.
@@ -61,19 +78,22 @@ TorchBatch TorchData::batch(data::Batch const& batch) const {
 }
 
 PaddedJets padded_batch(TrainingData const& data, data::Batch const& batch) {
-    std::size_t longest = 1;
-    for (std::size_t const n : batch) longest = std::max(longest, data.length(n));
-    auto const events = static_cast<std::int64_t>(batch.size());
-    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), static_cast<std::int64_t>(data.features)});
-    auto lengths = torch::empty({events}, torch::kInt64);
-    for (std::size_t b = 0; b < batch.size(); ++b) {
-        std::size_t const n = batch[b];
-        lengths.data_ptr<std::int64_t>()[b] = static_cast<std::int64_t>(data.length(n));
-        if (data.length(n) == 0) continue;
-        std::copy_n(&data.inputs[data.features * data.offsets[n]], data.features * data.length(n),
-                    jets.data_ptr<float>() + data.features * b * longest);
+    return padded(data.features, data.inputs, data.offsets, batch);
+}
+
+JoinedBatch joined_batch(TrainingData const& data, data::Batch const& batch) {
+    JoinedBatch result;
+    result.sequences.push_back(padded_batch(data, batch));
+    for (auto const& other : data.others) {
+        result.sequences.push_back(padded(other.features, other.inputs, other.offsets, batch));
     }
-    return {jets, lengths};
+    std::size_t const count = data.variable_count;
+    if (count == 0) return result;
+    result.variables = torch::empty({static_cast<std::int64_t>(batch.size()), static_cast<std::int64_t>(count)});
+    for (std::size_t b = 0; b < batch.size(); ++b) {
+        std::copy_n(data.variables.data() + batch[b] * count, count, result.variables.data_ptr<float>() + b * count);
+    }
+    return result;
 }
 
 torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& of_labels,

@@ -1,5 +1,6 @@
 #pragma once
 #include "data/sequences/batches.hpp"
+#include "models/networks/joined_classifier.hpp"
 #include "models/networks/lstm_classifier.hpp"
 #include "models/networks/set_classifier.hpp"
 #include "train/input/training_data.hpp"
@@ -48,6 +49,9 @@ private:
 
 /// The jets of a batch in any order, on the CPU, padded with zeros.
 PaddedJets padded_batch(TrainingData const& data, data::Batch const& batch);
+
+/// The sequences and variables of a batch in any order.
+JoinedBatch joined_batch(TrainingData const& data, data::Batch const& batch);
 
 /// Sum over the events of weight x cross-entropy: for logits [B] of a sigmoid, for [B, classes] of a softmax.
 torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& labels, torch::Tensor const& weights);

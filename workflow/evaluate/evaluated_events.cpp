@@ -17,6 +17,7 @@ std::int32_t soft_jets(JetSequence jets) {
     return n;
 }
 
+/// The name of a sample of ggF/DY or VBF events.
 std::string name_of_sample(EventInfo const& event) {
     std::string name = event.production == Production::vbf ? "VBF" : "ggF/DY";
     if (event.mass > 0) name += ", " + shortest(static_cast<double>(std::floor(event.mass))) + " GeV";
@@ -65,11 +66,13 @@ evaluate::ScoredEvents scored_events(data::Sequences const& sequences, std::vect
     return events;
 }
 
-std::map<evaluate::SampleAndLabel, std::string> names_of_samples(data::Sequences const& sequences) {
+std::map<evaluate::SampleAndLabel, std::string> names_of_samples(data::Sequences const& sequences,
+                                                                 std::vector<std::string> const& classes) {
     std::map<evaluate::SampleAndLabel, std::string> names;
     for (auto const& event : sequences.events) {
         std::int8_t const label = event.production == Production::vbf ? 1 : 0;
-        names.try_emplace({event.sample_id, label}, name_of_sample(event));
+        names.try_emplace({event.sample_id, label},
+                          are_productions(classes) ? name_of_sample(event) : classes[static_cast<std::size_t>(label)]);
     }
     std::map<std::string, int> count;
     for (auto const& [sample, name] : names) ++count[name];

@@ -22,7 +22,9 @@ data::Sequences of_two_classes(data::Sequences sequences);
 /// The columns that the report needs.
 evaluate::ScoredEvents scored_events(data::Sequences const& sequences, std::vector<float> const& scores);
 
-/// A name for each sampleId and label, such as "VBF, 1000 GeV, 2-lepton"; with the sampleId if two names are equal.
-std::map<evaluate::SampleAndLabel, std::string> names_of_samples(data::Sequences const& sequences);
+/// A name for each sampleId and label, such as "VBF, 1000 GeV, 2-lepton"; with the sampleId if two names are equal; of
+/// other `classes` their names.
+std::map<evaluate::SampleAndLabel, std::string> names_of_samples(data::Sequences const& sequences,
+                                                                 std::vector<std::string> const& classes);
 
 }  // namespace jetseq::workflow

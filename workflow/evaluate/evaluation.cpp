@@ -14,6 +14,7 @@
 #include "workflow/evaluate/trust_study.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
+#include "workflow/models/model_inputs.hpp"
 
 namespace jetseq::workflow {
 namespace {
@@ -34,30 +35,39 @@ std::string name_of_test_part(Fold const& fold) {
     return "test part (fold " + std::to_string(fold.index) + ", one of " + std::to_string(fold.of) + ")";
 }
 
-/// The inputs of the report that depend on the options only.
-evaluate::ReportInputs inputs_of(EvaluationOptions const& options, Fold const& fold) {
+/// The texts that `given` leaves empty, for a network that tells apart `classes`.
+evaluate::ReportLabels labels_for(Strings const& classes, evaluate::ReportLabels given) {
+    evaluate::ReportLabels usual;
+    if (!are_productions(classes)) {
+        usual.vbf = classes[1], usual.ggf = classes[0];
+        usual.title = "Classification of " + usual.vbf + " and " + usual.ggf;
+    }
+    if (given.title.empty()) given.title = usual.title;
+    if (given.vbf.empty()) given.vbf = usual.vbf;
+    if (given.ggf.empty()) given.ggf = usual.ggf;
+    return given;
+}
+
+/// The inputs of the report that depend on the options and the classes only.
+evaluate::ReportInputs inputs_of(EvaluationOptions const& options, Fold const& fold, Strings const& classes) {
     evaluate::ReportInputs inputs;
     inputs.data = data::files_matching(options.events);
     inputs.part = options.all_events ? "all events" : name_of_test_part(fold);
-    inputs.cut_based_name = "m_jj > 770 GeV, |Δη| > 4.7";
+    inputs.cut_based_name = are_productions(classes) ? "m_jj > 770 GeV, |Δη| > 4.7" : "";
     inputs.literature = options.literature;
-    inputs.labels = options.labels;
+    inputs.labels = labels_for(classes, options.labels);
     return inputs;
 }
 
-/// The variables that the other models and trainings read beside the jets.
-Strings variables_of_others(EvaluationOptions const& options) {
+/// The other models and trainings.
+std::vector<FrozenModel> others_among(EvaluationOptions const& options) {
     auto models = models_among(options.models);
     if (!options.trainings.empty()) {
         for (auto const& run : trainings_in(options.trainings)) models.push_back(run);
     }
-    Strings names;
-    for (auto const& model : models) {
-        for (auto const& name : variables_of(read_frozen_ensemble(frozen_file(model)).networks.front())) {
-            names.push_back(name);
-        }
-    }
-    return names;
+    std::vector<FrozenModel> read;
+    for (auto const& model : models) read.push_back(read_frozen_ensemble(frozen_file(model)).networks.front());
+    return read;
 }
 
 Evaluated read_evaluated(EvaluationOptions const& options, Listener& listener) {
@@ -69,7 +79,7 @@ Evaluated read_evaluated(EvaluationOptions const& options, Listener& listener) {
                     " networks (points and calibration are frozen into one). Take one network out"};
     }
     auto of_all_classes = load_for(classifier.model(), options.events, options.configuration, false, listener,
-                                   classifier.classes().size(), variables_of_others(options));
+                                   classifier.classes().size(), others_among(options));
     if (classifier.classes().size() > 2) {
         auto const chosen = chosen_events(of_all_classes, options.all_events, model.fold());
         model.classes = results_of_classes(classifier, data::reordered(of_all_classes, chosen));
@@ -113,7 +123,7 @@ void add_models(evaluate::ReportInputs& inputs, EvaluationOptions const& options
     if (classifier.model().takes_jets()) {
         inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
     }
-    inputs.sample_names = names_of_samples(sequences);
+    inputs.sample_names = names_of_samples(sequences, classifier.classes());
     for (auto const& other : options.models) {
         inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
     }
@@ -172,7 +182,7 @@ Evaluation run_evaluation(EvaluationOptions const& options, Listener& listener) 
     auto const of_others = warnings_of_others(options);
     auto model = read_evaluated(options, listener);
     auto const events = scored_events(model.sequences, model.scores);
-    auto inputs = inputs_of(options, model.fold());
+    auto inputs = inputs_of(options, model.fold(), model.classifier.classes());
     add_models(inputs, options, model);
     inputs.trust = trust_of(options, model.classifier, {model.read, model.sequences, events});
     add_leakage(inputs, model);

@@ -33,15 +33,7 @@ ScoredPart validation_of(Classifier const& classifier, data::Sequences const& re
 }
 
 void score_canaries(FrozenModel& model) {
-    data::Sequences examples;
-    examples.variables.names = variables_of(model);
-    examples.features.names = features_of(model);
-    for (auto const& canary : model.canaries) {
-        std::size_t const objects = model.takes_objects() ? canary.features.size() / model.inputs.size() : 0;
-        examples.add({}, Regime::none, model.takes_objects() ? std::vector<Jet>(objects) : canary.jets);
-        examples.features.values.append(canary.features.data(), canary.features.size());
-        examples.variables.values.append(canary.variables.data(), canary.variables.size());
-    }
+    auto const examples = train::events_of_canaries(model);
     auto const scores = train::libtorch_scores(model, examples, data::all_indices(examples));
     for (std::size_t n = 0; n < scores.size(); ++n) model.canaries[n].score = scores[n];
 }

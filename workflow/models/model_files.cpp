@@ -6,10 +6,10 @@
 #include "core/io/sha256.hpp"
 #include "core/text/number_text.hpp"
 #include "data/sequences/identity.hpp"
-#include "data/sequences/variables.hpp"
 #include "infer/scorer.hpp"
 #include "train/torch/libtorch_scores.hpp"
 #include "workflow/events/samples_by_content.hpp"
+#include "workflow/models/model_inputs.hpp"
 
 namespace jetseq::workflow {
 
@@ -18,20 +18,6 @@ void require_sha256(std::string const& file, std::string const& expected) {
     if (found == expected) return;
     throw Error{file + " has the SHA-256 " + found + ", not " + expected +
                 " (it is another model, or a damaged one). Get the right file, or expect another SHA-256"};
-}
-
-Strings variables_of(FrozenModel const& model) {
-    Strings names;
-    if (!model.takes_variables()) return names;
-    for (auto const& input : model.inputs) names.push_back(input.name);
-    return names;
-}
-
-Strings features_of(FrozenModel const& model) {
-    Strings names;
-    if (!model.takes_objects()) return names;
-    for (auto const& input : model.inputs) names.push_back(input.name);
-    return names;
 }
 
 std::string calibration_text(Json const& said) {
@@ -50,7 +36,7 @@ bool is_of_training(Config const& config) { return config.has("network") || conf
 }  // namespace
 
 data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
-                         Listener& listener, std::size_t classes, Strings const& more) {
+                         Listener& listener, std::size_t classes, std::vector<FrozenModel> const& others) {
     LoadOptions options;
     auto const take_jets = [&options](InputContract const& contract) {
         options.cuts.jet_pt_min = contract.jet_pt_min;
@@ -72,10 +58,14 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
     if (!all_rows) options.classes = classes;
     options.needs_labels = !all_rows;
     options.samples_by_content = samples_by_content(model);
-    options.names.features = features_of(model);
-    auto& variables = options.names.variables = variables_of(model);
-    for (auto const& name : more) {
-        if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
+    auto models = others;
+    models.insert(models.begin(), model);
+    options.names.inputs = joined_choice(models);
+    auto& variables = options.names.variables;
+    for (auto const& one : models) {
+        for (auto const& name : variables_of(one)) {
+            if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
+        }
     }
     auto sequences = load_sequences(data::files_matching(patterns), options, listener);
     if (!all_rows) data::require_ids(sequences);
@@ -92,30 +82,11 @@ std::vector<float> numbers_of_all(Classifier const& classifier, data::Sequences 
                                   Scorer::Output output) {
     Scorer score{classifier};
     std::size_t const width = output == Scorer::score ? 1 : classifier.classes().size();
-    auto const places = data::places_of(variables_of(classifier.model()), sequences.variables);
+    ModelInputs inputs{classifier.model(), sequences};
     std::vector<float> numbers(sequences.size() * width);
-    std::vector<float const*> columns(places.size()), features_of_event;
-    auto const features = features_of(classifier.model());
-    if (!features.empty()) data::require_features(sequences, features);
-    features_of_event.resize(features.size());
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventId const id = id_of(sequences.events[n]);
-        EventIds const who{&id.sample_id, &id.event_number};
-        float* const to = &numbers[n * width];
-        if (classifier.model().takes_variables()) {
-            for (std::size_t k = 0; k < columns.size(); ++k) columns[k] = sequences.variables.row(n) + places[k];
-            score({VariableColumns{columns.data()}, 1, who}, to, output);
-            continue;
-        }
-        std::uint64_t const offsets[] = {0, sequences.length(n)};
-        if (classifier.model().takes_objects()) {
-            auto const& values = sequences.features.values;  // empty if no event has a jet
-            float const* const first = values.size() == 0 ? nullptr : &values[sequences.offsets[n] * features.size()];
-            for (std::size_t k = 0; first && k < features.size(); ++k) features_of_event[k] = first + k;
-            score({ObjectColumns{features_of_event.data(), features.size()}, offsets, 1, who}, to, output);
-        } else {
-            score({sequences[n].data(), offsets, 1, who}, to, output);
-        }
+        score(inputs.event(n, {&id.sample_id, &id.event_number}), &numbers[n * width], output);
     }
     return numbers;
 }

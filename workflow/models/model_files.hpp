@@ -14,12 +14,6 @@ namespace jetseq::workflow {
 /// Throws Error if the SHA-256 of `file` is not `expected` (64 hexadecimal digits).
 void require_sha256(std::string const& file, std::string const& expected);
 
-/// The variables that `model` reads, in its order; none for a network of jets.
-Strings variables_of(FrozenModel const& model);
-
-/// The features of jets that `model` reads by their names, in its order; none for other networks.
-Strings features_of(FrozenModel const& model);
-
 /// The calibration that a model records (`calibration` of its training), in one line.
 std::string calibration_text(Json const& said);
 
@@ -28,9 +22,9 @@ std::string calibration_text(Json const& said);
 /// `config`: path of a configuration with data.names and data.unit for foreign files, or "".
 /// `all_rows`: full events without a V -> qq candidate are kept too, and events of any class; without it a label of
 /// `classes` or above is an error, because it would be counted as ggF/DY.
-/// `more`: variables that other models read, besides those of `model`.
+/// `others`: models that read the same events too.
 data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std::string const& config, bool all_rows,
-                         Listener& listener, std::size_t classes = 2, Strings const& more = {});
+                         Listener& listener, std::size_t classes = 2, std::vector<FrozenModel> const& others = {});
 
 /// Probabilities [events, classes] of all events, like the scores of scores_of().
 std::vector<float> probabilities_of_all(Classifier const& classifier, data::Sequences const& sequences);

@@ -27,14 +27,19 @@ std::vector<Integer> widths(Config& config, std::string const& key, std::vector<
     return result;
 }
 
+/// Dense layers before the last; `fallback` if the configuration names none.
+void read_hidden(Config& config, std::vector<std::int64_t> const& fallback, train::TrainOptions& options) {
+    options.hidden = widths(config, "network.hidden", fallback);
+    options.activation =
+        static_cast<Activation>(config.one_of("network.activation", {"linear", "rectified", "tanh", "sigmoid"}, 1));
+}
+
 /// A network of variables of the event; without a list of them, all tag variables.
 void read_dense_network(Config& config, train::TrainOptions& options) {
     options.variables =
         config.get("network.variables", std::vector<std::string>{tag_variable_names.begin(), tag_variable_names.end()});
     if (options.variables.empty()) config.fail("network.variables", "is empty (names expected)");
-    options.hidden = widths(config, "network.hidden", options.hidden);
-    options.activation =
-        static_cast<Activation>(config.one_of("network.activation", {"linear", "rectified", "tanh", "sigmoid"}, 1));
+    read_hidden(config, options.hidden, options);
 }
 
 /// A network over the jets as a set.
@@ -52,26 +57,17 @@ SetNetwork read_set_network(Config& config, SetKind kind) {
     return set;
 }
 
-/// Features of jets; none for those of the network of HDBS-2018-10, which needs no names.
-void read_features(Config& config, train::TrainOptions& options) {
-    std::string const key = "inputs.jets.features";
-    if (!config.has(key)) return;
-    std::vector<std::string> const four_vector{"pt", "eta", "phi", "e"};
-    auto const features = config.get(key, four_vector);
-    if (features.empty()) config.fail(key, "is empty (names expected)");
-    if (features != four_vector) options.features = features;
-}
-
 void read_network(Config& config, train::TrainOptions& options) {
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
-    std::vector<std::string> const kinds{"lstm", "dense", "deep_sets", "attention"};
+    std::vector<std::string> const kinds{"lstm", "dense", "deep_sets", "attention", "gru"};
     auto const kind = config.has("network.kind") ? config.one_of("network.kind", kinds, 0) : 0;
     if (kind == 1) {
         read_dense_network(config, options);
-    } else if (kind > 1) {
+    } else if (kind == 2 || kind == 3) {
         options.set = read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention);
     } else {
-        read_features(config, options);
+        options.gru = kind == 4;
+        if (options.joins()) read_hidden(config, {}, options);
         options.layers = config.get("network.layers", static_cast<long>(options.layers));
         options.cells = config.get("network.cells", static_cast<long>(options.cells));
     }

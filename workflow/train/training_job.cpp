@@ -82,7 +82,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.load = load_options(config);
     job.load.classes = job.options.classes.size();
     job.load.names.variables = job.options.variables;
-    job.load.names.features = job.options.features;
+    job.load.names.inputs = job.options.inputs;
     job.load.memory.bytes = bytes_in_memory(config.get("data.memory", 0.0));
     read_repetitions(config, job);
     for (char const* key :

@@ -115,7 +115,8 @@ Json data_record(Json const& files, data::Sequences const& sequences, train::Tra
     }
     auto const count = [&](data::Part part) -> Json {
         auto const& of_part = events[static_cast<std::size_t>(part)];
-        Json counts{{"vbf", of_part[1]}, {"ggf", of_part[0]}};
+        bool const usual = are_productions(options.classes);
+        Json counts{{usual ? "vbf" : options.classes[1], of_part[1]}, {usual ? "ggf" : options.classes[0], of_part[0]}};
         for (std::size_t k = 2; k < classes; ++k) counts[options.classes[k]] = of_part[k];
         return counts;
     };

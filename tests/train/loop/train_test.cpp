@@ -201,48 +201,97 @@ TEST_F(Train, FrozenModelScoresAsLibTorchDoes) {
     }
 }
 
-/// The toy sequences, each jet with its four-vector in another order and a random number.
-data::Sequences with_features(data::Sequences sequences) {
-    sequences.features.names = {"noise", "e", "pt", "eta", "phi"};
+/// The toy sequences, each jet with its four-vector in another order and a random number; the first two of each event
+/// again as another sequence; and a random number for each event.
+data::Sequences with_objects(data::Sequences sequences) {
+    sequences.objects.resize(2);
+    sequences.objects[0].choice = {"jets", {"noise", "e", "pt", "eta", "phi"}};
+    sequences.objects[1].choice = {"leading", {"pt", "eta"}, "-pt", 2};
+    sequences.variables.names = {"luck"};
     Random random{3, 0};
-    for (Jet const& jet : sequences.jets) {
-        float const row[] = {static_cast<float>(random.uniform()), jet.e, jet.pt, jet.eta, jet.phi};
-        sequences.features.values.append(row, 5);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        std::vector<float> all, leading;
+        for (Jet const& jet : sequences[n]) {
+            all.insert(all.end(), {static_cast<float>(random.uniform()), jet.e, jet.pt, jet.eta, jet.phi});
+            if (leading.size() < 4) leading.insert(leading.end(), {jet.pt, jet.eta});
+        }
+        sequences.objects[0].add(all.data(), all.size() / 5);
+        sequences.objects[1].add(leading.data(), leading.size() / 2);
+        sequences.variables.values.push_back(static_cast<float>(random.uniform()));
     }
     return sequences;
 }
 
-TEST_F(Train, OfFeaturesFreezesAModelThatScoresAsLibTorchDoes) {
-    auto const with = with_features(sequences);
+train::TrainOptions joined_options(data::Sequences const& with) {
     auto options = toy_options();
-    EXPECT_FALSE(options.takes_features());
-    options.features = with.features.names;
-    EXPECT_TRUE(options.takes_features());
-    auto const trained = train::train(with, options, folder / "features", "toy", toy_hooks());
+    for (auto const& list : with.objects) options.inputs.objects.push_back(list.choice);
+    options.inputs.variables = with.variables.names;
+    options.hidden = {5};
+    return options;
+}
+
+class TrainJoined : public Train, public testing::WithParamInterface<bool> {};
+INSTANTIATE_TEST_SUITE_P(Layers, TrainJoined, testing::Bool(),
+                         [](auto const& gru) { return gru.param ? "gru" : "lstm"; });
+
+TEST_P(TrainJoined, FreezesAModelThatScoresAsLibTorchDoes) {
+    auto const with = with_objects(sequences);
+    auto options = joined_options(with);
+    EXPECT_FALSE(toy_options().joins());
+    EXPECT_TRUE(options.joins());
+    options.gru = GetParam(), options.classes = {"light", "heavy"};
+    auto const trained = train::train(with, options, folder / "joined", "toy", toy_hooks());
     auto const& model = trained.model;
     EXPECT_GT(trained.history.back().validation_auc, 0.8);
-    ASSERT_TRUE(model.takes_objects());
-    EXPECT_EQ(model.inputs[2].name, "pt");
-    ASSERT_EQ(model.canaries.size(), sequences.longest() + 1);
-    for (std::size_t n = 0; n < model.canaries.size(); ++n) EXPECT_EQ(model.canaries[n].features.size(), 5 * n);
+    ASSERT_TRUE(model.takes_sequences());
+    EXPECT_EQ(model.classes, options.classes);
+    auto const& network = std::get<JoinedNetwork>(model.network);
+    EXPECT_EQ(network.sequences[0].features[2].name, "pt");
+    EXPECT_EQ(network.sequences[1].sort, "-pt");
+    EXPECT_EQ(network.sequences[1].most, 2U);
+    EXPECT_EQ(network.event[0].name, "luck");
+    ASSERT_GT(model.canaries.size(), sequences.longest());  // each length, and an event without objects
+    EXPECT_TRUE(model.canaries.back().sequences[0].empty());
+    EXPECT_EQ(train::events_of_canaries(model).size(), model.canaries.size());
     auto const expected = train::libtorch_scores(model, with, all_indices(with));
     Scorer score{Classifier{model}};
-    std::vector<float const*> columns;
-    for (std::size_t k = 0; k < 5; ++k) columns.push_back(with.features.values.data() + k);
+    std::vector<std::vector<float const*>> columns(2);
+    for (std::size_t k = 0; k < 5; ++k) columns[0].push_back(with.objects[0].values.data() + k);
+    for (std::size_t k = 0; k < 2; ++k) columns[1].push_back(with.objects[1].values.data() + k);
+    SequenceColumns const of_sequences[] = {{{columns[0].data(), 5}, with.objects[0].offsets.data()},
+                                            {{columns[1].data(), 2}, with.objects[1].offsets.data()}};
+    float const* const luck[] = {with.variables.values.data()};
     std::vector<float> found(with.size());
-    score({ObjectColumns{columns.data(), 5}, with.offsets.data(), with.size()}, found.data());
+    score({of_sequences, {luck}, with.size()}, found.data());
     for (std::size_t n = 0; n < with.size(); ++n) EXPECT_NEAR(found[n], expected[n], 1e-6);  // 32-bit rounding
 }
 
-TEST_F(Train, OfFeaturesNeedsThemAndAnLstm) {
+TEST_P(TrainJoined, ByLibTorchLearnsTheSame) {
+    auto const with = with_objects(sequences);
+    auto options = joined_options(with);
+    options.gru = GetParam(), options.dropout = 0, options.max_epochs = 2;
+    auto const fused = train::train(with, options, folder / "fused", "toy", toy_hooks());
+    options.backend = "torch";
+    auto const torch = train::train(with, options, folder / "torch", "toy", toy_hooks());
+    EXPECT_NEAR(fused.history.back().validation_loss, torch.history.back().validation_loss, 1e-4);
+    EXPECT_TRUE(says(torch.device, {"LibTorch"})) << torch.device;
+}
+
+TEST_F(Train, OfObjectsNeedsThemAndALayerThatReadsThem) {
     auto options = toy_options();
-    options.features = {"pt", "btag"};
+    options.inputs.objects = {{"jets", {"pt", "btag"}}};
     auto const refusal = [&] { return message_of([&] { train_in("run", options); }); };
-    EXPECT_TRUE(says(refusal(), {"the network reads pt, btag"})) << refusal();
+    EXPECT_TRUE(says(refusal(), {"the network reads jets (pt, btag)"})) << refusal();
     options.frame = Frame::canonical;
-    EXPECT_TRUE(says(refusal(), {"inputs.jets.features", "network.frame detector"})) << refusal();
-    options.frame = Frame::detector, options.features = {"pt", "pt"};
+    EXPECT_TRUE(says(refusal(), {"network.frame", "detector with inputs"})) << refusal();
+    options.frame = Frame::detector, options.inputs.objects[0].features = {"pt", "pt"};
     EXPECT_TRUE(says(refusal(), {"inputs.jets.features", "different names"})) << refusal();
+    options.inputs.objects[0].features = {"pt"}, options.device = "cuda";
+    EXPECT_TRUE(says(refusal(), {"device"})) << refusal();
+    options.inputs = {{}, {"met"}};
+    EXPECT_TRUE(says(refusal(), {"network.kind dense"})) << refusal();
+    options = toy_options(), options.gru = true;
+    EXPECT_TRUE(says(refusal(), {"network.kind", "gru only with inputs"})) << refusal();
 }
 
 TEST_F(Train, WritesACanaryForEachLength) {

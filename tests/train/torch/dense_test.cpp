@@ -7,6 +7,7 @@
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 #include "train/backends/dense_network.hpp"
+#include "train/input/joined_inputs.hpp"
 #include "train/torch/dense_backend.hpp"
 
 namespace jetseq::test {

@@ -1,0 +1,66 @@
+#include "train/input/joined_inputs.hpp"
+
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "train/input/moments.hpp"
+
+namespace jetseq::train {
+namespace {
+
+std::vector<InputVariable> inputs_of(Moments const& moments, std::vector<std::string> const& names) {
+    std::vector<InputVariable> inputs;
+    for (std::size_t k = 0; k < names.size(); ++k) inputs.push_back(moments.input(k, names[k]));
+    return inputs;
+}
+
+std::vector<InputVariable> feature_inputs(data::ObjectList const& list, std::vector<std::size_t> const& indices) {
+    Moments moments{list.width()};
+    for (std::size_t const n : indices) {
+        for (std::uint64_t object = list.offsets[n]; object < list.offsets[n + 1]; ++object) {
+            moments.add(list.values.data() + object * list.width());
+        }
+    }
+    return inputs_of(moments, list.choice.features);
+}
+
+std::vector<std::string> names_in(std::vector<InputVariable> const& inputs) {
+    std::vector<std::string> names;
+    for (auto const& input : inputs) names.push_back(input.name);
+    return names;
+}
+
+}  // namespace
+
+std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
+                                           std::vector<std::string> const& names) {
+    if (sequences.variables.names != names) {
+        throw Error{"the events hold the variables " + joined(sequences.variables.names) + " (the network reads " +
+                    joined(names) + "). Read them with the events"};
+    }
+    Moments moments{names.size()};
+    for (std::size_t const n : indices) moments.add(sequences.variables.row(n));
+    return inputs_of(moments, names);
+}
+
+JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
+                            data::EventChoice const& choice) {
+    data::require_objects(sequences, choice.objects);
+    JoinedNetwork network;
+    for (auto const& list : sequences.objects) {
+        network.sequences.push_back(
+            {list.choice.name, feature_inputs(list, indices), list.choice.sort, list.choice.most});
+    }
+    network.event = variable_inputs(sequences, indices, choice.variables);
+    return network;
+}
+
+data::EventChoice choice_of(JoinedNetwork const& network) {
+    data::EventChoice choice;
+    for (auto const& sequence : network.sequences) {
+        choice.objects.push_back({sequence.name, names_in(sequence.features), sequence.sort, sequence.most});
+    }
+    choice.variables = names_in(network.event);
+    return choice;
+}
+
+}  // namespace jetseq::train

@@ -1,0 +1,24 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/sequences/sequences.hpp"
+#include "models/frozen/joined_network.hpp"
+
+namespace jetseq::train {
+
+/// The inputs of a network that reads `choice`, without its layers: each feature standardised by mean and standard
+/// deviation over the objects of the events `indices` (the training part only), each variable over these events; each
+/// object and event counts once. Throws Error if the events hold something else, or numbers too small for floats.
+JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
+                            data::EventChoice const& choice);
+
+/// The variables `names` of events, standardised over the events `indices`. Throws Error if the events hold others.
+std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
+                                           std::vector<std::string> const& names);
+
+/// What a network reads.
+data::EventChoice choice_of(JoinedNetwork const& network);
+
+}  // namespace jetseq::train

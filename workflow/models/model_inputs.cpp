@@ -1,0 +1,113 @@
+#include "workflow/models/model_inputs.hpp"
+
+#include <algorithm>
+
+#include "core/error.hpp"
+#include "core/text/near_match.hpp"
+#include "data/sequences/variables.hpp"
+#include "train/input/joined_inputs.hpp"
+
+namespace jetseq::workflow {
+namespace {
+
+Strings names_of_inputs(std::vector<InputVariable> const& inputs) {
+    Strings names;
+    for (auto const& input : inputs) names.push_back(input.name);
+    return names;
+}
+
+/// Adds the names that are not there.
+void add_names(Strings& to, Strings const& more) {
+    for (auto const& name : more) {
+        if (std::find(to.begin(), to.end(), name) == to.end()) to.push_back(name);
+    }
+}
+
+bool are_alike(data::ObjectChoice const& a, data::ObjectChoice const& b) {
+    return a.name == b.name && a.sort == b.sort && a.most == b.most;
+}
+
+/// The list that has all that `choice` names.
+data::ObjectList const& list_for(data::ObjectChoice const& choice, data::Sequences const& sequences) {
+    for (auto const& list : sequences.objects) {
+        if (are_alike(list.choice, choice)) return list;
+    }
+    throw Error{"the events were read without the objects '" + choice.name + "' as the network reads them (sort '" +
+                choice.sort + "', first " + std::to_string(choice.most) + "). Read them with the events"};
+}
+
+std::vector<std::size_t> places_in(data::ObjectList const& list, Strings const& features) {
+    std::vector<std::size_t> places;
+    for (auto const& name : features) {
+        auto const& known = list.choice.features;
+        auto const found = std::find(known.begin(), known.end(), name);
+        if (found == known.end()) {
+            throw Error{"the objects '" + list.choice.name + "' were read without '" + name +
+                        "', which the network reads (there: " + joined(known) + "). Read it with the events"};
+        }
+        places.push_back(static_cast<std::size_t>(found - known.begin()));
+    }
+    return places;
+}
+
+/// Sets `columns` to those of the row that begins at `row`.
+void point_to(float const* row, std::vector<std::size_t> const& places, std::vector<float const*>& columns) {
+    columns.clear();
+    for (std::size_t const place : places) columns.push_back(row + place);
+}
+
+}  // namespace
+
+Strings variables_of(FrozenModel const& model) {
+    return model.takes_variables() ? names_of_inputs(model.inputs) : Strings{};
+}
+
+data::EventChoice choice_of(FrozenModel const& model) {
+    auto const* const network = std::get_if<JoinedNetwork>(&model.network);
+    return network ? train::choice_of(*network) : data::EventChoice{};
+}
+
+data::EventChoice joined_choice(std::vector<FrozenModel> const& models) {
+    data::EventChoice all;
+    for (auto const& model : models) {
+        auto const choice = choice_of(model);
+        add_names(all.variables, choice.variables);
+        for (auto const& objects : choice.objects) {
+            auto const same = [&](data::ObjectChoice const& one) { return are_alike(one, objects); };
+            auto const found = std::find_if(all.objects.begin(), all.objects.end(), same);
+            if (found == all.objects.end())
+                all.objects.push_back(objects);
+            else
+                add_names(found->features, objects.features);
+        }
+    }
+    return all;
+}
+
+ModelInputs::ModelInputs(FrozenModel const& model, data::Sequences const& sequences)
+    : model_{model}, sequences_{sequences} {
+    auto const choice = choice_of(model);
+    for (auto const& objects : choice.objects) {
+        auto const& list = list_for(objects, sequences);
+        lists_.push_back({&list, places_in(list, objects.features), {}, {}});
+    }
+    places_ = data::places_of(model.takes_variables() ? variables_of(model) : choice.variables, sequences.variables);
+}
+
+EventBatch ModelInputs::event(std::size_t n, EventIds who) {
+    point_to(sequences_.variables.row(n), places_, variables_);
+    if (model_.takes_variables()) return {VariableColumns{variables_.data()}, 1, who};
+    if (!model_.takes_sequences()) {
+        jets_[1] = sequences_.length(n);
+        return {sequences_[n].data(), jets_, 1, who};
+    }
+    of_lists_.clear();
+    for (auto& list : lists_) {
+        point_to(list.from->row(n), list.places, list.columns);
+        list.offsets[0] = 0, list.offsets[1] = list.from->length(n);
+        of_lists_.push_back({{list.columns.data(), list.from->width()}, list.offsets});
+    }
+    return {of_lists_.data(), {variables_.data()}, 1, who};
+}
+
+}  // namespace jetseq::workflow
