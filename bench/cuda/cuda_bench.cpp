@@ -86,7 +86,7 @@ std::vector<CudaWork> work_of(Events const& events, std::size_t networks) {
 void measure_ours(Events const& events, std::shared_ptr<CudaEvents const> const& data, std::size_t count,
                   CudaPlan const& plan) {
     CudaNetworks networks{{}, count, data, plan};
-    auto const parameters = initial_parameters({}, 1);
+    auto const parameters = initial_parameters(NetworkSize{}, 1);
     std::vector<float> const zeros(parameters.size(), 0.0F);
     for (std::size_t n = 0; n < count; ++n) networks.restore(n, parameters, zeros, zeros, 0);
     auto const work = work_of(events, count);
@@ -123,7 +123,7 @@ void measure_peer(Events const& events, PeerKind kind, std::size_t networks) {
 }
 
 void measure_scoring(Events const& events) {
-    CudaScorer scorer{{}, initial_parameters({}, 1)};
+    CudaScorer scorer{{}, initial_parameters(NetworkSize{}, 1)};
     std::vector<float> logits(events.labels.size());
     std::vector<double> times;
     for (std::size_t round = 0; round <= rounds; ++round) {

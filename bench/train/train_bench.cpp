@@ -51,7 +51,7 @@ void write_epoch(DataSet const& data) {
         if (batch.size() == 512) events.insert(events.end(), batch.begin(), batch.end());
     }
     write_npy(data.folder + "/epoch.npy", events);
-    write_npy(data.folder + "/initial.npy", train::initial_parameters({}, 1));
+    write_npy(data.folder + "/initial.npy", train::initial_parameters(train::NetworkSize{}, 1));
 }
 
 /// A folder that is removed with this object.

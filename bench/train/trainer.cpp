@@ -21,7 +21,7 @@ class Fused : public Trainer {
 public:
     Fused(train::fused::Kernel const& kernel, std::size_t threads, train::TrainingData const& data)
         : events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
-          network_{{}, threads, kernel} {}
+          network_{train::NetworkSize{}, threads, kernel} {}
 
     void start(Start const& start) override {
         std::vector<float> const zeros(start.parameters.size(), 0.0F);

@@ -1,6 +1,7 @@
 #include "train/backends/fused_backend.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "core/parallel/parallel_for.hpp"
 #include "train/backends/fused_inputs.hpp"
@@ -22,8 +23,9 @@ public:
         : options_{options},
           ranks_{ranks != nullptr && !ranks->alone() ? ranks : nullptr},
           threads_{threads_of(options, ranks)},
-          events_{fused_events(data)},
-          network_{network_size(options), threads_} {
+          others_{fused_objects(data)},
+          events_{fused_events(data, others_)},
+          network_{joined_size(options), threads_} {
         // A multiply-add rounds once or twice: ranks that differ in this would drift apart.
         if (ranks_ != nullptr) ranks_->require_same("their processors' arithmetic", network_.fuses() ? "fused" : "not");
     }
@@ -54,6 +56,7 @@ private:
     TrainOptions options_;
     Ranks* ranks_;  ///< null: alone
     std::size_t threads_;
+    std::vector<FusedObjects> others_;
     FusedEvents events_;
     FusedNetwork network_;
 };

@@ -1,12 +1,22 @@
 #pragma once
+#include <vector>
+
 #include "train/backends/backend.hpp"
 #include "train/fused/network.hpp"
 
 namespace jetseq::train {
 
-/// The events as the fused step reads them, in place.
-inline FusedEvents fused_events(TrainingData const& data) {
-    return {data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()};
+/// The sequences after the first, in place.
+inline std::vector<FusedObjects> fused_objects(TrainingData const& data) {
+    std::vector<FusedObjects> list;
+    for (auto const& one : data.others) list.push_back({one.inputs.data(), one.offsets.data()});
+    return list;
+}
+
+/// The events as the fused step reads them, in place; `others`: fused_objects(data), owned by the caller.
+inline FusedEvents fused_events(TrainingData const& data, std::vector<FusedObjects> const& others = {}) {
+    return {data.inputs.data(), data.offsets.data(), data.labels.data(),   data.weights.data(),
+            data.hashes.data(), others.data(),       data.variables.data()};
 }
 
 /// The settings of one step of a training.

@@ -29,13 +29,19 @@ JETSEQ_BOTH inline Philox philox(uint32_t c0, uint32_t c1, uint32_t c2, uint32_t
 }
 
 constexpr uint32_t cells_per_draw = 8;  // 16 bits each
+constexpr uint32_t layer_shift = 8, jet_shift = 12, stream_shift = 24;
 
-/// The bits for cells 8 block ... 8 block + 7 (block < 256: 2,048 cells) after LSTM layer `layer` (< 16) for jet `jet`
-/// of an event.
+/// The word that replaces `epoch` (< 2^24) in dropout_bits() for the layers over sequence `stream` of a network, from
+/// 0, or for its hidden layers. Those have layer 0, the number of the hidden layer in place of `jet`, and block < 4096.
+constexpr uint32_t hidden_stream = 255;
+JETSEQ_BOTH inline uint32_t in_stream(uint32_t epoch, uint32_t stream) { return epoch ^ stream << stream_shift; }
+
+/// The bits for cells 8 block ... 8 block + 7 (block < 256: 2,048 cells) after recurrent layer `layer` (< 16) for jet
+/// `jet` of an event.
 JETSEQ_BOTH inline Philox dropout_bits(uint64_t seed, uint64_t event_hash, uint32_t epoch, uint32_t layer, uint32_t jet,
                                        uint32_t block) {
     return philox(static_cast<uint32_t>(event_hash), static_cast<uint32_t>(event_hash >> 32),
-                  block | layer << 8 | jet << 12, epoch, static_cast<uint32_t>(seed),
+                  block | layer << layer_shift | jet << jet_shift, epoch, static_cast<uint32_t>(seed),
                   static_cast<uint32_t>(seed >> 32));
 }
 

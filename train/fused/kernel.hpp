@@ -14,25 +14,62 @@ constexpr size_t lanes = 32;
 /// Rows of a weight matrix are padded to a multiple of this.
 constexpr size_t row_block = 16;
 
-/// An LSTM layer among the parameters: a matrix [columns, rows]. Column k holds the weights of operand k: first the
-/// bias, then the inputs, then the cells of the previous step. Row 4 cell + gate, with gates i, f, g, o; padded with
-/// zeros.
-struct Layer {
-    size_t inputs, cells;
-    size_t rows;        ///< 4 cells, padded
-    size_t offset;      ///< of the matrix among the parameters
-    size_t transposed;  ///< offset of the transposed matrix [4 cells, transposed_columns] among the transposed ones
-    size_t transposed_columns;  ///< inputs + cells, without the bias, padded
-
-    size_t hidden() const { return 1 + inputs; }            ///< first column of the cells
-    size_t operands() const { return 1 + inputs + cells; }  ///< columns
+/// A weight matrix among the parameters [columns, rows]. Column k holds the weights of operand k, of which the first is
+/// 1: its weights are the biases.
+struct Matrix {
+    size_t columns;     ///< operands, with the first
+    size_t used;        ///< rows in use
+    size_t rows;        ///< padded with zeros
+    size_t offset;      ///< among the parameters
+    size_t transposed;  ///< offset of the transposed matrix [rows, transposed_columns] among the transposed ones
+    size_t transposed_columns;  ///< columns without the first, padded
 };
 
-struct Shape {
+/// A recurrent layer. The operands of `sums` are 1, the inputs, then h of the previous step. LSTM: row 4 cell + gate,
+/// with gates i, f, g, o. GRU: row 2 cell + gate, with gates z, r; row `cell` of `candidates` is n, whose operands are
+/// 1, the inputs, then r h.
+struct Layer {
+    size_t inputs, cells;
+    bool gru;
+    Matrix sums;
+    Matrix candidates;  ///< GRU only
+
+    size_t hidden() const { return 1 + inputs; }                      ///< first column of the cells
+    size_t operands() const { return 1 + inputs + cells; }            ///< columns of each matrix
+    size_t stored() const { return operands() + (gru ? cells : 0); }  ///< operands in memory; of a GRU also r h
+    size_t gate_rows() const { return sums.rows + (gru ? candidates.rows : 0); }
+};
+
+/// The layers over one sequence of each event.
+struct Sequence {
     Layer const* layers;
     size_t layer_count;
-    size_t head;     ///< offset of the outputs: for each its weights [cells], then its bias
-    size_t outputs;  ///< 1: a sigmoid; more: a softmax
+    size_t cells;
+    size_t first;  ///< of its last state among the joined numbers
+};
+
+enum class DenseActivation { linear, rectified, tanh, sigmoid };
+
+/// A hidden dense layer; its operands are 1, then the outputs of the layer before, or the joined numbers.
+struct Dense {
+    size_t inputs, outputs;
+    size_t gradients;  ///< inputs whose gradients are needed, the first ones
+    Matrix matrix;
+};
+
+/// The joined numbers are the last states of the sequences, then the variables of the event.
+struct Shape {
+    Sequence const* sequences;
+    size_t sequence_count;
+    size_t states, variables;  ///< joined numbers of each kind
+    Dense const* hidden;
+    size_t hidden_count;
+    DenseActivation activation;  ///< of the hidden layers
+    size_t head;                 ///< offset of the outputs: for each its weights [head_inputs], then its bias
+    size_t outputs;              ///< 1: a sigmoid; more: a softmax
+
+    size_t head_inputs() const { return hidden_count > 0 ? hidden[hidden_count - 1].outputs : states + variables; }
+    size_t head_gradients() const { return hidden_count > 0 ? head_inputs() : states; }  ///< as in Dense
 };
 
 constexpr size_t most_outputs = 16;
@@ -45,11 +82,18 @@ struct Dropout {
     uint32_t epoch;
 };
 
-/// One tile of events, aligned so that all end at step `steps` - 1: shorter sequences begin later, with a state of 0.
+/// One sequence of the events of a tile, aligned so that all end at step `steps` - 1: shorter ones begin later, with a
+/// state of 0.
+struct Objects {
+    size_t steps;             ///< objects of the longest sequence
+    size_t late;              ///< objects of the longest sequence in the second half of the lanes
+    uint32_t lengths[lanes];  ///< objects of each event
+};
+
+/// One tile of events.
 struct Tile {
-    size_t steps;                        ///< jets of the longest sequence
+    Objects* objects;                    ///< of each sequence
     size_t events;                       ///< lanes in use, the others have weight 0
-    uint32_t lengths[lanes];             ///< jets of each event
     uint64_t hashes[lanes];              ///< of each event, for dropout
     float labels[lanes];                 ///< 1: signal; of a softmax the class
     float weights[lanes];                ///< of each event in the loss; 0 for unused lanes
@@ -60,19 +104,29 @@ struct Tile {
 /// Memory of one worker. Lists are [steps, n, lanes] floats.
 struct Workspace {
     struct States {
-        /// [steps + 1, operands, lanes], the factors of the matrix: 1, the inputs (0 before a sequence begins), h of
-        /// the previous step.
+        /// [steps + 1, stored, lanes], the factors of the matrices: 1, the inputs (0 before a sequence begins), h of
+        /// the previous step; of a GRU then r h.
         float* operands;
-        float* gates;  ///< [steps, rows, lanes]; in the backward pass the gradients of their sums
-        float *c, *tanh_c;
-        float* kept;  ///< 0 or Dropout::scale
-    } * layers;
-    float* last;  ///< [cells, lanes]: output of the last layer
-    float* sent;  ///< [steps + 1, 2 cells, lanes]: gradients with respect to a layer's inputs and to h of the previous
-                  ///< step
-    float* dc;    ///< [cells, lanes]
+        float* gates;       ///< [steps, gate_rows, lanes]; in the backward pass the gradients of their sums
+        float *c, *tanh_c;  ///< LSTM only
+        float* kept;        ///< 0 or Dropout::scale
+    };
+    struct Steps {
+        States* layers;
+        float* active;  ///< [steps, lanes]: 1 where the sequence has begun
+    };
+    struct Values {
+        float* operands;   ///< [1 + inputs, lanes]: 1, then the inputs
+        float* gradients;  ///< [inputs, lanes] with respect to the inputs
+        float* out;        ///< [rows, lanes]: of a hidden layer, before dropout; then the gradients of its sums
+        float* kept;       ///< [outputs, lanes]: 0 or Dropout::scale
+    };
+    Steps* sequences;
+    Values* dense;      ///< of each hidden layer, then of the outputs, which use operands and gradients only
+    float* sent;        ///< [steps + 1, 2 cells, lanes]: gradients with respect to a layer's inputs and to h of the
+                        ///< previous step
+    float* carried;     ///< [cells, lanes]: gradients that go to the previous step; of an LSTM those of c
     float* transposed;  ///< [lanes, rows]: gradients of the sums, transposed to one event per row
-    float* active;      ///< [steps, lanes]: 1 where the sequence has begun
 };
 
 /// Gradients of the shards of a batch, laid out as the parameters; null if a shard has none. They are always added in
@@ -108,8 +162,8 @@ struct Kernel {
     /// Logits, loss, and the gradient of the loss, which is added to `gradient` (laid out as the parameters).
     void (*learn)(Shape const&, float const* parameters, float const* transposed, Dropout const&, Workspace const&,
                   Tile&, float* gradient);
-    /// Transposes: transposed[r, k] = matrix[k, r] for the columns of inputs and cells of a layer.
-    void (*transpose)(Layer const&, float const* parameters, float* transposed);
+    /// Transposes: transposed[r, k] = matrix[1 + k, r], for the columns after the first.
+    void (*transpose)(Matrix const&, float const* parameters, float* transposed);
     /// Sums the shards, for `count` parameters, a multiple of row_block. `to` may be the first shard.
     void (*sum)(Shards const&, size_t count, float* to);
     /// Adam (Kingma and Ba, arXiv:1412.6980) on `count` parameters with the sum of the shards.

@@ -21,6 +21,15 @@ struct Count {
     static constexpr int value = n;
 };
 
+/// Calls work(Count<n>{}) for n from 1 to `most`.
+template <int most, class Work>
+inline void with_count(size_t n, Work const& work) {
+    if constexpr (most > 0) {
+        if (n == most) return work(Count<most>{});
+        with_count<most - 1>(n, work);
+    }
+}
+
 /// sum[j][v] += over k: a[k, j] * b[k, v], where a[k, j] = a[k * a_next + j * a_step] and b[k] is `vectors` vectors.
 template <class V, int outputs, int vectors, size_t a_step>
 inline void accumulate(V (&sum)[outputs][vectors], float const* a, size_t a_next, float const* b, size_t b_next,
@@ -47,6 +56,13 @@ inline void in_blocks(size_t total, Work const& work) {
         work(first, count);
         first += count;
     }
+}
+
+/// Calls work(count, first), `count` a compile-time number, for blocks of at most `most` of `total`.
+template <int most, class Work>
+inline void for_blocks(size_t total, Work const& work) {
+    in_blocks<most>(
+        total, [&](size_t first, size_t count) { with_count<most>(count, [&](auto known) { work(known, first); }); });
 }
 
 /// Calls work(vectors, lane), `vectors` a compile-time number of vectors, until all of the first `used` lanes are done.

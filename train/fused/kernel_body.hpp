@@ -7,51 +7,36 @@ namespace jetseq::train::fused {
 namespace {
 
 template <class V>
+void score(Shape const& shape, float const* parameters, Workspace const& work, Tile& tile) {
+    forward<V>(shape, parameters, nullptr, work, tile);
+    logits_of(shape, parameters, work.dense[shape.hidden_count].operands + lanes, tile.logits);
+}
+
+template <class V>
 void learn(Shape const& shape, float const* parameters, float const* transposed, Dropout const& dropout,
            Workspace const& work, Tile& tile, float* gradient) {
     bool const drops = dropout.threshold > 0;
-    size_t const cells = shape.layers[0].cells;
+    auto const& outputs = work.dense[shape.hidden_count];
     forward<V>(shape, parameters, drops ? &dropout : nullptr, work, tile);
-    float const* const last = tile.steps == 0 ? nullptr : work.last;
-    logits_of(shape, parameters, last, tile.logits);
+    logits_of(shape, parameters, outputs.operands + lanes, tile.logits);
     float dz[most_outputs * lanes];
     if (shape.outputs == 1) {
         loss_of<V>(tile, dz);
     } else {
         softmax_loss_of<V>(shape.outputs, tile, dz);
     }
-    for (size_t k = 0; k < shape.outputs; ++k) {
-        head_backward<V>(cells, last, dz + k * lanes, gradient + shape.head + k * (cells + 1));
-    }
-    if (tile.steps == 0) return;
-    float* const above = work.sent + 2 * (tile.steps - 1) * cells * lanes;
-    for (size_t j = 0; j < cells; ++j) {
-        for (size_t e = 0; e < lanes; ++e) above[j * lanes + e] = parameters[shape.head + j] * dz[e];
-        for (size_t k = 1; k < shape.outputs; ++k) {
-            float const weight = parameters[shape.head + k * (cells + 1) + j];
-            for (size_t e = 0; e < lanes; ++e) above[j * lanes + e] += weight * dz[k * lanes + e];
-        }
-    }
-    for (size_t n = shape.layer_count; n-- > 0;) {
-        Layer const& layer = shape.layers[n];
-        layer_backward<V>(shape, n, transposed + layer.transposed, drops, work, tile, gradient + layer.offset);
-    }
+    outputs_backward<V>(shape, parameters, dz, outputs, gradient);
+    backward<V>(shape, transposed, drops, work, tile, gradient);
 }
 
 template <class V>
-void score(Shape const& shape, float const* parameters, Workspace const& work, Tile& tile) {
-    forward<V>(shape, parameters, nullptr, work, tile);
-    logits_of(shape, parameters, tile.steps == 0 ? nullptr : work.last, tile.logits);
-}
-
-template <class V>
-void transpose(Layer const& layer, float const* parameters, float* transposed) {
-    float const* const matrix = parameters + layer.offset + layer.rows;  // after the bias
-    for (size_t column = 0; column < layer.transposed_columns; column += V::width) {
-        for (size_t row = 0; row < layer.rows; row += V::width) {
-            simd::transpose(matrix + column * layer.rows + row, layer.rows,
-                            transposed + layer.transposed + row * layer.transposed_columns + column,
-                            layer.transposed_columns);
+void transpose(Matrix const& matrix, float const* parameters, float* transposed) {
+    float const* const from = parameters + matrix.offset + matrix.rows;  // after the first column
+    for (size_t column = 0; column < matrix.transposed_columns; column += V::width) {
+        for (size_t row = 0; row < matrix.rows; row += V::width) {
+            simd::transpose(from + column * matrix.rows + row, matrix.rows,
+                            transposed + matrix.transposed + row * matrix.transposed_columns + column,
+                            matrix.transposed_columns);
         }
     }
 }

@@ -19,27 +19,41 @@ inline void philox(Words (&counter)[4], uint32_t const* key) {
     }
 }
 
-/// The dropout mask after a layer at step t: [cells, lanes] of 0 or the scale. The bits are those of dropout_bits().
-/// Even and odd events are drawn in the lower halves of two sets of 64-bit words, which joined() interleaves.
+/// What tells the masks of a tile apart.
+struct Draw {
+    uint32_t stream, layer;
+    uint32_t words[lanes];  ///< jet << jet_shift, of each event
+};
+
+/// Jet t of the longest sequence of a tile, counted by each event's own sequence; the draws of lanes that have not
+/// begun are unused.
+inline Draw draw_at(uint32_t stream, size_t layer, Objects const& objects, size_t t) {
+    Draw draw{stream, static_cast<uint32_t>(layer), {}};
+    for (size_t e = 0; e < lanes; ++e) {
+        draw.words[e] = static_cast<uint32_t>(t + objects.lengths[e] - objects.steps) << jet_shift;
+    }
+    return draw;
+}
+
+/// The dropout mask after a layer: [cells, lanes] of 0 or the scale. The bits are those of dropout_bits(). Even and odd
+/// events are drawn in the lower halves of two sets of 64-bit words, which joined() interleaves.
 template <class V>
-inline void draw_dropout(Dropout const& dropout, size_t layer, size_t cells, Tile const& tile, size_t t, size_t used,
+inline void draw_dropout(Dropout const& dropout, Draw const& draw, size_t cells, Tile const& tile, size_t used,
                          float* kept) {
     using Words = typename V::Words;
     uint32_t const threshold = dropout.threshold;
     float const scale = dropout.scale;
     uint32_t const seed[2] = {static_cast<uint32_t>(dropout.seed), static_cast<uint32_t>(dropout.seed >> 32)};
-    uint32_t low[lanes], high[lanes], jet[lanes], words[4][V::width];
+    uint32_t low[lanes], high[lanes], words[4][V::width];
     for (size_t e = 0; e < lanes; ++e) {
         low[e] = static_cast<uint32_t>(tile.hashes[e]), high[e] = static_cast<uint32_t>(tile.hashes[e] >> 32);
-        // the draws of lanes that have not begun are unused
-        jet[e] = static_cast<uint32_t>(t + tile.lengths[e] - tile.steps) << 12;
     }
+    Words const epoch = Words::of(in_stream(dropout.epoch, draw.stream));
     for (size_t lane = 0; lane < used; lane += V::width) {
         Words const event_low = Words::load(low + lane), event_high = Words::load(high + lane);
-        Words const jets = Words::load(jet + lane);
+        Words const jets = Words::load(draw.words + lane);
         for (size_t cell = 0; cell < cells; cell += cells_per_draw) {
-            Words const block = Words::of(static_cast<uint32_t>(cell / cells_per_draw | layer << 8));
-            Words const epoch = Words::of(dropout.epoch);
+            Words const block = Words::of(static_cast<uint32_t>(cell / cells_per_draw) | draw.layer << layer_shift);
             Words even[4] = {event_low, event_high, jets ^ block, epoch};
             Words odd[4] = {Words::upper(event_low), Words::upper(event_high), Words::upper(jets) ^ block, epoch};
             philox(even, seed);

@@ -6,13 +6,13 @@
 namespace jetseq::train::fused {
 namespace {
 
-/// Logits [outputs, lanes] from the output of the last layer, null for a tile of events without jets.
+/// Logits [outputs, lanes] from the operands of the outputs after the 1.
 inline void logits_of(Shape const& shape, float const* parameters, float const* last, float* logits) {
-    size_t const cells = shape.layers[0].cells;
+    size_t const inputs = shape.head_inputs();
     for (size_t k = 0; k < shape.outputs; ++k, logits += lanes) {
-        float const* const head = parameters + shape.head + k * (cells + 1);
-        for (size_t e = 0; e < lanes; ++e) logits[e] = head[cells];
-        for (size_t j = 0; last && j < cells; ++j) {
+        float const* const head = parameters + shape.head + k * (inputs + 1);
+        for (size_t e = 0; e < lanes; ++e) logits[e] = head[inputs];
+        for (size_t j = 0; j < inputs; ++j) {
             for (size_t e = 0; e < lanes; ++e) logits[e] += head[j] * last[j * lanes + e];
         }
     }
@@ -74,21 +74,40 @@ inline float sum_of_halves(float* x) {
 
 /// Gradient of an output's weights and bias: sums over the lanes in a fixed order, in 16 strands.
 template <class V>
-inline void head_backward(size_t cells, float const* last, float const* dz, float* gradient) {
+inline void head_backward(size_t inputs, float const* last, float const* dz, float* gradient) {
     constexpr size_t strands = 16, vectors = strands / V::width;
-    for (size_t j = last ? 0 : cells; j <= cells; ++j) {
+    for (size_t j = 0; j <= inputs; ++j) {
         V sum[vectors];
         for (size_t v = 0; v < vectors; ++v) sum[v] = V::of(0.0F);
         for (size_t e = 0; e < lanes; e += strands) {
             for (size_t v = 0; v < vectors; ++v) {
                 size_t const lane = e + v * V::width;
                 V const one = V::load(dz + lane);
-                sum[v] = sum[v] + (j < cells ? V::load(last + j * lanes + lane) * one : one);
+                sum[v] = sum[v] + (j < inputs ? V::load(last + j * lanes + lane) * one : one);
             }
         }
         float strand[strands];
         for (size_t v = 0; v < vectors; ++v) V::store(strand + v * V::width, sum[v]);
         gradient[j] += sum_of_halves(strand);
+    }
+}
+
+/// Adds to the gradient of the outputs' weights, and writes the gradients with respect to their operands, from those
+/// with respect to the logits.
+template <class V>
+inline void outputs_backward(Shape const& shape, float const* parameters, float const* dz,
+                             Workspace::Values const& work, float* gradient) {
+    size_t const inputs = shape.head_inputs();
+    for (size_t k = 0; k < shape.outputs; ++k) {
+        head_backward<V>(inputs, work.operands + lanes, dz + k * lanes, gradient + shape.head + k * (inputs + 1));
+    }
+    for (size_t j = 0; j < shape.head_gradients(); ++j) {
+        float* const to = work.gradients + j * lanes;
+        for (size_t e = 0; e < lanes; ++e) to[e] = parameters[shape.head + j] * dz[e];
+        for (size_t k = 1; k < shape.outputs; ++k) {
+            float const weight = parameters[shape.head + k * (inputs + 1) + j];
+            for (size_t e = 0; e < lanes; ++e) to[e] += weight * dz[k * lanes + e];
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 #include "train/fused/layout.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <iterator>
 
@@ -9,42 +10,118 @@
 namespace jetseq::train {
 namespace {
 
-constexpr std::size_t gates = 4;
+constexpr std::size_t gates = 4;  // of an LSTM
 
 std::size_t padded(std::size_t count) { return (count + fused::row_block - 1) / fused::row_block * fused::row_block; }
 
+fused::DenseActivation in_kernel(Activation activation) {
+    switch (activation) {
+        case Activation::rectified:
+            return fused::DenseActivation::rectified;
+        case Activation::tanh:
+            return fused::DenseActivation::tanh;
+        case Activation::sigmoid:
+            return fused::DenseActivation::sigmoid;
+        case Activation::linear:
+        case Activation::softmax:
+            break;
+    }
+    return fused::DenseActivation::linear;
+}
+
 }  // namespace
 
-ParameterLayout::ParameterLayout(NetworkSize const& size, std::size_t rows) {
-    std::size_t const cells = size.cells;
-    if (rows == 0) rows = padded(4 * cells);
-    auto const place_matrix = [&](std::size_t first, std::size_t columns) {
+ParameterLayout::ParameterLayout(JoinedSize const& size, std::size_t rows)
+    : variables_{size.variables}, activation_{in_kernel(size.activation)} {
+    assert(!size.sequences.empty());
+    for (auto const& sequence : size.sequences) {
+        std::vector<fused::Layer> layers;
+        for (std::size_t n = 0; n < sequence.layers; ++n) {
+            std::size_t const inputs = n == 0 ? sequence.inputs : sequence.cells;
+            if (sequence.gru) {
+                add_gru(inputs, sequence.cells, layers);
+            } else {
+                add_lstm(inputs, sequence.cells, rows == 0 ? padded(gates * sequence.cells) : rows, layers);
+            }
+        }
+        layers_.push_back(std::move(layers));
+        sequences_.push_back({layers_.back().data(), sequence.layers, sequence.cells, states_});
+        states_ += sequence.cells;
+    }
+    std::size_t inputs = size.width();
+    for (std::size_t const outputs : size.hidden) {
+        add_hidden(inputs, outputs, hidden_.empty() ? states_ : inputs);
+        inputs = outputs;
+    }
+    add_outputs(inputs, size.outputs);
+    for (auto const& one : matrices_) slack_ = std::max(slack_, fused::row_block * one.rows);
+}
+
+fused::Shape ParameterLayout::shape() const noexcept {
+    return {sequences_.data(), sequences_.size(), states_, variables_, hidden_.data(),
+            hidden_.size(),    activation_,       head_,   outputs_};
+}
+
+/// Makes room for a matrix.
+fused::Matrix ParameterLayout::matrix(std::size_t columns, std::size_t used, std::size_t rows, float bias_rate) {
+    matrices_.push_back({columns, used, rows, floats_, transposed_, padded(columns - 1)});
+    rates_.resize(floats_ + rows, bias_rate);
+    floats_ += columns * rows;
+    rates_.resize(floats_, 1.0F);
+    transposed_ += rows * matrices_.back().transposed_columns;
+    return matrices_.back();
+}
+
+void ParameterLayout::add_lstm(std::size_t inputs, std::size_t cells, std::size_t rows,
+                               std::vector<fused::Layer>& layers) {
+    auto const sums = matrix(1 + inputs + cells, gates * cells, rows, 2.0F);
+    auto const place = [&](std::size_t first, std::size_t columns) {
         for (std::size_t gate = 0; gate < gates; ++gate) {
             for (std::size_t cell = 0; cell < cells; ++cell) {
-                for (std::size_t k = 0; k < columns; ++k) place_.push_back(first + k * rows + 4 * cell + gate);
+                for (std::size_t k = first; k < first + columns; ++k) {
+                    place_.push_back(sums.offset + k * rows + gates * cell + gate);
+                }
             }
         }
     };
-    for (std::size_t n = 0; n < size.layers; ++n) {
-        std::size_t const inputs = n == 0 ? size.inputs : cells;
-        fused::Layer const layer{inputs, cells, rows, floats_, transposed_, padded(inputs + cells)};
-        place_matrix(floats_ + rows, inputs);
-        place_matrix(floats_ + layer.hidden() * rows, cells);
-        place_matrix(floats_, 1);
-        rates_.resize(floats_ + rows, 2.0F);
-        floats_ += layer.operands() * rows;
-        transposed_ += rows * layer.transposed_columns;
-        rates_.resize(floats_, 1.0F);
-        layers_.push_back(layer);
+    place(1, inputs), place(1 + inputs, cells), place(0, 1);
+    layers.push_back({inputs, cells, false, sums, {}});
+}
+
+void ParameterLayout::add_gru(std::size_t inputs, std::size_t cells, std::vector<fused::Layer>& layers) {
+    auto const sums = matrix(1 + inputs + cells, 2 * cells, padded(2 * cells), 1.0F);
+    auto const candidates = matrix(1 + inputs + cells, cells, padded(cells), 1.0F);
+    auto const place = [&](std::size_t first, std::size_t columns) {
+        for (std::size_t gate = 0; gate < 3; ++gate) {
+            for (std::size_t cell = 0; cell < cells; ++cell) {
+                for (std::size_t k = first; k < first + columns; ++k) {
+                    place_.push_back(gate < 2 ? sums.offset + k * sums.rows + 2 * cell + gate
+                                              : candidates.offset + k * candidates.rows + cell);
+                }
+            }
+        }
+    };
+    place(1, inputs), place(1 + inputs, cells), place(0, 1);
+    layers.push_back({inputs, cells, true, sums, candidates});
+}
+
+void ParameterLayout::add_hidden(std::size_t inputs, std::size_t outputs, std::size_t gradients) {
+    auto const weights = matrix(1 + inputs, outputs, padded(outputs), 1.0F);
+    for (std::size_t row = 0; row < outputs; ++row) {
+        for (std::size_t k = 1; k <= inputs; ++k) place_.push_back(weights.offset + k * weights.rows + row);
     }
-    head_ = floats_, outputs_ = size.outputs;
-    for (std::size_t k = 0; k < outputs_; ++k) {
-        for (std::size_t j = 0; j < cells; ++j) place_.push_back(head_ + k * (cells + 1) + j);
+    for (std::size_t row = 0; row < outputs; ++row) place_.push_back(weights.offset + row);
+    hidden_.push_back({inputs, outputs, gradients, weights});
+}
+
+void ParameterLayout::add_outputs(std::size_t inputs, std::size_t outputs) {
+    head_ = floats_, outputs_ = outputs;
+    for (std::size_t k = 0; k < outputs; ++k) {
+        for (std::size_t j = 0; j < inputs; ++j) place_.push_back(head_ + k * (inputs + 1) + j);
     }
-    for (std::size_t k = 0; k < outputs_; ++k) place_.push_back(head_ + k * (cells + 1) + cells);
-    floats_ += padded(outputs_ * (cells + 1));
+    for (std::size_t k = 0; k < outputs; ++k) place_.push_back(head_ + k * (inputs + 1) + inputs);
+    floats_ += padded(outputs * (inputs + 1));
     rates_.resize(floats_, 1.0F);
-    slack_ = fused::row_block * rows;
 }
 
 void ParameterLayout::to_kernel(std::vector<float> const& from, float* to) const noexcept {
@@ -57,17 +134,27 @@ std::vector<float> ParameterLayout::from_kernel(float const* from) const {
     return to;
 }
 
-std::vector<float> initial_parameters(NetworkSize const& size, std::uint64_t seed) {
+std::vector<float> initial_parameters(JoinedSize const& size, std::uint64_t seed) {
     Random random{seed, 0x1417};  // a separate stream
-    double const reach = 1 / std::sqrt(static_cast<double>(size.cells));
-    auto const draw = [&] { return static_cast<float>(reach * (2 * random.uniform() - 1)); };
     std::vector<float> parameters;
-    auto const add = [&](std::size_t count) { std::generate_n(std::back_inserter(parameters), count, draw); };
-    for (std::size_t n = 0; n < size.layers; ++n) {
-        add(gates * size.cells * ((n == 0 ? size.inputs : size.cells) + size.cells));
-        for (std::size_t k = 0; k < gates * size.cells; ++k) parameters.push_back(draw() + draw());  // two biases
+    auto const draw = [&](std::size_t width) {
+        double const reach = 1 / std::sqrt(static_cast<double>(width));
+        return static_cast<float>(reach * (2 * random.uniform() - 1));
+    };
+    auto const add = [&](std::size_t count, std::size_t width) {
+        std::generate_n(std::back_inserter(parameters), count, [&] { return draw(width); });
+    };
+    for (auto const& [sequence_inputs, layers, cells, gru] : size.sequences) {
+        for (std::size_t n = 0; n < layers; ++n) {
+            std::size_t const rows = (gru ? 3 : gates) * cells;
+            add(rows * ((n == 0 ? sequence_inputs : cells) + cells), cells);
+            if (gru) add(rows, cells);
+            for (std::size_t k = 0; !gru && k < rows; ++k) parameters.push_back(draw(cells) + draw(cells));
+        }
     }
-    add(size.outputs * (size.cells + 1));
+    std::size_t inputs = size.width();
+    for (std::size_t const outputs : size.hidden) add(outputs * (inputs + 1), inputs), inputs = outputs;
+    add(size.outputs * (inputs + 1), inputs);
     return parameters;
 }
 

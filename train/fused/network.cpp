@@ -47,39 +47,78 @@ std::vector<fused::Kernel const*> fused_kernels_of_this_machine() {
 
 /// The memory of one thread.
 struct FusedNetwork::Worker {
-    explicit Worker(ParameterLayout const& layout) : transposed(layout.transposed()) {}
-
-    /// Room for sequences of `steps` jets.
-    void reserve(NetworkSize const& size, fused::Shape const& shape, std::size_t steps) {
-        if (steps <= capacity) return;
-        capacity = steps + 2;
-        std::size_t const rows = shape.layers[0].rows, state = capacity * size.cells * lanes;
-        std::size_t operands = 0;
-        for (std::size_t n = 0; n < size.layers; ++n) operands += (capacity + 1) * shape.layers[n].operands() * lanes;
-        std::size_t const gates = capacity * rows * lanes, sent = 2 * (capacity + 1) * size.cells * lanes;
-        memory = AlignedFloats{operands + size.layers * (gates + 3 * state) + sent + 2 * size.cells * lanes +
-                               rows * lanes + capacity * lanes};
-        float* next = memory.data();
-        auto const take = [&next](std::size_t count) { return std::exchange(next, next + count); };
-        states.clear();
-        for (std::size_t n = 0; n < size.layers; ++n) {
-            std::size_t const step = shape.layers[n].operands() * lanes;
-            states.push_back({take((capacity + 1) * step), take(gates), take(state), take(state), take(state)});
-            for (std::size_t t = 0; t < capacity; ++t) std::fill_n(states[n].operands + t * step, lanes, 1.0F);
+    explicit Worker(ParameterLayout const& layout)
+        : transposed(layout.transposed()), objects(layout.shape().sequence_count), of_sequence(objects.size()) {
+        auto const shape = layout.shape();
+        std::size_t rows = 0, cells = 0;
+        for (auto const& matrix : layout.matrices()) rows = std::max(rows, matrix.rows);
+        for (std::size_t s = 0; s < objects.size(); ++s) cells = std::max(cells, shape.sequences[s].cells);
+        carried = AlignedFloats{cells * lanes}, gradients = AlignedFloats{rows * lanes};
+        steps.resize(objects.size());
+        for (std::size_t n = 0; n < shape.hidden_count; ++n) {
+            add_values(shape.hidden[n].inputs, shape.hidden[n].matrix.rows);
         }
-        work = {states.data(),      take(size.cells * lanes), take(sent), take(size.cells * lanes),
-                take(rows * lanes), take(capacity * lanes)};
+        add_values(shape.head_inputs(), 0);
+        work = {steps.data(), values.data(), nullptr, carried.data(), gradients.data()};
     }
 
-    AlignedFloats transposed, memory;
-    std::vector<fused::Workspace::States> states;
+    /// Room for objects of sequence `s` up to `count`.
+    void reserve(fused::Sequence const& sequence, std::size_t s, std::size_t count) {
+        auto& [memory, states, capacity] = of_sequence[s];
+        if (count <= capacity) return;
+        capacity = count + 2;
+        std::size_t const state = capacity * sequence.cells * lanes;
+        std::size_t floats = capacity * lanes;
+        for (std::size_t n = 0; n < sequence.layer_count; ++n) {
+            auto const& layer = sequence.layers[n];
+            floats += ((capacity + 1) * layer.stored() + capacity * layer.gate_rows()) * lanes + 3 * state;
+        }
+        memory = AlignedFloats{floats};
+        float* next = memory.data();
+        auto const take = [&next](std::size_t n) { return std::exchange(next, next + n); };
+        states.clear();
+        for (std::size_t n = 0; n < sequence.layer_count; ++n) {
+            auto const& layer = sequence.layers[n];
+            std::size_t const step = layer.stored() * lanes;
+            states.push_back({take((capacity + 1) * step), take(capacity * layer.gate_rows() * lanes), take(state),
+                              take(state), take(state)});
+            for (std::size_t t = 0; t < capacity; ++t) std::fill_n(states[n].operands + t * step, lanes, 1.0F);
+        }
+        steps[s] = {states.data(), take(capacity * lanes)};
+        std::size_t const all = 2 * (capacity + 1) * sequence.cells * lanes;
+        if (sent.size() < all) sent = AlignedFloats{all}, work.sent = sent.data();
+    }
+
+    float* joined() { return values[0].operands + lanes; }  ///< after the 1
+
+    AlignedFloats transposed;
+    std::vector<fused::Objects> objects;  ///< of the tile
     fused::Workspace work{};
-    std::size_t capacity = 0;
+
+private:
+    struct OfSequence {
+        AlignedFloats memory;
+        std::vector<fused::Workspace::States> states;
+        std::size_t capacity = 0;
+    };
+
+    void add_values(std::size_t inputs, std::size_t rows) {
+        float* next = dense_memory.emplace_back((1 + 2 * inputs + 2 * rows) * lanes).data();
+        std::fill_n(next, lanes, 1.0F);
+        float* const gradients_of_inputs = next + (1 + inputs) * lanes;
+        float* const out = gradients_of_inputs + inputs * lanes;
+        values.push_back({next, gradients_of_inputs, out, out + rows * lanes});
+    }
+
+    std::vector<OfSequence> of_sequence;
+    std::vector<fused::Workspace::Steps> steps;
+    std::vector<fused::Workspace::Values> values;
+    std::vector<AlignedFloats> dense_memory;
+    AlignedFloats sent, carried, gradients;
 };
 
-FusedNetwork::FusedNetwork(NetworkSize const& size, std::size_t threads, fused::Kernel const& kernel)
-    : size_{size},
-      layout_{size},
+FusedNetwork::FusedNetwork(JoinedSize const& size, std::size_t threads, fused::Kernel const& kernel)
+    : layout_{size},
       kernel_{&kernel},
       parameters_{layout_.floats() + layout_.slack()},
       moment1_{layout_.floats()},
@@ -101,33 +140,67 @@ void FusedNetwork::restore(std::vector<float> const& parameters, std::vector<flo
     steps_ = steps;
 }
 
-/// Loads the events `indices` [count], longest first, into a tile.
+namespace {
+
+/// Loads a sequence of `width` inputs per object of the events `indices` [count]: the operands of its first layer,
+/// `step` floats apart.
+void load_objects(FusedObjects const& from, std::size_t width, std::size_t const* indices, std::size_t count,
+                  std::size_t step, fused::Objects const& objects, float* inputs) {
+    for (std::size_t t = 0; t < objects.steps; ++t) std::fill_n(inputs + t * step, width * lanes, 0.0F);
+    for (std::size_t e = 0; e < count; ++e) {  // the events of a batch are scattered
+        float const* const object = from.inputs + from.offsets[indices[e]] * width;
+        __builtin_prefetch(object);
+        __builtin_prefetch(object + objects.lengths[e] * width);
+    }
+    for (std::size_t e = 0; e < count; ++e) {
+        float const* object = from.inputs + from.offsets[indices[e]] * width;
+        for (std::size_t t = objects.steps - objects.lengths[e]; t < objects.steps; ++t, object += width) {
+            float* const to = inputs + t * step + e;
+            for (std::size_t k = 0; k < width; ++k) to[k * lanes] = object[k];
+        }
+    }
+}
+
+/// The lengths of a sequence of the events `indices` [count].
+fused::Objects lengths_of(std::uint64_t const* offsets, std::size_t const* indices, std::size_t count) {
+    fused::Objects objects{};
+    for (std::size_t e = 0; e < count; ++e) {
+        std::size_t const length = offsets[indices[e] + 1] - offsets[indices[e]];
+        objects.lengths[e] = static_cast<std::uint32_t>(length);
+        objects.steps = std::max(objects.steps, length);
+        if (e >= lanes / 2) objects.late = std::max(objects.late, length);
+    }
+    return objects;
+}
+
+}  // namespace
+
+/// Loads the events `indices` [count] into a tile.
 void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& events, std::size_t const* indices,
                         std::size_t count) const {
-    tile.events = count;
-    tile.steps = events.offsets[indices[0] + 1] - events.offsets[indices[0]];
-    worker.reserve(size_, layout_.shape(), tile.steps);
-    std::size_t const step = layout_.shape().layers[0].operands() * lanes;
-    float* const inputs = tile.steps == 0 ? nullptr : worker.work.layers[0].operands + lanes;  // after the 1
-    for (std::size_t t = 0; t < tile.steps; ++t) std::fill_n(inputs + t * step, size_.inputs * lanes, 0.0F);
-    float const* jets[lanes];
+    auto const shape = layout_.shape();
+    tile.objects = worker.objects.data(), tile.events = count;
     for (std::size_t e = 0; e < lanes; ++e) {
         bool const used = e < count;
         std::size_t const n = used ? indices[e] : 0;
-        std::size_t const first = used ? events.offsets[n] : 0, length = used ? events.offsets[n + 1] - first : 0;
-        tile.lengths[e] = static_cast<std::uint32_t>(length);
         tile.hashes[e] = used ? events.hashes[n] : 0;
         tile.labels[e] = used ? events.labels[n] : 0;
         tile.weights[e] = used ? events.weights[n] : 0;
-        jets[e] = events.inputs + first * size_.inputs;
-        __builtin_prefetch(jets[e]);  // the events of a batch are scattered
-        __builtin_prefetch(jets[e] + length * size_.inputs);
     }
-    for (std::size_t e = 0; e < lanes; ++e) {
-        float const* jet = jets[e];
-        for (std::size_t t = tile.steps - tile.lengths[e]; t < tile.steps; ++t, jet += size_.inputs) {
-            float* const to = inputs + t * step + e;
-            for (std::size_t k = 0; k < size_.inputs; ++k) to[k * lanes] = jet[k];
+    for (std::size_t s = 0; s < shape.sequence_count; ++s) {
+        FusedObjects const from = s == 0 ? FusedObjects{events.inputs, events.offsets} : events.others[s - 1];
+        auto const& sequence = shape.sequences[s];
+        auto const& objects = worker.objects[s] = lengths_of(from.offsets, indices, count);
+        if (objects.steps == 0) continue;
+        worker.reserve(sequence, s, objects.steps);
+        auto const& first = sequence.layers[0];
+        load_objects(from, first.inputs, indices, count, first.stored() * lanes, objects,
+                     worker.work.sequences[s].layers[0].operands + lanes);
+    }
+    for (std::size_t k = 0; k < shape.variables; ++k) {
+        float* const to = worker.joined() + (shape.states + k) * lanes;
+        for (std::size_t e = 0; e < lanes; ++e) {
+            to[e] = e < count ? events.variables[indices[e] * shape.variables + k] : 0;
         }
     }
 }
@@ -158,9 +231,8 @@ fused::Shards FusedNetwork::add_gradients(FusedEvents const& events, std::vector
     std::size_t const threads = workers_.size();
     workers_.run([&](std::size_t n) {
         Worker& worker = *worker_[n];
-        auto const shape = layout_.shape();
-        for (std::size_t l = 0; l < shape.layer_count; ++l) {
-            kernel_->transpose(shape.layers[l], parameters_.data(), worker.transposed.data());
+        for (auto const& matrix : layout_.matrices()) {
+            kernel_->transpose(matrix, parameters_.data(), worker.transposed.data());
         }
         bool all = true;
         for (std::size_t other = 0; other < threads; ++other) {
@@ -277,7 +349,7 @@ std::vector<float> FusedNetwork::gradient(FusedEvents const& events, std::vector
 }
 
 std::vector<float> FusedNetwork::logits(FusedEvents const& events, std::vector<std::size_t> const& batch) {
-    std::size_t const outputs = size_.outputs;
+    std::size_t const outputs = layout_.shape().outputs;
     std::vector<float> result(batch.size() * outputs);
     std::size_t const tiles = (batch.size() + lanes - 1) / lanes;
     std::atomic<std::size_t> next{0};

@@ -21,10 +21,11 @@ struct FusedShare {
     std::size_t rank = 0, size = 1;
 };
 
-/// The LSTM classifier with forward, loss, backward and Adam in one pass, on any number of threads with the same bits.
+/// A network of recurrent layers over sequences (JoinedSize) with forward, loss, backward and Adam in one pass, on any
+/// number of threads with the same bits.
 class FusedNetwork {
 public:
-    FusedNetwork(NetworkSize const& size, std::size_t threads,
+    FusedNetwork(JoinedSize const& size, std::size_t threads,
                  fused::Kernel const& kernel = *fused_kernels_of_this_machine().front());
     ~FusedNetwork();
 
@@ -69,7 +70,6 @@ private:
     double norm(float const* gradient) const;
     void adam(fused::Shards shards, FusedStep const& step, std::size_t events);
 
-    NetworkSize size_;
     ParameterLayout layout_;
     fused::Kernel const* kernel_;
     AlignedFloats parameters_, moment1_, moment2_, rates_;

@@ -19,6 +19,20 @@ TEST(FusedInputs, AreTheListsOfTheDataInPlace) {
     EXPECT_EQ(events.hashes, data.hashes.data());
 }
 
+TEST(FusedInputs, AreTheOtherSequencesAndTheVariablesToo) {
+    train::TrainingData data;
+    data.others.resize(2);
+    data.others[1].inputs.push_back(5), data.others[1].offsets.push_back(0), data.others[1].offsets.push_back(1);
+    data.variables.push_back(7);
+    auto const others = train::fused_objects(data);
+    ASSERT_EQ(others.size(), 2U);
+    auto const events = train::fused_events(data, others);
+    EXPECT_EQ(events.others, others.data());
+    EXPECT_EQ(events.others[1].inputs, data.others[1].inputs.data());
+    EXPECT_EQ(events.others[1].offsets, data.others[1].offsets.data());
+    EXPECT_EQ(events.variables, data.variables.data());
+}
+
 TEST(FusedInputs, HaveTheOptionsOfTheStepThatTheScheduleAsksFor) {
     auto options = toy_options();
     options.beta1 = 0.8, options.beta2 = 0.95, options.weight_decay = 0.01, options.clip = 2;

@@ -20,7 +20,8 @@ protected:
     }
 
     Events const events{2000, 12};
-    std::vector<float> const zeros = std::vector<float>(train::initial_parameters({}, 3).size(), 0.0F);
+    std::vector<float> const zeros =
+        std::vector<float>(train::initial_parameters(train::NetworkSize{}, 3).size(), 0.0F);
 
     std::shared_ptr<train::CudaEvents const> on_device() const {
         return std::make_shared<train::CudaEvents>(events.view(), events.labels.size(), 4);
@@ -49,10 +50,10 @@ void expect_near(std::vector<float> const& values, std::vector<float> const& exp
 
 TEST_F(CudaDevice, HasTheGradientsOfTheProcessor) {
     for (train::CudaPlan const& plan : {train::CudaPlan{}, train::CudaPlan{0, 8, 128, 16, 2}}) {
-        train::FusedNetwork reference{{}, 1};
-        reference.restore(train::initial_parameters({}, 3), zeros, zeros, 0);
+        train::FusedNetwork reference{train::NetworkSize{}, 1};
+        reference.restore(train::initial_parameters(train::NetworkSize{}, 3), zeros, zeros, 0);
         train::CudaNetworks networks{{}, 1, on_device(), plan};
-        networks.restore(0, train::initial_parameters({}, 3), zeros, zeros, 0);
+        networks.restore(0, train::initial_parameters(train::NetworkSize{}, 3), zeros, zeros, 0);
         auto const some = batch(0, 500);
         auto const expected = reference.gradient(events.view(), some, step());
         expect_near(networks.gradient(0, some, step()), expected, 1e-5);
@@ -61,10 +62,10 @@ TEST_F(CudaDevice, HasTheGradientsOfTheProcessor) {
 }
 
 TEST_F(CudaDevice, LearnsAsTheProcessorDoesInOneLaunch) {
-    train::FusedNetwork reference{{}, 1};
-    reference.restore(train::initial_parameters({}, 3), zeros, zeros, 0);
+    train::FusedNetwork reference{train::NetworkSize{}, 1};
+    reference.restore(train::initial_parameters(train::NetworkSize{}, 3), zeros, zeros, 0);
     train::CudaNetworks networks{{}, 1, on_device()};
-    networks.restore(0, train::initial_parameters({}, 3), zeros, zeros, 0);
+    networks.restore(0, train::initial_parameters(train::NetworkSize{}, 3), zeros, zeros, 0);
     train::CudaWork work;
     std::vector<double> losses;
     for (std::size_t n = 0; n < 4; ++n) {
@@ -88,12 +89,12 @@ TEST_F(CudaDevice, GivesNetworksSideBySideTheBitsTheyHaveAlone) {
         auto step = this->step();
         step.seed = n, step.learning_rate = 0.001 * (1 + static_cast<double>(n % 3));
         work.push_back({{batch(n % 3, 400), batch(1, 512)}, {step, step}});
-        together.restore(n, train::initial_parameters({}, n), zeros, zeros, 0);
+        together.restore(n, train::initial_parameters(train::NetworkSize{}, n), zeros, zeros, 0);
     }
     together.learn(work);
     for (std::size_t const n : {0, 1, 69}) {
         train::CudaNetworks alone{{}, 1, on_device(), plan};
-        alone.restore(0, train::initial_parameters({}, n), zeros, zeros, 0);
+        alone.restore(0, train::initial_parameters(train::NetworkSize{}, n), zeros, zeros, 0);
         alone.learn({work[n]});
         EXPECT_EQ(alone.parameters(0), together.parameters(n));
     }
@@ -103,7 +104,7 @@ TEST_F(CudaDevice, LetsNetworksComeAndGoEachWithEventsOfItsOwn) {
     train::CudaPlan const plan{0, 4, 256, 128, 1};
     Events const others{1500, 30};  // longer ones: the launch needs more room
     auto const bits = [&](train::CudaNetworks& networks, std::size_t n, train::CudaWork const& work) {
-        networks.restore(n, train::initial_parameters({}, 7), zeros, zeros, 0);
+        networks.restore(n, train::initial_parameters(train::NetworkSize{}, 7), zeros, zeros, 0);
         std::vector<train::CudaWork> all(n + 1);
         all[n] = work;
         auto const losses = networks.learn(all);
@@ -124,8 +125,8 @@ TEST_F(CudaDevice, LetsNetworksComeAndGoEachWithEventsOfItsOwn) {
     EXPECT_EQ(bits(networks, 0, other_work), expected_of_other);
     EXPECT_EQ(networks.add(events.view(), 2000), 2U);
     EXPECT_EQ(bits(networks, 2, work), expected);
-    networks.restore(0, train::initial_parameters({}, 7), zeros, zeros, 0);
-    networks.restore(2, train::initial_parameters({}, 7), zeros, zeros, 0);
+    networks.restore(0, train::initial_parameters(train::NetworkSize{}, 7), zeros, zeros, 0);
+    networks.restore(2, train::initial_parameters(train::NetworkSize{}, 7), zeros, zeros, 0);
     networks.learn({other_work, {}, work});
     EXPECT_EQ(networks.parameters(0), expected_of_other);
     EXPECT_EQ(networks.parameters(2), expected);
@@ -141,13 +142,13 @@ TEST_F(CudaDevice, CopiesEqualEventsOnce) {
 }
 
 TEST_F(CudaDevice, ScoresEventsInChunks) {
-    train::FusedNetwork reference{{}, 1};
-    reference.restore(train::initial_parameters({}, 3), zeros, zeros, 0);
+    train::FusedNetwork reference{train::NetworkSize{}, 1};
+    reference.restore(train::initial_parameters(train::NetworkSize{}, 3), zeros, zeros, 0);
     std::vector<float> expected(events.labels.size()), found(events.labels.size());
     auto const order = events.batch();
     auto const logits = reference.logits(events.view(), order);
     for (std::size_t n = 0; n < order.size(); ++n) expected[order[n]] = logits[n];
-    train::CudaScorer scorer{{}, train::initial_parameters({}, 3), 300};
+    train::CudaScorer scorer{{}, train::initial_parameters(train::NetworkSize{}, 3), 300};
     scorer.logits(events.view(), found.size(), found.data());
     expect_near(found, expected, 1e-5);
 }

@@ -108,7 +108,7 @@ TEST(DeviceLaunch, ChangesNoWeightIfOnlyTheGradientIsRequested) {
     Batches const batches;
     Launched launched{batches, true};
     launched.run(3);
-    EXPECT_EQ(launched.in_order(launched.value), train::initial_parameters({}, 3));
+    EXPECT_EQ(launched.in_order(launched.value), train::initial_parameters(train::NetworkSize{}, 3));
     ProcessorNetwork<tile, 2> reference{{}, {{}, shards}};
     EXPECT_EQ(launched.in_order(launched.gradient),
               reference.gradient(batches.events.view(), batches.lists[0], batches.steps[0]));

@@ -173,8 +173,8 @@ INSTANTIATE_TEST_SUITE_P(FusedNetwork, Shapes,
 TEST(FusedNetwork, DrawsDropoutThatDependsOnTheEventOnly) {
     Events const events{96, 4};
     auto const all = events.batch();
-    train::FusedNetwork network{{}, 1};
-    begin(network, {});
+    train::FusedNetwork network{train::NetworkSize{}, 1};
+    begin(network, train::NetworkSize{});
     auto const step = with_dropout(0.5);
     auto whole = network.gradient(events.view(), all, step);
     std::vector<double> sum(whole.size(), 0.0);
@@ -189,8 +189,8 @@ TEST(FusedNetwork, DrawsDropoutThatDependsOnTheEventOnly) {
 
 TEST(FusedNetwork, DropsOtherCellsInAnotherEpochAndWithAnotherSeed) {
     Events const events{32, 4};
-    train::FusedNetwork network{{}, 1};
-    begin(network, {});
+    train::FusedNetwork network{train::NetworkSize{}, 1};
+    begin(network, train::NetworkSize{});
     auto step = with_dropout(0.3);
     auto const first = network.gradient(events.view(), events.batch(), step);
     EXPECT_EQ(network.gradient(events.view(), events.batch(), step), first);
@@ -202,8 +202,8 @@ TEST(FusedNetwork, DropsOtherCellsInAnotherEpochAndWithAnotherSeed) {
 
 TEST(FusedNetwork, LearnsFromEventsWithoutJets) {
     Events const events{40, 0};
-    train::FusedNetwork network{{}, 1};
-    begin(network, {});
+    train::FusedNetwork network{train::NetworkSize{}, 1};
+    begin(network, train::NetworkSize{});
     auto const gradient = network.gradient(events.view(), events.batch(), with_dropout(0.3));
     for (std::size_t k = 0; k + 1 < gradient.size(); ++k) EXPECT_EQ(gradient[k], 0);
     EXPECT_NE(gradient.back(), 0);
@@ -211,8 +211,8 @@ TEST(FusedNetwork, LearnsFromEventsWithoutJets) {
 
 TEST(FusedNetwork, ResumesFromItsState) {
     Events const events{100, 4};
-    train::FusedNetwork network{{}, 1}, other{{}, 2};
-    begin(network, {});
+    train::FusedNetwork network{train::NetworkSize{}, 1}, other{train::NetworkSize{}, 2};
+    begin(network, train::NetworkSize{});
     for (int step = 0; step < 3; ++step) network.learn(events.view(), events.batch(), with_dropout(0.3));
     other.restore(network.parameters(), network.moment1(), network.moment2(), network.steps());
     network.learn(events.view(), events.batch(), with_dropout(0.3));

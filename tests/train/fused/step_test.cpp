@@ -38,13 +38,14 @@ TEST(AlignedFloats, BeginAtALineOfTheCacheAndAreZero) {
 
 /// One layer of 4 cells with 4 inputs: 16 rows of 1 + 4 + 4 columns, then 4 weights and a bias.
 TEST(ParameterLayout, HasRoomForMatricesAndHead) {
-    ParameterLayout const layout{{4, 1, 4, 1}};
+    ParameterLayout const layout{NetworkSize{4, 1, 4, 1}};
     EXPECT_EQ(layout.parameters(), 4 * 4 * (4 + 4 + 1) + 4 + 1U);
     EXPECT_EQ(layout.shape().head, 16 * 9U);
     EXPECT_GE(layout.floats(), layout.parameters());
-    auto const& layer = layout.shape().layers[0];
-    EXPECT_EQ(layout.transposed(), 4 * layer.cells * layer.transposed_columns);
-    EXPECT_GE(layer.transposed_columns, 8U);
+    auto const& matrix = layout.shape().sequences[0].layers[0].sums;
+    EXPECT_EQ(matrix.used, 16U);
+    EXPECT_EQ(layout.transposed(), 16 * matrix.transposed_columns);
+    EXPECT_GE(matrix.transposed_columns, 8U);
     // A kernel reads whole vectors of the head, up to 16 floats from its last weight on.
     EXPECT_GE(layout.floats() + layout.slack(), layout.shape().head + 5);
 }

@@ -82,11 +82,11 @@ TEST(Ranks, TalkByWhatTheBuildHas) {
 
 TEST(FusedNetwork, NamesItsKernel) {
     for (auto const* kernel : train::fused_kernels_of_this_machine()) {
-        train::FusedNetwork const network{{4, 1, 4, 1}, 1, *kernel};
+        train::FusedNetwork const network{train::NetworkSize{4, 1, 4, 1}, 1, *kernel};
         EXPECT_STREQ(network.kernel_name(), kernel->name);
         EXPECT_EQ(network.fuses(), kernel->fused);
     }
-    EXPECT_STRNE(train::FusedNetwork({4, 1, 4, 1}, 1).kernel_name(), "");
+    EXPECT_STRNE(train::FusedNetwork(train::NetworkSize{4, 1, 4, 1}, 1).kernel_name(), "");
 }
 
 }  // namespace

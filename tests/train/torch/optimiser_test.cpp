@@ -26,7 +26,7 @@ struct TenSteps {
         data = train::training_data(sequences, data::normalisation_of(sequences, all, Frame::detector), Frame::detector,
                                     1);
         batch = data::batches_by_length(sequences, all, all.size()).front();
-        begin.parameters = train::initial_parameters({4, 2, 6}, 4);
+        begin.parameters = train::initial_parameters(train::NetworkSize{4, 2, 6}, 4);
         begin.moment1 = begin.moment2 = std::vector<float>(begin.parameters.size(), 0.0F);
     }
 
