@@ -23,12 +23,6 @@ std::vector<InputVariable> feature_inputs(data::ObjectList const& list, std::vec
     return inputs_of(moments, list.choice.features);
 }
 
-std::vector<std::string> names_in(std::vector<InputVariable> const& inputs) {
-    std::vector<std::string> names;
-    for (auto const& input : inputs) names.push_back(input.name);
-    return names;
-}
-
 }  // namespace
 
 std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
@@ -52,15 +46,6 @@ JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::s
     }
     network.event = variable_inputs(sequences, indices, choice.variables);
     return network;
-}
-
-data::EventChoice choice_of(JoinedNetwork const& network) {
-    data::EventChoice choice;
-    for (auto const& sequence : network.sequences) {
-        choice.objects.push_back({sequence.name, names_in(sequence.features), sequence.sort, sequence.most});
-    }
-    choice.variables = names_in(network.event);
-    return choice;
 }
 
 }  // namespace jetseq::train

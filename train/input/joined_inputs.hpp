@@ -18,7 +18,21 @@ JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::s
 std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
                                            std::vector<std::string> const& names);
 
+/// The names of `inputs`.
+inline std::vector<std::string> names_of(std::vector<InputVariable> const& inputs) {
+    std::vector<std::string> names;
+    for (auto const& input : inputs) names.push_back(input.name);
+    return names;
+}
+
 /// What a network reads.
-data::EventChoice choice_of(JoinedNetwork const& network);
+inline data::EventChoice choice_of(JoinedNetwork const& network) {
+    data::EventChoice choice;
+    for (auto const& sequence : network.sequences) {
+        choice.objects.push_back({sequence.name, names_of(sequence.features), sequence.sort, sequence.most});
+    }
+    choice.variables = names_of(network.event);
+    return choice;
+}
 
 }  // namespace jetseq::train

@@ -35,12 +35,6 @@ torch::Tensor logits_behind(View<DenseLayer> layers, std::size_t first, torch::T
     return x.size(1) == 1 ? x.squeeze(1) : x;
 }
 
-std::vector<std::string> names_of(std::vector<InputVariable> const& inputs) {
-    std::vector<std::string> names;
-    for (auto const& input : inputs) names.push_back(input.name);
-    return names;
-}
-
 /// Probabilities [indices, classes] by a network of variables.
 std::vector<float> probabilities_by_variables(FrozenModel const& model, data::Sequences const& sequences,
                                               std::vector<std::size_t> const& indices) {

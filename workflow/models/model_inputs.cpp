@@ -10,12 +10,6 @@
 namespace jetseq::workflow {
 namespace {
 
-Strings names_of_inputs(std::vector<InputVariable> const& inputs) {
-    Strings names;
-    for (auto const& input : inputs) names.push_back(input.name);
-    return names;
-}
-
 /// Adds the names that are not there.
 void add_names(Strings& to, Strings const& more) {
     for (auto const& name : more) {
@@ -59,7 +53,7 @@ void point_to(float const* row, std::vector<std::size_t> const& places, std::vec
 }  // namespace
 
 Strings variables_of(FrozenModel const& model) {
-    return model.takes_variables() ? names_of_inputs(model.inputs) : Strings{};
+    return model.takes_variables() ? train::names_of(model.inputs) : Strings{};
 }
 
 data::EventChoice choice_of(FrozenModel const& model) {
