@@ -51,6 +51,10 @@ FrozenModel const& Classifier::model(std::size_t fold) const noexcept { return c
 
 std::vector<std::string> const& Classifier::classes() const noexcept { return model().classes; }
 
+View<SequenceInput> Classifier::sequences() const noexcept { return model().sequences(); }
+
+View<InputVariable> Classifier::variables() const noexcept { return model().event_variables(); }
+
 float Classifier::canary_difference() const noexcept { return content_->canary_difference; }
 
 std::vector<WorkingPoint> const& Classifier::working_points() const noexcept { return content_->frozen.working_points; }

@@ -38,6 +38,12 @@ public:
     /// The names of the classes by label: ggF, VBF and, in a model of more classes, the others.
     JETSEQ_API std::vector<std::string> const& classes() const noexcept;
 
+    /// The sequences of objects that the networks read, with the names of their features and their order, and the
+    /// variables of the event, in the order in which Scorer takes them (EventBatch); none: of a network of jets. Their
+    /// objects have to be sorted as SequenceInput::sort says; of more than SequenceInput::most, the first are read.
+    JETSEQ_API View<SequenceInput> sequences() const noexcept;
+    JETSEQ_API View<InputVariable> variables() const noexcept;
+
     /// Throws Error if the model has no such working point.
     JETSEQ_API WorkingPoint const& working_point(std::string const& name) const;
     JETSEQ_API std::vector<WorkingPoint> const& working_points() const noexcept;

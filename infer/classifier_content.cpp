@@ -1,6 +1,7 @@
 #include "infer/classifier_content.hpp"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,31 @@ constexpr float canary_tolerance = 1e-6F;
 /// to a limit beyond which a changed weight could hide.
 constexpr double canary_errors = 4, largest_tolerance = 1e-3;
 
+/// A pointer to each of `count` numbers; null for each if there are no numbers.
+std::vector<float const*> pointers_to(std::vector<float> const& numbers, std::size_t count) {
+    std::vector<float const*> columns;
+    for (std::size_t k = 0; k < count; ++k) columns.push_back(numbers.empty() ? nullptr : &numbers[k]);
+    return columns;
+}
+
+/// Scores a canary of a JoinedNetwork.
+void score_sequences(FrozenModel const& model, Network const& network, Canary const& canary, float* to, float* memory) {
+    auto const all = model.sequences();
+    std::vector<std::vector<float const*>> columns;
+    std::vector<std::array<std::uint64_t, 2>> offsets;
+    for (std::size_t n = 0; n < all.size(); ++n) {
+        std::size_t const width = all[n].features.size();
+        columns.push_back(pointers_to(canary.sequences[n], width));
+        offsets.push_back({0, canary.sequences[n].size() / width});
+    }
+    std::vector<SequenceColumns> sequences;
+    for (std::size_t n = 0; n < all.size(); ++n) {
+        sequences.push_back({{columns[n].data(), all[n].features.size()}, offsets[n].data()});
+    }
+    auto const variables = pointers_to(canary.variables, canary.variables.size());
+    network.score(sequences.data(), {variables.data()}, {0, 1}, to, memory, network.classes());
+}
+
 /// [canaries, classes]
 std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network const& network) {
     std::size_t const classes = network.classes();
@@ -24,15 +50,14 @@ std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network c
     for (std::size_t n = 0; n < model.canaries.size(); ++n) {
         Canary const& canary = model.canaries[n];
         float* const to = found.data() + n * classes;
-        if (model.takes_variables()) {
-            std::vector<float const*> columns;
-            for (float const& variable : canary.variables) columns.push_back(&variable);
+        if (model.takes_sequences()) {
+            score_sequences(model, network, canary, to, memory.data());
+        } else if (model.takes_variables()) {
+            auto const columns = pointers_to(canary.variables, canary.variables.size());
             network.score(VariableColumns{columns.data()}, 0, 1, to, memory.data(), classes);
         } else if (model.takes_objects()) {
             std::size_t const width = model.inputs.size();
-            std::vector<float const*> columns;
-            bool const none = canary.features.empty();
-            for (std::size_t k = 0; k < width; ++k) columns.push_back(none ? nullptr : &canary.features[k]);
+            auto const columns = pointers_to(canary.features, width);
             std::uint64_t const offsets[] = {0, canary.features.size() / width};
             network.score(ObjectColumns{columns.data(), width}, offsets, 1, to, memory.data(), classes);
         } else {
@@ -62,10 +87,12 @@ void require_no_sets(FrozenModel const& model) {
                 "it as onnx or torchscript, or compare its scores with those of another model"};
 }
 
-/// Whether a layer reads `width` numbers and has all its weights.
-bool is_complete(LstmLayer const& layer, std::size_t width) {
-    return layer.inputs == width && layer.cells > 0 && layer.b.size() / 4 == layer.cells && layer.b.size() % 4 == 0 &&
-           layer.w.size() == layer.b.size() * width && layer.u.size() == layer.b.size() * layer.cells;
+/// Whether a recurrent layer with `gates` gates reads `width` numbers and has all its weights.
+template <class Layer>
+bool is_complete(Layer const& layer, std::size_t width, std::size_t gates) {
+    return layer.inputs == width && layer.cells > 0 && layer.b.size() / gates == layer.cells &&
+           layer.b.size() % gates == 0 && layer.w.size() == layer.b.size() * width &&
+           layer.u.size() == layer.b.size() * layer.cells;
 }
 
 bool is_complete(DenseLayer const& layer, std::size_t width) {
@@ -73,15 +100,44 @@ bool is_complete(DenseLayer const& layer, std::size_t width) {
            layer.w.size() == layer.outputs * width;
 }
 
+/// Whether each layer, which has `gates` gates, has as many inputs as the layer before has cells; the first `width`.
+template <class Layers>
+bool are_complete(Layers const& layers, std::size_t width, std::size_t gates) {
+    for (auto const& layer : layers) {
+        if (!is_complete(layer, width, gates)) return false;
+        width = layer.cells;
+    }
+    return true;
+}
+
+/// Describes the first fault of the sequences of a model; "" if there is none.
+char const* fault_of_sequences(View<SequenceInput> sequences) {
+    if (sequences.empty()) return "has no sequence";
+    for (auto const& sequence : sequences) {
+        std::size_t const width = sequence.features.size();
+        if (width == 0) return "has a sequence without features";
+        if (sequence.lstm.empty() == sequence.gru.empty()) return "has a sequence without layers, or with two kinds";
+        if (!are_complete(sequence.lstm, width, 4) || !are_complete(sequence.gru, width, 3)) {
+            return "has a layer of a sequence with other inputs, or fewer or more weights";
+        }
+    }
+    return "";
+}
+
 /// Describes the first fault of the layers of a model; "" if each has as many inputs as the layer before has outputs.
 char const* fault_of_layers(FrozenModel const& model) {
-    std::size_t width = model.inputs.size();
-    if (model.dense_layers().size() == 0 || (!model.takes_variables() && model.lstm_layers().size() == 0)) {
-        return model.takes_variables() ? "has no dense layer" : "has no LSTM layer, or no dense layer";
+    auto const lstm = model.lstm_layers();
+    bool const recurrent = std::holds_alternative<RecurrentNetwork>(model.network);
+    if (model.dense_layers().size() == 0 || (recurrent && lstm.size() == 0)) {
+        return recurrent ? "has no LSTM layer, or no dense layer" : "has no dense layer";
     }
-    for (auto const& layer : model.lstm_layers()) {
-        if (!is_complete(layer, width)) return "has an LSTM layer with other inputs, or fewer or more weights";
-        width = layer.cells;
+    if (!are_complete(lstm, model.inputs.size(), 4)) {
+        return "has an LSTM layer with other inputs, or fewer or more weights";
+    }
+    std::size_t width = lstm.empty() ? model.inputs.size() : lstm.back().cells;
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        if (char const* const fault = fault_of_sequences(joined->sequences); *fault) return fault;
+        width = joined->width();
     }
     for (auto const& layer : model.dense_layers()) {
         if (!is_complete(layer, width)) return "has a dense layer with other inputs, or fewer or more weights";
@@ -90,20 +146,33 @@ char const* fault_of_layers(FrozenModel const& model) {
     return model.has_softmax() == (width > 1) ? "" : "ends neither in one output nor in a softmax over two or more";
 }
 
+/// Whether `canary` has the features of whole objects for each sequence.
+bool has_sequences(Canary const& canary, View<SequenceInput> sequences) {
+    bool complete = canary.sequences.size() == sequences.size();
+    for (std::size_t n = 0; complete && n < sequences.size(); ++n) {
+        complete = canary.sequences[n].size() % sequences[n].features.size() == 0;
+    }
+    return complete;
+}
+
 /// A model that is made by hand, not read, may lack what scoring needs.
 void require_complete(FrozenModel const& model) {
     auto const fail = [&](std::string const& why) {
         throw Error{"model '" + model.name + "' " + why + ". Fill it as read_frozen_model() does"};
     };
-    if (model.inputs.empty()) fail("has no inputs");
+    if (model.inputs.empty() && !model.takes_sequences()) fail("has no inputs");
     if (char const* const fault = fault_of_layers(model); *fault) fail(fault);
     if (model.classes.size() != std::max<std::size_t>(model.outputs(), 2)) fail("has not a name for each class");
     for (auto const& canary : model.canaries) {
         if (model.has_softmax() && canary.probabilities.size() != model.classes.size()) {
             fail("has a canary without the probability of each class");
         }
-        if (model.takes_variables() && canary.variables.size() != model.inputs.size()) {
+        bool const of_variables = model.takes_variables() || model.takes_sequences();
+        if (of_variables && canary.variables.size() != model.event_variables().size()) {
             fail("has a canary without all variables");
+        }
+        if (model.takes_sequences() && !has_sequences(canary, model.sequences())) {
+            fail("has a canary without all features of an object");
         }
         if (model.takes_objects() && canary.features.size() % model.inputs.size() != 0) {
             fail("has a canary without all features of an object");

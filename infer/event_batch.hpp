@@ -38,7 +38,8 @@ struct ObjectColumns {
 };
 
 /// The objects of one kind of events, owned elsewhere: event n has the objects offsets[n] ... offsets[n + 1] - 1;
-/// `offsets` has an entry more than there are events.
+/// `offsets` has an entry more than there are events. Nothing is sorted: the objects of an event are in the order of
+/// SequenceInput::sort. Of more than SequenceInput::most, the first are read.
 struct SequenceColumns {
     ObjectColumns objects;
     std::uint64_t const* offsets;
@@ -46,8 +47,7 @@ struct SequenceColumns {
 
 /// Events to score, owned elsewhere. A network reads the jets, objects by their features
 /// (FrozenModel::takes_objects()), sequences of objects with variables (FrozenModel::takes_sequences()) or variables
-/// (FrozenModel::takes_variables()); it gives NaN for a batch that lacks
-/// them.
+/// (FrozenModel::takes_variables()); it gives NaN for a batch that lacks them.
 struct EventBatch {
     /// Event n has the jets offsets[n] ... offsets[n + 1] - 1; `offsets` has count + 1 entries.
     EventBatch(JetColumns const& columns, std::uint64_t const* offsets_of_events, std::size_t events,

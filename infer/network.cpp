@@ -13,15 +13,22 @@ using kernel::with_slack;
 constexpr double log2_e = 1.4426950408889634;
 constexpr std::size_t longest_in_group = 15;  // events with more jets are scored one by one
 constexpr std::size_t most_at_once = 2048;    // events that are sorted by length
-
-/// NaN has many bit patterns, which differ between processors: replaces all by one.
-float settled(float value) noexcept { return value == value ? value : std::numeric_limits<float>::quiet_NaN(); }
+constexpr std::size_t most_joined = 1 << 18;  // numbers in rows of a JoinedNetwork: 1 MB
 
 }  // namespace
 
+/// Events of a JoinedNetwork whose inputs of the dense layers are computed together.
+std::size_t Network::events_at_once() const noexcept {
+    return std::clamp(most_joined / joined_width(), layout_.kernel.lanes, SequenceStates::most_events);
+}
+
 std::size_t Network::memory() const noexcept {
     std::size_t const to_align = kernel::slack;
-    return to_align + layout_.state + layout_.states + 2 * inputs_of_group() + with_slack(layout_.features);
+    std::size_t const dense = to_align + layout_.state + layout_.states;
+    if (!layout_.takes_sequences) return dense + 2 * inputs_of_group() + with_slack(layout_.features);
+    std::size_t largest = 0;
+    for (auto const& sequence : sequences_) largest = std::max(largest, sequence->memory());
+    return with_slack(dense) + with_slack(events_at_once() * joined_width()) + largest;
 }
 
 /// Floats of the inputs of a group of events.
@@ -306,21 +313,68 @@ void Network::set_variables(VariableColumns const& variables, std::size_t first,
     }
 }
 
-void Network::score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores,
-                    float* memory, std::size_t width) const noexcept {
-    if (!layout_.takes_variables || !variables.columns) return put_nan(scores, count, width);
+/// Scores `count` events by the dense layers; `set(n, events, to, step)` sets the inputs of events n ... n + events -
+/// 1, one input after the other, `step` floats apart.
+template <class Set>
+inline void Network::score_dense(std::size_t count, float* scores, float* memory, std::size_t width,
+                                 Set const& set) const noexcept {
     std::size_t const lanes = layout_.kernel.lanes;
     float *const state = aligned(memory), *const states = state + layout_.state;
     std::size_t n = 0;
     for (; count - n > lanes / 2; n += std::min(lanes, count - n)) {
         std::size_t const events = std::min(lanes, count - n);
-        set_variables(variables, first + n, events, states, lanes);
+        set(n, events, states, lanes);
         float const* const found = layout_.kernel.output_many(layout_.layers, states, 0);
         for (std::size_t lane = 0; lane < events; ++lane) put(found + lane, lanes, scores + (n + lane) * width, width);
     }
     for (; n < count; ++n) {
-        set_variables(variables, first + n, 1, state, 1);
+        set(n, 1, state, 1);
         put(layout_.kernel.output(layout_.layers, state, 0), 1, scores + n * width, width);
+    }
+}
+
+void Network::score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores,
+                    float* memory, std::size_t width) const noexcept {
+    if (!layout_.takes_variables || !variables.columns) return put_nan(scores, count, width);
+    score_dense(count, scores, memory, width, [&](std::size_t n, std::size_t events, float* to, std::size_t step) {
+        set_variables(variables, first + n, events, to, step);
+    });
+}
+
+/// Sets the inputs of the dense layers of a JoinedNetwork, rows [events, joined_width()].
+void Network::set_joined(SequenceColumns const* sequences, VariableColumns const& variables, ChosenEvents const& events,
+                         float* rows, float* memory) const noexcept {
+    std::size_t const width = joined_width();
+    std::size_t place = 0;
+    for (std::size_t s = 0; s < sequences_.size(); ++s) {
+        sequences_[s]->write(sequences[s], events, rows + place, width, memory);
+        place += sequences_[s]->cells();
+    }
+    for (std::size_t k = 0; place + k < width; ++k) {
+        float const offset = layout_.inputs[2 * k], scale = layout_.inputs[2 * k + 1];
+        for (std::size_t n = 0; n < events.count; ++n) {
+            float const value = variables.columns[k][events[n] * variables.stride];
+            rows[n * width + place + k] = settled((value + offset) * scale);
+        }
+    }
+}
+
+void Network::score(SequenceColumns const* sequences, VariableColumns const& variables, ChosenEvents const& events,
+                    float* scores, float* memory, std::size_t width) const noexcept {
+    bool const complete = sequences && (layout_.inputs.empty() || variables.columns);
+    if (!layout_.takes_sequences || !complete) return put_nan(scores, events.count, width);
+    std::size_t const joined = joined_width(), most = events_at_once();
+    float* const rows = aligned(memory) + with_slack(layout_.state + layout_.states);
+    float* const of_sequences = rows + with_slack(most * joined);
+    for (std::size_t first = 0; first < events.count; first += most) {
+        std::size_t const count = std::min(most, events.count - first);
+        set_joined(sequences, variables, events.part(first, count), rows, of_sequences);
+        float* const to = scores + first * width;
+        score_dense(count, to, memory, width, [&](std::size_t n, std::size_t number, float* x, std::size_t step) {
+            for (std::size_t k = 0; k < joined; ++k) {
+                for (std::size_t i = 0; i < number; ++i) x[k * step + i] = rows[(n + i) * joined + k];
+            }
+        });
     }
 }
 

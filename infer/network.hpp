@@ -1,10 +1,13 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "infer/event_batch.hpp"
 #include "infer/kernels/kernels_of_this_machine.hpp"
 #include "infer/network_layout.hpp"
+#include "infer/sequence_states.hpp"
 
 namespace jetseq {
 
@@ -32,7 +35,11 @@ struct Objects {
 class Network {
 public:
     explicit Network(FrozenModel const& model, kernel::Kernel const& kernel = *kernels_of_this_machine().front())
-        : layout_{model, kernel} {}
+        : layout_{model, kernel} {
+        for (auto const& one : model.sequences()) {
+            sequences_.push_back(std::make_unique<SequenceStates const>(one, kernel));
+        }
+    }
 
     /// Floats of memory that a caller of score() provides, for each thread its own.
     std::size_t memory() const noexcept;
@@ -40,6 +47,7 @@ public:
     /// True if it reads variables of the event, false if it reads jets or objects.
     bool takes_variables() const noexcept { return layout_.takes_variables; }
     bool takes_objects() const noexcept { return layout_.takes_objects; }
+    bool takes_sequences() const noexcept { return layout_.takes_sequences; }
 
     /// The number of classes; 2 for one sigmoid.
     std::size_t classes() const noexcept { return layout_.classes; }
@@ -62,12 +70,19 @@ public:
     void score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores, float* memory,
                std::size_t width = 1) const noexcept;
 
+    /// The same for `events` of the sequences and variables of a JoinedNetwork; event n has the score number n. NaN for
+    /// another network, or if there are no sequences, or no columns of variables although the network reads some.
+    void score(SequenceColumns const* sequences, VariableColumns const& variables, ChosenEvents const& events,
+               float* scores, float* memory, std::size_t width = 1) const noexcept;
+
     char const* kernel_name() const noexcept { return layout_.kernel.name; }
 
 private:
     struct Group;
     std::size_t inputs_of_group() const noexcept;
-    bool takes_jets() const noexcept { return !layout_.takes_variables && !layout_.takes_objects; }
+    bool takes_jets() const noexcept {
+        return !layout_.takes_variables && !layout_.takes_objects && !layout_.takes_sequences;
+    }
     void score_one(Objects const& objects, std::size_t count, float* to, float* memory,
                    std::size_t width) const noexcept;
     void score_all(Objects const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
@@ -82,11 +97,18 @@ private:
     void put_softmax(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
     void set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,
                        std::size_t step) const noexcept;
+    template <class Set>
+    void score_dense(std::size_t count, float* scores, float* memory, std::size_t width, Set const& set) const noexcept;
+    std::size_t joined_width() const noexcept { return layout_.dense.front().inputs; }
+    std::size_t events_at_once() const noexcept;
+    void set_joined(SequenceColumns const* sequences, VariableColumns const& variables, ChosenEvents const& events,
+                    float* rows, float* memory) const noexcept;
     void finish_alone(Group const& group, std::size_t lane, std::size_t step) const noexcept;
     void score_group(Group group) const noexcept;
     void score_groups(Group group, std::size_t count) const noexcept;
 
     NetworkLayout layout_;
+    std::vector<std::unique_ptr<SequenceStates const>> sequences_;  ///< of a JoinedNetwork
 };
 
 }  // namespace jetseq

@@ -84,6 +84,36 @@ std::vector<float> by_cell(LstmLayer const& layer) {
     return result;
 }
 
+/// Gru::blocks, or Gru::by_cell with `width` 1.
+std::vector<float> in_blocks(GruLayer const& layer, std::size_t width) {
+    std::vector<float> result;
+    for (std::size_t begin = 0; begin < layer.cells; begin += width) {
+        auto const add = [&](std::vector<float> const& from, std::size_t columns, std::size_t k, std::size_t gate) {
+            double const factor = gate == 2 ? -2 * log2_e : -log2_e;  // z, r, n
+            for (std::size_t cell = begin; cell < begin + width; ++cell) {
+                float const value = cell < layer.cells ? from[(gate * layer.cells + cell) * columns + k] : 0;
+                result.push_back(static_cast<float>(value * factor));
+            }
+        };
+        for (std::size_t gate = 0; gate < 3; ++gate) add(layer.b, 1, 0, gate);
+        for (std::size_t k = 0; k < layer.inputs; ++k) {
+            for (std::size_t gate = 0; gate < 3; ++gate) add(layer.w, layer.inputs, k, gate);
+        }
+        for (std::size_t k = 0; k < layer.cells; ++k) {
+            for (std::size_t gate = 0; gate < 2; ++gate) add(layer.u, layer.cells, k, gate);
+        }
+        for (std::size_t k = 0; k < layer.cells; ++k) add(layer.u, layer.cells, k, 2);
+    }
+    return result;
+}
+
+/// offset, scale, offset, scale, ...
+std::vector<float> offsets_and_scales(View<InputVariable> all) {
+    std::vector<float> numbers;
+    for (auto const& input : all) numbers.push_back(input.offset), numbers.push_back(input.scale);
+    return numbers;
+}
+
 /// [outputs, inputs] with zeros behind each row.
 std::vector<float> padded_rows(DenseLayer const& layer) {
     std::size_t const columns = rounded_up(layer.inputs, kernel::strands);
@@ -97,13 +127,13 @@ std::vector<float> padded_rows(DenseLayer const& layer) {
 
 }  // namespace
 
-float const* NetworkLayout::keep(std::vector<float> const& values) {
+float const* LayerLayout::keep(std::vector<float> const& values) {
     auto& lines = weights_.emplace_back(values.size() / std::size(CacheLine{}.values) + 1);
     if (!values.empty()) std::memcpy(lines.data(), values.data(), values.size() * sizeof(float));
     return lines.data()->values;
 }
 
-kernel::Lstm NetworkLayout::laid_out(LstmLayer const& layer) {
+kernel::Lstm LayerLayout::laid_out(LstmLayer const& layer) {
     auto const [groups, rest] = grouped(layer.cells, kernel);
     return {layer.inputs,
             layer.cells,
@@ -114,49 +144,92 @@ kernel::Lstm NetworkLayout::laid_out(LstmLayer const& layer) {
             keep(by_cell(layer))};
 }
 
+kernel::Gru LayerLayout::laid_out(GruLayer const& layer) {
+    std::size_t const vectors = rounded_up(layer.cells, kernel.width) / kernel.width;
+    return {layer.inputs, layer.cells, vectors, keep(in_blocks(layer, kernel.width)), keep(in_blocks(layer, 1))};
+}
+
+/// Makes room in the states for a layer's lists of `cells` numbers.
+void LayerLayout::add_lists(std::size_t cells, std::size_t lists) {
+    state += lists * with_slack(cells);
+    states += lists * cells * kernel.lanes;
+}
+
+void LayerLayout::add(View<LstmLayer> all) {
+    for (auto const& layer : all) {
+        lstm.push_back(laid_out(layer));
+        add_lists(layer.cells, kernel::lstm_lists);
+    }
+    layers.lstm = lstm.data(), layers.lstm_count = lstm.size();
+}
+
+void LayerLayout::add(View<GruLayer> all) {
+    for (auto const& layer : all) {
+        gru.push_back(laid_out(layer));
+        add_lists(layer.cells, kernel::gru_lists);
+    }
+    layers.gru = gru.data(), layers.gru_count = gru.size();
+}
+
+void LayerLayout::add(View<DenseLayer> all) {
+    for (auto const& layer : all) {
+        int const activation = static_cast<int>(layer.activation);
+        dense.push_back({layer.inputs, layer.outputs, rounded_up(layer.inputs, kernel::strands), activation,
+                         keep(padded_rows(layer)), keep(layer.b)});
+        layers.widest_dense = std::max(layers.widest_dense, layer.outputs);
+    }
+    layers.dense = dense.data(), layers.dense_count = dense.size();
+    state += 2 * with_slack(layers.widest_dense);
+    states += 2 * with_slack(layers.widest_dense) * kernel.lanes;
+}
+
+SequenceLayout::SequenceLayout(SequenceInput const& sequence, kernel::Kernel const& of)
+    : LayerLayout{of},
+      inputs{offsets_and_scales(sequence.features)},
+      features{sequence.features.size()},
+      most{sequence.most > 0 ? sequence.most : std::numeric_limits<std::size_t>::max()},
+      cells{sequence.cells()},
+      lists{sequence.gru.empty() ? kernel::lstm_lists : kernel::gru_lists} {
+    add(View<LstmLayer>{sequence.lstm});
+    add(View<GruLayer>{sequence.gru});
+    before = state - lists * with_slack(cells);
+    before_many = states - lists * cells * kernel.lanes;
+}
+
 void NetworkLayout::set_inputs(FrozenModel const& model) {
     std::size_t const count = model.inputs.size();
+    if (takes_sequences) {
+        std::size_t const width = std::get<JoinedNetwork>(model.network).width();
+        inputs = offsets_and_scales(model.event_variables());
+        features = 0;
+        state = with_slack(width), states = width * kernel.lanes;
+        return;
+    }
     if (!takes_variables && !takes_objects) {
         for (std::size_t k = 0; k < features; ++k) {
             offset[k] = model.inputs[k].offset, scale[k] = model.inputs[k].scale;
         }
         return;
     }
-    for (auto const& input : model.inputs) inputs.push_back(input.offset), inputs.push_back(input.scale);
+    inputs = offsets_and_scales(model.inputs);
     if (takes_objects) features = count;
     if (takes_objects) return;
     state = with_slack(count), states = count * kernel.lanes;
 }
 
-void NetworkLayout::set_layers(FrozenModel const& model) {
-    for (auto const& layer : model.lstm_layers()) {
-        lstm.push_back(laid_out(layer));
-        state += 3 * with_slack(layer.cells);
-        states += 3 * layer.cells * kernel.lanes;
-    }
-    for (auto const& layer : model.dense_layers()) {
-        int const activation = static_cast<int>(layer.activation);
-        dense.push_back({layer.inputs, layer.outputs, rounded_up(layer.inputs, kernel::strands), activation,
-                         keep(padded_rows(layer)), keep(layer.b)});
-        layers.widest_dense = std::max(layers.widest_dense, layer.outputs);
-    }
-    layers.lstm = lstm.data(), layers.lstm_count = lstm.size();
-    layers.dense = dense.data(), layers.dense_count = dense.size();
-    state += 2 * with_slack(layers.widest_dense);
-    states += 2 * with_slack(layers.widest_dense) * kernel.lanes;
-}
-
 NetworkLayout::NetworkLayout(FrozenModel const& model, kernel::Kernel const& of)
-    : kernel{of},
+    : LayerLayout{of},
       takes_variables{model.takes_variables()},
       takes_objects{model.takes_objects()},
+      takes_sequences{model.takes_sequences()},
       frame{model.contract.frame} {
     set_inputs(model);
-    set_layers(model);
+    add(model.lstm_layers());
+    add(model.dense_layers());
     std::size_t const outputs = dense.back().outputs;
     classes = std::max<std::size_t>(outputs, 2);
     empty.assign(outputs, std::numeric_limits<float>::quiet_NaN());
-    if (takes_variables) return;
+    if (takes_variables || takes_sequences) return;
     std::vector<float> no_jets(state + kernel::slack);  // the state of an event without jets is 0
     std::copy_n(kernel.output(layers, aligned(no_jets.data()), 1), outputs, empty.begin());
 }

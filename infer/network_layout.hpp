@@ -20,33 +20,59 @@ inline float* aligned(float* memory) noexcept {
     return memory + ((line - place % line) % line) / sizeof(float);
 }
 
-/// The numbers of a frozen model, laid out for a kernel: made once, constant from then on.
-struct NetworkLayout {
-    NetworkLayout(FrozenModel const& model, kernel::Kernel const& of);
-    NetworkLayout(NetworkLayout const&) = delete;  // `layers` points into the lists
-    NetworkLayout& operator=(NetworkLayout const&) = delete;
+/// Layers laid out for a kernel: made once, constant from then on.
+struct LayerLayout {
+    explicit LayerLayout(kernel::Kernel const& of) : kernel{of} {}
+    LayerLayout(LayerLayout const&) = delete;  // `layers` points into the lists
+    LayerLayout& operator=(LayerLayout const&) = delete;
 
     kernel::Kernel const& kernel;
-    bool takes_variables, takes_objects;
-    std::size_t features = kernel::features;  ///< of a jet, or of an object
-    Frame frame;
-    float offset[kernel::features]{}, scale[kernel::features]{};  ///< x of a jet enters as (x + offset) * scale
-    std::vector<float> inputs;  ///< offset, scale, offset, scale, ... of variables, or of the features of objects
     std::vector<kernel::Lstm> lstm;
+    std::vector<kernel::Gru> gru;
     std::vector<kernel::Dense> dense;
     kernel::Layers layers{};
     std::size_t state = 0;   ///< floats of the state of one event
     std::size_t states = 0;  ///< of that of many
-    std::size_t classes = 2;
-    std::vector<float> empty;  ///< outputs for an event without jets; NaN if the network takes variables
+
+protected:
+    void add(View<LstmLayer> all);
+    void add(View<GruLayer> all);
+    void add(View<DenseLayer> all);
 
 private:
     float const* keep(std::vector<float> const& values);
     kernel::Lstm laid_out(LstmLayer const& layer);
-    void set_inputs(FrozenModel const& model);
-    void set_layers(FrozenModel const& model);
+    kernel::Gru laid_out(GruLayer const& layer);
+    void add_lists(std::size_t cells, std::size_t lists);
 
     std::vector<std::vector<CacheLine>> weights_;
+};
+
+/// The recurrent layers of a sequence of a JoinedNetwork.
+struct SequenceLayout : LayerLayout {
+    SequenceLayout(SequenceInput const& sequence, kernel::Kernel const& of);
+
+    std::vector<float> inputs;  ///< offset, scale, offset, scale, ... of the features
+    std::size_t features, most, cells;
+    std::size_t lists;        ///< of each layer's state
+    std::size_t before;       ///< floats of one event's state before the last layer
+    std::size_t before_many;  ///< of that of many
+};
+
+/// The numbers of a frozen model. Of a JoinedNetwork, the layers after its sequences.
+struct NetworkLayout : LayerLayout {
+    NetworkLayout(FrozenModel const& model, kernel::Kernel const& of);
+
+    bool takes_variables, takes_objects, takes_sequences;
+    std::size_t features = kernel::features;  ///< of a jet, or of an object
+    Frame frame;
+    float offset[kernel::features]{}, scale[kernel::features]{};  ///< x of a jet enters as (x + offset) * scale
+    std::vector<float> inputs;  ///< offset, scale, offset, scale, ... of variables, or of the features of objects
+    std::size_t classes = 2;
+    std::vector<float> empty;  ///< outputs for an event without jets; NaN if the network takes variables
+
+private:
+    void set_inputs(FrozenModel const& model);
 };
 
 }  // namespace jetseq

@@ -79,24 +79,47 @@ List after(DenseLayer const& layer, List const& x) {
     return layer.activation == Activation::softmax ? softmax(y) : y;
 }
 
+/// Row `row` of W x + U h + b of a recurrent layer.
+template <class Layer>
+Rounded row_of(Layer const& layer, std::size_t row, List const& x, List const& h) {
+    Sum sum{layer.b[row]};
+    for (std::size_t k = 0; k < layer.inputs; ++k) sum.add(layer.w[row * layer.inputs + k], x[k]);
+    for (std::size_t k = 0; k < layer.cells; ++k) sum.add(layer.u[row * layer.cells + k], h[k]);
+    return sum.rounded();
+}
+
 /// The states h, [steps, cells], of a layer that reads `sequence`, [steps, inputs].
 std::vector<List> after(LstmLayer const& layer, std::vector<List> const& sequence) {
     List h(layer.cells), c(layer.cells);
     std::vector<List> states;
     for (auto const& x : sequence) {
         List z;
-        for (std::size_t row = 0; row < 4 * layer.cells; ++row) {
-            Sum sum{layer.b[row]};
-            for (std::size_t k = 0; k < layer.inputs; ++k) sum.add(layer.w[row * layer.inputs + k], x[k]);
-            for (std::size_t k = 0; k < layer.cells; ++k) sum.add(layer.u[row * layer.cells + k], h[k]);
-            z.push_back(sum.rounded());
-        }
+        for (std::size_t row = 0; row < 4 * layer.cells; ++row) z.push_back(row_of(layer, row, x, h));
         for (std::size_t j = 0; j < layer.cells; ++j) {
             auto const i = sigmoid(z[j]), f = sigmoid(z[layer.cells + j]), o = sigmoid(z[3 * layer.cells + j]);
             c[j] = sum(product(f, c[j]), product(i, hyperbolic_tangent(z[2 * layer.cells + j])));
             h[j] = product(o, hyperbolic_tangent(c[j]));
         }
         states.push_back(h);
+    }
+    return states;
+}
+
+std::vector<List> after(GruLayer const& layer, std::vector<List> const& sequence) {
+    std::size_t const cells = layer.cells;
+    List h(cells);
+    std::vector<List> states;
+    for (auto const& x : sequence) {
+        List reset_h, next;
+        for (std::size_t j = 0; j < cells; ++j) {
+            reset_h.push_back(product(sigmoid(row_of(layer, cells + j, x, h)), h[j]));
+        }
+        for (std::size_t j = 0; j < cells; ++j) {
+            auto const z = sigmoid(row_of(layer, j, x, h));
+            auto const n = hyperbolic_tangent(row_of(layer, 2 * cells + j, x, reset_h));
+            next.push_back(sum(product(z, h[j]), product({1 - z.value, z.error}, n)));
+        }
+        states.push_back(h = next);
     }
     return states;
 }
@@ -118,28 +141,43 @@ std::vector<List> sequence_of(FrozenModel const& model, std::vector<Jet> const& 
     return sequence;
 }
 
-/// `features` [objects, inputs]
-std::vector<List> sequence_of(FrozenModel const& model, std::vector<float> const& features) {
+List standardised(View<InputVariable> inputs, float const* values) {
+    List x;
+    for (std::size_t k = 0; k < inputs.size(); ++k) x.push_back(standardised(inputs[k], values[k]));
+    return x;
+}
+
+/// `values` [objects, inputs]
+std::vector<List> sequence_of(View<InputVariable> inputs, std::vector<float> const& values) {
     std::vector<List> sequence;
-    std::size_t const width = model.inputs.size();
-    for (std::size_t at = 0; at + width <= features.size(); at += width) {
-        List x;
-        for (std::size_t k = 0; k < width; ++k) x.push_back(standardised(model.inputs[k], features[at + k]));
-        sequence.push_back(x);
+    for (std::size_t at = 0; at + inputs.size() <= values.size(); at += inputs.size()) {
+        sequence.push_back(standardised(inputs, values.data() + at));
     }
     return sequence;
 }
 
+/// The last states of all sequences, then the variables.
+List joined(FrozenModel const& model, Canary const& canary) {
+    List all;
+    auto const append = [&](List const& more) { all.insert(all.end(), more.begin(), more.end()); };
+    auto const sequences = model.sequences();
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto states = sequence_of(sequences[n].features, canary.sequences[n]);
+        if (sequences[n].most > 0 && states.size() > sequences[n].most) states.resize(sequences[n].most);
+        for (auto const& layer : sequences[n].lstm) states = after(layer, states);
+        for (auto const& layer : sequences[n].gru) states = after(layer, states);
+        append(states.empty() ? List(sequences[n].cells()) : states.back());
+    }
+    append(standardised(model.event_variables(), canary.variables.data()));
+    return all;
+}
+
 /// The inputs of the first dense layer.
 List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
-    if (model.takes_variables()) {
-        List x;
-        for (std::size_t k = 0; k < model.inputs.size(); ++k) {
-            x.push_back(standardised(model.inputs[k], canary.variables[k]));
-        }
-        return x;
-    }
-    auto sequence = model.takes_objects() ? sequence_of(model, canary.features) : sequence_of(model, canary.jets);
+    if (model.takes_sequences()) return joined(model, canary);
+    if (model.takes_variables()) return standardised(model.inputs, canary.variables.data());
+    auto sequence =
+        model.takes_objects() ? sequence_of(model.inputs, canary.features) : sequence_of(model, canary.jets);
     for (auto const& layer : model.lstm_layers()) sequence = after(layer, sequence);
     return sequence.empty() ? List(model.lstm_layers().back().cells) : sequence.back();
 }

@@ -79,8 +79,10 @@ public:
           to_{to},
           width_{width},
           of_jets_{!by.networks.front()->takes_variables() && batch.offsets &&
+                   !by.networks.front()->takes_sequences() &&
                    (by.networks.front()->takes_objects() || !batch.objects.columns)},
-          of_objects_{by.networks.front()->takes_objects()} {}
+          of_objects_{by.networks.front()->takes_objects()},
+          of_sequences_{by.networks.front()->takes_sequences()} {}
 
     void score_all() noexcept {
         if (by_.networks.size() == 1) return score_by(0, 0, batch_.count, to_);
@@ -94,7 +96,9 @@ private:
     void score_by(std::size_t network, std::size_t first, std::size_t count, float* to) noexcept {
         Network const& by = *by_.networks[network];
         float* const memory = memory_.network.data();
-        if (of_jets_ && of_objects_) {
+        if (of_sequences_) {
+            by.score(batch_.sequences, batch_.variables, {first, count}, to, memory, width_);
+        } else if (of_jets_ && of_objects_) {
             by.score(batch_.objects, batch_.offsets + first, count, to, memory, width_);
         } else if (of_jets_) {
             by.score(batch_.jets, batch_.offsets + first, count, to, memory, width_);
@@ -134,7 +138,7 @@ private:
             }
             std::size_t const fold = fold_of(batch_.ids[n], folds);
             std::size_t const length = of_jets_ ? batch_.offsets[n + 1] - batch_.offsets[n] : 0;
-            if (!of_jets_ || of_objects_ || length > most_waiting_jets) {
+            if (!of_sequences_ && (!of_jets_ || of_objects_ || length > most_waiting_jets)) {
                 score_by(fold, n, 1, to_ + n * width_);
             } else {
                 let_wait(n, length, fold);
@@ -143,12 +147,15 @@ private:
         for (std::size_t fold = 0; fold < folds; ++fold) score_waiting(fold);
     }
 
-    /// Adds event `n` to those that wait for network `fold`, which are scored first if there is no room for it.
+    /// Adds event `n` to those that wait for network `fold`, which are scored first if there is no room for it. Of
+    /// events with sequences, only the number waits.
     void let_wait(std::size_t n, std::size_t length, std::size_t fold) noexcept {
         Waiting& waiting = memory_.waiting[fold];
         bool const full =
             waiting.places.size() == most_waiting_events || waiting.jets.size() + length > most_waiting_jets;
         if (full) score_waiting(fold);
+        waiting.places.push_back(n);
+        if (of_sequences_) return;
         JetColumns const& jets = batch_.jets;
         for (std::size_t i = 0; i < length; ++i) {
             std::size_t const at = (batch_.offsets[n] + i) * jets.stride;
@@ -156,13 +163,18 @@ private:
             waiting.jets.push_back({jets.pt[at], jets.eta[at], jets.phi[at], jets.e[at]});
         }
         waiting.offsets.push_back(waiting.jets.size());
-        waiting.places.push_back(n);
     }
 
     void score_waiting(std::size_t fold) noexcept {
         Waiting& waiting = memory_.waiting[fold];
-        by_.networks[fold]->score(columns_of(waiting.jets.data()), waiting.offsets.data(), waiting.places.size(),
-                                  memory_.scores.data(), memory_.network.data(), width_);
+        Network const& by = *by_.networks[fold];
+        float *const scores = memory_.scores.data(), *const memory = memory_.network.data();
+        std::size_t const count = waiting.places.size();
+        if (of_sequences_) {
+            by.score(batch_.sequences, batch_.variables, {0, count, waiting.places.data()}, scores, memory, width_);
+        } else {
+            by.score(columns_of(waiting.jets.data()), waiting.offsets.data(), count, scores, memory, width_);
+        }
         for (std::size_t n = 0; n < waiting.places.size(); ++n) {
             std::copy_n(memory_.scores.data() + n * width_, width_, to_ + waiting.places[n] * width_);
         }
@@ -178,6 +190,7 @@ private:
     std::size_t width_;
     bool of_jets_;     ///< or of objects; false: of variables, or the batch lacks what the networks read
     bool of_objects_;  ///< by the names of their features
+    bool of_sequences_;
 };
 
 }  // namespace

@@ -25,6 +25,17 @@ struct Lstm {
     float const* by_cell;   ///< [cells, 1 + inputs + cells, 4]
 };
 
+/// A GRU layer laid out for a kernel. Rows are scaled by -log2(e) (gate n by -2 log2(e)). For one event, cells are
+/// spread over lanes, `width` in a vector: a vector's block has the bias and the columns of W, each for the gates z, r,
+/// n; then the columns of U for z and r; then those for n. Weights of 0 fill unused lanes. For many events, events are
+/// spread over lanes, and each cell has such a block.
+struct Gru {
+    size_t inputs, cells;
+    size_t vectors;        ///< of cells
+    float const* blocks;   ///< [vectors, 3 (1 + inputs) + 3 cells, width]
+    float const* by_cell;  ///< [cells, 3 (1 + inputs) + 3 cells]
+};
+
 /// y = activation(W x + b), row by row.
 struct Dense {
     size_t inputs, outputs;
@@ -36,7 +47,9 @@ struct Dense {
 
 struct Layers {
     Lstm const* lstm;
-    size_t lstm_count;  ///< 0: the first dense layer reads variables
+    size_t lstm_count;  ///< 0: the first dense layer reads a list of numbers
+    Gru const* gru;
+    size_t gru_count;
     Dense const* dense;
     size_t dense_count;
     size_t widest_dense;  ///< outputs
@@ -51,6 +64,9 @@ constexpr size_t slack = 16;
 /// Floats of a list of `count` values and the slack after it: a whole number of cache lines.
 static inline size_t with_slack(size_t count) { return (count + 2 * slack - 1) / slack * slack; }
 
+/// Lists of the state of each LSTM layer, and of each GRU layer.
+constexpr size_t lstm_lists = 3, gru_lists = 4;
+
 /// Features of a jet.
 constexpr size_t features = 4;
 
@@ -59,7 +75,7 @@ constexpr size_t features = 4;
 /// The state of one event has, for each LSTM layer, h after an odd number of jets, h after an even number, and c, each
 /// with_slack(cells); then two lists for the dense layers, with_slack(widest_dense). The state of many events has
 /// `lanes` values for each number, and no slack. Without LSTM layers, it begins with the inputs of the first dense
-/// layer.
+/// layer. Of GRU layers, each has h likewise, then two lists for r h and for the sums of n.
 struct Kernel {
     char const* name;
     bool fused;    ///< multiplies and adds with one rounding
@@ -73,6 +89,9 @@ struct Kernel {
     /// The same for the first `events` lanes: x [features, lanes].
     void (*step_many)(Layers const&, float const* x, float* states, size_t n, size_t events);
     float const* (*output_many)(Layers const&, float* states, size_t count);  ///< [outputs, lanes]
+    // The same steps of GRU layers:
+    void (*gru_step)(Layers const&, float const* x, float* state, size_t n);
+    void (*gru_step_many)(Layers const&, float const* x, float* states, size_t n, size_t events);
 };
 
 extern Kernel const baseline;            ///< runs on every machine of the target

@@ -16,8 +16,8 @@ struct States {
     float* c;
 };
 
-/// acc[4 j + gate, v] += sum over k of weights[j, k, gate] * x[k, v], weights of cells being `stride` apart.
-template <class V, int rows, int vectors>
+/// acc[gates j + gate, v] += sum over k of weights[j, k, gate] * x[k, v], weights of cells being `stride` apart.
+template <class V, int gates, int rows, int vectors>
 inline void add_many(V (&acc)[rows][vectors], float const* weights, size_t stride, float const* x, size_t count) {
     for (size_t k = 0; k < count; ++k) {
         V xk[vectors];
@@ -25,11 +25,11 @@ inline void add_many(V (&acc)[rows][vectors], float const* weights, size_t strid
         for (int v = 0; v < vectors; ++v) xk[v] = V::load(x + v * V::width);
 #pragma GCC unroll 32
         for (int row = 0; row < rows; ++row) {
-            V const weight = V::of(weights[row / 4 * stride + row % 4]);
+            V const weight = V::of(weights[row / gates * stride + row % gates]);
 #pragma GCC unroll 8
             for (int v = 0; v < vectors; ++v) acc[row][v] = V::fma(weight, xk[v], acc[row][v]);
         }
-        weights += 4;
+        weights += gates;
         x += lanes_of<V>;
     }
 }
@@ -46,8 +46,8 @@ void block_step(Lstm const& layer, size_t cell, float const* x, States state, bo
 #pragma GCC unroll 8
         for (int v = 0; v < vectors; ++v) acc[row][v] = V::of(weights[row / 4 * stride + row % 4]);
     }
-    add_many<V, rows, vectors>(acc, weights + 4, stride, x, layer.inputs);
-    if (!first) add_many<V, rows, vectors>(acc, weights + 4 * (1 + layer.inputs), stride, state.h, layer.cells);
+    add_many<V, 4, rows, vectors>(acc, weights + 4, stride, x, layer.inputs);
+    if (!first) add_many<V, 4, rows, vectors>(acc, weights + 4 * (1 + layer.inputs), stride, state.h, layer.cells);
     constexpr int count = cells * vectors;
     size_t const at = cell * lanes_of<V>;
     auto const place = [&](int n) {

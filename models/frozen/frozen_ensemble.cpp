@@ -22,10 +22,25 @@ void read_ensemble(FrozenNode const& root, FrozenEnsemble& ensemble) {
     ensemble.working_points = frozen::read_working_points(root["working_points"]);
 }
 
-bool have_same_inputs(FrozenModel const& a, FrozenModel const& b) {
-    bool same = a.takes_variables() == b.takes_variables() && a.inputs.size() == b.inputs.size();
-    for (std::size_t k = 0; same && k < a.inputs.size(); ++k) same = a.inputs[k].name == b.inputs[k].name;
+bool have_same_names(View<InputVariable> a, View<InputVariable> b) {
+    bool same = a.size() == b.size();
+    for (std::size_t k = 0; same && k < a.size(); ++k) same = a[k].name == b[k].name;
     return same;
+}
+
+bool have_same_sequences(View<SequenceInput> a, View<SequenceInput> b) {
+    bool same = a.size() == b.size();
+    for (std::size_t n = 0; same && n < a.size(); ++n) {
+        same = a[n].name == b[n].name && a[n].sort == b[n].sort && a[n].most == b[n].most &&
+               have_same_names(a[n].features, b[n].features);
+    }
+    return same;
+}
+
+bool have_same_inputs(FrozenModel const& a, FrozenModel const& b) {
+    return a.takes_variables() == b.takes_variables() && have_same_names(a.inputs, b.inputs) &&
+           have_same_sequences(a.sequences(), b.sequences()) &&
+           have_same_names(a.event_variables(), b.event_variables());
 }
 
 /// The first key in which two networks of an ensemble may not differ and do; null if there is none.

@@ -85,6 +85,16 @@ struct FrozenModel {
     /// True if the network reads sequences of objects and variables of the event, all by their names.
     bool takes_sequences() const noexcept { return std::holds_alternative<JoinedNetwork>(network); }
     bool takes_jets() const noexcept { return !takes_variables() && !takes_objects() && !takes_sequences(); }
+    /// The sequences of objects that a JoinedNetwork reads, in their order; none of another network.
+    View<SequenceInput> sequences() const noexcept {
+        if (auto const* const joined = std::get_if<JoinedNetwork>(&network)) return joined->sequences;
+        return {};
+    }
+    /// The variables of the event that the network reads, in their order, or none.
+    View<InputVariable> event_variables() const noexcept {
+        if (auto const* const joined = std::get_if<JoinedNetwork>(&network)) return joined->event;
+        return takes_variables() ? View<InputVariable>{inputs} : View<InputVariable>{};
+    }
     /// Outputs of the network; 0 if it has no layers.
     std::size_t outputs() const noexcept {
         if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs;

@@ -19,17 +19,23 @@ Json rows_of(std::vector<float> const& values, std::size_t first, std::size_t co
     return flat;
 }
 
-Json lwtnn_layer(LstmLayer const& layer) {
+template <class Layer, class Gates>
+Json recurrent_layer(Layer const& layer, char const* architecture, Gates const& gates) {
     Json components;
-    for (std::size_t gate = 0; gate < frozen::gates.size(); ++gate) {
+    for (std::size_t gate = 0; gate < gates.size(); ++gate) {
         std::size_t const first = gate * layer.cells;
-        components[frozen::gates[gate]] = {{"weights", rows_of(layer.w, first, layer.cells, layer.inputs)},
-                                           {"U", rows_of(layer.u, first, layer.cells, layer.cells)},
-                                           {"bias", rows_of(layer.b, first, layer.cells, 1)}};
+        components[gates[gate]] = {{"weights", rows_of(layer.w, first, layer.cells, layer.inputs)},
+                                   {"U", rows_of(layer.u, first, layer.cells, layer.cells)},
+                                   {"bias", rows_of(layer.b, first, layer.cells, 1)}};
     }
-    return {
-        {"architecture", "lstm"}, {"activation", "tanh"}, {"inner_activation", "sigmoid"}, {"components", components}};
+    return {{"architecture", architecture},
+            {"activation", "tanh"},
+            {"inner_activation", "sigmoid"},
+            {"components", components}};
 }
+
+Json lwtnn_layer(LstmLayer const& layer) { return recurrent_layer(layer, "lstm", frozen::gates); }
+Json lwtnn_layer(GruLayer const& layer) { return recurrent_layer(layer, "gru", frozen::gru_gates); }
 
 Json lwtnn_layer(DenseLayer const& layer) {
     return {{"architecture", "dense"},
@@ -40,42 +46,100 @@ Json lwtnn_layer(DenseLayer const& layer) {
 
 /// The names of the outputs: lwtnn's labels.
 Json output_labels(FrozenModel const& model) {
-    if (!model.has_softmax()) return {frozen::output_label};
+    if (!model.has_softmax()) return {model.takes_sequences() ? "p" + model.classes[1] : frozen::output_label};
     Json labels = Json::array();
     for (auto const& name : model.classes) labels.push_back("p" + name);
     return labels;
 }
 
-/// A list of the one input `name`.
-Json input_list(FrozenModel const& model, char const* name) {
+/// An input of lwtnn.
+Json named_input(std::string const& name, View<InputVariable> inputs) {
     Json variables = Json::array();
-    for (auto const& input : model.inputs) {
+    for (auto const& input : inputs) {
         variables.push_back({{"name", input.name}, {"offset", input.offset}, {"scale", input.scale}});
     }
-    return Json::array({{{"name", name}, {"variables", variables}}});
+    return {{"name", name}, {"variables", variables}};
+}
+
+/// The nodes of lwtnn's graph and their layers.
+class GraphWriter {
+public:
+    /// Adds an input of `size` numbers, number `source` of its kind.
+    void add_input(char const* type, std::size_t source, std::size_t size) {
+        nodes_.push_back({{"type", type}, {"sources", {source}}, {"size", size}});
+    }
+    /// Adds a layer that reads the node before.
+    template <class Layer>
+    void add_layer(char const* type, Layer const& layer) {
+        nodes_.push_back({{"type", type}, {"sources", {last()}}, {"layer_index", layers_.size()}});
+        layers_.push_back(lwtnn_layer(layer));
+    }
+    template <class Layers>
+    void add_layers(char const* type, Layers const& layers) {
+        for (auto const& layer : layers) add_layer(type, layer);
+    }
+    void join(std::vector<std::size_t> const& sources) {
+        nodes_.push_back({{"type", "concatenate"}, {"sources", sources}});
+    }
+    std::size_t last() const { return nodes_.size() - 1; }
+
+    /// The graph, whose output is the last node.
+    Json graph(FrozenModel const& model, Json inputs, Json sequences) const {
+        Json graph;
+        graph["inputs"] = std::move(inputs);
+        graph["input_sequences"] = std::move(sequences);
+        graph["nodes"] = nodes_;
+        graph["layers"] = layers_;
+        graph["outputs"][model.name] = {{"labels", output_labels(model)}, {"node_index", last()}};
+        return graph;
+    }
+
+private:
+    Json nodes_ = Json::array(), layers_ = Json::array();
+};
+
+/// The graph of a JoinedNetwork.
+Json joined_graph(FrozenModel const& model) {
+    GraphWriter writer;
+    Json inputs = Json::array(), sequences = Json::array();
+    std::vector<std::size_t> joined;
+    for (auto const& sequence : model.sequences()) {
+        writer.add_input("input_sequence", sequences.size(), sequence.features.size());
+        writer.add_layers("sequence", sequence.lstm);
+        writer.add_layers("sequence", sequence.gru);
+        joined.push_back(writer.last());
+        sequences.push_back(named_input(sequence.name, sequence.features));
+    }
+    if (auto const event = model.event_variables(); !event.empty()) {
+        writer.add_input("input", 0, event.size());
+        joined.push_back(writer.last());
+        inputs.push_back(named_input(frozen::variables_name, event));
+    }
+    writer.join(joined);
+    writer.add_layers("feed_forward", model.dense_layers());
+    return writer.graph(model, std::move(inputs), std::move(sequences));
 }
 
 /// lwtnn's graph: one input sequence, the LSTM layers as `sequence` nodes, the dense ones as `feed_forward`; or one
 /// list of variables and `feed_forward` nodes.
 Json lwtnn_graph(FrozenModel const& model) {
-    Json nodes = Json::array(), layers = Json::array();
+    if (model.takes_sequences()) return joined_graph(model);
     bool const fixed = model.takes_variables();
-    nodes.push_back({{"type", fixed ? "input" : "input_sequence"}, {"sources", {0}}, {"size", model.inputs.size()}});
-    auto const add = [&](char const* type, Json layer) {
-        nodes.push_back({{"type", type}, {"sources", {nodes.size() - 1}}, {"layer_index", layers.size()}});
-        layers.push_back(std::move(layer));
-    };
-    for (auto const& layer : model.lstm_layers()) add("sequence", lwtnn_layer(layer));
-    for (auto const& layer : model.dense_layers()) add("feed_forward", lwtnn_layer(layer));
-    Json graph;
-    char const* const name = fixed ? frozen::variables_name : frozen::sequence_name;
-    Json const inputs = input_list(model, name);
-    graph["inputs"] = fixed ? inputs : Json::array();
-    graph["input_sequences"] = fixed ? Json::array() : inputs;
-    graph["nodes"] = nodes;
-    graph["layers"] = layers;
-    graph["outputs"][model.name] = {{"labels", output_labels(model)}, {"node_index", nodes.size() - 1}};
-    return graph;
+    GraphWriter writer;
+    writer.add_input(fixed ? "input" : "input_sequence", 0, model.inputs.size());
+    writer.add_layers("sequence", model.lstm_layers());
+    writer.add_layers("feed_forward", model.dense_layers());
+    Json const none = Json::array();
+    Json const inputs =
+        Json::array({named_input(fixed ? frozen::variables_name : frozen::sequence_name, model.inputs)});
+    return writer.graph(model, fixed ? inputs : none, fixed ? none : inputs);
+}
+
+/// What applies of the contract to a network of objects by names.
+Json selection_of(InputContract const& contract) {
+    return {{"jet_pt_min", contract.jet_pt_min},
+            {"jet_abs_eta_max", contract.jet_abs_eta_max},
+            {"max_length", contract.max_length}};
 }
 
 Json to_json(InputContract const& contract) {
@@ -88,17 +152,27 @@ Json to_json(InputContract const& contract) {
             {"max_length", contract.max_length}};
 }
 
+/// [objects, width] from `values`.
+Json rows_of(std::vector<float> const& values, std::size_t width) {
+    Json rows = Json::array();
+    for (std::size_t n = 0; n < values.size() / width; ++n) rows.push_back(rows_of(values, n, 1, width));
+    return rows;
+}
+
 Json to_json(FrozenModel const& model, Canary const& canary) {
     Json jets = Json::array();
     for (Jet const& jet : canary.jets) jets.push_back({jet.pt, jet.eta, jet.phi, jet.e});
     bool const fixed = !canary.variables.empty(), many = !canary.probabilities.empty();
     Json json;
-    if (model.takes_objects()) {
-        json["objects"] = Json::array();
-        std::size_t const width = model.inputs.size();
-        for (std::size_t n = 0; n < canary.features.size() / width; ++n) {
-            json["objects"].push_back(rows_of(canary.features, n, 1, width));
+    if (model.takes_sequences()) {
+        auto const sequences = model.sequences();
+        json["sequences"] = Json::array();
+        for (std::size_t n = 0; n < canary.sequences.size(); ++n) {
+            json["sequences"].push_back(rows_of(canary.sequences[n], sequences[n].features.size()));
         }
+        json["variables"] = canary.variables;
+    } else if (model.takes_objects()) {
+        json["objects"] = rows_of(canary.features, model.inputs.size());
     } else {
         json[fixed ? "variables" : "jets"] = fixed ? Json(canary.variables) : jets;
     }
@@ -108,22 +182,36 @@ Json to_json(FrozenModel const& model, Canary const& canary) {
 
 Json to_json(Interval const& share) { return {{"value", share.value}, {"low", share.low}, {"high", share.high}}; }
 
-Json to_json(WorkingPoint const& point) {
-    return {
-        {"name", point.name}, {"threshold", point.threshold}, {"vbf", to_json(point.vbf)}, {"ggf", to_json(point.ggf)}};
+/// `model`: one whose working point it is.
+Json to_json(FrozenModel const& model, WorkingPoint const& point) {
+    bool const named = model.takes_sequences();
+    return {{"name", point.name},
+            {"threshold", point.threshold},
+            {named ? "signal" : "vbf", to_json(point.vbf)},
+            {named ? "background" : "ggf", to_json(point.ggf)}};
+}
+
+/// For each sequence what lwtnn's part does not say.
+Json orders_of(View<SequenceInput> sequences) {
+    Json list = Json::array();
+    for (auto const& one : sequences) list.push_back({{"name", one.name}, {"sort", one.sort}, {"most", one.most}});
+    return list;
 }
 
 Json jetseq_object(FrozenModel const& model) {
     Json canaries = Json::array(), points = Json::array();
     for (auto const& canary : model.canaries) canaries.push_back(to_json(model, canary));
-    for (auto const& point : model.working_points) points.push_back(to_json(point));
-    int const version = model.takes_objects() ? frozen::format_of_objects : frozen::format_version;
-    Json object{{"kind", frozen::model_kind},          {"format_version", version}, {"name", model.name},
-                {"contract", to_json(model.contract)}, {"canaries", canaries},      {"working_points", points}};
-    if (model.has_softmax()) object["classes"] = model.classes;
+    for (auto const& point : model.working_points) points.push_back(to_json(model, point));
+    bool const joined = model.takes_sequences(), by_names = joined || model.takes_objects();
+    Json object{
+        {"kind", frozen::model_kind}, {"format_version", by_names ? frozen::format_of_objects : frozen::format_version},
+        {"name", model.name},         {"contract", joined ? selection_of(model.contract) : to_json(model.contract)},
+        {"canaries", canaries},       {"working_points", points}};
+    if (joined) object["sequences"] = orders_of(model.sequences());
+    if (joined || model.has_softmax()) object["classes"] = model.classes;
     if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {
-        if (canary.jets.empty() && canary.features.empty() && !model.takes_variables())
+        if (canary.jets.empty() && canary.features.empty() && !model.takes_variables() && !joined)
             object["empty_sequence_score"] = canary.score;
     }
     object["training"] = model.training.empty() ? Json::object() : parse_json(model.training);
@@ -149,7 +237,11 @@ void require_finite_weights(FrozenModel const& model) {
     auto const look_at = [&](std::vector<float> const& values) {
         for (float const value : values) finite = finite && std::isfinite(value);
     };
-    for (auto const& layer : model.lstm_layers()) look_at(layer.w), look_at(layer.u), look_at(layer.b);
+    auto const look_at_all = [&](auto const& layers) {
+        for (auto const& layer : layers) look_at(layer.w), look_at(layer.u), look_at(layer.b);
+    };
+    look_at_all(model.lstm_layers());
+    for (auto const& sequence : model.sequences()) look_at_all(sequence.lstm), look_at_all(sequence.gru);
     for (auto const& layer : model.dense_layers()) look_at(layer.w), look_at(layer.b);
     if (auto const* const set = std::get_if<SetNetwork>(&model.network)) look_at(set->parameters);
     if (finite) return;
@@ -162,7 +254,7 @@ Json whole(FrozenModel const& model) {
     Json graph;
     if (auto const* const set = std::get_if<SetNetwork>(&model.network)) {
         graph["set_network"] = to_json(*set);
-        graph["set_network"]["inputs"] = input_list(model, frozen::sequence_name);
+        graph["set_network"]["inputs"] = Json::array({named_input(frozen::sequence_name, model.inputs)});
     } else {
         graph = lwtnn_graph(model);
     }
@@ -185,7 +277,7 @@ std::string to_json(FrozenModel const& model, bool plain) {
 std::string to_json(FrozenEnsemble const& ensemble) {
     Json networks = Json::array(), points = Json::array();
     for (auto const& model : ensemble.networks) networks.push_back(whole(model));
-    for (auto const& point : ensemble.working_points) points.push_back(to_json(point));
+    for (auto const& point : ensemble.working_points) points.push_back(to_json(ensemble.networks.front(), point));
     Json const document{{"kind", frozen::ensemble_kind},
                         {"format_version", frozen::format_version},
                         {"folds", networks.size()},

@@ -1,8 +1,9 @@
 #include "models/frozen/frozen_network.hpp"
 
-#include <algorithm>
 #include <utility>
 
+#include "models/frozen/frozen_joined.hpp"
+#include "models/frozen/frozen_layers.hpp"
 #include "models/frozen/frozen_names.hpp"
 
 namespace jetseq {
@@ -10,17 +11,13 @@ namespace {
 
 using Node = FrozenNode;
 
-InputVariable read_input(Node const& variable) {
-    return {variable.text("name"), variable.number("offset"), variable.number("scale")};
-}
-
 std::vector<InputVariable> read_jet_inputs(Node const& sequences) {
     sequences.require(sequences.size() == 1, "is not one input sequence");
     Node const variables = sequences[0]["variables"];
     variables.require(variables.size() == frozen::variables.size(), "must be pt, eta, phi, e");
     std::vector<InputVariable> inputs;
     for (std::size_t i = 0; i < variables.size(); ++i) {
-        inputs.push_back(read_input(variables[i]));
+        inputs.push_back(frozen::read_input(variables[i]));
         if (inputs[i].name != frozen::variables[i]) {
             variables[i].fail(std::string{"is not '"} + frozen::variables[i] + "'");
         }
@@ -31,44 +28,7 @@ std::vector<InputVariable> read_jet_inputs(Node const& sequences) {
 /// Inputs of any names, of the one list or sequence in `lists`.
 std::vector<InputVariable> read_inputs(Node const& lists) {
     lists.require(lists.size() == 1, "is not one list of variables");
-    Node const variables = lists[0]["variables"];
-    variables.require(variables.size() > 0, "is empty");
-    variables.require(variables.size() <= frozen::most_inputs, "is longer than any of ours (4096 at most)");
-    frozen::read_names(variables, "name");
-    std::vector<InputVariable> inputs;
-    for (Node const variable : variables.elements()) inputs.push_back(read_input(variable));
-    return inputs;
-}
-
-LstmLayer read_lstm(Node const& node, std::size_t inputs) {
-    node.require_word("activation", "tanh");
-    node.require_word("inner_activation", "sigmoid");
-    Node const components = node["components"];
-    LstmLayer layer;
-    layer.inputs = inputs;
-    layer.cells = components["i"]["bias"].size();
-    components.require(layer.cells > 0, "has no cells");
-    auto const append = [](std::vector<float>& to, std::vector<float> const& from) {
-        to.insert(to.end(), from.begin(), from.end());
-    };
-    for (auto const* gate : frozen::gates) {
-        Node const component = components[gate];
-        append(layer.w, component.numbers("weights", layer.cells * inputs));
-        append(layer.u, component.numbers("U", layer.cells * layer.cells));
-        append(layer.b, component.numbers("bias", layer.cells));
-    }
-    return layer;
-}
-
-DenseLayer read_dense(Node const& node, std::size_t inputs) {
-    DenseLayer layer;
-    layer.inputs = inputs;
-    layer.outputs = node["bias"].size();
-    node.require(layer.outputs > 0, "has no outputs");
-    layer.activation = static_cast<Activation>(node["activation"].one_of(frozen::activations));
-    layer.w = node.numbers("weights", layer.outputs * inputs);
-    layer.b = node.numbers("bias", layer.outputs);
-    return layer;
+    return frozen::read_variables(lists[0]["variables"]);
 }
 
 /// Checks that `nodes` is one chain that begins with `first`: node n reads node n - 1 and runs layer n - 1.
@@ -95,13 +55,7 @@ struct Layers {
 void add_lstm(Node const& layer, std::size_t width, bool variables, Layers& to) {
     layer.require(!variables, "is an LSTM, which can't read a list of variables");
     layer.require(to.dense.empty(), "is an LSTM after a dense layer, which jetseq can't run");
-    to.lstm.push_back(read_lstm(layer, width));
-}
-
-void add_dense(Node const& layer, std::size_t width, bool last, Layers& to) {
-    to.dense.push_back(read_dense(layer, width));
-    bool const softmax = to.dense.back().activation == Activation::softmax;
-    layer["activation"].require(last || !softmax, "is softmax, which only the last layer may have");
+    to.lstm.push_back(frozen::read_lstm(layer, width));
 }
 
 /// `width`: numbers of a jet, or variables of the event.
@@ -118,16 +72,13 @@ Layers read_layers(Node const& root, bool variables, std::size_t width) {
         } else {
             if (architecture != "dense") layer.fail("has the architecture '" + architecture + "', not lstm or dense");
             bool const last = read.lstm.size() + read.dense.size() + 1 == layers.size();
-            add_dense(layer, width, last, read);
+            read.dense.push_back(frozen::read_dense(layer, width, last));
             width = read.dense.back().outputs;
         }
     }
     bool const complete = (variables || !read.lstm.empty()) && !read.dense.empty();
     layers.require(complete, variables ? "has no dense layer" : "must be LSTM layers, then dense layers");
-    auto const activation = read.dense.back().activation;
-    bool const one = width == 1 && activation == Activation::sigmoid;
-    bool const many = width > 1 && activation == Activation::softmax;
-    layers.require(one || many, "must end in one sigmoid output, or in a softmax over two or more");
+    frozen::require_head(layers, read.dense.back());
     return read;
 }
 
@@ -171,22 +122,11 @@ SetNetwork read_set_network(Node const& node) {
 
 }  // namespace
 
-std::vector<std::string> frozen::read_names(Node const& list, std::string_view key) {
-    std::vector<std::string> names;
-    for (Node const element : list.elements()) {
-        Node const node = key.empty() ? element : element[key];
-        std::string name = node.text();
-        bool const is_new = std::find(names.begin(), names.end(), name) == names.end();
-        node.require(is_new && !name.empty(), "is empty, or appears twice");
-        names.push_back(std::move(name));
-    }
-    return names;
-}
-
 frozen::ReadNetwork frozen::read_network(Node const& root) {
     if (root.has("set_network")) {
         return {read_jet_inputs(root["set_network"]["inputs"]), read_set_network(root["set_network"])};
     }
+    if (root.has("jetseq") && root["jetseq"].has("sequences")) return {{}, frozen::read_joined_network(root)};
     Node const sequences = root["input_sequences"];
     bool const takes_variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
     bool const takes_objects =

@@ -1,6 +1,4 @@
 #pragma once
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "models/frozen/frozen_model.hpp"
@@ -17,8 +15,5 @@ struct ReadNetwork {
 
 /// Throws Error naming the key at fault.
 ReadNetwork read_network(FrozenNode const& root);
-
-/// The names in `list`, each there once; `key`: the part of each element that holds it, "": the element itself.
-std::vector<std::string> read_names(FrozenNode const& list, std::string_view key);
 
 }  // namespace jetseq::frozen

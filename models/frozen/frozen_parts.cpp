@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/io/read_file.hpp"
+#include "models/frozen/frozen_layers.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "models/frozen/frozen_network.hpp"
 
@@ -13,16 +14,35 @@ namespace {
 
 using Node = FrozenNode;
 
-InputContract read_contract(Node const& node) {
-    node.require_word("unit", "GeV, rad");
+/// `by_names`: of a network whose inputs are named, which has no frame and no four-vectors.
+InputContract read_contract(Node const& node, bool by_names) {
     InputContract contract;
-    contract.frame = static_cast<Frame>(node["frame"].one_of(frozen::frames));
+    if (!by_names) {
+        node.require_word("unit", "GeV, rad");
+        contract.frame = static_cast<Frame>(node["frame"].one_of(frozen::frames));
+    }
     contract.jet_pt_min = node.number("jet_pt_min");
     node["jet_pt_min"].require(contract.jet_pt_min >= 0, "is below 0");
     contract.jet_abs_eta_max = node.number("jet_abs_eta_max");
     node["jet_abs_eta_max"].require(contract.jet_abs_eta_max >= 0, "is below 0");
     contract.max_length = node.count("max_length");
     return contract;
+}
+
+/// For each sequence the features of all objects, one after the other.
+std::vector<std::vector<float>> read_objects(Node const& lists, View<SequenceInput> sequences) {
+    lists.require(lists.size() == sequences.size(), "is not a list for each sequence");
+    std::vector<std::vector<float>> all;
+    for (Node const list : lists.elements()) {
+        std::size_t const width = sequences[all.size()].features.size();
+        std::vector<float> values;
+        for (Node const object : list.elements()) {
+            auto const features = object.numbers(width);
+            values.insert(values.end(), features.begin(), features.end());
+        }
+        all.push_back(std::move(values));
+    }
+    return all;
 }
 
 Canary read_canary(Node const& node, FrozenModel const& model) {
@@ -33,8 +53,9 @@ Canary read_canary(Node const& node, FrozenModel const& model) {
     } else {
         canary.score = node.number("score");
     }
-    if (model.takes_variables()) {
-        canary.variables = node.numbers("variables", model.inputs.size());
+    if (model.takes_variables() || model.takes_sequences()) {
+        canary.variables = node.numbers("variables", model.event_variables().size());
+        if (model.takes_sequences()) canary.sequences = read_objects(node["sequences"], model.sequences());
         return canary;
     }
     if (model.takes_objects()) {
@@ -58,7 +79,9 @@ Interval read_interval(Node const& node) {
 WorkingPoint read_working_point(Node const& node) {
     float const threshold = node.number("threshold");
     node["threshold"].require(threshold >= 0 && threshold <= 1, "is not in [0, 1]");
-    return {node.text("name"), threshold, read_interval(node["vbf"]), read_interval(node["ggf"])};
+    bool const named = node.has("signal");  // of a network with named inputs, whose classes may be any
+    return {node.text("name"), threshold, read_interval(node[named ? "signal" : "vbf"]),
+            read_interval(node[named ? "background" : "ggf"])};
 }
 
 Fold read_fold(Node const& node) {
@@ -68,15 +91,18 @@ Fold read_fold(Node const& node) {
 }
 
 void read_jetseq_object(Node const& node, FrozenModel& model) {
-    frozen::require_known_version(node, model.takes_objects() ? frozen::format_of_objects : frozen::format_version);
+    bool const by_names = model.takes_objects() || model.takes_sequences();
+    frozen::require_known_version(node, by_names ? frozen::format_of_objects : frozen::format_version);
     model.name = node.text("name");
-    model.contract = read_contract(node["contract"]);
-    bool const turned = model.takes_objects() && model.contract.frame != Frame::detector;
-    node["contract"]["frame"].require(!turned, "is not 'detector', the only one of a network of named features");
-    if (model.has_softmax()) {
+    model.contract = read_contract(node["contract"], model.takes_sequences());
+    if (model.takes_objects() && model.contract.frame != Frame::detector) {
+        node["contract"]["frame"].fail("is not 'detector', the only one of a network of named features");
+    }
+    if (model.has_softmax() || model.takes_sequences()) {
         Node const classes = node["classes"];
         model.classes = frozen::read_names(classes, "");
-        classes.require(model.classes.size() == model.outputs(), "is not a name for each output");
+        bool const fits = model.classes.size() == std::max<std::size_t>(model.outputs(), 2);
+        classes.require(fits, model.has_softmax() ? "is not a name for each output" : "is not two names");
     } else if (node.has("classes")) {
         node["classes"].fail("is there (only a softmax has a list of classes)");
     }

@@ -38,15 +38,5 @@ TEST(ReadNetwork, IsOfTheKindThatTheFileHas) {
     EXPECT_EQ(of_sets.parameters, (std::vector<float>{1, 2, 3, 4, 5, 6, 7}));
 }
 
-TEST(ReadNames, AreThereOnceAndNotEmpty) {
-    JsonDocument const document{"a.json", R"({"plain": ["b", "a"], "of": [{"name": "c"}], "twice": ["a", "a"],
-                                              "empty": [""]})"};
-    FrozenNode const root{document};
-    EXPECT_EQ(frozen::read_names(root["plain"], ""), (std::vector<std::string>{"b", "a"}));
-    EXPECT_EQ(frozen::read_names(root["of"], "name"), (std::vector<std::string>{"c"}));
-    EXPECT_TRUE(says(message_of([&] { frozen::read_names(root["twice"], ""); }), {"twice[1] is empty, or"}));
-    EXPECT_TRUE(says(message_of([&] { frozen::read_names(root["empty"], ""); }), {"empty[0] is empty, or"}));
-}
-
 }  // namespace
 }  // namespace jetseq

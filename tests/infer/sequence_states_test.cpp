@@ -1,0 +1,115 @@
+#include "infer/sequence_states.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <vector>
+
+#include "core/math/random.hpp"
+#include "infer/kernels/kernels_of_this_machine.hpp"
+
+/// A cell that can be computed by hand.
+namespace jetseq {
+namespace {
+
+/// One feature x, one cell.
+SequenceInput one_cell(bool gru, std::size_t most = 0) {
+    SequenceInput sequence;
+    sequence.name = "tracks";
+    sequence.features = {{"x", 1, 0.5F}};  // (x + 1) / 2
+    sequence.most = most;
+    float const ln3 = std::log(3.0F);  // sigmoid(ln 3) = 3/4
+    if (gru) {
+        sequence.gru = {{1, 1, {0, 0, 1}, {0, 0, 0.5F}, {-ln3, ln3, 0}}};  // z = 1/4, r = 3/4
+    } else {
+        sequence.lstm = {{1, 1, {0, 0, 1, 0}, {0, 0, 0.5F, 0}, {0, ln3, 0, -ln3}}};  // i = 1/2, f = 3/4, o = 1/4
+    }
+    return sequence;
+}
+
+/// The state after x = 3 and, with `two`, x = -1, whose inputs are 2 and 0.
+double by_hand(bool gru, bool two) {
+    if (gru) {
+        double const h = 0.75 * std::tanh(2.0);
+        return two ? h / 4 + 0.75 * std::tanh(0.5 * 0.75 * h) : h;
+    }
+    double const c = 0.5 * std::tanh(2.0), h = 0.25 * std::tanh(c);
+    return two ? 0.25 * std::tanh(0.75 * c + 0.5 * std::tanh(0.5 * h)) : h;
+}
+
+class SequenceStatesByHand : public testing::TestWithParam<bool> {};
+
+TEST_P(SequenceStatesByHand, AreThoseOfOneCell) {
+    for (std::size_t const most : {std::size_t{0}, std::size_t{1}}) {
+        auto const input = one_cell(GetParam(), most);
+        for (auto const* kernel : kernels_of_this_machine()) {
+            SequenceStates const states{input, *kernel};
+            std::vector<float> memory(states.memory() + kernel::slack, NAN);
+            float const x[] = {3, -1, 3};
+            float const* const columns[] = {x};
+            std::uint64_t const offsets[] = {0, 0, 2, 3};
+            float found[3];
+            states.write({{columns}, offsets}, {0, 3}, found, 1, aligned(memory.data()));
+            EXPECT_EQ(found[0], 0);
+            EXPECT_NEAR(found[1], by_hand(GetParam(), most == 0), 1e-6) << kernel->name;
+            EXPECT_NEAR(found[2], by_hand(GetParam(), false), 1e-6) << kernel->name;
+        }
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SequenceStatesByHand, testing::Bool());
+
+/// Any choice of events in any number gives the same bits, at all lengths around those that are sorted by counting.
+TEST(SequenceStates, HaveTheBitsOfOneEventForAnyChoice) {
+    Random random{5};
+    auto const drawn = [&](std::size_t count) {
+        std::vector<float> values(count);
+        for (float& value : values) value = static_cast<float>(2 * random.uniform() - 1);
+        return values;
+    };
+    constexpr std::size_t events = 300, cells = 11;
+    for (bool const gru : {false, true}) {
+        SequenceInput input;
+        input.features = {{"a", 0, 1}, {"b", 0.1F, 2}};
+        if (gru) {
+            input.gru = {{2, cells, drawn(66), drawn(363), drawn(33)},
+                         {cells, cells, drawn(363), drawn(363), drawn(33)}};
+        } else {
+            input.lstm = {{2, cells, drawn(88), drawn(484), drawn(44)},
+                          {cells, cells, drawn(484), drawn(484), drawn(44)}};
+        }
+        std::vector<std::uint64_t> offsets{0};
+        for (std::size_t n = 0; n < events; ++n) {
+            std::size_t const long_ones[] = {254, 255, 256, 257, 700, 300};
+            offsets.push_back(offsets.back() + (n % 50 < 6 ? long_ones[n % 50] : n * 7 % 41));
+        }
+        auto const a = drawn(offsets.back()), b = drawn(offsets.back());
+        float const* const columns[] = {a.data(), b.data()};
+        SequenceColumns const objects{{columns}, offsets.data()};
+        std::vector<float> of_first_kernel;
+        for (auto const* kernel : kernels_of_this_machine()) {
+            SequenceStates const states{input, *kernel};
+            std::vector<float> memory(states.memory() + kernel::slack, NAN), one(events * cells), all(events * cells);
+            float* const line = aligned(memory.data());
+            for (std::size_t n = 0; n < events; ++n) states.write(objects, {n, 1}, &one[n * cells], cells, line);
+            states.write(objects, {0, events}, all.data(), cells, line);
+            EXPECT_EQ(one, all) << kernel->name;
+            std::vector<std::size_t> odd;
+            for (std::size_t n = 1; n < events; n += 2) odd.push_back(n);
+            states.write(objects, {0, odd.size(), odd.data()}, all.data(), 2 * cells, line);
+            for (std::size_t n = 0; n < odd.size(); ++n) {
+                for (std::size_t j = 0; j < cells; ++j) {
+                    ASSERT_EQ(all[n * 2 * cells + j], one[odd[n] * cells + j]) << kernel->name << " " << n;
+                }
+            }
+            if (of_first_kernel.empty()) of_first_kernel = one;
+            if (kernel->fused) {
+                EXPECT_EQ(one, of_first_kernel) << kernel->name;
+            }
+            for (std::size_t n = 0; n < one.size(); ++n) ASSERT_NEAR(one[n], of_first_kernel[n], 1e-5);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace jetseq

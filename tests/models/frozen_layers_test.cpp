@@ -1,0 +1,67 @@
+#include "models/frozen/frozen_layers.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/message_of.hpp"
+
+namespace jetseq {
+namespace {
+
+using test::message_of, test::says;
+
+TEST(FrozenLayers, NamesAreThereOnceAndNotEmpty) {
+    JsonDocument const document{"a.json", R"({"plain": ["b", "a"], "of": [{"name": "c"}], "twice": ["a", "a"],
+                                              "empty": [""]})"};
+    FrozenNode const root{document};
+    EXPECT_EQ(frozen::read_names(root["plain"], ""), (std::vector<std::string>{"b", "a"}));
+    EXPECT_EQ(frozen::read_names(root["of"], "name"), (std::vector<std::string>{"c"}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_names(root["twice"], ""); }), {"twice[1] is empty, or"}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_names(root["empty"], ""); }), {"empty[0] is empty, or"}));
+}
+
+TEST(FrozenLayers, VariablesHaveOffsetsAndScales) {
+    JsonDocument const document{"a.json", R"({"good": [{"name": "x", "offset": -1, "scale": 2}], "empty": []})"};
+    FrozenNode const root{document};
+    auto const inputs = frozen::read_variables(root["good"]);
+    ASSERT_EQ(inputs.size(), 1);
+    EXPECT_EQ(inputs[0].name, "x");
+    EXPECT_EQ(frozen::read_input(root["good"][0]).scale, 2);
+    EXPECT_TRUE(says(message_of([&] { frozen::read_variables(root["empty"]); }), {"empty is empty"}));
+}
+
+TEST(FrozenLayers, OfGatesHaveTheirNumbersGateByGate) {
+    std::string const part = R"({"weights": [1, 2], "U": [3], "bias": [4]})",
+                      other = R"({"weights": [5, 6], "U": [7], "bias": [8]})";
+    auto const layer_of = [&](std::string const& components) {
+        return R"({"activation": "tanh", "inner_activation": "sigmoid", "components": {)" + components + "}}";
+    };
+    std::string const lstm = layer_of("\"f\":" + other + ",\"i\":" + part + ",\"c\":" + part + ",\"o\":" + part);
+    std::string const gru = layer_of("\"h\":" + other + ",\"z\":" + part + ",\"r\":" + part);
+    JsonDocument const document{"a.json", "{\"layers\": [" + lstm + "," + gru + "]}"};
+    auto const of_lstm = frozen::read_lstm(FrozenNode{document}["layers"][0], 2);
+    EXPECT_EQ(of_lstm.w, (std::vector<float>{1, 2, 5, 6, 1, 2, 1, 2}));
+    auto const of_gru = frozen::read_gru(FrozenNode{document}["layers"][1], 2);
+    EXPECT_EQ(of_gru.cells, 1);
+    EXPECT_EQ(of_gru.w, (std::vector<float>{1, 2, 1, 2, 5, 6}));
+    EXPECT_EQ(of_gru.u, (std::vector<float>{3, 3, 7}));
+    EXPECT_EQ(of_gru.b, (std::vector<float>{4, 4, 8}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_gru(FrozenNode{document}["layers"][1], 3); }),
+                     {"components.z.weights has 2 numbers, not 3"}));
+}
+
+TEST(FrozenLayers, OnlyTheLastHasASoftmax) {
+    JsonDocument const document{"a.json",
+                                R"({"layers": [{"weights": [1, 2], "bias": [3, 4], "activation": "softmax"}]})"};
+    FrozenNode const layers = FrozenNode{document}["layers"];
+    auto const layer = frozen::read_dense(layers[0], 1, true);
+    EXPECT_EQ(layer.outputs, 2);
+    frozen::require_head(layers, layer);
+    EXPECT_TRUE(says(message_of([&] { frozen::read_dense(layers[0], 1, false); }), {"[0].activation is softmax"}));
+    EXPECT_TRUE(says(message_of([&] {
+                         frozen::require_head(layers, {1, 2, Activation::sigmoid, {1, 2}, {3, 4}});
+                     }),
+                     {"must end in one sigmoid output"}));
+}
+
+}  // namespace
+}  // namespace jetseq
