@@ -31,13 +31,14 @@ TorchBatch labels_of(TrainingData const& data, data::Batch const& batch) {
 }  // namespace
 
 FlatBackend::FlatBackend(TrainingData const& data, TrainOptions const& options, Ranks const* ranks, std::string kind,
-                         std::vector<float> const& parameters)
+                         std::vector<float> const& parameters, std::vector<float> const& rates)
     : data_{data},
       options_{options},
       kind_{std::move(kind)},
       parameters_{torch::tensor(parameters).set_requires_grad(true)},
       moment1_{torch::zeros_like(parameters_)},
-      moment2_{torch::zeros_like(parameters_)} {
+      moment2_{torch::zeros_like(parameters_)},
+      rates_{rates.empty() ? torch::Tensor{} : torch::tensor(rates)} {
     torch::set_num_threads(std::max(options.threads, 1));
     if (ranks != nullptr && !ranks->alone()) {
         throw Error{"a network of kind " + kind_ + " is trained by one process (there are " +
@@ -76,18 +77,24 @@ torch::Tensor FlatBackend::with_dropout(torch::Tensor const& x, at::Generator* g
     return x * kept / (1 - options_.dropout);
 }
 
+/// Norm of a gradient in which each parameter counts as often as `rates_` says.
+torch::Tensor FlatBackend::counted_norm(torch::Tensor const& gradient) const {
+    return rates_.defined() ? (gradient.square() * rates_).sum().sqrt() : gradient.norm();
+}
+
 /// Adam with clipping and the weight decay of AdamW, as in the fused step.
 void FlatBackend::adam(torch::Tensor gradient, double rate) {
     torch::NoGradGuard const no_gradient;
     if (options_.clip > 0) {
-        gradient = gradient * std::min(1.0, options_.clip / (gradient.norm().item<double>() + 1e-6));
+        gradient = gradient * std::min(1.0, options_.clip / (counted_norm(gradient).item<double>() + 1e-6));
     }
     auto const t = static_cast<double>(++steps_);
     moment1_.mul_(options_.beta1).add_(gradient, 1 - options_.beta1);
     moment2_.mul_(options_.beta2).addcmul_(gradient, gradient, 1 - options_.beta2);
     auto const root = moment2_.sqrt() / std::sqrt(1 - std::pow(options_.beta2, t)) + epsilon;
     parameters_.mul_(1 - rate * options_.weight_decay);
-    parameters_.addcdiv_(moment1_, root, -rate / (1 - std::pow(options_.beta1, t)));
+    parameters_.addcdiv_(rates_.defined() ? moment1_ * rates_ : moment1_, root,
+                         -rate / (1 - std::pow(options_.beta1, t)));
 }
 
 }  // namespace jetseq::train

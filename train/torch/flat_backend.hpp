@@ -17,9 +17,10 @@ public:
     std::string name() const override;
 
 protected:
-    /// `kind`: of the network, for messages. Throws Error if there are several ranks.
+    /// `kind`: of the network, for messages. `rates`: how often each parameter counts, as both biases of LibTorch's
+    /// LSTM do (ParameterLayout); empty: once. Throws Error if there are several ranks.
     FlatBackend(TrainingData const& data, TrainOptions const& options, Ranks const* ranks, std::string kind,
-                std::vector<float> const& parameters);
+                std::vector<float> const& parameters, std::vector<float> const& rates = {});
 
     /// Logits [B] or [B, classes] of the events `batch`; with dropout if there is a generator.
     virtual torch::Tensor logits_of(torch::Tensor const& parameters, data::Batch const& batch,
@@ -32,10 +33,11 @@ protected:
     TrainOptions const options_;
 
 private:
+    torch::Tensor counted_norm(torch::Tensor const& gradient) const;
     void adam(torch::Tensor gradient, double rate);
 
     std::string kind_;
-    torch::Tensor parameters_, moment1_, moment2_;
+    torch::Tensor parameters_, moment1_, moment2_, rates_;
     std::int64_t steps_ = 0;
 };
 

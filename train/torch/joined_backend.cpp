@@ -16,11 +16,20 @@ JoinedNetwork network_of(TrainOptions const& options) {
     return network;
 }
 
+std::vector<float> rates_of(JoinedSize const& size) {
+    ParameterLayout const layout{size};
+    return layout.from_kernel(layout.rates().data());
+}
+
 class JoinedBackend : public FlatBackend {
 public:
     JoinedBackend(TrainingData const& data, TrainOptions const& options, Ranks const* ranks)
-        : FlatBackend{data, options, ranks, options.gru ? "gru" : "lstm",
-                      initial_parameters(joined_size(options), options.seed)},
+        : FlatBackend{data,
+                      options,
+                      ranks,
+                      options.gru ? "gru" : "lstm",
+                      initial_parameters(joined_size(options), options.seed),
+                      rates_of(joined_size(options))},
           network_{network_of(options)} {}
 
 private:
