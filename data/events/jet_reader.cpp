@@ -47,7 +47,7 @@ JetReader::JetReader(h5::InputFile const& file, Names const& names, JetSelection
     find_energy(names);
     find_valid(names);
     require_four_vectors();
-    note_other_columns(names.features);
+    if (names.inputs.empty()) note_other_columns(names.features);
     place_ = where() + shared_columns();
 }
 

@@ -230,6 +230,12 @@ std::vector<hsize_t> InputFile::shape_of_numbers(std::string const& dataset) con
     return shape_of(object);
 }
 
+std::size_t InputFile::axes_of(std::string const& dataset) const {
+    InHdf5 const at_work{path_};
+    Handle const object{H5Oopen(file_, dataset.c_str(), H5P_DEFAULT), H5Oclose};
+    return object < 0 || H5Iget_type(object) != H5I_DATASET ? 0 : shape_of(object).size();
+}
+
 std::vector<hsize_t> shape_of(hid_t dataset) {
     Handle const space{H5Dget_space(dataset), H5Sclose};
     std::vector<hsize_t> extent(static_cast<std::size_t>(std::max(0, H5Sget_simple_extent_ndims(space))));

@@ -59,6 +59,7 @@ public:
     bool is_group(std::string const& name) const;
     std::vector<std::string> datasets(std::string const& group = "/") const;  ///< names in a group, sorted
     std::vector<hsize_t> shape_of_numbers(std::string const& dataset) const;  ///< of a plain dataset; else empty
+    std::size_t axes_of(std::string const& dataset) const;                    ///< 0: no dataset, or of one number
     std::map<std::string, std::string> attributes() const;
     hid_t id() const noexcept { return file_; }
 

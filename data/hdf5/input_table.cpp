@@ -276,6 +276,15 @@ std::vector<std::string> InputTable::columns() const {
     return names;
 }
 
+std::vector<std::string> InputTable::columns_of_numbers() const {
+    InHdf5 const at_work{path_};
+    std::vector<std::string> names;
+    for (auto const& column : columns()) {
+        if (is_number(column)) names.push_back(column);
+    }
+    return names;
+}
+
 InputTable::Part const* InputTable::part_of(std::string const& column) const noexcept {
     for (auto const& part : parts_) {
         if (std::find(part.columns.begin(), part.columns.end(), column) != part.columns.end()) return &part;
@@ -285,14 +294,18 @@ InputTable::Part const* InputTable::part_of(std::string const& column) const noe
 
 bool InputTable::has(std::string const& column) const { return part_of(column) != nullptr; }
 
+bool InputTable::is_number(std::string const& column) const {
+    auto const found = H5Tget_class(type_in_file(column));
+    return found == H5T_INTEGER || found == H5T_FLOAT;
+}
+
 void InputTable::require_number(std::string const& column) const {
     Part const* const part = part_of(column);
     if (!part) {
         throw Error{where() + " has no column '" + column + "' (it has: " + joined(columns()) + "). " +
                     (names_key_.empty() ? needs_this_name : naming(names_key_)) + did_you_mean(column, columns())};
     }
-    auto const found = H5Tget_class(type_in_file(column));
-    if (found == H5T_INTEGER || found == H5T_FLOAT) return;
+    if (is_number(column)) return;
     throw Error{where() + ": column '" + column + "' is not a number (wrong type). Name another column"};
 }
 

@@ -33,6 +33,7 @@ public:
     std::size_t rows_per_chunk() const noexcept { return rows_per_chunk_; }  ///< rows that HDF5 decompresses together
     bool has(std::string const& column) const;
     std::vector<std::string> columns() const;
+    std::vector<std::string> columns_of_numbers() const;  ///< without those of texts, arrays and other types
     std::string where() const { return path_ + ": /" + (name_ == "/" ? "" : name_); }  ///< for messages
 
     /// Adds the plain dataset `name` of `file`, one number for each row, as a column of this name. Throws Error.
@@ -67,6 +68,7 @@ private:
     void add_group(InputFile const& file, std::vector<std::string> columns);
     void add_dataset(InputFile const& file, std::string const& name, std::vector<std::string> const& columns);
     Part const* part_of(std::string const& column) const noexcept;
+    bool is_number(std::string const& column) const;
     void require_number(std::string const& column) const;
     Handle type_in_file(std::string const& column) const;
     bool hides_changes(Field const& field) const;

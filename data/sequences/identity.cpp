@@ -79,8 +79,28 @@ std::string file_of(Sequences const& sequences, std::size_t event) {
 
 std::string text_of_pair(Sequences const& sequences, std::size_t first, std::size_t second) {
     auto const a = file_of(sequences, first), b = file_of(sequences, second);
+    bool const has_jets = sequences.length(first) + sequences.length(second) > 0;
     return text_of(id_of(sequences.events[first])) + " is " +
-           (a == b ? "in " + a + " twice" : "in " + a + " and in " + b) + ", with different jets";
+           (a == b ? "in " + a + " twice" : "in " + a + " and in " + b) +
+           (has_jets ? ", with different jets" : ", with different content");
+}
+
+/// The numbers of event `n` that were read by names: for each kind the objects, then the variables.
+std::vector<View<float>> named_numbers(Sequences const& sequences, std::size_t n) {
+    std::vector<View<float>> numbers;
+    for (auto const& list : sequences.objects) numbers.emplace_back(list.row(n), list.length(n) * list.width());
+    if (!sequences.objects.empty()) numbers.emplace_back(sequences.variables.row(n), sequences.variables.names.size());
+    return numbers;
+}
+
+/// The same jets or, without jets, the same numbers read by names.
+bool same_content(Sequences const& sequences, std::size_t a, std::size_t b) {
+    bool const has_jets = sequences.length(a) + sequences.length(b) > 0;
+    if (has_jets || sequences.objects.empty()) return same_jets(sequences[a], sequences[b]);
+    auto const of_a = named_numbers(sequences, a), of_b = named_numbers(sequences, b);
+    return std::equal(of_a.begin(), of_a.end(), of_b.begin(), of_b.end(), [](auto const& x, auto const& y) {
+        return std::equal(x.begin(), x.end(), y.begin(), y.end(), nearly_same);
+    });
 }
 
 }  // namespace
@@ -92,6 +112,16 @@ std::string text_of(EventId event) {
 std::uint64_t jets_hash(JetSequence jets) noexcept { return hash_of_jets(jets, rounded_bits_of); }
 
 std::uint64_t exact_jets_hash(JetSequence jets) noexcept { return hash_of_jets(jets, bits_of); }
+
+std::uint64_t content_hash(Sequences const& sequences, std::size_t n) noexcept {
+    if (sequences.length(n) > 0 || sequences.objects.empty()) return exact_jets_hash(sequences[n]);
+    std::uint64_t hash = 0;
+    for (auto const& numbers : named_numbers(sequences, n)) {
+        hash = scrambled(hash ^ numbers.size());
+        for (float const number : numbers) hash = scrambled(hash ^ bits_of(number));
+    }
+    return std::max<std::uint64_t>(hash, 1);
+}
 
 std::uint64_t events_with_jets_of_others(Sequences const& sequences) {
     auto const hashes = sorted_hashes(sequences.size(), [&](std::size_t n) { return jets_hash(sequences[n]); });
@@ -109,7 +139,7 @@ RepeatedIds repeated_ids(Sequences const& sequences) {
     auto const hashes = sorted_hashes(sequences.size(), [&](std::size_t n) { return hash_of(id(n)); });
     RepeatedIds repeated;
     for_each_repeat(hashes, id, [&](std::size_t before, std::size_t row) {
-        bool const again = same_jets(sequences[before], sequences[row]);
+        bool const again = same_content(sequences, before, row);
         ++(again ? repeated.with_same_jets : repeated.with_other_jets);
         if (!again && repeated.first_other.empty()) repeated.first_other = text_of_pair(sequences, before, row);
     });

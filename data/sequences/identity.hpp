@@ -20,6 +20,10 @@ std::uint64_t jets_hash(JetSequence jets) noexcept;
 /// The same with all bits of pt and e.
 std::uint64_t exact_jets_hash(JetSequence jets) noexcept;
 
+/// A hash of the content of event `n`: exact_jets_hash(), or, of an event without jets, of the objects and variables
+/// that were read by names. 0 if there are none.
+std::uint64_t content_hash(Sequences const& sequences, std::size_t n) noexcept;
+
 /// The number of events with the same jets as another event with another id: all but one of each such set.
 std::uint64_t events_with_jets_of_others(Sequences const& sequences);
 
@@ -29,6 +33,7 @@ struct RepeatedIds {
     std::uint64_t with_other_jets = 0;  ///< another event: the id does not identify it
     std::string first_other;            ///< "event 0 of sample 0 is in a.h5 and in b.h5, with different jets"
 };
+/// Events without jets are the same if the objects and variables that were read by names are.
 RepeatedIds repeated_ids(Sequences const& sequences);
 
 /// Throws Error if two events have the same id and different jets: the id can't be used to join or compare events.

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <numeric>
+#include <optional>
 
 #include "core/io/output_file.hpp"
 #include "core/text/near_match.hpp"
@@ -18,6 +19,8 @@
 #include "data/events/jet_reader.hpp"
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
+#include "data/sequences/object_reader.hpp"
+#include "data/sequences/variable_reader.hpp"
 #include "event/unknown_number.hpp"
 
 namespace jetseq::data {
@@ -25,6 +28,8 @@ namespace {
 
 using rows::EventRow, rows::JetRow;
 
+constexpr char no_four_vectors[] =
+    "no jets with pt, eta, phi and e: what is computed of them (events without jets, cuts, copies of events) has none";
 constexpr std::size_t most_rows = 8192, most_bytes = 2 << 20;  // whichever is less
 
 JetSelection selection_of(h5::InputFile const& file) {
@@ -88,18 +93,29 @@ void require_same_rows(InfoReader const& events, JetReader const& jets) {
                 std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
 }
 
+/// Whether a network reads columns of `dataset` by names.
+bool is_read_by_names(std::string const& dataset, EventChoice const& inputs) {
+    auto const names_it = [&](std::string const& text) { return text.find(dataset + '.') != text.npos; };
+    auto const reads_it = [&](ObjectChoice const& choice) {
+        return choice.name == dataset || std::any_of(choice.features.begin(), choice.features.end(), names_it);
+    };
+    return std::any_of(inputs.objects.begin(), inputs.objects.end(), reads_it) ||
+           std::any_of(inputs.variables.begin(), inputs.variables.end(), names_it);
+}
+
 /// Throws Error if columns are named of a dataset that is not read.
 void require_columns_are_used(Names const& names) {
     for (auto const& [dataset, columns] : names.columns) {
         if (dataset == names.of("events") || dataset == names.of("jets")) continue;
+        if (is_read_by_names(dataset, names.inputs)) continue;
         throw Error{"data.columns names the columns of '" + dataset + "', but events are read from '" +
                     names.of("events") + "', jets from '" + names.of("jets") +
                     "' (nothing would read it). Name it under data.names too, as in {jets: " + dataset + "}"};
     }
 }
 
-ReadReport report_of(InfoReader const& events, JetReader const& jets) {
-    ReadReport report{events.has("sampleId"), events.counts_rows(), {}, jets.notes()};
+ReadReport report_of(InfoReader const& events, std::vector<std::string> const& notes) {
+    ReadReport report{events.has("sampleId"), events.counts_rows(), {}, notes};
     if (!events.has("signalType")) report.missing_label = events.lacks("signalType");
     if (events.counts_rows()) {
         report.notes.emplace_back(
@@ -131,6 +147,69 @@ std::vector<ObjectList> empty_lists(std::vector<ObjectList> const& lists) {
     std::vector<ObjectList> empty;
     for (auto const& choice : choices_of(lists)) empty.emplace_back().choice = choice;
     return empty;
+}
+
+/// Whether a file has the four-vectors of jets. A file of which a network reads only other things needs none.
+bool has_four_vectors(h5::InputFile const& file, Names const& names) {
+    if (names.inputs.empty()) return true;
+    auto const ours = {"pt", "eta", "phi", "e"};
+    auto const is_given = [&](char const* column) { return names.are_given_for(std::string{"jets."} + column); };
+    auto const is_none = [&](char const* column) {
+        auto const found = names.renamed.find(std::string{"jets."} + column);
+        return found != names.renamed.end() && found->second.empty();
+    };
+    if (std::any_of(ours.begin(), ours.end(), is_none)) return false;
+    if (std::any_of(ours.begin(), ours.end(), is_given) || is_given("m")) return true;
+    std::string const dataset = names.of("jets");
+    auto const columns = names.columns_of(dataset);
+    bool const is_table = file.has(dataset) && (file.is_group(dataset) || file.axes_of(dataset) >= 2);
+    bool const is_named = columns.empty() && !file.shape_of_numbers(dataset).empty();
+    if (!is_table || is_named || dataset == names.of("events")) return false;
+    h5::InputTable const table{file, dataset, 2, columns, Names::key};
+    return table.has("pt") && table.has("eta") && table.has("phi") && (table.has("e") || table.has("m"));
+}
+
+/// The readers of what a network reads of a file by names.
+struct NamedInputs {
+    std::vector<ObjectReader> objects;
+    VariableReader variables;
+
+    NamedInputs(h5::InputFile const& file, Names const& names, std::size_t rows) : variables{file, names, rows} {
+        for (auto const& choice : names.inputs.objects) objects.emplace_back(file, names, choice, rows);
+    }
+    /// Bytes of a row while it is read.
+    std::size_t bytes_of_row() const {
+        std::size_t sum = 0;
+        for (auto const& reader : objects) sum += reader.bytes_of_row();
+        return sum;
+    }
+    /// Bytes that rows add to the sequences, at most.
+    std::size_t most_bytes_of(std::size_t rows) const {
+        std::size_t sum = 0;
+        for (auto const& reader : objects) sum += rows * (reader.width() * reader.features() + 2) * sizeof(float);
+        return sum;
+    }
+    void read(std::size_t first, std::size_t count, Sequences& sequences) {
+        for (std::size_t k = 0; k < objects.size(); ++k) objects[k].read(first, count, sequences.objects[k]);
+        variables.read(first, count, sequences.variables.values);
+    }
+    void add_notes(std::vector<std::string>& notes) const {
+        for (auto const& reader : objects) {
+            for (auto const& note : reader.notes()) notes.push_back(note);
+        }
+        for (auto const& note : variables.notes()) notes.push_back(note);
+    }
+};
+
+/// Prepares sequences for events of which a network reads `inputs`. Throws Error if they hold others.
+void expect(EventChoice const& inputs, Sequences& sequences) {
+    if (inputs.empty()) return;
+    if (sequences.size() == 0) {
+        sequences.objects.clear();
+        for (auto const& choice : inputs.objects) sequences.objects.emplace_back().choice = choice;
+        sequences.variables.names = inputs.variables;
+    }
+    require_objects(sequences, inputs.objects);
 }
 
 }  // namespace
@@ -285,9 +364,12 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     require_columns_are_used(names);
     InfoReader const events{file, names};
     auto const selection = selection_of(file);
-    JetReader jets{file, names, selection};
-    require_same_rows(events, jets);
-    FeatureReader features{file, names};
+    std::optional<JetReader> jets;
+    if (has_four_vectors(file, names)) jets.emplace(file, names, selection), require_same_rows(events, *jets);
+    std::optional<FeatureReader> features;
+    if (jets) features.emplace(file, names);
+    NamedInputs inputs{file, names, events.size()};
+    expect(names.inputs, sequences);
     sequences.features.names = names.features;
     std::vector<std::string> notes;
     if (!names.variables.empty() && file.has("variables")) {
@@ -297,33 +379,37 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     sequences.absent.insert(absent.begin(), absent.end());
     rows::UnknownMarker const mark_unknown{absent};
     agree_on_selection(sequences, selection);
-    std::size_t const fit = std::max<std::size_t>(1, most_bytes / (jets.width() * sizeof(JetRow) + 1));
+    std::size_t const width = jets ? jets->width() : 0;
+    std::size_t const fit = std::max<std::size_t>(1, most_bytes / (width * sizeof(JetRow) + inputs.bytes_of_row() + 1));
     std::size_t const most = std::min(most_rows, fit);
     for (std::size_t first = 0; first < events.size(); first += most) {
         std::size_t const count = std::min(most, events.size() - first);
         auto const infos = events.read(first, count);
-        auto const block = jets.block(first, count);
-        features.read(first, count);
-        std::size_t const more = count * jets.width() * (sizeof(Jet) + names.features.size() * sizeof(float));
+        auto const block = jets ? jets->block(first, count) : std::vector<JetRow>{};
+        if (features) features->read(first, count);
+        std::size_t const more =
+            count * width * (sizeof(Jet) + names.features.size() * sizeof(float)) + inputs.most_bytes_of(count);
         if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
             EventInfo info = rows::info_of(infos[i]);
             mark_unknown(info);
-            auto const of_row = jets.jets_of_row(block.data() + i * jets.width(), first + i);
+            auto const of_row = jets ? jets->jets_of_row(block.data() + i * width, first + i) : std::vector<Jet>{};
             sequences.add(info, static_cast<Regime>(infos[i].regime), {of_row.data(), of_row.size()});
-            if (features.names.empty()) continue;
-            auto const numbers = features.of_row(of_row, jets.places(), first + i);
+            if (names.features.empty() || !features) continue;
+            auto const numbers = features->of_row(of_row, jets->places(), first + i);
             sequences.features.values.append(numbers.data(), numbers.size());
         }
+        inputs.read(first, count, sequences);
     }
-    jets.judge();
-    auto report = report_of(events, jets);
+    if (jets) jets->judge();
+    auto report = report_of(events, jets ? jets->notes() : std::vector<std::string>{no_four_vectors});
     if (!names.classes.empty() && !report.missing_label.empty()) {
         notes.emplace_back("data.classes has no effect, because there is no column of labels");
     }
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
-    auto const of_features = features.notes();
+    auto const of_features = features ? features->notes() : std::vector<std::string>{};
     report.notes.insert(report.notes.end(), of_features.begin(), of_features.end());
+    inputs.add_notes(report.notes);
     return report;
 }
 

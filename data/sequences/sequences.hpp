@@ -99,8 +99,10 @@ void write_sequences(OutputFile const& output, Sequences const& sequences, Attri
 
 /// Reads a sequence file of jetseq or a foreign file like it, whose columns `names` maps.
 /// Jets are sorted by falling pt, phi is wrapped into (-pi, pi]; jets that are not `valid` are left out.
-/// Throws Error: a dataset or column that is missing or of the wrong type, numbers that are not finite, of another unit
-/// or of no jet (data/events/checks.hpp), unknown labels.
+/// With `names.inputs` also the objects and variables that it names (ObjectReader, EventColumns); then the file needs
+/// no four-vectors of jets, and without them all sequences are empty. Throws Error: a dataset or column that is missing
+/// or of the wrong type, numbers that are not finite, of another unit or of no jet (data/events/checks.hpp), unknown
+/// labels.
 Sequences read_sequences(std::string const& path, Names const& names = {});
 
 /// How many bytes of the events may be in memory.

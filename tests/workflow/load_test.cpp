@@ -44,6 +44,28 @@ TEST(LoadSequences, TellsFilesWithoutSampleIdApartAndSaysSo) {
     EXPECT_TRUE(says(among.notes.back(), {"a.h5: no column sampleId", "from its content"}));
 }
 
+/// Two rows of a table `jets` with one and no tracks, as for flavour tagging.
+void write_tracks(std::string const& path, double d0) {
+    test::ForeignFile file{path};
+    file.add_table("jets", {2}, {{"eventNumber", H5T_STD_U64LE, {1, 1}}, {"flavour", H5T_STD_I32LE, {0, 1}}});
+    file.add_table("tracks", {2, 1}, {{"valid", test::bool_type(), {1, 0}}, {"d0", H5T_IEEE_F32LE, {d0, 0}}});
+}
+
+TEST(LoadSequences, TellsFilesWithoutJetsApartByWhatIsReadByNames) {
+    TemporaryFolder const folder;
+    write_tracks(folder / "a.h5", 0.5), write_tracks(folder / "b.h5", 0.5), write_tracks(folder / "c.h5", 0.25);
+    LoadOptions options;
+    options.names.renamed = {{"events", "jets"}, {"events.signalType", "flavour"}, {"events.eventNumber", "row"}};
+    options.names.inputs.objects = {{"tracks", {"d0"}}};
+    Heard heard;
+    auto const all = load_sequences({folder / "a.h5", folder / "b.h5", folder / "c.h5"}, options, heard);
+    ASSERT_EQ(all.size(), 6U);
+    EXPECT_EQ(all.objects[0].size(), 6U);
+    EXPECT_EQ(all.events[0].sample_id, all.events[2].sample_id);  // the same content
+    EXPECT_NE(all.events[0].sample_id, all.events[4].sample_id);
+    EXPECT_TRUE(all.variables.names.empty());
+}
+
 TEST(LoadSequences, NotesLabelsThatNoEventGets) {
     TemporaryFolder const folder;
     write_foreign(folder / "a.h5", true);

@@ -66,11 +66,14 @@ private:
     std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  ///< text, files
 };
 
-/// A hash of the numbers and jets of the events from index `first` on.
-std::uint64_t content_hash(data::Sequences const& sequences, std::size_t first) {
+/// A hash of the numbers and jets of the events from index `first` on. Without any jets, of what was read by names; else
+/// it does not depend on what a network reads.
+std::uint64_t hash_of_file(data::Sequences const& sequences, std::size_t first) {
+    bool const has_jets = sequences.offsets[sequences.size()] > sequences.offsets[first];
     std::uint64_t hash = sequences.size() - first;
     for (std::size_t n = first; n < sequences.size(); ++n) {
-        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ data::exact_jets_hash(sequences[n]));
+        auto const content = has_jets ? data::exact_jets_hash(sequences[n]) : data::content_hash(sequences, n);
+        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ content);
     }
     return hash;
 }
@@ -81,7 +84,7 @@ std::uint64_t content_hash(data::Sequences const& sequences, std::size_t first) 
 void identify(data::ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
               data::Sequences& sequences) {
     if (report.has_sample_id && !report.counts_rows) return;
-    std::uint64_t const content = content_hash(sequences, first);
+    std::uint64_t const content = hash_of_file(sequences, first);
     auto const number = static_cast<std::int32_t>(content >> 33);
     auto const known = options.samples_by_content.find(number);
     std::int32_t const sample = known != options.samples_by_content.end() ? known->second : is_alone ? 0 : number;
@@ -172,7 +175,7 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
     } else {
         load_foreign(file, options, is_alone, sequences, notes);
     }
-    add_tag_variables(sequences, options.names.variables);
+    if (options.names.inputs.empty()) add_tag_variables(sequences, options.names.variables);
     if (sequences.size() == before) {
         throw Error{file +
                     " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "

@@ -1,0 +1,91 @@
+#include "data/sequences/object_features.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "data/events/rows.hpp"
+#include "event/unknown_number.hpp"
+
+namespace jetseq::data {
+namespace {
+
+bool sorts_falling(ObjectChoice const& choice) { return choice.sort.rfind('-', 0) == 0; }
+
+/// The texts of the features, and of what the objects are sorted by.
+std::vector<std::string> texts_of(ObjectChoice const& choice) {
+    auto texts = choice.features;
+    if (!choice.sort.empty()) texts.push_back(choice.sort.substr(sorts_falling(choice) ? 1 : 0));
+    return texts;
+}
+
+}  // namespace
+
+ObjectFeatures::ObjectFeatures(ObjectChoice const& choice, std::vector<std::string> const& names)
+    : choice_{choice}, is_falling_{sorts_falling(choice)}, formulas_{texts_of(choice), names} {}
+
+void ObjectFeatures::compute(double const* values, std::size_t width, std::size_t objects) {
+    results_.resize(objects * formulas_.size());
+    formulas_.evaluate(values, width, objects, results_.data());
+}
+
+/// Sorts order_; equal objects keep their order.
+void ObjectFeatures::sort(std::size_t first, std::string const& table, std::size_t row) {
+    std::size_t const k = choice_.features.size();
+    for (std::size_t const place : order_) {
+        if (!std::isnan(row_of(first + place)[k])) continue;
+        throw Error{rows::place(table, row) + ", place " + std::to_string(place) + ": '" + choice_.sort +
+                    "' is not a number (objects are sorted by it). Sort by another column"};
+    }
+    std::stable_sort(order_.begin(), order_.end(), [&](std::size_t a, std::size_t b) {
+        double const x = row_of(first + a)[k], y = row_of(first + b)[k];
+        return is_falling_ ? x > y : x < y;
+    });
+}
+
+float ObjectFeatures::feature(std::size_t object, std::size_t k, std::size_t place, std::string const& table,
+                              std::size_t row) {
+    double const value = row_of(object)[k];
+    auto const x = static_cast<float>(value);
+    std::string const& name = choice_.features[k];
+    if (!std::isfinite(x)) {
+        throw Error{rows::place(table, row) + ", place " + std::to_string(place) + ": '" + name + "' is " +
+                    significant(value) +
+                    " (not finite in single precision; a network can't read it). Say what stands "
+                    "in for such numbers, as in if(finite(x), x, 0), or leave this feature out"};
+    }
+    if (stands_for_unknown(value)) unknown_[name] = x;
+    return x;
+}
+
+void ObjectFeatures::add_event(std::size_t first, std::vector<std::size_t> const& places, std::string const& table,
+                               std::size_t row, ObjectList& list) {
+    order_ = places;
+    if (!choice_.sort.empty()) sort(first, table, row);
+    if (choice_.most > 0 && order_.size() > choice_.most) {
+        objects_cut_ += order_.size() - choice_.most, ++events_cut_;
+        order_.resize(choice_.most);
+    }
+    numbers_.clear();
+    for (std::size_t const place : order_) {
+        for (std::size_t k = 0; k < choice_.features.size(); ++k)
+            numbers_.push_back(feature(first + place, k, place, table, row));
+    }
+    list.add(numbers_.data(), order_.size());
+}
+
+std::vector<std::string> ObjectFeatures::notes() const {
+    std::vector<std::string> notes;
+    if (events_cut_ > 0) {
+        notes.push_back("of " + choice_.name + " the first " + std::to_string(choice_.most) + " are read: " +
+                        count_text(objects_cut_) + " of " + count_text(events_cut_) + " events are left out");
+    }
+    for (auto const& [name, value] : unknown_) {
+        notes.push_back("the feature '" + name + "' of " + choice_.name + " is " + fewest_digits(value) +
+                        " of some objects, as if it were unknown there; it is taken as a number");
+    }
+    return notes;
+}
+
+}  // namespace jetseq::data

@@ -1,0 +1,42 @@
+#include "data/sequences/variable_formulas.hpp"
+
+#include <cmath>
+
+#include "core/error.hpp"
+#include "core/text/number_text.hpp"
+#include "data/events/rows.hpp"
+#include "event/unknown_number.hpp"
+
+namespace jetseq::data {
+
+VariableFormulas::VariableFormulas(std::vector<std::string> const& variables, std::vector<std::string> const& names)
+    : variables_{variables}, formulas_{variables, names} {}
+
+void VariableFormulas::add(double const* values, std::size_t count, std::string const& table, std::size_t row,
+                           Column<float>& into) {
+    std::size_t const width = variables_.size();
+    results_.resize(count * width);
+    formulas_.evaluate(values, columns().size(), count, results_.data());
+    for (std::size_t i = 0; i < results_.size(); ++i) {
+        auto const x = static_cast<float>(results_[i]);
+        std::string const& name = variables_[i % width];
+        if (!std::isfinite(x)) {
+            throw Error{rows::place(table, row + i / width) + ": the variable '" + name + "' is " +
+                        significant(results_[i]) + " (not finite in single precision; a network can't read it). Say " +
+                        "what stands in for such numbers, as in if(finite(x), x, 0), or leave this variable out"};
+        }
+        if (stands_for_unknown(results_[i])) unknown_[name] = x;
+        into.push_back(x);
+    }
+}
+
+std::vector<std::string> VariableFormulas::notes() const {
+    std::vector<std::string> notes;
+    for (auto const& [name, value] : unknown_) {
+        notes.push_back("the variable '" + name + "' is " + fewest_digits(value) +
+                        " in some events, as if it were unknown there; it is taken as a number");
+    }
+    return notes;
+}
+
+}  // namespace jetseq::data

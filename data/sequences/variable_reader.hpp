@@ -1,0 +1,29 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "data/events/event_columns.hpp"
+#include "data/sequences/variable_formulas.hpp"
+
+namespace jetseq::data {
+
+/// Reads the variables of events that a network reads by names, from the columns of a file for whole events.
+class VariableReader {
+public:
+    /// `rows`: of the events. `file` and `names` must outlive this. Throws Error: no such column, no expression.
+    VariableReader(h5::InputFile const& file, Names const& names, std::size_t rows);
+
+    /// Adds rows [first, first + count) to `into`. Throws Error for a number that is not finite.
+    void read(std::size_t first, std::size_t count, Column<float>& into);
+
+    /// Notes for the user on variables with numbers that often mean "unknown".
+    std::vector<std::string> notes() const { return formulas_.notes(); }
+
+private:
+    std::string where_;
+    EventColumns columns_;
+    VariableFormulas formulas_;
+};
+
+}  // namespace jetseq::data

@@ -1,0 +1,46 @@
+#include "data/sequences/object_features.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "tests/support/message_of.hpp"
+
+namespace jetseq::data {
+namespace {
+
+using test::message_of, test::says;
+
+TEST(ObjectFeatures, AreComputedSortedAndCutForEachEvent) {
+    ObjectChoice const choice{"jets", {"log(pt)", "pt"}, "-eta", 2};
+    ObjectFeatures features{choice, {"pt", "eta"}};
+    EXPECT_EQ(features.columns(), (std::vector<std::string>{"pt", "eta"}));
+    EXPECT_EQ(features.purpose("pt"), " (for 'log(pt)')");
+    double const values[] = {1, 0, 2, 0.5, 4, -1, 8, 3};  // pt, eta of four objects
+    features.compute(values, 2, 4);
+    ObjectList list;
+    list.choice = choice;
+    features.add_event(0, {0, 1, 2}, "a.h5: /jets", 0, list);
+    features.add_event(3, {}, "a.h5: /jets", 1, list);
+    features.add_event(3, {0}, "a.h5: /jets", 2, list);
+    auto const log = [](double x) { return static_cast<float>(std::log(x)); };
+    EXPECT_EQ(std::vector<float>(list.values.begin(), list.values.end()),
+              (std::vector<float>{log(2), 2, log(1), 1, log(8), 8}));
+    EXPECT_EQ(list.length(1), 0U);
+    ASSERT_EQ(features.notes().size(), 1U);
+    EXPECT_TRUE(says(features.notes()[0], {"of jets the first 2 are read: 1 of 1 events"}));
+}
+
+TEST(ObjectFeatures, RefuseWhatIsNotFinite) {
+    ObjectFeatures features{{"jets", {"1 / pt"}}, {"pt"}};
+    double const values[] = {0, 1};
+    features.compute(values, 1, 2);
+    ObjectList list;
+    EXPECT_TRUE(says(message_of([&] {
+                         features.add_event(0, {0, 1}, "a.h5: /jets", 7, list);
+                     }),
+                     {"a.h5: /jets, row 7, place 0: '1 / pt' is inf"}));
+}
+
+}  // namespace
+}  // namespace jetseq::data
