@@ -66,9 +66,9 @@ inline void dense_forward(Shape const& shape, size_t n, float const* parameters,
     Dense const& layer = shape.hidden[n];
     auto const& values = work.dense[n];
     if (dropout) {
-        Draw draw{hidden_stream, 0, {}};
+        Draw draw{tile.hashes, hidden_stream, 0, {}};
         for (uint32_t& word : draw.words) word = static_cast<uint32_t>(n) << jet_shift;
-        draw_dropout<V>(*dropout, draw, layer.outputs, tile, lanes, values.kept);
+        draw_dropout<V>(*dropout, draw, layer.outputs, lanes, values.kept);
     }
     for_vectors<V>(lanes, [&](auto vectors, size_t lane) {
         for_blocks<Blocks<V>::outputs>(layer.outputs, [&](auto rows, size_t row) {
