@@ -43,6 +43,7 @@ __attribute__((target("avx512f"))) void multiply_add_512() {
     __m512 acc[sums], factor = _mm512_set1_ps(0.999F), term = _mm512_set1_ps(0.001F);
     for (auto& one : acc) one = term;
     for (std::size_t turn = 0; turn < turns; ++turn) {
+#pragma GCC unroll 12
         for (auto& one : acc) one = _mm512_fmadd_ps(one, factor, term);
     }
     for (auto& one : acc) term = _mm512_add_ps(term, one);
@@ -53,6 +54,7 @@ __attribute__((target("avx2,fma"))) void multiply_add_256() {
     __m256 acc[sums], factor = _mm256_set1_ps(0.999F), term = _mm256_set1_ps(0.001F);
     for (auto& one : acc) one = term;
     for (std::size_t turn = 0; turn < turns; ++turn) {
+#pragma GCC unroll 12
         for (auto& one : acc) one = _mm256_fmadd_ps(one, factor, term);
     }
     for (auto& one : acc) term = _mm256_add_ps(term, one);

@@ -62,7 +62,7 @@ std::size_t write_epochs(Options const& options, DataSet const& data, data::Sequ
         batches = drawn.size();
         write_npy(data.folder + "/epoch" + std::to_string(number) + ".npy", in_a_row(drawn));
     }
-    write_npy(data.folder + "/initial.npy", train::initial_parameters(train::NetworkSize{}, static_cast<std::uint64_t>(seed)));
+    write_npy(data.folder + "/initial.npy", train::initial_parameters(data.size, static_cast<std::uint64_t>(seed)));
     return batches;
 }
 

@@ -11,26 +11,31 @@ namespace {
 namespace rnn = torch::nn::utils::rnn;
 
 struct NetworkImpl : torch::nn::Module {
-    explicit NetworkImpl(double dropout)
-        : lstm{torch::nn::LSTMOptions(4, 25).num_layers(2).batch_first(true).dropout(dropout)},
+    NetworkImpl(train::NetworkSize const& size, double dropout)
+        : cells{static_cast<std::int64_t>(size.cells)},
+          lstm{torch::nn::LSTMOptions(static_cast<std::int64_t>(size.inputs), cells)
+                   .num_layers(static_cast<std::int64_t>(size.layers))
+                   .batch_first(true)
+                   .dropout(dropout)},
           behind{dropout},
-          head{25, 1} {
+          head{cells, 1} {
         register_module("lstm", lstm), register_module("behind", behind), register_module("head", head);
     }
 
-    /// jets [B, T, 4], longest first, `lengths` [B] on the CPU. Empty sequences are last; their state is 0.
+    /// jets [B, T, inputs], longest first, `lengths` [B] on the CPU. Empty sequences are last; their state is 0.
     torch::Tensor forward(torch::Tensor const& jets, torch::Tensor const& lengths) {
         auto const with_jets = lengths.count_nonzero().item<std::int64_t>();
-        auto state = torch::zeros({jets.size(0) - with_jets, 25});
+        auto state = torch::zeros({jets.size(0) - with_jets, cells});
         if (with_jets > 0) {
             auto const packed =
                 rnn::pack_padded_sequence(jets.slice(0, 0, with_jets), lengths.slice(0, 0, with_jets), true);
             auto const end = std::get<1>(lstm->forward_with_packed_input(packed));
-            state = torch::cat({std::get<0>(end)[1], state});
+            state = torch::cat({std::get<0>(end)[-1], state});
         }
         return head->forward(behind->forward(state)).squeeze(1);
     }
 
+    std::int64_t cells;
     torch::nn::LSTM lstm;
     torch::nn::Dropout behind;
     torch::nn::Linear head;
@@ -45,9 +50,11 @@ torch::Tensor padded(train::TrainingData const& data) {
     std::size_t longest = 0;
     auto const events = static_cast<std::int64_t>(data.labels.size());
     for (std::size_t n = 0; n < data.labels.size(); ++n) longest = std::max(longest, data.length(n));
-    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), 4});
+    auto jets = torch::zeros({events, static_cast<std::int64_t>(longest), static_cast<std::int64_t>(data.features)});
     for (std::size_t n = 0; n < data.labels.size(); ++n) {
-        std::copy_n(&data.inputs[4 * data.offsets[n]], 4 * data.length(n), jets.data_ptr<float>() + 4 * longest * n);
+        if (data.length(n) == 0) continue;
+        std::copy_n(&data.inputs[data.features * data.offsets[n]], data.features * data.length(n),
+                    jets.data_ptr<float>() + data.features * longest * n);
     }
     return jets;
 }
@@ -61,8 +68,9 @@ torch::Tensor lengths_of(train::TrainingData const& data) {
 /// LibTorch's nn::LSTM, packed, as its users write it: events padded in memory, LibTorch's dropout and Adam.
 class LibTorchLstm : public Trainer {
 public:
-    LibTorchLstm(std::size_t threads, train::TrainingData const& data)
-        : jets_{padded(data)},
+    LibTorchLstm(std::size_t threads, train::TrainingData const& data, train::NetworkSize const& size)
+        : size_{size},
+          jets_{padded(data)},
           lengths_{lengths_of(data)},
           labels_{list_of(data.labels)},
           weights_{list_of(data.weights)} {
@@ -72,11 +80,12 @@ public:
 
     void start(Start const& start) override {
         torch::manual_seed(start.seed);
-        network_ = Network{start.dropout};
+        network_ = Network{size_, start.dropout};
         torch::NoGradGuard const no_gradient;
         float const* from = start.parameters.data();
         auto const own = network_->lstm->named_parameters();
-        for (std::string const layer : {"_l0", "_l1"}) {
+        for (std::size_t n = 0; n < size_.layers; ++n) {
+            std::string const layer = "_l" + std::to_string(n);
             for (char const* name : {"weight_ih", "weight_hh", "bias_ih"}) from = take(own[name + layer], from);
             own["bias_hh" + layer].zero_();
         }
@@ -121,15 +130,17 @@ private:
         return network_->forward(jets_.slice(1, 0, longest).index_select(0, which), lengths);
     }
 
-    torch::Tensor jets_, lengths_, labels_, weights_;  // [N, T, 4], [N], [N], [N]
+    train::NetworkSize size_;
+    torch::Tensor jets_, lengths_, labels_, weights_;  // [N, T, inputs], [N], [N], [N]
     Network network_{nullptr};
     std::unique_ptr<torch::optim::Adam> adam_;
 };
 
 }  // namespace
 
-std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, train::TrainingData const& data) {
-    return std::make_unique<LibTorchLstm>(threads, data);
+std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, train::TrainingData const& data,
+                                       train::NetworkSize const& size) {
+    return std::make_unique<LibTorchLstm>(threads, data, size);
 }
 
 }  // namespace jetseq::bench

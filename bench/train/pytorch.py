@@ -17,28 +17,29 @@ def peak_kb():
 
 
 class Network(nn.Module):
-    """Two LSTM layers of 25 cells, dropout after each, one output; an empty sequence has the state 0."""
+    """LSTM layers of the same number of cells, dropout after each, one output; an empty sequence has the state 0."""
 
-    def __init__(self, dropout, packed):
+    def __init__(self, size, dropout, packed):
         super().__init__()
-        self.lstm = nn.LSTM(4, 25, num_layers=2, batch_first=True, dropout=dropout)
+        inputs, layers, self.cells = size
+        self.lstm = nn.LSTM(inputs, self.cells, num_layers=layers, batch_first=True, dropout=dropout)
         self.behind = nn.Dropout(dropout)
-        self.head = nn.Linear(25, 1)
+        self.head = nn.Linear(self.cells, 1)
         self.packed = packed
 
     def forward(self, jets, lengths):
-        """jets [B, T, 4], longest first; lengths [B]."""
+        """jets [B, T, inputs], longest first; lengths [B]."""
         state = self.packed_state(jets, lengths) if self.packed else self.padded_state(jets, lengths)
         return self.head(self.behind(state)).squeeze(1)
 
     def packed_state(self, jets, lengths):
         with_jets = int(lengths.count_nonzero())
-        empty = jets.new_zeros(len(jets) - with_jets, 25)
+        empty = jets.new_zeros(len(jets) - with_jets, self.cells)
         if with_jets == 0:
             return empty
         packed = nn.utils.rnn.pack_padded_sequence(jets[:with_jets], lengths[:with_jets], batch_first=True)
         _, (last, _) = self.lstm(packed)
-        return torch.cat([last[1], empty])
+        return torch.cat([last[-1], empty])
 
     def padded_state(self, jets, lengths):
         output, _ = self.lstm(jets)
@@ -51,8 +52,9 @@ class Trainer:
         self.packed = kind == "packed"
         offsets = numpy.load(folder + "/offsets.npy").astype(numpy.int64)
         inputs = numpy.load(folder + "/inputs.npy")
+        self.size = [int(n) for n in numpy.load(folder + "/size.npy")]
         lengths = numpy.diff(offsets)
-        jets = numpy.zeros((len(lengths), max(lengths.max(), 1), 4), numpy.float32)
+        jets = numpy.zeros((len(lengths), max(lengths.max(), 1), self.size[0]), numpy.float32)
         jets[numpy.arange(jets.shape[1]) < lengths[:, None]] = inputs
         self.jets, self.lengths = torch.from_numpy(jets), torch.from_numpy(lengths)
         self.labels = torch.from_numpy(numpy.load(folder + "/labels.npy"))
@@ -61,11 +63,11 @@ class Trainer:
 
     def start(self, parameters, dropout, seed):
         torch.manual_seed(int(seed))
-        self.network = Network(float(dropout), self.packed)
+        self.network = Network(self.size, float(dropout), self.packed)
         rest = torch.from_numpy(numpy.load(parameters))
         lstm, head = self.network.lstm, self.network.head
         with torch.no_grad():
-            for layer in ("_l0", "_l1"):
+            for layer in (f"_l{n}" for n in range(self.size[1])):
                 for name in ("weight_ih", "weight_hh", "bias_ih"):
                     rest = take(getattr(lstm, name + layer), rest)
                 getattr(lstm, "bias_hh" + layer).zero_()

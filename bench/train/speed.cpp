@@ -117,7 +117,9 @@ void compare(Json& results) {
 
 }  // namespace
 
-std::vector<Contestant> contestants(Options const& options) {
+std::vector<Contestant> contestants(Options const& options, train::NetworkSize const& size) {
+    train::NetworkSize const stated;
+    bool const is_stated = size.inputs == stated.inputs && size.layers == stated.layers && size.cells == stated.cells;
     std::vector<Contestant> all;
     for (int threads = 1; threads <= options.threads; ++threads) {
         std::string const count = std::to_string(threads);
@@ -128,7 +130,8 @@ std::vector<Contestant> contestants(Options const& options) {
         for (auto const* kernel : train::fused_kernels_of_this_machine()) {
             add({JETSEQ_WORKER, std::string{"fused:"} + kernel->name, count});
         }
-        add({JETSEQ_WORKER, "backend", count}), add({JETSEQ_WORKER, "lstm", count});
+        if (is_stated) add({JETSEQ_WORKER, "backend", count});
+        add({JETSEQ_WORKER, "lstm", count});
         if (!options.stock_blas.empty()) {
             add({JETSEQ_WORKER, "lstm", count}, {"LD_LIBRARY_PATH=" + options.stock_blas});
         }
@@ -141,14 +144,16 @@ std::vector<Contestant> contestants(Options const& options) {
 }
 
 double multiply_adds(DataSet const& data, std::vector<std::uint64_t> const& events) {
-    constexpr double inputs = 4, cells = 25, gates = 4 * cells;
+    auto const inputs = static_cast<double>(data.size.inputs), cells = static_cast<double>(data.size.cells);
+    auto const layers = static_cast<double>(data.size.layers);
+    double const gates = 4 * cells;
     double jets = 0, later = 0;  // all jets; jets after the first one of an event
     for (auto const event : events) {
         auto const length = static_cast<double>(data.length(event));
         jets += length, later += std::max(length - 1, 0.0);
     }
-    double const forward =
-        gates * (jets * (inputs + cells) + later * 2 * cells) + cells * static_cast<double>(events.size());
+    double const forward = gates * (jets * (inputs + (layers - 1) * cells) + later * layers * cells) +
+                           cells * static_cast<double>(events.size());
     return 3 * forward - gates * inputs * jets;
 }
 
@@ -156,7 +161,8 @@ Json speed(Options const& options, DataSet const& data) {
     std::fprintf(stderr, "speed: %s\n", data.name.c_str());
     auto const events = read_npy<std::uint64_t>(data.folder + "/epoch.npy");
     std::vector<Entrant> entrants;
-    for (auto const& one : contestants(options)) entrants.emplace_back(one, data, events.size() / batch_size);
+    for (auto const& one : contestants(options, data.size))
+        entrants.emplace_back(one, data, events.size() / batch_size);
     for (auto& one : entrants) start(one, data);
     Peak peak;
     for (int round = 0; round <= options.rounds; ++round) {
@@ -174,6 +180,9 @@ Json speed(Options const& options, DataSet const& data) {
     return {{"name", data.name},
             {"events", events.size()},
             {"jets_per_event", jets / count},
+            {"inputs", data.size.inputs},
+            {"layers", data.size.layers},
+            {"cells", data.size.cells},
             {"macs", multiply_adds(data, events) / count},
             {"flat_kb", data.flat_kb()},
             {"gmac_512", peak.gmac_512},

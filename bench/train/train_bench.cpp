@@ -13,16 +13,17 @@
 #include <map>
 
 #include "bench/surroundings.hpp"
-#include "bench/train/npy.hpp"
+#include "bench/train/size.hpp"
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
-#include "train/fused/layout.hpp"
 
 namespace jetseq::bench {
 
 double DataSet::flat_kb() const {
     double const jets = static_cast<double>(offsets.back()), events = static_cast<double>(labels.size());
-    return (jets * 4 * sizeof(float) + events * (2 * sizeof(std::uint64_t) + 2 * sizeof(float))) / 1024;
+    return (jets * static_cast<double>(size.inputs) * sizeof(float) +
+            events * (2 * sizeof(std::uint64_t) + 2 * sizeof(float))) /
+           1024;
 }
 
 DataSet data_set(std::string const& name, std::string const& from, std::string const& folder) {
@@ -31,6 +32,7 @@ DataSet data_set(std::string const& name, std::string const& from, std::string c
     auto const numbers = [&folder](char const* file) { return read_npy<std::uint64_t>(folder + file); };
     return {name,
             folder,
+            read_size(folder),
             numbers("/offsets.npy"),
             numbers("/train.npy"),
             numbers("/validation.npy"),
@@ -51,7 +53,7 @@ void write_epoch(DataSet const& data) {
         if (batch.size() == 512) events.insert(events.end(), batch.begin(), batch.end());
     }
     write_npy(data.folder + "/epoch.npy", events);
-    write_npy(data.folder + "/initial.npy", train::initial_parameters(train::NetworkSize{}, 1));
+    write_npy(data.folder + "/initial.npy", train::initial_parameters(data.size, 1));
 }
 
 /// A folder that is removed with this object.
@@ -71,7 +73,9 @@ Json run(Options const& options) {
     report["speed"] = Json::array(), report["whole_job"] = Json::array(), report["curves"] = Json::object();
     if (options.rounds > 0) {
         auto const toy = data_set("Toy events", "toy", scratch.path / "toy");
-        for (auto const* data : {&toy, &sample}) write_epoch(*data), report["speed"].push_back(speed(options, *data));
+        auto const tracks = data_set("Tracks", "tracks", scratch.path / "tracks");
+        for (auto const* data : {&toy, &sample, &tracks})
+            write_epoch(*data), report["speed"].push_back(speed(options, *data));
     }
     if (options.jobs > 0) report["whole_job"] = whole_job(options, sample);
     if (options.seeds > 0) report["curves"] = curves(options, sample, data::read_sequences(options.data));

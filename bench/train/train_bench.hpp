@@ -6,6 +6,7 @@
 #include "bench/train/peer.hpp"
 #include "data/sequences/batches.hpp"
 #include "data/sequences/sequences.hpp"
+#include "train/fused/layout.hpp"
 
 /// The parts of bench_train; each returns a part of the report.
 namespace jetseq::bench {
@@ -28,13 +29,14 @@ struct Options {
 /// A data set, as written for the trainers.
 struct DataSet {
     std::string name, folder;
+    train::NetworkSize size;
     std::vector<std::uint64_t> offsets, train, validation;  ///< offsets of jets, then indices of events
     std::vector<float> labels, weights;
     double flat_kb() const;  ///< size of the trainers' input
     std::size_t length(std::uint64_t event) const { return offsets[event + 1] - offsets[event]; }
 };
 
-/// Writes `from` (a sequence file, or "toy") to `folder`.
+/// Writes `from` (a sequence file, "toy" or "tracks") to `folder`.
 DataSet data_set(std::string const& name, std::string const& from, std::string const& folder);
 
 /// One way to train.
@@ -45,7 +47,7 @@ struct Contestant {
 };
 
 /// Ours first, its fastest instruction set first.
-std::vector<Contestant> contestants(Options const& options);
+std::vector<Contestant> contestants(Options const& options, train::NetworkSize const& size);
 
 /// Multiply-adds of a step on these events: forward pass, and twice as many backward (for weights and inputs), except
 /// for the gradient of the first layer's inputs, which is not needed. The first jet has no recurrent product.

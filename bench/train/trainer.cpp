@@ -19,9 +19,10 @@ train::fused::Kernel const& kernel_named(std::string const& name) {
 /// The fused step.
 class Fused : public Trainer {
 public:
-    Fused(train::fused::Kernel const& kernel, std::size_t threads, train::TrainingData const& data)
+    Fused(train::fused::Kernel const& kernel, std::size_t threads, train::TrainingData const& data,
+          train::NetworkSize const& size)
         : events_{data.inputs.data(), data.offsets.data(), data.labels.data(), data.weights.data(), data.hashes.data()},
-          network_{train::NetworkSize{}, threads, kernel} {}
+          network_{size, threads, kernel} {}
 
     void start(Start const& start) override {
         std::vector<float> const zeros(start.parameters.size(), 0.0F);
@@ -68,12 +69,13 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, train::TrainingData const& data) {
+std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, train::TrainingData const& data,
+                                      train::NetworkSize const& size) {
     if (kind == "backend") return std::make_unique<OurBackend>(threads, data);
-    if (kind == "lstm") return libtorch_lstm(threads, data);
+    if (kind == "lstm") return libtorch_lstm(threads, data, size);
     if (kind.rfind("fused", 0) != 0) throw Error{"no trainer '" + kind + "'. Choose fused, backend or lstm"};
     auto const& kernel = kernel_named(kind.size() > 6 ? kind.substr(6) : "");
-    return std::make_unique<Fused>(kernel, threads, data);
+    return std::make_unique<Fused>(kernel, threads, data, size);
 }
 
 }  // namespace jetseq::bench

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "data/sequences/batches.hpp"
+#include "train/fused/layout.hpp"
 #include "train/input/training_data.hpp"
 
 /// Trainers of the same network, each in a separate process.
@@ -34,9 +35,12 @@ public:
 };
 
 /// `kind`: "fused" (the fastest instruction set) or "fused:" and an instruction set; "backend": LibTorch in our
-/// `--backend torch`; "lstm": LibTorch's nn::LSTM as its users write it. Throws Error for any other kind.
-std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, train::TrainingData const& data);
+/// `--backend torch`, for the network of configs/vbf_rnn.yaml only; "lstm": LibTorch's nn::LSTM as its users write it.
+/// Throws Error for any other kind.
+std::unique_ptr<Trainer> make_trainer(std::string const& kind, std::size_t threads, train::TrainingData const& data,
+                                      train::NetworkSize const& size);
 
-std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, train::TrainingData const& data);
+std::unique_ptr<Trainer> libtorch_lstm(std::size_t threads, train::TrainingData const& data,
+                                       train::NetworkSize const& size);
 
 }  // namespace jetseq::bench

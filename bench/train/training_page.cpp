@@ -27,8 +27,10 @@ std::string megabytes(Json const& one, char const* key) { return text("%.0f", on
 
 std::string speed_section(Json const& data) {
     std::string page = "### " + data["name"].get<std::string>() + "\n\n" + number(data, "events", "%.0f") +
-                       " events, " + number(data, "jets_per_event", "%.2f") + " jets each, " +
-                       number(data, "macs", "%.0f") + " multiply-adds; " + megabytes(data, "flat_kb") +
+                       " events, " + number(data, "jets_per_event", "%.2f") + " objects each with " +
+                       number(data, "inputs", "%.0f") + " features, LSTM " + number(data, "layers", "%.0f") + " x " +
+                       number(data, "cells", "%.0f") + ", " + number(data, "macs", "%.0f") + " multiply-adds; " +
+                       megabytes(data, "flat_kb") +
                        " MB of flat data. Peak of one core: " + number(data, "gmac_512", "%.1f GMAC/s (512 bit), ") +
                        number(data, "gmac_256", "%.1f (256 bit).\n\n");
     page += head({"trainer", "threads", "thousand events / s, processor", "clock", "ours is faster, processor", "clock",

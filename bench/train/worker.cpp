@@ -1,6 +1,7 @@
 // One trainer as a separate process, so that its memory can be measured:
 //   bench_train_worker TRAINER THREADS FOLDER       executes commands from standard input, answers each with a line of
-//   JSON bench_train_worker export SEQUENCES|toy FOLDER  writes a data set that trainers in any language can read
+//   JSON bench_train_worker export SEQUENCES|toy|tracks FOLDER  writes a data set that trainers in any language can
+//   read
 //
 //   start PARAMETERS DROPOUT SEED       starts again; PARAMETERS, EVENTS, LOGITS: files of numpy
 //   learn EVENTS FIRST LAST EPOCH       batches FIRST ... LAST - 1 of 512 events each: seconds, sum of losses
@@ -15,8 +16,10 @@
 #include "bench/clock.hpp"
 #include "bench/toy.hpp"
 #include "bench/train/npy.hpp"
+#include "bench/train/size.hpp"
 #include "bench/train/trainer.hpp"
 #include "core/json/json.hpp"
+#include "core/math/random_draws.hpp"
 #include "data/sequences/normalisation.hpp"
 #include "data/sequences/split.hpp"
 
@@ -35,12 +38,14 @@ data::Column<Number> read_column(std::string const& path) {
 }
 
 train::TrainingData read_data(std::string const& folder) {
-    return {4,
-            read_column<float>(folder + "/inputs.npy"),
-            read_column<std::uint64_t>(folder + "/offsets.npy"),
-            read_column<float>(folder + "/labels.npy"),
-            read_column<float>(folder + "/weights.npy"),
-            read_column<std::uint64_t>(folder + "/hashes.npy")};
+    train::TrainingData data;
+    data.features = read_size(folder).inputs;
+    data.inputs = read_column<float>(folder + "/inputs.npy");
+    data.offsets = read_column<std::uint64_t>(folder + "/offsets.npy");
+    data.labels = read_column<float>(folder + "/labels.npy");
+    data.weights = read_column<float>(folder + "/weights.npy");
+    data.hashes = read_column<std::uint64_t>(folder + "/hashes.npy");
+    return data;
 }
 
 /// Label of a toy event: only noise to learn, but the same arithmetic.
@@ -53,23 +58,52 @@ data::Sequences labelled_toy() {
     return sequences;
 }
 
-/// Writes the events, standardised and weighted as in `jetseq train`, and the lists of training and validation events.
+/// Writes events, the lists of training and validation events, and the size of their network.
+void write_data(train::TrainingData const& data, std::vector<std::size_t> const& training,
+                std::vector<std::size_t> const& validation, train::NetworkSize const& size, std::string const& folder) {
+    auto const numbers = [](auto const& list) { return std::vector<std::uint64_t>(list.begin(), list.end()); };
+    write_npy(folder + "/inputs.npy", data.inputs, data.features);
+    write_npy(folder + "/offsets.npy", data.offsets);
+    write_npy(folder + "/labels.npy", data.labels);
+    write_npy(folder + "/weights.npy", data.weights);
+    write_npy(folder + "/hashes.npy", data.hashes);
+    write_npy(folder + "/train.npy", numbers(training)), write_npy(folder + "/validation.npy", numbers(validation));
+    write_npy(folder + "/size.npy", numbers(std::vector<std::size_t>{size.inputs, size.layers, size.cells}));
+}
+
+/// Jets of 0 to 40 tracks with 15 features: the number is a Poisson number whose mean is uniform in 0 ... 30, so 15 on
+/// average. Noise only.
+void export_tracks(std::string const& folder) {
+    constexpr std::size_t jets = 20'000, most = 40;
+    train::NetworkSize const size{15, 2, 64};
+    Random random{1};
+    train::TrainingData data;
+    data.features = size.inputs;
+    data.offsets.push_back(0);
+    std::vector<std::size_t> training, validation;
+    for (std::size_t n = 0; n < jets; ++n) {
+        auto const tracks = std::min(most, static_cast<std::size_t>(random_poisson(random, 30 * random.uniform())));
+        for (std::size_t k = 0; k < tracks * size.inputs; ++k) {
+            data.inputs.push_back(static_cast<float>(random_normal(random)));
+        }
+        data.offsets.push_back(data.offsets[n] + tracks);
+        data.labels.push_back(static_cast<float>(n % 2)), data.weights.push_back(1.0F);
+        data.hashes.push_back(random.bits());
+        (n % 5 == 0 ? validation : training).push_back(n);
+    }
+    write_data(data, training, validation, size, folder);
+}
+
+/// Writes the events, standardised and weighted as in `jetseq train`.
 void export_data(std::string const& from, std::string const& folder) {
+    if (from == "tracks") return export_tracks(folder);
     auto const sequences = from == "toy" ? labelled_toy() : data::read_sequences(from);
     auto const parts = data::split(sequences);
     double weights = 0;
     for (std::size_t const n : parts[0]) weights += sequences.events[n].weight;
     auto const data = train::training_data(sequences, data::normalisation_of(sequences, parts[0], Frame::detector),
                                            Frame::detector, weights / static_cast<double>(parts[0].size()));
-    write_npy(folder + "/inputs.npy", data.inputs, 4);
-    write_npy(folder + "/offsets.npy", data.offsets);
-    write_npy(folder + "/labels.npy", data.labels);
-    write_npy(folder + "/weights.npy", data.weights);
-    write_npy(folder + "/hashes.npy", data.hashes);
-    for (std::size_t part = 0; part < 2; ++part) {
-        write_npy(folder + (part == 0 ? "/train.npy" : "/validation.npy"),
-                  std::vector<std::uint64_t>(parts[part].begin(), parts[part].end()));
-    }
+    write_data(data, parts[0], parts[1], {}, folder);
 }
 
 /// Peak resident memory of this process [kB].
@@ -97,7 +131,9 @@ std::string blas() {
 class Worker {
 public:
     Worker(std::string const& kind, std::size_t threads, std::string const& folder)
-        : footprint_{peak_kb()}, data_{read_data(folder)}, trainer_{make_trainer(kind, threads, data_)} {}
+        : footprint_{peak_kb()},
+          data_{read_data(folder)},
+          trainer_{make_trainer(kind, threads, data_, read_size(folder))} {}
 
     Json hello() const {
         bool const fused = trainer_->name().find("fused") != std::string::npos;

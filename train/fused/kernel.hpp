@@ -82,19 +82,21 @@ struct Dropout {
     uint32_t epoch;
 };
 
-/// One sequence of the events of a tile, aligned so that all end at step `steps` - 1: shorter ones begin later, with a
-/// state of 0.
+/// One sequence of the events of a tile, in lanes of falling length, aligned so that all end at step `steps` - 1:
+/// shorter ones begin later, with a state of 0.
 struct Objects {
     size_t steps;             ///< objects of the longest sequence
-    size_t late;              ///< objects of the longest sequence in the second half of the lanes
     uint32_t lengths[lanes];  ///< objects of each event
+    uint64_t hashes[lanes];   ///< of each event, for dropout
+    bool moved;               ///< false: these are the lanes of the tile
+    uint32_t places[lanes];   ///< the lane of each event in the tile
 };
 
 /// One tile of events.
 struct Tile {
     Objects* objects;                    ///< of each sequence
     size_t events;                       ///< lanes in use, the others have weight 0
-    uint64_t hashes[lanes];              ///< of each event, for dropout
+    uint64_t hashes[lanes];              ///< of each event, for dropout after hidden layers
     float labels[lanes];                 ///< 1: signal; of a softmax the class
     float weights[lanes];                ///< of each event in the loss; 0 for unused lanes
     float logits[most_outputs * lanes];  ///< written: [outputs, lanes]
@@ -114,6 +116,7 @@ struct Workspace {
     struct Steps {
         States* layers;
         float* active;  ///< [steps, lanes]: 1 where the sequence has begun
+        float* moved;   ///< [cells, lanes]: last state or its gradients, in the lanes of the sequence
     };
     struct Values {
         float* operands;   ///< [1 + inputs, lanes]: 1, then the inputs

@@ -25,19 +25,30 @@ inline V activated(DenseActivation activation, V z) {
     return z;
 }
 
-/// The derivative of the activation, from its value.
-inline float slope(DenseActivation activation, float value) {
-    switch (activation) {
-        case DenseActivation::rectified:
-            return value > 0 ? 1.0F : 0.0F;
-        case DenseActivation::tanh:
-            return 1 - value * value;
-        case DenseActivation::sigmoid:
-            return value * (1 - value);
-        case DenseActivation::linear:
-            break;
+/// Replaces values [count] by the gradients of their sums: above x kept x the derivative of the activation.
+template <class Slope>
+inline void replace_values(size_t count, float const* above, float const* kept, float* values, Slope const& slope) {
+    if (kept) {
+        for (size_t k = 0; k < count; ++k) values[k] = above[k] * kept[k] * slope(values[k]);
+    } else {
+        for (size_t k = 0; k < count; ++k) values[k] = above[k] * slope(values[k]);
     }
-    return 1;
+}
+
+/// The same for any activation. `kept` null: no dropout.
+inline void sums_backward(DenseActivation activation, size_t count, float const* above, float const* kept,
+                          float* values) {
+    auto const replace = [&](auto const& slope) { replace_values(count, above, kept, values, slope); };
+    switch (activation) {
+        case DenseActivation::linear:
+            return replace([](float) { return 1.0F; });
+        case DenseActivation::rectified:
+            return replace([](float value) { return value > 0 ? 1.0F : 0.0F; });
+        case DenseActivation::tanh:
+            return replace([](float value) { return 1 - value * value; });
+        case DenseActivation::sigmoid:
+            return replace([](float value) { return value * (1 - value); });
+    }
 }
 
 /// Computes `rows` outputs from `row` on, for `vectors` vectors of events from `lane` on; `next`: operands of the next
@@ -66,9 +77,9 @@ inline void dense_forward(Shape const& shape, size_t n, float const* parameters,
     Dense const& layer = shape.hidden[n];
     auto const& values = work.dense[n];
     if (dropout) {
-        Draw draw{hidden_stream, 0, {}};
+        Draw draw{tile.hashes, hidden_stream, 0, {}};
         for (uint32_t& word : draw.words) word = static_cast<uint32_t>(n) << jet_shift;
-        draw_dropout<V>(*dropout, draw, layer.outputs, tile, lanes, values.kept);
+        draw_dropout<V>(*dropout, draw, layer.outputs, lanes, values.kept);
     }
     for_vectors<V>(lanes, [&](auto vectors, size_t lane) {
         for_blocks<Blocks<V>::outputs>(layer.outputs, [&](auto rows, size_t row) {
@@ -84,10 +95,8 @@ inline void dense_backward(Shape const& shape, size_t n, float const* transposed
                            float* gradient) {
     Dense const& layer = shape.hidden[n];
     auto const& values = work.dense[n];
-    float const* const above = work.dense[n + 1].gradients;
-    for (size_t k = 0; k < layer.outputs * lanes; ++k) {
-        values.out[k] = above[k] * (dropout ? values.kept[k] : 1.0F) * slope(shape.activation, values.out[k]);
-    }
+    sums_backward(shape.activation, layer.outputs * lanes, work.dense[n + 1].gradients, dropout ? values.kept : nullptr,
+                  values.out);
     operands_backward<V>(layer.matrix, transposed + layer.matrix.transposed, layer.gradients, values.out, lanes,
                          values.gradients);
     transpose_gradients<V>(layer.matrix, values.out, lanes, work.transposed);

@@ -19,16 +19,17 @@ inline void philox(Words (&counter)[4], uint32_t const* key) {
     }
 }
 
-/// What tells the masks of a tile apart.
+/// What tells masks apart.
 struct Draw {
+    uint64_t const* hashes;  ///< [lanes] of the events
     uint32_t stream, layer;
     uint32_t words[lanes];  ///< jet << jet_shift, of each event
 };
 
 /// Jet t of the longest sequence of a tile, counted by each event's own sequence; the draws of lanes that have not
 /// begun are unused.
-inline Draw draw_at(uint32_t stream, size_t layer, Objects const& objects, size_t t) {
-    Draw draw{stream, static_cast<uint32_t>(layer), {}};
+inline Draw draw_at(size_t sequence, size_t layer, Objects const& objects, size_t t) {
+    Draw draw{objects.hashes, static_cast<uint32_t>(sequence), static_cast<uint32_t>(layer), {}};
     for (size_t e = 0; e < lanes; ++e) {
         draw.words[e] = static_cast<uint32_t>(t + objects.lengths[e] - objects.steps) << jet_shift;
     }
@@ -38,15 +39,14 @@ inline Draw draw_at(uint32_t stream, size_t layer, Objects const& objects, size_
 /// The dropout mask after a layer: [cells, lanes] of 0 or the scale. The bits are those of dropout_bits(). Even and odd
 /// events are drawn in the lower halves of two sets of 64-bit words, which joined() interleaves.
 template <class V>
-inline void draw_dropout(Dropout const& dropout, Draw const& draw, size_t cells, Tile const& tile, size_t used,
-                         float* kept) {
+inline void draw_dropout(Dropout const& dropout, Draw const& draw, size_t cells, size_t used, float* kept) {
     using Words = typename V::Words;
     uint32_t const threshold = dropout.threshold;
     float const scale = dropout.scale;
     uint32_t const seed[2] = {static_cast<uint32_t>(dropout.seed), static_cast<uint32_t>(dropout.seed >> 32)};
     uint32_t low[lanes], high[lanes], words[4][V::width];
     for (size_t e = 0; e < lanes; ++e) {
-        low[e] = static_cast<uint32_t>(tile.hashes[e]), high[e] = static_cast<uint32_t>(tile.hashes[e] >> 32);
+        low[e] = static_cast<uint32_t>(draw.hashes[e]), high[e] = static_cast<uint32_t>(draw.hashes[e] >> 32);
     }
     Words const epoch = Words::of(in_stream(dropout.epoch, draw.stream));
     for (size_t lane = 0; lane < used; lane += V::width) {

@@ -72,26 +72,21 @@ inline void gru_forward(Layer const& layer, float const* parameters, Place const
 }
 
 /// Replaces z and n of a step by the gradients of their sums, and writes the part of the gradient with respect to h of
-/// the previous step that comes through h' = z h + ... to `carried`. `above`, `ahead`: as of lstm_gates_backward().
+/// the previous step that comes through h' = z h + ... to `carried`.
 template <class V>
-inline void gru_gates_backward(Layer const& layer, Place const& at, size_t used, float const* above, float const* ahead,
-                               bool dropout, float const* active, float* carried) {
+inline void gru_gates_backward(Layer const& layer, Place const& at, size_t used, Incoming const& from, float* carried) {
     V const one = V::of(1.0F), zero = V::of(0.0F);
-    for (size_t j = 0; j < layer.cells * used; j += V::width) {
-        size_t const cell = j / used, lane = j % used, place = cell * lanes + lane;
-        float* const gate = at.gates + 2 * cell * lanes + lane;
-        float* const candidate = at.gates + layer.sums.rows * lanes + place;
-        V dh = ahead ? V::load(ahead + place) : zero;
-        if (above) {
-            V const up = V::load(above + place);
-            dh = dropout ? V::fma(up, V::load(at.kept + place), dh) : dh + up;
+    for (size_t cell = 0; cell < layer.cells; ++cell) {
+        for (size_t lane = 0; lane < used; lane += V::width) {
+            size_t const place = cell * lanes + lane;
+            float* const gate = at.gates + 2 * cell * lanes + lane;
+            float* const candidate = at.gates + layer.sums.rows * lanes + place;
+            V const dh = gradient_of_h<V>(from, at, place, lane), z = V::load(gate), n = V::load(candidate);
+            V const before = at.h_before ? V::load(at.h_before + place) : zero;
+            V::store(carried + place, dh * z);
+            V::store(gate, dh * (before - n) * z * (one - z));
+            V::store(candidate, dh * (one - z) * (one - n * n));
         }
-        dh = dh * V::load(active + lane);
-        V const z = V::load(gate), n = V::load(candidate);
-        V const before = at.h_before ? V::load(at.h_before + place) : zero;
-        V::store(carried + place, dh * z);
-        V::store(gate, dh * (before - n) * z * (one - z));
-        V::store(candidate, dh * (one - z) * (one - n * n));
     }
 }
 
@@ -99,40 +94,43 @@ inline void gru_gates_backward(Layer const& layer, Place const& at, size_t used,
 /// does not come through the sums of z and r. `of_h` [cells, lanes].
 template <class V>
 inline void gru_reset_backward(Layer const& layer, Place const& at, size_t used, float const* carried, float* of_h) {
-    V const one = V::of(1.0F), zero = V::of(0.0F);
-    for (size_t j = 0; j < layer.cells * used; j += V::width) {
-        size_t const cell = j / used, lane = j % used, place = cell * lanes + lane;
-        float* const gate = at.gates + (2 * cell + 1) * lanes + lane;
-        if (!at.h_before) {
-            V::store(gate, zero);
-            continue;
+    V const one = V::of(1.0F);
+    for (size_t cell = 0; cell < layer.cells; ++cell) {
+        for (size_t lane = 0; lane < used; lane += V::width) {
+            size_t const place = cell * lanes + lane;
+            float* const gate = at.gates + (2 * cell + 1) * lanes + lane;
+            if (!at.h_before) {
+                V::store(gate, V::of(0.0F));
+                continue;
+            }
+            V const r = V::load(gate), d = V::load(of_h + place);
+            V::store(of_h + place, V::fma(d, r, V::load(carried + place)));
+            V::store(gate, d * V::load(at.h_before + place) * r * (one - r));
         }
-        V const r = V::load(gate), d = V::load(of_h + place);
-        V::store(of_h + place, V::fma(d, r, V::load(carried + place)));
-        V::store(gate, d * V::load(at.h_before + place) * r * (one - r));
     }
 }
 
-/// One step: adds to the gradient of the weights, and writes the gradients with respect to the operands to `sent`.
-/// `inputs`: 0 if the gradients with respect to the inputs are not needed.
+/// One step, for the first `used` lanes, of which `begun` have begun: the others have gradients of 0.
 template <class V>
-inline void gru_backward(Layer const& layer, float const* transposed, Workspace const& work, Place const& at,
-                         size_t used, size_t inputs, float* sent, float* gradient) {
+inline void gru_backward(Layer const& layer, Place const& at, size_t begun, size_t used, Incoming const& from,
+                         Outgoing const& to) {
     Matrix const &sums = layer.sums, &candidates = layer.candidates;
-    size_t const cells = at.h_before ? layer.cells : 0, skipped = layer.inputs - inputs;
-    float* const to = sent + (layer.cells - inputs) * lanes;
+    size_t const cells = at.h_before ? layer.cells : 0, skipped = layer.inputs - to.inputs;
+    float* const sent = to.sent + (layer.cells - to.inputs) * lanes;
     float* const of_candidates = at.gates + sums.rows * lanes;
-    operands_backward<V>(candidates, transposed + candidates.transposed + skipped, inputs + cells, of_candidates, used,
-                         to);
-    gru_reset_backward<V>(layer, at, used, work.carried, sent + layer.cells * lanes);
-    operands_backward<V, true>(sums, transposed + sums.transposed + skipped, inputs + cells, at.gates, used, to);
-    transpose_gradients<V>(candidates, of_candidates, used, work.transposed);
-    float* const of_weights = gradient + candidates.offset;
-    weights_backward<V>(candidates, at.operands, layer.hidden(), work.transposed, used, of_weights);
-    weights_backward<V>(candidates, at.reset, cells, work.transposed, used,
-                        of_weights + layer.hidden() * candidates.rows);
-    transpose_gradients<V>(sums, at.gates, used, work.transposed);
-    weights_backward<V>(sums, at.operands, layer.hidden() + cells, work.transposed, used, gradient + sums.offset);
+    float* const transposed = to.work.transposed;
+    gru_gates_backward<V>(layer, at, used, from, to.work.carried);
+    operands_backward<V>(candidates, to.transposed + candidates.transposed + skipped, to.inputs + cells, of_candidates,
+                         used, sent);
+    gru_reset_backward<V>(layer, at, used, to.work.carried, to.sent + layer.cells * lanes);
+    operands_backward<V, true>(sums, to.transposed + sums.transposed + skipped, to.inputs + cells, at.gates, used,
+                               sent);
+    transpose_gradients<V>(candidates, of_candidates, used, transposed);
+    float* const of_weights = to.gradient + candidates.offset;
+    weights_backward<V>(candidates, at.operands, layer.hidden(), transposed, begun, of_weights);
+    weights_backward<V>(candidates, at.reset, cells, transposed, begun, of_weights + layer.hidden() * candidates.rows);
+    transpose_gradients<V>(sums, at.gates, used, transposed);
+    weights_backward<V>(sums, at.operands, layer.hidden() + cells, transposed, begun, to.gradient + sums.offset);
 }
 
 }  // namespace

@@ -79,46 +79,42 @@ inline void lstm_forward(Layer const& layer, float const* matrix, Place const& a
 }
 
 /// Replaces the gates of a step by the gradients of their sums, and dc by that of the previous step.
-/// `above`, `ahead`: gradients with respect to the output to the next layer and to the next step; null if there is
-/// none.
 template <class V>
-inline void lstm_gates_backward(Layer const& layer, Place const& at, size_t used, float const* above,
-                                float const* ahead, bool dropout, float const* active, float* cell_gradient) {
+inline void lstm_gates_backward(Layer const& layer, Place const& at, size_t used, Incoming const& from,
+                                float* cell_gradient) {
     V const one = V::of(1.0F), zero = V::of(0.0F);
-    for (size_t n = 0; n < layer.cells * used; n += V::width) {
-        size_t const cell = n / used, lane = n % used, place = cell * lanes + lane;
-        float* const gates = at.gates + 4 * cell * lanes + lane;
-        V dh = ahead ? V::load(ahead + place) : zero;
-        if (above) {
-            V const up = V::load(above + place);
-            dh = dropout ? V::fma(up, V::load(at.kept + place), dh) : dh + up;
+    for (size_t cell = 0; cell < layer.cells; ++cell) {
+        for (size_t lane = 0; lane < used; lane += V::width) {
+            size_t const place = cell * lanes + lane;
+            float* const gates = at.gates + 4 * cell * lanes + lane;
+            V const dh = gradient_of_h<V>(from, at, place, lane);
+            V dc = from.ahead ? V::load(cell_gradient + place) : zero;
+            dc = dc * V::load(from.active + lane);
+            V const i = V::load(gates), f = V::load(gates + lanes), g = V::load(gates + 2 * lanes),
+                    o = V::load(gates + 3 * lanes), tanh_c = V::load(at.tanh_c + place);
+            V const before = at.c_before ? V::load(at.c_before + place) : zero;
+            dc = V::fma(dh * o, one - tanh_c * tanh_c, dc);
+            V::store(cell_gradient + place, dc * f);
+            V::store(gates, dc * g * i * (one - i));
+            V::store(gates + lanes, dc * before * f * (one - f));
+            V::store(gates + 2 * lanes, dc * i * (one - g * g));
+            V::store(gates + 3 * lanes, dh * tanh_c * o * (one - o));
         }
-        V dc = ahead ? V::load(cell_gradient + place) : zero;
-        V const begun = V::load(active + lane);
-        dh = dh * begun, dc = dc * begun;
-        V const i = V::load(gates), f = V::load(gates + lanes), g = V::load(gates + 2 * lanes),
-                o = V::load(gates + 3 * lanes), tanh_c = V::load(at.tanh_c + place);
-        V const before = at.c_before ? V::load(at.c_before + place) : zero;
-        dc = V::fma(dh * o, one - tanh_c * tanh_c, dc);
-        V::store(cell_gradient + place, dc * f);
-        V::store(gates, dc * g * i * (one - i));
-        V::store(gates + lanes, dc * before * f * (one - f));
-        V::store(gates + 2 * lanes, dc * i * (one - g * g));
-        V::store(gates + 3 * lanes, dh * tanh_c * o * (one - o));
     }
 }
 
-/// One step: adds to the gradient of the weights, and writes the gradients with respect to the operands to `sent`.
-/// `inputs`: 0 if the gradients with respect to the inputs are not needed.
+/// One step, for the first `used` lanes, of which `begun` have begun: the others have gradients of 0.
 template <class V>
-inline void lstm_backward(Layer const& layer, float const* transposed, Workspace const& work, Place const& at,
-                          size_t used, size_t inputs, float* sent, float* gradient) {
-    transpose_gradients<V>(layer.sums, at.gates, used, work.transposed);
+inline void lstm_backward(Layer const& layer, Place const& at, size_t begun, size_t used, Incoming const& from,
+                          Outgoing const& to) {
+    Matrix const& sums = layer.sums;
+    lstm_gates_backward<V>(layer, at, used, from, to.work.carried);
+    transpose_gradients<V>(sums, at.gates, used, to.work.transposed);
     size_t const cells = at.h_before ? layer.cells : 0;
-    operands_backward<V>(layer.sums, transposed + layer.sums.transposed + layer.inputs - inputs, inputs + cells,
-                         at.gates, used, sent + (layer.cells - inputs) * lanes);
-    weights_backward<V>(layer.sums, at.operands, 1 + layer.inputs + cells, work.transposed, used,
-                        gradient + layer.sums.offset);
+    operands_backward<V>(sums, to.transposed + sums.transposed + layer.inputs - to.inputs, to.inputs + cells, at.gates,
+                         used, to.sent + (layer.cells - to.inputs) * lanes);
+    weights_backward<V>(sums, at.operands, layer.hidden() + cells, to.work.transposed, begun,
+                        to.gradient + sums.offset);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #pragma once
 #include "train/fused/kernel.hpp"
 
-/// Where the numbers of a step of a recurrent layer are, and which lanes it computes.
+/// Where the numbers of a step of a recurrent layer are, and which lanes are computed.
 namespace jetseq::train::fused {
 namespace {
 
@@ -36,22 +36,46 @@ struct Place {
     }
 };
 
-/// The number of lanes to compute at step t: the second half often begins later, for events are sorted by falling
-/// length of their first sequence. At the last step all lanes are computed, also those without objects.
-inline size_t used_lanes(Objects const& objects, size_t t) {
-    bool const half = t + 1 < objects.steps && t + objects.late < objects.steps;
-    return half ? lanes / 2 : lanes;
+/// What the backward pass of a step reads.
+struct Incoming {
+    float const* above;   ///< gradients with respect to the output to the next layer [cells, lanes]; null: none
+    float const* ahead;   ///< gradients with respect to the output to the next step; null: there is none
+    float const* active;  ///< [lanes]
+    bool dropout;
+};
+
+/// What it writes.
+struct Outgoing {
+    Workspace const& work;
+    float const* transposed;
+    size_t inputs;    ///< inputs whose gradients are needed: all or none
+    float* sent;      ///< [2 cells, lanes] gradients with respect to the inputs and to h of the previous step
+    float* gradient;  ///< of the parameters: added to it
+};
+
+/// The gradient with respect to h, for a vector of cell `cell` from `lane` on.
+template <class V>
+inline V gradient_of_h(Incoming const& from, Place const& at, size_t place, size_t lane) {
+    V dh = from.ahead ? V::load(from.ahead + place) : V::of(0.0F);
+    if (from.above) {
+        V const up = V::load(from.above + place);
+        dh = from.dropout ? V::fma(up, V::load(at.kept + place), dh) : dh + up;
+    }
+    return dh * V::load(from.active + lane);
 }
 
-/// Fills `active`; true if all lanes in use have begun at step t.
-inline bool all_begun(Objects const& objects, size_t t, size_t used, float* active) {
-    bool all = true;
-    for (size_t e = 0; e < used; ++e) {
-        bool const begun = t + objects.lengths[e] >= objects.steps;
-        active[e] = begun ? 1.0F : 0.0F;
-        all = all && begun;
-    }
-    return all;
+/// The lanes whose sequences have begun at step t: the first ones.
+inline size_t begun_lanes(Objects const& objects, size_t t) {
+    size_t count = 0;
+    uint32_t const least = static_cast<uint32_t>(objects.steps - t);
+    for (size_t e = 0; e < lanes; ++e) count += objects.lengths[e] >= least ? 1 : 0;
+    return count;
+}
+
+/// The lanes to compute if `begun` have begun. At the last step these are all, also those without objects.
+template <class V>
+inline size_t used_lanes(Objects const& objects, size_t t, size_t begun) {
+    return t + 1 == objects.steps ? lanes : (begun + V::width - 1) / V::width * V::width;
 }
 
 /// Clears the state before step t of lanes that were not computed until then.

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <cmath>
 #include <cstring>
+#include <functional>
+#include <numeric>
 #include <utility>
 
 #include "simd/kernels.hpp"
@@ -68,7 +70,7 @@ struct FusedNetwork::Worker {
         if (count <= capacity) return;
         capacity = count + 2;
         std::size_t const state = capacity * sequence.cells * lanes;
-        std::size_t floats = capacity * lanes;
+        std::size_t floats = (capacity + sequence.cells) * lanes;
         for (std::size_t n = 0; n < sequence.layer_count; ++n) {
             auto const& layer = sequence.layers[n];
             floats += ((capacity + 1) * layer.stored() + capacity * layer.gate_rows()) * lanes + 3 * state;
@@ -84,7 +86,7 @@ struct FusedNetwork::Worker {
                               take(state), take(state)});
             for (std::size_t t = 0; t < capacity; ++t) std::fill_n(states[n].operands + t * step, lanes, 1.0F);
         }
-        steps[s] = {states.data(), take(capacity * lanes)};
+        steps[s] = {states.data(), take(capacity * lanes), take(sequence.cells * lanes)};
         std::size_t const all = 2 * (capacity + 1) * sequence.cells * lanes;
         if (sent.size() < all) sent = AlignedFloats{all}, work.sent = sent.data();
     }
@@ -142,18 +144,19 @@ void FusedNetwork::restore(std::vector<float> const& parameters, std::vector<flo
 
 namespace {
 
-/// Loads a sequence of `width` inputs per object of the events `indices` [count]: the operands of its first layer,
+/// Loads a sequence of `width` inputs per object of the events `indices`: the operands of its first layer,
 /// `step` floats apart.
-void load_objects(FusedObjects const& from, std::size_t width, std::size_t const* indices, std::size_t count,
-                  std::size_t step, fused::Objects const& objects, float* inputs) {
+void load_objects(FusedObjects const& from, std::size_t width, std::size_t const* indices, std::size_t step,
+                  fused::Objects const& objects, float* inputs) {
     for (std::size_t t = 0; t < objects.steps; ++t) std::fill_n(inputs + t * step, width * lanes, 0.0F);
-    for (std::size_t e = 0; e < count; ++e) {  // the events of a batch are scattered
-        float const* const object = from.inputs + from.offsets[indices[e]] * width;
+    std::size_t filled = 0;
+    for (; filled < lanes && objects.lengths[filled] > 0; ++filled) {  // the events of a batch are scattered
+        float const* const object = from.inputs + from.offsets[indices[objects.places[filled]]] * width;
         __builtin_prefetch(object);
-        __builtin_prefetch(object + objects.lengths[e] * width);
+        __builtin_prefetch(object + objects.lengths[filled] * width);
     }
-    for (std::size_t e = 0; e < count; ++e) {
-        float const* object = from.inputs + from.offsets[indices[e]] * width;
+    for (std::size_t e = 0; e < filled; ++e) {
+        float const* object = from.inputs + from.offsets[indices[objects.places[e]]] * width;
         for (std::size_t t = objects.steps - objects.lengths[e]; t < objects.steps; ++t, object += width) {
             float* const to = inputs + t * step + e;
             for (std::size_t k = 0; k < width; ++k) to[k * lanes] = object[k];
@@ -161,15 +164,26 @@ void load_objects(FusedObjects const& from, std::size_t width, std::size_t const
     }
 }
 
-/// The lengths of a sequence of the events `indices` [count].
-fused::Objects lengths_of(std::uint64_t const* offsets, std::size_t const* indices, std::size_t count) {
+/// The lanes of a sequence of the events `indices` [count].
+fused::Objects lanes_of(FusedEvents const& events, std::uint64_t const* offsets, std::size_t const* indices,
+                        std::size_t count) {
     fused::Objects objects{};
+    std::array<std::uint32_t, lanes> lengths{};
     for (std::size_t e = 0; e < count; ++e) {
-        std::size_t const length = offsets[indices[e] + 1] - offsets[indices[e]];
-        objects.lengths[e] = static_cast<std::uint32_t>(length);
-        objects.steps = std::max(objects.steps, length);
-        if (e >= lanes / 2) objects.late = std::max(objects.late, length);
+        lengths[e] = static_cast<std::uint32_t>(offsets[indices[e] + 1] - offsets[indices[e]]);
     }
+    std::iota(objects.places, objects.places + lanes, 0U);
+    objects.moved = !std::is_sorted(lengths.begin(), lengths.end(), std::greater<>{});
+    if (objects.moved) {
+        std::stable_sort(objects.places, objects.places + lanes,
+                         [&lengths](std::uint32_t a, std::uint32_t b) { return lengths[a] > lengths[b]; });
+    }
+    for (std::size_t e = 0; e < lanes; ++e) {
+        std::uint32_t const place = objects.places[e];
+        objects.lengths[e] = lengths[place];
+        objects.hashes[e] = place < count ? events.hashes[indices[place]] : 0;
+    }
+    objects.steps = objects.lengths[0];
     return objects;
 }
 
@@ -190,11 +204,11 @@ void FusedNetwork::fill(fused::Tile& tile, Worker& worker, FusedEvents const& ev
     for (std::size_t s = 0; s < shape.sequence_count; ++s) {
         FusedObjects const from = s == 0 ? FusedObjects{events.inputs, events.offsets} : events.others[s - 1];
         auto const& sequence = shape.sequences[s];
-        auto const& objects = worker.objects[s] = lengths_of(from.offsets, indices, count);
+        auto const& objects = worker.objects[s] = lanes_of(events, from.offsets, indices, count);
         if (objects.steps == 0) continue;
         worker.reserve(sequence, s, objects.steps);
         auto const& first = sequence.layers[0];
-        load_objects(from, first.inputs, indices, count, first.stored() * lanes, objects,
+        load_objects(from, first.inputs, indices, first.stored() * lanes, objects,
                      worker.work.sequences[s].layers[0].operands + lanes);
     }
     for (std::size_t k = 0; k < shape.variables; ++k) {
