@@ -99,11 +99,14 @@ TEST(EvaluatedEvents, NameTheirSamplesByWhatTheyAre) {
     add_event(sequences, 2, Production::ggf_dy, 0, -1);
     add_event(sequences, 3, Production::ggf_dy, 800, 0, 0);
     add_event(sequences, 4, Production::ggf_dy, 800, 0, 0);
-    auto const names = names_of_samples(sequences);
+    auto const names = names_of_samples(sequences, {"ggF", "VBF"});
     EXPECT_EQ((names.at({1, 1})), "VBF, 1000 GeV, 2-lepton, spin 2");
     EXPECT_EQ((names.at({2, 0})), "ggF/DY, hadronic");
     EXPECT_EQ((names.at({3, 0})), "ggF/DY, 800 GeV, 0-lepton, sample 3");
     EXPECT_EQ((names.at({4, 0})), "ggF/DY, 800 GeV, 0-lepton, sample 4");
+    auto const others = names_of_samples(sequences, {"light", "b"});
+    EXPECT_EQ((others.at({1, 1})), "b");
+    EXPECT_EQ((others.at({3, 0})), "light, sample 3");
 }
 
 }  // namespace

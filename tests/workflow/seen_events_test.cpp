@@ -202,14 +202,7 @@ TEST(ModelFiles, AreRecognisedByTheirSha256) {
                      {"a.json has the SHA-256 " + digest + ", not 0000"}));
 }
 
-TEST(ModelFiles, NameTheVariablesAndTheCalibration) {
-    EXPECT_EQ(variables_of(test::variables_model(2, {3}, 1)), (Strings{"v0", "v1"}));
-    EXPECT_EQ(variables_of(test::one_cell_model()), Strings{});
-    auto of_features = test::one_cell_model();
-    EXPECT_EQ(features_of(of_features), Strings{});
-    of_features.inputs[2].name = "btag";
-    EXPECT_EQ(features_of(of_features), (Strings{"pt", "eta", "btag", "e"}));
-    EXPECT_EQ(variables_of(of_features), Strings{});
+TEST(ModelFiles, SayTheirCalibration) {
     EXPECT_EQ(calibration_text({{"kind", "temperature"}, {"slope", 0.5}}),
               "temperature: logit of the score times 0.5 plus 0");
     EXPECT_EQ(calibration_text({{"kind", "isotonic"}, {"logits", {1, 2, 3}}}), "isotonic: 3 knots");
