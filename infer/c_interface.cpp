@@ -1,5 +1,6 @@
 #include <exception>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "infer/jetseq.h"
@@ -11,6 +12,7 @@ struct jetseq_classifier {
 
 struct jetseq_scorer {
     jetseq::Scorer score;
+    std::vector<jetseq::SequenceColumns> sequences;  ///< of a call, one for each that the network reads
 };
 
 namespace {
@@ -45,6 +47,25 @@ jetseq::JetColumns columns(jetseq_columns const& jets) noexcept {
     return {jets.pt, jets.eta, jets.phi, jets.e, jets.stride};
 }
 
+/// Null if there is no such sequence.
+jetseq::SequenceInput const* sequence_of(jetseq_classifier const* classifier, size_t sequence) noexcept {
+    auto const all = classifier->classifier.sequences();
+    return sequence < all.size() ? &all[sequence] : nullptr;
+}
+
+void score_inputs(jetseq_scorer& scorer, jetseq_inputs const& inputs, size_t events, float* to,
+                  jetseq::Scorer::Output output) noexcept {
+    auto& sequences = scorer.sequences;
+    for (size_t n = 0; n < sequences.size(); ++n) {
+        jetseq_objects const& from = inputs.sequences[n];
+        sequences[n] = {{from.columns, from.stride}, from.offsets};
+    }
+    jetseq::VariableColumns const variables{inputs.variables, inputs.stride};
+    jetseq::EventIds const ids{inputs.sample_ids, inputs.event_numbers};
+    jetseq::SequenceColumns const* const none = nullptr;
+    scorer.score({sequences.empty() ? none : sequences.data(), variables, events, ids}, to, output);
+}
+
 }  // namespace
 
 extern "C" {
@@ -56,7 +77,11 @@ jetseq_classifier* jetseq_load(char const* path) {
 
 jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier) {
     jetseq_scorer* const none = nullptr;
-    return guarded([&] { return new jetseq_scorer{jetseq::Scorer{classifier->classifier}}; }, none);
+    auto const made = [&] {
+        std::vector<jetseq::SequenceColumns> sequences(classifier->classifier.sequences().size());
+        return new jetseq_scorer{jetseq::Scorer{classifier->classifier}, std::move(sequences)};
+    };
+    return guarded(made, none);
 }
 
 float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count) {
@@ -106,14 +131,46 @@ void jetseq_probabilities(jetseq_scorer* scorer, jetseq_columns jets, uint64_t c
     scorer->score({columns(jets), offsets, events}, probabilities, jetseq::Scorer::probabilities);
 }
 
-size_t jetseq_variables(jetseq_classifier const* classifier) {
-    auto const& model = classifier->classifier.model();
-    return model.takes_variables() ? model.inputs.size() : 0;
-}
+size_t jetseq_variables(jetseq_classifier const* classifier) { return classifier->classifier.variables().size(); }
 
 char const* jetseq_variable_name(jetseq_classifier const* classifier, size_t variable) {
-    auto const& inputs = classifier->classifier.model().inputs;
-    return variable < jetseq_variables(classifier) ? inputs[variable].name.c_str() : nullptr;
+    auto const inputs = classifier->classifier.variables();
+    return variable < inputs.size() ? inputs[variable].name.c_str() : nullptr;
+}
+
+size_t jetseq_sequences(jetseq_classifier const* classifier) { return classifier->classifier.sequences().size(); }
+
+char const* jetseq_sequence_name(jetseq_classifier const* classifier, size_t sequence) {
+    auto const* const found = sequence_of(classifier, sequence);
+    return found ? found->name.c_str() : nullptr;
+}
+
+size_t jetseq_features(jetseq_classifier const* classifier, size_t sequence) {
+    auto const* const found = sequence_of(classifier, sequence);
+    return found ? found->features.size() : 0;
+}
+
+char const* jetseq_feature_name(jetseq_classifier const* classifier, size_t sequence, size_t feature) {
+    auto const* const found = sequence_of(classifier, sequence);
+    return found && feature < found->features.size() ? found->features[feature].name.c_str() : nullptr;
+}
+
+char const* jetseq_sequence_sort(jetseq_classifier const* classifier, size_t sequence) {
+    auto const* const found = sequence_of(classifier, sequence);
+    return found ? found->sort.c_str() : nullptr;
+}
+
+size_t jetseq_sequence_most(jetseq_classifier const* classifier, size_t sequence) {
+    auto const* const found = sequence_of(classifier, sequence);
+    return found ? found->most : 0;
+}
+
+void jetseq_score_inputs(jetseq_scorer* scorer, jetseq_inputs inputs, size_t events, float* scores) {
+    score_inputs(*scorer, inputs, events, scores, jetseq::Scorer::score);
+}
+
+void jetseq_probabilities_of_inputs(jetseq_scorer* scorer, jetseq_inputs inputs, size_t events, float* probabilities) {
+    score_inputs(*scorer, inputs, events, probabilities, jetseq::Scorer::probabilities);
 }
 
 void jetseq_score_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,

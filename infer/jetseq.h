@@ -65,16 +65,51 @@ JETSEQ_API char const* jetseq_class_name(jetseq_classifier const* classifier, si
 JETSEQ_API void jetseq_probabilities(jetseq_scorer* scorer, jetseq_columns jets, uint64_t const* offsets, size_t events,
                                      float* probabilities);
 
-/** The number of variables that a network reads, and their names; 0: it reads jets. */
+/** The number of variables of the event that a network reads, and their names; 0: it reads none. */
 JETSEQ_API size_t jetseq_variables(jetseq_classifier const* classifier);
 JETSEQ_API char const* jetseq_variable_name(jetseq_classifier const* classifier, size_t variable);
 
-/** Scores [events], or probabilities [events, classes], by such a network: variable k of event n is
+/** Scores [events], or probabilities [events, classes], by a network of variables alone: variable k of event n is
     columns[k][n * stride]. The calls above give NaN for it. */
 JETSEQ_API void jetseq_score_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride, size_t events,
                                        float* scores);
 JETSEQ_API void jetseq_probabilities_of_variables(jetseq_scorer* scorer, float const* const* columns, size_t stride,
                                                   size_t events, float* probabilities);
+
+/** The sequences of objects that a network reads by names, such as "jets" and "tracks"; 0: it reads none. */
+JETSEQ_API size_t jetseq_sequences(jetseq_classifier const* classifier);
+JETSEQ_API char const* jetseq_sequence_name(jetseq_classifier const* classifier, size_t sequence);
+
+/** The features of the objects of a sequence. */
+JETSEQ_API size_t jetseq_features(jetseq_classifier const* classifier, size_t sequence);
+JETSEQ_API char const* jetseq_feature_name(jetseq_classifier const* classifier, size_t sequence, size_t feature);
+
+/** The feature by which the caller sorts the objects of an event, "-pt" for falling values, "" for the order in which
+    they were found; and the number of first objects that are read, 0 for all. */
+JETSEQ_API char const* jetseq_sequence_sort(jetseq_classifier const* classifier, size_t sequence);
+JETSEQ_API size_t jetseq_sequence_most(jetseq_classifier const* classifier, size_t sequence);
+
+/** The objects of one sequence: feature k of object n is columns[k][n * stride]; event n has the objects
+    offsets[n] ... offsets[n + 1] - 1, sorted as jetseq_sequence_sort() says. */
+typedef struct {
+    float const* const* columns;
+    size_t stride; /**< floats from one object to the next */
+    uint64_t const* offsets;
+} jetseq_objects;
+
+/** Events as such a network reads them. */
+typedef struct {
+    jetseq_objects const* sequences; /**< one for each sequence of the network, in its order */
+    float const* const* variables;   /**< variable k of event n is variables[k][n * stride]; NULL if there are none */
+    size_t stride;                   /**< floats from one event to the next */
+    int32_t const* sample_ids;       /**< of the events, for an ensemble whose training may have read them; or NULL */
+    uint64_t const* event_numbers;   /**< likewise */
+} jetseq_inputs;
+
+/** Scores [events], or probabilities [events, classes], by such a network. NaN for another network. */
+JETSEQ_API void jetseq_score_inputs(jetseq_scorer* scorer, jetseq_inputs inputs, size_t events, float* scores);
+JETSEQ_API void jetseq_probabilities_of_inputs(jetseq_scorer* scorer, jetseq_inputs inputs, size_t events,
+                                               float* probabilities);
 
 /** The number of networks. 1: an ordinary model, whose score of an event is always the same. More: an ensemble;
     jetseq_score() and jetseq_score_many() give the mean over its networks. */

@@ -23,16 +23,61 @@ static jetseq_columns columns_of(struct jet const* jets) {
     return columns;
 }
 
+/* joined.json: one cell reads d0 of each track and one reads e, eta of each jet; then met; see its canaries. */
+static void of_sequences(char const* path) {
+    float const d0[] = {1, -1, 0.5F}, e[] = {2, 1}, eta[] = {0.5F, -0.5F}, met[] = {0.25F, -1}, d0_alone[] = {1};
+    float const *const of_tracks[] = {d0}, *const of_jets[] = {e, eta}, *const of_event[] = {met};
+    float const* const alone[] = {d0_alone};
+    uint64_t const tracks[] = {0, 2, 3}, jets[] = {0, 0, 2};
+    int32_t const samples[] = {1, 1};
+    uint64_t const numbers[] = {7, 8};
+    jetseq_objects const sequences[] = {{of_tracks, 1, tracks}, {of_jets, 1, jets}};
+    jetseq_objects const cut[] = {{alone, 1, tracks}, {of_jets, 1, jets}};
+    jetseq_inputs inputs = {NULL, NULL, 1, NULL, NULL}, of_one;
+    float scores[2], probabilities[4], one[1];
+    jetseq_classifier* const classifier = jetseq_load(path);
+    jetseq_scorer* scorer;
+    expect(classifier != NULL, "a classifier of sequences");
+    if (!classifier) return;
+    scorer = jetseq_new_scorer(classifier);
+    expect(jetseq_sequences(classifier) == 2, "two sequences");
+    expect(strcmp(jetseq_sequence_name(classifier, 1), "jets") == 0, "tracks, then jets");
+    expect(jetseq_features(classifier, 1) == 2 && strcmp(jetseq_feature_name(classifier, 1, 1), "eta") == 0, "e, eta");
+    expect(jetseq_feature_name(classifier, 1, 2) == NULL, "no third feature");
+    expect(strcmp(jetseq_sequence_sort(classifier, 0), "-d0") == 0 && jetseq_sequence_most(classifier, 0) == 1,
+           "-d0, 1");
+    expect(jetseq_variables(classifier) == 1 && strcmp(jetseq_variable_name(classifier, 0), "met") == 0, "met");
+    expect(strcmp(jetseq_class_name(classifier, 1), "b") == 0, "light and b");
+    inputs.sequences = sequences;
+    inputs.variables = of_event;
+    jetseq_score_inputs(scorer, inputs, 2, scores);
+    expect(scores[0] > 0 && scores[0] < 1 && scores[1] > 0 && scores[1] < 1 && scores[0] != scores[1], "two scores");
+    jetseq_probabilities_of_inputs(scorer, inputs, 2, probabilities);
+    expect(probabilities[1] == scores[0] && probabilities[2] == 1 - scores[1], "the probabilities of both classes");
+    of_one = inputs;
+    of_one.sequences = cut;
+    jetseq_score_inputs(scorer, of_one, 1, one);
+    expect(one[0] == scores[0], "one track to be read");
+    inputs.sample_ids = samples;
+    inputs.event_numbers = numbers;
+    jetseq_score_inputs(scorer, inputs, 2, probabilities);
+    expect(probabilities[0] == scores[0], "a network without folds to score all events alike");
+    expect(isnan(jetseq_score(scorer, columns_of((struct jet const*)e), 0)), "NaN of jets");
+    jetseq_free_scorer(scorer);
+    jetseq_free_classifier(classifier);
+}
+
 int main(int argc, char** argv) {
     struct jet const jets[] = {{120, 2.9F, -2.0F, 1093}, {80, -2.6F, 1.5F, 542}, {90, 0.4F, 0.1F, 98}};
     uint64_t const offsets[] = {0, 2, 2, 3}, all_in_one[] = {0, 3};
     float const pt[] = {120, 80}, eta[] = {2.9F, -2.6F}, phi[] = {-2.0F, 1.5F}, e[] = {1093, 542};
     jetseq_columns const columns = {pt, eta, phi, e, 1};
     float const* const variables[] = {pt, eta};
+    jetseq_inputs const no_inputs = {NULL, NULL, 1, NULL, NULL};
     float scores[3], probabilities[6], threshold = 0;
     jetseq_classifier* classifier;
     jetseq_scorer* scorer;
-    if (argc != 2) return 2;
+    if (argc != 3) return 2;
 
     expect(jetseq_load("none.json") == NULL, "no classifier from a file that is not there");
     expect(strstr(jetseq_error(), "none.json") != NULL, "a message that names the file");
@@ -50,6 +95,10 @@ int main(int argc, char** argv) {
     expect(strstr(jetseq_error(), "falling pt") != NULL, "a message on the order");
     expect(jetseq_classes(classifier) == 2 && strcmp(jetseq_class_name(classifier, 1), "VBF") == 0, "ggF and VBF");
     expect(jetseq_class_name(classifier, 2) == NULL, "no third class");
+    expect(jetseq_sequences(classifier) == 0 && jetseq_sequence_name(classifier, 0) == NULL, "no sequence by names");
+    expect(jetseq_features(classifier, 0) == 0 && jetseq_feature_name(classifier, 0, 0) == NULL,
+           "no features by names");
+    expect(jetseq_sequence_sort(classifier, 0) == NULL && jetseq_sequence_most(classifier, 0) == 0, "no order");
     expect(jetseq_variables(classifier) == 0 && jetseq_variable_name(classifier, 0) == NULL, "a network of jets");
     jetseq_free_classifier(classifier);
 
@@ -65,7 +114,10 @@ int main(int argc, char** argv) {
     expect(probabilities[4] == 1 - scores[2], "P(ggF) to be the rest");
     jetseq_score_variables(scorer, variables, 1, 1, scores);
     expect(isnan(scores[0]), "NaN of variables by a network of jets");
+    jetseq_score_inputs(scorer, no_inputs, 1, scores);
+    expect(isnan(scores[0]), "NaN of inputs by names by a network of jets");
     jetseq_free_scorer(scorer);
+    of_sequences(argv[2]);
     jetseq_free_scorer(NULL);
     jetseq_free_classifier(NULL);
     return failures != 0;

@@ -10,6 +10,7 @@
 #include "data/sequences/sequences.hpp"
 #include "infer/scorer.hpp"
 #include "models/frozen/frozen_model_write.hpp"
+#include "tests/support/joined_models.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
 
@@ -20,7 +21,7 @@ TEST(Lwtnn, ReadsTheFrozenFileAndScoresAsWeDo) {
     std::string const file = JETSEQ_SOURCE_DIR "/models/reference/vbf.json";
     std::ifstream stream{file};
     lwt::LightweightGraph const graph{lwt::parse_json_graph(stream)};
-    auto const sequences = read_sequences(JETSEQ_SOURCE_DIR "/data/sample/sequences_1000_2lep.h5");
+    auto const sequences = data::read_sequences(JETSEQ_SOURCE_DIR "/data/sample/sequences_1000_2lep.h5");
     auto const classifier = Classifier::load(file);
     Scorer score{classifier};
     double largest = 0;
@@ -82,6 +83,39 @@ TEST(Lwtnn, GivesTheClassesThatWeGive) {
         std::uint64_t const offsets[] = {0, jets.size()};
         score({jets.data(), offsets, 1}, found, Scorer::probabilities);
         for (std::size_t k = 0; k < 3; ++k) ASSERT_NEAR(found[k], expected.at("p" + classifier.classes()[k]), 1e-6);
+    }
+}
+
+TEST(Lwtnn, RunsNetworksThatJoinSequencesAndVariables) {
+    auto three = two_sequences();
+    three.classes = 3;
+    JoinedShape const alone{{{"tracks", 4, 2, 9, true}}, 0};
+    for (auto const& model : {joined_model(two_sequences(), 1), joined_model(three, 2), joined_model(alone, 3)}) {
+        auto const graph = graph_of(model);
+        JoinedEvents const events{model, 200, 6, 4};
+        std::size_t const classes = model.classes.size();
+        std::vector<float> found(events.size() * classes);
+        Scorer{Classifier{model}}(events.batch(), found.data(), Scorer::probabilities);
+        for (std::size_t n = 0; n < events.size(); ++n) {
+            std::map<std::string, std::map<std::string, double>> variables;
+            for (std::size_t k = 0; k < events.variables.size(); ++k) {
+                variables["event"][model.event_variables()[k].name] = static_cast<double>(events.variables[k][n]);
+            }
+            std::map<std::string, std::map<std::string, std::vector<double>>> sequences;
+            for (std::size_t s = 0; s < model.sequences().size(); ++s) {
+                auto const first = static_cast<std::ptrdiff_t>(events.offsets[s][n]);
+                auto const last = static_cast<std::ptrdiff_t>(events.offsets[s][n + 1]);
+                for (std::size_t k = 0; k < events.features[s].size(); ++k) {
+                    auto const begin = events.features[s][k].begin();
+                    sequences[model.sequences()[s].name][model.sequences()[s].features[k].name] = {begin + first,
+                                                                                                   begin + last};
+                }
+            }
+            auto const expected = graph.compute(variables, sequences);
+            for (std::size_t k = model.has_softmax() ? 0 : 1; k < classes; ++k) {
+                ASSERT_NEAR(found[n * classes + k], expected.at("p" + model.classes[k]), 1e-6) << n;
+            }
+        }
     }
 }
 
