@@ -23,6 +23,14 @@ std::vector<InputVariable> feature_inputs(data::ObjectList const& list, std::vec
     return inputs_of(moments, list.choice.features);
 }
 
+/// Replaces the inputs of `list` that are given.
+void replace(std::vector<InputVariable>& inputs, std::string const& list, GivenInputs const& given) {
+    for (auto& input : inputs) {
+        auto const found = given.find(list + "." + input.name);
+        if (found != given.end()) input.offset = found->second.offset, input.scale = found->second.scale;
+    }
+}
+
 }  // namespace
 
 std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
@@ -37,7 +45,7 @@ std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std
 }
 
 JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
-                            data::EventChoice const& choice) {
+                            data::EventChoice const& choice, GivenInputs const& given) {
     data::require_objects(sequences, choice.objects);
     JoinedNetwork network;
     for (auto const& list : sequences.objects) {
@@ -45,6 +53,8 @@ JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::s
             {list.choice.name, feature_inputs(list, indices), list.choice.sort, list.choice.most});
     }
     network.event = variable_inputs(sequences, indices, choice.variables);
+    for (auto& sequence : network.sequences) replace(sequence.features, sequence.name, given);
+    replace(network.event, "event", given);
     return network;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -8,11 +9,15 @@
 
 namespace jetseq::train {
 
+/// Inputs whose offset and scale the user gives, by "tracks.d0" or "event.met".
+using GivenInputs = std::map<std::string, InputVariable>;
+
 /// The inputs of a network that reads `choice`, without its layers: each feature standardised by mean and standard
 /// deviation over the objects of the events `indices` (the training part only), each variable over these events; each
-/// object and event counts once. Throws Error if the events hold something else, or numbers too small for floats.
+/// object and event counts once. Those that `given` names, as in "tracks.d0" and "event.met", have its offset and scale
+/// instead. Throws Error if the events hold something else, or numbers too small for floats.
 JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,
-                            data::EventChoice const& choice);
+                            data::EventChoice const& choice, GivenInputs const& given = {});
 
 /// The variables `names` of events, standardised over the events `indices`. Throws Error if the events hold others.
 std::vector<InputVariable> variable_inputs(data::Sequences const& sequences, std::vector<std::size_t> const& indices,

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -60,7 +61,8 @@ struct TrainOptions {
 
     /// Objects and variables that the network reads by their names; empty: the jets' pt, eta, phi, e in `frame`.
     data::EventChoice inputs;
-    bool gru = false;  ///< GRU layers; only with `inputs`
+    std::map<std::string, InputVariable> scalings;  ///< of inputs that are not standardised, by "tracks.d0"
+    bool gru = false;                               ///< GRU layers; only with `inputs`
 
     std::vector<std::string> variables;  ///< of the event, instead of jets: a network of dense layers; empty: LSTM
     std::vector<std::int64_t> hidden{32, 32};       ///< outputs of the dense layers before the last; not of jets alone

@@ -81,7 +81,7 @@ TrainingStart training_start(data::Sequences const& sequences, TrainOptions cons
         start.parameters = initial_dense_parameters(options);
         start.data = training_data(sequences, start.inputs, weight, directory);
     } else if (options.joins()) {
-        start.joined = joined_inputs(sequences, start.train_part, options.inputs);
+        start.joined = joined_inputs(sequences, start.train_part, options.inputs, options.scalings);
         start.parameters = initial_parameters(joined_size(options), options.seed);
         start.data = training_data(sequences, start.joined, weight, directory);
     } else if (options.from.empty()) {

@@ -193,6 +193,12 @@ TEST(JoinedInputs, AreStandardisedOverTheEventsNamed) {
     EXPECT_EQ(batch.sequences[1].lengths[0].item<int>(), 2);
     EXPECT_EQ(batch.sequences[1].jets[0][1][0].item<float>(), 6);
     EXPECT_EQ(batch.variables[0][0].item<float>(), 3);
+    auto const given =
+        train::joined_inputs(sequences, {0, 1}, choice, {{"tracks.d0", {"d0", 4, 3}}, {"event.met", {"met", 0, 1}}});
+    EXPECT_EQ(given.sequences[0].features[0].offset, 4);
+    EXPECT_EQ(given.sequences[0].features[0].scale, 3);
+    EXPECT_EQ(given.sequences[0].features[1].offset, -10);
+    EXPECT_EQ(given.event[0].offset, 0);
     auto wrong = choice;
     wrong.variables = {"m"};
     EXPECT_TRUE(says(message_of([&] { train::joined_inputs(sequences, {0}, wrong); }), {"the network reads m"}));
