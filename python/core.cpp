@@ -215,9 +215,8 @@ py::tuple names(std::vector<std::string> const& all) {
 
 py::tuple variables(PythonClassifier const& self) {
     std::vector<std::string> found;
-    auto const& model = self.classifier.model();
-    for (auto const& input : model.inputs) found.push_back(input.name);
-    return names(model.takes_variables() ? found : std::vector<std::string>{});
+    for (auto const& input : self.classifier.variables()) found.push_back(input.name);
+    return names(found);
 }
 
 py::array_t<float> table(std::size_t events, std::size_t columns) {
@@ -244,8 +243,9 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
 py::array_t<float> probabilities_of_variables(PythonClassifier& self,
                                               py::array_t<float, py::array::c_style> const& rows,
                                               py::object const& sample_id, py::object const& event_number) {
-    std::size_t const wanted = py::len(variables(self));
-    if (wanted == 0) refuse("the network reads jets (it has no variables of the event). Call score or probabilities");
+    bool const alone = self.classifier.model().takes_variables();
+    std::size_t const wanted = alone ? py::len(variables(self)) : 0;
+    if (!alone) refuse("the network reads jets (it has no variables of the event). Call score or probabilities");
     if (rows.ndim() != 2 || static_cast<std::size_t>(rows.shape(1)) != wanted) {
         refuse("the variables are not a table of " + std::to_string(wanted) + " columns. See Classifier.variables");
     }
@@ -259,6 +259,96 @@ py::array_t<float> probabilities_of_variables(PythonClassifier& self,
     Scorer{self.classifier}(EventBatch{VariableColumns{columns.data(), wanted}, events, ids}, data,
                             Scorer::probabilities);
     return result;
+}
+
+/// The inputs of a network of named sequences, which lie in arrays that the caller keeps.
+struct NamedInputs {
+    std::vector<std::vector<float const*>> columns;  ///< of each sequence
+    std::vector<std::uint64_t const*> offsets;
+    std::vector<float const*> variables;
+    std::size_t events;
+
+    /// Events first ... first + count - 1 of `sequences`, which the caller provides.
+    EventBatch part(std::vector<SequenceColumns>& sequences, std::vector<float const*>& of_event, EventIds ids,
+                    std::size_t first, std::size_t count) const {
+        for (std::size_t s = 0; s < columns.size(); ++s) {
+            sequences.push_back({{columns[s].data()}, offsets[s] + first});
+        }
+        for (float const* const column : variables) of_event.push_back(column + first);
+        if (ids.sample_id) ids = {ids.sample_id + first, ids.event_number + first};
+        return {sequences.data(), {of_event.data()}, count, ids};
+    }
+};
+
+/// A float32 column without gaps, of `size` numbers.
+float const* column_of(py::handle array, std::size_t size) {
+    bool const fits = py::isinstance<py::array_t<float, py::array::c_style>>(array);
+    auto const column = fits ? py::reinterpret_borrow<py::array>(array) : py::array{};
+    if (!fits || column.ndim() != 1 || static_cast<std::size_t>(column.size()) != size) {
+        refuse("a column is not " + std::to_string(size) + " numbers of type float32 without gaps");
+    }
+    return static_cast<float const*>(column.data());
+}
+
+/// `sequences`: for each the columns of its features and the offsets; `variables`: the columns.
+NamedInputs named_inputs(PythonClassifier const& self, py::list const& sequences, py::list const& variables,
+                         std::size_t events) {
+    auto const wanted = self.classifier.sequences();
+    if (sequences.size() != wanted.size() || variables.size() != self.classifier.variables().size()) {
+        refuse("the network reads other sequences or variables. See Classifier.inputs");
+    }
+    NamedInputs inputs;
+    inputs.events = events;
+    for (std::size_t s = 0; s < wanted.size(); ++s) {
+        auto const pair = py::cast<py::tuple>(sequences[s]);
+        auto const columns = py::cast<py::list>(pair[0]);
+        if (columns.size() != wanted[s].features.size()) refuse(wanted[s].name + " has another number of features");
+        std::size_t const size = columns.empty() ? 0 : py::len(columns[0]);
+        auto const offsets = offsets_into(size, py::cast<py::array>(pair[1]));
+        if (offsets.size() != events + 1) refuse(wanted[s].name + " has another number of events");
+        inputs.columns.emplace_back();
+        for (auto const& column : columns) inputs.columns.back().push_back(column_of(column, size));
+        inputs.offsets.push_back(offsets.data());
+    }
+    for (auto const& column : variables) inputs.variables.push_back(column_of(column, events));
+    return inputs;
+}
+
+/// Scores [events], or probabilities [events, classes], of a network of named sequences, on `threads` threads; the bits
+/// don't depend on the number of threads.
+py::array_t<float> score_inputs(PythonClassifier& self, py::list const& sequences, py::list const& variables,
+                                std::size_t events, py::object const& sample_id, py::object const& event_number,
+                                py::ssize_t threads, py::object const& out, bool all_classes) {
+    auto const inputs = named_inputs(self, sequences, variables, events);
+    if (threads < 1) refuse("threads is " + std::to_string(threads) + " (it counts them). Try 1");
+    auto const ids = ids_of(sample_id, event_number, events);
+    std::size_t const width = all_classes ? self.classifier.classes().size() : 1;
+    auto result = all_classes ? table(events, width) : room_for(events, out);
+    float* const data = result.mutable_data();
+    py::gil_scoped_release const others_may_run;
+    Scorer const score{self.classifier};
+    auto const parts = std::clamp<std::size_t>(events / events_per_thread, 1, static_cast<std::size_t>(threads));
+    std::vector<ScorerMemory> memories;
+    for (std::size_t part = 0; part < parts; ++part) memories.emplace_back(self.classifier);
+    parallel_for(parts, parts, [&](std::size_t part) {
+        std::size_t const first = events * part / parts, last = events * (part + 1) / parts;
+        std::vector<SequenceColumns> of_sequences;
+        std::vector<float const*> of_event;
+        score(inputs.part(of_sequences, of_event, ids, first, last - first), data + first * width, memories[part],
+              all_classes ? Scorer::probabilities : Scorer::score);
+    });
+    return result;
+}
+
+/// (name, features, sort, most) of each sequence that the network reads by names.
+py::list sequences(PythonClassifier const& self) {
+    py::list all;
+    for (auto const& sequence : self.classifier.sequences()) {
+        std::vector<std::string> features;
+        for (auto const& feature : sequence.features) features.push_back(feature.name);
+        all.append(py::make_tuple(sequence.name, names(features), sequence.sort, sequence.most));
+    }
+    return all;
 }
 
 /// Anything that NumPy converts to floats.
@@ -305,6 +395,10 @@ PYBIND11_MODULE(_core, module) {
         .def("score_event", &score_event)
         .def("probabilities", &probabilities)
         .def("probabilities_of_variables", &probabilities_of_variables)
+        .def("score_inputs", &score_inputs)
+        .def_property_readonly("sequences", &sequences)
+        .def_property_readonly("takes_jets",
+                               [](PythonClassifier const& self) { return self.classifier.model().takes_jets(); })
         .def_property_readonly("classes", [](PythonClassifier const& self) { return names(self.classifier.classes()); })
         .def_property_readonly("variables", &variables)
         .def("threshold", [](PythonClassifier const& self,

@@ -2,6 +2,7 @@
 
     classifier = jetseq.load("vbf.json")
     scores = classifier.score(pt, eta, phi, e, offsets)   # flat columns; or score(jets), an Awkward Array
+    scores = classifier.score(jets=events.jets, event={"met": met})   # a network of inputs by names
     tight = scores > classifier.threshold("tight")
 
 Units: GeV, rad. The jets of an event stand in falling pt, those of the V -> qq candidate left out.
@@ -18,12 +19,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union, overload
 import numpy as np
 
 from . import _core
+from ._columns import Inputs, Sequence, nearest, objects_of, variables_of
 from ._core import Error, git_revision, version
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Classifier", "Contract", "Error", "Interval", "WorkingPoint", "git_revision", "include", "library", "load", "version"]
+__all__ = ["Classifier", "Contract", "Error", "Inputs", "Interval", "Sequence", "WorkingPoint", "git_revision", "include", "library", "load", "version"]
 __version__ = version
 
 _here = os.path.dirname(os.path.abspath(__file__))
@@ -78,14 +80,24 @@ class Classifier:
     def score(self, pt: Any, *, sample_id: Optional[ArrayLike] = None, event_number: Optional[ArrayLike] = None,
               threads: int = 1,
               out: Optional[NDArray[np.float32]] = None) -> NDArray[np.float32]: ...
-    def score(self, pt: Any, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
-              sample_id: Any = None, event_number: Any = None, threads: int = 1, out: Any = None) -> NDArray[np.float32]:
+    @overload
+    def score(self, *, sample_id: Optional[ArrayLike] = None, event_number: Optional[ArrayLike] = None, threads: int = 1,
+              out: Optional[NDArray[np.float32]] = None, **inputs: Any) -> NDArray[np.float32]: ...
+    def score(self, pt: Any = None, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
+              sample_id: Any = None, event_number: Any = None, threads: int = 1, out: Any = None,
+              **inputs: Any) -> NDArray[np.float32]:
         """P(VBF) of many events, float32 [events].
 
         pt [GeV], eta, phi [rad], e [GeV]: float32, the jets of all events in sequence. Nothing is copied: the four may
         be any columns with a common stride, a multiple of 4 bytes, such as the fields of an array of records.
         offsets: int64 or uint64 [events + 1]; event n has the jets offsets[n] ... offsets[n + 1] - 1, possibly none.
         Instead of these five, an Awkward Array of lists of records with pt, eta, phi, e (or E, energy): see jagged().
+
+        Of a network that reads inputs by their names (see `inputs`), instead an argument for each sequence, and `event`
+        for the variables: score(jets=events.jets, event={"met": met}). A sequence is an Awkward Array of lists of
+        records, an array of records [events, objects] with a mask or a field `valid`, or a mapping from each name to
+        such a column, or to one of all objects with their `offsets`. The objects are sorted, and the first ones taken,
+        as the network needs them. `event` is a mapping or an array of records. All are copied as float32.
 
         sample_id, event_number: for an ensemble whose training may have seen the events: each is scored by the network
         that has not seen it, or by the mean if no network has read the sample. int32 and uint64 [events], or one
@@ -94,21 +106,56 @@ class Classifier:
         NaN in an event gives NaN for it. Raises Error for columns, offsets or types that don't fit; warns once if the
         first jets don't look like those of the training, such as MeV.
         """
+        if inputs or not self._core.takes_jets and self._core.sequences:
+            _require_nothing_else(pt)
+            return self._score_inputs(inputs, sample_id, event_number, threads, out, all_classes=False)
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
         pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
         sample_id, event_number = _who(sample_id, event_number, max(0, offsets.size - 1))
         return self._core.score(pt, eta, phi, e, offsets, sample_id, event_number, threads, out)
 
-    def probabilities(self, pt: Any, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
-                      sample_id: Any = None, event_number: Any = None) -> NDArray[np.float32]:
+    def probabilities(self, pt: Any = None, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
+                      sample_id: Any = None, event_number: Any = None, **inputs: Any) -> NDArray[np.float32]:
         """Probabilities of all classes, float32 [events, classes], in the order of `classes`; arguments as for score().
         Column 1 is the score."""
+        if inputs or not self._core.takes_jets and self._core.sequences:
+            _require_nothing_else(pt)
+            return self._score_inputs(inputs, sample_id, event_number, 1, None, all_classes=True)
         if offsets is None:
             pt, eta, phi, e, offsets = jagged(pt)
         pt, eta, phi, e, offsets = map(np.asarray, (pt, eta, phi, e, offsets))
         sample_id, event_number = _who(sample_id, event_number, max(0, offsets.size - 1))
         return self._core.probabilities(pt, eta, phi, e, offsets, sample_id, event_number)
+
+    def _score_inputs(self, inputs: dict[str, Any], sample_id: Any, event_number: Any, threads: int, out: Any,
+                      all_classes: bool) -> NDArray[np.float32]:
+        """score() or probabilities() of inputs by their names."""
+        wanted = self.inputs
+        known = [*wanted.sequences, *(["event"] if wanted.event else [])]
+        for name in inputs:
+            if name not in known:
+                raise Error(f"the network reads no '{name}' (it reads {', '.join(known)}){nearest(name, known)}")
+        for name in known:
+            if name not in inputs:
+                raise Error(f"{name} missing (the network reads {', '.join(known)}). Give {name}=...")
+        if self._core.takes_jets:
+            return (self.probabilities(inputs["jets"], sample_id=sample_id, event_number=event_number) if all_classes else
+                    self.score(inputs["jets"], sample_id=sample_id, event_number=event_number, threads=threads, out=out))
+        if not wanted.sequences:
+            found = self.probabilities_of_variables(inputs["event"], sample_id=sample_id, event_number=event_number)
+            return found if all_classes else np.ascontiguousarray(found[:, 1])
+        objects = {name: objects_of(name, inputs[name], sequence) for name, sequence in wanted.sequences.items()}
+        variables = variables_of(inputs["event"], wanted.event) if wanted.event else []
+        events = [(name, one.events) for name, one in objects.items()] + [("event", len(one)) for one in variables[:1]]
+        for name, count in events:
+            if count != events[0][1]:
+                raise Error(f"{name} has {count} events, {events[0][0]} {events[0][1]}. Give inputs of the same events")
+        sequences = [([np.ascontiguousarray(objects[name].columns[feature], np.float32) for feature in sequence.features],
+                      objects[name].offsets) for name, sequence in wanted.sequences.items()]
+        sample_id, event_number = _who(sample_id, event_number, events[0][1])
+        return self._core.score_inputs(sequences, variables, events[0][1], sample_id, event_number, threads, out,
+                                       all_classes)
 
     def score_variables(self, variables: Any, *, sample_id: Any = None,
                         event_number: Any = None) -> NDArray[np.float32]:
@@ -158,8 +205,16 @@ class Classifier:
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """The variables of the event that the network reads; empty if it reads jets."""
+        """The variables of the event that the network reads, or none."""
         return self._core.variables
+
+    @property
+    def inputs(self) -> Inputs:
+        """All that the network reads, by name: sequences with their features and order, and variables of the event."""
+        if self._core.takes_jets:
+            return Inputs({"jets": Sequence(("pt", "eta", "phi", "e"), "-pt", None)}, ())
+        sequences = {name: Sequence(features, sort, most or None) for name, features, sort, most in self._core.sequences}
+        return Inputs(sequences, self.variables)
 
     @property
     def folds(self) -> int:
@@ -208,6 +263,12 @@ def _from_text(text: bytes) -> Classifier:
         file.write(text)
         file.flush()
         return load(file.name)
+
+
+def _require_nothing_else(pt: Any) -> None:
+    if pt is not None:
+        raise Error("the network reads inputs by their names. Give them as score(jets=..., event=...): see "
+                    "Classifier.inputs")
 
 
 def _who(sample_id: Any, event_number: Any, events: int) -> tuple[Any, Any]:
