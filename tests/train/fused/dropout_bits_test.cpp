@@ -33,5 +33,12 @@ TEST(DropoutBits, DropTheRequestedFraction) {
     EXPECT_NEAR(dropped, 0.3 * all, 3 * std::sqrt(0.21 * all));  // three standard deviations
 }
 
+TEST(DropoutBits, AreOthersInEachStream) {
+    EXPECT_EQ(in_stream(7, 0), 7U);  // the first sequence, as networks of one sequence
+    for (std::uint32_t const stream : {1U, 2U, hidden_stream}) {
+        EXPECT_NE(dropout_bits(1, 2, in_stream(7, stream), 0, 0, 0).word[0], dropout_bits(1, 2, 7, 0, 0, 0).word[0]);
+    }
+}
+
 }  // namespace
 }  // namespace jetseq::train::fused

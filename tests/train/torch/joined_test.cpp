@@ -255,7 +255,8 @@ TEST_P(JoinedGradient, IsLibTorchsInDoublePrecision) {
                 difference += (gradient[n] - expected[n]) * (gradient[n] - expected[n]);
             }
             EXPECT_LT(std::sqrt(difference / squares), 1e-5) << kernel->name << ", " << count << " events";
-            RecordProperty(std::string{"relative_difference_"} + kernel->name, std::to_string(difference / squares));
+            RecordProperty(std::string{"relative_difference_"} + kernel->name,
+                           std::to_string(std::sqrt(difference / squares) * 1e6) + "e-6");
             auto const logits = network.logits(events.view(), batch);
             ASSERT_EQ(logits.size(), expected_logits.size());
             for (std::size_t n = 0; n < logits.size(); ++n) EXPECT_NEAR(logits[n], expected_logits[n], 2e-6);
