@@ -10,7 +10,7 @@ file(REMOVE_RECURSE ${folder})
 run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${CMAKE_CURRENT_LIST_DIR}/shared -B ${folder} -DSOURCE=${SOURCE}
     -DCMAKE_PREFIX_PATH=${WORK}/prefix)
 run(${CMAKE_COMMAND} --build ${folder})
-run(${folder}/in_c ${MODEL})
+run(${folder}/in_c ${MODEL} ${SOURCE}/tests/infer/joined.json)
 run(${folder}/debug_mode ${MODEL})
 run(${folder}/in_cxx ${MODEL})
 if(NOT output MATCHES "P\\(VBF\\) = 0\\.[0-9]+: VBF")
