@@ -65,6 +65,15 @@ class Recipes(WithFolder):
     def test_awkward(self):
         self.assertEqual(len(self.run_python(block("python", "awkward"))["hard"]), 1000)
 
+    def test_inputs_by_names(self):
+        import awkward as ak
+
+        shutil.copy(os.path.join(SOURCE, "tests", "infer", "joined.json"), "flavour.json")
+        tracks, jets = [[{"d0": 0.5}], []], [[], [{"e": 2.0, "eta": 0.5}, {"e": 3.0, "eta": -0.5}]]
+        names = {"events": ak.zip({"tracks": tracks, "jets": jets, "met": [1.0, 2.0]}, depth_limit=1)}
+        exec(block("python", "flavour"), names)
+        self.assertEqual(names["found"].shape, (2,))
+
     def test_c(self):
         [score] = self.compiled(["cc", "-std=c11"], "score.c", block("c", "int main"))
         self.assertEqual(np.float32(score), np.float32(classifier()(*TWO_JETS)))
