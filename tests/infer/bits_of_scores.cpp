@@ -45,6 +45,25 @@ FrozenModel model_of_classes(bool variables) {
     return model;
 }
 
+/// The jets twice, read by LSTM layers and, the first 12 of each event, by GRU layers; pt and e of a jet as variables
+/// of the event.
+FrozenModel joined_model() {
+    auto model = model_of(2, 21);
+    Random random{4};
+    JoinedNetwork network;
+    network.sequences = {{"jets", model.inputs, "", 0, model.lstm(), {}}, {"again", model.inputs, "", 12, {}, {}}};
+    for (std::size_t const inputs : {4, 19}) {
+        network.sequences[1].gru.push_back(
+            {inputs, 19, drawn(57 * inputs, 0.5, random), drawn(57 * 19, 0.5, random), drawn(57, 1, random)});
+    }
+    network.event = {model.inputs[0], model.inputs[3]};
+    network.dense = {{42, 9, Activation::rectified, drawn(9 * 42, 0.3, random), drawn(9, 1, random)},
+                     {9, 1, Activation::sigmoid, drawn(9, 2, random), drawn(1, 1, random)}};
+    model.inputs.clear();
+    model.network = network;
+    return model;
+}
+
 struct Events {
     std::vector<Jet> jets;
     std::vector<std::uint64_t> offsets{0};
@@ -109,6 +128,19 @@ void print(kernel::Kernel const& kernel, Events const& events) {
         score(0, few);
         together = scrambled(together ^ hash_of(scores));
     }
+    Network const joined{joined_model(), kernel};
+    std::size_t const few = 2500;
+    std::vector<float> memory(joined.memory()), scores(few);
+    Jet const* const jets = events.jets.data();
+    float const* const columns[] = {&jets->pt, &jets->eta, &jets->phi, &jets->e};
+    float const* const variables[] = {&jets->pt, &jets->e};
+    SequenceColumns const objects{{columns, sizeof(Jet) / sizeof(float)}, events.offsets.data()};
+    SequenceColumns const sequences[] = {objects, objects};
+    VariableColumns const rows{variables, sizeof(Jet) / sizeof(float)};
+    for (std::size_t n = 0; n < few; ++n) joined.score(sequences, rows, {n, 1}, &scores[n], memory.data());
+    singly = scrambled(singly ^ hash_of(scores));
+    joined.score(sequences, rows, {0, few}, scores.data(), memory.data());
+    together = scrambled(together ^ hash_of(scores));
     std::printf("%016llx %016llx %s\n", static_cast<unsigned long long>(singly),
                 static_cast<unsigned long long>(together), kernel.name);
 }
