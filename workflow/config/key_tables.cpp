@@ -12,8 +12,14 @@ Keys const network_keys{
      "canonical: each event is rotated and mirrored so that its leading jet has phi = 0, eta >= 0"},
     {"network.kind", word, "lstm | dense | deep_sets | attention", "lstm", "",
      "dense reads variables of the event, the others read jets"},
-    {"inputs.jets.features", texts, "", "([pt, eta, phi, e])", "network.kind: lstm",
-     "what the network reads of each jet: pt, eta, phi, e [GeV, rad] and columns of the file's dataset of jets"},
+    {"inputs.event", tree, "", "[]", "network.kind: lstm | gru",
+     "variables of the event: columns, or expressions of them"},
+    {"inputs.*.features", tree, "", "required", "network.kind: lstm | gru",
+     "numbers of each object of a dataset, such as jets: columns, expressions of them, or maps with a name"},
+    {"inputs.*.sort", text, "", "\"\"", "network.kind: lstm | gru",
+     "column by which the objects are sorted, with a minus in falling order; \"\": the order of the file"},
+    {"inputs.*.first", whole, "[1, inf)", "(all)", "network.kind: lstm | gru",
+     "largest number of objects, the first ones"},
     {"network.layers", whole, "[1, 16]", "2", "network.kind: lstm", "number of LSTM layers"},
     {"network.cells", whole, "[1, 2048]", "25", "network.kind: lstm", "cells of each LSTM layer"},
     {"network.variables", texts, "", "(all variables of the tag jets)", "network.kind: dense", "input variables"},
@@ -88,6 +94,9 @@ Keys const foreign_keys{
     {"data.columns", tree, "", "{}", "", "names of the columns of plain arrays: {X: [pt, eta, phi, e]}"},
     {"data.classes", named_numbers, "[-1, 15]", "{}", "", "signalType in the file: label"},
     {"data.labels", named_numbers, "[-1, 15]", "{}", "", "sampleId: label, in place of the label in the file"},
+    {"labels.column", text, "", "signalType", "", "column of the events with their class"},
+    {"labels.classes", tree, "", "{}", "", "name of a class: values of the column: {light: [0], c: [4], b: [5, 55]}"},
+    {"labels.other", word, "refuse | drop", "refuse", "", "events with other values; drop: they are of no class"},
 };
 
 Keys const candidate_keys{
