@@ -99,6 +99,10 @@ void EventColumns::add(std::string const& column, std::string const& purpose) {
                     column + (places[1].dataset.empty() ? "" : " or " + places[1].dataset + "." + column)};
     }
     Place const place = places.empty() ? place_in_dataset(column, purpose) : places[0];
+    if (place.column == names_.of("events.signalType")) {
+        throw Error{file_.path() + ": column '" + place.column + "'" + purpose +
+                    " is the label of the events (a network must not read what it is to find). Leave it out"};
+    }
     if (place.dataset.empty() && tables_.count("/" + place.column) == 0) {
         h5::InputTable plain{file_, place.column, 1, {place.column}, Names::key};
         if (plain.rows() != rows_) {

@@ -95,9 +95,16 @@ std::vector<rows::EventRow> InfoReader::read(std::size_t first, std::size_t coun
 /// The label for the file's value.
 void InfoReader::label(rows::EventRow& event, std::size_t row) const {
     auto const found = names_.classes.find(event.signal_type);
+    if (found == names_.classes.end() && names_.drops_other_classes) {
+        event.signal_type = -1;
+        return;
+    }
     if (found == names_.classes.end()) {
-        throw Error{rows::place(where(), row) + ": '" + names_.of("events.signalType") + "' is " +
-                    std::to_string(event.signal_type) + " (data.classes has no label for it). Add one; -1 is unknown"};
+        throw Error{
+            rows::place(where(), row) + ": '" + names_.of("events.signalType") + "' is " +
+            std::to_string(event.signal_type) +
+            " (data.classes has no label for it, labels.classes no class). Add it; -1 is unknown. Or leave such " +
+            "events out with labels: {other: drop}"};
     }
     event.signal_type = found->second;
 }

@@ -41,7 +41,8 @@ struct Names {
     std::vector<std::string> features;
     EventChoice inputs;                  ///< what a network reads by names
     std::vector<std::string> variables;  ///< columns to read of the dataset `variables`, if there is one
-    bool mev = false;  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
+    bool mev = false;                  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
+    bool drops_other_classes = false;  ///< events with a signalType that is not in `classes` are of unknown production
 
     /// The file's unit of energies [GeV].
     float unit() const noexcept { return mev ? 1e-3F : 1; }

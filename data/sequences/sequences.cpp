@@ -201,17 +201,6 @@ struct NamedInputs {
     }
 };
 
-/// Prepares sequences for events of which a network reads `inputs`. Throws Error if they hold others.
-void expect(EventChoice const& inputs, Sequences& sequences) {
-    if (inputs.empty()) return;
-    if (sequences.size() == 0) {
-        sequences.objects.clear();
-        for (auto const& choice : inputs.objects) sequences.objects.emplace_back().choice = choice;
-        sequences.variables.names = inputs.variables;
-    }
-    require_objects(sequences, inputs.objects);
-}
-
 }  // namespace
 
 std::size_t ObjectList::longest() const noexcept {
@@ -283,6 +272,16 @@ void require_objects(Sequences const& sequences, std::vector<ObjectChoice> const
     };
     throw Error{"the events have " + text(choices_of(sequences.objects)) + " (the network reads " + text(choices) +
                 "). Read them with the events"};
+}
+
+void prepare_for(EventChoice const& inputs, Sequences& sequences) {
+    if (inputs.empty()) return;
+    if (sequences.size() == 0) {
+        sequences.objects.clear();
+        for (auto const& choice : inputs.objects) sequences.objects.emplace_back().choice = choice;
+        sequences.variables.names = inputs.variables;
+    }
+    require_objects(sequences, inputs.objects);
 }
 
 void require_features(Sequences const& sequences, std::vector<std::string> const& names) {
@@ -369,7 +368,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     std::optional<FeatureReader> features;
     if (jets) features.emplace(file, names);
     NamedInputs inputs{file, names, events.size()};
-    expect(names.inputs, sequences);
+    prepare_for(names.inputs, sequences);
     sequences.features.names = names.features;
     std::vector<std::string> notes;
     if (!names.variables.empty() && file.has("variables")) {
@@ -380,6 +379,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     rows::UnknownMarker const mark_unknown{absent};
     agree_on_selection(sequences, selection);
     std::size_t const width = jets ? jets->width() : 0;
+    std::size_t of_no_class = 0;
     std::size_t const fit = std::max<std::size_t>(1, most_bytes / (width * sizeof(JetRow) + inputs.bytes_of_row() + 1));
     std::size_t const most = std::min(most_rows, fit);
     for (std::size_t first = 0; first < events.size(); first += most) {
@@ -392,6 +392,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
         if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
             EventInfo info = rows::info_of(infos[i]);
+            of_no_class += info.production == Production::unknown;
             mark_unknown(info);
             auto const of_row = jets ? jets->jets_of_row(block.data() + i * width, first + i) : std::vector<Jet>{};
             sequences.add(info, static_cast<Regime>(infos[i].regime), {of_row.data(), of_row.size()});
@@ -405,6 +406,10 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     auto report = report_of(events, jets ? jets->notes() : std::vector<std::string>{no_four_vectors});
     if (!names.classes.empty() && !report.missing_label.empty()) {
         notes.emplace_back("data.classes has no effect, because there is no column of labels");
+    }
+    if (names.drops_other_classes && of_no_class > 0) {
+        notes.push_back(count_text(of_no_class) + " of " + count_text(events.size()) + " events have another '" +
+                        names.of("events.signalType") + "' than the classes (they are of no class)");
     }
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
     auto const of_features = features ? features->notes() : std::vector<std::string>{};

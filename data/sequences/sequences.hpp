@@ -86,6 +86,10 @@ void require_features(Sequences const& sequences, std::vector<std::string> const
 /// Throws Error unless the events have lists of objects of these choices, in this order.
 void require_objects(Sequences const& sequences, std::vector<ObjectChoice> const& choices);
 
+/// Prepares sequences for events of which a network reads `inputs` by names, if there are any. Throws Error if they
+/// hold events with other objects.
+void prepare_for(EventChoice const& inputs, Sequences& sequences);
+
 /// 0, 1, ... size - 1.
 std::vector<std::size_t> all_indices(Sequences const& sequences);
 

@@ -69,6 +69,16 @@ TEST_F(EventColumnsOfAFile, AreNamedIfTheyAreMissing) {
     EXPECT_TRUE(says(refusal_of("name"), {"column 'name' is not a number"}));
 }
 
+TEST_F(EventColumnsOfAFile, AreNoLabels) {
+    h5::InputFile const file{path};
+    Names names;
+    names.renamed = {{"events.signalType", "gap"}};
+    EventColumns columns{file, names, 2};
+    columns.add("mu", "");
+    EXPECT_TRUE(says(message_of([&] { columns.add("gap", " (for 'gap > 1')"); }),
+                     {"column 'gap' (for 'gap > 1') is the label of the events"}));
+}
+
 TEST_F(EventColumnsOfAFile, AreListedAmongOthers) {
     h5::InputFile const file{path};
     Names const names;

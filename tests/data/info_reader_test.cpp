@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -40,6 +41,20 @@ TEST_F(InfoReaders, NameTheColumnsThatAreAbsentAndStayUnknown) {
                                               "events.met_phi", "events.pt_miss", "events.spin"}));
     EXPECT_EQ(reader_of({}).lacks("met"),
               folder / "a.h5" + ": /events has no column 'met' (it has: eventNumber, signalType)");
+}
+
+TEST_F(InfoReaders, RefuseOrDropLabelsWithoutAClass) {
+    Names names;
+    names.classes = {{0, 1}};  // the file has 0, 1, 1
+    EXPECT_TRUE(says(message_of([&] { reader_of({}, names).read(0, 3); }),
+                     {"row 1: 'signalType' is 1", "labels.classes no class", "labels: {other: drop}"}));
+    names.drops_other_classes = true;
+    auto const rows = reader_of({}, names).read(0, 3);
+    EXPECT_EQ(rows[0].signal_type, 1);
+    EXPECT_EQ(rows[2].signal_type, -1);
+    Sequences sequences;
+    auto const report = read_sequences(folder / "a.h5", names, {}, sequences);
+    EXPECT_TRUE(says(report.notes.back(), {"2 of 3 events have another 'signalType' than the classes"}));
 }
 
 TEST_F(InfoReaders, TakeOtherNamesUnitsAndLabels) {

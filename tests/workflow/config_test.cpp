@@ -243,6 +243,13 @@ TEST_F(ConfigTest, DoesNotCheckWhatAnOverrideReplaces) {
     EXPECT_NE(refused("train: {epochs: x}", {"train.epochs=y"}).find("override train.epochs=y: "), std::string::npos);
 }
 
+TEST_F(ConfigTest, ListsTheNamesInASection) {
+    auto const given = config("train: {rate: 1, on: true}\nprocess: {b: {yield: 1}, a: {yield: 2}}");
+    EXPECT_EQ(given.names_in("process"), (std::vector<std::string>{"b", "a"}));
+    EXPECT_EQ(given.names_in("train"), (std::vector<std::string>{"rate", "on"}));
+    EXPECT_TRUE(given.names_in("fixed").empty());
+}
+
 TEST_F(ConfigTest, DescribesNodes) {
     EXPECT_EQ(described(YAML::Load("5")), "'5'");
     EXPECT_EQ(described(YAML::Load("[]")), "a list");

@@ -163,6 +163,14 @@ std::string Config::source(int line) const {
 
 YAML::Node Config::find(std::string const& key) const { return find_in(root_, key); }
 
+std::vector<std::string> Config::names_in(std::string const& section) const {
+    std::vector<std::string> names;
+    if (YAML::Node const node = find(section); node.IsDefined() && node.IsMap()) {
+        for (auto const& entry : node) names.push_back(entry.first.Scalar());
+    }
+    return names;
+}
+
 std::string Config::where(YAML::Node const& node) const {
     return node.Mark().is_null() || node.Mark().line < 0 ? path_ : source(node.Mark().line);
 }

@@ -36,6 +36,9 @@ public:
     /// True if the file or an override sets `key`.
     bool has(std::string const& key) const { return find(key).IsDefined(); }
 
+    /// The names of the keys in `section`, in the order of the file; none if the file doesn't have it.
+    std::vector<std::string> names_in(std::string const& section) const;
+
     /// The value of `key`, or `otherwise` if the file doesn't set it. Throws Error for a number beyond the type.
     /// `key` must be in the table, with `otherwise` as its default.
     bool get(std::string const& key, bool otherwise);

@@ -104,6 +104,8 @@ Key const* find_key(Keys const& keys, std::string const& name) {
 
 bool is_section(Keys const& keys, std::string const& name) {
     auto const parts = parts_of(name);
+    bool const is_row = std::any_of(keys.begin(), keys.end(), [&](Key const& key) { return key.name == name; });
+    if (is_row) return false;
     return std::any_of(keys.begin(), keys.end(), [&](Key const& key) {
         auto const pattern = parts_of(key.name);
         return pattern.size() > parts.size() && begins(pattern, parts);

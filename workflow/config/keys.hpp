@@ -41,7 +41,7 @@ Key const* find_key(Keys const& keys, std::string const& name);
 /// The only row's name with the last part of `key`, such as network.cells for cells; "" if there is none, or several.
 std::string name_ending_as(Keys const& keys, std::string const& key);
 
-/// True if rows have names that begin with `name` and a dot.
+/// True if rows have names that begin with `name` and a dot, and none is `name` itself.
 bool is_section(Keys const& keys, std::string const& name);
 
 /// The fault of `text` as the value of `key`, or as one entry of it; "" if there is none.

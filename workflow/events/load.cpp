@@ -10,8 +10,10 @@
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
 #include "data/sequences/identity.hpp"
+#include "workflow/config/class_labels.hpp"
 #include "workflow/config/object_cuts.hpp"
 #include "workflow/events/absent_note.hpp"
+#include "workflow/events/full_event_inputs.hpp"
 #include "workflow/events/tag_columns.hpp"
 
 namespace jetseq::workflow {
@@ -25,6 +27,23 @@ data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const
         auto const found = event_sequence(event, options.objects, options.cuts);
         if (found.regime == Regime::none && options.require_candidate) continue;
         sequences.add(event.info, found.regime, found.jets);
+    }
+    return sequences;
+}
+
+/// The same with what a network reads by names, which `inputs` computes.
+data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options, FullEventInputs& inputs) {
+    data::Sequences sequences;
+    sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
+    data::prepare_for(options.names.inputs, sequences);
+    Event selected;
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        select_objects(events[n], options.objects, selected);
+        auto const candidate = find_v_candidate(selected, options.cuts);
+        if (candidate.regime == Regime::none && options.require_candidate) continue;
+        auto const jets = sequence_of(selected, candidate, options.cuts);
+        sequences.add(events[n].info, candidate.regime, jets);
+        inputs.add({selected, candidate, jets, options.objects, options.cuts}, n, sequences);
     }
     return sequences;
 }
@@ -66,8 +85,8 @@ private:
     std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  ///< text, files
 };
 
-/// A hash of the numbers and jets of the events from index `first` on. Without any jets, of what was read by names; else
-/// it does not depend on what a network reads.
+/// A hash of the numbers and jets of the events from index `first` on. Without any jets, of what was read by names;
+/// else it does not depend on what a network reads.
 std::uint64_t hash_of_file(data::Sequences const& sequences, std::size_t first) {
     bool const has_jets = sequences.offsets[sequences.size()] > sequences.offsets[first];
     std::uint64_t hash = sequences.size() - first;
@@ -155,6 +174,20 @@ void require_effect(std::vector<std::string> const& files, LoadOptions const& op
                 " holds sequences; their jets were chosen when it was made). Take it out"};
 }
 
+data::Sequences full_events_of(std::string const& file, LoadOptions const& options, Notes& notes) {
+    auto const absent = data::EventReader{file}.absent();
+    data::Sequences sequences;
+    if (options.names.inputs.empty()) {
+        sequences = sequences_of(data::read_events(file), options);
+    } else {
+        FullEventInputs inputs{options.names.inputs, absent, file};
+        sequences = sequences_of(data::read_events(file), options, inputs);
+        for (auto const& note : inputs.notes()) notes.add(file, note);
+    }
+    sequences.absent = absent;
+    return sequences;
+}
+
 void load_file(std::string const& file, LoadOptions const& options, bool is_alone, data::Sequences& sequences,
                Notes& notes) {
     std::size_t const before = sequences.size();
@@ -165,8 +198,7 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
                         " holds full events (the features of jets that a network reads by their names are columns "
                         "of files of sequences). Name such a file"};
         }
-        auto more = sequences_of(data::read_events(file), options);
-        more.absent = data::EventReader{file}.absent();
+        auto more = full_events_of(file, options, notes);
         sequences.add(more);
         label(file, options, before, sequences);
         if (has_foreign_names(options.names)) {
@@ -245,6 +277,12 @@ std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
     }
 }
 
+/// Whether the network is of a kind that reads objects by names; it is recurrent if the configuration does not say.
+bool reads_by_names(Config& config) {
+    auto const kind = config.has("network.kind") ? config.node("network.kind").Scalar() : "lstm";
+    return config.has("inputs") && (kind == "lstm" || kind == "gru");
+}
+
 LoadOptions load_options(Config& config) {
     LoadOptions options = select_options(config);
     options.labels = labels_of(config, "data.labels");
@@ -256,6 +294,13 @@ LoadOptions load_options(Config& config) {
         if ((", " + data::names_that_can_be_renamed() + ",").find(", " + ours + ",") == std::string::npos) {
             config.fail("data.names", "renames '" + ours + "' (known: " + data::names_that_can_be_renamed() + ")");
         }
+    }
+    auto const labels = labels_of_inputs(config);
+    apply(labels, options.names);
+    options.class_names = labels.classes;
+    if (reads_by_names(config)) {
+        auto inputs = inputs_of(config);
+        options.names.inputs = std::move(inputs.choice), options.scalings = std::move(inputs.scalings);
     }
     return options;
 }

@@ -8,6 +8,7 @@
 #include "select/candidate/v_candidate.hpp"
 #include "select/objects/objects.hpp"
 #include "workflow/config/config.hpp"
+#include "workflow/config/network_inputs.hpp"
 #include "workflow/listener.hpp"
 
 namespace jetseq::workflow {
@@ -25,6 +26,8 @@ struct LoadOptions {
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId -> label of its events, whatever the file says
     /// For files without sampleId: the one by which a model's training knows their events (samples_by_content()).
     std::map<std::int32_t, std::int32_t> samples_by_content;
+    std::vector<std::string> class_names;     ///< of labels 0, 1, ... if the configuration names them in `labels`
+    std::map<std::string, Scaling> scalings;  ///< of names.inputs: NetworkInputs::scalings
 };
 
 /// Reads `select.*`, and `objects.*` if the configuration has them.

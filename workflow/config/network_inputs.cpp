@@ -1,0 +1,178 @@
+#include "workflow/config/network_inputs.hpp"
+
+#include <algorithm>
+
+#include "core/text/near_match.hpp"
+#include "core/text/number_text.hpp"
+#include "core/text/read_number.hpp"
+
+namespace jetseq::workflow {
+namespace {
+
+constexpr char of_event[] = "event";
+std::vector<std::string> const entry_keys{"name", "missing", "as", "flag", "clip", "normalise"};
+
+/// Reads the entries of one list, of features or of variables.
+class EntryReader {
+public:
+    /// `list`: "tracks" or "event"; `key`: of the configuration, for messages.
+    EntryReader(Config& config, std::string list, std::string key, NetworkInputs& inputs)
+        : config_{config}, list_{std::move(list)}, key_{std::move(key)}, inputs_{inputs} {}
+
+    std::vector<std::string> read(YAML::Node const& entries) {
+        if (entries.IsScalar()) return add(entries, entries.Scalar()), features_;
+        if (!entries.IsSequence()) {
+            config_.fail(key_, "is " + described(entries) +
+                                   " (a list of names and expressions, such as [pt, log(pt)], "
+                                   "expected)");
+        }
+        for (auto const& entry : entries) {
+            if (entry.IsScalar())
+                add(entry, entry.Scalar());
+            else if (entry.IsMap())
+                read_map(entry);
+            else
+                config_.fail(key_, "has a list in it (a name, an expression, or a map with a name expected)");
+        }
+        if (features_.empty()) config_.fail(key_, "is empty (names expected)");
+        return features_;
+    }
+
+private:
+    void add(YAML::Node const& entry, std::string const& feature) {
+        if (feature.empty()) fail(entry, "has an entry without a name");
+        if (std::find(features_.begin(), features_.end(), feature) != features_.end())
+            fail(entry, "has '" + feature + "' twice");
+        features_.push_back(feature);
+    }
+
+    [[noreturn]] void fail(YAML::Node const& node, std::string const& what) const {
+        config_.fail_at(node, "key '" + key_ + "' " + what, "Correct it");
+    }
+
+    double number(YAML::Node const& node, std::string const& name) const {
+        double value = 0;
+        std::string const why = node.IsScalar() ? read_number(node.Scalar(), value) : "is " + described(node);
+        if (!why.empty()) fail(node, "has an entry whose '" + name + "' " + why);
+        return value;
+    }
+
+    void read_map(YAML::Node const& entry) {
+        for (auto const& part : entry) {
+            std::string const name = part.first.Scalar();
+            if (std::find(entry_keys.begin(), entry_keys.end(), name) != entry_keys.end()) continue;
+            fail(part.first, "has an entry with '" + name + "' (known: " + joined(entry_keys) +
+                                 did_you_mean(name, entry_keys) + ")");
+        }
+        YAML::Node const name = entry["name"];
+        if (!name.IsDefined() || !name.IsScalar()) fail(entry, "has an entry without a name");
+        std::string const flag = flag_of(entry, name.Scalar());
+        std::string const feature = normalised(entry, clipped(entry, replaced(entry, name.Scalar())));
+        add(entry, feature);
+        note_scaling(entry, feature);
+        if (!flag.empty()) add(entry, flag), inputs_.scalings[list_ + "." + flag] = {};
+    }
+
+    static bool marks_missing_alone(YAML::Node const& missing) {
+        return missing.IsScalar() && (missing.Scalar() == "flag" || missing.Scalar() == "nan");
+    }
+
+    /// `x` with the number of `as` in place of missing ones.
+    std::string replaced(YAML::Node const& entry, std::string const& x) const {
+        YAML::Node const missing = entry["missing"], as = entry["as"];
+        if (!missing.IsDefined()) {
+            if (as.IsDefined()) fail(as, "has an entry with 'as' but without 'missing'");
+            return x;
+        }
+        std::string const instead = as.IsDefined() ? shortest(number(as, "as")) : "0";
+        if (marks_missing_alone(missing)) return "if(finite(" + x + "), " + x + ", " + instead + ")";
+        return "if(" + x + " != " + shortest(number(missing, "missing")) + ", " + x + ", " + instead + ")";
+    }
+
+    /// The feature that is 1 where `x` is missing; "" if none is asked for.
+    std::string flag_of(YAML::Node const& entry, std::string const& x) const {
+        YAML::Node const missing = entry["missing"], given = entry["flag"];
+        bool flag = missing.IsDefined() && missing.IsScalar() && missing.Scalar() == "flag";
+        if (given.IsDefined()) {
+            if (!given.IsScalar() || !read_flag(given.Scalar(), flag))
+                fail(given, "has a 'flag' that is not true or false");
+            if (!missing.IsDefined()) fail(given, "has an entry with 'flag' but without 'missing'");
+        }
+        if (!flag) return "";
+        if (marks_missing_alone(missing)) return "not finite(" + x + ")";
+        return x + " == " + shortest(number(missing, "missing"));
+    }
+
+    std::string clipped(YAML::Node const& entry, std::string const& x) const {
+        YAML::Node const clip = entry["clip"];
+        if (!clip.IsDefined()) return x;
+        if (!clip.IsSequence() || clip.size() != 2) fail(clip, "has a 'clip' that is not [least, most]");
+        double const least = number(clip[0], "clip"), most = number(clip[1], "clip");
+        if (!(least < most)) fail(clip, "has a 'clip' whose least value is not below the largest");
+        return "clip(" + x + ", " + shortest(least) + ", " + shortest(most) + ")";
+    }
+
+    std::string normalised(YAML::Node const& entry, std::string const& x) const {
+        YAML::Node const normalise = entry["normalise"];
+        bool const is_function = normalise.IsDefined() && normalise.IsScalar() && normalise.Scalar() != "none";
+        if (!is_function) return x;
+        if (normalise.Scalar() == "log" || normalise.Scalar() == "asinh") return normalise.Scalar() + "(" + x + ")";
+        fail(normalise, "has 'normalise: " + normalise.Scalar() + "' (log, asinh, none or {offset, scale} expected)");
+    }
+
+    void note_scaling(YAML::Node const& entry, std::string const& feature) {
+        YAML::Node const normalise = entry["normalise"];
+        if (!normalise.IsDefined()) return;
+        std::string const name = list_ + "." + feature;
+        if (normalise.IsScalar()) {
+            if (normalise.Scalar() == "none") inputs_.scalings[name] = {};
+            return;
+        }
+        bool const is_pair = normalise.IsMap() && normalise.size() == 2 && normalise["offset"].IsDefined() &&
+                             normalise["scale"].IsDefined();
+        if (!is_pair) fail(normalise, "has a 'normalise' that is not log, asinh, none or {offset, scale}");
+        auto const offset = static_cast<float>(number(normalise["offset"], "offset"));
+        auto const scale = static_cast<float>(number(normalise["scale"], "scale"));
+        if (scale == 0) fail(normalise, "has a 'scale' of 0");
+        inputs_.scalings[name] = {offset, scale};
+    }
+
+    Config& config_;
+    std::string list_, key_;
+    NetworkInputs& inputs_;
+    std::vector<std::string> features_;
+};
+
+void read_objects(Config& config, std::string const& name, NetworkInputs& inputs) {
+    std::string const key = "inputs." + name;
+    data::ObjectChoice choice{name, {}};
+    YAML::Node const features = config.node(key + ".features");
+    if (!features.IsDefined()) config.fail(key, "has no features (such as {features: [pt, eta]})");
+    choice.features = EntryReader{config, name, key + ".features", inputs}.read(features);
+    if (config.has(key + ".sort")) choice.sort = config.get(key + ".sort", std::string{});
+    if (choice.sort == "-") config.fail(key + ".sort", "has no column after the minus");
+    if (config.has(key + ".first")) choice.most = config.get(key + ".first", 0UL);
+    inputs.choice.objects.push_back(std::move(choice));
+}
+
+}  // namespace
+
+NetworkInputs inputs_of(Config& config) {
+    NetworkInputs inputs;
+    if (!config.has("inputs")) return inputs;
+    for (auto const& name : config.names_in("inputs")) {
+        if (name != of_event) read_objects(config, name, inputs);
+    }
+    if (config.has("inputs.event")) {
+        auto const entries = config.node("inputs.event");
+        inputs.choice.variables = EntryReader{config, of_event, "inputs.event", inputs}.read(entries);
+    }
+    if (inputs.choice.objects.empty()) {
+        config.fail("inputs",
+                    "names no objects (such as {jets: {features: [pt, eta]}}; a network of variables alone is "
+                    "of network.kind dense and has network.variables)");
+    }
+    return inputs;
+}
+
+}  // namespace jetseq::workflow
