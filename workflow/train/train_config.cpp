@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "select/variables/tag_variables.hpp"
+#include "workflow/config/class_labels.hpp"
+#include "workflow/config/network_inputs.hpp"
 #include "workflow/models/run_directory.hpp"
 
 namespace jetseq::workflow {
@@ -57,6 +59,15 @@ SetNetwork read_set_network(Config& config, SetKind kind) {
     return set;
 }
 
+/// What the network reads by names; nothing for the network of HDBS-2018-10, which needs no names.
+void read_inputs(Config& config, train::TrainOptions& options) {
+    auto inputs = inputs_of(config);
+    options.inputs = std::move(inputs.choice);
+    for (auto const& [name, scaling] : inputs.scalings) {
+        options.scalings[name] = {name, scaling.offset, scaling.scale};
+    }
+}
+
 void read_network(Config& config, train::TrainOptions& options) {
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
     std::vector<std::string> const kinds{"lstm", "dense", "deep_sets", "attention", "gru"};
@@ -67,12 +78,14 @@ void read_network(Config& config, train::TrainOptions& options) {
         options.set = read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention);
     } else {
         options.gru = kind == 4;
+        read_inputs(config, options);
         if (options.joins()) read_hidden(config, {}, options);
         options.layers = config.get("network.layers", static_cast<long>(options.layers));
         options.cells = config.get("network.cells", static_cast<long>(options.cells));
     }
     options.dropout = config.get("network.dropout", options.dropout);
     if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
+    if (auto const labels = labels_of_inputs(config); !labels.empty()) options.classes = labels.classes;
     if (options.set) options.set->outputs = options.outputs();
 }
 

@@ -86,7 +86,7 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.load.memory.bytes = bytes_in_memory(config.get("data.memory", 0.0));
     read_repetitions(config, job);
     for (char const* key :
-         {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "select", "objects"}) {
+         {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "labels", "select", "objects"}) {
         job.reads_otherwise = job.reads_otherwise || config.has(key);
     }
     job.patterns = config.get("data.files", Strings{});
