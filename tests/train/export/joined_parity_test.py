@@ -237,7 +237,7 @@ class Refusals(WithJoinedNetwork):
     def test_files_that_lack_what_the_model_reads(self):
         with h5py.File(self.path("bare.h5"), "w") as file:
             file["events"], file["boxes"] = self.events, self.jets
-        self.assertIn("'tracks'", self.refused("score", self.path("run"), self.path("bare.h5"), "--config", self.path("toy.yaml"),
+        self.assertIn("no dataset /tracks", self.refused("score", self.path("run"), self.path("bare.h5"), "--config", self.path("toy.yaml"),
                                                "--out", self.path("no.h5")))
         self.assertFalse(os.path.exists(self.path("no.h5")))
 
