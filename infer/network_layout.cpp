@@ -192,6 +192,9 @@ SequenceLayout::SequenceLayout(SequenceInput const& sequence, kernel::Kernel con
       lists{sequence.gru.empty() ? kernel::lstm_lists : kernel::gru_lists} {
     add(View<LstmLayer>{sequence.lstm});
     add(View<GruLayer>{sequence.gru});
+    std::size_t widest = 0;
+    for (auto const& layer : lstm) widest = std::max(widest, layer.cells);
+    room = kernel::most_steps * (kernel::sums_of(widest) + with_slack(widest));
     before = state - lists * with_slack(cells);
     before_many = states - lists * cells * kernel.lanes;
 }

@@ -56,6 +56,7 @@ struct SequenceLayout : LayerLayout {
     std::size_t features, most, cells;
     std::size_t lists;        ///< of each layer's state
     std::size_t before;       ///< floats of one event's state before the last layer
+    std::size_t room = 0;     ///< floats that Kernel::steps needs
     std::size_t before_many;  ///< of that of many
 };
 

@@ -46,8 +46,9 @@ struct SequenceStates::Pass {
     float* to;
     std::size_t step;
     float *state, *states;
-    float* alone;  ///< inputs of an object of one event
-    float* x[2];   ///< of one of each event of a group [features, lanes], and of the next
+    float* alone;  ///< inputs of some objects of one event [kernel::most_steps, with_slack(features)]
+    float* room;   ///< for Kernel::steps
+    float* x[2];   ///< inputs of an object of each event of a group [features, lanes], and of the next
 
     std::size_t first(std::size_t n) const noexcept { return objects.offsets[events[n]]; }
     std::size_t length(std::size_t n) const noexcept {
@@ -63,8 +64,8 @@ struct SequenceStates::Group {
 };
 
 std::size_t SequenceStates::memory() const noexcept {
-    std::size_t const inputs = layout_.features * layout_.kernel.lanes;
-    return with_slack(layout_.state + layout_.states + layout_.features) + 2 * with_slack(inputs);
+    std::size_t const of_lanes = with_slack(layout_.states) + 2 * with_slack(layout_.features * layout_.kernel.lanes);
+    return layout_.state + of_lanes + kernel::most_steps * with_slack(layout_.features) + layout_.room;
 }
 
 /// Sets the standardised features of `object`, `stride` floats apart. exp2() keeps the settled NaN.
@@ -86,11 +87,17 @@ void SequenceStates::set_objects(Pass const& pass, Group const& group, std::size
 
 /// Reads the objects of an event from number `from` on; pass.state is its state after those before.
 void SequenceStates::read_alone(Pass const& pass, std::size_t event, std::size_t from) const noexcept {
-    auto const step = layout_.gru.empty() ? layout_.kernel.step : layout_.kernel.gru_step;
-    std::size_t const length = pass.length(event), first = pass.first(event);
-    for (std::size_t n = from; n < length; ++n) {
-        set_object(pass, first + n, pass.alone, 1);
-        step(layout_.layers, pass.alone, pass.state, n);
+    std::size_t const length = pass.length(event), first = pass.first(event), stride = with_slack(layout_.features);
+    for (std::size_t n = from; n < length; n += kernel::most_steps) {
+        std::size_t const count = std::min(length - n, kernel::most_steps);
+        for (std::size_t t = 0; t < count; ++t) set_object(pass, first + n + t, pass.alone + t * stride, 1);
+        if (layout_.gru.empty()) {
+            layout_.kernel.steps(layout_.layers, pass.alone, pass.state, n, count, pass.room);
+        } else {
+            for (std::size_t t = 0; t < count; ++t) {
+                layout_.kernel.gru_step(layout_.layers, pass.alone + t * stride, pass.state, n + t);
+            }
+        }
     }
     float const* const h = pass.state + layout_.before + (length % 2 == 0 ? with_slack(layout_.cells) : 0);
     std::copy_n(h, layout_.cells, pass.to + event * pass.step);
@@ -139,10 +146,10 @@ void SequenceStates::read_group(Pass const& pass, Group group) const noexcept {
 void SequenceStates::write(SequenceColumns const& objects, ChosenEvents const& events, float* to, std::size_t step,
                            float* memory) const noexcept {
     assert(events.count <= most_events);
-    float *const states = memory + layout_.state, *const alone = states + layout_.states;
-    float* const x = memory + with_slack(layout_.state + layout_.states + layout_.features);
     std::size_t const inputs = with_slack(layout_.features * layout_.kernel.lanes);
-    Pass const pass{objects, events, layout_.most, to, step, memory, states, alone, {x, x + inputs}};
+    float *const states = memory + layout_.state, *const x = states + with_slack(layout_.states);
+    float *const alone = x + 2 * inputs, *const room = alone + kernel::most_steps * with_slack(layout_.features);
+    Pass const pass{objects, events, layout_.most, to, step, memory, states, alone, room, {x, x + inputs}};
     auto const length = [&](std::size_t n) { return pass.length(n); };
     if (events.count == 1 && length(0) > 0) return read_alone(pass, 0, 0);
     for (std::size_t n = 0; n < events.count; ++n) {

@@ -64,6 +64,11 @@ constexpr size_t slack = 16;
 /// Floats of a list of `count` values and the slack after it: a whole number of cache lines.
 static inline size_t with_slack(size_t count) { return (count + 2 * slack - 1) / slack * slack; }
 
+/// Objects of one event that `Kernel::steps` takes at most, and the floats that it needs for the sums of one in a
+/// layer.
+constexpr size_t most_steps = 12;
+static inline size_t sums_of(size_t cells) { return 4 * (with_slack(cells) + slack); }
+
 /// Lists of the state of each LSTM layer, and of each GRU layer.
 constexpr size_t lstm_lists = 3, gru_lists = 4;
 
@@ -89,6 +94,9 @@ struct Kernel {
     /// The same for the first `events` lanes: x [features, lanes].
     void (*step_many)(Layers const&, float const* x, float* states, size_t n, size_t events);
     float const* (*output_many)(Layers const&, float* states, size_t count);  ///< [outputs, lanes]
+    /// Adds objects `n` ... n + count - 1 of one event, to the same bits as step(): x [count, with_slack(features)];
+    /// `room`: for each sums_of() and with_slack() of the widest layer's cells.
+    void (*steps)(Layers const&, float const* x, float* state, size_t n, size_t count, float* room);
     // The same steps of GRU layers:
     void (*gru_step)(Layers const&, float const* x, float* state, size_t n);
     void (*gru_step_many)(Layers const&, float const* x, float* states, size_t n, size_t events);

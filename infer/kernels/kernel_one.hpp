@@ -50,15 +50,26 @@ struct State {
     float* c;
 };
 
+/// How sums begin: with the bias and the products of W and x.
+struct FromInputs {
+    float const* x;
+
+    /// Returns the first column of U.
+    template <class Sums>
+    Column begin(Sums& sums, Lstm const& layer, Column column, size_t stride) const {
+        sums.load(column);
+        return sums.add({column.vectors + stride, column.quarter + 4}, stride, x, layer.inputs);
+    }
+};
+
 /// The next h and c of the cells in `groups` groups from number `group` on and, with `rest`, of the rest after them.
-template <class V, int groups, bool rest>
-void pass(Lstm const& layer, size_t group, float const* x, State state, bool first) {
+template <class V, int groups, bool rest, class Start>
+void pass(Lstm const& layer, size_t group, Start start, State state, bool first) {
     constexpr int count = groups + (rest ? 1 : 0), vectors = 4 * groups + (rest ? V::rest_vectors : 0);
     size_t const stride = (4 * layer.groups + (layer.rest ? V::rest_vectors : 0)) * V::width;
     Column column{layer.vectors + 4 * V::width * group, layer.quarters};
     Sums<V, vectors, rest> sums;
-    sums.load(column);
-    column = sums.add({column.vectors + stride, column.quarter + 4}, stride, x, layer.inputs);
+    column = start.begin(sums, layer, column, stride);
     if (!first) sums.add(column, stride, state.h, layer.cells);
     V acc[4 * count], last;
 #pragma GCC unroll 16
@@ -84,24 +95,25 @@ void pass(Lstm const& layer, size_t group, float const* x, State state, bool fir
 }
 
 /// pass() for a number of groups that is known only at run time, 1 ... V::groups_at_once.
-template <class V, bool rest, int most = V::groups_at_once>
-inline void pass_of(size_t groups, Lstm const& layer, size_t group, float const* x, State state, bool first) {
+template <class V, bool rest, int most = V::groups_at_once, class Start>
+inline void pass_of(size_t groups, Lstm const& layer, size_t group, Start start, State state, bool first) {
     if constexpr (most > 1) {
-        if (groups < most) return pass_of<V, rest, most - 1>(groups, layer, group, x, state, first);
+        if (groups < most) return pass_of<V, rest, most - 1>(groups, layer, group, start, state, first);
     }
-    pass<V, most, rest>(layer, group, x, state, first);
+    pass<V, most, rest>(layer, group, start, state, first);
 }
 
 /// The fewest passes, about equally long.
 template <class V>
 inline void layer_step(Lstm const& layer, float const* x, State state, bool first) {
+    FromInputs const start{x};
     size_t const passes = (layer.groups + V::groups_at_once - 1) / V::groups_at_once;
     size_t const each = (layer.groups + passes - 1) / passes;
     size_t group = 0;
-    for (; group + each < layer.groups; group += each) pass_of<V, false>(each, layer, group, x, state, first);
+    for (; group + each < layer.groups; group += each) pass_of<V, false>(each, layer, group, start, state, first);
     size_t const left = layer.groups - group;
-    if (layer.rest) return pass_of<V, true>(left, layer, group, x, state, first);
-    pass_of<V, false>(left, layer, group, x, state, first);
+    if (layer.rest) return pass_of<V, true>(left, layer, group, start, state, first);
+    pass_of<V, false>(left, layer, group, start, state, first);
 }
 
 template <class V>
