@@ -40,7 +40,7 @@ TEST(ClassLabels, AreTheClassesOfTheValuesOfAColumn) {
 }
 
 TEST(ClassLabels, ChangeNothingIfThereAreNone) {
-    auto const labels = labels_of_text("name: x");
+    auto const labels = labels_of_text("{}");
     EXPECT_TRUE(labels.empty());
     data::Names names;
     apply(labels, names);

@@ -43,7 +43,7 @@ TEST(NetworkInputsOfAConfiguration, AreListsOfObjectsAndVariables) {
     EXPECT_TRUE((inputs.choice.objects[1] == data::ObjectChoice{"jets", {"pt"}}));
     EXPECT_EQ(inputs.choice.variables, (Names{"met", "m_vv"}));
     EXPECT_TRUE(inputs.scalings.empty());
-    EXPECT_TRUE(inputs_of_text("name: x").choice.empty());
+    EXPECT_TRUE(inputs_of_text("{}").choice.empty());
 }
 
 TEST(NetworkInputsOfAConfiguration, TreatMissingNumbersByExpressions) {

@@ -175,6 +175,13 @@ TEST_F(SeenJetsOfAModel, OfAnotherTrainingAreNotRead) {
     EXPECT_FALSE(seen_by_jets(file, model_with({{"data", data_of({5})}}), sequences));
 }
 
+TEST_F(SeenJetsOfAModel, AreNotKnownIfNoEventHasJets) {
+    data::Sequences without;
+    for (std::size_t n = 0; n < 3; ++n) without.add(sequences.events[n], Regime::none, {});
+    EXPECT_FALSE(seen_by_jets(file, model, without));
+    EXPECT_FALSE(seen_by_jets(file, Classifier::load(file), without));
+}
+
 TEST_F(SeenJetsOfAModel, OfASingleModelCallForNoWarning) {  // of an ensemble, networks may have seen what they score
     test::Heard heard;
     warn_of_other_ids(file, Classifier::load(file), renamed(), heard);

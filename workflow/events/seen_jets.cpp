@@ -116,6 +116,9 @@ void write(std::string const& directory, SeenJets const& seen, Networks const& n
     output.commit();
 }
 
+/// Whether the events have jets to compare. Those of which a network reads only other things have none.
+bool have_jets(data::Sequences const& sequences) { return sequences.size() == 0 || !sequences.jets.empty(); }
+
 /// How a training used the jets of an event. `row` below is their entry in seen_jets.h5, or null.
 enum class Seen { as_its_id_says, learnt_from, validated_with, other_jets };
 
@@ -227,6 +230,7 @@ namespace {
 
 std::optional<SeenByJets> seen_by_network(std::string const& file, FrozenModel const& model,
                                           data::Sequences const& sequences, WhichEvents const& is_meant) {
+    if (!have_jets(sequences)) return std::nullopt;
     auto const jets = read_seen_jets(seen_jets_beside(file), {model});
     if (!jets) return std::nullopt;
     auto const by_id = seen_events(model);
@@ -244,6 +248,7 @@ std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel cons
 std::optional<SeenByJets> seen_by_jets(std::string const& file, Classifier const& classifier,
                                        data::Sequences const& sequences, WhichEvents const& is_meant) {
     std::size_t const folds = classifier.folds();
+    if (!have_jets(sequences)) return std::nullopt;
     if (folds == 1) return seen_by_network(file, classifier.model(), sequences, is_meant);
     Networks networks;
     for (std::size_t fold = 0; fold < folds; ++fold) networks.push_back(classifier.model(fold));

@@ -43,7 +43,7 @@ struct SeenByJets {
 };
 
 /// Compares `sequences` with the training of the model in `file`, by the seen_jets.h5 beside it; absent if there is
-/// none, or that of another training. An estimate if the record is a sample.
+/// none, or that of another training, or no event has jets. An estimate if the record is a sample.
 std::optional<SeenByJets> seen_by_jets(std::string const& file, FrozenModel const& model,
                                        data::Sequences const& sequences);
 /// `is_meant`: only these events; empty: all.
