@@ -16,7 +16,7 @@
 namespace jetseq::data {
 namespace {
 
-struct EventColumns {
+struct IdColumns {
     std::uint64_t event_number;
     std::int32_t sample_id, signal_type;
     float weight;
@@ -78,20 +78,20 @@ void write_columns(std::string const& path, View<EventInfo> events, std::string 
                    std::vector<std::string> const& names, std::vector<std::string> const& labels,
                    std::vector<float> const& probabilities, Attributes attributes) {
     std::vector<h5::Field> fields{
-        {"eventNumber", H5T_NATIVE_UINT64, offsetof(EventColumns, event_number)},
-        {"sampleId", H5T_NATIVE_INT32, offsetof(EventColumns, sample_id)},
-        {"signalType", H5T_NATIVE_INT32, offsetof(EventColumns, signal_type)},
-        {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(EventColumns, weight)},
+        {"eventNumber", H5T_NATIVE_UINT64, offsetof(IdColumns, event_number)},
+        {"sampleId", H5T_NATIVE_INT32, offsetof(IdColumns, sample_id)},
+        {"signalType", H5T_NATIVE_INT32, offsetof(IdColumns, signal_type)},
+        {"mcEventWeight", H5T_NATIVE_FLOAT, offsetof(IdColumns, weight)},
     };
-    constexpr std::size_t first = offsetof(EventColumns, weight) + sizeof(float);
+    constexpr std::size_t first = offsetof(IdColumns, weight) + sizeof(float);
     for (std::size_t k = 0; k < names.size(); ++k) {
         fields.push_back({model + "_p" + names[k], H5T_NATIVE_FLOAT, first + k * sizeof(float)});
     }
     std::size_t const row = (first + names.size() * sizeof(float) + 7) / 8 * 8;
     std::vector<char> rows(events.size() * row);
     for (std::size_t n = 0; n < events.size(); ++n) {
-        EventColumns const event{events[n].event_number, events[n].sample_id,
-                                 static_cast<std::int32_t>(events[n].production), events[n].weight};
+        IdColumns const event{events[n].event_number, events[n].sample_id,
+                              static_cast<std::int32_t>(events[n].production), events[n].weight};
         std::memcpy(rows.data() + n * row, &event, first);
         std::memcpy(rows.data() + n * row + first, probabilities.data() + n * names.size(),
                     names.size() * sizeof(float));

@@ -170,11 +170,11 @@ bool has_four_vectors(h5::InputFile const& file, Names const& names) {
 }
 
 /// The readers of what a network reads of a file by names.
-struct NamedInputs {
+struct InputReaders {
     std::vector<ObjectReader> objects;
     VariableReader variables;
 
-    NamedInputs(h5::InputFile const& file, Names const& names, std::size_t rows) : variables{file, names, rows} {
+    InputReaders(h5::InputFile const& file, Names const& names, std::size_t rows) : variables{file, names, rows} {
         for (auto const& choice : names.inputs.objects) objects.emplace_back(file, names, choice, rows);
     }
     /// Bytes of a row while it is read.
@@ -367,7 +367,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     if (has_four_vectors(file, names)) jets.emplace(file, names, selection), require_same_rows(events, *jets);
     std::optional<FeatureReader> features;
     if (jets) features.emplace(file, names);
-    NamedInputs inputs{file, names, events.size()};
+    InputReaders inputs{file, names, events.size()};
     prepare_for(names.inputs, sequences);
     sequences.features.names = names.features;
     std::vector<std::string> notes;

@@ -130,6 +130,11 @@ TEST_F(FullEvents, NameWhatTheyHave) {
     EXPECT_EQ(std::count(names.begin(), names.end(), "event.tag_centrality"), 1);
 }
 
+TEST_F(FullEvents, HaveNoNotesBeforeTheyAreRead) {
+    data::EventChoice const inputs{{{"jets", {"pt"}}}, {"met"}};
+    EXPECT_TRUE(FullEventInputs(inputs, {}, "a.h5").notes().empty());
+}
+
 TEST_F(FullEvents, NoteWhatIsCutOff) {
     auto const found = load({{{"jets", {"pt"}, "", 2}}, {}});
     EXPECT_EQ(numbers(found.objects[0]), (std::vector<float>{400, 90}));
