@@ -64,9 +64,13 @@ int simulate_as(CommandLine const& line, OptionsWithKeys const& keys) {
                    "\nnext: run the same command again to resume");
         return interrupted_exit_code();
     }
-    watch.line(std::to_string(result.progress.kept) + " events");
-    std::cout << "wrote " << out << "\nnext: jetseq select " << shipped_configuration("select.yaml") << ' '
-              << events_word(out) << " --dump sequences.h5\n";
+    bool const has_jets = options.output == simulate::SimulateOutput::jets;
+    watch.line((has_jets ? std::to_string(result.jets) + " jets of " : "") + std::to_string(result.progress.kept) +
+               " events");
+    std::cout << "wrote " << out << '\n';
+    if (has_jets) return 0;
+    std::cout << "next: jetseq select " << shipped_configuration("select.yaml") << ' ' << events_word(out)
+              << " --dump sequences.h5\n";
     return 0;
 }
 
@@ -77,7 +81,7 @@ int run_simulate(int argc, char** argv) {
                             "Makes events with Pythia 8 and a simplified detector. After an "
                             "interruption, run it again to resume.\n"};
     syntax.add_options()("config", "process, mass, channel, number of events, seed", cxxopts::value<std::string>())(
-        "out", "file of events to write", cxxopts::value<std::string>())(
+        "out", "file of events or jets to write", cxxopts::value<std::string>())(
         "threads", "0: one per core; no event depends on it", cxxopts::value<std::string>())(
         "seed", "the events depend on it", cxxopts::value<std::string>());
     add_overrides(syntax);

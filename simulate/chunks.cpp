@@ -11,6 +11,7 @@
 #include "core/text/number_in.hpp"
 #include "core/text/number_text.hpp"
 #include "simulate/generator.hpp"
+#include "simulate/jet_file.hpp"
 #include "simulate/recipe.hpp"
 
 namespace jetseq::simulate {
@@ -38,7 +39,19 @@ std::string difference(data::Attributes const& wanted, data::Attributes const& f
         auto const other = found.find(name);
         if (other == found.end() || other->second != value) return name;
     }
+    for (std::string const name : {"output", "pileup"}) {  // written only if they are set
+        if (wanted.count(name) != found.count(name)) return name;
+    }
     return {};
+}
+
+/// A number that write() added to the attributes of the file at `path`.
+double number_of(std::string const& path, char const* name) {
+    auto const found = data::read_attributes(path);
+    auto const at = found.find(name);
+    auto const value = at == found.end() ? std::nullopt : number_in<double>(at->second);
+    if (value) return *value;
+    throw Error{path + ": attribute " + name + " is missing or no number. Remove the file, and run again"};
 }
 
 }  // namespace
@@ -71,6 +84,11 @@ data::Attributes attributes(SimulateOptions const& options) {
         result["input"] = std::filesystem::path{options.input}.filename().string();
         result["input_sha256"] = sha256_of_file(options.input);
     }
+    if (options.pileup.is_on()) {
+        result["pileup"] = text(options.pileup);
+        result["pileup_pythia_settings"] = joined_lines(minimum_bias_recipe().pythia_settings);
+    }
+    if (options.output == SimulateOutput::jets) result["output"] = "jets", result["jets"] = text(options.jets);
     return result;
 }
 
@@ -96,22 +114,31 @@ bool ChunkFolder::has(Chunk const& chunk) const {
                 folder_ + ".");
 }
 
+data::Attributes ChunkFolder::attributes_with(CrossSection const& cross_section) const {
+    auto result = attributes_;
+    result["chunk_cross_section"] = exact(cross_section.value);
+    result["chunk_cross_section_error"] = exact(cross_section.error);
+    return result;
+}
+
 void ChunkFolder::write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const {
-    auto with_cross_section = attributes_;
-    with_cross_section["chunk_cross_section"] = exact(cross_section.value);
-    with_cross_section["chunk_cross_section_error"] = exact(cross_section.error);
-    data::write_events(path(chunk), events, with_cross_section);
+    data::write_events(path(chunk), events, attributes_with(cross_section));
+}
+
+void ChunkFolder::write(Chunk const& chunk, JetSample const& jets, CrossSection const& cross_section) const {
+    auto attributes = attributes_with(cross_section);
+    attributes["chunk_sum_of_weights"] = exact(jets.sum_of_weights);
+    write_jets(path(chunk), jets, attributes);
 }
 
 CrossSection ChunkFolder::cross_section(Chunk const& chunk) const {
-    auto const found = data::read_attributes(path(chunk));
-    auto const number = [&](char const* name) {
-        auto const at = found.find(name);
-        auto const value = at == found.end() ? std::nullopt : number_in<double>(at->second);
-        if (value) return *value;
-        throw Error{path(chunk) + ": attribute " + name + " is missing or no number. Remove the file, and run again"};
-    };
-    return {number("chunk_cross_section"), number("chunk_cross_section_error")};
+    return {number_of(path(chunk), "chunk_cross_section"), number_of(path(chunk), "chunk_cross_section_error")};
+}
+
+JetSample ChunkFolder::read_jets(Chunk const& chunk) const {
+    auto jets = simulate::read_jets(path(chunk));
+    jets.sum_of_weights = number_of(path(chunk), "chunk_sum_of_weights");
+    return jets;
 }
 
 std::vector<Event> ChunkFolder::read(Chunk const& chunk) const { return data::read_events(path(chunk)); }

@@ -5,6 +5,7 @@
 #include "data/events/event_file.hpp"
 #include "event/event.hpp"
 #include "simulate/event_source.hpp"
+#include "simulate/labelled_jets.hpp"
 #include "simulate/options.hpp"
 
 namespace jetseq::simulate {
@@ -33,12 +34,15 @@ public:
     /// Whether the chunk is finished. Throws Error if it was made with other options, or is a link.
     bool has(Chunk const& chunk) const;
     void write(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) const;
+    void write(Chunk const& chunk, JetSample const& jets, CrossSection const& cross_section) const;
     std::vector<Event> read(Chunk const& chunk) const;
+    JetSample read_jets(Chunk const& chunk) const;         ///< with its sum of weights
     CrossSection cross_section(Chunk const& chunk) const;  ///< as given to write()
     void remove(std::vector<Chunk> const& chunks) const;   ///< and the folder, if nothing else is in it
 
 private:
     std::string path(Chunk const& chunk) const;
+    data::Attributes attributes_with(CrossSection const& cross_section) const;
 
     std::string folder_;
     data::Attributes attributes_;

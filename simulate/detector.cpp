@@ -7,53 +7,27 @@
 #include "simulate/draws.hpp"
 #include "simulate/measured_jets.hpp"
 #include "simulate/measured_leptons.hpp"
+#include "simulate/seen_particles.hpp"
 
 namespace jetseq::simulate {
 namespace {
 
 using fastjet::PseudoJet;
 
-constexpr double tracker_eta_max = 2.5;
-constexpr double charged_pt_min = 0.4;  // [GeV]
-constexpr double track_pt_min = 0.5;    // [GeV]
-constexpr double other_e_min = 0.5;     // [GeV]
 constexpr double tag_radius = 0.3;
 
 PseudoJet pseudo_jet(FourVector const& p) { return {p.px, p.py, p.pz, p.e}; }
-
-bool is_seen(Particle const& particle, double pt, double abs_eta) {
-    if (particle.charged && abs_eta < tracker_eta_max) return pt > charged_pt_min;
-    return abs_eta < visible_eta_max && particle.momentum.e > other_e_min;
-}
-
-/// `efficiency`: fraction of charged particles that are found.
-bool is_track(bool charged, double pt, double abs_eta, double efficiency, Random& random) {
-    return charged && pt > track_pt_min && abs_eta < tracker_eta_max && passes(efficiency, random);
-}
-
-SeenParticles seen(std::vector<Particle> const& particles, double track_efficiency, Random& random) {
-    SeenParticles result;
-    result.reserve(particles.size());
-    for (auto const& particle : particles) {
-        auto const& p = particle.momentum;
-        double const pt = std::hypot(p.px, p.py), abs_eta = std::fabs(direction(p).eta);
-        if (!is_seen(particle, pt, abs_eta)) continue;
-        result.push_back(pseudo_jet(p));
-        result.back().set_user_index(is_track(particle.charged, pt, abs_eta, track_efficiency, random) ? 1 : 0);
-    }
-    return result;
-}
 
 /// Magnitude of the sum of all tracks, including those of prompt leptons [GeV].
 double track_missing_pt(SeenParticles const& particles, std::vector<PromptLepton> const& leptons, double efficiency,
                         Random& random) {
     PseudoJet sum;
     for (auto const& particle : particles) {
-        if (particle.user_index() == 1) sum += particle;
+        if (is_track(particle)) sum += particle;
     }
     for (auto const& lepton : leptons) {
         auto const p = pseudo_jet(lepton.momentum);
-        if (is_track(true, p.pt(), std::fabs(direction(lepton.momentum).eta), efficiency, random)) sum += p;
+        if (is_found_as_track(true, p.pt(), std::fabs(direction(lepton.momentum).eta), efficiency, random)) sum += p;
     }
     return sum.pt();
 }
@@ -89,10 +63,13 @@ struct SoftTerm {
     double sum_pt;  ///< [GeV]
 };
 
-SoftTerm soft_term(SeenParticles const& particles, MeasuredJets const& jets, FourVector const& lost_electrons) {
+SoftTerm soft_term(SeenParticles const& particles, MeasuredJets const& jets, FourVector const& lost_electrons,
+                   bool tracks_only) {
     PseudoJet all = pseudo_jet(lost_electrons) - jets.clustered;
     double sum_pt = std::hypot(lost_electrons.px, lost_electrons.py) - jets.clustered_pt;
-    for (auto const& particle : particles) all += particle, sum_pt += particle.pt();
+    for (auto const& particle : particles) {
+        if (!tracks_only || is_track(particle)) all += particle, sum_pt += particle.pt();
+    }
     return {all.px(), all.py(), std::max(0.0, sum_pt)};
 }
 
@@ -115,10 +92,10 @@ void set_missing_momentum(Event& event, SoftTerm const& soft, Random& random) {
 
 Event Detector::operator()(ParticleEvent event, EventInfo const& shared) {
     dress(event.leptons, event.particles);
-    auto const particles = seen(event.particles, options_.track, random_);
+    auto const particles = seen_particles(event.particles, options_.track, random_);
     auto leptons = measure(event.leptons, options_, random_);
-    auto jets = small_jets(particles, options_.jet_pt_min, random_);
-    auto const soft = soft_term(particles, jets, leptons.lost_electrons);
+    auto jets = small_jets(particles, options_.jet_pt_min, random_, pileup_);
+    auto const soft = soft_term(particles, jets, leptons.lost_electrons, pileup_.is_on());
 
     Event result;
     result.info = shared;

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <fastjet/ClusterSequence.hh>
+#include <numbers>
+#include <utility>
 
 #include "event/jet_resolution.hpp"
 #include "event/kinematics.hpp"
 #include "simulate/draws.hpp"
+#include "simulate/pt_density.hpp"
 #include "simulate/substructure.hpp"
 
 namespace jetseq::simulate {
@@ -20,6 +23,8 @@ constexpr double subjet_radius = 0.2;
 constexpr double subjet_pt_share = 0.05;
 constexpr double large_jet_pt_resolution = 0.05;
 constexpr double large_jet_mass_resolution = 0.08;
+constexpr double jet_area = 0.4 * 0.4 * std::numbers::pi;
+constexpr double jet_track_eta_max = 2.4;
 
 /// Suppresses FastJet's banner, which would go to the standard output.
 bool without_banner() {
@@ -65,23 +70,68 @@ double d2(std::vector<PseudoJet> const& parts) {
 
 std::int32_t count_tracks(PseudoJet const& jet) {
     std::int32_t count = 0;
-    for (auto const& part : jet.constituents()) count += part.user_index() == 1 ? 1 : 0;
+    for (auto const& part : jet.constituents()) count += is_track(part) ? 1 : 0;
     return count;
+}
+
+/// A jet as it is measured.
+struct SmallJet {
+    Jet jet;
+    double m;  ///< [GeV]
+    SeenParticles constituents;
+    PseudoJet clustered;  ///< their sum
+};
+
+/// Whether the tracks of a jet show that it is of the hard interaction: pile-up has none.
+bool has_tracks(SmallJet const& jet, PileupOptions const& options) {
+    if (jet.jet.pt >= options.jet_pt_max || std::fabs(jet.jet.eta) >= jet_track_eta_max) return true;
+    double tracks = 0;
+    for (auto const& part : jet.constituents) tracks += is_track(part) ? part.pt() : 0;
+    return tracks >= options.jet_track_fraction * jet.jet.pt;
+}
+
+/// Clusters jets in any order, and measures them.
+std::vector<SmallJet> measured(SeenParticles const& particles, double pt_min, PtDensity const& density,
+                               Random& random) {
+    fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 0.4});
+    std::vector<SmallJet> result;
+    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing may raise pt
+        double const of_pileup = density.at(jet.eta()) * jet_area / jet.pt();
+        double const pt = (1 - of_pileup) * jet.pt();
+        if (of_pileup > 0 && pt < pt_min / 2) continue;
+        double const factor = (1 - of_pileup) * smearing(jet_resolution(pt, jet.eta()), random);
+        if (factor * jet.pt() < pt_min || std::fabs(jet.eta()) > jet_eta_max) continue;
+        result.push_back({scaled(jet, factor), factor * std::max(0.0, jet.m()), jet.constituents(), jet});
+    }
+    return result;
+}
+
+/// Adds the constituents of a jet: all, or its tracks.
+void add_clustered(SmallJet const& jet, bool tracks_only, MeasuredJets& to) {
+    if (!tracks_only) {
+        to.clustered += jet.clustered, to.clustered_pt += jet.clustered.pt();
+        return;
+    }
+    for (auto const& part : jet.constituents) {
+        if (is_track(part)) to.clustered += part, to.clustered_pt += part.pt();
+    }
 }
 
 }  // namespace
 
-MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& random) {
-    fastjet::ClusterSequence const clustering(particles, {fastjet::antikt_algorithm, 0.4});
-    MeasuredJets result;
-    for (auto const& jet : fastjet::sorted_by_pt(clustering.inclusive_jets(pt_min / 2))) {  // smearing may raise pt
-        double const factor = smearing(jet_resolution(jet.pt(), jet.eta()), random);
-        if (factor * jet.pt() < pt_min || std::fabs(jet.eta()) > jet_eta_max) continue;
-        result.jets.push_back(scaled(jet, factor));
-        result.clustered += jet;
-        result.clustered_pt += jet.pt();
+MeasuredJets small_jets(SeenParticles const& particles, double pt_min, Random& random, PileupOptions const& pileup) {
+    auto jets = measured(particles, pt_min, pileup.is_on() ? pt_density(particles) : PtDensity{}, random);
+    if (pileup.is_on()) {
+        auto const is_of_pileup = [&](SmallJet const& jet) { return !has_tracks(jet, pileup); };
+        jets.erase(std::remove_if(jets.begin(), jets.end(), is_of_pileup), jets.end());
     }
-    sort_by_pt(result.jets);
+    MeasuredJets result;
+    for (auto const& jet : jets) add_clustered(jet, pileup.is_on(), result);
+    std::sort(jets.begin(), jets.end(), [](SmallJet const& a, SmallJet const& b) { return a.jet.pt > b.jet.pt; });
+    for (auto& jet : jets) {
+        result.jets.push_back(jet.jet), result.masses.push_back(jet.m);
+        result.constituents.push_back(std::move(jet.constituents));
+    }
     return result;
 }
 

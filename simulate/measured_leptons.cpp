@@ -59,7 +59,7 @@ void dress(std::vector<PromptLepton>& leptons, std::vector<Particle>& particles)
     if (leptons.empty()) return;
     auto bare = leptons;  // distances are to the leptons without photons, so that the order doesn't matter
     auto const absorbed = [&](Particle const& particle) {
-        PromptLepton* const lepton = particle.photon ? owner(bare, particle) : nullptr;
+        PromptLepton* const lepton = particle.photon && !particle.pileup ? owner(bare, particle) : nullptr;
         if (lepton != nullptr) leptons[static_cast<std::size_t>(lepton - bare.data())].momentum += particle.momentum;
         return lepton != nullptr;
     };

@@ -8,7 +8,7 @@
 
 namespace jetseq::simulate {
 
-/// Adds to each lepton the photons within 0.1 of it and removes them from `particles`.
+/// Adds to each lepton the photons within 0.1 of it, except those of pile-up, and removes them from `particles`.
 void dress(std::vector<PromptLepton>& leptons, std::vector<Particle>& particles);
 
 struct MeasuredLeptons {

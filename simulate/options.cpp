@@ -107,6 +107,39 @@ void check_detector(DetectorOptions const& options) {
     check_range("track", options.track, 0, 1);
 }
 
+void check_pileup(PileupOptions const& options) {
+    check_range("pileup.mean", options.mean, 0, 200);
+    check_range("pileup.pool", options.pool, 10, 100000);
+    check_range("pileup.charged_removed", options.charged_removed, 0, 1);
+    check_range("pileup.jet_track_fraction", options.jet_track_fraction, 0, 1);
+    check_range("pileup.jet_pt_max [GeV]", options.jet_pt_max, 0, 1000);
+}
+
+void check_jets(SimulateOptions const& options) {
+    if (options.output != SimulateOutput::jets) return;
+    check_range("jets.pt_max [GeV]", options.jets.pt_max, options.detector.jet_pt_min, 7000);
+    check_range("jets.abs_eta_max", options.jets.abs_eta_max, 0.1, 4.5);
+    check_range("jets.constituents", options.jets.constituents, 1, 1000);
+    if (input_kind(options.process) != InputKind::hepmc) return;
+    throw Error(
+        "Process hepmc has no `output: jets` (jets are labelled by the quarks and gluons of Pythia's hard "
+        "process). Choose another process, or output events");
+}
+
+/// Lines "name = value".
+class SettingLines {
+public:
+    SettingLines& add(char const* what, double value) {
+        if (!text_.empty()) text_ += '\n';
+        text_.append(what).append(" = ").append(number(value));
+        return *this;
+    }
+    std::string const& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
+};
+
 }  // namespace
 
 char const* name(Process process) noexcept {
@@ -144,26 +177,42 @@ void check(SimulateOptions const& options) {
     check_range("threads", options.threads, 1, 1024);
     check_range("events_per_chunk", options.events_per_chunk, 1, 1e6);
     check_detector(options.detector);
+    check_jets(options);
+    check_pileup(options.pileup);
 }
 
 std::string number(double value) { return significant(value, 10); }
 
 std::string text(DetectorOptions const& options) {
-    std::string lines;
-    auto const add = [&lines](char const* what, double value) {
-        if (!lines.empty()) lines += '\n';
-        lines.append(what).append(" = ").append(number(value));
-    };
-    add("jet_pt_min", options.jet_pt_min);
-    add("large_jet_pt_min", options.large_jet_pt_min);
-    add("lepton_loose", options.lepton_loose);
-    add("lepton_medium", options.lepton_medium);
-    add("lepton_tight", options.lepton_tight);
-    add("btag_b", options.btag_b);
-    add("btag_c", options.btag_c);
-    add("btag_light", options.btag_light);
-    add("track", options.track);
-    return lines;
+    return SettingLines{}
+        .add("jet_pt_min", options.jet_pt_min)
+        .add("large_jet_pt_min", options.large_jet_pt_min)
+        .add("lepton_loose", options.lepton_loose)
+        .add("lepton_medium", options.lepton_medium)
+        .add("lepton_tight", options.lepton_tight)
+        .add("btag_b", options.btag_b)
+        .add("btag_c", options.btag_c)
+        .add("btag_light", options.btag_light)
+        .add("track", options.track)
+        .text();
+}
+
+std::string text(PileupOptions const& options) {
+    return SettingLines{}
+        .add("mean", options.mean)
+        .add("pool", options.pool)
+        .add("charged_removed", options.charged_removed)
+        .add("jet_track_fraction", options.jet_track_fraction)
+        .add("jet_pt_max", options.jet_pt_max)
+        .text();
+}
+
+std::string text(JetOptions const& options) {
+    return SettingLines{}
+        .add("pt_max", options.pt_max)
+        .add("abs_eta_max", options.abs_eta_max)
+        .add("constituents", options.constituents)
+        .text();
 }
 
 }  // namespace jetseq::simulate

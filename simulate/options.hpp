@@ -48,6 +48,31 @@ struct DetectorOptions {
     double track = 0.90;            ///< fraction of charged particles with pt > 0.5 GeV that are found as tracks
 };
 
+/// Overlaid interactions of the same bunch crossing, as described at Pileup.
+struct PileupOptions {
+    double mean = 0;  ///< mean number of interactions, 0 to 200; 0: no pile-up
+    int pool = 2000;  ///< interactions that are generated for each chunk of events, to be drawn from
+    double charged_removed =
+        0.9;  ///< fraction of charged particles with abs(eta) < 2.5 that are recognised and removed
+    double jet_track_fraction = 0.1;  ///< smallest R_pT of jets with pt < `jet_pt_max` and abs(eta) < 2.4
+    double jet_pt_max = 60;           ///< [GeV]
+
+    bool is_on() const noexcept { return mean > 0; }
+};
+
+/// The content of the file.
+enum class SimulateOutput {
+    events,  ///< write_events()
+    jets     ///< write_jets()
+};
+
+/// Which jets a file of jets contains, besides `jet_pt_min` of the detector.
+struct JetOptions {
+    double pt_max = 7000;      ///< [GeV]
+    double abs_eta_max = 2.1;  ///< at most 4.5; up to 2.1 the whole jet is inside the tracker
+    int constituents = 40;     ///< the hardest ones of each jet
+};
+
 /// What to simulate.
 struct SimulateOptions {
     Process process = Process::vbf;
@@ -69,6 +94,9 @@ struct SimulateOptions {
     int events_per_chunk = 2500;  ///< an interruption costs up to this many per thread; the events depend on it
     DetectorOptions detector;
     std::vector<std::string> pythia_settings;  ///< read last, such as "PartonLevel:MPI = off"
+    SimulateOutput output = SimulateOutput::events;
+    JetOptions jets;
+    PileupOptions pileup;
 };
 
 /// Throws Error if a value is out of range, or the process does not have the decay channel.
@@ -77,7 +105,9 @@ void check(SimulateOptions const& options);
 /// A number in the format of settings: "1000", "0.008".
 std::string number(double value);
 
-/// The detector's options, one "name = value" per line.
+/// The options, one "name = value" per line.
 std::string text(DetectorOptions const& options);
+std::string text(PileupOptions const& options);
+std::string text(JetOptions const& options);
 
 }  // namespace jetseq::simulate

@@ -2,10 +2,13 @@
 
 #include <Pythia8/Pythia.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
 
 #include "core/error.hpp"
+#include "simulate/impact_parameters.hpp"
 
 namespace jetseq::simulate {
 namespace {
@@ -38,11 +41,37 @@ void add_heavy_hadron(ParticleEvent& to, Pythia8::Pythia const& pythia, Pythia8:
     to.heavy_hadrons.push_back({static_cast<float>(particle.eta()), static_cast<float>(particle.phi()), flavour});
 }
 
+bool is_hadronic_tau(Pythia8::Event const& event, Pythia8::Particle const& particle) {
+    if (particle.idAbs() != 15) return false;
+    auto const daughters = particle.daughterList();
+    return std::none_of(daughters.begin(), daughters.end(), [&](int daughter) {
+        int const id = event[daughter].idAbs();
+        return id == 11 || id == 13 || id == 15;  // 15: a later copy
+    });
+}
+
+void add_hard_parton(ParticleEvent& to, Pythia8::Event const& event, Pythia8::Particle const& particle) {
+    bool const is_outgoing = particle.statusAbs() == 23 && (particle.isQuark() || particle.isGluon());
+    if (!is_outgoing && !is_hadronic_tau(event, particle)) return;
+    to.partons.push_back({static_cast<float>(particle.eta()), static_cast<float>(particle.phi()), particle.idAbs()});
+}
+
+Particle visible_particle(Pythia8::Particle const& particle) {
+    auto const momentum = four_vector(particle);
+    auto const [d0, z0] = impact_parameters(momentum, particle.xProd(), particle.yProd(), particle.zProd());
+    return {momentum,
+            particle.isCharged(),
+            particle.id() == 22,
+            static_cast<std::int8_t>(std::lround(particle.charge())),
+            d0,
+            z0};
+}
+
 void add_stable(ParticleEvent& to, Pythia8::Event const& event, Pythia8::Particle const& particle) {
     if (is_prompt_lepton(event, particle)) {
         to.leptons.push_back({four_vector(particle), particle.id()});
     } else if (particle.isVisible()) {
-        to.particles.push_back({four_vector(particle), particle.isCharged(), particle.id() == 22});
+        to.particles.push_back(visible_particle(particle));
     }
 }
 
@@ -74,6 +103,7 @@ ParticleEvent particle_event(Pythia8::Pythia& pythia) {
             add_stable(result, event, event[i]);
         } else {
             add_heavy_hadron(result, pythia, event[i]);
+            add_hard_parton(result, event, event[i]);
         }
     }
     return result;

@@ -19,7 +19,7 @@ int heavy_flavour(Pythia8::ParticleData const& known, int pdg_id);
 /// The number of W and Z of a hard process that decay to quarks.
 int hadronic_bosons(Pythia8::Event const& process);
 
-/// The stable particles, prompt leptons and heavy hadrons of Pythia's current event.
+/// The stable particles, prompt leptons, heavy hadrons and hard partons of Pythia's current event.
 ParticleEvent particle_event(Pythia8::Pythia& pythia);
 
 /// The folder of Pythia's data, for its constructor. Throws Error if the environment names a folder without them.

@@ -228,4 +228,10 @@ Recipe recipe(SimulateOptions const& options) {
     return {std::move(settings), hadronic_bosons(options), kind, options.input, shared_info(options)};
 }
 
+Recipe minimum_bias_recipe() {
+    auto settings = common_settings();
+    settings.emplace_back("SoftQCD:inelastic = on");
+    return {std::move(settings), 0, InputKind::none, "", {}};
+}
+
 }  // namespace jetseq::simulate

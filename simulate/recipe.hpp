@@ -20,4 +20,7 @@ struct Recipe {
 /// Throws Error if `options` don't pass check().
 Recipe recipe(SimulateOptions const& options);
 
+/// Inelastic collisions, diffraction included, as overlaid by Pileup.
+Recipe minimum_bias_recipe();
+
 }  // namespace jetseq::simulate

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cmath>
 #include <mutex>
+#include <numeric>
 #include <vector>
 
 #include "core/io/inputs.hpp"
@@ -13,17 +14,49 @@
 #include "simulate/chunks.hpp"
 #include "simulate/detector.hpp"
 #include "simulate/event_source.hpp"
+#include "simulate/jet_file.hpp"
+#include "simulate/labelled_jets.hpp"
+#include "simulate/pileup.hpp"
 
 namespace jetseq::simulate {
 namespace {
 
 constexpr int events_per_report = 50;
 
+/// Collects the reconstructed events of a chunk.
+class EventCollector {
+public:
+    EventCollector(SimulateOptions const& options, Chunk const& chunk)
+        : detector_{options.detector, chunk.detector_seed, options.pileup} {}
+
+    void add(ParticleEvent event, EventInfo const& info) { events_.push_back(detector_(std::move(event), info)); }
+    std::vector<Event> const& content() const noexcept { return events_; }
+
+private:
+    Detector detector_;
+    std::vector<Event> events_;
+};
+
+/// Collects the jets of a chunk.
+class JetCollector {
+public:
+    JetCollector(SimulateOptions const& options, Chunk const& chunk) : maker_{options, chunk.detector_seed} {
+        jets_.width = static_cast<std::size_t>(options.jets.constituents);
+    }
+
+    void add(ParticleEvent event, EventInfo const& info) { maker_(std::move(event), info, jets_); }
+    JetSample const& content() const noexcept { return jets_; }
+
+private:
+    JetMaker maker_;
+    JetSample jets_;
+};
+
 /// Makes the missing chunks on several threads.
 class ChunkMaker {
 public:
     ChunkMaker(SimulateOptions const& options, ChunkFolder const& folder, SimulateWatch const& watch)
-        : recipe_{recipe(options)}, detector_{options.detector}, folder_{folder}, watch_{watch} {
+        : recipe_{recipe(options)}, options_{options}, folder_{folder}, watch_{watch} {
         progress_.wanted = options.events;
         for (auto const& chunk : chunks(options)) {
             if (!folder.has(chunk)) {
@@ -54,24 +87,31 @@ private:
     /// Does nothing after a request to stop.
     void make(Chunk const& chunk) {
         if (stopped_) return;
+        if (options_.output == SimulateOutput::jets)
+            make(chunk, JetCollector{options_, chunk});
+        else
+            make(chunk, EventCollector{options_, chunk});
+    }
+
+    template <class Collector>
+    void make(Chunk const& chunk, Collector collector) {
         auto const source =
             event_source(recipe_, chunk.pythia_seed, {static_cast<std::int64_t>(chunk.first_event), chunk.events});
-        Detector detector{detector_, chunk.detector_seed};
-        std::vector<Event> events;
+        Pileup pileup{options_.pileup, chunk.detector_seed};
+        int made = 0;
         Reported reported;
-        while (static_cast<int>(events.size()) < chunk.events) {
+        while (made < chunk.events) {
             if (stopped_) return;
             auto particles = source->next();
             if (!particles) break;  // some events of a file may have been skipped
             auto info = recipe_.info;
             info.event_number = chunk.first_event + static_cast<std::uint64_t>(particles->number);
-            events.push_back(detector(std::move(*particles), info));
-            bool const last = static_cast<int>(events.size()) == chunk.events;
-            if (last || events.size() % events_per_report == 0) {
-                report(reported, static_cast<std::int64_t>(events.size()), source->tried());
-            }
+            pileup.add_to(*particles);
+            collector.add(std::move(*particles), info);
+            ++made;
+            if (made == chunk.events || made % events_per_report == 0) report(reported, made, source->tried());
         }
-        finish(chunk, events, source->cross_section());
+        finish(chunk, collector.content(), source->cross_section());
     }
 
     /// The part of progress_ that belongs to a chunk.
@@ -88,15 +128,16 @@ private:
         if (watch_.stop_requested && watch_.stop_requested()) stopped_ = true;
     }
 
-    void finish(Chunk const& chunk, std::vector<Event> const& events, CrossSection const& cross_section) {
+    template <class Content>
+    void finish(Chunk const& chunk, Content const& content, CrossSection const& cross_section) {
         std::lock_guard const lock{mutex_};
-        folder_.write(chunk, events, cross_section);
+        folder_.write(chunk, content, cross_section);
         ++done_;
         finished_events_ += chunk.events;
     }
 
     Recipe recipe_;
-    DetectorOptions detector_;
+    SimulateOptions options_;
     ChunkFolder const& folder_;
     SimulateWatch const& watch_;
     std::vector<Chunk> missing_;
@@ -120,6 +161,35 @@ std::vector<Event> put_together(SimulateOptions const& options, ChunkFolder cons
     return events;
 }
 
+/// All jets, in an order that depends on the seed only.
+JetSample jets_together(SimulateOptions const& options, ChunkFolder const& folder) {
+    JetSample all;
+    for (auto const& chunk : chunks(options)) {
+        auto const part = folder.read_jets(chunk);
+        all.width = part.width, all.sum_of_weights += part.sum_of_weights;
+        all.jets.insert(all.jets.end(), part.jets.begin(), part.jets.end());
+        all.constituents.insert(all.constituents.end(), part.constituents.begin(), part.constituents.end());
+    }
+    std::vector<std::size_t> order(all.jets.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    Random random{options.seed};
+    shuffle(order, random);
+    JetSample result{all.width, {}, {}, all.sum_of_weights};
+    result.jets.reserve(all.jets.size()), result.constituents.reserve(all.constituents.size());
+    for (auto const n : order) {
+        auto const first = all.constituents.begin() + static_cast<std::ptrdiff_t>(n * all.width);
+        result.jets.push_back(all.jets[n]);
+        result.constituents.insert(result.constituents.end(), first, first + static_cast<std::ptrdiff_t>(all.width));
+    }
+    return result;
+}
+
+double sum_of_weights(std::vector<Event> const& events) {
+    double sum = 0;
+    for (auto const& event : events) sum += static_cast<double>(event.info.weight);
+    return sum;
+}
+
 /// The mean of the chunks' estimates, weighted by their number of events.
 CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder const& folder) {
     double sum = 0, sum_of_squares = 0;
@@ -135,10 +205,8 @@ CrossSection mean_cross_section(SimulateOptions const& options, ChunkFolder cons
 /// Adds the numbers that turn weights into expected events: cross_section [pb] * luminosity [pb^-1] / sum_of_weights.
 /// The cross-section of a narrow resonance is meaningless and is left out.
 void add_normalisation(data::Attributes& to, SimulateOptions const& options, ChunkFolder const& folder,
-                       std::vector<Event> const& events) {
+                       double sum_of_weights) {
     bool const is_file = input_kind(options.process) != InputKind::none;
-    double sum_of_weights = 0;
-    for (auto const& event : events) sum_of_weights += static_cast<double>(event.info.weight);
     to["sum_of_weights"] = number(sum_of_weights);
     if (!is_background(options.process) && !is_file) return;
     auto const [value, error] = mean_cross_section(options, folder);
@@ -165,12 +233,19 @@ SimulateResult simulate(SimulateOptions const& wanted, std::string const& path, 
     ChunkFolder const folder{parts_folder(path), settings};
     auto result = ChunkMaker{options, folder, watch}.run(options.threads);
     if (!result.finished) return result;
-    auto const events = put_together(options, folder);
-    add_normalisation(settings, options, folder, events);
     OutputFile output{path, OutputFile::Existing::refuse};
-    data::write_events(output, events, settings);
+    if (options.output == SimulateOutput::jets) {
+        auto const jets = jets_together(options, folder);
+        add_normalisation(settings, options, folder, jets.sum_of_weights);
+        write_jets(output, jets, settings);
+        result.jets = static_cast<std::int64_t>(jets.jets.size());
+    } else {
+        auto const events = put_together(options, folder);
+        add_normalisation(settings, options, folder, sum_of_weights(events));
+        data::write_events(output, events, settings);
+        result.progress.kept = static_cast<std::int64_t>(events.size());
+    }
     output.commit();
-    result.progress.kept = static_cast<std::int64_t>(events.size());
     folder.remove(chunks(options));
     return result;
 }

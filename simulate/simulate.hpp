@@ -27,13 +27,14 @@ struct SimulateResult {
     int chunks = 0;         ///< number of chunks of the sample
     int chunks_done = 0;    ///< number of finished chunks
     SimulateProgress progress;
+    std::int64_t jets = 0;  ///< jets in the file, if it is one of jets
 };
 
-/// Makes a sample and writes it to `path` by write_events(), rows shuffled, settings in the file's attributes.
-/// Works in chunks, each with its own Pythia and seed: events depend on `options`, but not on the number of threads.
-/// Finished chunks are kept in the folder `path`.parts until all are there; a call with the same options resumes from
-/// them. Throws Error: a file at `path`, options out of range, chunks made with other options, Pythia that can't start,
-/// a full disk.
+/// Makes a sample and writes it to `path` by write_events() or write_jets(), rows shuffled, settings in the file's
+/// attributes. Works in chunks, each with its own Pythia and seed: events depend on `options`, but not on the number of
+/// threads. Finished chunks are kept in the folder `path`.parts until all are there; a call with the same options
+/// resumes from them. Throws Error: a file at `path`, options out of range, chunks made with other options, Pythia that
+/// can't start, a full disk.
 SimulateResult simulate(SimulateOptions const& options, std::string const& path, SimulateWatch const& watch = {});
 
 /// The folder of the finished chunks of `path`.

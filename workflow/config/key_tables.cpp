@@ -238,6 +238,7 @@ Keys const fit_event_keys{
 std::string const resonances = "process: vbf | ggf | zprime | wprime | graviton | lhe | hepmc";
 std::string const backgrounds = "process: zjets | wjets | ttbar | qcd";
 std::string const read_in = "process: lhe | hepmc";
+std::string const pileup_on = "(with pileup.mean above 0)";
 
 Keys const simulate_keys{
     {"process", word, "vbf | ggf | zprime | wprime | graviton | zjets | wjets | ttbar | qcd | lhe | hepmc", "vbf", "",
@@ -253,6 +254,11 @@ Keys const simulate_keys{
      "generate (pt_hat / pt_hat_min)^bias_power times as many events, with the inverse as weight"},
     {"events", whole, "[1, 1000000000]", "10000", "",
      "number of events to keep; for a file, the largest number to read"},
+    {"output", word, "events | jets", "events", "",
+     "content of the file; jets: one row per jet, with its constituents"},
+    {"jets.pt_max", number, "[10, 7000]", "7000", "output: jets", "largest pt of the jets [GeV]"},
+    {"jets.abs_eta_max", number, "[0.1, 4.5]", "2.1", "output: jets", "largest abs(eta) of the jets"},
+    {"jets.constituents", whole, "[1, 1000]", "40", "output: jets", "constituents to keep of each jet, the hardest"},
     {"sample_id", whole, "[0, 2147483647]", "0", "", "choose one for each process, mass, channel and seed"},
     {"seed", whole, "[0, inf)", "1", "", "random seed"},
     {"threads", whole, "[0, 1024]", "0", "", "0: one per core"},
@@ -267,6 +273,14 @@ Keys const simulate_keys{
     {"detector.btag_c", number, "[0, 1]", "0.2", "", "fraction of jets with a c hadron that are tagged"},
     {"detector.btag_light", number, "[0, 1]", "0.008", "", "fraction of other jets that are tagged"},
     {"detector.track", number, "[0, 1]", "0.9", "", "fraction of charged particles that are seen as tracks"},
+    {"pileup.mean", number, "[0, 200]", "0", "", "mean number of overlaid inelastic interactions; 0: no pile-up"},
+    {"pileup.pool", whole, "[10, 100000]", "2000", pileup_on,
+     "interactions to generate for each chunk of events, which are drawn from them"},
+    {"pileup.charged_removed", number, "[0, 1]", "0.9", pileup_on,
+     "fraction of charged particles of pile-up in the tracker that are recognised and removed"},
+    {"pileup.jet_track_fraction", number, "[0, 1]", "0.1", pileup_on,
+     "smallest ratio of the pt of its tracks to the pt of a jet below pileup.jet_pt_max with abs(eta) < 2.4"},
+    {"pileup.jet_pt_max", number, "[0, 1000]", "60", pileup_on, "harder jets need no tracks [GeV]"},
     {"pythia_settings", texts, "", "[]", "",
      "settings of Pythia that are read last, such as \"PartonLevel:MPI = off\""},
 };

@@ -5,6 +5,21 @@
 #include "core/parallel/parallel_for.hpp"
 
 namespace jetseq::workflow {
+namespace {
+
+/// Without pile-up its other keys are not read, and so refused.
+simulate::PileupOptions read_pileup(Config& config) {
+    simulate::PileupOptions pileup;
+    pileup.mean = config.get("pileup.mean", pileup.mean);
+    if (!pileup.is_on()) return pileup;
+    pileup.pool = config.get("pileup.pool", pileup.pool);
+    pileup.charged_removed = config.get("pileup.charged_removed", pileup.charged_removed);
+    pileup.jet_track_fraction = config.get("pileup.jet_track_fraction", pileup.jet_track_fraction);
+    pileup.jet_pt_max = config.get("pileup.jet_pt_max", pileup.jet_pt_max);
+    return pileup;
+}
+
+}  // namespace
 
 simulate::SimulateOptions read_simulation(Config& config) {
     simulate::SimulateOptions options;
@@ -33,6 +48,13 @@ simulate::SimulateOptions read_simulation(Config& config) {
     detector.btag_c = config.get("detector.btag_c", detector.btag_c);
     detector.btag_light = config.get("detector.btag_light", detector.btag_light);
     detector.track = config.get("detector.track", detector.track);
+    options.output = std::array{
+        simulate::SimulateOutput::events,
+        simulate::SimulateOutput::jets}[static_cast<std::size_t>(config.one_of("output", {"events", "jets"}, 0))];
+    options.jets.pt_max = config.get("jets.pt_max", options.jets.pt_max);
+    options.jets.abs_eta_max = config.get("jets.abs_eta_max", options.jets.abs_eta_max);
+    options.jets.constituents = config.get("jets.constituents", options.jets.constituents);
+    options.pileup = read_pileup(config);
     options.pythia_settings = config.get("pythia_settings", options.pythia_settings);
     config.refuse_unread_keys();
     if (options.threads == 0) options.threads = static_cast<int>(thread_count(0));
