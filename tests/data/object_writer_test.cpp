@@ -72,6 +72,19 @@ TEST(ObjectWriter, PutsAListOfJetsInPlaceOfTheirFourVectors) {
     EXPECT_EQ(read.jets.size(), 0U);
 }
 
+TEST(ObjectWriter, WritesListsAlone) {
+    test::TemporaryFolder const folder;
+    auto const events = events_with_objects();
+    {
+        h5::NewFile file{folder / "lists.h5"};
+        write_objects(file, events.objects, folder / "lists.h5");
+        file.close();
+    }
+    h5::InputFile const file{folder / "lists.h5"};
+    EXPECT_EQ(file.datasets(), (std::vector<std::string>{"leptons", "tracks"}));
+    EXPECT_EQ(file.axes_of("tracks"), 2U);
+}
+
 TEST(ObjectWriter, RefusesTwoListsOfOneName) {
     test::TemporaryFolder const folder;
     auto events = events_with_objects();
