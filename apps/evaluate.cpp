@@ -76,7 +76,7 @@ workflow::EvaluationOptions options_of(CommandLine const& line, Terminal& termin
     options.model = text("model"), options.events = line.get<Strings>("events");
     options.configuration = line.get<std::string>("config", ""), options.all_events = line.has("all");
     options.models = texts("with"), options.parity = texts("parity"), options.points = texts("point");
-    options.cuts = line.get<WholeTexts>("cuts").texts;  // has a default
+    (line.has("cuts") ? options.cuts : options.usual_cuts) = line.get<WholeTexts>("cuts").texts;  // has a default
     options.trainings = text("trainings"), options.masses = text("masses");
     options.calibration = text("calibrate"), options.frozen = text("freeze"), options.out = text("out");
     options.literature = line.has("literature");

@@ -20,6 +20,7 @@
 #include "data/events/rows.hpp"
 #include "data/hdf5/input_table.hpp"
 #include "data/sequences/object_reader.hpp"
+#include "data/sequences/object_writer.hpp"
 #include "data/sequences/variable_reader.hpp"
 #include "event/unknown_number.hpp"
 
@@ -342,7 +343,10 @@ void write_sequences(OutputFile const& output, Sequences const& sequences, Attri
     auto const fields = rows::without(sequences.absent, "events", rows::event_fields(true));
     file.write_table("events", fields, sizeof(EventRow), events.size(), 0, events.data());
     file.write_table_attribute("events", "flavour_label", {"ggF_DY", "VBF"});
-    file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
+    if (!replaces_jets(sequences.objects)) {
+        file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
+    }
+    write_objects(file, sequences.objects, output.path());
     if (!sequences.variables.names.empty()) {
         auto const columns = variable_fields(sequences.variables.names);
         file.write_table("variables", columns, columns.size() * sizeof(float), sequences.size(), 0,

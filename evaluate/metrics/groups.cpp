@@ -63,23 +63,66 @@ Property by_leading(char const* key, char const* title, std::vector<double> cons
     return property;
 }
 
-std::vector<Property> properties(ScoredEvents const& events) {
-    return {by_count("n_jets", "Jets in the sequence", events.n_jets, 3, true),
-            by_value("mass", "Mass of the resonance", events.mass,
-                     [](double m) { return m > 0 ? shortest(m) + " GeV" : std::string{"background"}; }),
-            by_leading("leading_pt", "pT of the first jet [GeV]", {-1, 0, 30, 50, 75, 100, 150, 200, 300}, events,
+/// The first number of the group that a number of objects is in: each number of its own up to 4, then groups that
+/// grow by a half or a third, 4, 6, 8, 12, 16, 24, ...
+std::int32_t first_of_group(std::int32_t count) {
+    std::int32_t first = std::min(count, 4), step = 2;
+    while (count >= first + step && first >= 4) {
+        first += step;
+        if ((first & (first - 1)) == 0) step *= 2;
+    }
+    return first;
+}
+
+/// By the number of objects of a kind.
+Property by_objects(ObjectCounts const& objects) {
+    Property property{"length_of_" + objects.name, "Number of " + objects.name, {}, {}};
+    std::map<std::int32_t, std::int32_t> last;  // number of each group that occurs
+    for (auto const count : objects.count) {
+        auto const first = first_of_group(count);
+        property.values.push_back(first);
+        last[first] = std::max(count, last[first]);
+    }
+    for (auto const& [first, most] : last) {
+        property.names[first] = std::to_string(first) + (most > first ? "-" + std::to_string(most) : "");
+    }
+    return property;
+}
+
+/// Whether the jets of the sequences are those objects that a network reads by names.
+bool are_jets_counted(ScoredEvents const& events) {
+    return std::any_of(events.objects.begin(), events.objects.end(),
+                       [&](ObjectCounts const& objects) { return objects.count == events.n_jets; });
+}
+
+std::vector<Property> properties_of_jets(ScoredEvents const& events) {
+    return {by_leading("leading_pt", "pT of the first jet [GeV]", {-1, 0, 30, 50, 75, 100, 150, 200, 300}, events,
                        events.leading_pt),
             by_leading("leading_abs_eta", "|η| of the first jet", {-1, 0, 0.8, 1.6, 2.4, 3.2, 4}, events,
                        events.leading_eta),
-            by_count("n_soft", "Jets below 50 GeV beyond the first two", events.n_soft, 2, false),
-            by_value("leptons", "Channel", events.leptons,
-                     [](double n) { return n < 0 ? std::string{"fully hadronic"} : shortest(n) + "-lepton"; }),
-            by_value("regime", "V → qq candidate", events.regime,
-                     [](double r) {
-                         return std::string{r == 1 ? "merged" : r == 2 ? "resolved" : "none"};
-                     }),
-            by_value("spin", "Spin of the resonance", events.spin,
-                     [](double s) { return s < 0 ? std::string{"background"} : "spin " + shortest(s); })};
+            by_count("n_soft", "Jets below 50 GeV beyond the first two", events.n_soft, 2, false)};
+}
+
+std::vector<Property> properties(ScoredEvents const& events) {
+    auto const& known = events.known;
+    std::vector<Property> all;
+    auto const add_if = [&](bool is_known, Property property) {
+        if (is_known) all.push_back(std::move(property));
+    };
+    add_if(known.jets && !are_jets_counted(events), by_count("n_jets", "Jets in the sequence", events.n_jets, 3, true));
+    for (auto const& objects : events.objects) all.push_back(by_objects(objects));
+    add_if(known.mass, by_value("mass", "Mass of the resonance", events.mass,
+                                [](double m) { return m > 0 ? shortest(m) + " GeV" : std::string{"background"}; }));
+    for (auto& property : properties_of_jets(events)) add_if(known.jets, std::move(property));
+    add_if(known.leptons, by_value("leptons", "Channel", events.leptons, [](double n) {
+               return n < 0 ? std::string{"fully hadronic"} : shortest(n) + "-lepton";
+           }));
+    add_if(known.regime, by_value("regime", "V → qq candidate", events.regime, [](double r) {
+               return std::string{r == 1 ? "merged" : r == 2 ? "resolved" : "none"};
+           }));
+    add_if(known.spin, by_value("spin", "Spin of the resonance", events.spin,
+                                [](double s) { return s < 0 ? std::string{"background"} : "spin " + shortest(s); }));
+    return all;
 }
 
 template <class T>

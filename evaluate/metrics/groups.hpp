@@ -41,8 +41,9 @@ struct ModelScores {
     double threshold_at_background;
 };
 
-/// Groups the events by number of jets, mass, pT and eta of the first jet, soft jets, channel, regime and spin. Groups
-/// without events are left out, except those of 0, 1, 2 and >= 3 jets.
+/// Groups the events by number of jets, by the numbers of objects that a network reads by names, by mass, pT and eta of
+/// the first jet, soft jets, channel, regime and spin, as far as they are known. Groups without events are left out,
+/// except those of 0, 1, 2 and >= 3 jets.
 std::vector<Grouping> groupings(ScoredEvents const& events, std::vector<ModelScores> const& models, double background);
 
 }  // namespace jetseq::evaluate

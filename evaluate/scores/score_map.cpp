@@ -45,7 +45,7 @@ constexpr char const* all_the_same = "all scores are the same, so that nothing t
 constexpr char const* other_scores = "Give events with different scores; those without jets have one and the same";
 
 /// Throws Error for scores from which no calibration can be made.
-void require_usable(LabelledScores const& scores, bool negative_weights_count = true) {
+void require_usable(LabelledScores const& scores, std::string const& signal, bool negative_weights_count = true) {
     if (scores.weight.empty()) throw cannot_calibrate("there are no events");
     bool has[2] = {false, false}, has_negative = false;
     for (std::size_t i = 0; i < scores.weight.size(); ++i) {
@@ -59,7 +59,7 @@ void require_usable(LabelledScores const& scores, bool negative_weights_count = 
                                "Give events with weights");
     }
     if (has[0] && has[1]) return;
-    throw cannot_calibrate("one class only: " + std::string{has[1] ? "all events are VBF" : "no event is VBF"} +
+    throw cannot_calibrate("one class only: " + (has[1] ? "all events are " + signal : "no event is " + signal) +
                                ", of those with a weight" + (are_left_out ? " above 0" : ""),
                            "Give events of both");
 }
@@ -84,8 +84,8 @@ bool are_all_the_same(LabelledScores const& scores) {
 }
 
 /// Throws Error if the cross-entropy has no minimum.
-void require_minimum(LabelledScores const& scores, bool with_offset) {
-    require_usable(scores);
+void require_minimum(LabelledScores const& scores, bool with_offset, std::string const& signal) {
+    require_usable(scores, signal);
     auto const [ggf, vbf] = ranges_of(scores);
     if (are_all_the_same(scores) && (with_offset || ggf.low == 0)) throw cannot_calibrate(all_the_same, other_scores);
     bool const rising = with_offset ? ggf.high <= vbf.low : ggf.high <= 0 && 0 <= vbf.low;
@@ -93,8 +93,8 @@ void require_minimum(LabelledScores const& scores, bool with_offset) {
     if (rising || falling) throw cannot_calibrate("a threshold separates the classes");
 }
 
-LogisticMap fit(LabelledScores const& scores, bool with_offset) {
-    require_minimum(scores, with_offset);
+LogisticMap fit(LabelledScores const& scores, bool with_offset, std::string const& signal) {
+    require_minimum(scores, with_offset, signal);
     constexpr double shortest_part = 1e-9;  // of a step
     LogisticMap map;
     auto d = derivatives(scores, map);
@@ -117,7 +117,7 @@ LogisticMap fit(LabelledScores const& scores, bool with_offset) {
         if (std::abs(by_slope) + std::abs(by_offset) >= 1e-12 * std::max(1.0, std::fabs(map.slope))) continue;
         if (map.slope > 0) return map;
         if (are_all_the_same(scores)) throw cannot_calibrate(all_the_same, other_scores);
-        throw cannot_calibrate("they fall where VBF becomes likelier: the map would turn them round",
+        throw cannot_calibrate("they fall where " + signal + " becomes likelier: the map would turn them round",
                                "Check the labels of the events, and whether the model is meant for them");
     }
     bool const has_negative = std::any_of(scores.weight.begin(), scores.weight.end(), [](float w) { return w < 0; });
@@ -197,16 +197,18 @@ float LogisticMap::operator()(float score) const noexcept {
     return static_cast<float>(sigmoid(slope * logit(score) + offset));
 }
 
-LogisticMap fit_temperature(LabelledScores const& scores) { return fit(scores, false); }
-LogisticMap fit_logistic(LabelledScores const& scores) { return fit(scores, true); }
+LogisticMap fit_temperature(LabelledScores const& scores, std::string const& signal) {
+    return fit(scores, false, signal);
+}
+LogisticMap fit_logistic(LabelledScores const& scores, std::string const& signal) { return fit(scores, true, signal); }
 
 float IsotonicMap::operator()(float s) const noexcept {
     auto const above = std::upper_bound(score.begin(), score.end(), s);
     return value[static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - score.begin() - 1, 0))];
 }
 
-IsotonicMap fit_isotonic(LabelledScores const& scores) {
-    require_usable(scores, false);
+IsotonicMap fit_isotonic(LabelledScores const& scores, std::string const& signal) {
+    require_usable(scores, signal, false);
     IsotonicMap map;
     for (auto const& block : rising_blocks(scores)) {
         map.score.push_back(block.first), map.value.push_back(static_cast<float>(block.value()));
@@ -227,8 +229,8 @@ double IsotonicLine::slope_after(std::size_t knots) const noexcept {
     return (to[other] - to[one]) / (from[other] - from[one]);
 }
 
-IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
-    require_usable(scores, false);
+IsotonicLine fit_isotonic_line(LabelledScores const& scores, std::string const& signal) {
+    require_usable(scores, signal, false);
     auto blocks = rising_blocks(scores);
     double const half = half_an_event(scores);
     auto &first = blocks.front(), &last = blocks.back();
@@ -241,7 +243,7 @@ IsotonicLine fit_isotonic_line(LabelledScores const& scores) {
     if (blocks.size() == 1) {
         throw are_all_the_same(scores)
             ? cannot_calibrate(all_the_same, other_scores)
-            : cannot_calibrate("they don't rise where VBF becomes likelier",
+            : cannot_calibrate("they don't rise where " + signal + " becomes likelier",
                                "Give more events; check their labels, and whether the model is meant for them");
     }
     IsotonicLine line;

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "evaluate/scores/ranking.hpp"
@@ -14,9 +15,9 @@ struct LogisticMap {
 };
 
 /// The maps of least weighted cross-entropy, by Newton's method. Throws Error if it has no minimum: for one class only,
-/// or for classes that a threshold separates.
-LogisticMap fit_temperature(LabelledScores const& scores);
-LogisticMap fit_logistic(LabelledScores const& scores);
+/// or for classes that a threshold separates; `signal` names the class of label 1 there.
+LogisticMap fit_temperature(LabelledScores const& scores, std::string const& signal = "VBF");
+LogisticMap fit_logistic(LabelledScores const& scores, std::string const& signal = "VBF");
 
 /// A calibration in rising steps (pool adjacent violators; Zadrozny, Elkan, KDD 2002).
 struct IsotonicMap {
@@ -26,7 +27,7 @@ struct IsotonicMap {
 };
 
 /// The map of least weighted squares. Leaves out events of weight <= 0, which the method does not allow.
-IsotonicMap fit_isotonic(LabelledScores const& scores);
+IsotonicMap fit_isotonic(LabelledScores const& scores, std::string const& signal = "VBF");
 
 /// The same as a piecewise linear function from logit to logit, which layers of a network can express. A knot is a step
 /// of IsotonicMap: the mean logit of its events, and the logit of its value. Beyond the first and the last knot the
@@ -40,6 +41,6 @@ struct IsotonicLine {
 /// Each knot has at least 1/32 of the weight: lighter steps are merged with the lighter neighbour, and so are steps to
 /// which the line would rise ten times as steeply as the mean. Steps of one class get half an event of the other.
 /// Throws Error if only one step is left.
-IsotonicLine fit_isotonic_line(LabelledScores const& scores);
+IsotonicLine fit_isotonic_line(LabelledScores const& scores, std::string const& signal = "VBF");
 
 }  // namespace jetseq::evaluate

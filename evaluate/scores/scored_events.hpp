@@ -2,6 +2,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace jetseq::evaluate {
@@ -23,6 +24,18 @@ struct ScoredEvent {
     std::int32_t sample = 0;  ///< `sampleId`
 };
 
+/// How many objects of one kind, which a network reads by names, each event has.
+struct ObjectCounts {
+    std::string name;
+    std::vector<std::int32_t> count;  ///< [events]
+};
+
+/// Which columns of ScoredEvents the files say. There are no groups by the others.
+struct KnownColumns {
+    bool jets = true;  ///< n_jets, leading_pt, leading_eta, n_soft
+    bool mass = true, spin = true, leptons = true, regime = true;
+};
+
 /// Events with their scores, as columns: entry i of each column belongs to event i.
 struct ScoredEvents {
     std::vector<float> score;
@@ -36,6 +49,8 @@ struct ScoredEvents {
     std::vector<std::uint8_t> cut_based;  ///< 1 if the event passes
     std::vector<float> leading_pt, leading_eta;
     std::vector<std::int32_t> n_soft, sample;
+    std::vector<ObjectCounts> objects = {};  ///< of each kind that a network reads by names
+    KnownColumns known = {};
 
     std::size_t size() const noexcept { return score.size(); }
 

@@ -161,6 +161,9 @@ ReportComparison compare_reports(std::string const& before_name, Json const& bef
     comparison.before = before_name, comparison.after = after_name;
     comparison.roc_before = before.value("roc", Json::array()),
     comparison.roc_after = after.value("roc", Json::array());
+    if (auto const names = after.find("class_names"); names != after.end()) {
+        comparison.vbf = names->value("vbf", comparison.vbf), comparison.ggf = names->value("ggf", comparison.ggf);
+    }
     Walk walk{comparison};
     walk("", before, after);
     std::stable_sort(comparison.numbers.begin(), comparison.numbers.end(), [](Change const& a, Change const& b) {

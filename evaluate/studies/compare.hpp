@@ -33,6 +33,7 @@ struct ReportComparison {  // NOLINT(bugprone-exception-escape): ordered_json's 
     std::vector<std::string> only_before, only_after;  ///< keys that only one of them has
     std::size_t same = 0;                              ///< numbers that are equal
     Json roc_before, roc_after;                        ///< the curves, for the plot
+    std::string vbf = "VBF", ggf = "ggF/DY";           ///< names of the classes 1 and 0 in the plot
 };
 
 /// Compares two report.json. Errors are taken as independent; they are smaller for the same events, so a change that is

@@ -7,9 +7,11 @@
 
 namespace jetseq::evaluate {
 
-/// The AUC lost without a variable or a jet.
+/// The AUC lost without a variable, a jet, or another input.
 struct Importance {
-    std::string kind;  ///< "variable exchanged", "jet exchanged", "jet left out"
+    /// "variable exchanged", "jet exchanged", "jet left out"; of inputs by names also "feature exchanged",
+    /// "sequence exchanged"
+    std::string kind;
     std::string name;
     Measured loss;
 };
@@ -20,6 +22,12 @@ struct Importance {
 /// be such as no event has. Mean of `repeats` permutations; the error adds DeLong's for the same events and the error
 /// of the mean in quadrature.
 std::vector<Importance> importances(JetTable const& jets, LabelledScores const& nominal, ScoreJets const& score,
+                                    int repeats = 3);
+
+/// The AUC lost if all objects of a kind go to other events, if a feature is permuted among the n-th objects of all
+/// events, or if a variable is permuted among the events; mean and error as above. Names: "tracks", "d0 of tracks",
+/// "met".
+std::vector<Importance> importances(EventInputs const& inputs, LabelledScores const& nominal, ScoreInputs const& score,
                                     int repeats = 3);
 
 }  // namespace jetseq::evaluate

@@ -54,6 +54,9 @@ struct ReportInputs {
     std::vector<ClassResult> classes;  ///< of the first model, by label, if there are more than two
     bool literature = false;           ///< add the published efficiencies for H(1 TeV)
     ReportLabels labels;
+    /// The names of the classes 0 and 1 of a model that does not tell apart ggF/DY and VBF.
+    std::vector<std::string> class_names = {};
+    std::vector<std::string> objects = {};  ///< kinds of objects that the model reads by names; none: it reads jets
 };
 
 /// The contents of report.json and report.html.

@@ -19,7 +19,10 @@ void check_columns(ScoredEvents const& events, ReportInputs const& inputs) {
                       events.mass.size() == n && events.spin.size() == n && events.leptons.size() == n &&
                       events.regime.size() == n && events.cut_based.size() == n && events.leading_pt.size() == n &&
                       events.leading_eta.size() == n && events.n_soft.size() == n && events.sample.size() == n;
-    if (!same) throw Error{"the columns of the scored events differ in length. Fill one entry of each per event"};
+    bool const counted_alike = std::all_of(events.objects.begin(), events.objects.end(),
+                                           [&](ObjectCounts const& objects) { return objects.count.size() == n; });
+    if (!same || !counted_alike)
+        throw Error{"the columns of the scored events differ in length. Fill one entry of each per event"};
     for (auto const& cuts : inputs.other_cuts) {
         if (cuts.passes.size() != n) throw Error{"'" + cuts.name + "' does not say for each event whether it passes"};
     }

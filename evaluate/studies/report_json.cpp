@@ -218,6 +218,9 @@ Json report_json(Report const& report) {
               {"classes", json_list(report.inputs.classes, [&](auto const& one) { return class_json(report, one); })},
               {"trust", trust_json(report.inputs.trust)},
               {"provenance", provenance(report.inputs.provenance)}};
+    if (auto const& names = report.inputs.class_names; !names.empty()) {
+        json["class_names"] = {{"vbf", names.at(1)}, {"ggf", names.at(0)}};
+    }
     for (auto const& grouping : report.groupings) json["by_" + grouping.key] = groups(grouping.groups, grouping.key);
     return json;
 }

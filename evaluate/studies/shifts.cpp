@@ -24,6 +24,17 @@ std::vector<float> weights(LabelledScores const& scores, std::int8_t label) {
     return result;
 }
 
+template <class Changes, class Inputs, class Score>
+std::vector<Shift> shifts_by(Changes const& changes, Inputs const& inputs, LabelledScores const& nominal,
+                             Score const& score, double threshold) {
+    std::vector<Shift> result;
+    for (auto const& change : changes) {
+        auto const scores = score(change.apply(inputs));
+        result.push_back(shift_of(change.name, nominal, {scores, nominal.label, nominal.weight}, threshold));
+    }
+    return result;
+}
+
 }  // namespace
 
 Measured efficiency_shift(std::span<std::uint8_t const> before, std::span<std::uint8_t const> after,
@@ -55,12 +66,12 @@ Shift shift_of(std::string name, LabelledScores const& nominal, LabelledScores c
 
 std::vector<Shift> shifts(std::vector<JetChange> const& changes, JetTable const& jets, LabelledScores const& nominal,
                           ScoreJets const& score, double threshold) {
-    std::vector<Shift> result;
-    for (auto const& change : changes) {
-        auto const scores = score(change.apply(jets));
-        result.push_back(shift_of(change.name, nominal, {scores, nominal.label, nominal.weight}, threshold));
-    }
-    return result;
+    return shifts_by(changes, jets, nominal, score, threshold);
+}
+
+std::vector<Shift> shifts(std::vector<InputChange> const& changes, EventInputs const& inputs,
+                          LabelledScores const& nominal, ScoreInputs const& score, double threshold) {
+    return shifts_by(changes, inputs, nominal, score, threshold);
 }
 
 }  // namespace jetseq::evaluate

@@ -85,7 +85,7 @@ Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const
 }
 
 std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
-                                          std::vector<std::string>& warnings) {
+                                          std::vector<std::string>& warnings, std::string const& signal) {
     std::vector<Recalibration> result{measured("as trained", test)};
     std::map<std::string, std::vector<std::string>> left_out;  // names by reason
     auto const add_unless_it_fails = [&](std::string const& name, auto const& calibrated) {
@@ -96,14 +96,14 @@ std::vector<Recalibration> recalibrations(LabelledScores const& validation, Labe
         }
     };
     add_unless_it_fails("temperature", [&] {
-        auto const map = fit_temperature(validation);
+        auto const map = fit_temperature(validation, signal);
         return mapped("temperature " + fixed(1 / map.slope, 3), test, map);
     });
     add_unless_it_fails("logistic", [&] {
-        auto const map = fit_logistic(validation);
+        auto const map = fit_logistic(validation, signal);
         return mapped("logistic, slope " + fixed(map.slope, 3) + ", offset " + fixed(map.offset, 3), test, map);
     });
-    add_unless_it_fails("isotonic", [&] { return mapped("isotonic", test, fit_isotonic(validation)); });
+    add_unless_it_fails("isotonic", [&] { return mapped("isotonic", test, fit_isotonic(validation, signal)); });
     for (auto const& [why, names] : left_out) {
         warnings.push_back("Calibrations on the validation part (" + joined(names) + ") are left out: " + why + ".");
     }
@@ -130,6 +130,20 @@ std::vector<Sculpting> sculpting_of_jets(ScoredEvents const& events) {
     return {sculpting("Jets in the sequence", equal_bins(-0.5, 6.5, 7), n_jets, events, at),
             sculpting("pT of the first jet [GeV], 0: no jet", equal_bins(0, 400, 20), events.leading_pt, events, at),
             sculpting("|η| of the first jet", equal_bins(0, 4.5, 18), eta, events, at)};
+}
+
+std::vector<Sculpting> sculpting_of_objects(ScoredEvents const& events) {
+    constexpr int most_bins = 40;
+    std::vector<Sculpting> all;
+    for (auto const& objects : events.objects) {
+        std::vector<float> const count(objects.count.begin(), objects.count.end());
+        int const longest = count.empty() ? 0 : *std::max_element(objects.count.begin(), objects.count.end());
+        int const per_bin = longest / most_bins + 1, bins = longest / per_bin + 1;
+        all.push_back(sculpting("Number of " + objects.name,
+                                equal_bins(-0.5, bins * per_bin - 0.5, static_cast<std::size_t>(bins)), count, events,
+                                report_thresholds[0]));
+    }
+    return all;
 }
 
 }  // namespace jetseq::evaluate

@@ -64,9 +64,10 @@ struct Trust {
 Overtraining overtraining(LabelledScores const& trained_on, LabelledScores const& test);
 
 /// Expected calibration error and cross-entropy of `test` as it is and after calibrations made with `validation`:
-/// temperature, logistic (Platt), isotonic. Those that fail are left out, and `warnings` gets a sentence that says why.
+/// temperature, logistic (Platt), isotonic. Those that fail are left out, and `warnings` gets a sentence that says why;
+/// `signal` names the class of label 1 there.
 std::vector<Recalibration> recalibrations(LabelledScores const& validation, LabelledScores const& test,
-                                          std::vector<std::string>& warnings);
+                                          std::vector<std::string>& warnings, std::string const& signal = "VBF");
 
 /// The distribution of `value` for all ggF/DY events and for those with score > `threshold`. `edges` rise; the first
 /// and the last bin hold the values outside.
@@ -75,5 +76,8 @@ Sculpting sculpting(std::string variable, std::vector<double> edges, std::vector
 
 /// Sculpting of the number of jets and of pT and eta of the first jet.
 std::vector<Sculpting> sculpting_of_jets(ScoredEvents const& events);
+
+/// Sculpting of the number of objects of each kind that a network reads by names.
+std::vector<Sculpting> sculpting_of_objects(ScoredEvents const& events);
 
 }  // namespace jetseq::evaluate

@@ -31,9 +31,10 @@ Series series(std::string label, std::string colour, Marker marker, bool is_open
     return result;
 }
 
-Series of_cuts(evaluate::Report const& report, evaluate::Grouping const& grouping) {
-    return series(report.inputs.cut_based_name, black, Marker::square, true, grouping,
-                  [](auto const& group) { return group.cut_based; });
+void add_cuts(std::vector<Series>& all, evaluate::Report const& report, evaluate::Grouping const& grouping) {
+    if (report.inputs.cut_based_name.empty()) return;
+    all.push_back(series(report.inputs.cut_based_name, black, Marker::square, true, grouping,
+                         [](auto const& group) { return group.cut_based; }));
 }
 
 /// Markers at the centres of their groups, moved sideways by `shift` so that several series do not overlap.
@@ -87,7 +88,9 @@ Plot group_plot(evaluate::Report const& report, evaluate::Grouping const& groupi
 std::string threshold_caption(evaluate::Report const& report) {
     return "Fixed threshold: part of the events of each group with score > " +
            shortest(evaluate::report_thresholds[0]) +
-           " (full markers) or in the cut-based category, which needs two jets (open squares); " +
+           (report.inputs.cut_based_name.empty()
+                ? " (markers); "
+                : " (full markers) or in the cut-based category, which needs two jets (open squares); ") +
            report.inputs.labels.vbf + " above, " + report.inputs.labels.ggf + " below.";
 }
 
@@ -109,7 +112,7 @@ Figure threshold_figure(evaluate::Report const& report, evaluate::Grouping const
                              plot_parts::marker_of(m), false, grouping,
                              [&](auto const& group) { return group.models[m].at_threshold; }));
     }
-    all.push_back(of_cuts(report, grouping));
+    add_cuts(all, report, grouping);
     return {"threshold-by-" + grouping.key, threshold_caption(report), group_plot(report, grouping, all, "threshold")};
 }
 
@@ -123,7 +126,7 @@ Figure background_figure(evaluate::Report const& report, evaluate::Grouping cons
                          [](auto const& group) {
                              return evaluate::ClassEfficiencies{group.models[0].vbf_flat, {}};
                          }));
-    all.push_back(of_cuts(report, grouping));
+    add_cuts(all, report, grouping);
     return {"background-by-" + grouping.key, background_caption(report),
             group_plot(report, grouping, all, "background")};
 }

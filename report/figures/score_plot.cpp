@@ -63,8 +63,8 @@ std::string score_caption(evaluate::Report const& report, std::size_t m) {
     std::string const whose = report.models.size() == 1 ? "Score" : "Score by " + plot_parts::model_name(report, m);
     return whose +
            " of both classes, each normalised to unit area, on a logarithmic scale. Vertical bars are statistical "
-           "errors; dashed lines mark the working points, whose efficiencies are the areas to their right. "
-           "Events without jets share one score, which makes a peak.";
+           "errors; dashed lines mark the working points, whose efficiencies are the areas to their right." +
+           (report.inputs.objects.empty() ? " Events without jets share one score, which makes a peak." : "");
 }
 
 }  // namespace

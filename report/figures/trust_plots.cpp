@@ -25,6 +25,17 @@ constexpr char const* shifts_caption =
     "Change of the efficiencies of score > 0.6 where the jets are changed: systematic variations, then mistakes. "
     "Errors know that the events are the same. A change of 30 points or more may lie outside: see the tables.";
 
+constexpr char const* shifts_of_inputs_caption =
+    "Change of the efficiencies of score > 0.6 where an input is 5 % larger or smaller, objects are lost or their "
+    "order "
+    "is reversed, in the order of the tables. These are sensitivities: how well an input is known is not known here. "
+    "Errors know that the events are the same. A change of 30 points or more may lie outside: see the tables.";
+constexpr char const* importance_of_inputs_caption =
+    "AUC that is lost where all objects of a kind are exchanged among events, a feature among the objects of the same "
+    "place, or a variable among events. Exchanging breaks what inputs say together, and what others repeat is not "
+    "lost.";
+constexpr std::size_t most_shifts = 24, most_importances = 8;  // columns of a figure
+
 /// Points at the centres of bins.
 Points points_of(std::vector<double> const& edges, evaluate::ScoreDensity const& density, Marker marker,
                  std::string const& colour, std::string label) {
@@ -48,6 +59,21 @@ Points ratio_of(std::vector<double> const& edges, evaluate::ScoreDensity const& 
     }
     return points;
 }
+
+/// Parts of a list of at most so many, each with the place of its first entry.
+template <class Item>
+std::vector<std::pair<std::size_t, std::vector<Item>>> parts_of(std::vector<Item> const& all, std::size_t most) {
+    std::vector<std::pair<std::size_t, std::vector<Item>>> parts;
+    for (std::size_t first = 0; first < all.size(); first += most) {
+        auto const begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+        parts.emplace_back(
+            first, std::vector<Item>(begin, begin + static_cast<std::ptrdiff_t>(std::min(most, all.size() - first))));
+    }
+    return parts;
+}
+
+/// "shifts", "shifts-2", ...
+std::string numbered(std::string const& id, std::size_t n) { return n == 0 ? id : id + "-" + std::to_string(n + 1); }
 
 std::string with_p(std::string const& name, evaluate::TwoSampleTest const& test) {
     return std::isfinite(test.probability) ? name + ", KS p = " + fixed(test.probability, 2) : name;
@@ -80,15 +106,20 @@ Plot overtraining_plot(evaluate::Report const& report) {
         "overtraining", "Score in training and test", {"Score, P(" + labels.vbf + ")", 0, 1, false, {}}, main, lower};
 }
 
-Plot importance_plot(evaluate::Report const& report) {
-    std::vector<std::pair<std::string, Marker>> const kinds{
+Plot importance_plot(evaluate::Report const& report, std::vector<evaluate::Importance> const& all,
+                     std::string const& id) {
+    std::vector<std::pair<std::string, Marker>> const of_jets{
         {"variable exchanged", Marker::circle}, {"jet exchanged", Marker::square}, {"jet left out", Marker::triangle}};
-    Axis x{"Variable or jet", 0, 1, false, {}};
+    std::vector<std::pair<std::string, Marker>> const of_inputs{{"feature exchanged", Marker::circle},
+                                                                {"sequence exchanged", Marker::square},
+                                                                {"variable exchanged", Marker::triangle}};
+    auto const& kinds = report.inputs.objects.empty() ? of_jets : of_inputs;
+    Axis x{report.inputs.objects.empty() ? "Variable or jet" : "Input", 0, 1, false, {}};
     Panel main{{"Loss of AUC", 0, 1, false, {}}, {}, 0.55, 0};
     double low = 0, high = 0;
     for (std::size_t k = 0; k < kinds.size(); ++k) {
         Points points{{}, kinds[k].second, false, plot_parts::colour_of(k), kinds[k].first};
-        for (auto const& one : report.inputs.trust.importances) {
+        for (auto const& one : all) {
             if (one.kind != kinds[k].first) continue;
             auto known = std::find(x.categories.begin(), x.categories.end(), one.name);
             if (known == x.categories.end()) known = x.categories.insert(known, one.name);
@@ -104,7 +135,11 @@ Plot importance_plot(evaluate::Report const& report) {
     main.items.push_back(Guide{false, 0, {grey, 1.3, "6 4"}});
     x.high = std::max(1.0, static_cast<double>(x.categories.size()));
     plot_parts::add_heading(main, report.inputs.labels, 0.96, true);
-    return {"importance", "Loss of AUC without a variable or a jet", x, main, {}};
+    return {id,
+            report.inputs.objects.empty() ? "Loss of AUC without a variable or a jet" : "Loss of AUC without an input",
+            x,
+            main,
+            {}};
 }
 
 Plot sculpting_plot(evaluate::Report const& report, evaluate::Sculpting const& one, std::string const& id) {
@@ -124,14 +159,13 @@ Plot sculpting_plot(evaluate::Report const& report, evaluate::Sculpting const& o
     return {id, one.variable, {one.variable, one.edges.front(), one.edges.back(), false, {}}, main, lower};
 }
 
-/// One column for each change.
-Plot shifts_plot(evaluate::Report const& report) {
-    auto const& trust = report.inputs.trust;
-    auto all = trust.systematics;
-    all.insert(all.end(), trust.mistakes.begin(), trust.mistakes.end());
+/// One column for each change, numbered from `first` on.
+Plot shifts_plot(evaluate::Report const& report, std::vector<evaluate::Shift> const& all, std::size_t first,
+                 std::string const& id) {
     Points vbf{{}, Marker::circle, false, petroff[0], report.inputs.labels.vbf};
     Points ggf{{}, Marker::square, false, petroff[2], report.inputs.labels.ggf};
-    Axis x{"Change of the jets, in the order of the tables", 0, static_cast<double>(all.size()), false, {}};
+    std::string const what = report.inputs.objects.empty() ? "Change of the jets" : "Change of the inputs";
+    Axis x{what + ", in the order of the tables", 0, static_cast<double>(all.size()), false, {}};
     double reach = 0.01;
     for (std::size_t i = 0; i < all.size(); ++i) {
         auto const add = [&](Points& points, double at, evaluate::Measured const& m) {
@@ -141,12 +175,16 @@ Plot shifts_plot(evaluate::Report const& report) {
         };
         add(vbf, static_cast<double>(i) + 0.42, all[i].vbf);
         add(ggf, static_cast<double>(i) + 0.58, all[i].ggf);
-        x.categories.push_back(std::to_string(i + 1));
+        x.categories.push_back(std::to_string(first + i + 1));
     }
     Panel main{{"Change of efficiency [percentage points]", -1.2 * reach, 1.7 * reach, false, {}}, {}, 0.04, 0};
     main.items = {vbf, ggf, Guide{false, 0, {grey, 1.3, "6 4"}}};
     plot_parts::add_heading(main, report.inputs.labels, 0.04, false);
-    return {"shifts", "Efficiencies with changed jets", x, main, {}};
+    return {id,
+            report.inputs.objects.empty() ? "Efficiencies with changed jets" : "Efficiencies with changed inputs",
+            x,
+            main,
+            {}};
 }
 
 }  // namespace
@@ -158,8 +196,15 @@ std::vector<Figure> overtraining_figures(evaluate::Report const& report) {
 
 std::vector<Figure> shifts_figures(evaluate::Report const& report) {
     auto const& trust = report.inputs.trust;
-    if (trust.systematics.empty() && trust.mistakes.empty()) return {};
-    return {{"shifts", shifts_caption, shifts_plot(report)}};
+    auto all = trust.systematics;
+    all.insert(all.end(), trust.mistakes.begin(), trust.mistakes.end());
+    auto const* const caption = report.inputs.objects.empty() ? shifts_caption : shifts_of_inputs_caption;
+    std::vector<Figure> figures;
+    for (auto const& [first, part] : parts_of(all, most_shifts)) {
+        auto const id = numbered("shifts", figures.size());
+        figures.push_back({id, caption, shifts_plot(report, part, first, id)});
+    }
+    return figures;
 }
 
 std::vector<Figure> sculpting_figures(evaluate::Report const& report) {
@@ -172,8 +217,15 @@ std::vector<Figure> sculpting_figures(evaluate::Report const& report) {
 }
 
 std::vector<Figure> importance_figures(evaluate::Report const& report) {
-    if (report.inputs.trust.importances.empty()) return {};
-    return {{"importance", importance_caption, importance_plot(report)}};
+    auto const* const caption = report.inputs.objects.empty() ? importance_caption : importance_of_inputs_caption;
+    std::vector<Figure> figures;
+    bool const of_jets = report.inputs.objects.empty();  // they share columns
+    auto const& all = report.inputs.trust.importances;
+    for (auto const& [first, part] : parts_of(all, of_jets ? all.size() : most_importances)) {
+        auto const id = numbered("importance", figures.size());
+        figures.push_back({id, caption, importance_plot(report, part, id)});
+    }
+    return figures;
 }
 
 }  // namespace jetseq::report

@@ -34,8 +34,8 @@ std::string svg_of_curves(evaluate::ReportComparison const& comparison) {
             if (line->x[i] > 0.1) largest = std::max(largest, line->y[i]);
         }
     }
-    Panel main{{"ggF/DY rejection 1/ε", 1, 4 * largest, true, {}}, {before, after}, 0.4, 0.93};
-    Plot const drawn{"roc", "ROC curves of both reports", {"VBF efficiency", 0, 1, false, {}}, main, {}};
+    Panel main{{comparison.ggf + " rejection 1/ε", 1, 4 * largest, true, {}}, {before, after}, 0.4, 0.93};
+    Plot const drawn{"roc", "ROC curves of both reports", {comparison.vbf + " efficiency", 0, 1, false, {}}, main, {}};
     return "<figure>" + svg(drawn) + "</figure>\n";
 }
 

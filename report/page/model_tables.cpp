@@ -27,19 +27,25 @@ std::string models(evaluate::Report const& report) {
     bool const several = report.models.size() > 1;
     std::vector<std::string> header{"", "AUC"};
     if (several) header.push_back("&minus; first,<br>10<sup>&minus;4</sup>");
-    header.insert(header.end(), {vbf_name(report) + " [%]<br>at cuts' " + ggf_name(report), "times<br>the cuts"});
-    HtmlTable table{"On the same events. Errors: DeLong (AUC), Wilson, bootstrap (ratio).", header};
+    bool const with_cuts = !report.inputs.cut_based_name.empty();
+    if (with_cuts)
+        header.insert(header.end(), {vbf_name(report) + " [%]<br>at cuts' " + ggf_name(report), "times<br>the cuts"});
+    HtmlTable table{with_cuts ? "On the same events. Errors: DeLong (AUC), Wilson, bootstrap (ratio)."
+                              : "On the same events. Errors: DeLong.",
+                    header};
     for (std::size_t m = 0; m < report.models.size(); ++m) {
         auto const& model = report.models[m];
         std::vector<std::string> cells{escaped(shortened(model.model, 24)),
                                        with_error(model.auc.value, model.auc.error, 4)};
         auto const& above = model.auc_above_first;
         if (several) cells.push_back(m == 0 ? "" : with_error(1e4 * above.value, 1e4 * above.error, 0));
-        cells.insert(cells.end(),
-                     {percent_html(model.vbf_at_cut_based_ggf), with_error(model.gain.value, model.gain.error, 2)});
+        if (with_cuts) {
+            cells.insert(cells.end(),
+                         {percent_html(model.vbf_at_cut_based_ggf), with_error(model.gain.value, model.gain.error, 2)});
+        }
         table.add_row(cells);
     }
-    if (report.cut_based.vbf.value > 0) {
+    if (with_cuts && report.cut_based.vbf.value > 0) {
         std::vector<std::string> cells{escaped(report.inputs.cut_based_name), ""};
         if (several) cells.emplace_back();
         cells.insert(cells.end(), {percent_html(report.cut_based.vbf), "1"});

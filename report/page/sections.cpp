@@ -13,6 +13,7 @@
 #include "report/page/model_tables.hpp"
 #include "report/page/provenance_table.hpp"
 #include "report/page/trust_tables.hpp"
+#include "report/plot/markup.hpp"
 
 namespace jetseq::report {
 namespace {
@@ -55,7 +56,22 @@ std::string verdict(evaluate::Report const& report) {
            " through.</p>\n";
 }
 
-std::string verdict_and_models(evaluate::Report const& report) { return verdict(report) + models(report); }
+/// What is left out of the report of a model of more than two classes; empty for two.
+std::string classes_compared(evaluate::Report const& report) {
+    auto const& all = report.inputs.classes;
+    if (all.size() < 3) return {};
+    std::string others;
+    for (std::size_t k = 2; k < all.size(); ++k) {
+        others += (k == 2 ? "" : k + 1 == all.size() ? " and " : ", ") + escaped(all[k].name);
+    }
+    return "<p>This model has " + std::to_string(all.size()) + " classes. Everything but the tables and the ROC " +
+           "curves of all classes compares " + vbf_name(report) + ", by its probability, with " + ggf_name(report) +
+           "; events of " + others + " are left out there.</p>\n";
+}
+
+std::string verdict_and_models(evaluate::Report const& report) {
+    return verdict(report) + models(report) + classes_compared(report);
+}
 
 std::vector<Figure> roc(evaluate::Report const& report) {
     if (!has_both_classes(report)) return {};
@@ -119,10 +135,11 @@ constexpr Section sections[] = {
     {"points", "Working points", points, no_figures, no_text, ""},
     {"models", "Models", no_text, of_models, classes, "roc-classes|score(-[0-9]+)?|score-by-sample-[0-9]+"},
     {"where", "Where it works", no_text, by_group, numbers_by_group,
-     "(threshold|background)-by-(n_jets|mass|leading_pt|leading_abs_eta|n_soft|leptons|regime|spin)"},
+     "(threshold|background)-by-(n_jets|length_of_[A-Za-z0-9_]+|mass|leading_pt|leading_abs_eta|n_soft|leptons|regime|"
+     "spin)"},
     {"trust", "Can it be trusted", checks_and_trust, of_trust, no_text,
-     "calibration|training|overtraining|shifts|sculpting-[0-9]+"},
-    {"why", "What it looks at", no_text, importance_figures, numbers_of_importances, "importance"},
+     "calibration|training|overtraining|shifts(-[0-9]+)?|sculpting-[0-9]+"},
+    {"why", "What it looks at", no_text, importance_figures, numbers_of_importances, "importance(-[0-9]+)?"},
     {"provenance", "Provenance", provenance, no_figures, no_text, ""},
 };
 

@@ -105,8 +105,12 @@ std::string checks(evaluate::Report const& report) {
 std::string trust(evaluate::Report const& report) {
     auto const& trust = report.inputs.trust;
     auto const at = " Score &gt; " + shortest(evaluate::report_thresholds[0]) + "; changes in percentage points.";
+    std::string const caption =
+        report.inputs.objects.empty()
+            ? "Uncertainties of the jets, pushed through the network."
+            : "Each input 5 % larger or smaller, and 5 % of the objects lost: sensitivities, not uncertainties.";
     return overtraining(report) + recalibrations(report) + trainings(report) +
-           shifts(report, trust.systematics, "Uncertainties of the jets, pushed through the network." + at, 1) +
+           shifts(report, trust.systematics, caption + at, 1) +
            shifts(report, trust.mistakes, "Mistakes, and what should not matter." + at, 1 + trust.systematics.size());
 }
 

@@ -73,6 +73,11 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
                 "' reads features of jets that a selection does not have (pt, eta, phi and e only). Use a model "
                 "of four-vectors"};
         }
+        if (classifier->model().takes_sequences()) {
+            throw Error{"model '" + classifier->model().name +
+                        "' reads objects by names (a selection scores the jets of its candidates only). Select without "
+                        "a model, dump the sequences, and score these"};
+        }
         score_.emplace(*classifier);
         std::vector<std::string> names;
         for (auto const& input : classifier->model().inputs) names.push_back(input.name);

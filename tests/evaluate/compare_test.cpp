@@ -45,6 +45,18 @@ TEST(Compare, KnowsThatLessBackgroundIsBetterAndNamesTheWorkingPoint) {
     EXPECT_FALSE(find(small, "working_points / score > 0.6 / ggf")->is_significant());
 }
 
+TEST(Compare, NamesTheClassesOfTheReports) {
+    auto json = report(0.8, 0.2);
+    EXPECT_EQ(compare_reports("a", json, "b", json).vbf, "VBF");
+    json["class_names"] = {{"vbf", "b"}, {"ggf", "light"}};
+    auto const comparison = compare_reports("a", json, "b", json);
+    EXPECT_EQ(comparison.vbf, "b");
+    EXPECT_EQ(comparison.ggf, "light");
+    auto const page = report::comparison_html(comparison);
+    EXPECT_EQ(page.find("VBF"), page.npos);
+    EXPECT_EQ(page.find("ggF"), page.npos);
+}
+
 TEST(Compare, PutsWhatHoldsForAllEventsFirst) {
     auto a = report(0.8, 0.2), b = report(0.81, 0.2);
     a["by_n_jets"] = {{{"name", "1"}, {"auc", {{"value", 0.1}, {"error", 0.01}}}}};

@@ -315,6 +315,58 @@ TEST(TrustPlots, ImportanceHasOneColumnForEachName) {
     EXPECT_NEAR(left_out[0].y_low, 0.04, 1e-12);
 }
 
+/// A report of a network that reads tracks by names, of the classes light and b, with 15 features.
+evaluate::Report report_of_inputs() {
+    auto inputs = some_report().inputs;
+    inputs.objects = {"tracks"}, inputs.class_names = {"light", "b"}, inputs.cut_based_name = "";
+    inputs.labels.vbf = "b", inputs.labels.ggf = "light", inputs.labels.title = "Flavours";
+    inputs.comparisons.clear(), inputs.sample_names.clear();
+    auto& trust = inputs.trust;
+    trust.systematics.clear(), trust.mistakes.clear(),
+        trust.importances = {{"sequence exchanged", "tracks", {0.3, 0.01}}};
+    for (int k = 0; k < 15; ++k) {
+        std::string const name = "f" + std::to_string(k) + " of tracks";
+        trust.systematics.push_back(shift_of(name + " +5 %", 0.01, 0.02));
+        trust.systematics.push_back(shift_of(name + " -5 %", -0.01, -0.02));
+        trust.importances.push_back({"feature exchanged", name, {0.01 * k, 0.001}});
+    }
+    auto events = some_events();
+    std::vector<std::int32_t> tracks(events.size());
+    for (std::size_t n = 0; n < tracks.size(); ++n) tracks[n] = static_cast<std::int32_t>(n);
+    events.objects = {{"tracks", tracks}}, events.known = {false, false, false, false, false};
+    return evaluate::make_report(events, inputs);
+}
+
+TEST(ReportOfInputs, DrawsManyInputsInSeveralFigures) {
+    std::vector<std::string> names;
+    for (auto const& figure : report_figures(report_of_inputs())) names.push_back(figure.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"roc", "score", "score-by-sample-1", "score-by-sample-2",
+                                               "threshold-by-length_of_tracks", "background-by-length_of_tracks",
+                                               "calibration", "overtraining", "shifts", "shifts-2", "sculpting-1",
+                                               "importance", "importance-2"}));
+    auto const second = shifts_figures(report_of_inputs()).at(1).plot;
+    EXPECT_EQ(second.x.categories.front(), "25");  // its number in the table
+    EXPECT_EQ(second.x.categories.size(), 6U);
+    auto const csv = plot_csv(importance_figures(report_of_inputs()).at(0).plot);
+    EXPECT_TRUE(holds(csv, "points,\"sequence exchanged\",\"tracks\",0.5,0.3"));
+    EXPECT_TRUE(holds(csv, "points,\"feature exchanged\",\"f0 of tracks\",1.4,0"));
+}
+
+TEST(ReportOfInputs, NamesNoOtherClassesAndNoCuts) {
+    auto const report = report_of_inputs();
+    auto const page = report_html(report);
+    for (auto const* other : {"VBF", "ggF", "cuts", "cut-based", "Events without jets"}) {
+        EXPECT_FALSE(holds(page, other)) << other;
+    }
+    EXPECT_TRUE(holds(page, "sensitivities, not uncertainties"));
+    EXPECT_TRUE(holds(page, "Number of tracks"));
+    auto const json = report_json(report);
+    EXPECT_TRUE(json.contains("by_length_of_tracks"));
+    EXPECT_FALSE(json.contains("by_n_jets"));
+    EXPECT_EQ(json["class_names"]["ggf"], "light");
+    EXPECT_FALSE(report_json(some_report()).contains("class_names"));
+}
+
 TEST(SamplePlots, AreOneForEachClassWithTheNamesOfSamples) {
     auto const figures = sample_figures(some_report());
     ASSERT_EQ(figures.size(), 2U);

@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "tests/select/toy_selection.hpp"
+#include "tests/support/joined_models.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
@@ -345,6 +346,15 @@ TEST(EventSelector, SaysWhatItNeeds) {
                      }),
                      {"no classifier", "Give one, or use"}));
     EXPECT_TRUE(says(message_of([&] { EventSelector{tag, nullptr, nullptr}; }), {"no boson tagger"}));
+}
+
+TEST(EventSelector, RefusesANetworkThatJoinsSequences) {
+    Classifier const classifier{test::joined_model(test::two_sequences(), 1)};
+    auto const score = test::one_cut("score > 0.7");
+    EXPECT_TRUE(says(message_of([&] {
+                         EventSelector{score, &classifier, nullptr};
+                     }),
+                     {"'flavour' reads objects by names", "Select without a model", "score these"}));
 }
 
 TEST(EventSelector, GivesAnEventToTheFirstRegionThatItPasses) {

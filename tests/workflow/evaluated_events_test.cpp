@@ -93,6 +93,34 @@ TEST(EvaluatedEvents, BecomeColumnsOfTheReport) {
     EXPECT_FALSE(events[1].cut_based);
 }
 
+/// Two tag jets that pass the cuts, and two lists of objects.
+TEST(EvaluatedEvents, CountObjectsAndKnowWhatTheFileSays) {
+    data::Sequences sequences;
+    std::vector<Jet> const jets{{200, 3, 0, 200 * std::cosh(3.0F)}, {190, -3, 0, 190 * std::cosh(3.0F)}};
+    sequences.add({}, Regime::none, jets);
+    EXPECT_TRUE(has_cut_based(sequences, {"ggF", "VBF"}));
+    EXPECT_FALSE(has_cut_based(sequences, {"light", "b"}));
+    EXPECT_TRUE(scored_events(sequences, {0.5F})[0].cut_based);
+    EXPECT_FALSE(scored_events(sequences, {0.5F}, {"light", "b"})[0].cut_based);
+    sequences.objects.resize(2);
+    sequences.objects[0].choice = {"tracks", {"d0"}}, sequences.objects[1].choice = {"tracks", {"d0"}, "d0"};
+    float const d0[] = {1, 2, 3};
+    for (auto& list : sequences.objects) list.add(d0, 3);
+    sequences.absent = {"events.mass"};
+    auto const events = scored_events(sequences, {0.5F});
+    ASSERT_EQ(events.objects.size(), 1U);  // one of each name
+    EXPECT_EQ(events.objects[0].name, "tracks");
+    EXPECT_EQ(events.objects[0].count, std::vector<std::int32_t>{3});
+    EXPECT_TRUE(events.known.jets && events.known.spin && events.known.leptons);
+    EXPECT_FALSE(events.known.mass || events.known.regime);
+    data::Sequences without;
+    without.add({}, Regime::merged, {});
+    without.objects = sequences.objects;
+    EXPECT_FALSE(has_cut_based(without, {"ggF", "VBF"}));
+    EXPECT_FALSE(scored_events(without, {0.5F}).known.jets);
+    EXPECT_TRUE(scored_events(without, {0.5F}).known.regime);
+}
+
 TEST(EvaluatedEvents, NameTheirSamplesByWhatTheyAre) {
     data::Sequences sequences;
     add_event(sequences, 1, Production::vbf, 1000.5F, 2, 2);

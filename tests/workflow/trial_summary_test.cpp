@@ -75,6 +75,16 @@ TEST_F(Trials, HaveATableWithARowForEach) {
               "spread           0.12583        -\n");
 }
 
+TEST_F(Trials, HaveColumnsOfTheirOwnClasses) {
+    for (auto& trial : trials) trial.options.classes = {"light", "b"};
+    for (auto& result : results) result.points = {{"tight", 0.5F, {0.5, 0.4, 0.6}, {0.125, 0.1, 0.15}}};
+    auto const table = table_of(trials, results);
+    EXPECT_TRUE(says(table, {"tight b,%", "light,%", "50.00", "12.50"})) << table;
+    EXPECT_EQ(table.find("VBF"), table.npos);
+    EXPECT_EQ(table.find("ggF"), table.npos);
+    EXPECT_TRUE(summary_of(trials, results).at("mean").contains("tight_vbf"));  // the key stays
+}
+
 TEST_F(Trials, OfAScanAreWrittenInRisingLoss) {
     test::TemporaryFolder const folder;
     auto const rows = write_scan(folder.path(), grid, trials, results, {"first: 1\n", "second: 2\n"});

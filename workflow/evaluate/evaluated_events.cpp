@@ -1,5 +1,6 @@
 #include "workflow/evaluate/evaluated_events.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.hpp"
@@ -23,6 +24,28 @@ std::string name_of_sample(EventInfo const& event) {
     if (event.mass > 0) name += ", " + shortest(static_cast<double>(std::floor(event.mass))) + " GeV";
     name += event.leptons < 0 ? ", hadronic" : ", " + std::to_string(event.leptons) + "-lepton";
     return event.spin > 0 ? name + ", spin " + std::to_string(event.spin) : name;
+}
+
+/// What is known of events of which objects were read by names.
+evaluate::KnownColumns known_of(data::Sequences const& sequences) {
+    auto const is_there = [&](char const* column) { return sequences.absent.count(column) == 0; };
+    auto const has_candidate = [](Regime regime) { return regime != Regime::none; };
+    evaluate::KnownColumns known{sequences.jets.size() > 0, is_there("events.mass"), is_there("events.spin"),
+                                 is_there("events.leptons"), false};
+    known.regime = std::any_of(sequences.regimes.begin(), sequences.regimes.end(), has_candidate);
+    return known;
+}
+
+/// The numbers of objects of each kind; of lists of the same name, of the first.
+std::vector<evaluate::ObjectCounts> counts_of(std::vector<data::ObjectList> const& lists) {
+    std::vector<evaluate::ObjectCounts> counts;
+    for (auto const& list : lists) {
+        auto const same = [&](evaluate::ObjectCounts const& one) { return one.name == list.choice.name; };
+        if (std::any_of(counts.begin(), counts.end(), same)) continue;
+        auto& column = counts.emplace_back(evaluate::ObjectCounts{list.choice.name, {}}).count;
+        for (std::size_t n = 0; n < list.size(); ++n) column.push_back(static_cast<std::int32_t>(list.length(n)));
+    }
+    return counts;
 }
 
 [[noreturn]] void fail_without_labels(data::Sequences const& sequences, bool all) {
@@ -52,16 +75,24 @@ data::Sequences of_two_classes(data::Sequences sequences) {
     return kept.size() == sequences.size() ? std::move(sequences) : data::reordered(sequences, kept);
 }
 
-evaluate::ScoredEvents scored_events(data::Sequences const& sequences, std::vector<float> const& scores) {
+bool has_cut_based(data::Sequences const& sequences, std::vector<std::string> const& classes) {
+    return are_productions(classes) && (sequences.objects.empty() || sequences.jets.size() > 0);
+}
+
+evaluate::ScoredEvents scored_events(data::Sequences const& sequences, std::vector<float> const& scores,
+                                     std::vector<std::string> const& classes) {
     evaluate::ScoredEvents events;
+    bool const usual = are_productions(classes);
+    if (!sequences.objects.empty()) events.known = known_of(sequences);
+    events.objects = counts_of(sequences.objects);
     for (std::size_t n = 0; n < sequences.size(); ++n) {
         EventInfo const& info = sequences.events[n];
         std::int8_t const label = info.production == Production::vbf ? 1 : 0;
         auto const jets = sequences[n];
         Jet const first = jets.size() > 0 ? jets[0] : Jet{};
         events.add({scores[n], label, info.weight, static_cast<std::int32_t>(jets.size()), info.mass, info.spin,
-                    info.leptons, static_cast<std::int32_t>(sequences.regimes[n]), is_vbf(jets), first.pt, first.eta,
-                    soft_jets(jets), info.sample_id});
+                    info.leptons, static_cast<std::int32_t>(sequences.regimes[n]), usual && is_vbf(jets), first.pt,
+                    first.eta, soft_jets(jets), info.sample_id});
     }
     return events;
 }

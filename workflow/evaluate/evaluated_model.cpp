@@ -73,7 +73,9 @@ Classifier evaluated_classifier(std::string const& file) {
 Classifier other_classifier(std::string const& path, InputContract const& contract) {
     auto const file = frozen_file(path);
     auto classifier = evaluated_classifier(file);
-    require_same_jets(file, classifier.model().contract, contract);
+    bool const reads_no_known_jets =
+        classifier.model().takes_sequences() && !(classifier.model().contract.jet_pt_min > 0);
+    if (!reads_no_known_jets) require_same_jets(file, classifier.model().contract, contract);
     return classifier;
 }
 

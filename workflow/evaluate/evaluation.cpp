@@ -48,14 +48,17 @@ evaluate::ReportLabels labels_for(Strings const& classes, evaluate::ReportLabels
     return given;
 }
 
-/// The inputs of the report that depend on the options and the classes only.
-evaluate::ReportInputs inputs_of(EvaluationOptions const& options, Fold const& fold, Strings const& classes) {
+/// The inputs of the report that depend on the options and on what the model reads and tells apart.
+evaluate::ReportInputs inputs_of(EvaluationOptions const& options, Evaluated const& model) {
+    auto const& classes = model.classifier.classes();
     evaluate::ReportInputs inputs;
     inputs.data = data::files_matching(options.events);
-    inputs.part = options.all_events ? "all events" : name_of_test_part(fold);
-    inputs.cut_based_name = are_productions(classes) ? "m_jj > 770 GeV, |Δη| > 4.7" : "";
+    inputs.part = options.all_events ? "all events" : name_of_test_part(model.fold());
+    inputs.cut_based_name = has_cut_based(model.sequences, classes) ? "m_jj > 770 GeV, |Δη| > 4.7" : "";
     inputs.literature = options.literature;
     inputs.labels = labels_for(classes, options.labels);
+    if (!are_productions(classes)) inputs.class_names = {classes[0], classes[1]};
+    for (auto const& objects : choice_of(model.classifier.model()).objects) inputs.objects.push_back(objects.name);
     return inputs;
 }
 
@@ -120,14 +123,16 @@ void add_models(evaluate::ReportInputs& inputs, EvaluationOptions const& options
     auto const& [file, classifier, read, sequences, scores, classes] = model;
     inputs.classes = classes;
     describe_model(inputs, file, classifier, sequences, scores);
-    if (classifier.model().takes_jets()) {
+    if (classifier.model().takes_jets() || classifier.model().takes_sequences()) {
         inputs.parity["one batch"] = batch_difference(classifier, sequences, scores);
     }
     inputs.sample_names = names_of_samples(sequences, classifier.classes());
     for (auto const& other : options.models) {
         inputs.comparisons.push_back(scores_of_other(other, sequences, classifier.model().contract));
     }
-    for (auto const& cuts : options.cuts) inputs.other_cuts.push_back(cuts_on(cuts, sequences));
+    bool const is_usual = options.cuts.empty() && has_cut_based(sequences, classifier.classes());
+    for (auto const& cuts : is_usual ? options.usual_cuts : options.cuts)
+        inputs.other_cuts.push_back(cuts_on(cuts, sequences));
     name_models(inputs, options);
     add_parity(inputs, options, model);
 }
@@ -181,10 +186,12 @@ Evaluation run_evaluation(EvaluationOptions const& options, Listener& listener) 
     require_kind_of_output(options.out + "/report.json", {"a report"});
     auto const of_others = warnings_of_others(options);
     auto model = read_evaluated(options, listener);
-    auto const events = scored_events(model.sequences, model.scores);
-    auto inputs = inputs_of(options, model.fold(), model.classifier.classes());
+    auto const events = scored_events(model.sequences, model.scores, model.classifier.classes());
+    auto inputs = inputs_of(options, model);
     add_models(inputs, options, model);
-    inputs.trust = trust_of(options, model.classifier, {model.read, model.sequences, events});
+    StudiedEvents studied{model.read, model.sequences, events};
+    if (!inputs.class_names.empty()) studied.vbf = inputs.class_names[1], studied.ggf = inputs.class_names[0];
+    inputs.trust = trust_of(options, model.classifier, studied);
     add_leakage(inputs, model);
     for (auto const& warning : of_others) inputs.trust.warnings.push_back(warning);
     return {std::move(model.classifier), evaluate::make_report(events, inputs)};

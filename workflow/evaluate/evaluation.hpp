@@ -19,6 +19,7 @@ struct EvaluationOptions {
 
     Strings models;         ///< others on the same events, as scores_of_other() reads them
     Strings cuts;           ///< other selections, as cuts_on() reads them
+    Strings usual_cuts;     ///< the same without `cuts`, of a model that tells apart VBF and ggF/DY only
     Strings parity;         ///< scores of the same model by other engines, as parity_with() reads them
     std::string trainings;  ///< folder of several trainings, to show their standard deviation
     std::string masses;     ///< file of selected events, to show how m_VV is sculpted

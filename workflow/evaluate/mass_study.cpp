@@ -21,16 +21,17 @@ void require_mass(std::string const& path, data::SelectedEvents const& rows, std
                 " (a mass in GeV expected, 0 without one). Make the file again"};
 }
 
-/// Throws Error unless the file has masses of ggF/DY events.
-void require_background(std::string const& path, ScoredPart const& part, std::size_t without_mass) {
+/// Throws Error unless the file has masses of background events.
+void require_background(std::string const& path, ScoredPart const& part, std::size_t without_mass,
+                        StudiedEvents const& events) {
     std::string const others = without_mass == 0 ? "" : "; m_VV of " + std::to_string(without_mass) + " is 0";
     if (part.score.empty()) {
         throw Error{path + " holds no mass of the events evaluated (other events" + others +
                     "). Select the same files"};
     }
     if (std::count(part.label.begin(), part.label.end(), 1) < static_cast<std::ptrdiff_t>(part.label.size())) return;
-    throw Error{path + " holds no mass of a ggF/DY event among the events evaluated (all " +
-                std::to_string(part.label.size()) + " with a mass are VBF" + others +
+    throw Error{path + " holds no mass of a " + events.ggf + " event among the events evaluated (all " +
+                std::to_string(part.label.size()) + " with a mass are " + events.vbf + others +
                 "; only the sculpting of the background is shown). Select files of both, or leave the masses out"};
 }
 
@@ -66,7 +67,7 @@ evaluate::Sculpting study_masses(std::string const& path, StudiedEvents const& e
         mass.push_back(rows.m_vv[*row]), part.score.push_back(events.scored.score[n]);
         part.label.push_back(events.scored.label[n]), part.weight.push_back(events.scored.weight[n]);
     }
-    require_background(path, part, without_mass);
+    require_background(path, part, without_mass, events);
     if (without_mass > 0) {
         warnings.push_back("Sculpting of m_VV leaves out " + std::to_string(without_mass) + " of " +
                            std::to_string(events.scored.size() - elsewhere) + " events, whose m_VV is 0 in " + path +

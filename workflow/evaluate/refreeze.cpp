@@ -84,22 +84,24 @@ evaluate::ClassEfficiencies at(evaluate::LabelledScores const& scores, double th
 
 Classifier calibrated(Classifier const& classifier, std::string const& how, data::Sequences const& read) {
     if (classifier.model().has_softmax()) {
-        throw Error{
-            "a calibration needs a model with the one output P(VBF) (this one has a softmax). Take one trained for VBF "
-            "and ggF/DY only"};
+        bool const usual = are_productions(classifier.classes());
+        throw Error{std::string{"a calibration needs a model with the one output "} +
+                    (usual ? "P(VBF) (this one has a softmax). Take one trained for VBF and ggF/DY only"
+                           : "of two classes (this one has a softmax). Take one trained for two classes")};
     }
     bool const isotonic = how == "isotonic", with_offset = how == "logistic";
     if (!isotonic && !with_offset && how != "temperature") {
         throw Error{"no calibration '" + how + "'. Try temperature, logistic or isotonic"};
     }
     auto const validation = validation_of(classifier, read);
+    std::string const signal = classifier.classes()[1];
     FrozenModel model = classifier.model();
     Json said = {{"kind", how}};
     if (isotonic) {
-        said.update(calibrate(model, evaluate::fit_isotonic_line(validation)));
+        said.update(calibrate(model, evaluate::fit_isotonic_line(validation, signal)));
     } else {
-        said.update(
-            calibrate(model, with_offset ? evaluate::fit_logistic(validation) : evaluate::fit_temperature(validation)));
+        said.update(calibrate(model, with_offset ? evaluate::fit_logistic(validation, signal)
+                                                 : evaluate::fit_temperature(validation, signal)));
     }
     score_canaries(model);
     Json training = parse_json(model.training);

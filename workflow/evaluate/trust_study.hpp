@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "data/sequences/sequences.hpp"
@@ -12,11 +13,12 @@ namespace jetseq::workflow {
 struct StudiedEvents {
     data::Sequences const& read;
     data::Sequences const& evaluated;
-    evaluate::ScoredEvents const& scored;  ///< of `evaluated`
+    evaluate::ScoredEvents const& scored;     ///< of `evaluated`
+    std::string vbf = "VBF", ggf = "ggF/DY";  ///< names of the classes 1 and 0, for warnings and errors
 };
 
-/// Studies changed jets, importances and sculpting; for a single network also training against test and calibrations,
-/// if `read` holds its training and validation parts.
+/// Studies changed jets or other inputs, importances and sculpting; for a single network also training against test and
+/// calibrations, if `read` holds its training and validation parts.
 evaluate::Trust study_trust(Classifier const& classifier, StudiedEvents const& events);
 
 /// The largest difference between scores of single events and of a batch, which must be 0.

@@ -18,13 +18,16 @@ struct Quantity {
     std::function<double(TrialResult const&)> value;
 };
 
-std::vector<Quantity> columns(TrialResult const& example) {
+/// `classes`: the names of all.
+std::vector<Quantity> columns(TrialResult const& example, std::vector<std::string> const& classes) {
     std::vector<Quantity> list{{"validation_loss", "loss", 1, 5, [](auto const& result) { return result.loss; }},
                                {"auc", "AUC", 1, 4, [](auto const& result) { return result.auc; }}};
     for (std::size_t n = 0; n < example.points.size(); ++n) {
         std::string const name = example.points[n].name;
-        list.push_back({name + "_vbf", name + " VBF,%", 100, 2, [n](auto const& r) { return r.points[n].vbf.value; }});
-        list.push_back({name + "_ggf", "ggF,%", 100, 2, [n](auto const& r) { return r.points[n].ggf.value; }});
+        list.push_back({name + "_vbf", name + " " + classes[1] + ",%", 100, 2,
+                        [n](auto const& r) { return r.points[n].vbf.value; }});
+        list.push_back(
+            {name + "_ggf", classes[0] + ",%", 100, 2, [n](auto const& r) { return r.points[n].ggf.value; }});
     }
     return list;
 }
@@ -59,7 +62,7 @@ MeanAndSpread mean_and_spread(std::vector<double> const& values) {
 }
 
 std::string table_of(std::vector<Trial> const& trials, std::vector<TrialResult> const& results) {
-    auto const list = columns(results.front());
+    auto const list = columns(results.front(), trials.front().options.classes);
     std::size_t width = 8;
     for (auto const& trial : trials) width = std::max(width, trial.name.size());
     std::string head = left("training", width) + cell("epoch", 5), mean = left("mean", width) + cell("", 5),
@@ -78,7 +81,7 @@ std::string table_of(std::vector<Trial> const& trials, std::vector<TrialResult> 
 }
 
 Json summary_of(std::vector<Trial> const& trials, std::vector<TrialResult> const& results) {
-    auto const list = columns(results.front());
+    auto const list = columns(results.front(), trials.front().options.classes);
     Json trainings = Json::array(), mean, spread;
     for (std::size_t n = 0; n < trials.size(); ++n) {
         auto const& fold = trials[n].options.fold;
