@@ -58,5 +58,31 @@ TEST(NetworkLayout, OfVariablesHasNoScoreWithoutThem) {
     for (float const one : layout.empty) EXPECT_TRUE(std::isnan(one));
 }
 
+TEST(SequenceLayout, HasTheBlocksOfTwoGruCellsByHand) {
+    double const log2_e = 1 / std::log(2.0);
+    SequenceInput sequence;
+    sequence.features = {{"x", 1, 0.5F}};
+    sequence.most = 3;
+    sequence.gru = {{1, 2, {1, 2, 3, 4, 5, 6}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {-1, -2, -3, -4, -5, -6}}};
+    for (auto const* kernel : kernels_of_this_machine()) {
+        SequenceLayout const layout{sequence, *kernel};
+        LayerLayout const& layers = layout;
+        ASSERT_EQ(layers.gru.size(), 1U);
+        EXPECT_EQ(layers.layers.gru_count, 1U);
+        // Of the second cell: biases of z, r, n; W of z, r, n; U of z and r for each h; U of n for each h.
+        float const rows[] = {-2, -4, -6, 2, 4, 6, 3, 7, 4, 8, 11, 12};
+        for (int k = 0; k < 12; ++k) {
+            double const factor = k == 2 || k == 5 || k >= 10 ? -2 * log2_e : -log2_e;
+            EXPECT_NEAR(layers.gru[0].by_cell[12 + k], rows[k] * factor, 1e-5) << k;
+            EXPECT_EQ(layers.gru[0].blocks[static_cast<std::size_t>(k) * kernel->width + 1],
+                      layers.gru[0].by_cell[12 + k]);
+        }
+        EXPECT_EQ(layout.inputs, (std::vector<float>{1, 0.5F}));
+        EXPECT_EQ(layout.most, 3U);
+        EXPECT_EQ(layout.lists, kernel::gru_lists);
+        EXPECT_EQ(layout.before, 0U);
+    }
+}
+
 }  // namespace
 }  // namespace jetseq::test

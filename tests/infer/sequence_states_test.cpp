@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 #include "core/math/random.hpp"
@@ -58,6 +59,13 @@ TEST_P(SequenceStatesByHand, AreThoseOfOneCell) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, SequenceStatesByHand, testing::Bool());
+
+TEST(Settled, ReplacesEveryNanByOne) {
+    EXPECT_EQ(settled(1.5F), 1.5F);
+    float const one = settled(-std::numeric_limits<float>::quiet_NaN()),
+                other = std::numeric_limits<float>::quiet_NaN();
+    EXPECT_EQ(std::memcmp(&one, &other, sizeof one), 0);
+}
 
 /// Any choice of events in any number gives the same bits, at all lengths around those that are sorted by counting.
 TEST(SequenceStates, HaveTheBitsOfOneEventForAnyChoice) {
