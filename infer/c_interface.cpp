@@ -34,15 +34,6 @@ Result guarded(Work const& work, Result failed) noexcept {
     }
 }
 
-/// Throws Error for a model whose inputs no function of this interface takes.
-jetseq::Classifier loaded(char const* path) {
-    auto classifier = jetseq::Classifier::load(path);
-    if (!classifier.model().takes_objects()) return classifier;
-    throw jetseq::Error{std::string{path} +
-                        " reads features of jets by their names (in C only four-vectors and variables are scored). Use "
-                        "the C++ library"};
-}
-
 jetseq::JetColumns columns(jetseq_columns const& jets) noexcept {
     return {jets.pt, jets.eta, jets.phi, jets.e, jets.stride};
 }
@@ -72,7 +63,7 @@ extern "C" {
 
 jetseq_classifier* jetseq_load(char const* path) {
     jetseq_classifier* const none = nullptr;
-    return guarded([&] { return new jetseq_classifier{loaded(path)}; }, none);
+    return guarded([&] { return new jetseq_classifier{jetseq::Classifier::load(path)}; }, none);
 }
 
 jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier) {

@@ -55,11 +55,6 @@ std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network c
         } else if (model.takes_variables()) {
             auto const columns = pointers_to(canary.variables, canary.variables.size());
             network.score(VariableColumns{columns.data()}, 0, 1, to, memory.data(), classes);
-        } else if (model.takes_objects()) {
-            std::size_t const width = model.inputs.size();
-            auto const columns = pointers_to(canary.features, width);
-            std::uint64_t const offsets[] = {0, canary.features.size() / width};
-            network.score(ObjectColumns{columns.data(), width}, offsets, 1, to, memory.data(), classes);
         } else {
             std::uint64_t const offsets[] = {0, canary.jets.size()};
             network.score(columns_of(canary.jets.data()), offsets, 1, to, memory.data(), classes);
@@ -172,9 +167,6 @@ void require_complete(FrozenModel const& model) {
             fail("has a canary without all variables");
         }
         if (model.takes_sequences() && !has_sequences(canary, model.sequences())) {
-            fail("has a canary without all features of an object");
-        }
-        if (model.takes_objects() && canary.features.size() % model.inputs.size() != 0) {
             fail("has a canary without all features of an object");
         }
     }

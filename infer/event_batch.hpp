@@ -30,8 +30,8 @@ struct VariableColumns {
     std::size_t stride = 1;  ///< floats from one event to the next
 };
 
-/// Objects of events as columns: feature k, in the order of FrozenModel::inputs, of object n is columns[k][n * stride].
-/// Owned elsewhere; the objects of an event in the order of the training.
+/// Objects of events as columns: feature k, in the order of SequenceInput::features, of object n is columns[k][n *
+/// stride]. Owned elsewhere; the objects of an event in the order of the training.
 struct ObjectColumns {
     float const* const* columns;
     std::size_t stride = 1;  ///< floats from one object to the next
@@ -45,9 +45,9 @@ struct SequenceColumns {
     std::uint64_t const* offsets;
 };
 
-/// Events to score, owned elsewhere. A network reads the jets, objects by their features
-/// (FrozenModel::takes_objects()), sequences of objects with variables (FrozenModel::takes_sequences()) or variables
-/// (FrozenModel::takes_variables()); it gives NaN for a batch that lacks them.
+/// Events to score, owned elsewhere. A network reads the jets, sequences of objects with variables
+/// (FrozenModel::takes_sequences()) or variables (FrozenModel::takes_variables()); it gives NaN for a batch that lacks
+/// them.
 struct EventBatch {
     /// Event n has the jets offsets[n] ... offsets[n + 1] - 1; `offsets` has count + 1 entries.
     EventBatch(JetColumns const& columns, std::uint64_t const* offsets_of_events, std::size_t events,
@@ -56,9 +56,6 @@ struct EventBatch {
     EventBatch(Jet const* array, std::uint64_t const* offsets_of_events, std::size_t events,
                EventIds who = {nullptr, nullptr}) noexcept
         : EventBatch{columns_of(array), offsets_of_events, events, who} {}
-    EventBatch(ObjectColumns const& columns, std::uint64_t const* offsets_of_events, std::size_t events,
-               EventIds who = {nullptr, nullptr}) noexcept
-        : objects{columns}, offsets{offsets_of_events}, count{events}, ids{who} {}
     EventBatch(VariableColumns const& columns, std::size_t events, EventIds who = {nullptr, nullptr}) noexcept
         : variables{columns}, count{events}, ids{who} {}
     /// For each sequence of a JoinedNetwork, in its order, its objects; and its variables of the event, if it has any.
@@ -67,8 +64,7 @@ struct EventBatch {
         : sequences{of_sequences}, variables{columns}, count{events}, ids{who} {}
 
     JetColumns jets{nullptr, nullptr, nullptr, nullptr, 1};
-    ObjectColumns objects{nullptr, 1};
-    std::uint64_t const* offsets = nullptr;      ///< null: the batch has neither jets nor objects
+    std::uint64_t const* offsets = nullptr;      ///< null: the batch has no jets
     SequenceColumns const* sequences = nullptr;  ///< null: the batch has no objects by names
     VariableColumns variables{nullptr, 1};       ///< null: the batch has no variables
     std::size_t count;                           ///< events

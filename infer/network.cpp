@@ -25,7 +25,7 @@ std::size_t Network::events_at_once() const noexcept {
 std::size_t Network::memory() const noexcept {
     std::size_t const to_align = kernel::slack;
     std::size_t const dense = to_align + layout_.state + layout_.states;
-    if (!layout_.takes_sequences) return dense + 2 * inputs_of_group() + with_slack(layout_.features);
+    if (!layout_.takes_sequences) return dense + 2 * inputs_of_group();
     std::size_t largest = 0;
     for (auto const& sequence : sequences_) largest = std::max(largest, sequence->memory());
     return with_slack(dense) + with_slack(events_at_once() * joined_width()) + largest;
@@ -51,27 +51,10 @@ inline void Network::set_input(JetColumns const& jets, std::size_t n, float* x, 
     }
 }
 
-/// Sets the features of object `n`, standardised, `stride` floats apart.
-void Network::set_features(Objects const& objects, std::size_t n, float* x, std::size_t stride) const noexcept {
-    float const* const inputs = layout_.inputs.data();
-    for (std::size_t k = 0; k < layout_.features; ++k) {
-        x[k * stride] = settled((objects.of(k, n) + inputs[2 * k]) * inputs[2 * k + 1]);
-    }
-}
-
-/// Adds objects `from` ... count - 1 of an event to its state, at the beginning of `memory`.
-void Network::go_on(Objects const& objects, std::size_t from, std::size_t count, float* memory) const noexcept {
+/// Adds jets `from` ... count - 1 of an event to its state, at the beginning of `memory`.
+void Network::go_on(JetColumns const& jets, std::size_t first, std::size_t count, float* memory) const noexcept {
     float* const state = aligned(memory);
-    if (layout_.takes_objects) {
-        float* const x = state + layout_.state + layout_.states + 2 * inputs_of_group();
-        for (std::size_t n = from; n < count; ++n) {
-            set_features(objects, n, x, 1);
-            layout_.kernel.step(layout_.layers, x, state, n);
-        }
-        return;
-    }
-    JetColumns const jets = objects.jets();
-    for (std::size_t n = from; n < count; ++n) {
+    for (std::size_t n = first; n < count; ++n) {
         float x[kernel::features];
         set_input(jets, n, x, 1);
         layout_.kernel.step(layout_.layers, x, state, n);
@@ -123,25 +106,24 @@ void Network::put_softmax(float const* outputs, std::size_t step, float* to, std
     }
 }
 
-void Network::score_one(Objects const& objects, std::size_t count, float* to, float* memory,
+void Network::score_one(JetColumns const& jets, std::size_t count, float* to, float* memory,
                         std::size_t width) const noexcept {
     float* const state = aligned(memory);
     bool const empty = count == 0;
-    if (!empty) go_on(objects, 0, count, memory);
+    if (!empty) go_on(jets, 0, count, memory);
     put(empty ? layout_.empty.data() : layout_.kernel.output(layout_.layers, state, count), 1, to, width);
 }
 
 float Network::score(JetColumns const& jets, std::size_t count, float* memory) const noexcept {
     if (!takes_jets()) return std::numeric_limits<float>::quiet_NaN();
-    float const* const columns[] = {jets.pt, jets.eta, jets.phi, jets.e};
     float score;
-    score_one({columns, jets.stride}, count, &score, memory, 1);
+    score_one(jets, count, &score, memory, 1);
     return score;
 }
 
 /// Events side by side in falling number of jets, at most as many as the kernel has lanes.
 struct Network::Group {
-    Objects const* objects;
+    JetColumns const* jets;
     std::uint64_t const* offsets;
     std::uint16_t const* events;
     std::size_t count;
@@ -154,28 +136,17 @@ struct Network::Group {
     float* scores_of(std::size_t lane) const noexcept { return scores + events[lane] * width; }
 };
 
-/// `set(first, n, x)` sets the inputs of object `n` of an event whose objects begin at `first`.
-template <class Set>
-inline void Network::set_all(Group const& group, Set const& set) const noexcept {
-    std::size_t const lanes = layout_.kernel.lanes;
-    std::size_t active = group.count;
-    float* x = group.x;
-    for (std::size_t step = 0; active > 0; ++step, x += layout_.features * lanes) {
-        for (std::size_t lane = 0; lane < active; ++lane) set(group.offsets[group.events[lane]], step, x + lane);
-        while (active > 0 && group.length(active - 1) == step + 1) --active;
-    }
-}
-
 void Network::set_inputs(Group const& group) const noexcept {
     std::size_t const lanes = layout_.kernel.lanes;
     if (group.count == 0) return;
-    if (layout_.takes_objects) {
-        return set_all(group, [&](std::uint64_t first, std::size_t n, float* x) {
-            set_features(group.objects->from(first), n, x, lanes);
-        });
+    std::size_t active = group.count;
+    float* x = group.x;
+    for (std::size_t step = 0; active > 0; ++step, x += layout_.features * lanes) {
+        for (std::size_t lane = 0; lane < active; ++lane) {
+            set_input(from(*group.jets, group.offsets[group.events[lane]]), step, x + lane, lanes);
+        }
+        while (active > 0 && group.length(active - 1) == step + 1) --active;
     }
-    JetColumns const jets = group.objects->jets();
-    set_all(group, [&](std::uint64_t first, std::size_t n, float* x) { set_input(from(jets, first), n, x, lanes); });
 }
 
 /// Scores an event alone from its jet `step` on; its lane has the state after the jets before.
@@ -191,7 +162,7 @@ void Network::finish_alone(Group const& group, std::size_t lane, std::size_t ste
         }
     }
     std::size_t const count = group.length(lane);
-    go_on(group.objects->from(group.offsets[group.events[lane]]), step, count, group.memory);
+    go_on(jetseq::from(*group.jets, group.offsets[group.events[lane]]), step, count, group.memory);
     put(layout_.kernel.output(layout_.layers, state, count), 1, group.scores_of(lane), group.width);
 }
 
@@ -239,11 +210,10 @@ Order by_length(std::uint64_t const* offsets, std::size_t count) noexcept {
     return order;
 }
 
-/// Prefetches an event's first jet, which is read out of order, or the first four features of its first object.
-void prefetch(Objects const& objects, std::size_t first, std::size_t features) noexcept {
-    for (std::size_t k = 0; k < std::min(features, kernel::features); ++k) {
-        __builtin_prefetch(objects.columns[k] + (objects.first + first) * objects.stride);
-    }
+/// Prefetches an event's first jet, which is read out of order.
+void prefetch(JetColumns const& jets) noexcept {
+    __builtin_prefetch(jets.pt), __builtin_prefetch(jets.eta);
+    __builtin_prefetch(jets.phi), __builtin_prefetch(jets.e);
 }
 
 }  // namespace
@@ -266,39 +236,32 @@ void Network::score_groups(Group group, std::size_t count) const noexcept {
     }
 }
 
-void Network::score_all(Objects const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
+void Network::score_all(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                         float* memory, std::size_t width) const noexcept {
-    if (count == 1) return score_one(objects.from(offsets[0]), offsets[1] - offsets[0], scores, memory, width);
+    if (count == 1) return score_one(from(jets, offsets[0]), offsets[1] - offsets[0], scores, memory, width);
     for (; count > most_at_once; count -= most_at_once, offsets += most_at_once, scores += most_at_once * width) {
-        score_all(objects, offsets, most_at_once, scores, memory, width);
+        score_all(jets, offsets, most_at_once, scores, memory, width);
     }
     for (std::size_t n = 0; n < count; ++n) {
         std::size_t const length = offsets[n + 1] - offsets[n];
         if (length == 0) {
             put(layout_.empty.data(), 1, scores + n * width, width);
         } else if (length > longest_in_group) {
-            go_on(objects.from(offsets[n]), 0, length, memory);
+            go_on(from(jets, offsets[n]), 0, length, memory);
             put(layout_.kernel.output(layout_.layers, aligned(memory), length), 1, scores + n * width, width);
         } else {
-            prefetch(objects, offsets[n], layout_.features);
+            prefetch(from(jets, offsets[n]));
         }
     }
     Order const order = by_length(offsets, count);
     float* const x = aligned(memory) + layout_.state + layout_.states;
-    score_groups(Group{&objects, offsets, order.events.data(), 0, scores, width, memory, x}, order.count);
+    score_groups(Group{&jets, offsets, order.events.data(), 0, scores, width, memory, x}, order.count);
 }
 
 void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                     float* memory, std::size_t width) const noexcept {
     if (!takes_jets()) return put_nan(scores, count, width);
-    float const* const columns[] = {jets.pt, jets.eta, jets.phi, jets.e};
-    score_all({columns, jets.stride}, offsets, count, scores, memory, width);
-}
-
-void Network::score(ObjectColumns const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
-                    float* memory, std::size_t width) const noexcept {
-    if (!layout_.takes_objects || !objects.columns) return put_nan(scores, count, width);
-    score_all({objects.columns, objects.stride}, offsets, count, scores, memory, width);
+    score_all(jets, offsets, count, scores, memory, width);
 }
 
 /// Sets the standardised variables of `count` events, one variable after the other, `step` floats apart.

@@ -17,20 +17,6 @@ inline JetColumns from(JetColumns const& jets, std::size_t first) noexcept {
     return {jets.pt + skipped, jets.eta + skipped, jets.phi + skipped, jets.e + skipped, jets.stride};
 }
 
-/// Objects as columns, from number `first` on: jets with the columns pt, eta, phi, e, or others with their features.
-struct Objects {
-    float const* const* columns;
-    std::size_t stride;
-    std::size_t first = 0;
-
-    float of(std::size_t column, std::size_t n) const noexcept { return columns[column][(first + n) * stride]; }
-    Objects from(std::size_t number) const noexcept { return {columns, stride, first + number}; }
-    /// The objects as jets; their columns must be pt, eta, phi, e.
-    JetColumns jets() const noexcept {
-        return jetseq::from({columns[0], columns[1], columns[2], columns[3], stride}, first);
-    }
-};
-
 /// A frozen model that a kernel computes. Constant: any number of threads may score, each with memory of its own.
 class Network {
 public:
@@ -44,9 +30,8 @@ public:
     /// Floats of memory that a caller of score() provides, for each thread its own.
     std::size_t memory() const noexcept;
 
-    /// True if it reads variables of the event, false if it reads jets or objects.
+    /// True if it reads variables of the event, false if it reads jets or sequences.
     bool takes_variables() const noexcept { return layout_.takes_variables; }
-    bool takes_objects() const noexcept { return layout_.takes_objects; }
     bool takes_sequences() const noexcept { return layout_.takes_sequences; }
 
     /// The number of classes; 2 for one sigmoid.
@@ -59,11 +44,6 @@ public:
     /// `width` 1 scores [count], with `width` classes() the probabilities of all classes [count, classes()].
     void score(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores, float* memory,
                std::size_t width = 1) const noexcept;
-
-    /// Scores events of objects that are given by their features, with the same layout. NaN if the network reads jets
-    /// or variables, or if there are no columns.
-    void score(ObjectColumns const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
-               float* memory, std::size_t width = 1) const noexcept;
 
     /// The same for the variables of events `first` ... first + count - 1. NaN if it reads jets, or if there are no
     /// columns.
@@ -80,19 +60,14 @@ public:
 private:
     struct Group;
     std::size_t inputs_of_group() const noexcept;
-    bool takes_jets() const noexcept {
-        return !layout_.takes_variables && !layout_.takes_objects && !layout_.takes_sequences;
-    }
-    void score_one(Objects const& objects, std::size_t count, float* to, float* memory,
+    bool takes_jets() const noexcept { return !layout_.takes_variables && !layout_.takes_sequences; }
+    void score_one(JetColumns const& jets, std::size_t count, float* to, float* memory,
                    std::size_t width) const noexcept;
-    void score_all(Objects const& objects, std::uint64_t const* offsets, std::size_t count, float* scores,
+    void score_all(JetColumns const& jets, std::uint64_t const* offsets, std::size_t count, float* scores,
                    float* memory, std::size_t width) const noexcept;
     void set_input(JetColumns const& jets, std::size_t n, float* x, std::size_t stride) const noexcept;
-    void set_features(Objects const& objects, std::size_t n, float* x, std::size_t stride) const noexcept;
-    template <class Set>
-    void set_all(Group const& group, Set const& set) const noexcept;
     void set_inputs(Group const& group) const noexcept;
-    void go_on(Objects const& objects, std::size_t from, std::size_t count, float* memory) const noexcept;
+    void go_on(JetColumns const& jets, std::size_t first, std::size_t count, float* memory) const noexcept;
     void put(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
     void put_softmax(float const* outputs, std::size_t step, float* to, std::size_t width) const noexcept;
     void set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,

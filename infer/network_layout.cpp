@@ -208,22 +208,19 @@ void NetworkLayout::set_inputs(FrozenModel const& model) {
         state = with_slack(width), states = width * kernel.lanes;
         return;
     }
-    if (!takes_variables && !takes_objects) {
+    if (!takes_variables) {
         for (std::size_t k = 0; k < features; ++k) {
             offset[k] = model.inputs[k].offset, scale[k] = model.inputs[k].scale;
         }
         return;
     }
     inputs = offsets_and_scales(model.inputs);
-    if (takes_objects) features = count;
-    if (takes_objects) return;
     state = with_slack(count), states = count * kernel.lanes;
 }
 
 NetworkLayout::NetworkLayout(FrozenModel const& model, kernel::Kernel const& of)
     : LayerLayout{of},
       takes_variables{model.takes_variables()},
-      takes_objects{model.takes_objects()},
       takes_sequences{model.takes_sequences()},
       frame{model.contract.frame} {
     set_inputs(model);

@@ -64,7 +64,7 @@ struct SequenceLayout : LayerLayout {
 struct NetworkLayout : LayerLayout {
     NetworkLayout(FrozenModel const& model, kernel::Kernel const& of);
 
-    bool takes_variables, takes_objects, takes_sequences;
+    bool takes_variables, takes_sequences;
     std::size_t features = kernel::features;  ///< of a jet, or of an object
     Frame frame;
     float offset[kernel::features]{}, scale[kernel::features]{};  ///< x of a jet enters as (x + offset) * scale

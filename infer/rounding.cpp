@@ -176,8 +176,7 @@ List joined(FrozenModel const& model, Canary const& canary) {
 List inputs_of_dense_layers(FrozenModel const& model, Canary const& canary) {
     if (model.takes_sequences()) return joined(model, canary);
     if (model.takes_variables()) return standardised(model.inputs, canary.variables.data());
-    auto sequence =
-        model.takes_objects() ? sequence_of(model.inputs, canary.features) : sequence_of(model, canary.jets);
+    auto sequence = sequence_of(model, canary.jets);
     for (auto const& layer : model.lstm_layers()) sequence = after(layer, sequence);
     return sequence.empty() ? List(model.lstm_layers().back().cells) : sequence.back();
 }

@@ -78,10 +78,7 @@ public:
           batch_{batch},
           to_{to},
           width_{width},
-          of_jets_{!by.networks.front()->takes_variables() && batch.offsets &&
-                   !by.networks.front()->takes_sequences() &&
-                   (by.networks.front()->takes_objects() || !batch.objects.columns)},
-          of_objects_{by.networks.front()->takes_objects()},
+          of_jets_{!by.networks.front()->takes_variables() && !by.networks.front()->takes_sequences() && batch.offsets},
           of_sequences_{by.networks.front()->takes_sequences()} {}
 
     void score_all() noexcept {
@@ -98,8 +95,6 @@ private:
         float* const memory = memory_.network.data();
         if (of_sequences_) {
             by.score(batch_.sequences, batch_.variables, {first, count}, to, memory, width_);
-        } else if (of_jets_ && of_objects_) {
-            by.score(batch_.objects, batch_.offsets + first, count, to, memory, width_);
         } else if (of_jets_) {
             by.score(batch_.jets, batch_.offsets + first, count, to, memory, width_);
         } else {
@@ -138,7 +133,7 @@ private:
             }
             std::size_t const fold = fold_of(batch_.ids[n], folds);
             std::size_t const length = of_jets_ ? batch_.offsets[n + 1] - batch_.offsets[n] : 0;
-            if (!of_sequences_ && (!of_jets_ || of_objects_ || length > most_waiting_jets)) {
+            if (!of_sequences_ && (!of_jets_ || length > most_waiting_jets)) {
                 score_by(fold, n, 1, to_ + n * width_);
             } else {
                 let_wait(n, length, fold);
@@ -188,8 +183,7 @@ private:
     EventBatch const& batch_;
     float* to_;
     std::size_t width_;
-    bool of_jets_;     ///< or of objects; false: of variables, or the batch lacks what the networks read
-    bool of_objects_;  ///< by the names of their features
+    bool of_jets_;  ///< false: of sequences or variables, or the batch lacks what the networks read
     bool of_sequences_;
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "core/expression/expression.hpp"
 #include "core/parallel/parallel_for.hpp"
 #include "core/version.hpp"
 #include "event/unknown_number.hpp"
@@ -23,12 +24,7 @@ struct PythonClassifier {
     Classifier classifier;
     std::atomic<bool> warned = false;
 
-    explicit PythonClassifier(std::string const& path) : classifier{Classifier::load(path)} {
-        if (!classifier.model().takes_objects()) return;
-        throw Error{path +
-                    " reads features of jets by their names (Python scores four-vectors and variables only). "
-                    "Use jetseq score, or the C++ library"};
-    }
+    explicit PythonClassifier(std::string const& path) : classifier{Classifier::load(path)} {}
 };
 
 template <class T>
@@ -384,11 +380,30 @@ py::tuple contract(PythonClassifier const& self) {
 
 }  // namespace
 
+/// The results of an expression for the rows of columns, float64 of one length, in the order of Expression::columns().
+py::array_t<double> evaluated(Expression const& self,
+                              std::vector<py::array_t<double, py::array::c_style | py::array::forcecast>> const& columns,
+                              std::size_t rows) {
+    if (columns.size() != self.columns().size()) refuse("an expression needs a column for each of its names");
+    std::vector<Strided<double>> first;
+    for (auto const& column : columns) {
+        if (static_cast<std::size_t>(column.size()) != rows) refuse("the columns of an expression differ in length");
+        first.push_back({column.data()});
+    }
+    py::array_t<double> result(static_cast<py::ssize_t>(rows));
+    self.evaluate(first.data(), rows, result.mutable_data());
+    return result;
+}
+
 PYBIND11_MODULE(_core, module) {
     module.attr("version") = version();
     module.attr("git_revision") = git_revision();
     module.attr("unknown_numbers") = py::tuple(py::cast(unknown_numbers));
     py::register_exception<Error>(module, "Error", PyExc_ValueError);
+    py::class_<Expression>(module, "Expression")
+        .def(py::init<std::string>())
+        .def_property_readonly("columns", [](Expression const& self) { return names(self.columns()); })
+        .def("evaluate", &evaluated);
     py::class_<PythonClassifier>(module, "Classifier")
         .def(py::init<std::string const&>())
         .def("score", &score)

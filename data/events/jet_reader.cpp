@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
@@ -47,7 +46,7 @@ JetReader::JetReader(h5::InputFile const& file, Names const& names, JetSelection
     find_energy(names);
     find_valid(names);
     require_four_vectors();
-    if (names.inputs.empty()) note_other_columns(names.features);
+    if (names.inputs.empty()) note_other_columns();
     place_ = where() + shared_columns();
 }
 
@@ -105,20 +104,18 @@ void JetReader::require_four_vectors() const {
     }
 }
 
-/// Notes the columns that neither this nor FeatureReader reads: they must not seem to be used.
-void JetReader::note_other_columns(std::vector<std::string> const& features) {
+/// Notes the columns that are not read: they must not seem to be used.
+void JetReader::note_other_columns() {
     std::vector<std::string> others;
     for (auto const& column : table_.columns()) {
         bool const is_ours = column == "valid" || column == "mask" || column == "btag";
         bool const is_read =
-            std::any_of(fields_.begin(), fields_.end(), [&](auto& field) { return field.name == column; }) ||
-            std::find(features.begin(), features.end(), column) != features.end();
+            std::any_of(fields_.begin(), fields_.end(), [&](auto& field) { return field.name == column; });
         if (!is_ours && !is_read) others.push_back(column);
     }
     if (others.empty()) return;
     if (others.size() > most_listed) others.resize(most_listed), others.emplace_back("...");
-    std::string const read = features.empty() ? "only the four-vectors" : "only the four-vectors and features";
-    notes_.push_back("of jets " + read + " are read, not " + joined(others));
+    notes_.push_back("of jets only the four-vectors are read, not " + joined(others));
 }
 
 std::vector<JetRow> JetReader::block(std::size_t first, std::size_t count) const {
@@ -134,7 +131,6 @@ bool JetReader::is_padding(JetRow const& jet) const noexcept {
 
 std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
     std::vector<Jet> jets;
-    places_.clear();
     for (std::size_t i = 0; i < width(); ++i) {
         if (marked_ != Marked::by_pt) checks::require_flag(row[i].valid, fields_[valid].name, place_, index);
         if (is_padding(row[i])) {
@@ -147,23 +143,11 @@ std::vector<Jet> JetReader::jets_of_row(JetRow const* row, std::size_t index) {
                         significant(row[i].pt) + " after a place without a jet (padding trails where no column " +
                         "'valid' marks the jets). Add one, or name it under data.names"};
         }
-        jets.push_back(jet_of(row[i], index)), places_.push_back(i);
+        jets.push_back(jet_of(row[i], index));
         largest_pt_.look(jets.back().pt);
     }
-    auto const falling = [](Jet const& a, Jet const& b) { return a.pt > b.pt; };
-    if (!std::is_sorted(jets.begin(), jets.end(), falling)) sort(jets);
+    std::stable_sort(jets.begin(), jets.end(), [](Jet const& a, Jet const& b) { return a.pt > b.pt; });
     return jets;
-}
-
-/// Sorts by falling pt, and the places with them; equal jets keep their order.
-void JetReader::sort(std::vector<Jet>& jets) {
-    std::vector<std::size_t> order(jets.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return jets[a].pt > jets[b].pt; });
-    auto const unsorted_jets = jets;
-    auto const unsorted_places = places_;
-    for (std::size_t i = 0; i < order.size(); ++i)
-        jets[i] = unsorted_jets[order[i]], places_[i] = unsorted_places[order[i]];
 }
 
 void JetReader::require_padding(JetRow const& jet, std::size_t index) const {

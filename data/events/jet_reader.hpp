@@ -29,9 +29,6 @@ public:
     /// The real jets of row `index`, in falling pt, phi in (-pi, pi], checked.
     std::vector<Jet> jets_of_row(rows::JetRow const* row, std::size_t index);
 
-    /// The places in the row of the jets that jets_of_row() gave last.
-    std::vector<std::size_t> const& places() const noexcept { return places_; }
-
     /// To be called after the last row. Throws Error if all jets are in another unit, or their masses are energies.
     void judge() const;
 
@@ -42,12 +39,11 @@ private:
     void find_valid(Names const& names);
     void find_energy(Names const& names);
     void require_four_vectors() const;
-    void note_other_columns(std::vector<std::string> const& features);
+    void note_other_columns();
     std::string shared_columns() const;
     bool is_padding(rows::JetRow const& jet) const noexcept;
     void require_padding(rows::JetRow const& jet, std::size_t index) const;
     Jet jet_of(rows::JetRow const& row, std::size_t index);
-    void sort(std::vector<Jet>& jets);
     void require_selected(Jet const& jet, std::size_t index) const;
 
     h5::InputTable table_;
@@ -56,7 +52,6 @@ private:
     Marked marked_ = Marked::by_valid;
     bool has_mass_ = false;  ///< instead of the energy
     checks::LargestValue largest_pt_ = checks::jet_pt();
-    std::vector<std::size_t> places_;
     float smallest_mass_ = 1;  ///< of all jets, relative to the momentum
     std::string place_;        ///< where(), and a hint if names look wrong
     std::vector<std::string> notes_;

@@ -36,11 +36,8 @@ struct Names {
     std::map<std::string, std::string> renamed;
     std::map<std::string, std::vector<std::string>> columns;  ///< names of the columns of plain datasets
     std::map<std::int32_t, std::int32_t> classes;  ///< value of signalType in the file -> label; empty: the same
-    /// The inputs of a network for each jet: any of pt, eta, phi, e and of the other columns of the dataset of jets.
-    /// Empty: the four-vector.
-    std::vector<std::string> features;
-    EventChoice inputs;                  ///< what a network reads by names
-    std::vector<std::string> variables;  ///< columns to read of the dataset `variables`, if there is one
+    EventChoice inputs;                            ///< what a network reads by names
+    std::vector<std::string> variables;            ///< columns to read of the dataset `variables`, if there is one
     bool mev = false;                  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
     bool drops_other_classes = false;  ///< events with a signalType that is not in `classes` are of unknown production
 

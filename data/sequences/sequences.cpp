@@ -13,7 +13,6 @@
 #include "core/text/near_match.hpp"
 #include "core/text/number_in.hpp"
 #include "core/text/number_text.hpp"
-#include "data/events/feature_reader.hpp"
 #include "data/events/file_header.hpp"
 #include "data/events/info_reader.hpp"
 #include "data/events/jet_reader.hpp"
@@ -231,17 +230,15 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
     if (size() == 0) {
-        variables.names = others.variables.names, features.names = others.features.names;
+        variables.names = others.variables.names;
         objects = empty_lists(others.objects);
     }
     require_objects(others, choices_of(objects));
-    require_features(others, features.names);
     absent.insert(others.absent.begin(), others.absent.end());
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
     if (variables.names == others.variables.names) {
         variables.values.append(others.variables.values.data(), others.variables.values.size());
     }
-    features.values.append(others.features.values.data(), others.features.values.size());
     for (std::size_t k = 0; k < objects.size(); ++k) {
         ObjectList const& more = others.objects[k];
         for (std::size_t n = 0; n < more.size(); ++n) objects[k].add(more.row(n), more.length(n));
@@ -251,13 +248,11 @@ void Sequences::add(Sequences const& others) {
 void Sequences::move_to_file(std::string const& directory) {
     events.move_to_file(directory), regimes.move_to_file(directory);
     offsets.move_to_file(directory), jets.move_to_file(directory), variables.values.move_to_file(directory);
-    features.values.move_to_file(directory);
     for (auto& list : objects) list.offsets.move_to_file(directory), list.values.move_to_file(directory);
 }
 
 std::size_t Sequences::bytes() const noexcept {
-    std::size_t sum = events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + features.values.bytes() +
-                      variables.values.bytes();
+    std::size_t sum = events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + variables.values.bytes();
     for (auto const& list : objects) sum += list.offsets.bytes() + list.values.bytes();
     return sum;
 }
@@ -285,13 +280,6 @@ void prepare_for(EventChoice const& inputs, Sequences& sequences) {
     require_objects(sequences, inputs.objects);
 }
 
-void require_features(Sequences const& sequences, std::vector<std::string> const& names) {
-    bool const is_complete = sequences.features.values.size() == names.size() * sequences.jets.size();
-    if (sequences.features.names == names && is_complete) return;
-    throw Error{"the jets have the features " + joined(sequences.features.names) + " (the network reads " +
-                joined(names) + "). Read them with the events"};
-}
-
 std::vector<std::size_t> all_indices(Sequences const& sequences) {
     std::vector<std::size_t> indices(sequences.size());
     std::iota(indices.begin(), indices.end(), std::size_t{0});
@@ -304,12 +292,8 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
     result.absent = sequences.absent;
     result.content = sequences.content;
     result.variables.names = sequences.variables.names;
-    result.features.names = sequences.features.names;
     result.objects = empty_lists(sequences.objects);
-    std::size_t const width = sequences.features.names.size();
     for (std::size_t const n : order) {
-        result.features.values.append(sequences.features.values.data() + width * sequences.offsets[n],
-                                      width * sequences.length(n));
         result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
         result.variables.values.append(sequences.variables.row(n), sequences.variables.names.size());
         for (std::size_t k = 0; k < result.objects.size(); ++k) {
@@ -369,11 +353,8 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     auto const selection = selection_of(file);
     std::optional<JetReader> jets;
     if (has_four_vectors(file, names)) jets.emplace(file, names, selection), require_same_rows(events, *jets);
-    std::optional<FeatureReader> features;
-    if (jets) features.emplace(file, names);
     InputReaders inputs{file, names, events.size()};
     prepare_for(names.inputs, sequences);
-    sequences.features.names = names.features;
     std::vector<std::string> notes;
     if (!names.variables.empty() && file.has("variables")) {
         notes = read_variables(file, names.variables, events.size(), sequences.variables.values);
@@ -390,9 +371,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
         std::size_t const count = std::min(most, events.size() - first);
         auto const infos = events.read(first, count);
         auto const block = jets ? jets->block(first, count) : std::vector<JetRow>{};
-        if (features) features->read(first, count);
-        std::size_t const more =
-            count * width * (sizeof(Jet) + names.features.size() * sizeof(float)) + inputs.most_bytes_of(count);
+        std::size_t const more = count * width * sizeof(Jet) + inputs.most_bytes_of(count);
         if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
             EventInfo info = rows::info_of(infos[i]);
@@ -400,9 +379,6 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
             mark_unknown(info);
             auto const of_row = jets ? jets->jets_of_row(block.data() + i * width, first + i) : std::vector<Jet>{};
             sequences.add(info, static_cast<Regime>(infos[i].regime), {of_row.data(), of_row.size()});
-            if (names.features.empty() || !features) continue;
-            auto const numbers = features->of_row(of_row, jets->places(), first + i);
-            sequences.features.values.append(numbers.data(), numbers.size());
         }
         inputs.read(first, count, sequences);
     }
@@ -416,8 +392,6 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
                         names.of("events.signalType") + "' than the classes (they are of no class)");
     }
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
-    auto const of_features = features ? features->notes() : std::vector<std::string>{};
-    report.notes.insert(report.notes.end(), of_features.begin(), of_features.end());
     inputs.add_notes(report.notes);
     return report;
 }

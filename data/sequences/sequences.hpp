@@ -21,12 +21,6 @@ struct EventVariables {
     float const* row(std::size_t n) const noexcept { return values.data() + n * names.size(); }
 };
 
-/// The numbers that a network reads of each jet by their names, in the order of the jets.
-struct JetFeatures {
-    std::vector<std::string> names;  ///< none: networks read the four-vectors
-    Column<float> values;            ///< [jets, names]
-};
-
 /// The objects of one kind of many events as networks read them by names, flat: those of event n are rows offsets[n]
 /// ... offsets[n + 1] - 1.
 struct ObjectList {
@@ -56,7 +50,6 @@ struct Sequences {
     Column<Regime> regimes;               ///< [N]
     Column<std::uint64_t> offsets = {0};  ///< [N + 1]
     Column<Jet> jets;                     ///< [offsets[N]]
-    JetFeatures features;                 ///< of all jets, or none
     std::vector<ObjectList> objects;      ///< of all events, one for each kind that a network reads by names
     EventVariables variables;             ///< of all events, or none
     std::vector<SourceFile> sources;      ///< in the order of the events, if they were read in that order
@@ -79,9 +72,6 @@ struct Sequences {
     /// Moves all events, also those added later, into unnamed files in `directory`: see Column.
     void move_to_file(std::string const& directory);
 };
-
-/// Throws Error unless all jets have the features `names`, in this order.
-void require_features(Sequences const& sequences, std::vector<std::string> const& names);
 
 /// Throws Error unless the events have lists of objects of these choices, in this order.
 void require_objects(Sequences const& sequences, std::vector<ObjectChoice> const& choices);

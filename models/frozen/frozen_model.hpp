@@ -35,7 +35,6 @@ struct Canary {
     float score = 0;                        ///< of the network that was frozen: P(VBF)
     std::vector<float> variables = {};      ///< in place of jets, of a network of per-event variables
     std::vector<float> probabilities = {};  ///< of all classes, of a network with a softmax
-    std::vector<float> features = {};       ///< in place of jets, of a network of objects [objects, inputs]
     /// In place of jets, of a JoinedNetwork: for each sequence [objects, features]; its variables are in `variables`.
     std::vector<std::vector<float>> sequences = {};
 };
@@ -75,16 +74,9 @@ struct FrozenModel {
 
     /// True if the network reads variables of the event, false if it reads jets.
     bool takes_variables() const noexcept { return std::holds_alternative<DenseNetwork>(network); }
-    /// True if the network reads objects by the names of their features, and not the four-vectors of jets
-    /// (pt, eta, phi, e).
-    bool takes_objects() const noexcept {
-        bool const of_jets = inputs.size() == 4 && inputs[0].name == "pt" && inputs[1].name == "eta" &&
-                             inputs[2].name == "phi" && inputs[3].name == "e";
-        return std::holds_alternative<RecurrentNetwork>(network) && !inputs.empty() && !of_jets;
-    }
     /// True if the network reads sequences of objects and variables of the event, all by their names.
     bool takes_sequences() const noexcept { return std::holds_alternative<JoinedNetwork>(network); }
-    bool takes_jets() const noexcept { return !takes_variables() && !takes_objects() && !takes_sequences(); }
+    bool takes_jets() const noexcept { return !takes_variables() && !takes_sequences(); }
     /// The sequences of objects that a JoinedNetwork reads, in their order; none of another network.
     View<SequenceInput> sequences() const noexcept {
         if (auto const* const joined = std::get_if<JoinedNetwork>(&network)) return joined->sequences;

@@ -171,8 +171,6 @@ Json to_json(FrozenModel const& model, Canary const& canary) {
             json["sequences"].push_back(rows_of(canary.sequences[n], sequences[n].features.size()));
         }
         json["variables"] = canary.variables;
-    } else if (model.takes_objects()) {
-        json["objects"] = rows_of(canary.features, model.inputs.size());
     } else {
         json[fixed ? "variables" : "jets"] = fixed ? Json(canary.variables) : jets;
     }
@@ -202,17 +200,16 @@ Json jetseq_object(FrozenModel const& model) {
     Json canaries = Json::array(), points = Json::array();
     for (auto const& canary : model.canaries) canaries.push_back(to_json(model, canary));
     for (auto const& point : model.working_points) points.push_back(to_json(model, point));
-    bool const joined = model.takes_sequences(), by_names = joined || model.takes_objects();
+    bool const joined = model.takes_sequences();
     Json object{
-        {"kind", frozen::model_kind}, {"format_version", by_names ? frozen::format_of_objects : frozen::format_version},
+        {"kind", frozen::model_kind}, {"format_version", joined ? frozen::format_by_names : frozen::format_version},
         {"name", model.name},         {"contract", joined ? selection_of(model.contract) : to_json(model.contract)},
         {"canaries", canaries},       {"working_points", points}};
     if (joined) object["sequences"] = orders_of(model.sequences());
     if (joined || model.has_softmax()) object["classes"] = model.classes;
     if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {
-        if (canary.jets.empty() && canary.features.empty() && !model.takes_variables() && !joined)
-            object["empty_sequence_score"] = canary.score;
+        if (canary.jets.empty() && !model.takes_variables() && !joined) object["empty_sequence_score"] = canary.score;
     }
     object["training"] = model.training.empty() ? Json::object() : parse_json(model.training);
     return object;

@@ -7,8 +7,8 @@
 /// The words of the frozen format, shared by its reader and its writer.
 namespace jetseq::frozen {
 
-inline constexpr int format_version = 1;     // of models of jets or of variables
-inline constexpr int format_of_objects = 2;  // of models of objects by names, which readers of version 1 don't know
+inline constexpr int format_version = 1;   // of models of jets or of variables
+inline constexpr int format_by_names = 2;  // of models of objects by names, which readers of version 1 don't know
 // Readers refuse more of each; a training makes at most 33 layers.
 inline constexpr std::size_t most_layers = 64;
 inline constexpr std::size_t most_inputs = 4096;    // of a network of variables or features

@@ -129,10 +129,7 @@ frozen::ReadNetwork frozen::read_network(Node const& root) {
     if (root.has("jetseq") && root["jetseq"].has("sequences")) return {{}, frozen::read_joined_network(root)};
     Node const sequences = root["input_sequences"];
     bool const takes_variables = sequences.size() == 0 && root.has("inputs") && root["inputs"].size() > 0;
-    bool const takes_objects =
-        root.has("jetseq") && root["jetseq"].count("format_version") == frozen::format_of_objects;
-    auto inputs = takes_variables || takes_objects ? read_inputs(takes_variables ? root["inputs"] : sequences)
-                                                   : read_jet_inputs(sequences);
+    auto inputs = takes_variables ? read_inputs(root["inputs"]) : read_jet_inputs(sequences);
     auto layers = read_layers(root, takes_variables, inputs.size());
     if (takes_variables) return {std::move(inputs), DenseNetwork{std::move(layers.dense)}};
     return {std::move(inputs), RecurrentNetwork{std::move(layers.lstm), std::move(layers.dense)}};

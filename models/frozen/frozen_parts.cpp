@@ -58,13 +58,6 @@ Canary read_canary(Node const& node, FrozenModel const& model) {
         if (model.takes_sequences()) canary.sequences = read_objects(node["sequences"], model.sequences());
         return canary;
     }
-    if (model.takes_objects()) {
-        for (Node const object : node["objects"].elements()) {
-            auto const features = object.numbers(model.inputs.size());
-            canary.features.insert(canary.features.end(), features.begin(), features.end());
-        }
-        return canary;
-    }
     for (Node const jet : node["jets"].elements()) {
         auto const p = jet.numbers(frozen::variables.size());
         canary.jets.push_back({p[0], p[1], p[2], p[3]});
@@ -91,13 +84,10 @@ Fold read_fold(Node const& node) {
 }
 
 void read_jetseq_object(Node const& node, FrozenModel& model) {
-    bool const by_names = model.takes_objects() || model.takes_sequences();
-    frozen::require_known_version(node, by_names ? frozen::format_of_objects : frozen::format_version);
+    bool const by_names = model.takes_sequences();
+    frozen::require_known_version(node, by_names ? frozen::format_by_names : frozen::format_version);
     model.name = node.text("name");
     model.contract = read_contract(node["contract"], model.takes_sequences());
-    if (model.takes_objects() && model.contract.frame != Frame::detector) {
-        node["contract"]["frame"].fail("is not 'detector', the only one of a network of named features");
-    }
     if (model.has_softmax() || model.takes_sequences()) {
         Node const classes = node["classes"];
         model.classes = frozen::read_names(classes, "");

@@ -132,7 +132,8 @@ class Classifier:
                       all_classes: bool) -> NDArray[np.float32]:
         """score() or probabilities() of inputs by their names."""
         wanted = self.inputs
-        known = [*wanted.sequences, *(["event"] if wanted.event else [])]
+        of_event = wanted.event or any("event." in text for one in wanted.sequences.values() for text in one.features)
+        known = [*wanted.sequences, *(["event"] if of_event else [])]
         for name in inputs:
             if name not in known:
                 raise Error(f"the network reads no '{name}' (it reads {', '.join(known)}){nearest(name, known)}")
@@ -145,7 +146,8 @@ class Classifier:
         if not wanted.sequences:
             found = self.probabilities_of_variables(inputs["event"], sample_id=sample_id, event_number=event_number)
             return found if all_classes else np.ascontiguousarray(found[:, 1])
-        objects = {name: objects_of(name, inputs[name], sequence) for name, sequence in wanted.sequences.items()}
+        objects = {name: objects_of(name, inputs[name], sequence, inputs.get("event"))
+                   for name, sequence in wanted.sequences.items()}
         variables = variables_of(inputs["event"], wanted.event) if wanted.event else []
         events = [(name, one.events) for name, one in objects.items()] + [("event", len(one)) for one in variables[:1]]
         for name, count in events:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Optional
 
 import numpy as np
 
-from ._core import Error
+from ._core import Error, Expression
 
 
 class Sequence(NamedTuple):
@@ -153,10 +153,57 @@ def _offsets_of(counts: Any) -> Any:
     return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)
 
 
-def objects_of(what: str, value: Any, wanted: Sequence) -> FlatObjects:
-    """The objects that a network reads, sorted and cut as it says."""
-    by = wanted.sort.lstrip("-")
-    objects = FlatObjects(what, value, list(dict.fromkeys([*wanted.features, *([by] if by else [])])))
+def _formula(text: str, names: list[str]) -> Optional[Expression]:
+    """The expression that gives `text`; None if it is the name of a column, or no expression."""
+    if text in names:
+        return None
+    try:
+        return Expression(text)
+    except Error:
+        return None
+
+
+def _columns_of(text: str, names: list[str]) -> list[str]:
+    formula = _formula(text, names)
+    return [text] if formula is None else list(formula.columns)
+
+
+def _result(text: str, names: list[str], column: Any, rows: int) -> Any:
+    """The numbers of `text` for `rows` rows; `column(name)` gives those of a column."""
+    formula = _formula(text, names)
+    if formula is None:
+        return column(text)
+    return formula.evaluate([np.asarray(column(name), np.float64) for name in formula.columns], rows)
+
+
+_OF_EVENT = "event."
+
+
+def objects_of(what: str, value: Any, wanted: Sequence, event: Any = None) -> FlatObjects:
+    """The objects that a network reads, sorted and cut as it says. A feature may be an expression of the fields, and of
+    `event.NAME`, a number of the event."""
+    names = _names_of(value)
+    by = wanted.sort.removeprefix("-") if wanted.sort not in names else wanted.sort
+    texts = list(dict.fromkeys([*wanted.features, *([by] if by else [])]))
+    needed = list(dict.fromkeys(column for text in texts for column in _columns_of(text, names)))
+    own = [name for name in needed if not (name.startswith(_OF_EVENT) and name not in names)]
+    of_event = [name.removeprefix(_OF_EVENT) for name in needed if name not in own]
+    objects = FlatObjects(what, value, own or names[:1])
+    if of_event:
+        require_names("event", {} if event is None else event, of_event)
+    counts = np.diff(objects.offsets)
+    given = dict(objects.columns)
+
+    def column(name: str) -> Any:
+        if name in given:
+            return given[name]
+        numbers = np.asarray(event[name.removeprefix(_OF_EVENT)], np.float64)
+        if numbers.shape != counts.shape:
+            raise Error(f"{name} has the shape {numbers.shape}, but there are {len(counts)} events of {what}. Give one "
+                        "number for each event")
+        return np.repeat(numbers, counts)
+
+    objects.columns = {text: _result(text, names, column, int(objects.offsets[-1])) for text in texts}
     if by:
         objects.sort(wanted.sort)
     if wanted.most is not None:
@@ -165,11 +212,14 @@ def objects_of(what: str, value: Any, wanted: Sequence) -> FlatObjects:
 
 
 def variables_of(value: Any, wanted: tuple[str, ...]) -> list[Any]:
-    """The columns of the variables of the event."""
-    require_names("event", value, wanted)
-    columns = [np.ascontiguousarray(value[name], np.float32) for name in wanted]
-    for name, column in zip(wanted, columns):
-        if column.ndim != 1 or len(column) != len(columns[0]):
-            raise Error(f"event.{name} has the shape {column.shape}, but event.{wanted[0]} {columns[0].shape} (one "
+    """The columns of the variables of the event; a variable may be an expression of them."""
+    names = _names_of(value)
+    needed = list(dict.fromkeys(column for text in wanted for column in _columns_of(text, names)))
+    require_names("event", value, needed)
+    given = {name: np.asarray(value[name]) for name in needed}
+    for name, column in given.items():
+        if column.ndim != 1 or len(column) != len(given[needed[0]]):
+            raise Error(f"event.{name} has the shape {column.shape}, but event.{needed[0]} {given[needed[0]].shape} (one "
                         "number for each event). Give columns of the same selection")
-    return columns
+    rows = len(given[needed[0]]) if needed else 0
+    return [np.ascontiguousarray(_result(text, names, given.__getitem__, rows), np.float32) for text in wanted]

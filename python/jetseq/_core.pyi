@@ -1,6 +1,6 @@
 from typing import Any
 
-from numpy import float32
+from numpy import float32, float64
 from numpy.typing import NDArray
 
 version: str
@@ -8,6 +8,12 @@ git_revision: str
 unknown_numbers: tuple[float, ...]
 
 class Error(ValueError): ...
+
+class Expression:
+    def __init__(self, text: str) -> None: ...
+    @property
+    def columns(self) -> tuple[str, ...]: ...
+    def evaluate(self, columns: list[Any], rows: int) -> NDArray[float64]: ...
 
 class Classifier:
     def __init__(self, path: str) -> None: ...

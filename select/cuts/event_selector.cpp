@@ -67,12 +67,6 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
         throw Error{"region '" + region.name + "' has too many cuts (64 at most). Join some with `all`"};
     }
     if (classifier != nullptr) {
-        if (classifier->model().takes_objects()) {
-            throw Error{
-                "model '" + classifier->model().name +
-                "' reads features of jets that a selection does not have (pt, eta, phi and e only). Use a model "
-                "of four-vectors"};
-        }
         if (classifier->model().takes_sequences()) {
             throw Error{"model '" + classifier->model().name +
                         "' reads objects by names (a selection scores the jets of its candidates only). Select without "

@@ -336,7 +336,7 @@ TEST(Shifts, CountEventsThatChangeSidesByHand) {
 TEST(Shifts, OfWhatTheScoreDoesNotSeeAreNothing) {
     auto const table = toy_table(300);
     auto const sample = labelled(table);
-    for (auto const& shift : shifts(mistakes({}), table, sample, by_first_pt, 0.6)) {
+    for (auto const& shift : shifts(mistakes(JetAcceptance{}), table, sample, by_first_pt, 0.6)) {
         bool const is_harmless = shift.name == "eta mirrored" || shift.name == "phi in [0, 2 pi)";
         if (is_harmless) {
             EXPECT_EQ(shift.auc_change.value, 0) << shift.name;
@@ -345,15 +345,15 @@ TEST(Shifts, OfWhatTheScoreDoesNotSeeAreNothing) {
             EXPECT_GT(shift.ggf.value, 0.3) << shift.name;
         }
     }
-    auto const scaled = shifts(systematic_changes({}), table, sample, by_first_pt, 0.6);
+    auto const scaled = shifts(systematic_changes(JetAcceptance{}), table, sample, by_first_pt, 0.6);
     EXPECT_GT(scaled[0].vbf.value, 0);  // a harder scale brings more above the threshold
     EXPECT_LT(scaled[1].vbf.value, 0);
 }
 
 TEST(JetChanges, KeepTheAcceptanceAndTheOrder) {
     auto const table = toy_table(500);
-    auto changes = systematic_changes({});
-    changes.push_back(mistakes({})[1]), changes.push_back(mistakes({})[2]);
+    auto changes = systematic_changes(JetAcceptance{});
+    changes.push_back(mistakes(JetAcceptance{})[1]), changes.push_back(mistakes(JetAcceptance{})[2]);
     for (auto const& change : changes) {
         auto const changed = change.apply(table);
         ASSERT_EQ(changed.events(), table.events()) << change.name;
@@ -371,8 +371,8 @@ TEST(JetChanges, KeepTheAcceptanceAndTheOrder) {
 
 TEST(JetChanges, AddThreePileUpJetsToTenEvents) {
     auto const table = toy_table(4000);
-    ASSERT_EQ(mistakes({})[2].name, "0.3 pile-up jets per event");
-    auto const changed = mistakes({})[2].apply(table);
+    ASSERT_EQ(mistakes(JetAcceptance{})[2].name, "0.3 pile-up jets per event");
+    auto const changed = mistakes(JetAcceptance{})[2].apply(table);
     double const more = static_cast<double>(changed.jets.size() - table.jets.size());
     EXPECT_NEAR(more, 0.3 * 4000, 4 * std::sqrt(0.3 * 4000));
 }

@@ -48,15 +48,6 @@ bool same_bits(std::vector<float> const& a, std::vector<float> const& b) {
     return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(float)) == 0;
 }
 
-TEST(Objects, BeginAtALaterOne) {
-    float const numbers[] = {1, 2, 3, 4, 5, 6, 7, 8, 9};  // three numbers of three objects
-    float const* const columns[] = {numbers, numbers + 1, numbers + 2};
-    Objects const second = Objects{columns, 3}.from(1);
-    EXPECT_EQ(second.of(0, 0), 4);
-    EXPECT_EQ(second.of(2, 1), 9);
-    EXPECT_EQ(second.from(1).of(1, 0), 8);
-}
-
 TEST_P(Kernels, AgreeWithDoublePrecisionForManyShapes) {
     auto const sequences = toy_sequences(500, 1);
     for (std::size_t const layers : {1, 2, 3}) {

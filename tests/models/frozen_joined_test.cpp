@@ -36,7 +36,7 @@ TEST(FrozenJoined, ModelsAreReadAsTheyWereWritten) {
         write_frozen_model(folder / "a.json", model);
         auto const read = read_frozen_model(folder / "a.json");
         EXPECT_TRUE(read.takes_sequences());
-        EXPECT_FALSE(read.takes_jets() || read.takes_variables() || read.takes_objects());
+        EXPECT_FALSE(read.takes_jets() || read.takes_variables());
         EXPECT_EQ(read.classes, model.classes);
         auto const &found = std::get<JoinedNetwork>(read.network), &made = std::get<JoinedNetwork>(model.network);
         ASSERT_EQ(found.sequences.size(), 2);

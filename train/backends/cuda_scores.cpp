@@ -26,7 +26,7 @@ constexpr float canary_tolerance = 1e-5F;
 NetworkSize size_of(FrozenModel const& model) {
     if (std::holds_alternative<SetNetwork>(model.network)) refuse(model, "it is a network over sets of jets");
     if (model.takes_variables()) refuse(model, "it is a network of variables");
-    if (model.takes_objects()) refuse(model, "it reads other features of jets than pt, eta, phi, e");
+    if (model.takes_sequences()) refuse(model, "it reads objects by their names");
     auto const lstm = model.lstm_layers();
     auto const dense = model.dense_layers();
     if (dense.size() != 1) refuse(model, "it has " + std::to_string(dense.size()) + " dense layers, not 1");

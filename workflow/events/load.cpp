@@ -193,11 +193,6 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
     std::size_t const before = sequences.size();
     sequences.sources.push_back({file, before});
     if (holds_full_events(file)) {
-        if (!options.names.features.empty()) {
-            throw Error{file +
-                        " holds full events (the features of jets that a network reads by their names are columns "
-                        "of files of sequences). Name such a file"};
-        }
         auto more = full_events_of(file, options, notes);
         sequences.add(more);
         label(file, options, before, sequences);
