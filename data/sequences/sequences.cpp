@@ -55,6 +55,15 @@ std::vector<h5::Field> variable_fields(std::vector<std::string> const& names) {
     return fields;
 }
 
+/// The fields of variables that are no columns of the table of events: a name in both would not be clear.
+std::vector<h5::Field> fields_beside(std::vector<h5::Field> const& of_events, std::vector<std::string> const& names) {
+    auto fields = variable_fields(names);
+    std::erase_if(fields, [&](h5::Field const& field) {
+        return std::any_of(of_events.begin(), of_events.end(), [&](auto& one) { return one.name == field.name; });
+    });
+    return fields;
+}
+
 /// Adds the columns `names` of the file's table `variables`. Throws Error if a number is not finite. Returns a note on
 /// each column with numbers that often mean "unknown".
 std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<std::string> const& names,
@@ -331,9 +340,9 @@ void write_sequences(OutputFile const& output, Sequences const& sequences, Attri
         file.write_table("jets", rows::jet_fields(false), sizeof(JetRow), sequences.size(), width, jets.data());
     }
     write_objects(file, sequences.objects, output.path());
-    if (!sequences.variables.names.empty()) {
-        auto const columns = variable_fields(sequences.variables.names);
-        file.write_table("variables", columns, columns.size() * sizeof(float), sequences.size(), 0,
+    auto const columns = fields_beside(fields, sequences.variables.names);
+    if (!columns.empty()) {
+        file.write_table("variables", columns, sequences.variables.names.size() * sizeof(float), sequences.size(), 0,
                          sequences.variables.values.data());
     }
     file.close();

@@ -87,7 +87,8 @@ std::vector<std::size_t> all_indices(Sequences const& sequences);
 Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& order);
 
 /// Writes a sequence file (docs/reference/formats.md); rows stay in the order given. Lists of objects become datasets
-/// of their names (object_writer.hpp); one called "jets" takes the place of the four-vectors. Throws Error.
+/// of their names (object_writer.hpp); one called "jets" takes the place of the four-vectors. Variables that are
+/// columns of the events are not written again. Throws Error.
 void write_sequences(std::string const& path, Sequences const& sequences, Attributes attributes);
 /// Writes sequences to `output`, which the caller commits.
 void write_sequences(OutputFile const& output, Sequences const& sequences, Attributes attributes);

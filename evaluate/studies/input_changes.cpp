@@ -76,7 +76,7 @@ InputChange changed_objects(std::string name, std::size_t s, InputObjects (*chan
 
 }  // namespace
 
-std::vector<InputChange> systematic_changes(EventInputs const& inputs) {
+std::vector<InputChange> input_changes(EventInputs const& inputs) {
     std::vector<InputChange> changes;
     for (std::size_t s = 0; s < inputs.sequences.size(); ++s) {
         for (std::size_t k = 0; k < inputs.sequences[s].width(); ++k) {
@@ -92,7 +92,7 @@ std::vector<InputChange> systematic_changes(EventInputs const& inputs) {
     return changes;
 }
 
-std::vector<InputChange> mistakes(EventInputs const& inputs) {
+std::vector<InputChange> reversed_orders(EventInputs const& inputs) {
     std::vector<InputChange> changes;
     for (std::size_t s = 0; s < inputs.sequences.size(); ++s) {
         auto const& objects = inputs.sequences[s];

@@ -41,9 +41,9 @@ struct InputChange {
 
 /// Each feature and each variable of the event 5 % larger and 5 % smaller, and 5 % of the objects of each kind lost.
 /// These are sensitivities: what a feature means, and how well it is known, is not known here.
-std::vector<InputChange> systematic_changes(EventInputs const& inputs);
+std::vector<InputChange> input_changes(EventInputs const& inputs);
 
 /// The order of objects reversed, of each kind that is sorted.
-std::vector<InputChange> mistakes(EventInputs const& inputs);
+std::vector<InputChange> reversed_orders(EventInputs const& inputs);
 
 }  // namespace jetseq::evaluate

@@ -110,8 +110,8 @@ Plot importance_plot(evaluate::Report const& report, std::vector<evaluate::Impor
                      std::string const& id) {
     std::vector<std::pair<std::string, Marker>> const of_jets{
         {"variable exchanged", Marker::circle}, {"jet exchanged", Marker::square}, {"jet left out", Marker::triangle}};
-    std::vector<std::pair<std::string, Marker>> const of_inputs{{"feature exchanged", Marker::circle},
-                                                                {"sequence exchanged", Marker::square},
+    std::vector<std::pair<std::string, Marker>> const of_inputs{{"sequence exchanged", Marker::square},
+                                                                {"feature exchanged", Marker::circle},
                                                                 {"variable exchanged", Marker::triangle}};
     auto const& kinds = report.inputs.objects.empty() ? of_jets : of_inputs;
     Axis x{report.inputs.objects.empty() ? "Variable or jet" : "Input", 0, 1, false, {}};

@@ -15,7 +15,7 @@ Sequences events_with_objects() {
     events.objects.resize(2);
     events.objects[0].choice = {"tracks", {"d0", "log(pt)"}};
     events.objects[1].choice = {"leptons", {"pdg_id"}};
-    events.variables.names = {"met", "m_vv"};
+    events.variables.names = {"ht", "log(met)"};
     for (std::size_t n = 0; n < events.size(); ++n) {
         auto const x = static_cast<float>(n);
         float const tracks[] = {x, -x, 0, x + 1, -999, 2 * x};  // zeros and placeholders are objects here
@@ -70,6 +70,21 @@ TEST(ObjectWriter, PutsAListOfJetsInPlaceOfTheirFourVectors) {
     auto const read = read_sequences(folder / "a.h5", names);
     expect_same(read.objects.at(0), events.objects[0]);
     EXPECT_EQ(read.jets.size(), 0U);
+}
+
+/// Read by its name alone, such a variable would be found twice.
+TEST(ObjectWriter, LeavesOutVariablesThatTheTableOfEventsHas) {
+    test::TemporaryFolder const folder;
+    auto events = events_with_objects();
+    events.variables.names = {"met", "m_vv"};
+    write_sequences(folder / "a.h5", events, {});
+    Names names;
+    names.inputs = choice_of(events);
+    auto const read = read_sequences(folder / "a.h5", names);
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        EXPECT_EQ(read.variables.row(n)[0], events.events[n].met) << n;
+        EXPECT_EQ(read.variables.row(n)[1], events.variables.row(n)[1]) << n;
+    }
 }
 
 TEST(ObjectWriter, WritesListsAlone) {

@@ -58,7 +58,7 @@ Importance const& of(std::vector<Importance> const& all, std::string const& name
 
 TEST(InputChanges, AreTwoOfEachFeatureAndVariableAndALossOfEachKind) {
     auto const inputs = toy_inputs(2000);
-    auto const changes = systematic_changes(inputs);
+    auto const changes = input_changes(inputs);
     std::vector<std::string> names;
     for (auto const& change : changes) names.push_back(change.name);
     EXPECT_EQ(names,
@@ -77,7 +77,7 @@ TEST(InputChanges, AreTwoOfEachFeatureAndVariableAndALossOfEachKind) {
 
 TEST(InputChanges, LoseOneOfTwentyObjectsAlwaysTheSame) {
     auto const inputs = toy_inputs(8000);  // 12,000 tracks
-    auto const change = systematic_changes(inputs)[10];
+    auto const change = input_changes(inputs)[10];
     auto const lost = change.apply(inputs);
     EXPECT_EQ(lost.sequences[0].events(), 8000U);
     EXPECT_NEAR(static_cast<double>(lost.sequences[0].offsets.back()), 11400, 4 * std::sqrt(12000 * 0.05 * 0.95));
@@ -88,7 +88,7 @@ TEST(InputChanges, LoseOneOfTwentyObjectsAlwaysTheSame) {
 
 TEST(InputChanges, ReverseTheOrderOfWhatIsSorted) {
     auto const inputs = toy_inputs(4);  // the last event has three tracks: places 3, 4, 5
-    auto const changes = mistakes(inputs);
+    auto const changes = reversed_orders(inputs);
     ASSERT_EQ(changes.size(), 1U);
     EXPECT_EQ(changes[0].name, "tracks in reversed order");
     auto const reversed = changes[0].apply(inputs).sequences[0];
@@ -102,7 +102,7 @@ TEST(InputChanges, ReverseTheOrderOfWhatIsSorted) {
 TEST(InputShifts, AreThoseOfWhatTheScoreSees) {
     auto const inputs = toy_inputs(3000);
     auto const sample = labelled_by(by_d0_and_met(inputs));
-    for (auto const& shift : shifts(systematic_changes(inputs), inputs, sample, by_d0_and_met, 0.4)) {
+    for (auto const& shift : shifts(input_changes(inputs), inputs, sample, by_d0_and_met, 0.4)) {
         bool const is_seen = shift.name.rfind("d0 of tracks", 0) == 0 || shift.name.rfind("met", 0) == 0;
         bool const is_up = shift.name.find('+') != std::string::npos;
         if (is_seen) {

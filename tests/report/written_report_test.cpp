@@ -348,8 +348,8 @@ TEST(ReportOfInputs, DrawsManyInputsInSeveralFigures) {
     EXPECT_EQ(second.x.categories.front(), "25");  // its number in the table
     EXPECT_EQ(second.x.categories.size(), 6U);
     auto const csv = plot_csv(importance_figures(report_of_inputs()).at(0).plot);
-    EXPECT_TRUE(holds(csv, "points,\"sequence exchanged\",\"tracks\",0.5,0.3"));
-    EXPECT_TRUE(holds(csv, "points,\"feature exchanged\",\"f0 of tracks\",1.4,0"));
+    EXPECT_TRUE(holds(csv, "points,\"sequence exchanged\",\"tracks\",0.4,0.3"));
+    EXPECT_TRUE(holds(csv, "points,\"feature exchanged\",\"f0 of tracks\",1.5,0"));
 }
 
 TEST(ReportOfInputs, NamesNoOtherClassesAndNoCuts) {

@@ -48,7 +48,7 @@ data::Sequences events_for(FrozenModel const& model, bool with_jets) {
         while (label + 1 < p.size() && at >= p[label]) at -= p[label++];
         EventInfo info = toys.events[n];
         info.production = static_cast<Production>(label);
-        events.add(info, toys.regimes[n], with_jets ? toys[n] : JetSequence{});
+        events.add(info, with_jets ? toys.regimes[n] : Regime::none, with_jets ? toys[n] : JetSequence{});
         for (std::size_t k = 0; k < sequences.size(); ++k) {
             auto& list = events.objects[k];
             list.add(sequences[k].data(), sequences[k].size() / list.width());
@@ -88,6 +88,7 @@ protected:
 std::string values_of(Json const& json) {
     std::string text;
     if (json.is_string()) return json.get<std::string>() + '\n';
+    if (!json.is_structured()) return text;
     for (auto const& one : json) text += values_of(one);
     return text;
 }

@@ -57,8 +57,8 @@ void study_inputs(evaluate::Trust& trust, Classifier const& classifier, StudiedE
     auto const score = [&](evaluate::EventInputs const& changed) { return scores_of(classifier, changed, who.ids()); };
     evaluate::LabelledScores const nominal{events.scored};
     double const threshold = evaluate::report_thresholds[0];
-    trust.systematics = evaluate::shifts(evaluate::systematic_changes(inputs), inputs, nominal, score, threshold);
-    trust.mistakes = evaluate::shifts(evaluate::mistakes(inputs), inputs, nominal, score, threshold);
+    trust.systematics = evaluate::shifts(evaluate::input_changes(inputs), inputs, nominal, score, threshold);
+    trust.mistakes = evaluate::shifts(evaluate::reversed_orders(inputs), inputs, nominal, score, threshold);
     trust.importances = evaluate::importances(inputs, nominal, score);
 }
 
