@@ -56,7 +56,7 @@ int run_score(int argc, char** argv) {
     syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
         "events", "files of events or sequences, or globs", cxxopts::value<Strings>())("out", "file of scores to write",
                                                                                        cxxopts::value<std::string>())(
-        "config", "data.names and data.unit of files not made by jetseq", cxxopts::value<std::string>())(
+        "config", "data.*, labels of files not made by jetseq", cxxopts::value<std::string>())(
         "device", "cpu, or cuda: LSTM networks in the kernel of the training on a GPU",
         cxxopts::value<std::string>()->default_value("cpu"));
     add_expected_sha256(syntax);

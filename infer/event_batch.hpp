@@ -23,7 +23,7 @@ inline JetColumns columns_of(Jet const* jets) noexcept {
     return {&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
 }
 
-/// Variables of events as columns: variable k, in the order of FrozenModel::inputs, of event n is
+/// Variables of events as columns: variable k, in the order of FrozenModel::event_variables(), of event n is
 /// columns[k][n * stride]. Owned elsewhere.
 struct VariableColumns {
     float const* const* columns;

@@ -65,12 +65,12 @@ struct NetworkLayout : LayerLayout {
     NetworkLayout(FrozenModel const& model, kernel::Kernel const& of);
 
     bool takes_variables, takes_sequences;
-    std::size_t features = kernel::features;  ///< of a jet, or of an object
+    std::size_t features = kernel::features;  ///< of a jet
     Frame frame;
     float offset[kernel::features]{}, scale[kernel::features]{};  ///< x of a jet enters as (x + offset) * scale
-    std::vector<float> inputs;  ///< offset, scale, offset, scale, ... of variables, or of the features of objects
+    std::vector<float> inputs;                                    ///< offset, scale, offset, scale, ... of variables
     std::size_t classes = 2;
-    std::vector<float> empty;  ///< outputs for an event without jets; NaN if the network takes variables
+    std::vector<float> empty;  ///< outputs for an event without jets; NaN if it takes variables or sequences
 
 private:
     void set_inputs(FrozenModel const& model);

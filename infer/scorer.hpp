@@ -30,7 +30,7 @@ private:
 class Scorer {
 public:
     enum Output {
-        score,          ///< [events]: P(VBF), that of class 1 however many classes there are, in [0, 1]
+        score,  ///< [events]: that of class 1 however many classes there are, P(VBF) of the stated network, in [0, 1]
         probabilities,  ///< [events, classes]: of all classes, in the order of Classifier::classes(), adding up to 1
     };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
+
 namespace jetseq {
 
 Formulas::Formulas(std::vector<std::string> const& texts, std::vector<std::string> const& names) {
@@ -12,6 +14,10 @@ Formulas::Formulas(std::vector<std::string> const& texts, std::vector<std::strin
             continue;
         }
         formula.expression.emplace(text);
+        if (formula.expression->columns().empty()) {
+            throw Error{"'" + text +
+                        "' reads no column (the same number for all tells a network nothing). Leave it out"};
+        }
         for (auto const& column : formula.expression->columns()) formula.columns.push_back(index_of(column));
     }
 }

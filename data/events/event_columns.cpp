@@ -5,6 +5,7 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "data/events/info_reader.hpp"
+#include "event/unknown_number.hpp"
 
 namespace jetseq::data {
 namespace {
@@ -21,6 +22,8 @@ std::string theirs(Names const& names, std::string const& column) {
 bool is_momentum_of_event(std::string const& column) { return column == "met" || column == "pt_miss"; }
 
 }  // namespace
+
+double in_gev(double mev) { return stands_for_unknown(mev) ? mev : 1e-3 * mev; }
 
 EventColumns::EventColumns(h5::InputFile const& file, Names const& names, std::size_t rows)
     : file_{file}, names_{names}, rows_{rows} {}
@@ -130,7 +133,7 @@ std::vector<double> EventColumns::read(std::size_t first, std::size_t count) con
         tables_.at(dataset).read(fields, size_ * sizeof(double), first, count, values.data());
     }
     for (std::size_t const k : momenta_) {
-        for (std::size_t n = 0; n < count; ++n) values[n * size_ + k] *= 1e-3;
+        for (std::size_t n = 0; n < count; ++n) values[n * size_ + k] = in_gev(values[n * size_ + k]);
     }
     return values;
 }

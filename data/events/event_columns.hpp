@@ -9,6 +9,9 @@
 
 namespace jetseq::data {
 
+/// A number of MeV in GeV; one that stands for an unknown number, such as -999, stays.
+double in_gev(double mev);
+
 /// Reads numbers of whole events by the names of their columns: from the table of events, the table `variables`, and
 /// other datasets with a row per event.
 class EventColumns {

@@ -126,7 +126,7 @@ void ObjectReader::read_columns(std::size_t first, std::size_t count) {
 /// Converts units and adds the columns of events, after the placeholders of padding have been seen as they are.
 void ObjectReader::complete_block(std::size_t first, std::size_t count) {
     for (std::size_t const k : momenta_) {
-        for (std::size_t i = k; i < block_.size(); i += size_) block_[i] *= 1e-3;
+        for (std::size_t i = k; i < block_.size(); i += size_) block_[i] = in_gev(block_[i]);
     }
     if (of_event_.empty()) return;
     auto const events = events_.read(first, count);

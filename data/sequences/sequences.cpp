@@ -247,6 +247,9 @@ void Sequences::add(Sequences const& others) {
     for (std::size_t n = 0; n < others.size(); ++n) add(others.events[n], others.regimes[n], others[n]);
     if (variables.names == others.variables.names) {
         variables.values.append(others.variables.values.data(), others.variables.values.size());
+    } else if (!others.variables.names.empty()) {
+        throw Error{"the events hold the variables " + joined(variables.names) + " and " +
+                    joined(others.variables.names) + " (they must be the same). Read them alike"};
     }
     for (std::size_t k = 0; k < objects.size(); ++k) {
         ObjectList const& more = others.objects[k];

@@ -98,6 +98,11 @@ constexpr int together_of = V::sums / vectors < 6 ? V::sums / vectors : 6;
 template <class V>
 void steps_one(Layers const& layers, float const* x, float* state, size_t n, size_t count, float* room) {
     Rows inputs{x, with_slack(layers.lstm[0].inputs)};
+    size_t widest = 0;
+    for (size_t l = 0; l < layers.lstm_count; ++l) {
+        if (layers.lstm[l].cells > widest) widest = layers.lstm[l].cells;
+    }
+    float* const all_h = room + most_steps * sums_of(widest);  // behind the sums of any layer
     for (size_t l = 0; l < layers.lstm_count; ++l) {
         Lstm const& layer = layers.lstm[l];
         size_t const vectors = 4 * layer.groups + (layer.rest ? V::rest_vectors : 0), stride = vectors * V::width;
@@ -115,7 +120,6 @@ void steps_one(Layers const& layers, float const* x, float* state, size_t n, siz
             add_inputs_of_all<typename V::Quarter, 1, 1>(layer.quarters, 4, inputs, count, layer.inputs, room + stride,
                                                          row);
         }
-        float* const all_h = room + count * row;
         for (size_t t = 0; t < count; ++t) {
             bool const even = (n + t) % 2 == 0;
             float* const next = state + (even ? 0 : size);

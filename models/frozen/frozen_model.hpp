@@ -61,9 +61,8 @@ struct Fold {
 /// A trained network with all that is needed to apply it: the content of a frozen file
 /// (docs/reference/frozen-format.md).
 struct FrozenModel {
-    std::string name = "vbf";  ///< letters and digits
-    std::vector<InputVariable>
-        inputs;  ///< of each jet or object; of a DenseNetwork: of the event; none of a JoinedNetwork
+    std::string name = "vbf";           ///< letters and digits
+    std::vector<InputVariable> inputs;  ///< of each jet; of a DenseNetwork: of the event; none of a JoinedNetwork
     FrozenNetwork network;
     std::vector<std::string> classes{"ggF", "VBF"};  ///< by label; a softmax may have more
     InputContract contract;

@@ -62,7 +62,7 @@ Json named_input(std::string const& name, View<InputVariable> inputs) {
 }
 
 /// The nodes of lwtnn's graph and their layers.
-class GraphWriter {
+class LwtnnGraph {
 public:
     /// Adds an input of `size` numbers, number `source` of its kind.
     void add_input(char const* type, std::size_t source, std::size_t size) {
@@ -100,7 +100,7 @@ private:
 
 /// The graph of a JoinedNetwork.
 Json joined_graph(FrozenModel const& model) {
-    GraphWriter writer;
+    LwtnnGraph writer;
     Json inputs = Json::array(), sequences = Json::array();
     std::vector<std::size_t> joined;
     for (auto const& sequence : model.sequences()) {
@@ -125,7 +125,7 @@ Json joined_graph(FrozenModel const& model) {
 Json lwtnn_graph(FrozenModel const& model) {
     if (model.takes_sequences()) return joined_graph(model);
     bool const fixed = model.takes_variables();
-    GraphWriter writer;
+    LwtnnGraph writer;
     writer.add_input(fixed ? "input" : "input_sequence", 0, model.inputs.size());
     writer.add_layers("sequence", model.lstm_layers());
     writer.add_layers("feed_forward", model.dense_layers());

@@ -9,9 +9,9 @@ namespace jetseq::frozen {
 
 inline constexpr int format_version = 1;   // of models of jets or of variables
 inline constexpr int format_by_names = 2;  // of models of objects by names, which readers of version 1 don't know
-// Readers refuse more of each; a training makes at most 33 layers.
+// Readers refuse more of each; a training makes no more.
 inline constexpr std::size_t most_layers = 64;
-inline constexpr std::size_t most_inputs = 4096;    // of a network of variables or features
+inline constexpr std::size_t most_inputs = 4096;    // of a list
 inline constexpr std::size_t most_sequences = 64;   // of a network of objects
 inline constexpr std::size_t most_networks = 1024;  // of an ensemble
 inline constexpr char const* model_kind = "jetseq_model";

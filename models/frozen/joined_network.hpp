@@ -11,7 +11,8 @@ namespace jetseq {
 struct SequenceInput {
     std::string name;                     ///< such as "jets" or "tracks"
     std::vector<InputVariable> features;  ///< of each object
-    /// The feature by which the objects of an event are sorted, "-pt" for falling values; empty: in the order given.
+    /// What the objects of an event are sorted by, a column or an expression that need not be a feature, "-pt" for
+    /// falling values; empty: in the order given.
     std::string sort = {};
     std::size_t most = 0;              ///< objects that are read, the first ones; 0: all
     std::vector<LstmLayer> lstm = {};  ///< of LSTM layers or of GRU layers there are none

@@ -132,7 +132,8 @@ class Classifier:
                       all_classes: bool) -> NDArray[np.float32]:
         """score() or probabilities() of inputs by their names."""
         wanted = self.inputs
-        of_event = wanted.event or any("event." in text for one in wanted.sequences.values() for text in one.features)
+        of_event = wanted.event or any(
+            "event." in text for one in wanted.sequences.values() for text in (*one.features, one.sort))
         known = [*wanted.sequences, *(["event"] if of_event else [])]
         for name in inputs:
             if name not in known:
@@ -145,7 +146,12 @@ class Classifier:
                     self.score(inputs["jets"], sample_id=sample_id, event_number=event_number, threads=threads, out=out))
         if not wanted.sequences:
             found = self.probabilities_of_variables(inputs["event"], sample_id=sample_id, event_number=event_number)
-            return found if all_classes else np.ascontiguousarray(found[:, 1])
+            if all_classes:
+                return found
+            if out is None:
+                return np.ascontiguousarray(found[:, 1])
+            out[...] = found[:, 1]
+            return out
         objects = {name: objects_of(name, inputs[name], sequence, inputs.get("event"))
                    for name, sequence in wanted.sequences.items()}
         variables = variables_of(inputs["event"], wanted.event) if wanted.event else []

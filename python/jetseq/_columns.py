@@ -130,9 +130,12 @@ class FlatObjects:
 
     def sort(self, by: str) -> None:
         """Sorts the objects of each event, "-pt" for falling values; equal ones stay in their order."""
-        key = self.columns[by.lstrip("-")]
+        key = np.asarray(self.columns[by.removeprefix("-")], np.float64)
+        if np.isnan(key).any():
+            raise Error(f"{by.removeprefix('-')} is not a number for some objects (the objects are sorted by it). Leave "
+                        "these objects out")
         if by.startswith("-"):
-            key = -key.astype(np.float64)
+            key = -key
         events = np.repeat(np.arange(self.events), np.diff(self.offsets))
         if np.all((key[1:] >= key[:-1]) | (events[1:] > events[:-1])):
             return
@@ -183,7 +186,7 @@ def objects_of(what: str, value: Any, wanted: Sequence, event: Any = None) -> Fl
     """The objects that a network reads, sorted and cut as it says. A feature may be an expression of the fields, and of
     `event.NAME`, a number of the event."""
     names = _names_of(value)
-    by = wanted.sort.removeprefix("-") if wanted.sort not in names else wanted.sort
+    by = wanted.sort.removeprefix("-")
     texts = list(dict.fromkeys([*wanted.features, *([by] if by else [])]))
     needed = list(dict.fromkeys(column for text in texts for column in _columns_of(text, names)))
     own = [name for name in needed if not (name.startswith(_OF_EVENT) and name not in names)]

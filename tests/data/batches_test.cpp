@@ -80,5 +80,17 @@ TEST_F(RandomBatches, ByLengthHoldEveryEventOnceInFallingLength) {
     for (std::size_t i = 1; i < all.size(); ++i) EXPECT_LE(sequences_.length(all[i]), sequences_.length(all[i - 1]));
 }
 
+TEST(BatchesByLength, CountTheObjectsThatANetworkReads) {
+    Sequences sequences = test::toy_sequences(3, 1);
+    sequences.objects.resize(2);
+    sequences.objects[0].choice = {"tracks", {"d0"}};
+    float const numbers[] = {1, 2, 3};
+    for (std::size_t const count : {1, 3, 2}) sequences.objects[0].add(numbers, count);
+    EXPECT_EQ(sequences.read_length(1), 3U);
+    EXPECT_EQ(batches_by_length(sequences, {0, 1, 2}, 3)[0], (Batch{1, 2, 0}));
+    sequences.objects.clear();
+    EXPECT_EQ(sequences.read_length(1), sequences.length(1));
+}
+
 }  // namespace
 }  // namespace jetseq::data

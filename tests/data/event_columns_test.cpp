@@ -86,5 +86,10 @@ TEST_F(EventColumnsOfAFile, AreListedAmongOthers) {
     EXPECT_EQ(columns.found_among({"log(gap)", "gap", "mu"}), (std::vector<std::string>{"gap", "mu"}));
 }
 
+TEST(InGev, LeavesNumbersThatMeanUnknown) {
+    EXPECT_EQ(in_gev(2500), 2.5);
+    EXPECT_EQ(in_gev(-999), -999);
+}
+
 }  // namespace
 }  // namespace jetseq::data

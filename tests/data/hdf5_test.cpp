@@ -2,11 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "core/io/output_file.hpp"
 #include "core/io/read_file.hpp"
+#include "data/hdf5/input_table.hpp"
 #include "data/hdf5/open_dataset.hpp"
 #include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
@@ -111,6 +113,16 @@ TEST(InputTable, NamesTheColumnThatIsMissingAndItsLikeness) {
     SmallFile unlabelled;
     unlabelled.events.pop_back();
     EXPECT_TRUE(says(complaint_about(unlabelled), {"/events has no column 'signalType'", "data.names"}));
+}
+
+TEST(InputTable, NamesItsColumnsOfNumbers) {
+    TemporaryFolder const folder;
+    SmallFile file;
+    file.jet_column("eta") = {"eta", test::text_type(), {}};
+    file.write(folder / "a.h5");
+    auto const columns = h5::InputTable{h5::InputFile{folder / "a.h5"}, "jets", 2}.columns_of_numbers();
+    EXPECT_EQ(std::count(columns.begin(), columns.end(), "pt"), 1);
+    EXPECT_EQ(std::count(columns.begin(), columns.end(), "eta"), 0);
 }
 
 TEST(InputTable, RefusesAColumnOfText) {

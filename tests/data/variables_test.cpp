@@ -108,5 +108,18 @@ TEST(Variables, StandAtPlacesWhichAreFoundByName) {
     EXPECT_TRUE(says(message_of([] { places_of({"gap"}, {}); }), {"there: none"}));
 }
 
+TEST(ObjectLists, AreFoundByNameAndOrder) {
+    Sequences sequences;
+    sequences.objects.resize(2);
+    sequences.objects[0].choice = {"tracks", {"pt", "d0"}, "-pt", 5};
+    sequences.objects[1].choice = {"tracks", {"z0"}};
+    ObjectChoice const wanted{"tracks", {"d0"}, "-pt", 5};
+    EXPECT_TRUE(are_alike(wanted, sequences.objects[0].choice));
+    EXPECT_EQ(&list_for(wanted, sequences), &sequences.objects[0]);
+    EXPECT_EQ(places_of(wanted.features, sequences.objects[0]), std::vector<std::size_t>{1});
+    EXPECT_TRUE(test::says(test::message_of([&] { places_of({"z0"}, sequences.objects[0]); }), {"without 'z0'"}));
+    EXPECT_TRUE(test::says(test::message_of([&] { list_for({"jets", {"pt"}}, sequences); }), {"without the objects"}));
+}
+
 }  // namespace
 }  // namespace jetseq::data

@@ -5,6 +5,14 @@
 namespace jetseq {
 namespace {
 
+TEST(Production, IsWhatTheFirstTwoClassesSay) {
+    EXPECT_TRUE(are_productions({"ggF", "VBF"}));
+    EXPECT_TRUE(are_productions({"ggF", "VBF", "background"}));
+    EXPECT_FALSE(are_productions({"VBF", "ggF"}));
+    EXPECT_FALSE(are_productions({"light", "b"}));
+    EXPECT_FALSE(are_productions({}));
+}
+
 TEST(Production, ContradictsAnotherOneThatIsKnown) {
     constexpr auto unknown = Production::unknown, ggf = Production::ggf_dy, vbf = Production::vbf;
     EXPECT_TRUE(contradict(ggf, vbf));

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "infer/kernels/kernels_of_this_machine.hpp"
+#include "infer/network.hpp"
 #include "tests/support/toy_models.hpp"
 
 namespace jetseq::test {
@@ -20,6 +21,13 @@ TEST(Aligned, IsTheFirstLineOfTheCacheInTheMemory) {
     EXPECT_EQ(aligned(memory.data() + 1), memory.data() + 16);
     EXPECT_EQ(aligned(memory.data() + 15), memory.data() + 16);
     EXPECT_EQ(aligned(memory.data() + 16), memory.data() + 16);
+}
+
+TEST(JetColumns, BeginAtALaterJet) {
+    Jet const jets[] = {{1, 2, 3, 4}, {5, 6, 7, 8}};
+    auto const second = from(columns_of(jets), 1);
+    EXPECT_EQ(*second.pt, 5);
+    EXPECT_EQ(*second.e, 8);
 }
 
 TEST(NetworkLayout, HasTheWeightsOfOneCellByHand) {

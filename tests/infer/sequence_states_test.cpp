@@ -119,5 +119,44 @@ TEST(SequenceStates, HaveTheBitsOfOneEventForAnyChoice) {
     }
 }
 
+std::vector<float> random_numbers(std::size_t count, Random& random) {
+    std::vector<float> numbers(count);
+    for (float& one : numbers) one = static_cast<float>(2 * random.uniform() - 1);
+    return numbers;
+}
+
+LstmLayer random_layer(std::size_t inputs, std::size_t cells, Random& random) {
+    return {inputs, cells, random_numbers(4 * cells * inputs, random), random_numbers(4 * cells * cells, random),
+            random_numbers(4 * cells, random)};
+}
+
+TEST(SequenceStates, OfOneEventAreThoseOfManyForLayersOfDifferentWidths) {
+    constexpr std::size_t events = 40, features = 3;
+    Random random{5, 0};
+    for (auto const& [first, second] : {std::pair{8, 24}, {16, 64}, {25, 64}, {24, 8}, {64, 5}}) {
+        SequenceInput sequence;
+        sequence.name = "tracks";
+        sequence.features.assign(features, {"x", 0, 1});
+        auto const narrow = static_cast<std::size_t>(first), wide = static_cast<std::size_t>(second);
+        sequence.lstm = {random_layer(features, narrow, random), random_layer(narrow, wide, random)};
+        std::vector<std::uint64_t> offsets{0};
+        for (std::size_t n = 0; n < events; ++n) offsets.push_back(offsets.back() + n % 14);
+        auto const numbers = random_numbers(offsets.back() * features, random);
+        float const* const columns[] = {numbers.data(), numbers.data() + 1, numbers.data() + 2};
+        for (auto const* kernel : kernels_of_this_machine()) {
+            SequenceStates const states{sequence, *kernel};
+            std::vector<float> memory(states.memory() + kernel::slack), many(events * wide), one(events * wide);
+            SequenceColumns const from{{columns, features}, offsets.data()};
+            states.write(from, {0, events}, many.data(), wide, aligned(memory.data()));
+            for (std::size_t n = 0; n < events; ++n) {
+                states.write(from, {n, 1}, &one[n * wide], wide, aligned(memory.data()));
+            }
+            for (std::size_t k = 0; k < many.size(); ++k) {
+                ASSERT_NEAR(one[k], many[k], kernel->fused ? 0 : 1e-6) << kernel->name << ' ' << first << ' ' << second;
+            }
+        }
+    }
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -65,6 +65,7 @@ TEST(SvgPlot, SetsSuperscriptsAndEscapesTheRest) {
               "p<tspan dy=\"2.00\" font-size=\"7.20\">T</tspan><tspan dy=\"-2.00\"> &gt; 1</tspan>");
     EXPECT_EQ(svg_text("open^{end", 10), "open^{end");
     EXPECT_EQ(plain_text("p_{T} < 1"), "pT &lt; 1");
+    EXPECT_EQ(without_marks("p_{T} < 10^{3}"), "pT < 103");
 }
 
 TEST(SvgPlot, ReplacesBytesThatXmlDoesNotAllow) {

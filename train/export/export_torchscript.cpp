@@ -2,6 +2,9 @@
 
 #include <torch/script.h>
 
+#include <algorithm>
+#include <cctype>
+#include <set>
 #include <sstream>
 
 #include "core/error.hpp"
@@ -188,12 +191,27 @@ void register_inputs(std::vector<InputVariable> const& inputs, std::string const
     module.register_parameter(prefix + "scale", torch::tensor(scale), false);
 }
 
+/// Throws Error for a name that the source of `forward` can't have as an argument.
+void require_argument(std::string const& name) {
+    static std::set<std::string> const taken{"self", "torch", "event", "x",     "s",     "for",   "in",
+                                             "if",   "is",    "or",    "and",   "not",   "def",   "del",
+                                             "as",   "from",  "with",  "while", "class", "return"};
+    auto const is_of_names = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; };
+    bool const is_name = !name.empty() && std::isdigit(static_cast<unsigned char>(name[0])) == 0 &&
+                         std::all_of(name.begin(), name.end(), is_of_names);
+    if (is_name && taken.count(name) == 0 && name.rfind("part", 0) != 0) return;
+    throw Error{
+        "the sequence '" + name +
+        "' can't be an argument in TorchScript (its name means something else there). Export the model as onnx"};
+}
+
 /// A network that joins sequences; its arguments are, of each sequence, NAME [B, T, F] and NAME_lengths [B], and
 /// `event` [B, V] if it reads variables. Members are numbered, for a name may be no word of Python.
 std::string joined_source(FrozenModel const& model, JoinedNetwork const& network, torch::jit::Module& module) {
     std::string arguments, lines, parts;
     for (std::size_t k = 0; k < network.sequences.size(); ++k) {
         SequenceInput const& sequence = network.sequences[k];
+        require_argument(sequence.name);
         std::string const prefix = "sequence" + std::to_string(k) + "_", lengths = sequence.name + "_lengths";
         register_inputs(sequence.features, prefix, module);
         arguments += ", " + sequence.name + ": Tensor, " + lengths + ": Tensor";

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "data/sequences/split.hpp"
+#include "data/sequences/variables.hpp"
+#include "train/input/joined_inputs.hpp"
 
 namespace jetseq::train {
 
@@ -23,14 +25,26 @@ void add_standardised(float const* x, std::size_t rows, std::vector<InputVariabl
     }
 }
 
-ObjectInputs object_inputs(data::ObjectList const& list, std::vector<InputVariable> const& inputs,
-                           std::string const& directory) {
+/// Adds what a network reads of `rows` rows of `width` numbers, standardised: number places[k] for input k.
+void add_standardised(float const* x, std::size_t rows, std::size_t width, std::vector<std::size_t> const& places,
+                      std::vector<InputVariable> const& inputs, data::Column<float>& to) {
+    for (std::size_t row = 0; row < rows; ++row, x += width) {
+        for (std::size_t k = 0; k < inputs.size(); ++k) {
+            to.push_back((x[places[k]] + inputs[k].offset) * inputs[k].scale);
+        }
+    }
+}
+
+ObjectInputs object_inputs(data::Sequences const& sequences, data::ObjectChoice const& choice,
+                           std::vector<InputVariable> const& inputs, std::string const& directory) {
+    auto const& list = data::list_for(choice, sequences);
     ObjectInputs result;
     result.features = inputs.size();
     if (list.values.in_file()) result.inputs.move_to_file(directory), result.offsets.move_to_file(directory);
     result.inputs.reserve(list.values.size());
     result.offsets.append(list.offsets.data(), list.offsets.size());
-    add_standardised(list.values.data(), list.offsets.back(), inputs, result.inputs);
+    add_standardised(list.values.data(), list.offsets.back(), list.width(), data::places_of(choice.features, list),
+                     inputs, result.inputs);
     return result;
 }
 
@@ -66,17 +80,20 @@ TrainingData training_data(data::Sequences const& sequences, JoinedNetwork const
                            std::string const& directory) {
     TrainingData data;
     move_with(sequences, directory, data);
+    auto const choice = choice_of(network);
     for (std::size_t k = 1; k < network.sequences.size(); ++k) {
-        data.others.push_back(object_inputs(sequences.objects[k], network.sequences[k].features, directory));
+        data.others.push_back(object_inputs(sequences, choice.objects[k], network.sequences[k].features, directory));
     }
     if (!network.sequences.empty()) {
-        auto first = object_inputs(sequences.objects[0], network.sequences[0].features, directory);
+        auto first = object_inputs(sequences, choice.objects[0], network.sequences[0].features, directory);
         data.features = first.features;
         data.inputs = std::move(first.inputs), data.offsets = std::move(first.offsets);
     }
     data.variable_count = network.event.size();
-    for (std::size_t n = 0; n < sequences.size() && !network.event.empty(); ++n) {
-        add_standardised(sequences.variables.row(n), 1, network.event, data.variables);
+    auto const places = data::places_of(choice.variables, sequences.variables);
+    if (!places.empty()) {
+        add_standardised(sequences.variables.values.data(), sequences.size(), sequences.variables.names.size(), places,
+                         network.event, data.variables);
     }
     for (std::size_t n = 0; n < sequences.size(); ++n) add_event(data, sequences.events[n], mean_weight);
     return data;

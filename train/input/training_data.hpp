@@ -36,7 +36,8 @@ struct TrainingData {
 TrainingData training_data(data::Sequences const& sequences, data::Normalisation const& normalisation, Frame frame,
                            double mean_weight, std::string const& directory = ".");
 
-/// The same for the objects and variables that `network` reads, standardised by it; its layers are not used.
+/// The same for the objects and variables that `network` reads, found by their names among those that were read, and
+/// standardised by it; its layers are not used. Throws Error if one is missing.
 TrainingData training_data(data::Sequences const& sequences, JoinedNetwork const& network, double mean_weight,
                            std::string const& directory = ".");
 

@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "event/event.hpp"
+#include "models/frozen/frozen_names.hpp"
 #include "train/backends/joined_training.hpp"
 
 namespace jetseq::train {
@@ -80,6 +81,10 @@ void check_inputs(TrainOptions const& options) {
         require_different(choice.features, "inputs." + choice.name + ".features");
     }
     require_different(options.inputs.variables, "inputs.event");
+    auto const layers =
+        static_cast<std::size_t>(options.layers) * options.inputs.objects.size() + options.hidden.size();
+    require(layers < frozen::most_layers, "network.layers",
+            "with all sequences and hidden layers less than " + std::to_string(frozen::most_layers));
     require(!options.takes_variables() && !options.set, "network.kind", "lstm or gru with inputs");
     require(options.frame == Frame::detector, "network.frame", "detector with inputs");
     require(options.from.empty(), "train.from", "none with inputs");

@@ -82,9 +82,6 @@ LogitsOf logits_by(FrozenModel const& model) {
 /// The inputs of a network of jets.
 TrainingData inputs_of(FrozenModel const& model, data::Sequences const& sequences) {
     if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
-        auto const choice = choice_of(*joined);
-        data::require_objects(sequences, choice.objects);
-        data::places_of(choice.variables, sequences.variables);
         return training_data(sequences, *joined, 0);
     }
     data::Normalisation normalisation;

@@ -4,6 +4,7 @@
 
 #include "core/error.hpp"
 #include "core/io/sha256.hpp"
+#include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "data/sequences/identity.hpp"
 #include "infer/scorer.hpp"
@@ -50,6 +51,13 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
         } else {
             take_jets_of(model.contract, file, options.cuts);
             file.refuse_unread_keys();
+            if (!options.names.inputs.empty()) {
+                file.fail("inputs", "has no effect (the model '" + model.name + "' says what it reads)");
+            }
+        }
+        if (!options.class_names.empty() && options.class_names != model.classes) {
+            file.fail("labels.classes", "has " + joined(options.class_names) + " (the model tells apart " +
+                                            joined(model.classes) + ", in this order)");
         }
     } else {
         take_jets(model.contract);
@@ -61,7 +69,8 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
     auto models = others;
     models.insert(models.begin(), model);
     options.names.inputs = joined_choice(models);
-    auto& variables = options.names.variables;
+    // variables of networks without sequences, which are read beside others by their names
+    auto& variables = options.names.inputs.empty() ? options.names.variables : options.names.inputs.variables;
     for (auto const& one : models) {
         for (auto const& name : variables_of(one)) {
             if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
@@ -69,7 +78,7 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
     }
     auto sequences = load_sequences(data::files_matching(patterns), options, listener);
     if (!all_rows) data::require_ids(sequences);
-    std::string const broken = broken_contract(model.contract, sequences.jets);
+    std::string const broken = model.takes_sequences() ? "" : broken_contract(model.contract, sequences.jets);
     if (broken.find("MeV") != std::string::npos) throw Error{patterns.front() + ": " + broken};
     if (!broken.empty()) listener.warning(patterns.front() + ": " + broken);
     return sequences;

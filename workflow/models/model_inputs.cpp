@@ -17,33 +17,6 @@ void add_names(Strings& to, Strings const& more) {
     }
 }
 
-bool are_alike(data::ObjectChoice const& a, data::ObjectChoice const& b) {
-    return a.name == b.name && a.sort == b.sort && a.most == b.most;
-}
-
-/// The list that has all that `choice` names.
-data::ObjectList const& list_for(data::ObjectChoice const& choice, data::Sequences const& sequences) {
-    for (auto const& list : sequences.objects) {
-        if (are_alike(list.choice, choice)) return list;
-    }
-    throw Error{"the events were read without the objects '" + choice.name + "' as the network reads them (sort '" +
-                choice.sort + "', first " + std::to_string(choice.most) + "). Read them with the events"};
-}
-
-std::vector<std::size_t> places_in(data::ObjectList const& list, Strings const& features) {
-    std::vector<std::size_t> places;
-    for (auto const& name : features) {
-        auto const& known = list.choice.features;
-        auto const found = std::find(known.begin(), known.end(), name);
-        if (found == known.end()) {
-            throw Error{"the objects '" + list.choice.name + "' were read without '" + name +
-                        "', which the network reads (there: " + joined(known) + "). Read it with the events"};
-        }
-        places.push_back(static_cast<std::size_t>(found - known.begin()));
-    }
-    return places;
-}
-
 /// Sets `columns` to those of the row that begins at `row`.
 void point_to(float const* row, std::vector<std::size_t> const& places, std::vector<float const*>& columns) {
     columns.clear();
@@ -67,7 +40,7 @@ data::EventChoice joined_choice(std::vector<FrozenModel> const& models) {
         auto const choice = choice_of(model);
         add_names(all.variables, choice.variables);
         for (auto const& objects : choice.objects) {
-            auto const same = [&](data::ObjectChoice const& one) { return are_alike(one, objects); };
+            auto const same = [&](data::ObjectChoice const& one) { return data::are_alike(one, objects); };
             auto const found = std::find_if(all.objects.begin(), all.objects.end(), same);
             if (found == all.objects.end())
                 all.objects.push_back(objects);
@@ -82,8 +55,8 @@ ModelInputs::ModelInputs(FrozenModel const& model, data::Sequences const& sequen
     : model_{model}, sequences_{sequences} {
     auto const choice = choice_of(model);
     for (auto const& objects : choice.objects) {
-        auto const& list = list_for(objects, sequences);
-        lists_.push_back({&list, places_in(list, objects.features), {}, {}});
+        auto const& list = data::list_for(objects, sequences);
+        lists_.push_back({&list, data::places_of(objects.features, list), {}, {}});
     }
     places_ = data::places_of(model.takes_variables() ? variables_of(model) : choice.variables, sequences.variables);
 }

@@ -32,5 +32,9 @@ TEST(Formulas, RefuseWhatIsNeitherAColumnNorAnExpression) {
     EXPECT_TRUE(says(message_of([] { Formulas({"d0-"}, {"d0"}); }), {"'d0-' can't be read"}));
 }
 
+TEST(Formulas, ReadAColumnEach) {
+    EXPECT_TRUE(test::says(test::message_of([] { Formulas({"x", "1 + 2"}, {"x"}); }), {"'1 + 2' reads no column"}));
+}
+
 }  // namespace
 }  // namespace jetseq

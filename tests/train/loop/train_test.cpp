@@ -15,7 +15,11 @@
 #include "tests/support/toy_models.hpp"
 #include "tests/train/toy_training.hpp"
 #include "train/backends/backend.hpp"
+#include "train/backends/fused_backend.hpp"
+#include "train/input/joined_inputs.hpp"
 #include "train/input/parts.hpp"
+#include "train/input/training_data.hpp"
+#include "train/torch/joined_backend.hpp"
 #include "train/torch/libtorch_scores.hpp"
 
 namespace jetseq::test {
@@ -275,6 +279,35 @@ TEST_P(TrainJoined, ByLibTorchLearnsTheSame) {
     auto const torch = train::train(with, options, folder / "torch", "toy", toy_hooks());
     EXPECT_NEAR(fused.history.back().validation_loss, torch.history.back().validation_loss, 1e-4);
     EXPECT_TRUE(says(torch.device, {"LibTorch"})) << torch.device;
+    auto const data = train::training_data(with, train::joined_inputs(with, all_indices(with), options.inputs), 1);
+    auto const one = train::joined_backend(data, options), other = train::fused_backend(data, options);
+    auto const begin = train::initial_parameters(train::joined_size(options), 3);
+    std::vector<float> const zeros(begin.size());
+    one->restore({begin, zeros, zeros, 0}), other->restore({begin, zeros, zeros, 0});
+    auto const expected = other->logits({0, 1, 2}), found = one->logits({0, 1, 2});
+    ASSERT_EQ(found.size(), 3U);
+    for (std::size_t n = 0; n < 3; ++n) EXPECT_NEAR(found[n], expected[n], 1e-5);
+}
+
+TEST(JoinedSize, IsThatOfTheOptions) {
+    auto options = toy_options();
+    auto size = train::joined_size(options);
+    ASSERT_EQ(size.sequences.size(), 1U);
+    EXPECT_EQ(size.sequences[0].inputs, 4U);
+    EXPECT_TRUE(size.hidden.empty());
+    options.inputs = {{{"tracks", {"d0", "z0"}}, {"jets", {"pt"}}}, {"met"}};
+    options.gru = true, options.hidden = {7}, options.classes = {"a", "b", "c"};
+    size = train::joined_size(options);
+    ASSERT_EQ(size.sequences.size(), 2U);
+    EXPECT_EQ(size.sequences[0].inputs, 2U);
+    EXPECT_TRUE(size.sequences[1].gru);
+    EXPECT_EQ(size.width(), 2 * 6 + 1U);
+    EXPECT_EQ(size.hidden, std::vector<std::size_t>{7});
+    EXPECT_EQ(size.outputs, 3U);
+    // gates x cells x (inputs + cells + bias) of two layers of each sequence, then 13 -> 7 -> 3
+    std::size_t const second = 3 * 6 * (6 + 6 + 1);
+    EXPECT_EQ(train::count_weights(options),
+              3 * 6 * (2 + 6 + 1) + second + 3 * 6 * (1 + 6 + 1) + second + 7 * 14 + 3 * 8);
 }
 
 TEST_F(Train, OfObjectsNeedsThemAndALayerThatReadsThem) {
