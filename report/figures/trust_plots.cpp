@@ -5,6 +5,7 @@
 
 #include "core/text/number_text.hpp"
 #include "report/figures/plot_parts.hpp"
+#include "report/plot/markup.hpp"
 
 namespace jetseq::report {
 namespace {
@@ -34,7 +35,7 @@ constexpr char const* importance_of_inputs_caption =
     "AUC that is lost where all objects of a kind are exchanged among events, a feature among the objects of the same "
     "place, or a variable among events. Exchanging breaks what inputs say together, and what others repeat is not "
     "lost.";
-constexpr std::size_t most_shifts = 24, most_importances = 8;  // columns of a figure
+constexpr std::size_t most_shifts = 24, most_importances = 5;  // columns of a figure
 
 /// Points at the centres of bins.
 Points points_of(std::vector<double> const& edges, evaluate::ScoreDensity const& density, Marker marker,
@@ -134,6 +135,7 @@ Plot importance_plot(evaluate::Report const& report, std::vector<evaluate::Impor
     main.y.low = low - 0.04 * length, main.y.high = low + 1.5 * length;
     main.items.push_back(Guide{false, 0, {grey, 1.3, "6 4"}});
     x.high = std::max(1.0, static_cast<double>(x.categories.size()));
+    for (auto& name : x.categories) name = shortened(name, 16);  // the table has the whole
     plot_parts::add_heading(main, report.inputs.labels, 0.96, true);
     return {id,
             report.inputs.objects.empty() ? "Loss of AUC without a variable or a jet" : "Loss of AUC without an input",

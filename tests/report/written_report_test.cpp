@@ -343,7 +343,7 @@ TEST(ReportOfInputs, DrawsManyInputsInSeveralFigures) {
     EXPECT_EQ(names, (std::vector<std::string>{"roc", "score", "score-by-sample-1", "score-by-sample-2",
                                                "threshold-by-length_of_tracks", "background-by-length_of_tracks",
                                                "calibration", "overtraining", "shifts", "shifts-2", "sculpting-1",
-                                               "importance", "importance-2"}));
+                                               "importance", "importance-2", "importance-3", "importance-4"}));
     auto const second = shifts_figures(report_of_inputs()).at(1).plot;
     EXPECT_EQ(second.x.categories.front(), "25");  // its number in the table
     EXPECT_EQ(second.x.categories.size(), 6U);

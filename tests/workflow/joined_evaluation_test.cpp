@@ -199,7 +199,29 @@ TEST_F(JoinedEvaluation, IsPutBesideNetworksOfOtherInputs) {
     auto const alone = measured();
     EXPECT_EQ(report.models[1].auc.value, alone.first().auc.value);
     options.models = {"joined=" + folder / "toy.json"};
-    EXPECT_EQ(measured().models.at(1).auc.value, report.first().auc.value);
+    auto const beside = measured();
+    EXPECT_EQ(beside.models.at(1).auc.value, report.first().auc.value);
+    EXPECT_LT(beside.inputs.parity.at("LibTorch"), 1e-5);
+}
+
+/// As LibTorch scores them: it takes nothing that the network does not read.
+TEST(ReadBy, KeepsWhatTheNetworkReads) {
+    auto const model = test::joined_model(hits_and_tracks(), 1);
+    auto const fewer = test::joined_model({{{"tracks", 2, 1, 4, true}}, 1, {}}, 3);  // t0, t1, v0
+    auto const events = events_for(model, true);
+    auto const own = read_by(fewer, events);
+    ASSERT_EQ(own.objects.size(), 1U);
+    EXPECT_EQ(own.variables.names, Strings{"v0"});
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        ASSERT_EQ(own.objects[0].length(n), events.objects[1].length(n));
+        for (std::size_t i = 0; i < own.objects[0].length(n); ++i) {
+            EXPECT_EQ(own.objects[0].row(n)[2 * i + 1], events.objects[1].row(n)[3 * i + 1]);
+        }
+        EXPECT_EQ(own.variables.row(n)[0], events.variables.row(n)[0]);
+    }
+    auto const stated = read_by(test::random_model(1, 4, 1), events);
+    EXPECT_TRUE(stated.objects.empty());
+    EXPECT_EQ(stated.jets.size(), events.jets.size());
 }
 
 TEST(EventInputs, AreScoredInBatchesAsOneByOne) {

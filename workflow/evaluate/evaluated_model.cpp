@@ -14,17 +14,20 @@
 #include "workflow/events/seen_events.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/model_files.hpp"
+#include "workflow/models/model_inputs.hpp"
 
 namespace jetseq::workflow {
 namespace {
 
 /// The scores of scores_of(), computed by LibTorch.
 std::vector<float> libtorch_scores_of(Classifier const& classifier, data::Sequences const& sequences) {
+    bool const by_names = !sequences.objects.empty();  // perhaps those of other models, too
+    auto const own = by_names ? read_by(classifier.model(), sequences) : data::Sequences{};
     std::vector<FrozenModel> networks;
     for (std::size_t fold = 0; fold < classifier.folds(); ++fold) networks.push_back(classifier.model(fold));
     return train::ensemble_numbers(networks, sequences.events, 1,
                                    [&](FrozenModel const& network, std::vector<std::size_t> const& events) {
-                                       return train::libtorch_scores(network, sequences, events);
+                                       return train::libtorch_scores(network, by_names ? own : sequences, events);
                                    });
 }
 

@@ -28,9 +28,9 @@ struct EvaluationOptions {
     Strings points;           ///< working points to choose, as chosen_points() reads them
     std::string frozen;       ///< file to write: the model with this calibration and these points
 
-    bool literature = false;  ///< show the published efficiencies, too
-    evaluate::ReportLabels labels;
-    std::string out;  ///< folder of the report
+    bool literature = false;                        ///< show the published efficiencies, too
+    evaluate::ReportLabels labels{"", "", "", ""};  ///< empty texts: those of the classes
+    std::string out;                                ///< folder of the report
     report::PlotFormats plots;
 };
 

@@ -34,29 +34,18 @@ struct InputColumns {
 }  // namespace
 
 evaluate::EventInputs event_inputs(FrozenModel const& model, data::Sequences const& sequences) {
+    auto const own = read_by(model, sequences);
     evaluate::EventInputs inputs;
-    auto const choice = choice_of(model);
-    for (auto const& objects : choice.objects) {
-        inputs.sequences.push_back({objects.name, objects.features, !objects.sort.empty(), {0}, {}});
+    for (auto const& list : own.objects) {
+        auto const& [name, features, sort, most] = list.choice;
+        inputs.sequences.push_back({name,
+                                    features,
+                                    !sort.empty(),
+                                    {list.offsets.begin(), list.offsets.end()},
+                                    {list.values.data(), list.values.data() + list.values.size()}});
     }
-    inputs.variables = choice.variables;
-    ModelInputs of_event{model, sequences};
-    std::vector<float> numbers;
-    for (std::size_t n = 0; n < sequences.size(); ++n) {
-        auto const batch = of_event.event(n, {nullptr, nullptr});
-        for (std::size_t s = 0; s < inputs.sequences.size(); ++s) {
-            auto const& [objects, offsets] = batch.sequences[s];
-            std::size_t const count = offsets[1] - offsets[0], width = inputs.sequences[s].width();
-            numbers.clear();
-            for (std::size_t i = 0; i < count; ++i) {
-                for (std::size_t k = 0; k < width; ++k) numbers.push_back(objects.columns[k][i * objects.stride]);
-            }
-            inputs.sequences[s].add(numbers.data(), count);
-        }
-        for (std::size_t k = 0; k < inputs.variables.size(); ++k) {
-            inputs.values.push_back(batch.variables.columns[k][0]);
-        }
-    }
+    inputs.variables = own.variables.names;
+    inputs.values.assign(own.variables.values.data(), own.variables.values.data() + own.variables.values.size());
     return inputs;
 }
 

@@ -69,8 +69,9 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
     auto models = others;
     models.insert(models.begin(), model);
     options.names.inputs = joined_choice(models);
-    // variables of networks without sequences, which are read beside others by their names
-    auto& variables = options.names.inputs.empty() ? options.names.variables : options.names.inputs.variables;
+    // Beside what is read by names, the variables of other networks are read by theirs.
+    auto& inputs = options.names.inputs;
+    auto& variables = inputs.empty() ? options.names.variables : inputs.variables;
     for (auto const& one : models) {
         for (auto const& name : variables_of(one)) {
             if (std::find(variables.begin(), variables.end(), name) == variables.end()) variables.push_back(name);
@@ -111,8 +112,11 @@ std::vector<float> scores_of(Classifier const& classifier, data::Sequences const
 }
 
 std::vector<float> scores_of(FrozenModel const& model, data::Sequences const& sequences) {
-    if (std::holds_alternative<SetNetwork>(model.network))
-        return train::libtorch_scores(model, sequences, data::all_indices(sequences));
+    if (std::holds_alternative<SetNetwork>(model.network)) {
+        auto const all = data::all_indices(sequences);
+        if (sequences.objects.empty()) return train::libtorch_scores(model, sequences, all);
+        return train::libtorch_scores(model, read_by(model, sequences), all);
+    }
     return scores_of(Classifier{model}, sequences);
 }
 

@@ -77,4 +77,32 @@ EventBatch ModelInputs::event(std::size_t n, EventIds who) {
     return {of_lists_.data(), {variables_.data()}, 1, who};
 }
 
+data::Sequences read_by(FrozenModel const& model, data::Sequences const& sequences) {
+    data::Sequences own = sequences;
+    own.objects.clear();
+    if (!model.takes_sequences()) return own;
+    auto const choice = choice_of(model);
+    for (auto const& objects : choice.objects) own.objects.emplace_back().choice = objects;
+    own.variables = {choice.variables, {}};
+    ModelInputs inputs{model, sequences};
+    std::vector<float> numbers;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        auto const batch = inputs.event(n, {nullptr, nullptr});
+        for (std::size_t s = 0; s < own.objects.size(); ++s) {
+            auto const& [objects, offsets] = batch.sequences[s];
+            std::size_t const count = offsets[1] - offsets[0];
+            numbers.clear();
+            for (std::size_t i = 0; i < count; ++i) {
+                for (std::size_t k = 0; k < own.objects[s].width(); ++k)
+                    numbers.push_back(objects.columns[k][i * objects.stride]);
+            }
+            own.objects[s].add(numbers.data(), count);
+        }
+        for (std::size_t k = 0; k < choice.variables.size(); ++k) {
+            own.variables.values.push_back(batch.variables.columns[k][0]);
+        }
+    }
+    return own;
+}
+
 }  // namespace jetseq::workflow

@@ -45,4 +45,8 @@ private:
     std::uint64_t jets_[2]{};
 };
 
+/// The events with the objects and variables that `model` reads only, as LibTorch scores them; `sequences` may hold
+/// those of several models. Throws Error if one is missing.
+data::Sequences read_by(FrozenModel const& model, data::Sequences const& sequences);
+
 }  // namespace jetseq::workflow
