@@ -105,7 +105,7 @@ TEST(Variables, StandAtPlacesWhichAreFoundByName) {
     EXPECT_EQ(places_of({"width", "gap", "width"}, variables), (std::vector<std::size_t>{1, 0, 1}));
     EXPECT_TRUE(
         says(message_of([&] { places_of({"hight"}, variables); }), {"without the variable 'hight'", "gap, width"}));
-    EXPECT_TRUE(says(message_of([] { places_of({"gap"}, {}); }), {"there: none"}));
+    EXPECT_TRUE(says(message_of([] { places_of({"gap"}, EventVariables{}); }), {"there: none"}));
 }
 
 TEST(ObjectLists, AreFoundByNameAndOrder) {
