@@ -114,6 +114,30 @@ class NamedInputs(WithOneFolder):
         self.assertEqual((self.classifier.variables, self.classifier.classes), (("met",), ("light", "b")))
         self.assertEqual(classifier().inputs, jetseq.Inputs({"jets": jetseq.Sequence(("pt", "eta", "phi", "e"), "-pt", None)}, ()))
 
+    def test_expressions_are_computed_from_fields(self):
+        with open(FILE) as file:
+            document = json.load(file)
+        document["input_sequences"][1]["variables"][0]["name"] = "log(x)"
+        document["input_sequences"][0]["variables"][0]["name"] = "d0 * event.unit"
+        document["inputs"][0]["variables"][0]["name"] = "met / unit"
+        document["jetseq"]["sequences"] = [{"name": "tracks", "sort": "-d0", "most": 1},
+                                           {"name": "jets", "sort": "-log(x)", "most": 0}]
+        with open(self.path("formulas.json"), "w") as file:
+            json.dump(document, file)
+        network = jetseq.load(self.path("formulas.json"))
+        unit = np.full(200, 2.0)
+        tracks = {**self.flat(0), "d0": self.tracks["d0"] / 2}
+        jets = {**self.flat(1), "x": np.exp(self.jets["e"])}
+        found = network.score(tracks=tracks, jets=jets, event={"met": 2 * self.met, "unit": unit})
+        np.testing.assert_allclose(found, self.scores, atol=1e-6)  # rounding of log(exp(e))
+        with self.assertRaisesRegex(jetseq.Error, "event has no field 'unit'"):
+            network.score(tracks=tracks, jets=jets, event={"met": self.met})
+        with self.assertRaisesRegex(jetseq.Error, "jets has no field 'x'"):
+            network.score(tracks=tracks, jets=self.flat(1), event={"met": self.met, "unit": unit})
+        tracks["d0"] = np.full(len(tracks["d0"]), np.nan)
+        with self.assertRaisesRegex(jetseq.Error, "d0 is not a number"):
+            network.score(tracks=tracks, jets=jets, event={"met": self.met, "unit": unit})
+
     def test_padded_records_and_masks(self):
         tracks, jets = self.records(0), self.records(1)
         self.assert_same(tracks, jets, {"met": self.met})
