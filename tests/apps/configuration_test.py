@@ -140,7 +140,7 @@ class Strict(toy.WithToy):
 
     def test_settings_without_effect_are_refused_or_said(self):
         network = toy.SMALL_CONFIG.replace("{cells: 5}", "{kind: dense, cells: 5}")
-        self.refused("train", network, ["c.yaml:3: key 'network.cells' has no effect here (it is only used with network.kind: lstm)"])
+        self.refused("train", network, ["c.yaml:3: key 'network.cells' has no effect here (it is only used with network.kind: lstm | gru)"])
         self.refused("train", toy.SMALL_CONFIG + "select: {jet_pt_min: 50}\n", ["c.yaml:5: key 'select.jet_pt_min' has no effect", "sequences"])
         shared = REGIONS.replace("regions", "shared_cuts").replace("  - name: a\n    cuts", "  a") + "objects: {lepton_pt_min: 9}\n"
         self.assert_refused("select", toy.write_text(self.path("c.yaml"), shared),
