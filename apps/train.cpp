@@ -54,8 +54,13 @@ train::TrainHooks hooks_with(ProgressBar& bar, bool shown) {
 void print_parts(data::Sequences const& sequences) {
     auto const parts = data::split(sequences);
     std::cout << sequences.size() << " events: " << parts[0].size() << " to train, " << parts[1].size()
-              << " to validate, " << parts[2].size() << " kept for the test; longest sequence " << sequences.longest()
-              << " jets" << std::endl;
+              << " to validate, " << parts[2].size() << " kept for the test; longest sequence ";
+    if (sequences.objects.empty()) std::cout << sequences.longest() << " jets";
+    for (std::size_t k = 0; k < sequences.objects.size(); ++k) {
+        auto const& list = sequences.objects[k];
+        std::cout << (k > 0 ? ", " : "") << list.longest() << ' ' << list.choice.name;
+    }
+    std::cout << std::endl;
     if (sequences.in_file()) std::cout << "more than data.memory allows: they are kept in the run directory\n";
 }
 

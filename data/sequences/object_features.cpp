@@ -79,7 +79,7 @@ std::vector<std::string> ObjectFeatures::notes() const {
     std::vector<std::string> notes;
     if (events_cut_ > 0) {
         notes.push_back("of " + choice_.name + " the first " + std::to_string(choice_.most) + " are read: " +
-                        count_text(objects_cut_) + " of " + count_text(events_cut_) + " events are left out");
+                        count_text(objects_cut_) + " more, of " + count_text(events_cut_) + " events, are left out");
     }
     for (auto const& [name, value] : unknown_) {
         notes.push_back("the feature '" + name + "' of " + choice_.name + " is " + fewest_digits(value) +

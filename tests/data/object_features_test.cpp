@@ -28,7 +28,7 @@ TEST(ObjectFeatures, AreComputedSortedAndCutForEachEvent) {
               (std::vector<float>{log(2), 2, log(1), 1, log(8), 8}));
     EXPECT_EQ(list.length(1), 0U);
     ASSERT_EQ(features.notes().size(), 1U);
-    EXPECT_TRUE(says(features.notes()[0], {"of jets the first 2 are read: 1 of 1 events"}));
+    EXPECT_TRUE(says(features.notes()[0], {"of jets the first 2 are read: 1 more, of 1 events"}));
 }
 
 TEST(ObjectFeatures, RefuseWhatIsNotFinite) {

@@ -89,7 +89,7 @@ TEST_F(ObjectReaders, SortByAColumnThatIsNoFeatureAndKeepTheFirst) {
     EXPECT_TRUE(notes.empty());
     EXPECT_EQ(numbers(read({"tracks", {"hits"}, "-pt", 1})), (std::vector<float>{3, -1}));
     ASSERT_EQ(notes.size(), 1U);
-    EXPECT_EQ(notes[0], "of tracks the first 1 are read: 1 of 1 events are left out");
+    EXPECT_EQ(notes[0], "of tracks the first 1 are read: 1 more, of 1 events, are left out");
 }
 
 TEST_F(ObjectReaders, KeepTheOrderOfEqualObjectsAndRefuseToSortByNoNumber) {

@@ -138,7 +138,7 @@ TEST_F(FullEvents, HaveNoNotesBeforeTheyAreRead) {
 TEST_F(FullEvents, NoteWhatIsCutOff) {
     auto const found = load({{{"jets", {"pt"}, "", 2}}, {}});
     EXPECT_EQ(numbers(found.objects[0]), (std::vector<float>{400, 90}));
-    EXPECT_TRUE(says(heard.notes.back(), {"of jets the first 2 are read: 1 of 1 events"}));
+    EXPECT_TRUE(says(heard.notes.back(), {"of jets the first 2 are read: 1 more, of 1 events"}));
 }
 
 TEST_F(FullEvents, ComeInSeveralFilesWithNumbersOfTheSameKinds) {

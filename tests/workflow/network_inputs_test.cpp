@@ -92,6 +92,9 @@ TEST(NetworkInputsOfAConfiguration, AreRefusedWithTheLineAndTheReason) {
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {sort: -pt}}"), {"inputs.tracks' has no features"}));
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {features: {a: b}}}"), {"is a map (a list of names"}));
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {features: [d0], sort: '-'}}"), {"no column after the minus"}));
+    EXPECT_TRUE(says(refusal_of("inputs: {tracks: {features: [d0], sort: '-d0 + z0'}}"), {"begins with a minus"}));
+    EXPECT_EQ(inputs_of_text("inputs: {tracks: {features: [d0], sort: '-(d0 + z0)'}}").choice.objects[0].sort,
+              "-(d0 + z0)");
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {features: [d0], first: 0}}"), {"inputs.tracks.first' is '0'"}));
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {feature: [d0]}}"),
                      {"unknown key 'inputs.tracks.feature'", "did you mean 'inputs.tracks.features'?"}));

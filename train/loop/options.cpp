@@ -79,6 +79,10 @@ void check_inputs(TrainOptions const& options) {
     for (auto const& choice : options.inputs.objects) {
         require(!choice.features.empty(), "inputs." + choice.name + ".features", "one name at least");
         require_different(choice.features, "inputs." + choice.name + ".features");
+        bool const collides = std::any_of(options.inputs.objects.begin(), options.inputs.objects.end(),
+                                          [&](auto const& other) { return other.name == choice.name + "_lengths"; });
+        require(!collides && choice.name != "joined", "inputs." + choice.name,
+                "other names than NAME_lengths and joined, which exported files use,");
     }
     require_different(options.inputs.variables, "inputs.event");
     auto const layers =

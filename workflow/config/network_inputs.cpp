@@ -143,6 +143,17 @@ private:
     std::vector<std::string> features_;
 };
 
+/// True for a text such as "-x + y", which may be read in two ways.
+bool is_a_sum_behind_a_minus(std::string const& sort) {
+    int depth = 0;
+    for (std::size_t n = 1; n + 1 < sort.size() && sort[0] == '-'; ++n) {
+        depth += sort[n] == '(' ? 1 : sort[n] == ')' ? -1 : 0;
+        bool const is_operation = (sort[n] == '+' || sort[n] == '-') && sort[n - 1] == ' ' && sort[n + 1] == ' ';
+        if (depth == 0 && is_operation) return true;
+    }
+    return false;
+}
+
 void read_objects(Config& config, std::string const& name, NetworkInputs& inputs) {
     std::string const key = "inputs." + name;
     data::ObjectChoice choice{name, {}};
@@ -151,6 +162,11 @@ void read_objects(Config& config, std::string const& name, NetworkInputs& inputs
     choice.features = EntryReader{config, name, key + ".features", inputs}.read(features);
     if (config.has(key + ".sort")) choice.sort = config.get(key + ".sort", std::string{});
     if (choice.sort == "-") config.fail(key + ".sort", "has no column after the minus");
+    if (is_a_sum_behind_a_minus(choice.sort)) {
+        config.fail(key + ".sort",
+                    "begins with a minus, which stands for falling values of all that follows. Write -(x + y), or "
+                    "(-x) + y");
+    }
     if (config.has(key + ".first")) choice.most = config.get(key + ".first", 0UL);
     inputs.choice.objects.push_back(std::move(choice));
 }

@@ -321,6 +321,8 @@ TEST_F(Train, OfObjectsNeedsThemAndALayerThatReadsThem) {
     EXPECT_TRUE(says(refusal(), {"inputs.jets.features", "different names"})) << refusal();
     options.inputs.objects[0].features = {"pt"}, options.device = "cuda";
     EXPECT_TRUE(says(refusal(), {"device"})) << refusal();
+    options.device = "cpu", options.inputs.objects = {{"jets", {"pt"}}, {"jets_lengths", {"pt"}}};
+    EXPECT_TRUE(says(refusal(), {"inputs.jets is", "NAME_lengths"})) << refusal();
     options.inputs = {{}, {"met"}};
     EXPECT_TRUE(says(refusal(), {"network.kind dense"})) << refusal();
     options = toy_options(), options.gru = true;
