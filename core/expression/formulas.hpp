@@ -17,7 +17,7 @@ public:
     std::size_t size() const noexcept { return formulas_.size(); }
     /// The columns of all expressions, each once, in the order of their first use.
     std::vector<std::string> const& columns() const noexcept { return columns_; }
-    /// What reads `column`, for messages: " (for 'log(pt)')"; "" if it is read as it is.
+    /// The expression that reads `column`, for messages: " (for 'log(pt)')"; "" if an input is the column itself.
     std::string purpose(std::string const& column) const;
 
     /// Computes the expressions [rows, size()] of `values` [rows, width], of which columns() are the first ones.

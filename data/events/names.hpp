@@ -6,7 +6,7 @@
 
 namespace jetseq::data {
 
-/// What a network reads of each object of one kind, in order.
+/// The features that a network reads of each object of one kind, in its order.
 struct ObjectChoice {
     std::string name;                   ///< of the dataset of objects: jetseq's "jets", or that of the file
     std::vector<std::string> features;  ///< columns of the dataset
@@ -18,7 +18,8 @@ struct ObjectChoice {
     }
 };
 
-/// What a network reads of each event by names, in order. Empty: the four-vectors of its jets.
+/// The objects and variables that a network reads of each event by their names, in its order. Empty: it reads the
+/// four-vectors of the jets.
 struct EventChoice {
     std::vector<ObjectChoice> objects;
     std::vector<std::string> variables;  ///< columns of the table of events, or of `variables`

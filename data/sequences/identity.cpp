@@ -93,7 +93,7 @@ std::vector<View<float>> named_numbers(Sequences const& sequences, std::size_t n
     return numbers;
 }
 
-/// The same jets or, without jets, the same numbers read by names.
+/// True if two events have the same jets or, without jets, the same numbers read by names.
 bool same_content(Sequences const& sequences, std::size_t a, std::size_t b) {
     bool const has_jets = sequences.length(a) + sequences.length(b) > 0;
     if (has_jets || sequences.objects.empty()) return same_jets(sequences[a], sequences[b]);

@@ -19,7 +19,7 @@ public:
 
     /// The columns that the features need and by which the objects are sorted.
     std::vector<std::string> const& columns() const noexcept { return formulas_.columns(); }
-    /// What reads `column`, for messages: " (for 'log(pt)')", or "".
+    /// The expression that reads `column`, for messages: " (for 'log(pt)')"; "" if a feature is the column itself.
     std::string purpose(std::string const& column) const { return formulas_.purpose(column); }
 
     /// Computes the features of `objects` objects with the columns `values` [objects, width], of which columns() are

@@ -119,7 +119,7 @@ std::size_t ObjectReader::bytes_of_row() const noexcept {
 
 void ObjectReader::read_columns(std::size_t first, std::size_t count) {
     block_.resize(count * width() * size_);
-    // What padding holds is not used.
+    // The numbers of padding are not used.
     table_.read(fields_, size_ * sizeof(double), first, count, block_.data(), [](std::size_t) { return true; });
 }
 

@@ -18,7 +18,7 @@ public:
 
     /// The columns that the variables need.
     std::vector<std::string> const& columns() const noexcept { return formulas_.columns(); }
-    /// What reads `column`, for messages: " (for 'log(met)')", or "".
+    /// The expression that reads `column`, for messages: " (for 'log(met)')"; "" if a variable is the column itself.
     std::string purpose(std::string const& column) const { return formulas_.purpose(column); }
 
     /// Adds `count` events with the columns `values` [count, columns()] to `into`. `table`, `row`: the place of the

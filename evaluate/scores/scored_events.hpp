@@ -30,7 +30,7 @@ struct ObjectCounts {
     std::vector<std::int32_t> count;  ///< [events]
 };
 
-/// Which columns of ScoredEvents the files say. There are no groups by the others.
+/// The columns of ScoredEvents whose numbers the files have; reports show no groups by other columns.
 struct KnownColumns {
     bool jets = true;  ///< n_jets, leading_pt, leading_eta, n_soft
     bool mass = true, spin = true, leptons = true, regime = true;
