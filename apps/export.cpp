@@ -12,12 +12,19 @@
 namespace jetseq::apps {
 namespace {
 
-void export_as(std::string const& format, FrozenModel const& model, std::string const& out) {
+/// The form of the ONNX file that --format and --jets ask for.
+train::OnnxForm onnx_form(std::string const& format, CommandLine const& line) {
+    if (format == "salt") return {train::OnnxForm::salt};
+    if (!line.has("jets")) return {};
+    return {train::OnnxForm::fixed, line.number("jets", std::size_t{0})};
+}
+
+void export_as(std::string const& format, FrozenModel const& model, std::string const& out, CommandLine const& line) {
     if (format == "frozen") return write_frozen_model(out, model);
     if (format == "lwtnn") return write_file(out, to_json(model, true));
-    if (format == "onnx") return train::export_onnx(model, out);
+    if (format == "onnx" || format == "salt") return train::export_onnx(model, out, onnx_form(format, line));
     if (format == "torchscript") return train::export_torchscript(model, out);
-    Strings const formats{"frozen", "lwtnn", "onnx", "torchscript"};
+    Strings const formats{"frozen", "lwtnn", "onnx", "salt", "torchscript"};
     throw UsageError{"export: no format '" + format + "' (there are: " + joined(formats) +
                      did_you_mean(format, formats) + ")"};
 }
@@ -37,14 +44,30 @@ FrozenModel const& chosen_network(Classifier const& classifier, CommandLine cons
     return classifier.model(fold);
 }
 
+/// Refuses a --jets that has no meaning; tells of events that are longer.
+void require_jets_to_fit(CommandLine const& line, std::string const& format, FrozenModel const& model) {
+    if (!line.has("jets")) return;
+    auto const jets = line.number("jets", std::size_t{0});
+    if (format != "onnx") throw UsageError{"export: --jets is of --format onnx (" + format + " takes any number)"};
+    if (jets == 0) throw UsageError{"export: --jets is 0 (1 or more expected)"};
+    if (model.takes_variables()) {
+        throw Error{"model '" + model.name + "' reads variables, no jets. Leave --jets out"};
+    }
+    if (jets < model.contract.max_length) {
+        std::cerr << "jetseq: note: an event of the training has " << model.contract.max_length
+                  << " jets or objects: of those with more than " << jets << ", give the first ones\n";
+    }
+}
+
 }  // namespace
 
 int run_export(int argc, char** argv) {
     cxxopts::Options syntax{"jetseq export", "Writes a frozen model for another engine.\n"};
     syntax.add_options()("model", "frozen model, or run directory", cxxopts::value<std::string>())(
-        "format", "frozen, lwtnn, onnx or torchscript", cxxopts::value<std::string>())(
+        "format", "frozen, lwtnn, onnx, salt or torchscript", cxxopts::value<std::string>())(
         "fold", "of an ensemble: which of its networks, 0 for the first", cxxopts::value<std::string>())(
-        "out", "file to write", cxxopts::value<std::string>());
+        "jets", "of onnx: places for jets, or objects of each kind, in one float input without lengths",
+        cxxopts::value<std::string>())("out", "file to write", cxxopts::value<std::string>());
     add_expected_sha256(syntax);
     syntax.positional_help("MODEL --format FORMAT --out FILE");
     CommandLine const line{syntax, {"model"}, {"model", "format", "out"}, argc, argv};
@@ -54,7 +77,8 @@ int run_export(int argc, char** argv) {
     auto const format = line.get<std::string>("format"), out = line.get<std::string>("out");
     auto model = workflow::read_set_model(file);
     if (!model) model = chosen_network(Classifier::load(file), line);
-    export_as(format, *model, out);
+    require_jets_to_fit(line, format, *model);
+    export_as(format, *model, out, line);
     if (model->contract.frame == Frame::canonical) {
         std::cerr
             << "jetseq: note: this model takes jets in the canonical frame; outside jetseq, rotate and mirror them "

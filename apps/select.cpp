@@ -71,7 +71,8 @@ workflow::SelectionRun selection_run(CommandLine const& line, workflow::Config& 
     if (line.has("model")) {
         std::string const file = frozen_file(line);
         run.classifier = Classifier::load(file);
-        workflow::take_jets_of(run.classifier->model().contract, config, run.selection.candidate);
+        auto const& model = run.classifier->model();
+        if (!model.takes_sequences()) workflow::take_jets_of(model.contract, config, run.selection.candidate);
         run.cutflow.model_sha256 = sha256_of_file(file);
         run.attributes["model"] = file, run.attributes["model_sha256"] = run.cutflow.model_sha256;
     }
@@ -83,7 +84,8 @@ workflow::SelectionRun selection_run(CommandLine const& line, workflow::Config& 
     run.files = data::files_matching(line.get<Strings>("events"));
     run.out = line.get<std::string>("out");
     // Of an ensemble for warn_of_other_ids(); what that reads is checked before the events are.
-    bool const is_ensemble = run.classifier && run.classifier->folds() > 1;
+    bool const is_ensemble =
+        run.classifier && run.classifier->folds() > 1 && !run.classifier->model().takes_sequences();
     bool const needs_jets = is_ensemble && workflow::has_seen_jets(run.attributes.at("model"));
     if (needs_jets) static_cast<void>(workflow::check_seen_jets(run.attributes.at("model"), *run.classifier));
     run.keep_sequences = line.has("dump") || needs_jets;
@@ -110,9 +112,7 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     config.refuse_unread_keys();
     Terminal terminal;
     terminal.notes(config.notes());
-    // Refuses at once what it would refuse after the events are read.
-    EventSelector const tried{run.selection, run.classifier ? &*run.classifier : nullptr,
-                              run.tagger ? &*run.tagger : nullptr};
+    workflow::check_selection(run);
     workflow::pass_on_normalisation(run);
     run.attributes["configuration"] = config.effective(),
     run.attributes["inputs"] = workflow::description_of(run.files);
@@ -123,7 +123,7 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     OutputFiles outputs;  // take their places together
     catch_interrupts();
     auto result = workflow::run_selection(run, outputs, terminal);
-    if (run.classifier) {
+    if (run.classifier && !run.classifier->model().takes_sequences()) {
         workflow::warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences, terminal);
     }
     workflow::add_cutflow(outputs, run.out, result.cutflow);

@@ -43,13 +43,14 @@ bool Selection::uses_score() const noexcept { return uses_source(*this, Source::
 bool Selection::uses_boson_tagger() const noexcept { return uses_source(*this, Source::boson_tags); }
 
 EventSelector::EventSelector(Selection const& selection, Classifier const* classifier, BosonTagger const* tagger,
-                             bool every_cut)
+                             bool every_cut, EventScore* score)
     : selection_{selection},
+      event_score_{score},
       tagger_{tagger},
       every_cut_{every_cut},
       passed_(selection.regions.size()),
       masks_(selection.regions.size()) {
-    if (selection.uses_score() && classifier == nullptr) {
+    if (selection.uses_score() && classifier == nullptr && score == nullptr) {
         throw Error{
             "the selection cuts on the score but there is no classifier (no model was given). Give one, or "
             "use the cut-based category"};
@@ -66,11 +67,11 @@ EventSelector::EventSelector(Selection const& selection, Classifier const* class
         if (selection.preselection.size() + region.cuts.size() <= most_cuts) continue;
         throw Error{"region '" + region.name + "' has too many cuts (64 at most). Join some with `all`"};
     }
-    if (classifier != nullptr) {
+    if (classifier != nullptr && score == nullptr) {
         if (classifier->model().takes_sequences()) {
             throw Error{"model '" + classifier->model().name +
-                        "' reads objects by names (a selection scores the jets of its candidates only). Select without "
-                        "a model, dump the sequences, and score these"};
+                        "' reads objects by names (a selection by itself scores the jets beside its candidates only). "
+                        "Give an EventScore that computes what it reads"};
         }
         score_.emplace(*classifier);
         std::vector<std::string> names;
@@ -122,7 +123,9 @@ void EventSelector::find_candidate(Regime regime, Hypothesis& hypothesis) {
 }
 
 void EventSelector::find_score(Regime regime, Hypothesis const& hypothesis) {
-    if (!score_ || hypothesis.candidate.regime != regime) return;
+    if (hypothesis.candidate.regime != regime) return;
+    if (event_score_ != nullptr) variables_.compute(ScoreFacts{regime, (*event_score_)(event_, hypothesis.candidate)});
+    if (!score_) return;
     EventId const id = id_of(event_.info);
     if (score_variables_.empty()) {
         variables_.compute(ScoreFacts{regime, (*score_)(hypothesis.sequence, id)});

@@ -8,6 +8,7 @@
 #include "../candidate/v_candidate.hpp"
 #include "../objects/objects.hpp"
 #include "../tagger/boson_tagger.hpp"
+#include "event_score.hpp"
 #include "region.hpp"
 
 namespace jetseq {
@@ -27,12 +28,13 @@ struct Selection {
 };
 
 /// Applies a selection to events: make one for each thread. Throws Error if a cut uses the score or the boson tags and
-/// there is no classifier or tagger.
+/// there is no classifier or tagger, and for a classifier of objects by names without a `score` to compute them.
 class EventSelector {
 public:
-    /// `selection` and `tagger` must outlive it. `every_cut`: see passed_mask().
+    /// `selection`, `tagger` and `score` must outlive it. `every_cut`: see passed_mask(). `score` is used in place of
+    /// `classifier`, if given.
     EventSelector(Selection const& selection, Classifier const* classifier, BosonTagger const* tagger,
-                  bool every_cut = false);
+                  bool every_cut = false, EventScore* score = nullptr);
 
     /// Selects one event, in GeV and rad, each kind of objects in falling pt. Returns the index of its region in
     /// Selection::regions; -1: none.
@@ -74,6 +76,7 @@ private:
     void count_cuts(std::size_t r, std::uint32_t passed, std::uint64_t mask);
 
     Selection const& selection_;
+    EventScore* event_score_;
     std::optional<Scorer> score_;
     std::vector<std::size_t> score_variables_;  ///< of a network of tag variables: their indices
     BosonTagger const* tagger_;

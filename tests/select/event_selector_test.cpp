@@ -354,7 +354,7 @@ TEST(EventSelector, RefusesANetworkThatJoinsSequences) {
     EXPECT_TRUE(says(message_of([&] {
                          EventSelector{score, &classifier, nullptr};
                      }),
-                     {"'flavour' reads objects by names", "Select without a model", "score these"}));
+                     {"'flavour' reads objects by names", "Give an EventScore"}));
 }
 
 TEST(EventSelector, GivesAnEventToTheFirstRegionThatItPasses) {

@@ -10,6 +10,7 @@
 #include "models/frozen/frozen_model_write.hpp"
 #include "models/frozen/frozen_names.hpp"
 #include "train/export/onnx_graph.hpp"
+#include "train/export/onnx_inputs.hpp"
 #include "train/export/onnx_set.hpp"
 
 namespace jetseq::train {
@@ -95,35 +96,22 @@ std::string add_dense(GraphWriter& graph, View<DenseLayer> layers, std::string x
     return x;
 }
 
-/// Adds the input `name` of the given dimensions; returns it standardised.
-std::string add_standardised(GraphWriter& graph, std::vector<InputVariable> const& inputs, std::string const& name,
-                             std::vector<std::string> dimensions) {
-    std::vector<float> offset, scale;
-    for (auto const& input : inputs) offset.push_back(input.offset), scale.push_back(input.scale);
-    dimensions.push_back(std::to_string(inputs.size()));
-    graph.input(name, onnx::TensorProto::FLOAT, dimensions);
-    graph.node("Add", {name, graph.constant(name + "_offset", {whole(offset.size())}, offset)}, {name + "_shifted"});
-    graph.node("Mul", {name + "_shifted", graph.constant(name + "_scale", {whole(scale.size())}, scale)},
-               {name + "_standardised"});
-    return name + "_standardised";
-}
-
-/// Adds the sequences, each `NAME` [B, T, F] with `NAME_lengths` [B], the variables `event` [B, V] and all layers;
-/// returns the outputs of the last.
-std::string add_joined_network(GraphWriter& graph, JoinedNetwork const& network) {
+/// Adds the sequences, the variables `event` and all layers; returns the outputs of the last.
+std::string add_joined_network(GraphWriter& graph, JoinedNetwork const& network, OnnxForm const& form) {
+    OnnxInputs inputs{graph, form};
     std::vector<std::string> parts;
     for (auto const& sequence : network.sequences) {
         std::string const& name = sequence.name;
-        auto const x = add_standardised(graph, sequence.features, name, {"batch", name + "_per_event"});
-        graph.input(name + "_lengths", onnx::TensorProto::INT32, {"batch"});
-        set(graph.node("Transpose", {x}, {name + "_by_step"}), "perm", Dimensions{1, 0, 2});
+        auto const objects = inputs.objects(name, sequence.features, sequence.most);
+        set(graph.node("Transpose", {objects.x}, {name + "_by_step"}), "perm", Dimensions{1, 0, 2});
         auto const layers = [&](auto const& of) {
-            return add_layers(graph, of, name + "_layer", name + "_lengths", name + "_by_step");
+            return add_layers(graph, of, name + "_layer", objects.lengths, name + "_by_step");
         };
         parts.push_back(sequence.gru.empty() ? layers(sequence.lstm) : layers(sequence.gru));
     }
     if (!network.event.empty()) {
-        parts.push_back(add_standardised(graph, network.event, frozen::variables_name, {"batch"}));
+        std::string const name = frozen::variables_name;
+        parts.push_back(inputs.variables(name, name + "_", network.event));
     }
     if (parts.size() == 1) return add_dense(graph, network.dense, parts[0]);
     set(graph.node("Concat", parts, {"joined"}), "axis", 1);
@@ -131,66 +119,65 @@ std::string add_joined_network(GraphWriter& graph, JoinedNetwork const& network)
 }
 
 /// Adds, for networks of one input, the standardised jets, [T, B, 4] for an LSTM, or the variables of the events, [B,
-/// V].
-void add_inputs(GraphWriter& graph, FrozenModel const& model) {
-    if (model.takes_sequences()) return;
-    std::vector<float> offset, scale;
-    for (auto const& input : model.inputs) offset.push_back(input.offset), scale.push_back(input.scale);
-    std::string const width = std::to_string(offset.size());
-    graph.constant("offset", {whole(offset.size())}, offset);
-    graph.constant("scale", {whole(scale.size())}, scale);
-    if (model.takes_variables()) {
-        graph.input("variables", onnx::TensorProto::FLOAT, {"batch", width});
-        graph.node("Add", {"variables", "offset"}, {"shifted"});
-        graph.node("Mul", {"shifted", "scale"}, {"x"});
-        return;
-    }
-    graph.input("jets", onnx::TensorProto::FLOAT, {"batch", "jets_per_event", width});
-    graph.input("lengths", onnx::TensorProto::INT32, {"batch"});
-    graph.node("Add", {"jets", "offset"}, {"shifted"});
-    graph.node("Mul", {"shifted", "scale"}, {"standardised"});
-    if (std::holds_alternative<RecurrentNetwork>(model.network))
-        set(graph.node("Transpose", {"standardised"}, {"x"}), "perm", Dimensions{1, 0, 2});
+/// V]; returns their name.
+std::string add_inputs(GraphWriter& graph, FrozenModel const& model, OnnxForm const& form) {
+    OnnxInputs inputs{graph, form};
+    if (model.takes_variables())
+        return inputs.variables(form.kind == OnnxForm::salt ? frozen::variables_name : "variables", "", model.inputs);
+    auto const x = inputs.jets(model.inputs).x;
+    if (!std::holds_alternative<RecurrentNetwork>(model.network)) return x;
+    set(graph.node("Transpose", {x}, {"x"}), "perm", Dimensions{1, 0, 2});
+    return "x";
 }
 
-/// Adds an output [batch] for each class, from `x` [batch, outputs].
-void add_outputs(GraphWriter& graph, FrozenModel const& model, std::string const& x) {
+/// Names of the outputs, in the order in which add_outputs() adds them.
+std::vector<std::string> output_names(FrozenModel const& model) {
     std::string const prefix = model.name + "_p";
+    if (!model.has_softmax()) return {prefix + model.classes[1], prefix + model.classes[0]};
+    std::vector<std::string> names;
+    for (auto const& name : model.classes) names.push_back(prefix + name);
+    return names;
+}
+
+/// Adds an output for each class, from `x` [batch, outputs].
+void add_outputs(GraphWriter& graph, FrozenModel const& model, OnnxForm const& form, std::string const& x) {
+    auto const names = output_names(model);
+    bool const is_salt = form.kind == OnnxForm::salt;
+    auto const value = [&](std::string const& name) { return is_salt ? name + "_of_events" : name; };
     if (!model.has_softmax()) {
-        std::string const signal = prefix + model.classes[1], other = prefix + model.classes[0];
-        graph.node("Squeeze", {x, "axis1"}, {signal});
-        graph.node("Sub", {graph.constant("one", {}, {1.0F}), signal}, {other});
-        graph.output(signal);
-        graph.output(other);
-        return;
+        graph.node("Squeeze", {x, "axis1"}, {value(names[0])});
+        graph.node("Sub", {graph.constant("one", {}, {1.0F}), value(names[0])}, {value(names[1])});
     }
-    for (std::size_t k = 0; k < model.classes.size(); ++k) {
-        auto const one = graph.constant("class" + std::to_string(k), {whole(k)});
-        set(graph.node("Gather", {x, one}, {prefix + model.classes[k] + "_column"}), "axis", 1);
-        graph.node("Squeeze", {prefix + model.classes[k] + "_column", "axis1"}, {prefix + model.classes[k]});
-        graph.output(prefix + model.classes[k]);
+    for (std::size_t k = 0; k < names.size(); ++k) {
+        if (model.has_softmax()) {
+            auto const one = graph.constant("class" + std::to_string(k), {whole(k)});
+            set(graph.node("Gather", {x, one}, {names[k] + "_column"}), "axis", 1);
+            graph.node("Squeeze", {names[k] + "_column", "axis1"}, {value(names[k])});
+        }
+        if (is_salt) graph.node("Squeeze", {value(names[k]), graph.shared("first_axis", {0})}, {names[k]});
+        graph.output(names[k], is_salt ? std::vector<std::string>{} : std::vector<std::string>{"batch"});
     }
 }
 
-void add_network(GraphWriter& graph, FrozenModel const& model) {
-    std::string x = "x";
+void add_network(GraphWriter& graph, FrozenModel const& model, OnnxForm const& form) {
     graph.constant("axis1", {1});
+    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
+        return add_outputs(graph, model, form, add_joined_network(graph, *joined, form));
+    }
+    auto x = add_inputs(graph, model, form);
     if (auto const* const sets = std::get_if<SetNetwork>(&model.network)) {
         add_activation(graph, model.has_softmax() ? Activation::softmax : Activation::sigmoid,
                        add_set_network(graph, *sets), "probabilities");
-        return add_outputs(graph, model, "probabilities");
-    }
-    if (auto const* const joined = std::get_if<JoinedNetwork>(&model.network)) {
-        return add_outputs(graph, model, add_joined_network(graph, *joined));
+        return add_outputs(graph, model, form, "probabilities");
     }
     if (model.lstm_layers().size() > 0) x = add_layers(graph, model.lstm_layers(), "lstm", "lengths", x);
-    x = add_dense(graph, model.dense_layers(), x);
-    add_outputs(graph, model, x);
+    add_outputs(graph, model, form, add_dense(graph, model.dense_layers(), x));
 }
 
 /// Names of inputs and outputs in lwtnn's graph format, which readers of salt's ONNX files parse: the graph itself,
-/// `nodes` and `layers`, is empty, and every output has the `node_index` that the parser requires.
-std::string gnn_config(FrozenModel const& model) {
+/// `nodes` and `layers`, is empty. In version 1 of salt, `output_names` are those of the graph and there are no
+/// `outputs`, which readers add; before, every output has the `node_index` that the parser requires.
+std::string gnn_config(FrozenModel const& model, OnnxForm const& form) {
     Json lists = Json::array(), sequences = Json::array(), labels = Json::array();
     auto const add = [](Json& to, std::string const& name, std::vector<InputVariable> const& inputs) {
         Json variables = Json::array();
@@ -205,17 +192,15 @@ std::string gnn_config(FrozenModel const& model) {
     } else {
         add(sequences, frozen::sequence_name, model.inputs);
     }
-    if (model.has_softmax()) {
-        for (auto const& name : model.classes) labels.push_back("p" + name);
-    } else {
-        labels = {"p" + model.classes[1], "p" + model.classes[0]};
+    Json all{{"inputs", lists}, {"input_sequences", sequences}, {"nodes", Json::array()}, {"layers", Json::array()}};
+    if (form.kind == OnnxForm::salt) {
+        all["onnx_model_version"] = "v1", all["model_name"] = model.name, all["output_names"] = output_names(model);
+        return text_of(all);
     }
-    return text_of(Json{{"name", model.name},
-                        {"inputs", lists},
-                        {"input_sequences", sequences},
-                        {"nodes", Json::array()},
-                        {"layers", Json::array()},
-                        {"outputs", {{model.name, {{"labels", labels}, {"node_index", 0}}}}}});
+    for (auto const& name : output_names(model)) labels.push_back(name.substr(model.name.size() + 1));
+    all["name"] = model.name;
+    all["outputs"] = {{model.name, {{"labels", labels}, {"node_index", 0}}}};
+    return text_of(all);
 }
 
 void add_property(onnx::ModelProto& file, std::string const& key, std::string const& value) {
@@ -226,7 +211,7 @@ void add_property(onnx::ModelProto& file, std::string const& key, std::string co
 
 }  // namespace
 
-void export_onnx(FrozenModel const& model, std::string const& path) {
+void export_onnx(FrozenModel const& model, std::string const& path, OnnxForm const& form) {
     onnx::ModelProto file;
     file.set_ir_version(ir_version);
     file.set_producer_name("jetseq");
@@ -236,9 +221,8 @@ void export_onnx(FrozenModel const& model, std::string const& path) {
     operators.set_version(opset);
     file.mutable_graph()->set_name("jetseq_" + model.name);
     GraphWriter graph{*file.mutable_graph()};
-    add_inputs(graph, model);
-    add_network(graph, model);
-    add_property(file, "gnn_config", gnn_config(model));
+    add_network(graph, model, form);
+    add_property(file, "gnn_config", gnn_config(model, form));
     add_property(file, "jetseq", text_of(parse_json(to_json(model)).at("jetseq")));
 
     OutputFile output{path};

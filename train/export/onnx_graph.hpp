@@ -22,7 +22,9 @@ public:
     void input(std::string const& name, onnx::TensorProto_DataType type, std::vector<std::string> const& dimensions) {
         describe(*graph_.add_input(), name, type, dimensions);
     }
-    void output(std::string const& name) { describe(*graph_.add_output(), name, onnx::TensorProto::FLOAT, {"batch"}); }
+    void output(std::string const& name, std::vector<std::string> const& dimensions = {"batch"}) {
+        describe(*graph_.add_output(), name, onnx::TensorProto::FLOAT, dimensions);
+    }
 
     std::string constant(std::string const& name, Dimensions const& dimensions, std::vector<float> const& values) {
         auto& tensor = *graph_.add_initializer();
@@ -69,6 +71,7 @@ private:
         value.set_name(name);
         auto& tensor = *value.mutable_type()->mutable_tensor_type();
         tensor.set_elem_type(type);
+        tensor.mutable_shape();  // a value without dimensions has a shape, too
         for (auto const& dimension : dimensions) {
             auto& place = *tensor.mutable_shape()->add_dim();
             if (auto const number = number_in<std::int64_t>(dimension))

@@ -60,7 +60,7 @@ private:
     /// `real` [B, T, 1]: true for a jet; `real_keys` [B, 1, 1, T].
     void add_mask() {
         graph_.constant("nothing", Dimensions{}, {0.0F});
-        graph_.node("Shape", {"jets"}, {"shape"});
+        graph_.node("Shape", {"standardised"}, {"shape"});
         graph_.node("Gather", {"shape", graph_.index("one_index", 1)}, {"longest"});
         graph_.node("Range", {graph_.index("zero_index", 0), "longest", "one_index"}, {"places"});
         set(graph_.node("Cast", {"lengths"}, {"long_lengths"}), "to", std::int64_t{onnx::TensorProto::INT64});

@@ -17,6 +17,7 @@
 #include "data/sequences/identity.hpp"
 #include "select/variables/needed_columns.hpp"
 #include "workflow/events/absent_note.hpp"
+#include "workflow/select/full_event_score.hpp"
 #include "workflow/select/selection_part.hpp"
 
 namespace jetseq::workflow {
@@ -34,6 +35,15 @@ Absent checked_absent(data::EventReader& reader, std::string const& file, Select
     require_columns(selection, reader.absent(), file, "there is no such column or table");
     require_columns(selection, reader.only_zeros(), file, "it is 0 for all, a default and no measurement");
     return reader.absent();
+}
+
+std::unique_ptr<FullEventScore> score_for(SelectionRun const& run, Absent const& absent, std::string const& file) {
+    return full_event_score(run.classifier ? &*run.classifier : nullptr, run.selection, absent, file);
+}
+
+EventSelector selector_for(SelectionRun const& run, EventScore* score) {
+    return {run.selection, run.classifier ? &*run.classifier : nullptr, run.tagger ? &*run.tagger : nullptr,
+            run.cutflow.every_cut(), score};
 }
 
 /// The columns to leave out of the file of selected events if the events lack `absent`.
@@ -229,8 +239,8 @@ private:
 
     /// The result for a part; nothing after a request to stop.
     std::optional<SelectionPart> select(Slice const& part) {
-        EventSelector selector{run_.selection, run_.classifier ? &*run_.classifier : nullptr,
-                               run_.tagger ? &*run_.tagger : nullptr, run_.cutflow.every_cut()};
+        auto const score = score_for(run_, absent_[part.file], run_.files[part.file]);
+        EventSelector selector = selector_for(run_, score.get());
         SelectionPart result;
         result.cutflow = Cutflow{run_.selection, run_.cutflow};
         result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
@@ -240,7 +250,10 @@ private:
             if (listener_.stop()) break;
             reader.read(first, std::min(data::rows_per_block, part.first + part.count - first), events);
             show_progress(events.size());
-            for (Event const& event : events) take(event, selector, result);
+            for (std::size_t n = 0; n < events.size(); ++n) {
+                if (score) score->set_row(first + n);
+                take(events[n], selector, result);
+            }
         }
         return listener_.stop() ? std::nullopt : std::optional{std::move(result)};
     }
@@ -277,6 +290,15 @@ private:
 };
 
 }  // namespace
+
+void check_selection(SelectionRun const& run) {
+    std::vector<Absent> absent;
+    slices_of(run, absent);
+    for (std::size_t f = 0; f < run.files.size(); ++f) {
+        auto const score = score_for(run, absent[f], run.files[f]);
+        static_cast<void>(selector_for(run, score.get()));
+    }
+}
 
 SelectionResult run_selection(SelectionRun const& run, OutputFiles& outputs, Listener& listener) {
     Worker worker{run, listener};

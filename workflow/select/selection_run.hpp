@@ -35,6 +35,9 @@ struct SelectionResult {
     std::vector<std::string> notes;  ///< on absent columns, and on what may empty regions, such as lost leptons
 };
 
+/// Throws Error for what run_selection() refuses before it reads events: a score, a tagger or columns that are missing.
+void check_selection(SelectionRun const& run);
+
 /// Runs the selection over all events of the files, part by part, and adds `out`/selected.h5 to `outputs`. The parts
 /// are kept in `out`/parts until remove_parts_of(): after an interruption, the same call makes the missing ones. The
 /// results are the same for any number of threads. Throws Error, also after a request to stop.

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "train/export/onnx_inputs.hpp"
 #include "train/export/onnx_set.hpp"
 
 namespace jetseq::test {
@@ -44,6 +45,35 @@ TEST(GraphWriter, AddsNodesWithInputsOutputsAndAttributes) {
     EXPECT_EQ(node.output(0), "");  // left out
     EXPECT_EQ(node.attribute(0).name(), "to");
     EXPECT_EQ(node.attribute(0).i(), 7);
+}
+
+TEST(OnnxInputs, HaveTheNamesAndShapesOfTheirForm) {
+    EXPECT_EQ(train::salt_input("tracks"), "track_features");
+    EXPECT_EQ(train::salt_input("event"), "event_features");
+    auto const inputs_of = [](train::OnnxForm const& form) {
+        onnx::GraphProto graph;
+        train::GraphWriter writer{graph};
+        train::OnnxInputs inputs{writer, form};
+        auto const [jets, lengths] = inputs.jets({{"pt", 0, 1}, {"eta", 0, 1}, {"phi", 0, 1}, {"e", 0, 1}});
+        EXPECT_EQ(lengths, "lengths");
+        inputs.objects("tracks", {{"d0", 0, 1}}, 3);
+        EXPECT_EQ(inputs.variables("event", "event_", {{"met", -2, 0.5F}, {"m_vv", 0, 1}}), "event_standardised");
+        std::vector<std::string> found;
+        for (auto const& input : graph.input()) {
+            std::string shape;
+            for (auto const& size : input.type().tensor_type().shape().dim()) {
+                shape += ' ' + (size.has_dim_param() ? size.dim_param() : std::to_string(size.dim_value()));
+            }
+            found.push_back(input.name() + shape);
+        }
+        return found;
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(inputs_of({}), (Names{"jets batch jets_per_event 4", "lengths batch", "tracks batch tracks_per_event 1",
+                                    "tracks_lengths batch", "event batch 2"}));
+    EXPECT_EQ(inputs_of({train::OnnxForm::fixed, 5}), (Names{"jets batch 5 4", "tracks batch 5 2", "event batch 2"}));
+    EXPECT_EQ(inputs_of({train::OnnxForm::salt}),
+              (Names{"jet_features n_jets 4", "track_features n_tracks 1", "event_features 1 2"}));
 }
 
 /// Each node may read what the graph is given, weights, and values of the nodes before it.

@@ -149,6 +149,12 @@ class SetParity(unittest.TestCase):
             for name, values in zip(outputs, found):
                 self.assertLess(np.abs(values - scores[name]).max(), 5 * TOLERANCE)
             self.assertGreater(scores[outputs[1]].std(), 0.05)
+            longest = inputs.shape[1]
+            run("export", path("run"), "--format", "onnx", "--jets", str(longest), "--out", path("fixed.onnx"))
+            zeros_in_padding = np.where(jets["valid"][..., None], inputs, 0)
+            fixed = onnxruntime.InferenceSession(path("fixed.onnx"), providers=["CPUExecutionProvider"])
+            for values, others in zip(fixed.run(outputs, {"jets": zeros_in_padding}), found):
+                np.testing.assert_allclose(values, others, atol=TOLERANCE)
             three = lengths == 3
             turned = session.run(outputs, {"jets": inputs[three][:, [2, 0, 1]], "lengths": lengths[three]})
             np.testing.assert_allclose(turned[1], found[1][three], atol=5 * TOLERANCE)
