@@ -10,9 +10,9 @@
 #include "core/math/random.hpp"
 #include "core/text/number_in.hpp"
 #include "core/text/number_text.hpp"
-#include "simulate/generator.hpp"
-#include "simulate/jet_file.hpp"
-#include "simulate/recipe.hpp"
+#include "simulate/generator/generator.hpp"
+#include "simulate/jets/jet_file.hpp"
+#include "simulate/generator/recipe.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -4,9 +4,9 @@
 
 #include "data/events/event_file.hpp"
 #include "event/event.hpp"
-#include "simulate/event_source.hpp"
-#include "simulate/labelled_jets.hpp"
-#include "simulate/options.hpp"
+#include "simulate/generator/event_source.hpp"
+#include "simulate/jets/labelled_jets.hpp"
+#include "simulate/options/options.hpp"
 
 namespace jetseq::simulate {
 

@@ -4,10 +4,10 @@
 #include <numbers>
 
 #include "core/math/random_draws.hpp"
-#include "simulate/draws.hpp"
-#include "simulate/generator.hpp"
-#include "simulate/recipe.hpp"
-#include "simulate/seen_particles.hpp"
+#include "simulate/detector/draws.hpp"
+#include "simulate/generator/generator.hpp"
+#include "simulate/generator/recipe.hpp"
+#include "simulate/detector/seen_particles.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "core/math/random.hpp"
-#include "simulate/options.hpp"
-#include "simulate/particles.hpp"
+#include "simulate/options/options.hpp"
+#include "simulate/generator/particles.hpp"
 
 namespace jetseq::simulate {
 

@@ -12,10 +12,10 @@
 #include "core/math/random.hpp"
 #include "core/parallel/parallel_for.hpp"
 #include "simulate/chunks.hpp"
-#include "simulate/detector.hpp"
-#include "simulate/event_source.hpp"
-#include "simulate/jet_file.hpp"
-#include "simulate/labelled_jets.hpp"
+#include "simulate/detector/detector.hpp"
+#include "simulate/generator/event_source.hpp"
+#include "simulate/jets/jet_file.hpp"
+#include "simulate/jets/labelled_jets.hpp"
 #include "simulate/pileup.hpp"
 
 namespace jetseq::simulate {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "simulate/options.hpp"
+#include "simulate/options/options.hpp"
 
 namespace jetseq::simulate {
 

@@ -35,7 +35,7 @@ EXCEPTIONS = {
     "core/json/json_parser.hpp:read_document": "fills a document that only JsonDocument's constructor can make",
     "models/networks/lstm_classifier.hpp:LstmClassifierImpl": "LibTorch's macro makes LstmClassifier of it, which is tested",
     "workflow/select/full_event_score.hpp:FullEventScore": "made by full_event_score()",
-    "simulate/hepmc_reader.hpp:HepmcReader": "made by event_source(), if HepMC3 is there",
+    "simulate/generator/hepmc_reader.hpp:HepmcReader": "made by event_source(), if HepMC3 is there",
     "train/ranks/ranks.hpp:gather_on_device": "needs several GPUs",
     "workflow/listener.hpp:note": "called by jobs; tests override it",
     "workflow/listener.hpp:warning": "called by jobs; tests override it",

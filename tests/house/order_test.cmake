@@ -3,8 +3,8 @@
 # one); a source has a header of the same name; no text depends on the locale of the process.
 cmake_minimum_required(VERSION 3.20)
 set(order core simd event data models/frozen models/networks train/fused train/cuda train infer select python
-          evaluate/scores evaluate/metrics evaluate/studies report/plot report/figures report/page fit simulate workflow
-          apps)
+          evaluate/scores evaluate/metrics evaluate/studies report/plot report/figures report/page fit
+          simulate/options simulate/generator simulate/detector simulate/jets simulate workflow apps)
 set(most_concepts 25)
 
 # pattern of an #include -> the folders that may have it; a folder at the top stands for all that it holds

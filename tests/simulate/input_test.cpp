@@ -10,10 +10,10 @@
 
 #include "core/error.hpp"
 #include "data/events/event_file.hpp"
-#include "simulate/detector.hpp"
-#include "simulate/event_source.hpp"
-#include "simulate/generator.hpp"
-#include "simulate/pythia_particles.hpp"
+#include "simulate/detector/detector.hpp"
+#include "simulate/generator/event_source.hpp"
+#include "simulate/generator/generator.hpp"
+#include "simulate/generator/pythia_particles.hpp"
 #include "simulate/simulate.hpp"
 #include "tests/support/message_of.hpp"
 #ifdef JETSEQ_WITH_HEPMC3

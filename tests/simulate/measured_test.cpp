@@ -5,14 +5,14 @@
 #include <cmath>
 #include <filesystem>
 
-#include "simulate/angles.hpp"
+#include "simulate/detector/angles.hpp"
 #include "simulate/chunks.hpp"
-#include "simulate/draws.hpp"
-#include "simulate/generator.hpp"
-#include "simulate/measured_jets.hpp"
-#include "simulate/measured_leptons.hpp"
-#include "simulate/pythia_particles.hpp"
-#include "simulate/recipe.hpp"
+#include "simulate/detector/draws.hpp"
+#include "simulate/generator/generator.hpp"
+#include "simulate/detector/measured_jets.hpp"
+#include "simulate/detector/measured_leptons.hpp"
+#include "simulate/generator/pythia_particles.hpp"
+#include "simulate/generator/recipe.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 

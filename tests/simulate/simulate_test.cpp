@@ -10,10 +10,10 @@
 
 #include "core/error.hpp"
 #include "data/events/event_file.hpp"
-#include "simulate/detector.hpp"
-#include "simulate/generator.hpp"
-#include "simulate/recipe.hpp"
-#include "simulate/substructure.hpp"
+#include "simulate/detector/detector.hpp"
+#include "simulate/generator/generator.hpp"
+#include "simulate/generator/recipe.hpp"
+#include "simulate/detector/substructure.hpp"
 #include "tests/support/message_of.hpp"
 
 namespace jetseq::simulate {

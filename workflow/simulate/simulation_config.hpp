@@ -1,5 +1,5 @@
 #pragma once
-#include "simulate/options.hpp"
+#include "simulate/options/options.hpp"
 #include "workflow/config/config.hpp"
 
 namespace jetseq::workflow {

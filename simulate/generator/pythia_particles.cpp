@@ -1,4 +1,4 @@
-#include "simulate/pythia_particles.hpp"
+#include "simulate/generator/pythia_particles.hpp"
 
 #include <Pythia8/Pythia.h>
 
@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "core/error.hpp"
-#include "simulate/impact_parameters.hpp"
+#include "simulate/generator/impact_parameters.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -3,8 +3,8 @@
 
 #include "core/math/random.hpp"
 #include "event/event.hpp"
-#include "simulate/options.hpp"
-#include "simulate/particles.hpp"
+#include "simulate/options/options.hpp"
+#include "simulate/generator/particles.hpp"
 
 namespace jetseq::simulate {
 

@@ -1,9 +1,9 @@
-#include "simulate/seen_particles.hpp"
+#include "simulate/detector/seen_particles.hpp"
 
 #include <cmath>
 
-#include "simulate/angles.hpp"
-#include "simulate/draws.hpp"
+#include "simulate/detector/angles.hpp"
+#include "simulate/detector/draws.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -1,4 +1,4 @@
-#include "simulate/jet_file.hpp"
+#include "simulate/jets/jet_file.hpp"
 
 #include <cstddef>
 

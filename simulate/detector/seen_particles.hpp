@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/math/random.hpp"
-#include "simulate/particles.hpp"
+#include "simulate/generator/particles.hpp"
 
 namespace jetseq::simulate {
 

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "event/event.hpp"
-#include "simulate/input_file.hpp"
-#include "simulate/options.hpp"
+#include "simulate/options/input_file.hpp"
+#include "simulate/options/options.hpp"
 
 namespace jetseq::simulate {
 

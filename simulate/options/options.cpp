@@ -1,4 +1,4 @@
-#include "simulate/options.hpp"
+#include "simulate/options/options.hpp"
 
 #include <array>
 #include <utility>

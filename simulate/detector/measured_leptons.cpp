@@ -1,12 +1,12 @@
-#include "simulate/measured_leptons.hpp"
+#include "simulate/detector/measured_leptons.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <optional>
 
-#include "simulate/angles.hpp"
-#include "simulate/draws.hpp"
+#include "simulate/detector/angles.hpp"
+#include "simulate/detector/draws.hpp"
 
 namespace jetseq::simulate {
 namespace {

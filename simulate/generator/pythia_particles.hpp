@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "simulate/particles.hpp"
+#include "simulate/generator/particles.hpp"
 
 namespace Pythia8 {
 class Event;

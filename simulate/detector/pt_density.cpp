@@ -1,4 +1,4 @@
-#include "simulate/pt_density.hpp"
+#include "simulate/detector/pt_density.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "simulate/generator.hpp"
+#include "simulate/generator/generator.hpp"
 
 #include <Pythia8/Pythia.h>
 
@@ -7,7 +7,7 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
-#include "simulate/pythia_particles.hpp"
+#include "simulate/generator/pythia_particles.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -3,8 +3,8 @@
 #include <memory>
 #include <optional>
 
-#include "simulate/particles.hpp"
-#include "simulate/recipe.hpp"
+#include "simulate/generator/particles.hpp"
+#include "simulate/generator/recipe.hpp"
 
 namespace jetseq::simulate {
 

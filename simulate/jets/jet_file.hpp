@@ -3,7 +3,7 @@
 
 #include "core/io/output_file.hpp"
 #include "data/events/event_file.hpp"
-#include "simulate/labelled_jets.hpp"
+#include "simulate/jets/labelled_jets.hpp"
 
 namespace jetseq::simulate {
 

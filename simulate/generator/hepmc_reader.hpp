@@ -2,7 +2,7 @@
 #include <memory>
 #include <string>
 
-#include "simulate/event_source.hpp"
+#include "simulate/generator/event_source.hpp"
 
 namespace jetseq::simulate {
 

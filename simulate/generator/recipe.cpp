@@ -1,4 +1,4 @@
-#include "simulate/recipe.hpp"
+#include "simulate/generator/recipe.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "event/event.hpp"
-#include "simulate/input_file.hpp"
+#include "simulate/options/input_file.hpp"
 
 namespace jetseq::simulate {
 

@@ -1,4 +1,4 @@
-#include "simulate/measured_jets.hpp"
+#include "simulate/detector/measured_jets.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,9 +8,9 @@
 
 #include "event/jet_resolution.hpp"
 #include "event/kinematics.hpp"
-#include "simulate/draws.hpp"
-#include "simulate/pt_density.hpp"
-#include "simulate/substructure.hpp"
+#include "simulate/detector/draws.hpp"
+#include "simulate/detector/pt_density.hpp"
+#include "simulate/detector/substructure.hpp"
 
 namespace jetseq::simulate {
 namespace {

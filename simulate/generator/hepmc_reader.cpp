@@ -1,4 +1,4 @@
-#include "simulate/hepmc_reader.hpp"
+#include "simulate/generator/hepmc_reader.hpp"
 
 #include <HepMC3/GenCrossSection.h>
 #include <HepMC3/GenEvent.h>
@@ -12,7 +12,7 @@
 #include <fstream>
 
 #include "core/error.hpp"
-#include "simulate/pythia_particles.hpp"
+#include "simulate/generator/pythia_particles.hpp"
 
 namespace jetseq::simulate {
 namespace {

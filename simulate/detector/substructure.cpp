@@ -1,4 +1,4 @@
-#include "simulate/substructure.hpp"
+#include "simulate/detector/substructure.hpp"
 
 #include <cmath>
 #include <cstddef>

@@ -1,13 +1,13 @@
-#include "simulate/detector.hpp"
+#include "simulate/detector/detector.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "simulate/angles.hpp"
-#include "simulate/draws.hpp"
-#include "simulate/measured_jets.hpp"
-#include "simulate/measured_leptons.hpp"
-#include "simulate/seen_particles.hpp"
+#include "simulate/detector/angles.hpp"
+#include "simulate/detector/draws.hpp"
+#include "simulate/detector/measured_jets.hpp"
+#include "simulate/detector/measured_leptons.hpp"
+#include "simulate/detector/seen_particles.hpp"
 
 namespace jetseq::simulate {
 namespace {

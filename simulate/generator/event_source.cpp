@@ -1,9 +1,9 @@
-#include "simulate/event_source.hpp"
+#include "simulate/generator/event_source.hpp"
 
 #include "core/error.hpp"
-#include "simulate/generator.hpp"
+#include "simulate/generator/generator.hpp"
 #ifdef JETSEQ_WITH_HEPMC3
-#include "simulate/hepmc_reader.hpp"
+#include "simulate/generator/hepmc_reader.hpp"
 #endif
 
 namespace jetseq::simulate {

@@ -1,4 +1,4 @@
-#include "simulate/input_file.hpp"
+#include "simulate/options/input_file.hpp"
 
 #include <zlib.h>
 

@@ -4,8 +4,8 @@
 
 #include "core/math/random.hpp"
 #include "event/objects.hpp"
-#include "simulate/options.hpp"
-#include "simulate/seen_particles.hpp"
+#include "simulate/options/options.hpp"
+#include "simulate/detector/seen_particles.hpp"
 
 namespace jetseq::simulate {
 

@@ -1,14 +1,14 @@
-#include "simulate/labelled_jets.hpp"
+#include "simulate/jets/labelled_jets.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-#include "simulate/angles.hpp"
-#include "simulate/draws.hpp"
-#include "simulate/jet_numbers.hpp"
-#include "simulate/measured_jets.hpp"
-#include "simulate/measured_leptons.hpp"
-#include "simulate/seen_particles.hpp"
+#include "simulate/detector/angles.hpp"
+#include "simulate/detector/draws.hpp"
+#include "simulate/jets/jet_numbers.hpp"
+#include "simulate/detector/measured_jets.hpp"
+#include "simulate/detector/measured_leptons.hpp"
+#include "simulate/detector/seen_particles.hpp"
 
 namespace jetseq::simulate {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-#include "simulate/seen_particles.hpp"
+#include "simulate/detector/seen_particles.hpp"
 
 namespace jetseq::simulate {
 
