@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "infer/input_binding.hpp"
 #include "infer/jetseq.h"
 #include "infer/scorer.hpp"
 
@@ -13,6 +14,11 @@ struct jetseq_classifier {
 struct jetseq_scorer {
     jetseq::Scorer score;
     std::vector<jetseq::SequenceColumns> sequences;  ///< of a call, one for each that the network reads
+};
+
+struct jetseq_binding {
+    jetseq::InputBinding inputs;
+    jetseq::EventIds ids = {nullptr, nullptr};
 };
 
 namespace {
@@ -55,6 +61,11 @@ void score_inputs(jetseq_scorer& scorer, jetseq_inputs const& inputs, size_t eve
     jetseq::EventIds const ids{inputs.sample_ids, inputs.event_numbers};
     jetseq::SequenceColumns const* const none = nullptr;
     scorer.score({sequences.empty() ? none : sequences.data(), variables, events, ids}, to, output);
+}
+
+int score_bound(jetseq_scorer& scorer, jetseq_binding const& binding, size_t events, float* to,
+                jetseq::Scorer::Output output) noexcept {
+    return guarded([&] { return scorer.score(binding.inputs.batch(events, binding.ids), to, output), 0; }, 1);
 }
 
 }  // namespace
@@ -174,6 +185,38 @@ void jetseq_probabilities_of_variables(jetseq_scorer* scorer, float const* const
     scorer->score({jetseq::VariableColumns{columns, stride}, events}, probabilities, jetseq::Scorer::probabilities);
 }
 
+jetseq_binding* jetseq_bind(jetseq_classifier const* classifier) {
+    return guarded([&] { return new jetseq_binding{jetseq::InputBinding{classifier->classifier}}; },
+                   static_cast<jetseq_binding*>(nullptr));
+}
+
+int jetseq_bind_floats(jetseq_binding* binding, char const* sequence, char const* name, float const* values,
+                       size_t stride) {
+    return guarded([&] { return binding->inputs.bind(sequence, name, {values, stride}), 0; }, 1);
+}
+
+int jetseq_bind_doubles(jetseq_binding* binding, char const* sequence, char const* name, double const* values,
+                        size_t stride) {
+    return guarded([&] { return binding->inputs.bind(sequence, name, {values, stride}), 0; }, 1);
+}
+
+int jetseq_bind_offsets(jetseq_binding* binding, char const* sequence, uint64_t const* offsets) {
+    return guarded([&] { return binding->inputs.bind_offsets(sequence, offsets), 0; }, 1);
+}
+
+void jetseq_bind_ids(jetseq_binding* binding, int32_t const* sample_ids, uint64_t const* event_numbers) {
+    binding->ids = {sample_ids, event_numbers};
+}
+
+int jetseq_score_bound(jetseq_scorer* scorer, jetseq_binding const* binding, size_t events, float* scores) {
+    return score_bound(*scorer, *binding, events, scores, jetseq::Scorer::score);
+}
+
+int jetseq_probabilities_bound(jetseq_scorer* scorer, jetseq_binding const* binding, size_t events,
+                               float* probabilities) {
+    return score_bound(*scorer, *binding, events, probabilities, jetseq::Scorer::probabilities);
+}
+
 size_t jetseq_folds(jetseq_classifier const* classifier) { return classifier->classifier.folds(); }
 
 int jetseq_threshold(jetseq_classifier const* classifier, char const* name, float* threshold) {
@@ -181,6 +224,8 @@ int jetseq_threshold(jetseq_classifier const* classifier, char const* name, floa
 }
 
 char const* jetseq_error(void) { return last_error.c_str(); }
+
+void jetseq_free_binding(jetseq_binding* binding) { delete binding; }
 
 void jetseq_free_classifier(jetseq_classifier* classifier) { delete classifier; }
 

@@ -23,18 +23,49 @@ inline JetColumns columns_of(Jet const* jets) noexcept {
     return {&jets->pt, &jets->eta, &jets->phi, &jets->e, sizeof(Jet) / sizeof(float)};
 }
 
+/// A column of floats or doubles at any distance from each other, owned elsewhere. A double is rounded to a float
+/// before the network reads it.
+class NumberColumn {
+public:
+    NumberColumn() noexcept = default;
+    /// `stride`: numbers from one to the next.
+    NumberColumn(float const* values, std::size_t stride = 1) noexcept
+        : values_{reinterpret_cast<char const*>(values)}, bytes_{stride * sizeof(float)} {}
+    NumberColumn(double const* values, std::size_t stride = 1) noexcept
+        : values_{reinterpret_cast<char const*>(values)}, bytes_{stride * sizeof(double)}, is_double_{true} {}
+
+    bool is_bound() const noexcept { return values_ != nullptr; }
+    float operator[](std::size_t n) const noexcept {
+        char const* const at = values_ + n * bytes_;
+        return is_double_ ? static_cast<float>(*reinterpret_cast<double const*>(at))
+                          : *reinterpret_cast<float const*>(at);
+    }
+
+private:
+    char const* values_ = nullptr;
+    std::size_t bytes_ = 0;
+    bool is_double_ = false;
+};
+
 /// Variables of events as columns: variable k, in the order of FrozenModel::event_variables(), of event n is
 /// columns[k][n * stride]. Owned elsewhere.
 struct VariableColumns {
     float const* const* columns;
-    std::size_t stride = 1;  ///< floats from one event to the next
+    std::size_t stride = 1;                 ///< floats from one event to the next
+    NumberColumn const* numbers = nullptr;  ///< in place of `columns`: variable k of event n is numbers[k][n]
+
+    bool empty() const noexcept { return !columns && !numbers; }
+    float value(std::size_t k, std::size_t n) const noexcept {
+        return numbers ? numbers[k][n] : columns[k][n * stride];
+    }
 };
 
 /// Objects of events as columns: feature k, in the order of SequenceInput::features, of object n is columns[k][n *
 /// stride]. Owned elsewhere; the objects of an event in the order of the training.
 struct ObjectColumns {
     float const* const* columns;
-    std::size_t stride = 1;  ///< floats from one object to the next
+    std::size_t stride = 1;                 ///< floats from one object to the next
+    NumberColumn const* numbers = nullptr;  ///< in place of `columns`: feature k of object n is numbers[k][n]
 };
 
 /// The objects of one kind of events, owned elsewhere: event n has the objects offsets[n] ... offsets[n + 1] - 1;

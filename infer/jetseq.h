@@ -111,6 +111,23 @@ JETSEQ_API void jetseq_score_inputs(jetseq_scorer* scorer, jetseq_inputs inputs,
 JETSEQ_API void jetseq_probabilities_of_inputs(jetseq_scorer* scorer, jetseq_inputs inputs, size_t events,
                                                float* probabilities);
 
+/** What a network reads by names, bound once to columns of floats or doubles: number n is values[n * stride]. The
+    sequence "event" stands for the variables of the event. Functions return 0, or 1 on failure (jetseq_error()). */
+typedef struct jetseq_binding jetseq_binding;
+JETSEQ_API jetseq_binding* jetseq_bind(jetseq_classifier const* classifier); /**< NULL on failure */
+JETSEQ_API int jetseq_bind_floats(jetseq_binding* binding, char const* sequence, char const* name, float const* values,
+                                  size_t stride);
+JETSEQ_API int jetseq_bind_doubles(jetseq_binding* binding, char const* sequence, char const* name,
+                                   double const* values, size_t stride);
+/** Event n has the objects offsets[n] ... offsets[n + 1] - 1 of the sequence, sorted as jetseq_sequence_sort() says. */
+JETSEQ_API int jetseq_bind_offsets(jetseq_binding* binding, char const* sequence, uint64_t const* offsets);
+/** For an ensemble whose training may have read the events. */
+JETSEQ_API void jetseq_bind_ids(jetseq_binding* binding, int32_t const* sample_ids, uint64_t const* event_numbers);
+/** Scores [events], or probabilities [events, classes], of the first events of the columns. */
+JETSEQ_API int jetseq_score_bound(jetseq_scorer* scorer, jetseq_binding const* binding, size_t events, float* scores);
+JETSEQ_API int jetseq_probabilities_bound(jetseq_scorer* scorer, jetseq_binding const* binding, size_t events,
+                                          float* probabilities);
+
 /** The number of networks. 1: an ordinary model, whose score of an event is always the same. More: an ensemble;
     jetseq_score() and jetseq_score_many() give the mean over its networks. */
 JETSEQ_API size_t jetseq_folds(jetseq_classifier const* classifier);
@@ -121,7 +138,8 @@ JETSEQ_API int jetseq_threshold(jetseq_classifier const* classifier, char const*
 /** The message of the last call of this thread that failed; never NULL; valid until the next one fails. */
 JETSEQ_API char const* jetseq_error(void);
 
-/** Both take NULL. */
+/** These take NULL. */
+JETSEQ_API void jetseq_free_binding(jetseq_binding* binding);
 JETSEQ_API void jetseq_free_classifier(jetseq_classifier* classifier);
 JETSEQ_API void jetseq_free_scorer(jetseq_scorer* scorer);
 

@@ -268,10 +268,9 @@ void Network::score(JetColumns const& jets, std::uint64_t const* offsets, std::s
 void Network::set_variables(VariableColumns const& variables, std::size_t first, std::size_t count, float* to,
                             std::size_t step) const noexcept {
     for (std::size_t k = 0; 2 * k < layout_.inputs.size(); ++k) {
-        float const* const column = variables.columns[k] + first * variables.stride;
         float const offset = layout_.inputs[2 * k], scale = layout_.inputs[2 * k + 1];
         for (std::size_t n = 0; n < count; ++n) {
-            to[k * step + n] = settled((column[n * variables.stride] + offset) * scale);
+            to[k * step + n] = settled((variables.value(k, first + n) + offset) * scale);
         }
     }
 }
@@ -298,7 +297,7 @@ inline void Network::score_dense(std::size_t count, float* scores, float* memory
 
 void Network::score(VariableColumns const& variables, std::size_t first, std::size_t count, float* scores,
                     float* memory, std::size_t width) const noexcept {
-    if (!layout_.takes_variables || !variables.columns) return put_nan(scores, count, width);
+    if (!layout_.takes_variables || variables.empty()) return put_nan(scores, count, width);
     score_dense(count, scores, memory, width, [&](std::size_t n, std::size_t events, float* to, std::size_t step) {
         set_variables(variables, first + n, events, to, step);
     });
@@ -316,15 +315,14 @@ void Network::set_joined(SequenceColumns const* sequences, VariableColumns const
     for (std::size_t k = 0; place + k < width; ++k) {
         float const offset = layout_.inputs[2 * k], scale = layout_.inputs[2 * k + 1];
         for (std::size_t n = 0; n < events.count; ++n) {
-            float const value = variables.columns[k][events[n] * variables.stride];
-            rows[n * width + place + k] = settled((value + offset) * scale);
+            rows[n * width + place + k] = settled((variables.value(k, events[n]) + offset) * scale);
         }
     }
 }
 
 void Network::score(SequenceColumns const* sequences, VariableColumns const& variables, ChosenEvents const& events,
                     float* scores, float* memory, std::size_t width) const noexcept {
-    bool const complete = sequences && (layout_.inputs.empty() || variables.columns);
+    bool const complete = sequences && (layout_.inputs.empty() || !variables.empty());
     if (!layout_.takes_sequences || !complete) return put_nan(scores, events.count, width);
     std::size_t const joined = joined_width(), most = events_at_once();
     float* const rows = aligned(memory) + with_slack(layout_.state + layout_.states);

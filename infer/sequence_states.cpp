@@ -73,9 +73,15 @@ inline void SequenceStates::set_object(Pass const& pass, std::size_t object, flo
                                        std::size_t stride) const noexcept {
     ObjectColumns const& from = pass.objects.objects;
     float const* const inputs = layout_.inputs.data();
-    for (std::size_t k = 0; k < layout_.features; ++k) {
-        x[k * stride] = settled((from.columns[k][object * from.stride] + inputs[2 * k]) * inputs[2 * k + 1]);
-    }
+    auto const set = [&](auto const& value) {
+        for (std::size_t k = 0; k < layout_.features; ++k) {
+            x[k * stride] = settled((value(k) + inputs[2 * k]) * inputs[2 * k + 1]);
+        }
+    };
+    if (from.numbers)
+        set([&](std::size_t k) { return from.numbers[k][object]; });
+    else
+        set([&](std::size_t k) { return from.columns[k][object * from.stride]; });
 }
 
 /// Sets object `number` of those events of the group that have it.

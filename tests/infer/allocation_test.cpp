@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "infer/input_binding.hpp"
 #include "infer/scorer.hpp"
 #include "tests/support/joined_models.hpp"
 #include "tests/support/toy_events.hpp"
@@ -120,6 +121,23 @@ TEST(Scorer, OfNamedSequencesDoesNotAllocate) {
     three({batch.sequences, batch.variables, events.size()}, found.data());
     EXPECT_EQ(allocations - before, 0);
     EXPECT_GT(found[0], 0);
+}
+
+TEST(Scorer, OfBoundColumnsDoesNotAllocate) {
+    auto const model = test::joined_model({{{"jets", 2, 1, 3}}, 1}, 1);
+    Classifier const classifier{model};
+    Scorer score{classifier};
+    InputBinding inputs{classifier};
+    double const numbers[] = {1, 2, 3};
+    std::uint64_t const offsets[] = {0, 2, 3};
+    inputs.bind("jets", "j0", numbers).bind("jets", "j1", numbers).bind("event", "v0", numbers);
+    inputs.bind_offsets("jets", offsets);
+    float scores[2];
+    std::size_t const before = allocations;
+    score(inputs.batch(2), scores);
+    score(inputs.batch(1), scores);
+    EXPECT_EQ(allocations - before, 0);
+    EXPECT_GT(scores[0], 0);
 }
 #else
 TEST(Scorer, DoesNotAllocate) { GTEST_SKIP() << "malloc can't be counted in this build"; }

@@ -23,6 +23,37 @@ static jetseq_columns columns_of(struct jet const* jets) {
     return columns;
 }
 
+/* What of_sequences() scores, with met as doubles and e, eta interleaved. */
+static void of_a_binding(jetseq_classifier const* classifier, float const* expected) {
+    float const d0[] = {1, -1, 0.5F}, jets[] = {2, 0.5F, 1, -0.5F};
+    double const met[] = {0.25, -1};
+    uint64_t const track_offsets[] = {0, 2, 3}, jet_offsets[] = {0, 0, 2};
+    int32_t const samples[] = {1, 1};
+    uint64_t const numbers[] = {7, 8};
+    float scores[2], probabilities[4];
+    jetseq_scorer* const scorer = jetseq_new_scorer(classifier);
+    jetseq_binding* const binding = jetseq_bind(classifier);
+    expect(binding != NULL, "a binding");
+    expect(jetseq_bind_floats(binding, "tracks", "d0", d0, 1) == 0, "d0 to be bound");
+    expect(jetseq_bind_floats(binding, "jets", "e", jets, 2) == 0, "e to be bound");
+    expect(jetseq_bind_floats(binding, "jets", "etaa", jets + 1, 2) == 1, "no feature etaa");
+    expect(strstr(jetseq_error(), "did you mean 'eta'") != NULL, "a message with the nearest name");
+    expect(jetseq_bind_offsets(binding, "tracks", track_offsets) == 0, "offsets to be bound");
+    expect(jetseq_bind_doubles(binding, "event", "met", met, 1) == 0, "met to be bound");
+    expect(jetseq_score_bound(scorer, binding, 2, scores) == 1, "no score without eta");
+    expect(strstr(jetseq_error(), "'eta' of 'jets' is not bound") != NULL, "a message that names it");
+    expect(jetseq_bind_floats(binding, "jets", "eta", jets + 1, 2) == 0, "eta to be bound");
+    expect(jetseq_score_bound(scorer, binding, 2, scores) == 1, "no score without offsets");
+    expect(jetseq_bind_offsets(binding, "jets", jet_offsets) == 0, "offsets to be bound");
+    expect(jetseq_score_bound(scorer, binding, 2, scores) == 0, "scores");
+    expect(scores[0] == expected[0] && scores[1] == expected[1], "the scores of unbound columns");
+    jetseq_bind_ids(binding, samples, numbers);
+    expect(jetseq_probabilities_bound(scorer, binding, 2, probabilities) == 0, "probabilities");
+    expect(probabilities[1] == expected[0] && probabilities[3] == expected[1], "the same as probabilities");
+    jetseq_free_binding(binding);
+    jetseq_free_scorer(scorer);
+}
+
 /* joined.json: one cell reads d0 of each track and one reads e, eta of each jet; then met; see its canaries. */
 static void of_sequences(char const* path) {
     float const d0[] = {1, -1, 0.5F}, e[] = {2, 1}, eta[] = {0.5F, -0.5F}, met[] = {0.25F, -1}, d0_alone[] = {1};
@@ -52,6 +83,7 @@ static void of_sequences(char const* path) {
     inputs.variables = of_event;
     jetseq_score_inputs(scorer, inputs, 2, scores);
     expect(scores[0] > 0 && scores[0] < 1 && scores[1] > 0 && scores[1] < 1 && scores[0] != scores[1], "two scores");
+    of_a_binding(classifier, scores);
     jetseq_probabilities_of_inputs(scorer, inputs, 2, probabilities);
     expect(probabilities[1] == scores[0] && probabilities[2] == 1 - scores[1], "the probabilities of both classes");
     of_one = inputs;
@@ -100,6 +132,9 @@ int main(int argc, char** argv) {
            "no features by names");
     expect(jetseq_sequence_sort(classifier, 0) == NULL && jetseq_sequence_most(classifier, 0) == 0, "no order");
     expect(jetseq_variables(classifier) == 0 && jetseq_variable_name(classifier, 0) == NULL, "a network of jets");
+    expect(jetseq_bind(classifier) == NULL, "nothing to bind");
+    expect(strstr(jetseq_error(), "reads jets") != NULL, "a message on the kind of network");
+    jetseq_free_binding(NULL);
     jetseq_free_classifier(classifier);
 
     jetseq_score_many(scorer, columns_of(jets), offsets, 3, scores);

@@ -29,14 +29,13 @@ int main() {
 
 AROUND_CPP_BY_NAMES = """
 #include <cstdio>
+#include <jetseq/infer/input_binding.hpp>
 #include <jetseq/infer/scorer.hpp>
 int main() {
     auto const classifier = jetseq::Classifier::load("flavour.json");
     jetseq::Scorer score{classifier};
-    float const d0[] = {0.5F}, e[] = {3, 2}, eta[] = {-0.5F, 0.5F}, met[] = {1, 2};
-    float const* const of_tracks[] = {d0};
-    float const* const of_jets[] = {e, eta};
-    float const* const of_event[] = {met};
+    float const d0[] = {0.5F}, e[] = {3, 2}, eta[] = {-0.5F, 0.5F};
+    double const met[] = {1, 2};
     std::uint64_t const track_offsets[] = {0, 1, 1}, jet_offsets[] = {0, 0, 2};
     std::size_t const events = 2;
     float scores[2];
@@ -91,7 +90,7 @@ class Recipes(WithFolder):
         names = {"events": ak.zip({"tracks": tracks, "jets": jets, "met": [1.0, 2.0]}, depth_limit=1)}
         exec(block("python", "flavour"), names)
         self.assertEqual(names["found"].shape, (2,))
-        scores = self.compiled(["c++", "-std=c++17"], "by_names.cpp", AROUND_CPP_BY_NAMES % block("cpp", "SequenceColumns"))
+        scores = self.compiled(["c++", "-std=c++17"], "by_names.cpp", AROUND_CPP_BY_NAMES % block("cpp", "InputBinding"))
         np.testing.assert_array_equal(np.float32(scores), np.float32(names["found"]))
 
     def test_c(self):
@@ -110,7 +109,7 @@ class Recipes(WithFolder):
 
     def test_cpp(self):
         is_vbf, *scores = self.compiled(["c++", "-std=c++17"], "score.cpp", AROUND_CPP % "\n".join(
-            text for name, text in BLOCKS if name == "cpp" and "SequenceColumns" not in text))
+            text for name, text in BLOCKS if name == "cpp" and "InputBinding" not in text))
         expected = classifier()(*TWO_JETS), classifier()([], [], [], [])
         np.testing.assert_array_equal(np.float32(scores), np.float32(expected))
         self.assertEqual(is_vbf, 1)
