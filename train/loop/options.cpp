@@ -19,8 +19,9 @@ void require(bool holds, std::string const& key, std::string const& what) {
 /// Refuses a model to start from for a network of this kind.
 void refuse_start(TrainOptions const& options, std::string const& kind) {
     if (options.from.empty()) return;
-    throw BadOption{"train.from", "has no use with network.kind " + kind +
-                                      " (only LSTM networks start from the weights of another model). Leave it out"};
+    throw BadOption{"train.from",
+                    "has no use with network.kind " + kind +
+                        " (only recurrent networks start from the weights of another model). Leave it out"};
 }
 
 void require_widths(std::vector<std::size_t> const& widths, std::size_t fewest, std::string const& key) {
@@ -91,7 +92,6 @@ void check_inputs(TrainOptions const& options) {
             "with all sequences and hidden layers less than " + std::to_string(frozen::most_layers));
     require(!options.takes_variables() && !options.set, "network.kind", "lstm or gru with inputs");
     require(options.frame == Frame::detector, "network.frame", "detector with inputs");
-    require(options.from.empty(), "train.from", "none with inputs");
     require(options.device != "cuda", "train.device", "cpu or auto with inputs");
 }
 

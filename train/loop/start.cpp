@@ -7,7 +7,9 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
+#include "models/frozen/frozen_names.hpp"
 #include "train/backends/dense_network.hpp"
+#include "train/backends/joined_training.hpp"
 #include "train/backends/set_training.hpp"
 #include "train/fused/layout.hpp"
 #include "train/input/event_weights.hpp"
@@ -32,19 +34,29 @@ std::string size_text(std::size_t layers, std::size_t cells, Frame frame) {
            (frame == Frame::canonical ? "canonical" : "detector") + " frame";
 }
 
-void require_same_network(FrozenModel const& model, TrainOptions const& options) {
-    auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
-    if (!std::holds_alternative<RecurrentNetwork>(model.network)) {
+/// Throws Error unless the model is of the kind that `options` ask for, for the same classes.
+void require_same_kind(FrozenModel const& model, TrainOptions const& options) {
+    bool const is_same = options.joins() ? std::holds_alternative<JoinedNetwork>(model.network)
+                                         : std::holds_alternative<RecurrentNetwork>(model.network);
+    if (!is_same) {
         throw Error{"train.from: " + options.from + " is a network " +
-                    (model.takes_variables()   ? "of variables of the event"
-                     : model.takes_sequences() ? "that reads objects by names"
-                                               : "over sets of jets") +
-                    " (a training can begin with an LSTM only). Name one, or leave train.from out"};
+                    (model.takes_variables()                                   ? "of variables of the event"
+                     : model.takes_sequences()                                 ? "that reads objects by names"
+                     : std::holds_alternative<RecurrentNetwork>(model.network) ? "of pt, eta, phi and e of jets"
+                                                                               : "over sets of jets") +
+                    (options.joins() ? " (the configuration names inputs: it can begin with a network of the same)"
+                                     : " (a training can begin with an LSTM only)") +
+                    ". Name one, or leave train.from out"};
     }
     if (model.classes != options.classes) {
         throw Error{"train.from: " + options.from + " tells apart " + joined(model.classes) + " (the configuration " +
                     joined(options.classes) + "). Make network.* that of the model"};
     }
+}
+
+void require_same_network(FrozenModel const& model, TrainOptions const& options) {
+    require_same_kind(model, options);
+    auto const layers = static_cast<std::size_t>(options.layers), cells = static_cast<std::size_t>(options.cells);
     auto const lstm = model.lstm_layers();
     auto const dense = model.dense_layers();
     bool same = lstm.size() == layers && model.contract.frame == options.frame && dense.size() == 1;
@@ -54,6 +66,96 @@ void require_same_network(FrozenModel const& model, TrainOptions const& options)
                 size_text(lstm.size(), lstm.front().cells, model.contract.frame) +
                 (dense.size() == 1 ? "" : " and more than one dense layer") + " (the configuration has " +
                 size_text(layers, cells, options.frame) + "). Make network.* that of the model"};
+}
+
+std::string text_of(data::ObjectChoice const& choice) {
+    return choice.name + " (" + joined(choice.features) + ")" +
+           (choice.sort.empty() ? "" : " sorted by " + choice.sort) +
+           (choice.most == 0 ? "" : ", the first " + std::to_string(choice.most));
+}
+
+std::string text_of_layers(std::vector<std::size_t> const& cells, bool gru) {
+    std::vector<std::string> texts;
+    for (std::size_t const count : cells) texts.push_back(std::to_string(count));
+    return (gru ? "GRU" : "LSTM") + std::string{" layers of "} + joined(texts) + " cells";
+}
+
+std::string text_of_hidden(std::vector<std::size_t> const& outputs, Activation activation) {
+    if (outputs.empty()) return "no hidden layers";
+    std::vector<std::string> texts;
+    for (std::size_t const count : outputs) texts.push_back(std::to_string(count));
+    return "hidden layers of " + joined(texts) + ", activation " +
+           frozen::activations.at(static_cast<std::size_t>(activation));
+}
+
+/// "a, not b" if the texts differ.
+std::string unless_same(std::string const& of_model, std::string const& asked) {
+    return of_model == asked ? "" : of_model + ", not " + asked;
+}
+
+/// The first difference of what the network has from what `options` ask for: "reads a, not b"; "" if there is none.
+std::string difference(JoinedNetwork const& network, TrainOptions const& options) {
+    auto const choice = choice_of(network);
+    std::vector<std::string> has, asked;
+    for (auto const& objects : choice.objects) has.push_back(text_of(objects));
+    for (auto const& objects : options.inputs.objects) asked.push_back(text_of(objects));
+    if (auto const text = unless_same(joined(has), joined(asked)); !text.empty()) return "reads " + text;
+    if (auto const text = unless_same("the variables " + joined(choice.variables),
+                                      "the variables " + joined(options.inputs.variables));
+        !text.empty())
+        return "reads " + text;
+    std::vector<std::size_t> const cells(static_cast<std::size_t>(options.layers),
+                                         static_cast<std::size_t>(options.cells));
+    for (auto const& sequence : network.sequences) {
+        std::vector<std::size_t> of_model;
+        for (auto const& layer : sequence.lstm) of_model.push_back(layer.cells);
+        for (auto const& layer : sequence.gru) of_model.push_back(layer.cells);
+        auto const text =
+            unless_same(text_of_layers(of_model, !sequence.gru.empty()), text_of_layers(cells, options.gru));
+        if (!text.empty()) return "has for " + sequence.name + " " + text;
+    }
+    std::vector<std::size_t> hidden;
+    for (std::size_t k = 0; k + 1 < network.dense.size(); ++k) hidden.push_back(network.dense[k].outputs);
+    auto const activation = hidden.empty() ? options.activation : network.dense.front().activation;
+    auto const text = unless_same(text_of_hidden(hidden, activation),
+                                  text_of_hidden({options.hidden.begin(), options.hidden.end()}, options.activation));
+    return text.empty() ? "" : "has " + text;
+}
+
+/// The same for the normalisation that `options` give.
+std::string difference(std::vector<InputVariable> const& inputs, std::string const& list, TrainOptions const& options) {
+    for (auto const& input : inputs) {
+        auto const given = options.scalings.find(list + "." + input.name);
+        if (given == options.scalings.end()) continue;
+        auto const text_of_pair = [](InputVariable const& of) {
+            return "offset " + fewest_digits(of.offset) + " and scale " + fewest_digits(of.scale);
+        };
+        auto const text = unless_same(text_of_pair(input), text_of_pair(given->second));
+        if (!text.empty()) return "reads " + given->first + " with " + text;
+    }
+    return "";
+}
+
+/// Weights and normalisation of `options.from`, a network that joins the same inputs.
+void begin_with_joined_model(TrainingStart& start, data::Sequences const& sequences, TrainOptions const& options) {
+    auto const model = read_frozen_model(options.from);
+    require_same_kind(model, options);
+    data::require_objects(sequences, options.inputs.objects);
+    auto network = std::get<JoinedNetwork>(model.network);
+    auto text = difference(network, options);
+    for (auto const& sequence : network.sequences) {
+        if (text.empty()) text = difference(sequence.features, sequence.name, options);
+    }
+    if (text.empty()) text = difference(network.event, "event", options);
+    if (!text.empty()) {
+        throw Error{"train.from: " + options.from + " " + text +
+                    " as the configuration has it (a training begins with the weights of the same network). Make "
+                    "inputs and network.* those of the model, or leave train.from out"};
+    }
+    start.parameters = parameters_of(network);
+    for (auto& sequence : network.sequences) sequence.lstm.clear(), sequence.gru.clear();
+    network.dense.clear();
+    start.joined = std::move(network);
 }
 
 /// Weights and normalisation of `options.from`.
@@ -81,8 +183,12 @@ TrainingStart training_start(data::Sequences const& sequences, TrainOptions cons
         start.parameters = initial_dense_parameters(options);
         start.data = training_data(sequences, start.inputs, weight, directory);
     } else if (options.joins()) {
-        start.joined = joined_inputs(sequences, start.train_part, options.inputs, options.scalings);
-        start.parameters = initial_parameters(joined_size(options), options.seed);
+        if (options.from.empty()) {
+            start.joined = joined_inputs(sequences, start.train_part, options.inputs, options.scalings);
+            start.parameters = initial_parameters(joined_size(options), options.seed);
+        } else {
+            begin_with_joined_model(start, sequences, options);
+        }
         start.data = training_data(sequences, start.joined, weight, directory);
     } else if (options.from.empty()) {
         start.normalisation = data::normalisation_of(sequences, start.train_part, options.frame);

@@ -20,8 +20,8 @@ struct TrainingStart {
 };
 
 /// Random weights and the normalisation of the training part, or both from the frozen model `options.from`.
-/// Throws Error: a part without events or with one class only, weights whose sum is not positive, a model whose layers
-/// or frame are not those of `options`. `directory`: of the inputs, if the sequences are in files.
+/// Throws Error: a part without events or with one class only, weights whose sum is not positive, a model whose inputs,
+/// layers or frame are not those of `options`. `directory`: of the inputs, if the sequences are in files.
 TrainingStart training_start(data::Sequences const& sequences, TrainOptions const& options,
                              std::string const& directory);
 

@@ -82,8 +82,9 @@ TEST(Options, OfANetworkThatIsNoLstmHaveNoModelToStartFrom) {
             FAIL() << kind;
         } catch (BadOption const& error) {
             EXPECT_EQ(error.key(), "train.from");
-            EXPECT_EQ(error.why(), "has no use with network.kind " + kind +
-                                       " (only LSTM networks start from the weights of another model). Leave it out");
+            EXPECT_EQ(error.why(),
+                      "has no use with network.kind " + kind +
+                          " (only recurrent networks start from the weights of another model). Leave it out");
         }
     }
 }

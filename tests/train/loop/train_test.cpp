@@ -16,9 +16,11 @@
 #include "tests/train/toy_training.hpp"
 #include "train/backends/backend.hpp"
 #include "train/backends/fused_backend.hpp"
+#include "train/backends/joined_training.hpp"
 #include "train/input/joined_inputs.hpp"
 #include "train/input/parts.hpp"
 #include "train/input/training_data.hpp"
+#include "train/loop/start.hpp"
 #include "train/torch/joined_backend.hpp"
 #include "train/torch/libtorch_scores.hpp"
 
@@ -287,6 +289,63 @@ TEST_P(TrainJoined, ByLibTorchLearnsTheSame) {
     auto const expected = other->logits({0, 1, 2}), found = one->logits({0, 1, 2});
     ASSERT_EQ(found.size(), 3U);
     for (std::size_t n = 0; n < 3; ++n) EXPECT_NEAR(found[n], expected[n], 1e-5);
+}
+
+TEST_P(TrainJoined, BeginsWithTheWeightsAndTheNormalisationOfAModel) {
+    auto const with = with_objects(sequences);
+    auto options = joined_options(with);
+    options.gru = GetParam(), options.max_epochs = 3;
+    auto const first = train::train(with, options, folder / "first", "toy", toy_hooks());
+    write_frozen_model(folder / "first.json", first.model);
+    options.from = folder / "first.json";
+    auto const start = train::training_start(with, options, folder / "x");
+    auto const& network = std::get<JoinedNetwork>(first.model.network);
+    EXPECT_EQ(start.parameters, train::parameters_of(network));
+    EXPECT_TRUE(start.joined.dense.empty());
+    options.learning_rate = 1e-8, options.max_epochs = 1;  // changes no weight beyond rounding
+    auto const again = train::train(with, options, folder / "again", "toy", toy_hooks());
+    double best = 1e9;
+    for (auto const& epoch : first.history) best = std::min(best, epoch.validation_loss);
+    EXPECT_NEAR(again.history.at(0).validation_loss, best, 1e-5);
+    auto const& other = std::get<JoinedNetwork>(again.model.network);
+    EXPECT_EQ(other.sequences[0].features[2].offset, network.sequences[0].features[2].offset);
+    EXPECT_EQ(other.event[0].scale, network.event[0].scale);
+}
+
+TEST_F(Train, BeginsOnlyWithANetworkOfTheSameInputsAndLayers) {
+    auto const with = with_objects(sequences);
+    auto const same = [&] {
+        auto options = joined_options(with);
+        options.max_epochs = 1;
+        return options;
+    };
+    write_frozen_model(folder / "first.json", train::train(with, same(), folder / "first", "toy", toy_hooks()).model);
+    auto const refused = [&](auto const& change) {
+        auto options = same();
+        options.from = folder / "first.json";
+        change(options);
+        return message_of([&] { train::training_start(with, options, folder / "x"); });
+    };
+    EXPECT_EQ(refused([](auto&) {}), "(nothing was thrown)");
+    EXPECT_TRUE(says(refused([](auto& o) { o.cells += 1; }),
+                     {"has for ", "LSTM layers of 6, 6 cells, not LSTM layers of 7, 7"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.gru = true; }), {"not GRU layers"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.hidden = {6}; }), {"has hidden layers of 5", "not hidden layers of 6"}));
+    EXPECT_TRUE(
+        says(refused([](auto& o) { o.activation = Activation::tanh; }), {"not hidden layers of 5, activation tanh"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.classes = {"a", "b"}; }), {"tells apart ggF, VBF"}));
+    EXPECT_TRUE(says(refused([](auto& o) {
+                         o.scalings["event.luck"] = {"luck", 0, 2};
+                     }),
+                     {"reads event.luck with offset", "not offset 0 and scale 2"}));
+    EXPECT_TRUE(says(refused([&](auto& o) { o = toy_options(), o.from = folder / "first.json"; }),
+                     {"that reads objects by names"}));
+    auto others = with;
+    others.objects[1].choice.most = 0;
+    auto options = joined_options(others);
+    options.from = folder / "first.json";
+    EXPECT_TRUE(says(message_of([&] { train::training_start(others, options, folder / "x"); }),
+                     {"reads ", "the first 2, not "}));
 }
 
 TEST(JoinedSize, IsThatOfTheOptions) {
