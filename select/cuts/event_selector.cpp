@@ -144,11 +144,14 @@ void EventSelector::provide_all_of(Region const& region) {
     provide(region.regime == Regime::resolved ? resolved | resolved_score : merged | merged_score);
 }
 
-EventSequence EventSelector::sequence(Regime regime) const {
+VCandidate const& EventSelector::candidate(Regime regime) const noexcept {
     auto const& own = (regime == Regime::resolved ? resolved_ : merged_).candidate;
-    auto const& candidate =
-        own.regime == regime ? own : merged_.candidate;  // merged_ has the result of find_v_candidate()
-    return {candidate.regime, sequence_of(event_, candidate, selection_.candidate)};
+    return own.regime == regime ? own : merged_.candidate;  // merged_ has the result of find_v_candidate()
+}
+
+EventSequence EventSelector::sequence(Regime regime) const {
+    auto const& found = candidate(regime);
+    return {found.regime, sequence_of(event_, found, selection_.candidate)};
 }
 
 int EventSelector::operator()(Event const& event) {

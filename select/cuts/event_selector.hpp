@@ -56,6 +56,8 @@ public:
     /// The jets that a training reads of an event in a region of `regime`: those that are not part of the candidate of
     /// that regime or, without one, those of event_sequence().
     EventSequence sequence(Regime regime) const;
+    /// The candidate of that sequence.
+    VCandidate const& candidate(Regime regime) const noexcept;
 
 private:
     struct Hypothesis {

@@ -10,6 +10,7 @@
 #include "core/text/number_text.hpp"
 #include "core/text/words.hpp"
 #include "event/threshold.hpp"
+#include "select/cuts/variable_expression.hpp"
 
 namespace jetseq {
 namespace {
@@ -60,6 +61,28 @@ void check_kind(VariableInfo const& variable, Comparison comparison, double thre
     } else if (threshold != std::floor(threshold)) {
         refuse(text, "'" + variable.name + "' is a whole number");
     }
+}
+
+bool is_variable(std::string const& name, Regime regime) {
+    try {
+        return static_cast<void>(variable_named(name, regime)), true;
+    } catch (Error const&) {
+        return false;
+    }
+}
+
+/// True for a text with operators and functions, or that compares two variables: it is no condition_from().
+bool is_expression(std::string const& text, Regime regime) {
+    auto const words = words_of(text);
+    if (words.empty()) return false;
+    bool const has_operators = text.find_first_of("+*/()`") != text.npos;
+    bool const begins_with_number = std::isdigit(static_cast<unsigned char>(words[0][0])) != 0;
+    bool const has_minus = words[0].find('-') != words[0].npos;
+    bool const has_word = std::any_of(words.begin(), words.end(), [](std::string const& word) {
+        return word == "and" || word == "or" || word == "-";
+    });
+    bool const compares_two = words.size() == 3 && is_variable(words[0], regime) && is_variable(words[2], regime);
+    return has_operators || begins_with_number || has_minus || has_word || compares_two;
 }
 
 /// "n_trk_ok" or "not n_trk_ok".
@@ -113,12 +136,18 @@ Truth Requirement::truth(Variables const& event) const noexcept {
         }
         case Logic::not_in:
             return certain((event.regions & regions) == 0);
+        case Logic::expression: {
+            double const value = (*expression)(event);
+            if (value == value) return certain(value != 0);
+            return expression->has_unknown(event) ? Truth::unknown : Truth::no;
+        }
     }
     return Truth::no;
 }
 
 bool Requirement::uses(Variable variable) const noexcept {
     if (logic == Logic::one) return condition.variable == variable;
+    if (logic == Logic::expression) return expression->uses(variable);
     return std::any_of(parts.begin(), parts.end(), [&](Requirement const& part) { return part.uses(variable); });
 }
 
@@ -135,6 +164,13 @@ Condition condition_from(std::string const& text, Regime regime) {
     if (info.unit == Unit::gev) threshold *= factor_of(unit, text);
     check_kind(info, comparison, threshold, text);
     return {variable, comparison, jetseq::threshold(threshold)};
+}
+
+Requirement requirement_from(std::string const& text, Regime regime) {
+    if (!is_expression(text, regime)) return condition_from(text, regime);
+    Requirement requirement{Requirement::Logic::expression, {}};
+    requirement.expression = std::make_shared<VariableExpression const>(text, regime);
+    return requirement;
 }
 
 std::string text_of(Condition const& condition) {

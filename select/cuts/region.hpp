@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -23,10 +24,12 @@ struct Condition {
     bool operator()(Variables const& event) const noexcept;
 };
 
-/// One condition; or several, of which all, any or none must hold; or that the event is in none of the regions whose
-/// bits are set in `regions`, which must come before the region of this cut.
+class VariableExpression;
+
+/// One condition; one on an expression; several, of which all, any or none must hold; or that the event is in none of
+/// the regions whose bits are set in `regions`, which must come before the region of this cut.
 struct Requirement {
-    enum class Logic : std::uint8_t { one, all, any, none, not_in };
+    enum class Logic : std::uint8_t { one, all, any, none, not_in, expression };
 
     Requirement(Condition only) : condition{only} {}
     Requirement(Logic how, std::vector<Requirement> of) : logic{how}, parts{std::move(of)} {}
@@ -46,6 +49,7 @@ struct Requirement {
     Condition condition{};
     std::vector<Requirement> parts;
     std::uint64_t regions = 0;
+    std::shared_ptr<VariableExpression const> expression = {};
 };
 
 /// A requirement with a name for people: a line of the cutflow.
@@ -66,6 +70,10 @@ struct Region {
 /// Comparisons: > >= < <= == !=. Energies and masses need GeV, MeV or TeV; other variables have no unit. `regime` as in
 /// variable_named(). Throws Error.
 Condition condition_from(std::string const& text, Regime regime = Regime::none);
+
+/// A requirement from its text: a condition_from(), or a condition on an expression of variables (core/expression),
+/// whose energies are in GeV: "pt_miss / m_vv > 0.1", "n_jets > 2 and met > pt_miss". Throws Error.
+Requirement requirement_from(std::string const& text, Regime regime = Regime::none);
 
 /// "met > 250 GeV"
 std::string text_of(Condition const& condition);

@@ -114,7 +114,7 @@ private:
             return requirement(definitions_[text], regime, regions, depth + 1);
         }
         try {
-            return condition_from(text, regime);
+            return requirement_from(text, regime);
         } catch (Error const& error) {
             config_.fail_at(node, error.what(), "");
         }
