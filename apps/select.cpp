@@ -45,6 +45,7 @@ void dump_sequences(CommandLine const& line, workflow::Config& config) {
     auto options = workflow::select_options(config);
     unsigned long const seed = config.get("seed", 1UL);
     options.names.variables = workflow::dumped_variables(config);
+    options.names.inputs = workflow::dumped_inputs(config);
     config.refuse_unread_keys();
     Terminal terminal;
     terminal.notes(config.notes());
@@ -58,7 +59,8 @@ void dump_sequences(CommandLine const& line, workflow::Config& config) {
     workflow::write_dump(file, sequences, seed, config.effective(), files);
     file.commit();
     std::cout << "wrote " << out << "\nnext: jetseq ";
-    if (workflow::has_both_classes(sequences))
+    bool const is_for_jets = options.names.inputs.empty();
+    if (is_for_jets && workflow::has_both_classes(sequences))
         std::cout << "train " << shipped_configuration("vbf_rnn.yaml") << " --data " << events_word(out) << '\n';
     else
         std::cout << "info " << shell_word(out) << '\n';
@@ -109,6 +111,11 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     if (!variables.empty() && !line.has("dump")) {
         config.fail("select.variables", "is true (they are written with the sequences of --dump, which is not given)");
     }
+    run.inputs = workflow::dumped_inputs(config);
+    if (!run.inputs.empty() && !line.has("dump")) {
+        config.fail("inputs",
+                    "says what the sequences of --dump hold, which is not given. Give --dump FILE, or take it out");
+    }
     config.refuse_unread_keys();
     Terminal terminal;
     terminal.notes(config.notes());
@@ -128,7 +135,7 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     }
     workflow::add_cutflow(outputs, run.out, result.cutflow);
     if (line.has("dump")) {
-        workflow::add_tag_variables(result.sequences, variables);
+        if (run.inputs.empty()) workflow::add_tag_variables(result.sequences, variables);
         workflow::write_dump(outputs.add(line.get<std::string>("dump")), result.sequences, seed, config.effective(),
                              run.files);
     }

@@ -68,6 +68,29 @@ TEST(SelectionPart, ComesBackAsItWasWrittenToTheSameSelection) {
     EXPECT_EQ(cutflow_csv(part->cutflow), cutflow_csv(small_cutflow()));
 }
 
+TEST(SelectionPart, KeepsTheInputsOfTheSequencesAndTheirNotes) {
+    TemporaryFolder const folder;
+    auto part = small_part();
+    data::EventChoice const choice{{{"jets", {"pt", "eta"}}, {"leptons", {"pt"}}}, {"met"}};
+    part.sequences.objects.resize(2);
+    part.sequences.objects[0].choice = choice.objects[0], part.sequences.objects[1].choice = choice.objects[1];
+    part.sequences.variables.names = choice.variables;
+    float const numbers[] = {1, 2, 3, 4};
+    for (std::size_t n = 0; n < part.sequences.size(); ++n) {
+        part.sequences.objects[0].add(numbers, n % 3), part.sequences.objects[1].add(numbers, n % 2);
+        part.sequences.variables.values.push_back(static_cast<float>(n));
+    }
+    part.notes = {"one", "two"};
+    write_part(folder / "0.part", fingerprint, part);
+    auto const read = read_part(folder / "0.part", fingerprint, choice);
+    ASSERT_TRUE(read);
+    data::require_objects(read->sequences, choice.objects);
+    EXPECT_TRUE(read->sequences.objects[0].values == part.sequences.objects[0].values);
+    EXPECT_TRUE(read->sequences.objects[1].offsets == part.sequences.objects[1].offsets);
+    EXPECT_TRUE(read->sequences.variables.values == part.sequences.variables.values);
+    EXPECT_EQ(read->notes, part.notes);
+}
+
 TEST(SelectionPart, OfAnotherSelectionOrWithoutItsCutflowDoesNotCount) {
     TemporaryFolder const folder;
     write_part(folder / "0.part", fingerprint, small_part());

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "core/io/inputs.hpp"
@@ -54,6 +55,32 @@ TEST_F(SelectionRunTest, TakesItsPlaceOnlyWhenTheCallerCommits) {
     EXPECT_GT(result.selected, 100U);
     EXPECT_LT(result.selected, 1000U);
     EXPECT_FALSE(fs::exists(folder / "out/parts"));
+}
+
+TEST_F(SelectionRunTest, KeepsWhatInputsNameInPartsOfAnySize) {
+    run.inputs = {{{"jets", {"log(pt)", "event.met", "in_candidate"}, "-pt", 2}}, {"met", "regime"}};
+    run.keep_sequences = true;
+    OutputFiles outputs;
+    auto const many = run_selection(run, outputs, heard);
+    run.part_rows = 5000, run.out = folder / "other";
+    OutputFiles more;
+    auto const one = run_selection(run, more, heard);
+    ASSERT_EQ(one.sequences.size(), one.selected);
+    data::require_objects(many.sequences, run.inputs.objects);
+    EXPECT_TRUE(many.sequences.objects[0].values == one.sequences.objects[0].values);
+    EXPECT_TRUE(many.sequences.objects[0].offsets == one.sequences.objects[0].offsets);
+    EXPECT_TRUE(many.sequences.variables.values == one.sequences.variables.values);
+    for (std::size_t n = 0; n < one.sequences.size(); ++n) {
+        EXPECT_EQ(one.sequences.variables.row(n)[0], one.sequences.events[n].met);
+        EXPECT_EQ(one.sequences.variables.row(n)[1], static_cast<float>(one.sequences.regimes[n]));
+    }
+    auto const told = [](SelectionResult const& result) {
+        return std::count_if(result.notes.begin(), result.notes.end(), [](std::string const& note) {
+            return note.find("events.h5: of jets the first 2 are read") != note.npos;
+        });
+    };
+    EXPECT_EQ(told(many), 1);
+    EXPECT_EQ(told(one), 1);
 }
 
 TEST_F(SelectionRunTest, ReportsItsProgress) {

@@ -294,7 +294,16 @@ Keys together(std::initializer_list<Keys> tables) {
 }  // namespace
 
 Keys training_keys() { return together({network_keys, train_keys, data_keys, event_keys()}); }
-Keys selection_keys() { return together({candidate_keys, object_keys, region_keys}); }
+/// What --dump writes of each event besides its jets, as a training names it.
+Keys const dump_keys{
+    {"inputs.event", tree, "", "[]", "", "variables of the event: columns, or expressions of them; written to a dump"},
+    {"inputs.*.features", tree, "", "required", "",
+     "numbers of each object of a kind, such as jets, as in a training; written to a dump"},
+    {"inputs.*.sort", text, "", "\"\"", "", "column by which the objects are sorted; \"\": the order of the file"},
+    {"inputs.*.first", whole, "[1, inf)", "(all)", "", "largest number of objects, the first ones"},
+};
+
+Keys selection_keys() { return together({candidate_keys, object_keys, dump_keys, region_keys}); }
 Keys tagger_keys() { return tuning_keys; }
 Keys fit_keys() { return together({plan_keys, fit_event_keys}); }
 Keys simulation_keys() { return simulate_keys; }

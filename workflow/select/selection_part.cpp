@@ -24,6 +24,16 @@ void put(std::string& bytes, T const* values, std::size_t count) {
     bytes.append(reinterpret_cast<char const*>(values), count * sizeof(T));
 }
 
+std::vector<std::string> lines_of(std::string const& text) {
+    std::vector<std::string> lines;
+    for (std::size_t begin = 0; begin < text.size();) {
+        auto const end = text.find('\n', begin);
+        lines.push_back(text.substr(begin, end - begin));
+        begin = end + 1;
+    }
+    return lines;
+}
+
 /// Reads what put() has written, in the same order.
 class Taker {
 public:
@@ -106,6 +116,14 @@ void write_part(std::string const& path, std::string const& fingerprint, Selecti
     put(bytes, sequences.offsets.data(), sequences.offsets.size());
     put(bytes, sequences.jets.data(), sequences.jets.size());
     put(bytes, &sequences.selection, 1);
+    for (auto const& list : sequences.objects) {
+        put(bytes, list.offsets.data(), list.offsets.size());
+        put(bytes, list.values.data(), list.values.size());
+    }
+    put(bytes, sequences.variables.values.data(), sequences.variables.values.size());
+    std::string notes;
+    for (auto const& note : part.notes) notes += note + '\n';
+    put(bytes, notes.data(), notes.size());
     std::error_code error;
     fs::remove(path, error);  // of another selection: it must not be combined with the new cutflow
     if (error) throw Error{"can't remove " + path + " (" + error.message() + "). Remove it, or choose another folder"};
@@ -124,7 +142,8 @@ std::size_t rows_of_part(std::string const& path) {
     return rows;
 }
 
-std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint) {
+std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint,
+                                       data::EventChoice const& inputs) {
     if (!part_matches(path, fingerprint)) return std::nullopt;
     std::string const bytes =
         read_file(path, std::numeric_limits<std::size_t>::max());  // written by jetseq, of any size
@@ -138,6 +157,15 @@ std::optional<SelectionPart> read_part(std::string const& path, std::string cons
     part.sequences.offsets = from.take<data::Column<std::uint64_t>>();
     part.sequences.jets = from.take<data::Column<Jet>>();
     part.sequences.selection = from.take<std::vector<data::JetSelection>>().at(0);
+    for (auto const& choice : inputs.objects) {
+        auto& list = part.sequences.objects.emplace_back();
+        list.choice = choice;
+        list.offsets = from.take<data::Column<std::uint64_t>>();
+        list.values = from.take<data::Column<float>>();
+    }
+    part.sequences.variables.names = inputs.variables;
+    part.sequences.variables.values = from.take<data::Column<float>>();
+    part.notes = lines_of(from.take<std::string>());
     part.cutflow = read_cutflow(path + ".json");
     return part;
 }

@@ -17,14 +17,16 @@ struct SelectionPart {
     data::Sequences sequences;
     std::size_t in_several_regions = 0;
     ObjectTally tally;
+    std::vector<std::string> notes = {};  ///< on how the inputs of `sequences` were read
 };
 
 /// Writes a part to `path` and its cutflow beside it. These files are for one run on one machine: their bytes are those
 /// in memory. `fingerprint`: 64 characters that identify the selection and its inputs.
 void write_part(std::string const& path, std::string const& fingerprint, SelectionPart const& part);
 
-/// The part at `path`; nothing if there is none, or one with another fingerprint.
-std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint);
+/// The part at `path`, whose sequences hold `inputs`; nothing if there is none, or one with another fingerprint.
+std::optional<SelectionPart> read_part(std::string const& path, std::string const& fingerprint,
+                                       data::EventChoice const& inputs = {});
 
 /// True if read_part() would return a part. Reads only the first bytes, because files are never half written.
 bool part_matches(std::string const& path, std::string const& fingerprint);

@@ -4,19 +4,23 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cctype>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <mutex>
 
 #include "core/error.hpp"
 #include "core/io/parts_folder.hpp"
 #include "core/io/sha256.hpp"
 #include "core/parallel/parallel_for.hpp"
+#include "core/text/strings.hpp"
 #include "core/version.hpp"
 #include "data/scores/selected_file.hpp"
 #include "data/sequences/identity.hpp"
 #include "select/variables/needed_columns.hpp"
 #include "workflow/events/absent_note.hpp"
+#include "workflow/events/full_event_inputs.hpp"
 #include "workflow/select/full_event_score.hpp"
 #include "workflow/select/selection_part.hpp"
 
@@ -134,6 +138,28 @@ data::SelectedRow row_of(EventInfo const& info, int region, Region const& defini
     return row;
 }
 
+/// Notes on parts of files, those that differ in their numbers only told once.
+class SimilarNotes {
+public:
+    void add(std::string const& note) {
+        std::string without_numbers = note;
+        std::erase_if(without_numbers, [](unsigned char c) { return std::isdigit(c) != 0 || c == ','; });
+        auto const [found, is_new] = notes_.try_emplace(without_numbers, note, 0);
+        if (!is_new) ++found->second.second;
+    }
+    Strings texts() const {
+        Strings texts;
+        for (auto const& [key, note_and_more] : notes_) {
+            auto const& [note, more] = note_and_more;
+            texts.push_back(note + (more == 0 ? "" : "; " + std::to_string(more) + " more parts of it alike"));
+        }
+        return texts;
+    }
+
+private:
+    std::map<std::string, std::pair<std::string, std::size_t>> notes_;
+};
+
 /// A reader whose calls of the HDF5 library exclude all others.
 class GuardedReader {
 public:
@@ -186,6 +212,8 @@ public:
         Absent absent;
         for (auto const& of_file : absent_) absent.insert(of_file.begin(), of_file.end());
         result.sequences.absent = absent;
+        data::prepare_for(run_.inputs, result.sequences);
+        SimilarNotes of_inputs;
         auto const& output = outputs.add(run_.out + "/selected.h5");
         result.file = output.temporary_path();
         data::SelectedFile file{output,         result.selected, scored_by(),
@@ -193,7 +221,7 @@ public:
         std::vector<ObjectTally> tallies(run_.files.size());
         std::vector<EventId> ids;
         for (std::size_t n = 0; n < parts_.size(); ++n) {
-            auto const part = read_part(file_of(n), fingerprint_);
+            auto const part = read_part(file_of(n), fingerprint_, run_.inputs);
             if (!part)
                 throw Error{file_of(n) +
                             " can't be read again (it was removed, or too many files are open). Run it again, with a "
@@ -204,12 +232,14 @@ public:
             result.in_several_regions += part->in_several_regions;
             tallies[parts_[n].file].add(part->tally);
             if (run_.keep_sequences) result.sequences.add(part->sequences);
+            for (auto const& note : part->notes) of_inputs.add(run_.files[parts_[n].file] + ": " + note);
         }
         file.close();
         result.repeated = data::repeats(ids);
         AbsentNote lacking;
         for (std::size_t f = 0; f < run_.files.size(); ++f) lacking.add(run_.files[f], absent_[f]);
         result.notes = lacking.texts();
+        for (auto const& note : of_inputs.texts()) result.notes.push_back(note);
         for (std::size_t f = 0; f < run_.files.size(); ++f) {
             for (auto& note : notes_on(tallies[f], run_.files[f], run_.selection)) {
                 result.notes.push_back(std::move(note));
@@ -244,7 +274,10 @@ private:
         SelectionPart result;
         result.cutflow = Cutflow{run_.selection, run_.cutflow};
         result.sequences.selection = {run_.selection.candidate.jet_pt_min, run_.selection.candidate.jet_abs_eta_max};
-        GuardedReader reader{run_.files[part.file], hdf5_};
+        data::prepare_for(run_.inputs, result.sequences);
+        std::string const& file = run_.files[part.file];
+        FullEventInputs inputs{run_.inputs, absent_[part.file], file};
+        GuardedReader reader{file, hdf5_};
         std::vector<Event> events;
         for (std::size_t first = part.first; first < part.first + part.count; first += data::rows_per_block) {
             if (listener_.stop()) break;
@@ -252,9 +285,10 @@ private:
             show_progress(events.size());
             for (std::size_t n = 0; n < events.size(); ++n) {
                 if (score) score->set_row(first + n);
-                take(events[n], selector, result);
+                take(events[n], first + n, selector, inputs, result);
             }
         }
+        result.notes = inputs.notes();
         return listener_.stop() ? std::nullopt : std::optional{std::move(result)};
     }
 
@@ -265,7 +299,9 @@ private:
                            std::to_string(done_) + " of " + std::to_string(events_) + " events");
     }
 
-    void take(Event const& event, EventSelector& selector, SelectionPart& result) const {
+    /// `row`: of the event in its file.
+    void take(Event const& event, std::size_t row, EventSelector& selector, FullEventInputs& inputs,
+              SelectionPart& result) const {
         int const region = selector(event);
         result.cutflow.add(event.info, selector);
         result.tally.add(event, selector.objects(), run_.selection.objects);
@@ -276,6 +312,10 @@ private:
         if (!run_.keep_sequences) return;
         auto const found = selector.sequence(definition.regime);
         result.sequences.add(event.info, found.regime, found.jets);
+        auto const& selection = run_.selection;
+        inputs.add({selector.objects(), selector.candidate(definition.regime), found.jets, selection.objects,
+                    selection.candidate},
+                   row, result.sequences);
     }
 
     SelectionRun const& run_;

@@ -21,6 +21,7 @@ struct SelectionRun {
     std::string out;                 ///< folder
     data::Attributes attributes;     ///< of the file of selected events
     bool keep_sequences = false;     ///< of the selected events
+    data::EventChoice inputs = {};   ///< what the sequences hold besides jets
     std::size_t part_rows = 65536;   ///< an interruption costs at most this many events per thread
     std::size_t threads = 0;         ///< 0: one per core
 };

@@ -1,8 +1,11 @@
 #include "workflow/select/sequence_dump.hpp"
 
+#include <algorithm>
+
 #include "core/math/random.hpp"
 #include "data/events/file_header.hpp"
 #include "select/variables/tag_variables.hpp"
+#include "workflow/config/network_inputs.hpp"
 
 namespace jetseq::workflow {
 namespace {
@@ -14,11 +17,26 @@ data::Sequences mixed(data::Sequences const& sequences, unsigned long seed) {
     return data::reordered(sequences, order);
 }
 
+void add_if_new(Strings& names, std::string const& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+}
+
 }  // namespace
 
 Strings dumped_variables(Config& config) {
     bool const wanted = config.has("select.variables") && config.get("select.variables", false);
     return wanted ? Strings{tag_variable_names.begin(), tag_variable_names.end()} : Strings{};
+}
+
+data::EventChoice dumped_inputs(Config& config) {
+    auto choice = inputs_of(config).choice;
+    if (choice.empty()) return choice;
+    for (auto& objects : choice.objects) {
+        std::string const order = objects.sort.substr(objects.sort.rfind('-', 0) == 0 ? 1 : 0);
+        if (!order.empty()) add_if_new(objects.features, order);
+    }
+    for (auto const& name : dumped_variables(config)) add_if_new(choice.variables, name);
+    return choice;
 }
 
 void write_dump(OutputFile const& output, data::Sequences const& sequences, unsigned long seed,
