@@ -94,8 +94,8 @@ ExpressionParser::ExpressionParser(std::string const& text) : text_{text} {
 void ExpressionParser::refuse(std::size_t place, std::string const& why, std::string const& remedy) const {
     constexpr std::size_t most_shown = 200;
     std::string const shown = text_.size() > most_shown ? text_.substr(0, most_shown) + "..." : text_;
-    throw Error{"the expression '" + shown + "' can't be read (" + why + ", character " + std::to_string(place) +
-                "). " + remedy};
+    throw BadExpression{text_, "the expression '" + shown + "' can't be read (" + why + ", character " +
+                                   std::to_string(place) + "). " + remedy};
 }
 
 void ExpressionParser::advance() {
@@ -268,6 +268,8 @@ ExpressionParser::Part ExpressionParser::factor() {
 
 ExpressionParser::Part ExpressionParser::written_number() {
     std::size_t const place = place_;
+    bool const begins_with_zero = word_.size() > 1 && word_[0] == '0' && word_[1] >= '0' && word_[1] <= '9';
+    if (begins_with_zero) refuse(place, "a number begins with 0", "Write it without");
     double value = 0;
     auto const read = std::from_chars(word_.data(), word_.data() + word_.size(), value);
     if (read.ec != std::errc{} || !std::isfinite(value))

@@ -14,7 +14,7 @@ import awkward as ak
 import jetseq
 import numpy as np
 from convert_support import POLAR, WithToy, a_map, leptons, write_ntuple
-from jetseq.convert.evaluation import evaluated
+from jetseq.convert.evaluation import evaluated, unknown_terms
 from jetseq.convert.expression import parse
 from jetseq.convert.source import Tree
 
@@ -90,11 +90,37 @@ class AnExpression(unittest.TestCase):
             for text in ("pt > 40 GeV", "pt > 40000 MeV", "pt > 0.04 TeV"):
                 self.assertEqual(evaluated(parse(text), rows).tolist(), [False, True])
 
+    def test_is_that_of_all_expressions(self):
+        """tests/core/expression/cases.txt, which the C++ reader passes, too."""
+        values = {"x": 2.0, "y": -3.0, "z": 0.0, "n": np.nan, "f": float(np.float32(-999.9))}
+        with open(SOURCE + "/tests/core/expression/cases.txt") as file:
+            cases = [line.rstrip("\n").split(" | ") for line in file if line[0] not in "#\n"]
+        self.assertGreater(len(cases), 60)
+        for text, expected in cases:
+            rows = Rows(**{name: np.array([value]) for name, value in values.items()})
+            with self.subTest(text):
+                if expected == "refused":
+                    with self.assertRaises(jetseq.Error):
+                        parse(text)
+                elif expected == "nan" and parse(text).is_flag:
+                    with self.assertRaisesRegex(jetseq.Error, "neither true nor false"):
+                        evaluated(parse(text), rows)
+                else:
+                    np.testing.assert_allclose(np.asarray(evaluated(parse(text), rows), float), [float(expected)], rtol=1e-15)
+
+    def test_chooses_by_a_condition_without_looking_at_the_other_number(self):
+        self.assertEqual(self.value("if(x != -999, x * 2, 0)", x=[-999.0, 3.0]), [0, 6])
+        self.assertEqual(self.value("if(n > 0, n, 7)", n=np.array([0, 5], "i4")), [7, 5])
+        rows = Rows(x=[-999.0, 3.0])
+        self.assertEqual(unknown_terms(parse("if(x != -999, x * 2, 0)"), rows).tolist(), [False, False])
+        self.assertEqual(unknown_terms(parse("1 + if(x > 0, 1, x)"), rows).tolist(), [True, False])
+        self.assertEqual(self.value("if(x > 0, x > 2, not x < -1)", x=[-999.0, 3.0]), [False, True])
+
     def test_that_is_none_is_refused(self):
         for text, reason in {
             "": "ends where a value is expected", "a >": "ends where", "(a": r"`\)` expected", "a)": "no meaning", "a[": "whole number from 0", "a[-1]": "whole number from 0",
             "a[1.5]": "whole number from 0", "a[b]": "whole number from 0", "1 < a < 3": "Write `1 < x and x < 3`", "a && b": "Write `and`", "a || b": "Write `or`", "!a": "missing",
-            "a = 3": "Write `==`", "a ** 2": "Write `x ", "max(a, b)": "There are: abs", "hypot(a)": "takes 2", "abs()": "missing", "010": "begins with 0", "not 3": "Compare it",
+            "a = 3": "Write `==`", "a ** 2": "Write `x ", "maximum(a, b)": "There are: abs", "hypot(a)": "takes 2", "abs()": "missing", "010": "begins with 0", "not 3": "Compare it",
             "a > 1 + (b > 2)": "true or false", "(a > 1) == (b > 1)": "true or false", "abs(a > 1)": "true or false", "a or b + 1": "Compare it", "-(a > 1)": "true or false",
             "a b": "no meaning", "a $ b": "neither a number nor", "5GeV": "neither a number nor", "and": "missing", "(" * 300 + "a" + ")" * 300: "too deeply",
             "-" * 299 + "a": "too deeply", "+".join("a" * 400): "too long", "1e400": "too large", "9" * 30: "too large", "__import__('os')": "no function|neither", "a.b()": "no function", "a\n;b": "neither", "`": "neither",

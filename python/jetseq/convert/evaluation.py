@@ -14,7 +14,10 @@ FALSE, UNKNOWN, TRUE = 0, 1, 2
 """Ordered so that `and` is the minimum, `or` the maximum (Kleene's logic): `finite(x) and x > 1` is known for NaN."""
 _FUNCTIONS = {
     "+": np.add, "-": np.subtract, "*": np.multiply, "/": np.true_divide, "abs": np.abs, "negative": np.negative,
-    "sqrt": np.sqrt, "hypot": np.hypot,
+    "sqrt": np.sqrt, "hypot": np.hypot, "exp": np.exp, "log": np.log, "sin": np.sin, "cos": np.cos, "tanh": np.tanh,
+    "sinh": np.sinh, "cosh": np.cosh, "asinh": np.arcsinh, "min": np.minimum, "max": np.maximum,
+    "clip": lambda x, least, most: np.where(np.isnan(least) | np.isnan(most), np.nan,
+                                            np.where(x < least, least, np.where(x > most, most, x))),
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal,
 }
 _EXACT = ("+", "-", "*", "&", "negative")
@@ -46,10 +49,23 @@ def evaluated(expression: Expression, rows: Rows) -> np.ndarray:
 def unknown_terms(expression: Expression, rows: Rows) -> np.ndarray:
     """[size] true if a placeholder of an unknown number enters the arithmetic of `expression`. Comparisons are allowed:
     with a placeholder, `x > 0.5` is false."""
-    found = np.zeros(rows.size, bool)
-    if isinstance(expression.root, Call) and not expression.is_flag:
-        for branch in expression.branches():
-            found |= stand_for_unknown(rows.branch(branch))
+    if not isinstance(expression.root, Call) or expression.is_flag:
+        return np.zeros(rows.size, bool)
+    return np.broadcast_to(_unknown(expression.root, rows), (rows.size,))
+
+
+def _unknown(node: Node, rows: Rows) -> Any:
+    """True where a placeholder enters the number `node`: what `if` does not choose doesn't count."""
+    if isinstance(node, Branch):
+        return stand_for_unknown(rows.branch(node))
+    if not isinstance(node, Call) or node.is_flag:
+        return False
+    if node.name == "if":
+        chosen = _logic(node.arguments[0], rows) == TRUE
+        return np.where(chosen, _unknown(node.arguments[1], rows), _unknown(node.arguments[2], rows))
+    found: Any = False
+    for argument in node.arguments:
+        found = found | _unknown(argument, rows)
     return found
 
 
@@ -86,6 +102,9 @@ def _logic(node: Node, rows: Rows) -> np.ndarray:
     if node.name in ("and", "or"):
         left, right = (_logic(argument, rows) for argument in node.arguments)
         return np.minimum(left, right) if node.name == "and" else np.maximum(left, right)
+    if node.name == "if":
+        condition, chosen, otherwise = (_logic(argument, rows) for argument in node.arguments)
+        return np.where(condition == UNKNOWN, np.int8(UNKNOWN), np.where(condition == TRUE, chosen, otherwise))
     values = [_number(argument, rows) for argument in node.arguments]
     if _is_signed(values):
         values = [float(value) if isinstance(value, int) and value >= 2**63 else value for value in values]
@@ -93,7 +112,20 @@ def _logic(node: Node, rows: Rows) -> np.ndarray:
         return np.where(np.isfinite(values[0]), np.int8(TRUE), np.int8(FALSE))
     unknown = np.isnan(values[0]) | np.isnan(values[1])
     holds = np.where(_FUNCTIONS[node.name](*values), np.int8(TRUE), np.int8(FALSE))
+    if node.name in ("==", "!="):
+        same = _same_as_written(node, values)
+        holds = np.where(same, np.int8(TRUE if node.name == "==" else FALSE), holds)
     return np.where(unknown, np.int8(UNKNOWN), holds)
+
+
+def _same_as_written(node: Call, values: list[Any]) -> Any:
+    """True where a double is a number of the text rounded to a float: files hold floats."""
+    same: Any = False
+    for written, number, other in zip(node.arguments, values, reversed(values)):
+        is_double = getattr(other, "dtype", None) == np.float64
+        if isinstance(written, Number) and is_double:
+            same = same | (other == float(np.float32(number)))
+    return same
 
 
 def _number(node: Node, rows: Rows) -> Any:
@@ -103,6 +135,11 @@ def _number(node: Node, rows: Rows) -> Any:
         return node.value * GEV[node.unit] / GEV[rows.unit] if node.unit else node.value
     if isinstance(node, Branch):
         return rows.branch(node)
+    if node.name == "if":
+        condition = _logic(node.arguments[0], rows)
+        values = [_number(argument, rows) for argument in node.arguments[1:]]
+        chosen = np.where(condition == TRUE, *values)
+        return chosen if not (condition == UNKNOWN).any() else np.where(condition == UNKNOWN, np.nan, chosen)
     values = [_number(argument, rows) for argument in node.arguments]
     values = [value.astype(np.int64) if getattr(value, "dtype", None) == bool else value for value in values]
     if node.name in _EXACT and all(_is_whole(value) for value in values):

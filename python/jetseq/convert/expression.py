@@ -1,4 +1,6 @@
-"""Parses and checks the expressions of a map: `jet_score > 0.4 and abs(jet_eta) < 2.5`.
+"""Parses and checks the expressions of a map: `jet_score > 0.4 and abs(jet_eta) < 2.5`. The grammar is that of
+core/expression/expression.hpp, with bits, units, elements and hexadecimal numbers besides; tests/core/expression/cases.txt
+holds expressions that both must read alike.
 
     expression  = conjunction { "or" conjunction }
     conjunction = negation { "and" negation }
@@ -22,8 +24,9 @@ from typing import Iterator, NamedTuple, NoReturn, Union
 from .. import Error
 
 COMPARISONS = ("<", "<=", ">", ">=", "==", "!=")
-FUNCTIONS = {"abs": 1, "sqrt": 1, "hypot": 2, "finite": 1}
-"""The number of arguments of each."""
+FUNCTIONS = {"abs": 1, "sqrt": 1, "exp": 1, "log": 1, "sin": 1, "cos": 1, "tanh": 1, "sinh": 1, "cosh": 1, "asinh": 1,
+             "finite": 1, "hypot": 2, "min": 2, "max": 2, "clip": 3, "if": 3}
+"""The number of arguments of each; those of core/expression, whose grammar this one extends."""
 GEV = {"MeV": 1e-3, "GeV": 1.0, "TeV": 1e3}
 WORDS = ("and", "or", "not")
 DEEPEST, LONGEST = 40, 300
@@ -54,6 +57,8 @@ class Call(NamedTuple):
 
     @property
     def is_flag(self) -> bool:
+        if self.name == "if":
+            return any(isinstance(argument, Call) and argument.is_flag for argument in self.arguments[1:])
         return self.name in COMPARISONS or self.name in WORDS or self.name == "finite"
 
 
@@ -229,13 +234,18 @@ class _Parser:
     def call(self, name: str) -> Node:
         if name not in FUNCTIONS:
             self.refuse(f"there is no function `{name}`", f"there are: {', '.join(FUNCTIONS)}")
-        arguments = [self.number(self.nested(self.disjunction))]
+        arguments = [self.nested(self.disjunction)]
         while self.take(","):
-            arguments.append(self.number(self.nested(self.disjunction)))
+            arguments.append(self.nested(self.disjunction))
         self.expect(")")
         if len(arguments) != FUNCTIONS[name]:
             self.refuse(f"`{name}` takes {FUNCTIONS[name]} argument(s)")
-        return Call(name, tuple(arguments))
+        node = Call(name, tuple(arguments))
+        if name == "if":
+            self.flag(arguments[0])
+        for argument in arguments[1:] if name == "if" else arguments:
+            self.flag(argument) if node.is_flag and name == "if" else self.number(argument)
+        return node
 
 
 def is_number(value: Union[int, float]) -> bool:

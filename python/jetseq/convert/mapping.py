@@ -304,7 +304,7 @@ def _bare_number(node: Node, energies: set) -> Optional[Union[int, float]]:
     """The number without unit that `node` compares with one of `energies`; 0 is the same in any unit."""
     if not isinstance(node, Call):
         return None
-    if node.name in COMPARISONS and any(_is_energy(argument, energies) for argument in node.arguments):
+    if node.name in (*COMPARISONS, "min", "max", "clip") and any(_is_energy(argument, energies) for argument in node.arguments):
         for argument in node.arguments:
             if isinstance(argument, Number) and not argument.unit and argument.value != 0:
                 return argument.value
@@ -313,7 +313,7 @@ def _bare_number(node: Node, energies: set) -> Optional[Union[int, float]]:
 
 
 def _is_energy(node: Node, energies: set) -> bool:
-    if isinstance(node, Call) and node.name in ("abs", "negative", "hypot", "+", "-", "*"):
+    if isinstance(node, Call) and node.name in ("abs", "negative", "hypot", "min", "max", "clip", "if", "+", "-", "*"):
         by_number = node.name == "*" and any(isinstance(argument, Number) for argument in node.arguments)
         return not by_number and any(_is_energy(argument, energies) for argument in node.arguments)
     return isinstance(node, Branch) and node in energies

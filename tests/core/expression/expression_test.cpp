@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <limits>
+#include <map>
 #include <random>
 
 #include "core/expression/expression_parser.hpp"
@@ -223,6 +225,44 @@ TEST(ExpressionParser, GivesTheStepsOfAStack) {
     EXPECT_EQ(parser.steps[2].operation, Expression::Operation::multiply);
     EXPECT_EQ(parser.steps[4].operation, Expression::Operation::subtract);
     EXPECT_FALSE(parser.is_flag);
+}
+
+TEST(Expression, RefusesAnotherTextByAnErrorThatHoldsIt) {
+    try {
+        Expression{"log(pt"};
+        FAIL();
+    } catch (BadExpression const& bad) {
+        EXPECT_EQ(bad.text(), "log(pt");
+    }
+}
+
+TEST(Expression, ReadsTheCasesThatAllReadersShare) {
+    std::ifstream file{std::string{JETSEQ_SOURCE_DIR} + "/tests/core/expression/cases.txt"};
+    std::string line;
+    std::size_t cases = 0;
+    while (std::getline(file, line)) {
+        if (line.empty() || line[0] == '#') continue;
+        ++cases;
+        auto const bar = line.rfind(" | ");
+        std::string const text = line.substr(0, bar), expected = line.substr(bar + 3);
+        if (expected == "refused") {
+            EXPECT_THROW(Expression{text}, BadExpression) << text;
+            continue;
+        }
+        double const of_float = static_cast<double>(-999.9F);
+        std::map<std::string, double> const values{{"x", 2}, {"y", -3}, {"z", 0}, {"n", nan}, {"f", of_float}};
+        Expression const expression{text};
+        std::vector<Strided<double>> columns;
+        for (auto const& name : expression.columns()) columns.push_back({&values.at(name)});
+        double found = 0;
+        expression.evaluate(columns.data(), 1, &found);
+        double const value = std::stod(expected);
+        if (std::isfinite(value))
+            EXPECT_NEAR(found, value, 1e-15 * std::abs(value)) << text;
+        else
+            EXPECT_TRUE(std::isnan(value) ? std::isnan(found) : found == value) << text << ": " << found;
+    }
+    EXPECT_GT(cases, 60U);
 }
 
 }  // namespace

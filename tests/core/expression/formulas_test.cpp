@@ -28,6 +28,13 @@ TEST(Formulas, SayWhatReadsAColumn) {
     EXPECT_EQ(formulas.purpose("d0"), " (for 'log(d0)')");
 }
 
+TEST(Formulas, AreToldByTheirColumns) {
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(columns_named_in("if(finite(met), event.met, 0)"), (Names{"met", "event.met"}));
+    EXPECT_EQ(columns_named_in("met [GeV]"), Names{"met [GeV]"});
+    EXPECT_EQ(columns_named_in("1"), Names{});
+}
+
 TEST(Formulas, RefuseWhatIsNeitherAColumnNorAnExpression) {
     EXPECT_TRUE(says(message_of([] { Formulas({"d0-"}, {"d0"}); }), {"'d0-' can't be read"}));
 }
