@@ -35,7 +35,7 @@ public:
     /// The network of one fold, 0 ... folds() - 1. All agree in name, frame and selection of jets.
     JETSEQ_API FrozenModel const& model(std::size_t fold = 0) const noexcept;
 
-    /// The names of the classes by label: ggF, VBF and, in a model of more classes, the others.
+    /// The names of the classes by label, those of the stated network ggF and VBF.
     JETSEQ_API std::vector<std::string> const& classes() const noexcept;
 
     /// The sequences of objects that the networks read, with the names of their features and their order, and the

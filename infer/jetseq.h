@@ -33,7 +33,8 @@ JETSEQ_API jetseq_classifier* jetseq_load(char const* path);
 /** NULL on failure. The scorer may outlive the classifier. */
 JETSEQ_API jetseq_scorer* jetseq_new_scorer(jetseq_classifier const* classifier);
 
-/** P(VBF) in [0, 1] of the first `count` jets; allocates, locks and prints nothing. NaN among them gives NaN. */
+/** The score, P(class 1) in [0, 1] (VBF of the stated network), of the first `count` jets; allocates, locks and prints
+ * nothing. NaN among them gives NaN. */
 JETSEQ_API float jetseq_score(jetseq_scorer* scorer, jetseq_columns jets, size_t count);
 
 /** The same for `events` events: event n has the jets offsets[n] ... offsets[n + 1] - 1. */
@@ -56,8 +57,8 @@ JETSEQ_API void jetseq_score_of_events(jetseq_scorer* scorer, jetseq_columns jet
 JETSEQ_API int jetseq_check_jets(jetseq_classifier const* classifier, jetseq_columns jets, uint64_t const* offsets,
                                  size_t events);
 
-/** The number of classes, two or more, and their names by label: "ggF", "VBF", ...; NULL after the last. The score is
-    the probability of class 1. */
+/** The number of classes, two or more, and their names by label: "ggF", "VBF" of the stated network; NULL after the
+   last. The score is the probability of class 1. */
 JETSEQ_API size_t jetseq_classes(jetseq_classifier const* classifier);
 JETSEQ_API char const* jetseq_class_name(jetseq_classifier const* classifier, size_t label);
 

@@ -37,7 +37,7 @@ public:
     /// The number of classes; 2 for one sigmoid.
     std::size_t classes() const noexcept { return layout_.classes; }
 
-    /// P(VBF) of the first `count` jets, which are in the detector's frame. NaN if it does not read jets.
+    /// P(class 1) of the first `count` jets, which are in the detector's frame. NaN if it does not read jets.
     float score(JetColumns const& jets, std::size_t count, float* memory) const noexcept;
 
     /// The same for events 0 ... count - 1, jets offsets[n] ... offsets[n + 1] - 1 being those of event n; with

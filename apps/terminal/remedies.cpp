@@ -40,9 +40,9 @@ constexpr Words remedies[] = {
      "Score the events with jetseq score and give the file of scores to --with"},
     {"compare its scores with those of another model",
      "compare it with another model: jetseq evaluate MODEL EVENTS... --with NAME=THIS_ONE --out DIR"},
-    {"Say which are VBF",
-     "Say which are VBF: events.signalType in the map of jetseq convert, or data.labels in the configuration, such as "
-     "{1: 0, 2: 1} for the sampleId of ggF and VBF"},
+    {"Say which class they are of",
+     "Say which class they are of: events.signalType in the map of jetseq convert, or labels or data.labels in the "
+     "configuration, such as data.labels {1: 0, 2: 1} for the sampleId of ggF and VBF"},
     {"Say which column", "Name one with the key columns.score"},
     {"Take one network out",
      "Take one of them out with `jetseq export --format frozen --fold 0`"},  // in several places

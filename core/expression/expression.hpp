@@ -2,7 +2,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "../error.hpp"
 
 namespace jetseq {
 
@@ -11,6 +14,17 @@ template <class T>
 struct Strided {
     T const* first;
     std::size_t stride = 1;
+};
+
+/// Thrown for a text that is no expression.
+class BadExpression : public Error {
+public:
+    BadExpression(std::string text, std::string const& what) : Error{what}, text_{std::move(text)} {}
+
+    std::string const& text() const noexcept { return text_; }
+
+private:
+    std::string text_;
 };
 
 /// An expression of columns of numbers, such as `log(pt)` or `if(finite(d0), d0, 0)`, read once and computed for many
@@ -35,8 +49,8 @@ struct Strided {
 /// written in the expression as equal to itself rounded to single precision, as files may hold it.
 class Expression {
 public:
-    /// Throws Error, with the position in the text: no expression, an unknown function, true or false where a number is
-    /// expected or the reverse, more than 300 words, more than 40 levels of parentheses.
+    /// Throws BadExpression, with the position in the text: no expression, an unknown function, true or false where a
+    /// number is expected or the reverse, more than 300 words, more than 40 levels of parentheses.
     explicit Expression(std::string text);
 
     std::string const& text() const noexcept { return text_; }

@@ -6,6 +6,14 @@
 
 namespace jetseq {
 
+std::vector<std::string> columns_named_in(std::string const& text) {
+    try {
+        return Expression{text}.columns();
+    } catch (BadExpression const&) {
+        return {text};
+    }
+}
+
 Formulas::Formulas(std::vector<std::string> const& texts, std::vector<std::string> const& names) {
     for (auto const& text : texts) {
         Formula& formula = formulas_.emplace_back();
@@ -15,8 +23,8 @@ Formulas::Formulas(std::vector<std::string> const& texts, std::vector<std::strin
         }
         formula.expression.emplace(text);
         if (formula.expression->columns().empty()) {
-            throw Error{"'" + text +
-                        "' reads no column (the same number for all tells a network nothing). Leave it out"};
+            throw BadExpression{
+                text, "'" + text + "' reads no column (the same number for all tells a network nothing). Leave it out"};
         }
         for (auto const& column : formula.expression->columns()) formula.columns.push_back(index_of(column));
     }

@@ -8,6 +8,9 @@
 
 namespace jetseq {
 
+/// The columns of an expression; of a text that is none, which only the name of a column can be, the text.
+std::vector<std::string> columns_named_in(std::string const& text);
+
 /// Several expressions of the columns of one table, such as the features that a network reads.
 class Formulas {
 public:

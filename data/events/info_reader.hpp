@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,10 @@ public:
     bool has(std::string const& column) const;  ///< `column`: jetseq's name, such as "sampleId"
     bool counts_rows() const noexcept { return counts_rows_; }
 
+    /// The columns met, met_phi, pt_miss and mass that are left to a network, which reads them by names and whose
+    /// inputs say what unknown numbers become: they are not checked, and stay unknown.
+    std::set<std::string> const& left_to_network() const noexcept { return treated_; }
+
     /// The optional columns that the file lacks, whose numbers stay unknown or keep a default. Sample ids and regimes
     /// are given to events without them.
     Absent absent() const;
@@ -31,11 +36,17 @@ public:
     std::string lacks(std::string const& column) const;
 
 private:
-    void label(rows::EventRow& event, std::size_t row) const;
+    void label(std::size_t first, std::vector<rows::EventRow>& events) const;
+    bool is_left_out(std::string const& column) const {
+        return treated_.count(column) > 0 || unused_.count(column) > 0;
+    }
 
     Names names_;
     h5::InputTable table_;
     bool counts_rows_;
+    bool has_classes_ = false;            ///< labels are those that Names gives for the values of the file
+    std::set<std::string> treated_ = {};  ///< columns that only the network reads
+    std::set<std::string> unused_ = {};   ///< columns that nobody reads, because a network reads others by names
     std::vector<h5::Field> fields_;
 };
 

@@ -34,7 +34,9 @@ void ObjectFeatures::compute(double const* values, std::size_t width, std::size_
 void ObjectFeatures::sort(std::size_t first, std::string const& table, std::size_t row) {
     std::size_t const k = choice_.features.size();
     for (std::size_t const place : order_) {
-        if (!std::isnan(row_of(first + place)[k])) continue;
+        double const value = row_of(first + place)[k];
+        if (stands_for_unknown(value)) unknown_order_ = value;
+        if (!std::isnan(value)) continue;
         throw Error{rows::place(table, row) + ", place " + std::to_string(place) + ": '" + choice_.sort +
                     "' is not a number (objects are sorted by it). Sort by another column"};
     }
@@ -80,6 +82,11 @@ std::vector<std::string> ObjectFeatures::notes() const {
     if (events_cut_ > 0) {
         notes.push_back("of " + choice_.name + " the first " + std::to_string(choice_.most) + " are read: " +
                         count_text(objects_cut_) + " more, of " + count_text(events_cut_) + " events, are left out");
+    }
+    if (unknown_order_) {
+        notes.push_back(choice_.name + " are sorted by '" + choice_.sort + "', which is " +
+                        fewest_digits(static_cast<float>(*unknown_order_)) +
+                        " of some objects, as if it were unknown there; it is taken as a number");
     }
     for (auto const& [name, value] : unknown_) {
         notes.push_back("the feature '" + name + "' of " + choice_.name + " is " + fewest_digits(value) +

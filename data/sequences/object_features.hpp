@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +46,7 @@ private:
     std::vector<double> results_;  ///< [objects, formulas]
     std::vector<std::size_t> order_;
     std::vector<float> numbers_;
+    std::optional<double> unknown_order_;   ///< such a number by which objects were sorted
     std::map<std::string, float> unknown_;  ///< such a number of each feature that has one
     std::size_t objects_cut_ = 0, events_cut_ = 0;
 };

@@ -45,7 +45,7 @@ ObjectReader::ObjectReader(h5::InputFile const& file, Names const& names, Object
       events_{file, names, rows} {
     if (table_.rows() != rows) {
         throw Error{where() + " has " + std::to_string(table_.rows()) + " rows, not " + std::to_string(rows) +
-                    " as the events (they share the row). The file is damaged; make it again"};
+                    " as the events (they share the row). Name a dataset with a row for each event"};
     }
     add_columns();
     find_marks();
@@ -158,19 +158,30 @@ void ObjectReader::require_padding(double const* place, std::size_t index, std::
                     " (an object has a finite pt above 0; padding has 0, NaN or a negative " +
                     "whole number, where no column 'valid' marks the objects). Fix the file, or add such a column"};
     }
-    if (marked_ != Marked::by_mask) return;
+}
+
+/// Throws Error if the mask of a row is true for its objects, not for padding: pt is above 0 where it is true, and
+/// nowhere else.
+void ObjectReader::require_mask_of_padding(double const* row_begin, std::size_t row) const {
     auto const pt =
         std::find_if(fields_.begin(), fields_.end(), [&](auto& field) { return field.name == in_file("pt"); });
-    bool const is_object = pt != fields_.end() && is_hard(place[pt->offset / sizeof(double)]);
-    if (!is_object) return;
-    throw Error{
-        rows::place(where(), row) + ", place " + std::to_string(index) + ": pt is above 0 where 'mask' is true " +
-        "(true means padding). If true marks objects, call the column 'valid'; else set the pt of padding to 0"};
+    if (marked_ != Marked::by_mask || pt == fields_.end()) return;
+    std::size_t masked = 0, others = 0, hard_others = 0;
+    for (std::size_t i = 0; i < width(); ++i) {
+        double const* const place = row_begin + i * size_;
+        bool const is_pt = is_hard(place[pt->offset / sizeof(double)]), is_masked = place[mark_] == 1;
+        masked += is_masked && is_pt, others += !is_masked, hard_others += !is_masked && is_pt;
+    }
+    if (masked == 0 || others == 0 || hard_others > 0) return;
+    throw Error{rows::place(where(), row) +
+                ": pt is above 0 only where 'mask' is true (true means padding). If true marks objects, call the "
+                "column 'valid'"};
 }
 
 void ObjectReader::find_objects(std::size_t first, std::size_t count) {
     objects_.assign(count, {});
     for (std::size_t n = 0; n < count; ++n) {
+        require_mask_of_padding(block_.data() + n * width() * size_, first + n);
         for (std::size_t i = 0; i < width(); ++i) {
             double const* const place = block_.data() + (n * width() + i) * size_;
             if (!is_object(place, first + n)) {

@@ -52,6 +52,8 @@ private:
     bool is_empty(double const* place) const noexcept;
     void require_padding(double const* place, std::size_t index, std::size_t row) const;
 
+    void require_mask_of_padding(double const* row_begin, std::size_t row) const;
+
     Names const& names_;
     ObjectChoice choice_;
     h5::InputTable table_;

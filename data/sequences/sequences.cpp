@@ -71,7 +71,7 @@ std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<s
     h5::InputTable const table{file, "variables", 1};
     if (table.rows() != rows) {
         throw Error{table.where() + " has " + std::to_string(table.rows()) + " rows, not " + std::to_string(rows) +
-                    " as the events (they share the row). The file is damaged; make it again"};
+                    " as the events (they share the row). Name datasets with a row for each event"};
     }
     auto const fields = variable_fields(names);
     std::vector<float> block;
@@ -99,7 +99,7 @@ std::vector<std::string> read_variables(h5::InputFile const& file, std::vector<s
 void require_same_rows(InfoReader const& events, JetReader const& jets) {
     if (events.size() == jets.size()) return;
     throw Error{jets.where() + " has " + std::to_string(jets.size()) + " rows but " + events.where() + " has " +
-                std::to_string(events.size()) + " (they share the row). The file is damaged; make it again"};
+                std::to_string(events.size()) + " (they share the row). Name datasets with a row for each event"};
 }
 
 /// Whether a network reads columns of `dataset` by names.
@@ -126,6 +126,10 @@ void require_columns_are_used(Names const& names) {
 ReadReport report_of(InfoReader const& events, std::vector<std::string> const& notes) {
     ReadReport report{events.has("sampleId"), events.counts_rows(), {}, notes};
     if (!events.has("signalType")) report.missing_label = events.lacks("signalType");
+    for (auto const& column : events.left_to_network()) {
+        report.notes.push_back("events." + column +
+                               " is read by the network alone, whose inputs say what stands for unknown numbers");
+    }
     if (events.counts_rows()) {
         report.notes.emplace_back(
             "event numbers are the numbers of rows: the split and all joins depend on the order of the rows");
@@ -196,7 +200,7 @@ struct InputReaders {
     std::size_t most_bytes_of(std::size_t rows) const {
         std::size_t sum = 0;
         for (auto const& reader : objects) sum += rows * (reader.width() * reader.features() + 2) * sizeof(float);
-        return sum;
+        return sum + rows * variables.size() * sizeof(float);
     }
     void read(std::size_t first, std::size_t count, Sequences& sequences) {
         for (std::size_t k = 0; k < objects.size(); ++k) objects[k].read(first, count, sequences.objects[k]);

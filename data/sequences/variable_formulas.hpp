@@ -16,6 +16,7 @@ public:
     /// variable that is neither a column nor an expression of columns (Expression).
     VariableFormulas(std::vector<std::string> const& variables, std::vector<std::string> const& names);
 
+    std::size_t size() const noexcept { return variables_.size(); }
     /// The columns that the variables need.
     std::vector<std::string> const& columns() const noexcept { return formulas_.columns(); }
     /// The expression that reads `column`, for messages: " (for 'log(met)')"; "" if a variable is the column itself.

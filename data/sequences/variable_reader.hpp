@@ -14,6 +14,8 @@ public:
     /// `rows`: of the events. `file` and `names` must outlive this. Throws Error: no such column, no expression.
     VariableReader(h5::InputFile const& file, Names const& names, std::size_t rows);
 
+    std::size_t size() const noexcept { return formulas_.size(); }  ///< variables
+
     /// Adds rows [first, first + count) to `into`. Throws Error for a number that is not finite.
     void read(std::size_t first, std::size_t count, Column<float>& into);
 

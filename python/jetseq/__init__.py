@@ -1,11 +1,12 @@
-"""P(VBF) of jet sequences, by a frozen recurrent network.
+"""Scores of events by a frozen network: P(class 1), which is VBF for the network of HDBS-2018-10.
 
     classifier = jetseq.load("vbf.json")
     scores = classifier.score(pt, eta, phi, e, offsets)   # flat columns; or score(jets), an Awkward Array
     scores = classifier.score(jets=events.jets, event={"met": met})   # a network of inputs by names
     tight = scores > classifier.threshold("tight")
 
-Units: GeV, rad. The jets of an event stand in falling pt, those of the V -> qq candidate left out.
+A network of inputs by names reads its columns as they are in its training files. One of jets reads GeV and rad, the
+jets of an event in falling pt, those of the V -> qq candidate left out.
 """
 
 from __future__ import annotations
@@ -86,7 +87,7 @@ class Classifier:
     def score(self, pt: Any = None, eta: Any = None, phi: Any = None, e: Any = None, offsets: Any = None, *,
               sample_id: Any = None, event_number: Any = None, threads: int = 1, out: Any = None,
               **inputs: Any) -> NDArray[np.float32]:
-        """P(VBF) of many events, float32 [events].
+        """P(class 1) of many events, float32 [events].
 
         pt [GeV], eta, phi [rad], e [GeV]: float32, the jets of all events in sequence. Nothing is copied: the four may
         be any columns with a common stride, a multiple of 4 bytes, such as the fields of an array of records.
@@ -185,7 +186,7 @@ class Classifier:
         return self._core.probabilities_of_variables(variables, sample_id, event_number)
 
     def __call__(self, pt: ArrayLike, eta: ArrayLike, phi: ArrayLike, e: ArrayLike) -> float:
-        """P(VBF) of one event with these jets: lists of numbers [GeV, rad], in falling pt, possibly empty."""
+        """P(class 1) of one event with these jets: lists of numbers [GeV, rad], in falling pt, possibly empty."""
         return self._core.score_event(pt, eta, phi, e)
 
     @property
@@ -208,7 +209,7 @@ class Classifier:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The classes, by label: ggF, VBF and, in a model with more classes, the others."""
+        """The names of the classes, by label; those of the stated network are ggF and VBF."""
         return self._core.classes
 
     @property

@@ -203,7 +203,7 @@ class OwnFiles(toy.WithTraining):
         evaluate = ("evaluate", MODEL, self.path("unknown.h5"), "--out", self.path("report"))
         for command in (evaluate, (*evaluate, "--all"),
                         ("train", self.config, "--data", self.path("unknown.h5"), "--out", self.path("run"))):
-            self.assert_refused(*command, says=["all 2000 events have signalType -1, unknown", "data.labels", "jetseq convert"])
+            self.assert_refused(*command, says=["all 2000 events have no class: signalType is -1", "data.labels", "jetseq convert"])
 
     def test_with_one_class_have_undefined_numbers(self):
         self.info["signalType"] = 1

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
+#include <set>
+
 #include "data/sequences/sequences.hpp"
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
@@ -55,6 +58,42 @@ TEST_F(InfoReaders, RefuseOrDropLabelsWithoutAClass) {
     Sequences sequences;
     auto const report = read_sequences(folder / "a.h5", names, {}, sequences);
     EXPECT_TRUE(says(report.notes.back(), {"2 of 3 events have another 'signalType' than the classes"}));
+}
+
+TEST_F(InfoReaders, DropLabelsThatAreNoWholeNumbers) {
+    SmallFile file;
+    file.events[1] = {"signalType", H5T_IEEE_F32LE, {std::numeric_limits<double>::quiet_NaN(), 0.5, 4}};
+    Names names;
+    names.classes = {{4, 1}, {0, 0}};
+    EXPECT_TRUE(
+        says(message_of([&] { reader_of(file, names).read(0, 3); }), {"row 0: 'signalType' is nan", "other: drop"}));
+    names.drops_other_classes = true;
+    auto const rows = reader_of(file, names).read(0, 3);
+    EXPECT_EQ(rows[0].signal_type, -1);
+    EXPECT_EQ(rows[1].signal_type, -1);
+    EXPECT_EQ(rows[2].signal_type, 1);
+}
+
+TEST_F(InfoReaders, LeaveColumnsToANetworkThatSaysWhatIsUnknown) {
+    SmallFile file;
+    file.events.push_back({"met", H5T_IEEE_F32LE, {-999, std::numeric_limits<double>::quiet_NaN(), 5}});
+    file.events.push_back({"mass", H5T_IEEE_F32LE, {-999, 1, 1}});
+    Names names;
+    auto const refused = [&] { return message_of([&] { reader_of(file, names).read(0, 3); }); };
+    EXPECT_NE(refused(), "");
+    names.inputs.variables = {"eventNumber"};
+    EXPECT_TRUE(says(refused(), {"mass"}));  // met, which nothing reads, is no matter
+    names.inputs.variables = {"if(met != -999, met, 0)", "met == -999"};
+    EXPECT_TRUE(says(refused(), {"mass"}));  // which nothing treats
+    names.inputs.variables.emplace_back("if(mass > 0, mass, 0)");
+    {
+        auto const reader = reader_of(file, names);
+        EXPECT_EQ(reader.left_to_network(), (std::set<std::string>{"mass", "met"}));
+        EXPECT_EQ(reader.absent().count("events.met"), 1U);
+        EXPECT_EQ(reader.read(0, 3).size(), 3U);
+    }
+    names.inputs.variables.emplace_back("met / 2");  // says nothing of unknown numbers
+    EXPECT_NE(refused(), "");
 }
 
 TEST_F(InfoReaders, TakeOtherNamesUnitsAndLabels) {

@@ -53,6 +53,19 @@ Names track_names() {
     return names;
 }
 
+TEST(NamedInputs, CountAsMemoryWithTheirVariables) {
+    TemporaryFolder const folder;
+    tagged_file().write(folder / "a.h5");
+    auto names = tagged_names();
+    MemoryLimit const limit{8000, folder / "."};
+    Sequences few, many;
+    read_sequences(folder / "a.h5", names, limit, few);
+    EXPECT_FALSE(few.in_file());
+    for (int k = 1; k < 1000; ++k) names.inputs.variables.push_back("met + " + std::to_string(k));  // 12 kB
+    read_sequences(folder / "a.h5", names, limit, many);
+    EXPECT_TRUE(many.in_file());
+}
+
 TEST(NamedInputs, AreReadBesideTheFourVectors) {
     TemporaryFolder const folder;
     tagged_file().write(folder / "a.h5");

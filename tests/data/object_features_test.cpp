@@ -31,6 +31,19 @@ TEST(ObjectFeatures, AreComputedSortedAndCutForEachEvent) {
     EXPECT_TRUE(says(features.notes()[0], {"of jets the first 2 are read: 1 more, of 1 events"}));
 }
 
+TEST(ObjectFeatures, TellThatTheyAreSortedByUnknownNumbers) {
+    ObjectFeatures features{{"jets", {"if(d0 != -999, d0, 0)"}, "-d0"}, {"d0"}};
+    double const values[] = {1, -999};
+    features.compute(values, 1, 2);
+    ObjectList list;
+    list.choice.features = {"d0"};
+    features.add_event(0, {0}, "a.h5: /jets", 0, list);
+    EXPECT_TRUE(features.notes().empty());
+    features.add_event(0, {0, 1}, "a.h5: /jets", 1, list);
+    ASSERT_EQ(features.notes().size(), 1U);
+    EXPECT_TRUE(says(features.notes()[0], {"jets are sorted by '-d0', which is -999 of some objects"}));
+}
+
 TEST(ObjectFeatures, RefuseWhatIsNotFinite) {
     ObjectFeatures features{{"jets", {"1 / pt"}}, {"pt"}};
     double const values[] = {0, 1};

@@ -159,15 +159,18 @@ TEST_F(ObjectReaders, TakePlacesWithAnyNumberIfThereIsNoPt) {
     EXPECT_TRUE(says(refusal_of({"tracks", {"d0"}}), {"row 0: place 1 holds an object after an empty place", "valid"}));
 }
 
-TEST_F(ObjectReaders, TakeAMaskForPaddingUnlessItHidesAPt) {
+TEST_F(ObjectReaders, TakeAMaskForPaddingUnlessItIsOfTheObjects) {
     auto table = tracks();
     table[0] = {"mask", test::bool_type(), {1, 1, 0, 1, 0, 0}};
     table[1].values = {0, 0, 4, nan, 1, 9};
     write(table);
     EXPECT_EQ(numbers(read({"tracks", {"hits"}})), (std::vector<float>{3, 6, -1}));
-    table[1].values[1] = 3;
+    table[1].values[3] = 3;  // of padding, beside an object
     write(table);
-    EXPECT_TRUE(says(refusal_of({"tracks", {"hits"}}), {"row 0, place 1: pt is above 0 where 'mask' is true"}));
+    EXPECT_EQ(numbers(read({"tracks", {"hits"}})), (std::vector<float>{3, 6, -1}));
+    table[1].values[2] = 0;
+    write(table);
+    EXPECT_TRUE(says(refusal_of({"tracks", {"hits"}}), {"row 1: pt is above 0 only where 'mask' is true"}));
 }
 
 TEST_F(ObjectReaders, RefuseAFlagThatIsNone) {

@@ -72,7 +72,7 @@ TEST(Variables, GoWithTheirEvents) {
 
 TEST(Variables, MustHaveARowForEachEvent) {
     auto const message = complaint_about(2, {{"gap", H5T_IEEE_F32LE, {1, 2}}});
-    EXPECT_TRUE(says(message, {"small.h5", "variables", "has 2 rows, not 3 as the events", "damaged"}));
+    EXPECT_TRUE(says(message, {"small.h5", "variables", "has 2 rows, not 3 as the events", "a row for each event"}));
 }
 
 TEST(Variables, MustBeFinite) {

@@ -421,5 +421,13 @@ TEST(Keys, ArePathsOfNames) {
     EXPECT_EQ(parts_of("a..b"), (std::vector<std::string>{"a", "", "b"}));
 }
 
+TEST(Config, NotesALineOnAKeyOnce) {
+    test::TemporaryFolder const folder;
+    std::ofstream{folder / "c.yaml"} << "train:\n  seed: 2\n";
+    Config config{folder / "c.yaml", {}, training_keys()};
+    config.note_on("train.seed", "is even"), config.note_on("train.seed", "is even");
+    EXPECT_EQ(config.notes(), std::vector<std::string>{folder / "c.yaml" + ":2: key 'train.seed' is even"});
+}
+
 }  // namespace
 }  // namespace jetseq::workflow

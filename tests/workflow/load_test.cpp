@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/support/foreign_file.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -51,9 +54,10 @@ void write_tracks(std::string const& path, double d0) {
     file.add_table("tracks", {2, 1}, {{"valid", test::bool_type(), {1, 0}}, {"d0", H5T_IEEE_F32LE, {d0, 0}}});
 }
 
-TEST(LoadSequences, TellsFilesWithoutJetsApartByWhatIsReadByNames) {
+TEST(LoadSequences, TellsFilesWithoutJetsApartByTheirBytes) {
     TemporaryFolder const folder;
-    write_tracks(folder / "a.h5", 0.5), write_tracks(folder / "b.h5", 0.5), write_tracks(folder / "c.h5", 0.25);
+    write_tracks(folder / "a.h5", 0.5), write_tracks(folder / "c.h5", 0.25);
+    std::filesystem::copy_file(folder / "a.h5", folder / "b.h5");
     LoadOptions options;
     options.names.renamed = {{"events", "jets"}, {"events.signalType", "flavour"}, {"events.eventNumber", "row"}};
     options.names.inputs.objects = {{"tracks", {"d0"}}};
@@ -64,6 +68,42 @@ TEST(LoadSequences, TellsFilesWithoutJetsApartByWhatIsReadByNames) {
     EXPECT_EQ(all.events[0].sample_id, all.events[2].sample_id);  // the same content
     EXPECT_NE(all.events[0].sample_id, all.events[4].sample_id);
     EXPECT_TRUE(all.variables.names.empty());
+    options.names.inputs.objects = {{"tracks", {"2 * d0"}}};  // what is read does not matter
+    auto const other = load_sequences({folder / "a.h5", folder / "b.h5", folder / "c.h5"}, options, heard);
+    EXPECT_EQ(all.events[0].sample_id, other.events[0].sample_id);
+    EXPECT_EQ(all.events[4].sample_id, other.events[4].sample_id);
+}
+
+TEST(LoadSequences, NamesTheLineOfATextThatIsNoExpression) {
+    TemporaryFolder const folder;
+    write_tracks(folder / "a.h5", 0.5);
+    std::ofstream{folder / "c.yaml"} << "inputs:\n  tracks:\n    features: [log(d0]\n"
+                                     << "labels: {column: flavour, classes: {a: [0], b: [1]}}\n"
+                                     << "data: {names: {events: jets, events.eventNumber: row}}\n";
+    Config config{folder / "c.yaml", {}, training_keys()};
+    auto const options = load_options(config);
+    Heard heard;
+    EXPECT_TRUE(says(message_of([&] { load_sequences({folder / "a.h5"}, options, heard); }),
+                     {"c.yaml:3: key 'inputs.tracks.features': the expression 'log(d0' can't be read"}));
+}
+
+TEST(LoadSequences, NamesTheKeyOfAMissingLabel) {
+    TemporaryFolder const folder;
+    write_tracks(folder / "a.h5", 0.5);
+    std::ofstream{folder / "c.yaml"} << "inputs: {tracks: {features: [d0]}}\nlabels: {classes: {a: [0], b: [1]}}\n"
+                                     << "data: {names: {events: jets, events.eventNumber: row}}\n";
+    Config config{folder / "c.yaml", {}, training_keys()};
+    auto const options = load_options(config);
+    Heard heard;
+    EXPECT_TRUE(says(message_of([&] { load_sequences({folder / "a.h5"}, options, heard); }),
+                     {"no column 'signalType'", "as labels.column"}));
+}
+
+TEST(LoadOptions, RefuseAColumnTwice) {
+    TemporaryFolder const folder;
+    std::ofstream{folder / "c.yaml"} << "data: {columns: {X: [pt, eta, pt]}}\n";
+    Config config{folder / "c.yaml", {}, training_keys()};
+    EXPECT_TRUE(says(message_of([&] { load_options(config); }), {"c.yaml:1: key 'data.columns' has 'pt' twice for X"}));
 }
 
 TEST(LoadSequences, NotesLabelsThatNoEventGets) {

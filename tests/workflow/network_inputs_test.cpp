@@ -57,7 +57,7 @@ TEST(NetworkInputsOfAConfiguration, TreatMissingNumbersByExpressions) {
     EXPECT_EQ(features_of_entry("{name: d0, clip: [-5, 5]}"), Names{"clip(d0, -5, 5)"});
     EXPECT_EQ(features_of_entry("{name: pt / event.pt, normalise: log}"), Names{"log(pt / event.pt)"});
     auto const all = features_of_entry("{name: d0, missing: nan, as: 1, clip: [0.5, 1e3], normalise: asinh}");
-    EXPECT_EQ(all, Names{"asinh(clip(if(finite(d0), d0, 1), 0.5, 1000))"});
+    EXPECT_EQ(all, Names{"asinh(if(finite(d0), clip(d0, 0.5, 1000), 1))"});
     EXPECT_EQ(Expression{all[0]}.columns(), Names{"d0"});
 }
 
@@ -68,6 +68,40 @@ TEST(NetworkInputsOfAConfiguration, MayBeScaledByTheUser) {
     std::map<std::string, Scaling> const expected{
         {"tracks.d0", {0, 1}}, {"tracks.z0", {-1, 0.5F}}, {"tracks.not finite(pt)", {0, 1}}, {"event.met", {0, 1}}};
     EXPECT_TRUE(inputs.scalings == expected);
+}
+
+TEST(NetworkInputsOfAConfiguration, KnowTheirPlaceInTheConfiguration) {
+    auto const inputs =
+        inputs_of_text("inputs:\n  tracks:\n    features: [d0, {name: z0, missing: nan}]\n    sort: -d0\n");
+    EXPECT_TRUE(says(inputs.places.at("if(finite(z0), z0, 0)"), {"c.yaml:3: key 'inputs.tracks.features'"}));
+    EXPECT_TRUE(says(inputs.places.at("d0"), {"c.yaml:4: key 'inputs.tracks.sort'"}));
+}
+
+/// The notes on a configuration.
+Names notes_on(std::string const& text) {
+    TemporaryFolder const folder;
+    std::ofstream{folder / "c.yaml"} << text;
+    Config config{folder / "c.yaml", {}, training_keys()};
+    inputs_of(config), inputs_of(config);
+    return config.notes();
+}
+
+TEST(NetworkInputsOfAConfiguration, TellOfAnOrderByUnknownNumbers) {
+    std::string const entry = "inputs: {tracks: {features: [{name: d0, missing: -1}], sort: ";
+    auto const notes = notes_on(entry + "-d0}}");
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_TRUE(says(notes[0], {"c.yaml:1: key 'inputs.tracks.sort' sorts by 'd0'", "-1, which stands for"}));
+    EXPECT_TRUE(notes_on(entry + "z0}}").empty());
+}
+
+TEST(NetworkInputsOfAConfiguration, NeedsALogarithmOfWhatStandsForMissingNumbers) {
+    auto const refused = [](std::string const& entry) {
+        return refusal_of("inputs: {tracks: {features: [" + entry + "]}}");
+    };
+    EXPECT_TRUE(says(refused("{name: d0, missing: -999, normalise: log}"), {"but without 'as', a number above 0"}));
+    EXPECT_TRUE(says(refused("{name: d0, missing: nan, as: 0, normalise: log}"), {"whose 'as' is not above 0"}));
+    EXPECT_EQ(features_of_entry("{name: d0, missing: -999, as: 2, normalise: log}"),
+              Names{"log(if(d0 != -999, d0, 2))"});
 }
 
 TEST(NetworkInputsOfAConfiguration, AreRefusedWithTheLineAndTheReason) {
@@ -96,6 +130,7 @@ TEST(NetworkInputsOfAConfiguration, AreRefusedWithTheLineAndTheReason) {
     EXPECT_EQ(inputs_of_text("inputs: {tracks: {features: [d0], sort: '-(d0 + z0)'}}").choice.objects[0].sort,
               "-(d0 + z0)");
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {features: [d0], first: 0}}"), {"inputs.tracks.first' is '0'"}));
+    EXPECT_TRUE(says(refusal_of("inputs: {tracks.a: {features: [d0]}}"), {"c.yaml:1: 'tracks.a' of inputs has a dot"}));
     EXPECT_TRUE(says(refusal_of("inputs: {tracks: {feature: [d0]}}"),
                      {"unknown key 'inputs.tracks.feature'", "did you mean 'inputs.tracks.features'?"}));
 }

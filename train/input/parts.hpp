@@ -24,6 +24,7 @@ void require_all_classes(data::Sequences const& sequences, std::vector<std::size
 bool all_unlabelled(data::Sequences const& sequences);
 
 /// The end of an error that begins with "all N".
-inline constexpr char const* unlabelled = " events have signalType -1, unknown). Say which are VBF";
+inline constexpr char const* unlabelled =
+    " events have no class: signalType is -1, or of none of the classes). Say which class they are of";
 
 }  // namespace jetseq::train

@@ -119,8 +119,10 @@ void check_classes(TrainOptions const& options) {
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");
     for (auto const& name : classes) {
-        require(is_plain(name) && name.size() <= longest_name, "network.classes",
-                "names of letters and digits, 100 at most");
+        if (!is_plain(name) || name.size() > longest_name) {
+            throw BadOption{"network.classes",
+                            "has the name '" + name + "' (letters and digits, 100 at most, expected)"};
+        }
         require(std::count(classes.begin(), classes.end(), name) == 1, "network.classes", "different names");
     }
     require(classes.size() > 2 || options.joins() || classes == TrainOptions{}.classes, "network.classes",

@@ -336,6 +336,13 @@ void Config::refuse_unknown(YAML::Node const& node, std::string const& key) cons
         names.push_back(with_names_of(key, row.name));
         for (auto section = above(names.back()); !section.empty(); section = above(section)) names.push_back(section);
     }
+    bool const names_an_input = key.rfind("inputs.", 0) == 0 && std::count(key.begin(), key.end(), '.') > 1 &&
+                                key.rfind("inputs.event.", 0) != 0 && node.IsScalar() &&
+                                node.Scalar().find('.') != std::string::npos && !is_override(node);
+    if (names_an_input) {
+        fail_at(node, "'" + node.Scalar() + "' of inputs has a dot (its keys are nested: no name of an input has one)",
+                "Rename the dataset, or link it under another name");
+    }
     auto const deeper = name_ending_as(keys_, key);
     throw Error{where(node) + ": unknown key '" + key + "' (nothing reads it" +
                 (deeper.empty() ? did_you_mean(key, names) : "; did you mean '" + deeper + "'?") +
@@ -466,6 +473,11 @@ void Config::note_without_effect(std::string const& key, std::string const& why)
     YAML::Node const node = find(key);
     if (!row || !node.IsDefined() || is_default(*row, node)) return;
     notes_.push_back(where(node) + ": key '" + key + "' has no effect here (" + why + ")");
+}
+
+void Config::note_on(std::string const& key, std::string const& what) {
+    std::string const line = where(find(key)) + ": key '" + key + "' " + what;
+    if (std::find(notes_.begin(), notes_.end(), line) == notes_.end()) notes_.push_back(line);
 }
 
 std::vector<std::string> Config::notes() const {

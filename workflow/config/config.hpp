@@ -77,12 +77,18 @@ public:
     /// ...".
     void note_without_effect(std::string const& key, std::string const& why);
 
+    /// Adds a line on `key` to notes(), once.
+    void note_on(std::string const& key, std::string const& what);
+
     /// The keys below `section`, or the key `section`, that the file sets to something else than their default:
     /// "FILE:3: key 'select.jet_pt_min'".
     std::vector<std::string> changed(std::string const& section) const;
 
     /// True if `node` comes from an override.
     bool is_override(YAML::Node const& node) const { return node.Mark().line >= lines_; }
+
+    /// The place of `node`: "FILE:LINE" or "override a=b".
+    std::string where(YAML::Node const& node) const;
 
     /// All keys that were read, with their values, as YAML in order of their first reading.
     std::string effective() const;
@@ -101,7 +107,6 @@ private:
     void override_by(std::string const& text);
     void set(std::string const& key, YAML::Node const& value);
     std::string source(int line) const;
-    std::string where(YAML::Node const& node) const;
     YAML::Node find(std::string const& key) const;
     void record(std::string const& key, YAML::Node const& value);
     void require_default(std::string const& key, std::string const& otherwise) const;

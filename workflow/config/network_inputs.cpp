@@ -5,6 +5,7 @@
 #include "core/text/near_match.hpp"
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
+#include "event/unknown_number.hpp"
 
 namespace jetseq::workflow {
 namespace {
@@ -38,12 +39,19 @@ public:
         return features_;
     }
 
+    /// The number that `missing` gives for `column`; "" if it gives none.
+    std::string missing(std::string const& column) const {
+        auto const found = missing_.find(column);
+        return found == missing_.end() ? "" : found->second;
+    }
+
 private:
     void add(YAML::Node const& entry, std::string const& feature) {
         if (feature.empty()) fail(entry, "has an entry without a name");
         if (std::find(features_.begin(), features_.end(), feature) != features_.end())
             fail(entry, "has '" + feature + "' twice");
         features_.push_back(feature);
+        inputs_.places[feature] = config_.where(entry) + ": key '" + key_ + "'";
     }
 
     [[noreturn]] void fail(YAML::Node const& node, std::string const& what) const {
@@ -67,7 +75,7 @@ private:
         YAML::Node const name = entry["name"];
         if (!name.IsDefined() || !name.IsScalar()) fail(entry, "has an entry without a name");
         std::string const flag = flag_of(entry, name.Scalar());
-        std::string const feature = normalised(entry, clipped(entry, replaced(entry, name.Scalar())));
+        std::string const feature = normalised(entry, replaced(entry, name.Scalar(), clipped(entry, name.Scalar())));
         add(entry, feature);
         note_scaling(entry, feature);
         if (!flag.empty()) add(entry, flag), inputs_.scalings[list_ + "." + flag] = {};
@@ -77,16 +85,29 @@ private:
         return missing.IsScalar() && (missing.Scalar() == "flag" || missing.Scalar() == "nan");
     }
 
-    /// `x` with the number of `as` in place of missing ones.
-    std::string replaced(YAML::Node const& entry, std::string const& x) const {
+    /// The number of `as` where `x` is missing, else `known`.
+    std::string replaced(YAML::Node const& entry, std::string const& x, std::string const& known) {
         YAML::Node const missing = entry["missing"], as = entry["as"];
         if (!missing.IsDefined()) {
             if (as.IsDefined()) fail(as, "has an entry with 'as' but without 'missing'");
-            return x;
+            return known;
         }
-        std::string const instead = as.IsDefined() ? shortest(number(as, "as")) : "0";
-        if (marks_missing_alone(missing)) return "if(finite(" + x + "), " + x + ", " + instead + ")";
-        return "if(" + x + " != " + shortest(number(missing, "missing")) + ", " + x + ", " + instead + ")";
+        double const instead = as.IsDefined() ? number(as, "as") : 0;
+        require_logarithm(entry, instead);
+        if (marks_missing_alone(missing)) return "if(finite(" + x + "), " + known + ", " + shortest(instead) + ")";
+        missing_[x] = shortest(number(missing, "missing"));
+        return "if(" + x + " != " + missing_[x] + ", " + known + ", " + shortest(instead) + ")";
+    }
+
+    /// Throws Error if missing numbers have no logarithm, which the network reads.
+    void require_logarithm(YAML::Node const& entry, double instead) const {
+        YAML::Node const normalise = entry["normalise"], as = entry["as"];
+        bool const is_log = normalise.IsDefined() && normalise.IsScalar() && normalise.Scalar() == "log";
+        if (!is_log || instead > 0) return;
+        fail(as.IsDefined() ? as : normalise,
+             as.IsDefined() ? "has an entry with 'normalise: log' whose 'as' is not above 0 (it has no logarithm)"
+                            : "has an entry with 'missing' and 'normalise: log' but without 'as', a number above 0 " +
+                                  std::string{"(log(0) is not finite)"});
     }
 
     /// The feature that is 1 where `x` is missing; "" if none is asked for.
@@ -141,6 +162,7 @@ private:
     std::string list_, key_;
     NetworkInputs& inputs_;
     std::vector<std::string> features_;
+    std::map<std::string, std::string> missing_;  ///< numbers that stand for unknown ones
 };
 
 /// True for a text such as "-x + y", which may be read in two ways.
@@ -154,19 +176,34 @@ bool is_a_sum_behind_a_minus(std::string const& sort) {
     return false;
 }
 
+/// Reads `key`, by what the objects are sorted.
+void read_order(Config& config, std::string const& key, EntryReader const& features, NetworkInputs& inputs,
+                data::ObjectChoice& choice) {
+    choice.sort = config.get(key, std::string{});
+    if (choice.sort == "-") config.fail(key, "has no column after the minus");
+    if (is_a_sum_behind_a_minus(choice.sort)) {
+        config.fail(key,
+                    "begins with a minus, which stands for falling values of all that follows. Write -(x + y), or "
+                    "(-x) + y");
+    }
+    std::string const column = choice.sort.substr(choice.sort.rfind('-', 0) == 0 ? 1 : 0);
+    inputs.places[column] = config.where(config.node(key)) + ": key '" + key + "'";
+    std::string const missing = features.missing(column);
+    if (missing.empty() || stands_for_unknown(std::stod(missing))) return;  // of the latter the reader of events tells
+    config.note_on(key, "sorts by '" + column + "' as it is in the file (objects with " + missing +
+                            ", which stands for an unknown number, are sorted by that). To put them elsewhere, sort by "
+                            "an expression such as if(" +
+                            column + " != " + missing + ", " + column + ", 0)");
+}
+
 void read_objects(Config& config, std::string const& name, NetworkInputs& inputs) {
     std::string const key = "inputs." + name;
     data::ObjectChoice choice{name, {}};
     YAML::Node const features = config.node(key + ".features");
     if (!features.IsDefined()) config.fail(key, "has no features (such as {features: [pt, eta]})");
-    choice.features = EntryReader{config, name, key + ".features", inputs}.read(features);
-    if (config.has(key + ".sort")) choice.sort = config.get(key + ".sort", std::string{});
-    if (choice.sort == "-") config.fail(key + ".sort", "has no column after the minus");
-    if (is_a_sum_behind_a_minus(choice.sort)) {
-        config.fail(key + ".sort",
-                    "begins with a minus, which stands for falling values of all that follows. Write -(x + y), or "
-                    "(-x) + y");
-    }
+    EntryReader reader{config, name, key + ".features", inputs};
+    choice.features = reader.read(features);
+    if (config.has(key + ".sort")) read_order(config, key + ".sort", reader, inputs, choice);
     if (config.has(key + ".first")) choice.most = config.get(key + ".first", 0UL);
     inputs.choice.objects.push_back(std::move(choice));
 }

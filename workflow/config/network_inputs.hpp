@@ -20,6 +20,8 @@ struct NetworkInputs {
     /// Of the features and variables that the configuration scales, by "tracks.d0" and "event.met"; others are scaled
     /// by the mean and the standard deviation of the training part.
     std::map<std::string, Scaling> scalings = {};
+    /// Where the configuration has a feature, a variable or an order: "a.yaml:3: key 'inputs.tracks.features'".
+    std::map<std::string, std::string> places = {};
 };
 
 /// Reads `inputs`: the lists of objects with their features, and `event`; empty if the configuration has none. An entry

@@ -51,7 +51,7 @@ std::vector<evaluate::ObjectCounts> counts_of(std::vector<data::ObjectList> cons
 [[noreturn]] void fail_without_labels(data::Sequences const& sequences, bool all) {
     std::string const read = std::to_string(sequences.size());
     if (train::all_unlabelled(sequences)) throw Error{"no event is labelled (all " + read + train::unlabelled};
-    throw Error{"no labelled event is left (" + read + " read). Give files with signalType 0 and 1" +
+    throw Error{"no labelled event is left (" + read + " read). Give files of labelled events" +
                 (all ? "" : ", or take all events of samples not trained on")};
 }
 

@@ -56,7 +56,7 @@ std::vector<float> scores_of(Classifier const& classifier, evaluate::EventInputs
         std::size_t const first = batch * events_of_batch, count = std::min(events_of_batch, events - first);
         InputColumns const columns{inputs, first};
         Scorer score{classifier};
-        EventIds const who{ids.sample_id + first, ids.event_number + first};
+        EventIds const who = ids.sample_id ? EventIds{ids.sample_id + first, ids.event_number + first} : EventIds{};
         VariableColumns const variables{columns.variables.data(), std::max<std::size_t>(1, columns.variables.size())};
         score({columns.sequences.data(), variables, count, who}, scores.data() + first);
     });

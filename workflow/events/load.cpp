@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/io/inputs.hpp"
+#include "core/io/sha256.hpp"
 #include "core/math/scrambled.hpp"
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
@@ -57,8 +58,9 @@ void label(std::string const& file, LoadOptions const& options, std::size_t firs
         auto const one = static_cast<std::int32_t>(event.production);
         if (one < static_cast<std::int32_t>(options.classes)) continue;
         throw Error{file + ": event " + std::to_string(n - first) + " has the label " + std::to_string(one) + " (" +
-                    std::to_string(options.classes) +
-                    " classes are told apart here). Name it in network.classes, or leave the file out"};
+                    std::to_string(options.classes) + " classes are told apart here). " +
+                    (options.class_names.empty() ? "Name it in network.classes, or leave the file out"
+                                                 : "Give labels.classes such a class, or correct data.labels")};
     }
 }
 
@@ -85,14 +87,14 @@ private:
     std::vector<std::pair<std::string, std::vector<std::string>>> notes_;  ///< text, files
 };
 
-/// A hash of the numbers and jets of the events from index `first` on. Without any jets, of what was read by names;
-/// else it does not depend on what a network reads.
-std::uint64_t hash_of_file(data::Sequences const& sequences, std::size_t first) {
+/// A hash of the numbers and jets of the events from index `first` on. Without any jets, of the bytes of `file`: it
+/// does not depend on what a network reads.
+std::uint64_t hash_of_file(std::string const& file, data::Sequences const& sequences, std::size_t first) {
     bool const has_jets = sequences.offsets[sequences.size()] > sequences.offsets[first];
+    if (!has_jets) return std::stoull(sha256_of_file(file).substr(0, 16), nullptr, 16);
     std::uint64_t hash = sequences.size() - first;
     for (std::size_t n = first; n < sequences.size(); ++n) {
-        auto const content = has_jets ? data::exact_jets_hash(sequences[n]) : data::content_hash(sequences, n);
-        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ content);
+        hash = scrambled(scrambled(hash ^ sequences.events[n].event_number) ^ data::exact_jets_hash(sequences[n]));
     }
     return hash;
 }
@@ -100,10 +102,10 @@ std::uint64_t hash_of_file(data::Sequences const& sequences, std::size_t first) 
 /// Distinguishes the events of one file from those of others by a hash of the content: in sampleId if the file has
 /// none, else in the upper half of an event number that counts rows. A single file without sampleId has 0, unless the
 /// training of a model knows it by its content.
-void identify(data::ReadReport const& report, LoadOptions const& options, bool is_alone, std::size_t first,
-              data::Sequences& sequences) {
+void identify(std::string const& file, data::ReadReport const& report, LoadOptions const& options, bool is_alone,
+              std::size_t first, data::Sequences& sequences) {
     if (report.has_sample_id && !report.counts_rows) return;
-    std::uint64_t const content = hash_of_file(sequences, first);
+    std::uint64_t const content = hash_of_file(file, sequences, first);
     auto const number = static_cast<std::int32_t>(content >> 33);
     auto const known = options.samples_by_content.find(number);
     std::int32_t const sample = known != options.samples_by_content.end() ? known->second : is_alone ? 0 : number;
@@ -133,7 +135,7 @@ void load_foreign(std::string const& file, LoadOptions const& options, bool is_a
                   Notes& notes) {
     std::size_t const before = sequences.size();
     auto const report = data::read_sequences(file, options.names, options.memory, sequences);
-    identify(report, options, is_alone, before, sequences);
+    identify(file, report, options, is_alone, before, sequences);
     if (!is_alone && !report.has_sample_id) notes.add(file, sample_per_file);
     label(file, options, before, sequences);
     for (auto const& note : report.notes) notes.add(file, note);
@@ -141,7 +143,10 @@ void load_foreign(std::string const& file, LoadOptions const& options, bool is_a
     if (are_labelled(sequences, before))
         sequences.absent.erase("events.signalType");
     else if (options.needs_labels)
-        throw Error{report.missing_label + data::without_label};
+        throw Error{report.missing_label + (options.class_names.empty()
+                                                ? data::without_label
+                                                : ", which says the class of an event. Name the column that does as "
+                                                  "labels.column in the configuration")};
 }
 
 /// Notes the labels that no event gets.
@@ -189,7 +194,7 @@ data::Sequences full_events_of(std::string const& file, LoadOptions const& optio
 }
 
 void load_file(std::string const& file, LoadOptions const& options, bool is_alone, data::Sequences& sequences,
-               Notes& notes) {
+               Notes& notes) try {
     std::size_t const before = sequences.size();
     sequences.sources.push_back({file, before});
     if (holds_full_events(file)) {
@@ -204,10 +209,15 @@ void load_file(std::string const& file, LoadOptions const& options, bool is_alon
     }
     if (options.names.inputs.empty()) add_tag_variables(sequences, options.names.variables);
     if (sequences.size() == before) {
-        throw Error{file +
-                    " gives no events (its tables are empty, or no event has a V -> qq candidate). Make it again, or "
-                    "leave it out"};
+        bool const may_leave_out = holds_full_events(file) && options.require_candidate;
+        throw Error{file + " gives no events (its tables are empty" +
+                    (may_leave_out ? ", or no event has a V -> qq candidate" : "") +
+                    "). Make it again, or leave it out"};
     }
+} catch (BadExpression const& bad) {
+    auto const found = options.places.find(bad.text());
+    if (found == options.places.end()) throw;
+    throw Error{found->second + ": " + bad.what()};
 }
 
 std::int32_t whole_number(Config const& config, std::string const& key, std::string const& text) {
@@ -261,12 +271,23 @@ std::map<std::int32_t, std::int32_t> labels_of(Config& config, std::string const
     return labels;
 }
 
+/// Throws Error for a name that `data.columns` gives to two columns of a dataset.
+void require_each_once(Config const& config, std::string const& dataset, std::vector<std::string> const& names) {
+    for (auto name = names.begin(); name != names.end(); ++name) {
+        if (std::find(names.begin(), name, *name) == name) continue;
+        config.fail("data.columns", "has '" + *name + "' twice for " + dataset +
+                                        " (one of the columns would be lost). Give each column its own name");
+    }
+}
+
 /// `data.columns`: names of the columns of plain datasets.
 std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
     auto const node = config.node("data.columns");
     if (!node.IsDefined()) return {};
     try {
-        return node.as<std::map<std::string, std::vector<std::string>>>();
+        auto const columns = node.as<std::map<std::string, std::vector<std::string>>>();
+        for (auto const& [dataset, names] : columns) require_each_once(config, dataset, names);
+        return columns;
     } catch (YAML::Exception const&) {
         config.fail("data.columns", "is not a map of lists (such as {X: [pt, eta, phi, e]} expected)");
     }
@@ -296,6 +317,7 @@ LoadOptions load_options(Config& config) {
     if (reads_by_names(config)) {
         auto inputs = inputs_of(config);
         options.names.inputs = std::move(inputs.choice), options.scalings = std::move(inputs.scalings);
+        options.places = std::move(inputs.places);
     }
     return options;
 }

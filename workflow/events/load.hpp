@@ -26,8 +26,9 @@ struct LoadOptions {
     std::map<std::int32_t, std::int32_t> labels;  ///< sampleId -> label of its events, whatever the file says
     /// For files without sampleId: the one by which a model's training knows their events (samples_by_content()).
     std::map<std::int32_t, std::int32_t> samples_by_content;
-    std::vector<std::string> class_names;     ///< of labels 0, 1, ... if the configuration names them in `labels`
-    std::map<std::string, Scaling> scalings;  ///< of names.inputs: NetworkInputs::scalings
+    std::vector<std::string> class_names;       ///< of labels 0, 1, ... if the configuration names them in `labels`
+    std::map<std::string, Scaling> scalings;    ///< of names.inputs: NetworkInputs::scalings
+    std::map<std::string, std::string> places;  ///< the same, for messages: NetworkInputs::places
 };
 
 /// Reads `select.*`, and `objects.*` if the configuration has them.
@@ -42,8 +43,8 @@ LoadOptions load_options(Config& config);
 
 /// All events of `files`, in their order. Sequence files are read as they are; the jets of full events are those of
 /// event_sequence(). A file without sampleId gets the one in `samples_by_content`; otherwise 0 if it is read alone, and
-/// a hash of its content among others. Notes each missing column and its default once. Throws Error, also for a file
-/// without events, and for settings that apply to none of the files.
+/// a hash of its content among others: of its events and jets, without jets of its bytes. Notes each missing column and
+/// its default once. Throws Error, also for a file without events, and for settings that apply to none of the files.
 data::Sequences load_sequences(std::vector<std::string> const& files, LoadOptions const& options, Listener& listener);
 
 /// `error` of load_sequences() for a job without keys `data.*`: if it advises one of them, it is followed by "The

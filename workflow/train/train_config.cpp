@@ -133,7 +133,8 @@ train::TrainOptions train_options(Config& config) {
     try {
         train::check(options);
     } catch (train::BadOption const& bad) {
-        config.fail(bad.key(), bad.why());  // with its line
+        bool const is_of_labels = bad.key() == "network.classes" && config.has("labels.classes");
+        config.fail(is_of_labels ? "labels.classes" : bad.key(), bad.why());  // with its line
     }
     return options;
 }

@@ -15,6 +15,7 @@
 #include "workflow/config/strict_yaml.hpp"
 #include "workflow/events/seen_jets.hpp"
 #include "workflow/models/run_directory.hpp"
+#include "workflow/train/input_notes.hpp"
 #include "workflow/train/train_config.hpp"
 
 namespace jetseq::workflow {
@@ -146,6 +147,7 @@ void warn_of_copies_in_folds(std::uint64_t in_other_folds, Listener& listener) {
 data::Sequences load_training_events(Strings const& files, LoadOptions const& options, std::size_t folds,
                                      Listener& listener) {
     auto sequences = load_sequences(files, options, listener);
+    tell_of_inputs(sequences, options.names, folds, listener);
     warn_of_ids(data::repeated_ids(sequences), listener);
     if (folds > 1)
         warn_of_copies_in_folds(copies_across_folds(sequences, folds), listener);

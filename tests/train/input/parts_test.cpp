@@ -84,7 +84,7 @@ TEST(Parts, WithoutAnyLabelSaySo) {
     EXPECT_TRUE(says(message_of([&] {
                          train::require_all_classes(sequences, {}, "training", {"ggF", "VBF"});
                      }),
-                     {"the training part is empty (all 3 events have signalType -1"}));
+                     {"the training part is empty (all 3 events have no class: signalType is -1"}));
 }
 
 }  // namespace
