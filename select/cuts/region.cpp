@@ -168,6 +168,11 @@ Condition condition_from(std::string const& text, Regime regime) {
 
 Requirement requirement_from(std::string const& text, Regime regime) {
     if (!is_expression(text, regime)) return condition_from(text, regime);
+    for (auto const& word : words_of(text)) {
+        if (word != "GeV" && word != "MeV" && word != "TeV") continue;
+        throw Error{"can't use the cut '" + text + "' (an expression has no units, its energies are in GeV). Leave '" +
+                    word + "' out"};
+    }
     Requirement requirement{Requirement::Logic::expression, {}};
     requirement.expression = std::make_shared<VariableExpression const>(text, regime);
     return requirement;

@@ -300,6 +300,34 @@ class Select(WithFolder):
                 self.assertEqual(n_jets[row["sampleId"], row["eventNumber"]], n)
 
 
+    def test_dumps_what_inputs_name(self):
+        """Numbers of the file of events, found by numpy."""
+        config = self.config(SMALL + "inputs: {jets: {features: [pt, eta, pt / event.met, btag], sort: -pt, first: 4}, leptons: {features: [pt]}, event: [log(met + 1)]}\n")
+        self.select("out", "--dump", self.path("sequences.h5"), "--part-rows", "300", config=config, files=events("vbf_1000_2lep.h5"))
+        self.select("one", "--dump", self.path("one.h5"), config=config, files=events("vbf_1000_2lep.h5"))
+        self.assertEqual(read_bytes(self.path("sequences.h5")), read_bytes(self.path("one.h5")))
+        with h5py.File(self.path("sequences.h5")) as s, h5py.File(events("vbf_1000_2lep.h5")[0]) as e:
+            met, jets, valid = s["events"]["met"], s["jets"][:], s["jets"]["valid"]
+            self.assertEqual(jets.dtype.names, ("pt", "eta", "pt / event.met", "btag", "valid"))
+            self.assertEqual(jets.shape[1], 4)
+            np.testing.assert_allclose(jets["pt / event.met"], np.where(valid, jets["pt"] / met[:, None], 0), rtol=1e-6)
+            np.testing.assert_allclose(s["variables"]["log(met + 1)"], np.log(met.astype("f8") + 1), rtol=1e-6)
+            self.assertTrue((np.diff(jets["pt"], axis=1)[valid[:, 1:]] <= 0).all())
+            rows = {number: row for row, number in enumerate(e["events"]["eventNumber"])}
+            for i in range(0, len(met), 7):
+                of_event = e["jets"][rows[s["events"]["eventNumber"][i]]]
+                self.assertLessEqual(set(jets["pt"][i][valid[i]]), set(of_event["pt"][of_event["valid"]]))
+
+    def test_cuts_on_expressions(self):
+        config = self.config("channel: 2-lepton\nregions:\n  - {name: all, cuts: [ratio: pt_miss / met < 3 or met < 5]}\n")
+        files = events("vbf_1000_2lep.h5")
+        self.select("out", config=config, files=files)
+        with h5py.File(self.path("out/selected.h5")) as s, h5py.File(files[0]) as e:
+            met, pt_miss = e["events"]["met"].astype("f8"), e["events"]["pt_miss"].astype("f8")
+            passed = e["events"]["eventNumber"][(pt_miss / met < 3) | (met < 5)]
+            self.assertEqual(sorted(s["events"]["eventNumber"]), sorted(passed))
+
+
 class Mistakes(WithFolder):
     def complaint(self, text, *options, code=1):
         found, _, errors = jetseq("select", self.config(text), *events("zjets_2lep.h5"), "--out", self.path("out"), *options)
@@ -312,6 +340,9 @@ class Mistakes(WithFolder):
             ("n_loos_leptons == 2", "n_loose_leptons == 2", ["regions.yaml:4", "no variable", "did you mean 'n_loose_leptons'?"]),
             ("tag_m_jj > 770", "tag_m_jj > 770 GeV", ["regions.yaml:10", "needs a unit: GeV"]),
             ("tag_m_jj > 770 rad", "tag_m_jj > 770 GeV", ["regions.yaml:10", "'rad'"]),
+            ("tag_m_jj / 2 > 385 GeV", "tag_m_jj > 770 GeV", ["regions.yaml:10", "Leave 'GeV' out"]),
+            ("tag_m_j / met > 2", "tag_m_jj > 770 GeV", ["regions.yaml:10", "did you mean 'tag_m_jj'?"]),
+            ("tag_m_jj / met", "tag_m_jj > 770 GeV", ["regions.yaml:10", "Compare it"]),
             ("{not_in: [nearer]}", "{not_in: [near]}", ["regions.yaml:15", "no region 'nearer'"]),
             ("{nott_in: [near]}", "{not_in: [near]}", ["regions.yaml:15", "did you mean 'not_in'?"]),
             ("category: vbff", "category: vbf", ["regions.yaml:7", "did you mean 'vbf'?"]),

@@ -70,6 +70,7 @@ TEST(VariableExpression, RefusesWhatIsNoCondition) {
     EXPECT_TRUE(says(refused("met / pt_mis > 1"), {"pt_mis", "pt_miss"}));
     EXPECT_TRUE(says(refused("(1 > 2)"), {"has no variable"}));
     EXPECT_TRUE(says(refused("log(met > 3"), {"can't be read"}));
+    EXPECT_TRUE(says(refused("met - pt_miss > 3 GeV"), {"has no units", "Leave 'GeV' out"}));
 }
 
 }  // namespace

@@ -85,6 +85,8 @@ TEST(SequenceDump, HasWhatInputsNameAndWhatTheyAreSortedBy) {
     ASSERT_EQ(choice.objects.size(), 2U);
     EXPECT_TRUE((choice.objects[0] == data::ObjectChoice{"jets", {"log(pt)", "eta", "pt"}, "-pt", 3}));
     EXPECT_EQ(choice.objects[1].features, Strings{"pt"});
+    EXPECT_TRUE(says(test::message_of([&] { dumped("inputs:\n  jets:\n    features: [log(pt]\n"); }),
+                     {"a.yaml:3: key 'inputs.jets.features': the expression 'log(pt' can't be read"}));
     EXPECT_EQ(choice.variables.size(), 1 + tag_variable_names.size());
     EXPECT_EQ(choice.variables[0], "met");
 }

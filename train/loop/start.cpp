@@ -81,24 +81,33 @@ std::string text_of_layers(std::vector<std::size_t> const& cells, bool gru) {
 }
 
 std::string text_of_hidden(std::vector<std::size_t> const& outputs, Activation activation) {
-    if (outputs.empty()) return "no hidden layers";
+    if (outputs.empty()) return "none before the last dense layer";
     std::vector<std::string> texts;
     for (std::size_t const count : outputs) texts.push_back(std::to_string(count));
     return "hidden layers of " + joined(texts) + ", activation " +
            frozen::activations.at(static_cast<std::size_t>(activation));
 }
 
-/// "a, not b" if the texts differ.
+/// "a, the configuration b" if the texts differ.
 std::string unless_same(std::string const& of_model, std::string const& asked) {
-    return of_model == asked ? "" : of_model + ", not " + asked;
+    return of_model == asked ? "" : of_model + ", the configuration " + asked;
 }
 
-/// The first difference of what the network has from what `options` ask for: "reads a, not b"; "" if there is none.
+/// The first difference of what the network has from what `options` ask for: "reads a, the configuration b"; "" if
+/// there is none.
 std::string difference(JoinedNetwork const& network, TrainOptions const& options) {
     auto const choice = choice_of(network);
-    std::vector<std::string> has, asked;
-    for (auto const& objects : choice.objects) has.push_back(text_of(objects));
-    for (auto const& objects : options.inputs.objects) asked.push_back(text_of(objects));
+    auto const& wanted = options.inputs.objects;
+    std::vector<std::string> has, asked;  // all lists, or the first that differs
+    for (std::size_t k = 0; k < choice.objects.size() && choice.objects.size() == wanted.size(); ++k) {
+        if (choice.objects[k] == wanted[k]) continue;
+        has = {text_of(choice.objects[k])}, asked = {text_of(wanted[k])};
+        break;
+    }
+    if (choice.objects.size() != wanted.size()) {
+        for (auto const& objects : choice.objects) has.push_back(text_of(objects));
+        for (auto const& objects : wanted) asked.push_back(text_of(objects));
+    }
     if (auto const text = unless_same(joined(has), joined(asked)); !text.empty()) return "reads " + text;
     if (auto const text = unless_same("the variables " + joined(choice.variables),
                                       "the variables " + joined(options.inputs.variables));
@@ -149,7 +158,7 @@ void begin_with_joined_model(TrainingStart& start, data::Sequences const& sequen
     if (text.empty()) text = difference(network.event, "event", options);
     if (!text.empty()) {
         throw Error{"train.from: " + options.from + " " + text +
-                    " as the configuration has it (a training begins with the weights of the same network). Make "
+                    " (a training begins with the weights of the same network). Make "
                     "inputs and network.* those of the model, or leave train.from out"};
     }
     start.parameters = parameters_of(network);

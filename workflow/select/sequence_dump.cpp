@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/expression/expression.hpp"
 #include "core/math/random.hpp"
 #include "data/events/file_header.hpp"
 #include "select/variables/tag_variables.hpp"
@@ -17,6 +18,17 @@ data::Sequences mixed(data::Sequences const& sequences, unsigned long seed) {
     return data::reordered(sequences, order);
 }
 
+/// Throws Error, with the line, for a text that is no expression: all names of full events are.
+void require_expressions(NetworkInputs const& inputs) {
+    for (auto const& [text, place] : inputs.places) {
+        try {
+            Expression const tried{text};
+        } catch (BadExpression const& bad) {
+            throw Error{place + ": " + bad.what()};
+        }
+    }
+}
+
 void add_if_new(Strings& names, std::string const& name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
 }
@@ -29,7 +41,9 @@ Strings dumped_variables(Config& config) {
 }
 
 data::EventChoice dumped_inputs(Config& config) {
-    auto choice = inputs_of(config).choice;
+    auto const inputs = inputs_of(config);
+    require_expressions(inputs);
+    auto choice = inputs.choice;
     if (choice.empty()) return choice;
     for (auto& objects : choice.objects) {
         std::string const order = objects.sort.substr(objects.sort.rfind('-', 0) == 0 ? 1 : 0);

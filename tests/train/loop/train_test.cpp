@@ -328,16 +328,17 @@ TEST_F(Train, BeginsOnlyWithANetworkOfTheSameInputsAndLayers) {
     };
     EXPECT_EQ(refused([](auto&) {}), "(nothing was thrown)");
     EXPECT_TRUE(says(refused([](auto& o) { o.cells += 1; }),
-                     {"has for ", "LSTM layers of 6, 6 cells, not LSTM layers of 7, 7"}));
-    EXPECT_TRUE(says(refused([](auto& o) { o.gru = true; }), {"not GRU layers"}));
-    EXPECT_TRUE(says(refused([](auto& o) { o.hidden = {6}; }), {"has hidden layers of 5", "not hidden layers of 6"}));
-    EXPECT_TRUE(
-        says(refused([](auto& o) { o.activation = Activation::tanh; }), {"not hidden layers of 5, activation tanh"}));
+                     {"has for ", "LSTM layers of 6, 6 cells, the configuration LSTM layers of 7, 7"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.gru = true; }), {"the configuration GRU layers"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.hidden = {6}; }),
+                     {"has hidden layers of 5", "the configuration hidden layers of 6"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.activation = Activation::tanh; }),
+                     {"the configuration hidden layers of 5, activation tanh"}));
     EXPECT_TRUE(says(refused([](auto& o) { o.classes = {"a", "b"}; }), {"tells apart ggF, VBF"}));
     EXPECT_TRUE(says(refused([](auto& o) {
                          o.scalings["event.luck"] = {"luck", 0, 2};
                      }),
-                     {"reads event.luck with offset", "not offset 0 and scale 2"}));
+                     {"reads event.luck with offset", "the configuration offset 0 and scale 2"}));
     EXPECT_TRUE(says(refused([&](auto& o) { o = toy_options(), o.from = folder / "first.json"; }),
                      {"that reads objects by names"}));
     auto others = with;
@@ -345,7 +346,7 @@ TEST_F(Train, BeginsOnlyWithANetworkOfTheSameInputsAndLayers) {
     auto options = joined_options(others);
     options.from = folder / "first.json";
     EXPECT_TRUE(says(message_of([&] { train::training_start(others, options, folder / "x"); }),
-                     {"reads ", "the first 2, not "}));
+                     {"reads ", "the first 2, the configuration "}));
 }
 
 TEST(JoinedSize, IsThatOfTheOptions) {
