@@ -30,6 +30,7 @@ using rows::EventRow, rows::JetRow;
 
 constexpr char no_four_vectors[] =
     "no jets with pt, eta, phi and e: what is computed of them (events without jets, cuts, copies of events) has none";
+constexpr char by_names[] = "jets_by_names";  // attribute of files whose /jets is a list that a network reads by names
 constexpr std::size_t most_rows = 8192, most_bytes = 2 << 20;  // whichever is less
 
 JetSelection selection_of(h5::InputFile const& file) {
@@ -162,8 +163,18 @@ std::vector<ObjectList> empty_lists(std::vector<ObjectList> const& lists) {
     return empty;
 }
 
+/// Throws Error for a file of jets that a network reads by names if `names` ask for the four-vectors of the sequence.
+void require_jets_of_sequence(h5::InputFile const& file, Names const& names) {
+    bool const has_variables = !names.variables.empty() && file.has("variables");
+    if (file.attributes().count(by_names) == 0 || !names.inputs.empty() || has_variables) return;
+    throw Error{file.path() +
+                ": /jets are those that a network reads by names (they may be others than the jets beside the V -> qq "
+                "candidate). Name inputs, or make the file without a list called jets"};
+}
+
 /// Whether a file has the four-vectors of jets. A file of which a network reads only other things needs none.
 bool has_four_vectors(h5::InputFile const& file, Names const& names) {
+    if (file.attributes().count(by_names) > 0) return false;
     if (names.inputs.empty()) return true;
     auto const ours = {"pt", "eta", "phi", "e"};
     auto const is_given = [&](char const* column) { return names.are_given_for(std::string{"jets."} + column); };
@@ -337,6 +348,7 @@ void write_sequences(OutputFile const& output, Sequences const& sequences, Attri
     }
     attributes["jet_pt_min"] = fewest_digits(sequences.selection.pt_min);
     attributes["jet_abs_eta_max"] = fewest_digits(sequences.selection.abs_eta_max);
+    if (replaces_jets(sequences.objects)) attributes[by_names] = "true";
 
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_sequences", std::move(attributes));
@@ -365,6 +377,7 @@ Sequences read_sequences(std::string const& path, Names const& names) {
 ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
     h5::InputFile const file{path};
     require_columns_are_used(names);
+    require_jets_of_sequence(file, names);
     InfoReader const events{file, names};
     auto const selection = selection_of(file);
     std::optional<JetReader> jets;

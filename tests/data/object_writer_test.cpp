@@ -111,5 +111,27 @@ TEST(ObjectWriter, RefusesTwoListsOfOneName) {
         test::says(test::message_of([&] { write_sequences(folder / "a.h5", events, {}); }), {"'events' twice"}));
 }
 
+TEST(ObjectWriter, KeepsJetsThatANetworkReadsByNamesFromOneOfFourVectors) {
+    test::TemporaryFolder const folder;
+    auto events = test::toy_sequences(20, 1);
+    events.objects.resize(1);
+    events.objects[0].choice = {"jets", {"pt", "eta", "phi", "e"}};
+    float const jet[] = {50, 0, 0, 60};
+    for (std::size_t n = 0; n < events.size(); ++n) events.objects[0].add(jet, 1);
+    events.variables = {{"ht"}, {}};
+    for (std::size_t n = 0; n < events.size(); ++n) events.variables.values.push_back(1);
+    write_sequences(folder / "a.h5", events, {});
+    EXPECT_TRUE(test::says(test::message_of([&] { read_sequences(folder / "a.h5"); }),
+                           {"a.h5: /jets are those that a network reads by names", "Name inputs"}));
+    Names names;
+    names.inputs = choice_of(events);
+    auto const read = read_sequences(folder / "a.h5", names);
+    EXPECT_EQ(read.objects.at(0).values.size(), 80U);
+    EXPECT_EQ(read.jets.size(), 0U);
+    Names of_variables;
+    of_variables.variables = {"ht"};
+    EXPECT_EQ(read_sequences(folder / "a.h5", of_variables).variables.values.size(), 20U);
+}
+
 }  // namespace
 }  // namespace jetseq::data

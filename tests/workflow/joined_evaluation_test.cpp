@@ -1,6 +1,7 @@
 // Evaluations of networks that join sequences of objects and variables.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "core/json/json.hpp"
@@ -239,6 +240,20 @@ TEST(EventInputs, AreScoredInBatchesAsOneByOne) {
     }
     Classifier const classifier{model};
     EXPECT_EQ(scores_of(classifier, inputs, {samples.data(), numbers.data()}), scores_of(classifier, events));
+    auto many = inputs;  // of several batches, for a network that needs no ids
+    for (int copy = 1; copy < 4; ++copy) {
+        for (std::size_t k = 0; k < inputs.sequences.size(); ++k) {
+            auto const& from = inputs.sequences[k];
+            auto& to = many.sequences[k];
+            auto const before = to.offsets.back();
+            for (std::size_t n = 1; n < from.offsets.size(); ++n) to.offsets.push_back(before + from.offsets[n]);
+            to.values.insert(to.values.end(), from.values.begin(), from.values.end());
+        }
+        many.values.insert(many.values.end(), inputs.values.begin(), inputs.values.end());
+    }
+    auto const one = scores_of(classifier, events), all = scores_of(classifier, many, {nullptr, nullptr});
+    ASSERT_EQ(all.size(), 4 * one.size());
+    EXPECT_TRUE(std::equal(one.begin(), one.end(), all.end() - static_cast<std::ptrdiff_t>(one.size())));
 }
 
 }  // namespace
