@@ -42,6 +42,8 @@ void describe_inputs(JoinedNetwork const& network) {
     for (auto const& sequence : network.sequences) {
         print_field(sequence.name, names_of(sequence.features) +
                                        (sequence.sort.empty() ? "" : "; sorted by " + sequence.sort) +
+                                       (sequence.from.empty() ? "" : "; from " + sequence.from) +
+                                       (sequence.where.empty() ? "" : "; where " + sequence.where) +
                                        (sequence.most == 0 ? "" : "; the first " + std::to_string(sequence.most)));
         for (auto const& layer : sequence.lstm) {
             print_field("layer", fmt::format("LSTM, {} inputs, {} cells", layer.inputs, layer.cells));

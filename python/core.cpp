@@ -336,13 +336,13 @@ py::array_t<float> score_inputs(PythonClassifier& self, py::list const& sequence
     return result;
 }
 
-/// (name, features, sort, most) of each sequence that the network reads by names.
+/// (name, features, sort, most, where) of each sequence that the network reads by names.
 py::list sequences(PythonClassifier const& self) {
     py::list all;
     for (auto const& sequence : self.classifier.sequences()) {
         std::vector<std::string> features;
         for (auto const& feature : sequence.features) features.push_back(feature.name);
-        all.append(py::make_tuple(sequence.name, names(features), sequence.sort, sequence.most));
+        all.append(py::make_tuple(sequence.name, names(features), sequence.sort, sequence.most, sequence.where));
     }
     return all;
 }
@@ -381,9 +381,9 @@ py::tuple contract(PythonClassifier const& self) {
 }  // namespace
 
 /// The results of an expression for the rows of columns, float64 of one length, in the order of Expression::columns().
-py::array_t<double> evaluated(Expression const& self,
-                              std::vector<py::array_t<double, py::array::c_style | py::array::forcecast>> const& columns,
-                              std::size_t rows) {
+py::array_t<double> evaluated(
+    Expression const& self, std::vector<py::array_t<double, py::array::c_style | py::array::forcecast>> const& columns,
+    std::size_t rows) {
     if (columns.size() != self.columns().size()) refuse("an expression needs a column for each of its names");
     std::vector<Strided<double>> first;
     for (auto const& column : columns) {

@@ -4,17 +4,24 @@
 #include <string>
 #include <vector>
 
+#include "event/meaning.hpp"
+
 namespace jetseq::data {
 
 /// The features that a network reads of each object of one kind, in its order.
 struct ObjectChoice {
-    std::string name;                   ///< of the dataset of objects: jetseq's "jets", or that of the file
-    std::vector<std::string> features;  ///< columns of the dataset
-    std::string sort = {};              ///< a column, "-pt" for falling values; empty: the order of the file
-    std::size_t most = 0;               ///< the first objects, so many; 0: all
+    std::string name;                    ///< of the list, such as jetseq's "jets"
+    std::vector<std::string> features;   ///< columns of the dataset
+    std::string sort = {};               ///< a column, "-pt" for falling values; empty: the order of the file
+    std::size_t most = 0;                ///< the first objects, so many; 0: all
+    std::string from = {};               ///< dataset of the objects, if it is not called `name`
+    std::string where = {};              ///< expression that is true for the objects that are read; empty: all
+    std::vector<Meaning> meanings = {};  ///< of columns, which are then checked
 
+    std::string const& dataset() const noexcept { return from.empty() ? name : from; }
     friend bool operator==(ObjectChoice const& a, ObjectChoice const& b) {
-        return a.name == b.name && a.features == b.features && a.sort == b.sort && a.most == b.most;
+        return a.name == b.name && a.features == b.features && a.sort == b.sort && a.most == b.most &&
+               a.from == b.from && a.where == b.where && a.meanings == b.meanings;
     }
 };
 
@@ -23,6 +30,7 @@ struct ObjectChoice {
 struct EventChoice {
     std::vector<ObjectChoice> objects;
     std::vector<std::string> variables;  ///< columns of the table of events, or of `variables`
+    std::vector<Meaning> meanings = {};  ///< of variables, which are then checked
 
     bool empty() const noexcept { return objects.empty() && variables.empty(); }
 };

@@ -13,21 +13,45 @@ namespace {
 
 bool sorts_falling(ObjectChoice const& choice) { return choice.sort.rfind('-', 0) == 0; }
 
-/// The texts of the features, and of what the objects are sorted by.
+/// The texts of the features, of what the objects are sorted and chosen by, and of what has a meaning.
 std::vector<std::string> texts_of(ObjectChoice const& choice) {
     auto texts = choice.features;
     if (!choice.sort.empty()) texts.push_back(choice.sort.substr(sorts_falling(choice) ? 1 : 0));
+    if (!choice.where.empty()) texts.push_back(choice.where);
+    for (auto const& meaning : choice.meanings) texts.push_back(meaning.of);
     return texts;
 }
 
 }  // namespace
 
 ObjectFeatures::ObjectFeatures(ObjectChoice const& choice, std::vector<std::string> const& names)
-    : choice_{choice}, is_falling_{sorts_falling(choice)}, formulas_{texts_of(choice), names} {}
+    : choice_{choice},
+      is_falling_{sorts_falling(choice)},
+      formulas_{texts_of(choice), names},
+      checks_{choice.meanings} {}
 
 void ObjectFeatures::compute(double const* values, std::size_t width, std::size_t objects) {
     results_.resize(objects * formulas_.size());
     formulas_.evaluate(values, width, objects, results_.data());
+}
+
+/// Leaves in order_ the objects for which `where` is true.
+void ObjectFeatures::keep_chosen(std::size_t first, std::string const& table, std::size_t row) {
+    std::size_t const k = choice_.features.size() + (choice_.sort.empty() ? 0 : 1);
+    std::size_t const before = order_.size();
+    std::erase_if(order_, [&](std::size_t place) {
+        double const flag = row_of(first + place)[k];
+        if (flag == 0 || flag == 1) return flag == 0;
+        throw Error{rows::place(table, row) + ", place " + std::to_string(place) + ": '" + choice_.where + "' is " +
+                    significant(flag) +
+                    " (what 'where' chooses objects by is true or false). Compare it with a number"};
+    });
+    objects_left_out_ += before - order_.size();
+}
+
+void ObjectFeatures::check(std::size_t first, std::string const& table, std::size_t row) {
+    std::size_t const k = formulas_.size() - choice_.meanings.size();
+    for (std::size_t const place : order_) checks_.require(row_of(first + place) + k, table, row);
 }
 
 /// Sorts order_; equal objects keep their order.
@@ -64,6 +88,8 @@ float ObjectFeatures::feature(std::size_t object, std::size_t k, std::size_t pla
 void ObjectFeatures::add_event(std::size_t first, std::vector<std::size_t> const& places, std::string const& table,
                                std::size_t row, ObjectList& list) {
     order_ = places;
+    if (!choice_.where.empty()) keep_chosen(first, table, row);
+    if (!choice_.meanings.empty()) check(first, table, row);
     if (!choice_.sort.empty()) sort(first, table, row);
     if (choice_.most > 0 && order_.size() > choice_.most) {
         objects_cut_ += order_.size() - choice_.most, ++events_cut_;
@@ -82,6 +108,10 @@ std::vector<std::string> ObjectFeatures::notes() const {
     if (events_cut_ > 0) {
         notes.push_back("of " + choice_.name + " the first " + std::to_string(choice_.most) + " are read: " +
                         count_text(objects_cut_) + " more, of " + count_text(events_cut_) + " events, are left out");
+    }
+    if (objects_left_out_ > 0) {
+        notes.push_back("of " + choice_.name + " those with '" + choice_.where +
+                        "' are read: " + count_text(objects_left_out_) + " others are left out");
     }
     if (unknown_order_) {
         notes.push_back(choice_.name + " are sorted by '" + choice_.sort + "', which is " +

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/expression/formulas.hpp"
+#include "data/sequences/meaning_checks.hpp"
 #include "data/sequences/sequences.hpp"
 
 namespace jetseq::data {
@@ -32,23 +33,29 @@ public:
     void add_event(std::size_t first, std::vector<std::size_t> const& places, std::string const& table, std::size_t row,
                    ObjectList& list);
 
+    /// Throws Error if numbers are in a larger unit than their meaning has (MeaningChecks).
+    void judge(std::string const& table) const { checks_.judge(table); }
+
     /// Notes for the user: objects that were cut off, numbers that often mean "unknown".
     std::vector<std::string> notes() const;
 
 private:
     double const* row_of(std::size_t object) const noexcept { return results_.data() + object * formulas_.size(); }
+    void keep_chosen(std::size_t first, std::string const& table, std::size_t row);
+    void check(std::size_t first, std::string const& table, std::size_t row);
     void sort(std::size_t first, std::string const& table, std::size_t row);
     float feature(std::size_t object, std::size_t k, std::size_t place, std::string const& table, std::size_t row);
 
     ObjectChoice choice_;
     bool is_falling_;
-    Formulas formulas_;            ///< of the features, then the one to sort by
+    Formulas formulas_;  ///< of the features, then `sort`, `where` and the meanings, those that there are
+    MeaningChecks checks_;
     std::vector<double> results_;  ///< [objects, formulas]
     std::vector<std::size_t> order_;
     std::vector<float> numbers_;
     std::optional<double> unknown_order_;   ///< such a number by which objects were sorted
     std::map<std::string, float> unknown_;  ///< such a number of each feature that has one
-    std::size_t objects_cut_ = 0, events_cut_ = 0;
+    std::size_t objects_cut_ = 0, events_cut_ = 0, objects_left_out_ = 0;
 };
 
 }  // namespace jetseq::data

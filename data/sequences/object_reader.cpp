@@ -40,7 +40,8 @@ bool is_nothing(double value) noexcept { return value == 0 || std::isnan(value) 
 ObjectReader::ObjectReader(h5::InputFile const& file, Names const& names, ObjectChoice const& choice, std::size_t rows)
     : names_{names},
       choice_{choice},
-      table_{file, dataset_of(names, choice.name), 2, names.columns_of(dataset_of(names, choice.name)), Names::key},
+      table_{file, dataset_of(names, choice.dataset()), 2, names.columns_of(dataset_of(names, choice.dataset())),
+             Names::key},
       features_{choice, known_columns()},
       events_{file, names, rows} {
     if (table_.rows() != rows) {
@@ -54,7 +55,7 @@ ObjectReader::ObjectReader(h5::InputFile const& file, Names const& names, Object
 /// The file's name of a column, which data.names may give for jets; "" if there is none.
 std::string ObjectReader::in_file(std::string const& column) const {
     std::string const ours = "jets." + column;
-    bool const is_mapped = choice_.name == jets && names_.renamed.count(ours) > 0;
+    bool const is_mapped = choice_.dataset() == jets && names_.renamed.count(ours) > 0;
     return is_mapped ? names_.of(ours) : table_.has(column) ? column : "";
 }
 
@@ -99,7 +100,7 @@ void ObjectReader::add_columns() {
 
 void ObjectReader::find_marks() {
     bool const is_none =
-        choice_.name == jets && names_.renamed.count("jets.valid") > 0 && names_.renamed.at("jets.valid").empty();
+        choice_.dataset() == jets && names_.renamed.count("jets.valid") > 0 && names_.renamed.at("jets.valid").empty();
     if (!is_none && !in_file("valid").empty()) {
         mark_ = column("valid");
     } else if (!is_none && table_.has("mask")) {

@@ -27,6 +27,8 @@ public:
     std::size_t features() const noexcept { return choice_.features.size(); }
     std::size_t bytes_of_row() const noexcept;  ///< in memory while they are read
     std::string where() const { return table_.where(); }
+    /// After all rows are read: throws Error if numbers are in a larger unit than their meaning has.
+    void judge() const { features_.judge(where()); }
 
     /// Adds rows [first, first + count) to `list`, in the order of the file unless the choice says otherwise. pt, e and
     /// m are in GeV; other numbers are those of the file. Throws Error: a flag that is not 0 or 1, an object after

@@ -217,6 +217,10 @@ struct InputReaders {
         for (std::size_t k = 0; k < objects.size(); ++k) objects[k].read(first, count, sequences.objects[k]);
         variables.read(first, count, sequences.variables.values);
     }
+    void judge() const {
+        for (auto const& reader : objects) reader.judge();
+        variables.judge();
+    }
     void add_notes(std::vector<std::string>& notes) const {
         for (auto const& reader : objects) {
             for (auto const& note : reader.notes()) notes.push_back(note);
@@ -421,6 +425,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
                         names.of("events.signalType") + "' than the classes (they are of no class)");
     }
     report.notes.insert(report.notes.end(), notes.begin(), notes.end());
+    inputs.judge();
     inputs.add_notes(report.notes);
     return report;
 }

@@ -8,16 +8,27 @@
 #include "event/unknown_number.hpp"
 
 namespace jetseq::data {
+namespace {
 
-VariableFormulas::VariableFormulas(std::vector<std::string> const& variables, std::vector<std::string> const& names)
-    : variables_{variables}, formulas_{variables, names} {}
+std::vector<std::string> with_meanings(std::vector<std::string> texts, std::vector<Meaning> const& meanings) {
+    for (auto const& meaning : meanings) texts.push_back(meaning.of);
+    return texts;
+}
+
+}  // namespace
+
+VariableFormulas::VariableFormulas(std::vector<std::string> const& variables, std::vector<std::string> const& names,
+                                   std::vector<Meaning> const& meanings)
+    : variables_{variables}, formulas_{with_meanings(variables, meanings), names}, checks_{meanings} {}
 
 void VariableFormulas::add(double const* values, std::size_t count, std::string const& table, std::size_t row,
                            Column<float>& into) {
-    std::size_t const width = variables_.size();
+    std::size_t const width = formulas_.size(), variables = variables_.size();
     results_.resize(count * width);
     formulas_.evaluate(values, columns().size(), count, results_.data());
     for (std::size_t i = 0; i < results_.size(); ++i) {
+        if (i % width == 0) checks_.require(results_.data() + i + variables, table, row + i / width);
+        if (i % width >= variables) continue;
         auto const x = static_cast<float>(results_[i]);
         std::string const& name = variables_[i % width];
         if (!std::isfinite(x)) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/expression/formulas.hpp"
+#include "data/sequences/meaning_checks.hpp"
 #include "data/sequences/sequences.hpp"
 
 namespace jetseq::data {
@@ -14,7 +15,8 @@ class VariableFormulas {
 public:
     /// `names`: columns of events, which `variables` may name whatever characters they have. Throws Error for a
     /// variable that is neither a column nor an expression of columns (Expression).
-    VariableFormulas(std::vector<std::string> const& variables, std::vector<std::string> const& names);
+    VariableFormulas(std::vector<std::string> const& variables, std::vector<std::string> const& names,
+                     std::vector<Meaning> const& meanings = {});
 
     std::size_t size() const noexcept { return variables_.size(); }
     /// The columns that the variables need.
@@ -26,12 +28,16 @@ public:
     /// first, for messages. Throws Error for a number that is not finite.
     void add(double const* values, std::size_t count, std::string const& table, std::size_t row, Column<float>& into);
 
+    /// Throws Error if numbers are in a larger unit than their meaning has (MeaningChecks).
+    void judge(std::string const& table) const { checks_.judge(table); }
+
     /// Notes for the user on variables with numbers that often mean "unknown".
     std::vector<std::string> notes() const;
 
 private:
     std::vector<std::string> variables_;
-    Formulas formulas_;
+    Formulas formulas_;  ///< of the variables, then of the meanings
+    MeaningChecks checks_;
     std::vector<double> results_;
     std::map<std::string, float> unknown_;  ///< such a number of each variable that has one
 };

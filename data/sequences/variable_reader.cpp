@@ -7,7 +7,7 @@ namespace jetseq::data {
 VariableReader::VariableReader(h5::InputFile const& file, Names const& names, std::size_t rows)
     : where_{file.path() + ": events"},
       columns_{file, names, rows},
-      formulas_{names.inputs.variables, columns_.found_among(names.inputs.variables)} {
+      formulas_{names.inputs.variables, columns_.found_among(names.inputs.variables), names.inputs.meanings} {
     for (auto const& column : formulas_.columns()) columns_.add(column, formulas_.purpose(column));
 }
 

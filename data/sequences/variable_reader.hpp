@@ -19,6 +19,9 @@ public:
     /// Adds rows [first, first + count) to `into`. Throws Error for a number that is not finite.
     void read(std::size_t first, std::size_t count, Column<float>& into);
 
+    /// After all rows are read: throws Error if numbers are in a larger unit than their meaning has.
+    void judge() const { formulas_.judge(where_); }
+
     /// Notes for the user on variables with numbers that often mean "unknown".
     std::vector<std::string> notes() const { return formulas_.notes(); }
 

@@ -22,7 +22,7 @@ std::vector<std::size_t> places_of(std::vector<std::string> const& names, EventV
 }
 
 bool are_alike(ObjectChoice const& a, ObjectChoice const& b) {
-    return a.name == b.name && a.sort == b.sort && a.most == b.most;
+    return a.name == b.name && a.sort == b.sort && a.most == b.most && a.from == b.from && a.where == b.where;
 }
 
 ObjectList const& list_for(ObjectChoice const& choice, Sequences const& sequences) {

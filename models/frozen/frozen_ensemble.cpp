@@ -31,7 +31,8 @@ bool have_same_names(View<InputVariable> a, View<InputVariable> b) {
 bool have_same_sequences(View<SequenceInput> a, View<SequenceInput> b) {
     bool same = a.size() == b.size();
     for (std::size_t n = 0; same && n < a.size(); ++n) {
-        same = a[n].name == b[n].name && a[n].sort == b[n].sort && a[n].most == b[n].most &&
+        same = a[n].name == b[n].name && a[n].sort == b[n].sort && a[n].most == b[n].most && a[n].from == b[n].from &&
+               a[n].where == b[n].where && a[n].meanings == b[n].meanings &&
                have_same_names(a[n].features, b[n].features);
     }
     return same;
@@ -40,7 +41,7 @@ bool have_same_sequences(View<SequenceInput> a, View<SequenceInput> b) {
 bool have_same_inputs(FrozenModel const& a, FrozenModel const& b) {
     return a.takes_variables() == b.takes_variables() && have_same_names(a.inputs, b.inputs) &&
            have_same_sequences(a.sequences(), b.sequences()) &&
-           have_same_names(a.event_variables(), b.event_variables());
+           have_same_names(a.event_variables(), b.event_variables()) && a.event_meanings() == b.event_meanings();
 }
 
 /// The first key in which two networks of an ensemble may not differ and do; null if there is none.

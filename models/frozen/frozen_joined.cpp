@@ -1,5 +1,6 @@
 #include "models/frozen/frozen_joined.hpp"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -61,6 +62,21 @@ private:
     std::size_t next_ = 0, layer_ = 0;
 };
 
+/// The list `meanings` of `node`, which may be absent.
+std::vector<Meaning> read_meanings(Node const& node) {
+    std::vector<Meaning> meanings;
+    if (!node.has("meanings")) return meanings;
+    Node const list = node["meanings"];
+    list.require(list.size() <= frozen::most_inputs, "is longer than any of ours (4096 at most)");
+    for (Node const one : list.elements()) {
+        meanings.push_back({one.text("of"), one.text("is")});
+        auto const& known = frozen::quantities;
+        bool const is_known = std::find(known.begin(), known.end(), meanings.back().is) != known.end();
+        one["is"].require(is_known, "is none of pt, eta, phi, energy, mass");
+    }
+    return meanings;
+}
+
 /// The sequences without their layers; `about`: the part of the object `jetseq`.
 std::vector<SequenceInput> read_sequences(Node const& lists, Node const& about) {
     lists.require(lists.size() > 0 && lists.size() <= frozen::most_sequences, "is empty, or longer than 64");
@@ -76,6 +92,9 @@ std::vector<SequenceInput> read_sequences(Node const& lists, Node const& about) 
         sequence.sort = about[n].text("sort");
         about[n]["sort"].require(sequence.sort != "-", "has no name");
         sequence.most = about[n].count("most");
+        if (about[n].has("from")) sequence.from = about[n].text("from");
+        if (about[n].has("where")) sequence.where = about[n].text("where");
+        sequence.meanings = read_meanings(about[n]);
         sequences.push_back(std::move(sequence));
     }
     return sequences;
@@ -113,6 +132,7 @@ JoinedNetwork frozen::read_joined_network(Node const& root) {
         inputs[0].require_word("name", variables_name);
         network.event = read_variables(inputs[0]["variables"]);
     }
+    network.meanings = read_meanings(root["jetseq"]);
     NodeWalk walk{root};
     std::vector<std::size_t> joined;
     for (std::size_t n = 0; n < network.sequences.size(); ++n) {

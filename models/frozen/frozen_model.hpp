@@ -86,6 +86,11 @@ struct FrozenModel {
         if (auto const* const joined = std::get_if<JoinedNetwork>(&network)) return joined->event;
         return takes_variables() ? View<InputVariable>{inputs} : View<InputVariable>{};
     }
+    /// What variables of the event mean, of a network of objects by names.
+    std::vector<Meaning> event_meanings() const {
+        auto const* const joined = std::get_if<JoinedNetwork>(&network);
+        return joined ? joined->meanings : std::vector<Meaning>{};
+    }
     /// Outputs of the network; 0 if it has no layers.
     std::size_t outputs() const noexcept {
         if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs;

@@ -189,10 +189,21 @@ Json to_json(FrozenModel const& model, WorkingPoint const& point) {
             {named ? "background" : "ggf", to_json(point.ggf)}};
 }
 
+Json to_json(std::vector<Meaning> const& meanings) {
+    Json list = Json::array();
+    for (auto const& meaning : meanings) list.push_back({{"of", meaning.of}, {"is", meaning.is}});
+    return list;
+}
+
 /// For each sequence what lwtnn's part does not say.
 Json orders_of(View<SequenceInput> sequences) {
     Json list = Json::array();
-    for (auto const& one : sequences) list.push_back({{"name", one.name}, {"sort", one.sort}, {"most", one.most}});
+    for (auto const& one : sequences) {
+        list.push_back({{"name", one.name}, {"sort", one.sort}, {"most", one.most}});
+        if (!one.from.empty()) list.back()["from"] = one.from;
+        if (!one.where.empty()) list.back()["where"] = one.where;
+        if (!one.meanings.empty()) list.back()["meanings"] = to_json(one.meanings);
+    }
     return list;
 }
 
@@ -206,6 +217,7 @@ Json jetseq_object(FrozenModel const& model) {
         {"name", model.name},         {"contract", joined ? selection_of(model.contract) : to_json(model.contract)},
         {"canaries", canaries},       {"working_points", points}};
     if (joined) object["sequences"] = orders_of(model.sequences());
+    if (auto const& meanings = model.event_meanings(); !meanings.empty()) object["meanings"] = to_json(meanings);
     if (joined || model.has_softmax()) object["classes"] = model.classes;
     if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {

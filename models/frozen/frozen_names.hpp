@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <string_view>
 
 #include "models/frozen/frozen_model.hpp"
 
@@ -24,6 +25,7 @@ inline constexpr std::array<char const*, 3> gru_gates{"z", "r", "h"};   // lwtnn
 inline constexpr std::array<char const*, 5> activations{"linear", "rectified", "tanh", "sigmoid", "softmax"};
 inline constexpr std::array<char const*, 2> set_kinds{"deep_sets", "attention"};
 inline constexpr std::array<char const*, 2> frames{"detector", "canonical"};
+inline constexpr std::array<std::string_view, 5> quantities{"pt", "eta", "phi", "energy", "mass"};
 inline constexpr std::array<char const*, 4> variables{"pt", "eta", "phi", "e"};
 
 }  // namespace jetseq::frozen

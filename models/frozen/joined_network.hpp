@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "../../event/meaning.hpp"
 #include "layers.hpp"
 
 namespace jetseq {
@@ -17,6 +18,9 @@ struct SequenceInput {
     std::size_t most = 0;              ///< objects that are read, the first ones; 0: all
     std::vector<LstmLayer> lstm = {};  ///< of LSTM layers or of GRU layers there are none
     std::vector<GruLayer> gru = {};
+    std::string from = {};               ///< dataset of the objects in files, if it is not called `name`
+    std::string where = {};              ///< expression that is true for the objects that are read; empty: all
+    std::vector<Meaning> meanings = {};  ///< of columns of the objects
 
     std::size_t layers() const noexcept { return lstm.size() + gru.size(); }
     /// Numbers of the last state, which is zeros for an event without objects.
@@ -29,6 +33,7 @@ struct JoinedNetwork {
     std::vector<SequenceInput> sequences;  ///< at least one
     std::vector<InputVariable> event;      ///< variables of the event, or none
     std::vector<DenseLayer> dense;         ///< at least one; the last: one sigmoid, or a softmax over the classes
+    std::vector<Meaning> meanings = {};    ///< of variables of the event
 
     /// Inputs of the first dense layer.
     std::size_t width() const noexcept {

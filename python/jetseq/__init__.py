@@ -134,7 +134,7 @@ class Classifier:
         """score() or probabilities() of inputs by their names."""
         wanted = self.inputs
         of_event = wanted.event or any(
-            "event." in text for one in wanted.sequences.values() for text in (*one.features, one.sort))
+            "event." in text for one in wanted.sequences.values() for text in (*one.features, one.sort, one.where))
         known = [*wanted.sequences, *(["event"] if of_event else [])]
         for name in inputs:
             if name not in known:
@@ -222,7 +222,8 @@ class Classifier:
         """All that the network reads, by name: sequences with their features and order, and variables of the event."""
         if self._core.takes_jets:
             return Inputs({"jets": Sequence(("pt", "eta", "phi", "e"), "-pt", None)}, ())
-        sequences = {name: Sequence(features, sort, most or None) for name, features, sort, most in self._core.sequences}
+        sequences = {name: Sequence(features, sort, most or None, where)
+                     for name, features, sort, most, where in self._core.sequences}
         return Inputs(sequences, self.variables)
 
     @property

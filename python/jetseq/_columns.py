@@ -21,6 +21,8 @@ class Sequence(NamedTuple):
     """The feature by which the objects are sorted, "-pt" for falling values; "": the order in which they are given."""
     most: Optional[int]
     """The number of first objects that are read; None: all."""
+    where: str = ""
+    """The expression that is true for the objects that are read; "": all."""
 
 
 class Inputs(NamedTuple):
@@ -142,6 +144,17 @@ class FlatObjects:
         order = np.lexsort((key, events))
         self.columns = {name: column[order] for name, column in self.columns.items()}
 
+    def choose(self, where: str) -> None:
+        """Keeps the objects for which `where` is true."""
+        flags = np.asarray(self.columns[where])
+        if not np.isin(flags, (0, 1)).all():
+            raise Error(f"'{where}' is not true or false for some objects (it chooses those that are read). Look at its "
+                        "columns")
+        kept = flags == 1
+        before = np.concatenate([[0], np.cumsum(kept)])
+        self.columns = {name: column[kept] for name, column in self.columns.items()}
+        self.offsets = _offsets_of(np.diff(before[self.offsets]))
+
     def cut(self, most: int) -> None:
         """Keeps the first `most` objects of each event."""
         counts = np.diff(self.offsets)
@@ -187,7 +200,7 @@ def objects_of(what: str, value: Any, wanted: Sequence, event: Any = None) -> Fl
     `event.NAME`, a number of the event."""
     names = _names_of(value)
     by = wanted.sort.removeprefix("-")
-    texts = list(dict.fromkeys([*wanted.features, *([by] if by else [])]))
+    texts = list(dict.fromkeys([*wanted.features, *(text for text in (by, wanted.where) if text)]))
     needed = list(dict.fromkeys(column for text in texts for column in _columns_of(text, names)))
     own = [name for name in needed if not (name.startswith(_OF_EVENT) and name not in names)]
     of_event = [name.removeprefix(_OF_EVENT) for name in needed if name not in own]
@@ -207,6 +220,8 @@ def objects_of(what: str, value: Any, wanted: Sequence, event: Any = None) -> Fl
         return np.repeat(numbers, counts)
 
     objects.columns = {text: _result(text, names, column, int(objects.offsets[-1])) for text in texts}
+    if wanted.where:
+        objects.choose(wanted.where)
     if by:
         objects.sort(wanted.sort)
     if wanted.most is not None:

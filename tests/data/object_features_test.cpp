@@ -31,6 +31,31 @@ TEST(ObjectFeatures, AreComputedSortedAndCutForEachEvent) {
     EXPECT_TRUE(says(features.notes()[0], {"of jets the first 2 are read: 1 more, of 1 events"}));
 }
 
+TEST(ObjectFeatures, AreThoseOfChosenObjectsThatAreChecked) {
+    ObjectChoice choice{"tracks", {"pt"}, "-pt"};
+    choice.where = "charge != 0", choice.meanings = {{"pt", "pt"}};
+    ObjectFeatures features{choice, {"pt", "charge"}};
+    EXPECT_EQ(features.columns(), (std::vector<std::string>{"pt", "charge"}));
+    double const values[] = {1, 1, -5, 0, 3, -1, -2, 1};  // a neutral one with an impossible pt; the last can't be, too
+    features.compute(values, 2, 4);
+    ObjectList list;
+    list.choice = choice;
+    features.add_event(0, {0, 1, 2}, "a.h5: /tracks", 0, list);
+    EXPECT_EQ(std::vector<float>(list.values.begin(), list.values.end()), (std::vector<float>{3, 1}));
+    ASSERT_EQ(features.notes().size(), 1U);
+    EXPECT_TRUE(says(features.notes()[0], {"of tracks those with 'charge != 0' are read: 1 others are left out"}));
+    EXPECT_TRUE(says(message_of([&] { features.add_event(0, {3}, "a.h5: /tracks", 5, list); }),
+                     {"a.h5: /tracks, row 5", "'pt' is -2"}));
+    EXPECT_EQ(message_of([&] { features.judge("a.h5: /tracks"); }), "");  // too few to judge
+    choice.where = "charge";
+    ObjectFeatures numbers{choice, {"pt", "charge"}};
+    numbers.compute(values, 2, 4);
+    EXPECT_TRUE(says(message_of([&] {
+                         numbers.add_event(0, {0, 2}, "a.h5: /tracks", 5, list);
+                     }),
+                     {"row 5, place 2: 'charge' is -1", "true or false"}));
+}
+
 TEST(ObjectFeatures, TellThatTheyAreSortedByUnknownNumbers) {
     ObjectFeatures features{{"jets", {"if(d0 != -999, d0, 0)"}, "-d0"}, {"d0"}};
     double const values[] = {1, -999};

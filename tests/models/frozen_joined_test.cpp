@@ -188,12 +188,36 @@ TEST(FrozenJoined, EnsemblesReadTheSameInputs) {
     EXPECT_TRUE(refused([](auto& network) { network.sequences[1].name = "leptons"; }));
     EXPECT_TRUE(refused([](auto& network) { network.sequences[1].sort = ""; }));
     EXPECT_TRUE(refused([](auto& network) { network.sequences[1].most = 7; }));
+    EXPECT_TRUE(refused([](auto& network) { network.sequences[1].where = "pt > 1"; }));
+    EXPECT_TRUE(refused([](auto& network) { network.sequences[1].from = "constituents"; }));
+    EXPECT_TRUE(refused([](auto& network) { network.sequences[1].meanings = {{"pt", "pt"}}; }));
+    EXPECT_TRUE(refused([](auto& network) { network.meanings = {{"v0", "pt"}}; }));
     EXPECT_TRUE(refused([](auto& network) { network.sequences.pop_back(); }));
     EXPECT_TRUE(refused([](auto& network) { network.event[1].name = "w"; }));
     auto mixed = good;
     auto const other = test::random_model(1, 4, 1);
     mixed.networks[1].network = other.network, mixed.networks[1].inputs = other.inputs;
     EXPECT_TRUE(says(message_of([&] { check_folds(mixed); }), {"networks[1].jetseq.inputs is not that of"}));
+}
+
+TEST(FrozenJoined, NetworksKeepWhatChoosesAndChecksObjects) {
+    auto model = joined_with_point();
+    EXPECT_EQ(to_json(model).find("meanings"), std::string::npos);  // absent without any
+    auto& network = std::get<JoinedNetwork>(model.network);
+    network.sequences[1].from = "constituents", network.sequences[1].where = "charge != 0";
+    network.sequences[1].meanings = {{"pt / 1000", "pt"}, {"phi", "phi"}}, network.meanings = {{"met", "energy"}};
+    JsonDocument const document{"a.json", to_json(model)};
+    auto const read = frozen::read_joined_network(FrozenNode{document});
+    EXPECT_EQ(read.sequences[0].from + read.sequences[0].where, "");
+    EXPECT_EQ(read.sequences[1].from, "constituents");
+    EXPECT_EQ(read.sequences[1].where, "charge != 0");
+    EXPECT_EQ(read.sequences[1].meanings, network.sequences[1].meanings);
+    EXPECT_EQ(model.event_meanings(), read.meanings);
+    EXPECT_EQ(read.meanings, network.meanings);
+    network.meanings[0].is = "spin";
+    JsonDocument const wrong{"a.json", to_json(model)};
+    EXPECT_TRUE(says(message_of([&] { frozen::read_joined_network(FrozenNode{wrong}); }),
+                     {"meanings[0].is", "none of pt, eta, phi, energy, mass"}));
 }
 
 TEST(FrozenJoined, NetworksCanBeReadAlone) {

@@ -138,6 +138,24 @@ class NamedInputs(WithOneFolder):
         with self.assertRaisesRegex(jetseq.Error, "d0 is not a number"):
             network.score(tracks=tracks, jets=jets, event={"met": self.met, "unit": unit})
 
+    def test_objects_are_chosen(self):
+        with open(FILE) as file:
+            document = json.load(file)
+        document["jetseq"]["sequences"][1]["where"] = "charge != 0"
+        with open(self.path("chosen.json"), "w") as file:
+            json.dump(document, file)
+        chosen, all_read = jetseq.load(self.path("chosen.json")), jetseq.load(FILE)
+        self.assertEqual(chosen.inputs.sequences["jets"].where, "charge != 0")
+        jets = {"e": np.array([3.0, 2.0, 1.0]), "eta": np.array([0.5, 9.0, -0.5]), "charge": np.array([1, 0, -1]),
+                "offsets": np.array([0, 3, 3])}
+        tracks = {"d0": np.array([0.5]), "offsets": np.array([0, 1, 1])}
+        found = chosen.score(tracks=tracks, jets=jets, event={"met": [1.0, 2.0]})
+        kept = {"e": jets["e"][[0, 2]], "eta": jets["eta"][[0, 2]], "offsets": np.array([0, 2, 2])}
+        np.testing.assert_array_equal(found, all_read.score(tracks=tracks, jets=kept, event={"met": [1.0, 2.0]}))
+        with self.assertRaisesRegex(jetseq.Error, "jets has no field 'charge'"):
+            chosen.score(tracks=tracks, jets={name: jets[name] for name in ("e", "eta", "offsets")},
+                         event={"met": [1.0, 2.0]})
+
     def test_padded_records_and_masks(self):
         tracks, jets = self.records(0), self.records(1)
         self.assert_same(tracks, jets, {"met": self.met})

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <tuple>
 
 #include "core/expression/expression.hpp"
 #include "tests/support/message_of.hpp"
@@ -44,6 +45,38 @@ TEST(NetworkInputsOfAConfiguration, AreListsOfObjectsAndVariables) {
     EXPECT_EQ(inputs.choice.variables, (Names{"met", "m_vv"}));
     EXPECT_TRUE(inputs.scalings.empty());
     EXPECT_TRUE(inputs_of_text("{}").choice.empty());
+}
+
+TEST(NetworkInputsOfAConfiguration, ChooseObjectsOfADataset) {
+    auto const inputs = inputs_of_text(
+        "inputs:\n"
+        "  tracks: {features: [d0], from: constituents, where: charge != 0}\n"
+        "  jets: {features: [pt], from: jets}\n");
+    auto const& [tracks, jets] = std::tie(inputs.choice.objects.at(0), inputs.choice.objects.at(1));
+    EXPECT_EQ(tracks.dataset(), "constituents");
+    EXPECT_EQ(tracks.where, "charge != 0");
+    EXPECT_EQ(jets.from, "");
+    EXPECT_EQ(jets.dataset(), "jets");
+    EXPECT_EQ(inputs.places.count("charge != 0"), 1U);
+}
+
+TEST(NetworkInputsOfAConfiguration, MayHaveMeaningsAndUnits) {
+    auto const inputs = inputs_of_text(
+        "inputs:\n"
+        "  tracks: {features: [{name: pt, is: pt, unit: MeV, missing: -999, as: 1, normalise: log}, {name: eta, is: "
+        "eta}]}\n"
+        "  event: [{name: met, is: energy, unit: GeV}, n]\n");
+    auto const& tracks = inputs.choice.objects.at(0);
+    EXPECT_EQ(tracks.features, (Names{"log(if(pt != -999, (pt) / 1000, 1))", "eta"}));
+    EXPECT_EQ(tracks.meanings, (std::vector<Meaning>{{"if(pt != -999, (pt) / 1000, 0 / 0)", "pt"}, {"eta", "eta"}}));
+    EXPECT_EQ(inputs.choice.meanings, (std::vector<Meaning>{{"met", "energy"}}));
+    auto const refused = [](std::string const& entry, std::initializer_list<std::string> texts) {
+        return says(refusal_of("inputs: {tracks: {features: [" + entry + "]}}"), texts);
+    };
+    EXPECT_TRUE(refused("{name: pt, is: Pt}", {"c.yaml:1", "'Pt'", "did you mean 'pt'"}));
+    EXPECT_TRUE(refused("{name: pt, unit: MeV}", {"'unit' that is no pt, energy or mass", "'is'"}));
+    EXPECT_TRUE(refused("{name: eta, is: eta, unit: GeV}", {"'unit' that is no pt"}));
+    EXPECT_TRUE(refused("{name: pt, is: pt, unit: TeV}", {"unit is TeV (GeV or MeV expected)"}));
 }
 
 TEST(NetworkInputsOfAConfiguration, TreatMissingNumbersByExpressions) {

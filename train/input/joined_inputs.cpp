@@ -1,5 +1,7 @@
 #include "train/input/joined_inputs.hpp"
 
+#include <utility>
+
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "train/input/moments.hpp"
@@ -49,10 +51,12 @@ JoinedNetwork joined_inputs(data::Sequences const& sequences, std::vector<std::s
     data::require_objects(sequences, choice.objects);
     JoinedNetwork network;
     for (auto const& list : sequences.objects) {
-        network.sequences.push_back(
-            {list.choice.name, feature_inputs(list, indices), list.choice.sort, list.choice.most});
+        SequenceInput sequence{list.choice.name, feature_inputs(list, indices), list.choice.sort, list.choice.most};
+        sequence.from = list.choice.from, sequence.where = list.choice.where, sequence.meanings = list.choice.meanings;
+        network.sequences.push_back(std::move(sequence));
     }
     network.event = variable_inputs(sequences, indices, choice.variables);
+    network.meanings = choice.meanings;
     for (auto& sequence : network.sequences) replace(sequence.features, sequence.name, given);
     replace(network.event, "event", given);
     return network;

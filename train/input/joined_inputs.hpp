@@ -34,9 +34,10 @@ inline std::vector<std::string> names_of(std::vector<InputVariable> const& input
 inline data::EventChoice choice_of(JoinedNetwork const& network) {
     data::EventChoice choice;
     for (auto const& sequence : network.sequences) {
-        choice.objects.push_back({sequence.name, names_of(sequence.features), sequence.sort, sequence.most});
+        choice.objects.push_back({sequence.name, names_of(sequence.features), sequence.sort, sequence.most,
+                                  sequence.from, sequence.where, sequence.meanings});
     }
-    choice.variables = names_of(network.event);
+    choice.variables = names_of(network.event), choice.meanings = network.meanings;
     return choice;
 }
 

@@ -71,7 +71,9 @@ void require_same_network(FrozenModel const& model, TrainOptions const& options)
 std::string text_of(data::ObjectChoice const& choice) {
     return choice.name + " (" + joined(choice.features) + ")" +
            (choice.sort.empty() ? "" : " sorted by " + choice.sort) +
-           (choice.most == 0 ? "" : ", the first " + std::to_string(choice.most));
+           (choice.most == 0 ? "" : ", the first " + std::to_string(choice.most)) +
+           (choice.from.empty() ? "" : ", from " + choice.from) +
+           (choice.where.empty() ? "" : ", where " + choice.where) + (choice.meanings.empty() ? "" : ", with meanings");
 }
 
 std::string text_of_layers(std::vector<std::size_t> const& cells, bool gru) {

@@ -11,14 +11,16 @@ namespace jetseq::workflow {
 namespace {
 
 constexpr char of_event[] = "event";
-std::vector<std::string> const entry_keys{"name", "missing", "as", "flag", "clip", "normalise"};
+std::vector<std::string> const entry_keys{"name", "is", "unit", "missing", "as", "flag", "clip", "normalise"};
+std::vector<std::string> const quantities{"pt", "eta", "phi", "energy", "mass"};
 
 /// Reads the entries of one list, of features or of variables.
 class EntryReader {
 public:
-    /// `list`: "tracks" or "event"; `key`: of the configuration, for messages.
-    EntryReader(Config& config, std::string list, std::string key, NetworkInputs& inputs)
-        : config_{config}, list_{std::move(list)}, key_{std::move(key)}, inputs_{inputs} {}
+    /// `list`: "tracks" or "event"; `key`: of the configuration, for messages. Adds what entries mean to `meanings`.
+    EntryReader(Config& config, std::string list, std::string key, NetworkInputs& inputs,
+                std::vector<Meaning>& meanings)
+        : config_{config}, list_{std::move(list)}, key_{std::move(key)}, inputs_{inputs}, meanings_{meanings} {}
 
     std::vector<std::string> read(YAML::Node const& entries) {
         if (entries.IsScalar()) return add(entries, entries.Scalar()), features_;
@@ -75,10 +77,39 @@ private:
         YAML::Node const name = entry["name"];
         if (!name.IsDefined() || !name.IsScalar()) fail(entry, "has an entry without a name");
         std::string const flag = flag_of(entry, name.Scalar());
-        std::string const feature = normalised(entry, replaced(entry, name.Scalar(), clipped(entry, name.Scalar())));
+        std::string const x = in_gev(entry, name.Scalar());
+        std::string const feature = normalised(entry, replaced(entry, name.Scalar(), clipped(entry, x)));
+        add_meaning(entry, name.Scalar(), x);
         add(entry, feature);
         note_scaling(entry, feature);
         if (!flag.empty()) add(entry, flag), inputs_.scalings[list_ + "." + flag] = {};
+    }
+
+    /// `x`, in GeV if it has a unit.
+    std::string in_gev(YAML::Node const& entry, std::string const& x) const {
+        YAML::Node const unit = entry["unit"], is = entry["is"];
+        if (!unit.IsDefined()) return x;
+        std::string const text = unit.IsScalar() ? unit.Scalar() : described(unit);
+        bool const has_one = is.IsDefined() && is.IsScalar() && is.Scalar() != "eta" && is.Scalar() != "phi";
+        if (!has_one) fail(unit, "has an entry with 'unit' that is no pt, energy or mass (say so with 'is')");
+        if (text != "GeV" && text != "MeV") fail(unit, "has an entry whose unit is " + text + " (GeV or MeV expected)");
+        return text == "MeV" ? "(" + x + ") / 1000" : x;
+    }
+
+    /// Notes what the entry is, if it says so; `x`: `name` in GeV.
+    void add_meaning(YAML::Node const& entry, std::string const& name, std::string const& x) {
+        YAML::Node const is = entry["is"];
+        if (!is.IsDefined()) return;
+        std::string const quantity = is.IsScalar() ? is.Scalar() : described(is);
+        if (std::find(quantities.begin(), quantities.end(), quantity) == quantities.end()) {
+            fail(is, "has an entry that is '" + quantity + "' (known: " + joined(quantities) +
+                         did_you_mean(quantity, quantities) + ")");
+        }
+        auto const missing = missing_.find(name);
+        meanings_.push_back(
+            {missing == missing_.end() ? x : "if(" + name + " != " + missing->second + ", " + x + ", 0 / 0)",
+             quantity});
+        inputs_.places[meanings_.back().of] = config_.where(entry) + ": key '" + key_ + "'";
     }
 
     static bool marks_missing_alone(YAML::Node const& missing) {
@@ -162,6 +193,7 @@ private:
     std::string list_, key_;
     NetworkInputs& inputs_;
     std::vector<std::string> features_;
+    std::vector<Meaning>& meanings_;
     std::map<std::string, std::string> missing_;  ///< numbers that stand for unknown ones
 };
 
@@ -201,9 +233,15 @@ void read_objects(Config& config, std::string const& name, NetworkInputs& inputs
     data::ObjectChoice choice{name, {}};
     YAML::Node const features = config.node(key + ".features");
     if (!features.IsDefined()) config.fail(key, "has no features (such as {features: [pt, eta]})");
-    EntryReader reader{config, name, key + ".features", inputs};
+    EntryReader reader{config, name, key + ".features", inputs, choice.meanings};
     choice.features = reader.read(features);
     if (config.has(key + ".sort")) read_order(config, key + ".sort", reader, inputs, choice);
+    if (config.has(key + ".from")) choice.from = config.get(key + ".from", std::string{});
+    if (choice.from == name) choice.from.clear();
+    if (config.has(key + ".where")) {
+        choice.where = config.get(key + ".where", std::string{});
+        inputs.places[choice.where] = config.where(config.node(key + ".where")) + ": key '" + key + ".where'";
+    }
     if (config.has(key + ".first")) choice.most = config.get(key + ".first", 0UL);
     inputs.choice.objects.push_back(std::move(choice));
 }
@@ -218,7 +256,8 @@ NetworkInputs inputs_of(Config& config) {
     }
     if (config.has("inputs.event")) {
         auto const entries = config.node("inputs.event");
-        inputs.choice.variables = EntryReader{config, of_event, "inputs.event", inputs}.read(entries);
+        inputs.choice.variables =
+            EntryReader{config, of_event, "inputs.event", inputs, inputs.choice.meanings}.read(entries);
     }
     if (inputs.choice.objects.empty()) {
         config.fail("inputs",

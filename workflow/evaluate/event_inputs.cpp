@@ -37,10 +37,9 @@ evaluate::EventInputs event_inputs(FrozenModel const& model, data::Sequences con
     auto const own = read_by(model, sequences);
     evaluate::EventInputs inputs;
     for (auto const& list : own.objects) {
-        auto const& [name, features, sort, most] = list.choice;
-        inputs.sequences.push_back({name,
-                                    features,
-                                    !sort.empty(),
+        inputs.sequences.push_back({list.choice.name,
+                                    list.choice.features,
+                                    !list.choice.sort.empty(),
                                     {list.offsets.begin(), list.offsets.end()},
                                     {list.values.data(), list.values.data() + list.values.size()}});
     }

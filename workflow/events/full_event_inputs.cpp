@@ -188,7 +188,7 @@ std::size_t event_index(std::string const& name, std::string const& purpose, Abs
 }
 
 std::size_t kind_of(data::ObjectChoice const& choice, std::string const& file) {
-    return index_in(kinds, choice.name, file, "objects", "");
+    return index_in(kinds, choice.dataset(), file, "objects", "");
 }
 
 }  // namespace
@@ -203,11 +203,11 @@ std::vector<std::string> names_of_full_events() {
 }
 
 FullEventInputs::FullEventInputs(data::EventChoice const& inputs, Absent const& absent, std::string const& file)
-    : file_{file}, variables_{inputs.variables, names_of(event_columns_of_all)} {
+    : file_{file}, variables_{inputs.variables, names_of(event_columns_of_all), inputs.meanings} {
     for (auto const& choice : inputs.objects) {
         std::size_t const kind = kind_of(choice, file);
         auto const& columns = kinds[kind].columns;
-        if (absent.count(choice.name) > 0) require_present(choice.name + ".", "", absent, file);
+        if (absent.count(choice.dataset()) > 0) require_present(choice.dataset() + ".", "", absent, file);
         List list{kind, {}, {}, {}, data::ObjectFeatures{choice, names_of(columns)}};
         for (auto const& name : list.features.columns()) {
             std::string const purpose = list.features.purpose(name);
@@ -216,8 +216,8 @@ FullEventInputs::FullEventInputs(data::EventChoice const& inputs, Absent const& 
             if (is_of_event) {
                 list.of_event.push_back(event_index(name.substr(sizeof event_prefix - 1), purpose, absent, file));
             } else {
-                list.columns.push_back(index_in(columns, name, file, choice.name, purpose));
-                require_present(choice.name + "." + name, purpose, absent, file);
+                list.columns.push_back(index_in(columns, name, file, choice.dataset(), purpose));
+                require_present(choice.dataset() + "." + name, purpose, absent, file);
             }
         }
         lists_.push_back(std::move(list));

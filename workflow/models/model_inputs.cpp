@@ -17,6 +17,12 @@ void add_names(Strings& to, Strings const& more) {
     }
 }
 
+void add_meanings(std::vector<Meaning>& to, std::vector<Meaning> const& more) {
+    for (auto const& meaning : more) {
+        if (std::find(to.begin(), to.end(), meaning) == to.end()) to.push_back(meaning);
+    }
+}
+
 /// Sets `columns` to those of the row that begins at `row`.
 void point_to(float const* row, std::vector<std::size_t> const& places, std::vector<float const*>& columns) {
     columns.clear();
@@ -39,13 +45,14 @@ data::EventChoice joined_choice(std::vector<FrozenModel> const& models) {
     for (auto const& model : models) {
         auto const choice = choice_of(model);
         add_names(all.variables, choice.variables);
+        add_meanings(all.meanings, choice.meanings);
         for (auto const& objects : choice.objects) {
             auto const same = [&](data::ObjectChoice const& one) { return data::are_alike(one, objects); };
             auto const found = std::find_if(all.objects.begin(), all.objects.end(), same);
             if (found == all.objects.end())
                 all.objects.push_back(objects);
             else
-                add_names(found->features, objects.features);
+                add_names(found->features, objects.features), add_meanings(found->meanings, objects.meanings);
         }
     }
     return all;
