@@ -28,11 +28,27 @@ ObjectFeatures::ObjectFeatures(ObjectChoice const& choice, std::vector<std::stri
     : choice_{choice},
       is_falling_{sorts_falling(choice)},
       formulas_{texts_of(choice), names},
-      checks_{choice.meanings} {}
+      checks_{choice.meanings} {
+    std::string const order = choice.sort.substr(is_falling_ ? 1 : 0);
+    bool const says_what_is_unknown = choice.sort.find("if(") != choice.sort.npos;
+    if (choice.sort.empty() || says_what_is_unknown) return;
+    auto const& columns = formulas_.columns();
+    bool const is_column = std::find(names.begin(), names.end(), order) != names.end();
+    for (auto const& name : is_column ? std::vector{order} : columns_named_in(order)) {
+        auto const found = std::find(columns.begin(), columns.end(), name);
+        if (found != columns.end()) of_order_.push_back(static_cast<std::size_t>(found - columns.begin()));
+    }
+}
 
 void ObjectFeatures::compute(double const* values, std::size_t width, std::size_t objects) {
     results_.resize(objects * formulas_.size());
     formulas_.evaluate(values, width, objects, results_.data());
+    unknown_keys_.assign(of_order_.empty() ? 0 : objects, std::nullopt);
+    for (std::size_t i = 0; i < unknown_keys_.size(); ++i) {
+        for (std::size_t const k : of_order_) {
+            if (stands_for_unknown(values[i * width + k])) unknown_keys_[i] = values[i * width + k];
+        }
+    }
 }
 
 /// Leaves in order_ the objects for which `where` is true.
@@ -59,7 +75,7 @@ void ObjectFeatures::sort(std::size_t first, std::string const& table, std::size
     std::size_t const k = choice_.features.size();
     for (std::size_t const place : order_) {
         double const value = row_of(first + place)[k];
-        if (stands_for_unknown(value)) unknown_order_ = value;
+        if (!of_order_.empty() && unknown_keys_[first + place]) unknown_order_ = unknown_keys_[first + place];
         if (!std::isnan(value)) continue;
         throw Error{rows::place(table, row) + ", place " + std::to_string(place) + ": '" + choice_.sort +
                     "' is not a number (objects are sorted by it). Sort by another column"};
@@ -114,9 +130,9 @@ std::vector<std::string> ObjectFeatures::notes() const {
                         "' are read: " + count_text(objects_left_out_) + " others are left out");
     }
     if (unknown_order_) {
-        notes.push_back(choice_.name + " are sorted by '" + choice_.sort + "', which is " +
+        notes.push_back(choice_.name + " are sorted by '" + choice_.sort + "', where a number of some objects is " +
                         fewest_digits(static_cast<float>(*unknown_order_)) +
-                        " of some objects, as if it were unknown there; it is taken as a number");
+                        ", as if it were unknown; it is taken as a number");
     }
     for (auto const& [name, value] : unknown_) {
         notes.push_back("the feature '" + name + "' of " + choice_.name + " is " + fewest_digits(value) +

@@ -53,8 +53,10 @@ private:
     std::vector<double> results_;  ///< [objects, formulas]
     std::vector<std::size_t> order_;
     std::vector<float> numbers_;
-    std::optional<double> unknown_order_;   ///< such a number by which objects were sorted
-    std::map<std::string, float> unknown_;  ///< such a number of each feature that has one
+    std::vector<std::size_t> of_order_;                ///< columns by which objects are sorted
+    std::vector<std::optional<double>> unknown_keys_;  ///< [objects last computed] such a number in one of these
+    std::optional<double> unknown_order_;              ///< such a number by which objects were sorted
+    std::map<std::string, float> unknown_;             ///< such a number of each feature that has one
     std::size_t objects_cut_ = 0, events_cut_ = 0, objects_left_out_ = 0;
 };
 

@@ -66,7 +66,12 @@ TEST(ObjectFeatures, TellThatTheyAreSortedByUnknownNumbers) {
     EXPECT_TRUE(features.notes().empty());
     features.add_event(0, {0, 1}, "a.h5: /jets", 1, list);
     ASSERT_EQ(features.notes().size(), 1U);
-    EXPECT_TRUE(says(features.notes()[0], {"jets are sorted by '-d0', which is -999 of some objects"}));
+    EXPECT_TRUE(says(features.notes()[0], {"jets are sorted by '-d0', where a number of some objects is -999"}));
+    ObjectFeatures absolute{{"jets", {"d0"}, "-abs(d0)"}, {"d0"}},
+        treated{{"jets", {"d0"}, "if(d0 != -999, d0, 0)"}, {"d0"}};
+    for (auto* of : {&absolute, &treated}) of->compute(values, 1, 2), of->add_event(0, {0, 1}, "a.h5: /jets", 1, list);
+    EXPECT_TRUE(says(absolute.notes().at(0), {"sorted by '-abs(d0)', where a number of some objects is -999"}));
+    EXPECT_EQ(treated.notes().size(), 1U);  // of the feature alone
 }
 
 TEST(ObjectFeatures, RefuseWhatIsNotFinite) {
