@@ -177,7 +177,9 @@ void begin_with_joined_model(TrainingStart& start, data::Sequences const& sequen
                     "inputs and network.* those of the model, or leave train.from out"};
     }
     start.parameters = parameters_of(network);
-    for (auto& sequence : network.sequences) sequence.lstm.clear(), sequence.gru.clear();
+    for (auto& sequence : network.sequences) {
+        sequence.lstm.clear(), sequence.gru.clear(), sequence.set.reset(), sequence.set_parameters.clear();
+    }
     network.dense.clear();
     start.joined = std::move(network);
 }
