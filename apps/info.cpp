@@ -44,8 +44,7 @@ std::string set_text(SetSize const& set) {
         return fmt::format("attention, {} inputs, {} numbers, {} heads, {} blocks; not for the inference library",
                            set.inputs, set.width, set.heads, set.blocks);
     }
-    return fmt::format("deep sets, {} inputs, {} numbers of each object are added up", set.inputs,
-                       fmt::join(set.embedding, ", "));
+    return fmt::format("deep sets, {} inputs, layers of {} outputs", set.inputs, fmt::join(set.embedding, ", "));
 }
 
 void describe_inputs(JoinedNetwork const& network) {

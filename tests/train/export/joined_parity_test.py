@@ -260,7 +260,7 @@ class JoinedGruParity(JoinedParity):
 
 
 class JoinedSetsParity(JoinedParity):
-    KIND, SIZE, INFO = "deep_sets", "embedding: [7, 6]", "deep sets, 3 inputs, 7, 6 numbers of each object are added up"
+    KIND, SIZE, INFO = "deep_sets", "embedding: [7, 6]", "deep sets, 3 inputs, layers of 7, 6 outputs"
 
 
 class JoinedSetsClassesParity(JoinedSetsParity):
