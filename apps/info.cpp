@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <filesystem>
 #include <fstream>
@@ -38,6 +39,14 @@ std::string names_of(std::vector<InputVariable> const& inputs) {
     return joined(names);
 }
 
+std::string set_text(SetSize const& set) {
+    if (set.kind == SetKind::attention) {
+        return fmt::format("attention, {} inputs, {} numbers, {} heads, {} blocks; not for the inference library",
+                           set.inputs, set.width, set.heads, set.blocks);
+    }
+    return fmt::format("deep sets, {} inputs, layers of {} outputs", set.inputs, fmt::join(set.embedding, ", "));
+}
+
 void describe_inputs(JoinedNetwork const& network) {
     for (auto const& sequence : network.sequences) {
         print_field(sequence.name, names_of(sequence.features) +
@@ -51,6 +60,7 @@ void describe_inputs(JoinedNetwork const& network) {
         for (auto const& layer : sequence.gru) {
             print_field("layer", fmt::format("GRU, {} inputs, {} cells", layer.inputs, layer.cells));
         }
+        if (sequence.set) print_field("set", set_text(*sequence.set));
     }
     if (!network.event.empty()) print_field("event", names_of(network.event));
 }

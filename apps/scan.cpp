@@ -28,7 +28,7 @@ void print(std::string const& directory, workflow::TrainingJob const& job, std::
     }
     std::string const file = directory + '/' + best.name + '/' + best.options.name + ".json";
     auto next = next_evaluation(job, file, directory);
-    next.over_sets = best.options.set.has_value();
+    next.over_sets = train::scored_by_libtorch(best.options);
     std::cout << ": the lowest validation loss)\nnext: " << command_of(next) << "\n  or: jetseq train "
               << shell_word(directory + "/best.yaml") << (next.over_sets ? "" : " --folds 5") << '\n';
 }

@@ -76,9 +76,11 @@ std::string beyond_rounding(FrozenModel const& model, std::size_t canary, float 
 }
 
 void require_no_sets(FrozenModel const& model) {
-    if (!std::holds_alternative<SetNetwork>(model.network)) return;
-    throw Error{"model '" + model.name +
-                "' is a network over sets of jets (the inference library has LSTM and dense layers only). Export "
+    if (!model.needs_libtorch()) return;
+    throw Error{"model '" + model.name + "' is a network " +
+                (model.takes_sequences() ? "with attention (the inference library has none)"
+                                         : "over sets of jets (the inference library has LSTM and dense layers only)") +
+                ". Export "
                 "it as onnx or torchscript, or compare its scores with those of another model"};
 }
 
@@ -93,6 +95,11 @@ bool is_complete(Layer const& layer, std::size_t width, std::size_t gates) {
 bool is_complete(DenseLayer const& layer, std::size_t width) {
     return layer.inputs == width && layer.outputs > 0 && layer.b.size() == layer.outputs &&
            layer.w.size() == layer.outputs * width;
+}
+
+/// Whether deep sets of objects of `width` numbers have all their weights.
+bool is_complete(SetSize const& set, std::size_t weights, std::size_t width) {
+    return set.inputs == width && !set.embedding.empty() && count_of(parameter_shapes(set)) == weights;
 }
 
 /// Whether each layer, which has `gates` gates, has as many inputs as the layer before has cells; the first `width`.
@@ -111,9 +118,13 @@ char const* fault_of_sequences(View<SequenceInput> sequences) {
     for (auto const& sequence : sequences) {
         std::size_t const width = sequence.features.size();
         if (width == 0) return "has a sequence without features";
-        if (sequence.lstm.empty() == sequence.gru.empty()) return "has a sequence without layers, or with two kinds";
+        if (!sequence.lstm.empty() + !sequence.gru.empty() + sequence.set.has_value() != 1)
+            return "has a sequence without layers, or with two kinds";
         if (!are_complete(sequence.lstm, width, 4) || !are_complete(sequence.gru, width, 3)) {
             return "has a layer of a sequence with other inputs, or fewer or more weights";
+        }
+        if (sequence.set && !is_complete(*sequence.set, sequence.set_parameters.size(), width)) {
+            return "has a set with other inputs, or fewer or more weights";
         }
     }
     return "";

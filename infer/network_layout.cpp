@@ -192,6 +192,11 @@ SequenceLayout::SequenceLayout(SequenceInput const& sequence, kernel::Kernel con
       lists{sequence.gru.empty() ? kernel::lstm_lists : kernel::gru_lists} {
     add(View<LstmLayer>{sequence.lstm});
     add(View<GruLayer>{sequence.gru});
+    if (sequence.set) {  // the states begin with the inputs of the first layer
+        state = with_slack(features), states = features * kernel.lanes;
+        add(View<DenseLayer>{embedding_layers(*sequence.set, sequence.set_parameters)});
+        return;
+    }
     std::size_t widest = 0;
     for (auto const& layer : lstm) widest = std::max(widest, layer.cells);
     room = kernel::most_steps * (kernel::sums_of(widest) + with_slack(widest));

@@ -48,16 +48,16 @@ private:
     std::vector<std::vector<CacheLine>> weights_;
 };
 
-/// The recurrent layers of a sequence of a JoinedNetwork.
+/// The layers of a sequence of a JoinedNetwork: recurrent ones, or the dense ones that each object of a set passes.
 struct SequenceLayout : LayerLayout {
     SequenceLayout(SequenceInput const& sequence, kernel::Kernel const& of);
 
     std::vector<float> inputs;  ///< offset, scale, offset, scale, ... of the features
     std::size_t features, most, cells;
-    std::size_t lists;        ///< of each layer's state
-    std::size_t before;       ///< floats of one event's state before the last layer
-    std::size_t room = 0;     ///< floats that Kernel::steps needs
-    std::size_t before_many;  ///< of that of many
+    std::size_t lists;            ///< of each layer's state
+    std::size_t before = 0;       ///< floats of one event's state before the last layer
+    std::size_t room = 0;         ///< floats that Kernel::steps needs
+    std::size_t before_many = 0;  ///< of that of many
 };
 
 /// The numbers of a frozen model. Of a JoinedNetwork, the layers after its sequences.

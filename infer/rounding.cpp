@@ -156,7 +156,18 @@ std::vector<List> sequence_of(View<InputVariable> inputs, std::vector<float> con
     return sequence;
 }
 
-/// The last states of all sequences, then the variables.
+/// The sum over a set of what its layers make of each object.
+List sum_over(SequenceInput const& sequence, std::vector<List> const& objects) {
+    auto const layers = embedding_layers(*sequence.set, sequence.set_parameters);
+    List sums(sequence.cells());
+    for (auto x : objects) {
+        for (auto const& layer : layers) x = after(layer, x);
+        for (std::size_t k = 0; k < sums.size(); ++k) sums[k] = sum(sums[k], x[k]);
+    }
+    return sums;
+}
+
+/// The last states or sums of all sequences, then the variables.
 List joined(FrozenModel const& model, Canary const& canary) {
     List all;
     auto const append = [&](List const& more) { all.insert(all.end(), more.begin(), more.end()); };
@@ -166,7 +177,9 @@ List joined(FrozenModel const& model, Canary const& canary) {
         if (sequences[n].most > 0 && states.size() > sequences[n].most) states.resize(sequences[n].most);
         for (auto const& layer : sequences[n].lstm) states = after(layer, states);
         for (auto const& layer : sequences[n].gru) states = after(layer, states);
-        append(states.empty() ? List(sequences[n].cells()) : states.back());
+        append(sequences[n].set ? sum_over(sequences[n], states)
+               : states.empty() ? List(sequences[n].cells())
+                                : states.back());
     }
     append(standardised(model.event_variables(), canary.variables.data()));
     return all;

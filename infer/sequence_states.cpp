@@ -63,6 +63,11 @@ struct SequenceStates::Group {
     std::size_t count;
 };
 
+/// Some objects of an event.
+struct SequenceStates::Objects {
+    std::size_t event, first, count;
+};
+
 std::size_t SequenceStates::memory() const noexcept {
     std::size_t const of_lanes = with_slack(layout_.states) + 2 * with_slack(layout_.features * layout_.kernel.lanes);
     return layout_.state + of_lanes + kernel::most_steps * with_slack(layout_.features) + layout_.room;
@@ -149,6 +154,57 @@ void SequenceStates::read_group(Pass const& pass, Group group) const noexcept {
     }
 }
 
+/// Adds the numbers that a set's layers found for objects of an event, in their order, to its sum: of each object
+/// [cells, step].
+void SequenceStates::add_up(Pass const& pass, Objects const& objects, float const* found,
+                            std::size_t step) const noexcept {
+    float* const to = pass.to + objects.event * pass.step;
+    for (std::size_t j = 0; j < layout_.cells; ++j, found += step) {
+        for (std::size_t n = 0; n < objects.count; ++n) to[j] += found[n];
+    }
+}
+
+/// Passes the objects of all events through the layers of a set, as many at a time as the kernel has lanes, and adds up
+/// those of each event. Few objects pass one by one.
+void SequenceStates::read_sets(Pass const& pass) const noexcept {
+    std::size_t const lanes = layout_.kernel.lanes;
+    Objects next{0, 0, 0};
+    auto const pass_lanes = [&](auto const& use) {
+        std::size_t lane = 0;
+        while (next.event < pass.events.count && lane < lanes) {
+            std::size_t const left = pass.length(next.event) - next.first;
+            next.count = std::min(left, lanes - lane);
+            use(next, lane);
+            lane += next.count, next.first += next.count;
+            if (next.count == left) next = {next.event + 1, 0, 0};
+        }
+        return lane;
+    };
+    auto const for_each = [&](Objects const& objects, auto const& use) {
+        for (std::size_t n = 0; n < objects.count; ++n) use(pass.first(objects.event) + objects.first + n, n);
+    };
+    while (next.event < pass.events.count) {
+        Objects const begin = next;
+        std::size_t const count = pass_lanes([&](Objects const& objects, std::size_t lane) {
+            for_each(objects, [&](std::size_t object, std::size_t n) {
+                set_object(pass, object, pass.states + lane + n, lanes);
+            });
+        });
+        next = begin;
+        if (count > lanes / 2) {
+            float const* const found = layout_.kernel.output_many(layout_.layers, pass.states, 0);
+            pass_lanes([&](Objects const& objects, std::size_t lane) { add_up(pass, objects, found + lane, lanes); });
+            continue;
+        }
+        pass_lanes([&](Objects const& objects, std::size_t) {
+            for_each(objects, [&](std::size_t object, std::size_t) {
+                set_object(pass, object, pass.state, 1);
+                add_up(pass, {objects.event, 0, 1}, layout_.kernel.output(layout_.layers, pass.state, 0), 1);
+            });
+        });
+    }
+}
+
 void SequenceStates::write(SequenceColumns const& objects, ChosenEvents const& events, float* to, std::size_t step,
                            float* memory) const noexcept {
     assert(events.count <= most_events);
@@ -157,6 +213,10 @@ void SequenceStates::write(SequenceColumns const& objects, ChosenEvents const& e
     float *const alone = x + 2 * inputs, *const room = alone + kernel::most_steps * with_slack(layout_.features);
     Pass const pass{objects, events, layout_.most, to, step, memory, states, alone, room, {x, x + inputs}};
     auto const length = [&](std::size_t n) { return pass.length(n); };
+    if (!layout_.dense.empty()) {
+        for (std::size_t n = 0; n < events.count; ++n) std::fill_n(to + n * step, layout_.cells, 0.0F);
+        return read_sets(pass);
+    }
     if (events.count == 1 && length(0) > 0) return read_alone(pass, 0, 0);
     for (std::size_t n = 0; n < events.count; ++n) {
         if (length(n) == 0) std::fill_n(to + n * step, layout_.cells, 0.0F);

@@ -22,8 +22,8 @@ struct ChosenEvents {
     }
 };
 
-/// The recurrent layers of one sequence of a JoinedNetwork, computed by a kernel. Constant: any number of threads may
-/// call it, each with memory of its own.
+/// The recurrent layers of one sequence of a JoinedNetwork, or those of a set, computed by a kernel. Constant: any
+/// number of threads may call it, each with memory of its own.
 class SequenceStates {
 public:
     SequenceStates(SequenceInput const& sequence, kernel::Kernel const& kernel) : layout_{sequence, kernel} {}
@@ -35,20 +35,23 @@ public:
     /// Floats of memory that a caller provides.
     std::size_t memory() const noexcept;
 
-    /// Writes the last state of each of `events` to to[n * step] ... to[n * step + cells() - 1]: zeros for an event
-    /// without objects. Sets the inputs of one object of each event at a time, so that they stay in the cache however
-    /// long the sequences are. `memory` begins a line of the cache.
+    /// Writes the last state of each of `events`, or the sum over its set, to to[n * step] ... to[n * step + cells() -
+    /// 1]: zeros for an event without objects. Sets the inputs of one object of each event at a time, so that they stay
+    /// in the cache however long the sequences are. `memory` begins a line of the cache.
     void write(SequenceColumns const& objects, ChosenEvents const& events, float* to, std::size_t step,
                float* memory) const noexcept;
 
 private:
     struct Pass;
     struct Group;
+    struct Objects;
     void set_object(Pass const& pass, std::size_t object, float* x, std::size_t stride) const noexcept;
     void set_objects(Pass const& pass, Group const& group, std::size_t number, float* x) const noexcept;
     void read_alone(Pass const& pass, std::size_t event, std::size_t from) const noexcept;
     void finish_alone(Pass const& pass, Group const& group, std::size_t lane, std::size_t from) const noexcept;
     void read_group(Pass const& pass, Group group) const noexcept;
+    void add_up(Pass const& pass, Objects const& objects, float const* found, std::size_t step) const noexcept;
+    void read_sets(Pass const& pass) const noexcept;
 
     SequenceLayout layout_;
 };

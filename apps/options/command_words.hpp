@@ -20,7 +20,7 @@ std::string shipped_configuration(std::string const& name);
 /// sets of jets, its scores, which a report compares with those of another model.
 struct NextEvaluation {
     std::string model;        ///< frozen file
-    bool over_sets = false;   ///< a network over sets of jets
+    bool over_sets = false;   ///< a network over sets that only LibTorch runs
     Strings events;           ///< files or patterns
     std::string config = "";  ///< what reads them; "" if the defaults do
     bool all_events = false;  ///< an ensemble has no test part of its own

@@ -53,7 +53,7 @@ void require_no_training(std::string const& directory) {
 
 NextEvaluation next_evaluation(workflow::TrainingJob const& job, std::string const& model,
                                std::string const& directory) {
-    NextEvaluation next{model, job.options.set.has_value(), job.patterns};
+    NextEvaluation next{model, train::scored_by_libtorch(job.options), job.patterns};
     if (job.reads_otherwise) next.config = directory + "/config.yaml";
     next.all_events = job.folds > 1;
     next.folder = directory;

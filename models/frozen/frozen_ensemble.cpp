@@ -83,8 +83,9 @@ void check_folds(std::vector<FrozenModel> const& networks, std::string const& wh
                         std::string{why} + ". Put networks of one training together, in the order of their folds"};
         };
         FrozenModel const &model = networks[k], &first = networks[0];
-        if (std::holds_alternative<SetNetwork>(model.network)) {
-            throw Error{where + "networks[" + std::to_string(k) + "] is a network over sets of jets ('" + model.name +
+        if (model.needs_libtorch()) {
+            throw Error{where + "networks[" + std::to_string(k) + "] is a network " +
+                        (model.takes_sequences() ? "with attention" : "over sets of jets") + " ('" + model.name +
                         "'; no ensembles are made of them). Use one network"};
         }
         Fold const wanted{k, networks.size()};

@@ -19,8 +19,8 @@ class NodeWalk {
 public:
     explicit NodeWalk(Node const& root) : nodes_{root["nodes"]}, layers_{root["layers"]} {
         layers_.require(layers_.size() <= frozen::most_layers, "is longer than any of ours (64 at most)");
-        std::size_t const most = frozen::most_layers + frozen::most_sequences + 2;
-        nodes_.require(nodes_.size() <= most, "is longer than any of ours (130 at most)");
+        std::size_t const most = frozen::most_layers + 2 * frozen::most_sequences + 2;
+        nodes_.require(nodes_.size() <= most, "is longer than any of ours (194 at most)");
     }
 
     std::size_t next() const noexcept { return next_; }
@@ -55,6 +55,7 @@ public:
         nodes_.require(next_ == nodes_.size(), "goes on after the last layer");
         layers_.require(is_last_layer(), "has a layer that no node runs");
     }
+    Node const& nodes() const noexcept { return nodes_; }
     Node const& layers() const noexcept { return layers_; }
 
 private:
@@ -100,10 +101,36 @@ std::vector<SequenceInput> read_sequences(Node const& lists, Node const& about) 
     return sequences;
 }
 
+/// Reads the layers of a set of objects with `inputs` numbers.
+void read_set(NodeWalk& walk, std::size_t inputs, SequenceInput& sequence) {
+    SetSize set;
+    set.inputs = inputs;
+    for (std::size_t width = inputs; walk.has_next("time_distributed"); width = set.embedding.back()) {
+        Node const node = walk.pass_layer("time_distributed");
+        node.require_word("architecture", "dense");
+        node.require_word("activation", "rectified");
+        auto const layer = frozen::read_dense(node, width, false);
+        set.embedding.push_back(layer.outputs);
+        for (auto const* list : {&layer.w, &layer.b}) {
+            sequence.set_parameters.insert(sequence.set_parameters.end(), list->begin(), list->end());
+        }
+    }
+    if (set.embedding.empty()) {
+        Node const layer = walk.pass_layer("attention");
+        layer.require_word("architecture", "attention");
+        set = frozen::read_attention(layer);
+        set.inputs = inputs;
+        sequence.set_parameters = frozen::read_parameters(layer, parameter_shapes(set));
+    }
+    walk.pass("sum", {walk.next() - 1});
+    sequence.set = std::move(set);
+}
+
 /// Reads the layers of `sequence`, number `n`.
 void read_layers(NodeWalk& walk, std::size_t n, SequenceInput& sequence) {
     std::size_t width = sequence.features.size();
     walk.pass_input("input_sequence", n, width);
+    if (walk.has_next("time_distributed") || walk.has_next("attention")) return read_set(walk, width, sequence);
     while (walk.has_next("sequence")) {
         Node const layer = walk.pass_layer("sequence");
         std::string const architecture = layer.text("architecture");
@@ -119,6 +146,7 @@ void read_layers(NodeWalk& walk, std::size_t n, SequenceInput& sequence) {
         }
         width = sequence.cells();
     }
+    walk.nodes().require(!sequence.lstm.empty() || !sequence.gru.empty(), "has a sequence that no layer reads");
 }
 
 }  // namespace
@@ -137,7 +165,6 @@ JoinedNetwork frozen::read_joined_network(Node const& root) {
     std::vector<std::size_t> joined;
     for (std::size_t n = 0; n < network.sequences.size(); ++n) {
         read_layers(walk, n, network.sequences[n]);
-        root["nodes"].require(network.sequences[n].layers() > 0, "has a sequence that no layer reads");
         joined.push_back(walk.next() - 1);
     }
     if (!network.event.empty()) {

@@ -81,6 +81,32 @@ DenseLayer frozen::read_dense(Node const& node, std::size_t inputs, bool is_last
     return layer;
 }
 
+std::size_t frozen::read_count(Node const& node, std::size_t most) {
+    std::size_t const count = node.count();
+    node.require(count >= 1 && count <= most, "is 0, or more than jetseq can run");
+    return count;
+}
+
+SetSize frozen::read_attention(Node const& node) {
+    SetSize set;
+    set.kind = SetKind::attention;
+    set.width = read_count(node["width"], 4096);
+    set.heads = read_count(node["heads"], 4096);
+    set.blocks = read_count(node["blocks"], 64);
+    node["heads"].require(set.width % set.heads == 0, "does not divide the width");
+    return set;
+}
+
+std::vector<float> frozen::read_parameters(Node const& node, std::vector<ParameterShape> const& shapes) {
+    Node const lists = node["parameters"];
+    std::vector<float> all;
+    for (auto const& shape : shapes) {
+        auto const values = lists.numbers(shape.name, shape.count());
+        all.insert(all.end(), values.begin(), values.end());
+    }
+    return all;
+}
+
 void frozen::require_head(Node const& layers, DenseLayer const& last) {
     bool const one = last.outputs == 1 && last.activation == Activation::sigmoid;
     bool const many = last.outputs > 1 && last.activation == Activation::softmax;

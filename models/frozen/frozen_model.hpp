@@ -25,7 +25,7 @@ struct DenseNetwork {
     std::vector<DenseLayer> dense;  ///< as those of RecurrentNetwork
 };
 
-/// What a model can be. SetNetwork is run by LibTorch only, the others by `Classifier` too.
+/// What a model can be. SetNetwork and attention are run by LibTorch only, the others by `Classifier` too.
 using FrozenNetwork = std::variant<RecurrentNetwork, DenseNetwork, SetNetwork, JoinedNetwork>;
 
 /// An event with a known score. Loading a model scores it again, which repeats the parity check of the training on the
@@ -76,6 +76,13 @@ struct FrozenModel {
     /// True if the network reads sequences of objects and variables of the event, all by their names.
     bool takes_sequences() const noexcept { return std::holds_alternative<JoinedNetwork>(network); }
     bool takes_jets() const noexcept { return !takes_variables() && !takes_sequences(); }
+    /// True for networks over sets that `Classifier` does not run.
+    bool needs_libtorch() const noexcept {
+        for (auto const& sequence : sequences()) {
+            if (sequence.set && sequence.set->kind == SetKind::attention) return true;
+        }
+        return std::holds_alternative<SetNetwork>(network);
+    }
     /// The sequences of objects that a JoinedNetwork reads, in their order; none of another network.
     View<SequenceInput> sequences() const noexcept {
         if (auto const* const joined = std::get_if<JoinedNetwork>(&network)) return joined->sequences;

@@ -44,6 +44,25 @@ Json lwtnn_layer(DenseLayer const& layer) {
             {"bias", layer.b}};
 }
 
+Json parameters_json(std::vector<NamedParameters> all) {
+    Json json;
+    for (auto& [shape, values] : all) json[shape.name] = std::move(values);
+    return json;
+}
+
+void add_attention(Json& json, SetSize const& set) {
+    json["width"] = set.width, json["heads"] = set.heads, json["blocks"] = set.blocks;
+}
+
+/// Attention, which lwtnn does not know.
+Json attention_layer(SequenceInput const& sequence) {
+    Json json{
+        {"architecture", "attention"},
+        {"parameters", parameters_json(named_parameters(parameter_shapes(*sequence.set), sequence.set_parameters))}};
+    add_attention(json, *sequence.set);
+    return json;
+}
+
 /// The names of the outputs: lwtnn's labels.
 Json output_labels(FrozenModel const& model) {
     if (!model.has_softmax()) return {model.takes_sequences() ? "p" + model.classes[1] : frozen::output_label};
@@ -71,8 +90,19 @@ public:
     /// Adds a layer that reads the node before.
     template <class Layer>
     void add_layer(char const* type, Layer const& layer) {
+        add_layer(type, lwtnn_layer(layer));
+    }
+    void add_layer(char const* type, Json layer) {
         nodes_.push_back({{"type", type}, {"sources", {last()}}, {"layer_index", layers_.size()}});
-        layers_.push_back(lwtnn_layer(layer));
+        layers_.push_back(std::move(layer));
+    }
+    /// Adds the layers of a set and their sum.
+    void add_set(SequenceInput const& sequence) {
+        if (sequence.set->kind == SetKind::attention)
+            add_layer("attention", attention_layer(sequence));
+        else
+            add_layers("time_distributed", embedding_layers(*sequence.set, sequence.set_parameters));
+        nodes_.push_back({{"type", "sum"}, {"sources", {last()}}});
     }
     template <class Layers>
     void add_layers(char const* type, Layers const& layers) {
@@ -107,6 +137,7 @@ Json joined_graph(FrozenModel const& model) {
         writer.add_input("input_sequence", sequences.size(), sequence.features.size());
         writer.add_layers("sequence", sequence.lstm);
         writer.add_layers("sequence", sequence.gru);
+        if (sequence.set) writer.add_set(sequence);
         joined.push_back(writer.last());
         sequences.push_back(named_input(sequence.name, sequence.features));
     }
@@ -232,11 +263,11 @@ Json to_json(SetNetwork const& network) {
     if (network.kind == SetKind::deep_sets) {
         json["embedding"] = network.embedding;
     } else {
-        json["width"] = network.width, json["heads"] = network.heads, json["blocks"] = network.blocks;
+        add_attention(json, network);
     }
     json["hidden"] = network.hidden;
     json["outputs"] = network.outputs;
-    for (auto& [shape, values] : named_parameters(network)) json["parameters"][shape.name] = std::move(values);
+    json["parameters"] = parameters_json(named_parameters(network));
     return json;
 }
 
@@ -250,7 +281,9 @@ void require_finite_weights(FrozenModel const& model) {
         for (auto const& layer : layers) look_at(layer.w), look_at(layer.u), look_at(layer.b);
     };
     look_at_all(model.lstm_layers());
-    for (auto const& sequence : model.sequences()) look_at_all(sequence.lstm), look_at_all(sequence.gru);
+    for (auto const& sequence : model.sequences()) {
+        look_at_all(sequence.lstm), look_at_all(sequence.gru), look_at(sequence.set_parameters);
+    }
     for (auto const& layer : model.dense_layers()) look_at(layer.w), look_at(layer.b);
     if (auto const* const set = std::get_if<SetNetwork>(&model.network)) look_at(set->parameters);
     if (finite) return;
@@ -274,11 +307,12 @@ Json whole(FrozenModel const& model) {
 }  // namespace
 
 std::string to_json(FrozenModel const& model, bool plain) {
-    if (plain && std::holds_alternative<SetNetwork>(model.network)) {
-        throw Error{
-            "model '" + model.name +
-            "' is a network over sets of jets (lwtnn's format has LSTM and dense layers only). Export it as onnx "
-            "or torchscript"};
+    if (plain && model.needs_libtorch()) {
+        throw Error{"model '" + model.name + "' is " +
+                    (model.takes_sequences()
+                         ? "a network with attention (lwtnn's format has none)"
+                         : "a network over sets of jets (lwtnn's format has LSTM and dense layers only)") +
+                    ". Export it as onnx or torchscript"};
     }
     return text_of(plain ? lwtnn_graph(model) : whole(model)) + "\n";
 }

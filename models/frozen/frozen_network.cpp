@@ -92,31 +92,18 @@ std::vector<std::size_t> read_widths(Node const& list) {
     return widths;
 }
 
-std::size_t read_count(Node const& node, std::size_t most) {
-    std::size_t const count = node.count();
-    node.require(count >= 1 && count <= most, "is 0, or more than jetseq can run");
-    return count;
-}
-
 SetNetwork read_set_network(Node const& node) {
     SetNetwork network;
-    network.kind = static_cast<SetKind>(node["kind"].one_of(frozen::set_kinds));
-    if (network.kind == SetKind::deep_sets) {
-        network.embedding = read_widths(node["embedding"]);
-        node["embedding"].require(!network.embedding.empty(), "has no layer");
+    SetSize& size = network;
+    if (static_cast<SetKind>(node["kind"].one_of(frozen::set_kinds)) == SetKind::deep_sets) {
+        size.embedding = read_widths(node["embedding"]);
+        node["embedding"].require(!size.embedding.empty(), "has no layer");
     } else {
-        network.width = read_count(node["width"], 4096);
-        network.heads = read_count(node["heads"], 4096);
-        network.blocks = read_count(node["blocks"], 64);
-        node["heads"].require(network.width % network.heads == 0, "does not divide the width");
+        size = frozen::read_attention(node);
     }
     network.hidden = read_widths(node["hidden"]);
-    network.outputs = read_count(node["outputs"], 4096);
-    Node const parameters = node["parameters"];
-    for (auto const& shape : parameter_shapes(network)) {
-        auto const values = parameters.numbers(shape.name, shape.count());
-        network.parameters.insert(network.parameters.end(), values.begin(), values.end());
-    }
+    network.outputs = frozen::read_count(node["outputs"], 4096);
+    network.parameters = frozen::read_parameters(node, parameter_shapes(network));
     return network;
 }
 

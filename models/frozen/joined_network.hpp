@@ -1,34 +1,41 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "../../event/meaning.hpp"
 #include "layers.hpp"
+#include "set_network.hpp"
 
 namespace jetseq {
 
-/// The objects of one kind that a network reads of each event, in their order, and the recurrent layers that read them.
+/// The objects of one kind that a network reads of each event, in their order, and what reads them: LSTM layers,
+/// GRU layers, or the layers of a set.
 struct SequenceInput {
     std::string name;                     ///< such as "jets" or "tracks"
     std::vector<InputVariable> features;  ///< of each object
     /// What the objects of an event are sorted by, a column or an expression that need not be a feature, "-pt" for
     /// falling values; empty: in the order given.
     std::string sort = {};
-    std::size_t most = 0;              ///< objects that are read, the first ones; 0: all
-    std::vector<LstmLayer> lstm = {};  ///< of LSTM layers or of GRU layers there are none
+    std::size_t most = 0;  ///< objects that are read, the first ones; 0: all
+    std::vector<LstmLayer> lstm = {};
     std::vector<GruLayer> gru = {};
     std::string from = {};               ///< dataset of the objects in files, if it is not called `name`
     std::string where = {};              ///< expression that is true for the objects that are read; empty: all
     std::vector<Meaning> meanings = {};  ///< of columns of the objects
+    std::optional<SetSize> set = {};
+    std::vector<float> set_parameters = {};  ///< of all parameter_shapes() of `set`, one after the other
 
-    std::size_t layers() const noexcept { return lstm.size() + gru.size(); }
-    /// Numbers of the last state, which is zeros for an event without objects.
-    std::size_t cells() const noexcept { return gru.empty() ? lstm.back().cells : gru.back().cells; }
+    /// Numbers of the last state, or of the sum over the set: zeros for an event without objects.
+    std::size_t cells() const noexcept {
+        if (set) return set->sums();
+        return gru.empty() ? lstm.back().cells : gru.back().cells;
+    }
 };
 
-/// Sequences of objects, each read by recurrent layers, and variables of the event. The last states in the order of the
-/// sequences, then the variables, are the inputs of the dense layers.
+/// Sequences of objects, each read by recurrent layers or as a set, and variables of the event. The last states or sums
+/// in the order of the sequences, then the variables, are the inputs of the dense layers.
 struct JoinedNetwork {
     std::vector<SequenceInput> sequences;  ///< at least one
     std::vector<InputVariable> event;      ///< variables of the event, or none

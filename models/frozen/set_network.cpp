@@ -31,21 +31,48 @@ struct ShapeList {
 
 }  // namespace
 
+std::vector<ParameterShape> parameter_shapes(SetSize const& set) {
+    ShapeList list;
+    set_sums(set, list, set.inputs);
+    return std::move(list.shapes);
+}
+
 std::vector<ParameterShape> parameter_shapes(SetNetwork const& network) {
     ShapeList list;
     set_layers(network, list, network.inputs);
     return std::move(list.shapes);
 }
 
-std::vector<NamedParameters> named_parameters(SetNetwork const& network) {
+std::size_t count_of(std::vector<ParameterShape> const& shapes) {
+    std::size_t count = 0;
+    for (auto const& shape : shapes) count += shape.count();
+    return count;
+}
+
+std::vector<NamedParameters> named_parameters(std::vector<ParameterShape> shapes,
+                                              std::vector<float> const& parameters) {
     std::vector<NamedParameters> all;
-    auto from = network.parameters.begin();
-    for (auto& shape : parameter_shapes(network)) {
+    auto from = parameters.begin();
+    for (auto& shape : shapes) {
         auto const to = from + static_cast<std::ptrdiff_t>(shape.count());
         all.push_back({std::move(shape), {from, to}});
         from = to;
     }
     return all;
+}
+
+std::vector<DenseLayer> embedding_layers(SetSize const& set, std::vector<float> const& parameters) {
+    std::vector<DenseLayer> layers;
+    auto const lists = named_parameters(parameter_shapes(set), parameters);
+    for (std::size_t n = 0; n + 1 < lists.size(); n += 2) {  // weights with their biases
+        auto const& [shape, weights] = lists[n];
+        layers.push_back({shape.columns, shape.rows, Activation::rectified, weights, lists[n + 1].values});
+    }
+    return layers;
+}
+
+std::vector<NamedParameters> named_parameters(SetNetwork const& network) {
+    return named_parameters(parameter_shapes(network), network.parameters);
 }
 
 }  // namespace jetseq

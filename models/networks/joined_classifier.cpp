@@ -78,6 +78,11 @@ torch::Tensor joined_logits(JoinedNetwork const& network, torch::Tensor const& p
     for (std::size_t k = 0; k < network.sequences.size(); ++k) {
         auto const& lengths = batch.sequences[k].lengths;
         Tensor x = batch.sequences[k].jets;
+        if (auto const& set = network.sequences[k].set) {
+            parts.push_back(
+                sums_over_set(*set, list.list(count_of(parameter_shapes(*set))), batch.sequences[k], dropout));
+            continue;
+        }
         for (auto const& layer : network.sequences[k].lstm) x = dropped(outputs_of(layer, list, x, lengths));
         for (auto const& layer : network.sequences[k].gru) x = dropped(outputs_of(layer, list, x, lengths));
         parts.push_back(x.select(1, x.size(1) - 1));

@@ -16,6 +16,10 @@ struct PaddedJets {
 /// Dropout: returns its argument with values left out.
 using Dropout = std::function<torch::Tensor(torch::Tensor const&)>;
 
+/// Sums [B, C] over the objects of a set; `parameters` and `dropout` as of set_logits().
+torch::Tensor sums_over_set(SetSize const& size, torch::Tensor const& parameters, PaddedJets const& batch,
+                            Dropout const& dropout = {});
+
 /// Logits [B], or [B, outputs] of several outputs, of the network with the weights `parameters` (all
 /// parameter_shapes(), one after the other). `dropout`, if not empty, acts on the output of each relu layer of deep
 /// sets and of `hidden`, and on what attention adds to its x.

@@ -31,6 +31,12 @@ std::vector<JoinedShape> const& shapes() {
         two_sequences(),
         {{{"jets", 5, 3, 17}, {"tracks", 3, 2, 33, true}, {"leptons", 4, 1, 4}}, 20, {40, 9}, 4},
         {{{"jets", 7, 1, 20, false, 3}, {"tracks", 2, 1, 8, true, 5}}, 2, {}, 3},
+        test::two_sets(),
+        {{{"jets", 1, 0, 0, false, 0, {1}}}, 0},
+        {{{"tracks", 15, 0, 0, false, 0, {64, 33}}, {"jets", 2, 1, 8}, {"leptons", 4, 0, 0, false, 2, {3, 40, 5}}},
+         1,
+         {9},
+         3},
     };
     return all;
 }
@@ -225,6 +231,21 @@ TEST(Joined, NetworksWithoutWeightsOrWithWrongCanariesAreRefused) {
                      {"jetseq.canaries[3] misses by"}));
     EXPECT_TRUE(says(complaint([](auto&, auto& network) { network.sequences[1].gru[0].b[2] += 0.01F; }),
                      {"jetseq.canaries[", "misses by"}));
+}
+
+TEST(Joined, SetsWithoutWeightsAndAttentionAreRefused) {
+    auto const complaint = [](auto const& spoil) {
+        auto model = joined_model(test::two_sets(), 3);
+        spoil(std::get<JoinedNetwork>(model.network).sequences[1]);
+        return message_of([&] { Classifier{model}; });
+    };
+    EXPECT_EQ(complaint([](auto&) {}), "(nothing was thrown)");
+    EXPECT_TRUE(says(complaint([](auto& set) { set.set_parameters.pop_back(); }), {"has a set with other inputs"}));
+    EXPECT_TRUE(says(complaint([](auto& set) { set.features.pop_back(); }), {"has a set with other inputs"}));
+    EXPECT_TRUE(says(complaint([](auto& set) { set.lstm.resize(1); }), {"or with two kinds"}));
+    EXPECT_TRUE(says(complaint([](auto& set) { set.set_parameters[2] += 0.01F; }), {"jetseq.canaries[", "misses by"}));
+    EXPECT_TRUE(says(complaint([](auto& set) { set.set->kind = SetKind::attention; }),
+                     {"is a network with attention", "onnx or torchscript"}));
 }
 
 TEST(Joined, RoundingErrorsAreEstimated) {

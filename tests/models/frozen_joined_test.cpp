@@ -75,6 +75,56 @@ TEST(FrozenJoined, FilesHoldLwtnnsGraph) {
     EXPECT_FALSE(Json::parse(to_json(joined_with_point(), true)).contains("jetseq"));
 }
 
+/// Of a set, and of attention over the second sequence.
+FrozenModel model_of_sets() {
+    auto model = joined_model(test::two_sets(), 3);
+    auto& tracks = std::get<JoinedNetwork>(model.network).sequences[1];
+    tracks.set->kind = SetKind::attention, tracks.set->embedding.clear();
+    tracks.set->width = 17, tracks.set->heads = 1, tracks.set->blocks = 1;
+    tracks.set_parameters.assign(count_of(parameter_shapes(*tracks.set)), 0.25F);
+    return model;
+}
+
+TEST(FrozenJoined, SetsAreReadAsTheyWereWritten) {
+    TemporaryFolder const folder;
+    for (auto const& model : {joined_model(test::two_sets(), 3), model_of_sets()}) {
+        write_frozen_model(folder / "a.json", model);
+        auto const read = read_frozen_model(folder / "a.json");
+        auto const &found = std::get<JoinedNetwork>(read.network), &made = std::get<JoinedNetwork>(model.network);
+        for (std::size_t n = 0; n < 2; ++n) {
+            ASSERT_TRUE(found.sequences[n].set);
+            EXPECT_EQ(found.sequences[n].set->kind, made.sequences[n].set->kind);
+            EXPECT_EQ(found.sequences[n].set->embedding, made.sequences[n].set->embedding);
+            EXPECT_EQ(found.sequences[n].set->inputs, made.sequences[n].features.size());
+            EXPECT_EQ(found.sequences[n].set_parameters, made.sequences[n].set_parameters);
+        }
+        EXPECT_EQ(found.sequences[1].set->heads, made.sequences[1].set->heads);
+        EXPECT_EQ(read.needs_libtorch(), made.sequences[1].set->kind == SetKind::attention);
+        EXPECT_EQ(to_json(read), to_json(model));
+    }
+    EXPECT_TRUE(
+        says(message_of([] { to_json(model_of_sets(), true); }), {"is a network with attention", "torchscript"}));
+}
+
+TEST(FrozenJoined, SetsAreNodesOfLwtnnsGraph) {
+    Json const json = Json::parse(to_json(joined_model(test::two_sets(), 3), true));
+    std::vector<std::string> types;
+    for (auto const& node : json["nodes"]) types.push_back(node["type"]);
+    EXPECT_EQ(types, (std::vector<std::string>{"input_sequence", "time_distributed", "time_distributed", "sum",
+                                               "input_sequence", "time_distributed", "sum", "input", "concatenate",
+                                               "feed_forward", "feed_forward"}));
+    EXPECT_EQ(json["nodes"][8]["sources"], Json({3, 6, 7}));
+    EXPECT_EQ(json["nodes"][5]["layer_index"], 2);
+    EXPECT_EQ(json["layers"][1]["activation"], "rectified");
+    EXPECT_EQ(json["layers"][1]["weights"].size(), 12U * 9);
+    EXPECT_EQ(json["layers"][1]["bias"].size(), 9U);
+    Json const attention = Json::parse(to_json(model_of_sets()));
+    EXPECT_EQ(attention["nodes"][5]["type"], "attention");
+    EXPECT_EQ(attention["nodes"][6]["type"], "sum");
+    EXPECT_EQ(attention["layers"][2]["heads"], 1);
+    EXPECT_EQ(attention["layers"][2]["parameters"]["block0_wide_b"].size(), 34U);
+}
+
 TEST(FrozenJoined, WeightsThatAreNotFiniteAreNotWritten) {
     TemporaryFolder const folder;
     auto const refused = [&](auto const& spoil) {
@@ -85,12 +135,15 @@ TEST(FrozenJoined, WeightsThatAreNotFiniteAreNotWritten) {
     EXPECT_TRUE(says(refused([](auto& network) { network.sequences[1].gru[0].u[3] = NAN; }), {"is not finite"}));
     EXPECT_TRUE(says(refused([](auto& network) { network.sequences[0].lstm[1].b[3] = NAN; }), {"is not finite"}));
     EXPECT_TRUE(says(refused([](auto& network) { network.dense[0].w[3] = INFINITY; }), {"is not finite"}));
+    auto of_sets = model_of_sets();
+    std::get<JoinedNetwork>(of_sets.network).sequences[0].set_parameters[2] = NAN;
+    EXPECT_TRUE(says(message_of([&] { write_frozen_model(folder / "a.json", of_sets); }), {"is not finite"}));
 }
 
 /// The error of reading a good model after `spoil`.
 template <class Spoil>
-std::string complaint_after(Spoil const& spoil) {
-    Json json = Json::parse(to_json(joined_with_point()));
+std::string complaint_after(Spoil const& spoil, FrozenModel const& model = joined_with_point()) {
+    Json json = Json::parse(to_json(model));
     spoil(json);
     TemporaryFolder const folder;
     write_file(folder / "a.json", json.dump());
@@ -148,6 +201,31 @@ TEST(FrozenJoined, ErrorsNameWhatIsWrong) {
         {"/jetseq/working_points/0/signal", 1, "signal"},
     };
     for (auto const& one : cases) EXPECT_TRUE(says(after_setting(one.place, one.value), {one.says})) << one.place;
+}
+
+TEST(FrozenJoined, ErrorsOfSetsNameWhatIsWrong) {
+    struct Case {
+        char const* place;
+        Json value;
+        char const* says;
+    };
+    Case const cases[] = {
+        {"/nodes/3/type", "sequence", "nodes[3].type is not sum"},
+        {"/nodes/3/sources", {1}, "nodes[3].sources[0] does not follow the nodes before it"},
+        {"/nodes/2/layer_index", 0, "nodes[2].layer_index does not follow"},
+        {"/layers/1/activation", "tanh", "layers[1].activation is not rectified"},
+        {"/layers/1/architecture", "lstm", "layers[1].architecture is not dense"},
+        {"/layers/1/weights", {1, 2}, "layers[1].weights has 2 numbers, not 108"},
+        {"/layers/2/architecture", "dense", "layers[2].architecture is not attention"},
+        {"/layers/2/heads", 2, "layers[2].heads does not divide the width"},
+        {"/layers/2/blocks", 0, "layers[2].blocks is 0, or more than jetseq can run"},
+        {"/layers/2/parameters/norm_w", {1}, "layers[2].parameters.norm_w has 1 numbers, not 17"},
+    };
+    for (auto const& one : cases) {
+        auto const found =
+            complaint_after([&](Json& json) { json.at(Json::json_pointer{one.place}) = one.value; }, model_of_sets());
+        EXPECT_TRUE(says(found, {one.says})) << one.place << found;
+    }
 }
 
 TEST(FrozenJoined, LayersMustBeRunByNodes) {

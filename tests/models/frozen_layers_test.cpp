@@ -49,6 +49,24 @@ TEST(FrozenLayers, OfGatesHaveTheirNumbersGateByGate) {
                      {"components.z.weights has 2 numbers, not 3"}));
 }
 
+TEST(FrozenLayers, OfAttentionHaveSizesAndParameters) {
+    JsonDocument const document{"a.json", R"({"good": {"width": 6, "heads": 3, "blocks": 2, "parameters": {"b": [1, 2],
+                                              "a": [3]}}, "odd": {"width": 6, "heads": 4, "blocks": 2}, "none": 0})"};
+    FrozenNode const root{document};
+    auto const set = frozen::read_attention(root["good"]);
+    EXPECT_EQ(set.kind, SetKind::attention);
+    EXPECT_EQ(set.width * 100 + set.heads * 10 + set.blocks, 632U);
+    EXPECT_EQ(frozen::read_parameters(root["good"], {{"a", 1, 0}, {"b", 2, 1}}), (std::vector<float>{3, 1, 2}));
+    EXPECT_EQ(frozen::read_count(root["good"]["width"], 6), 6U);
+    EXPECT_TRUE(says(message_of([&] { frozen::read_count(root["good"]["width"], 5); }), {"width is 0, or more"}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_count(root["none"], 5); }), {"none is 0, or more"}));
+    EXPECT_TRUE(says(message_of([&] { frozen::read_attention(root["odd"]); }), {"heads does not divide the width"}));
+    EXPECT_TRUE(says(message_of([&] {
+                         frozen::read_parameters(root["good"], {{"a", 2, 0}});
+                     }),
+                     {"parameters.a has 1 numbers, not 2"}));
+}
+
 TEST(FrozenLayers, OnlyTheLastHasASoftmax) {
     JsonDocument const document{"a.json",
                                 R"({"layers": [{"weights": [1, 2], "bias": [3, 4], "activation": "softmax"}]})"};

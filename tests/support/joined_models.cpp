@@ -71,6 +71,23 @@ Numbers outputs_after(DenseLayer const& layer, Numbers const& x) {
     return y;
 }
 
+/// Deep sets; the parameters are those of each layer: weights [outputs, inputs], then biases.
+Numbers sum_of_set(SequenceInput const& input, std::vector<Numbers> const& objects) {
+    Numbers sums(input.set->embedding.back());
+    for (auto x : objects) {
+        auto from = input.set_parameters.begin();
+        for (std::size_t const outputs : input.set->embedding) {
+            auto const end_of_weights = from + static_cast<std::ptrdiff_t>(outputs * x.size());
+            auto const end = end_of_weights + static_cast<std::ptrdiff_t>(outputs);
+            x = outputs_after({x.size(), outputs, Activation::rectified, {from, end_of_weights}, {end_of_weights, end}},
+                              x);
+            from = end;
+        }
+        for (std::size_t k = 0; k < sums.size(); ++k) sums[k] += x[k];
+    }
+    return sums;
+}
+
 std::vector<float> numbers_within(double size, std::size_t count, Random& random) {
     std::vector<float> values(count);
     for (float& value : values) value = static_cast<float>(size * (2 * random.uniform() - 1));
@@ -100,6 +117,17 @@ SequenceInput random_sequence(JoinedShape::Sequence const& shape, Random& random
     sequence.sort = "-" + sequence.features.front().name;
     sequence.most = shape.most;
     std::size_t width = shape.features;
+    if (!shape.embedding.empty()) {
+        sequence.set.emplace().embedding = shape.embedding;
+        sequence.set->inputs = width;
+        for (std::size_t const outputs : shape.embedding) {
+            auto const numbers =
+                numbers_within(1.5 / std::sqrt(static_cast<double>(width)), outputs * (width + 1), random);
+            sequence.set_parameters.insert(sequence.set_parameters.end(), numbers.begin(), numbers.end());
+            width = outputs;
+        }
+        return sequence;
+    }
     for (std::size_t n = 0; n < shape.layers; ++n, width = shape.cells) {
         if (shape.gru) {
             sequence.gru.push_back(random_layer<GruLayer>(3, width, shape.cells, random));
@@ -132,6 +160,8 @@ void add_joined_canaries(FrozenModel& model) {
 }
 
 }  // namespace
+
+JoinedShape two_sets() { return {{{"jets", 5, 0, 0, false, 0, {12, 9}}, {"tracks", 3, 0, 0, false, 4, {17}}}, 2, {7}}; }
 
 JoinedShape two_sequences() { return {{{"jets", 5, 2, 25}, {"tracks", 3, 1, 9, true}}, 3, {7}}; }
 
@@ -185,6 +215,11 @@ std::vector<double> exact_probabilities(FrozenModel const& model, std::vector<st
         }
         for (auto const& layer : input.lstm) states = states_after(layer, states);
         for (auto const& layer : input.gru) states = states_after(layer, states);
+        if (input.set) {
+            auto const sums = sum_of_set(input, states);
+            joined.insert(joined.end(), sums.begin(), sums.end());
+            continue;
+        }
         Numbers const last = states.empty() ? Numbers(input.cells()) : states.back();
         joined.insert(joined.end(), last.begin(), last.end());
     }

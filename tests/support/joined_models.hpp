@@ -17,6 +17,7 @@ struct JoinedShape {
         std::size_t features, layers, cells;
         bool gru = false;
         std::size_t most = 0;
+        std::vector<std::size_t> embedding = {};  ///< of deep sets, in place of the layers
     };
     std::vector<Sequence> sequences;
     std::size_t variables = 0;
@@ -26,6 +27,9 @@ struct JoinedShape {
 
 /// Two sequences, of LSTM and of GRU layers, and three variables.
 JoinedShape two_sequences();
+
+/// Two sets of objects, and two variables.
+JoinedShape two_sets();
 
 /// Such a network with canaries of 0 ... 5 objects; weights so large that the score depends on every object.
 FrozenModel joined_model(JoinedShape const& shape, std::uint64_t seed);

@@ -44,6 +44,11 @@ void set_layers(JoinedNetwork& network, JoinedSize const& size, std::vector<floa
         SequenceSize const& of = size.sequences[k];
         SequenceInput& sequence = network.sequences[k];
         sequence.lstm.clear(), sequence.gru.clear();
+        sequence.set = of.set;
+        if (of.set) {
+            sequence.set_parameters = parts.take(count_of(parameter_shapes(*of.set)));
+            continue;
+        }
         for (std::size_t n = 0; n < of.layers; ++n) {
             std::size_t const inputs = n == 0 ? of.inputs : of.cells;
             if (of.gru)
@@ -69,6 +74,7 @@ std::vector<float> parameters_of(JoinedNetwork const& network) {
     for (auto const& sequence : network.sequences) {
         for (auto const& layer : sequence.lstm) add(layer.w), add(layer.u), add(layer.b);
         for (auto const& layer : sequence.gru) add(layer.w), add(layer.u), add(layer.b);
+        add(sequence.set_parameters);
     }
     for (auto const& layer : network.dense) add(layer.w), add(layer.b);
     return all;
@@ -77,6 +83,10 @@ std::vector<float> parameters_of(JoinedNetwork const& network) {
 std::size_t count_parameters(JoinedSize const& size) {
     std::size_t count = 0, width = size.width();
     for (auto const& sequence : size.sequences) {
+        if (sequence.set) {
+            count += count_of(parameter_shapes(*sequence.set));
+            continue;
+        }
         std::size_t inputs = sequence.inputs;
         for (std::size_t n = 0; n < sequence.layers; ++n, inputs = sequence.cells) {
             count += gates_of(sequence) * sequence.cells * (inputs + sequence.cells + 1);

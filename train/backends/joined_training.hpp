@@ -7,7 +7,8 @@
 namespace jetseq::train {
 
 /// Sets the layers of `network`, whose sequences and variables have the sizes of `size`, to those with `parameters`: of
-/// each layer of each sequence w, u and b, then of each dense layer w and b (LibTorch's order).
+/// each sequence w, u and b of each layer, or all parameter_shapes() of its set, then of each dense layer w and b
+/// (LibTorch's order).
 void set_layers(JoinedNetwork& network, JoinedSize const& size, std::vector<float> const& parameters);
 
 /// The parameters of a network in the same order.

@@ -103,6 +103,10 @@ std::string add_joined_network(GraphWriter& graph, JoinedNetwork const& network,
     for (auto const& sequence : network.sequences) {
         std::string const& name = sequence.name;
         auto const objects = inputs.objects(name, sequence.features, sequence.most);
+        if (sequence.set) {
+            parts.push_back(add_set(graph, sequence, {objects.x, objects.lengths, name + "/"}));
+            continue;
+        }
         set(graph.node("Transpose", {objects.x}, {name + "_by_step"}), "perm", Dimensions{1, 0, 2});
         auto const layers = [&](auto const& of) {
             return add_layers(graph, of, name + "_layer", objects.lengths, name + "_by_step");

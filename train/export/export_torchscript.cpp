@@ -6,6 +6,7 @@
 #include <cctype>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "core/error.hpp"
 #include "core/io/output_file.hpp"
@@ -100,57 +101,74 @@ def attention(self, query: Tensor, key: Tensor, value: Tensor, real: Tensor, hea
     return torch.matmul(torch.softmax(masked, 3), v).transpose(1, 2).reshape(query.size(0), query.size(1), query.size(2))
 )";
 
+/// Beginnings of the names of members and of variables in a source, and the variable that says which objects are real.
+struct SourceNames {
+    std::string member, variable, real;
+};
+
 /// Writes the operations of set_layers() as lines of source; its values are names of variables.
 class SetSource {
 public:
-    explicit SetSource(SetNetwork const& network) : network_{network} {}
+    /// Makes `parameters` members of `module`.
+    SetSource(SetSize const& set, std::vector<NamedParameters> const& parameters, SourceNames names,
+              torch::jit::Module& module)
+        : set_{set}, names_{std::move(names)} {
+        for (auto const& [shape, values] : parameters) {
+            auto const list = shape.columns == 0 ? torch::tensor(values) : matrix(values, shape.rows, shape.columns);
+            module.register_parameter(names_.member + shape.name, list, false);
+        }
+        if (set.kind == SetKind::attention && !module.find_method("attention")) module.define(attention_source);
+    }
 
     std::string layer(std::string const& name, std::string const& x, std::size_t /*outputs*/) {
-        return variable("torch.matmul(" + x + ", self." + name + "_w.t()) + self." + name + "_b");
+        return variable("torch.matmul(" + x + ", " + member(name) + "_w.t()) + " + member(name) + "_b");
     }
     std::string norm(std::string const& name, std::string const& x) {
-        return variable("torch.layer_norm(" + x + ", [" + std::to_string(network_.width) + "], self." + name +
-                        "_w, self." + name + "_b, 1e-5)");
+        return variable("torch.layer_norm(" + x + ", [" + std::to_string(set_.width) + "], " + member(name) + "_w, " +
+                        member(name) + "_b, 1e-5)");
     }
     std::string relu(std::string const& x) { return variable("torch.relu(" + x + ")"); }
     std::string add(std::string const& x, std::string const& y) { return variable(x + " + " + y); }
     std::string dropout(std::string const& x) { return x; }
     std::string attention(std::string const& query, std::string const& key, std::string const& value) {
-        auto const heads = std::to_string(network_.heads);
-        return variable("self.attention(" + query + ", " + key + ", " + value + ", real, " + heads + ")");
+        auto const heads = std::to_string(set_.heads);
+        return variable("self.attention(" + query + ", " + key + ", " + value + ", " + names_.real + ", " + heads +
+                        ")");
     }
     std::string only_real(std::string const& x) {
-        return variable("torch.where(real.unsqueeze(2), " + x + ", torch.zeros_like(" + x + "))");
+        return variable("torch.where(" + names_.real + ".unsqueeze(2), " + x + ", torch.zeros_like(" + x + "))");
     }
     std::string sum_of_jets(std::string const& x) { return variable(x + ".sum(1)"); }
 
     std::string const& lines() const { return lines_; }
 
 private:
+    std::string member(std::string const& name) const { return "self." + names_.member + name; }
     std::string variable(std::string const& value) {
-        std::string const name = "x" + std::to_string(variables_++);
+        std::string const name = names_.variable + std::to_string(variables_++);
         lines_ += "    " + name + " = " + value + "\n";
         return name;
     }
 
-    SetNetwork const& network_;
+    SetSize const& set_;
+    SourceNames names_;
     std::string lines_;
     int variables_ = 0;
 };
 
+/// A line of source that sets `real` [B, T] to what is no padding of `objects`.
+std::string real_source(std::string const& real, std::string const& objects, std::string const& lengths) {
+    return "    " + real + " = torch.arange(" + objects + ".size(1), device=" + objects + ".device).unsqueeze(0) < " +
+           lengths + ".unsqueeze(1)\n";
+}
+
 /// A network over sets of jets as the source of `forward`.
 std::string set_source(SetNetwork const& network, torch::jit::Module& module) {
-    for (auto const& [shape, values] : named_parameters(network)) {
-        module.register_parameter(
-            shape.name, shape.columns == 0 ? torch::tensor(values) : matrix(values, shape.rows, shape.columns), false);
-    }
-    if (network.kind == SetKind::attention) module.define(attention_source);
-    SetSource source{network};
+    SetSource source{network, named_parameters(network), {"", "x", "real"}, module};
     auto const logits = set_layers(network, source, std::string{"x"});
     return "def forward(self, jets: Tensor, lengths: Tensor) -> Tensor:\n"
-           "    x = (jets + self.offset) * self.scale\n"
-           "    real = torch.arange(jets.size(1), device=jets.device).unsqueeze(0) < lengths.unsqueeze(1)\n" +
-           source.lines() + "    return " +
+           "    x = (jets + self.offset) * self.scale\n" +
+           real_source("real", "jets", "lengths") + source.lines() + "    return " +
            (network.outputs > 1 ? "torch.softmax(" + logits + ", 1)\n" : "torch.sigmoid(" + logits + ").squeeze(1)\n");
 }
 
@@ -166,6 +184,18 @@ std::string layers_source(Layers const& layers, std::string const& prefix, std::
         source += "    s = self." + name + ".forward(x, " + lengths + ")\n    x = s[:, 1:]\n";
     }
     return source + "    x = s[:, -1]\n";
+}
+
+/// Lines of source after which x is the sum [B, C] over the set of objects x [B, T, F]; `part`: begins the names of its
+/// variables.
+std::string sum_source(SequenceInput const& sequence, std::string const& prefix, std::string const& part,
+                       torch::jit::Module& module) {
+    SetSize const& set = *sequence.set;
+    std::string const real = part + "_real";
+    auto const parameters = named_parameters(parameter_shapes(set), sequence.set_parameters);
+    SetSource source{set, parameters, {prefix, part + "_x", real}, module};
+    auto const sum = set_sums(set, source, std::string{"x"});
+    return real_source(real, sequence.name, sequence.name + "_lengths") + source.lines() + "    x = " + sum + "\n";
 }
 
 /// Lines of source that run dense layers on x, and return the last outputs.
@@ -216,10 +246,12 @@ std::string joined_source(FrozenModel const& model, JoinedNetwork const& network
         register_inputs(sequence.features, prefix, module);
         arguments += ", " + sequence.name + ": Tensor, " + lengths + ": Tensor";
         lines += "    x = (" + sequence.name + " + self." + prefix + "offset) * self." + prefix + "scale\n";
-        lines += sequence.gru.empty() ? layers_source(sequence.lstm, prefix, lengths, module)
-                                      : layers_source(sequence.gru, prefix, lengths, module);
-        lines += "    part" + std::to_string(k) + " = x\n";
-        parts += (k > 0 ? ", part" : "part") + std::to_string(k);
+        std::string const part = "part" + std::to_string(k);
+        lines += sequence.set           ? sum_source(sequence, prefix, part, module)
+                 : sequence.gru.empty() ? layers_source(sequence.lstm, prefix, lengths, module)
+                                        : layers_source(sequence.gru, prefix, lengths, module);
+        lines += "    " + part + " = x\n";
+        parts += (k > 0 ? ", " : "") + part;
     }
     if (!network.event.empty()) {
         register_inputs(network.event, "event_", module);

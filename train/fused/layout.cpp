@@ -35,6 +35,7 @@ ParameterLayout::ParameterLayout(JoinedSize const& size, std::size_t rows)
     : variables_{size.variables}, activation_{in_kernel(size.activation)} {
     assert(!size.sequences.empty());
     for (auto const& sequence : size.sequences) {
+        assert(!sequence.set);
         std::vector<fused::Layer> layers;
         for (std::size_t n = 0; n < sequence.layers; ++n) {
             std::size_t const inputs = n == 0 ? sequence.inputs : sequence.cells;
@@ -134,6 +135,21 @@ std::vector<float> ParameterLayout::from_kernel(float const* from) const {
     return to;
 }
 
+void add_initial(std::vector<ParameterShape> const& shapes, Random& random, std::vector<float>& parameters) {
+    for (std::size_t n = 0; n < shapes.size(); n += 2) {  // weights with their biases
+        auto const &weights = shapes[n], &biases = shapes[n + 1];
+        if (weights.columns == 0) {
+            parameters.insert(parameters.end(), weights.count(), 1.0F);
+            parameters.insert(parameters.end(), biases.count(), 0.0F);
+            continue;
+        }
+        double const reach = 1 / std::sqrt(static_cast<double>(weights.columns));
+        for (std::size_t k = weights.count() + biases.count(); k > 0; --k) {
+            parameters.push_back(static_cast<float>(reach * (2 * random.uniform() - 1)));
+        }
+    }
+}
+
 std::vector<float> initial_parameters(JoinedSize const& size, std::uint64_t seed) {
     Random random{seed, 0x1417};  // a separate stream
     std::vector<float> parameters;
@@ -144,7 +160,11 @@ std::vector<float> initial_parameters(JoinedSize const& size, std::uint64_t seed
     auto const add = [&](std::size_t count, std::size_t width) {
         std::generate_n(std::back_inserter(parameters), count, [&] { return draw(width); });
     };
-    for (auto const& [sequence_inputs, layers, cells, gru] : size.sequences) {
+    for (auto const& [sequence_inputs, layers, cells, gru, set] : size.sequences) {
+        if (set) {
+            add_initial(parameter_shapes(*set), random, parameters);
+            continue;
+        }
         for (std::size_t n = 0; n < layers; ++n) {
             std::size_t const rows = (gru ? 3 : gates) * cells;
             add(rows * ((n == 0 ? sequence_inputs : cells) + cells), cells);

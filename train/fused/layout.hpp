@@ -1,17 +1,23 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "core/math/random.hpp"
 #include "models/frozen/frozen_model.hpp"
 #include "train/fused/kernel.hpp"
 
 namespace jetseq::train {
 
-/// Size of the recurrent layers over one sequence.
+/// Size of the layers over one sequence.
 struct SequenceSize {
     std::size_t inputs = 4, layers = 2, cells = 25;
-    bool gru = false;  ///< GRU layers; else LSTM layers
+    bool gru = false;                 ///< GRU layers; else LSTM layers
+    std::optional<SetSize> set = {};  ///< instead of recurrent layers; not for the fused step
+
+    /// Numbers that the dense layers read.
+    std::size_t outputs() const noexcept { return set ? set->sums() : cells; }
 };
 
 /// Size of a network that joins the last states of its sequences and variables of the event.
@@ -22,10 +28,10 @@ struct JoinedSize {
     Activation activation = Activation::rectified;  ///< of the hidden layers; no softmax
     std::size_t outputs = 1;                        ///< 1: a sigmoid; more: a softmax
 
-    /// Numbers of all last states.
+    /// Numbers of all last states and sums.
     std::size_t states() const noexcept {
         std::size_t sum = 0;
-        for (auto const& sequence : sequences) sum += sequence.cells;
+        for (auto const& sequence : sequences) sum += sequence.outputs();
         return sum;
     }
     /// Numbers that the first dense layer reads: the last states, then the variables.
@@ -90,8 +96,12 @@ private:
     std::size_t outputs_ = 1, head_ = 0, floats_ = 0, transposed_ = 0, slack_ = 0;
 };
 
-/// Uniform in +-1 / sqrt(cells), as in LibTorch, of dense layers in +-1 / sqrt(inputs); in the order of
-/// ParameterLayout; depends on the seed only.
+/// Adds parameters of a set that are uniform in +-1 / sqrt(inputs), as in LibTorch; factors of a norm are 1, its biases
+/// 0.
+void add_initial(std::vector<ParameterShape> const& shapes, Random& random, std::vector<float>& parameters);
+
+/// Uniform in +-1 / sqrt(cells), as in LibTorch, of dense layers in +-1 / sqrt(inputs), of sets as add_initial() does;
+/// in the order of ParameterLayout; depends on the seed only.
 std::vector<float> initial_parameters(JoinedSize const& size, std::uint64_t seed);
 
 /// The parameters of a frozen model in LibTorch's order, the inverse of write_layers().

@@ -39,10 +39,10 @@ void check_set(TrainOptions const& options) {
     require(set.blocks >= 1 && set.blocks <= 64, "network.blocks", "1 to 64");
     require(set.outputs == options.outputs(), "network.classes", "as many as the network has outputs");
     std::string const kind = set.kind == SetKind::deep_sets ? "deep_sets" : "attention";
-    refuse_start(options, kind);
+    if (!options.joins()) refuse_start(options, kind);
     require(options.backend != "fused", "train.backend", "torch or auto with network.kind " + kind);
     require(options.device != "cuda", "train.device", "cpu or auto with network.kind " + kind);
-    require(options.fold.of == 1, "train.folds", "1 with network.kind " + kind);
+    require(!scored_by_libtorch(options) || options.fold.of == 1, "train.folds", "1 with network.kind " + kind);
 }
 
 bool is_plain(std::string const& name) {
@@ -86,11 +86,13 @@ void check_inputs(TrainOptions const& options) {
                 "other names than NAME_lengths and joined, which exported files use,");
     }
     require_different(options.inputs.variables, "inputs.event");
-    auto const layers =
-        static_cast<std::size_t>(options.layers) * options.inputs.objects.size() + options.hidden.size();
-    require(layers < frozen::most_layers, "network.layers",
+    std::size_t const of_sequence = !options.set                              ? static_cast<std::size_t>(options.layers)
+                                    : options.set->kind == SetKind::deep_sets ? options.set->embedding.size()
+                                                                              : 1;
+    auto const layers = of_sequence * options.inputs.objects.size() + options.hidden.size();
+    require(layers < frozen::most_layers, options.set ? "network.embedding" : "network.layers",
             "with all sequences and hidden layers less than " + std::to_string(frozen::most_layers));
-    require(!options.takes_variables() && !options.set, "network.kind", "lstm or gru with inputs");
+    require(!options.takes_variables(), "network.kind", "lstm, gru, deep_sets or attention with inputs");
     require(options.frame == Frame::detector, "network.frame", "detector with inputs");
     require(options.device != "cuda", "train.device", "cpu or auto with inputs");
 }
@@ -166,12 +168,13 @@ void check_machine(TrainOptions const& options) {
 
 }  // namespace
 
+bool scored_by_libtorch(TrainOptions const& options) {
+    return options.set && (!options.joins() || options.set->kind == SetKind::attention);
+}
+
 std::uint64_t count_weights(TrainOptions const& options) {
     std::uint64_t count = 0;
-    if (options.set) {
-        for (auto const& shape : parameter_shapes(*options.set)) count += shape.count();
-        return count;
-    }
+    if (options.set && !options.joins()) return count_of(parameter_shapes(*options.set));
     if (!options.takes_variables()) return count_parameters(joined_size(options));
     auto width = options.variables.size();
     auto const add_dense = [&](std::uint64_t outputs) { count += outputs * (width + 1), width = outputs; };
@@ -190,6 +193,10 @@ JoinedSize joined_size(TrainOptions const& options) {
     }
     for (auto const& choice : options.inputs.objects) {
         size.sequences.push_back({choice.features.size(), layers, cells, options.gru});
+        if (!options.set) continue;
+        SetSize set = *options.set;
+        set.inputs = choice.features.size();
+        size.sequences.back().set = std::move(set);
     }
     size.variables = options.inputs.variables.size();
     size.hidden.assign(options.hidden.begin(), options.hidden.end());

@@ -68,7 +68,8 @@ struct TrainOptions {
     std::vector<std::int64_t> hidden{32, 32};       ///< outputs of the dense layers before the last; not of jets alone
     Activation activation = Activation::rectified;  ///< of these layers
 
-    /// Sizes of a network over sets instead of an LSTM; its inputs are jets, its outputs outputs().
+    /// Sizes of a network over sets instead of an LSTM; its inputs are jets, its outputs outputs(). With `inputs`, each
+    /// sequence is such a set, and the dense layers are `hidden` above.
     std::optional<SetNetwork> set;
 
     std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
@@ -123,6 +124,10 @@ inline NetworkSize network_size(TrainOptions const& options) {
 
 /// The size of the network that joins `options.inputs`; without them that of the LSTM classifier of jets.
 JoinedSize joined_size(TrainOptions const& options);
+
+/// Whether only LibTorch runs the trained network: the inference library, which runs ensembles, has no sets of jets and
+/// no attention.
+bool scored_by_libtorch(TrainOptions const& options);
 
 /// The number of weights and biases of the network that `options` ask for.
 std::uint64_t count_weights(TrainOptions const& options);

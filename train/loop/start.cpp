@@ -68,6 +68,12 @@ void require_same_network(FrozenModel const& model, TrainOptions const& options)
                 size_text(layers, cells, options.frame) + "). Make network.* that of the model"};
 }
 
+std::string text_of(std::vector<std::size_t> const& counts) {
+    std::vector<std::string> texts;
+    for (std::size_t const count : counts) texts.push_back(std::to_string(count));
+    return joined(texts);
+}
+
 std::string text_of(data::ObjectChoice const& choice) {
     return choice.name + " (" + joined(choice.features) + ")" +
            (choice.sort.empty() ? "" : " sorted by " + choice.sort) +
@@ -77,16 +83,26 @@ std::string text_of(data::ObjectChoice const& choice) {
 }
 
 std::string text_of_layers(std::vector<std::size_t> const& cells, bool gru) {
-    std::vector<std::string> texts;
-    for (std::size_t const count : cells) texts.push_back(std::to_string(count));
-    return (gru ? "GRU" : "LSTM") + std::string{" layers of "} + joined(texts) + " cells";
+    return (gru ? "GRU" : "LSTM") + std::string{" layers of "} + text_of(cells) + " cells";
+}
+
+std::string text_of(SetSize const& set) {
+    if (set.kind == SetKind::deep_sets) return "deep sets of " + text_of(set.embedding) + " numbers";
+    return "attention of " + std::to_string(set.width) + " numbers, " + std::to_string(set.heads) + " heads, " +
+           std::to_string(set.blocks) + " blocks";
+}
+
+std::string text_of_layers(SequenceInput const& sequence) {
+    if (sequence.set) return text_of(*sequence.set);
+    std::vector<std::size_t> cells;
+    for (auto const& layer : sequence.lstm) cells.push_back(layer.cells);
+    for (auto const& layer : sequence.gru) cells.push_back(layer.cells);
+    return text_of_layers(cells, !sequence.gru.empty());
 }
 
 std::string text_of_hidden(std::vector<std::size_t> const& outputs, Activation activation) {
     if (outputs.empty()) return "none before the last dense layer";
-    std::vector<std::string> texts;
-    for (std::size_t const count : outputs) texts.push_back(std::to_string(count));
-    return "hidden layers of " + joined(texts) + ", activation " +
+    return "hidden layers of " + text_of(outputs) + ", activation " +
            frozen::activations.at(static_cast<std::size_t>(activation));
 }
 
@@ -118,11 +134,8 @@ std::string difference(JoinedNetwork const& network, TrainOptions const& options
     std::vector<std::size_t> const cells(static_cast<std::size_t>(options.layers),
                                          static_cast<std::size_t>(options.cells));
     for (auto const& sequence : network.sequences) {
-        std::vector<std::size_t> of_model;
-        for (auto const& layer : sequence.lstm) of_model.push_back(layer.cells);
-        for (auto const& layer : sequence.gru) of_model.push_back(layer.cells);
-        auto const text =
-            unless_same(text_of_layers(of_model, !sequence.gru.empty()), text_of_layers(cells, options.gru));
+        auto const text = unless_same(text_of_layers(sequence),
+                                      options.set ? text_of(*options.set) : text_of_layers(cells, options.gru));
         if (!text.empty()) return "has for " + sequence.name + " " + text;
     }
     std::vector<std::size_t> hidden;
@@ -164,7 +177,9 @@ void begin_with_joined_model(TrainingStart& start, data::Sequences const& sequen
                     "inputs and network.* those of the model, or leave train.from out"};
     }
     start.parameters = parameters_of(network);
-    for (auto& sequence : network.sequences) sequence.lstm.clear(), sequence.gru.clear();
+    for (auto& sequence : network.sequences) {
+        sequence.lstm.clear(), sequence.gru.clear(), sequence.set.reset(), sequence.set_parameters.clear();
+    }
     network.dense.clear();
     start.joined = std::move(network);
 }

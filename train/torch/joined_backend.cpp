@@ -1,6 +1,7 @@
 #include "train/torch/joined_backend.hpp"
 
 #include "train/backends/joined_training.hpp"
+#include "train/backends/set_training.hpp"
 #include "train/torch/flat_backend.hpp"
 
 namespace jetseq::train {
@@ -21,15 +22,20 @@ std::vector<float> rates_of(JoinedSize const& size) {
     return layout.from_kernel(layout.rates().data());
 }
 
+std::string kind_of(TrainOptions const& options) {
+    if (options.set) return name_of(options.set->kind);
+    return options.gru ? "gru" : "lstm";
+}
+
 class JoinedBackend : public FlatBackend {
 public:
     JoinedBackend(TrainingData const& data, TrainOptions const& options, Ranks const* ranks)
         : FlatBackend{data,
                       options,
                       ranks,
-                      options.gru ? "gru" : "lstm",
+                      kind_of(options),
                       initial_parameters(joined_size(options), options.seed),
-                      rates_of(joined_size(options))},
+                      options.set ? std::vector<float>{} : rates_of(joined_size(options))},
           network_{network_of(options)} {}
 
 private:

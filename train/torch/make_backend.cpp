@@ -18,9 +18,10 @@ bool uses_libtorch(TrainOptions const& options) {
 
 std::unique_ptr<Backend> make_backend(TrainingData const& data, TrainOptions const& options, Ranks* ranks) {
     if (options.takes_variables()) return dense_backend(data, options, ranks);
-    if (options.set) return set_backend(data, options, ranks);
+    if (options.set && !options.joins()) return set_backend(data, options, ranks);
     if (options.joins()) {
-        return options.backend == "torch" ? joined_backend(data, options, ranks) : fused_backend(data, options, ranks);
+        return options.set || options.backend == "torch" ? joined_backend(data, options, ranks)
+                                                         : fused_backend(data, options, ranks);
     }
     bool const alone = ranks == nullptr || ranks->alone(), cuda = uses_cuda(options);
     if (cuda && alone && fits_on_gpu(data, options)) return cuda_backend(data, options);

@@ -293,10 +293,10 @@ std::map<std::string, std::vector<std::string>> columns_of(Config& config) {
     }
 }
 
-/// Whether the network is of a kind that reads objects by names; it is recurrent if the configuration does not say.
+/// Whether the network reads objects by names, as all kinds but dense ones may.
 bool reads_by_names(Config& config) {
-    auto const kind = config.has("network.kind") ? config.node("network.kind").Scalar() : "lstm";
-    return config.has("inputs") && (kind == "lstm" || kind == "gru");
+    bool const is_dense = config.has("network.kind") && config.node("network.kind").Scalar() == "dense";
+    return config.has("inputs") && !is_dense;
 }
 
 LoadOptions load_options(Config& config) {

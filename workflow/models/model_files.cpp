@@ -112,7 +112,7 @@ std::vector<float> scores_of(Classifier const& classifier, data::Sequences const
 }
 
 std::vector<float> scores_of(FrozenModel const& model, data::Sequences const& sequences) {
-    if (std::holds_alternative<SetNetwork>(model.network)) {
+    if (model.needs_libtorch()) {
         auto const all = data::all_indices(sequences);
         if (sequences.objects.empty()) return train::libtorch_scores(model, sequences, all);
         return train::libtorch_scores(model, read_by(model, sequences), all);
@@ -122,7 +122,7 @@ std::vector<float> scores_of(FrozenModel const& model, data::Sequences const& se
 
 std::optional<FrozenModel> read_set_model(std::string const& file) {
     auto ensemble = read_frozen_ensemble(file);
-    if (!std::holds_alternative<SetNetwork>(ensemble.networks.front().network)) return std::nullopt;
+    if (!ensemble.networks.front().needs_libtorch()) return std::nullopt;
     try {
         train::check_canaries_by_libtorch(ensemble.networks.front());
     } catch (Error const& error) {

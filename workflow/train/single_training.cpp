@@ -37,7 +37,7 @@ Trained train_in(std::string const& directory, TrainingJob const& job, RecordedE
     if (result.best_epoch == 0) return trained;
     add_provenance(result.model, data.record, job.configuration, result);
     add_working_points(result.model, data.sequences);
-    if (!std::holds_alternative<SetNetwork>(result.model.network)) {
+    if (!result.model.needs_libtorch()) {
         Classifier const checked{result.model};  // throws if a canary fails
     }
     trained.file = directory + "/" + job.options.name + ".json";

@@ -44,8 +44,8 @@ void read_dense_network(Config& config, train::TrainOptions& options) {
     read_hidden(config, options.hidden, options);
 }
 
-/// A network over the jets as a set.
-SetNetwork read_set_network(Config& config, SetKind kind) {
+/// The layers over a set up to its sum.
+SetNetwork read_set(Config& config, SetKind kind) {
     SetNetwork set;
     set.kind = kind;
     if (kind == SetKind::deep_sets) {
@@ -55,7 +55,6 @@ SetNetwork read_set_network(Config& config, SetKind kind) {
         set.heads = config.get("network.heads", static_cast<unsigned long>(set.heads));
         set.blocks = config.get("network.blocks", static_cast<unsigned long>(set.blocks));
     }
-    set.hidden = widths<std::size_t>(config, "network.hidden", {64});
     return set;
 }
 
@@ -68,6 +67,16 @@ void read_inputs(Config& config, train::TrainOptions& options) {
     }
 }
 
+/// A network over the jets as a set, or over the sets of objects that `inputs` names.
+void read_set_network(Config& config, SetKind kind, train::TrainOptions& options) {
+    options.set = read_set(config, kind);
+    read_inputs(config, options);
+    if (options.joins())
+        read_hidden(config, {64}, options);
+    else
+        options.set->hidden = widths<std::size_t>(config, "network.hidden", {64});
+}
+
 void read_network(Config& config, train::TrainOptions& options) {
     options.frame = static_cast<Frame>(config.one_of("network.frame", {"detector", "canonical"}, 0));
     std::vector<std::string> const kinds{"lstm", "dense", "deep_sets", "attention", "gru"};
@@ -75,7 +84,7 @@ void read_network(Config& config, train::TrainOptions& options) {
     if (kind == 1) {
         read_dense_network(config, options);
     } else if (kind == 2 || kind == 3) {
-        options.set = read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention);
+        read_set_network(config, kind == 2 ? SetKind::deep_sets : SetKind::attention, options);
     } else {
         options.gru = kind == 4;
         read_inputs(config, options);

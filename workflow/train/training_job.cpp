@@ -37,9 +37,11 @@ void read_repetitions(Config& config, TrainingJob& job) {
                     "is more than there are seeds from train.seed on (the last is 18446744073709551615). Use fewer, or "
                     "a smaller train.seed");
     }
-    if (job.folds > 1 && job.options.set) {
-        config.fail("train.folds",
-                    "can't be combined with network.kind deep_sets or attention (no ensemble is made of them)");
+    if (job.folds > 1 && train::scored_by_libtorch(job.options)) {
+        config.fail("train.folds", job.options.joins()
+                                       ? "can't be combined with network.kind attention (no ensemble is made of it)"
+                                       : "can't be combined with network.kind deep_sets or attention without inputs "
+                                         "(no ensemble is made of them)");
     }
     if (job.folds > 1 && !job.options.from.empty()) {
         config.fail("train.from", "can't be combined with folds (that model may have seen the events that folds test)");

@@ -7,10 +7,13 @@
 #include "core/error.hpp"
 #include "core/io/read_file.hpp"
 #include "infer/scorer.hpp"
+#include "models/networks/joined_classifier.hpp"
+#include "tests/support/joined_models.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/toy_events.hpp"
 #include "tests/support/toy_models.hpp"
+#include "train/backends/joined_training.hpp"
 #include "train/export/export_onnx.hpp"
 #include "train/export/export_torchscript.hpp"
 
@@ -51,6 +54,78 @@ TEST(TorchScriptExport, ScoresAsTheInferenceLibraryDoes) {
         for (std::size_t n = 0; n < sequences.size(); ++n) {
             EXPECT_NEAR(scores[static_cast<std::int64_t>(n)].item<float>(), score(sequences[n]), 1e-6);
         }
+    }
+}
+
+/// A sequence of events as [B, T, F], with rubbish in the padding, and lengths.
+PaddedJets padded(JoinedEvents const& events, std::size_t sequence) {
+    auto const& columns = events.features[sequence];
+    std::int64_t longest = 0;
+    std::vector<std::int64_t> counts;
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        counts.push_back(static_cast<std::int64_t>(events.length(sequence, n)));
+        longest = std::max(longest, counts.back());
+    }
+    auto const rows = static_cast<std::int64_t>(events.size()), width = static_cast<std::int64_t>(columns.size());
+    auto x = torch::full({rows, longest, width}, 777.0F);
+    auto values = x.accessor<float, 3>();
+    for (std::int64_t n = 0; n < rows; ++n) {
+        std::uint64_t const first = events.offsets[sequence][static_cast<std::size_t>(n)];
+        for (std::int64_t t = 0; t < counts[static_cast<std::size_t>(n)]; ++t) {
+            for (std::int64_t k = 0; k < width; ++k) {
+                values[n][t][k] = columns[static_cast<std::size_t>(k)][first + static_cast<std::size_t>(t)];
+            }
+        }
+    }
+    return {x, torch::tensor(counts)};
+}
+
+torch::Tensor standardised(torch::Tensor const& x, std::vector<InputVariable> const& inputs) {
+    std::vector<float> offset, scale;
+    for (auto const& input : inputs) offset.push_back(input.offset), scale.push_back(input.scale);
+    return (x + torch::tensor(offset)) * torch::tensor(scale);
+}
+
+/// Two sets, of which the second passes attention.
+FrozenModel attention_model() {
+    auto model = joined_model(two_sets(), 5);
+    auto& tracks = std::get<JoinedNetwork>(model.network).sequences[1];
+    tracks.set->kind = SetKind::attention, tracks.set->width = 17, tracks.set->heads = 1, tracks.set->blocks = 2;
+    tracks.most = 0;
+    tracks.set_parameters.clear();
+    Random random{3};
+    train::add_initial(parameter_shapes(*tracks.set), random, tracks.set_parameters);
+    return model;
+}
+
+TEST(TorchScriptExport, OfSequencesAndVariablesScoresAsLibTorchDoes) {
+    TemporaryFolder const folder;
+    auto sets = two_sets();
+    sets.sequences[1].most = 0;  // the padded form takes what the network reads
+    for (auto const& model : {joined_model(two_sequences(), 5), joined_model(sets, 5), attention_model()}) {
+        auto const& network = std::get<JoinedNetwork>(model.network);
+        JoinedEvents const events{model, 100, 6, 4};
+        JoinedBatch batch;
+        std::vector<torch::jit::IValue> arguments;
+        for (std::size_t n = 0; n < 2; ++n) {
+            auto const x = padded(events, n);
+            batch.sequences.push_back({standardised(x.jets, network.sequences[n].features), x.lengths});
+            arguments.insert(arguments.end(), {x.jets, x.lengths});
+        }
+        std::vector<torch::Tensor> columns;
+        for (auto const& column : events.variables) columns.push_back(torch::tensor(column).slice(0, 0, 100));
+        batch.variables = standardised(torch::stack(columns, 1), network.event);
+        arguments.emplace_back(torch::stack(columns, 1));
+        train::export_torchscript(model, folder / "model.pt");
+        auto const found = torch::jit::load(folder / "model.pt").forward(arguments).toTensor();
+        auto const expected =
+            torch::sigmoid(joined_logits(network, torch::tensor(train::parameters_of(network)), batch));
+        EXPECT_LT((found - expected).abs().max().item<float>(), 1e-6);
+        EXPECT_GT((found.max() - found.min()).item<float>(), 0.05);
+        if (model.needs_libtorch()) continue;
+        std::vector<float> scores(events.size());
+        Scorer{Classifier{model}}(events.batch(), scores.data());
+        EXPECT_LT((found - torch::tensor(scores)).abs().max().item<float>(), 1e-6);
     }
 }
 

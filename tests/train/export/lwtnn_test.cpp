@@ -90,7 +90,8 @@ TEST(Lwtnn, RunsNetworksThatJoinSequencesAndVariables) {
     auto three = two_sequences();
     three.classes = 3;
     JoinedShape const alone{{{"tracks", 4, 2, 9, true}}, 0};
-    for (auto const& model : {joined_model(two_sequences(), 1), joined_model(three, 2), joined_model(alone, 3)}) {
+    for (auto const& model : {joined_model(two_sequences(), 1), joined_model(three, 2), joined_model(alone, 3),
+                              joined_model(two_sets(), 4)}) {
         auto const graph = graph_of(model);
         JoinedEvents const events{model, 200, 6, 4};
         std::size_t const classes = model.classes.size();

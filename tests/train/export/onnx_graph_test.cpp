@@ -104,5 +104,21 @@ TEST(OnnxSet, ReadsOnlyWhatIsThereAndHasAllParameters) {
     }
 }
 
+/// Two sequences in one graph have different names.
+TEST(OnnxSet, OfSequencesNamesItsValuesAfterThem) {
+    SequenceInput sequence;
+    sequence.set.emplace().kind = SetKind::attention;
+    sequence.set_parameters.assign(count_of(parameter_shapes(*sequence.set)), 0.5F);
+    onnx::GraphProto graph;
+    train::GraphWriter writer{graph};
+    EXPECT_NE(train::add_set(writer, sequence, {"a_standardised", "a_lengths", "a_"}),
+              train::add_set(writer, sequence, {"b_standardised", "b_lengths", "b_"}));
+    std::set<std::string> names;
+    for (auto const& tensor : graph.initializer()) EXPECT_TRUE(names.insert(tensor.name()).second) << tensor.name();
+    for (auto const& node : graph.node()) {
+        for (auto const& output : node.output()) EXPECT_TRUE(names.insert(output).second) << output;
+    }
+}
+
 }  // namespace
 }  // namespace jetseq::test

@@ -236,6 +236,20 @@ train::TrainOptions joined_options(data::Sequences const& with) {
     return options;
 }
 
+void expect_scores_of_libtorch(FrozenModel const& model, data::Sequences const& with) {
+    auto const expected = train::libtorch_scores(model, with, all_indices(with));
+    Scorer score{Classifier{model}};
+    std::vector<std::vector<float const*>> columns(2);
+    for (std::size_t k = 0; k < 5; ++k) columns[0].push_back(with.objects[0].values.data() + k);
+    for (std::size_t k = 0; k < 2; ++k) columns[1].push_back(with.objects[1].values.data() + k);
+    SequenceColumns const of_sequences[] = {{{columns[0].data(), 5}, with.objects[0].offsets.data()},
+                                            {{columns[1].data(), 2}, with.objects[1].offsets.data()}};
+    float const* const luck[] = {with.variables.values.data()};
+    std::vector<float> found(with.size());
+    score({of_sequences, {luck}, with.size()}, found.data());
+    for (std::size_t n = 0; n < with.size(); ++n) EXPECT_NEAR(found[n], expected[n], 1e-6);  // 32-bit rounding
+}
+
 class TrainJoined : public Train, public testing::WithParamInterface<bool> {};
 INSTANTIATE_TEST_SUITE_P(Layers, TrainJoined, testing::Bool(),
                          [](auto const& gru) { return gru.param ? "gru" : "lstm"; });
@@ -259,17 +273,7 @@ TEST_P(TrainJoined, FreezesAModelThatScoresAsLibTorchDoes) {
     ASSERT_GT(model.canaries.size(), sequences.longest());  // each length, and an event without objects
     EXPECT_TRUE(model.canaries.back().sequences[0].empty());
     EXPECT_EQ(train::events_of_canaries(model).size(), model.canaries.size());
-    auto const expected = train::libtorch_scores(model, with, all_indices(with));
-    Scorer score{Classifier{model}};
-    std::vector<std::vector<float const*>> columns(2);
-    for (std::size_t k = 0; k < 5; ++k) columns[0].push_back(with.objects[0].values.data() + k);
-    for (std::size_t k = 0; k < 2; ++k) columns[1].push_back(with.objects[1].values.data() + k);
-    SequenceColumns const of_sequences[] = {{{columns[0].data(), 5}, with.objects[0].offsets.data()},
-                                            {{columns[1].data(), 2}, with.objects[1].offsets.data()}};
-    float const* const luck[] = {with.variables.values.data()};
-    std::vector<float> found(with.size());
-    score({of_sequences, {luck}, with.size()}, found.data());
-    for (std::size_t n = 0; n < with.size(); ++n) EXPECT_NEAR(found[n], expected[n], 1e-6);  // 32-bit rounding
+    expect_scores_of_libtorch(model, with);
 }
 
 TEST_P(TrainJoined, ByLibTorchLearnsTheSame) {
@@ -330,6 +334,12 @@ TEST_F(Train, BeginsOnlyWithANetworkOfTheSameInputsAndLayers) {
     EXPECT_TRUE(says(refused([](auto& o) { o.cells += 1; }),
                      {"has for ", "LSTM layers of 6, 6 cells, the configuration LSTM layers of 7, 7"}));
     EXPECT_TRUE(says(refused([](auto& o) { o.gru = true; }), {"the configuration GRU layers"}));
+    EXPECT_TRUE(says(refused([](auto& o) {
+                         o.set.emplace().embedding = {4, 3};
+                     }),
+                     {"the configuration deep sets of 4, 3 numbers"}));
+    EXPECT_TRUE(says(refused([](auto& o) { o.set.emplace().kind = SetKind::attention; }),
+                     {"the configuration attention of 32 numbers, 4 heads, 2 blocks"}));
     EXPECT_TRUE(says(refused([](auto& o) { o.hidden = {6}; }),
                      {"has hidden layers of 5", "the configuration hidden layers of 6"}));
     EXPECT_TRUE(says(refused([](auto& o) { o.activation = Activation::tanh; }),
@@ -347,6 +357,71 @@ TEST_F(Train, BeginsOnlyWithANetworkOfTheSameInputsAndLayers) {
     options.from = folder / "first.json";
     EXPECT_TRUE(says(message_of([&] { train::training_start(others, options, folder / "x"); }),
                      {"reads ", "the first 2, the configuration "}));
+}
+
+TEST_F(Train, OfSetsByNamesFreezesAModelThatScoresAsLibTorchDoes) {
+    auto const with = with_objects(sequences);
+    auto options = joined_options(with);
+    options.set.emplace().embedding = {6, 5};
+    EXPECT_FALSE(train::scored_by_libtorch(options));
+    auto const trained = train::train(with, options, folder / "sets", "toy", toy_hooks());
+    EXPECT_GT(trained.history.back().validation_auc, 0.8);
+    EXPECT_TRUE(says(trained.device, {"LibTorch"})) << trained.device;
+    auto const& network = std::get<JoinedNetwork>(trained.model.network);
+    EXPECT_EQ(network.sequences[0].set->inputs, 5U);
+    EXPECT_EQ(network.width(), 5 + 5 + 1U);
+    EXPECT_TRUE(trained.model.canaries.back().sequences[0].empty());
+    expect_scores_of_libtorch(trained.model, with);
+    EXPECT_EQ(to_json(train::train(with, options, folder / "again", "toy", toy_hooks()).model), to_json(trained.model));
+    write_frozen_model(folder / "sets.json", trained.model);
+    options.from = folder / "sets.json";
+    EXPECT_EQ(train::training_start(with, options, folder / "x").parameters, train::parameters_of(network));
+}
+
+TEST_F(Train, OfAttentionByNamesFreezesAModelThatLibTorchScores) {
+    auto const with = with_objects(sequences);
+    auto options = joined_options(with);
+    options.set.emplace().kind = SetKind::attention;
+    options.set->width = 8, options.set->heads = 2, options.set->blocks = 1;
+    EXPECT_TRUE(train::scored_by_libtorch(options));
+    auto const trained = train::train(with, options, folder / "attention", "toy", toy_hooks());
+    EXPECT_GT(trained.history.back().validation_auc, 0.8);
+    EXPECT_TRUE(trained.model.needs_libtorch());
+    train::check_canaries_by_libtorch(trained.model);
+    EXPECT_TRUE(says(message_of([&] { Classifier{trained.model}; }), {"is a network with attention"}));
+    options.backend = "fused";
+    auto const refusal = [&] { return message_of([&] { train::check(options); }); };
+    EXPECT_TRUE(says(refusal(), {"train.backend", "torch or auto with network.kind attention"})) << refusal();
+    options.backend = "torch", options.fold.of = 2;
+    EXPECT_TRUE(says(refusal(), {"train.folds"})) << refusal();
+    options.set->kind = SetKind::deep_sets, options.set->embedding.assign(40, 3);
+    EXPECT_TRUE(says(refusal(), {"network.embedding"})) << refusal();
+    options.set->embedding = {3};
+    EXPECT_EQ(refusal(), "(nothing was thrown)");
+}
+
+TEST(JoinedSize, OfSetsHasTheirSums) {
+    auto options = toy_options();
+    options.inputs = {{{"tracks", {"d0", "z0"}}, {"jets", {"pt"}}}, {"met"}};
+    options.set.emplace().embedding = {6, 4};
+    options.hidden = {7};
+    auto const size = train::joined_size(options);
+    EXPECT_EQ(size.sequences[0].outputs(), 4U);
+    EXPECT_EQ(size.width(), 4 + 4 + 1U);
+    std::size_t const second = 4 * (6 + 1), count = 6 * (2 + 1) + second + 6 * (1 + 1) + second + 7 * 10 + 8;
+    EXPECT_EQ(train::count_weights(options), count);
+    auto const parameters = train::initial_parameters(size, 3);
+    ASSERT_EQ(parameters.size(), count);
+    auto const largest = [&](std::size_t from, std::size_t to) {
+        float most = 0;
+        for (; from < to; ++from) most = std::max(most, std::fabs(parameters[from]));
+        return most;
+    };
+    EXPECT_LE(largest(0, 18), 1 / std::sqrt(2.0F));
+    EXPECT_GT(largest(0, 18), 0.5F);
+    EXPECT_LE(largest(18, 18 + second), 1 / std::sqrt(6.0F));
+    EXPECT_GT(largest(18, 18 + second), 0.3F);
+    EXPECT_GT(largest(18 + second, 30 + second), 0.75F);  // within 1: one input
 }
 
 TEST(JoinedSize, IsThatOfTheOptions) {

@@ -151,6 +151,49 @@ TEST_P(Joined, ParametersGoThereAndBack) {
     EXPECT_EQ(network.dense[2].activation, Activation::softmax);
 }
 
+/// One sequence that is read as a set, and dense layers, are the network over a set of jets.
+TEST(JoinedSets, AreTheNetworkOverASetOfJets) {
+    for (auto const kind : {SetKind::deep_sets, SetKind::attention}) {
+        SetNetwork whole;
+        whole.kind = kind, whole.embedding = {5, 6}, whole.width = 8, whole.heads = 2, whole.blocks = 2;
+        whole.hidden = {7};
+        train::JoinedSize size{{{4, 0, 0, false, whole}}, 0, {7}};
+        auto const parameters = some_numbers(train::count_parameters(size), 4);
+        ASSERT_EQ(parameters.size(), count_of(parameter_shapes(whole)));
+        auto const network = network_of(size, parameters);
+        EXPECT_EQ(train::parameters_of(network), parameters);
+        EXPECT_EQ(network.width(), kind == SetKind::deep_sets ? 6U : 8U);
+        EXPECT_EQ(network.sequences[0].set_parameters.size(), parameters.size() - 7 * (network.width() + 1) - 8);
+        PaddedJets const jets{torch::tensor(some_numbers(3 * 4 * 4, 6)).view({3, 4, 4}),
+                              torch::tensor({std::int64_t{4}, std::int64_t{2}, std::int64_t{0}})};
+        auto const flat = torch::tensor(parameters);
+        auto const found = joined_logits(network, flat, {{jets}, {}}), expected = set_logits(whole, flat, jets);
+        EXPECT_TRUE(torch::equal(found, expected)) << found << expected;
+    }
+}
+
+/// Of several sequences the sums stand in their order, before the variables.
+TEST(JoinedSets, StandInTheOrderOfTheSequences) {
+    SetSize first, second;
+    first.inputs = 3, first.embedding = {4};
+    second.inputs = 2, second.kind = SetKind::attention, second.width = 2, second.heads = 1, second.blocks = 1;
+    train::JoinedSize const size{{{3, 0, 0, false, first}, {2, 0, 0, false, second}}, 1, {}};
+    auto const network = network_of(size, some_numbers(train::count_parameters(size), 4));
+    auto const lengths = torch::tensor({std::int64_t{2}, std::int64_t{0}});
+    PaddedJets const a{torch::tensor(some_numbers(12, 7)).view({2, 2, 3}), lengths},
+        b{torch::tensor(some_numbers(8, 8)).view({2, 2, 2}), lengths};
+    auto const variables = torch::tensor({0.5F, -2.0F}).view({2, 1});
+    auto const sums =
+        torch::cat({sums_over_set(first, torch::tensor(network.sequences[0].set_parameters), a),
+                    sums_over_set(second, torch::tensor(network.sequences[1].set_parameters), b), variables},
+                   1);
+    EXPECT_EQ(sums[1].slice(0, 0, 6).abs().sum().item<float>(), 0);  // nothing is added up
+    auto const expected =
+        torch::matmul(sums, torch::tensor(network.dense[0].w)) + static_cast<double>(network.dense[0].b[0]);
+    auto const found = joined_logits(network, torch::tensor(train::parameters_of(network)), {{a, b}, variables});
+    EXPECT_TRUE(torch::allclose(found, expected, 1e-6, 1e-6)) << found << expected;
+}
+
 TEST(Moments, StandardiseColumns) {
     train::Moments moments{3};
     float const rows[2][3] = {{1, 7, 1e-40F}, {3, 7, 0}};
