@@ -26,4 +26,7 @@ DenseLayer read_dense(FrozenNode const& layer, std::size_t inputs, bool is_last)
 /// Throws Error unless `last` is one sigmoid, or a softmax over two or more classes.
 void require_head(FrozenNode const& layers, DenseLayer const& last);
 
+/// Throws Error unless `last` is one linear output.
+void require_number(FrozenNode const& layers, DenseLayer const& last);
+
 }  // namespace jetseq::frozen
