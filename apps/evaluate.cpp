@@ -12,6 +12,7 @@
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
 #include "workflow/evaluate/evaluation.hpp"
+#include "workflow/evaluate/regression_evaluation.hpp"
 #include "workflow/models/run_directory.hpp"
 
 namespace jetseq::apps {
@@ -54,6 +55,17 @@ void add_options(cxxopts::Options& syntax) {
         "formats of the plots, from svg, pdf and png, separated by commas; SVG is always written (default: svg,pdf)",
         cxxopts::value<Strings>());
     add_expected_sha256(syntax);
+}
+
+/// The residuals of all models.
+void print_summary(evaluate::Regression const& regression) {
+    auto const number = [](evaluate::Measured const& m) { return fmt::format("{:.4g} +- {:.2g}", m.value, m.error); };
+    std::cout << regression.models.front().all.events << " events; residuals of " << regression.target << '\n';
+    for (auto const& model : regression.models) {
+        std::cout << fmt::format("  {:16}  bias {}, half 68 % width {}, RMS {}\n", model.name, number(model.all.bias),
+                                 number(model.all.width), number(model.all.rms));
+    }
+    for (auto const& warning : regression.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 
 /// `--plots`; without it SVG and PDF, or a note that says why there is no PDF.
@@ -113,6 +125,18 @@ void print_summary(evaluate::Report const& report) {
     for (auto const& warning : report.warnings) std::cerr << "jetseq: warning: " << warning << '\n';
 }
 
+/// Writes the files that add(files) adds, which take their places together.
+template <class Add>
+report::WrittenReport write_together(workflow::EvaluationOptions const& options, Add add) {
+    auto const held = folder_when_free(options.out);
+    OutputFiles files;
+    auto const written = add(files);
+    PostponedInterrupts const together;
+    files.commit();
+    remove_leftovers(options.out, report::plots_of_reports(), files.paths());
+    return written;
+}
+
 void print_files(report::WrittenReport const& written, workflow::EvaluationOptions const& options, Terminal& terminal) {
     if (!options.frozen.empty()) std::cout << "wrote " << options.frozen << '\n';
     std::cout << "wrote " << written.paths.at(0) << "\nwrote " << written.paths.at(1) << "\nwrote "
@@ -143,15 +167,18 @@ int run_evaluate(int argc, char** argv) {
     Terminal terminal;
     auto const options = options_of(line, terminal);
     require_expected_sha256(line, workflow::frozen_file(options.model));
-    auto const evaluation = workflow::run_evaluation(options, terminal);
-    auto const held = folder_when_free(options.out);
-    OutputFiles files;  // take their places together
-    auto const written = workflow::add_evaluation(files, options, evaluation);
-    {
-        PostponedInterrupts const together;
-        files.commit();
-        remove_leftovers(options.out, report::plots_of_reports(), files.paths());
+    if (workflow::is_regression(options)) {
+        auto const regression = workflow::run_regression(options, terminal);
+        auto const written = write_together(options, [&](OutputFiles& files) {
+            return report::add_regression(files, options.out, regression, options.plots);
+        });
+        print_summary(regression);
+        print_files(written, options, terminal);
+        return 0;
     }
+    auto const evaluation = workflow::run_evaluation(options, terminal);
+    auto const written = write_together(
+        options, [&](OutputFiles& files) { return workflow::add_evaluation(files, options, evaluation); });
     print_summary(evaluation.report);
     print_files(written, options, terminal);
     return 0;

@@ -129,6 +129,8 @@ void describe_model(std::string const& path) {
     for (std::size_t fold = 0; fold < folds; ++fold) canaries += classifier.model(fold).canaries.size();
     print_field("canaries",
                 std::to_string(canaries) + ", largest difference " + significant(classifier.canary_difference(), 3));
+    if (model.finds_number())
+        print_field("finds", model.classes[0] + ", a number in the unit of the data (a regression)");
     describe_points(classifier.working_points(), model, folds == 1 ? "validation part" : "out of fold");
     describe_training(model);
 }
@@ -206,11 +208,20 @@ void describe_report(std::string const& path, Json const& report) {
     }
 }
 
+void describe_regression(std::string const& path, Json const& report) {
+    std::cout << path << ": report on model " << text_of(report.at("model")) << ", which finds "
+              << text_of(report.at("target")) << '\n';
+    print_field("data", text_of(report.at("data")));
+    for (auto const& model : report.at("models")) print_field(model.at("name"), text_of(model.at("all")));
+    for (char const* key : {"parity", "leakage"}) print_field(key, text_of(report.at(key)));
+}
+
 /// Describes a frozen model, or another JSON file of jetseq.
 void describe_json(std::string const& path) try {
     auto const json = read_json(path);
     std::string const kind = json.value("kind", "");
     if (kind == "jetseq_report") return describe_report(path, json);
+    if (kind == "jetseq_regression_report") return describe_regression(path, json);
     if (kind == "jetseq_fit") return describe_fit(path, json);
     if (kind == "jetseq_bin_edges") {
         std::cout << path << ": edges of the bins of a workspace\n" << text_of(json.at("edges"), 1) << '\n';

@@ -21,8 +21,8 @@ namespace {
 void print(std::string const& directory, workflow::TrainingJob const& job, std::vector<workflow::Trial> const& trials,
            std::vector<workflow::ScanRow> const& rows) {
     auto const& best = trials[rows.front().trials.front()];
-    std::cout << workflow::table_of(job.grid, rows) << "wrote " << directory << "/scan.csv\nwrote " << directory
-              << "/scan.json\nwrote " << directory << "/best.yaml (";
+    std::cout << workflow::table_of(job.grid, rows, job.options.finds_number()) << "wrote " << directory
+              << "/scan.csv\nwrote " << directory << "/scan.json\nwrote " << directory << "/best.yaml (";
     for (auto const& value : rows.front().values) {
         std::cout << value << (&value == &rows.front().values.back() ? "" : " ");
     }

@@ -80,7 +80,11 @@ int run_score(int argc, char** argv) {
                                 {"model_sha256", sha256_of_file(file)},
                                 {"inputs", joined(data::files_matching(line.get<Strings>("events")))}};
     if (sequences.content != 0) attributes["content"] = std::to_string(sequences.content);
-    if (model.has_softmax()) {
+    if (model.finds_number()) {
+        auto const numbers = on_gpu ? train::cuda_probabilities(read_frozen_ensemble(file), sequences)
+                                    : workflow::scores_of(*classifier, sequences);
+        data::write_numbers(out, sequences.events, model.name + "_" + model.classes[0], numbers, attributes);
+    } else if (model.has_softmax()) {
         auto const all = on_gpu ? train::cuda_probabilities(read_frozen_ensemble(file), sequences)
                          : set  ? train::libtorch_probabilities(*set, sequences, data::all_indices(sequences))
                                 : workflow::probabilities_of_all(*classifier, sequences);

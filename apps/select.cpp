@@ -74,6 +74,7 @@ workflow::SelectionRun selection_run(CommandLine const& line, workflow::Config& 
         std::string const file = frozen_file(line);
         run.classifier = Classifier::load(file);
         auto const& model = run.classifier->model();
+        workflow::require_classes(model, file, "a selection");
         if (!model.takes_sequences()) workflow::take_jets_of(model.contract, config, run.selection.candidate);
         run.cutflow.model_sha256 = sha256_of_file(file);
         run.attributes["model"] = file, run.attributes["model_sha256"] = run.cutflow.model_sha256;

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <iostream>
 
@@ -29,17 +30,26 @@ namespace jetseq::apps {
 namespace {
 
 void show_batch(ProgressBar& bar, train::TrainProgress const& progress) {
-    auto const text = fmt::format("epoch {}/{}  loss {:.4f}  AUC {:.4f}  {:.0f} events/s  at most {} left",
-                                  progress.epoch, progress.max_epochs, progress.loss, progress.validation_auc,
-                                  progress.events_per_second, duration(progress.seconds_left));
+    auto const quality = std::isfinite(progress.validation_width)
+                             ? fmt::format("width {:.4g}", progress.validation_width)
+                             : fmt::format("AUC {:.4f}", progress.validation_auc);
+    auto const text = fmt::format("epoch {}/{}  loss {:.4f}  {}  {:.0f} events/s  at most {} left", progress.epoch,
+                                  progress.max_epochs, progress.loss, quality, progress.events_per_second,
+                                  duration(progress.seconds_left));
     double const epochs =
         progress.epoch - 1 + static_cast<double>(progress.batch) / static_cast<double>(progress.batches);
     bar.show(epochs / progress.max_epochs, text);
 }
 
+/// What a training says of an epoch beside the loss.
+std::string quality_of(train::EpochRecord const& record) {
+    if (!record.has_residuals()) return fmt::format("AUC {:.4f}", record.validation_auc);
+    return fmt::format("bias {:.4g}  width {:.4g}", record.validation_bias, record.validation_width);
+}
+
 void show_epoch(ProgressBar& bar, train::EpochRecord const& record) {
-    bar.line(fmt::format("epoch {:3}  loss {:.5f}  validation loss {:.5f}  AUC {:.4f}  {:.0f} events/s", record.epoch,
-                         record.train_loss, record.validation_loss, record.validation_auc, record.events_per_second));
+    bar.line(fmt::format("epoch {:3}  loss {:.5f}  validation loss {:.5f}  {}  {:.0f} events/s", record.epoch,
+                         record.train_loss, record.validation_loss, quality_of(record), record.events_per_second));
 }
 
 train::TrainHooks hooks_with(ProgressBar& bar, bool shown) {
@@ -78,8 +88,12 @@ int train_one(std::string const& directory, workflow::TrainingJob const& job, tr
         bar.line("stopped before the first epoch was finished\nnext: jetseq train --resume " + shell_word(directory));
         return interrupted_exit_code();
     }
-    std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation AUC "
-              << result.history[static_cast<std::size_t>(result.best_epoch - 1)].validation_auc << '\n';
+    auto const& best = result.history[static_cast<std::size_t>(result.best_epoch - 1)];
+    std::cout << "best epoch " << result.best_epoch << " of " << result.history.size() << ", validation ";
+    if (best.has_residuals())
+        std::cout << quality_of(best) << '\n';
+    else
+        std::cout << "AUC " << best.validation_auc << '\n';
     std::cout << "wrote " << file << '\n';
     if (!result.failure.empty()) throw Error{result.failure};
     if (result.finished)
@@ -105,9 +119,8 @@ int train_set(std::string const& directory, std::string const& file, Strings con
     }
     auto const frozen = workflow::freeze_trials(directory, job, set, results);
     std::cout << workflow::table_of(set.trials, results);
-    if (!frozen.auc_of_ensemble.empty()) {
-        std::cout << "ensemble, each event scored by the network that has not seen it: AUC " << frozen.auc_of_ensemble
-                  << '\n';
+    if (!frozen.ensemble.empty()) {
+        std::cout << "ensemble, each event scored by the network that has not seen it: " << frozen.ensemble << '\n';
     }
     std::cout << "wrote " << frozen.summary << "\nwrote " << frozen.model << " (of " << frozen.best
               << (job.folds > 1 ? ", ...)\n" : ", the lowest validation loss)\n")

@@ -51,6 +51,8 @@ FrozenModel const& Classifier::model(std::size_t fold) const noexcept { return c
 
 std::vector<std::string> const& Classifier::classes() const noexcept { return model().classes; }
 
+bool Classifier::finds_number() const noexcept { return model().finds_number(); }
+
 View<SequenceInput> Classifier::sequences() const noexcept { return model().sequences(); }
 
 View<InputVariable> Classifier::variables() const noexcept { return model().event_variables(); }

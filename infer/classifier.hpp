@@ -35,8 +35,13 @@ public:
     /// The network of one fold, 0 ... folds() - 1. All agree in name, frame and selection of jets.
     JETSEQ_API FrozenModel const& model(std::size_t fold = 0) const noexcept;
 
-    /// The names of the classes by label, those of the stated network ggF and VBF.
+    /// The names of the classes by label, those of the stated network ggF and VBF. One name: that of the number that
+    /// the networks find.
     JETSEQ_API std::vector<std::string> const& classes() const noexcept;
+
+    /// True if the networks find a number (a regression), which Scorer::score gives; it has no probabilities and no
+    /// working points.
+    JETSEQ_API bool finds_number() const noexcept;
 
     /// The sequences of objects that the networks read, with the names of their features and their order, and the
     /// variables of the event, in the order in which Scorer takes them (EventBatch); none: of a network of jets. Their

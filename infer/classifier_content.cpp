@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -63,12 +64,21 @@ std::vector<float> probabilities_of_canaries(FrozenModel const& model, Network c
     return found;
 }
 
+/// What tolerances of scores are multiplied by: 1 for probabilities, the largest number of the canaries for numbers.
+double size_of_scores(FrozenModel const& model) {
+    if (!model.finds_number()) return 1;
+    double largest = 0;
+    for (auto const& canary : model.canaries) largest = std::max(largest, std::fabs(static_cast<double>(canary.score)));
+    return largest > 0 ? largest : 1;
+}
+
 /// What is wrong with a canary that misses, unless rounding explains it.
 std::string beyond_rounding(FrozenModel const& model, std::size_t canary, float missed_by) {
-    if (missed_by <= canary_tolerance) return "";
+    double const size = size_of_scores(model);
+    if (missed_by <= canary_tolerance * size) return "";
     double const tolerance = canary_errors * rounding_error(model, model.canaries[canary]);
-    if (missed_by <= tolerance && missed_by <= largest_tolerance) return "";
-    if (tolerance > largest_tolerance) {
+    if (missed_by <= tolerance && missed_by <= largest_tolerance * size) return "";
+    if (tolerance > largest_tolerance * size) {
         return "(in single precision rounding alone may do so: the network is too sharp for its scores to mean "
                "anything). Use smaller weights, or inputs of the size of 1";
     }
@@ -168,7 +178,9 @@ void require_complete(FrozenModel const& model) {
     };
     if (model.inputs.empty() && !model.takes_sequences()) fail("has no inputs");
     if (char const* const fault = fault_of_layers(model); *fault) fail(fault);
-    if (model.classes.size() != std::max<std::size_t>(model.outputs(), 2)) fail("has not a name for each class");
+    std::size_t const names = model.finds_number() ? 1 : std::max<std::size_t>(model.outputs(), 2);
+    if (model.classes.size() != names) fail("has not a name for each class");
+    if (model.finds_number() && !model.working_points.empty()) fail("finds a number, and has working points");
     for (auto const& canary : model.canaries) {
         if (model.has_softmax() && canary.probabilities.size() != model.classes.size()) {
             fail("has a canary without the probability of each class");

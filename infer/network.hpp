@@ -34,7 +34,7 @@ public:
     bool takes_variables() const noexcept { return layout_.takes_variables; }
     bool takes_sequences() const noexcept { return layout_.takes_sequences; }
 
-    /// The number of classes; 2 for one sigmoid.
+    /// The number of classes; 2 for one sigmoid, 1 for a number, which takes the place of P(VBF).
     std::size_t classes() const noexcept { return layout_.classes; }
 
     /// P(class 1) of the first `count` jets, which are in the detector's frame. NaN if it does not read jets.

@@ -232,7 +232,7 @@ NetworkLayout::NetworkLayout(FrozenModel const& model, kernel::Kernel const& of)
     add(model.lstm_layers());
     add(model.dense_layers());
     std::size_t const outputs = dense.back().outputs;
-    classes = std::max<std::size_t>(outputs, 2);
+    classes = model.finds_number() ? 1 : std::max<std::size_t>(outputs, 2);
     empty.assign(outputs, std::numeric_limits<float>::quiet_NaN());
     if (takes_variables || takes_sequences) return;
     std::vector<float> no_jets(state + kernel::slack);  // the state of an event without jets is 0

@@ -69,7 +69,7 @@ struct NetworkLayout : LayerLayout {
     Frame frame;
     float offset[kernel::features]{}, scale[kernel::features]{};  ///< x of a jet enters as (x + offset) * scale
     std::vector<float> inputs;                                    ///< offset, scale, offset, scale, ... of variables
-    std::size_t classes = 2;
+    std::size_t classes = 2;                                      ///< 1: the output is a number
     std::vector<float> empty;  ///< outputs for an event without jets; NaN if it takes variables or sequences
 
 private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -238,6 +239,10 @@ void Scorer::operator()(EventBatch const& batch, float* to, Output output) noexc
 void Scorer::operator()(EventBatch const& batch, float* to, ScorerMemory& memory, Output output) const noexcept {
     ClassifierContent const& by = *content_->classifier.content_;
     assert(memory.content_->fits(by));
+    if (output == probabilities && by.frozen.networks.front().finds_number()) {
+        std::fill_n(to, batch.count, std::numeric_limits<float>::quiet_NaN());
+        return;
+    }
     BatchPass{by, *memory.content_, batch, to, output == score ? 1 : by.classes()}.score_all();
 }
 

@@ -30,8 +30,13 @@ private:
 class Scorer {
 public:
     enum Output {
-        score,  ///< [events]: that of class 1 however many classes there are, P(VBF) of the stated network, in [0, 1]
-        probabilities,  ///< [events, classes]: of all classes, in the order of Classifier::classes(), adding up to 1
+        /// [events]: that of class 1 however many classes there are, P(VBF) of the stated network, in [0, 1]; the
+        /// number
+        /// itself, in the unit of the training's data, of a network that finds one
+        score,
+        /// [events, classes]: of all classes, in the order of Classifier::classes(), adding up to 1; NaN [events] of a
+        /// network that finds a number
+        probabilities,
     };
 
     JETSEQ_API explicit Scorer(Classifier const& classifier);

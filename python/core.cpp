@@ -235,6 +235,13 @@ py::array_t<float> probabilities(PythonClassifier& self, py::array const& pt, py
     return result;
 }
 
+/// Throws Error for a network that finds a number.
+void require_classes(PythonClassifier const& self) {
+    if (!self.classifier.finds_number()) return;
+    refuse("the network finds a number, " + self.classifier.classes()[0] +
+           " (it has no classes, and no probabilities). Call score");
+}
+
 /// `rows`: float32 [events, variables], in the order of the model.
 py::array_t<float> probabilities_of_variables(PythonClassifier& self,
                                               py::array_t<float, py::array::c_style> const& rows,
@@ -315,6 +322,7 @@ NamedInputs named_inputs(PythonClassifier const& self, py::list const& sequences
 py::array_t<float> score_inputs(PythonClassifier& self, py::list const& sequences, py::list const& variables,
                                 std::size_t events, py::object const& sample_id, py::object const& event_number,
                                 py::ssize_t threads, py::object const& out, bool all_classes) {
+    if (all_classes) require_classes(self);
     auto const inputs = named_inputs(self, sequences, variables, events);
     if (threads < 1) refuse("threads is " + std::to_string(threads) + " (it counts them). Try 1");
     auto const ids = ids_of(sample_id, event_number, events);
@@ -414,6 +422,8 @@ PYBIND11_MODULE(_core, module) {
         .def_property_readonly("sequences", &sequences)
         .def_property_readonly("takes_jets",
                                [](PythonClassifier const& self) { return self.classifier.model().takes_jets(); })
+        .def_property_readonly("finds_number",
+                               [](PythonClassifier const& self) { return self.classifier.finds_number(); })
         .def_property_readonly("classes", [](PythonClassifier const& self) { return names(self.classifier.classes()); })
         .def_property_readonly("variables", &variables)
         .def("threshold", [](PythonClassifier const& self,

@@ -57,6 +57,7 @@ constexpr char lwtnn[] = "an lwtnn model";
 // The first match counts.
 constexpr Keys documents[] = {
     {{"\"jetseq_report\""}, "a report", "Compare it with other reports"},
+    {{"\"jetseq_regression_report\""}, "a report of a regression", "Its numbers are under `models`"},
     {{"\"jetseq_comparison\""}, "the comparison of two reports", ""},
     {{"\"jetseq_fit\""}, "the result of a fit", "Look at it"},
     {{"\"jetseq_cutflow\""}, "a cutflow", "Look at it, or add it to others"},

@@ -31,6 +31,8 @@ struct EventChoice {
     std::vector<ObjectChoice> objects;
     std::vector<std::string> variables;  ///< columns of the table of events, or of `variables`
     std::vector<Meaning> meanings = {};  ///< of variables, which are then checked
+    /// The number that the network is to find, a column or an expression as the variables are; empty: a class.
+    std::string target = {};
 
     bool empty() const noexcept { return objects.empty() && variables.empty(); }
 };
@@ -49,6 +51,7 @@ struct Names {
     std::vector<std::string> variables;            ///< columns to read of the dataset `variables`, if there is one
     bool mev = false;                  ///< pt, e, met and pt_miss of the file are in MeV; `mass` is in GeV in any case
     bool drops_other_classes = false;  ///< events with a signalType that is not in `classes` are of unknown production
+    bool drops_unknown_targets = false;  ///< events whose target is not finite are of unknown production
 
     /// The file's unit of energies [GeV].
     float unit() const noexcept { return mev ? 1e-3F : 1; }

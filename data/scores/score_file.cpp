@@ -73,10 +73,17 @@ std::vector<std::string> label_names(std::vector<std::string> const& classes) {
     return are_productions(classes) ? std::vector<std::string>{"ggF_DY", "VBF"} : classes;
 }
 
+/// The columns of probabilities of a model.
+std::vector<std::string> columns_of(std::string const& model, std::vector<std::string> const& classes) {
+    std::vector<std::string> names;
+    for (auto const& name : classes) names.push_back(model + "_p" + name);
+    return names;
+}
+
 /// Writes a column for each of `names`; `labels` name the values of signalType.
-void write_columns(std::string const& path, View<EventInfo> events, std::string const& model,
-                   std::vector<std::string> const& names, std::vector<std::string> const& labels,
-                   std::vector<float> const& probabilities, Attributes attributes) {
+void write_columns(std::string const& path, View<EventInfo> events, std::vector<std::string> const& names,
+                   std::vector<std::string> const& labels, std::vector<float> const& probabilities,
+                   Attributes attributes) {
     std::vector<h5::Field> fields{
         {"eventNumber", H5T_NATIVE_UINT64, offsetof(IdColumns, event_number)},
         {"sampleId", H5T_NATIVE_INT32, offsetof(IdColumns, sample_id)},
@@ -85,7 +92,7 @@ void write_columns(std::string const& path, View<EventInfo> events, std::string 
     };
     constexpr std::size_t first = offsetof(IdColumns, weight) + sizeof(float);
     for (std::size_t k = 0; k < names.size(); ++k) {
-        fields.push_back({model + "_p" + names[k], H5T_NATIVE_FLOAT, first + k * sizeof(float)});
+        fields.push_back({names[k], H5T_NATIVE_FLOAT, first + k * sizeof(float)});
     }
     std::size_t const row = (first + names.size() * sizeof(float) + 7) / 8 * 8;
     std::vector<char> rows(events.size() * row);
@@ -101,7 +108,7 @@ void write_columns(std::string const& path, View<EventInfo> events, std::string 
     h5::NewFile file{output.temporary_path()};
     write_header(file, "jetseq_scores", std::move(attributes));
     file.write_table("events", fields, row, events.size(), 0, rows.data());
-    file.write_table_attribute("events", "flavour_label", labels);
+    if (!labels.empty()) file.write_table_attribute("events", "flavour_label", labels);
     file.close();
     output.commit();
 }
@@ -111,7 +118,13 @@ void write_columns(std::string const& path, View<EventInfo> events, std::string 
 void write_probabilities(std::string const& path, View<EventInfo> events, std::string const& model,
                          std::vector<std::string> const& classes, std::vector<float> const& probabilities,
                          Attributes attributes) {
-    write_columns(path, events, model, classes, label_names(classes), probabilities, std::move(attributes));
+    write_columns(path, events, columns_of(model, classes), label_names(classes), probabilities, std::move(attributes));
+}
+
+void write_numbers(std::string const& path, View<EventInfo> events, std::string const& column,
+                   std::vector<float> const& numbers, Attributes attributes) {
+    attributes["score_column"] = column;
+    write_columns(path, events, {column}, {}, numbers, std::move(attributes));
 }
 
 void write_scores(std::string const& path, View<EventInfo> events, std::string const& model,
@@ -120,7 +133,7 @@ void write_scores(std::string const& path, View<EventInfo> events, std::string c
     for (float const score : scores) both.push_back(score), both.push_back(1 - score);
     auto const labels = label_names(classes);
     if (labels == classes) attributes["score_column"] = model + "_p" + classes[1];
-    write_columns(path, events, model, {classes[1], classes[0]}, labels, both, std::move(attributes));
+    write_columns(path, events, columns_of(model, {classes[1], classes[0]}), labels, both, std::move(attributes));
 }
 
 ScoreColumn read_scores(std::string const& path, std::string const& column) {

@@ -18,6 +18,10 @@ void write_scores(std::string const& path, View<EventInfo> events, std::string c
                   std::vector<float> const& scores, Attributes attributes,
                   std::vector<std::string> const& classes = {"ggF", "VBF"});
 
+/// Writes the numbers that a network has found in place of a class as the column `column`. Throws Error.
+void write_numbers(std::string const& path, View<EventInfo> events, std::string const& column,
+                   std::vector<float> const& numbers, Attributes attributes);
+
 /// Scores of events, from a file of jetseq or any file whose /events has the columns eventNumber, sampleId and one with
 /// scores: event i has scores[i].
 struct ScoreColumn {

@@ -20,6 +20,7 @@
 #include "data/hdf5/input_table.hpp"
 #include "data/sequences/object_reader.hpp"
 #include "data/sequences/object_writer.hpp"
+#include "data/sequences/targets.hpp"
 #include "data/sequences/variable_reader.hpp"
 #include "event/unknown_number.hpp"
 
@@ -196,9 +197,11 @@ bool has_four_vectors(h5::InputFile const& file, Names const& names) {
 /// The readers of what a network reads of a file by names.
 struct InputReaders {
     std::vector<ObjectReader> objects;
-    VariableReader variables;
+    VariableReader variables, target;
 
-    InputReaders(h5::InputFile const& file, Names const& names, std::size_t rows) : variables{file, names, rows} {
+    InputReaders(h5::InputFile const& file, Names const& names, std::size_t rows)
+        : variables{file, names, names.inputs.variables, rows, names.inputs.meanings},
+          target{file, names, target_of(names.inputs), rows} {
         for (auto const& choice : names.inputs.objects) objects.emplace_back(file, names, choice, rows);
     }
     /// Bytes of a row while it is read.
@@ -216,6 +219,7 @@ struct InputReaders {
     void read(std::size_t first, std::size_t count, Sequences& sequences) {
         for (std::size_t k = 0; k < objects.size(); ++k) objects[k].read(first, count, sequences.objects[k]);
         variables.read(first, count, sequences.variables.values);
+        target.read_unchecked(first, count, sequences.target.values);
     }
     void judge() const {
         for (auto const& reader : objects) reader.judge();
@@ -226,6 +230,7 @@ struct InputReaders {
             for (auto const& note : reader.notes()) notes.push_back(note);
         }
         for (auto const& note : variables.notes()) notes.push_back(note);
+        for (auto const& note : target.notes()) notes.push_back(note);
     }
 };
 
@@ -258,7 +263,7 @@ void Sequences::add(EventInfo const& info, Regime regime, JetSequence sequence) 
 void Sequences::add(Sequences const& others) {
     agree_on_selection(*this, others.selection);
     if (size() == 0) {
-        variables.names = others.variables.names;
+        variables.names = others.variables.names, target.names = others.target.names;
         objects = empty_lists(others.objects);
     }
     require_objects(others, choices_of(objects));
@@ -270,6 +275,8 @@ void Sequences::add(Sequences const& others) {
         throw Error{"the events hold the variables " + joined(variables.names) + " and " +
                     joined(others.variables.names) + " (they must be the same). Read them alike"};
     }
+    require_target(others, target.names);
+    target.values.append(others.target.values.data(), others.target.values.size());
     for (std::size_t k = 0; k < objects.size(); ++k) {
         ObjectList const& more = others.objects[k];
         for (std::size_t n = 0; n < more.size(); ++n) objects[k].add(more.row(n), more.length(n));
@@ -279,11 +286,13 @@ void Sequences::add(Sequences const& others) {
 void Sequences::move_to_file(std::string const& directory) {
     events.move_to_file(directory), regimes.move_to_file(directory);
     offsets.move_to_file(directory), jets.move_to_file(directory), variables.values.move_to_file(directory);
+    target.values.move_to_file(directory);
     for (auto& list : objects) list.offsets.move_to_file(directory), list.values.move_to_file(directory);
 }
 
 std::size_t Sequences::bytes() const noexcept {
-    std::size_t sum = events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + variables.values.bytes();
+    std::size_t sum = events.bytes() + regimes.bytes() + offsets.bytes() + jets.bytes() + variables.values.bytes() +
+                      target.values.bytes();
     for (auto const& list : objects) sum += list.offsets.bytes() + list.values.bytes();
     return sum;
 }
@@ -306,9 +315,10 @@ void prepare_for(EventChoice const& inputs, Sequences& sequences) {
     if (sequences.size() == 0) {
         sequences.objects.clear();
         for (auto const& choice : inputs.objects) sequences.objects.emplace_back().choice = choice;
-        sequences.variables.names = inputs.variables;
+        sequences.variables.names = inputs.variables, sequences.target.names = target_of(inputs);
     }
     require_objects(sequences, inputs.objects);
+    require_target(sequences, target_of(inputs));
 }
 
 std::vector<std::size_t> all_indices(Sequences const& sequences) {
@@ -322,11 +332,12 @@ Sequences reordered(Sequences const& sequences, std::vector<std::size_t> const& 
     result.selection = sequences.selection;
     result.absent = sequences.absent;
     result.content = sequences.content;
-    result.variables.names = sequences.variables.names;
+    result.variables.names = sequences.variables.names, result.target.names = sequences.target.names;
     result.objects = empty_lists(sequences.objects);
     for (std::size_t const n : order) {
         result.add(sequences.events[n], sequences.regimes[n], sequences[n]);
         result.variables.values.append(sequences.variables.row(n), sequences.variables.names.size());
+        result.target.values.append(sequences.target.row(n), sequences.target.names.size());
         for (std::size_t k = 0; k < result.objects.size(); ++k) {
             result.objects[k].add(sequences.objects[k].row(n), sequences.objects[k].length(n));
         }
@@ -378,8 +389,9 @@ Sequences read_sequences(std::string const& path, Names const& names) {
     return sequences;
 }
 
-ReadReport read_sequences(std::string const& path, Names const& names, MemoryLimit const& limit, Sequences& sequences) {
+ReadReport read_sequences(std::string const& path, Names const& given, MemoryLimit const& limit, Sequences& sequences) {
     h5::InputFile const file{path};
+    Names const names = names_for_target(given);
     require_columns_are_used(names);
     require_jets_of_sequence(file, names);
     InfoReader const events{file, names};
@@ -398,6 +410,7 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
     agree_on_selection(sequences, selection);
     std::size_t const width = jets ? jets->width() : 0;
     std::size_t of_no_class = 0;
+    bool const has_target = !names.inputs.target.empty();
     std::size_t const fit = std::max<std::size_t>(1, most_bytes / (width * sizeof(JetRow) + inputs.bytes_of_row() + 1));
     std::size_t const most = std::min(most_rows, fit);
     for (std::size_t first = 0; first < events.size(); first += most) {
@@ -408,19 +421,24 @@ ReadReport read_sequences(std::string const& path, Names const& names, MemoryLim
         if (!sequences.in_file() && sequences.bytes() + more > limit.bytes) sequences.move_to_file(limit.directory);
         for (std::size_t i = 0; i < count; ++i) {
             EventInfo info = rows::info_of(infos[i]);
-            of_no_class += info.production == Production::unknown;
+            of_no_class += !has_target && info.production == Production::unknown;
             mark_unknown(info);
             auto const of_row = jets ? jets->jets_of_row(block.data() + i * width, first + i) : std::vector<Jet>{};
             sequences.add(info, static_cast<Regime>(infos[i].regime), {of_row.data(), of_row.size()});
         }
         inputs.read(first, count, sequences);
+        if (has_target) of_no_class += label_by_target(names, events.where(), first, count, sequences);
     }
     if (jets) jets->judge();
     auto report = report_of(events, jets ? jets->notes() : std::vector<std::string>{no_four_vectors});
     if (!names.classes.empty() && !report.missing_label.empty()) {
         notes.emplace_back("data.classes has no effect, because there is no column of labels");
     }
-    if (names.drops_other_classes && of_no_class > 0) {
+    if (has_target) report.missing_label.clear(), sequences.absent.erase("events.signalType");
+    if (has_target && of_no_class > 0) {
+        notes.push_back(count_text(of_no_class) + " of " + count_text(events.size()) +
+                        " events have no finite target '" + names.inputs.target + "' (they are left out)");
+    } else if (names.drops_other_classes && of_no_class > 0) {
         notes.push_back(count_text(of_no_class) + " of " + count_text(events.size()) + " events have another '" +
                         names.of("events.signalType") + "' than the classes (they are of no class)");
     }

@@ -52,6 +52,7 @@ struct Sequences {
     Column<Jet> jets;                     ///< [offsets[N]]
     std::vector<ObjectList> objects;      ///< of all events, one for each kind that a network reads by names
     EventVariables variables;             ///< of all events, or none
+    EventVariables target;                ///< the number that a network is to find, or none; NaN: unknown
     std::vector<SourceFile> sources;      ///< in the order of the events, if they were read in that order
     JetSelection selection;               ///< of the jets; pt_min 0 for a file that does not say
     Absent absent;                        ///< columns "events...." that one of the files lacks
@@ -96,9 +97,10 @@ void write_sequences(OutputFile const& output, Sequences const& sequences, Attri
 /// Reads a sequence file of jetseq or a foreign file like it, whose columns `names` maps.
 /// Jets are sorted by falling pt, phi is wrapped into (-pi, pi]; jets that are not `valid` are left out.
 /// With `names.inputs` also the objects and variables that it names (ObjectReader, EventColumns); then the file needs
-/// no four-vectors of jets, and without them all sequences are empty. Throws Error: a dataset or column that is missing
-/// or of the wrong type, numbers that are not finite, of another unit or of no jet (data/events/checks.hpp), unknown
-/// labels.
+/// no four-vectors of jets, and without them all sequences are empty. With a target, all events are of class 0, or of
+/// unknown production if theirs is not finite, and signalType is not read. Throws Error: a dataset or column that is
+/// missing or of the wrong type, numbers that are not finite, of another unit or of no jet (data/events/checks.hpp),
+/// unknown labels.
 Sequences read_sequences(std::string const& path, Names const& names = {});
 
 /// How many bytes of the events may be in memory.

@@ -24,8 +24,7 @@ VariableFormulas::VariableFormulas(std::vector<std::string> const& variables, st
 void VariableFormulas::add(double const* values, std::size_t count, std::string const& table, std::size_t row,
                            Column<float>& into) {
     std::size_t const width = formulas_.size(), variables = variables_.size();
-    results_.resize(count * width);
-    formulas_.evaluate(values, columns().size(), count, results_.data());
+    compute(values, count);
     for (std::size_t i = 0; i < results_.size(); ++i) {
         if (i % width == 0) checks_.require(results_.data() + i + variables, table, row + i / width);
         if (i % width >= variables) continue;
@@ -36,9 +35,26 @@ void VariableFormulas::add(double const* values, std::size_t count, std::string 
                         significant(results_[i]) + " (not finite in single precision; a network can't read it). Say " +
                         "what stands in for such numbers, as in if(finite(x), x, 0), or leave this variable out"};
         }
-        if (stands_for_unknown(results_[i])) unknown_[name] = x;
-        into.push_back(x);
+        put(i, into);
     }
+}
+
+void VariableFormulas::add_unchecked(double const* values, std::size_t count, Column<float>& into) {
+    compute(values, count);
+    for (std::size_t i = 0; i < results_.size(); ++i) put(i, into);
+}
+
+/// Sets the results of `count` events.
+void VariableFormulas::compute(double const* values, std::size_t count) {
+    results_.resize(count * formulas_.size());
+    formulas_.evaluate(values, columns().size(), count, results_.data());
+}
+
+/// Adds result `place`.
+void VariableFormulas::put(std::size_t place, Column<float>& into) {
+    auto const x = static_cast<float>(results_[place]);
+    if (stands_for_unknown(results_[place])) unknown_[variables_[place % formulas_.size()]] = x;
+    into.push_back(x);
 }
 
 std::vector<std::string> VariableFormulas::notes() const {

@@ -27,6 +27,8 @@ public:
     /// Adds `count` events with the columns `values` [count, columns()] to `into`. `table`, `row`: the place of the
     /// first, for messages. Throws Error for a number that is not finite.
     void add(double const* values, std::size_t count, std::string const& table, std::size_t row, Column<float>& into);
+    /// The same with all numbers as they are.
+    void add_unchecked(double const* values, std::size_t count, Column<float>& into);
 
     /// Throws Error if numbers are in a larger unit than their meaning has (MeaningChecks).
     void judge(std::string const& table) const { checks_.judge(table); }
@@ -35,6 +37,9 @@ public:
     std::vector<std::string> notes() const;
 
 private:
+    void compute(double const* values, std::size_t count);
+    void put(std::size_t place, Column<float>& into);
+
     std::vector<std::string> variables_;
     Formulas formulas_;  ///< of the variables, then of the meanings
     MeaningChecks checks_;

@@ -105,19 +105,26 @@ EventInputs with_event_variable_exchanged(EventInputs const& inputs, std::size_t
     return result;
 }
 
-/// The mean loss of AUC over `repeats` tables of inputs, each made by change(seed).
+/// The mean of worse(scores) over `repeats` tables of inputs, each made by change(seed).
 template <class Score, class Change>
-Importance measured(std::string kind, std::string name, int repeats, LabelledScores const& nominal, Score const& score,
+Importance measured(std::string kind, std::string name, int repeats, Worse const& worse, Score const& score,
                     Change change) {
     double sum = 0, squares = 0, variance = 0;
     for (int repeat = 0; repeat < repeats; ++repeat) {
-        auto const scores = score(change(static_cast<std::uint64_t>(repeat)));
-        auto const loss = auc_difference(nominal, {scores, nominal.label, nominal.weight});
+        auto const loss = worse(score(change(static_cast<std::uint64_t>(repeat))));
         sum += loss.value, squares += loss.value * loss.value, variance += loss.error * loss.error;
     }
     double const mean = sum / repeats;
     double const spread = repeats > 1 ? std::max(0.0, squares / repeats - mean * mean) / (repeats - 1) : 0;
     return {std::move(kind), std::move(name), {mean, std::sqrt(variance / repeats + spread)}};
+}
+
+/// The AUC that scores lose.
+Worse auc_lost(LabelledScores const& nominal) {
+    return [nominal](std::vector<float> const& scores) -> Measured {
+        auto const loss = auc_difference(nominal, {scores, nominal.label, nominal.weight});
+        return {loss.value, loss.error};
+    };
 }
 
 std::string place(std::size_t n) { return "jet " + std::to_string(n + 1); }
@@ -126,30 +133,36 @@ std::string place(std::size_t n) { return "jet " + std::to_string(n + 1); }
 
 std::vector<Importance> importances(JetTable const& jets, LabelledScores const& nominal, ScoreJets const& score,
                                     int repeats) {
+    auto const worse = auc_lost(nominal);
     std::vector<Importance> result;
     for (auto const& [name, variable] :
          {std::pair{"pT", &Jet::pt}, {"eta", &Jet::eta}, {"phi", &Jet::phi}, {"E", &Jet::e}}) {
         result.push_back(
-            measured("variable exchanged", name, repeats, nominal, score,
+            measured("variable exchanged", name, repeats, worse, score,
                      [&, which = variable](std::uint64_t seed) { return with_variable_exchanged(jets, which, seed); }));
     }
     std::size_t const places = std::min(deepest, longest(jets.offsets));
     for (std::size_t n = 0; n < places; ++n) {
-        result.push_back(measured("jet exchanged", place(n), repeats, nominal, score,
+        result.push_back(measured("jet exchanged", place(n), repeats, worse, score,
                                   [&](std::uint64_t seed) { return with_jet_exchanged(jets, n, seed); }));
     }
     for (std::size_t n = 0; n < places; ++n) {
         result.push_back(
-            measured("jet left out", place(n), 1, nominal, score, [&](std::uint64_t) { return without_jet(jets, n); }));
+            measured("jet left out", place(n), 1, worse, score, [&](std::uint64_t) { return without_jet(jets, n); }));
     }
     return result;
 }
 
 std::vector<Importance> importances(EventInputs const& inputs, LabelledScores const& nominal, ScoreInputs const& score,
                                     int repeats) {
+    return importances(inputs, auc_lost(nominal), score, repeats);
+}
+
+std::vector<Importance> importances(EventInputs const& inputs, Worse const& worse, ScoreInputs const& score,
+                                    int repeats) {
     std::vector<Importance> result;
     auto const add = [&](char const* kind, std::string name, auto change) {
-        result.push_back(measured(kind, std::move(name), repeats, nominal, score, change));
+        result.push_back(measured(kind, std::move(name), repeats, worse, score, change));
     };
     for (std::size_t s = 0; s < inputs.sequences.size(); ++s) {
         add("sequence exchanged", inputs.sequences[s].name,

@@ -16,6 +16,9 @@ struct Importance {
     Measured loss;
 };
 
+/// How much worse changed scores of the same events are.
+using Worse = std::function<Measured(std::vector<float> const& scores)>;
+
 /// The AUC lost if a variable, or a jet, is permuted among the events (permutation importance, L. Breiman, Mach. Learn.
 /// 45 (2001) 5) or left out. A variable is permuted among the n-th jets of all events, so that its distribution does
 /// not change. Information that other variables repeat (E follows from pT and eta) is not lost, and permuted jets may
@@ -28,6 +31,9 @@ std::vector<Importance> importances(JetTable const& jets, LabelledScores const& 
 /// events, or if a variable is permuted among the events; mean and error as above. Names: "tracks", "d0 of tracks",
 /// "met".
 std::vector<Importance> importances(EventInputs const& inputs, LabelledScores const& nominal, ScoreInputs const& score,
+                                    int repeats = 3);
+/// The same for another measure.
+std::vector<Importance> importances(EventInputs const& inputs, Worse const& worse, ScoreInputs const& score,
                                     int repeats = 3);
 
 }  // namespace jetseq::evaluate

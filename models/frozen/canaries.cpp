@@ -9,13 +9,13 @@
 namespace jetseq {
 namespace {
 
-/// `found`: the probabilities of all classes.
+/// `found`: the probabilities of all classes, or a number.
 float largest_difference(Canary const& canary, float const* found, std::size_t classes) {
     bool const all = !canary.probabilities.empty();
     float const* const recorded = all ? canary.probabilities.data() : &canary.score;
     float largest = 0;
     for (std::size_t k = 0; k < (all ? classes : 1); ++k) {
-        float const one = std::fabs(found[all ? k : 1] - recorded[k]);
+        float const one = std::fabs(found[all || classes == 1 ? k : 1] - recorded[k]);
         if (std::isnan(one)) return one;
         largest = std::max(largest, one);
     }

@@ -181,7 +181,10 @@ JoinedNetwork frozen::read_joined_network(Node const& root) {
     }
     walk.require_end();
     walk.layers().require(!network.dense.empty(), "has no dense layer");
-    require_head(walk.layers(), network.dense.back());
+    if (root["jetseq"].has("target"))
+        require_number(walk.layers(), network.dense.back());
+    else
+        require_head(walk.layers(), network.dense.back());
     return network;
 }
 

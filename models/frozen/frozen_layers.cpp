@@ -113,4 +113,9 @@ void frozen::require_head(Node const& layers, DenseLayer const& last) {
     layers.require(one || many, "must end in one sigmoid output, or in a softmax over two or more");
 }
 
+void frozen::require_number(Node const& layers, DenseLayer const& last) {
+    bool const one = last.outputs == 1 && last.activation == Activation::linear;
+    layers.require(one, "must end in one linear output, because jetseq.target names a number");
+}
+
 }  // namespace jetseq

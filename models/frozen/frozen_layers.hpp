@@ -36,4 +36,7 @@ std::vector<float> read_parameters(FrozenNode const& node, std::vector<Parameter
 /// Throws Error unless `last` is one sigmoid, or a softmax over two or more classes.
 void require_head(FrozenNode const& layers, DenseLayer const& last);
 
+/// Throws Error unless `last` is one linear output.
+void require_number(FrozenNode const& layers, DenseLayer const& last);
+
 }  // namespace jetseq::frozen

@@ -32,7 +32,7 @@ using FrozenNetwork = std::variant<RecurrentNetwork, DenseNetwork, SetNetwork, J
 /// user's machine.
 struct Canary {
     std::vector<Jet> jets;
-    float score = 0;                        ///< of the network that was frozen: P(VBF)
+    float score = 0;                        ///< of the network that was frozen: P(VBF), or the number that it finds
     std::vector<float> variables = {};      ///< in place of jets, of a network of per-event variables
     std::vector<float> probabilities = {};  ///< of all classes, of a network with a softmax
     /// In place of jets, of a JoinedNetwork: for each sequence [objects, features]; its variables are in `variables`.
@@ -64,7 +64,8 @@ struct FrozenModel {
     std::string name = "vbf";           ///< letters and digits
     std::vector<InputVariable> inputs;  ///< of each jet; of a DenseNetwork: of the event; none of a JoinedNetwork
     FrozenNetwork network;
-    std::vector<std::string> classes{"ggF", "VBF"};  ///< by label; a softmax may have more
+    /// By label; a softmax may have more. One name: that of the number that the network finds (finds_number()).
+    std::vector<std::string> classes{"ggF", "VBF"};
     InputContract contract;
     std::vector<Canary> canaries;
     std::vector<WorkingPoint> working_points;
@@ -108,6 +109,13 @@ struct FrozenModel {
         if (auto const* const set = std::get_if<SetNetwork>(&network)) return set->outputs > 1;
         return dense_layers().size() > 0 && dense_layers().back().activation == Activation::softmax;
     }
+
+    /// True if the one output is a number in the unit of the data, false if the outputs are probabilities of classes.
+    bool finds_number() const noexcept {
+        return takes_sequences() && dense_layers().size() > 0 && dense_layers().back().activation == Activation::linear;
+    }
+    /// The place of the score among the numbers of an event, one for each of `classes`.
+    std::size_t place_of_score() const noexcept { return finds_number() ? 0 : 1; }
 
     /// The layers of this kind in `network`, in their order; none if its kind has no such layers.
     View<LstmLayer> lstm_layers() const noexcept {

@@ -65,6 +65,7 @@ Json attention_layer(SequenceInput const& sequence) {
 
 /// The names of the outputs: lwtnn's labels.
 Json output_labels(FrozenModel const& model) {
+    if (model.finds_number()) return {model.classes[0]};
     if (!model.has_softmax()) return {model.takes_sequences() ? "p" + model.classes[1] : frozen::output_label};
     Json labels = Json::array();
     for (auto const& name : model.classes) labels.push_back("p" + name);
@@ -249,7 +250,10 @@ Json jetseq_object(FrozenModel const& model) {
         {"canaries", canaries},       {"working_points", points}};
     if (joined) object["sequences"] = orders_of(model.sequences());
     if (auto const& meanings = model.event_meanings(); !meanings.empty()) object["meanings"] = to_json(meanings);
-    if (joined || model.has_softmax()) object["classes"] = model.classes;
+    if (model.finds_number())
+        object["target"] = model.classes[0];
+    else if (joined || model.has_softmax())
+        object["classes"] = model.classes;
     if (model.fold.of > 1) object["fold"] = {{"index", model.fold.index}, {"of", model.fold.of}};
     for (auto const& canary : model.canaries) {
         if (canary.jets.empty() && !model.takes_variables() && !joined) object["empty_sequence_score"] = canary.score;

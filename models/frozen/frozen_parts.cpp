@@ -88,7 +88,11 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
     frozen::require_known_version(node, by_names ? frozen::format_by_names : frozen::format_version);
     model.name = node.text("name");
     model.contract = read_contract(node["contract"], model.takes_sequences());
-    if (model.has_softmax() || model.takes_sequences()) {
+    if (model.finds_number()) {
+        model.classes = {node.text("target")};
+        node["target"].require(!model.classes[0].empty(), "is empty");
+        if (node.has("classes")) node["classes"].fail("is there (a network that finds a number has no classes)");
+    } else if (model.has_softmax() || model.takes_sequences()) {
         Node const classes = node["classes"];
         model.classes = frozen::read_names(classes, "");
         bool const fits = model.classes.size() == std::max<std::size_t>(model.outputs(), 2);
@@ -98,6 +102,9 @@ void read_jetseq_object(Node const& node, FrozenModel& model) {
     }
     for (Node const canary : node["canaries"].elements()) model.canaries.push_back(read_canary(canary, model));
     model.working_points = frozen::read_working_points(node["working_points"]);
+    if (model.finds_number() && !model.working_points.empty()) {
+        node["working_points"].fail("is not empty (a network that finds a number has no working points)");
+    }
     if (node.has("fold")) model.fold = read_fold(node["fold"]);
     model.training = node["training"].json();
 }

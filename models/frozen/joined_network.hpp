@@ -39,8 +39,8 @@ struct SequenceInput {
 struct JoinedNetwork {
     std::vector<SequenceInput> sequences;  ///< at least one
     std::vector<InputVariable> event;      ///< variables of the event, or none
-    std::vector<DenseLayer> dense;         ///< at least one; the last: one sigmoid, or a softmax over the classes
-    std::vector<Meaning> meanings = {};    ///< of variables of the event
+    std::vector<DenseLayer> dense;  ///< at least one; the last: one sigmoid, a softmax over the classes, or one number
+    std::vector<Meaning> meanings = {};  ///< of variables of the event
 
     /// Inputs of the first dense layer.
     std::size_t width() const noexcept {

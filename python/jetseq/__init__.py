@@ -209,8 +209,15 @@ class Classifier:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """The names of the classes, by label; those of the stated network are ggF and VBF."""
+        """The names of the classes, by label; those of the stated network are ggF and VBF. One name: that of the number
+        that the network finds."""
         return self._core.classes
+
+    @property
+    def finds_number(self) -> bool:
+        """True for a regression: score() gives a number in the unit of the training's data, and there are no
+        probabilities and no working points."""
+        return self._core.finds_number
 
     @property
     def variables(self) -> tuple[str, ...]:

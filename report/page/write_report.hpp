@@ -4,6 +4,7 @@
 
 #include "core/io/old_outputs.hpp"
 #include "core/io/output_file.hpp"
+#include "evaluate/studies/regression.hpp"
 #include "evaluate/studies/report.hpp"
 
 namespace jetseq::report {
@@ -29,6 +30,10 @@ WrittenReport write_report(std::string const& folder, evaluate::Report const& re
 /// Adds the same files to `files`, to be committed by the caller.
 WrittenReport add_report(OutputFiles& files, std::string const& folder, evaluate::Report const& report,
                          PlotFormats const& formats);
+
+/// The same files of a network that finds a number.
+WrittenReport add_regression(OutputFiles& files, std::string const& folder, evaluate::Regression const& regression,
+                             PlotFormats const& formats);
 
 /// All files that reports write to plots/, to find those of an earlier report that a new one does not replace.
 std::vector<OwnFiles> plots_of_reports();

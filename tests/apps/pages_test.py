@@ -48,6 +48,8 @@ RUN_BY_HAND = {
     "jetseq simulate configs/simulate.yaml --set process=": "simulates for minutes (tests/simulate makes fewer events)",
     "jetseq select configs/hadronic_tags.yaml out/qcd.h5": "selects what was simulated for minutes",
     "jetseq train configs/deep_sets.yaml": "trains for minutes",
+    "jetseq train configs/jet_mass.yaml": "trains on what was simulated for minutes",
+    "jetseq evaluate out/jet_mass": "measures what was trained for minutes",
     "jetseq train configs/attention.yaml": "trains for minutes",
     "jetseq evaluate models/reference/vbf.json data/sample/sequences_1000_2lep.h5 --with out/deep_sets":
         "measures what was trained for minutes",

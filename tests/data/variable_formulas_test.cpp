@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "tests/support/message_of.hpp"
 
 namespace jetseq::data {
@@ -27,6 +29,9 @@ TEST(VariableFormulas, RefuseWhatIsNotFinite) {
     Column<float> found;
     EXPECT_TRUE(says(message_of([&] { formulas.add(values, 2, "a.h5: events", 5, found); }),
                      {"a.h5: events, row 6: the variable 'log(met)' is -inf", "if(finite(x), x, 0)"}));
+    Column<float> all;
+    formulas.add_unchecked(values, 2, all);
+    EXPECT_EQ(std::vector<float>(all.begin(), all.end()), (std::vector<float>{0, -INFINITY}));
 }
 
 }  // namespace

@@ -17,15 +17,17 @@ TEST(VariableReader, ReadsExpressionsOfTheColumnsOfEvents) {
     h5::InputFile const file{folder / "a.h5"};
     Names names;
     names.inputs.variables = {"met-x", "`met-x` > 15"};
-    VariableReader reader{file, names, 3};
+    VariableReader reader{file, names, names.inputs.variables, 3};
     Column<float> found;
     reader.read(1, 2, found);
     EXPECT_EQ(std::vector<float>(found.begin(), found.end()), (std::vector<float>{20, 1, -999, 0}));
     EXPECT_EQ(reader.notes().size(), 1U);
+    reader.read_unchecked(0, 1, found);
+    EXPECT_EQ(found[4], 10);
     Names const none;
-    VariableReader nothing{file, none, 3};
+    VariableReader nothing{file, none, {}, 3};
     nothing.read(0, 3, found);
-    EXPECT_EQ(found.size(), 4U);
+    EXPECT_EQ(found.size(), 6U);
 }
 
 }  // namespace

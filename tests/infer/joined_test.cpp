@@ -69,6 +69,69 @@ TEST(Joined, NetworksAgreeWithTheFormulas) {
     }
 }
 
+/// A network that finds a number of the size of `size`, with canaries.
+FrozenModel model_of_number(float size) {
+    auto shape = two_sequences();
+    shape.classes = 1;
+    auto model = joined_model(shape, 7);
+    auto& last = model.dense().back();
+    for (float& weight : last.w) weight *= size;
+    last.b[0] *= size;
+    for (auto& canary : model.canaries) canary.score *= size;
+    return model;
+}
+
+TEST(Joined, NetworksFindANumber) {
+    for (float const size : {1e-6F, 1.0F, 1e6F}) {
+        auto const model = model_of_number(size);
+        JoinedEvents const events{model, 200, 9, 4};
+        Classifier const classifier{model};
+        EXPECT_TRUE(classifier.finds_number());
+        EXPECT_EQ(classifier.classes(), std::vector<std::string>{"log(mass)"});
+        Scorer score{classifier};
+        auto const found = joined_scores(score, events.batch());
+        bool varies = false;
+        for (std::size_t n = 0; n < events.size(); ++n) {
+            auto const exact = exact_probabilities(model, events.sequences_of(n), events.variables_of(n));
+            ASSERT_EQ(exact.size(), 1U);
+            ASSERT_NEAR(found[n], exact[0], static_cast<double>(size) * 3e-6) << n;
+            varies = varies || std::fabs(found[n] - found[0]) > 0.05F * size;
+        }
+        EXPECT_TRUE(varies);
+        for (float const p : joined_probabilities(score, events.batch(), 1)) EXPECT_TRUE(std::isnan(p));
+    }
+    auto const classes = joined_model(two_sequences(), 7);
+    EXPECT_FALSE(Classifier{classes}.finds_number());
+}
+
+/// The tolerance follows the size of the numbers: a changed weight is noticed in any unit.
+TEST(Joined, CanariesNoticeAChangedWeightOfANumberInAnyUnit) {
+    for (float const size : {1e-6F, 1.0F, 1e6F}) {
+        auto model = model_of_number(size);
+        model.dense().back().w[0] += 0.01F * size;
+        EXPECT_TRUE(says(message_of([&] { Classifier{model}; }), {"canaries[", "misses by"})) << size;
+    }
+    auto with_point = model_of_number(1);
+    with_point.working_points = {{"tight", 0.9F, {0.4, 0.39, 0.41}, {0.01, 0.009, 0.012}}};
+    EXPECT_TRUE(says(message_of([&] { Classifier{with_point}; }), {"finds a number, and has working points"}));
+}
+
+TEST(Joined, EnsemblesOfNumbersGiveTheirMean) {
+    auto shape = two_sequences();
+    shape.classes = 1;
+    auto ensemble = joined_ensemble(shape, 3);
+    ensemble.working_points.clear();
+    JoinedEvents const events{ensemble.networks[0], 20, 9, 4};
+    Scorer score{Classifier{ensemble}};
+    auto const found = joined_scores(score, events.batch());
+    for (std::size_t n = 0; n < events.size(); ++n) {
+        double sum = 0;
+        for (auto const& model : ensemble.networks)
+            sum += exact_probabilities(model, events.sequences_of(n), events.variables_of(n))[0];
+        EXPECT_NEAR(found[n], sum / 3, 3e-6);
+    }
+}
+
 TEST(Joined, NetworksGiveTheSameBitsOnAllFusedKernelsForOneEventAndForMany) {
     for (auto const& shape : shapes()) {
         auto const model = joined_model(shape, 8);

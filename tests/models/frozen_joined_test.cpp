@@ -125,6 +125,58 @@ TEST(FrozenJoined, SetsAreNodesOfLwtnnsGraph) {
     EXPECT_EQ(attention["layers"][2]["parameters"]["block0_wide_b"].size(), 34U);
 }
 
+FrozenModel joined_number() {
+    auto shape = two_sequences();
+    shape.classes = 1;
+    return joined_model(shape, 3);
+}
+
+TEST(FrozenJoined, ModelsThatFindANumberAreReadAsTheyWereWritten) {
+    TemporaryFolder const folder;
+    auto const model = joined_number();
+    write_frozen_model(folder / "a.json", model);
+    auto const read = read_frozen_model(folder / "a.json");
+    EXPECT_TRUE(read.finds_number());
+    EXPECT_EQ(read.place_of_score(), 0U);
+    EXPECT_EQ(read.classes, std::vector<std::string>{"log(mass)"});
+    EXPECT_EQ(read.canaries[2].score, model.canaries[2].score);
+    EXPECT_EQ(to_json(read), to_json(model));
+    EXPECT_FALSE(joined_with_point().finds_number());
+    EXPECT_EQ(joined_with_point().place_of_score(), 1U);
+    Json const json = Json::parse(to_json(model));
+    EXPECT_EQ(json["outputs"]["flavour"]["labels"], Json({"log(mass)"}));
+    EXPECT_EQ(json["layers"].back()["activation"], "linear");
+    EXPECT_EQ(json["jetseq"]["target"], "log(mass)");
+    EXPECT_FALSE(json["jetseq"].contains("classes"));
+}
+
+/// The error of reading a model of a number after `spoil`.
+template <class Spoil>
+std::string complaint_about_number(Spoil const& spoil) {
+    Json json = Json::parse(to_json(joined_number()));
+    spoil(json);
+    TemporaryFolder const folder;
+    write_file(folder / "a.json", json.dump());
+    return message_of([&] { read_frozen_model(folder / "a.json"); });
+}
+
+TEST(FrozenJoined, ErrorsNameWhatIsWrongWithANumber) {
+    EXPECT_EQ(complaint_about_number([](Json&) {}), "(nothing was thrown)");
+    EXPECT_TRUE(says(complaint_about_number([](Json& json) {
+                         json["jetseq"]["classes"] = {"a", "b"};
+                     }),
+                     {"jetseq.classes is there (a network that finds a number has no classes)"}));
+    EXPECT_TRUE(
+        says(complaint_about_number([](Json& json) { json["jetseq"]["target"] = ""; }), {"jetseq.target is empty"}));
+    EXPECT_TRUE(says(complaint_about_number([](Json& json) { json["jetseq"].erase("target"); }),
+                     {"must end in one sigmoid output, or in a softmax"}));
+    EXPECT_TRUE(says(complaint_about_number([](Json& json) { json["layers"].back()["activation"] = "sigmoid"; }),
+                     {"must end in one linear output, because jetseq.target names a number"}));
+    auto const point = Json::parse(to_json(joined_with_point()))["jetseq"]["working_points"];
+    EXPECT_TRUE(says(complaint_about_number([&](Json& json) { json["jetseq"]["working_points"] = point; }),
+                     {"working_points is not empty (a network that finds a number has no working points)"}));
+}
+
 TEST(FrozenJoined, WeightsThatAreNotFiniteAreNotWritten) {
     TemporaryFolder const folder;
     auto const refused = [&](auto const& spoil) {

@@ -81,5 +81,16 @@ TEST(FrozenLayers, OnlyTheLastHasASoftmax) {
                      {"must end in one sigmoid output"}));
 }
 
+TEST(FrozenLayers, ANumberIsOneLinearOutput) {
+    JsonDocument const document{"a.json", R"({"layers": []})"};
+    FrozenNode const layers = FrozenNode{document}["layers"];
+    frozen::require_number(layers, {1, 1, Activation::linear, {1}, {3}});
+    for (auto const& wrong :
+         {DenseLayer{1, 1, Activation::sigmoid, {1}, {3}}, DenseLayer{1, 2, Activation::linear, {1, 2}, {3, 4}}}) {
+        EXPECT_TRUE(
+            says(message_of([&] { frozen::require_number(layers, wrong); }), {"must end in one linear output"}));
+    }
+}
+
 }  // namespace
 }  // namespace jetseq

@@ -108,6 +108,31 @@ class NamedInputs(WithOneFolder):
             of_jets = np.stack([self.jets["e"][jets][order], self.jets["eta"][jets][order]], axis=-1)
             self.assertAlmostEqual(self.scores[event], expected(document, d0, of_jets, self.met[event]), delta=1e-6)
 
+    def test_a_number_is_the_score_and_has_no_probabilities(self):
+        with open(FILE) as file:
+            document = json.load(file)
+        document["layers"][-1]["activation"] = "linear"
+        document["outputs"] = {name: {**one, "labels": ["m"]} for name, one in document["outputs"].items()}
+        about = document["jetseq"]
+        about["target"], about["working_points"] = "m", []
+        del about["classes"]
+        for canary in about["canaries"]:
+            tracks, jets = canary["sequences"]
+            p = expected(document, tracks[:1], jets, canary["variables"][0])
+            canary["score"] = float(np.log(p / (1 - p)))
+        with open(self.path("number.json"), "w") as file:
+            json.dump(document, file)
+        network = jetseq.load(self.path("number.json"))
+        self.assertTrue(network.finds_number)
+        self.assertFalse(self.classifier.finds_number)
+        self.assertEqual(network.classes, ("m",))
+        inputs = {"tracks": self.flat(0), "jets": self.flat(1), "event": {"met": self.met}}
+        np.testing.assert_allclose(network.score(**inputs), np.log(self.scores / (1 - self.scores.astype("f8"))), rtol=2e-5, atol=2e-5)
+        with self.assertRaisesRegex(jetseq.Error, "finds a number, m .it has no classes.*Call score"):
+            network.probabilities(**inputs)
+        with self.assertRaisesRegex(jetseq.Error, "no working point"):
+            network.threshold("tight")
+
     def test_inputs_are_told(self):
         self.assertEqual(self.classifier.inputs, jetseq.Inputs(
             {"tracks": jetseq.Sequence(("d0",), "-d0", 1), "jets": jetseq.Sequence(("e", "eta"), "-e", None)}, ("met",)))

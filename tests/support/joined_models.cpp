@@ -152,7 +152,7 @@ void add_joined_canaries(FrozenModel& model) {
         if (n == 0) canary.sequences.assign(canary.sequences.size(), {});
         canary.variables = events.variables_of(n);
         auto const exact = exact_probabilities(model, canary.sequences, canary.variables);
-        canary.score = static_cast<float>(exact[1]);
+        canary.score = static_cast<float>(exact[model.place_of_score()]);
         if (model.has_softmax()) canary.probabilities = {exact.begin(), exact.end()};
         model.canaries.push_back(canary);
     }
@@ -176,12 +176,13 @@ FrozenModel joined_model(JoinedShape const& shape, std::uint64_t seed) {
         width = outputs;
     }
     bool const softmax = shape.classes > 2;
-    network.dense.push_back(
-        dense_layer(width, softmax ? shape.classes : 1, softmax ? Activation::softmax : Activation::sigmoid, random));
+    auto const last = softmax ? Activation::softmax : shape.classes == 1 ? Activation::linear : Activation::sigmoid;
+    network.dense.push_back(dense_layer(width, softmax ? shape.classes : 1, last, random));
     FrozenModel model;
     model.name = "flavour";
     model.network = network;
     model.classes = {"light", "b"};
+    if (shape.classes == 1) model.classes = {"log(mass)"};
     for (std::size_t k = 2; k < shape.classes; ++k) model.classes.push_back("c" + std::to_string(k));
     model.training = "{}";
     add_joined_canaries(model);
@@ -225,7 +226,7 @@ std::vector<double> exact_probabilities(FrozenModel const& model, std::vector<st
     }
     for (std::size_t k = 0; k < variables.size(); ++k) joined.push_back(input_of(network.event[k], variables[k]));
     for (auto const& layer : network.dense) joined = outputs_after(layer, joined);
-    if (joined.size() > 1) return joined;
+    if (joined.size() > 1 || model.finds_number()) return joined;
     return {1 - joined[0], joined[0]};
 }
 

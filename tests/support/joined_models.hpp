@@ -22,7 +22,7 @@ struct JoinedShape {
     std::vector<Sequence> sequences;
     std::size_t variables = 0;
     std::vector<std::size_t> hidden = {};
-    std::size_t classes = 2;  ///< 2: one sigmoid
+    std::size_t classes = 2;  ///< 2: one sigmoid; 1: a number
 };
 
 /// Two sequences, of LSTM and of GRU layers, and three variables.

@@ -102,6 +102,25 @@ TEST_F(FullEvents, GiveNumbersOfTheEventAndOfTheCandidate) {
     EXPECT_FLOAT_EQ(jets.values[1], 400.0F / 410.0F);
 }
 
+TEST_F(FullEvents, GiveTheNumberThatANetworkIsToFind) {
+    auto first = merged_event(), second = merged_event();
+    first.info.mass = 1000, first.info.production = Production::vbf;
+    second.info.mass = 500, second.info.event_number = 8;
+    auto const found = load({{{"jets", {"pt"}}}, {}, {}, "mass / met"}, {first, second});
+    EXPECT_EQ(std::vector<float>(found.target.values.begin(), found.target.values.end()), (std::vector<float>{50, 25}));
+    for (auto const& event : found.events) EXPECT_EQ(event.production, Production::ggf_dy);
+    EXPECT_TRUE(says(refusal_of({{{"jets", {"pt"}}}, {}, {}, "mass"}, {"events.mass"}), {"has no events.mass"}));
+    EXPECT_TRUE(says(refusal_of({{{"jets", {"pt"}}}, {"mass"}}), {"have no 'mass'"}));  // no measurement knows it
+    second.info.mass = 0;
+    data::EventChoice const inverse{{{"jets", {"pt"}}}, {}, {}, "1 / mass"};
+    EXPECT_TRUE(says(message_of([&] {
+                         load(inverse, {first, second});
+                     }),
+                     {"a.h5: events, row 1: the target '1 / mass'"}));
+    options.names.drops_unknown_targets = true;
+    EXPECT_EQ(load(inverse, {first, second}).events[1].production, Production::unknown);
+}
+
 TEST_F(FullEvents, HaveNoCandidateIfNoneIsFound) {
     auto event = merged_event();
     event.large_jets.clear();

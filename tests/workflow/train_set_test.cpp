@@ -49,7 +49,7 @@ TEST_F(TrainSet, FreezesTheSeedOfTheLowestLossAndTellsOfEach) {
     EXPECT_EQ(frozen.best, results[0].loss <= results[1].loss ? "seed1" : "seed2");
     EXPECT_EQ(read_file(frozen.model), read_file(folder / "run/" + frozen.best + "/toy.json"));
     EXPECT_EQ(read_json(frozen.summary)["trainings"].size(), 2U);
-    EXPECT_EQ(frozen.auc_of_ensemble, "");
+    EXPECT_EQ(frozen.ensemble, "");
     ASSERT_EQ(heard.steps.size(), 2U);
     std::sort(heard.steps.begin(), heard.steps.end());
     EXPECT_EQ(heard.steps[0].rfind("seed1: best epoch ", 0), 0U) << heard.steps[0];
@@ -59,7 +59,7 @@ TEST_F(TrainSet, FreezesAnEnsembleOfFolds) {
     Strings const folds{"train.folds=2"};
     auto const set = loaded(folds);
     auto const frozen = freeze_trials(folder / "run", job(folds), set, trained(job(folds), set));
-    EXPECT_NE(frozen.auc_of_ensemble, "");
+    EXPECT_NE(frozen.ensemble, "");
     EXPECT_EQ(read_json(frozen.model)["networks"].size(), 2U);
     EXPECT_TRUE(std::filesystem::exists(folder / "run/seen_jets.h5"));
 }

@@ -135,6 +135,28 @@ TEST(TrainingRecord, MeasuresTheWorkingPointsOnTheEventsThatAreNamed) {
     EXPECT_EQ(points[2].ggf.value, 0);
 }
 
+TEST(TrainingRecord, MeasuresTheResidualsOfTheEventsThatAreNamed) {
+    data::Sequences sequences;
+    for (float const weight : {1.0F, 2.0F, 5.0F, 1.0F}) {
+        EventInfo info{};
+        info.weight = weight;
+        sequences.add(info, Regime::none, {});
+        sequences.target.values.push_back(10);
+    }
+    sequences.target.names = {"m"};
+    auto const found = residuals_on(sequences, {11, 12, 13, 99}, {0, 1, 2}, true);
+    EXPECT_EQ(found.bias, 3);               // weights 1, 2, 5
+    EXPECT_EQ(found.width, (3 - 2) / 2.0);  // 16 % of 8 is 1.3
+    EXPECT_EQ(residuals_on(sequences, {11, 12, 13, 99}, {0, 1, 2}, false).bias, 2);
+    FrozenModel number;
+    number.classes = {"m"};
+    JoinedNetwork network;
+    network.dense.push_back({1, 1, Activation::linear, {1}, {0}});
+    number.network = network;
+    add_working_points(number, sequences);
+    EXPECT_TRUE(number.working_points.empty());
+}
+
 TEST(TrainingRecord, OfARunNamesItsEnd) {
     TemporaryFolder const folder;
     train::TrainResult result;

@@ -65,7 +65,9 @@ void set_layers(JoinedNetwork& network, JoinedSize const& size, std::vector<floa
         network.dense.push_back(std::move(layer));
         width = outputs;
     }
-    network.dense.back().activation = size.outputs > 1 ? Activation::softmax : Activation::sigmoid;
+    network.dense.back().activation = size.loss != Loss::cross_entropy ? Activation::linear
+                                      : size.outputs > 1               ? Activation::softmax
+                                                                       : Activation::sigmoid;
 }
 
 std::vector<float> parameters_of(JoinedNetwork const& network) {

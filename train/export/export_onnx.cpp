@@ -136,6 +136,7 @@ std::string add_inputs(GraphWriter& graph, FrozenModel const& model, OnnxForm co
 
 /// Names of the outputs, in the order in which add_outputs() adds them.
 std::vector<std::string> output_names(FrozenModel const& model) {
+    if (model.finds_number()) return {model.name + "_" + model.classes[0]};
     std::string const prefix = model.name + "_p";
     if (!model.has_softmax()) return {prefix + model.classes[1], prefix + model.classes[0]};
     std::vector<std::string> names;
@@ -150,7 +151,8 @@ void add_outputs(GraphWriter& graph, FrozenModel const& model, OnnxForm const& f
     auto const value = [&](std::string const& name) { return is_salt ? name + "_of_events" : name; };
     if (!model.has_softmax()) {
         graph.node("Squeeze", {x, "axis1"}, {value(names[0])});
-        graph.node("Sub", {graph.constant("one", {}, {1.0F}), value(names[0])}, {value(names[1])});
+        if (names.size() > 1)
+            graph.node("Sub", {graph.constant("one", {}, {1.0F}), value(names[0])}, {value(names[1])});
     }
     for (std::size_t k = 0; k < names.size(); ++k) {
         if (model.has_softmax()) {

@@ -82,7 +82,7 @@ void add_canaries(FrozenModel& model, data::Sequences const& sequences) {
     for (std::size_t n = 0; n < examples.size(); ++n) {
         auto const first = found.begin() + static_cast<std::ptrdiff_t>(n * classes);
         Canary canary;
-        canary.score = first[1];
+        canary.score = first[static_cast<std::ptrdiff_t>(model.place_of_score())];
         if (!model.takes_jets()) canary.variables = {examples.variables.row(n), examples.variables.row(n) + variables};
         if (model.takes_jets()) canary.jets = {examples[n].begin(), examples[n].end()};
         for (auto const& list : examples.objects) {
@@ -91,6 +91,13 @@ void add_canaries(FrozenModel& model, data::Sequences const& sequences) {
         if (model.has_softmax()) canary.probabilities = {first, first + static_cast<std::ptrdiff_t>(classes)};
         model.canaries.push_back(std::move(canary));
     }
+}
+
+/// Makes the output of a layer, a standardised number, that number: x / scale - offset.
+void undo(InputVariable const& standardised, DenseLayer& layer) {
+    auto const scale = static_cast<double>(standardised.scale), offset = static_cast<double>(standardised.offset);
+    for (float& weight : layer.w) weight = static_cast<float>(static_cast<double>(weight) / scale);
+    layer.b[0] = static_cast<float>(static_cast<double>(layer.b[0]) / scale - offset);
 }
 
 /// Objects of the longest list that a network reads.
@@ -104,7 +111,7 @@ std::size_t longest_read(data::Sequences const& sequences) {
 
 FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& options,
                    data::Normalisation const& normalisation, data::Sequences const& sequences,
-                   std::vector<InputVariable> const& inputs, JoinedNetwork const& joined) {
+                   std::vector<InputVariable> const& inputs, JoinedNetwork const& joined, InputVariable const& target) {
     FrozenModel model;
     model.name = options.name;
     model.fold = options.fold;
@@ -115,6 +122,7 @@ FrozenModel freeze(std::vector<float> const& parameters, TrainOptions const& opt
     } else if (options.joins()) {
         auto network = joined;
         set_layers(network, joined_size(options), parameters);
+        if (options.finds_number()) undo(target, network.dense.back());
         model.network = std::move(network);
     } else {
         for (std::size_t k = 0; k < frozen::variables.size(); ++k) {

@@ -48,6 +48,14 @@ struct Sequence {
     size_t first;  ///< of its last state among the joined numbers
 };
 
+/// Of the output z of an event with the label y, r = z - y. A softmax has several outputs.
+enum class Loss {
+    cross_entropy,  ///< log(1 + e^z) - y z
+    squared,        ///< r^2
+    absolute,       ///< |r|
+    huber,          ///< r^2 / 2 up to |r| = delta, then delta (|r| - delta / 2) (P. J. Huber, 1964)
+};
+
 enum class DenseActivation { linear, rectified, tanh, sigmoid };
 
 /// A hidden dense layer; its operands are 1, then the outputs of the layer before, or the joined numbers.
@@ -66,7 +74,9 @@ struct Shape {
     size_t hidden_count;
     DenseActivation activation;  ///< of the hidden layers
     size_t head;                 ///< offset of the outputs: for each its weights [head_inputs], then its bias
-    size_t outputs;              ///< 1: a sigmoid; more: a softmax
+    size_t outputs;              ///< 1: a sigmoid, or a number; more: a softmax
+    Loss loss;                   ///< of one output
+    float delta;                 ///< of Loss::huber
 
     size_t head_inputs() const { return hidden_count > 0 ? hidden[hidden_count - 1].outputs : states + variables; }
     size_t head_gradients() const { return hidden_count > 0 ? head_inputs() : states; }  ///< as in Dense
@@ -97,10 +107,10 @@ struct Tile {
     Objects* objects;                    ///< of each sequence
     size_t events;                       ///< lanes in use, the others have weight 0
     uint64_t hashes[lanes];              ///< of each event, for dropout after hidden layers
-    float labels[lanes];                 ///< 1: signal; of a softmax the class
+    float labels[lanes];                 ///< 1: signal; of a softmax the class; or a number
     float weights[lanes];                ///< of each event in the loss; 0 for unused lanes
     float logits[most_outputs * lanes];  ///< written: [outputs, lanes]
-    double loss;                         ///< written: sum over events of weight x cross-entropy
+    double loss;                         ///< written: sum over events of weight x loss
 };
 
 /// Memory of one worker. Lists are [steps, n, lanes] floats.

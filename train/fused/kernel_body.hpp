@@ -20,7 +20,9 @@ void learn(Shape const& shape, float const* parameters, float const* transposed,
     forward<V>(shape, parameters, drops ? &dropout : nullptr, work, tile);
     logits_of(shape, parameters, outputs.operands + lanes, tile.logits);
     float dz[most_outputs * lanes];
-    if (shape.outputs == 1) {
+    if (shape.loss != Loss::cross_entropy) {
+        number_loss_of(shape, tile, dz);
+    } else if (shape.outputs == 1) {
         loss_of<V>(tile, dz);
     } else {
         softmax_loss_of<V>(shape.outputs, tile, dz);

@@ -64,6 +64,22 @@ inline void softmax_loss_of(size_t outputs, Tile& tile, float* gradient) {
     }
 }
 
+/// The same of a number: w loss(r), w loss'(r) with r = z - y. The derivative of |r| at 0 is 0.
+inline void number_loss_of(Shape const& shape, Tile& tile, float* gradient) {
+    tile.loss = 0;
+    for (size_t e = 0; e < lanes; ++e) {
+        float const r = tile.logits[e] - tile.labels[e], size = r < 0 ? -r : r, w = tile.weights[e];
+        float loss = size, slope = r > 0 ? 1.0F : r < 0 ? -1.0F : r;  // NaN stays NaN
+        if (shape.loss == Loss::squared) loss = r * r, slope = 2 * r;
+        if (shape.loss == Loss::huber) {
+            float const near = size > shape.delta ? shape.delta : size;
+            loss = near * (size - near / 2), slope = r < 0 ? -near : near;
+        }
+        gradient[e] = w * slope;
+        tile.loss += static_cast<double>(w) * static_cast<double>(loss);
+    }
+}
+
 /// The sum of 16 numbers, the halves added to each other until one is left.
 inline float sum_of_halves(float* x) {
     for (size_t half = 8; half > 0; half /= 2) {

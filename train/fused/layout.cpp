@@ -32,7 +32,10 @@ fused::DenseActivation in_kernel(Activation activation) {
 }  // namespace
 
 ParameterLayout::ParameterLayout(JoinedSize const& size, std::size_t rows)
-    : variables_{size.variables}, activation_{in_kernel(size.activation)} {
+    : variables_{size.variables},
+      activation_{in_kernel(size.activation)},
+      loss_{size.loss},
+      delta_{static_cast<float>(size.delta)} {
     assert(!size.sequences.empty());
     for (auto const& sequence : size.sequences) {
         assert(!sequence.set);
@@ -59,8 +62,17 @@ ParameterLayout::ParameterLayout(JoinedSize const& size, std::size_t rows)
 }
 
 fused::Shape ParameterLayout::shape() const noexcept {
-    return {sequences_.data(), sequences_.size(), states_, variables_, hidden_.data(),
-            hidden_.size(),    activation_,       head_,   outputs_};
+    return {sequences_.data(),
+            sequences_.size(),
+            states_,
+            variables_,
+            hidden_.data(),
+            hidden_.size(),
+            activation_,
+            head_,
+            outputs_,
+            loss_,
+            delta_};
 }
 
 /// Makes room for a matrix.

@@ -10,6 +10,8 @@
 
 namespace jetseq::train {
 
+using fused::Loss;
+
 /// Size of the layers over one sequence.
 struct SequenceSize {
     std::size_t inputs = 4, layers = 2, cells = 25;
@@ -26,7 +28,9 @@ struct JoinedSize {
     std::size_t variables = 0;
     std::vector<std::size_t> hidden = {};           ///< outputs of the dense layers before the last
     Activation activation = Activation::rectified;  ///< of the hidden layers; no softmax
-    std::size_t outputs = 1;                        ///< 1: a sigmoid; more: a softmax
+    std::size_t outputs = 1;                        ///< 1: a sigmoid, or a number; more: a softmax
+    Loss loss = Loss::cross_entropy;                ///< another: the output is a number
+    double delta = 1;                               ///< of Loss::huber
 
     /// Numbers of all last states and sums.
     std::size_t states() const noexcept {
@@ -93,6 +97,8 @@ private:
     std::vector<float> rates_;
     std::size_t states_ = 0, variables_ = 0;
     fused::DenseActivation activation_ = fused::DenseActivation::linear;
+    Loss loss_ = Loss::cross_entropy;
+    float delta_ = 1;
     std::size_t outputs_ = 1, head_ = 0, floats_ = 0, transposed_ = 0, slack_ = 0;
 };
 

@@ -46,6 +46,9 @@ void require_all_classes(data::Sequences const& sequences, std::vector<std::size
     if (!all && all_unlabelled(sequences)) {
         throw Error{"the " + name + " part is empty (all " + std::to_string(sequences.size()) + unlabelled};
     }
+    if (!all && classes.size() == 1) {
+        throw Error{"the " + name + " part is empty (no event has a finite '" + classes[0] + "'). Add events"};
+    }
     if (!all) {
         throw Error{"the " + name + " part has " + found + " (a classifier needs " +
                     (classes.size() == 2 ? "both" : "all " + std::to_string(classes.size()) + " classes") +

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <functional>
 
 #include "core/error.hpp"
@@ -118,6 +119,13 @@ void check_network(TrainOptions const& options) {
 
 void check_classes(TrainOptions const& options) {
     auto const& classes = options.classes;
+    if (options.finds_number()) {
+        require(options.joins() && classes.size() == 1 && classes[0] == options.inputs.target, "target",
+                "one column, with inputs and network.kind lstm or gru");
+        require(options.from.empty(), "train.from", "none with target");
+        require(options.delta > 0 && std::isfinite(options.delta), "target.delta", "more than 0");
+        return;
+    }
     bool const count = classes.size() >= 2 && classes.size() <= static_cast<std::size_t>(most_classes);
     require(count, "network.classes", "2 to 16 names");
     for (auto const& name : classes) {
@@ -201,6 +209,7 @@ JoinedSize joined_size(TrainOptions const& options) {
     size.variables = options.inputs.variables.size();
     size.hidden.assign(options.hidden.begin(), options.hidden.end());
     size.activation = options.activation;
+    size.loss = options.loss, size.delta = options.delta;
     return size;
 }
 

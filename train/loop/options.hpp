@@ -72,11 +72,15 @@ struct TrainOptions {
     /// sequence is such a set, and the dense layers are `hidden` above.
     std::optional<SetNetwork> set;
 
-    std::vector<std::string> classes{"ggF", "VBF"};  ///< names by label; more than two: softmax over them
+    /// Names by label; more than two: softmax over them; one: the number that the network is to find.
+    std::vector<std::string> classes{"ggF", "VBF"};
+    Loss loss = Loss::cross_entropy;  ///< of a number another
+    double delta = 1;                 ///< of Loss::huber [standard deviations of the number]
 
     bool takes_variables() const noexcept { return !variables.empty(); }
     bool joins() const noexcept { return !inputs.empty(); }
     bool has_softmax() const noexcept { return classes.size() > 2; }
+    bool finds_number() const noexcept { return loss != Loss::cross_entropy; }
     std::size_t outputs() const noexcept { return has_softmax() ? classes.size() : 1; }
 
     std::string from;  ///< frozen model with the initial weights and normalisation; empty: random weights

@@ -14,6 +14,7 @@
 #include "train/fused/layout.hpp"
 #include "train/input/event_weights.hpp"
 #include "train/input/joined_inputs.hpp"
+#include "train/input/moments.hpp"
 #include "train/input/parts.hpp"
 
 namespace jetseq::train {
@@ -194,6 +195,30 @@ void begin_with_model(TrainingStart& start, TrainOptions const& options) {
     start.parameters = parameters_of(model);
 }
 
+/// Standardises the target and makes it the labels.
+void take_target(data::Sequences const& sequences, TrainOptions const& options, TrainingStart& start) {
+    std::string const& name = options.inputs.target;
+    if (sequences.target.names != std::vector<std::string>{name}) {
+        throw Error{"the events hold no target '" + name + "' (the network is to find it). Read it with the events"};
+    }
+    Moments moments{1};
+    bool varies = false;
+    for (std::size_t const n : start.train_part) {
+        moments.add(sequences.target.row(n));
+        varies = varies || *sequences.target.row(n) != *sequences.target.row(start.train_part.front());
+    }
+    if (!varies) {
+        throw Error{"the target '" + name + "' is " +
+                    significant(static_cast<double>(*sequences.target.row(start.train_part.front()))) +
+                    " in all events of the training part (there is nothing to learn). Name another column"};
+    }
+    start.target = moments.input(0, name);
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        float const x = *sequences.target.row(n);
+        start.data.labels[n] = (x + start.target.offset) * start.target.scale;
+    }
+}
+
 }  // namespace
 
 TrainingStart training_start(data::Sequences const& sequences, TrainOptions const& options,
@@ -226,6 +251,7 @@ TrainingStart training_start(data::Sequences const& sequences, TrainOptions cons
     if (!options.takes_variables() && !options.joins()) {
         start.data = training_data(sequences, start.normalisation, options.frame, weight, directory);
     }
+    if (options.finds_number()) take_target(sequences, options, start);
     if (are_reweighted(options)) {
         auto const weights = event_weights(sequences, start.train_part, options);
         std::copy(weights.begin(), weights.end(), start.data.weights.begin());

@@ -89,6 +89,7 @@ std::string tensorboard_record(EpochRecord const& epoch, double wall_time) {
         scalar("learning_rate", epoch.learning_rate) + scalar("loss/train", epoch.train_loss) +
         scalar("loss/validation", epoch.validation_loss) + scalar("loss/average", epoch.average_loss) +
         scalar("auc/validation", epoch.validation_auc) + scalar("auc/average", epoch.average_auc) +
+        scalar("residual/bias", epoch.validation_bias) + scalar("residual/width", epoch.validation_width) +
         scalar("seconds", epoch.seconds) + scalar("events_per_second", epoch.events_per_second);
     return framed(time_field(wall_time) + key(2, varint) + varint_of(static_cast<std::uint64_t>(epoch.epoch)) +
                   text_field(5, summary));

@@ -7,12 +7,12 @@
 #include <limits>
 #include <memory>
 #include <span>
-#include <tuple>
 #include <utility>
 
 #include "core/error.hpp"
 #include "core/io/read_file.hpp"
 #include "core/io/sha256.hpp"
+#include "core/math/residuals.hpp"
 #include "train/backends/room_for_blas.hpp"
 #include "train/export/freeze.hpp"
 #include "train/input/read_ahead.hpp"
@@ -33,10 +33,24 @@ constexpr double checkpoint_interval = 60;      // [s] between checkpoints insid
 /// log(1 + e^z) - y z: binary cross-entropy of a logit.
 double cross_entropy(double z, double y) { return std::max(z, 0.0) + std::log1p(std::exp(-std::fabs(z))) - y * z; }
 
+/// The loss of a number that misses by `r`.
+double loss_of_residual(double r, Loss loss, double delta) {
+    double const size = std::fabs(r), near = std::min(size, delta);
+    if (loss == Loss::huber) return near * (size - near / 2);
+    return loss == Loss::squared ? r * r : size;
+}
+
 /// Loss and score of one event's logits.
 struct Judgement {
     double loss;  ///< cross-entropy
     float score;  ///< P(VBF)
+};
+
+/// What is measured on the validation part; the numbers that don't apply are NaN.
+struct Validation {
+    double loss = 0;
+    double auc = std::numeric_limits<double>::quiet_NaN();
+    double bias = std::numeric_limits<double>::quiet_NaN(), width = std::numeric_limits<double>::quiet_NaN();
 };
 
 Judgement judge(float const* logits, std::size_t outputs, float label) {
@@ -180,12 +194,17 @@ private:
                            state_.loss_sum / state_.weight_sum};
         record.seconds = state_.seconds;
         record.events_per_second = static_cast<double>(train_part_.size()) / std::max(record.seconds, 1e-9);
-        std::tie(record.validation_loss, record.validation_auc) = validate();
+        auto const found = validate();
+        record.validation_loss = found.loss, record.validation_auc = found.auc;
+        record.validation_bias = found.bias, record.validation_width = found.width;
         if (!std::isfinite(record.validation_loss)) throw not_finite("the validation loss");
         auto average =
             state_.average;  // stored once no rank can be lost any more: otherwise the end of the epoch is repeated
         add_epoch(average, options_, state_.epoch, *backend_);
-        if (average.count > 0) std::tie(record.average_loss, record.average_auc) = validate_average(average);
+        if (average.count > 0) {
+            auto const of_average = validate_average(average);
+            record.average_loss = of_average.loss, record.average_auc = of_average.auc;
+        }
         if (average.count > 0 && !std::isfinite(record.average_loss))
             throw not_finite("the averaged network's validation loss");
         state_.average = std::move(average);
@@ -225,7 +244,7 @@ private:
         return all;
     }
 
-    std::pair<double, double> validate_average(AveragedWeights const& average) {
+    Validation validate_average(AveragedWeights const& average) {
         auto const trained = backend_->state();
         backend_->restore({average.as_floats(), trained.moment1, trained.moment2, trained.steps});
         try {
@@ -238,9 +257,34 @@ private:
         }
     }
 
-    /// Mean loss and area under the ROC curve (VBF against all others) of the validation part.
-    std::pair<double, double> validate() {
+    /// Mean loss on the validation part, and the area under the ROC curve (VBF against all others) or the residuals.
+    Validation validate() {
         ranks_.require_same("the network they have learnt", parameter_hash());
+        return options_.finds_number() ? validate_number() : validate_classes();
+    }
+
+    Validation validate_number() {
+        Validation result;
+        std::vector<double> residuals, weights;
+        auto const batches = data::batches_by_length(sequences_, validation_part_, validation_batch);
+        auto const numbers = logits_of(batches);
+        std::size_t at = 0;
+        for (auto const& batch : batches) {
+            for (std::size_t const n : batch) {
+                double const r = static_cast<double>(numbers[at++]) - static_cast<double>(data_.labels[n]);
+                result.loss +=
+                    static_cast<double>(data_.weights[n]) * loss_of_residual(r, options_.loss, options_.delta);
+                residuals.push_back(r / static_cast<double>(start_.target.scale));
+                weights.push_back(options_.weights ? static_cast<double>(sequences_.events[n].weight) : 1.0);
+            }
+        }
+        result.loss /= static_cast<double>(validation_part_.size());
+        auto const summary = summary_of_residuals(residuals, weights);
+        result.bias = summary.bias, result.width = summary.width;
+        return result;
+    }
+
+    Validation validate_classes() {
         std::vector<float> scores, weights;
         std::vector<int> labels;
         double loss = 0;
@@ -257,7 +301,10 @@ private:
                 weights.push_back(options_.weights ? sequences_.events[n].weight : 1.0F);
             }
         }
-        return {loss / static_cast<double>(validation_part_.size()), hooks_.auc(scores, labels, weights)};
+        Validation result;
+        result.loss = loss / static_cast<double>(validation_part_.size());
+        result.auc = hooks_.auc(scores, labels, weights);
+        return result;
     }
 
     /// A hash of the parameters, which all ranks must share.
@@ -274,8 +321,11 @@ private:
         double const events_left = static_cast<double>(train_part_.size()) * (1 + epochs_left) - done;
         auto const& history = state_.history;
         double const auc = history.empty() ? std::nan("") : history.back().validation_auc;
-        return {state_.epoch, options_.max_epochs, state_.batch + 1, batches, state_.loss_sum / state_.weight_sum, auc,
-                rate,         events_left / rate};
+        TrainProgress progress{
+            state_.epoch, options_.max_epochs, state_.batch + 1, batches, state_.loss_sum / state_.weight_sum, auc,
+            rate,         events_left / rate};
+        if (!history.empty()) progress.validation_width = history.back().validation_width;
+        return progress;
     }
 
     TrainResult result(bool finished) {
@@ -283,7 +333,7 @@ private:
         TrainResult result{finished, {}, state_.history, state_.best_epoch, backend_->name() + processes};
         if (state_.best_epoch > 0) {
             result.model = freeze(state_.best_parameters, options_, start_.normalisation, sequences_, start_.inputs,
-                                  start_.joined);
+                                  start_.joined, start_.target);
         }
         return result;
     }

@@ -27,6 +27,12 @@ struct EpochRecord {
     double events_per_second = 0;                                    ///< of the training part; not reproducible
     double average_loss = std::numeric_limits<double>::quiet_NaN();  ///< of the averaged weights on the validation part
     double average_auc = std::numeric_limits<double>::quiet_NaN();
+    /// Median of found - true on the validation part, and half of its central 68 % interval, in the unit of the number
+    /// that a network finds, in place of the areas; NaN for classes.
+    double validation_bias = std::numeric_limits<double>::quiet_NaN();
+    double validation_width = std::numeric_limits<double>::quiet_NaN();
+
+    bool has_residuals() const noexcept { return validation_width == validation_width; }
 };
 
 /// The progress of a training, reported after each batch.
@@ -36,10 +42,11 @@ struct TrainProgress {
     double loss = 0;            ///< mean over the epoch so far
     double validation_auc = 0;  ///< of the previous epoch; NaN in the first
     double events_per_second = 0;
-    double seconds_left = 0;  ///< until max_epochs
+    double seconds_left = 0;                                             ///< until max_epochs
+    double validation_width = std::numeric_limits<double>::quiet_NaN();  ///< of a network that finds a number
 };
 
-/// The callbacks of a training; all but `auc` may be empty.
+/// The callbacks of a training; all but `auc`, and that if a number is to be found, may be empty.
 struct TrainHooks {
     /// Area under the ROC curve of scores with labels (1: VBF) and weights.
     std::function<double(std::vector<float> const& scores, std::vector<int> const& labels,

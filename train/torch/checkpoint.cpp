@@ -1,5 +1,6 @@
 #include "train/torch/checkpoint.hpp"
 
+#include <algorithm>
 #include <sstream>
 
 #include "core/error.hpp"
@@ -28,7 +29,10 @@ torch::Tensor as_tensor(TrainState const& state) {
 }
 
 torch::Tensor as_tensor(std::vector<EpochRecord> const& history) {
-    auto table = torch::zeros({static_cast<std::int64_t>(history.size()), 9}, torch::kFloat64);
+    bool const numbers =
+        std::any_of(history.begin(), history.end(), [](auto const& one) { return one.has_residuals(); });
+    int const columns = numbers ? 11 : 9;
+    auto table = torch::zeros({static_cast<std::int64_t>(history.size()), columns}, torch::kFloat64);
     auto rows = table.accessor<double, 2>();
     for (std::size_t n = 0; n < history.size(); ++n) {
         EpochRecord const& record = history[n];
@@ -40,8 +44,10 @@ torch::Tensor as_tensor(std::vector<EpochRecord> const& history) {
                                  record.seconds,
                                  record.events_per_second,
                                  record.average_loss,
-                                 record.average_auc};
-        for (int k = 0; k < 9; ++k) rows[static_cast<std::int64_t>(n)][k] = values[k];
+                                 record.average_auc,
+                                 record.validation_bias,
+                                 record.validation_width};
+        for (int k = 0; k < columns; ++k) rows[static_cast<std::int64_t>(n)][k] = values[k];
     }
     return table;
 }
@@ -52,6 +58,8 @@ std::vector<EpochRecord> history_from(torch::Tensor const& table) {
     for (std::int64_t n = 0; n < table.size(0); ++n) {
         auto const row = rows[n];
         history.push_back({static_cast<int>(row[0]), row[1], row[2], row[3], row[4], row[5], row[6], row[7], row[8]});
+        if (table.size(1) < 11) continue;  // of classes
+        history.back().validation_bias = row[9], history.back().validation_width = row[10];
     }
     return history;
 }

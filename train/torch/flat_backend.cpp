@@ -49,7 +49,10 @@ FlatBackend::FlatBackend(TrainingData const& data, TrainOptions const& options, 
 double FlatBackend::learn(data::Batch const& batch, double learning_rate, int) {
     auto generator = at::detail::createCPUGenerator(options_.seed ^ static_cast<std::uint64_t>(steps_) << 20);
     parameters_.mutable_grad() = torch::Tensor{};
-    auto const loss = weighted_loss(logits_of(parameters_, batch, &generator), labels_of(data_, batch));
+    auto const found = logits_of(parameters_, batch, &generator);
+    auto const labels = labels_of(data_, batch);
+    auto const loss = options_.finds_number() ? weighted_number_loss(found, labels, options_.loss, options_.delta)
+                                              : weighted_loss(found, labels);
     (loss / static_cast<double>(batch.size())).backward();
     adam(parameters_.grad(), learning_rate);
     return loss.item<double>();

@@ -103,7 +103,8 @@ std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequen
     auto const logits_of = logits_by(model);
     std::vector<float> by_event(sequences.size() * classes), wanted;
     for (auto const& batch : data::batches_by_length(sequences, indices, scoring_batch)) {
-        auto const found = probabilities_of(logits_of(data, batch)).contiguous();
+        auto const logits = logits_of(data, batch);
+        auto const found = (model.finds_number() ? logits : probabilities_of(logits)).contiguous();
         for (std::size_t b = 0; b < batch.size(); ++b) {
             std::copy_n(found.data_ptr<float>() + b * classes, classes, &by_event[batch[b] * classes]);
         }
@@ -117,7 +118,8 @@ std::vector<float> libtorch_scores(FrozenModel const& model, data::Sequences con
                                    std::vector<std::size_t> const& indices) {
     auto const found = libtorch_probabilities(model, sequences, indices);
     std::vector<float> scores;
-    for (std::size_t n = 0; n < indices.size(); ++n) scores.push_back(found[n * model.classes.size() + 1]);
+    for (std::size_t n = 0; n < indices.size(); ++n)
+        scores.push_back(found[n * model.classes.size() + model.place_of_score()]);
     return scores;
 }
 

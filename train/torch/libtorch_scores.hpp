@@ -8,7 +8,8 @@
 
 namespace jetseq::train {
 
-/// Probabilities [indices, classes] by LibTorch with the frozen weights: the reference for other backends.
+/// Probabilities [indices, classes], or numbers [indices], by LibTorch with the frozen weights: the reference for other
+/// backends.
 std::vector<float> libtorch_probabilities(FrozenModel const& model, data::Sequences const& sequences,
                                           std::vector<std::size_t> const& indices);
 

@@ -106,6 +106,15 @@ torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& of
     return -(of_label * weights).sum();
 }
 
+torch::Tensor weighted_number_loss(torch::Tensor const& numbers, TorchBatch const& batch, Loss loss, double delta) {
+    auto const targets = batch.labels.to(numbers.dtype()), weights = batch.weights.to(numbers.dtype());
+    auto const none = at::Reduction::None;
+    auto const each = loss == Loss::squared    ? torch::mse_loss(numbers, targets, none)
+                      : loss == Loss::absolute ? torch::l1_loss(numbers, targets, none)
+                                               : torch::huber_loss(numbers, targets, none, delta);
+    return (each * weights).sum();
+}
+
 namespace {
 
 /// Writes the mask of one event's cells after one layer and jet to `to` [cells].

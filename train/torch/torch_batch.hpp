@@ -3,6 +3,7 @@
 #include "models/networks/joined_classifier.hpp"
 #include "models/networks/lstm_classifier.hpp"
 #include "models/networks/set_classifier.hpp"
+#include "train/fused/layout.hpp"
 #include "train/input/training_data.hpp"
 
 namespace jetseq::train {
@@ -58,6 +59,9 @@ torch::Tensor weighted_loss(torch::Tensor const& logits, torch::Tensor const& la
 inline torch::Tensor weighted_loss(torch::Tensor const& logits, TorchBatch const& batch) {
     return weighted_loss(logits, batch.labels, batch.weights);
 }
+
+/// Sum over the events of weight x loss of numbers [B], as in the fused step.
+torch::Tensor weighted_number_loss(torch::Tensor const& numbers, TorchBatch const& batch, Loss loss, double delta);
 
 /// What determines the dropout masks.
 struct DropoutDraw {

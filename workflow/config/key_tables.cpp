@@ -104,6 +104,12 @@ Keys const foreign_keys{
     {"labels.column", text, "", "signalType", "", "column of the events with their class"},
     {"labels.classes", tree, "", "{}", "", "name of a class: values of the column: {light: [0], c: [4], b: [5, 55]}"},
     {"labels.other", word, "refuse | drop", "refuse", "", "events with other values; drop: they are of no class"},
+    {"target.column", text, "", "\"\"", "",
+     "number to find in place of a class: a column of the events, or an expression of columns"},
+    {"target.loss", word, "mse | mae | huber", "mse", "", "mean of the squared or absolute residual, or Huber's loss"},
+    {"target.delta", number, "(0, inf)", "1", "target.loss: huber",
+     "residual up to which the loss is quadratic [standard deviations of the target]"},
+    {"target.other", word, "refuse | drop", "refuse", "", "events whose number is not finite; drop: they are left out"},
 };
 
 Keys const candidate_keys{

@@ -67,6 +67,11 @@ std::vector<std::size_t> chosen_events(data::Sequences const& sequences, bool al
     return chosen;
 }
 
+std::string name_of_test_part(Fold const& fold) {
+    if (fold.of == 1) return "test part (30 %)";
+    return "test part (fold " + std::to_string(fold.index) + ", one of " + std::to_string(fold.of) + ")";
+}
+
 data::Sequences of_two_classes(data::Sequences sequences) {
     std::vector<std::size_t> kept;
     for (std::size_t n = 0; n < sequences.size(); ++n) {

@@ -12,6 +12,9 @@
 
 namespace jetseq::workflow {
 
+/// Such as "test part (30 %)".
+std::string name_of_test_part(Fold const& fold);
+
 /// Events with a known label: all of them, or those in the test part of a training of `fold`. Throws Error if there are
 /// none.
 std::vector<std::size_t> chosen_events(data::Sequences const& sequences, bool all, Fold const& fold);

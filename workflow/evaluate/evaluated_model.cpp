@@ -36,7 +36,8 @@ std::vector<evaluate::TrainingEpoch> history_of(Json const& training) {
     auto const number = [](Json const& value) { return value.is_number() ? value.get<double>() : std::nan(""); };
     for (auto const& row : training.value("history", Json::array())) {
         history.push_back({row.at("epoch").get<int>(), number(row.at("train_loss")), number(row.at("validation_loss")),
-                           number(row.at("validation_auc")), number(row.at("learning_rate"))});
+                           row.contains("validation_width") ? std::nan("") : number(row.at("validation_auc")),
+                           number(row.at("learning_rate"))});
     }
     return history;
 }
@@ -76,6 +77,7 @@ Classifier evaluated_classifier(std::string const& file) {
 Classifier other_classifier(std::string const& path, InputContract const& contract) {
     auto const file = frozen_file(path);
     auto classifier = evaluated_classifier(file);
+    require_classes(classifier.model(), file, "a comparison of classes");
     bool const reads_no_known_jets =
         classifier.model().takes_sequences() && !(classifier.model().contract.jet_pt_min > 0);
     if (!reads_no_known_jets) require_same_jets(file, classifier.model().contract, contract);

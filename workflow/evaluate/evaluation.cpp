@@ -30,11 +30,6 @@ struct Evaluated {
     Fold fold() const { return classifier.folds() == 1 ? classifier.model().fold : Fold{}; }
 };
 
-std::string name_of_test_part(Fold const& fold) {
-    if (fold.of == 1) return "test part (30 %)";
-    return "test part (fold " + std::to_string(fold.index) + ", one of " + std::to_string(fold.of) + ")";
-}
-
 /// The texts that `given` leaves empty, for a network that tells apart `classes`.
 evaluate::ReportLabels labels_for(Strings const& classes, evaluate::ReportLabels given) {
     evaluate::ReportLabels usual;
@@ -183,7 +178,7 @@ evaluate::Trust trust_of(EvaluationOptions const& options, Classifier const& cla
 Evaluation run_evaluation(EvaluationOptions const& options, Listener& listener) {
     require_folder_or_nothing(options.out);
     require_kind_of_output(options.frozen, {"a frozen model"});
-    require_kind_of_output(options.out + "/report.json", {"a report"});
+    require_kind_of_output(options.out + "/report.json", {"a report", "a report of a regression"});
     auto const of_others = warnings_of_others(options);
     auto model = read_evaluated(options, listener);
     auto const events = scored_events(model.sequences, model.scores, model.classifier.classes());

@@ -131,6 +131,23 @@ evaluate::ComparedScores scores_of_other(std::string const& given, data::Sequenc
     return compared;
 }
 
+evaluate::ComparedScores numbers_of_other(std::string const& given, data::Sequences const& sequences,
+                                          std::string const& target) {
+    auto const rest = named(given).second;
+    auto const [file, column] = with_column(rest);
+    if (is_hdf5(file)) {
+        auto numbers = data::read_scores(file, column);
+        numbers.labels.clear();  // which have no meaning beside a number
+        return scores_in(numbers, file, sequences);
+    }
+    auto const classifier = evaluated_classifier(frozen_file(rest));
+    if (!classifier.finds_number() || classifier.classes()[0] != target) {
+        throw Error{rest + " does not find '" + target + "' (a model of the same number is wanted). Name another"};
+    }
+    return {classifier.model().name, scores_of(classifier, sequences),
+            seen_by(frozen_file(rest), classifier, sequences).all()};
+}
+
 ModelName name_of_other(std::string const& given, std::string const& own) {
     auto const [name, rest] = named(given);
     auto const file = with_column(rest).first;

@@ -19,6 +19,10 @@ std::vector<std::string> models_among(std::vector<std::string> const& others);
 evaluate::ComparedScores scores_of_other(std::string const& given, data::Sequences const& sequences,
                                          InputContract const& contract);
 
+/// The numbers of another model that finds the number `target`, or of a column FILE.h5:COLUMN, in the same way.
+evaluate::ComparedScores numbers_of_other(std::string const& given, data::Sequences const& sequences,
+                                          std::string const& target);
+
 /// The names of the model that `given` means; `own`: that of its file.
 ModelName name_of_other(std::string const& given, std::string const& own);
 

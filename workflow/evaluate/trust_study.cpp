@@ -11,19 +11,6 @@
 namespace jetseq::workflow {
 namespace {
 
-/// Ids of the events, by which an ensemble chooses the network that has not seen them.
-struct Identities {
-    std::vector<std::int32_t> sample_id;
-    std::vector<std::uint64_t> event_number;
-
-    explicit Identities(data::Sequences const& sequences) {
-        for (auto const& event : sequences.events) {
-            sample_id.push_back(event.sample_id), event_number.push_back(event.event_number);
-        }
-    }
-    EventIds ids() const noexcept { return {sample_id.data(), event_number.data()}; }
-};
-
 evaluate::JetTable table_of(data::Sequences const& sequences) {
     return {{sequences.jets.data(), sequences.jets.data() + sequences.jets.size()},
             {sequences.offsets.data(), sequences.offsets.data() + sequences.offsets.size()}};

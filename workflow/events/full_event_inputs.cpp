@@ -6,6 +6,7 @@
 
 #include "core/error.hpp"
 #include "core/text/near_match.hpp"
+#include "data/sequences/targets.hpp"
 #include "event/kinematics.hpp"
 #include "select/variables/facts.hpp"
 #include "select/variables/tag_variables.hpp"
@@ -146,6 +147,15 @@ std::vector<EventColumn> event_columns_of_full_events() {
 
 std::vector<EventColumn> const event_columns_of_all = event_columns_of_full_events();
 
+/// What a network may be asked to find: also what no measurement knows.
+std::vector<EventColumn> columns_of_targets() {
+    auto columns = event_columns_of_full_events();
+    columns.push_back({"mass", [](SelectedEvent const& e) { return static_cast<double>(e.event.info.mass); }});
+    return columns;
+}
+
+std::vector<EventColumn> const target_columns = columns_of_targets();
+
 template <class Columns>
 std::vector<std::string> names_of(Columns const& columns) {
     std::vector<std::string> names;
@@ -181,8 +191,8 @@ std::size_t index_in(Columns const& columns, std::string const& name, std::strin
 }
 
 std::size_t event_index(std::string const& name, std::string const& purpose, Absent const& absent,
-                        std::string const& file) {
-    auto const index = index_in(event_columns_of_all, name, file, "numbers", purpose);
+                        std::string const& file, std::vector<EventColumn> const& columns = event_columns_of_all) {
+    auto const index = index_in(columns, name, file, "numbers", purpose);
     require_present("events." + name, purpose, absent, file);
     return index;
 }
@@ -203,7 +213,9 @@ std::vector<std::string> names_of_full_events() {
 }
 
 FullEventInputs::FullEventInputs(data::EventChoice const& inputs, Absent const& absent, std::string const& file)
-    : file_{file}, variables_{inputs.variables, names_of(event_columns_of_all), inputs.meanings} {
+    : file_{file},
+      variables_{inputs.variables, names_of(event_columns_of_all), inputs.meanings},
+      target_{data::target_of(inputs), names_of(target_columns)} {
     for (auto const& choice : inputs.objects) {
         std::size_t const kind = kind_of(choice, file);
         auto const& columns = kinds[kind].columns;
@@ -224,6 +236,8 @@ FullEventInputs::FullEventInputs(data::EventChoice const& inputs, Absent const& 
     }
     for (auto const& name : variables_.columns())
         of_variables_.push_back(event_index(name, variables_.purpose(name), absent, file));
+    for (auto const& name : target_.columns())
+        of_target_.push_back(event_index(name, target_.purpose(name), absent, file, target_columns));
 }
 
 void FullEventInputs::add(SelectedEvent const& event, std::size_t row, data::Sequences& sequences) {
@@ -246,6 +260,9 @@ void FullEventInputs::add(SelectedEvent const& event, std::size_t row, data::Seq
     values_.clear();
     for (std::size_t const index : of_variables_) values_.push_back(event_columns_of_all[index].value(event));
     if (!values_.empty()) variables_.add(values_.data(), 1, file_ + ": events", row, sequences.variables.values);
+    values_.clear();
+    for (std::size_t const index : of_target_) values_.push_back(target_columns[index].value(event));
+    if (!values_.empty()) target_.add_unchecked(values_.data(), 1, sequences.target.values);
 }
 
 std::vector<std::string> FullEventInputs::notes() const {
@@ -254,6 +271,7 @@ std::vector<std::string> FullEventInputs::notes() const {
         for (auto const& note : list.features.notes()) notes.push_back(note);
     }
     for (auto const& note : variables_.notes()) notes.push_back(note);
+    for (auto const& note : target_.notes()) notes.push_back(note);
     return notes;
 }
 

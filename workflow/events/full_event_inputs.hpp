@@ -49,8 +49,8 @@ private:
 
     std::string file_;
     std::vector<List> lists_;
-    data::VariableFormulas variables_;
-    std::vector<std::size_t> of_variables_;  ///< numbers of the event
+    data::VariableFormulas variables_, target_;
+    std::vector<std::size_t> of_variables_, of_target_;  ///< numbers of the event
     std::vector<double> values_;
 };
 

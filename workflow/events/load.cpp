@@ -11,8 +11,10 @@
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
 #include "data/sequences/identity.hpp"
+#include "data/sequences/targets.hpp"
 #include "workflow/config/class_labels.hpp"
 #include "workflow/config/object_cuts.hpp"
+#include "workflow/config/regression_target.hpp"
 #include "workflow/events/absent_note.hpp"
 #include "workflow/events/full_event_inputs.hpp"
 #include "workflow/events/tag_columns.hpp"
@@ -33,7 +35,9 @@ data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const
 }
 
 /// The same with what a network reads by names, which `inputs` computes.
-data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options, FullEventInputs& inputs) {
+data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options, FullEventInputs& inputs,
+                             std::string const& file) {
+    bool const has_target = !options.names.inputs.target.empty();
     data::Sequences sequences;
     sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
     data::prepare_for(options.names.inputs, sequences);
@@ -45,6 +49,7 @@ data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const
         auto const jets = sequence_of(selected, candidate, options.cuts);
         sequences.add(events[n].info, candidate.regime, jets);
         inputs.add({selected, candidate, jets, options.objects, options.cuts}, n, sequences);
+        if (has_target) data::label_by_target(options.names, file + ": events", n, 1, sequences);
     }
     return sequences;
 }
@@ -186,7 +191,7 @@ data::Sequences full_events_of(std::string const& file, LoadOptions const& optio
         sequences = sequences_of(data::read_events(file), options);
     } else {
         FullEventInputs inputs{options.names.inputs, absent, file};
-        sequences = sequences_of(data::read_events(file), options, inputs);
+        sequences = sequences_of(data::read_events(file), options, inputs, file);
         for (auto const& note : inputs.notes()) notes.add(file, note);
     }
     sequences.absent = absent;
@@ -314,6 +319,8 @@ LoadOptions load_options(Config& config) {
     auto const labels = labels_of_inputs(config);
     apply(labels, options.names);
     options.class_names = labels.classes;
+    auto const target = target_of(config);
+    options.target = target.column, options.names.drops_unknown_targets = target.drops_unknown;
     if (reads_by_names(config)) {
         auto inputs = inputs_of(config);
         options.names.inputs = std::move(inputs.choice), options.scalings = std::move(inputs.scalings);

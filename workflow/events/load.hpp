@@ -29,6 +29,7 @@ struct LoadOptions {
     std::vector<std::string> class_names;       ///< of labels 0, 1, ... if the configuration names them in `labels`
     std::map<std::string, Scaling> scalings;    ///< of names.inputs: NetworkInputs::scalings
     std::map<std::string, std::string> places;  ///< the same, for messages: NetworkInputs::places
+    std::string target;                         ///< names.inputs.target, if the configuration has one
 };
 
 /// Reads `select.*`, and `objects.*` if the configuration has them.

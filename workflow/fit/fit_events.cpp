@@ -71,6 +71,7 @@ data::Sequences events_to_score(FrozenModel const& model, std::vector<std::strin
 void add_scored(fit::ScoredSample& sample, std::string const& model, std::vector<std::string> const& files,
                 fit::Columns const& columns, std::vector<double> const& scales, fit::Notes& notes, Listener& listener) {
     auto const classifier = Classifier::load(model);
+    require_classes(classifier.model(), model, "a fit");
     if (auto const why = check_seen_jets(model, classifier); !why.empty()) fit::add_note(notes, why + ".");
     auto const sequences = events_to_score(classifier.model(), files, listener);
     auto const scores = scores_of(classifier, sequences);

@@ -21,6 +21,12 @@ void require_sha256(std::string const& file, std::string const& expected) {
                 " (it is another model, or a damaged one). Get the right file, or expect another SHA-256"};
 }
 
+void require_classes(FrozenModel const& model, std::string const& file, std::string const& purpose) {
+    if (!model.finds_number()) return;
+    throw Error{file + " finds a number, '" + model.classes[0] + "' (" + purpose +
+                " takes the probability of a class). Score the events, and use the column"};
+}
+
 std::string calibration_text(Json const& said) {
     auto const kind = said.value("kind", "?");
     if (said.contains("logits")) return kind + ": " + std::to_string(said["logits"].size()) + " knots";
@@ -55,6 +61,12 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
                 file.fail("inputs", "has no effect (the model '" + model.name + "' says what it reads)");
             }
         }
+        bool const finds_it = model.finds_number() && model.classes[0] == options.target;
+        if (!options.target.empty() && !finds_it) {
+            file.fail("target.column", "is '" + options.target + "' (the model " +
+                                           (model.finds_number() ? "finds " : "tells apart ") + joined(model.classes) +
+                                           "). Leave it out");
+        }
         if (!options.class_names.empty() && options.class_names != model.classes) {
             file.fail("labels.classes", "has " + joined(options.class_names) + " (the model tells apart " +
                                             joined(model.classes) + ", in this order)");
@@ -69,6 +81,7 @@ data::Sequences load_for(FrozenModel const& model, Strings const& patterns, std:
     auto models = others;
     models.insert(models.begin(), model);
     options.names.inputs = joined_choice(models);
+    if (model.finds_number() && !all_rows) options.names.inputs.target = model.classes[0];
     // Beside what is read by names, the variables of other networks are read by theirs.
     auto& inputs = options.names.inputs;
     auto& variables = inputs.empty() ? options.names.variables : inputs.variables;

@@ -14,6 +14,9 @@ namespace jetseq::workflow {
 /// Throws Error if the SHA-256 of `file` is not `expected` (64 hexadecimal digits).
 void require_sha256(std::string const& file, std::string const& expected);
 
+/// Throws Error for a model that finds a number. `purpose`: what takes the probability of a class, "a fit".
+void require_classes(FrozenModel const& model, std::string const& file, std::string const& purpose);
+
 /// The calibration that a model records (`calibration` of its training), in one line.
 std::string calibration_text(Json const& said);
 

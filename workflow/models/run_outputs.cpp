@@ -43,7 +43,7 @@ void require_files_of_run(std::string const& directory, std::string const& name,
     switch (kind) {
         case RunKind::single_training:
             require_kind_of_output(directory + "/metadata.json", {"the record of a training"});
-            require_text_of_output(directory + "/metrics.csv", begin_with(train::metrics_begin));
+            require_text_of_output(directory + "/metrics.csv", begin_with(train::metrics_of_any_begin));
             return require_frozen(directory, name, frozen);
         case RunKind::scan:
             require_kind_of_output(directory + "/scan.json", {"the result of a scan"});
@@ -142,7 +142,7 @@ void require_place_for_trial(std::string const& directory, std::string const& na
         throw Error{directory + " holds a run of its own (it would be lost). Choose another folder for this one"};
     }
     announce(directory, {"metrics.csv", "checkpoint.pt", "seen_jets.h5", name + ".json"});
-    require_text_of_output(directory + "/metrics.csv", begin_with(train::metrics_begin));
+    require_text_of_output(directory + "/metrics.csv", begin_with(train::metrics_of_any_begin));
     require_frozen(directory, name, {"a frozen model"});
 }
 

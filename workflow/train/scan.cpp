@@ -14,6 +14,14 @@
 namespace jetseq::workflow {
 namespace {
 
+/// The area under the ROC curve, or the width of the residuals.
+double quality_of(TrialResult const& result) { return result.residuals ? result.residuals->width : result.auc; }
+
+/// The name of quality_of().
+std::string name_of_quality(std::vector<Trial> const& trials) {
+    return trials.front().options.finds_number() ? "width" : "auc";
+}
+
 /// Sorted by mean validation loss.
 std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials,
                              std::vector<TrialResult> const& results) {
@@ -23,7 +31,7 @@ std::vector<ScanRow> rows_of(Grid const& grid, std::vector<Trial> const& trials,
         std::vector<double> losses, areas;
         for (std::size_t n = 0; n < trials.size(); ++n) {
             if (trials[n].point != row.point) continue;
-            losses.push_back(results[n].loss), areas.push_back(results[n].auc), row.trials.push_back(n);
+            losses.push_back(results[n].loss), areas.push_back(quality_of(results[n])), row.trials.push_back(n);
         }
         row.loss = mean_and_spread(losses), row.auc = mean_and_spread(areas);
         rows.push_back(row);
@@ -59,10 +67,10 @@ std::string aligned(std::vector<Strings> const& cells) {
 /// A cell; empty if the number is not finite.
 std::string number(double value) { return std::isfinite(value) ? significant(value, 9) : ""; }
 
-std::string csv(Grid const& grid, std::vector<ScanRow> const& rows) {
+std::string csv(Grid const& grid, std::vector<ScanRow> const& rows, std::string const& quality) {
     std::string text;
     for (auto const& [key, values] : grid) text += key + ',';
-    text += "trainings,validation_loss,validation_loss_spread,auc,auc_spread\n";
+    text += "trainings,validation_loss,validation_loss_spread," + quality + "," + quality + "_spread\n";
     for (auto const& row : rows) {
         for (auto const& value : row.values) text += value_in(value) + ',';
         text += std::to_string(row.trials.size());
@@ -83,7 +91,7 @@ Json json(std::vector<ScanRow> const& rows, std::vector<Trial> const& trials) {
         points.push_back(
             {{"values", values},
              {"validation_loss", {{"mean", json_number(row.loss.mean)}, {"spread", json_number(row.loss.spread)}}},
-             {"auc", {{"mean", json_number(row.auc.mean)}, {"spread", json_number(row.auc.spread)}}},
+             {name_of_quality(trials), {{"mean", json_number(row.auc.mean)}, {"spread", json_number(row.auc.spread)}}},
              {"trainings", names}});
     }
     return {{"kind", "jetseq_scan"}, {"points", points}};
@@ -124,17 +132,17 @@ std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, 
     auto const rows = rows_of(grid, trials, results);
     if (std::isinf(rows.front().loss.mean)) throw Error{"all points failed: " + results.front().training.failure};
     OutputFiles files;
-    files.add(directory + "/scan.csv", csv(grid, rows));
+    files.add(directory + "/scan.csv", csv(grid, rows, name_of_quality(trials)));
     files.add(directory + "/scan.json", text_of(json(rows, trials), 2) + "\n");
     files.add(directory + "/best.yaml", configurations[rows.front().point]);
     files.commit();
     return rows;
 }
 
-std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows) {
+std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows, bool numbers) {
     std::vector<Strings> cells{{}};
     for (auto const& [key, values] : grid) cells[0].push_back(key);
-    cells[0].insert(cells[0].end(), {"validation loss", "AUC"});
+    cells[0].insert(cells[0].end(), {"validation loss", numbers ? "width" : "AUC"});
     for (auto const& row : rows) {
         cells.emplace_back();
         for (auto const& value : row.values) cells.back().push_back(value_in(value));

@@ -11,8 +11,8 @@ namespace jetseq::workflow {
 /// A point of the grid and the results of its trainings.
 struct ScanRow {
     std::size_t point = 0;
-    Strings values;  ///< "key=value"
-    MeanAndSpread loss, auc;
+    Strings values;                   ///< "key=value"
+    MeanAndSpread loss, auc;          ///< of a network that finds a number, in place of the area, the width
     std::vector<std::size_t> trials;  ///< indices of its trainings
 };
 
@@ -27,7 +27,7 @@ std::string as_yaml(Grid const& grid);
 std::vector<ScanRow> write_scan(std::string const& directory, Grid const& grid, std::vector<Trial> const& trials,
                                 std::vector<TrialResult> const& results, Strings const& configurations);
 
-/// A text with one line for each of `rows`.
-std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows);
+/// A text with one line for each of `rows`. `numbers`: the networks find a number.
+std::string table_of(Grid const& grid, std::vector<ScanRow> const& rows, bool numbers = false);
 
 }  // namespace jetseq::workflow

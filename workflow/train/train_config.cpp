@@ -6,6 +6,7 @@
 #include "select/variables/tag_variables.hpp"
 #include "workflow/config/class_labels.hpp"
 #include "workflow/config/network_inputs.hpp"
+#include "workflow/config/regression_target.hpp"
 #include "workflow/models/run_directory.hpp"
 
 namespace jetseq::workflow {
@@ -95,6 +96,10 @@ void read_network(Config& config, train::TrainOptions& options) {
     options.dropout = config.get("network.dropout", options.dropout);
     if (config.has("network.classes")) options.classes = config.get("network.classes", options.classes);
     if (auto const labels = labels_of_inputs(config); !labels.empty()) options.classes = labels.classes;
+    if (auto const target = target_of(config); !target.empty()) {
+        options.classes = {target.column}, options.inputs.target = target.column;
+        options.loss = target.loss, options.delta = target.delta;
+    }
     if (options.set) options.set->outputs = options.outputs();
 }
 

@@ -31,6 +31,16 @@ std::vector<std::size_t> best_of_folds(std::vector<Trial> const& trials, std::ve
     return best;
 }
 
+/// The residuals of the ensemble, each event scored by the network that has not seen it.
+Json measure_residuals(FrozenEnsemble const& ensemble, data::Sequences const& sequences, bool weighted) {
+    std::vector<std::size_t> labelled;
+    for (std::size_t n = 0; n < sequences.size(); ++n) {
+        if (sequences.events[n].production != Production::unknown) labelled.push_back(n);
+    }
+    auto const found = residuals_on(sequences, scores_of(Classifier{ensemble}, sequences), labelled, weighted);
+    return {{"bias", json_number(found.bias)}, {"width", json_number(found.width)}};
+}
+
 /// Area under the ROC curve and working points of the ensemble, each event scored by the network that has not seen it.
 Json measure(FrozenEnsemble& ensemble, data::Sequences const& sequences) {
     auto const scores = scores_of(Classifier{ensemble}, sequences);
@@ -56,17 +66,24 @@ Json measure(FrozenEnsemble& ensemble, data::Sequences const& sequences) {
             {"working_points", points}};
 }
 
-/// Writes the ensemble and adds its performance to `summary`. Returns its area under the curve as a text.
+/// Writes the ensemble and adds its performance to `summary`. Returns that as a text.
 std::string freeze_ensemble(std::string const& file, std::vector<TrialResult> const& results,
-                            std::vector<std::size_t> const& chosen, data::Sequences const& sequences, Json& summary) {
+                            std::vector<std::size_t> const& chosen, data::Sequences const& sequences, bool weighted,
+                            Json& summary) {
     FrozenEnsemble ensemble;
     for (std::size_t const n : chosen) ensemble.networks.push_back(results[n].training.model);
-    summary["ensemble"] = measure(ensemble, sequences);
+    bool const numbers = ensemble.networks.front().finds_number();
+    summary["ensemble"] = numbers ? measure_residuals(ensemble, sequences, weighted) : measure(ensemble, sequences);
     write_frozen_ensemble(file, ensemble);
     write_seen_jets(std::filesystem::path{file}.parent_path(), ensemble.networks, sequences);
+    if (numbers) {
+        auto const& found = summary["ensemble"];
+        if (!found["width"].is_number()) return "-";
+        return fmt::format("bias {:.4g}, width {:.4g}", found["bias"].get<double>(), found["width"].get<double>());
+    }
     auto const& area = summary["ensemble"]["auc"];
-    if (!area["error"].is_number()) return "-";
-    return fmt::format("{:.4f} +- {:.4f}", area["value"].get<double>(), area["error"].get<double>());
+    if (!area["error"].is_number()) return "AUC -";
+    return fmt::format("AUC {:.4f} +- {:.4f}", area["value"].get<double>(), area["error"].get<double>());
 }
 
 Strings names_of(std::vector<Trial> const& trials) {
@@ -121,7 +138,7 @@ FrozenSet freeze_trials(std::string const& directory, TrainingJob const& job, Tr
     summary["frozen"] = names;
     frozen.best = trials[chosen.front()].name;
     if (job.folds > 1) {
-        frozen.auc_of_ensemble = freeze_ensemble(frozen.model, results, chosen, set.sequences, summary);
+        frozen.ensemble = freeze_ensemble(frozen.model, results, chosen, set.sequences, job.options.weights, summary);
     } else {
         auto const& model = results[chosen.front()].training.model;
         write_frozen_model(frozen.model, model);

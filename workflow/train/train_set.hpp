@@ -24,9 +24,9 @@ TrialSet load_trials(std::string const& directory, std::string const& file, Stri
 
 /// The results of freeze_trials().
 struct FrozenSet {
-    std::string summary, model;   ///< files
-    std::string best;             ///< the training of `model`; for an ensemble its first
-    std::string auc_of_ensemble;  ///< "0.8595 +- 0.0019", each event scored by the network that has not seen it
+    std::string summary, model;  ///< files
+    std::string best;            ///< the training of `model`; for an ensemble its first
+    std::string ensemble;        ///< "AUC 0.8595 +- 0.0019", each event scored by the network that has not seen it
 };
 
 /// Writes mean and standard deviation (summary.json), and the frozen model of the seed with the lowest validation loss;

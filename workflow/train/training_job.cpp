@@ -85,11 +85,11 @@ TrainingJob read_job(std::string const& file, Strings const& overrides) {
     job.load = load_options(config);
     job.load.classes = job.options.classes.size();
     job.load.names.variables = job.options.variables;
-    job.load.names.inputs = job.options.inputs;
+    job.load.names.inputs = job.options.inputs;  // with the target
     job.load.memory.bytes = bytes_in_memory(config.get("data.memory", 0.0));
     read_repetitions(config, job);
-    for (char const* key :
-         {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "labels", "select", "objects"}) {
+    for (char const* key : {"data.names", "data.columns", "data.classes", "data.unit", "data.labels", "labels",
+                            "target", "select", "objects"}) {
         job.reads_otherwise = job.reads_otherwise || config.has(key);
     }
     job.patterns = config.get("data.files", Strings{});

@@ -27,11 +27,17 @@ Json versions() {
 Json history_of(train::TrainResult const& result) {
     Json history = Json::array();
     for (auto const& record : result.history) {
-        history.push_back({{"epoch", record.epoch},
-                           {"learning_rate", record.learning_rate},
-                           {"train_loss", json_number(record.train_loss)},
-                           {"validation_loss", json_number(record.validation_loss)},
-                           {"validation_auc", json_number(record.validation_auc)}});
+        Json row{{"epoch", record.epoch},
+                 {"learning_rate", record.learning_rate},
+                 {"train_loss", json_number(record.train_loss)},
+                 {"validation_loss", json_number(record.validation_loss)}};
+        if (record.has_residuals()) {
+            row["validation_bias"] = json_number(record.validation_bias);
+            row["validation_width"] = json_number(record.validation_width);
+        } else {
+            row["validation_auc"] = json_number(record.validation_auc);
+        }
+        history.push_back(row);
     }
     return history;
 }
@@ -115,6 +121,7 @@ Json data_record(Json const& files, data::Sequences const& sequences, train::Tra
     }
     auto const count = [&](data::Part part) -> Json {
         auto const& of_part = events[static_cast<std::size_t>(part)];
+        if (options.finds_number()) return {{"events", of_part[0]}};
         bool const usual = are_productions(options.classes);
         Json counts{{usual ? "vbf" : options.classes[1], of_part[1]}, {usual ? "ggf" : options.classes[0], of_part[0]}};
         for (std::size_t k = 2; k < classes; ++k) counts[options.classes[k]] = of_part[k];
@@ -154,6 +161,16 @@ void add_provenance(FrozenModel& model, Json const& data, std::string const& con
                                   {"history", history_of(result)}});
 }
 
+ResidualSummary residuals_on(data::Sequences const& sequences, std::vector<float> const& scores,
+                             std::vector<std::size_t> const& measured, bool weighted) {
+    std::vector<double> residuals, weights;
+    for (std::size_t const n : measured) {
+        residuals.push_back(static_cast<double>(scores[n]) - static_cast<double>(*sequences.target.row(n)));
+        weights.push_back(weighted ? static_cast<double>(sequences.events[n].weight) : 1.0);
+    }
+    return summary_of_residuals(residuals, weights);
+}
+
 std::vector<WorkingPoint> working_points(data::Sequences const& sequences, std::vector<float> const& scores,
                                          std::vector<std::size_t> const& measured) {
     struct {
@@ -170,6 +187,7 @@ std::vector<WorkingPoint> working_points(data::Sequences const& sequences, std::
 }
 
 void add_working_points(FrozenModel& model, data::Sequences const& sequences) {
+    if (model.finds_number()) return;
     model.working_points = working_points(sequences, scores_of(model, sequences),
                                           train::events_of(sequences, data::Part::validation, model.fold));
 }

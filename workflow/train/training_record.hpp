@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "core/json/json.hpp"
+#include "core/math/residuals.hpp"
 #include "data/sequences/sequences.hpp"
 #include "train/loop/train.hpp"
 
@@ -40,11 +41,15 @@ void require_same_job(train::Ranks& ranks, Json const& data, std::string const& 
 void add_provenance(FrozenModel& model, Json const& data, std::string const& configuration,
                     train::TrainResult const& result);
 
+/// The residuals of numbers that a network has found, of the events `measured`; `weighted`: by mcEventWeight.
+ResidualSummary residuals_on(data::Sequences const& sequences, std::vector<float> const& scores,
+                             std::vector<std::size_t> const& measured, bool weighted);
+
 /// The working points loose, medium, tight (score > 0.6, 0.7, 0.8), measured on the events `measured`.
 std::vector<WorkingPoint> working_points(data::Sequences const& sequences, std::vector<float> const& scores,
                                          std::vector<std::size_t> const& measured);
 
-/// Adds these working points to a model, measured on its validation part.
+/// Adds these working points to a model, measured on its validation part; to one that finds a number none.
 void add_working_points(FrozenModel& model, data::Sequences const& sequences);
 
 /// metadata.json of a run: host, versions, threads and times, besides the data record.

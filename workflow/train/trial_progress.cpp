@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 namespace jetseq::workflow {
 
 TrialProgress::TrialProgress(std::vector<std::string> names, Listener& listener) : listener_{listener} {
@@ -9,8 +11,11 @@ TrialProgress::TrialProgress(std::vector<std::string> names, Listener& listener)
 }
 
 void TrialProgress::on_batch(std::size_t trial, train::TrainProgress const& progress) {
-    auto const text = fmt::format("epoch {}/{}  loss {:.4f}  AUC {:.4f}", progress.epoch, progress.max_epochs,
-                                  progress.loss, progress.validation_auc);
+    auto const quality = std::isfinite(progress.validation_width)
+                             ? fmt::format("width {:.4g}", progress.validation_width)
+                             : fmt::format("AUC {:.4f}", progress.validation_auc);
+    auto const text =
+        fmt::format("epoch {}/{}  loss {:.4f}  {}", progress.epoch, progress.max_epochs, progress.loss, quality);
     double const epochs =
         progress.epoch - 1 + static_cast<double>(progress.batch) / static_cast<double>(progress.batches);
     std::lock_guard const lock{mutex_};

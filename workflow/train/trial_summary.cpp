@@ -20,8 +20,13 @@ struct Quantity {
 
 /// `classes`: the names of all.
 std::vector<Quantity> columns(TrialResult const& example, std::vector<std::string> const& classes) {
-    std::vector<Quantity> list{{"validation_loss", "loss", 1, 5, [](auto const& result) { return result.loss; }},
-                               {"auc", "AUC", 1, 4, [](auto const& result) { return result.auc; }}};
+    std::vector<Quantity> list{{"validation_loss", "loss", 1, 5, [](auto const& result) { return result.loss; }}};
+    if (example.residuals) {
+        list.push_back({"bias", "bias", 1, 5, [](auto const& result) { return result.residuals->bias; }});
+        list.push_back({"width", "width", 1, 5, [](auto const& result) { return result.residuals->width; }});
+        return list;
+    }
+    list.push_back({"auc", "AUC", 1, 4, [](auto const& result) { return result.auc; }});
     for (std::size_t n = 0; n < example.points.size(); ++n) {
         std::string const name = example.points[n].name;
         list.push_back({name + "_vbf", name + " " + classes[1] + ",%", 100, 2,

@@ -102,8 +102,9 @@ double auc_on(data::Sequences const& sequences, std::vector<float> const& scores
 }
 
 /// The result of a training that failed.
-TrialResult failed(train::TrainResult training, data::Sequences const& sequences) {
-    double const none = std::numeric_limits<double>::quiet_NaN();
+TrialResult failed(train::TrainResult training, train::TrainOptions const& options, data::Sequences const& sequences) {
+    double const none = std::numeric_limits<double>::quiet_NaN(), infinite = std::numeric_limits<double>::infinity();
+    if (options.finds_number()) return {std::move(training), infinite, none, {}, ResidualSummary{none, none}};
     return {std::move(training), std::numeric_limits<double>::infinity(), none, working_points(sequences, {}, {})};
 }
 
@@ -111,21 +112,33 @@ TrialResult failed(train::TrainResult training, data::Sequences const& sequences
 TrialResult finished(train::TrainResult training, Trial const& trial, Json const& record,
                      data::Sequences const& sequences, std::string const& directory) {
     auto const& fold = trial.options.fold;
-    if (!training.failure.empty()) return failed(std::move(training), sequences);
+    if (!training.failure.empty()) return failed(std::move(training), trial.options, sequences);
     add_provenance(training.model, record, trial.configuration, training);
     add_working_points(training.model, sequences);
     auto const scores = scores_of(training.model, sequences);
     auto const measured = train::events_of(sequences, fold.of > 1 ? data::Part::test : data::Part::validation, fold);
     write_frozen_model(directory + "/" + trial.name + "/" + trial.options.name + ".json", training.model);
     write_seen_jets(directory + "/" + trial.name, training.model, sequences, trial.options.from);
-    TrialResult result{std::move(training), 0, auc_on(sequences, scores, measured),
-                       working_points(sequences, scores, measured)};
+    TrialResult result;
+    result.training = std::move(training);
+    if (trial.options.finds_number()) {
+        result.auc = std::numeric_limits<double>::quiet_NaN();
+        result.residuals = residuals_on(sequences, scores, measured, trial.options.weights);
+    } else {
+        result.auc = auc_on(sequences, scores, measured);
+        result.points = working_points(sequences, scores, measured);
+    }
     result.loss = lowest_loss(result.training, trial.options);
     return result;
 }
 
 std::string summary(TrialResult const& result) {
     if (!result.training.failure.empty()) return result.training.failure;
+    if (result.residuals) {
+        return fmt::format("best epoch {} of {}, validation loss {:.5f}, bias {:.4g}, width {:.4g}",
+                           result.training.best_epoch, result.training.history.size(), result.loss,
+                           result.residuals->bias, result.residuals->width);
+    }
     return fmt::format("best epoch {} of {}, validation loss {:.5f}, AUC {:.4f}", result.training.best_epoch,
                        result.training.history.size(), result.loss, result.auc);
 }

@@ -1,8 +1,10 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/json/json.hpp"
+#include "core/math/residuals.hpp"
 #include "data/sequences/sequences.hpp"
 #include "train/loop/train.hpp"
 #include "workflow/listener.hpp"
@@ -30,6 +32,8 @@ struct TrialResult {
     double loss = 0;              ///< lowest validation loss, with the weights of the training
     double auc = 0;               ///< on the same events as the points
     std::vector<WorkingPoint> points;
+    /// Of a network that finds a number, on the same events, in place of the area and the points.
+    std::optional<ResidualSummary> residuals = {};
 };
 
 /// Runs or resumes the trials side by side, `job.options.threads` at once (0: one per core; with the fused step on a

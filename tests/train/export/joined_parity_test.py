@@ -148,6 +148,7 @@ class WithJoinedNetwork(toy.folders.WithOneFolder):
     INFO = "LSTM, 3 inputs, 6 cells"
     NATIVE = True  # run by the inference library
     NAMES = ("light", "b")
+    TARGET = None
 
     @classmethod
     def setUpClass(cls):
@@ -163,7 +164,7 @@ inputs:
   tracks: {{features: ["log(pt)", d0, hits], sort: -pt, first: {KEPT}}}
   boxes: {{features: [btag, pt]}}
   event: [met]
-labels: {{column: flavour, classes: {cls.CLASSES}}}
+{cls.TARGET or f"labels: {{column: flavour, classes: {cls.CLASSES}}}"}
 train: {{batch_size: 128, learning_rate: 0.01, max_epochs: 4, device: cpu}}
 """
         run("train", toy.write_text(cls.path("toy.yaml"), cls.config), "--data", cls.path("toy.h5"), "--out", cls.path("run"))
@@ -182,7 +183,9 @@ train: {{batch_size: 128, learning_rate: 0.01, max_epochs: 4, device: cpu}}
                          "boxes": (np.stack([cls.jets["btag"], cls.jets["pt"]], -1).astype("f8"), cls.jets["valid"].sum(1))}
         cls.variables = cls.events["met"][:, None].astype("f8")
         with h5py.File(cls.path("scores.h5")) as file:
-            cls.scores = {name: file["events"]["toy_p" + name] for name in cls.NAMES}
+            cls.columns = file["events"].dtype.names
+            cls.scores = {name: file["events"]["toy_p" + name] for name in cls.NAMES if not cls.TARGET}
+            cls.numbers = file["events"]["toy_met / 2"].astype("f8") if cls.TARGET else None
             cls.labels = file["events"]["signalType"]
 
 
@@ -292,6 +295,64 @@ class JoinedAttentionClassesParity(JoinedAttentionParity):
 class JoinedClassesParity(JoinedParity):
     CLASSES, HIDDEN = "{light: [0], c: [4], b: [5]}", "[]"
     NAMES = ("light", "c", "b")
+
+
+class JoinedNumberParity(WithJoinedNetwork):
+    """A network that finds a number."""
+    KIND, HIDDEN, TARGET = "gru", "[8]", "target: {column: met / 2, loss: huber, delta: 0.5}"
+
+    def test_lwtnn_equations(self):
+        with open(self.path("toy.json")) as file:
+            graph = json.load(file)
+        self.assertEqual(graph["outputs"]["toy"]["labels"], ["met / 2"])
+        self.assertEqual(graph["layers"][-1]["activation"], "linear")
+        found = lwtnn_outputs(graph, self.sequences, self.variables)[:, 0]
+        self.assertLess(np.abs(self.numbers - found).max(), 100 * TOLERANCE)  # of numbers up to 200
+        self.assertGreater(self.numbers.std(), 10)
+
+    def test_onnx_runtime(self):
+        session = onnxruntime.InferenceSession(self.path("toy.onnx"), providers=["CPUExecutionProvider"])
+        inputs = {"event": self.variables.astype("f4")}
+        for name, (x, lengths) in self.sequences.items():
+            inputs[name], inputs[name + "_lengths"] = x.astype("f4"), lengths.astype("i4")
+        self.assertEqual([output.name for output in session.get_outputs()], ["toy_met / 2"])
+        found = session.run(["toy_met / 2"], inputs)[0]
+        self.assertLess(np.abs(self.numbers - found).max(), 100 * TOLERANCE)
+
+    def test_the_report_by_numpy(self):
+        with open(self.path("report/report.json")) as file:
+            report = json.load(file)
+        self.assertEqual((report["kind"], report["target"]), ("jetseq_regression_report", "met / 2"))
+        self.assertLess(report["parity"]["LibTorch"], 100 * TOLERANCE)
+        self.assertEqual(report["leakage"], {"training": 0, "validation": 0})
+        test = toy.event_hash(0, self.events["eventNumber"]) % np.uint64(100) >= 70
+        found, true = self.numbers[test], (self.events["met"][test] / np.float32(2)).astype("f8")
+        residuals = found - true
+        low, median, high = np.quantile(residuals, [0.15865525, 0.5, 0.84134475], method="inverted_cdf")
+        row = report["models"][0]["all"]
+        self.assertEqual(row["n"], test.sum())
+        for key, expected in {"bias": median, "width": (high - low) / 2, "rms": np.sqrt((residuals ** 2).mean()),
+                              "mean_absolute": np.abs(residuals).mean(), "ratio": np.quantile(found / true, 0.5, method="inverted_cdf")}.items():
+            self.assertAlmostEqual(row[key]["value"], expected, delta=1e-4 * max(1, abs(expected)), msg=key)
+        self.assertEqual(sum(row["n"] for row in report["models"][0]["by_true"]), test.sum())
+
+    def test_info_and_scores_name_the_number(self):
+        self.assertIn("met / 2, a number in the unit of the data", self.info)
+        self.assertEqual(self.columns[-1], "toy_met / 2")
+        self.assertNotIn("VBF", self.info.split("configuration")[0])
+
+    def test_what_takes_classes_refuses(self):
+        for options, word in ((["--point", "a=vbf:0.5"], "a working point"), (["--calibrate", "isotonic"], "a calibration")):
+            code, _, error = toy.jetseq("evaluate", self.path("run"), self.path("toy.h5"), "--config", self.path("toy.yaml"), "--out",
+                                        self.path("no"), *options)
+            self.assertEqual(code, 1)
+            self.assertIn(word, error.strip().splitlines()[-1])
+        code, _, error = toy.jetseq("compare", self.path("report"), self.path("report"))
+        self.assertEqual(code, 1)
+        self.assertIn("a report of a regression", error)
+        code, output, _ = toy.jetseq("info", self.path("report/report.json"))
+        self.assertEqual(code, 0)
+        self.assertIn("met / 2", output)
 
 
 class Refusals(WithJoinedNetwork):

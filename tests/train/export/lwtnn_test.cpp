@@ -90,13 +90,16 @@ TEST(Lwtnn, RunsNetworksThatJoinSequencesAndVariables) {
     auto three = two_sequences();
     three.classes = 3;
     JoinedShape const alone{{{"tracks", 4, 2, 9, true}}, 0};
+    auto number = two_sequences();
+    number.classes = 1;
     for (auto const& model : {joined_model(two_sequences(), 1), joined_model(three, 2), joined_model(alone, 3),
-                              joined_model(two_sets(), 4)}) {
+                              joined_model(two_sets(), 4), joined_model(number, 4)}) {
         auto const graph = graph_of(model);
         JoinedEvents const events{model, 200, 6, 4};
         std::size_t const classes = model.classes.size();
         std::vector<float> found(events.size() * classes);
-        Scorer{Classifier{model}}(events.batch(), found.data(), Scorer::probabilities);
+        Scorer{Classifier{model}}(events.batch(), found.data(),
+                                  model.finds_number() ? Scorer::score : Scorer::probabilities);
         for (std::size_t n = 0; n < events.size(); ++n) {
             std::map<std::string, std::map<std::string, double>> variables;
             for (std::size_t k = 0; k < events.variables.size(); ++k) {
@@ -113,6 +116,10 @@ TEST(Lwtnn, RunsNetworksThatJoinSequencesAndVariables) {
                 }
             }
             auto const expected = graph.compute(variables, sequences);
+            if (model.finds_number()) {
+                ASSERT_NEAR(found[n], expected.at(model.classes[0]), 3e-6) << n;
+                continue;
+            }
             for (std::size_t k = model.has_softmax() ? 0 : 1; k < classes; ++k) {
                 ASSERT_NEAR(found[n * classes + k], expected.at("p" + model.classes[k]), 1e-6) << n;
             }

@@ -84,11 +84,47 @@ TEST_P(JoinedShapes, GiveEachEventItsOwnGradientBesideAnyOthers) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Joined, JoinedShapes,
-                         testing::Values(JoinedSize{{{4, 2, 25}, {3, 1, 7, true}}, 3, {32, 5}, Activation::tanh, 3},
-                                         JoinedSize{{{5, 2, 13, true}}},
-                                         JoinedSize{{{1, 1, 1, true}, {2, 1, 2}, {3, 1, 3}}, 1},
-                                         JoinedSize{{{4, 1, 6}}, 20, {70}}));
+INSTANTIATE_TEST_SUITE_P(
+    Joined, JoinedShapes,
+    testing::Values(JoinedSize{{{4, 2, 25}, {3, 1, 7, true}}, 3, {32, 5}, Activation::tanh, 3},
+                    JoinedSize{{{5, 2, 13, true}}}, JoinedSize{{{1, 1, 1, true}, {2, 1, 2}, {3, 1, 3}}, 1},
+                    JoinedSize{{{4, 1, 6}}, 20, {70}},
+                    JoinedSize{{{4, 1, 6, true}}, 2, {7}, Activation::rectified, 1, train::Loss::huber, 0.5}));
+
+/// One cell without objects, so that the output is its bias z: losses and gradients of z - y by hand.
+TEST(JoinedNetwork, HasTheLossesOfANumberByHand) {
+    struct Case {
+        train::Loss loss;
+        float delta, label;
+        double expected, slope;
+    };
+    float const z = 0.5F, weight = 3;
+    Case const cases[]{{train::Loss::squared, 1, 2, 2.25, -3},
+                       {train::Loss::squared, 1, -1, 2.25, 3},
+                       {train::Loss::absolute, 1, 2, 1.5, -1},
+                       {train::Loss::absolute, 1, -1, 1.5, 1},
+                       {train::Loss::absolute, 1, 0.5, 0, 0},
+                       {train::Loss::huber, 1, 0, 0.125, 0.5},
+                       {train::Loss::huber, 1, 2, 1, -1},
+                       {train::Loss::huber, 0.25F, -1, 0.34375, 0.25},
+                       {train::Loss::huber, 0.25F, 0.75, 0.03125, -0.25}};
+    std::vector<float> const parameters{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, z}, ones{weight};
+    std::vector<std::uint64_t> const offsets{0, 0}, hash{5};
+    for (auto const& one : cases) {
+        JoinedSize size{{{1, 1, 1, true}}};
+        size.loss = one.loss, size.delta = one.delta;
+        float const input = 0;
+        train::FusedEvents const events{&input, offsets.data(), &one.label, ones.data(), hash.data()};
+        for (auto const* kernel : train::fused_kernels_of_this_machine()) {
+            train::FusedNetwork network{size, 1, *kernel};
+            std::vector<float> const zeros(parameters.size(), 0.0F);
+            network.restore(parameters, zeros, zeros, 0);
+            EXPECT_FLOAT_EQ(network.gradient(events, {0}, {}).back(), static_cast<float>(weight * one.slope));
+            EXPECT_FLOAT_EQ(static_cast<float>(network.learn(events, {0}, {})),
+                            static_cast<float>(weight * one.expected));
+        }
+    }
+}
 
 /// One cell, two objects, all weights 0 but the bias of n: z = r = 1/2, h = n / 2 and 3 n / 4.
 TEST(JoinedNetwork, HasTheGradientOfAGruByHand) {

@@ -2,10 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
 #include "core/io/read_file.hpp"
+#include "core/math/residuals.hpp"
 #include "data/sequences/split.hpp"
 #include "infer/scorer.hpp"
 #include "models/frozen/frozen_model_write.hpp"
@@ -20,6 +22,7 @@
 #include "train/input/joined_inputs.hpp"
 #include "train/input/parts.hpp"
 #include "train/input/training_data.hpp"
+#include "train/loop/metrics.hpp"
 #include "train/loop/start.hpp"
 #include "train/torch/joined_backend.hpp"
 #include "train/torch/libtorch_scores.hpp"
@@ -422,6 +425,120 @@ TEST(JoinedSize, OfSetsHasTheirSums) {
     EXPECT_LE(largest(18, 18 + second), 1 / std::sqrt(6.0F));
     EXPECT_GT(largest(18, 18 + second), 0.3F);
     EXPECT_GT(largest(18 + second, 30 + second), 0.75F);  // within 1: one input
+}
+
+/// The sequences with a number that is 1000 + 100 times the variable `luck` of the event.
+data::Sequences with_target(data::Sequences with) {
+    with.target.names = {"1000 + 100 luck"};
+    for (std::size_t n = 0; n < with.size(); ++n) {
+        with.events[n].production = Production::ggf_dy;
+        with.target.values.push_back(1000 + 100 * with.variables.row(n)[0]);
+    }
+    return with;
+}
+
+train::TrainOptions options_of_number(data::Sequences const& with, train::Loss loss) {
+    auto options = joined_options(with);
+    options.inputs.target = with.target.names[0], options.classes = with.target.names;
+    options.loss = loss, options.dropout = 0, options.max_epochs = 8;
+    return options;
+}
+
+/// Half of the central 68 % of a flat distribution of width 100 is 34.
+TEST_P(TrainJoined, FindsANumberInItsOwnUnit) {
+    auto const with = with_target(with_objects(sequences));
+    for (auto const loss : {train::Loss::squared, train::Loss::absolute, train::Loss::huber}) {
+        auto options = options_of_number(with, loss);
+        options.gru = GetParam();
+        EXPECT_TRUE(options.finds_number());
+        auto hooks = toy_hooks();
+        hooks.auc = {};
+        auto const name = "number" + std::to_string(static_cast<int>(loss));
+        auto const trained = train::train(with, options, folder / name, "toy", hooks);
+        auto const& model = trained.model;
+        ASSERT_TRUE(model.finds_number());
+        EXPECT_EQ(model.classes, with.target.names);
+        auto const found = train::libtorch_scores(model, with, all_indices(with));
+        Classifier const checked{model};  // the inference library gives the canaries' numbers
+        std::vector<double> residuals, weights;
+        for (std::size_t const n : train::events_of(with, data::Part::validation, {})) {
+            residuals.push_back(static_cast<double>(found[n] - *with.target.row(n))),
+                weights.push_back(static_cast<double>(with.events[n].weight));
+        }
+        auto const summary = summary_of_residuals(residuals, weights);
+        auto const& best = trained.history[static_cast<std::size_t>(trained.best_epoch - 1)];
+        EXPECT_TRUE(best.has_residuals());
+        EXPECT_TRUE(std::isnan(best.validation_auc));
+        EXPECT_NEAR(summary.width, best.validation_width, 1e-3);
+        EXPECT_NEAR(summary.bias, best.validation_bias, 1e-3);
+        EXPECT_LT(best.validation_width, 25);
+        EXPECT_LT(std::fabs(best.validation_bias), 15);
+        auto const table = read_file(folder / (name + "/metrics.csv"));
+        EXPECT_EQ(table.rfind(train::metrics_of_number_begin, 0), 0U);
+        EXPECT_EQ(table.rfind(train::metrics_of_any_begin, 0), 0U);
+    }
+}
+
+/// The loss is that of the standardised number: with the mean of the training part in place of a network it is 1.
+TEST_F(Train, TheLossOfANumberIsThatOfStandardDeviations) {
+    auto const with = with_target(with_objects(sequences));
+    auto options = options_of_number(with, train::Loss::squared);
+    auto const start = train::training_start(with, options, folder / "a");
+    double mean = 0, squares = 0;
+    for (std::size_t const n : start.train_part) mean += static_cast<double>(*with.target.row(n));
+    mean /= static_cast<double>(start.train_part.size());
+    for (std::size_t const n : start.train_part) {
+        squares += static_cast<double>(start.data.labels[n]) * static_cast<double>(start.data.labels[n]);
+        EXPECT_NEAR((static_cast<double>(*with.target.row(n)) - mean) * static_cast<double>(start.target.scale),
+                    start.data.labels[n], 1e-4);
+    }
+    EXPECT_NEAR(squares / static_cast<double>(start.train_part.size()), 1, 1e-4);
+}
+
+TEST_F(Train, ResumesANumberToTheSameBytes) {
+    auto const with = with_target(with_objects(sequences));
+    auto options = options_of_number(with, train::Loss::huber);
+    options.average = train::Average::ema;
+    auto const whole = train::train(with, options, folder / "whole", "toy", toy_hooks());
+    auto hooks = toy_hooks();
+    int batches = 0;
+    hooks.stop_requested = [&] { return ++batches == 9; };
+    auto const stopped = train::train(with, options, folder / "parts", "toy", hooks);
+    EXPECT_FALSE(stopped.finished);
+    auto const resumed = train::train(with, options, folder / "parts", "toy", toy_hooks());
+    EXPECT_EQ(to_json(resumed.model), to_json(whole.model));
+    ASSERT_EQ(resumed.history.size(), whole.history.size());
+    for (std::size_t n = 0; n < whole.history.size(); ++n) {
+        EXPECT_EQ(resumed.history[n].validation_bias, whole.history[n].validation_bias);
+        EXPECT_EQ(resumed.history[n].validation_width, whole.history[n].validation_width);
+    }
+    options.backend = "torch", options.average = train::Average::none, options.max_epochs = 2;
+    auto const torch = train::train(with, options, folder / "torch", "toy", toy_hooks());
+    options.backend = "fused";
+    auto const fused = train::train(with, options, folder / "fused", "toy", toy_hooks());
+    EXPECT_NEAR(torch.history.back().validation_loss, fused.history.back().validation_loss, 1e-4);
+}
+
+TEST_F(Train, OfANumberNeedsOneThatVaries) {
+    auto const with = with_target(with_objects(sequences));
+    auto const options = options_of_number(with, train::Loss::squared);
+    auto const refusal = [&](data::Sequences const& events, train::TrainOptions const& of) {
+        return message_of([&] { train::train(events, of, folder / "run", "toy", toy_hooks()); });
+    };
+    auto constant = with;
+    for (float& value : constant.target.values) value = 7;
+    EXPECT_TRUE(says(refusal(constant, options), {"is 7 in all events of the training part"}));
+    EXPECT_TRUE(says(refusal(with_objects(sequences), options), {"the events hold no target"}));
+    auto unknown = with;
+    for (auto& event : unknown.events) event.production = Production::unknown;
+    EXPECT_TRUE(says(refusal(unknown, options), {"the training part is empty (no event has a finite"}));
+    auto wrong = options;
+    wrong.delta = 0;
+    EXPECT_TRUE(says(refusal(with, wrong), {"target.delta"}));
+    wrong = options, wrong.from = "model.json";
+    EXPECT_TRUE(says(refusal(with, wrong), {"train.from", "none with target"}));
+    wrong = options, wrong.classes = {"another"};
+    EXPECT_TRUE(says(refusal(with, wrong), {"target", "one column, with inputs and network.kind lstm or gru"}));
 }
 
 TEST(JoinedSize, IsThatOfTheOptions) {

@@ -26,13 +26,19 @@ public:
     /// The gradient of the summed loss.
     std::vector<double> gradient(bool dropout = true) {
         auto const logits = forward(dropout);
-        train::weighted_loss(size_.outputs == 1 ? logits.squeeze(1) : logits, of_batch(events_.labels),
-                             of_batch(events_.weights))
-            .backward();
+        auto const labels = of_batch(events_.labels), weights = of_batch(events_.weights);
+        auto const loss =
+            size_.loss != train::Loss::cross_entropy
+                ? train::weighted_number_loss(logits.squeeze(1), {{}, labels, weights}, size_.loss, size_.delta)
+                : train::weighted_loss(size_.outputs == 1 ? logits.squeeze(1) : logits, labels, weights);
+        loss_ = loss.item<double>();
+        loss.backward();
         return numbers(parameters_.grad());
     }
 
     std::vector<double> logits() { return numbers(forward(false)); }
+    /// The summed loss of the last gradient.
+    double loss() const { return loss_; }
 
 private:
     static std::vector<double> numbers(Tensor const& tensor) {
@@ -185,6 +191,7 @@ private:
     train::FusedStep step_;
     Tensor parameters_;
     std::int64_t next_ = 0;
+    double loss_ = 0;
 };
 
 struct JoinedCase {
@@ -223,6 +230,15 @@ std::vector<JoinedCase> cases() {
                                                            {"rectified", Activation::rectified},
                                                            {"tanh", Activation::tanh},
                                                            {"sigmoid", Activation::sigmoid}};
+    std::tuple<char const*, train::Loss, double> const losses[]{{"squared", train::Loss::squared, 1},
+                                                                {"absolute", train::Loss::absolute, 1},
+                                                                {"huber", train::Loss::huber, 0.4},
+                                                                {"huber_far", train::Loss::huber, 100}};
+    for (auto const& [name, loss, delta] : losses) {
+        auto size = joined(gru_and_lstm, 2, {10});
+        size.loss = loss, size.delta = delta;
+        all.push_back({name, size});
+    }
     for (auto const& [name, activation] : activations) {
         all.push_back({name, joined(jets_and_tracks, 3, {32, 16}, activation)});
     }
@@ -257,6 +273,10 @@ TEST_P(JoinedGradient, IsLibTorchsInDoublePrecision) {
             EXPECT_LT(std::sqrt(difference / squares), 1e-5) << kernel->name << ", " << count << " events";
             RecordProperty(std::string{"relative_difference_"} + kernel->name,
                            std::to_string(std::sqrt(difference / squares) * 1e6) + "e-6");
+            train::FusedNetwork learning{size, 2, *kernel};
+            learning.restore(parameters, zeros, zeros, 0);
+            double const loss = learning.learn(events.view(), batch, step);
+            EXPECT_NEAR(loss, oracle.loss(), 1e-5 * std::fabs(oracle.loss()) + 1e-6) << kernel->name;
             auto const logits = network.logits(events.view(), batch);
             ASSERT_EQ(logits.size(), expected_logits.size());
             for (std::size_t n = 0; n < logits.size(); ++n) EXPECT_NEAR(logits[n], expected_logits[n], 2e-6);
