@@ -43,11 +43,11 @@ void require_all_classes(data::Sequences const& sequences, std::vector<std::size
     for (std::size_t k = classes.size(); k < events.size(); ++k) {
         if (events[k] > 0) found += ", " + std::to_string(events[k]) + " of label " + std::to_string(k);
     }
-    if (!all && all_unlabelled(sequences)) {
-        throw Error{"the " + name + " part is empty (all " + std::to_string(sequences.size()) + unlabelled};
-    }
     if (!all && classes.size() == 1) {
         throw Error{"the " + name + " part is empty (no event has a finite '" + classes[0] + "'). Add events"};
+    }
+    if (!all && all_unlabelled(sequences)) {
+        throw Error{"the " + name + " part is empty (all " + std::to_string(sequences.size()) + unlabelled};
     }
     if (!all) {
         throw Error{"the " + name + " part has " + found + " (a classifier needs " +
