@@ -539,6 +539,8 @@ TEST_F(Train, OfANumberNeedsOneThatVaries) {
     EXPECT_TRUE(says(refusal(with, wrong), {"target.delta"}));
     wrong = options, wrong.from = "model.json";
     EXPECT_TRUE(says(refusal(with, wrong), {"train.from", "none with target"}));
+    wrong = options, wrong.set = SetNetwork{}, wrong.set->embedding = {4}, wrong.backend = "torch";
+    EXPECT_TRUE(says(refusal(with, wrong), {"target", "network.kind lstm or gru"}));
     wrong = options, wrong.classes = {"another"};
     EXPECT_TRUE(says(refusal(with, wrong), {"target", "one column, with inputs and network.kind lstm or gru"}));
 }
