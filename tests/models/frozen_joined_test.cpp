@@ -291,7 +291,7 @@ TEST(FrozenJoined, LayersMustBeRunByNodes) {
     EXPECT_TRUE(says(complaint_after([](Json& json) { json["nodes"].push_back(json["nodes"][0]); }),
                      {"nodes goes on after the last layer"}));
     EXPECT_TRUE(says(complaint_after([](Json& json) {
-                         for (int n = 0; n < 140; ++n) json["nodes"].push_back(json["nodes"][0]);
+                         for (int n = 0; n < 200; ++n) json["nodes"].push_back(json["nodes"][0]);
                      }),
                      {"nodes is longer than any of ours"}));
     EXPECT_TRUE(says(complaint_after([](Json& json) {
