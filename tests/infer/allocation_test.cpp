@@ -107,20 +107,22 @@ TEST(Scorer, OfMoreClassesAndOfVariablesDoesNotAllocate) {
     EXPECT_GT(other[0], 0);
 }
 TEST(Scorer, OfNamedSequencesDoesNotAllocate) {
-    auto const ensemble = test::joined_ensemble(test::two_sequences(), 3);
-    test::JoinedEvents const events{ensemble.networks[0], 2500, 300, 1};
-    Scorer one{Classifier{ensemble.networks[0]}}, three{Classifier{ensemble}};
-    std::vector<std::int32_t> const samples(events.size(), 1);
-    std::vector<std::uint64_t> const numbers(events.size(), 7);
-    auto const batch = events.batch({samples.data(), numbers.data()});
-    std::vector<float> found(2 * events.size());
-    std::size_t const before = allocations;
-    one(batch, found.data(), Scorer::probabilities);
-    one({batch.sequences, batch.variables, 1}, found.data());
-    three(batch, found.data(), Scorer::probabilities);
-    three({batch.sequences, batch.variables, events.size()}, found.data());
-    EXPECT_EQ(allocations - before, 0);
-    EXPECT_GT(found[0], 0);
+    for (auto const& shape : {test::two_sequences(), test::two_sets()}) {
+        auto const ensemble = test::joined_ensemble(shape, 3);
+        test::JoinedEvents const events{ensemble.networks[0], 2500, 300, 1};
+        Scorer one{Classifier{ensemble.networks[0]}}, three{Classifier{ensemble}};
+        std::vector<std::int32_t> const samples(events.size(), 1);
+        std::vector<std::uint64_t> const numbers(events.size(), 7);
+        auto const batch = events.batch({samples.data(), numbers.data()});
+        std::vector<float> found(2 * events.size());
+        std::size_t const before = allocations;
+        one(batch, found.data(), Scorer::probabilities);
+        one({batch.sequences, batch.variables, 1}, found.data());
+        three(batch, found.data(), Scorer::probabilities);
+        three({batch.sequences, batch.variables, events.size()}, found.data());
+        EXPECT_EQ(allocations - before, 0);
+        EXPECT_GT(found[0], 0);
+    }
 }
 
 TEST(Scorer, OfBoundColumnsDoesNotAllocate) {
