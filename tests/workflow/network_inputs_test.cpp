@@ -73,6 +73,7 @@ TEST(NetworkInputsOfAConfiguration, MayHaveMeaningsAndUnits) {
     auto const refused = [](std::string const& entry, std::initializer_list<std::string> texts) {
         return says(refusal_of("inputs: {tracks: {features: [" + entry + "]}}"), texts);
     };
+    EXPECT_TRUE(refused("max(pt, 1)", {"c.yaml:1", "'max(pt', whose parentheses don't match", "in quotes"}));
     EXPECT_TRUE(refused("{name: pt, is: Pt}", {"c.yaml:1", "'Pt'", "did you mean 'pt'"}));
     EXPECT_TRUE(refused("{name: pt, unit: MeV}", {"'unit' that is no pt, energy or mass", "'is'"}));
     EXPECT_TRUE(refused("{name: eta, is: eta, unit: GeV}", {"'unit' that is no pt"}));

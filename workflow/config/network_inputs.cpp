@@ -50,6 +50,10 @@ public:
 private:
     void add(YAML::Node const& entry, std::string const& feature) {
         if (feature.empty()) fail(entry, "has an entry without a name");
+        if (std::count(feature.begin(), feature.end(), '(') != std::count(feature.begin(), feature.end(), ')')) {
+            fail(entry, "has the entry '" + feature + "', whose parentheses don't match (in [...] a comma ends an " +
+                            "entry; put an expression with commas in quotes)");
+        }
         if (std::find(features_.begin(), features_.end(), feature) != features_.end())
             fail(entry, "has '" + feature + "' twice");
         features_.push_back(feature);
