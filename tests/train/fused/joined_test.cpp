@@ -30,7 +30,7 @@ train::FusedStep dropping(double rate) {
 class JoinedShapes : public testing::TestWithParam<JoinedSize> {};
 
 TEST_P(JoinedShapes, GiveTheSameBitsOnAnyNumberOfThreadsAndProcesses) {
-    JoinedEvents const events{333, GetParam(), 7};
+    EventsToJoin const events{333, GetParam(), 7};
     auto const one = fresh(GetParam());
     std::vector<std::unique_ptr<train::FusedNetwork>> teams, ranks;
     for (std::size_t const threads : {2, 3, 8}) teams.push_back(fresh(GetParam(), threads));
@@ -52,7 +52,7 @@ TEST_P(JoinedShapes, GiveTheSameBitsOnAnyNumberOfThreadsAndProcesses) {
 }
 
 TEST_P(JoinedShapes, GiveTheSameBitsWithEachFusedKernel) {
-    JoinedEvents const events{100, GetParam(), 7};
+    EventsToJoin const events{100, GetParam(), 7};
     std::vector<float> first;
     for (auto const* kernel : train::fused_kernels_of_this_machine()) {
         if (!kernel->fused) continue;
@@ -64,7 +64,7 @@ TEST_P(JoinedShapes, GiveTheSameBitsWithEachFusedKernel) {
 }
 
 TEST_P(JoinedShapes, GiveEachEventItsOwnGradientBesideAnyOthers) {
-    JoinedEvents const events{96, GetParam(), 5};
+    EventsToJoin const events{96, GetParam(), 5};
     auto const network = fresh(GetParam());
     auto const step = dropping(0.5);
     auto batch = events.batch();

@@ -44,7 +44,7 @@ struct Events {
 
 /// Random events with 0 to `longest` objects in each sequence of a network, and its variables. The last event has no
 /// object in any sequence.
-struct JoinedEvents {
+struct EventsToJoin {
     struct Objects {
         std::vector<float> inputs;
         std::vector<std::uint64_t> offsets{0};
@@ -54,7 +54,7 @@ struct JoinedEvents {
     std::vector<float> variables, labels, weights;
     std::vector<std::uint64_t> hashes;
 
-    JoinedEvents(std::size_t count, train::JoinedSize const& size, std::size_t longest)
+    EventsToJoin(std::size_t count, train::JoinedSize const& size, std::size_t longest)
         : sequences(size.sequences.size()) {
         Random random{12};
         auto const draw = [&random](std::vector<float>& to, std::size_t numbers) {
@@ -75,8 +75,8 @@ struct JoinedEvents {
             others.push_back({sequences[s].inputs.data(), sequences[s].offsets.data()});
         }
     }
-    JoinedEvents(JoinedEvents const&) = delete;  // `others` points into `sequences`
-    JoinedEvents& operator=(JoinedEvents const&) = delete;
+    EventsToJoin(EventsToJoin const&) = delete;  // `others` points into `sequences`
+    EventsToJoin& operator=(EventsToJoin const&) = delete;
 
     std::size_t length(std::size_t s, std::size_t n) const {
         return sequences[s].offsets[n + 1] - sequences[s].offsets[n];

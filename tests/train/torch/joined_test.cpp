@@ -16,7 +16,7 @@ using torch::Tensor;
 /// A network of JoinedSize in LibTorch's own operations, in double precision, one step after the other.
 class JoinedOracle {
 public:
-    JoinedOracle(train::JoinedSize size, JoinedEvents const& events, std::vector<std::size_t> batch,
+    JoinedOracle(train::JoinedSize size, EventsToJoin const& events, std::vector<std::size_t> batch,
                  train::FusedStep const& step, std::vector<float> const& parameters)
         : size_{std::move(size)}, events_{events}, batch_{std::move(batch)}, step_{step} {
         parameters_ = torch::tensor(std::vector<double>(parameters.begin(), parameters.end()), torch::kFloat64);
@@ -186,7 +186,7 @@ private:
     }
 
     train::JoinedSize size_;
-    JoinedEvents const& events_;
+    EventsToJoin const& events_;
     std::vector<std::size_t> batch_;
     train::FusedStep step_;
     Tensor parameters_;
@@ -251,7 +251,7 @@ TEST_P(JoinedGradient, IsLibTorchsInDoublePrecision) {
     auto const& [name, size, longest, batches] = std::get<0>(GetParam());
     train::FusedStep step;
     step.dropout = std::get<1>(GetParam()), step.seed = 7, step.epoch = 3;
-    JoinedEvents const events{70, size, longest};
+    EventsToJoin const events{70, size, longest};
     auto const parameters = train::initial_parameters(size, 5);
     std::vector<float> const zeros(parameters.size(), 0.0F);
     for (std::size_t const count : batches) {
