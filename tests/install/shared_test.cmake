@@ -1,9 +1,9 @@
 # cmake -DGENERATOR= -DSOURCE= -DWORK= -DMODEL= -P, after embed_test.cmake: size, dependencies and exported names of
 # libjetseq, and programs in C and C++ that use it, one of them in the debug mode of the standard library.
 include(${CMAKE_CURRENT_LIST_DIR}/run.cmake)
-set(largest 290000)  # bytes, stripped, by g++; clang++ unrolls more
+set(largest 310000)  # bytes, stripped, by g++ (301 kB with sets of objects by names); clang++ unrolls more
 if(COMPILER STREQUAL Clang)
-    set(largest 320000)
+    set(largest 340000)
 endif()
 set(folder ${WORK}/shared)
 file(REMOVE_RECURSE ${folder})

@@ -145,7 +145,7 @@ TEST(NetworkInputsOfAConfiguration, AreRefusedWithTheLineAndTheReason) {
     EXPECT_TRUE(says(refused(""), {"c.yaml:1: key 'inputs.tracks.features' is empty"}));
     EXPECT_TRUE(says(refused("d0, d0"), {"has 'd0' twice"}));
     EXPECT_TRUE(says(refused("[d0]"), {"has a list in it"}));
-    EXPECT_TRUE(says(refused("{nam: d0}"), {"'nam' (known: name, missing", "did you mean 'name'?"}));
+    EXPECT_TRUE(says(refused("{nam: d0}"), {"'nam' (known: name, is, unit, missing", "did you mean 'name'?"}));
     EXPECT_TRUE(says(refused("{missing: 0}"), {"an entry without a name"}));
     EXPECT_TRUE(says(refused("{name: d0, as: 0}"), {"'as' but without 'missing'"}));
     EXPECT_TRUE(says(refused("{name: d0, flag: true}"), {"'flag' but without 'missing'"}));
