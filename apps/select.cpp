@@ -131,6 +131,10 @@ void select_events(CommandLine const& line, workflow::Config& config) {
     OutputFiles outputs;  // take their places together
     catch_interrupts();
     auto result = workflow::run_selection(run, outputs, terminal);
+    if (run.classifier && run.classifier->folds() > 1 && run.classifier->model().takes_sequences()) {
+        terminal.note(
+            "it is not looked for events that the training has read under other ids (as `jetseq score` does)");
+    }
     if (run.classifier && !run.classifier->model().takes_sequences()) {
         workflow::warn_of_other_ids(run.attributes.at("model"), *run.classifier, result.sequences, terminal);
     }

@@ -162,6 +162,11 @@ char const* jetseq_sequence_sort(jetseq_classifier const* classifier, size_t seq
     return found ? found->sort.c_str() : nullptr;
 }
 
+char const* jetseq_sequence_where(jetseq_classifier const* classifier, size_t sequence) {
+    auto const* const found = sequence_of(classifier, sequence);
+    return found ? found->where.c_str() : nullptr;
+}
+
 size_t jetseq_sequence_most(jetseq_classifier const* classifier, size_t sequence) {
     auto const* const found = sequence_of(classifier, sequence);
     return found ? found->most : 0;

@@ -44,8 +44,9 @@ public:
     JETSEQ_API bool finds_number() const noexcept;
 
     /// The sequences of objects that the networks read, with the names of their features and their order, and the
-    /// variables of the event, in the order in which Scorer takes them (EventBatch); none: of a network of jets. Their
-    /// objects have to be sorted as SequenceInput::sort says; of more than SequenceInput::most, the first are read.
+    /// variables of the event, in the order in which Scorer takes them (EventBatch); none: of a network of jets. Give
+    /// the objects for which SequenceInput::where is true, sorted as SequenceInput::sort says; of more than
+    /// SequenceInput::most, the first are read.
     JETSEQ_API View<SequenceInput> sequences() const noexcept;
     JETSEQ_API View<InputVariable> variables() const noexcept;
 

@@ -69,8 +69,9 @@ struct ObjectColumns {
 };
 
 /// The objects of one kind of events, owned elsewhere: event n has the objects offsets[n] ... offsets[n + 1] - 1;
-/// `offsets` has an entry more than there are events. Nothing is sorted: the objects of an event are in the order of
-/// SequenceInput::sort. Of more than SequenceInput::most, the first are read.
+/// `offsets` has an entry more than there are events. Nothing is sorted or left out: the objects of an event are those
+/// for which SequenceInput::where is true, in the order of SequenceInput::sort. Of more than SequenceInput::most, the
+/// first are read.
 struct SequenceColumns {
     ObjectColumns objects;
     std::uint64_t const* offsets;

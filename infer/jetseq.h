@@ -86,9 +86,11 @@ JETSEQ_API char const* jetseq_sequence_name(jetseq_classifier const* classifier,
 JETSEQ_API size_t jetseq_features(jetseq_classifier const* classifier, size_t sequence);
 JETSEQ_API char const* jetseq_feature_name(jetseq_classifier const* classifier, size_t sequence, size_t feature);
 
-/** The feature by which the caller sorts the objects of an event, "-pt" for falling values, "" for the order in which
-    they were found; and the number of first objects that are read, 0 for all. */
+/** What the caller does with the objects of an event: leaves out those for which the expression `where` is false ("":
+    none), sorts the others by the feature `sort` ("-pt" for falling values, "": the order in which they were found),
+    and gives at least the first `most` (0: all). */
 JETSEQ_API char const* jetseq_sequence_sort(jetseq_classifier const* classifier, size_t sequence);
+JETSEQ_API char const* jetseq_sequence_where(jetseq_classifier const* classifier, size_t sequence);
 JETSEQ_API size_t jetseq_sequence_most(jetseq_classifier const* classifier, size_t sequence);
 
 /** The objects of one sequence: feature k of object n is columns[k][n * stride]; event n has the objects

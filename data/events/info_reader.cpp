@@ -43,15 +43,22 @@ enum class Use { nobody, treated, plain };
 
 /// How a network reads `column`: `treated` if each text that names it says what it is where it is unknown.
 Use use_of(EventChoice const& inputs, std::string const& column) {
+    auto const names_it = [&](std::string const& text) {
+        auto const columns = text.empty() ? std::vector<std::string>{} : columns_named_in(text);
+        return std::any_of(columns.begin(), columns.end(), [&](std::string const& name) {
+            return name == column || name == "event." + column || name == "events." + column;
+        });
+    };
     std::vector<std::string> texts = inputs.variables;
-    for (auto const& choice : inputs.objects) texts.insert(texts.end(), choice.features.begin(), choice.features.end());
+    for (auto const& choice : inputs.objects) {
+        texts.insert(texts.end(), choice.features.begin(), choice.features.end());
+        for (auto const& text : {choice.sort.substr(choice.sort.rfind('-', 0) == 0 ? 1 : 0), choice.where}) {
+            if (names_it(text) && text.find("if(") == text.npos) return Use::plain;
+        }
+    }
     Use use = Use::nobody;
     for (auto const& text : texts) {
-        auto const names_it = [&](std::string const& name) {
-            return name == column || name == "event." + column || name == "events." + column;
-        };
-        auto const columns = columns_named_in(text);
-        if (std::none_of(columns.begin(), columns.end(), names_it)) continue;
+        if (!names_it(text)) continue;
         if (text == column || (text.find("if(") == text.npos && !Expression{text}.is_flag())) return Use::plain;
         use = Use::treated;
     }

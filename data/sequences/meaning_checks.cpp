@@ -1,6 +1,5 @@
 #include "data/sequences/meaning_checks.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -13,8 +12,8 @@ namespace jetseq::data {
 namespace {
 
 constexpr double largest_eta = 10;   // beyond every detector
-constexpr double smallest_pt = 0.3;  // the largest of many pt or energies in GeV is above
-constexpr std::size_t enough = 100;  // numbers; fewer are not judged by the largest
+constexpr double small_pt = 0.1;     // few pt or energies in GeV are below
+constexpr std::size_t enough = 100;  // numbers; fewer are not judged
 constexpr double rounding = -1e-3;   // a mass of 0 may be slightly negative [GeV]
 constexpr double both_beams = 2 * static_cast<double>(checks::beam);
 
@@ -48,16 +47,16 @@ void MeaningChecks::require(double const* numbers, std::string const& table, std
             throw Error{rows::place(table, row) + ": '" + check.meaning.of + "' is " + significant(x) + " (" + why +
                         "). Fix the file, or what 'is' and 'unit' say of the input"};
         }
-        check.largest = std::max(check.largest, x), ++check.numbers;
+        if (x > 0) ++check.numbers, check.small += x < small_pt;
     }
 }
 
 void MeaningChecks::judge(std::string const& table) const {
     for (auto const& check : checks_) {
-        if (!is_size(check.meaning) || check.numbers < enough || check.largest >= smallest_pt) continue;
-        throw Error{table + ": the largest '" + check.meaning.of + "' of " + std::to_string(check.numbers) + " is " +
-                    significant(check.largest) + " GeV (TeV taken for GeV, or GeV for MeV?). Correct 'unit' of the " +
-                    "input, or convert the file"};
+        if (!is_size(check.meaning) || check.numbers < enough || 2 * check.small < check.numbers) continue;
+        throw Error{table + ": '" + check.meaning.of + "' is below 0.1 GeV for " + std::to_string(check.small) +
+                    " of " + std::to_string(check.numbers) + " (TeV taken for GeV, or GeV for MeV?). Correct 'unit' " +
+                    "of the input, or convert the file"};
     }
 }
 

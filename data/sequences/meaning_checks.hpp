@@ -17,14 +17,13 @@ public:
     /// Throws Error for a number that is out of range in GeV and rad.
     void require(double const* numbers, std::string const& table, std::size_t row);
 
-    /// Throws Error if all pt, or all energies, are so small that they are in a larger unit than GeV.
+    /// Throws Error if half of many pt, or energies, are so small that they are in a larger unit than GeV.
     void judge(std::string const& table) const;
 
 private:
     struct Check {
         Meaning meaning;
-        double largest = 0;
-        std::size_t numbers = 0;
+        std::size_t numbers = 0, small = 0;  ///< above 0, and of these below 0.1 GeV
     };
 
     std::vector<Check> checks_;

@@ -10,12 +10,28 @@
 #include "event/unknown_number.hpp"
 
 namespace jetseq::data {
+
+bool is_dump(h5::InputFile const& file) {
+    auto const attributes = file.attributes();
+    auto const kind = attributes.find("kind");
+    return kind != attributes.end() && kind->second == "jetseq_sequences";
+}
+
 namespace {
 
 constexpr char jets[] = "jets";
 
-std::string dataset_of(Names const& names, std::string const& objects) {
+/// The dataset of the objects. A dump of jetseq has them under the name of the list, wherever they are from.
+std::string dataset_of(h5::InputFile const& file, Names const& names, ObjectChoice const& choice) {
+    bool const is_in_dump = is_dump(file) && !choice.from.empty() && file.has(choice.name);
+    auto const& objects = is_in_dump ? choice.name : choice.dataset();
     return objects == jets ? names.of(jets) : objects;
+}
+
+/// Numbers of a dump have been checked when it was made; it need not have what they were computed of.
+ObjectChoice unless_checked(h5::InputFile const& file, ObjectChoice choice) {
+    if (is_dump(file)) choice.meanings.clear();
+    return choice;
 }
 
 /// Whether a column is in the file's unit of energies (data.unit).
@@ -39,10 +55,9 @@ bool is_nothing(double value) noexcept { return value == 0 || std::isnan(value) 
 
 ObjectReader::ObjectReader(h5::InputFile const& file, Names const& names, ObjectChoice const& choice, std::size_t rows)
     : names_{names},
-      choice_{choice},
-      table_{file, dataset_of(names, choice.dataset()), 2, names.columns_of(dataset_of(names, choice.dataset())),
-             Names::key},
-      features_{choice, known_columns()},
+      choice_{unless_checked(file, choice)},
+      table_{file, dataset_of(file, names, choice), 2, names.columns_of(dataset_of(file, names, choice)), Names::key},
+      features_{choice_, known_columns()},
       events_{file, names, rows} {
     if (table_.rows() != rows) {
         throw Error{where() + " has " + std::to_string(table_.rows()) + " rows, not " + std::to_string(rows) +

@@ -11,6 +11,10 @@
 
 namespace jetseq::data {
 
+/// Whether a file is one of sequences that jetseq has written: its numbers were checked then, and a list of objects has
+/// its own name, wherever the objects are from.
+bool is_dump(h5::InputFile const& file);
+
 /// Reads the objects of one kind that a network reads by names, from any dataset [N, Nmax] of a file.
 ///
 /// Objects are told from padding by a column `valid` (true: an object), or `mask` (true: padding). Without them, the

@@ -200,7 +200,8 @@ struct InputReaders {
     VariableReader variables, target;
 
     InputReaders(h5::InputFile const& file, Names const& names, std::size_t rows)
-        : variables{file, names, names.inputs.variables, rows, names.inputs.meanings},
+        : variables{file, names, names.inputs.variables, rows,
+                    is_dump(file) ? std::vector<Meaning>{} : names.inputs.meanings},
           target{file, names, target_of(names.inputs), rows} {
         for (auto const& choice : names.inputs.objects) objects.emplace_back(file, names, choice, rows);
     }
@@ -436,8 +437,7 @@ ReadReport read_sequences(std::string const& path, Names const& given, MemoryLim
     }
     if (has_target) report.missing_label.clear(), sequences.absent.erase("events.signalType");
     if (has_target && of_no_class > 0) {
-        notes.push_back(count_text(of_no_class) + " of " + count_text(events.size()) +
-                        " events have no finite target '" + names.inputs.target + "' (they are left out)");
+        notes.push_back(dropped_note(of_no_class, events.size(), names.inputs.target));
     } else if (names.drops_other_classes && of_no_class > 0) {
         notes.push_back(count_text(of_no_class) + " of " + count_text(events.size()) + " events have another '" +
                         names.of("events.signalType") + "' than the classes (they are of no class)");

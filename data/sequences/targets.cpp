@@ -36,7 +36,7 @@ std::size_t label_by_target(Names const& names, std::string const& table, std::s
         if (known) continue;
         if (!names.drops_unknown_targets) {
             throw Error{rows::place(table, first + i) + ": the target '" + names.inputs.target + "' is " +
-                        significant(static_cast<double>(value)) +
+                        (std::isnan(value) ? "not a number" : significant(static_cast<double>(value))) +
                         " (a finite number in single precision expected). Leave such events out with target: {other: "
                         "drop}"};
         }
@@ -44,6 +44,11 @@ std::size_t label_by_target(Names const& names, std::string const& table, std::s
         ++dropped;
     }
     return dropped;
+}
+
+std::string dropped_note(std::size_t dropped, std::size_t events, std::string const& target) {
+    return count_text(dropped) + " of " + count_text(events) + " events have no finite target '" + target +
+           "' (they are left out)";
 }
 
 }  // namespace jetseq::data

@@ -25,4 +25,7 @@ void require_target(Sequences const& sequences, std::vector<std::string> const& 
 std::size_t label_by_target(Names const& names, std::string const& table, std::size_t first, std::size_t count,
                             Sequences& sequences);
 
+/// Notes for the user that `dropped` of `events` events are left out.
+std::string dropped_note(std::size_t dropped, std::size_t events, std::string const& target);
+
 }  // namespace jetseq::data

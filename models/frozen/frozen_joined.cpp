@@ -181,10 +181,14 @@ JoinedNetwork frozen::read_joined_network(Node const& root) {
     }
     walk.require_end();
     walk.layers().require(!network.dense.empty(), "has no dense layer");
-    if (root["jetseq"].has("target"))
+    if (Node const about = root["jetseq"]; about.has("target")) {
         require_number(walk.layers(), network.dense.back());
-    else
+        for (auto const& sequence : network.sequences) {
+            about["target"].require(!sequence.set, "is there (networks of sets find classes only)");
+        }
+    } else {
         require_head(walk.layers(), network.dense.back());
+    }
     return network;
 }
 

@@ -12,6 +12,8 @@ namespace {
 
 using test::message_of, test::says;
 
+constexpr char nothing[] = "(nothing was thrown)";
+
 /// What is wrong with one number.
 std::string wrong_with(char const* is, double x) {
     MeaningChecks checks{{{"x", is}}};
@@ -20,10 +22,12 @@ std::string wrong_with(char const* is, double x) {
 
 TEST(MeaningChecks, PassWhatCanBe) {
     for (double const pt : {0.0, 0.5, 7000.0, std::numeric_limits<double>::quiet_NaN()}) {
-        EXPECT_EQ(wrong_with("pt", pt), "");
+        EXPECT_EQ(wrong_with("pt", pt), nothing);
     }
-    EXPECT_EQ(wrong_with("energy", 13999) + wrong_with("mass", -5e-4) + wrong_with("mass", 0), "");
-    EXPECT_EQ(wrong_with("eta", -10) + wrong_with("phi", 6.283) + wrong_with("phi", -3.2), "");
+    for (auto const& passed : {wrong_with("energy", 13999), wrong_with("mass", -5e-4), wrong_with("mass", 0),
+                               wrong_with("eta", -10), wrong_with("phi", 6.283), wrong_with("phi", -3.2)}) {
+        EXPECT_EQ(passed, nothing);
+    }
 }
 
 TEST(MeaningChecks, RefuseWhatCannotBe) {
@@ -36,17 +40,21 @@ TEST(MeaningChecks, RefuseWhatCannotBe) {
     EXPECT_TRUE(says(wrong_with("phi", -999), {"radians"}));
 }
 
-TEST(MeaningChecks, JudgeTheUnitByTheLargestOfMany) {
-    auto const judged = [](char const* is, double largest, std::size_t numbers) {
+TEST(MeaningChecks, JudgeTheUnitByHalfOfManyNumbers) {
+    // Of `numbers` so many are 50 MeV, the others `other`.
+    auto const judged = [](char const* is, std::size_t small, std::size_t numbers, double other) {
         MeaningChecks checks{{{"eta", "eta"}, {"x", is}}};
         for (std::size_t n = 0; n < numbers; ++n) {
-            double const pair[] = {0.1, largest * static_cast<double>(n + 1) / static_cast<double>(numbers)};
+            double const pair[] = {0.1, n < small ? 0.05 : other};
             checks.require(pair, "a.h5: /tracks", n);
         }
         return message_of([&] { checks.judge("a.h5: /tracks"); });
     };
-    EXPECT_TRUE(says(judged("pt", 0.2, 100), {"a.h5: /tracks", "largest 'x' of 100 is 0.2 GeV", "unit"}));
-    EXPECT_EQ(judged("pt", 0.2, 99) + judged("pt", 0.4, 1000) + judged("mass", 0.2, 1000), "");
+    EXPECT_TRUE(says(judged("pt", 50, 100, 2), {"a.h5: /tracks", "'x' is below 0.1 GeV for 50 of 100", "unit"}));
+    EXPECT_TRUE(says(judged("energy", 100, 150, 0), {"100 of 100"}));  // zeros are not judged
+    for (auto const& passed : {judged("pt", 49, 100, 2), judged("pt", 99, 99, 2), judged("mass", 1000, 1000, 2)}) {
+        EXPECT_EQ(passed, nothing);
+    }
 }
 
 }  // namespace

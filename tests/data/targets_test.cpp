@@ -45,7 +45,7 @@ TEST(Targets, AreReadAsExpressionsOfTheColumnsOfEvents) {
 
 TEST(Targets, ThatAreNotFiniteAreRefusedOrDropped) {
     EXPECT_TRUE(says(message_of([] { sequences_of(file_with_masses(), names_of_mass("m")); }),
-                     {"/events, row 1: the target 'm' is nan", "target: {other: drop}"}));
+                     {"/events, row 1: the target 'm' is not a number", "target: {other: drop}"}));
     auto names = names_of_mass("m");
     names.drops_unknown_targets = true;
     TemporaryFolder const folder;

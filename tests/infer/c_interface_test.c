@@ -77,6 +77,8 @@ static void of_sequences(char const* path) {
     expect(jetseq_feature_name(classifier, 1, 2) == NULL, "no third feature");
     expect(strcmp(jetseq_sequence_sort(classifier, 0), "-d0") == 0 && jetseq_sequence_most(classifier, 0) == 1,
            "-d0, 1");
+    expect(strcmp(jetseq_sequence_where(classifier, 0), "") == 0, "all tracks");
+    expect(jetseq_sequence_where(classifier, 2) == NULL, "no third sequence");
     expect(jetseq_variables(classifier) == 1 && strcmp(jetseq_variable_name(classifier, 0), "met") == 0, "met");
     expect(strcmp(jetseq_class_name(classifier, 1), "b") == 0, "light and b");
     inputs.sequences = sequences;

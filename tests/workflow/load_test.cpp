@@ -77,14 +77,14 @@ TEST(LoadSequences, TellsFilesWithoutJetsApartByTheirBytes) {
 TEST(LoadSequences, NamesTheLineOfATextThatIsNoExpression) {
     TemporaryFolder const folder;
     write_tracks(folder / "a.h5", 0.5);
-    std::ofstream{folder / "c.yaml"} << "inputs:\n  tracks:\n    features: [log(d0]\n"
+    std::ofstream{folder / "c.yaml"} << "inputs:\n  tracks:\n    features: [log d0]\n"
                                      << "labels: {column: flavour, classes: {a: [0], b: [1]}}\n"
                                      << "data: {names: {events: jets, events.eventNumber: row}}\n";
     Config config{folder / "c.yaml", {}, training_keys()};
     auto const options = load_options(config);
     Heard heard;
     EXPECT_TRUE(says(message_of([&] { load_sequences({folder / "a.h5"}, options, heard); }),
-                     {"c.yaml:3: key 'inputs.tracks.features': the expression 'log(d0' can't be read"}));
+                     {"c.yaml:3: key 'inputs.tracks.features': the expression 'log d0' can't be read"}));
 }
 
 TEST(LoadSequences, NamesTheKeyOfAMissingLabel) {

@@ -85,8 +85,10 @@ TEST(SequenceDump, HasWhatInputsNameAndWhatTheyAreSortedBy) {
     ASSERT_EQ(choice.objects.size(), 2U);
     EXPECT_TRUE((choice.objects[0] == data::ObjectChoice{"jets", {"log(pt)", "eta", "pt"}, "-pt", 3}));
     EXPECT_EQ(choice.objects[1].features, Strings{"pt"});
-    EXPECT_TRUE(says(test::message_of([&] { dumped("inputs:\n  jets:\n    features: [log(pt]\n"); }),
-                     {"a.yaml:3: key 'inputs.jets.features': the expression 'log(pt' can't be read"}));
+    auto const forward = dumped("inputs: {forward: {features: [pt], from: jets, where: abs(eta) > 2.5}}").objects.at(0);
+    EXPECT_EQ(forward.features, (Strings{"pt", "abs(eta) > 2.5"}));
+    EXPECT_TRUE(says(test::message_of([&] { dumped("inputs:\n  jets:\n    features: [log pt]\n"); }),
+                     {"a.yaml:3: key 'inputs.jets.features': the expression 'log pt' can't be read"}));
     EXPECT_EQ(choice.variables.size(), 1 + tag_variable_names.size());
     EXPECT_EQ(choice.variables[0], "met");
 }
@@ -95,8 +97,10 @@ TEST(SequenceDump, HasWhatInputsNameAndWhatTheyAreSortedBy) {
 data::EventChoice choice_of_full_events() {
     return {{{"jets", {"log(pt)", "eta", "pt / event.met", "in_candidate"}, "-abs(eta)", 4},
              {"leptons", {"pt", "pdg_id"}, "-pt"},
-             {"large_jets", {"m"}}},
-            {"met", "log(m_vv)", "regime", "tag_m_jj"}};
+             {"large_jets", {"m"}},
+             {"forward", {"pt", "eta"}, "", 0, "jets", "abs(eta) > 2.5", {{"if(pt != 31, pt, 0 / 0)", "pt"}}}},
+            {"met", "log(m_vv)", "regime", "tag_m_jj"},
+            {{"met", "energy"}}};
 }
 
 /// Events of the sample, as a training on `choice` reads them.
@@ -124,6 +128,7 @@ TEST(SequenceDump, TrainsAsTheEventsDo) {
     auto const choice = choice_of_full_events();
     auto dumped = choice;
     dumped.objects[0].features.emplace_back("abs(eta)");
+    dumped.objects[3].features.emplace_back("abs(eta) > 2.5");
     {
         OutputFile file{folder / "dump.h5"};
         write_dump(file, events_of_sample(dumped), 1, "", {});

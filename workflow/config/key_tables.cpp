@@ -313,6 +313,8 @@ Keys const dump_keys{
      "numbers of each object of a kind, such as jets, as in a training; written to a dump"},
     {"inputs.*.sort", text, "", "\"\"", "", "column by which the objects are sorted; \"\": the order of the file"},
     {"inputs.*.first", whole, "[1, inf)", "(all)", "", "largest number of objects, the first ones"},
+    {"inputs.*.from", text, "", "(the list's name)", "", "kind of the objects"},
+    {"inputs.*.where", text, "", "\"\"", "", "expression that is true for the objects that are written; \"\": all"},
 };
 
 Keys selection_keys() { return together({candidate_keys, object_keys, dump_keys, region_keys}); }

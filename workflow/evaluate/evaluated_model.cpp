@@ -116,6 +116,23 @@ SeenByModel seen_by(std::string const& file, FrozenModel const& model, data::Seq
     return combined(seen_events(model), false, seen_by_jets(file, model, sequences), sequences);
 }
 
+Strings warnings_on(SeenByModel const& seen, std::string const& file, Classifier const& classifier) {
+    Strings warnings;
+    if (!seen.by_id) {
+        warnings.push_back("Which events the training of " + file +
+                           " has seen is not known (its file, or that of a model that it began with, does not say): "
+                           "the numbers may flatter the model.");
+    }
+    if (auto const why = check_seen_jets(file, classifier); !why.empty()) warnings.push_back(why + ".");
+    // About 2 in 1,000 events get another hash if they are stored in other units.
+    auto const by_id = static_cast<double>(seen.by_id ? seen.by_id->training + seen.by_id->validation : 0);
+    if (static_cast<double>(seen.other_jets) <= 0.01 * by_id) return warnings;
+    warnings.push_back(std::to_string(seen.other_jets) +
+                       " of the events that count as seen by their sampleId and eventNumber have jets that the "
+                       "training has not seen: if they are other events, give them a sampleId of their own.");
+    return warnings;
+}
+
 std::vector<evaluate::ClassResult> results_of_classes(Classifier const& classifier, data::Sequences const& sequences) {
     if (classifier.classes().size() < 3) return {};
     std::vector<std::int8_t> labels;

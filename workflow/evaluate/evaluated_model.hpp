@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/text/strings.hpp"
 #include "data/sequences/sequences.hpp"
 #include "evaluate/studies/report.hpp"
 #include "infer/classifier.hpp"
@@ -35,6 +36,9 @@ struct SeenByModel {
 };
 SeenByModel seen_by(std::string const& file, Classifier const& classifier, data::Sequences const& sequences);
 SeenByModel seen_by(std::string const& file, FrozenModel const& model, data::Sequences const& sequences);
+
+/// What to tell of a model whose training may have seen the events, as sentences.
+Strings warnings_on(SeenByModel const& seen, std::string const& file, Classifier const& classifier);
 
 /// The results of all classes; empty for a model of two classes.
 std::vector<evaluate::ClassResult> results_of_classes(Classifier const& classifier, data::Sequences const& sequences);

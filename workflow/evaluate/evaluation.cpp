@@ -149,18 +149,7 @@ void add_leakage(evaluate::ReportInputs& inputs, Evaluated const& model) {
     auto& warnings = inputs.trust.warnings;
     auto const seen = seen_by(model.file, model.classifier, model.sequences);
     inputs.leakage = seen.by_id, inputs.leakage_by_jets = seen.by_jets;
-    if (!seen.by_id) {
-        warnings.push_back("Which events the training of " + model.file +
-                           " has seen is not known (its file, or that of a model that it began with, does not say): "
-                           "the numbers may flatter the model.");
-    }
-    if (auto const why = check_seen_jets(model.file, model.classifier); !why.empty()) warnings.push_back(why + ".");
-    // About 2 in 1,000 events get another hash if they are stored in other units.
-    auto const by_id = static_cast<double>(seen.by_id ? seen.by_id->training + seen.by_id->validation : 0);
-    if (static_cast<double>(seen.other_jets) <= 0.01 * by_id) return;
-    warnings.push_back(std::to_string(seen.other_jets) +
-                       " of the events that count as seen by their sampleId and eventNumber have jets that the "
-                       "training has not seen: if they are other events, give them a sampleId of their own.");
+    for (auto& warning : warnings_on(seen, model.file, model.classifier)) warnings.push_back(std::move(warning));
 }
 
 evaluate::Trust trust_of(EvaluationOptions const& options, Classifier const& classifier, StudiedEvents const& events) {

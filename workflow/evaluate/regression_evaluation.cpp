@@ -115,14 +115,20 @@ evaluate::Regression run_regression(EvaluationOptions const& options, Listener& 
     regression.parity["one batch"] = batch_difference(classifier, sequences, scores);
     for (auto const& other : options.parity) {
         auto const [name, difference] = parity_with(other, sequences, scores);
-        regression.parity[name] = difference;
+        if (!regression.parity.emplace(name, difference).second) {
+            throw Error{"the parity " + other + ": '" + name + "' is already in the table. Name it: NAME=FILE"};
+        }
     }
     if (classifier.folds() == 1) regression.history = epochs_of(parse_json(classifier.model().training));
-    regression.leakage = seen_by(file, classifier, sequences).all();
-    if (!regression.leakage)
-        regression.warnings.push_back("Which events the training has seen is not known: the numbers may flatter it.");
-    else if (regression.leakage->training + regression.leakage->validation > 0)
+    auto const seen = seen_by(file, classifier, sequences);
+    regression.leakage = seen.all();
+    for (auto& warning : warnings_on(seen, file, classifier)) regression.warnings.push_back(std::move(warning));
+    if (regression.leakage && regression.leakage->training + regression.leakage->validation > 0)
         regression.warnings.push_back("The training has seen some of these events: the numbers flatter the model.");
+    if (of_model.repeated > 0)
+        regression.warnings.push_back(std::to_string(of_model.repeated) + " events appear more than once.");
+    if (of_model.copies > 0)
+        regression.warnings.push_back(std::to_string(of_model.copies) + " events have the jets of another event.");
     return regression;
 }
 

@@ -265,6 +265,11 @@ void FullEventInputs::add(SelectedEvent const& event, std::size_t row, data::Seq
     if (!values_.empty()) target_.add_unchecked(values_.data(), 1, sequences.target.values);
 }
 
+void FullEventInputs::judge() const {
+    for (auto const& list : lists_) list.features.judge(file_ + ": /" + kinds[list.kind].name);
+    variables_.judge(file_ + ": events");
+}
+
 std::vector<std::string> FullEventInputs::notes() const {
     std::vector<std::string> notes;
     for (auto const& list : lists_) {

@@ -35,6 +35,9 @@ public:
     /// Adds an event, `row` of the file. Throws Error for a number that is not finite, as one that is unknown is.
     void add(SelectedEvent const& event, std::size_t row, data::Sequences& sequences);
 
+    /// After all events: throws Error if numbers are in a larger unit than `unit` of an input says.
+    void judge() const;
+
     /// Notes for the user on how the numbers are read.
     std::vector<std::string> notes() const;
 

@@ -10,6 +10,7 @@
 #include "core/math/scrambled.hpp"
 #include "core/text/number_text.hpp"
 #include "core/text/read_number.hpp"
+#include "core/text/strings.hpp"
 #include "data/sequences/identity.hpp"
 #include "data/sequences/targets.hpp"
 #include "workflow/config/class_labels.hpp"
@@ -36,8 +37,9 @@ data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const
 
 /// The same with what a network reads by names, which `inputs` computes.
 data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const& options, FullEventInputs& inputs,
-                             std::string const& file) {
+                             std::string const& file, Strings& notes) {
     bool const has_target = !options.names.inputs.target.empty();
+    std::size_t dropped = 0;
     data::Sequences sequences;
     sequences.selection = {options.cuts.jet_pt_min, options.cuts.jet_abs_eta_max};
     data::prepare_for(options.names.inputs, sequences);
@@ -49,8 +51,10 @@ data::Sequences sequences_of(std::vector<Event> const& events, LoadOptions const
         auto const jets = sequence_of(selected, candidate, options.cuts);
         sequences.add(events[n].info, candidate.regime, jets);
         inputs.add({selected, candidate, jets, options.objects, options.cuts}, n, sequences);
-        if (has_target) data::label_by_target(options.names, file + ": events", n, 1, sequences);
+        if (has_target) dropped += data::label_by_target(options.names, file + ": events", n, 1, sequences);
     }
+    inputs.judge();
+    if (dropped > 0) notes.push_back(data::dropped_note(dropped, sequences.size(), options.names.inputs.target));
     return sequences;
 }
 
@@ -191,7 +195,9 @@ data::Sequences full_events_of(std::string const& file, LoadOptions const& optio
         sequences = sequences_of(data::read_events(file), options);
     } else {
         FullEventInputs inputs{options.names.inputs, absent, file};
-        sequences = sequences_of(data::read_events(file), options, inputs, file);
+        Strings told;
+        sequences = sequences_of(data::read_events(file), options, inputs, file, told);
+        for (auto const& note : told) notes.add(file, note);
         for (auto const& note : inputs.notes()) notes.add(file, note);
     }
     sequences.absent = absent;

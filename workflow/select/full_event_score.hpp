@@ -22,6 +22,8 @@ public:
     void set_row(std::size_t row) noexcept { row_ = row; }
     /// Throws Error for an input that is not finite.
     float operator()(Event const& event, VCandidate const& candidate) override;
+    /// Notes for the user on how the inputs were read.
+    std::vector<std::string> notes() const { return inputs_.notes(); }
 
 private:
     Selection const& selection_;

@@ -138,20 +138,25 @@ data::SelectedRow row_of(EventInfo const& info, int region, Region const& defini
     return row;
 }
 
-/// Notes on parts of files, those that differ in their numbers only told once.
+/// Notes on parts of files. Of those of a file that differ in their counts only, the first is told.
 class SimilarNotes {
 public:
-    void add(std::string const& note) {
-        std::string without_numbers = note;
-        std::erase_if(without_numbers, [](unsigned char c) { return std::isdigit(c) != 0 || c == ','; });
-        auto const [found, is_new] = notes_.try_emplace(without_numbers, note, 0);
+    void add(std::string const& file, std::string const& text) {
+        std::string const note = file + ": " + text;
+        std::string key = file + '\n';
+        bool is_name = false;  // between quotes, where digits tell names apart
+        for (char const c : text) {
+            is_name = is_name != (c == '\'');
+            if (is_name || (std::isdigit(static_cast<unsigned char>(c)) == 0 && c != ',')) key += c;
+        }
+        auto const [found, is_new] = notes_.try_emplace(key, note, 0);
         if (!is_new) ++found->second.second;
     }
     Strings texts() const {
         Strings texts;
         for (auto const& [key, note_and_more] : notes_) {
             auto const& [note, more] = note_and_more;
-            texts.push_back(note + (more == 0 ? "" : "; " + std::to_string(more) + " more parts of it alike"));
+            texts.push_back(note + (more == 0 ? "" : " (of one part of the file; other parts have such numbers, too)"));
         }
         return texts;
     }
@@ -232,7 +237,7 @@ public:
             result.in_several_regions += part->in_several_regions;
             tallies[parts_[n].file].add(part->tally);
             if (run_.keep_sequences) result.sequences.add(part->sequences);
-            for (auto const& note : part->notes) of_inputs.add(run_.files[parts_[n].file] + ": " + note);
+            for (auto const& note : part->notes) of_inputs.add(run_.files[parts_[n].file], note);
         }
         file.close();
         result.repeated = data::repeats(ids);
@@ -289,6 +294,9 @@ private:
             }
         }
         result.notes = inputs.notes();
+        if (score) {
+            for (auto& note : score->notes()) result.notes.push_back(std::move(note));
+        }
         return listener_.stop() ? std::nullopt : std::optional{std::move(result)};
     }
 

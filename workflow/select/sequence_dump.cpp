@@ -48,6 +48,7 @@ data::EventChoice dumped_inputs(Config& config) {
     for (auto& objects : choice.objects) {
         std::string const order = objects.sort.substr(objects.sort.rfind('-', 0) == 0 ? 1 : 0);
         if (!order.empty()) add_if_new(objects.features, order);
+        if (!objects.where.empty()) add_if_new(objects.features, objects.where);
     }
     for (auto const& name : dumped_variables(config)) add_if_new(choice.variables, name);
     return choice;
