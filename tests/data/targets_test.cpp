@@ -65,6 +65,10 @@ TEST(Targets, ThatAreNotFiniteAreRefusedOrDropped) {
                      {"has no column 'mass_x'"}));
 }
 
+TEST(Targets, TellHowManyEventsAreLeftOut) {
+    EXPECT_EQ(dropped_note(2, 30, "m"), "2 of 30 events have no finite target 'm' (they are left out)");
+}
+
 TEST(Targets, FollowTheirEvents) {
     auto file = file_with_masses();
     file.events[2].values[1] = 100;

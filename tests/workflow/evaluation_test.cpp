@@ -13,6 +13,7 @@
 #include "tests/support/toy_models.hpp"
 #include "tests/workflow/heard.hpp"
 #include "train/input/parts.hpp"
+#include "workflow/evaluate/evaluated_model.hpp"
 #include "workflow/models/model_files.hpp"
 
 namespace jetseq::workflow {
@@ -20,6 +21,20 @@ namespace {
 
 namespace fs = std::filesystem;
 using test::Heard, test::message_of, test::says, test::TemporaryFolder;
+
+TEST(SeenByModel, IsWarnedOf) {
+    Classifier const classifier{test::random_model(1, 4, 1)};
+    auto const unknown = warnings_on({}, "none/a.json", classifier);
+    ASSERT_EQ(unknown.size(), 1U);
+    EXPECT_TRUE(says(unknown[0], {"none/a.json has seen is not known"}));
+    SeenByModel seen{evaluate::Leakage{90, 10}};
+    seen.other_jets = 1;  // one in a hundred
+    EXPECT_TRUE(warnings_on(seen, "none/a.json", classifier).empty());
+    seen.other_jets = 2;
+    auto const others = warnings_on(seen, "none/a.json", classifier);
+    ASSERT_EQ(others.size(), 1U);
+    EXPECT_TRUE(says(others[0], {"2 of the events", "sampleId of their own"}));
+}
 
 class EvaluationTest : public testing::Test {
 protected:

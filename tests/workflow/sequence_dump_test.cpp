@@ -7,6 +7,7 @@
 
 #include "core/io/output_file.hpp"
 #include "data/events/file_header.hpp"
+#include "data/sequences/object_reader.hpp"
 #include "select/variables/tag_variables.hpp"
 #include "tests/support/message_of.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -134,6 +135,8 @@ TEST(SequenceDump, TrainsAsTheEventsDo) {
         write_dump(file, events_of_sample(dumped), 1, "", {});
         file.commit();
     }
+    EXPECT_TRUE(data::is_dump(data::h5::InputFile{folder / "dump.h5"}));
+    EXPECT_FALSE(data::is_dump(data::h5::InputFile{JETSEQ_SOURCE_DIR "/data/sample/vbf_1000_2lep.h5"}));
     LoadOptions options;
     options.names.inputs = choice;
     test::Heard heard;

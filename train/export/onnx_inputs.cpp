@@ -67,13 +67,13 @@ std::string OnnxInputs::fixed_jets(std::string const& name, std::string const& l
 /// Objects [B, objects, F + 1] whose last number is 1 for real ones; sets `lengths` to their numbers.
 std::string OnnxInputs::fixed(std::string const& name, std::string const& lengths, std::size_t width) {
     graph_.input(name, float_type, {"batch", std::to_string(form_.objects), std::to_string(width + 1)});
-    auto const valid = graph_.index(name + "/valid_column", whole(width));
-    set(graph_.node("Gather", {name, valid}, {name + "/valid"}), "axis", 2);
-    count(name + "/valid", lengths);
+    auto const valid = graph_.index(name + "/in_valid_column", whole(width));
+    set(graph_.node("Gather", {name, valid}, {name + "/in_valid"}), "axis", 2);
+    count(name + "/in_valid", lengths);
     auto const from = graph_.shared("slice_from", {0}), axis = graph_.shared("slice_axis", {2});
-    auto const to = graph_.constant(name + "/width", {whole(width)});
-    graph_.node("Slice", {name, from, to, axis}, {name + "/values"});
-    return name + "/values";
+    auto const to = graph_.constant(name + "/in_width", {whole(width)});
+    graph_.node("Slice", {name, from, to, axis}, {name + "/in_values"});
+    return name + "/in_values";
 }
 
 /// Sets `lengths` [B] to the sums of `real` [B, T].
@@ -87,14 +87,14 @@ void OnnxInputs::count(std::string const& real, std::string const& lengths) {
 std::string OnnxInputs::of_one_event(std::string const& name, std::string const& lengths, std::size_t width) {
     auto const input = name_for_salt(name);
     graph_.input(input, float_type, {"n_" + name, std::to_string(width)});
-    graph_.node("Shape", {input}, {name + "/shape"});
+    graph_.node("Shape", {input}, {name + "/in_shape"});
     auto const from = graph_.shared("shape_from", {0}), to = graph_.shared("shape_to", {1});
-    graph_.node("Slice", {name + "/shape", from, to}, {name + "/count"});
-    set(graph_.node("Cast", {name + "/count"}, {lengths}), "to", int_type);
-    auto const padding = graph_.constant(name + "/padding", {1, whole(width)}, std::vector<float>(width));
-    set(graph_.node("Concat", {input, padding}, {name + "/padded"}), "axis", 0);
-    graph_.node("Unsqueeze", {name + "/padded", graph_.shared("axis_of_events", {0})}, {name + "/event"});
-    return name + "/event";
+    graph_.node("Slice", {name + "/in_shape", from, to}, {name + "/in_count"});
+    set(graph_.node("Cast", {name + "/in_count"}, {lengths}), "to", int_type);
+    auto const padding = graph_.constant(name + "/in_padding", {1, whole(width)}, std::vector<float>(width));
+    set(graph_.node("Concat", {input, padding}, {name + "/in_padded"}), "axis", 0);
+    graph_.node("Unsqueeze", {name + "/in_padded", graph_.shared("axis_of_events", {0})}, {name + "/in_event"});
+    return name + "/in_event";
 }
 
 std::string OnnxInputs::standardised(std::string const& x, std::string const& prefix,
