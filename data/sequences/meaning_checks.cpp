@@ -12,7 +12,7 @@ namespace jetseq::data {
 namespace {
 
 constexpr double largest_eta = 10;   // beyond every detector
-constexpr double small_pt = 0.1;     // few pt or energies in GeV are below
+constexpr double small_pt = 0.3;     // few pt or energies in GeV are below
 constexpr std::size_t enough = 100;  // numbers; fewer are not judged
 constexpr double rounding = -1e-3;   // a mass of 0 may be slightly negative [GeV]
 constexpr double both_beams = 2 * static_cast<double>(checks::beam);
@@ -54,7 +54,7 @@ void MeaningChecks::require(double const* numbers, std::string const& table, std
 void MeaningChecks::judge(std::string const& table) const {
     for (auto const& check : checks_) {
         if (!is_size(check.meaning) || check.numbers < enough || 2 * check.small < check.numbers) continue;
-        throw Error{table + ": '" + check.meaning.of + "' is below 0.1 GeV for " + std::to_string(check.small) +
+        throw Error{table + ": '" + check.meaning.of + "' is below 0.3 GeV for " + std::to_string(check.small) +
                     " of " + std::to_string(check.numbers) + " (TeV taken for GeV, or GeV for MeV?). Correct 'unit' " +
                     "of the input, or convert the file"};
     }

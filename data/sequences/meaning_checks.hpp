@@ -23,7 +23,7 @@ public:
 private:
     struct Check {
         Meaning meaning;
-        std::size_t numbers = 0, small = 0;  ///< above 0, and of these below 0.1 GeV
+        std::size_t numbers = 0, small = 0;  ///< above 0, and of these below 0.3 GeV
     };
 
     std::vector<Check> checks_;

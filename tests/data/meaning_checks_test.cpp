@@ -50,7 +50,7 @@ TEST(MeaningChecks, JudgeTheUnitByHalfOfManyNumbers) {
         }
         return message_of([&] { checks.judge("a.h5: /tracks"); });
     };
-    EXPECT_TRUE(says(judged("pt", 50, 100, 2), {"a.h5: /tracks", "'x' is below 0.1 GeV for 50 of 100", "unit"}));
+    EXPECT_TRUE(says(judged("pt", 50, 100, 2), {"a.h5: /tracks", "'x' is below 0.3 GeV for 50 of 100", "unit"}));
     EXPECT_TRUE(says(judged("energy", 100, 150, 0), {"100 of 100"}));  // zeros are not judged
     for (auto const& passed : {judged("pt", 49, 100, 2), judged("pt", 99, 99, 2), judged("mass", 1000, 1000, 2)}) {
         EXPECT_EQ(passed, nothing);

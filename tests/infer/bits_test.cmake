@@ -28,6 +28,8 @@ foreach(source ${kernels} kernels/kernel_baseline kernels/kernels_of_this_machin
     run(${COMPILER} ${flags} ${options_${name}} -c ${SOURCE}/infer/${source}.cpp -o ${WORK}/${name}.o)
     list(APPEND objects ${WORK}/${name}.o)
 endforeach()
+run(${COMPILER} ${flags} -c ${SOURCE}/models/frozen/set_network.cpp -o ${WORK}/set_network.o)
+list(APPEND objects ${WORK}/set_network.o)
 run(${COMPILER} ${flags} -static ${SOURCE}/tests/infer/bits_of_scores.cpp ${objects} -o ${WORK}/bits_of_scores)
 run(${EMULATOR} ${WORK}/bits_of_scores)
 set(here "${output}")

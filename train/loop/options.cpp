@@ -121,7 +121,7 @@ void check_classes(TrainOptions const& options) {
     auto const& classes = options.classes;
     if (options.finds_number()) {
         require(options.joins() && !options.set && classes.size() == 1 && classes[0] == options.inputs.target, "target",
-                "one column, with inputs and network.kind lstm or gru; networks of sets find classes only");
+                "one column, with inputs and network.kind lstm or gru");
         require(options.from.empty(), "train.from", "none with target");
         require(options.delta > 0 && std::isfinite(options.delta), "target.delta", "more than 0");
         return;

@@ -116,7 +116,8 @@ evaluate::Regression run_regression(EvaluationOptions const& options, Listener& 
     for (auto const& other : options.parity) {
         auto const [name, difference] = parity_with(other, sequences, scores);
         if (!regression.parity.emplace(name, difference).second) {
-            throw Error{"the parity " + other + ": '" + name + "' is already in the table. Name it: NAME=FILE"};
+            throw Error{"'" + name + "' stands twice in the table of parities (" + other +
+                        "). Give it a name of its own: NAME=FILE"};
         }
     }
     if (classifier.folds() == 1) regression.history = epochs_of(parse_json(classifier.model().training));
