@@ -58,8 +58,8 @@ JETSEQ_API int jetseq_check_jets(jetseq_classifier const* classifier, jetseq_col
                                  size_t events);
 
 /** The number of classes, two or more, and their names by label: "ggF", "VBF" of the stated network; NULL after the
-   last. The score is the probability of class 1. 1: the network finds a number (a regression) of this name, which
-   is the score; it has no probabilities, and all that are asked for are NaN, one for each event. */
+    last. The score is the probability of class 1. A network that finds a number has one name, that of the number,
+    which is its score; it has no probabilities: a call for them gives NaN, one for each event. */
 JETSEQ_API size_t jetseq_classes(jetseq_classifier const* classifier);
 JETSEQ_API char const* jetseq_class_name(jetseq_classifier const* classifier, size_t label);
 

@@ -30,9 +30,8 @@ private:
 class Scorer {
 public:
     enum Output {
-        /// [events]: that of class 1 however many classes there are, P(VBF) of the stated network, in [0, 1]; the
-        /// number
-        /// itself, in the unit of the training's data, of a network that finds one
+        /// [events]: that of class 1 however many classes there are, P(VBF) of the stated network, in [0, 1]; of a
+        /// network that finds a number, this number in the unit of the training's data
         score,
         /// [events, classes]: of all classes, in the order of Classifier::classes(), adding up to 1; NaN [events] of a
         /// network that finds a number
