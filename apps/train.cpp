@@ -41,7 +41,7 @@ void show_batch(ProgressBar& bar, train::TrainProgress const& progress) {
     bar.show(epochs / progress.max_epochs, text);
 }
 
-/// What a training says of an epoch beside the loss.
+/// Text on an epoch beside its loss.
 std::string quality_of(train::EpochRecord const& record) {
     if (!record.has_residuals()) return fmt::format("AUC {:.4f}", record.validation_auc);
     return fmt::format("bias {:.4g}  width {:.4g}", record.validation_bias, record.validation_width);

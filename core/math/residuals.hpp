@@ -14,7 +14,7 @@ struct ResidualSummary {
 /// a positive total. Weights may be negative.
 double weighted_quantile(std::vector<double> const& values, std::vector<double> const& weights, double fraction);
 
-/// The same of residuals in rising order.
+/// Summarises residuals in rising order.
 ResidualSummary summary_of_sorted(std::vector<double> const& residuals, std::vector<double> const& weights);
 
 /// NaN if the weights don't add up to more than 0.

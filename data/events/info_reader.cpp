@@ -38,7 +38,7 @@ h5::InputTable table_of(h5::InputFile const& file, Names const& names) {
     return table;
 }
 
-/// Who reads a column of events.
+/// Use of a column of events by a network.
 enum class Use { nobody, treated, plain };
 
 /// How a network reads `column`: `treated` if each text that names it says what it is where it is unknown.

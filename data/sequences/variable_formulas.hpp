@@ -27,7 +27,7 @@ public:
     /// Adds `count` events with the columns `values` [count, columns()] to `into`. `table`, `row`: the place of the
     /// first, for messages. Throws Error for a number that is not finite.
     void add(double const* values, std::size_t count, std::string const& table, std::size_t row, Column<float>& into);
-    /// The same with all numbers as they are.
+    /// Adds them whether they are finite or not.
     void add_unchecked(double const* values, std::size_t count, Column<float>& into);
 
     /// Throws Error if numbers are in a larger unit than their meaning has (MeaningChecks).

@@ -20,7 +20,7 @@ public:
 
     /// Adds rows [first, first + count) to `into`. Throws Error for a number that is not finite.
     void read(std::size_t first, std::size_t count, Column<float>& into);
-    /// The same with all numbers as they are.
+    /// Adds them whether they are finite or not.
     void read_unchecked(std::size_t first, std::size_t count, Column<float>& into);
 
     /// After all rows are read: throws Error if numbers are in a larger unit than their meaning has.

@@ -32,7 +32,7 @@ std::vector<Importance> importances(JetTable const& jets, LabelledScores const& 
 /// "met".
 std::vector<Importance> importances(EventInputs const& inputs, LabelledScores const& nominal, ScoreInputs const& score,
                                     int repeats = 3);
-/// The same for another measure.
+/// Importances by another measure.
 std::vector<Importance> importances(EventInputs const& inputs, Worse const& worse, ScoreInputs const& score,
                                     int repeats = 3);
 

@@ -45,7 +45,7 @@ struct ResidualBin {
 std::vector<double> truth_edges(std::vector<float> const& truth, std::size_t bins = 10);
 std::vector<ResidualBin> residuals_in_bins(FoundNumbers const& numbers, std::vector<double> const& edges);
 
-/// What is known of one model.
+/// Results of one model.
 struct RegressionModel {
     std::string name;
     FoundNumbers numbers;
@@ -77,7 +77,7 @@ struct Regression {
 /// Sets the residuals of all models, in the same bins.
 void measure(Regression& regression);
 
-/// What the mean absolute residual gains if an input is permuted among the events: see importances().
+/// Gain of the mean absolute residual if an input is permuted among the events: see importances().
 std::vector<Importance> residual_importances(EventInputs const& inputs, FoundNumbers const& nominal,
                                              ScoreInputs const& score, int repeats = 3);
 
